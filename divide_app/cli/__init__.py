@@ -1,0 +1,1 @@
+"""The commands of the contract: the same services, reachable from a script."""

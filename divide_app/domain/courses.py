@@ -1,0 +1,109 @@
+"""What is offered: courses, their meetings, and the states both go through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class SessionKind(StrEnum):
+    """講習 or 相談会; counting rules treat the two differently."""
+
+    CLASS = "class"
+    CONSULTATION = "consultation"
+
+
+class SessionState(StrEnum):
+    """Life of one meeting. HELD means attendance was confirmed (出席の確定)."""
+
+    PLANNED = "planned"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+class SelectionKind(StrEnum):
+    """How seats are given."""
+
+    FIRST_COME = "first_come"
+    LOTTERY = "lottery"
+
+
+class CourseState(StrEnum):
+    """Where a course stands for the clerk's list; derived, except CANCELLED."""
+
+    PREPARING = "preparing"  # 準備
+    OPEN = "open"  # 募集中
+    CLOSED = "closed"  # 締切
+    RUNNING = "running"  # 実施中
+    FINISHED = "finished"  # 終了
+    CANCELLED = "cancelled"  # 中止
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One programme people apply to.
+
+    Attributes:
+        topic: Free or catalogue topic used for grouping in reports (スマートフォン入門, ...).
+        capacity: Seats, or None when nobody applies beforehand.
+        apply_from: First moment (UTC) at which applications are taken; None = at once.
+        apply_until: Last moment (UTC); None = until the first session starts.
+        owners: Names of the sections that own it.
+        partners: Names of partner organisations.
+        check_in_opens_minutes: Minutes before the start at which the door opens (CHECKIN_CASES 9: 60).
+        question: A question that must be answered at the door, or "".
+        source: The published file's own columns a course was read from, kept for a faithful way back.
+    """
+
+    id: UUID
+    title: str
+    kana: str = ""
+    kind: SessionKind = SessionKind.CLASS
+    topic: str = ""
+    capacity: int | None = None
+    selection: SelectionKind = SelectionKind.FIRST_COME
+    apply_from: datetime | None = None
+    apply_until: datetime | None = None
+    owners: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+    audience: str = ""
+    description: str = ""
+    apply_url: str = ""
+    phone: str = ""
+    contact: str = ""
+    fee: str = ""
+    belongings: str = ""
+    check_in_opens_minutes: int = 60
+    question: str = ""
+    cancelled_reason: str = ""
+    is_cancelled: bool = False
+    source_key: str = ""
+    source: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClassSession:
+    """One meeting (回) at one place and time; moments are UTC."""
+
+    id: UUID
+    course_id: UUID
+    number: int
+    kind: SessionKind
+    starts_at: datetime
+    ends_at: datetime
+    venue_id: UUID | None
+    room_id: UUID | None
+    state: SessionState = SessionState.PLANNED
+    cancelled_reason: str = ""
+    forced_reason: str = ""
+    time_is_known: bool = True
+    note: str = ""
+    source_key: str = ""
+    source: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def minutes(self) -> int:
+        """Planned length in minutes; コマ (one hour, 稲沢市要綱第2条) is derived from it."""
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)

@@ -1,0 +1,1 @@
+"""A prepared frozen sheet in, PDF bytes out."""

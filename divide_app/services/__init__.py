@@ -1,0 +1,1 @@
+"""The acts of the office: one use case, one method, one transaction."""

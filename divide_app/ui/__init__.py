@@ -1,0 +1,1 @@
+"""Everything Qt: collects intent, shows results, decides nothing."""

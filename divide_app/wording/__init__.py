@@ -1,0 +1,1 @@
+"""Every word for people: labels, sentences, dates in Reiwa and fiscal years."""
