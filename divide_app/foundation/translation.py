@@ -1,0 +1,81 @@
+"""The language people read: Japanese is the source text itself, English comes from a catalogue."""
+
+from __future__ import annotations
+
+import gettext
+import io
+from functools import cache
+from pathlib import Path
+
+from divide_app.foundation import bundled
+from divide_app.foundation.problems import EnvironmentProblem
+
+LANGUAGES: tuple[str, ...] = ("ja", "en")
+"""Languages the screens speak. Papers may be printed in more; those words are data, not this catalogue."""
+
+DOMAIN = "divide_app"
+
+_source_text = gettext.NullTranslations()
+_language = "ja"
+_translations: gettext.NullTranslations = _source_text
+
+
+def use_language(code: str) -> None:
+    """Speak `code` from now on; an unknown code or a missing catalogue means Japanese text.
+
+    Args:
+        code: `ja`, `en`, or a longer form such as `en_GB.UTF-8` or `ja-JP`.
+    """
+    global _language, _translations  # noqa: PLW0603 - one program speaks one language at a time
+    short = code.replace("-", "_").split("_")[0].split(".")[0].lower()
+    _language = short if short in LANGUAGES else "ja"
+    _translations = _source_text if _language == "ja" else _catalogue(_language)
+
+
+def current_language() -> str:
+    """Return the language in use, one of `LANGUAGES`."""
+    return _language
+
+
+def _(message: str) -> str:
+    """Return `message` (Japanese) in the language in use.
+
+    Call it when the text is shown, never while a module is imported: the language may change meanwhile.
+    """
+    # An empty msgid is the catalogue's own header in gettext and would be shown to a person.
+    return _translations.gettext(message) if message else ""
+
+
+def ngettext(singular: str, plural: str, number: int) -> str:
+    """Return the form of the message that fits `number`; in Japanese give the same text twice."""
+    return _translations.ngettext(singular, plural, number)
+
+
+@cache
+def _catalogue(code: str) -> gettext.NullTranslations:
+    compiled = _file(code, "mo") if bundled.is_shipped() else None
+    if compiled is not None:
+        with compiled.open("rb") as file:
+            return gettext.GNUTranslations(file)
+    source = _file(code, "po")
+    return _source_text if source is None else _compiled_in_memory(source)
+
+
+def _file(code: str, ending: str) -> Path | None:
+    try:
+        return bundled.resource("locale", code, "LC_MESSAGES", f"{DOMAIN}.{ending}")
+    except EnvironmentProblem:
+        return None
+
+
+def _compiled_in_memory(source: Path) -> gettext.NullTranslations:
+    # Only a developer's copy comes here; a shipped program carries the .mo and never imports Babel for this.
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    with source.open("rb") as file:
+        catalogue = read_po(file)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
