@@ -1,0 +1,77 @@
+"""The code on a ticket: opaque, readable over the telephone, and found again in whatever a scanner types."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's 32 signs: no I, L, O, U, so that a code can be read over the telephone."""
+
+CODE_LENGTH = 17
+CODE_BYTES = 10
+"""80 random bits make the 16 signs of the body; the 17th is the check sign."""
+
+QR_PREFIX = "KAKEHASHI:"
+"""What a ticket's QR holds before the code; it lies in QR's alphanumeric set, which keeps the symbol small."""
+
+_VALUE = {sign: value for value, sign in enumerate(CODE_ALPHABET)}
+_FOLD = str.maketrans({"O": "0", "I": "1", "L": "1"})
+# An AIM symbology identifier as scanners send it; "[" where the PC's keyboard layout differs from the scanner's.
+_AIM = re.compile(r"^[\]\[][A-Z][0-9A-Z]")
+_PREFIX = re.compile(r"^KAKEHASHI[^0-9A-Z]*")
+
+
+def normalise_code(text: str) -> str:
+    """Return the code inside whatever a scanner or a person typed (CHECKIN_CASES 8).
+
+    Full-width signs, case, spaces, control signs, hyphens, an AIM prefix (`]Q3`, `]C1`), our own `KAKEHASHI:` and
+    the confusable letters O, I, L are folded. The result may still be no ticket code; see `is_ticket_code`.
+    """
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).upper())
+    folded = "".join(sign for sign in folded if not sign.isspace() and unicodedata.category(sign)[0] != "C")
+    folded = _PREFIX.sub("", _AIM.sub("", folded, count=1), count=1)
+    return re.sub(r"[-‐‑‒–—―−ー_.]", "", folded).translate(_FOLD)
+
+
+def make_ticket_code(random_bytes: bytes) -> str:
+    """Return an opaque ticket code made from the first ten of `random_bytes`.
+
+    Raises:
+        ValueError: Fewer than ten bytes were given.
+    """
+    if len(random_bytes) < CODE_BYTES:
+        raise ValueError(f"a ticket code needs {CODE_BYTES} random bytes")
+    number = int.from_bytes(random_bytes[:CODE_BYTES], "big")
+    body = "".join(CODE_ALPHABET[number >> shift & 31] for shift in range(75, -1, -5))
+    return body + CODE_ALPHABET[_check_value(body)]
+
+
+def is_ticket_code(code: str) -> bool:
+    """Return whether a normalised `code` has the shape of our tickets and its check sign is right."""
+    return (
+        len(code) == CODE_LENGTH
+        and all(sign in _VALUE for sign in code)
+        and _check_value(code[:-1]) == _VALUE[code[-1]]
+    )
+
+
+def qr_text(code: str) -> str:
+    """Return what the QR on a ticket holds."""
+    return QR_PREFIX + code
+
+
+def _check_value(body: str) -> int:
+    """Return the check value: a polynomial over GF(32) (x^5 + x^2 + 1).
+
+    It finds every single wrong sign and every swap of two different signs, which a plain sum does not.
+    """
+    value = 0
+    for sign in body:
+        value = _times_x(value) ^ _VALUE[sign]
+    return _times_x(value)
+
+
+def _times_x(value: int) -> int:
+    value <<= 1
+    return value ^ 0b100101 if value & 0b100000 else value

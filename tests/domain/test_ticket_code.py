@@ -1,0 +1,84 @@
+"""A ticket code survives scanners, keyboards and telephones, and a damaged one is noticed."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from divide_app.domain.ticket_code import (
+    CODE_ALPHABET,
+    CODE_LENGTH,
+    is_ticket_code,
+    make_ticket_code,
+    normalise_code,
+    qr_text,
+)
+
+CODES = st.binary(min_size=10, max_size=16).map(make_ticket_code)
+CODE = make_ticket_code(bytes(range(200, 210)))
+
+
+def test_a_code_has_seventeen_signs_and_none_that_are_mistaken() -> None:
+    assert len(CODE) == CODE_LENGTH
+    assert set("ILOU").isdisjoint(CODE_ALPHABET)
+    assert is_ticket_code(CODE)
+
+
+def test_the_same_bytes_make_the_same_code_and_too_few_are_an_error() -> None:
+    assert make_ticket_code(bytes(10)) == "0" * 17
+    with pytest.raises(ValueError, match="10"):
+        make_ticket_code(bytes(9))
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda code: code,
+        lambda code: f"]Q3{code}\r\n",
+        lambda code: f"]C1{code}",
+        lambda code: f"[Q1{code}",
+        lambda code: f"  {code}\t",
+        lambda code: f"　{code}　",
+        lambda code: code.lower(),
+        qr_text,
+        lambda code: f"]Q3kakehashi:{code.lower()}\n",
+        lambda code: f"KAKEHASHI+{code}",
+        lambda code: f"{code[:4]}-{code[4:8]}-{code[8:12]}-{code[12:]}",
+        lambda code: f"{code[:4]} {code[4:8]}ー{code[8:]}",
+        lambda code: "".join(chr(ord(sign) + 0xFEE0) for sign in code),
+        lambda code: f"\x02{code}\x1d\x00\ufeff",
+        lambda code: code.replace("0", "O").replace("1", "l"),
+    ],
+)
+@given(code=CODES)
+def test_what_scanners_and_people_add_is_tolerated(wrap: object, code: str) -> None:
+    assert normalise_code(wrap(code)) == code  # type: ignore[operator]
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_folded_once_and_for_all(text: str) -> None:
+    once = normalise_code(text)
+    assert unicodedata.normalize("NFKC", once) == once
+    assert not any(sign.isspace() for sign in once)
+
+
+@given(CODES, st.integers(0, CODE_LENGTH - 1), st.sampled_from(CODE_ALPHABET))
+def test_every_single_wrong_sign_is_noticed(code: str, at: int, sign: str) -> None:
+    damaged = code[:at] + sign + code[at + 1 :]
+    assert is_ticket_code(damaged) == (damaged == code)
+
+
+@given(CODES, st.integers(0, CODE_LENGTH - 1), st.integers(0, CODE_LENGTH - 1))
+def test_every_swap_of_two_signs_is_noticed(code: str, one: int, other: int) -> None:
+    signs = list(code)
+    signs[one], signs[other] = signs[other], signs[one]
+    swapped = "".join(signs)
+    assert is_ticket_code(swapped) == (swapped == code)
+
+
+@pytest.mark.parametrize("text", ["", "ABC", CODE[:-1], CODE + "0", "あ" * 17, "U" * 17])
+def test_another_shape_is_no_ticket_code(text: str) -> None:
+    assert not is_ticket_code(text)
