@@ -9,6 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from divide_app.domain.applications import ApplicationStatus
+from divide_app.domain.calendar import local_day
 from divide_app.domain.errors import DomainError
 from divide_app.domain.people import Sex
 
@@ -141,7 +142,7 @@ class DoorFacts:
         ends_at: Its end (UTC).
         is_cancelled: The session is cancelled.
         kind: IN or OUT.
-        time_is_known: False when only the day of the session is known; the hours are then not judged.
+        time_is_known: False when only the day of the session is known; the door is then open all that local day.
         opens_minutes: Minutes before the start at which the door opens.
         is_known: The code or the person was found.
         is_package: The door works from a hall package, which holds only some sessions.
@@ -320,15 +321,18 @@ def _revoked(facts: DoorFacts) -> _Found | None:
 
 
 def _hour(facts: DoorFacts) -> _Found | None:
-    if not facts.time_is_known:
-        return None
-    if facts.at < facts.opens_at:
+    if facts.time_is_known:
+        is_early, is_late = facts.at < facts.opens_at, facts.at > facts.ends_at
+    else:
+        is_early = local_day(facts.at) < local_day(facts.starts_at)
+        is_late = local_day(facts.at) > local_day(facts.ends_at)
+    if is_early:
         found: _Found = (
             CheckInReason.TOO_EARLY,
             (("opens_at", facts.opens_at), ("starts_at", facts.starts_at)),
             True,
         )
-    elif facts.at > facts.ends_at:
+    elif is_late:
         found = CheckInReason.TOO_LATE, (("ended_at", facts.ends_at),), True
     else:
         return None
