@@ -1,0 +1,261 @@
+"""What a screen may ask of the window around it, and what every screen is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from divide_app.foundation.progress import Progress
+from divide_app.ui.background import Background, ErrorPlace, Lane, Operation, Query, States, Trouble
+
+if TYPE_CHECKING:
+    from divide_app.services import Services
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One quiet line at the bottom of the window.
+
+    Attributes:
+        kind: `done`, `info`, `warn` or `trouble`; chooses icon and colour.
+        action_text: Word of the button behind it, "" for none.
+        action: What the button does.
+    """
+
+    text: str
+    kind: str = "done"
+    action_text: str = ""
+    action: Callable[[], object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """One line of the search popup.
+
+    Attributes:
+        kind: Word of its kind (人, 講座, 回, 操作).
+        icon: Icon name.
+        screen: Key of the screen that opens.
+        arguments: Plain values for `Screen.open`.
+        act: Done instead of opening a screen, for commands.
+    """
+
+    kind: str
+    title: str
+    detail: str = ""
+    icon: str = "list"
+    screen: str = ""
+    arguments: Mapping[str, object] = field(default_factory=dict)
+    act: Callable[[], object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenEntry:
+    """One button of the rail and the screen behind it.
+
+    Attributes:
+        key: Stable name for `Shell.navigate`.
+        title: Word on the button, made when the window is made (so in the language in use).
+        icon: Icon name.
+        factory: Makes the screen on first use; import the screen's module inside it.
+        at_bottom: Stands at the bottom of the rail (設定).
+        in_rail: False for screens reached only through others.
+    """
+
+    key: str
+    title: str
+    icon: str
+    factory: Callable[[Shell], Screen]
+    at_bottom: bool = False
+    in_rail: bool = True
+
+
+class Shell(QObject):
+    """The window as screens see it.
+
+    Attributes:
+        services: The use cases; call them only inside `query`, `operate` and `work`.
+        background: The database thread.
+
+    Signals:
+        fiscal_year_changed: The person chose another fiscal year.
+        noticed: A `Notice` for the bottom line.
+        navigated: (screen key, arguments).
+        badge_changed: (screen key, number); 0 takes the badge away.
+        bare_changed: True hides rail, top line and notice line (受付).
+        lock_requested: The person pressed 画面ロック.
+        user_changed: Name of who is signed in, "" when the office has no users.
+        office_changed: Name of the office in the top line.
+    """
+
+    fiscal_year_changed = Signal(int)
+    noticed = Signal(object)
+    navigated = Signal(str, dict)
+    badge_changed = Signal(str, int)
+    bare_changed = Signal(bool)
+    lock_requested = Signal()
+    user_changed = Signal(str)
+    office_changed = Signal(str)
+
+    def __init__(
+        self,
+        services: Services,
+        background: Background,
+        *,
+        fiscal_year: int,
+        today: Callable[[], date],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.services = services
+        self.background = background
+        self._fiscal_year = fiscal_year
+        self._today = today
+
+    @property
+    def fiscal_year(self) -> int:
+        """The fiscal year on screen, e.g. 2026 for 令和8年度."""
+        return self._fiscal_year
+
+    def set_fiscal_year(self, year: int) -> None:
+        """Show another fiscal year everywhere."""
+        if year != self._fiscal_year:
+            self._fiscal_year = year
+            self.fiscal_year_changed.emit(year)
+
+    def today(self) -> date:
+        """Return today's local date, by the program's clock."""
+        return self._today()
+
+    def notice(
+        self,
+        text: str,
+        *,
+        kind: str = "done",
+        undo: Callable[[], object] | None = None,
+        retry: Callable[[], object] | None = None,
+        action: tuple[str, Callable[[], object]] | None = None,
+    ) -> None:
+        """Say something in the bottom line, with 元に戻す, もう一度 or another act behind it."""
+        from divide_app.foundation.translation import _
+
+        if undo is not None:
+            action = (_("元に戻す"), undo)
+        elif retry is not None:
+            action = (_("もう一度"), retry)
+        word, act = action if action is not None else ("", None)
+        self.noticed.emit(Notice(text, kind, word, act))
+
+    def navigate(self, key: str, **arguments: object) -> None:
+        """Go to a screen and hand it `arguments` (see that screen's `open`)."""
+        self.navigated.emit(key, arguments)
+
+    def set_badge(self, key: str, number: int) -> None:
+        """Show a number on a rail button; 0 takes it away."""
+        self.badge_changed.emit(key, number)
+
+    def set_bare(self, bare: bool) -> None:
+        """Hide everything around the screen (受付), or bring it back."""
+        self.bare_changed.emit(bare)
+
+
+class Screen(QWidget):
+    """One place of the program.
+
+    A screen builds its widgets in `__init__`, asks for data in `refresh`, and takes arguments in `open`.
+    The frame calls `refresh` when the screen is first shown, when F5 is pressed, when the fiscal year changed,
+    and when somebody's write touched one of `topics` (at once if visible, else on the next showing).
+
+    Attributes:
+        topics: Topics of `services.changes` this screen shows; None = every one.
+    """
+
+    topics: ClassVar[frozenset[str] | None] = None
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.shell = shell
+        self._stale = True
+
+    def refresh(self) -> None:
+        """Ask for the data on screen; the base screen shows none."""
+
+    def open(self, **arguments: object) -> None:
+        """Take the arguments of `Shell.navigate` (which course, which day); the base screen needs none."""
+
+    def on_changes(self, changes: frozenset[str]) -> None:
+        """React to a write; by default refetch when it touched one of `topics`."""
+        if self.topics is None or changes & self.topics:
+            self.refetch()
+
+    def may_leave(self) -> bool:
+        """Tell whether the person may go elsewhere now (no unsaved input)."""
+        return True
+
+    def help_lines(self) -> list[tuple[str, str]]:
+        """Return (keys, what they do) for F1, besides those of the frame."""
+        return []
+
+    def refetch(self) -> None:
+        """Refresh now if visible, else on the next showing."""
+        self._stale = True
+        if self.isVisible():
+            self._freshen()
+
+    def query(
+        self,
+        read: Callable[[], T],
+        on_done: Callable[[T], object],
+        *,
+        key: Hashable = None,
+        states: States | None = None,
+        on_trouble: Callable[[Trouble], bool | None] | None = None,
+        lane: Lane = Lane.DATABASE,
+    ) -> Query:
+        """Read on the database thread; see `Background.query`."""
+        return self.shell.background.query(
+            self, read, on_done, key=key, states=states, on_trouble=on_trouble, lane=lane
+        )
+
+    def operate(
+        self,
+        act: Callable[[], T],
+        on_done: Callable[[T], object] | None = None,
+        *,
+        fields: Mapping[str, ErrorPlace] | None = None,
+        busy: Sequence[QWidget] = (),
+        on_trouble: Callable[[Trouble], bool | None] | None = None,
+    ) -> Operation:
+        """Write on the database thread; see `Background.operate`."""
+        return self.shell.background.operate(self, act, on_done, fields=fields, busy=busy, on_trouble=on_trouble)
+
+    def work(
+        self,
+        act: Callable[[Progress], T],
+        on_done: Callable[[T], object] | None = None,
+        *,
+        title: str,
+        busy: Sequence[QWidget] = (),
+        lane: Lane = Lane.DATABASE,
+    ) -> Operation:
+        """Do long work with a progress bar; see `Background.work`."""
+        return self.shell.background.work(self, act, on_done, title=title, busy=busy, lane=lane)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fetch what changed while the screen was hidden."""
+        super().showEvent(event)
+        self._freshen()
+
+    def _freshen(self) -> None:
+        if self._stale:
+            self._stale = False
+            self.refresh()

@@ -1,0 +1,211 @@
+"""The look in one place: reads tokens.toml, makes the style sheet from it, and scales everything with the text size."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from divide_app.foundation.bundled import resource
+
+
+class Theme(StrEnum):
+    """The three looks; `SYSTEM` follows the desktop between light and dark."""
+
+    LIGHT = "light"
+    DARK = "dark"
+    HIGH_CONTRAST = "high_contrast"
+    SYSTEM = "system"
+
+
+class TextSize(StrEnum):
+    """The four text sizes (標準, 大, 特大, 最大); percent stand in tokens.toml."""
+
+    STANDARD = "standard"
+    LARGE = "large"
+    LARGER = "larger"
+    LARGEST = "largest"
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The content of tokens.toml.
+
+    Attributes:
+        family: Font family of every text.
+        files: Names of the font files under resources/fonts.
+        type: Text sizes in pixels at 100 %.
+        text_size: Percent by `TextSize` value.
+        space: Distances in pixels at 100 %.
+        radius: Corner radii in pixels at 100 %.
+        size: Sizes of the frame and of controls in pixels at 100 %.
+        colour: Colour text (#RRGGBB) by theme, then by role.
+    """
+
+    family: str
+    files: tuple[str, ...]
+    type: dict[str, int]
+    text_size: dict[str, int]
+    space: dict[str, int]
+    radius: dict[str, int]
+    size: dict[str, int]
+    colour: dict[str, dict[str, str]]
+
+
+@cache
+def tokens() -> Tokens:
+    """Return the tokens, read once."""
+    with resource("styles", "tokens.toml").open("rb") as file:
+        data = tomllib.load(file)
+    words = data["type"]
+    return Tokens(
+        family=str(words["family"]),
+        files=tuple(words["files"]),
+        type={name: value for name, value in words.items() if isinstance(value, int)},
+        text_size=dict(data["text_size"]),
+        space=dict(data["space"]),
+        radius=dict(data["radius"]),
+        size=dict(data["size"]),
+        colour=dict(data["colour"]),
+    )
+
+
+class ThemeWatcher(QObject):
+    """Tells painted widgets and layouts that the look changed.
+
+    Signals:
+        changed: Theme or text size is another one now.
+    """
+
+    changed = Signal()
+
+
+@dataclass(slots=True)
+class _Look:
+    theme: Theme = Theme.LIGHT
+    percent: int = 100
+    watcher: ThemeWatcher | None = None
+
+
+_look = _Look()
+
+
+def watcher() -> ThemeWatcher:
+    """Return the one object whose `changed` follows every call of `apply`."""
+    if _look.watcher is None:
+        _look.watcher = ThemeWatcher()
+    return _look.watcher
+
+
+def current() -> Theme:
+    """Return the theme on screen; never `SYSTEM`."""
+    return _look.theme
+
+
+def percent() -> int:
+    """Return the text size in percent."""
+    return _look.percent
+
+
+def px(length: float) -> int:
+    """Return `length` (pixels at 100 %) at the chosen text size, at least 1 when it is above 0."""
+    scaled = round(length * _look.percent / 100)
+    return max(1, scaled) if length > 0 else scaled
+
+
+def colour(name: str) -> QColor:
+    """Return the colour of a role of tokens.toml in the theme on screen.
+
+    Raises:
+        KeyError: There is no such role.
+    """
+    return QColor(tokens().colour[_look.theme][name])
+
+
+def font(size: str | int = "body", *, bold: bool = False) -> QFont:
+    """Return the app font at a size named in [type] of tokens.toml, or given in pixels at 100 %."""
+    pixels = tokens().type[size] if isinstance(size, str) else size
+    result = QFont(tokens().family)
+    result.setPixelSize(px(pixels))
+    result.setBold(bold)
+    return result
+
+
+def style_sheet(theme: Theme, text_percent: int) -> str:
+    """Return resources/styles/window.qss with its colours and lengths filled in.
+
+    Raises:
+        KeyError: The file names a colour that tokens.toml does not have.
+    """
+    colours = tokens().colour[theme]
+    text = resource("styles", "window.qss").read_text(encoding="utf-8")
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    text = re.sub(r"@([a-z_]+)", lambda found: colours[found[1]], text)
+    return re.sub(r"\b(\d+)u\b", lambda found: f"{round(int(found[1]) * text_percent / 100)}px", text)
+
+
+def load_fonts() -> list[str]:
+    """Load the bundled fonts and return the families Qt found in them.
+
+    Raises:
+        EnvironmentProblem: `missing_file`, when the installation lacks one.
+    """
+    families: list[str] = []
+    for name in tokens().files:
+        path = resource("fonts", name)
+        families += QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(path)))
+    return families
+
+
+def _chosen(theme: Theme) -> Theme:
+    if theme is not Theme.SYSTEM:
+        return theme
+    dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    return Theme.DARK if dark else Theme.LIGHT
+
+
+def _palette() -> QPalette:
+    palette = QPalette()
+    roles = {
+        QPalette.ColorRole.Window: "page",
+        QPalette.ColorRole.WindowText: "text",
+        QPalette.ColorRole.Base: "surface",
+        QPalette.ColorRole.AlternateBase: "sunken",
+        QPalette.ColorRole.Text: "text",
+        QPalette.ColorRole.Button: "surface",
+        QPalette.ColorRole.ButtonText: "text",
+        QPalette.ColorRole.Highlight: "selection",
+        QPalette.ColorRole.HighlightedText: "on_selection",
+        QPalette.ColorRole.Link: "accent",
+        QPalette.ColorRole.LinkVisited: "accent",
+        QPalette.ColorRole.ToolTipBase: "surface",
+        QPalette.ColorRole.ToolTipText: "text",
+        QPalette.ColorRole.PlaceholderText: "text_faint",
+    }
+    for role, name in roles.items():
+        palette.setColor(role, colour(name))
+    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, colour("text_off"))
+    return palette
+
+
+def apply(app: QApplication, theme: Theme | str = Theme.LIGHT, text_size: TextSize | str = TextSize.STANDARD) -> None:
+    """Give the whole program this look now; open windows follow at once.
+
+    Raises:
+        ValueError: `theme` or `text_size` is none of the known ones.
+    """
+    _look.theme = _chosen(Theme(theme))
+    _look.percent = tokens().text_size[TextSize(text_size)]
+    if app.style().name() != "fusion":
+        app.setStyle("Fusion")
+    app.setFont(font())
+    app.setPalette(_palette())
+    app.setStyleSheet(style_sheet(_look.theme, _look.percent))
+    watcher().changed.emit()

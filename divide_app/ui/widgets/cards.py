@@ -1,0 +1,109 @@
+"""Cards and the lines in them: the white sheets on which a screen lays its things."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLayout, QSizePolicy, QSplitter, QWidget
+
+from divide_app.ui.widgets.labels import Heading, Label
+from divide_app.ui.widgets.layouts import HBox, VBox, clear, hairline
+
+
+class Card(QFrame):
+    """A white sheet with an optional heading; put things into `card.body`.
+
+    Attributes:
+        body: The vertical layout below the heading.
+        heading: The heading, or None.
+        head: The line of the heading; add a chip or a button at its right end.
+    """
+
+    def __init__(
+        self,
+        title: str = "",
+        *,
+        role: str = "card",
+        margins: int = 18,
+        spacing: int = 10,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make a card; `role` is `card`, `done`, `warn`, `trouble` or `dashed`."""
+        super().__init__(parent)
+        self.setProperty("role", role)
+        self.head = HBox(spacing=8)
+        self.body = VBox(spacing=spacing)
+        outer = VBox(spacing=spacing, margins=margins, parent=self)
+        self.heading: Heading | None = None
+        if title:
+            self.heading = Heading(title, level=2)
+            self.head.add(self.heading)
+            self.head.add(None)
+            outer.add(self.head)
+            self.setAccessibleName(title)
+        outer.add(self.body, 1)
+
+    def set_role(self, role: str) -> None:
+        """Change what the card says: `card`, `done`, `warn`, `trouble` or `dashed`."""
+        self.setProperty("role", role)
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+
+class CardLines(QWidget):
+    """Lines with a hairline between them, as in 今日すること: bold words, soft words, things at the right."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows = VBox(spacing=0, parent=self)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    def clear(self) -> None:
+        """Take all lines away."""
+        clear(self._rows)
+
+    def add_line(
+        self, title: str, below: str = "", *, left: QWidget | None = None, right: tuple[QWidget, ...] = ()
+    ) -> QWidget:
+        """Add a line and return it.
+
+        Args:
+            title: Bold words.
+            below: Soft words under them.
+            left: Something in front (a number, a time).
+            right: Things at the right end (figures, chips, one button).
+        """
+        if self._rows.count():
+            self._rows.add(hairline())
+        line = QWidget()
+        words = VBox(Label(title, "strong", wrap=True), spacing=2)
+        if below:
+            words.add(Label(below, "small", wrap=True))
+        row = HBox(spacing=16, margins=(9, 8), parent=line)
+        if left is not None:
+            row.add(left)
+        row.add(words, 1)
+        for thing in right:
+            row.addWidget(thing, 0, Qt.AlignmentFlag.AlignVCenter)
+        line.setAccessibleName(f"{title} {below}".strip())
+        self._rows.add(line)
+        return line
+
+    def add(self, thing: QWidget | QLayout) -> None:
+        """Add a line made by the screen itself."""
+        if self._rows.count():
+            self._rows.add(hairline())
+        self._rows.add(thing)
+
+
+class ListDetail(QSplitter):
+    """The list at the left, the chosen thing at the right; the person may drag the border."""
+
+    def __init__(self, left: QWidget, right: QWidget, *, shares: tuple[int, int] = (3, 2)) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.addWidget(left)
+        self.addWidget(right)
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(16)
+        self.setStretchFactor(0, shares[0])
+        self.setStretchFactor(1, shares[1])
+        self.setSizes([shares[0] * 200, shares[1] * 200])

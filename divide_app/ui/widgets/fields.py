@@ -1,0 +1,304 @@
+"""Input rows: label above, input, and the sentence about an error right below it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAction, QIntValidator, QPainter, QPaintEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+
+from divide_app.domain.errors import DomainError
+from divide_app.foundation.translation import _
+from divide_app.ui import theme
+from divide_app.ui.widgets.icons import icon, pixmap
+from divide_app.ui.widgets.labels import IconText, Label
+from divide_app.ui.widgets.layouts import HBox, VBox
+
+V = TypeVar("V")
+
+
+class ChoiceBox(QComboBox, Generic[V]):
+    """A drop-down of values with their words; `value` gives the value, not the words.
+
+    Signals:
+        picked: The person chose another value (the value).
+    """
+
+    picked = Signal(object)
+
+    def __init__(self, choices: Sequence[tuple[V, str]] = (), *, accessible_name: str = "") -> None:
+        """Offer each (value, word)."""
+        super().__init__()
+        self._values: list[V] = []
+        self.setAccessibleName(accessible_name)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.set_choices(choices)
+        self.activated.connect(lambda row: self.picked.emit(self._values[row]))
+
+    def set_choices(self, choices: Sequence[tuple[V, str]]) -> None:
+        """Offer other choices; the chosen value stays chosen when it is still there."""
+        before = self.value if self._values else None
+        blocked = self.blockSignals(True)
+        self.clear()
+        self._values = [value for value, _word in choices]
+        self.addItems([word for _value, word in choices])
+        if before in self._values:
+            self.setCurrentIndex(self._values.index(before))
+        self.blockSignals(blocked)
+
+    @property
+    def value(self) -> V | None:
+        """The chosen value, or None when nothing is offered."""
+        row = self.currentIndex()
+        return self._values[row] if 0 <= row < len(self._values) else None
+
+    def set_value(self, value: V) -> None:
+        """Choose a value without emitting `picked`; an unknown one changes nothing."""
+        if value in self._values:
+            self.setCurrentIndex(self._values.index(value))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the box and our own arrow, since a style sheet cannot tint one."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        arrow = pixmap("chevron_down", "text" if self.isEnabled() else "text_off", 18)
+        painter.drawPixmap(self.width() - theme.px(27), (self.height() - theme.px(18)) // 2, arrow)
+        painter.end()
+
+
+class Field(QWidget):
+    """One input with its label above and its error below.
+
+    Attributes:
+        editor: The input widget.
+    """
+
+    def __init__(
+        self, label: str, editor: QWidget, *, hint: str = "", required: bool = False, parent: QWidget | None = None
+    ) -> None:
+        """Label `editor`; `hint` is a soft line under the label, `required` adds the word 必須 (never a star alone)."""
+        super().__init__(parent)
+        self.editor = editor
+        self._label_text = label
+        words = Label(label, "strong")
+        words.setBuddy(editor)
+        head = HBox(words, spacing=8)
+        if required:
+            head.add(Label(_("必須"), "trouble"))
+        head.add(None)
+        column = VBox(head, spacing=4, parent=self)
+        if hint:
+            column.add(Label(hint, "small", wrap=True))
+        column.add(editor)
+        self._error = IconText("trouble", "", "trouble", colour="trouble")
+        self._error.hide()
+        column.add(self._error)
+        editor.setAccessibleName(_("{label}（必須）").format(label=label) if required else label)
+        editor.setAccessibleDescription(hint)
+        self._hint = hint
+
+    @property
+    def error(self) -> str:
+        """The sentence shown, or ""."""
+        return self._error.label.text() if not self._error.isHidden() else ""
+
+    def set_error(self, text: str | None) -> None:
+        """Show a sentence beside the input and move there, or take it away with None."""
+        self._error.set(text or "")
+        self._error.setVisible(bool(text))
+        self.editor.setProperty("invalid", bool(text))
+        self.editor.style().unpolish(self.editor)
+        self.editor.style().polish(self.editor)
+        self.editor.setAccessibleDescription(text or self._hint)
+        if text:
+            self.editor.setFocus()
+
+
+class TextField(Field):
+    """A line of text: `field.text`, `field.set_text(...)`.
+
+    Signals:
+        edited: The person typed (the text).
+    """
+
+    edited = Signal(str)
+
+    def __init__(
+        self, label: str, text: str = "", *, hint: str = "", placeholder: str = "", required: bool = False
+    ) -> None:
+        self.line = QLineEdit(text)
+        self.line.setPlaceholderText(placeholder)
+        super().__init__(label, self.line, hint=hint, required=required)
+        self.line.textEdited.connect(self._typed)
+
+    @property
+    def text(self) -> str:
+        """What stands in the line, without spaces around it."""
+        return self.line.text().strip()
+
+    def set_text(self, text: str) -> None:
+        """Put text into the line and take an error away."""
+        self.line.setText(text)
+        self.set_error(None)
+
+    def _typed(self, text: str) -> None:
+        if self.error:
+            self.set_error(None)
+        self.edited.emit(text)
+
+
+class DayField(TextField):
+    """A day typed as people write it (11/21, R8.11.21, 2026-11-21), read by `domain.calendar.parse_day`.
+
+    The calendar rules are passed in, so that the kit needs no knowledge of them.
+    """
+
+    def __init__(
+        self,
+        label: str,
+        parse: Callable[[str], date],
+        show: Callable[[date], str],
+        day: date | None = None,
+        *,
+        hint: str = "",
+        required: bool = False,
+    ) -> None:
+        """Label the line; `parse` reads what was typed, `show` writes a day."""
+        super().__init__(label, show(day) if day else "", hint=hint, required=required)
+        self._parse, self._show = parse, show
+
+    def day(self) -> date | None:
+        """Return the day, or None when the line is empty.
+
+        Raises:
+            DomainError: The text is no day; show it with `set_error`.
+        """
+        return self._parse(self.text) if self.text else None
+
+    def set_day(self, day: date | None) -> None:
+        """Put a day into the line."""
+        self.set_text(self._show(day) if day else "")
+
+
+class NumberField(TextField):
+    """A whole number; empty is None."""
+
+    def __init__(
+        self, label: str, number: int | None = None, *, least: int = 0, most: int = 9999, hint: str = "", unit: str = ""
+    ) -> None:
+        """Label the line; `unit` is added to the hint so that it is read aloud too."""
+        told = "　".join(part for part in (hint, _("単位：{unit}").format(unit=unit) if unit else "") if part)
+        super().__init__(label, "" if number is None else str(number), hint=told)
+        self.line.setValidator(QIntValidator(least, most, self.line))
+
+    def number(self) -> int | None:
+        """Return the number, or None when the line is empty.
+
+        Raises:
+            DomainError: `bad_number`, when the text is no whole number.
+        """
+        if not self.text:
+            return None
+        try:
+            return int(self.text)
+        except ValueError:
+            raise DomainError("bad_number", text=self.text) from None
+
+    def set_number(self, number: int | None) -> None:
+        """Put a number into the line."""
+        self.set_text("" if number is None else str(number))
+
+
+class MemoField(Field):
+    """Several lines of text: `field.text`, `field.set_text(...)`."""
+
+    def __init__(self, label: str, text: str = "", *, hint: str = "", rows: int = 3) -> None:
+        self.memo = QPlainTextEdit(text)
+        self.memo.setTabChangesFocus(True)
+        super().__init__(label, self.memo, hint=hint)
+        self._rows = rows
+        self._rescale()
+        theme.watcher().changed.connect(self._rescale)
+
+    @property
+    def text(self) -> str:
+        """What stands in the field, without spaces around it."""
+        return self.memo.toPlainText().strip()
+
+    def set_text(self, text: str) -> None:
+        """Put text into the field and take an error away."""
+        self.memo.setPlainText(text)
+        self.set_error(None)
+
+    def _rescale(self) -> None:
+        self.memo.setFixedHeight(theme.px(24 * self._rows + 18))
+
+
+class ChoiceField(Field, Generic[V]):
+    """A drop-down with its label: `field.value`, `field.box.set_choices(...)`.
+
+    Signals:
+        picked: The person chose another value (the value).
+    """
+
+    picked = Signal(object)
+
+    def __init__(
+        self, label: str, choices: Sequence[tuple[V, str]] = (), value: V | None = None, *, hint: str = ""
+    ) -> None:
+        self.box: ChoiceBox[V] = ChoiceBox(choices)
+        super().__init__(label, self.box, hint=hint)
+        if value is not None:
+            self.box.set_value(value)
+        self.box.picked.connect(self.picked)
+
+    @property
+    def value(self) -> V | None:
+        """The chosen value."""
+        return self.box.value
+
+    def set_value(self, value: V) -> None:
+        """Choose a value."""
+        self.box.set_value(value)
+
+
+class SearchField(QLineEdit):
+    """A line with a magnifier which tells what to search for once the typing pauses.
+
+    Signals:
+        searched: Text to search for, without spaces around it ("" when cleared).
+    """
+
+    searched = Signal(str)
+
+    def __init__(
+        self, placeholder: str, *, delay_ms: int = 120, accessible_name: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(placeholder)
+        self.setAccessibleName(accessible_name or placeholder)
+        self.setClearButtonEnabled(True)
+        self._picture = QAction(self)
+        self.addAction(self._picture, QLineEdit.ActionPosition.LeadingPosition)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(delay_ms)
+        self._timer.timeout.connect(self._tell)
+        self._told = ""
+        self.textChanged.connect(lambda _text: self._timer.start())
+        self.returnPressed.connect(self._tell)
+        self._draw()
+        theme.watcher().changed.connect(self._draw)
+
+    def _tell(self) -> None:
+        self._timer.stop()
+        text = self.text().strip()
+        if text != self._told:
+            self._told = text
+            self.searched.emit(text)
+
+    def _draw(self) -> None:
+        self._picture.setIcon(icon("search", "text_soft", 18))

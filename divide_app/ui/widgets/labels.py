@@ -1,0 +1,167 @@
+"""Words on screen: headings, plain and soft text, and chips which say a state by icon, word and colour together."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from divide_app.ui import theme
+from divide_app.ui.widgets.icons import pixmap
+from divide_app.ui.widgets.layouts import HBox, icon_size
+
+
+class ChipKind(StrEnum):
+    """What a chip means; red only for trouble, green only for done."""
+
+    DONE = "done"
+    WARN = "warn"
+    TROUBLE = "trouble"
+    NEUTRAL = "neutral"
+    INFO = "info"
+
+
+CHIP_ICONS: dict[ChipKind, str] = {
+    ChipKind.DONE: "check",
+    ChipKind.WARN: "warning",
+    ChipKind.TROUBLE: "trouble",
+    ChipKind.NEUTRAL: "",
+    ChipKind.INFO: "",
+}
+"""The icon each kind carries; neutral and info say no state, so the word alone is enough."""
+
+
+def chip_colours(kind: ChipKind) -> tuple[str, str, str]:
+    """Return the colour roles (word, ground, edge) of a chip."""
+    name = "accent" if kind is ChipKind.INFO else kind.value
+    return name, f"{name}_soft", f"{name}_edge"
+
+
+class Label(QLabel):
+    """Text in a role of window.qss: body, strong, soft, small, section, title, figure, unit, trouble, done."""
+
+    def __init__(
+        self, text: str = "", role: str = "body", *, wrap: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setWordWrap(wrap)
+        if wrap:
+            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            policy.setHeightForWidth(True)
+            self.setSizePolicy(policy)
+
+    def set_role(self, role: str) -> None:
+        """Change the look of the text."""
+        self.setProperty("role", role)
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+
+class Heading(Label):
+    """The title of a screen (level 1) or of a card (level 2)."""
+
+    def __init__(self, text: str = "", level: int = 1, parent: QWidget | None = None) -> None:
+        super().__init__(text, "title" if level == 1 else "section", parent=parent)
+
+
+class IconText(QWidget):
+    """An icon with its word beside it, read as one thing."""
+
+    def __init__(
+        self,
+        icon_name: str,
+        text: str = "",
+        role: str = "body",
+        *,
+        colour: str = "text_soft",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._icon_name, self._colour = icon_name, colour
+        self._picture = QLabel()
+        self.label = Label(text, role, wrap=True)
+        HBox(self._picture, spacing=8, parent=self).add(self.label, 1)
+        self._draw()
+        theme.watcher().changed.connect(self._draw)
+
+    def set(self, text: str, icon_name: str | None = None, colour: str | None = None) -> None:
+        """Show other words, and perhaps another icon."""
+        self._icon_name = icon_name or self._icon_name
+        self._colour = colour or self._colour
+        self.label.setText(text)
+        self._draw()
+
+    def _draw(self) -> None:
+        self._picture.setPixmap(pixmap(self._icon_name, self._colour, 18))
+        self._picture.setFixedSize(icon_size(18))
+
+
+def chip_size(text: str, kind: ChipKind) -> QSize:
+    """Return the size a chip with these words takes."""
+    metrics = QFontMetrics(theme.font("small", bold=True))
+    picture = theme.px(20) if CHIP_ICONS[kind] else 0
+    return QSize(metrics.horizontalAdvance(text) + picture + theme.px(16), metrics.height() + theme.px(6))
+
+
+def paint_chip(painter: QPainter, place: QRectF, text: str, kind: ChipKind) -> None:
+    """Draw a chip into `place` (see `chip_size`); shared by `Chip` and table cells."""
+    word, ground, edge = chip_colours(kind)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(theme.colour(edge), 1))
+    painter.setBrush(theme.colour(ground))
+    radius = theme.px(theme.tokens().radius["chip"])
+    painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+    left = place.left() + theme.px(8)
+    name = CHIP_ICONS[kind]
+    if name:
+        picture = pixmap(name, word, 16)
+        painter.drawPixmap(round(left), round(place.center().y() - theme.px(16) / 2 + 0.5), picture)
+        left += theme.px(20)
+    painter.setPen(theme.colour(word))
+    painter.setFont(theme.font("small", bold=True))
+    words = QRectF(left, place.top(), place.right() - left, place.height())
+    painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+    painter.restore()
+
+
+class Chip(QWidget):
+    """A short state word, e.g. `Chip(_("受講決定"), ChipKind.DONE)`."""
+
+    def __init__(self, text: str = "", kind: ChipKind = ChipKind.NEUTRAL, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text, self._kind = text, kind
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(text)
+        theme.watcher().changed.connect(self.updateGeometry)
+
+    @property
+    def text(self) -> str:
+        """The word."""
+        return self._text
+
+    @property
+    def kind(self) -> ChipKind:
+        """What it means."""
+        return self._kind
+
+    def set(self, text: str, kind: ChipKind) -> None:
+        """Say another state."""
+        self._text, self._kind = text, kind
+        self.setAccessibleName(text)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the room the word needs."""
+        return chip_size(self._text, self._kind)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the chip."""
+        painter = QPainter(self)
+        paint_chip(painter, QRectF(self.rect()), self._text, self._kind)
+        painter.end()

@@ -1,0 +1,407 @@
+"""Tables: every cell is prepared when the lines are fetched, so that scrolling 10,000 rows only looks up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from divide_app.ui import theme
+from divide_app.ui.widgets.labels import ChipKind, chip_size, paint_chip
+
+L = TypeVar("L")
+Index = QModelIndex | QPersistentModelIndex
+
+CELL_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+LINE_ROLE = int(Qt.ItemDataRole.UserRole) + 2
+
+
+class Align(StrEnum):
+    """Where a cell's words stand; numbers stand at the right."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    CENTRE = "centre"
+
+
+_ALIGN = {
+    Align.LEFT: Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+    Align.RIGHT: Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+    Align.CENTRE: Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[L]):
+    """One column of a table; every function is called once per line, when lines are prepared.
+
+    Attributes:
+        title: Words of the header.
+        text: Words of the cell.
+        sub: Soft words under them (makes rows two lines high).
+        chip: Kind of chip the text is shown as, or None for plain words.
+        sort: Sort value; by default the text. Values of one column must compare with each other.
+        align: Where the words stand.
+        bold: Whether the words are strong.
+        width: Width in pixels at 100 %; 0 shares what is left.
+        spoken: Words for screen readers when `text` alone says too little.
+    """
+
+    title: str
+    text: Callable[[L], str]
+    sub: Callable[[L], str] | None = None
+    chip: Callable[[L], ChipKind | None] | None = None
+    sort: Callable[[L], object] | None = None
+    align: Align = Align.LEFT
+    bold: bool = False
+    width: int = 0
+    spoken: Callable[[L], str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One prepared cell."""
+
+    text: str
+    sub: str
+    chip: ChipKind | None
+    align: Align
+    bold: bool
+    spoken: str
+    sort: object
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared(Generic[L]):
+    """One line with its cells."""
+
+    line: L
+    cells: tuple[Cell, ...]
+
+
+def prepare(columns: Sequence[Column[L]], lines: Sequence[L]) -> list[Prepared[L]]:
+    """Make the cells of `lines`; pure, so a Query may call it on the database thread for long lists."""
+    return [Prepared(line, tuple(_cell(column, line) for column in columns)) for line in lines]
+
+
+def _cell(column: Column[L], line: L) -> Cell:
+    text = column.text(line)
+    sub = column.sub(line) if column.sub is not None else ""
+    spoken = column.spoken(line) if column.spoken is not None else f"{text} {sub}".strip()
+    return Cell(
+        text=text,
+        sub=sub,
+        chip=column.chip(line) if column.chip is not None and text else None,
+        align=column.align,
+        bold=column.bold,
+        spoken=f"{column.title}: {spoken}" if column.title else spoken,
+        sort=column.sort(line) if column.sort is not None else text,
+    )
+
+
+class LinesTableModel(QAbstractTableModel, Generic[L]):
+    """Frozen lines as a table; `data()` only looks up.
+
+    Example:
+        `LinesTableModel([Column(_("氏名"), lambda p: p.name, sub=lambda p: p.kana)], key=lambda p: p.id)`
+    """
+
+    def __init__(
+        self, columns: Sequence[Column[L]], key: Callable[[L], Hashable] | None = None, parent: QWidget | None = None
+    ) -> None:
+        """Make an empty table; `key` names a line across refreshes, so that the chosen row stays chosen."""
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self._key: Callable[[L], Hashable] = key if key is not None else lambda line: line
+        self._rows: list[Prepared[L]] = []
+        self._order: tuple[int, Qt.SortOrder] | None = None
+
+    def set_lines(self, lines: Sequence[L]) -> None:
+        """Show other lines (cells are prepared here; see `prepare` for long lists)."""
+        self.set_prepared(prepare(self.columns, lines))
+
+    def set_prepared(self, rows: Sequence[Prepared[L]]) -> None:
+        """Show lines whose cells are prepared; the order the person chose is kept."""
+        self.beginResetModel()
+        self._rows = list(rows)
+        if self._order is not None:
+            self._sort_rows()
+        self.endResetModel()
+
+    def lines(self) -> list[L]:
+        """Return the lines in the order on screen."""
+        return [row.line for row in self._rows]
+
+    def line(self, row: int) -> L:
+        """Return the line of a row."""
+        return self._rows[row].line
+
+    def key(self, row: int) -> Hashable:
+        """Return the key of a row's line."""
+        return self._key(self._rows[row].line)
+
+    def row_of(self, key: Hashable) -> int:
+        """Return the row with this key, or -1."""
+        return next((row for row in range(len(self._rows)) if self.key(row) == key), -1)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Return how many lines there are."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Return how many columns there are."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Look up one value of a prepared cell."""
+        if not index.isValid():
+            return None
+        row = self._rows[index.row()]
+        cell = row.cells[index.column()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return cell.text
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return cell.spoken
+            case Qt.ItemDataRole.ToolTipRole:
+                return cell.text or None
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _ALIGN[cell.align]
+            case _:
+                return cell if role == CELL_ROLE else row.line if role == LINE_ROLE else None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return a column's title and where it stands."""
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
+            return None
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
+            return self.columns[section].title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _ALIGN[self.columns[section].align]
+        return None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Order the lines by a column's prepared sort values; -1 keeps the order of the next lines."""
+        if not 0 <= column < len(self.columns):
+            self._order = None
+            return
+        self._order = (column, order)
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        old = [self._rows[index.row()] for index in before]
+        self._sort_rows()
+        places = {id(row): place for place, row in enumerate(self._rows)}
+        after = [self.index(places[id(row)], index.column()) for row, index in zip(old, before, strict=True)]
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
+
+    def _sort_rows(self) -> None:
+        if self._order is None:
+            return
+        column, order = self._order
+        # A missing value (None) stands last in both directions.
+        known = [row for row in self._rows if row.cells[column].sort is not None]
+        missing = [row for row in self._rows if row.cells[column].sort is None]
+        known.sort(
+            key=lambda row: row.cells[column].sort,  # type: ignore[arg-type,return-value]
+            reverse=order is Qt.SortOrder.DescendingOrder,
+        )
+        self._rows = known + missing
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Draws a prepared cell: words, soft words under them, or a chip; a hairline under each row."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one cell."""
+        cell = index.data(CELL_ROLE)
+        if not isinstance(cell, Cell):
+            super().paint(painter, option, index)
+            return
+        place = QRectF(option.rect)
+        state = option.state
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        hovered = bool(state & QStyle.StateFlag.State_MouseOver)
+        painter.save()
+        if selected:
+            painter.fillRect(place, theme.colour("selection"))
+        elif hovered:
+            painter.fillRect(place, theme.colour("hover"))
+        painter.fillRect(QRectF(place.left(), place.bottom() - 1, place.width(), 1), theme.colour("line"))
+        inner = place.adjusted(theme.px(10), 0, -theme.px(10), -1)
+        if cell.chip is not None:
+            self._chip(painter, inner, cell, cell.chip)
+        else:
+            self._words(painter, inner, cell, selected=selected)
+        painter.restore()
+
+    @staticmethod
+    def _chip(painter: QPainter, place: QRectF, cell: Cell, kind: ChipKind) -> None:
+        size = chip_size(cell.text, kind)
+        width = min(float(size.width()), place.width())
+        left = place.left() if cell.align is Align.LEFT else place.right() - width
+        top = place.center().y() - size.height() / 2
+        paint_chip(painter, QRectF(round(left), round(top), width, size.height()), cell.text, kind)
+
+    @staticmethod
+    def _words(painter: QPainter, place: QRectF, cell: Cell, *, selected: bool) -> None:
+        flags = int(_ALIGN[cell.align])
+        main = "on_selection" if selected else "text"
+        painter.setFont(theme.font(bold=cell.bold))
+        painter.setPen(theme.colour(main))
+        metrics = painter.fontMetrics()
+        upper, lower = QRectF(place), QRectF(place)
+        if cell.sub:
+            middle = place.top() + place.height() * 0.54
+            upper.setBottom(middle)
+            upper.setTop(middle - metrics.height() - 1)
+            lower.setTop(middle)
+            lower.setBottom(middle + metrics.height())
+        elided = metrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, int(place.width()))
+        painter.drawText(upper, flags, elided)
+        if cell.sub:
+            painter.setFont(theme.font("small"))
+            painter.setPen(theme.colour("on_selection" if selected else "text_soft"))
+            elided = painter.fontMetrics().elidedText(cell.sub, Qt.TextElideMode.ElideRight, int(place.width()))
+            painter.drawText(lower, flags, elided)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the room the words need, for columns that fit their content."""
+        cell = index.data(CELL_ROLE)
+        if not isinstance(cell, Cell):
+            return super().sizeHint(option, index)
+        if cell.chip is not None:
+            width = chip_size(cell.text, cell.chip).width()
+        else:
+            width = QFontMetrics(theme.font(bold=cell.bold)).horizontalAdvance(cell.text)
+        return QSize(width + theme.px(22), theme.px(40))
+
+
+class TableView(QTableView):
+    """The table of every screen: whole rows, sorted by a press on the header, Enter opens.
+
+    Signals:
+        chosen: The line under the cursor changed (the line, or None when there is none).
+        opened: The person pressed Enter or double-clicked (the line).
+    """
+
+    chosen = Signal(object)
+    opened = Signal(object)
+
+    def __init__(
+        self, model: LinesTableModel[L], *, accessible_name: str, plain: bool = False, parent: QWidget | None = None
+    ) -> None:
+        """Show `model`; `plain` drops the edge for use inside a card."""
+        super().__init__(parent)
+        self._lines = model
+        self._chosen_key: Hashable = None
+        self._quiet = False
+        self._two_lines = any(column.sub is not None for column in model.columns)
+        if plain:
+            self.setProperty("role", "plain")
+        self.setAccessibleName(accessible_name)
+        self.setModel(model)
+        self.setItemDelegate(CellDelegate(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setMouseTracking(True)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSortIndicatorClearable(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.setDefaultAlignment(_ALIGN[Align.LEFT])
+        self.setSortingEnabled(True)
+        model.modelAboutToBeReset.connect(self._remember)
+        model.modelReset.connect(self._restore)
+        self.selectionModel().currentRowChanged.connect(self._row_changed)
+        self.doubleClicked.connect(lambda index: self.opened.emit(model.line(index.row())))
+        self._rescale()
+        theme.watcher().changed.connect(self._rescale)
+
+    def current_line(self) -> object:
+        """Return the chosen line, or None."""
+        index = self.currentIndex()
+        return self._lines.line(index.row()) if index.isValid() else None
+
+    def choose(self, key: Hashable) -> bool:
+        """Put the cursor on the line with this key; tells whether it is there."""
+        row = self._lines.row_of(key)
+        self._chosen_key = key
+        if row < 0:
+            return False
+        self.setCurrentIndex(self._lines.index(row, 0))
+        self.scrollTo(self.currentIndex())
+        return True
+
+    def choose_row(self, row: int) -> None:
+        """Put the cursor on a row, if there is one."""
+        if 0 <= row < self._lines.rowCount():
+            self.setCurrentIndex(self._lines.index(row, 0))
+
+    def fit_height(self, most_rows: int = 12) -> None:
+        """Make the table as high as its rows (up to `most_rows`), for tables inside cards."""
+        rows = min(self._lines.rowCount(), most_rows)
+        height = self.horizontalHeader().sizeHint().height() if self.horizontalHeader().isVisibleTo(self) else 0
+        self.setFixedHeight(height + rows * self.verticalHeader().defaultSectionSize() + 2 * self.frameWidth() + 2)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the chosen line with Enter; Qt does the rest."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
+            self.opened.emit(self.current_line())
+            return
+        super().keyPressEvent(event)
+
+    def _row_changed(self, current: QModelIndex) -> None:
+        if self._quiet:
+            return
+        self._chosen_key = self._lines.key(current.row()) if current.isValid() else None
+        self.chosen.emit(self._lines.line(current.row()) if current.isValid() else None)
+
+    def _remember(self) -> None:
+        self._quiet = True
+
+    def _restore(self) -> None:
+        # The fresh line of the same key is told as chosen: its figures may have changed.
+        self._quiet = False
+        had = self._chosen_key is not None
+        row = self._lines.row_of(self._chosen_key) if had else -1
+        if row >= 0:
+            self.setCurrentIndex(self._lines.index(row, 0))
+        elif had:
+            self._chosen_key = None
+            self.chosen.emit(None)
+
+    def _rescale(self) -> None:
+        size = theme.tokens().size
+        self.verticalHeader().setDefaultSectionSize(
+            theme.px(size["table_row_two"] if self._two_lines else size["table_row"])
+        )
+        header = self.horizontalHeader()
+        for place, column in enumerate(self._lines.columns):
+            if column.width:
+                header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
+                header.resizeSection(place, theme.px(column.width))
+            else:
+                header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
