@@ -1,0 +1,42 @@
+"""Telephone numbers: one form to compare by, one tidy form to store, and no number ever lost."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_DASHES = re.compile(r"\s*[‐‑‒–—―−ー─-]\s*")
+_EXTENSION = re.compile(r"(?:内線|ext\.?|#).*$", re.IGNORECASE | re.DOTALL)
+_SEVERAL = re.compile(r"\s*(?:[/、,;]|\n)\s*")
+_JAPAN = re.compile(r"^\s*(?:\+|010-?)81[-\s]*(?:\(0\)|0)?[-\s]*")
+_MOBILE = re.compile(r"(0[5-9]0)([0-9]{4})([0-9]{4})")
+_FREE = re.compile(r"(0120|0570)([0-9]{3})([0-9]{3})")
+_FREE_LONG = re.compile(r"(0800)([0-9]{3})([0-9]{4})")
+_SHORT_AREA = re.compile(r"(0[36])([0-9]{4})([0-9]{4})")
+
+
+def phone_key(text: str) -> str:
+    """Return the digits of the first number in `text`, for comparing; +81 becomes 0, an extension is left out."""
+    first = _SEVERAL.split(unicodedata.normalize("NFKC", text).strip(), maxsplit=1)[0]
+    domestic = _JAPAN.sub("0", _DASHES.sub("-", _EXTENSION.sub("", first)))
+    return re.sub(r"[^0-9]", "", domestic)
+
+
+def tidy_phone(text: str) -> str:
+    """Return `text` half-width with plain hyphens, several numbers joined by " / " (行政基本情報データ連携モデル).
+
+    Hyphens are added only where the area code's length is certain (mobile, 0120, 0570, 0800, 03, 06); how other
+    area codes divide is not guessed. Words such as (代表) are kept.
+    """
+    numbers = _SEVERAL.split(unicodedata.normalize("NFKC", text).strip())
+    return " / ".join(_tidy_one(number) for number in numbers if number)
+
+
+def _tidy_one(number: str) -> str:
+    tidy = re.sub(r"\s+", " ", _DASHES.sub("-", number)).strip()
+    digits = tidy.replace(" ", "")
+    for form in (_FREE_LONG, _MOBILE, _FREE, _SHORT_AREA):
+        parts = form.fullmatch(digits)
+        if parts is not None:
+            return "-".join(parts.groups())
+    return tidy
