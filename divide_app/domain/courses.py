@@ -107,3 +107,20 @@ class ClassSession:
     def minutes(self) -> int:
         """Planned length in minutes; コマ (one hour, 稲沢市要綱第2条) is derived from it."""
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueEntry:
+    """A kind of course offered again and again; minutes are for one meeting."""
+
+    id: UUID
+    title: str
+    topic: str
+    kind: SessionKind
+    level: str
+    minutes: int
+    sessions: int
+    prerequisites: str
+    people_per_supporter: int
+    materials: str
+    description: str

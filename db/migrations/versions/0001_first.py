@@ -1,0 +1,424 @@
+"""The first schema: everything one straight way through the house needs."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make all tables, and the full-text index of the database at hand."""
+    _make_tables()
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            "CREATE INDEX ix_participant_search_tokens ON participant_search USING gin (to_tsvector('simple', tokens))"
+        )
+        return
+    # An external-content FTS5 table follows its source by triggers, as its manual asks.
+    op.execute(
+        "CREATE VIRTUAL TABLE participant_fts USING fts5"
+        " (tokens, content='participant_search', content_rowid='number', tokenize='ascii', prefix='5')"
+    )
+    op.execute(
+        "CREATE TRIGGER participant_search_added AFTER INSERT ON participant_search BEGIN"
+        " INSERT INTO participant_fts (rowid, tokens) VALUES (new.number, new.tokens); END"
+    )
+    op.execute(
+        "CREATE TRIGGER participant_search_removed AFTER DELETE ON participant_search BEGIN"
+        " INSERT INTO participant_fts (participant_fts, rowid, tokens) VALUES ('delete', old.number, old.tokens); END"
+    )
+
+
+def _make_tables() -> None:
+    op.create_table(
+        "attendance_summaries",
+        sa.Column("month", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("venue_id", sa.Uuid(), nullable=False),
+        sa.Column("band", sa.Text(), nullable=False),
+        sa.Column("sex", sa.Text(), nullable=False),
+        sa.Column("attendances", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("month", "venue_id", "band", "sex", name=op.f("pk_attendance_summaries")),
+    )
+    op.create_table(
+        "audit_entries",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("act", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("detail", sa.JSON(), nullable=False),
+        sa.Column("previous_hash", sa.Text(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_audit_entries")),
+    )
+    op.create_table(
+        "catalogue",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("level", sa.Text(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("sessions", sa.Integer(), nullable=False),
+        sa.Column("prerequisites", sa.Text(), nullable=False),
+        sa.Column("people_per_supporter", sa.Integer(), nullable=False),
+        sa.Column("materials", sa.Text(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_catalogue")),
+        sa.UniqueConstraint("title", name=op.f("uq_catalogue_title")),
+    )
+    op.create_table(
+        "courses",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("title_key", sa.Text(), nullable=False),
+        sa.Column("kana", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=True),
+        sa.Column("selection", sa.Text(), nullable=False),
+        sa.Column("apply_from", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("apply_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("owners", sa.JSON(), nullable=False),
+        sa.Column("partners", sa.JSON(), nullable=False),
+        sa.Column("audience", sa.Text(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("apply_url", sa.Text(), nullable=False),
+        sa.Column("phone", sa.Text(), nullable=False),
+        sa.Column("contact", sa.Text(), nullable=False),
+        sa.Column("fee", sa.Text(), nullable=False),
+        sa.Column("belongings", sa.Text(), nullable=False),
+        sa.Column("check_in_opens_minutes", sa.Integer(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("cancelled_reason", sa.Text(), nullable=False),
+        sa.Column("is_cancelled", sa.Boolean(), nullable=False),
+        sa.Column("source_key", sa.Text(), nullable=False),
+        sa.Column("source", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_courses")),
+    )
+    op.create_index(op.f("ix_courses_source_key"), "courses", ["source_key"], unique=False)
+    op.create_table(
+        "districts",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_districts")),
+        sa.UniqueConstraint("name", name=op.f("uq_districts_name")),
+    )
+    op.create_table(
+        "month_remarks",
+        sa.Column("month", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("month", name=op.f("pk_month_remarks")),
+    )
+    op.create_table(
+        "offices",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("municipality", sa.Text(), nullable=False),
+        sa.Column("municipal_code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("phone", sa.Text(), nullable=False),
+        sa.Column("opening_note", sa.Text(), nullable=False),
+        sa.Column("stamp_boxes", sa.JSON(), nullable=False),
+        sa.Column("band_layout", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_offices")),
+    )
+    op.create_table(
+        "participants",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name_key", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("kana", sa.Text(), nullable=False),
+        sa.Column("kana_key", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("birth_day", sa.Date(), nullable=True),
+        sa.Column("birth_year", sa.Integer(), nullable=True),
+        sa.Column("band", sa.Text(), nullable=True),
+        sa.Column("band_as_of", sa.Date(), nullable=True),
+        sa.Column("sex", sa.Text(), nullable=False),
+        sa.Column("phone", sa.Text(), nullable=False),
+        sa.Column("phone_key", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("postal_code", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("district", sa.Text(), nullable=False),
+        sa.Column("needs", sa.JSON(), nullable=False),
+        sa.Column("needs_text", sa.Text(), nullable=False),
+        sa.Column("phone_kind", sa.Text(), nullable=False),
+        sa.Column("memo", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_participants")),
+    )
+    op.create_index(op.f("ix_participants_kana_key"), "participants", ["kana_key"], unique=False)
+    op.create_index(op.f("ix_participants_name_key"), "participants", ["name_key"], unique=False)
+    op.create_index(op.f("ix_participants_phone_key"), "participants", ["phone_key"], unique=False)
+    op.create_table(
+        "sections",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sections")),
+        sa.UniqueConstraint("name", name=op.f("uq_sections_name")),
+    )
+    op.create_table(
+        "supporters",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name_key", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("kana", sa.Text(), nullable=False),
+        sa.Column("kana_key", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("organisation", sa.Text(), nullable=False),
+        sa.Column("skills", sa.JSON(), nullable=False),
+        sa.Column("languages", sa.JSON(), nullable=False),
+        sa.Column("districts", sa.JSON(), nullable=False),
+        sa.Column("monthly_limit", sa.Integer(), nullable=True),
+        sa.Column("phone", sa.Text(), nullable=False),
+        sa.Column("memo", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_supporters")),
+    )
+    op.create_index(op.f("ix_supporters_name_key"), "supporters", ["name_key"], unique=False)
+    op.create_table(
+        "targets",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("metric", sa.Text(), nullable=False),
+        sa.Column("first_year", sa.Integer(), nullable=False),
+        sa.Column("last_year", sa.Integer(), nullable=False),
+        sa.Column("at_least", sa.Integer(), nullable=True),
+        sa.Column("baseline", sa.Integer(), nullable=True),
+        sa.Column("yearly", sa.JSON(), nullable=False),
+        sa.Column("owners", sa.JSON(), nullable=False),
+        sa.Column("rule", sa.JSON(), nullable=False),
+        sa.Column("actual_typed", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_targets")),
+    )
+    op.create_table(
+        "users",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("password_hash", sa.Text(), nullable=False),
+        sa.Column("is_disabled", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
+        sa.UniqueConstraint("name", name=op.f("uq_users_name")),
+    )
+    op.create_table(
+        "venues",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("kana", sa.Text(), nullable=False),
+        sa.Column("district", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("latitude", sa.Double(), nullable=True),
+        sa.Column("longitude", sa.Double(), nullable=True),
+        sa.Column("has_wifi", sa.Boolean(), nullable=True),
+        sa.Column("opens_at", sa.Time(), nullable=True),
+        sa.Column("closes_at", sa.Time(), nullable=True),
+        sa.Column("closed_weekdays", sa.Text(), nullable=False),
+        sa.Column("phone", sa.Text(), nullable=False),
+        sa.Column("access", sa.Text(), nullable=False),
+        sa.Column("municipal_code", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_venues")),
+        sa.UniqueConstraint("name", name=op.f("uq_venues_name")),
+    )
+    op.create_table(
+        "applications",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("course_id", sa.Uuid(), nullable=False),
+        sa.Column("participant_id", sa.Uuid(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=True),
+        sa.Column("ticket_code", sa.Text(), nullable=False),
+        sa.Column("ticket_revoked", sa.Boolean(), nullable=False),
+        sa.Column("receipt_number", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("memo", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["course_id"], ["courses.id"], name=op.f("fk_applications_course_id_courses")),
+        sa.ForeignKeyConstraint(
+            ["participant_id"], ["participants.id"], name=op.f("fk_applications_participant_id_participants")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_applications")),
+        sa.UniqueConstraint("course_id", "participant_id", name=op.f("uq_applications_course_id")),
+        sa.UniqueConstraint("ticket_code", name=op.f("uq_applications_ticket_code")),
+    )
+    op.create_index(op.f("ix_applications_participant_id"), "applications", ["participant_id"], unique=False)
+    op.create_index("ix_applications_receipt", "applications", ["course_id", "receipt_number"], unique=False)
+    op.create_table(
+        "appointments",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("supporter_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["supporter_id"], ["supporters.id"], name=op.f("fk_appointments_supporter_id_supporters")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appointments")),
+        sa.UniqueConstraint("supporter_id", "kind", "first_day", name=op.f("uq_appointments_supporter_id")),
+    )
+    op.create_table(
+        "closures",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("venue_id", sa.Uuid(), nullable=True),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["venue_id"], ["venues.id"], name=op.f("fk_closures_venue_id_venues")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_closures")),
+    )
+    op.create_index(op.f("ix_closures_venue_id"), "closures", ["venue_id"], unique=False)
+    op.create_table(
+        "participant_search",
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("participant_id", sa.Uuid(), nullable=False),
+        sa.Column("kana_key", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("tokens", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["participant_id"], ["participants.id"], name=op.f("fk_participant_search_participant_id_participants")
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_participant_search")),
+        sa.UniqueConstraint("participant_id", name=op.f("uq_participant_search_participant_id")),
+    )
+    op.create_table(
+        "populations",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("district_id", sa.Uuid(), nullable=False),
+        sa.Column("band", sa.Text(), nullable=False),
+        sa.Column("sex", sa.Text(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["district_id"], ["districts.id"], name=op.f("fk_populations_district_id_districts")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_populations")),
+        sa.UniqueConstraint("district_id", "band", "sex", name=op.f("uq_populations_district_id")),
+    )
+    op.create_table(
+        "rooms",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("venue_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("seats", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["venue_id"], ["venues.id"], name=op.f("fk_rooms_venue_id_venues")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rooms")),
+        sa.UniqueConstraint("venue_id", "name", name=op.f("uq_rooms_venue_id")),
+    )
+    op.create_table(
+        "class_sessions",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("course_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("venue_id", sa.Uuid(), nullable=True),
+        sa.Column("room_id", sa.Uuid(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("cancelled_reason", sa.Text(), nullable=False),
+        sa.Column("forced_reason", sa.Text(), nullable=False),
+        sa.Column("time_is_known", sa.Boolean(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("source_key", sa.Text(), nullable=False),
+        sa.Column("source", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["course_id"], ["courses.id"], name=op.f("fk_class_sessions_course_id_courses")),
+        sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name=op.f("fk_class_sessions_room_id_rooms")),
+        sa.ForeignKeyConstraint(["venue_id"], ["venues.id"], name=op.f("fk_class_sessions_venue_id_venues")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_class_sessions")),
+        sa.UniqueConstraint("course_id", "number", name=op.f("uq_class_sessions_course_id")),
+    )
+    op.create_index("ix_class_sessions_room_id_starts_at", "class_sessions", ["room_id", "starts_at"], unique=False)
+    op.create_index(op.f("ix_class_sessions_starts_at"), "class_sessions", ["starts_at"], unique=False)
+    op.create_table(
+        "assignments",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("class_session_id", sa.Uuid(), nullable=False),
+        sa.Column("supporter_id", sa.Uuid(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("planned_minutes", sa.Integer(), nullable=False),
+        sa.Column("actual_minutes", sa.Integer(), nullable=True),
+        sa.Column("is_locked", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["class_session_id"], ["class_sessions.id"], name=op.f("fk_assignments_class_session_id_class_sessions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["supporter_id"], ["supporters.id"], name=op.f("fk_assignments_supporter_id_supporters")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assignments")),
+        sa.UniqueConstraint("class_session_id", "supporter_id", name=op.f("uq_assignments_class_session_id")),
+    )
+    op.create_index(op.f("ix_assignments_supporter_id"), "assignments", ["supporter_id"], unique=False)
+    op.create_table(
+        "attendance_events",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("class_session_id", sa.Uuid(), nullable=False),
+        sa.Column("attendee_id", sa.Uuid(), nullable=True),
+        sa.Column("is_walk_in", sa.Boolean(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("result", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("forced_reason", sa.Text(), nullable=False),
+        sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("device", sa.Text(), nullable=False),
+        sa.Column("nonce", sa.Text(), nullable=True),
+        sa.Column("undoes", sa.Uuid(), nullable=True),
+        sa.Column("band", sa.Text(), nullable=True),
+        sa.Column("sex", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["class_session_id"],
+            ["class_sessions.id"],
+            name=op.f("fk_attendance_events_class_session_id_class_sessions"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attendance_events")),
+    )
+    op.create_index(
+        "ix_attendance_events_class_session_id_attendee_id",
+        "attendance_events",
+        ["class_session_id", "attendee_id"],
+        unique=False,
+    )
+    op.create_index("ix_attendance_events_nonce", "attendance_events", ["nonce"], unique=False)
+    op.create_table(
+        "attendances",
+        sa.Column("class_session_id", sa.Uuid(), nullable=False),
+        sa.Column("attendee_id", sa.Uuid(), nullable=False),
+        sa.Column("participant_id", sa.Uuid(), nullable=True),
+        sa.Column("band", sa.Text(), nullable=False),
+        sa.Column("sex", sa.Text(), nullable=False),
+        sa.Column("district", sa.Text(), nullable=False),
+        sa.Column("present", sa.Boolean(), nullable=False),
+        sa.Column("is_inside", sa.Boolean(), nullable=False),
+        sa.Column("first_in", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_out", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["class_session_id"], ["class_sessions.id"], name=op.f("fk_attendances_class_session_id_class_sessions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["participant_id"], ["participants.id"], name=op.f("fk_attendances_participant_id_participants")
+        ),
+        sa.PrimaryKeyConstraint("class_session_id", "attendee_id", name=op.f("pk_attendances")),
+    )
+    op.create_index("ix_attendances_participant_id", "attendances", ["participant_id"], unique=False)
+    op.create_table(
+        "walk_ins",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("class_session_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("band", sa.Text(), nullable=False),
+        sa.Column("sex", sa.Text(), nullable=False),
+        sa.Column("participant_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["class_session_id"], ["class_sessions.id"], name=op.f("fk_walk_ins_class_session_id_class_sessions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["participant_id"], ["participants.id"], name=op.f("fk_walk_ins_participant_id_participants")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_walk_ins")),
+    )
+    op.create_index(op.f("ix_walk_ins_class_session_id"), "walk_ins", ["class_session_id"], unique=False)

@@ -1,0 +1,47 @@
+"""Who we are: the office this database belongs to, and the people who may sign in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The office this database belongs to.
+
+    Attributes:
+        stamp_boxes: Titles over the boxes for the chief's stamps (決裁欄), left to right.
+        band_layout: Key of the age layout reports are grouped by.
+    """
+
+    id: UUID
+    municipality: str
+    municipal_code: str
+    name: str
+    phone: str = ""
+    opening_note: str = ""
+    stamp_boxes: tuple[str, ...] = ("課長", "補佐", "係長", "担当")
+    band_layout: str = "standard"
+
+
+class Role(StrEnum):
+    """What a user may do."""
+
+    STAFF = "staff"
+    COORDINATOR = "coordinator"
+    VOLUNTEER = "volunteer"
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Somebody who may sign in."""
+
+    id: UUID
+    name: str
+    role: Role
+    password_hash: str
+    is_disabled: bool
+    created_at: datetime

@@ -1,0 +1,33 @@
+"""What a write changed, so that one signal can tell every screen and nobody refreshes a neighbour by name."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Topic(StrEnum):
+    """A kind of thing screens show."""
+
+    OFFICE = "office"
+    VENUES = "venues"
+    CATALOGUE = "catalogue"
+    COURSES = "courses"
+    CLASS_SESSIONS = "class_sessions"
+    PARTICIPANTS = "participants"
+    APPLICATIONS = "applications"
+    ATTENDANCE = "attendance"
+    SUPPORTERS = "supporters"
+    ASSIGNMENTS = "assignments"
+    TARGETS = "targets"
+    USERS = "users"
+
+
+Changes = frozenset[Topic]
+
+EVERYTHING: Changes = frozenset(Topic)
+NOTHING: Changes = frozenset()
+
+
+def changes(*topics: Topic) -> Changes:
+    """Return the topics as changes."""
+    return frozenset(topics)

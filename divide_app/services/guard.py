@@ -1,0 +1,16 @@
+"""The gate every free text passes: a 12-digit individual number is refused before anything is kept."""
+
+from __future__ import annotations
+
+from divide_app.domain.errors import DomainError
+from divide_app.domain.individual_number import contains_individual_number
+
+
+def refuse_individual_number(*texts: str, field: str | None = None) -> None:
+    """Refuse texts that may hold somebody's individual number; the digits go nowhere, not even into the error.
+
+    Raises:
+        DomainError: `individual_number`.
+    """
+    if any(text and contains_individual_number(text) for text in texts):
+        raise DomainError("individual_number", field=field)

@@ -1,0 +1,149 @@
+"""The open database: the only door through which services read and write."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from divide_app.foundation.clock import Clock, system_clock
+from divide_app.foundation.ids import IdMaker, new_id
+from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.storage import migrations
+from divide_app.storage.backups import copy_database
+from divide_app.storage.engine import make_engine
+from divide_app.storage.places import Place
+from divide_app.storage.trouble import told_plainly
+from divide_app.storage.unit_of_work import UnitOfWork
+
+log = logging.getLogger(__name__)
+
+
+class Database:
+    """One open place. Reading gives a connection in a read transaction, writing gives a unit of work."""
+
+    def __init__(
+        self, place: Place, engine: Engine, clock: Clock, make_id: IdMaker, password: str | None = None
+    ) -> None:
+        self.place = place
+        self.engine = engine
+        self.clock = clock
+        self.make_id = make_id
+        self.password = password
+        self._writer = engine.execution_options(divide_app_write=True)
+
+    @property
+    def is_shared(self) -> bool:
+        """True on PostgreSQL, where several halls work at once."""
+        return self.place.url is not None
+
+    def now(self) -> datetime:
+        """The present moment (UTC) by this database's clock."""
+        return self.clock()
+
+    @contextmanager
+    def read(self) -> Iterator[UnitOfWork]:
+        """Open a read transaction; everything read in it is of one moment, and nothing written in it stays.
+
+        Raises:
+            EnvironmentProblem: When the database cannot be reached or read.
+        """
+        with told_plainly(), self.engine.connect() as connection, connection.begin() as transaction:
+            yield UnitOfWork(connection, "", self.clock, self.make_id)
+            transaction.rollback()
+
+    @contextmanager
+    def rehearse(self) -> Iterator[UnitOfWork]:
+        """Open a unit of work that is always rolled back: for showing what an act would do."""
+        with told_plainly(), self._writer.connect() as connection, connection.begin() as transaction:
+            yield UnitOfWork(connection, "", self.clock, self.make_id)
+            transaction.rollback()
+
+    @contextmanager
+    def write(self, actor: str) -> Iterator[UnitOfWork]:
+        """Open a unit of work, committed when the block ends well and rolled back otherwise.
+
+        Args:
+            actor: Who acts, for the audit trail: a user's name, or the command line.
+
+        Raises:
+            EnvironmentProblem: `locked`, `disk_full`, `read_only`, `server_away`; nothing was written then.
+        """
+        with told_plainly(), self._writer.begin() as connection:
+            uow = UnitOfWork(connection, actor, self.clock, self.make_id)
+            yield uow
+            uow.seal()
+
+    def optimise(self) -> None:
+        """Refresh the planner's figures: without them SQLite once chose the wrong index, 6 times slower."""
+        with told_plainly(), self.engine.connect() as connection, connection.begin():
+            connection.exec_driver_sql("ANALYZE" if self.is_shared else "PRAGMA optimize=0x10002")
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def open_database(
+    place: Place,
+    *,
+    password: str | None = None,
+    clock: Clock = system_clock,
+    make_id: IdMaker = new_id,
+    create: bool = True,
+) -> Database:
+    """Open a place; an embedded database is made or upgraded (after a backup), a server is only checked.
+
+    Raises:
+        EnvironmentProblem: `read_only`, `locked`, `bad_password`, `password_needed`, `damaged`,
+            `newer_database`, `older_database` (server only), `empty_database`, `server_away`, `disk_full`.
+    """
+    if place.folder is not None:
+        _prepare_folder(place.folder, place.database_file, create=create)
+    engine = make_engine(place, password)
+    try:
+        with told_plainly():
+            with engine.connect() as connection, connection.begin():
+                revision = migrations.current_revision(connection)
+            if place.folder is not None and revision != migrations.HEAD_REVISION:
+                _upgrade_embedded(place, engine, revision, password)
+            else:
+                migrations.check_revision(revision)
+    except EnvironmentProblem:
+        engine.dispose()
+        raise
+    return Database(place, engine, clock, make_id, password)
+
+
+def _prepare_folder(folder: Path, file: Path, *, create: bool) -> None:
+    if not file.exists() and not create:
+        raise EnvironmentProblem("empty_database", path=str(folder))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise EnvironmentProblem("wrong_folder", path=str(folder)) from error
+    except OSError as error:
+        raise EnvironmentProblem("read_only", path=str(folder)) from error
+
+
+def _upgrade_embedded(place: Place, engine: Engine, revision: str | None, password: str | None) -> None:
+    if revision is not None and revision > migrations.HEAD_REVISION:
+        raise EnvironmentProblem("newer_database", database=revision, program=migrations.HEAD_REVISION)
+    if revision is not None:
+        folder = place.database_file.parent / "backups"
+        kept = copy_database(engine, folder / f"before-upgrade-from-{revision}.sqlite", password)
+        log.info("kept a copy before the upgrade: %s", kept.name)
+    else:
+        _refuse_full_disk(place.database_file.parent)
+    migrations.upgrade(engine)
+
+
+def _refuse_full_disk(folder: Path, needed: int = 8 * 1024 * 1024) -> None:
+    """Say so before a new database is half made; 8 MiB hold the schema and its journal with room to spare."""
+    if shutil.disk_usage(folder).free < needed:
+        raise EnvironmentProblem("disk_full", path=str(folder))

@@ -1,0 +1,131 @@
+"""Opens the two kinds of database so that the rest of the house sees no difference between them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+
+from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.storage.places import Place
+
+BUSY_MILLISECONDS = 5_000
+"""How long one program waits for another's write before telling the person that the file is in use."""
+
+PLAIN_HEADER = b"SQLite format 3\x00"
+
+
+def make_engine(place: Place, password: str | None = None) -> Engine:
+    """Return an engine for the place; nothing is opened yet.
+
+    Args:
+        place: Where the data lives.
+        password: For an encrypted embedded database (SQLCipher 4 defaults: AES-256, PBKDF2-HMAC-SHA512).
+
+    Raises:
+        EnvironmentProblem: `missing_driver` when the PostgreSQL driver is not installed.
+    """
+    if place.url is not None:
+        return _make_server_engine(place.url)
+    return make_file_engine(place.database_file, password)
+
+
+def make_file_engine(file: Path, password: str | None, *, read_only: bool = False) -> Engine:
+    """Return an engine for one embedded database file, encrypted when a password is given.
+
+    With `read_only` the file is not touched at all, so that a backup on a locked stick can be checked.
+    """
+    from sqlcipher3 import dbapi2
+
+    def connect() -> Any:
+        connection = dbapi2.connect(
+            f"{file.as_uri()}?mode={'ro' if read_only else 'rwc'}",
+            uri=True,
+            timeout=BUSY_MILLISECONDS / 1000,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        try:
+            if password is not None:
+                connection.execute("PRAGMA key = '{}'".format(password.replace("'", "''")))
+            connection.execute("SELECT count(*) FROM sqlite_master")
+            if not read_only:
+                _refuse_truncated(connection, file)
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA cache_size = -65536")
+            connection.execute("PRAGMA temp_store = MEMORY")
+        except dbapi2.DatabaseError as error:
+            connection.close()
+            raise _opening_problem(file, password, error) from error
+        return connection
+
+    # Two connections: the window's one database thread, and a backup that runs beside it.
+    engine = create_engine(
+        "sqlite+pysqlite://", module=dbapi2, creator=connect, poolclass=QueuePool, pool_size=2, max_overflow=2
+    )
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A write takes its lock at once: a lock taken half-way could fail after the person was told "seated".
+        is_write = connection.get_execution_options().get("divide_app_write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_write else "BEGIN")
+
+    return engine
+
+
+def _refuse_truncated(connection: Any, file: Path) -> None:
+    """Notice a file cut short at once, rather than on the day its missing pages are asked for."""
+    journal = file.with_name(file.name + "-wal")
+    if journal.exists() and journal.stat().st_size:
+        return  # what is missing from the file may stand in the journal
+    pages = connection.execute("PRAGMA page_count").fetchone()[0]
+    size = connection.execute("PRAGMA page_size").fetchone()[0]
+    if file.stat().st_size < pages * size:
+        connection.close()
+        raise EnvironmentProblem("damaged", path=str(file))
+
+
+def _opening_problem(file: Path, password: str | None, error: Exception) -> EnvironmentProblem:
+    words = str(error).lower()
+    if "locked" in words or "busy" in words:
+        return EnvironmentProblem("locked", path=str(file))
+    if "full" in words:
+        return EnvironmentProblem("disk_full", path=str(file))
+    if "readonly" in words or "unable to open" in words:
+        return EnvironmentProblem("read_only", path=str(file))
+    head, size = _head_of(file)
+    if "not a database" in words:
+        if head == PLAIN_HEADER:
+            return EnvironmentProblem("not_encrypted" if password is not None else "damaged", path=str(file))
+        if size % 512 or size < 4096:
+            return EnvironmentProblem("damaged", path=str(file))
+        return EnvironmentProblem("bad_password" if password is not None else "password_needed", path=str(file))
+    if not os.access(file.parent, os.W_OK) or (file.exists() and not os.access(file, os.W_OK)):
+        return EnvironmentProblem("read_only", path=str(file))
+    return EnvironmentProblem("damaged", path=str(file))
+
+
+def _head_of(file: Path) -> tuple[bytes, int]:
+    try:
+        with file.open("rb") as stream:
+            return stream.read(len(PLAIN_HEADER)), file.stat().st_size
+    except OSError:
+        return b"", 0
+
+
+def _make_server_engine(url: str) -> Engine:
+    try:
+        return create_engine(
+            url,
+            pool_size=2,
+            max_overflow=2,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": 10, "options": f"-c lock_timeout={BUSY_MILLISECONDS}"},
+        )
+    except ModuleNotFoundError as error:
+        raise EnvironmentProblem("missing_driver") from error

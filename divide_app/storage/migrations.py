@@ -1,0 +1,86 @@
+"""Brings a database to this program's schema, and refuses one that is newer than the program."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+from divide_app.foundation.bundled import database_file
+from divide_app.foundation.problems import EnvironmentProblem
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+HEAD_REVISION = "0001"
+"""The schema this program works with. A constant, because asking Alembic costs 0.1 s at each start; a test holds
+it equal to the newest script."""
+
+_ADVISORY_LOCK = 0x6B616B65
+"""Any fixed number ('kake'): one administrator upgrades at a time on PostgreSQL."""
+
+
+def alembic_config(connection: Connection) -> Config:
+    """Return Alembic's configuration, made in code so that no file path is guessed."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(database_file("migrations")))
+    config.attributes["connection"] = connection
+    return config
+
+
+def current_revision(connection: Connection) -> str | None:
+    """Return the database's revision, or None when it holds no tables of ours."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def check_revision(revision: str | None) -> None:
+    """Refuse a database this program must not write to.
+
+    Raises:
+        EnvironmentProblem: `newer_database`, `older_database` or `empty_database`.
+    """
+    if revision is None:
+        raise EnvironmentProblem("empty_database")
+    if revision > HEAD_REVISION:
+        raise EnvironmentProblem("newer_database", database=revision, program=HEAD_REVISION)
+    if revision < HEAD_REVISION:
+        raise EnvironmentProblem("older_database", database=revision, program=HEAD_REVISION)
+
+
+def upgrade(engine: Engine) -> str:
+    """Bring the database to `HEAD_REVISION` and return it.
+
+    Foreign keys rest during the run, because SQLite changes a table by copying it, and are checked after it.
+
+    Raises:
+        EnvironmentProblem: `newer_database`, or `damaged` when a foreign key no longer holds.
+    """
+    from alembic import command
+
+    is_sqlite = engine.dialect.name == "sqlite"
+    with engine.connect() as connection:
+        # The driver's own connection is in autocommit until SQLAlchemy begins, so the pragma takes effect.
+        driver: Any = connection.connection.driver_connection
+        if is_sqlite:
+            driver.execute("PRAGMA foreign_keys = OFF")
+        try:
+            with connection.execution_options(divide_app_write=True).begin():
+                if not is_sqlite:
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
+                revision = current_revision(connection)
+                if revision is not None and revision > HEAD_REVISION:
+                    raise EnvironmentProblem("newer_database", database=revision, program=HEAD_REVISION)
+                if revision != HEAD_REVISION:
+                    command.upgrade(alembic_config(connection), "head")
+                if is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+                    raise EnvironmentProblem("damaged", detail="foreign_key_check")
+        finally:
+            if is_sqlite:
+                with contextlib.suppress(Exception):
+                    driver.execute("PRAGMA foreign_keys = ON")
+    return HEAD_REVISION

@@ -1,0 +1,1 @@
+"""Frozen lines read straight from SQL for lists, papers and figures."""

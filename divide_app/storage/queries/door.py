@@ -1,0 +1,329 @@
+"""What the door asks the database: one statement for a scanned code, one for the list of people expected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, bindparam, func, select
+
+from divide_app.domain.age_band import band_at
+from divide_app.domain.applications import ApplicationStatus
+from divide_app.domain.attendance import OtherSession
+from divide_app.domain.calendar import local_day
+from divide_app.domain.courses import SessionState
+from divide_app.domain.lines import DoorPerson
+from divide_app.domain.names import kana_row
+from divide_app.domain.people import Birth, Need, Sex
+from divide_app.storage.queries.lists import birth_of
+from divide_app.storage.rows import (
+    ApplicationRow,
+    AttendanceEventRow,
+    AttendanceRow,
+    ClassSessionRow,
+    CourseRow,
+    ParticipantRow,
+    RoomRow,
+    VenueRow,
+    WalkInRow,
+)
+
+_sessions = ClassSessionRow.__table__.c
+_courses = CourseRow.__table__.c
+_applications = ApplicationRow.__table__.c
+_people = ParticipantRow.__table__.c
+_attendances = AttendanceRow.__table__.c
+_events = AttendanceEventRow.__table__.c
+
+
+@dataclass(frozen=True, slots=True)
+class DoorSession:
+    """The session whose door this is, with what its course says about the door."""
+
+    id: UUID
+    course_id: UUID
+    course_title: str
+    number: int
+    starts_at: datetime
+    ends_at: datetime
+    time_is_known: bool
+    state: SessionState
+    venue_id: UUID | None
+    opens_minutes: int
+    question: str
+    capacity: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketHolder:
+    """The person behind a ticket code or id, with the application that matters at this door."""
+
+    participant_id: UUID
+    name: str
+    kana: str
+    birth: Birth
+    sex: Sex
+    district: str
+    application_id: UUID | None
+    course_id: UUID | None
+    status: ApplicationStatus | None
+    ticket_revoked: bool
+    answer: str
+
+
+_session_query = select(
+    ClassSessionRow.__table__,
+    _courses.title,
+    _courses.check_in_opens_minutes,
+    _courses.question,
+    _courses.capacity,
+).join(CourseRow, _courses.id == _sessions.course_id)
+_one_session = _session_query.where(_sessions.id == bindparam("id"))
+
+_holder_columns = (
+    _people.id,
+    _people.name,
+    _people.kana,
+    _people.birth_day,
+    _people.birth_year,
+    _people.band,
+    _people.band_as_of,
+    _people.sex,
+    _people.district,
+)
+_application_columns = (
+    _applications.id.label("application_id"),
+    _applications.course_id,
+    _applications.status,
+    _applications.ticket_revoked,
+    _applications.answer,
+)
+_by_code = (
+    select(*_holder_columns, *_application_columns)
+    .select_from(ApplicationRow)
+    .join(ParticipantRow, _people.id == _applications.participant_id)
+    .where(_applications.ticket_code == bindparam("code"))
+)
+_by_person = (
+    select(*_holder_columns, *_application_columns)
+    .select_from(ParticipantRow)
+    .outerjoin(
+        ApplicationRow,
+        (_applications.participant_id == _people.id) & (_applications.course_id == bindparam("course_id")),
+    )
+    .where(_people.id == bindparam("id"))
+)
+
+
+def door_session(connection: Connection, id_: UUID) -> DoorSession | None:
+    """Return the session whose door this is, or None."""
+    row = connection.execute(_one_session, {"id": id_}).first()
+    if row is None:
+        return None
+    return DoorSession(
+        id=row.id,
+        course_id=row.course_id,
+        course_title=row.title,
+        number=row.number,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        time_is_known=row.time_is_known,
+        state=SessionState(row.state),
+        venue_id=row.venue_id,
+        opens_minutes=row.check_in_opens_minutes,
+        question=row.question,
+        capacity=row.capacity,
+    )
+
+
+def holder_of_code(connection: Connection, code: str) -> TicketHolder | None:
+    """Return who holds the ticket with this code, or None."""
+    row = connection.execute(_by_code, {"code": code}).first()
+    return None if row is None else _holder(row)
+
+
+def holder_of_person(connection: Connection, participant_id: UUID, course_id: UUID) -> TicketHolder | None:
+    """Return a participant with their application for the course (which may be missing), or None."""
+    row = connection.execute(_by_person, {"id": participant_id, "course_id": course_id}).first()
+    return None if row is None else _holder(row)
+
+
+def other_session(connection: Connection, course_id: UUID, at: datetime, not_id: UUID) -> OtherSession | None:
+    """Return where a course's ticket holder should go at `at`: the session running or next, else the last one."""
+    query = (
+        select(
+            _sessions.id,
+            _sessions.number,
+            _sessions.starts_at,
+            _sessions.ends_at,
+            _courses.title,
+            func.coalesce(VenueRow.name, "").label("venue"),
+            func.coalesce(RoomRow.name, "").label("room"),
+        )
+        .join(CourseRow, _courses.id == _sessions.course_id)
+        .outerjoin(VenueRow, VenueRow.id == _sessions.venue_id)
+        .outerjoin(RoomRow, RoomRow.id == _sessions.room_id)
+        .where(
+            _sessions.course_id == course_id,
+            _sessions.state != SessionState.CANCELLED.value,
+            _sessions.id != not_id,
+        )
+        .order_by(_sessions.starts_at)
+    )
+    rows = list(connection.execute(query))
+    coming = [row for row in rows if row.ends_at >= at]
+    row = coming[0] if coming else rows[-1] if rows else None
+    if row is None:
+        return None
+    return OtherSession(row.id, course_id, row.title, row.number, row.starts_at, row.ends_at, row.venue, row.room)
+
+
+def open_session_of_course(
+    connection: Connection, course_id: UUID, at: datetime, opens_minutes: int, not_id: UUID
+) -> OtherSession | None:
+    """Return another session of the course whose door is open at `at`, or None."""
+    found = other_session(connection, course_id, at, not_id)
+    if found is None or not found.starts_at - timedelta(minutes=opens_minutes) <= at <= found.ends_at:
+        return None
+    return found
+
+
+def count_accepted(connection: Connection, course_id: UUID) -> int:
+    """Return how many applications of the course are accepted."""
+    query = select(func.count()).where(
+        _applications.course_id == course_id, _applications.status == ApplicationStatus.ACCEPTED.value
+    )
+    return connection.execute(query).scalar_one()
+
+
+def count_present(connection: Connection, class_session_id: UUID) -> int:
+    """Return how many people came so far."""
+    query = select(func.count()).where(
+        _attendances.class_session_id == class_session_id, _attendances.present.is_(True)
+    )
+    return connection.execute(query).scalar_one()
+
+
+def place_of(connection: Connection, class_session_id: UUID) -> tuple[str, str]:
+    """Return the names of a session's venue and room, "" where there is none."""
+    query = (
+        select(func.coalesce(VenueRow.name, ""), func.coalesce(RoomRow.name, ""))
+        .select_from(ClassSessionRow)
+        .outerjoin(VenueRow, VenueRow.id == _sessions.venue_id)
+        .outerjoin(RoomRow, RoomRow.id == _sessions.room_id)
+        .where(_sessions.id == class_session_id)
+    )
+    venue, room = connection.execute(query).one()
+    return venue, room
+
+
+def people_at_door(connection: Connection, session: DoorSession) -> list[DoorPerson]:
+    """Return everybody the door may expect or has received, in order of kana."""
+    day = local_day(session.starts_at)
+    states = {
+        row.attendee_id: row
+        for row in connection.execute(
+            select(AttendanceRow.__table__).where(_attendances.class_session_id == session.id)
+        )
+    }
+    last_events = _last_standing_events(connection, session.id)
+    applied = select(ParticipantRow.__table__, _applications.status, _applications.place, _applications.answer).join(
+        ApplicationRow, _applications.participant_id == _people.id
+    )
+    people = []
+    for row in connection.execute(applied.where(_applications.course_id == session.course_id)):
+        status = ApplicationStatus(row.status)
+        if status is ApplicationStatus.CANCELLED and row.id not in states:
+            continue
+        asks = bool(session.question) and not row.answer
+        people.append(_person(row, band_at(birth_of(row), day), status, row.place, states, last_events, asks=asks))
+    known = {person.attendee_id for person in people}
+    unlisted = [id_ for id_ in states if id_ not in known]
+    if unlisted:
+        by_name = select(ParticipantRow.__table__).where(_people.id.in_(unlisted))
+        people.extend(
+            _person(row, states[row.id].band, None, None, states, last_events) for row in connection.execute(by_name)
+        )
+        walk_ins = select(WalkInRow.__table__, _people.name.label("known_name"), _people.kana).outerjoin(
+            ParticipantRow, _people.id == WalkInRow.participant_id
+        )
+        walk_ins = walk_ins.where(WalkInRow.id.in_(unlisted))
+        people.extend(_walk_in(row, states, last_events) for row in connection.execute(walk_ins))
+    return sorted(people, key=lambda person: (person.is_walk_in, person.kana or person.name, str(person.attendee_id)))
+
+
+def _last_standing_events(connection: Connection, class_session_id: UUID) -> dict[UUID, UUID]:
+    query = select(_events.id, _events.attendee_id, _events.kind, _events.result, _events.undoes)
+    query = query.where(_events.class_session_id == class_session_id).order_by(_events.happened_at, _events.id)
+    rows = [row for row in connection.execute(query) if row.result == "ok"]
+    undone = {row.undoes for row in rows if row.kind == "undo"}
+    return {row.attendee_id: row.id for row in rows if row.kind != "undo" and row.id not in undone}
+
+
+def _person(
+    row: Row[Any],
+    band: str,
+    status: ApplicationStatus | None,
+    place: int | None,
+    states: dict[UUID, Row[Any]],
+    last_events: dict[UUID, UUID],
+    *,
+    asks: bool = False,
+) -> DoorPerson:
+    state = states.get(row.id)
+    return DoorPerson(
+        attendee_id=row.id,
+        name=row.name,
+        kana=row.kana,
+        row=kana_row(row.kana or row.name),
+        band=band,
+        needs=tuple(Need(need) for need in row.needs),
+        needs_text=row.needs_text,
+        status=status,
+        place=place,
+        is_walk_in=status is None,
+        present=bool(state and state.present),
+        is_inside=bool(state and state.is_inside),
+        first_in=state.first_in if state else None,
+        last_event_id=last_events.get(row.id),
+        asks_question=asks,
+    )
+
+
+def _walk_in(row: Row[Any], states: dict[UUID, Row[Any]], last_events: dict[UUID, UUID]) -> DoorPerson:
+    state = states[row.id]
+    return DoorPerson(
+        attendee_id=row.id,
+        name=row.known_name or row.name,
+        kana=row.kana or "",
+        row=kana_row(row.kana or row.name),
+        band=row.band,
+        needs=(),
+        needs_text="",
+        status=None,
+        place=None,
+        is_walk_in=True,
+        present=state.present,
+        is_inside=state.is_inside,
+        first_in=state.first_in,
+        last_event_id=last_events.get(row.id),
+        asks_question=False,
+    )
+
+
+def _holder(row: Any) -> TicketHolder:
+    return TicketHolder(
+        participant_id=row.id,
+        name=row.name,
+        kana=row.kana,
+        birth=birth_of(row),
+        sex=Sex(row.sex),
+        district=row.district,
+        application_id=row.application_id,
+        course_id=row.course_id,
+        status=None if row.status is None else ApplicationStatus(row.status),
+        ticket_revoked=bool(row.ticket_revoked),
+        answer=row.answer or "",
+    )

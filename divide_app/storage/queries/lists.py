@@ -1,0 +1,511 @@
+"""Lines for the list screens and commands, each list with a fixed number of statements whatever its length."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, Select, case, func, select
+
+from divide_app.domain.age_band import band_at
+from divide_app.domain.applications import ApplicationStatus, Channel
+from divide_app.domain.course_state import course_state_of
+from divide_app.domain.courses import SelectionKind, SessionKind, SessionState
+from divide_app.domain.lines import (
+    ApplicationLine,
+    AssignmentLine,
+    AttendanceLine,
+    CourseLine,
+    ParticipantLine,
+    SessionLine,
+    SupporterLine,
+)
+from divide_app.domain.people import Birth, Need, PhoneKind, Sex
+from divide_app.domain.supporters import AssignmentRole, SupporterKind
+from divide_app.storage.repositories.base import chunks
+from divide_app.storage.rows import (
+    ApplicationRow,
+    AppointmentRow,
+    AssignmentRow,
+    AttendanceRow,
+    CatalogueRow,
+    ClassSessionRow,
+    CourseRow,
+    ParticipantRow,
+    RoomRow,
+    SupporterRow,
+    VenueRow,
+    WalkInRow,
+)
+
+_sessions = ClassSessionRow.__table__.c
+_courses = CourseRow.__table__.c
+_applications = ApplicationRow.__table__.c
+_people = ParticipantRow.__table__.c
+_supporters = SupporterRow.__table__.c
+_assignments = AssignmentRow.__table__.c
+_attendances = AttendanceRow.__table__.c
+
+_MANY = 400
+"""Above this many ids, figures are grouped over the whole table instead of asked for by id."""
+
+
+def session_lines(
+    connection: Connection,
+    *,
+    first: datetime | None = None,
+    last: datetime | None = None,
+    course_id: UUID | None = None,
+    ids: Sequence[UUID] | None = None,
+    venue_id: UUID | None = None,
+    newest_first: bool = False,
+    most: int | None = None,
+) -> list[SessionLine]:
+    """Return meetings that start in the half-open time `first` to `last`, in order of start."""
+    query = (
+        select(
+            ClassSessionRow.__table__,
+            _courses.title,
+            _courses.topic,
+            _courses.owners,
+            _courses.capacity,
+            func.coalesce(VenueRow.name, "").label("venue"),
+            func.coalesce(VenueRow.district, "").label("district"),
+            func.coalesce(RoomRow.name, "").label("room"),
+            func.coalesce(CatalogueRow.people_per_supporter, 0).label("people_per_supporter"),
+        )
+        .join(CourseRow, _courses.id == _sessions.course_id)
+        .outerjoin(VenueRow, VenueRow.id == _sessions.venue_id)
+        .outerjoin(RoomRow, RoomRow.id == _sessions.room_id)
+        .outerjoin(CatalogueRow, CatalogueRow.title == _courses.topic)
+    )
+    if first is not None:
+        query = query.where(_sessions.starts_at >= first)
+    if last is not None:
+        query = query.where(_sessions.starts_at < last)
+    if course_id is not None:
+        query = query.where(_sessions.course_id == course_id)
+    if venue_id is not None:
+        query = query.where(_sessions.venue_id == venue_id)
+    order = _sessions.starts_at.desc() if newest_first else _sessions.starts_at
+    query = query.order_by(order, _courses.title, _sessions.number).limit(most)
+    rows: list[Row[Any]] = []
+    if ids is None:
+        rows = list(connection.execute(query))
+    else:
+        for part in chunks(ids):
+            rows.extend(connection.execute(query.where(_sessions.id.in_(part))))
+    course_ids = list({row.course_id for row in rows})
+    session_ids = [row.id for row in rows]
+    status = _count_status(connection, course_ids)
+    totals = _group_count(connection, _sessions.course_id, course_ids)
+    present = _present(connection, session_ids)
+    helpers = helpers_of(connection, session_ids)
+    lines = []
+    for row in rows:
+        counts = status.get(row.course_id, {})
+        names = helpers.get(row.id, [])
+        lines.append(
+            SessionLine(
+                id=row.id,
+                course_id=row.course_id,
+                course_title=row.title,
+                number=row.number,
+                sessions_in_course=totals.get(row.course_id, 0),
+                kind=SessionKind(row.kind),
+                topic=row.topic,
+                owners=tuple(row.owners),
+                starts_at=row.starts_at,
+                ends_at=row.ends_at,
+                time_is_known=row.time_is_known,
+                venue_id=row.venue_id,
+                venue=row.venue,
+                district=row.district,
+                room_id=row.room_id,
+                room=row.room,
+                state=SessionState(row.state),
+                cancelled_reason=row.cancelled_reason,
+                forced_reason=row.forced_reason,
+                capacity=row.capacity,
+                accepted=counts.get(ApplicationStatus.ACCEPTED.value, 0),
+                waiting=counts.get(ApplicationStatus.WAITING.value, 0),
+                present=present.get(row.id, 0),
+                supporter_ids=tuple(id_ for id_, _ in names),
+                supporters=tuple(name for _, name in names),
+                people_per_supporter=row.people_per_supporter,
+            )
+        )
+    return lines
+
+
+def course_lines(connection: Connection, now: datetime, *, ids: Sequence[UUID] | None = None) -> list[CourseLine]:
+    """Return courses with their state at `now`, those that begin last first."""
+    first = func.min(_sessions.starts_at).label("first")
+    spans_query = select(
+        _sessions.course_id,
+        func.count().label("sessions"),
+        first,
+        func.max(_sessions.ends_at).label("last"),
+        func.sum(case((_sessions.state != SessionState.CANCELLED.value, 1), else_=0)).label("standing"),
+    ).group_by(_sessions.course_id)
+    query = select(CourseRow.__table__)
+    rows: list[Row[Any]] = []
+    if ids is None:
+        rows = list(connection.execute(query))
+    else:
+        for part in chunks(ids):
+            rows.extend(connection.execute(query.where(_courses.id.in_(part))))
+    course_ids = [row.id for row in rows]
+    spans = {row.course_id: row for row in _by_ids(connection, spans_query, _sessions.course_id, course_ids)}
+    places_query = (
+        select(_sessions.course_id, VenueRow.name).join(VenueRow, VenueRow.id == _sessions.venue_id).distinct()
+    )
+    places: dict[UUID, list[str]] = {}
+    for place in _by_ids(connection, places_query, _sessions.course_id, course_ids):
+        places.setdefault(place.course_id, []).append(place.name)
+    status = _count_status(connection, course_ids)
+    lines = []
+    for row in rows:
+        counts = status.get(row.id, {})
+        span = spans.get(row.id)
+        lines.append(
+            CourseLine(
+                id=row.id,
+                title=row.title,
+                kind=SessionKind(row.kind),
+                topic=row.topic,
+                capacity=row.capacity,
+                selection=SelectionKind(row.selection),
+                apply_from=row.apply_from,
+                apply_until=row.apply_until,
+                owners=tuple(row.owners),
+                state=course_state_of(
+                    is_cancelled=row.is_cancelled,
+                    apply_from=row.apply_from,
+                    apply_until=row.apply_until,
+                    first_starts_at=span.first if span else None,
+                    last_ends_at=span.last if span else None,
+                    now=now,
+                ),
+                sessions=span.sessions if span else 0,
+                first_starts_at=span.first if span else None,
+                last_ends_at=span.last if span else None,
+                venues=tuple(sorted(places.get(row.id, []))),
+                applied=counts.get(ApplicationStatus.APPLIED.value, 0),
+                accepted=counts.get(ApplicationStatus.ACCEPTED.value, 0),
+                waiting=counts.get(ApplicationStatus.WAITING.value, 0),
+            )
+        )
+    beginning = datetime.min.replace(tzinfo=now.tzinfo)
+    return sorted(lines, key=lambda line: (line.first_starts_at or beginning, line.title), reverse=True)
+
+
+def participant_lines(
+    connection: Connection, today: date, *, ids: Sequence[UUID] | None = None, most: int | None = None
+) -> list[ParticipantLine]:
+    """Return participants in order of kana, or those with `ids` in the order given."""
+    query = select(ParticipantRow.__table__).order_by(_people.kana_key, _people.id).limit(most)
+    rows: list[Row[Any]] = []
+    if ids is None:
+        rows = list(connection.execute(query))
+    else:
+        for part in chunks(ids):
+            rows.extend(connection.execute(query.where(_people.id.in_(part))))
+        place = {id_: n for n, id_ in enumerate(ids)}
+        rows.sort(key=lambda row: place[row.id])
+    person_ids = [row.id for row in rows]
+    applied = _group_count(connection, _applications.participant_id, person_ids)
+    came_query = (
+        select(_attendances.participant_id, func.count().label("n"))
+        .where(_attendances.present.is_(True), _attendances.participant_id.is_not(None))
+        .group_by(_attendances.participant_id)
+    )
+    came = {
+        row.participant_id: row.n for row in _by_ids(connection, came_query, _attendances.participant_id, person_ids)
+    }
+    return [
+        ParticipantLine(
+            id=row.id,
+            name=row.name,
+            kana=row.kana,
+            band=band_at(birth_of(row), today),
+            sex=Sex(row.sex),
+            phone=row.phone,
+            district=row.district,
+            needs=tuple(Need(need) for need in row.needs),
+            needs_text=row.needs_text,
+            phone_kind=PhoneKind(row.phone_kind),
+            applications=applied.get(row.id, 0),
+            attendances=came.get(row.id, 0),
+        )
+        for row in rows
+    ]
+
+
+def application_lines(
+    connection: Connection,
+    today: date,
+    *,
+    course_id: UUID | None = None,
+    participant_id: UUID | None = None,
+    ids: Sequence[UUID] | None = None,
+) -> list[ApplicationLine]:
+    """Return applications: those of a course by state and place, others by the moment they came."""
+    query = (
+        select(
+            ApplicationRow.__table__,
+            _courses.title,
+            _people.name,
+            _people.kana,
+            _people.birth_day,
+            _people.birth_year,
+            _people.band,
+            _people.band_as_of,
+            _people.phone,
+            _people.needs,
+            _people.needs_text,
+            _people.phone_kind,
+        )
+        .join(CourseRow, _courses.id == _applications.course_id)
+        .join(ParticipantRow, _people.id == _applications.participant_id)
+        .order_by(_applications.applied_at, _applications.id)
+    )
+    if course_id is not None:
+        query = query.where(_applications.course_id == course_id)
+    if participant_id is not None:
+        query = query.where(_applications.participant_id == participant_id)
+    rows: list[Row[Any]] = []
+    if ids is None:
+        rows = list(connection.execute(query))
+    else:
+        for part in chunks(ids):
+            rows.extend(connection.execute(query.where(_applications.id.in_(part))))
+    lines = [
+        ApplicationLine(
+            id=row.id,
+            course_id=row.course_id,
+            course_title=row.title,
+            participant_id=row.participant_id,
+            name=row.name,
+            kana=row.kana,
+            band=band_at(birth_of(row), today),
+            phone=row.phone,
+            needs=tuple(Need(need) for need in row.needs),
+            needs_text=row.needs_text,
+            phone_kind=PhoneKind(row.phone_kind),
+            status=ApplicationStatus(row.status),
+            place=row.place,
+            applied_at=row.applied_at,
+            channel=Channel(row.channel),
+            ticket_code=row.ticket_code,
+            ticket_revoked=row.ticket_revoked,
+            receipt_number=row.receipt_number,
+        )
+        for row in rows
+    ]
+    if course_id is not None:
+        order = {status: n for n, status in enumerate(_STATUS_ORDER)}
+        lines.sort(key=lambda line: (order[line.status], line.place or 0, line.applied_at))
+    return lines
+
+
+_STATUS_ORDER = (
+    ApplicationStatus.ACCEPTED,
+    ApplicationStatus.WAITING,
+    ApplicationStatus.APPLIED,
+    ApplicationStatus.REFUSED,
+    ApplicationStatus.CANCELLED,
+)
+
+
+def supporter_lines(connection: Connection, today: date, first: datetime, last: datetime) -> list[SupporterLine]:
+    """Return supporters with their figures for meetings that start in `first` to `last` (one fiscal year)."""
+    figures_query = (
+        select(
+            _assignments.supporter_id,
+            func.count().label("sessions"),
+            func.sum(_assignments.planned_minutes).label("planned"),
+            func.sum(func.coalesce(_assignments.actual_minutes, 0)).label("actual"),
+        )
+        .join(ClassSessionRow, _sessions.id == _assignments.class_session_id)
+        .where(
+            _sessions.starts_at >= first, _sessions.starts_at < last, _sessions.state != SessionState.CANCELLED.value
+        )
+        .group_by(_assignments.supporter_id)
+    )
+    figures = {row.supporter_id: row for row in connection.execute(figures_query)}
+    appointed: dict[UUID, list[Row[Any]]] = {}
+    for row in connection.execute(select(AppointmentRow.__table__)):
+        appointed.setdefault(row.supporter_id, []).append(row)
+    lines = []
+    for row in connection.execute(select(SupporterRow.__table__).order_by(_supporters.kana_key, _supporters.id)):
+        figure = figures.get(row.id)
+        valid = [
+            one
+            for one in appointed.get(row.id, [])
+            if one.first_day <= today and (one.last_day is None or one.last_day >= today)
+        ]
+        ends = [one.last_day for one in valid if one.last_day is not None]
+        lines.append(
+            SupporterLine(
+                id=row.id,
+                name=row.name,
+                kana=row.kana,
+                kind=SupporterKind(row.kind),
+                organisation=row.organisation,
+                skills=tuple(row.skills),
+                languages=tuple(row.languages),
+                districts=tuple(row.districts),
+                phone=row.phone,
+                appointed_until=max(ends) if ends and len(ends) == len(valid) else None,
+                is_appointed=bool(valid),
+                sessions=figure.sessions if figure else 0,
+                planned_minutes=figure.planned if figure else 0,
+                actual_minutes=figure.actual if figure else 0,
+            )
+        )
+    return lines
+
+
+def assignment_lines(
+    connection: Connection,
+    *,
+    first: datetime | None = None,
+    last: datetime | None = None,
+    supporter_id: UUID | None = None,
+    class_session_id: UUID | None = None,
+) -> list[AssignmentLine]:
+    """Return assignments in order of the meetings' start."""
+    query = (
+        select(
+            AssignmentRow.__table__,
+            _courses.title,
+            _sessions.number,
+            _sessions.starts_at,
+            _sessions.ends_at,
+            _sessions.state,
+            _supporters.name.label("supporter"),
+            _supporters.kind,
+            func.coalesce(VenueRow.name, "").label("venue"),
+            func.coalesce(RoomRow.name, "").label("room"),
+        )
+        .join(ClassSessionRow, _sessions.id == _assignments.class_session_id)
+        .join(CourseRow, _courses.id == _sessions.course_id)
+        .join(SupporterRow, _supporters.id == _assignments.supporter_id)
+        .outerjoin(VenueRow, VenueRow.id == _sessions.venue_id)
+        .outerjoin(RoomRow, RoomRow.id == _sessions.room_id)
+        .order_by(_sessions.starts_at, _supporters.kana_key, _assignments.id)
+    )
+    if first is not None:
+        query = query.where(_sessions.starts_at >= first)
+    if last is not None:
+        query = query.where(_sessions.starts_at < last)
+    if supporter_id is not None:
+        query = query.where(_assignments.supporter_id == supporter_id)
+    if class_session_id is not None:
+        query = query.where(_assignments.class_session_id == class_session_id)
+    return [
+        AssignmentLine(
+            id=row.id,
+            class_session_id=row.class_session_id,
+            course_title=row.title,
+            number=row.number,
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            venue=row.venue,
+            room=row.room,
+            session_state=SessionState(row.state),
+            supporter_id=row.supporter_id,
+            supporter=row.supporter,
+            kind=SupporterKind(row.kind),
+            role=AssignmentRole(row.role),
+            planned_minutes=row.planned_minutes,
+            actual_minutes=row.actual_minutes,
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def attendance_lines(
+    connection: Connection, *, class_session_id: UUID | None = None, participant_id: UUID | None = None
+) -> list[AttendanceLine]:
+    """Return who came to what, in order of arrival."""
+    query = (
+        select(
+            AttendanceRow.__table__,
+            func.coalesce(_people.name, WalkInRow.name, "").label("name"),
+            func.coalesce(_people.kana, "").label("kana"),
+        )
+        .outerjoin(ParticipantRow, _people.id == _attendances.participant_id)
+        .outerjoin(WalkInRow, WalkInRow.id == _attendances.attendee_id)
+        .order_by(_attendances.first_in, _attendances.attendee_id)
+    )
+    if class_session_id is not None:
+        query = query.where(_attendances.class_session_id == class_session_id)
+    if participant_id is not None:
+        query = query.where(_attendances.participant_id == participant_id)
+    return [
+        AttendanceLine(
+            class_session_id=row.class_session_id,
+            attendee_id=row.attendee_id,
+            participant_id=row.participant_id,
+            name=row.name,
+            kana=row.kana,
+            band=row.band,
+            sex=Sex(row.sex),
+            district=row.district,
+            present=row.present,
+            first_in=row.first_in,
+            last_out=row.last_out,
+            minutes=row.minutes,
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def birth_of(row: Row[Any]) -> Birth:
+    """Return what a participant's row tells of the birth."""
+    return Birth(row.birth_day, row.birth_year, row.band, row.band_as_of)
+
+
+def _count_status(connection: Connection, course_ids: Sequence[UUID]) -> dict[UUID, dict[str, int]]:
+    query = select(_applications.course_id, _applications.status, func.count().label("n")).group_by(
+        _applications.course_id, _applications.status
+    )
+    found: dict[UUID, dict[str, int]] = {}
+    for row in _by_ids(connection, query, _applications.course_id, course_ids):
+        found.setdefault(row.course_id, {})[row.status] = row.n
+    return found
+
+
+def _group_count(connection: Connection, column: Any, ids: Sequence[UUID]) -> dict[UUID, int]:
+    query = select(column, func.count()).group_by(column)
+    return {row[0]: row[1] for row in _by_ids(connection, query, column, ids)}
+
+
+def _present(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, int]:
+    column = _attendances.class_session_id
+    query = select(column, func.count()).where(_attendances.present.is_(True)).group_by(column)
+    return {row[0]: row[1] for row in _by_ids(connection, query, column, ids)}
+
+
+def helpers_of(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, list[tuple[UUID, str]]]:
+    """Return ids and names of the supporters of each session, in order of kana."""
+    query = (
+        select(_assignments.class_session_id, _assignments.supporter_id, _supporters.name)
+        .join(SupporterRow, _supporters.id == _assignments.supporter_id)
+        .order_by(_supporters.kana_key)
+    )
+    found: dict[UUID, list[tuple[UUID, str]]] = {}
+    for row in _by_ids(connection, query, _assignments.class_session_id, ids):
+        found.setdefault(row.class_session_id, []).append((row.supporter_id, row.name))
+    return found
+
+
+def _by_ids(connection: Connection, query: Select[Any], column: Any, ids: Sequence[UUID]) -> list[Row[Any]]:
+    """Run a grouped query for the ids only, or for all when the ids are most of the table anyway."""
+    if len(ids) > _MANY:
+        return list(connection.execute(query))
+    return list(connection.execute(query.where(column.in_(ids)))) if ids else []

@@ -1,0 +1,100 @@
+"""Finds people by a few characters of kana or kanji among 100,000, on either database.
+
+Trigram indexes find nothing for two characters, and most family names have two (MEASURED). So names are cut into
+bigrams by `domain.names`, and those are indexed: FTS5 on SQLite, a `tsvector` with GIN on PostgreSQL. What begins
+with the words typed comes first, from the plain B-trees on the keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+from sqlalchemy import Connection, Uuid, bindparam, delete, insert, select, text
+
+from divide_app.domain.names import kana_key, name_key, search_query, search_terms
+from divide_app.domain.phone import phone_key
+from divide_app.storage.rows import ParticipantRow, ParticipantSearchRow
+
+_people = ParticipantRow.__table__.c
+_LAST = "\U0010ffff"
+
+_by_kana = (
+    select(_people.id)
+    .where(_people.kana_key >= bindparam("first"), _people.kana_key < bindparam("last"))
+    .order_by(_people.kana_key, _people.id)
+    .limit(bindparam("most"))
+)
+_by_name = (
+    select(_people.id)
+    .where(_people.name_key >= bindparam("first"), _people.name_key < bindparam("last"))
+    .order_by(_people.name_key, _people.kana_key, _people.id)
+    .limit(bindparam("most"))
+)
+_by_phone = (
+    select(_people.id)
+    .where(_people.phone_key >= bindparam("first"), _people.phone_key < bindparam("last"))
+    .order_by(_people.phone_key, _people.id)
+    .limit(bindparam("most"))
+)
+_inside_sqlite = text(
+    "SELECT s.participant_id FROM participant_fts f JOIN participant_search s ON s.number = f.rowid"
+    " WHERE participant_fts MATCH :tokens ORDER BY s.kana_key, s.participant_id LIMIT :most"
+).columns(participant_id=Uuid())
+_inside_postgresql = text(
+    "SELECT participant_id FROM participant_search"
+    " WHERE to_tsvector('simple', tokens) @@ to_tsquery('simple', :tokens)"
+    " ORDER BY kana_key, participant_id LIMIT :most"
+).columns(participant_id=Uuid())
+
+
+def index(connection: Connection, people: Sequence[tuple[UUID, str, str]]) -> None:
+    """Add people (id, name key, kana key) to the index inside the caller's transaction."""
+    connection.execute(
+        insert(ParticipantSearchRow),
+        [{"participant_id": id_, "kana_key": kana, "tokens": search_terms(name, kana)} for id_, name, kana in people],
+    )
+
+
+def remove(connection: Connection, ids: Sequence[UUID]) -> None:
+    """Take people out of the index."""
+    connection.execute(delete(ParticipantSearchRow).where(ParticipantSearchRow.participant_id.in_(ids)))
+
+
+def find(connection: Connection, words: str, most: int) -> list[UUID]:
+    """Return ids of at most `most` people whose kana, name or telephone hold the words.
+
+    Names that begin with the words come first, then those which hold them inside; both in order of kana.
+    """
+    found: dict[UUID, None] = {}
+    for ids in _ways(connection, words, most):
+        for id_ in ids:
+            found.setdefault(id_)
+        if len(found) >= most:
+            break
+    return list(found)[:most]
+
+
+def _ways(connection: Connection, words: str, most: int) -> Iterator[list[UUID]]:
+    digits = phone_key(words)
+    if len(digits) >= 3 and digits == "".join(c for c in name_key(words) if c not in "-()"):
+        yield list(connection.execute(_by_phone, _range(digits, most)).scalars())
+        return
+    kana, name = kana_key(words), name_key(words)
+    if not name:
+        return
+    yield list(connection.execute(_by_kana, _range(kana, most)).scalars())
+    yield list(connection.execute(_by_name, _range(name, most)).scalars())
+    tokens, is_prefix = search_query(words)
+    if not tokens:
+        return
+    if connection.dialect.name == "postgresql":
+        phrase = " <-> ".join(tokens) + (":*" if is_prefix else "")
+        yield list(connection.execute(_inside_postgresql, {"tokens": phrase, "most": most}).scalars())
+    else:
+        phrase = '"' + " ".join(tokens) + '"' + ("*" if is_prefix else "")
+        yield list(connection.execute(_inside_sqlite, {"tokens": phrase, "most": most}).scalars())
+
+
+def _range(key: str, most: int) -> dict[str, object]:
+    return {"first": key, "last": key + _LAST, "most": most}

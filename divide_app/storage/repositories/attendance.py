@@ -1,0 +1,262 @@
+"""The door's events, the state derived from them, and the summary kept in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, Table, and_, bindparam, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from divide_app.domain.attendance import Attendance, AttendanceEvent, CheckInReason, EventKind, EventResult
+from divide_app.domain.people import Sex
+from divide_app.storage.repositories.base import chunks
+from divide_app.storage.rows import AttendanceEventRow, AttendanceRow, AttendanceSummaryRow, WalkInRow
+
+NO_VENUE = UUID(int=0)
+"""Stands in the summary for sessions without a venue: a primary key cannot hold NULL."""
+
+_events = AttendanceEventRow.__table__
+_attendances = AttendanceRow.__table__
+_summaries = AttendanceSummaryRow.__table__
+assert isinstance(_attendances, Table)
+assert isinstance(_summaries, Table)
+
+_of_attendee = (
+    select(_events)
+    .where(
+        or_(
+            and_(
+                _events.c.class_session_id == bindparam("class_session_id"),
+                _events.c.attendee_id == bindparam("attendee_id"),
+            ),
+            _events.c.nonce == bindparam("nonce"),
+        )
+    )
+    .order_by(_events.c.happened_at, _events.c.recorded_at, _events.c.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WalkIn:
+    """Someone who came without an application."""
+
+    id: UUID
+    class_session_id: UUID
+    band: str
+    sex: Sex
+    name: str = ""
+    participant_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """What a statistic needs of an attendee, as it was on the session's date."""
+
+    participant_id: UUID | None
+    band: str
+    sex: Sex
+    district: str
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryKey:
+    """Where an attendance is summed: local month (100 * year + month) and venue."""
+
+    month: int
+    venue_id: UUID
+
+
+def event_of(row: Row[Any]) -> AttendanceEvent:
+    """Return a row of `attendance_events` as an event."""
+    return AttendanceEvent(
+        id=row.id,
+        class_session_id=row.class_session_id,
+        attendee_id=row.attendee_id,
+        kind=EventKind(row.kind),
+        result=EventResult(row.result),
+        happened_at=row.happened_at,
+        recorded_at=row.recorded_at,
+        device=row.device,
+        nonce=row.nonce or "",
+        undoes=row.undoes,
+        reason=None if row.reason is None else CheckInReason(row.reason),
+        forced_reason=row.forced_reason,
+        is_walk_in=row.is_walk_in,
+        band=row.band,
+        sex=Sex(row.sex),
+    )
+
+
+class AttendanceLog:
+    """Appends events and keeps what is derived from them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        upsert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+        self._upsert: Any = upsert
+
+    def append(self, event: AttendanceEvent) -> None:
+        """Store one event for good."""
+        self.append_all([event])
+
+    def append_all(self, events: Sequence[AttendanceEvent]) -> None:
+        """Store events for good."""
+        if events:
+            self.connection.execute(insert(AttendanceEventRow), [_values(event) for event in events])
+
+    def events_of(self, class_session_id: UUID, attendee_id: UUID | None, nonce: str = "") -> list[AttendanceEvent]:
+        """Return the events of one attendee in one session, and any event with the nonce, as they happened."""
+        found = self.connection.execute(
+            _of_attendee,
+            {"class_session_id": class_session_id, "attendee_id": attendee_id, "nonce": nonce or None},
+        )
+        return [event_of(row) for row in found]
+
+    def events_of_session(self, class_session_id: UUID) -> list[AttendanceEvent]:
+        """Return all events of a session as they happened."""
+        query = select(_events).where(_events.c.class_session_id == class_session_id)
+        query = query.order_by(_events.c.happened_at, _events.c.recorded_at, _events.c.id)
+        return [event_of(row) for row in self.connection.execute(query)]
+
+    def event(self, id_: UUID) -> AttendanceEvent | None:
+        """Return one event, or None."""
+        row = self.connection.execute(select(_events).where(_events.c.id == id_)).first()
+        return None if row is None else event_of(row)
+
+    def add_walk_in(self, walk_in: WalkIn) -> None:
+        """Store who came without an application."""
+        self.connection.execute(
+            insert(WalkInRow),
+            {
+                "id": walk_in.id,
+                "class_session_id": walk_in.class_session_id,
+                "name": walk_in.name,
+                "band": walk_in.band,
+                "sex": walk_in.sex.value,
+                "participant_id": walk_in.participant_id,
+            },
+        )
+
+    def walk_in(self, id_: UUID) -> WalkIn | None:
+        """Return a walk-in, or None."""
+        row = self.connection.execute(select(WalkInRow.__table__).where(WalkInRow.id == id_)).first()
+        if row is None:
+            return None
+        return WalkIn(row.id, row.class_session_id, row.band, Sex(row.sex), row.name, row.participant_id)
+
+    def identify(self, walk_in: WalkIn, participant_id: UUID) -> None:
+        """Remember who a walk-in was; events and frozen band stay as they were."""
+        self.connection.execute(
+            update(WalkInRow).where(WalkInRow.id == walk_in.id).values(participant_id=participant_id)
+        )
+        self.connection.execute(
+            update(AttendanceRow)
+            .where(AttendanceRow.class_session_id == walk_in.class_session_id, AttendanceRow.attendee_id == walk_in.id)
+            .values(participant_id=participant_id)
+        )
+
+    def frozen_of(self, class_session_id: UUID, attendee_id: UUID) -> Frozen | None:
+        """Return what was frozen when the attendee first came, or None when they never came."""
+        columns = _attendances.c
+        query = select(columns.participant_id, columns.band, columns.sex, columns.district)
+        row = self.connection.execute(
+            query.where(columns.class_session_id == class_session_id, columns.attendee_id == attendee_id)
+        ).first()
+        return None if row is None else Frozen(row.participant_id, row.band, Sex(row.sex), row.district)
+
+    def put_state(self, class_session_id: UUID, state: Attendance, frozen: Frozen) -> None:
+        """Store an attendee's derived state; what was frozen before stays as it is."""
+        changing = {
+            "present": state.present,
+            "is_inside": state.is_inside,
+            "first_in": state.first_in,
+            "last_out": state.last_out,
+            "minutes": state.minutes,
+        }
+        statement = self._upsert(_attendances)
+        statement = statement.on_conflict_do_update(
+            index_elements=["class_session_id", "attendee_id"],
+            set_={name: statement.excluded[name] for name in changing},
+        )
+        self.connection.execute(
+            statement,
+            {
+                "class_session_id": class_session_id,
+                "attendee_id": state.attendee_id,
+                "participant_id": frozen.participant_id,
+                "band": frozen.band,
+                "sex": frozen.sex.value,
+                "district": frozen.district,
+            }
+            | changing,
+        )
+
+    def add_to_summary(self, key: SummaryKey, frozen: Frozen, change: int) -> None:
+        """Add `change` attendances to the month's sum."""
+        if change == 0:
+            return
+        statement = self._upsert(_summaries)
+        statement = statement.on_conflict_do_update(
+            index_elements=["month", "venue_id", "band", "sex"],
+            set_={"attendances": _summaries.c.attendances + statement.excluded.attendances},
+        )
+        self.connection.execute(
+            statement,
+            {
+                "month": key.month,
+                "venue_id": key.venue_id,
+                "band": frozen.band,
+                "sex": frozen.sex.value,
+                "attendances": change,
+            },
+        )
+
+    def move_summary(self, class_session_id: UUID, old: SummaryKey, new: SummaryKey) -> None:
+        """Move a session's attendances to another month or venue, when the session itself is moved."""
+        if old == new:
+            return
+        columns = _attendances.c
+        query = select(columns.band, columns.sex, columns.district).where(
+            columns.class_session_id == class_session_id, columns.present.is_(True)
+        )
+        for row in self.connection.execute(query).all():
+            frozen = Frozen(None, row.band, Sex(row.sex), row.district)
+            self.add_to_summary(old, frozen, -1)
+            self.add_to_summary(new, frozen, 1)
+
+    def has_events(self, class_session_ids: Sequence[UUID]) -> set[UUID]:
+        """Return those of the sessions at whose door something happened."""
+        found: set[UUID] = set()
+        for part in chunks(class_session_ids):
+            query = select(_events.c.class_session_id).where(_events.c.class_session_id.in_(part)).distinct()
+            found.update(self.connection.execute(query).scalars())
+        return found
+
+
+def summary_key(local_start: datetime, venue_id: UUID | None) -> SummaryKey:
+    """Return where a session's attendances are summed, from its start in local time."""
+    return SummaryKey(local_start.year * 100 + local_start.month, venue_id or NO_VENUE)
+
+
+def _values(event: AttendanceEvent) -> dict[str, Any]:
+    return {
+        "id": event.id,
+        "class_session_id": event.class_session_id,
+        "attendee_id": event.attendee_id,
+        "is_walk_in": event.is_walk_in,
+        "kind": event.kind.value,
+        "result": event.result.value,
+        "reason": None if event.reason is None else event.reason.value,
+        "forced_reason": event.forced_reason,
+        "happened_at": event.happened_at,
+        "recorded_at": event.recorded_at,
+        "device": event.device,
+        "nonce": event.nonce or None,
+        "undoes": event.undoes,
+        "band": event.band,
+        "sex": event.sex.value,
+    }

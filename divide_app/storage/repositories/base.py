@@ -1,0 +1,93 @@
+"""What every repository does alike: add, change, get by id; each says only how a thing maps to its row."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, ClassVar, Generic, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, Select, Table, insert, select, update
+
+from divide_app.domain.errors import DomainError
+from divide_app.storage.rows import Base
+
+T = TypeVar("T")
+
+CHUNK = 500
+"""Ids asked for at once: well below SQLite's limit of bound values."""
+
+
+def chunks(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
+    """Yield slices of `items` of at most `size`."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
+
+
+class Repository(ABC, Generic[T]):
+    """Keeps things of one kind."""
+
+    row: ClassVar[type[Base]]
+    missing_code: ClassVar[str] = "not_found"
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    @property
+    def table(self) -> Table:
+        """The row's table."""
+        table = self.row.__table__
+        assert isinstance(table, Table)
+        return table
+
+    @abstractmethod
+    def values(self, thing: T) -> dict[str, Any]:
+        """Return the thing as column values."""
+
+    @abstractmethod
+    def thing(self, row: Row[Any]) -> T:
+        """Return a row as the thing."""
+
+    def add(self, thing: T) -> None:
+        """Store a new thing."""
+        self.connection.execute(insert(self.row), self.values(thing))
+
+    def add_all(self, things: Iterable[T]) -> None:
+        """Store many new things with one statement."""
+        values = [self.values(thing) for thing in things]
+        if values:
+            self.connection.execute(insert(self.row), values)
+
+    def change(self, thing: T) -> None:
+        """Store a thing's new state."""
+        values = self.values(thing)
+        id_ = values.pop("id")
+        self.connection.execute(update(self.row).where(self.table.c.id == id_).values(values))
+
+    def find(self, id_: UUID) -> T | None:
+        """Return the thing, or None."""
+        return self.first(select(self.table).where(self.table.c.id == id_))
+
+    def get(self, id_: UUID) -> T:
+        """Return the thing.
+
+        Raises:
+            DomainError: `not_found`, when there is none.
+        """
+        found = self.find(id_)
+        if found is None:
+            raise DomainError("not_found", id=str(id_), kind=self.table.name)
+        return found
+
+    def all(self) -> list[T]:
+        """Return everything, oldest first."""
+        return self.many(select(self.table).order_by(self.table.c.id))
+
+    def first(self, query: Select[Any]) -> T | None:
+        """Return the query's first thing, or None."""
+        row = self.connection.execute(query).first()
+        return None if row is None else self.thing(row)
+
+    def many(self, query: Select[Any]) -> list[T]:
+        """Return all of the query's things."""
+        return [self.thing(row) for row in self.connection.execute(query)]

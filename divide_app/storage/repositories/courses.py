@@ -1,0 +1,311 @@
+"""Catalogue, courses, their meetings, and the applications for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, func, select, update
+
+from divide_app.domain.applications import Application, ApplicationStatus, Channel
+from divide_app.domain.courses import CatalogueEntry, ClassSession, Course, SelectionKind, SessionKind, SessionState
+from divide_app.domain.errors import DomainError
+from divide_app.domain.names import name_key
+from divide_app.storage.repositories.base import Repository, chunks
+from divide_app.storage.rows import ApplicationRow, CatalogueRow, ClassSessionRow, CourseRow
+
+
+def _pairs(rows: Iterable[Sequence[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, text) for name, text in rows)
+
+
+class Catalogue(Repository[CatalogueEntry]):
+    """Kinds of course."""
+
+    row = CatalogueRow
+
+    def values(self, thing: CatalogueEntry) -> dict[str, Any]:
+        """Return the entry's columns."""
+        return {
+            "id": thing.id,
+            "title": thing.title,
+            "topic": thing.topic,
+            "kind": thing.kind.value,
+            "level": thing.level,
+            "minutes": thing.minutes,
+            "sessions": thing.sessions,
+            "prerequisites": thing.prerequisites,
+            "people_per_supporter": thing.people_per_supporter,
+            "materials": thing.materials,
+            "description": thing.description,
+        }
+
+    def thing(self, row: Row[Any]) -> CatalogueEntry:
+        """Return the entry."""
+        return CatalogueEntry(
+            row.id,
+            row.title,
+            row.topic,
+            SessionKind(row.kind),
+            row.level,
+            row.minutes,
+            row.sessions,
+            row.prerequisites,
+            row.people_per_supporter,
+            row.materials,
+            row.description,
+        )
+
+
+class Courses(Repository[Course]):
+    """Courses."""
+
+    row = CourseRow
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        super().__init__(connection)
+        self.now = now
+
+    def values(self, thing: Course) -> dict[str, Any]:
+        """Return the course's columns."""
+        return {
+            "id": thing.id,
+            "title": thing.title,
+            "title_key": name_key(thing.title),
+            "kana": thing.kana,
+            "kind": thing.kind.value,
+            "topic": thing.topic,
+            "capacity": thing.capacity,
+            "selection": thing.selection.value,
+            "apply_from": thing.apply_from,
+            "apply_until": thing.apply_until,
+            "owners": list(thing.owners),
+            "partners": list(thing.partners),
+            "audience": thing.audience,
+            "description": thing.description,
+            "apply_url": thing.apply_url,
+            "phone": thing.phone,
+            "contact": thing.contact,
+            "fee": thing.fee,
+            "belongings": thing.belongings,
+            "check_in_opens_minutes": thing.check_in_opens_minutes,
+            "question": thing.question,
+            "cancelled_reason": thing.cancelled_reason,
+            "is_cancelled": thing.is_cancelled,
+            "source_key": thing.source_key,
+            "source": [list(pair) for pair in thing.source],
+        }
+
+    def thing(self, row: Row[Any]) -> Course:
+        """Return the course."""
+        return Course(
+            id=row.id,
+            title=row.title,
+            kana=row.kana,
+            kind=SessionKind(row.kind),
+            topic=row.topic,
+            capacity=row.capacity,
+            selection=SelectionKind(row.selection),
+            apply_from=row.apply_from,
+            apply_until=row.apply_until,
+            owners=tuple(row.owners),
+            partners=tuple(row.partners),
+            audience=row.audience,
+            description=row.description,
+            apply_url=row.apply_url,
+            phone=row.phone,
+            contact=row.contact,
+            fee=row.fee,
+            belongings=row.belongings,
+            check_in_opens_minutes=row.check_in_opens_minutes,
+            question=row.question,
+            cancelled_reason=row.cancelled_reason,
+            is_cancelled=row.is_cancelled,
+            source_key=row.source_key,
+            source=_pairs(row.source),
+        )
+
+    def add(self, thing: Course) -> None:
+        """Store a new course."""
+        self.add_all([thing])
+
+    def add_all(self, things: Iterable[Course]) -> None:
+        """Store new courses."""
+        values = [self.values(thing) | {"created_at": self.now} for thing in things]
+        if values:
+            self.connection.execute(self.table.insert(), values)
+
+    def lock(self, id_: UUID) -> Course:
+        """Return the course with its row locked, so that no other program gives its seats meanwhile.
+
+        Raises:
+            DomainError: `not_found`.
+        """
+        found = self.first(select(self.table).where(self.table.c.id == id_).with_for_update())
+        if found is None:
+            raise DomainError("not_found", id=str(id_), kind=self.table.name)
+        return found
+
+    def by_source(self, keys: Sequence[str]) -> dict[str, Course]:
+        """Return the courses read from files, by their source key."""
+        found: dict[str, Course] = {}
+        for part in chunks(keys):
+            for course in self.many(select(self.table).where(self.table.c.source_key.in_(part))):
+                found[course.source_key] = course
+        return found
+
+    def by_title(self, title: str) -> list[Course]:
+        """Return courses whose title has the same key (width, case and spaces do not matter)."""
+        return self.many(select(self.table).where(self.table.c.title_key == name_key(title)))
+
+
+class ClassSessions(Repository[ClassSession]):
+    """Meetings."""
+
+    row = ClassSessionRow
+
+    def values(self, thing: ClassSession) -> dict[str, Any]:
+        """Return the meeting's columns."""
+        return {
+            "id": thing.id,
+            "course_id": thing.course_id,
+            "number": thing.number,
+            "kind": thing.kind.value,
+            "starts_at": thing.starts_at,
+            "ends_at": thing.ends_at,
+            "venue_id": thing.venue_id,
+            "room_id": thing.room_id,
+            "state": thing.state.value,
+            "cancelled_reason": thing.cancelled_reason,
+            "forced_reason": thing.forced_reason,
+            "time_is_known": thing.time_is_known,
+            "note": thing.note,
+            "source_key": thing.source_key,
+            "source": [list(pair) for pair in thing.source],
+        }
+
+    def thing(self, row: Row[Any]) -> ClassSession:
+        """Return the meeting."""
+        return ClassSession(
+            id=row.id,
+            course_id=row.course_id,
+            number=row.number,
+            kind=SessionKind(row.kind),
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            venue_id=row.venue_id,
+            room_id=row.room_id,
+            state=SessionState(row.state),
+            cancelled_reason=row.cancelled_reason,
+            forced_reason=row.forced_reason,
+            time_is_known=row.time_is_known,
+            note=row.note,
+            source_key=row.source_key,
+            source=_pairs(row.source),
+        )
+
+    def of_course(self, course_id: UUID) -> list[ClassSession]:
+        """Return a course's meetings by number."""
+        return self.many(select(self.table).where(self.table.c.course_id == course_id).order_by(self.table.c.number))
+
+    def of_courses(self, course_ids: Sequence[UUID]) -> dict[UUID, list[ClassSession]]:
+        """Return the meetings of many courses, by course and number."""
+        found: dict[UUID, list[ClassSession]] = {}
+        for part in chunks(course_ids):
+            query = select(self.table).where(self.table.c.course_id.in_(part)).order_by(self.table.c.number)
+            for meeting in self.many(query):
+                found.setdefault(meeting.course_id, []).append(meeting)
+        return found
+
+    def between(self, first: datetime, last: datetime) -> list[ClassSession]:
+        """Return meetings that overlap the half-open time from `first` to `last`."""
+        columns = self.table.c
+        query = select(self.table).where(columns.starts_at < last, columns.ends_at > first)
+        return self.many(query.order_by(columns.starts_at))
+
+
+class Applications(Repository[Application]):
+    """Applications."""
+
+    row = ApplicationRow
+
+    def values(self, thing: Application) -> dict[str, Any]:
+        """Return the application's columns."""
+        return {
+            "id": thing.id,
+            "course_id": thing.course_id,
+            "participant_id": thing.participant_id,
+            "status": thing.status.value,
+            "applied_at": thing.applied_at,
+            "channel": thing.channel.value,
+            "place": thing.place,
+            "ticket_code": thing.ticket_code,
+            "ticket_revoked": thing.ticket_revoked,
+            "receipt_number": thing.receipt_number,
+            "answer": thing.answer,
+            "memo": thing.memo,
+        }
+
+    def thing(self, row: Row[Any]) -> Application:
+        """Return the application."""
+        return Application(
+            id=row.id,
+            course_id=row.course_id,
+            participant_id=row.participant_id,
+            status=ApplicationStatus(row.status),
+            applied_at=row.applied_at,
+            channel=Channel(row.channel),
+            place=row.place,
+            ticket_code=row.ticket_code,
+            ticket_revoked=row.ticket_revoked,
+            receipt_number=row.receipt_number,
+            answer=row.answer,
+            memo=row.memo,
+        )
+
+    def of_course(self, course_id: UUID) -> list[Application]:
+        """Return a course's applications in the order they came."""
+        columns = self.table.c
+        query = select(self.table).where(columns.course_id == course_id)
+        return self.many(query.order_by(columns.applied_at, columns.id))
+
+    def of_person(self, participant_id: UUID) -> list[Application]:
+        """Return a person's applications, newest first."""
+        columns = self.table.c
+        return self.many(
+            select(self.table).where(columns.participant_id == participant_id).order_by(columns.applied_at.desc())
+        )
+
+    def find_for(self, course_id: UUID, participant_id: UUID) -> Application | None:
+        """Return one person's application for one course, or None."""
+        columns = self.table.c
+        return self.first(
+            select(self.table).where(columns.course_id == course_id, columns.participant_id == participant_id)
+        )
+
+    def by_receipt(self, course_id: UUID, receipt_number: str) -> Application | None:
+        """Return the application with a form's receipt number, or None."""
+        columns = self.table.c
+        return self.first(
+            select(self.table).where(columns.course_id == course_id, columns.receipt_number == receipt_number)
+        )
+
+    def count(self, course_id: UUID, status: ApplicationStatus) -> int:
+        """Return how many applications of a course are in a state."""
+        columns = self.table.c
+        query = select(func.count()).select_from(self.table)
+        return self.connection.execute(
+            query.where(columns.course_id == course_id, columns.status == status.value)
+        ).scalar_one()
+
+    def set_place(self, id_: UUID, status: ApplicationStatus, place: int | None) -> None:
+        """Move one application to a state and place."""
+        self.connection.execute(
+            update(ApplicationRow).where(ApplicationRow.id == id_).values(status=status.value, place=place)
+        )
+
+    def set_answer(self, id_: UUID, answer: str) -> None:
+        """Keep the answer to the course's question."""
+        self.connection.execute(update(ApplicationRow).where(ApplicationRow.id == id_).values(answer=answer))

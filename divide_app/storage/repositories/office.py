@@ -1,0 +1,169 @@
+"""The office's own things: its data, sections, targets with rules as data, and users."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, insert, select
+
+from divide_app.domain.courses import SessionKind
+from divide_app.domain.office import Office, Role, User
+from divide_app.domain.target import CountingRule, Metric, Target
+from divide_app.foundation.ids import IdMaker
+from divide_app.storage.repositories.base import Repository
+from divide_app.storage.rows import OfficeRow, SectionRow, TargetRow, UserRow
+
+
+class Offices(Repository[Office]):
+    """The one office."""
+
+    row = OfficeRow
+
+    def values(self, thing: Office) -> dict[str, Any]:
+        """Return the office's columns."""
+        return {
+            "id": thing.id,
+            "municipality": thing.municipality,
+            "municipal_code": thing.municipal_code,
+            "name": thing.name,
+            "phone": thing.phone,
+            "opening_note": thing.opening_note,
+            "stamp_boxes": list(thing.stamp_boxes),
+            "band_layout": thing.band_layout,
+        }
+
+    def thing(self, row: Row[Any]) -> Office:
+        """Return the office."""
+        return Office(
+            row.id,
+            row.municipality,
+            row.municipal_code,
+            row.name,
+            row.phone,
+            row.opening_note,
+            tuple(row.stamp_boxes),
+            row.band_layout,
+        )
+
+    def the_one(self) -> Office | None:
+        """Return the office, or None before the first start was finished."""
+        return self.first(select(self.table).limit(1))
+
+
+class Sections:
+    """Sections (課) that own courses."""
+
+    def __init__(self, connection: Connection, make_id: IdMaker) -> None:
+        self.connection = connection
+        self.make_id = make_id
+
+    def names(self) -> list[str]:
+        """Return all names."""
+        return list(self.connection.execute(select(SectionRow.name).order_by(SectionRow.name)).scalars())
+
+    def ensure(self, names: tuple[str, ...]) -> None:
+        """Make the sections that are not known yet."""
+        known = set(self.names())
+        for name in dict.fromkeys(names):
+            if name and name not in known:
+                self.connection.execute(insert(SectionRow), {"id": self.make_id(), "name": name})
+
+
+class Targets(Repository[Target]):
+    """Published targets, in the office's own order."""
+
+    row = TargetRow
+
+    def values(self, thing: Target) -> dict[str, Any]:
+        """Return the target's columns."""
+        rule = thing.rule
+        return {
+            "id": thing.id,
+            "name": thing.name,
+            "metric": thing.metric.value,
+            "first_year": thing.first_year,
+            "last_year": thing.last_year,
+            "at_least": thing.at_least,
+            "baseline": thing.baseline,
+            "yearly": {str(year): number for year, number in thing.yearly},
+            "owners": list(thing.owners),
+            "rule": {
+                "weights": {kind.value: str(weight) for kind, weight in rule.weights},
+                "topics": list(rule.topics),
+                "owners": list(rule.owners),
+                "minimum_minutes": rule.minimum_minutes,
+                "minimum_attendances": rule.minimum_attendances,
+                "needs_confirmation": rule.needs_confirmation,
+                "floor_by_month": rule.floor_by_month,
+                "version": rule.version,
+            },
+            "actual_typed": None if thing.actual_typed is None else str(thing.actual_typed),
+            "note": thing.note,
+        }
+
+    def thing(self, row: Row[Any]) -> Target:
+        """Return the target with its rule."""
+        rule = row.rule
+        return Target(
+            id=row.id,
+            name=row.name,
+            metric=Metric(row.metric),
+            first_year=row.first_year,
+            last_year=row.last_year,
+            at_least=row.at_least,
+            baseline=row.baseline,
+            yearly=tuple(sorted((int(year), number) for year, number in row.yearly.items())),
+            owners=tuple(row.owners),
+            rule=CountingRule(
+                weights=tuple((SessionKind(kind), Fraction(weight)) for kind, weight in rule["weights"].items()),
+                topics=tuple(rule["topics"]),
+                owners=tuple(rule["owners"]),
+                minimum_minutes=rule["minimum_minutes"],
+                minimum_attendances=rule["minimum_attendances"],
+                needs_confirmation=rule["needs_confirmation"],
+                floor_by_month=rule["floor_by_month"],
+                version=rule["version"],
+            ),
+            actual_typed=None if row.actual_typed is None else Fraction(row.actual_typed),
+            note=row.note,
+        )
+
+    def add(self, thing: Target) -> None:
+        """Store a new target behind the others."""
+        position = len(self.connection.execute(select(TargetRow.id)).all())
+        self.connection.execute(insert(TargetRow), self.values(thing) | {"position": position})
+
+    def all(self) -> list[Target]:
+        """Return all targets in the office's order."""
+        return self.many(select(self.table).order_by(self.table.c.position))
+
+    def remove(self, id_: UUID) -> None:
+        """Take a target off the list."""
+        self.connection.execute(self.table.delete().where(self.table.c.id == id_))
+
+
+class Users(Repository[User]):
+    """People who may sign in."""
+
+    row = UserRow
+
+    def values(self, thing: User) -> dict[str, Any]:
+        """Return the user's columns."""
+        return {
+            "id": thing.id,
+            "name": thing.name,
+            "role": thing.role.value,
+            "password_hash": thing.password_hash,
+            "is_disabled": thing.is_disabled,
+            "created_at": thing.created_at,
+        }
+
+    def thing(self, row: Row[Any]) -> User:
+        """Return the user."""
+        return User(row.id, row.name, Role(row.role), row.password_hash, row.is_disabled, row.created_at)
+
+    def by_name(self, name: str) -> User | None:
+        """Return the user of that name, or None."""
+        return self.first(select(self.table).where(self.table.c.name == name))

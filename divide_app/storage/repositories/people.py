@@ -1,0 +1,244 @@
+"""Participants with their search index, supporters with appointments, and assignments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from divide_app.domain.names import kana_key, name_key
+from divide_app.domain.people import Birth, Need, Participant, PhoneKind, Sex
+from divide_app.domain.phone import phone_key
+from divide_app.domain.supporters import Appointment, Assignment, AssignmentRole, Supporter, SupporterKind
+from divide_app.foundation.ids import IdMaker
+from divide_app.storage.queries import people_search
+from divide_app.storage.repositories.base import Repository, chunks
+from divide_app.storage.rows import AppointmentRow, AssignmentRow, ParticipantRow, SupporterRow
+
+
+class Participants(Repository[Participant]):
+    """Participants; every change keeps the search index in the same transaction."""
+
+    row = ParticipantRow
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        super().__init__(connection)
+        self.now = now
+
+    def values(self, thing: Participant) -> dict[str, Any]:
+        """Return the participant's columns with the keys for finding them."""
+        return {
+            "id": thing.id,
+            "name": thing.name,
+            "name_key": name_key(thing.name),
+            "kana": thing.kana,
+            "kana_key": kana_key(thing.kana or thing.name),
+            "birth_day": thing.birth.day,
+            "birth_year": thing.birth.year,
+            "band": thing.birth.band,
+            "band_as_of": thing.birth.band_as_of,
+            "sex": thing.sex.value,
+            "phone": thing.phone,
+            "phone_key": phone_key(thing.phone),
+            "postal_code": thing.postal_code,
+            "address": thing.address,
+            "district": thing.district,
+            "needs": sorted(need.value for need in thing.needs),
+            "needs_text": thing.needs_text,
+            "phone_kind": thing.phone_kind.value,
+            "memo": thing.memo,
+        }
+
+    def thing(self, row: Row[Any]) -> Participant:
+        """Return the participant."""
+        return Participant(
+            id=row.id,
+            name=row.name,
+            kana=row.kana,
+            birth=Birth(row.birth_day, row.birth_year, row.band, row.band_as_of),
+            sex=Sex(row.sex),
+            phone=row.phone,
+            postal_code=row.postal_code,
+            address=row.address,
+            district=row.district,
+            needs=frozenset(Need(need) for need in row.needs),
+            needs_text=row.needs_text,
+            phone_kind=PhoneKind(row.phone_kind),
+            memo=row.memo,
+        )
+
+    def add(self, thing: Participant) -> None:
+        """Store a new participant."""
+        self.add_all([thing])
+
+    def add_all(self, things: Iterable[Participant]) -> None:
+        """Store new participants and index them."""
+        values = [self.values(thing) | {"created_at": self.now} for thing in things]
+        if values:
+            self.connection.execute(self.table.insert(), values)
+            people_search.index(self.connection, [(v["id"], v["name_key"], v["kana_key"]) for v in values])
+
+    def change(self, thing: Participant) -> None:
+        """Store a participant's new state and index it again."""
+        super().change(thing)
+        people_search.remove(self.connection, [thing.id])
+        people_search.index(self.connection, [(thing.id, name_key(thing.name), kana_key(thing.kana or thing.name))])
+
+    def by_ids(self, ids: Sequence[UUID]) -> dict[UUID, Participant]:
+        """Return participants by id."""
+        found: dict[UUID, Participant] = {}
+        for part in chunks(ids):
+            for person in self.many(select(self.table).where(self.table.c.id.in_(part))):
+                found[person.id] = person
+        return found
+
+    def by_name_keys(self, keys: Sequence[str]) -> dict[str, list[Participant]]:
+        """Return participants whose written name has one of the keys."""
+        found: dict[str, list[Participant]] = {}
+        for part in chunks(keys):
+            query = select(self.table).where(self.table.c.name_key.in_(part)).order_by(self.table.c.id)
+            for row in self.connection.execute(query):
+                found.setdefault(row.name_key, []).append(self.thing(row))
+        return found
+
+
+class Supporters(Repository[Supporter]):
+    """Supporters; appointments come and go with them."""
+
+    row = SupporterRow
+
+    def __init__(self, connection: Connection, make_id: IdMaker) -> None:
+        super().__init__(connection)
+        self.make_id = make_id
+
+    def values(self, thing: Supporter) -> dict[str, Any]:
+        """Return the supporter's own columns."""
+        return {
+            "id": thing.id,
+            "name": thing.name,
+            "name_key": name_key(thing.name),
+            "kana": thing.kana,
+            "kana_key": kana_key(thing.kana or thing.name),
+            "kind": thing.kind.value,
+            "organisation": thing.organisation,
+            "skills": list(thing.skills),
+            "languages": list(thing.languages),
+            "districts": list(thing.districts),
+            "monthly_limit": thing.monthly_limit,
+            "phone": thing.phone,
+            "memo": thing.memo,
+        }
+
+    def thing(self, row: Row[Any]) -> Supporter:
+        """Return the supporter without appointments; the finders below add them."""
+        return Supporter(
+            id=row.id,
+            name=row.name,
+            kana=row.kana,
+            kind=SupporterKind(row.kind),
+            organisation=row.organisation,
+            skills=tuple(row.skills),
+            languages=tuple(row.languages),
+            districts=tuple(row.districts),
+            monthly_limit=row.monthly_limit,
+            phone=row.phone,
+            memo=row.memo,
+        )
+
+    def add(self, thing: Supporter) -> None:
+        """Store a supporter and the appointments."""
+        super().add(thing)
+        self._put_appointments(thing)
+
+    def change(self, thing: Supporter) -> None:
+        """Store a supporter's new state; the appointments given replace those kept."""
+        super().change(thing)
+        self.connection.execute(delete(AppointmentRow).where(AppointmentRow.supporter_id == thing.id))
+        self._put_appointments(thing)
+
+    def find(self, id_: UUID) -> Supporter | None:
+        """Return the supporter with appointments, or None."""
+        found = super().find(id_)
+        return None if found is None else replace(found, appointments=self._appointments().get(id_, ()))
+
+    def all(self) -> list[Supporter]:
+        """Return all supporters with appointments, in order of kana."""
+        appointments = self._appointments()
+        query = select(self.table).order_by(self.table.c.kana_key, self.table.c.id)
+        return [replace(one, appointments=appointments.get(one.id, ())) for one in self.many(query)]
+
+    def _put_appointments(self, thing: Supporter) -> None:
+        values = [
+            {
+                "id": self.make_id(),
+                "supporter_id": thing.id,
+                "kind": appointment.kind.value,
+                "first_day": appointment.first_day,
+                "last_day": appointment.last_day,
+            }
+            for appointment in thing.appointments
+        ]
+        if values:
+            self.connection.execute(insert(AppointmentRow), values)
+
+    def _appointments(self) -> dict[UUID, tuple[Appointment, ...]]:
+        found: dict[UUID, list[Appointment]] = {}
+        for row in self.connection.execute(select(AppointmentRow.__table__).order_by(AppointmentRow.first_day)):
+            appointment = Appointment(SupporterKind(row.kind), row.first_day, row.last_day)
+            found.setdefault(row.supporter_id, []).append(appointment)
+        return {supporter: tuple(appointments) for supporter, appointments in found.items()}
+
+
+class Assignments(Repository[Assignment]):
+    """Who helps where."""
+
+    row = AssignmentRow
+
+    def values(self, thing: Assignment) -> dict[str, Any]:
+        """Return the assignment's columns."""
+        return {
+            "id": thing.id,
+            "class_session_id": thing.class_session_id,
+            "supporter_id": thing.supporter_id,
+            "role": thing.role.value,
+            "planned_minutes": thing.planned_minutes,
+            "actual_minutes": thing.actual_minutes,
+            "is_locked": thing.is_locked,
+            "reason": thing.reason,
+        }
+
+    def thing(self, row: Row[Any]) -> Assignment:
+        """Return the assignment."""
+        return Assignment(
+            id=row.id,
+            class_session_id=row.class_session_id,
+            supporter_id=row.supporter_id,
+            role=AssignmentRole(row.role),
+            planned_minutes=row.planned_minutes,
+            actual_minutes=row.actual_minutes,
+            is_locked=row.is_locked,
+            reason=row.reason,
+        )
+
+    def of_sessions(self, ids: Sequence[UUID]) -> dict[UUID, list[Assignment]]:
+        """Return assignments by class session."""
+        found: dict[UUID, list[Assignment]] = {}
+        for part in chunks(ids):
+            for one in self.many(select(self.table).where(self.table.c.class_session_id.in_(part))):
+                found.setdefault(one.class_session_id, []).append(one)
+        return found
+
+    def remove(self, id_: UUID) -> None:
+        """Take a supporter off a session again."""
+        self.connection.execute(self.table.delete().where(self.table.c.id == id_))
+
+    def set_minutes(self, id_: UUID, minutes: int | None, reason: str) -> None:
+        """Keep the confirmed minutes of one assignment."""
+        values: dict[str, Any] = {"actual_minutes": minutes}
+        if reason:
+            values["reason"] = reason
+        self.connection.execute(update(AssignmentRow).where(AssignmentRow.id == id_).values(values))

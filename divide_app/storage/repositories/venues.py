@@ -1,0 +1,159 @@
+"""Venues with rooms, closures, and districts with their population."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from divide_app.domain.people import Sex
+from divide_app.domain.venues import Closure, Room, Venue
+from divide_app.foundation.ids import IdMaker
+from divide_app.storage.repositories.base import Repository
+from divide_app.storage.rows import ClosureRow, DistrictRow, PopulationRow, RoomRow, VenueRow
+
+
+class Venues(Repository[Venue]):
+    """Venues; their rooms come and go with them."""
+
+    row = VenueRow
+
+    def values(self, thing: Venue) -> dict[str, Any]:
+        """Return the venue's own columns; rooms are stored beside it."""
+        return {
+            "id": thing.id,
+            "name": thing.name,
+            "kana": thing.kana,
+            "district": thing.district,
+            "address": thing.address,
+            "latitude": thing.latitude,
+            "longitude": thing.longitude,
+            "has_wifi": thing.has_wifi,
+            "opens_at": thing.opens_at,
+            "closes_at": thing.closes_at,
+            "closed_weekdays": "".join(str(day) for day in sorted(thing.closed_weekdays)),
+            "phone": thing.phone,
+            "access": thing.access,
+            "municipal_code": thing.municipal_code,
+        }
+
+    def thing(self, row: Row[Any]) -> Venue:
+        """Return the venue without its rooms; the finders below add them."""
+        return Venue(
+            id=row.id,
+            name=row.name,
+            kana=row.kana,
+            district=row.district,
+            address=row.address,
+            latitude=row.latitude,
+            longitude=row.longitude,
+            has_wifi=row.has_wifi,
+            opens_at=row.opens_at,
+            closes_at=row.closes_at,
+            closed_weekdays=frozenset(int(day) for day in row.closed_weekdays),
+            phone=row.phone,
+            access=row.access,
+            municipal_code=row.municipal_code,
+        )
+
+    def add(self, thing: Venue) -> None:
+        """Store a venue and its rooms."""
+        super().add(thing)
+        self.add_rooms(thing.rooms)
+
+    def add_rooms(self, rooms: Iterable[Room]) -> None:
+        """Store new rooms."""
+        values = [{"id": r.id, "venue_id": r.venue_id, "name": r.name, "seats": r.seats} for r in rooms]
+        if values:
+            self.connection.execute(insert(RoomRow), values)
+
+    def change(self, thing: Venue) -> None:
+        """Store a venue's new state: known rooms are changed, new ones added, none removed."""
+        super().change(thing)
+        rows = self.connection.execute(select(RoomRow.id).where(RoomRow.venue_id == thing.id))
+        known = set(rows.scalars())
+        for room in thing.rooms:
+            if room.id in known:
+                self.connection.execute(
+                    update(RoomRow).where(RoomRow.id == room.id).values(name=room.name, seats=room.seats)
+                )
+        self.add_rooms(room for room in thing.rooms if room.id not in known)
+
+    def find(self, id_: UUID) -> Venue | None:
+        """Return the venue with its rooms, or None."""
+        venue = super().find(id_)
+        return None if venue is None else replace(venue, rooms=self._rooms().get(id_, ()))
+
+    def all(self) -> list[Venue]:
+        """Return every venue with its rooms, in order of kana and name."""
+        rooms = self._rooms()
+        query = select(VenueRow.__table__).order_by(VenueRow.kana, VenueRow.name)
+        return [replace(venue, rooms=rooms.get(venue.id, ())) for venue in self.many(query)]
+
+    def by_name(self) -> dict[str, Venue]:
+        """Return every venue by its name."""
+        return {venue.name: venue for venue in self.all()}
+
+    def _rooms(self) -> dict[UUID, tuple[Room, ...]]:
+        rooms: dict[UUID, list[Room]] = {}
+        for row in self.connection.execute(select(RoomRow.__table__).order_by(RoomRow.name)):
+            rooms.setdefault(row.venue_id, []).append(Room(row.id, row.venue_id, row.name, row.seats))
+        return {venue: tuple(found) for venue, found in rooms.items()}
+
+
+class Closures(Repository[Closure]):
+    """Closing days."""
+
+    row = ClosureRow
+
+    def values(self, thing: Closure) -> dict[str, Any]:
+        """Return the closure's columns."""
+        return {
+            "id": thing.id,
+            "venue_id": thing.venue_id,
+            "first_day": thing.first_day,
+            "last_day": thing.last_day,
+            "reason": thing.reason,
+        }
+
+    def thing(self, row: Row[Any]) -> Closure:
+        """Return the closure."""
+        return Closure(row.id, row.venue_id, row.first_day, row.last_day, row.reason)
+
+    def remove(self, id_: UUID) -> None:
+        """Forget a closure that was entered by mistake."""
+        self.connection.execute(self.table.delete().where(self.table.c.id == id_))
+
+
+class Populations:
+    """How many people live in each district, by band and sex."""
+
+    def __init__(self, connection: Connection, make_id: IdMaker) -> None:
+        self.connection = connection
+        self.make_id = make_id
+
+    def district(self, name: str) -> UUID:
+        """Return the district's id, made when the name is new."""
+        found = self.connection.execute(select(DistrictRow.id).where(DistrictRow.name == name)).scalar()
+        if found is not None:
+            return found
+        id_ = self.make_id()
+        self.connection.execute(insert(DistrictRow), {"id": id_, "name": name})
+        return id_
+
+    def put(self, district: str, band: str, sex: Sex, people: int) -> str:
+        """Store one figure and return `added`, `updated` or `unchanged`."""
+        district_id = self.district(district)
+        same = (PopulationRow.district_id == district_id, PopulationRow.band == band, PopulationRow.sex == sex.value)
+        row = self.connection.execute(select(PopulationRow.id, PopulationRow.people).where(*same)).first()
+        if row is None:
+            values = {"id": self.make_id(), "district_id": district_id, "band": band, "sex": sex.value}
+            self.connection.execute(insert(PopulationRow), values | {"people": people})
+            return "added"
+        if row.people == people:
+            return "unchanged"
+        self.connection.execute(update(PopulationRow).where(PopulationRow.id == row.id).values(people=people))
+        return "updated"

@@ -1,0 +1,88 @@
+"""Tables of the office itself: who we are, sections, targets, users, and the audit trail."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from divide_app.storage.rows.base import Base
+
+
+class OfficeRow(Base):
+    """The one office this database belongs to."""
+
+    __tablename__ = "offices"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    municipality: Mapped[str]
+    municipal_code: Mapped[str]
+    name: Mapped[str]
+    phone: Mapped[str]
+    opening_note: Mapped[str]
+    stamp_boxes: Mapped[list[str]]
+    band_layout: Mapped[str]
+
+
+class SectionRow(Base):
+    """A section (課) that may own courses."""
+
+    __tablename__ = "sections"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+
+
+class TargetRow(Base):
+    """A published target with its counting rule as data."""
+
+    __tablename__ = "targets"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    name: Mapped[str]
+    metric: Mapped[str]
+    first_year: Mapped[int]
+    last_year: Mapped[int]
+    at_least: Mapped[int | None]
+    baseline: Mapped[int | None]
+    yearly: Mapped[dict[str, Any]]
+    owners: Mapped[list[str]]
+    rule: Mapped[dict[str, Any]]
+    actual_typed: Mapped[str | None]
+    note: Mapped[str]
+
+
+class MonthRemarkRow(Base):
+    """What the coordinator wrote under 所見 for one month."""
+
+    __tablename__ = "month_remarks"
+    month: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """100 * year + month."""
+    text: Mapped[str]
+
+
+class UserRow(Base):
+    """Somebody who may sign in; only a hash of the password is kept."""
+
+    __tablename__ = "users"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    role: Mapped[str]
+    password_hash: Mapped[str]
+    is_disabled: Mapped[bool]
+    created_at: Mapped[datetime]
+
+
+class AuditEntryRow(Base):
+    """One act, chained to the one before by its hash; holds ids and counts, no personal data."""
+
+    __tablename__ = "audit_entries"
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[UUID]
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    act: Mapped[str]
+    subject: Mapped[str]
+    detail: Mapped[dict[str, Any]]
+    previous_hash: Mapped[str]
+    hash: Mapped[str]

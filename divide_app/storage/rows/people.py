@@ -1,0 +1,93 @@
+"""Tables of people: participants, supporters, their appointments and assignments."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from divide_app.storage.rows.base import Base, SortKey
+
+
+class ParticipantRow(Base):
+    """One participant; the keys are for finding, never for printing."""
+
+    __tablename__ = "participants"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    name_key: Mapped[SortKey] = mapped_column(index=True)
+    kana: Mapped[str]
+    kana_key: Mapped[SortKey] = mapped_column(index=True)
+    birth_day: Mapped[date | None]
+    birth_year: Mapped[int | None]
+    band: Mapped[str | None]
+    band_as_of: Mapped[date | None]
+    sex: Mapped[str]
+    phone: Mapped[str]
+    phone_key: Mapped[SortKey] = mapped_column(index=True)
+    postal_code: Mapped[str]
+    address: Mapped[str]
+    district: Mapped[str]
+    needs: Mapped[list[str]]
+    needs_text: Mapped[str]
+    phone_kind: Mapped[str]
+    memo: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class ParticipantSearchRow(Base):
+    """A participant's names cut into bigrams; full-text indexes made by the migration stand on it."""
+
+    __tablename__ = "participant_search"
+    number: Mapped[int] = mapped_column(primary_key=True)
+    participant_id: Mapped[UUID] = mapped_column(ForeignKey("participants.id"), unique=True)
+    kana_key: Mapped[SortKey]
+    tokens: Mapped[str]
+
+
+class SupporterRow(Base):
+    """One helper."""
+
+    __tablename__ = "supporters"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    name_key: Mapped[SortKey] = mapped_column(index=True)
+    kana: Mapped[str]
+    kana_key: Mapped[SortKey]
+    kind: Mapped[str]
+    organisation: Mapped[str]
+    skills: Mapped[list[str]]
+    languages: Mapped[list[str]]
+    districts: Mapped[list[str]]
+    monthly_limit: Mapped[int | None]
+    phone: Mapped[str]
+    memo: Mapped[str]
+
+
+class AppointmentRow(Base):
+    """A supporter's appointment to a kind, with its days."""
+
+    __tablename__ = "appointments"
+    __table_args__ = (UniqueConstraint("supporter_id", "kind", "first_day"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    supporter_id: Mapped[UUID] = mapped_column(ForeignKey("supporters.id"))
+    kind: Mapped[str]
+    first_day: Mapped[date]
+    last_day: Mapped[date | None]
+
+
+class AssignmentRow(Base):
+    """Supporter x class session x role, with hours."""
+
+    __tablename__ = "assignments"
+    __table_args__ = (UniqueConstraint("class_session_id", "supporter_id"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    class_session_id: Mapped[UUID] = mapped_column(ForeignKey("class_sessions.id"))
+    supporter_id: Mapped[UUID] = mapped_column(ForeignKey("supporters.id"), index=True)
+    role: Mapped[str]
+    planned_minutes: Mapped[int]
+    actual_minutes: Mapped[int | None]
+    is_locked: Mapped[bool]
+    reason: Mapped[str]

@@ -1,0 +1,60 @@
+"""Turns the many words databases have for trouble into the few the office needs to hear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError
+
+from divide_app.foundation.problems import EnvironmentProblem
+
+_SQLITE_WORDS = (
+    ("locked", "locked"),
+    ("busy", "locked"),
+    ("full", "disk_full"),
+    ("readonly", "read_only"),
+    ("unable to open", "read_only"),
+    ("not a database", "not_a_database"),
+    ("malformed", "damaged"),
+    ("disk i/o", "disk_error"),
+)
+
+
+def problem_of(error: BaseException) -> EnvironmentProblem | None:
+    """Return the world's problem behind a database error, or None when the fault is the program's."""
+    origin = error.orig if isinstance(error, DBAPIError) else error
+    if origin is None:
+        return None
+    module = type(origin).__module__
+    if module.startswith("psycopg"):
+        name = type(origin).__name__
+        if name in {"LockNotAvailable", "DeadlockDetected", "QueryCanceled", "SerializationFailure"}:
+            return EnvironmentProblem("locked")
+        if name in {"DiskFull", "OutOfMemory"}:
+            return EnvironmentProblem("disk_full")
+        if name in {"InvalidPassword", "InvalidAuthorizationSpecification"}:
+            return EnvironmentProblem("bad_password")
+        if name == "ReadOnlySqlTransaction":
+            return EnvironmentProblem("read_only")
+        if name in {"OperationalError", "AdminShutdown", "CannotConnectNow", "InterfaceError", "ConnectionTimeout"}:
+            code = "bad_password" if "password" in str(origin) else "server_away"
+            return EnvironmentProblem(code)
+        return None
+    words = str(origin).lower()
+    for word, code in _SQLITE_WORDS:
+        if word in words and type(origin).__name__ in {"OperationalError", "DatabaseError"}:
+            return EnvironmentProblem(code)
+    return None
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """Raise `EnvironmentProblem` in place of a database's own error where the world is the cause."""
+    try:
+        yield
+    except DBAPIError as error:
+        problem = problem_of(error)
+        if problem is None:
+            raise
+        raise problem from error

@@ -1,0 +1,126 @@
+"""One transaction with everything a use case may change; only this module's owner commits."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from divide_app.foundation.clock import Clock
+from divide_app.foundation.ids import IdMaker
+from divide_app.storage import audit
+from divide_app.storage.repositories.attendance import AttendanceLog
+from divide_app.storage.repositories.courses import Applications, Catalogue, ClassSessions, Courses
+from divide_app.storage.repositories.office import Offices, Sections, Targets, Users
+from divide_app.storage.repositories.people import Assignments, Participants, Supporters
+from divide_app.storage.repositories.venues import Closures, Populations, Venues
+
+
+class UnitOfWork:
+    """The repositories over one write transaction, and the audit entries that belong to it."""
+
+    def __init__(self, connection: Connection, actor: str, clock: Clock, make_id: IdMaker) -> None:
+        self.connection = connection
+        self.actor = actor
+        self.now: datetime = clock()
+        self.make_id = make_id
+        self._entries: list[audit.NewEntry] = []
+
+    def audit(self, act: str, subject: object = "", **detail: object) -> None:
+        """Note an act for the trail.
+
+        Args:
+            act: Stable name, `thing.verb`.
+            subject: Id of the thing acted on.
+            detail: Ids and counts; never names, numbers or other personal data.
+        """
+        plain = {key: str(value) if isinstance(value, UUID) else value for key, value in detail.items()}
+        self._entries.append((self.make_id(), self.now, self.actor, act, str(subject), plain))
+
+    def seal(self) -> None:
+        """Write the audit entries as the last thing before the commit.
+
+        Raises:
+            RuntimeError: When the use case noted none: an act without a trace is a fault of the program.
+        """
+        if not self._entries:
+            raise RuntimeError("a use case must write its audit entry")
+        audit.write_entries(self.connection, self._entries)
+        self._entries = []
+
+    @cached_property
+    def offices(self) -> Offices:
+        """The office's own row."""
+        return Offices(self.connection)
+
+    @cached_property
+    def sections(self) -> Sections:
+        """Sections that own courses."""
+        return Sections(self.connection, self.make_id)
+
+    @cached_property
+    def targets(self) -> Targets:
+        """Published targets."""
+        return Targets(self.connection)
+
+    @cached_property
+    def users(self) -> Users:
+        """People who may sign in."""
+        return Users(self.connection)
+
+    @cached_property
+    def venues(self) -> Venues:
+        """Venues with their rooms."""
+        return Venues(self.connection)
+
+    @cached_property
+    def closures(self) -> Closures:
+        """Closing days."""
+        return Closures(self.connection)
+
+    @cached_property
+    def populations(self) -> Populations:
+        """Districts and population."""
+        return Populations(self.connection, self.make_id)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """Kinds of course."""
+        return Catalogue(self.connection)
+
+    @cached_property
+    def courses(self) -> Courses:
+        """Courses."""
+        return Courses(self.connection, self.now)
+
+    @cached_property
+    def class_sessions(self) -> ClassSessions:
+        """Meetings."""
+        return ClassSessions(self.connection)
+
+    @cached_property
+    def applications(self) -> Applications:
+        """Applications."""
+        return Applications(self.connection)
+
+    @cached_property
+    def participants(self) -> Participants:
+        """Participants with their search index."""
+        return Participants(self.connection, self.now)
+
+    @cached_property
+    def supporters(self) -> Supporters:
+        """Supporters with appointments."""
+        return Supporters(self.connection, self.make_id)
+
+    @cached_property
+    def assignments(self) -> Assignments:
+        """Who helps where."""
+        return Assignments(self.connection)
+
+    @cached_property
+    def attendance(self) -> AttendanceLog:
+        """Events of the door, derived state and summaries."""
+        return AttendanceLog(self.connection)
