@@ -1,0 +1,155 @@
+"""Where everything stands on an attendance sheet, so that the printer and the reader of a scanned page agree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from divide_app.domain.errors import DomainError
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in millimetres from the top left of the A4 page."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Return the centre."""
+        return self.x + self.w / 2, self.y + self.h / 2
+
+
+PAGE: Final = Box(0, 0, 210, 297)
+
+CORNER: Final = 5.0
+CORNERS: Final = (
+    Box(7, 7, CORNER, CORNER),
+    Box(198, 7, CORNER, CORNER),
+    Box(7, 285, CORNER, CORNER),
+    Box(198, 285, CORNER, CORNER),
+)
+"""Black squares that show skew and scale: top left, top right, bottom left, bottom right."""
+
+PAGE_CODE: Final = Box(166, 13, 28, 28)
+"""The page's QR code with its quiet zone."""
+
+LEFT: Final = 16.0
+RIGHT: Final = 194.0
+TABLE_TOP: Final = 60.0
+HEAD_HEIGHT: Final = 8.0
+TICK: Final = 6.4
+"""Side of a tick box."""
+
+PRESENT: Final = "present"
+LATE: Final = "late"
+LEFT_EARLY: Final = "left_early"
+MARKS: Final = (PRESENT, LATE, LEFT_EARLY)
+
+COLUMNS: Final[dict[str, tuple[float, float]]] = {
+    "number": (16.0, 28.0),
+    "name": (28.0, 84.0),
+    "band": (84.0, 104.0),
+    PRESENT: (104.0, 122.0),
+    LATE: (122.0, 140.0),
+    LEFT_EARLY: (140.0, 158.0),
+    "remark": (158.0, 194.0),
+}
+"""Left and right edge of each column."""
+
+_LOOSE: Final = (18, 12.0)
+_TIGHT: Final = (24, 9.0)
+"""(rows, height of a row in mm): roomy for a small class, close for a large one; both end at 284 mm."""
+_WALK_INS_LEAST: Final = 4
+_WALK_INS_MOST: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLayout:
+    """The rows of one page: first people who applied, then blank rows for walk-ins.
+
+    Attributes:
+        people: Rows with a name.
+        walk_ins: Blank rows below them.
+        row_height: Height of a row in millimetres.
+    """
+
+    people: int
+    walk_ins: int
+    row_height: float
+
+    @property
+    def code(self) -> str:
+        """Return a short text that stands for this layout, e.g. `14-4-12`."""
+        return f"{self.people}-{self.walk_ins}-{self.row_height:g}"
+
+    @classmethod
+    def from_code(cls, code: str) -> SheetLayout:
+        """Return the layout that `code` stands for.
+
+        Raises:
+            DomainError: `bad_sheet_layout`.
+        """
+        try:
+            people, walk_ins, height = code.split("-")
+            layout = cls(int(people), int(walk_ins), float(height))
+        except ValueError as problem:
+            raise DomainError("bad_sheet_layout", text=code) from problem
+        if layout.people < 0 or layout.walk_ins < 0 or not 0 < layout.bottom <= PAGE.h:
+            raise DomainError("bad_sheet_layout", text=code)
+        return layout
+
+    @property
+    def rows(self) -> int:
+        """Return the number of rows on the page."""
+        return self.people + self.walk_ins
+
+    @property
+    def bottom(self) -> float:
+        """Return the lower edge of the table."""
+        return TABLE_TOP + HEAD_HEIGHT + self.rows * self.row_height
+
+    def row_top(self, row: int) -> float:
+        """Return the upper edge of a row; people are 0.., walk-ins follow."""
+        return TABLE_TOP + HEAD_HEIGHT + row * self.row_height
+
+    def tick_boxes(self, row: int) -> dict[str, Box]:
+        """Return the boxes of a person's row by mark: `present`, `late`, `left_early`."""
+        return {mark: self._tick(sum(COLUMNS[mark]) / 2, row) for mark in MARKS}
+
+    def walk_in_band_boxes(self, walk_in: int, bands: int) -> tuple[Box, ...]:
+        """Return the age band boxes of a walk-in row (0 = the first blank row), left to right.
+
+        Each box stands at the left of its share of the space, its word to the right of it.
+        """
+        first, last = COLUMNS["band"][0], COLUMNS[LEFT_EARLY][1]
+        share = (last - first) / max(bands, 1)
+        return tuple(self._tick(first + at * share + 1.6 + TICK / 2, self.people + walk_in) for at in range(bands))
+
+    def walk_in_sex_boxes(self, walk_in: int, choices: int = 2) -> tuple[Box, ...]:
+        """Return the boxes for the stated sex in a walk-in row, left to right."""
+        first, last = COLUMNS["remark"]
+        share = (last - first) / max(choices, 1)
+        return tuple(self._tick(first + at * share + 1.6 + TICK / 2, self.people + walk_in) for at in range(choices))
+
+    def _tick(self, middle: float, row: int) -> Box:
+        top = self.row_top(row) + (self.row_height - TICK) / 2
+        return Box(round(middle - TICK / 2, 3), round(top, 3), TICK, TICK)
+
+
+def plan_pages(people: int) -> tuple[SheetLayout, ...]:
+    """Return the pages needed for a class of `people`, at least one; every page has blank rows for walk-ins.
+
+    People are spread evenly, so that two volunteers can share the pages of a large class.
+    """
+    loose_rows, loose_height = _LOOSE
+    if people <= loose_rows - _WALK_INS_LEAST:
+        return (SheetLayout(people, min(loose_rows - people, _WALK_INS_MOST), loose_height),)
+    rows, height = _TIGHT
+    most = rows - _WALK_INS_LEAST
+    pages = -(-people // most)
+    shares = [people // pages + (1 if page < people % pages else 0) for page in range(pages)]
+    return tuple(SheetLayout(share, min(rows - share, _WALK_INS_MOST), height) for share in shares)
