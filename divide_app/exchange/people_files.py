@@ -1,0 +1,262 @@
+"""Reads lists of people: participants, applications and supporters, under our plain headers or known spellings."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from divide_app.domain import age_band
+from divide_app.domain.applications import Channel
+from divide_app.domain.errors import DomainError
+from divide_app.domain.people import Birth, Need, PhoneKind, Sex
+from divide_app.domain.supporters import SupporterKind
+from divide_app.exchange.cells import Cells, shown
+from divide_app.exchange.drafts import ApplicationDraft, ParsedFile, ParticipantDraft, SupporterDraft
+from divide_app.exchange.profiles import Profile, guess_profile, map_columns
+from divide_app.exchange.row_loop import extra_cells, parse_rows
+from divide_app.exchange.tables import Table
+
+KindT = TypeVar("KindT")
+
+_SEXES: Mapping[str, Sex] = {
+    **dict.fromkeys(("女", "女性", "f", "female", "2"), Sex.FEMALE),
+    **dict.fromkeys(("男", "男性", "m", "male", "1"), Sex.MALE),
+    **dict.fromkeys(("その他", "other", "9"), Sex.OTHER),
+    **dict.fromkeys(("", "不明", "未回答", "無回答", "回答しない", "答えない", "0", "-", "unstated"), Sex.UNSTATED),
+}
+"""Words and the GIF code list (after ISO 5218)."""
+
+_NEEDS: tuple[tuple[str, Need], ...] = (
+    ("筆談", Need.WRITING),
+    ("手話", Need.SIGN_LANGUAGE),
+    ("車椅子|車いす|車イス", Need.WHEELCHAIR),
+    ("貸出|貸し出し|貸出し|レンタル", Need.LOAN_PHONE),
+    ("大きな文字|大きい文字|拡大|大活字", Need.LARGE_PRINT),
+    ("通訳", Need.INTERPRETER),
+)
+_NO_NEEDS = {"なし", "無し", "無", "特になし", "不要", "-"}
+
+_PHONES: tuple[tuple[str, PhoneKind], ...] = (
+    ("らくらく|かんたん|シニア", PhoneKind.SENIOR),
+    ("iphone|アイフォン|アイフォーン", PhoneKind.IPHONE),
+    ("android|アンドロイド|pixel|galaxy|xperia|aquos|arrows", PhoneKind.ANDROID),
+    ("ガラケー|ガラホ|フィーチャーフォン|折りたたみ", PhoneKind.FEATURE),
+    ("なし|無し|^無$|持っていない|未所有|未所持|購入予定", PhoneKind.NONE),
+    ("不明|わからない|分からない|未回答", PhoneKind.UNKNOWN),
+)
+_CHANNELS: tuple[tuple[str, Channel], ...] = (
+    ("フォーム|ネット|web|オンライン|電子申請|サイト|form|line|メール|mail", Channel.FORM),
+    ("fax|ファックス|ファクス|ファクシミリ", Channel.FAX),
+    ("電話|tel|phone", Channel.PHONE),
+    ("窓口|来館|来庁|直接|カウンター|counter", Channel.COUNTER),
+    ("用紙|書面|はがき|ハガキ|葉書|郵送|紙|paper", Channel.PAPER),
+    ("その他|other", Channel.OTHER),
+)
+_KINDS: tuple[tuple[str, SupporterKind], ...] = (
+    ("よびかけ|呼びかけ|呼び掛け|^caller$", SupporterKind.CALLER),
+    ("推進委員|^promoter$", SupporterKind.PROMOTER),
+    ("支援員|^digital_supporter$", SupporterKind.DIGITAL_SUPPORTER),
+    ("講師|^lecturer$", SupporterKind.LECTURER),
+    ("ショップ|販売店|キャリア|^phone_shop$", SupporterKind.PHONE_SHOP),
+    ("学生|生徒|^student$", SupporterKind.STUDENT),
+    ("通訳|手話|^interpreter$", SupporterKind.INTERPRETER),
+    ("職員|^staff$", SupporterKind.STAFF),
+    ("ボランティア|サポーター|^volunteer$", SupporterKind.VOLUNTEER),
+)
+
+
+def parse_participants(
+    table: Table, *, as_of: date, profile: Profile | None = None, folder: Path | None = None
+) -> ParsedFile[ParticipantDraft]:
+    """Read a list of participants.
+
+    A row is refused without a name, or with a birthday that cannot be one (the person would be stored twice later);
+    other cells that cannot be read are left blank with a warning.
+
+    Args:
+        table: The open file.
+        as_of: The day on which stated bands and ages were true: usually today.
+        profile: A person's own format; the plain headers when not given.
+        folder: Folder with a person's own profiles.
+
+    Raises:
+        DomainError: `missing_columns`, `bad_profile`, and as `Table.rows`.
+    """
+    columns = map_columns(table, profile or guess_profile(table, "participants", folder))
+
+    def make(cells: Cells, row: tuple[str, ...]) -> ParticipantDraft:
+        name = cells.needed("name")
+        birth = _birth(cells, as_of)
+        extra = list(extra_cells(columns, row))
+        needs, needs_text = _needs(cells.text("needs"))
+        phone_kind = PhoneKind.UNKNOWN
+        if cells.has("phone_kind"):
+            found = _by_words(cells.text("phone_kind"), _PHONES)
+            if found is None:
+                cells.warn("phone_kind", "unknown_word", text=shown(cells.text("phone_kind")))
+                extra.append((columns.names["phone_kind"], cells.text("phone_kind")))
+            phone_kind = found or PhoneKind.UNKNOWN
+        return ParticipantDraft(
+            name=name,
+            kana=cells.text("kana"),
+            birth=birth,
+            sex=sex_of(cells),
+            phone=cells.phone("phone"),
+            postal_code=_postal_code(cells),
+            address=cells.text("address"),
+            district=cells.text("district"),
+            needs=needs,
+            needs_text=needs_text,
+            phone_kind=phone_kind,
+            memo=cells.text("memo"),
+            extra=tuple(extra),
+        )
+
+    return parse_rows(table, columns, make)
+
+
+def parse_applications(
+    table: Table, *, as_of: date, profile: Profile | None = None, folder: Path | None = None
+) -> ParsedFile[ApplicationDraft]:
+    """Read a list of applications; a row is refused only without a course or a name: nobody shall lose a seat.
+
+    Args:
+        table: The open file.
+        as_of: Today, against which birthdays are judged.
+        profile: A person's own format; the plain headers when not given.
+        folder: Folder with a person's own profiles.
+
+    Raises:
+        DomainError: `missing_columns`, `bad_profile`, and as `Table.rows`.
+    """
+    columns = map_columns(table, profile or guess_profile(table, "applications", folder))
+
+    def make(cells: Cells, row: tuple[str, ...]) -> ApplicationDraft:
+        course, name = cells.needed("course"), cells.needed("name")
+        birth = Birth()
+        if cells.has("birthday"):
+            try:
+                birth = age_band.parse_birth(cells.text("birthday"), as_of)
+            except DomainError as error:
+                cells.warn("birthday", error.code, text=shown(cells.text("birthday")))
+        channel = Channel.OTHER
+        if cells.has("channel"):
+            found = _by_words(cells.text("channel"), _CHANNELS)
+            if found is None:
+                cells.warn("channel", "unknown_word", text=shown(cells.text("channel")))
+            channel = found or Channel.OTHER
+        return ApplicationDraft(
+            course=course,
+            name=name,
+            kana=cells.text("kana"),
+            receipt_number=cells.text("receipt_number"),
+            applied_at=cells.moment("applied_at"),
+            channel=channel,
+            phone=cells.phone("phone"),
+            birth=birth,
+            district=cells.text("district"),
+            memo=cells.text("memo"),
+            extra=extra_cells(columns, row),
+        )
+
+    return parse_rows(table, columns, make)
+
+
+def parse_supporters(
+    table: Table, *, profile: Profile | None = None, folder: Path | None = None
+) -> ParsedFile[SupporterDraft]:
+    """Read a list of supporters.
+
+    A row is refused without name or kind, with a kind we do not know, with an end of term that cannot be read (the
+    person would seem appointed for ever) or that lies before the appointment.
+
+    Raises:
+        DomainError: `missing_columns`, `bad_profile`, and as `Table.rows`.
+    """
+    columns = map_columns(table, profile or guess_profile(table, "supporters", folder))
+
+    def make(cells: Cells, row: tuple[str, ...]) -> SupporterDraft:
+        name, kind_text = cells.needed("name"), cells.needed("kind")
+        kind = _by_words(kind_text, _KINDS)
+        if kind is None:
+            raise cells.refusal("kind", "unknown_supporter_kind", text=shown(kind_text))
+        appointed, term_end = cells.day("appointed"), cells.day_or_refuse("term_end")
+        if appointed and term_end and term_end < appointed:
+            raise cells.refusal("term_end", "end_before_start", start=appointed.isoformat(), end=term_end.isoformat())
+        return SupporterDraft(
+            name=name,
+            kind=kind,
+            kana=cells.text("kana"),
+            organisation=cells.text("organisation"),
+            appointed=appointed,
+            term_end=term_end,
+            skills=cells.parts("skills"),
+            languages=cells.parts("languages"),
+            districts=cells.parts("districts"),
+            monthly_limit=cells.count("monthly_limit"),
+            phone=cells.phone("phone"),
+            extra=extra_cells(columns, row),
+        )
+
+    return parse_rows(table, columns, make)
+
+
+def sex_of(cells: Cells) -> Sex:
+    """Return the sex a cell states; a word we do not know is `UNSTATED` with a warning."""
+    found = cells.text("sex")
+    sex = _SEXES.get(unicodedata.normalize("NFKC", found).casefold())
+    if sex is None:
+        cells.warn("sex", "unknown_word", text=shown(found))
+        return Sex.UNSTATED
+    return sex
+
+
+def _birth(cells: Cells, as_of: date) -> Birth:
+    for field in ("birthday", "birth_year", "band"):
+        found = cells.text(field)
+        if not found:
+            continue
+        try:
+            if field == "band":
+                band = age_band.parse_band(found)
+                return Birth() if band == age_band.UNKNOWN else Birth(band=band, band_as_of=as_of)
+            return age_band.parse_birth(found, as_of)
+        except DomainError as error:
+            if field == "band":
+                cells.warn(field, error.code, text=shown(found))
+                return Birth()
+            raise cells.refusal(field, error.code, text=shown(found)) from None
+    return Birth()
+
+
+def _needs(text: str) -> tuple[frozenset[Need], str]:
+    if text in _NO_NEEDS:
+        return frozenset(), ""
+    needs = set()
+    leftover = False
+    for piece in filter(None, re.split(r"[、,，;；/／・\n\s]+", text)):
+        matching = {need for words, need in _NEEDS if re.search(words, piece)}
+        needs |= matching
+        leftover = leftover or not matching
+    return frozenset(needs), text if leftover else ""
+
+
+def _postal_code(cells: Cells) -> str:
+    found = cells.text("postal_code")
+    digits = re.sub(r"[^0-9]", "", unicodedata.normalize("NFKC", found))
+    if not found or len(digits) == 7:
+        return digits
+    if len(digits) in {5, 6} and digits == unicodedata.normalize("NFKC", found):
+        cells.warn("postal_code", "postal_zero_restored")
+        return digits.zfill(7)
+    cells.warn("postal_code", "bad_postal_code", text=shown(found))
+    return ""
+
+
+def _by_words(text: str, words: tuple[tuple[str, KindT], ...]) -> KindT | None:
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return next((kind for pattern, kind in words if re.search(pattern, folded)), None)

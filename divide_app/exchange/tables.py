@@ -1,0 +1,321 @@
+"""Reads any table a city office can be sent, CSV or XLSX, into rows of text with the line to look at."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from divide_app.domain.errors import DomainError
+from divide_app.domain.individual_number import contains_individual_number
+from divide_app.exchange.encodings import detect_encoding
+from divide_app.exchange.headers import distinct_headers, fold_header
+from divide_app.exchange.row_problems import RowProblem, problem
+from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.foundation.progress import Progress, no_progress
+
+MAX_BYTES = 300_000_000
+"""A CSV of 200,000 rows is about 40 MB; beyond this the file is not an office list."""
+MAX_COLUMNS = 2_000
+_DELIMITERS = (",", "\t", ";")
+_SAMPLE = 1 << 16
+_SAMPLE_RECORDS = 20
+_STEP = 1_000
+_SHORTEST_NUMBER = 12
+
+
+class Row(NamedTuple):
+    """One record.
+
+    Attributes:
+        line: Line in the file on which it starts, 1-based (for XLSX the row number).
+        cells: Exactly one text per column of the table, as written in the file.
+        remarks: What had to be done to read it (short rows, NUL signs), as warnings.
+    """
+
+    line: int
+    cells: tuple[str, ...]
+    remarks: tuple[RowProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of a file; rows are read again from the file at each call of `rows`.
+
+    Attributes:
+        columns: One distinct name per column.
+        encoding: Python name of the encoding, "" for a workbook.
+        delimiter: Sign between cells, "" for a workbook.
+        warnings: What is worth saying about the whole file.
+    """
+
+    path: Path
+    columns: tuple[str, ...]
+    encoding: str
+    delimiter: str
+    warnings: tuple[RowProblem, ...]
+    progress: Progress
+    _records: Callable[[], Iterator[_Record]] = field(repr=False)
+    _positions: dict[str, int] = field(repr=False)
+
+    def find(self, *names: str) -> int | None:
+        """Return the position of the first column called one of `names` after folding, or None."""
+        for name in names:
+            position = self._positions.get(fold_header(name))
+            if position is not None:
+                return position
+        return None
+
+    def rows(self) -> Iterator[Row | RowProblem]:
+        """Read the records after the header, one by one, without keeping them.
+
+        Yields:
+            A `Row`, or a `RowProblem` for a record that cannot be taken as it is: too many cells, broken quotes, or
+            an individual number in any cell.
+
+        Raises:
+            DomainError: `broken_workbook`.
+            EnvironmentProblem: `file_unreadable`.
+            UserCancelled: From the progress.
+        """
+        width = len(self.columns)
+        for record in self._records():
+            line, cells, fault = record
+            for position, cell in enumerate(cells):
+                if len(cell) >= _SHORTEST_NUMBER and contains_individual_number(cell):
+                    column = self.columns[position] if position < width else ""
+                    yield problem(line, column, "individual_number")
+                    break
+            else:
+                yield self._row(line, cells, fault, width)
+
+    def _row(self, line: int, cells: list[str], fault: str, width: int) -> Row | RowProblem:
+        if fault == "unclosed_quote":
+            return problem(line, "", fault)
+        remarks: tuple[RowProblem, ...] = ()
+        if fault:
+            remarks = (problem(line, "", fault),)
+        if len(cells) > width:
+            if any(cell.strip() for cell in cells[width:]):
+                return problem(line, "", "too_many_cells", cells=len(cells), columns=width)
+            del cells[width:]
+        elif len(cells) < width:
+            remarks += (problem(line, "", "too_few_cells", cells=len(cells), columns=width),)
+            cells.extend([""] * (width - len(cells)))
+        return Row(line, tuple(cells), remarks)
+
+
+class _Record(NamedTuple):
+    line: int
+    cells: list[str]
+    fault: str
+
+
+def read_table(path: Path, *, progress: Progress = no_progress) -> Table:
+    """Open a CSV or XLSX file as a table. What it is is told by its content, not by its name.
+
+    Args:
+        path: The file.
+        progress: Called with bytes (CSV) or rows (XLSX) while the rows are read.
+
+    Raises:
+        DomainError: `individual_number` (in the name or the header), `file_not_found`, `empty_file`,
+            `file_too_large`, `unknown_encoding`, `not_a_table`, `old_workbook`, `encrypted_workbook`,
+            `broken_workbook`, `too_many_columns`.
+        EnvironmentProblem: `file_locked`, `file_unreadable`.
+    """
+    check_name_of_file(path)
+    try:
+        with path.open("rb") as file:
+            head = file.read(_SAMPLE)
+            size = file.seek(0, io.SEEK_END)
+    except FileNotFoundError:
+        raise DomainError("file_not_found", name=path.name) from None
+    except IsADirectoryError:
+        raise DomainError("not_a_table", name=path.name) from None
+    except PermissionError as error:
+        raise EnvironmentProblem("file_locked", path=str(path)) from error
+    except OSError as error:
+        raise EnvironmentProblem("file_unreadable", path=str(path)) from error
+    if size > MAX_BYTES:
+        raise DomainError("file_too_large", megabytes=size // 1_000_000, limit=MAX_BYTES // 1_000_000)
+    if not head.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n,;"):
+        raise DomainError("empty_file", name=path.name)
+    if head.startswith(b"PK\x03\x04"):
+        return _workbook_table(path, progress)
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        _refuse_compound_file(path)
+    if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"II*\x00", b"MM\x00*")):
+        raise DomainError("not_a_table", name=path.name)
+    return _text_table(path, head, progress)
+
+
+def check_name_of_file(path: Path) -> None:
+    """Refuse a file whose very name carries an individual number.
+
+    Raises:
+        DomainError: `individual_number`; the name is not among the details.
+    """
+    if contains_individual_number(path.name):
+        raise DomainError("individual_number", place="file_name")
+
+
+def _refuse_compound_file(path: Path) -> None:
+    # Both .xls and a workbook with a password are OLE compound files; the latter names its stream in UTF-16.
+    with path.open("rb") as file:
+        content = file.read(_SAMPLE * 16)
+    locked = "EncryptedPackage".encode("utf-16-le") in content
+    raise DomainError("encrypted_workbook" if locked else "old_workbook", name=path.name)
+
+
+def _text_table(path: Path, head: bytes, progress: Progress) -> Table:
+    if head.count(b"\0") * 5 > len(head) and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise DomainError("unknown_encoding", line=0)  # UTF-16 without its mark, or not text at all
+    encoding = detect_encoding(path)
+    delimiter, skipped = _sniff(path, encoding)
+
+    def records() -> Iterator[_Record]:
+        return _text_records(path, encoding, delimiter, skipped, progress)
+
+    first = next(records(), None)
+    if first is None:
+        raise DomainError("empty_file", name=path.name)
+    return _table(path, first, encoding, delimiter, (), progress, records)
+
+
+def _workbook_table(path: Path, progress: Progress) -> Table:
+    from divide_app.exchange.workbooks import read_workbook
+
+    book = read_workbook(path)
+
+    def records() -> Iterator[_Record]:
+        for done, (line, cells) in enumerate(book.records()):
+            if done % _STEP == 0:
+                progress(done, None)
+            yield _Record(line, cells, "")
+
+    first = next(records(), None)
+    if first is None:
+        raise DomainError("empty_file", name=path.name)
+    return _table(path, first, "", "", book.warnings, progress, records)
+
+
+def _table(
+    path: Path,
+    header: _Record,
+    encoding: str,
+    delimiter: str,
+    warnings: tuple[RowProblem, ...],
+    progress: Progress,
+    records: Callable[[], Iterator[_Record]],
+) -> Table:
+    if header.fault == "unclosed_quote":
+        raise DomainError("not_a_table", name=path.name)
+    if len(header.cells) > MAX_COLUMNS:
+        raise DomainError("too_many_columns", columns=len(header.cells), limit=MAX_COLUMNS)
+    if any(contains_individual_number(cell) for cell in header.cells):
+        raise DomainError("individual_number", place="header")
+    names, repeated = distinct_headers(header.cells)
+    for text, number in repeated:
+        warnings += (problem(header.line, text, "duplicate_header", number=number),)
+    positions: dict[str, int] = {}
+    for position, name in enumerate(names):
+        positions.setdefault(fold_header(name), position)
+
+    def after_header() -> Iterator[_Record]:
+        found = records()
+        next(found, None)
+        return found
+
+    return Table(path, names, encoding, delimiter, warnings, progress, after_header, positions)
+
+
+class _Lines:
+    """Physical lines with their count, remembering those of the record being read so that it can be tried again."""
+
+    def __init__(self, stream: Iterator[str]) -> None:
+        self._stream = stream
+        self._again: deque[str] = deque()
+        self.count = 0
+        self.record: list[str] = []
+        self.had_nul = False
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else next(self._stream)
+        if "\0" in line:
+            self.had_nul = True
+            line = line.replace("\0", "")
+        self.count += 1
+        self.record.append(line)
+        return line
+
+    def give_back_all_but_first(self) -> None:
+        back = self.record[1:]
+        self._again.extendleft(reversed(back))
+        self.count -= len(back)
+
+
+def _text_records(path: Path, encoding: str, delimiter: str, skipped: int, progress: Progress) -> Iterator[_Record]:
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        stream = io.TextIOWrapper(file, encoding=encoding, newline="")
+        lines = _Lines(iter(stream))
+        for _ in range(skipped):
+            next(lines, "")
+        # Strict, because the lenient reader swallows the rest of the file when a quote is never closed.
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
+        done = 0
+        while True:
+            lines.record.clear()
+            lines.had_nul = False
+            start = lines.count + 1
+            try:
+                cells = next(reader)
+            except StopIteration:
+                break
+            except csv.Error:
+                lines.give_back_all_but_first()
+                # The text itself goes along, unparsed, only to be searched for an individual number.
+                yield _Record(start, lines.record[:1], "unclosed_quote")
+                continue
+            done += 1
+            if done % _STEP == 0:
+                progress(file.tell(), size)
+            if any(cells) and any(map(str.strip, cells)):
+                yield _Record(start, cells, "nul_removed" if lines.had_nul else "")
+        progress(size, size)
+
+
+def _sniff(path: Path, encoding: str) -> tuple[str, int]:
+    """Return the delimiter, and how many lines before the header to skip (Excel's `sep=;`)."""
+    with path.open(encoding=encoding, newline="") as stream:
+        sample = stream.read(_SAMPLE)
+    lines = sample.replace("\0", "").splitlines(keepends=True)
+    first = lines[0].strip().lower() if lines else ""
+    if len(first) in {4, 5} and first.startswith("sep="):
+        return (lines[0].strip("\r\n")[4:5] or "\t"), 1
+    best = (0.0, 0, ",")
+    for delimiter in _DELIMITERS:
+        widths: list[int] = []
+        reader = csv.reader(io.StringIO(sample.replace("\0", ""), newline=""), delimiter=delimiter)
+        try:
+            for cells in reader:
+                if any(map(str.strip, cells)):
+                    widths.append(len(cells))
+                if len(widths) == _SAMPLE_RECORDS:
+                    break
+        except csv.Error:
+            pass  # a quote that never closes; what was read so far is enough to choose
+        if not widths or widths[0] < 2:
+            continue
+        agreeing = sum(width == widths[0] for width in widths) / len(widths)
+        if (agreeing, widths[0]) > best[:2]:
+            best = (agreeing, widths[0], delimiter)
+    return best[2], 0

@@ -1,0 +1,133 @@
+"""Says in a sentence what is wrong with a row or a cell of a file, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from divide_app.foundation.translation import _
+
+CODES = (
+    "individual_number",
+    "unclosed_quote",
+    "too_many_cells",
+    "too_few_cells",
+    "nul_removed",
+    "repeated_row",
+    "blank_cell",
+    "bad_date",
+    "bad_time",
+    "end_before_start",
+    "end_equals_start",
+    "period_row",
+    "apply_until_after_end",
+    "bad_number",
+    "bad_coordinate",
+    "bad_municipal_code",
+    "bad_band",
+    "birth_in_future",
+    "birth_too_old",
+    "bad_postal_code",
+    "postal_zero_restored",
+    "phone_zero_restored",
+    "unknown_word",
+    "unknown_supporter_kind",
+    "hours_left_out",
+    "total_left_out",
+    "rows_added_up",
+    "duplicate_header",
+    "extra_columns",
+    "unnamed_columns",
+    "no_rows",
+    "more_sheets",
+    "merged_cells",
+    "formula_without_value",
+    "required_left_blank",
+)
+"""Every code a row problem or a warning about a file may carry."""
+
+
+def row_problem_sentence(problem_code: str, column: str, details: Mapping[str, object]) -> str:
+    """Return the sentence for one problem or warning.
+
+    Args:
+        problem_code: One of `CODES`.
+        column: Header of the column concerned, or "".
+        details: The problem's plain values.
+    """
+    sentence = _sentences().get(problem_code)
+    if sentence is None:
+        return _("この行を読み取れませんでした（{code}）。").format(code=problem_code)
+    return sentence.format_map({"column": column or _("この行"), **_blank_details(), **details})
+
+
+def _blank_details() -> dict[str, object]:
+    return dict.fromkeys(("text", "start", "end", "number", "count", "cells", "columns", "first", "sheet"), "")
+
+
+def _sentences() -> dict[str, str]:
+    return {
+        "individual_number": _(
+            "マイナンバー（個人番号）の可能性がある12桁の数字が含まれているため、この行は取り込みません。"
+            "数字は保存も表示もしていません。元のファイルから消してください。"
+        ),
+        "unclosed_quote": _(
+            '引用符（"）が正しく閉じられていないか、1つのセルが長すぎるため、この行は取り込みません。'
+            "元のファイルのこの行を直してください。"
+        ),
+        "too_many_cells": _(
+            "見出しは{columns}列ですが、この行には{cells}個のセルがあります。"
+            "値の中のカンマが引用符で囲まれていない可能性があるため、取り込みません。"
+        ),
+        "too_few_cells": _(
+            "見出しは{columns}列ですが、この行には{cells}個しかセルがありません。足りない列は空欄としました。"
+        ),
+        "nul_removed": _("文字ではない制御記号（NUL）が入っていたため、取り除いて読みました。"),
+        "repeated_row": _("{first}行目と全く同じ内容のため、1回だけ取り込みます。"),
+        "blank_cell": _("「{column}」が空欄のため、この行は取り込めません。入力してからもう一度取り込んでください。"),
+        "bad_date": _(
+            "「{column}」の「{text}」は日付として読めません。2026-11-21 や R8.11.21 の形で実在する日を書いてください。"
+        ),
+        "bad_time": _(
+            "「{column}」の「{text}」は時刻として読めないため、時刻なしとしました。9:00 や 13:30 の形で書いてください。"
+        ),
+        "end_before_start": _("終わり（{end}）が始まり（{start}）より前のため、この行は取り込めません。"),
+        "end_equals_start": _("始まりと終わりが同じ（{text}）のため、終わりの時刻は不明としました。"),
+        "period_row": _(
+            "{start}から{end}までの期間の行です。初日を1回として取り込みます。ほかの日にも開く講座なら、回を追加してください。"
+        ),
+        "apply_until_after_end": _("「{column}」（{text}）が開催日より後です。書き間違いでないか確かめてください。"),
+        "bad_number": _("「{column}」の「{text}」は数として読めません。単位を付けずに数字だけを書いてください。"),
+        "bad_coordinate": _("「{column}」の「{text}」は日本の緯度・経度の範囲にないため、空欄としました。"),
+        "bad_municipal_code": _(
+            "「{column}」の「{text}」は全国地方公共団体コードとして正しくありません（検査数字または都道府県が合いません）。"
+            "行は取り込み、コードは空欄としました。"
+        ),
+        "bad_band": _(
+            "「{column}」の「{text}」は年代として読めません。60代、65～69歳、80歳以上、不明 の形で書いてください。"
+        ),
+        "birth_in_future": _("「{column}」の「{text}」は未来の日付です。"),
+        "birth_too_old": _(
+            "「{column}」の「{text}」では130歳を超えます。元号や西暦の書き間違いでないか確かめてください。"
+        ),
+        "bad_postal_code": _("「{column}」の「{text}」は7桁の郵便番号ではないため、空欄としました。"),
+        "postal_zero_restored": _("「{column}」の先頭の0が消えていたため、補いました。"),
+        "phone_zero_restored": _("「{column}」の先頭の0が消えていたため、補いました。番号を確かめてください。"),
+        "unknown_word": _("「{column}」の「{text}」は知らない言葉のため、この項目は使わずに取り込みました。"),
+        "unknown_supporter_kind": _(
+            "「{column}」の「{text}」は支援者の種別にありません。ボランティア、デジタル活用支援員、デジタル推進委員、"
+            "よびかけ員、講師、携帯ショップ、学生、通訳、職員 のいずれかを書いてください。"
+        ),
+        "hours_left_out": _("閉館（{end}）が開館（{start}）より前のため、開館時間は空欄としました。"),
+        "total_left_out": _("合計の行（{text}）のため、二重に数えないよう除きました。"),
+        "rows_added_up": _("{first}行目と同じ地区・年代・性別のため、人数を足し合わせました。"),
+        "duplicate_header": _("見出し「{column}」が2つ以上あります。左の列を使い、{number}列目は取り込みません。"),
+        "extra_columns": _("使わない列が{count}列あります（{column}）。内容は別に残します。"),
+        "unnamed_columns": _("見出しのない列に値があります（{column}）。この列は使いません。"),
+        "no_rows": _("見出しだけで、データの行がありません。"),
+        "more_sheets": _("シートが{count}枚あります。最初の「{sheet}」だけを読みました。"),
+        "merged_cells": _("結合されたセルがあります。値は左上のセルだけにあるものとして読みました。"),
+        "formula_without_value": _(
+            "計算されていない数式のセルは空欄として読みました。Excelで開いて保存し直すと値が入ります。"
+        ),
+        "required_left_blank": _("この形式で必須の「{column}」が、{count}行で空欄です。"),
+    }
