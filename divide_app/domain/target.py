@@ -381,7 +381,7 @@ def _steps(target: Target, counted: Sequence[CountedSession]) -> _Steps:
     if target.metric is not Metric.SESSIONS_HELD:
         return _Steps(1, ())
     unit = lcm(*(weight.denominator for _, weight in target.rule.weights))
-    gains = [int(one.weight * unit) for one in counted]
+    gains = [one.weight.numerator * (unit // one.weight.denominator) for one in counted]
     if not target.rule.floor_by_month:
         return _Steps(unit, tuple(zip(days, gains, strict=True)))
     sums: dict[tuple[UUID, int, int], int] = {}

@@ -1,0 +1,361 @@
+"""One month's activity figures, each a sum of parts that can be named, with what was not measured said apart."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from typing import TypeVar
+from uuid import UUID
+
+from divide_app.domain.age_band import order_key
+from divide_app.domain.calendar import local_day, month_days
+from divide_app.domain.courses import SessionKind, SessionState
+from divide_app.domain.people import Sex
+from divide_app.domain.target import Tally
+
+K = TypeVar("K")
+
+Counts = tuple[tuple[str, int], ...]
+"""Name and number, in the order to be shown; names without anybody are left out."""
+
+BandTable = tuple[tuple[str, tuple[tuple[Sex, int], ...]], ...]
+"""Band by sex; every row holds every sex, so that columns line up."""
+
+Layout = tuple[tuple[str, tuple[str, ...]], ...]
+"""A published layout of bands: a row's label and the stored bands it gathers."""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlySession:
+    """One session as the month needs it; moments are UTC.
+
+    Attributes:
+        venue: Name of the hall, "" where none is decided.
+        applied: Applications of the course that were not cancelled.
+    """
+
+    id: UUID
+    course_id: UUID
+    course_title: str
+    number: int
+    kind: SessionKind
+    state: SessionState
+    starts_at: datetime
+    ends_at: datetime
+    topic: str = ""
+    venue: str = ""
+    capacity: int | None = None
+    applied: int = 0
+    cancelled_reason: str = ""
+
+    @property
+    def minutes(self) -> int:
+        """Planned length in minutes."""
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyAttendance:
+    """One person present in one session, with band, sex and district as frozen that day.
+
+    Attributes:
+        attendee_id: The participant, or the walk-in's own id while nobody knows who it was.
+        is_identified: `attendee_id` is a participant's.
+    """
+
+    class_session_id: UUID
+    attendee_id: UUID
+    band: str
+    sex: Sex = Sex.UNSTATED
+    district: str = ""
+    is_walk_in: bool = False
+    is_identified: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlySupport:
+    """One supporter in one session; `minutes` is None until confirmed, which is not zero."""
+
+    class_session_id: UUID
+    supporter_id: UUID
+    minutes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyLine:
+    """One session's line in the summary.
+
+    Attributes:
+        attended: People present; None when nothing was measured (not confirmed and nobody entered).
+        supporters: Supporters assigned.
+        is_unmeasured: The session's day has passed and its attendance was not confirmed.
+    """
+
+    session: MonthlySession
+    day: date
+    attended: int | None
+    supporters: int
+    is_unmeasured: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyFigures:
+    """The month, once for screen, paper, table and JSON.
+
+    Attributes:
+        sessions_held: Sessions whose attendance was confirmed, of every kind.
+        upcoming: Sessions of the month that lie after the day on which we stand.
+        minutes_held: Planned length of the sessions held; コマ are sixtieths of it.
+        attendances: 延べ人数: people present, summed over sessions, nameless walk-ins included.
+        distinct_people: 実人数: participants present at least once; nameless walk-ins cannot be told apart and are
+            stated in `unidentified_walk_ins` instead.
+        first_timers: Of the distinct people, those who had never come before.
+        walk_ins: Attendances without an application, identified or not.
+        by_band_sex: Attendances by band and sex.
+        people_by_band_sex: Distinct people by band and sex, at their first attendance of the month.
+        supporters: Distinct supporters with confirmed hours.
+        supporter_days: 延べ人数 of supporters: each supporter once in each session, confirmed.
+        supporter_hours: Confirmed hours.
+        supporter_unmeasured: Assignments to past sessions whose hours were not confirmed.
+        unmeasured: Sessions whose attendance was not confirmed: not measured is not zero.
+        previous_attendances: Last month's attendances, None where there is no record.
+    """
+
+    year: int
+    month: int
+    first_day: date
+    last_day: date
+    sessions_held: int
+    classes_held: int
+    consultations_held: int
+    cancelled: int
+    upcoming: int
+    minutes_held: int
+    attendances: int
+    previous_attendances: int | None
+    distinct_people: int
+    first_timers: int
+    walk_ins: int
+    unidentified_walk_ins: int
+    by_band: Counts
+    by_sex: Counts
+    by_venue: Counts
+    by_topic: Counts
+    by_district: Counts
+    sessions_by_venue: Counts
+    sessions_by_topic: Counts
+    by_band_sex: BandTable
+    people_by_band_sex: BandTable
+    supporters: int
+    supporter_days: int
+    supporter_hours: Fraction
+    supporter_unmeasured: int
+    unmeasured: tuple[MonthlySession, ...]
+    lines: tuple[MonthlyLine, ...]
+    targets: tuple[Tally, ...] = ()
+    remark: str = ""
+
+
+def build(
+    year: int,
+    month: int,
+    sessions: Iterable[MonthlySession],
+    attendances: Iterable[MonthlyAttendance],
+    support: Iterable[MonthlySupport] = (),
+    *,
+    as_of: date | None = None,
+    attended_before: Collection[UUID] = frozenset(),
+    previous_attendances: int | None = None,
+    targets: Sequence[Tally] = (),
+    remark: str = "",
+) -> MonthlyFigures:
+    """Sum one month.
+
+    A session belongs to the month of the local day it starts on; lines of other sessions are left aside. People
+    present at a session not yet confirmed are counted, for they did come, and the session is listed as unmeasured.
+    Nobody is counted at a cancelled session. The same person in the same session counts once.
+
+    Args:
+        year: Calendar year.
+        month: Calendar month, 1 to 12.
+        sessions: Sessions of the month, in any order.
+        attendances: Those present (`Attendance.present`), in any order.
+        support: Supporters assigned.
+        as_of: The day on which we stand; later sessions are upcoming. None = the month is over.
+        attended_before: Participants who attended in an earlier month (only those of this month matter).
+        previous_attendances: Last month's attendances, or None.
+        targets: Tallies to be shown with the month.
+        remark: The coordinator's words.
+    """
+    first_day, last_day = month_days(year, month)
+    today = last_day if as_of is None else as_of
+    by_day = sorted(
+        ((local_day(one.starts_at), one) for one in sessions), key=lambda pair: (pair[1].starts_at, pair[1].id)
+    )
+    here = {one.id: (day, one) for day, one in by_day if first_day <= day <= last_day}
+    held = [one for _, one in here.values() if one.state is SessionState.HELD]
+    present = _present(here, attendances)
+    helpers = [line for line in support if line.class_session_id in here]
+    came = Counter(line.class_session_id for line in present)
+    assigned = Counter(line.class_session_id for line in helpers)
+    lines = tuple(_line(day, one, came, assigned, today) for day, one in here.values())
+    people: dict[UUID, MonthlyAttendance] = {}
+    for line in present:
+        if line.is_identified:
+            people.setdefault(line.attendee_id, line)
+    confirmed = [line for line in helpers if line.minutes is not None]
+    past = {one.session.id for one in lines if one.day <= today and one.session.state is not SessionState.CANCELLED}
+    return MonthlyFigures(
+        year=year,
+        month=month,
+        first_day=first_day,
+        last_day=last_day,
+        sessions_held=len(held),
+        classes_held=sum(one.kind is SessionKind.CLASS for one in held),
+        consultations_held=sum(one.kind is SessionKind.CONSULTATION for one in held),
+        cancelled=sum(one.state is SessionState.CANCELLED for _, one in here.values()),
+        upcoming=sum(one.state is SessionState.PLANNED and day > today for day, one in here.values()),
+        minutes_held=sum(one.minutes for one in held),
+        attendances=len(present),
+        previous_attendances=previous_attendances,
+        distinct_people=len(people),
+        first_timers=sum(person not in attended_before for person in people),
+        walk_ins=sum(line.is_walk_in for line in present),
+        unidentified_walk_ins=sum(not line.is_identified for line in present),
+        by_band=_counts((line.band for line in present), by=order_key),
+        by_sex=_counts((line.sex.value for line in present), by=_sex_order),
+        by_venue=_counts(here[line.class_session_id][1].venue for line in present),
+        by_topic=_counts(here[line.class_session_id][1].topic for line in present),
+        by_district=_counts(line.district for line in present),
+        sessions_by_venue=_counts(one.venue for one in held),
+        sessions_by_topic=_counts(one.topic for one in held),
+        by_band_sex=band_table((line.band, line.sex) for line in present),
+        people_by_band_sex=band_table((line.band, line.sex) for line in people.values()),
+        supporters=len({line.supporter_id for line in confirmed}),
+        supporter_days=len({(line.supporter_id, line.class_session_id) for line in confirmed}),
+        supporter_hours=Fraction(sum(line.minutes or 0 for line in confirmed), 60),
+        supporter_unmeasured=sum(line.minutes is None and line.class_session_id in past for line in helpers),
+        unmeasured=tuple(one.session for one in lines if one.is_unmeasured),
+        lines=lines,
+        targets=tuple(targets),
+        remark=remark,
+    )
+
+
+def _present(
+    here: Mapping[UUID, tuple[date, MonthlySession]], attendances: Iterable[MonthlyAttendance]
+) -> list[MonthlyAttendance]:
+    """Return each person once in each session of the month, in order of time."""
+    once: dict[tuple[UUID, UUID], MonthlyAttendance] = {}
+    for line in attendances:
+        found = here.get(line.class_session_id)
+        if found is not None and found[1].state is not SessionState.CANCELLED:
+            once.setdefault((line.class_session_id, line.attendee_id), line)
+    return sorted(once.values(), key=lambda line: (here[line.class_session_id][1].starts_at, line.attendee_id))
+
+
+def _line(
+    day: date, session: MonthlySession, came: Mapping[UUID, int], assigned: Mapping[UUID, int], today: date
+) -> MonthlyLine:
+    is_open = session.state is SessionState.PLANNED
+    is_known = session.state is SessionState.HELD or (is_open and session.id in came)
+    return MonthlyLine(
+        session=session,
+        day=day,
+        attended=came.get(session.id, 0) if is_known else None,
+        supporters=assigned.get(session.id, 0),
+        is_unmeasured=is_open and day <= today,
+    )
+
+
+def _sex_order(code: str) -> tuple[int, ...]:
+    return (list(Sex).index(Sex(code)),)
+
+
+def _counts(names: Iterable[str], by: Callable[[str], tuple[int, ...]] | None = None) -> Counts:
+    """Count names; in order of `by`, else of the names, with the nameless last."""
+    counted = Counter(names)
+    if by is not None:
+        return tuple((name, counted[name]) for name in sorted(counted, key=by))
+    return tuple((name, counted[name]) for name in sorted(counted, key=lambda name: (not name, name)))
+
+
+def band_table(people: Iterable[tuple[str, Sex]]) -> BandTable:
+    """Return the table of bands by sex, bands in order, every sex in every row."""
+    cells = Counter(people)
+    bands = sorted({band for band, _ in cells}, key=order_key)
+    return tuple((band, tuple((sex, cells[band, sex]) for sex in Sex)) for band in bands)
+
+
+def group_bands(by_band: Iterable[tuple[str, int]], layout: Layout, *, rest: str = "unknown") -> Counts:
+    """Sum stored bands into the rows of a published layout, every row shown, none lost.
+
+    Bands the layout does not gather (不明, or 60代 where it wants 60-64) go to the row labelled `rest`, which is
+    added at the end when it is needed and not there.
+
+    Raises:
+        ValueError: The layout gathers one band twice, which would count people twice.
+    """
+    row_of = _rows(layout)
+    sums = {label: 0 for label, _ in layout}
+    for band, number in by_band:
+        label = row_of.get(band, rest)
+        if number or label in sums:
+            sums[label] = sums.get(label, 0) + number
+    return tuple(sums.items())
+
+
+def group_band_table(table: BandTable, layout: Layout, *, rest: str = "unknown") -> BandTable:
+    """Sum a table of bands by sex into the rows of a published layout; see `group_bands`."""
+    columns = {
+        sex: dict(group_bands(((band, dict(row).get(sex, 0)) for band, row in table), layout, rest=rest)) for sex in Sex
+    }
+    labels = list(dict.fromkeys(label for column in columns.values() for label in column))
+    return tuple((label, tuple((sex, columns[sex].get(label, 0)) for sex in Sex)) for label in labels)
+
+
+def _rows(layout: Layout) -> dict[str, str]:
+    row_of: dict[str, str] = {}
+    for label, bands in layout:
+        for band in bands:
+            if band in row_of:
+                raise ValueError(f"the layout gathers the band {band} twice")
+            row_of[band] = label
+    return row_of
+
+
+def small_cells_hidden(
+    table: Iterable[tuple[K, tuple[tuple[Sex, int], ...]]], below: int = 5
+) -> tuple[tuple[K, tuple[tuple[Sex, int | None], ...]], ...]:
+    """Return a table for the public in which cells of 1 to `below` - 1 people are None.
+
+    Where a row or a column would have exactly one hidden cell, its printed total would give that cell away, so its
+    next smallest cell is hidden too, until no line has exactly one. Common practice; no rule was found (DOMAIN 6).
+    """
+    rows = list(table)
+    cells = {(number, sex): count for number, (_, row) in enumerate(rows) for sex, count in row}
+    hidden = {key for key, count in cells.items() if 0 < count < below}
+    across = [[key for key in cells if key[0] == number] for number in range(len(rows))]
+    down = [[key for key in cells if key[1] is sex] for sex in Sex]
+    is_settled = False
+    while not is_settled:
+        is_settled = True
+        for line in (*across, *down):
+            open_cells = [key for key in line if key not in hidden]
+            if len(line) - len(open_cells) == 1 and open_cells:
+                # A cell with people hides better than an empty one.
+                hidden.add(min(open_cells, key=lambda key: (cells[key] == 0, cells[key])))
+                is_settled = False
+    return tuple(
+        (label, tuple((sex, None if (number, sex) in hidden else count) for sex, count in row))
+        for number, (label, row) in enumerate(rows)
+    )
+
+
+def small_counts_hidden(counts: Counts, below: int = 5) -> tuple[tuple[str, int | None], ...]:
+    """Return a single column for the public; see `small_cells_hidden`."""
+    hidden = small_cells_hidden([(label, ((Sex.UNSTATED, count),)) for label, count in counts], below)
+    return tuple((label, row[0][1]) for label, row in hidden)
