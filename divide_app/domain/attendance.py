@@ -325,7 +325,9 @@ def _hour(facts: DoorFacts) -> _Found | None:
         is_early, is_late = facts.at < facts.opens_at, facts.at > facts.ends_at
     else:
         is_early = local_day(facts.at) < local_day(facts.starts_at)
-        is_late = local_day(facts.at) > local_day(facts.ends_at)
+        # An end at midnight belongs to the day before it.
+        last_day = max(local_day(facts.starts_at), local_day(facts.ends_at - timedelta(microseconds=1)))
+        is_late = local_day(facts.at) > last_day
     if is_early:
         found: _Found = (
             CheckInReason.TOO_EARLY,

@@ -1,50 +1,44 @@
-"""Where a course stands, so that the clerk's list sorts itself: derived from its window and meetings, never stored."""
+"""Where a course stands today is worked out from its window and its sessions, so that nobody has to keep it up."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
 
+from divide_app.domain.calendar import at_local, local_day
 from divide_app.domain.courses import ClassSession, Course, CourseState, SessionState
 
 
-def course_state(course: Course, sessions: Sequence[ClassSession], now: datetime) -> CourseState:
-    """Return where a course stands at `now` (UTC); cancelled meetings do not move it."""
-    standing = [session for session in sessions if session.state is not SessionState.CANCELLED]
-    return course_state_of(
-        is_cancelled=course.is_cancelled,
-        apply_from=course.apply_from,
-        apply_until=course.apply_until,
-        first_starts_at=min((session.starts_at for session in standing), default=None),
-        last_ends_at=max((session.ends_at for session in standing), default=None),
-        now=now,
-    )
+def course_state(course: Course, sessions: Iterable[ClassSession], now: datetime) -> CourseState:
+    """Return the state a clerk sees at `now` (UTC).
 
-
-def course_state_of(
-    *,
-    is_cancelled: bool,
-    apply_from: datetime | None,
-    apply_until: datetime | None,
-    first_starts_at: datetime | None,
-    last_ends_at: datetime | None,
-    now: datetime,
-) -> CourseState:
-    """Return the state from plain moments (UTC), as list queries have them.
-
-    A course without meetings is being prepared. Applications end with `apply_until`, else when the first meeting
-    starts; between the first start and the last end the course is running.
+    In this order: cancelled, or every session cancelled; finished once the last session that takes place has
+    ended; running from the start of the first; preparing before `apply_from`; closed after `apply_until`; else
+    open. A course without any session is preparing until it has a session or an application window that began.
+    A session of which only the day is known lasts all that local day.
     """
-    if is_cancelled:
+    planned = list(sessions)
+    taking_place = [_span(one) for one in planned if one.state is not SessionState.CANCELLED]
+    if course.is_cancelled or (planned and not taking_place):
         return CourseState.CANCELLED
-    if first_starts_at is None or last_ends_at is None:
+    if taking_place:
+        if max(end for _, end in taking_place) <= now:
+            return CourseState.FINISHED
+        if min(start for start, _ in taking_place) <= now:
+            return CourseState.RUNNING
+    elif course.apply_from is None:
         return CourseState.PREPARING
-    if now > last_ends_at:
-        return CourseState.FINISHED
-    if now >= first_starts_at:
-        return CourseState.RUNNING
-    if apply_from is not None and now < apply_from:
+    if course.apply_from is not None and now < course.apply_from:
         return CourseState.PREPARING
-    if apply_until is not None and now > apply_until:
+    if course.apply_until is not None and now > course.apply_until:
         return CourseState.CLOSED
     return CourseState.OPEN
+
+
+def _span(session: ClassSession) -> tuple[datetime, datetime]:
+    if session.time_is_known:
+        return session.starts_at, session.ends_at
+    first = local_day(session.starts_at)
+    # An end at midnight belongs to the day before it.
+    last = max(first, local_day(session.ends_at - timedelta(microseconds=1)))
+    return at_local(first, time()), at_local(last + timedelta(days=1), time())

@@ -116,7 +116,7 @@ def test_the_hour_yields_to_force() -> None:
 
 def test_a_session_of_which_only_the_day_is_known_opens_all_that_local_day() -> None:
     midnight = datetime(2026, 6, 9, 15, 0, tzinfo=UTC)  # 10 June 00:00 in Japan
-    facts = DoorFacts(at=midnight, starts_at=midnight, ends_at=midnight + timedelta(hours=8), time_is_known=False)
+    facts = DoorFacts(at=midnight, starts_at=midnight, ends_at=midnight + timedelta(hours=24), time_is_known=False)
     assert judge(facts).result is EventResult.OK
     assert judge(replace(facts, at=midnight + timedelta(hours=23, minutes=59))).result is EventResult.OK
     assert judge(replace(facts, at=midnight - timedelta(seconds=1))).reason is CheckInReason.TOO_EARLY
