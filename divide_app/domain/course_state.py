@@ -19,18 +19,36 @@ def course_state(course: Course, sessions: Iterable[ClassSession], now: datetime
     """
     planned = list(sessions)
     taking_place = [_span(one) for one in planned if one.state is not SessionState.CANCELLED]
-    if course.is_cancelled or (planned and not taking_place):
+    return course_state_of(
+        is_cancelled=course.is_cancelled or (bool(planned) and not taking_place),
+        apply_from=course.apply_from,
+        apply_until=course.apply_until,
+        first_starts_at=min((start for start, _ in taking_place), default=None),
+        last_ends_at=max((end for _, end in taking_place), default=None),
+        now=now,
+    )
+
+
+def course_state_of(
+    *,
+    is_cancelled: bool,
+    apply_from: datetime | None,
+    apply_until: datetime | None,
+    first_starts_at: datetime | None,
+    last_ends_at: datetime | None,
+    now: datetime,
+) -> CourseState:
+    """Return the same from the ends of the sessions that take place (None without any), as lists read them."""
+    if is_cancelled:
         return CourseState.CANCELLED
-    if taking_place:
-        if max(end for _, end in taking_place) <= now:
-            return CourseState.FINISHED
-        if min(start for start, _ in taking_place) <= now:
-            return CourseState.RUNNING
-    elif course.apply_from is None:
+    if last_ends_at is not None and last_ends_at <= now:
+        return CourseState.FINISHED
+    if first_starts_at is not None and first_starts_at <= now:
+        return CourseState.RUNNING
+    is_unplanned = first_starts_at is None and apply_from is None
+    if is_unplanned or (apply_from is not None and now < apply_from):
         return CourseState.PREPARING
-    if course.apply_from is not None and now < course.apply_from:
-        return CourseState.PREPARING
-    if course.apply_until is not None and now > course.apply_until:
+    if apply_until is not None and now > apply_until:
         return CourseState.CLOSED
     return CourseState.OPEN
 

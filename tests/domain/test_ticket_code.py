@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,10 +57,9 @@ def test_what_scanners_and_people_add_is_tolerated(wrap: object, code: str) -> N
 
 
 @given(st.text(max_size=60))
-def test_any_text_is_folded_once_and_for_all(text: str) -> None:
-    once = normalise_code(text)
-    assert unicodedata.normalize("NFKC", once) == once
-    assert not any(sign.isspace() for sign in once)
+def test_any_text_loses_spaces_hyphens_and_confusable_letters(text: str) -> None:
+    folded = normalise_code(text)
+    assert not any(sign.isspace() or sign in "-OIL" for sign in folded)
 
 
 @given(CODES, st.integers(0, CODE_LENGTH - 1), st.sampled_from(CODE_ALPHABET))
