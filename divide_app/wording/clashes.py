@@ -1,0 +1,49 @@
+"""Says in words what stands in the way of a planned session."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, time
+from uuid import UUID
+
+from divide_app.domain.clash import Clash, ClashKind
+from divide_app.foundation.translation import _
+from divide_app.wording.dates import clock, clock_range, reiwa_day
+from divide_app.wording.sentences import fill, in_words
+
+
+def clash_sentence(clash: Clash, person: str = "") -> str:
+    """Return one clash as a sentence.
+
+    Args:
+        clash: What was found.
+        person: Name of the supporter or participant concerned; the clash itself knows only an id.
+    """
+    known = {name: value for name, value in clash.details if not isinstance(value, UUID)}
+    known_words: dict[str, object] = {name: in_words(value) for name, value in known.items()}
+    start, end = known.get("from"), known.get("until")
+    if isinstance(start, datetime) and isinstance(end, datetime):
+        known_words["when"] = f"{reiwa_day(start)} {clock_range(start, end)}"
+    opens, closes = known.get("opens_at"), known.get("closes_at")
+    known_words["hours"] = "〜".join(clock(hour) if isinstance(hour, time) else "" for hour in (opens, closes))
+    known_words |= {"other": clash.other_title, "person": person or _("同じ人")}
+    return fill(_text(clash.kind, known.keys()), known_words)
+
+
+def _text(kind: ClashKind, known: Collection[str]) -> str:
+    sentences = {
+        ClashKind.ROOM: (
+            _("{venue} {room}は、{when}に「{other}」第{number}回で使われています。")
+            if "room" in known
+            else _("{venue}は、{when}に「{other}」第{number}回で使われています。")
+        ),
+        ClashKind.VENUE_HOURS: _("{venue}の開館時間({hours})の外です。"),
+        ClashKind.CLOSURE: (
+            _("{venue}は{day}が休みです({other})。") if "venue" in known else _("{day}は休みです({other})。")
+        ),
+        ClashKind.SUPPORTER: _("{person}は、{when}に「{other}」第{number}回を受け持っています。"),
+        ClashKind.PARTICIPANT: _("{person}は、{when}に「{other}」第{number}回を受講します。"),
+        ClashKind.ROOM_CAPACITY: _("{venue} {room}の席は{seats}です。定員{capacity}人より少ないです。"),
+        ClashKind.HOLIDAY: _("{day}は祝日({other})です。"),
+    }
+    return sentences[kind]

@@ -1,0 +1,218 @@
+"""The word people see for every value the program keeps: one table for screens, papers and files."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import cache
+
+from divide_app.domain.age_band import bounds
+from divide_app.domain.applications import ApplicationStatus, Channel
+from divide_app.domain.attendance import CheckInReason, EventKind, EventResult
+from divide_app.domain.clash import ClashKind
+from divide_app.domain.courses import CourseState, SelectionKind, SessionKind, SessionState
+from divide_app.domain.office import Role
+from divide_app.domain.people import Need, PhoneKind, Sex
+from divide_app.domain.plan import OnClosed
+from divide_app.domain.supporters import AssignmentRole, SupporterKind
+from divide_app.domain.target import Metric, NotCounted
+from divide_app.foundation.translation import _, current_language
+
+_DECADE = 10
+
+
+def label(member: StrEnum) -> str:
+    """Return the word for `member` in the language in use.
+
+    Raises:
+        KeyError: For an enum that has no row here; a test keeps the table whole.
+    """
+    return _labels(current_language())[type(member)][member.value]
+
+
+def band_label(code: str, *, short: bool = False) -> str:
+    """Return 60〜64歳, 85歳以上, 60代 or 不明; short for table heads: 60〜64, 85〜, 60代, 不明."""
+    span = bounds(code)
+    if span is None:
+        return _("不明")
+    low, high = span
+    if high is None:
+        text = _("{low}〜") if short else _("{low}歳以上")
+    elif code.startswith("-"):
+        text = _("〜{high}") if short else _("{high}歳以下")
+    elif low == high:
+        text = _("{low}") if short else _("{low}歳")
+    elif low % _DECADE == 0 and high == low + _DECADE - 1:
+        text = _("{low}代")
+    else:
+        text = _("{low}〜{high}") if short else _("{low}〜{high}歳")
+    return text.format(low=low, high=high)
+
+
+def labels_of(kind: type[StrEnum]) -> list[tuple[StrEnum, str]]:
+    """Return every member of `kind` with its word, in order of definition: what a chooser offers."""
+    return [(member, label(member)) for member in kind]
+
+
+@cache
+def _labels(_language: str) -> dict[type[StrEnum], dict[str, str]]:
+    # Keyed by the enum first: members of two string enums with one value are equal to Python (interpreter).
+    return _people() | _courses() | _applications() | _supporters() | _door() | _targets() | _office()
+
+
+def _people() -> dict[type[StrEnum], dict[str, str]]:
+    return {
+        Sex: {
+            Sex.UNSTATED: _("回答なし"),
+            Sex.FEMALE: _("女性"),
+            Sex.MALE: _("男性"),
+            Sex.OTHER: _("その他"),
+        },
+        Need: {
+            Need.WRITING: _("筆談"),
+            Need.SIGN_LANGUAGE: _("手話"),
+            Need.WHEELCHAIR: _("車椅子"),
+            Need.LOAN_PHONE: _("貸出機希望"),
+            Need.LARGE_PRINT: _("大きな文字"),
+            Need.INTERPRETER: _("通訳"),
+        },
+        PhoneKind: {
+            PhoneKind.UNKNOWN: _("わからない"),
+            PhoneKind.NONE: _("持っていない"),
+            PhoneKind.ANDROID: _("Android"),
+            PhoneKind.IPHONE: _("iPhone"),
+            PhoneKind.SENIOR: _("らくらくホンなど"),
+            PhoneKind.FEATURE: _("ガラケー"),
+        },
+    }
+
+
+def _courses() -> dict[type[StrEnum], dict[str, str]]:
+    return {
+        SessionKind: {SessionKind.CLASS: _("講習"), SessionKind.CONSULTATION: _("相談会")},
+        SessionState: {
+            SessionState.PLANNED: _("予定"),
+            SessionState.HELD: _("実施済み"),
+            SessionState.CANCELLED: _("中止"),
+        },
+        SelectionKind: {SelectionKind.FIRST_COME: _("先着順"), SelectionKind.LOTTERY: _("抽選")},
+        CourseState: {
+            CourseState.PREPARING: _("準備"),
+            CourseState.OPEN: _("募集中"),
+            CourseState.CLOSED: _("締切"),
+            CourseState.RUNNING: _("実施中"),
+            CourseState.FINISHED: _("終了"),
+            CourseState.CANCELLED: _("中止"),
+        },
+        OnClosed: {OnClosed.SKIP: _("とばす"), OnClosed.SHIFT: _("次に開いている日へ移す")},
+        ClashKind: {
+            ClashKind.ROOM: _("部屋の重なり"),
+            ClashKind.VENUE_HOURS: _("開館時間の外"),
+            ClashKind.CLOSURE: _("休館日"),
+            ClashKind.SUPPORTER: _("支援者の重なり"),
+            ClashKind.PARTICIPANT: _("参加者の重なり"),
+            ClashKind.ROOM_CAPACITY: _("部屋の席の不足"),
+            ClashKind.HOLIDAY: _("祝日"),
+        },
+    }
+
+
+def _applications() -> dict[type[StrEnum], dict[str, str]]:
+    return {
+        ApplicationStatus: {
+            ApplicationStatus.APPLIED: _("申込済み"),
+            ApplicationStatus.ACCEPTED: _("受講決定"),
+            ApplicationStatus.WAITING: _("キャンセル待ち"),
+            ApplicationStatus.REFUSED: _("落選・お断り"),
+            ApplicationStatus.CANCELLED: _("取消"),
+        },
+        Channel: {
+            Channel.PHONE: _("電話"),
+            Channel.COUNTER: _("窓口"),
+            Channel.FAX: _("ファクス"),
+            Channel.PAPER: _("申込書"),
+            Channel.FORM: _("電子申請"),
+            Channel.OTHER: _("その他"),
+        },
+    }
+
+
+def _supporters() -> dict[type[StrEnum], dict[str, str]]:
+    return {
+        SupporterKind: {
+            SupporterKind.VOLUNTEER: _("ボランティア"),
+            SupporterKind.DIGITAL_SUPPORTER: _("デジタル活用支援員"),
+            SupporterKind.PROMOTER: _("デジタル推進委員"),
+            SupporterKind.CALLER: _("デジタル推進よびかけ員"),
+            SupporterKind.LECTURER: _("講師"),
+            SupporterKind.PHONE_SHOP: _("携帯ショップ"),
+            SupporterKind.STUDENT: _("学生"),
+            SupporterKind.INTERPRETER: _("通訳・手話"),
+            SupporterKind.STAFF: _("職員"),
+        },
+        AssignmentRole: {
+            AssignmentRole.LEAD: _("主担当・講師"),
+            AssignmentRole.SUPPORT: _("補助"),
+            AssignmentRole.INTERPRETER: _("通訳・手話"),
+        },
+    }
+
+
+def _door() -> dict[type[StrEnum], dict[str, str]]:
+    return {
+        CheckInReason: {
+            CheckInReason.ALREADY_IN: _("受付済み"),
+            CheckInReason.UNKNOWN_CODE: _("読み取れない受講票"),
+            CheckInReason.WRONG_SESSION: _("ほかの回の受講票"),
+            CheckInReason.CANCELLED_APPLICATION: _("取り消された申込"),
+            CheckInReason.WAITING_NOT_ACCEPTED: _("受講が決まっていない申込"),
+            CheckInReason.TOO_EARLY: _("受付の開始前"),
+            CheckInReason.TOO_LATE: _("受付の終了後"),
+            CheckInReason.SESSION_CANCELLED: _("中止になった回"),
+            CheckInReason.QUESTION_MISSING: _("質問への回答がまだ"),
+            CheckInReason.REVOKED_CODE: _("無効になった受講票"),
+            CheckInReason.NOT_IN_PACKAGE: _("受付パックにない受講票"),
+        },
+        EventKind: {EventKind.IN: _("入室"), EventKind.OUT: _("退室"), EventKind.UNDO: _("受付の取消")},
+        EventResult: {
+            EventResult.OK: _("受け付けた"),
+            EventResult.REFUSED: _("受け付けなかった"),
+            EventResult.INCOMPLETE: _("回答待ち"),
+        },
+    }
+
+
+def _targets() -> dict[type[StrEnum], dict[str, str]]:
+    return {
+        Metric: {
+            Metric.SESSIONS_HELD: _("開催回数"),
+            Metric.COURSES: _("講座数"),
+            Metric.ATTENDANCES: _("延べ人数"),
+            Metric.DISTINCT_PEOPLE: _("実人数"),
+            Metric.HOURS: _("時間"),
+            Metric.RATIO_PERCENT: _("割合(%)"),
+            Metric.FIGURE: _("数値(手入力)"),
+            Metric.QUALITATIVE: _("数値を定めない目標"),
+        },
+        NotCounted: {
+            NotCounted.CONSULTATION: _("相談会は対象外"),
+            NotCounted.CANCELLED: _("中止"),
+            NotCounted.NOT_YET_HELD: _("これから実施"),
+            NotCounted.NOT_CONFIRMED: _("出席がまだ確定していない"),
+            NotCounted.OUTSIDE_PERIOD: _("目標の期間の外"),
+            NotCounted.TOPIC: _("対象の分野ではない"),
+            NotCounted.OWNER: _("対象の担当課ではない"),
+            NotCounted.TOO_SHORT: _("規則の時間より短い"),
+            NotCounted.TOO_FEW: _("参加者が規則の人数より少ない"),
+            NotCounted.ZERO_WEIGHT: _("数えない種類の回"),
+        },
+    }
+
+
+def _office() -> dict[type[StrEnum], dict[str, str]]:
+    return {
+        Role: {
+            Role.STAFF: _("職員"),
+            Role.COORDINATOR: _("コーディネーター"),
+            Role.VOLUNTEER: _("ボランティア"),
+        },
+    }
