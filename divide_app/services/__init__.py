@@ -1,1 +1,141 @@
 """The acts of the office: one use case, one method, one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from divide_app.services.applications import Applications
+    from divide_app.services.check_in import CheckIn
+    from divide_app.services.demo import Demo
+    from divide_app.services.exports import Exports
+    from divide_app.services.home import Home
+    from divide_app.services.imports import Imports
+    from divide_app.services.maintenance import Maintenance
+    from divide_app.services.office import OfficeData
+    from divide_app.services.participants import Participants
+    from divide_app.services.prints import Prints
+    from divide_app.services.reports import Reports
+    from divide_app.services.scheduling import Scheduling
+    from divide_app.services.search import Search
+    from divide_app.services.supporters import Supporters
+    from divide_app.services.targets import Targets
+    from divide_app.storage.database import Database
+
+
+@dataclass(eq=False)
+class Services:
+    """Every service over one open database; each is imported when it is first asked for, so that starting is quick."""
+
+    database: Database
+
+    @cached_property
+    def applications(self) -> Applications:
+        """Applications, seats and the waiting list."""
+        from divide_app.services.applications import Applications
+
+        return Applications(self.database)
+
+    @cached_property
+    def check_in(self) -> CheckIn:
+        """The door."""
+        from divide_app.services.check_in import CheckIn
+
+        return CheckIn(self.database)
+
+    @cached_property
+    def demo(self) -> Demo:
+        """The made-up sample city."""
+        from divide_app.services.demo import Demo
+
+        return Demo(self.database)
+
+    @cached_property
+    def exports(self) -> Exports:
+        """Files for other programs."""
+        from divide_app.services.exports import Exports
+
+        return Exports(self.database)
+
+    @cached_property
+    def home(self) -> Home:
+        """What to do today."""
+        from divide_app.services.home import Home
+
+        return Home(self.database)
+
+    @cached_property
+    def imports(self) -> Imports:
+        """Files of other programs."""
+        from divide_app.services.imports import Imports
+
+        return Imports(self.database)
+
+    @cached_property
+    def maintenance(self) -> Maintenance:
+        """Backups and checks."""
+        from divide_app.services.maintenance import Maintenance
+
+        return Maintenance(self.database)
+
+    @cached_property
+    def office(self) -> OfficeData:
+        """The office's own data."""
+        from divide_app.services.office import OfficeData
+
+        return OfficeData(self.database)
+
+    @cached_property
+    def participants(self) -> Participants:
+        """People who come."""
+        from divide_app.services.participants import Participants
+
+        return Participants(self.database)
+
+    @cached_property
+    def prints(self) -> Prints:
+        """Papers."""
+        from divide_app.services.prints import Prints
+
+        return Prints(self.database)
+
+    @cached_property
+    def reports(self) -> Reports:
+        """Monthly figures and pivots."""
+        from divide_app.services.reports import Reports
+
+        return Reports(self.database)
+
+    @cached_property
+    def scheduling(self) -> Scheduling:
+        """Courses and meetings."""
+        from divide_app.services.scheduling import Scheduling
+
+        return Scheduling(self.database)
+
+    @cached_property
+    def search(self) -> Search:
+        """One box for everything."""
+        from divide_app.services.search import Search
+
+        return Search(self.database)
+
+    @cached_property
+    def supporters(self) -> Supporters:
+        """Helpers and their hours."""
+        from divide_app.services.supporters import Supporters
+
+        return Supporters(self.database)
+
+    @cached_property
+    def targets(self) -> Targets:
+        """Published targets."""
+        from divide_app.services.targets import Targets
+
+        return Targets(self.database)
+
+    def close(self) -> None:
+        """Close the database."""
+        self.database.close()

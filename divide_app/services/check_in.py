@@ -331,7 +331,11 @@ def _receive(
     facts = _facts(uow, session, holder, act, at, state, is_well_formed=is_well_formed)
     verdict = judge(facts)
     band = UNKNOWN if holder is None else band_at(holder.birth, local_day(session.starts_at))
-    frozen = None if holder is None else Frozen(holder.participant_id, band, holder.sex, holder.district)
+    frozen = (
+        None
+        if holder is None
+        else Frozen(holder.participant_id, band, holder.sex, holder.district, holder.application_id is None)
+    )
     if act.answer and holder is not None and holder.application_id is not None and not holder.answer:
         uow.applications.set_answer(holder.application_id, act.answer)
     return _record(
@@ -384,7 +388,7 @@ def _receive_walk_in(
         attendee=walk_in.id,
         before=before,
         state=state,
-        frozen=Frozen(walk_in.participant_id, walk_in.band, walk_in.sex, ""),
+        frozen=Frozen(walk_in.participant_id, walk_in.band, walk_in.sex, "", is_walk_in=True),
         is_walk_in=True,
         name=walk_in.name,
         kana="",

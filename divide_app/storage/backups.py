@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,3 +96,45 @@ def count_rows(engine: Engine) -> dict[str, int]:
             for table in Base.metadata.sorted_tables
             if table.name in there
         }
+
+
+def restore_file(backup: Path, target: Path, password: str | None) -> None:
+    """Put a checked backup in the place of the database; the database that was there is kept as `.replaced`.
+
+    Raises:
+        EnvironmentProblem: `locked` while another program has the database open, `disk_full`, `read_only`.
+    """
+    part = target.with_name(target.name + ".part")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.exists():
+            _fold_journal(target, password)
+        shutil.copyfile(backup, part)
+        with part.open("rb+") as stream:
+            os.fsync(stream.fileno())
+        if target.exists():
+            target.replace(target.with_name(target.name + ".replaced"))
+        part.replace(target)
+    except OSError as error:
+        code = "disk_full" if error.errno == errno.ENOSPC else "read_only"
+        raise EnvironmentProblem(code, path=str(target)) from error
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def _fold_journal(target: Path, password: str | None) -> None:
+    """Take the database's journal into its file: a journal left beside another file would spoil that one."""
+    engine = make_file_engine(target, password)
+    try:
+        with told_plainly(), engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA locking_mode = EXCLUSIVE")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    except EnvironmentProblem as problem:
+        if problem.code == "locked":
+            raise
+        # A damaged database is exactly what a restore is for; its journal is of no use to the new file.
+    finally:
+        engine.dispose()
+    for suffix in ("-wal", "-shm"):
+        target.with_name(target.name + suffix).unlink(missing_ok=True)

@@ -83,8 +83,8 @@ def _refuse_truncated(connection: Any, file: Path) -> None:
     journal = file.with_name(file.name + "-wal")
     if journal.exists() and journal.stat().st_size:
         return  # what is missing from the file may stand in the journal
-    pages = connection.execute("PRAGMA page_count").fetchone()[0]
-    size = connection.execute("PRAGMA page_size").fetchone()[0]
+    pages = int(connection.execute("PRAGMA page_count").fetchone()[0])
+    size = int(connection.execute("PRAGMA page_size").fetchone()[0])
     if file.stat().st_size < pages * size:
         connection.close()
         raise EnvironmentProblem("damaged", path=str(file))

@@ -388,6 +388,7 @@ def _make_tables() -> None:
         sa.Column("class_session_id", sa.Uuid(), nullable=False),
         sa.Column("attendee_id", sa.Uuid(), nullable=False),
         sa.Column("participant_id", sa.Uuid(), nullable=True),
+        sa.Column("is_walk_in", sa.Boolean(), nullable=False),
         sa.Column("band", sa.Text(), nullable=False),
         sa.Column("sex", sa.Text(), nullable=False),
         sa.Column("district", sa.Text(), nullable=False),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, case, func, select
+from sqlalchemy import Connection, Row, case, func, select
 
 from divide_app.domain.age_band import band_at
 from divide_app.domain.applications import ApplicationStatus, Channel
@@ -58,6 +58,7 @@ def session_lines(
     first: datetime | None = None,
     last: datetime | None = None,
     course_id: UUID | None = None,
+    course_ids: Sequence[UUID] | None = None,
     ids: Sequence[UUID] | None = None,
     venue_id: UUID | None = None,
     newest_first: bool = False,
@@ -87,6 +88,8 @@ def session_lines(
         query = query.where(_sessions.starts_at < last)
     if course_id is not None:
         query = query.where(_sessions.course_id == course_id)
+    if course_ids is not None:
+        query = query.where(_sessions.course_id.in_(course_ids))
     if venue_id is not None:
         query = query.where(_sessions.venue_id == venue_id)
     order = _sessions.starts_at.desc() if newest_first else _sessions.starts_at
@@ -200,6 +203,17 @@ def course_lines(connection: Connection, now: datetime, *, ids: Sequence[UUID] |
         )
     beginning = datetime.min.replace(tzinfo=now.tzinfo)
     return sorted(lines, key=lambda line: (line.first_starts_at or beginning, line.title), reverse=True)
+
+
+def courses_by_words(connection: Connection, key: str, most: int) -> list[tuple[UUID, str]]:
+    """Return (id, title) of the newest courses whose title holds the key."""
+    query = (
+        select(_courses.id, _courses.title)
+        .where(_courses.title_key.contains(key, autoescape=True))
+        .order_by(_courses.id.desc())
+        .limit(most)
+    )
+    return [(row.id, row.title) for row in connection.execute(query)]
 
 
 def participant_lines(
@@ -504,7 +518,7 @@ def helpers_of(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, list[t
     return found
 
 
-def _by_ids(connection: Connection, query: Select[Any], column: Any, ids: Sequence[UUID]) -> list[Row[Any]]:
+def _by_ids(connection: Connection, query: Any, column: Any, ids: Sequence[UUID]) -> list[Any]:
     """Run a grouped query for the ids only, or for all when the ids are most of the table anyway."""
     if len(ids) > _MANY:
         return list(connection.execute(query))

@@ -60,6 +60,7 @@ class Frozen:
     band: str
     sex: Sex
     district: str
+    is_walk_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +163,11 @@ class AttendanceLog:
     def frozen_of(self, class_session_id: UUID, attendee_id: UUID) -> Frozen | None:
         """Return what was frozen when the attendee first came, or None when they never came."""
         columns = _attendances.c
-        query = select(columns.participant_id, columns.band, columns.sex, columns.district)
+        query = select(columns.participant_id, columns.band, columns.sex, columns.district, columns.is_walk_in)
         row = self.connection.execute(
             query.where(columns.class_session_id == class_session_id, columns.attendee_id == attendee_id)
         ).first()
-        return None if row is None else Frozen(row.participant_id, row.band, Sex(row.sex), row.district)
+        return None if row is None else Frozen(row.participant_id, row.band, Sex(row.sex), row.district, row.is_walk_in)
 
     def put_state(self, class_session_id: UUID, state: Attendance, frozen: Frozen) -> None:
         """Store an attendee's derived state; what was frozen before stays as it is."""
@@ -188,6 +189,7 @@ class AttendanceLog:
                 "class_session_id": class_session_id,
                 "attendee_id": state.attendee_id,
                 "participant_id": frozen.participant_id,
+                "is_walk_in": frozen.is_walk_in,
                 "band": frozen.band,
                 "sex": frozen.sex.value,
                 "district": frozen.district,

@@ -6,14 +6,14 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select
 
 from divide_app.domain.courses import SessionKind
 from divide_app.domain.office import Office, Role, User
 from divide_app.domain.target import CountingRule, Metric, Target
 from divide_app.foundation.ids import IdMaker
 from divide_app.storage.repositories.base import Repository
-from divide_app.storage.rows import OfficeRow, SectionRow, TargetRow, UserRow
+from divide_app.storage.rows import MonthRemarkRow, OfficeRow, SectionRow, TargetRow, UserRow
 
 
 class Offices(Repository[Office]):
@@ -50,6 +50,12 @@ class Offices(Repository[Office]):
     def the_one(self) -> Office | None:
         """Return the office, or None before the first start was finished."""
         return self.first(select(self.table).limit(1))
+
+    def set_remark(self, month: int, text: str) -> None:
+        """Keep the remark for a month (100 * year + month)."""
+        self.connection.execute(delete(MonthRemarkRow).where(MonthRemarkRow.month == month))
+        if text:
+            self.connection.execute(insert(MonthRemarkRow), {"month": month, "text": text})
 
 
 class Sections:

@@ -59,6 +59,7 @@ class AttendanceRow(Base):
     class_session_id: Mapped[UUID] = mapped_column(ForeignKey("class_sessions.id"), primary_key=True)
     attendee_id: Mapped[UUID] = mapped_column(primary_key=True)
     participant_id: Mapped[UUID | None] = mapped_column(ForeignKey("participants.id"))
+    is_walk_in: Mapped[bool]
     band: Mapped[str]
     sex: Mapped[str]
     district: Mapped[str]

@@ -1,0 +1,27 @@
+"""The only place where settings, database and services are wired together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from divide_app.foundation.clock import Clock, system_clock
+from divide_app.foundation.ids import IdMaker, new_id
+from divide_app.services import Services
+from divide_app.storage.database import open_database
+from divide_app.storage.places import parse_place
+
+
+def open_services(
+    place: str | Path,
+    *,
+    password: str | None = None,
+    clock: Clock = system_clock,
+    make_id: IdMaker = new_id,
+    create: bool = True,
+) -> Services:
+    """Open a PLACE (a folder or a PostgreSQL address) and return the services over it.
+
+    Raises:
+        EnvironmentProblem: When the place cannot be opened; see `storage.database.open_database`.
+    """
+    return Services(open_database(parse_place(place), password=password, clock=clock, make_id=make_id, create=create))

@@ -1,0 +1,150 @@
+"""What the home screen says today: meetings, things to do, targets, and who came this year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from divide_app.domain.calendar import at_local, fiscal_year, fiscal_year_days, local_day
+from divide_app.domain.courses import SessionState
+from divide_app.domain.lines import SessionLine
+from divide_app.domain.target import Tally
+from divide_app.services.targets import tally_all
+from divide_app.storage.database import Database
+from divide_app.storage.queries import figures, lists
+from divide_app.storage.unit_of_work import UnitOfWork
+
+APPOINTMENT_WARNING_DAYS = 60
+"""An appointment that ends within two months is named, so that papers for the next can still be made."""
+
+
+class TaskKind(StrEnum):
+    """Kinds of thing to do today."""
+
+    CONFIRM_ATTENDANCE = "confirm_attendance"
+    TOO_FEW_SUPPORTERS = "too_few_supporters"
+    LOTTERY_DUE = "lottery_due"
+    REPORT_DUE = "report_due"
+    APPOINTMENT_EXPIRING = "appointment_expiring"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do; `subject` is what to open, `number` how many it stands for."""
+
+    kind: TaskKind
+    title: str
+    number: int
+    subject: UUID | None
+    day: date | None
+    details: tuple[tuple[str, str | int | date], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """Everything on the home screen."""
+
+    today: date
+    now: datetime
+    sessions: tuple[SessionLine, ...]
+    next_session: SessionLine | None
+    tasks: tuple[Task, ...]
+    tallies: tuple[Tally, ...]
+    fiscal_year: int
+    by_band: Mapping[str, int]
+
+
+class Home:
+    """The home screen's one question."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def view(self, year: int | None = None) -> HomeView:
+        """Return today's view; `year` chooses the fiscal year of the figures by band."""
+        now = self.database.now()
+        today = local_day(now)
+        year = fiscal_year(today) if year is None else year
+        first_day, last_day = fiscal_year_days(year)
+        with self.database.read() as uow:
+            connection = uow.connection
+            start, end = at_local(today, time()), at_local(today + timedelta(days=2), time())
+            sessions = lists.session_lines(connection, first=start, last=end)
+            coming = lists.session_lines(connection, first=end, most=1)
+            week = lists.session_lines(connection, first=now, last=at_local(today + timedelta(days=15), time()))
+            tallies = tally_all(uow, uow.targets.all(), today)
+            tasks = (
+                *_unconfirmed(figures.unconfirmed(connection, now)),
+                *_too_few(week),
+                *_lotteries(figures.lotteries_due(connection, now)),
+                *_report(uow, today),
+                *_expiring(figures.expiring_appointments(connection, today, today + _WARNING)),
+            )
+            by_band = figures.attendances_by_band(
+                connection, first_day.year * 100 + first_day.month, last_day.year * 100 + last_day.month
+            )
+        return HomeView(
+            today, now, tuple(sessions), coming[0] if coming else None, tasks, tuple(tallies), year, by_band
+        )
+
+
+_WARNING = timedelta(days=APPOINTMENT_WARNING_DAYS)
+
+
+def supporters_missing(session: SessionLine) -> int:
+    """Return how many supporters a meeting lacks by its kind's ratio; 0 when no ratio is known.
+
+    At least one is needed for anybody, then one for each `people_per_supporter` accepted people begun.
+    """
+    if session.people_per_supporter <= 0 or session.state is not SessionState.PLANNED:
+        return 0
+    needed = max(1, -(-session.accepted // session.people_per_supporter))
+    return max(0, needed - len(session.supporter_ids))
+
+
+def _unconfirmed(open_sessions: list[tuple[UUID, str, int, datetime]]) -> list[Task]:
+    if not open_sessions:
+        return []
+    id_, title, number, starts_at = open_sessions[0]
+    details = (("course", title), ("session", number))
+    return [Task(TaskKind.CONFIRM_ATTENDANCE, title, len(open_sessions), id_, local_day(starts_at), details)]
+
+
+def _too_few(sessions: list[SessionLine]) -> list[Task]:
+    return [
+        Task(TaskKind.TOO_FEW_SUPPORTERS, session.course_title, missing, session.id, local_day(session.starts_at))
+        for session in sessions
+        if (missing := supporters_missing(session))
+    ][:3]
+
+
+def _lotteries(due: list[tuple[UUID, str, int, int | None]]) -> list[Task]:
+    return [
+        Task(TaskKind.LOTTERY_DUE, title, applied, id_, None, (("capacity", capacity or 0),))
+        for id_, title, applied, capacity in due
+    ]
+
+
+def _report(uow: UnitOfWork, today: date) -> list[Task]:
+    """The last month's report can be made once it held anything and until it was printed."""
+    last_day = today.replace(day=1) - timedelta(days=1)
+    first, last = at_local(last_day.replace(day=1), time()), at_local(last_day + timedelta(days=1), time())
+    sessions = figures.monthly_sessions(uow.connection, first, last)
+    if not any(session.state is SessionState.HELD for session in sessions):
+        return []
+    month = f"{last_day.year}-{last_day.month:02}"
+    printed = figures.last_acts(uow.connection, "print.monthly", 50)
+    if any(subject == month for _, subject, _ in printed):
+        return []
+    still_open = sum(session.state is SessionState.PLANNED for session in sessions)
+    return [Task(TaskKind.REPORT_DUE, month, still_open, None, last_day.replace(day=1))]
+
+
+def _expiring(appointments: list[tuple[UUID, str, date]]) -> list[Task]:
+    if not appointments:
+        return []
+    id_, name, day = appointments[0]
+    return [Task(TaskKind.APPOINTMENT_EXPIRING, name, len(appointments), id_, day)]

@@ -1,0 +1,132 @@
+"""Looks after the data itself: backups, information, and the check that kept figures equal recomputed ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from divide_app.domain.errors import DomainError
+from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.services.changes import EVERYTHING, Changes
+from divide_app.storage import audit, migrations
+from divide_app.storage.audit import AuditEntry, AuditVerdict
+from divide_app.storage.backups import copy_database, count_rows, restore_file, verify_file
+from divide_app.storage.database import Database
+from divide_app.storage.places import Place
+from divide_app.storage.queries import integrity
+
+
+@dataclass(frozen=True, slots=True)
+class BackupResult:
+    """A backup file, whether it is sound, and its rows by table."""
+
+    file: Path
+    ok: bool
+    counts: Mapping[str, int]
+    changes: Changes = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseInfo:
+    """What `db info` tells."""
+
+    place: str
+    revision: str
+    is_shared: bool
+    is_encrypted: bool
+    tables: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What `db check` found; `faults` names each kept figure that differs from the recomputed one."""
+
+    ok: bool
+    faults: tuple[str, ...]
+
+
+class Maintenance:
+    """Care of the data."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def back_up(self, target: Path | None = None, *, actor: str) -> BackupResult:
+        """Copy the embedded database to a file, and check the copy.
+
+        Args:
+            target: File to write; None = a dated file in the place's own `backups` folder.
+            actor: Who asked.
+
+        Raises:
+            DomainError: `server_backup` on PostgreSQL, whose administrator has better tools.
+            EnvironmentProblem: `disk_full`, `read_only`.
+        """
+        database = self.database
+        if database.is_shared:
+            raise DomainError("server_backup")
+        with database.write(actor) as uow:
+            uow.audit("backup.create")
+        if target is None:
+            stamp = database.now().strftime("%Y%m%d-%H%M%S")
+            target = database.place.database_file.parent / "backups" / f"kakehashi-{stamp}.sqlite"
+        copy_database(database.engine, target, database.password)
+        verdict = verify_file(target, database.password)
+        return BackupResult(target, verdict.ok, verdict.counts)
+
+    def verify(self, file: Path, password: str | None = None) -> BackupResult:
+        """Check a backup: every page, every reference, and count its rows.
+
+        Raises:
+            EnvironmentProblem: `missing_file`, `bad_password`, `password_needed`, `damaged`.
+        """
+        verdict = verify_file(file, password if password is not None else self.database.password)
+        return BackupResult(file, verdict.ok, verdict.counts)
+
+    def info(self) -> DatabaseInfo:
+        """Return where the data is, its revision, and rows by table."""
+        return DatabaseInfo(
+            place=str(self.database.place),
+            revision=migrations.HEAD_REVISION,
+            is_shared=self.database.is_shared,
+            is_encrypted=self.database.password is not None and not self.database.is_shared,
+            tables=count_rows(self.database.engine),
+        )
+
+    def check(self) -> CheckResult:
+        """Recompute what is kept beside the events, verify the audit chain and every reference."""
+        with self.database.read() as uow:
+            faults = integrity.faults(uow.connection)
+            verdict = audit.verify(uow.connection)
+        if not verdict.ok:
+            faults.append(f"audit:{verdict.first_broken}")
+        return CheckResult(not faults, tuple(faults))
+
+    def audit_entries(self, newest: int | None = None) -> list[AuditEntry]:
+        """Return audit entries, newest first."""
+        with self.database.read() as uow:
+            return list(audit.read_entries(uow.connection, newest=newest))
+
+    def audit_verdict(self) -> AuditVerdict:
+        """Recompute the audit chain."""
+        with self.database.read() as uow:
+            return audit.verify(uow.connection)
+
+
+def restore(place: Place, file: Path, password: str | None = None) -> BackupResult:
+    """Put a backup in the place of the embedded database; what was there is kept beside it.
+
+    Raises:
+        DomainError: `server_backup` for a server.
+        EnvironmentProblem: `damaged`, `newer_database`, `bad_password`, `missing_file`, `locked`, `disk_full`.
+    """
+    if place.folder is None:
+        raise DomainError("server_backup")
+    verdict = verify_file(file, password)
+    if verdict.revision is not None and verdict.revision > migrations.HEAD_REVISION:
+        raise EnvironmentProblem("newer_database", database=verdict.revision, program=migrations.HEAD_REVISION)
+    if not verdict.ok:
+        raise EnvironmentProblem("damaged", path=str(file))
+    restore_file(file, place.database_file, password)
+    return BackupResult(place.database_file, ok=True, counts=verdict.counts, changes=EVERYTHING)

@@ -1,0 +1,66 @@
+"""One box for everything: people, courses, meetings by a few characters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from divide_app.domain.calendar import local_day
+from divide_app.domain.names import name_key
+from divide_app.storage.database import Database
+from divide_app.storage.queries import lists, people_search
+
+
+class HitKind(StrEnum):
+    """What was found."""
+
+    PERSON = "person"
+    COURSE = "course"
+    SESSION = "session"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """One thing found; `starts_at` for sessions (UTC), `note` is kana or place."""
+
+    kind: HitKind
+    id: UUID
+    title: str
+    note: str = ""
+    starts_at: datetime | None = None
+
+
+class Search:
+    """Finds anything by a few characters."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def find(self, words: str, *, most: int = 8) -> list[SearchHit]:
+        """Return at most `most` of each kind; an empty text finds nothing."""
+        key = name_key(words)
+        if not key:
+            return []
+        with self.database.read() as uow:
+            people = lists.participant_lines(
+                uow.connection,
+                local_day(self.database.now()),
+                ids=people_search.find(uow.connection, words, most),
+            )
+            courses = lists.courses_by_words(uow.connection, key, most)
+            sessions = lists.session_lines(
+                uow.connection,
+                first=self.database.now(),
+                course_ids=[course for course, _ in courses],
+                most=most,
+            )
+        return [
+            *(SearchHit(HitKind.PERSON, one.id, one.name, one.kana) for one in people),
+            *(SearchHit(HitKind.COURSE, id_, title) for id_, title in courses),
+            *(
+                SearchHit(HitKind.SESSION, one.id, one.course_title, one.venue, one.starts_at)
+                for one in (sessions if courses else [])
+            ),
+        ]

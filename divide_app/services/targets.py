@@ -1,0 +1,105 @@
+"""Counts toward the published targets; one value feeds screen, paper, table and JSON, so they cannot differ."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, time, timedelta
+from fractions import Fraction
+from uuid import UUID
+
+from divide_app.domain.calendar import at_local, fiscal_year_days, local_day
+from divide_app.domain.errors import DomainError
+from divide_app.domain.target import Metric, Tally, Target, count
+from divide_app.services.changes import Changes, Topic, changes
+from divide_app.services.guard import refuse_individual_number
+from divide_app.storage.database import Database
+from divide_app.storage.queries import figures
+from divide_app.storage.unit_of_work import UnitOfWork
+
+_TARGETS = changes(Topic.TARGETS)
+
+
+class Targets:
+    """The city's targets."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def new_id(self) -> UUID:
+        """Return an id for a target about to be added."""
+        return self.database.make_id()
+
+    def all(self) -> list[Target]:
+        """Return the targets in the office's order."""
+        with self.database.read() as uow:
+            return uow.targets.all()
+
+    def tally(self, *, as_of: date | None = None, target_id: UUID | None = None) -> list[Tally]:
+        """Count every target (or one) as of a day.
+
+        Args:
+            as_of: Local day; today when None.
+            target_id: Only this target.
+
+        Raises:
+            DomainError: `not_found`.
+        """
+        with self.database.read() as uow:
+            targets = uow.targets.all() if target_id is None else [uow.targets.get(target_id)]
+            return tally_all(uow, targets, as_of or local_day(self.database.now()))
+
+    def keep(self, target: Target, *, actor: str) -> Changes:
+        """Add or change a target; a changed rule gets the next version, which reports print.
+
+        Raises:
+            DomainError: `name_missing`, `bad_years`, `bad_number`, `individual_number`.
+        """
+        if not target.name.strip():
+            raise DomainError("name_missing", field="name")
+        if target.last_year < target.first_year:
+            raise DomainError("bad_years", field="last_year")
+        if target.at_least is not None and target.at_least <= 0:
+            raise DomainError("bad_number", field="at_least")
+        refuse_individual_number(target.name, target.note)
+        with self.database.write(actor) as uow:
+            before = uow.targets.find(target.id)
+            if before is None:
+                uow.targets.add(target)
+            else:
+                if replace(target.rule, version=before.rule.version) != before.rule:
+                    target = replace(target, rule=replace(target.rule, version=before.rule.version + 1))
+                uow.targets.change(target)
+            uow.audit("target.keep", target.id, version=target.rule.version)
+        return _TARGETS
+
+    def remove(self, target_id: UUID, *, actor: str) -> Changes:
+        """Take a target off the list.
+
+        Raises:
+            DomainError: `not_found`.
+        """
+        with self.database.write(actor) as uow:
+            uow.targets.get(target_id)
+            uow.targets.remove(target_id)
+            uow.audit("target.remove", target_id)
+        return _TARGETS
+
+
+def tally_all(uow: UnitOfWork, targets: list[Target], as_of: date) -> list[Tally]:
+    """Count targets inside the caller's transaction; sessions of all their periods are read once."""
+    if not targets:
+        return []
+    first = at_local(fiscal_year_days(min(target.first_year for target in targets))[0], time())
+    last = at_local(fiscal_year_days(max(target.last_year for target in targets))[1] + timedelta(days=1), time())
+    sessions = figures.sessions_to_count(uow.connection, first, last)
+    tallies = []
+    for target in targets:
+        start = at_local(fiscal_year_days(target.first_year)[0], time())
+        end = at_local(fiscal_year_days(target.last_year)[1] + timedelta(days=1), time())
+        measured = None
+        if target.metric is Metric.DISTINCT_PEOPLE:
+            until = min(end, at_local(as_of + timedelta(days=1), time()))
+            measured = Fraction(figures.distinct_people(uow.connection, start, until))
+        period = [session for session in sessions if start <= session.starts_at < end]
+        tallies.append(count(target, period, as_of, measured=measured))
+    return tallies

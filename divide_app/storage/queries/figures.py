@@ -1,0 +1,306 @@
+"""Grouped figures for targets, reports and the home screen: each asked once, none row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, func, select
+
+from divide_app.domain.applications import ApplicationStatus
+from divide_app.domain.courses import SelectionKind, SessionKind, SessionState
+from divide_app.domain.monthly import MonthlyAttendance, MonthlySession, MonthlySupport
+from divide_app.domain.people import Sex
+from divide_app.domain.target import SessionToCount
+from divide_app.storage.rows import (
+    ApplicationRow,
+    AppointmentRow,
+    AssignmentRow,
+    AttendanceRow,
+    AttendanceSummaryRow,
+    AuditEntryRow,
+    ClassSessionRow,
+    CourseRow,
+    MonthRemarkRow,
+    PopulationRow,
+    SupporterRow,
+    VenueRow,
+)
+
+_sessions = ClassSessionRow.__table__.c
+_courses = CourseRow.__table__.c
+_attendances = AttendanceRow.__table__.c
+_applications = ApplicationRow.__table__.c
+_summaries = AttendanceSummaryRow.__table__.c
+
+
+def sessions_to_count(connection: Connection, first: datetime, last: datetime) -> list[SessionToCount]:
+    """Return every meeting that starts in `first` to `last` with what counting rules ask for, in order of start."""
+    present = (
+        select(_attendances.class_session_id, func.count().label("n"))
+        .where(_attendances.present.is_(True))
+        .group_by(_attendances.class_session_id)
+        .subquery()
+    )
+    query = (
+        select(
+            _sessions.id,
+            _sessions.course_id,
+            _sessions.number,
+            _sessions.kind,
+            _sessions.state,
+            _sessions.starts_at,
+            _sessions.ends_at,
+            _sessions.cancelled_reason,
+            _courses.title,
+            _courses.topic,
+            _courses.owners,
+            func.coalesce(VenueRow.name, "").label("venue"),
+            func.coalesce(present.c.n, 0).label("attendances"),
+        )
+        .join(CourseRow, _courses.id == _sessions.course_id)
+        .outerjoin(VenueRow, VenueRow.id == _sessions.venue_id)
+        .outerjoin(present, present.c.class_session_id == _sessions.id)
+        .where(_sessions.starts_at >= first, _sessions.starts_at < last)
+        .order_by(_sessions.starts_at, _sessions.id)
+    )
+    return [
+        SessionToCount(
+            id=row.id,
+            course_id=row.course_id,
+            course_title=row.title,
+            number=row.number,
+            topic=row.topic,
+            owners=tuple(row.owners),
+            kind=SessionKind(row.kind),
+            state=SessionState(row.state),
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            attendances=row.attendances,
+            venue=row.venue,
+            cancelled_reason=row.cancelled_reason,
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def distinct_people(connection: Connection, first: datetime, last: datetime) -> int:
+    """Return how many different identified people came to meetings held in `first` to `last`."""
+    query = (
+        select(func.count(func.distinct(_attendances.participant_id)))
+        .join(ClassSessionRow, _sessions.id == _attendances.class_session_id)
+        .where(_sessions.starts_at >= first, _sessions.starts_at < last, _attendances.present.is_(True))
+    )
+    return connection.execute(query).scalar_one()
+
+
+def attendance_pivot(
+    connection: Connection, first_month: int, last_month: int
+) -> list[tuple[int, UUID, str, str, int]]:
+    """Return (month, venue id, band, sex, attendances) from the kept summary; months are 100 * year + month."""
+    query = (
+        select(_summaries.month, _summaries.venue_id, _summaries.band, _summaries.sex, _summaries.attendances)
+        .where(_summaries.month.between(first_month, last_month), _summaries.attendances != 0)
+        .order_by(_summaries.month, _summaries.venue_id, _summaries.band, _summaries.sex)
+    )
+    return [(row.month, row.venue_id, row.band, row.sex, row.attendances) for row in connection.execute(query)]
+
+
+def attendances_by_band(connection: Connection, first_month: int, last_month: int) -> dict[str, int]:
+    """Return attendances by band over whole months, from the kept summary."""
+    query = (
+        select(_summaries.band, func.sum(_summaries.attendances).label("n"))
+        .where(_summaries.month.between(first_month, last_month))
+        .group_by(_summaries.band)
+    )
+    return {row.band: int(row.n) for row in connection.execute(query) if row.n}
+
+
+def monthly_sessions(connection: Connection, first: datetime, last: datetime) -> list[MonthlySession]:
+    """Return the meetings that start in `first` to `last` as the month needs them."""
+    applied = (
+        select(_applications.course_id, func.count().label("n"))
+        .where(_applications.status != ApplicationStatus.CANCELLED.value)
+        .group_by(_applications.course_id)
+        .subquery()
+    )
+    query = (
+        select(
+            _sessions.id,
+            _sessions.course_id,
+            _sessions.number,
+            _sessions.kind,
+            _sessions.state,
+            _sessions.starts_at,
+            _sessions.ends_at,
+            _sessions.cancelled_reason,
+            _courses.title,
+            _courses.topic,
+            _courses.capacity,
+            func.coalesce(VenueRow.name, "").label("venue"),
+            func.coalesce(applied.c.n, 0).label("applied"),
+        )
+        .join(CourseRow, _courses.id == _sessions.course_id)
+        .outerjoin(VenueRow, VenueRow.id == _sessions.venue_id)
+        .outerjoin(applied, applied.c.course_id == _sessions.course_id)
+        .where(_sessions.starts_at >= first, _sessions.starts_at < last)
+        .order_by(_sessions.starts_at, _sessions.id)
+    )
+    return [
+        MonthlySession(
+            id=row.id,
+            course_id=row.course_id,
+            course_title=row.title,
+            number=row.number,
+            kind=SessionKind(row.kind),
+            state=SessionState(row.state),
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            topic=row.topic,
+            venue=row.venue,
+            capacity=row.capacity,
+            applied=row.applied,
+            cancelled_reason=row.cancelled_reason,
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def monthly_attendances(connection: Connection, first: datetime, last: datetime) -> list[MonthlyAttendance]:
+    """Return everybody present at meetings that start in `first` to `last`; an identified walk-in is the person."""
+    query = (
+        select(
+            _attendances.class_session_id,
+            _attendances.attendee_id,
+            _attendances.participant_id,
+            _attendances.band,
+            _attendances.sex,
+            _attendances.district,
+            _attendances.is_walk_in,
+        )
+        .join(ClassSessionRow, _sessions.id == _attendances.class_session_id)
+        .where(_sessions.starts_at >= first, _sessions.starts_at < last, _attendances.present.is_(True))
+    )
+    return [
+        MonthlyAttendance(
+            class_session_id=row.class_session_id,
+            attendee_id=row.participant_id or row.attendee_id,
+            band=row.band,
+            sex=Sex(row.sex),
+            district=row.district,
+            is_walk_in=row.is_walk_in,
+            is_identified=row.participant_id is not None,
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def attended_before(connection: Connection, first: datetime, last: datetime) -> set[UUID]:
+    """Return those who came in `first` to `last` and had come before `first` already."""
+    earlier_session = ClassSessionRow.__table__.alias()
+    earlier = AttendanceRow.__table__.alias()
+    came_before = (
+        select(earlier.c.participant_id)
+        .join(earlier_session, earlier_session.c.id == earlier.c.class_session_id)
+        .where(
+            earlier.c.participant_id == _attendances.participant_id,
+            earlier.c.present.is_(True),
+            earlier_session.c.starts_at < first,
+        )
+        .exists()
+    )
+    query = (
+        select(_attendances.participant_id)
+        .join(ClassSessionRow, _sessions.id == _attendances.class_session_id)
+        .where(
+            _sessions.starts_at >= first,
+            _sessions.starts_at < last,
+            _attendances.present.is_(True),
+            _attendances.participant_id.is_not(None),
+            came_before,
+        )
+        .distinct()
+    )
+    return set(connection.execute(query).scalars())
+
+
+def monthly_support(connection: Connection, first: datetime, last: datetime) -> list[MonthlySupport]:
+    """Return who helped at meetings that start in `first` to `last` and were not cancelled."""
+    assignments = AssignmentRow.__table__.c
+    query = (
+        select(assignments.class_session_id, assignments.supporter_id, assignments.actual_minutes)
+        .join(ClassSessionRow, _sessions.id == assignments.class_session_id)
+        .where(
+            _sessions.starts_at >= first,
+            _sessions.starts_at < last,
+            _sessions.state != SessionState.CANCELLED.value,
+        )
+    )
+    return [
+        MonthlySupport(row.class_session_id, row.supporter_id, row.actual_minutes) for row in connection.execute(query)
+    ]
+
+
+def unconfirmed(connection: Connection, until: datetime) -> list[tuple[UUID, str, int, datetime]]:
+    """Return planned meetings that ended before `until`: (id, course title, number, start)."""
+    query = (
+        select(_sessions.id, _courses.title, _sessions.number, _sessions.starts_at)
+        .join(CourseRow, _courses.id == _sessions.course_id)
+        .where(_sessions.state == SessionState.PLANNED.value, _sessions.ends_at < until)
+        .order_by(_sessions.starts_at.desc())
+    )
+    return [(row.id, row.title, row.number, row.starts_at) for row in connection.execute(query)]
+
+
+def lotteries_due(connection: Connection, now: datetime) -> list[tuple[UUID, str, int, int | None]]:
+    """Return lottery courses whose window is over and whose entrants wait: (id, title, entrants, capacity)."""
+    query = (
+        select(_courses.id, _courses.title, _courses.capacity, func.count().label("n"))
+        .join(ApplicationRow, _applications.course_id == _courses.id)
+        .where(
+            _courses.selection == SelectionKind.LOTTERY.value,
+            _courses.is_cancelled.is_(False),
+            _courses.apply_until < now,
+            _applications.status == ApplicationStatus.APPLIED.value,
+        )
+        .group_by(_courses.id, _courses.title, _courses.capacity)
+        .order_by(_courses.title)
+    )
+    return [(row.id, row.title, row.n, row.capacity) for row in connection.execute(query)]
+
+
+def expiring_appointments(connection: Connection, first: date, last: date) -> list[tuple[UUID, str, date]]:
+    """Return (supporter id, name, last day) of appointments that end from `first` to `last`."""
+    query = (
+        select(SupporterRow.id, SupporterRow.name, AppointmentRow.last_day)
+        .join(AppointmentRow, AppointmentRow.supporter_id == SupporterRow.id)
+        .where(AppointmentRow.last_day.between(first, last))
+        .order_by(AppointmentRow.last_day)
+    )
+    return [(row.id, row.name, row.last_day) for row in connection.execute(query)]
+
+
+def month_remark(connection: Connection, month: int) -> str:
+    """Return what was written under 所見 for a month (100 * year + month)."""
+    found = connection.execute(select(MonthRemarkRow.text).where(MonthRemarkRow.month == month)).scalar()
+    return found or ""
+
+
+def population_by_band(connection: Connection) -> dict[str, int]:
+    """Return people living in the city by band."""
+    query = select(PopulationRow.band, func.sum(PopulationRow.people).label("n")).group_by(PopulationRow.band)
+    return {row.band: int(row.n) for row in connection.execute(query)}
+
+
+def last_acts(connection: Connection, act: str, most: int) -> list[tuple[datetime, str, Mapping[str, Any]]]:
+    """Return the newest audit entries of one act: (moment, subject, detail)."""
+    entries = AuditEntryRow.__table__.c
+    query = (
+        select(entries.at, entries.subject, entries.detail)
+        .where(entries.act == act)
+        .order_by(entries.number.desc())
+        .limit(most)
+    )
+    return [(row.at, row.subject, row.detail) for row in connection.execute(query)]
