@@ -7,7 +7,7 @@ from divide_app.foundation.translation import _
 
 def refusals() -> dict[str, str]:
     """Return the sentences of `DomainError` codes in the language in use; {names} are the error's details."""
-    return _values() | _people_and_applications() | _planning() | _door() | _files()
+    return _values() | _office() | _people_and_applications() | _planning() | _door() | _files()
 
 
 def troubles() -> dict[str, str]:
@@ -76,7 +76,8 @@ def troubles() -> dict[str, str]:
             "USBメモリーや共有フォルダーがつながっているか確かめて、もう一度お試しください。"
         ),
         "missing_file": _(
-            "プログラムの一部のファイルが見つかりません({path})。データは無事です。プログラムを入れ直してください。"
+            "ファイルが見つかりません({path})。データは無事です。"
+            "選んだファイルなら場所を確かめ、プログラムのファイルならプログラムを入れ直してください。"
         ),
         "missing_driver": _(
             "共有データベースにつなぐための部品が入っていません。データは無事です。情報システムの担当者にご相談ください。"
@@ -114,7 +115,7 @@ def _values() -> dict[str, str]:
         "bad_band": _(
             "「{text}」を年代として読めません。まだ保存していません。60代、80歳以上、不明のように入力してください。"
         ),
-        "bad_number": _("「{text}」を数として読めません。まだ保存していません。数字だけを入力してください。"),
+        "bad_number": _("数が正しくありません({text})。まだ保存していません。数字を確かめてください。"),
         "bad_municipal_code": _(
             "「{text}」は全国地方公共団体コードではありません。まだ保存していません。検査数字を含む6けたを確かめてください。"
         ),
@@ -136,6 +137,22 @@ def _values() -> dict[str, str]:
         "name_missing": _("名前が入力されていません。まだ保存していません。名前を入力してください。"),
         "name_too_long": _("名前が長すぎます({most}文字まで)。まだ保存していません。短くしてください。"),
         "text_too_long": _("文章が長すぎます({most}文字まで)。まだ保存していません。短くしてください。"),
+    }
+
+
+def _office() -> dict[str, str]:
+    return {
+        "already_set_up": _("事務所はもう登録されています。何も変更していません。名前などは設定で直してください。"),
+        "venue_exists": _("「{name}」という会場は、もう登録されています。二重には登録していません。"),
+        "bad_days": _("終わりの日が、始まりの日より前になっています。まだ保存していません。日付を確かめてください。"),
+        "bad_hours": _("閉館の時刻が、開館より前になっています。まだ保存していません。時刻を確かめてください。"),
+        "bad_years": _(
+            "終わりの年度が、始まりの年度より前になっています。まだ保存していません。年度を確かめてください。"
+        ),
+        "server_backup": _(
+            "共有データベースのバックアップは、この画面では行えません。データは無事です。"
+            "データベースの管理者にご依頼ください。"
+        ),
     }
 
 
@@ -252,6 +269,16 @@ def _files() -> dict[str, str]:
         ),
         "old_workbook": _(
             "ファイル「{name}」は古い形式のExcel(xls)です。何も取り込んでいません。xlsxで保存し直してください。"
+        ),
+        "duplicate_headers": _(
+            "同じ見出しの列があるため、書き出しませんでした。データは無事です。見出しを変えてください。"
+        ),
+        "too_many_rows": _(
+            "行が多すぎて、Excelの1枚の表に入りません({limit}行まで)。書き出していません。データは無事です。"
+            "期間を短くするか、CSVで書き出してください。"
+        ),
+        "bad_sheet_layout": _(
+            "この出席簿の用紙は読み取れません。何も取り込んでいません。出席簿を印刷し直してください。"
         ),
         "bad_profile": _("列の対応表「{file}」を読めません。何も変更していません。対応表の書き方を確かめてください。"),
         "unknown_profile": _("列の対応表「{name}」がありません。何も変更していません。使えるのは {there} です。"),

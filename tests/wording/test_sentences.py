@@ -70,7 +70,7 @@ def test_missing_detail_leaves_a_sentence_without_a_hole():
 
 
 def test_braces_a_person_typed_are_only_text():
-    assert "「{path}」" in sentence(DomainError("bad_number", text="{path}"))
+    assert "({path})" in sentence(DomainError("bad_number", text="{path}"))
 
 
 def test_individual_number_sentence_says_it_may_be_one_and_that_nothing_was_kept():
