@@ -6,7 +6,16 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QPushButton, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QMainWindow,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QWidget,
+)
 
 from divide_app.foundation.translation import _
 from divide_app.ui import theme
@@ -19,7 +28,7 @@ from divide_app.ui.widgets.fields import ChoiceBox, SearchField
 from divide_app.ui.widgets.focus_ring import FocusRing
 from divide_app.ui.widgets.icons import pixmap
 from divide_app.ui.widgets.labels import Label
-from divide_app.ui.widgets.layouts import Grid, HBox, VBox, sized
+from divide_app.ui.widgets.layouts import Grid, HBox, VBox, scrolled, sized
 from divide_app.ui.widgets.notices import NoticeBar
 
 
@@ -85,12 +94,35 @@ class RailButton(QPushButton):
         painter.setFont(theme.font("badge", bold=True))
         width = max(painter.fontMetrics().horizontalAdvance(text) + theme.px(12), theme.px(22))
         place = self.rect()
-        place.setRect(self.width() - width - theme.px(12), (self.height() - theme.px(18)) // 2, width, theme.px(18))
+        place.setRect(self.width() - width - theme.px(12), (self.height() - theme.px(20)) // 2, width, theme.px(20))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("badge"))
-        painter.drawRoundedRect(place, theme.px(9), theme.px(9))
+        painter.drawRoundedRect(place, theme.px(10), theme.px(10))
         painter.setPen(theme.colour("on_badge"))
         painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), text)
+
+
+class FindField(SearchField):
+    """The search line of the frame, which shows its own keys while there is room."""
+
+    def __init__(self, placeholder: str) -> None:
+        super().__init__(placeholder)
+        self._keys = QLabel("Ctrl K")
+        self._keys.setObjectName("shortcut")
+        self._keys.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        row = HBox(None, margins=(0, 0, 8, 0), parent=self)
+        row.addWidget(self._keys, 0, Qt.AlignmentFlag.AlignVCenter)
+        sized(self, least_width=110, most_width=330)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.textChanged.connect(lambda _text: self._show_keys())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Hide the keys when they would lie on the words."""
+        super().resizeEvent(event)
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        self._keys.setVisible(not self.text() and self.width() >= theme.px(290))
 
 
 class Rail(QWidget):
@@ -102,11 +134,11 @@ class Rail(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(_("画面の一覧"))
         sized(self, width=theme.tokens().size["rail"])
-        brand, words = QLabel(_("かけはし")), QLabel(_("デジタル活用講座マネージャー"))
+        brand, words = QLabel(_("かけはし")), QLabel(_("講座の予定・受付・報告"))
         brand.setObjectName("brand")
         words.setObjectName("brand_words")
         column = VBox(
-            VBox(brand, words, spacing=0, margins=(12, 14, 0, 14)), spacing=2, margins=(0, 8, 9, 12), parent=self
+            VBox(brand, words, spacing=0, margins=(12, 0, 0, 14)), spacing=2, margins=(8, 14, 8, 12), parent=self
         )
         self.buttons: dict[str, RailButton] = {}
         shown = [entry for entry in entries if entry.in_rail]
@@ -133,7 +165,7 @@ class HelpPanel(Card):
     """F1: the keys of the frame and of the screen on top, in a panel over the screen."""
 
     def __init__(self, lines: Sequence[tuple[str, str]], parent: QWidget) -> None:
-        super().__init__(_("キーの使い方"), role="popup", parent=parent)
+        super().__init__(_("キーの使い方"), sheet="popup", parent=parent)
         grid = Grid(spacing=16, row_spacing=6)
         for row, (keys, what) in enumerate(lines):
             grid.addWidget(Label(keys, "strong"), row, 0)
@@ -176,6 +208,7 @@ class MainWindow(QMainWindow):
         self.shell = shell
         self._entries = {entry.key: entry for entry in entries}
         self._screens: dict[str, Screen] = {}
+        self._holders: dict[str, QScrollArea] = {}
         self._current = ""
         self._help: HelpPanel | None = None
         self.setWindowTitle(_("かけはし"))
@@ -232,13 +265,17 @@ class MainWindow(QMainWindow):
         if screen is None:
             screen = entry.factory(self.shell)
             self._screens[key] = screen
-            self.screen_area.addWidget(screen)
+            # A screen that needs more room than there is (large text) scrolls; it never makes the window grow.
+            holder = scrolled(screen)
+            holder.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+            self._holders[key] = holder
+            self.screen_area.addWidget(holder)
         if arguments:
             screen.open(**arguments)
         self._current = key
         self.rail.mark(key)
         self.setWindowTitle(_("{screen} - かけはし").format(screen=entry.title))
-        self.screen_area.setCurrentWidget(screen)
+        self.screen_area.setCurrentWidget(self._holders[key])
 
     def set_user(self, name: str) -> None:
         """Show who is signed in; without users there is nobody to show and nothing to lock."""
@@ -290,14 +327,7 @@ class MainWindow(QMainWindow):
         self.office_label.setObjectName("office")
         self.year_box: ChoiceBox[int] = ChoiceBox(years, accessible_name=_("年度"))
         self.year_box.set_value(self.shell.fiscal_year)
-        self.search_field = SearchField(_("人・講座・回をさがす"))
-        sized(self.search_field, least_width=200, most_width=330)
-        self.search_field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        shortcut = QLabel("Ctrl K")
-        shortcut.setObjectName("shortcut")
-        HBox(None, shortcut, margins=(0, 0, 8, 0), parent=self.search_field)
-        shortcut.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.search_field.textChanged.connect(lambda text: shortcut.setVisible(not text))
+        self.search_field = FindField(_("人・講座・回をさがす"))
         self.user_label = Label("", "soft")
         self.lock_button = SecondaryButton(_("画面ロック"), self.shell.lock_requested.emit, size=ButtonSize.SMALL)
         row = HBox(self.office_label, self.year_box, None, spacing=16, margins=(0, 20), parent=line)

@@ -34,7 +34,7 @@ class SearchPopup(QFrame):
     def __init__(self, field: SearchField, shell: Shell, search: Search, commands: Sequence[SearchHit] = ()) -> None:
         """Hang the list under `field`, in the same window; `commands` are found by their words without a query."""
         super().__init__(field.window())
-        self.setProperty("role", "popup")
+        self.setProperty("sheet", "popup")
         self._field, self._shell, self._search = field, shell, search
         self._commands = list(commands)
         self._text = ""

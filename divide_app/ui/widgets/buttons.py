@@ -42,7 +42,7 @@ class Button(QPushButton):
         self._icon_name = icon_name
         self._icon_edge = 24 if size is ButtonSize.DOOR else 18
         self.setProperty("kind", self._kind)
-        self.setProperty("size", size.value)
+        self.setProperty("rank", size.value)
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)

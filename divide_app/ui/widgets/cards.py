@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLayout, QSizePolicy, QSplitter, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLayout, QSizePolicy, QSplitter, QWidget
 
+from divide_app.ui import theme
 from divide_app.ui.widgets.labels import Heading, Label
 from divide_app.ui.widgets.layouts import HBox, VBox, clear, hairline
 
@@ -22,14 +24,14 @@ class Card(QFrame):
         self,
         title: str = "",
         *,
-        role: str = "card",
+        sheet: str = "card",
         margins: int = 18,
-        spacing: int = 10,
+        spacing: int = 12,
         parent: QWidget | None = None,
     ) -> None:
-        """Make a card; `role` is `card`, `done`, `warn`, `trouble` or `dashed`."""
+        """Make a card; `sheet` is `card`, `done`, `warn`, `trouble` or `dashed`."""
         super().__init__(parent)
-        self.setProperty("role", role)
+        self.setProperty("sheet", sheet)
         self.head = HBox(spacing=8)
         self.body = VBox(spacing=spacing)
         outer = VBox(spacing=spacing, margins=margins, parent=self)
@@ -42,9 +44,9 @@ class Card(QFrame):
             self.setAccessibleName(title)
         outer.add(self.body, 1)
 
-    def set_role(self, role: str) -> None:
+    def set_sheet(self, sheet: str) -> None:
         """Change what the card says: `card`, `done`, `warn`, `trouble` or `dashed`."""
-        self.setProperty("role", role)
+        self.setProperty("sheet", sheet)
         self.style().unpolish(self)
         self.style().polish(self)
 
@@ -75,10 +77,10 @@ class CardLines(QWidget):
         if self._rows.count():
             self._rows.add(hairline())
         line = QWidget()
-        words = VBox(Label(title, "strong", wrap=True), spacing=2)
+        words = VBox(Label(title, "strong", wrap=True), spacing=3)
         if below:
             words.add(Label(below, "small", wrap=True))
-        row = HBox(spacing=16, margins=(9, 8), parent=line)
+        row = HBox(spacing=16, margins=(11, 8), parent=line)
         if left is not None:
             row.add(left)
         row.add(words, 1)
@@ -93,6 +95,43 @@ class CardLines(QWidget):
         if self._rows.count():
             self._rows.add(hairline())
         self._rows.add(thing)
+
+
+class Reflow(QWidget):
+    """Two columns that go below each other when the window is narrow or the text large."""
+
+    def __init__(
+        self,
+        left: QWidget | QLayout,
+        right: QWidget | QLayout,
+        *,
+        shares: tuple[int, int] = (9, 5),
+        from_width: int = 860,
+    ) -> None:
+        """Stand side by side from `from_width` (pixels at 100 %) on, in `shares`."""
+        super().__init__()
+        self._from_width = from_width
+        self._row = HBox(spacing=16, parent=self)
+        self._row.add(left, shares[0])
+        self._row.add(right, shares[1])
+        theme.watcher().changed.connect(self._turn)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Turn when the room changes."""
+        super().resizeEvent(event)
+        self._turn()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room of the wider column, so that being side by side never holds the window open."""
+        items = [self._row.itemAt(place) for place in range(self._row.count())]
+        width = max((item.minimumSize().width() for item in items if item is not None), default=0)
+        return QSize(width, super().minimumSizeHint().height())
+
+    def _turn(self) -> None:
+        wide = self.width() >= theme.px(self._from_width)
+        direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        if self._row.direction() is not direction:
+            self._row.setDirection(direction)
 
 
 class ListDetail(QSplitter):

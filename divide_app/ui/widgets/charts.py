@@ -20,6 +20,13 @@ def _pill(painter: QPainter, place: QRectF, role: str) -> None:
     painter.drawRoundedRect(place, radius, radius)
 
 
+def _dashed(role: str, width: float, pattern: tuple[float, float]) -> QPen:
+    pen = QPen(theme.colour(role), width)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    pen.setDashPattern(list(pattern))
+    return pen
+
+
 def _filled(painter: QPainter, place: QRectF, share: float, role: str) -> None:
     """Draw a track with its filled part; a small value still shows a dot, zero shows nothing."""
     _pill(painter, place, "track")
@@ -205,7 +212,7 @@ class BurnUpChart(QWidget):
             data.goal, data.high or 0, data.forecast or 0, max((value for _day, value in data.actual), default=0)
         )
         step = nice_step(most)
-        top_value = step * math.ceil(max(most, 1) * 1.02 / step)
+        top_value = step * math.ceil(max(most, 1) / step)
         plot = QRectF(theme.px(52), theme.px(12), self.width() - theme.px(52 + 12), self.height() - theme.px(12 + 34))
 
         def at(day: float, value: float) -> QPointF:
@@ -215,7 +222,7 @@ class BurnUpChart(QWidget):
 
         self._grid(painter, plot, step, top_value)
         self._years(painter, plot, data)
-        painter.setPen(QPen(theme.colour("pace"), 1.2, Qt.PenStyle.DashLine))
+        painter.setPen(_dashed("pace", 1.2, (6, 4)))
         painter.drawLine(at(0, 0), at(data.days, data.goal))
         if data.actual:
             day, value = data.actual[-1]
@@ -224,10 +231,10 @@ class BurnUpChart(QWidget):
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(theme.colour("forecast_soft"))
                 painter.drawPolygon(QPolygonF([today, at(data.days, data.high), at(data.days, data.low)]))
-            painter.setPen(QPen(theme.colour("text"), 1.4, Qt.PenStyle.DotLine))
+            painter.setPen(_dashed("text", 1.4, (2, 3)))
             painter.drawLine(at(0, data.goal), at(data.days, data.goal))
             if data.forecast is not None:
-                painter.setPen(QPen(theme.colour("forecast"), theme.px(2), Qt.PenStyle.DotLine))
+                painter.setPen(_dashed("forecast", theme.px(2), (1.6, 2.2)))
                 painter.drawLine(today, at(data.days, data.forecast))
             path = QPainterPath(at(*data.actual[0]))
             for point in data.actual[1:]:
@@ -250,7 +257,7 @@ class BurnUpChart(QWidget):
         value = 0.0
         while value <= top_value + step / 2:
             height = round(plot.bottom() - plot.height() * value / top_value)
-            painter.fillRect(QRectF(plot.left(), height, plot.width(), 1), theme.colour("line"))
+            painter.fillRect(QRectF(plot.left(), height, plot.width(), 1), theme.colour("grid"))
             painter.setPen(theme.colour("text_soft"))
             place = QRectF(0, height - theme.px(10), plot.left() - theme.px(14), theme.px(20))
             painter.drawText(place, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), f"{value:g}")

@@ -89,7 +89,7 @@ class Field(QWidget):
         if required:
             head.add(Label(_("必須"), "trouble"))
         head.add(None)
-        column = VBox(head, spacing=4, parent=self)
+        column = VBox(head, spacing=4, margins=(0, 0, 0, 4), parent=self)
         if hint:
             column.add(Label(hint, "small", wrap=True))
         column.add(editor)

@@ -34,9 +34,10 @@ class FocusRing(QWidget):
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._focus_changed)
 
-    def _focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
+    def _focus_changed(self, before: QWidget | None, now: QWidget | None) -> None:
         # The signal carries no reason; a pressed mouse button while it comes means the mouse did it.
-        by_mouse = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
+        # Focus out of nowhere is the window being shown: no key was pressed yet.
+        by_mouse = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton or before is None
         typed = isinstance(now, QLineEdit | QPlainTextEdit)
         mine = now is not None and now.window() is self.window() and now is not self.window()
         self._follow(now if mine and (typed or not by_mouse) else None)

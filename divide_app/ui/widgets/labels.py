@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from html import escape
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
@@ -22,6 +23,8 @@ class ChipKind(StrEnum):
     NEUTRAL = "neutral"
     INFO = "info"
 
+
+_LINE_HEIGHT = 130  # percent
 
 CHIP_ICONS: dict[ChipKind, str] = {
     ChipKind.DONE: "check",
@@ -45,14 +48,35 @@ class Label(QLabel):
     def __init__(
         self, text: str = "", role: str = "body", *, wrap: bool = False, parent: QWidget | None = None
     ) -> None:
-        super().__init__(text, parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        super().__init__(parent)
+        self._plain = ""
+        self.setTextFormat(Qt.TextFormat.RichText if wrap else Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self.setWordWrap(wrap)
+        self.setText(text)
         if wrap:
-            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
             policy.setHeightForWidth(True)
             self.setSizePolicy(policy)
+
+    def text(self) -> str:
+        """Return the words."""
+        return self._plain
+
+    def setText(self, text: str) -> None:
+        """Show other words; several lines get the line height that Japanese text needs."""
+        self._plain = text
+        if self.wordWrap():
+            # BIZ UDP has hardly any leading of its own, and QLabel takes a line height from rich text only.
+            lines = escape(text).replace("\n", "<br>")
+            super().setText(f'<p style="line-height:{_LINE_HEIGHT}%">{lines}</p>' if text else "")
+            self.setAccessibleName(text)
+        else:
+            super().setText(text)
+
+    def clear(self) -> None:
+        """Show no words."""
+        self.setText("")
 
     def set_role(self, role: str) -> None:
         """Change the look of the text."""

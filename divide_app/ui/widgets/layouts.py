@@ -145,7 +145,7 @@ def clear(layout: QLayout) -> None:
 def hairline() -> QFrame:
     """Return a thin horizontal line."""
     line = QFrame()
-    line.setProperty("role", "line")
+    line.setProperty("sheet", "line")
     line.setFixedHeight(1)
     return line
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -24,6 +24,8 @@ from divide_app.ui.widgets.labels import ChipKind, chip_size, paint_chip
 
 L = TypeVar("L")
 Index = QModelIndex | QPersistentModelIndex
+
+_LEAST_SHARED = 120  # pixels at 100 %: six characters of a name
 
 CELL_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 LINE_ROLE = int(Qt.ItemDataRole.UserRole) + 2
@@ -240,6 +242,9 @@ class CellDelegate(QStyledItemDelegate):
             painter.fillRect(place, theme.colour("selection"))
         elif hovered:
             painter.fillRect(place, theme.colour("hover"))
+        if selected and index.column() == 0:
+            # The chosen row is not told by its ground alone.
+            painter.fillRect(QRectF(place.left(), place.top(), theme.px(4), place.height() - 1), theme.colour("accent"))
         painter.fillRect(QRectF(place.left(), place.bottom() - 1, place.width(), 1), theme.colour("line"))
         inner = place.adjusted(theme.px(10), 0, -theme.px(10), -1)
         if cell.chip is not None:
@@ -329,6 +334,7 @@ class TableView(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        header.setMinimumSectionSize(48)
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setDefaultAlignment(_ALIGN[Align.LEFT])
@@ -398,10 +404,20 @@ class TableView(QTableView):
         self.verticalHeader().setDefaultSectionSize(
             theme.px(size["table_row_two"] if self._two_lines else size["table_row"])
         )
-        header = self.horizontalHeader()
-        for place, column in enumerate(self._lines.columns):
-            if column.width:
-                header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
-                header.resizeSection(place, theme.px(column.width))
-            else:
-                header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+        self._share()
+
+    def _share(self) -> None:
+        # Not Qt's Stretch: with large text a shared column keeps a readable width and the table scrolls.
+        columns = self._lines.columns
+        fixed = sum(theme.px(column.width) for column in columns)
+        open_columns = sum(1 for column in columns if not column.width)
+        room = self.viewport().width() - fixed
+        share = max(theme.px(_LEAST_SHARED), room // open_columns) if open_columns else 0
+        for place, column in enumerate(columns):
+            self.setColumnWidth(place, theme.px(column.width) if column.width else share)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width again."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._share()

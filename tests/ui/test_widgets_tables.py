@@ -1,0 +1,193 @@
+"""Tables: right as models, prepared once, read aloud, sorted, and keeping the chosen row."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QPersistentModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+
+from divide_app.ui.widgets.labels import ChipKind
+from divide_app.ui.widgets.tables import CELL_ROLE, LINE_ROLE, Align, Column, LinesTableModel, TableView, prepare
+
+
+@dataclass(frozen=True)
+class Line:
+    id: int
+    name: str
+    kana: str
+    age: int | None
+
+
+LINES = [
+    Line(1, "佐藤 キヨ", "さとう きよ", 77),
+    Line(2, "鈴木 一郎", "すずき いちろう", None),
+    Line(3, "伊藤 ハル", "いとう はる", 68),
+]
+
+
+def columns() -> list[Column[Line]]:
+    return [
+        Column("氏名", lambda line: line.name, sub=lambda line: line.kana, sort=lambda line: line.kana, bold=True),
+        Column(
+            "年齢",
+            lambda line: "不明" if line.age is None else str(line.age),
+            sort=lambda line: line.age,
+            align=Align.RIGHT,
+            width=90,
+            spoken=lambda line: "不明" if line.age is None else f"{line.age}歳",
+        ),
+        Column("状態", lambda line: "受付済", chip=lambda line: ChipKind.DONE, width=120),
+    ]
+
+
+def model(lines: list[Line] | None = None) -> LinesTableModel[Line]:
+    made = LinesTableModel(columns(), key=lambda line: line.id)
+    made.set_lines(LINES if lines is None else lines)
+    return made
+
+
+def names(made: LinesTableModel[Line]) -> list[str]:
+    return [line.name for line in made.lines()]
+
+
+def test_the_model_obeys_qt(qtbot: Any) -> None:
+    made = model()
+    tester = QAbstractItemModelTester(made, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    made.sort(0, Qt.SortOrder.AscendingOrder)
+    made.sort(1, Qt.SortOrder.DescendingOrder)
+    made.set_lines(LINES[:1])
+    made.set_lines([])
+    made.set_lines(LINES)
+    assert made.rowCount() == 3
+    assert tester is not None
+
+
+def test_every_cell_is_read_aloud_with_its_column(qtbot: Any) -> None:
+    made = model()
+    spoken = [made.data(made.index(0, column), Qt.ItemDataRole.AccessibleTextRole) for column in range(3)]
+    assert spoken == ["氏名: 佐藤 キヨ さとう きよ", "年齢: 77歳", "状態: 受付済"]
+
+
+def test_cells_carry_chip_alignment_and_line(qtbot: Any) -> None:
+    made = model()
+    cell: Any = made.data(made.index(0, 2), CELL_ROLE)
+    assert cell.chip is ChipKind.DONE
+    assert made.data(made.index(1, 0), LINE_ROLE) is LINES[1]
+    alignment: Any = made.data(made.index(0, 1), Qt.ItemDataRole.TextAlignmentRole)
+    assert alignment & Qt.AlignmentFlag.AlignRight
+    assert made.headerData(1, Qt.Orientation.Horizontal) == "年齢"
+
+
+def test_data_only_looks_up(qtbot: Any) -> None:
+    calls: list[int] = []
+
+    def text(line: Line) -> str:
+        calls.append(line.id)
+        return line.name
+
+    made = LinesTableModel([Column("氏名", text)])
+    made.set_lines(LINES)
+    assert calls == [1, 2, 3]
+    for _ in range(5):
+        made.data(made.index(0, 0))
+    assert calls == [1, 2, 3]
+
+
+def test_sorting_uses_the_prepared_value_and_puts_unknown_last(qtbot: Any) -> None:
+    made = model()
+    made.sort(0)
+    assert names(made) == ["伊藤 ハル", "佐藤 キヨ", "鈴木 一郎"]
+    made.sort(1, Qt.SortOrder.AscendingOrder)
+    assert names(made)[-1] == "鈴木 一郎"
+    made.sort(1, Qt.SortOrder.DescendingOrder)
+    assert names(made) == ["佐藤 キヨ", "伊藤 ハル", "鈴木 一郎"]
+
+
+def test_fresh_lines_keep_the_order_the_person_chose(qtbot: Any) -> None:
+    made = model()
+    made.sort(0)
+    made.set_lines([*LINES, Line(4, "阿部 ミツ", "あべ みつ", 80)])
+    assert names(made)[0] == "阿部 ミツ"
+
+
+def test_persistent_indexes_follow_their_line_when_sorted(qtbot: Any) -> None:
+    made = model()
+    kept = QPersistentModelIndex(made.index(0, 0))
+    made.sort(0)
+    assert made.line(kept.row()).name == "佐藤 キヨ"
+
+
+def view(qtbot: Any, made: LinesTableModel[Line]) -> TableView:
+    table = TableView(made, accessible_name="参加者")
+    qtbot.addWidget(table)
+    table.resize(600, 300)
+    table.show()
+    return table
+
+
+def test_moving_the_cursor_tells_the_chosen_line(qtbot: Any) -> None:
+    table = view(qtbot, model())
+    chosen: list[object] = []
+    table.chosen.connect(chosen.append)
+    table.choose_row(0)
+    qtbot.keyClick(table, Qt.Key.Key_Down)
+    assert chosen == LINES[:2]
+    assert table.current_line() == LINES[1]
+
+
+def test_enter_and_double_click_open_the_line(qtbot: Any) -> None:
+    made = model()
+    table = view(qtbot, made)
+    opened: list[object] = []
+    table.opened.connect(opened.append)
+    table.choose_row(2)
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    table.doubleClicked.emit(made.index(0, 0))
+    assert opened == [LINES[2], LINES[0]]
+
+
+def test_the_chosen_line_stays_chosen_after_a_refresh(qtbot: Any) -> None:
+    made = model()
+    table = view(qtbot, made)
+    assert table.choose(3)
+    fresh = Line(3, "伊藤 ハル", "いとう はる", 69)
+    chosen: list[object] = []
+    table.chosen.connect(chosen.append)
+    made.set_lines([fresh, *LINES[:2]])
+    assert table.current_line() == fresh
+    assert chosen == [fresh]
+
+
+def test_a_chosen_line_that_vanished_is_told(qtbot: Any) -> None:
+    made = model()
+    table = view(qtbot, made)
+    table.choose(3)
+    chosen: list[object] = []
+    table.chosen.connect(chosen.append)
+    made.set_lines(LINES[:2])
+    assert chosen == [None]
+
+
+def test_ten_thousand_lines_are_shown_without_delay(qtbot: Any) -> None:
+    lines = [Line(number, f"名前 {number}", f"なまえ {number:05}", number % 90) for number in range(10_000)]
+    rows = prepare(columns(), lines)
+    made = LinesTableModel(columns(), key=lambda line: line.id)
+    table = view(qtbot, made)
+    begin = time.perf_counter()
+    made.set_prepared(rows)
+    table.choose_row(0)
+    table.grab()
+    table.scrollToBottom()
+    table.grab()
+    # Far above what it takes (some 30 ms), far below what a person calls waiting.
+    assert time.perf_counter() - begin < 1.0
+
+
+def test_shared_columns_keep_a_readable_width(qtbot: Any) -> None:
+    table = view(qtbot, model())
+    table.resize(240, 300)
+    qtbot.wait(1)
+    assert table.columnWidth(0) >= 120
