@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -26,6 +27,11 @@ _SAMPLE = 1 << 16
 _SAMPLE_RECORDS = 20
 _STEP = 1_000
 _SHORTEST_NUMBER = 12
+_DIGIT = re.compile("[0-9０-９]")
+# Circled, raised and squared numbers, which NFKC turns into digits (some into two).
+_ODD_DIGIT = re.compile(
+    "[²³¹\u2070-\u2089\u2460-\u24ff\u2776-\u2793\u3220-\u33ff\U0001d7ce-\U0001d7ff\U0001f100-\U0001f10a]"
+)
 
 
 class Row(NamedTuple):
@@ -86,7 +92,7 @@ class Table:
         for record in self._records():
             line, cells, fault = record
             for position, cell in enumerate(cells):
-                if len(cell) >= _SHORTEST_NUMBER and contains_individual_number(cell):
+                if len(cell) >= _SHORTEST_NUMBER and _may_hold_number(cell) and contains_individual_number(cell):
                     column = self.columns[position] if position < width else ""
                     yield problem(line, column, "individual_number")
                     break
@@ -154,6 +160,13 @@ def read_table(path: Path, *, progress: Progress = no_progress) -> Table:
     return _text_table(path, head, progress)
 
 
+def _may_hold_number(cell: str) -> bool:
+    """Rule out cheaply what has not even twelve digits: the full search costs more than reading the row."""
+    if len(_DIGIT.findall(cell)) >= _SHORTEST_NUMBER:
+        return True
+    return not cell.isascii() and _ODD_DIGIT.search(cell) is not None
+
+
 def check_name_of_file(path: Path) -> None:
     """Refuse a file whose very name carries an individual number.
 
@@ -173,8 +186,8 @@ def _refuse_compound_file(path: Path) -> None:
 
 
 def _text_table(path: Path, head: bytes, progress: Progress) -> Table:
-    if head.count(b"\0") * 5 > len(head) and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise DomainError("unknown_encoding", line=0)  # UTF-16 without its mark, or not text at all
+    if not head.startswith((b"\xff\xfe", b"\xfe\xff")) and _is_wide_or_binary(head):
+        raise DomainError("unknown_encoding", line=0)
     encoding = detect_encoding(path)
     delimiter, skipped = _sniff(path, encoding)
 
@@ -185,6 +198,12 @@ def _text_table(path: Path, head: bytes, progress: Progress) -> Table:
     if first is None:
         raise DomainError("empty_file", name=path.name)
     return _table(path, first, encoding, delimiter, (), progress, records)
+
+
+def _is_wide_or_binary(head: bytes) -> bool:
+    """Tell UTF-16 without its mark (every line end has a NUL beside it), and what is no text at all."""
+    ends, wide_ends = head.count(b"\n"), head.count(b"\n\0") + head.count(b"\0\n")
+    return (ends > 0 and wide_ends * 2 >= ends) or head.count(b"\0") * 5 > len(head)
 
 
 def _workbook_table(path: Path, progress: Progress) -> Table:

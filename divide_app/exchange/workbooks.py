@@ -18,7 +18,7 @@ from divide_app.exchange.row_problems import RowProblem, problem
 MAX_UNPACKED = 1_500_000_000
 """A zip that unpacks to more than this is a trap or a mistake, not a list."""
 _BATCH = 500
-_UNCALCULATED = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*</c>")
+_UNCALCULATED = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
 _BLOCK = 1 << 20
 
 
