@@ -183,6 +183,7 @@ def test_the_four_states(qtbot: Any) -> None:
     assert stack.state == "loading"
     assert not [button for button in stack.findChildren(QPushButton) if button.isVisible()]
     stack.show_trouble("ほかの人が使っています", lambda: pressed.append("again"))
+    qtbot.wait(1)
     qtbot.mouseClick(visible_button(stack), Qt.MouseButton.LeftButton)
     stack.show_content()
     assert content.isVisible()
@@ -281,6 +282,7 @@ def test_charts_are_read_aloud_and_painted(qtbot: Any) -> None:
     chart.set_data(BURN)
     bars.set_lines([BarLine("60代", 98, "98"), BarLine("70代", 0, "0")])
     bar.set_values(47 / 130, 43 / 130, spoken="130回のうち47回")
+    bars.resize(300, 80)
     assert chart.accessibleName() == BURN.spoken
     assert bars.accessibleName() == "60代 98、70代 0"
     assert bar.accessibleName() == "130回のうち47回"
@@ -293,6 +295,7 @@ def test_charts_bear_an_empty_target(qtbot: Any) -> None:
     chart.set_data(BurnUp(0, 0, (), None, None, None, (), "", "", "", ""))
     bars = shown(qtbot, HorizontalBars())
     bars.set_lines([BarLine("60代", 0, "0")])
+    bars.resize(300, 40)
     assert not chart.grab().isNull()
     assert not bars.grab().isNull()
 
