@@ -1,0 +1,108 @@
+"""The program's own log: enough to find a fault, nothing that could name a person."""
+
+from __future__ import annotations
+
+import logging
+import re
+import traceback
+import unicodedata
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+
+from divide_app.foundation.problems import EnvironmentProblem
+
+LOG_NAME = "divide_app"
+FILE_NAME = "divide_app.log"
+MAX_BYTES = 1_000_000
+KEPT_FILES = 5
+
+MASK = "***"
+# Long runs of digits, with the separators people put into them: individual numbers, telephone numbers, card numbers.
+# Full-width digits too. A date or clock time is shorter than nine digits or broken by a colon, and an id has letters.
+_RUN = re.compile(
+    r"(?<![0-9A-Za-z０-９])[+(（]?[0-9０-９](?:[-\s()（）－ー‐−–—・.]{0,3}[0-9０-９]){8,}(?![0-9A-Za-z０-９])"
+)
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_Exc = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+def install_log(folder: Path, *, level: int = logging.INFO) -> Path:
+    """Write the log of this program to `folder`, five files of one megabyte; return the file in use.
+
+    Calling it again moves the log; warnings of Python itself are kept too.
+
+    Raises:
+        EnvironmentProblem: `write_failed`, when the folder takes no file; the program can work without a log.
+    """
+    file = folder / FILE_NAME
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(file, maxBytes=MAX_BYTES, backupCount=KEPT_FILES - 1, encoding="utf-8")
+    except OSError as error:
+        raise EnvironmentProblem("write_failed", path=str(file)) from error
+    handler.setFormatter(MaskingFormatter())
+    remove_log()
+    for name in (LOG_NAME, "py.warnings"):
+        logger = logging.getLogger(name)
+        logger.addHandler(handler)
+        logger.setLevel(level)
+    logging.captureWarnings(True)
+    return file
+
+
+def remove_log() -> None:
+    """Stop writing the log and let go of its file."""
+    logging.captureWarnings(False)
+    for name in (LOG_NAME, "py.warnings"):
+        logger = logging.getLogger(name)
+        for handler in [each for each in logger.handlers if isinstance(each.formatter, MaskingFormatter)]:
+            logger.removeHandler(handler)
+            handler.close()
+
+
+def masked(text: str) -> str:
+    """Return `text` with every run of nine or more digits, separators or not, replaced by ***."""
+    return _RUN.sub(lambda run: run.group() if _is_moment(run.group()) else MASK, text)
+
+
+class MaskingFormatter(logging.Formatter):
+    """Formats one record with digits masked, and an exception as its type and the lines it passed, never its values.
+
+    An exception's own text may quote what a person typed (a database error holds the whole row), so it is left out;
+    the house's own errors are logged by their code, which holds nothing.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line to write."""
+        # A traceback formatted by another handler is kept on the record, values and all: make our own instead.
+        cached, record.exc_text = record.exc_text, None
+        try:
+            return masked(super().format(record))
+        finally:
+            record.exc_text = cached
+
+    def formatException(self, ei: _Exc) -> str:  # noqa: N802 - the name in logging
+        """Return where the exception came from and what kind it is, with every cause behind it."""
+        return "\n".join(_told(ei[1])) if ei[1] is not None else ""
+
+
+def _told(error: BaseException) -> list[str]:
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    lines = [*_told(cause), "-- then --"] if cause is not None and cause is not error else []
+    lines += [
+        f'  File "{Path(frame.filename).name}", line {frame.lineno}, in {frame.name}'
+        for frame in traceback.extract_tb(error.__traceback__, limit=-30)
+    ]
+    code = getattr(error, "code", None)
+    kind = f"{type(error).__module__}.{type(error).__qualname__}"
+    lines.append(f"{kind} ({code})" if isinstance(code, str) and re.fullmatch(r"[A-Za-z0-9_]{1,40}", code) else kind)
+    return lines
+
+
+def _is_moment(run: str) -> bool:
+    # 2026-11-21 10 (the hour before a colon) is a moment, and logs are about moments.
+    return _ISO_DAY.match(run) is not None and len(re.sub(r"\D", "", unicodedata.normalize("NFKC", run))) <= 10

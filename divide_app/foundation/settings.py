@@ -1,0 +1,177 @@
+"""What one PC remembers for its user: language, text size, theme, sound, last place."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from divide_app.foundation.clock import Clock, system_clock
+from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.foundation.translation import LANGUAGES
+from divide_app.foundation.user_paths import config_folder
+
+FILE_NAME = "settings.toml"
+_HEAD = "# かけはし: settings of this PC. Keys the program does not know are kept.\n"
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+
+
+class TextSize(StrEnum):
+    """Four sizes that scale everything at once (LOOK): 標準, 大, 特大, 最大."""
+
+    STANDARD = "standard"
+    LARGE = "large"
+    LARGER = "larger"
+    LARGEST = "largest"
+
+    @property
+    def percent(self) -> int:
+        """Scale in percent of the standard size."""
+        return {"standard": 100, "large": 115, "larger": 130, "largest": 150}[self.value]
+
+
+class Theme(StrEnum):
+    """Colours of the window."""
+
+    LIGHT = "light"
+    DARK = "dark"
+    HIGH_CONTRAST = "high_contrast"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Settings of this PC.
+
+    Attributes:
+        last_place: PLACE opened last; never holds a password.
+        others: Keys of a newer or older program, written back untouched.
+    """
+
+    language: str = "ja"
+    text_size: TextSize = TextSize.STANDARD
+    theme: Theme = Theme.LIGHT
+    sound: bool = True
+    last_place: str = ""
+    others: Mapping[str, Any] = field(default_factory=dict)
+
+
+def settings_file() -> Path:
+    """Return where the settings of this PC are kept."""
+    return config_folder() / FILE_NAME
+
+
+def load(file: Path | None = None, clock: Clock = system_clock) -> tuple[Settings, EnvironmentProblem | None]:
+    """Return the settings, and what to tell the person when the file was damaged.
+
+    A missing file means the defaults; a value that makes no sense means the default for it. A damaged file is set
+    aside under a new name, so that nothing is lost, and the problem is `settings_damaged` with its new `path`. A
+    file that cannot be read at all (`file_unreadable`) is left where it is.
+    """
+    file = file or settings_file()
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+        return _from_table(tomllib.loads(text)), None
+    except FileNotFoundError:
+        return Settings(), None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return Settings(), EnvironmentProblem("settings_damaged", path=str(_set_aside(file, clock())))
+    except OSError:
+        return Settings(), EnvironmentProblem("file_unreadable", path=str(file))
+
+
+def save(settings: Settings, file: Path | None = None) -> None:
+    """Write the settings whole or not at all.
+
+    Raises:
+        EnvironmentProblem: `write_failed`, when the folder takes no file; the settings before stay as they were.
+    """
+    file = file or settings_file()
+    new = ""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle, new = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(_to_toml(settings))
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(new).replace(file)
+    except OSError as error:
+        if new:
+            Path(new).unlink(missing_ok=True)
+        raise EnvironmentProblem("write_failed", path=str(file)) from error
+
+
+def _from_table(table: dict[str, Any]) -> Settings:
+    own = {name: table.pop(name, None) for name in ("language", "text_size", "theme", "sound", "last_place")}
+    default = Settings()
+    return Settings(
+        language=own["language"] if own["language"] in LANGUAGES else default.language,
+        text_size=TextSize(own["text_size"]) if own["text_size"] in set(TextSize) else default.text_size,
+        theme=Theme(own["theme"]) if own["theme"] in set(Theme) else default.theme,
+        sound=own["sound"] if isinstance(own["sound"], bool) else default.sound,
+        last_place=own["last_place"] if isinstance(own["last_place"], str) else default.last_place,
+        others=table,
+    )
+
+
+def _set_aside(file: Path, now: datetime) -> Path:
+    stamp = now.astimezone(UTC).strftime("%Y%m%d-%H%M%S")
+    aside = file.with_name(f"{file.stem}-damaged-{stamp}{file.suffix}")
+    number = 2
+    while aside.exists():
+        aside = file.with_name(f"{file.stem}-damaged-{stamp}-{number}{file.suffix}")
+        number += 1
+    try:
+        file.replace(aside)
+    except OSError:
+        return file  # the folder takes no change; the damaged file stays, and so does what it held
+    return aside
+
+
+def _to_toml(settings: Settings) -> str:
+    own: dict[str, Any] = {
+        "language": settings.language,
+        "text_size": settings.text_size.value,
+        "theme": settings.theme.value,
+        "sound": settings.sound,
+        "last_place": settings.last_place,
+    }
+    # Own keys first and tables inline: a key after a [table] would belong to that table.
+    lines = [f"{_key(name)} = {_value(value)}" for name, value in {**own, **settings.others}.items()]
+    return _HEAD + "\n".join(lines) + "\n"
+
+
+def _key(name: str) -> str:
+    return name if _BARE_KEY.fullmatch(name) else _value(name)
+
+
+def _value(value: object) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return '"' + "".join(_escaped(character) for character in value) + '"'
+        case dict():
+            return "{ " + ", ".join(f"{_key(name)} = {_value(inner)}" for name, inner in value.items()) + " }"
+        case list() | tuple():
+            return "[" + ", ".join(_value(inner) for inner in value) + "]"
+        case datetime():
+            return value.isoformat()
+        case _:
+            return str(value)  # int, float, inf, nan, dates and times write as TOML reads them
+
+
+def _escaped(character: str) -> str:
+    if character in '"\\':
+        return f"\\{character}"
+    if "\ud800" <= character <= "\udfff":
+        return "\ufffd"  # half of a character, as odd file names give; no text file can hold it
+    is_plain = character >= " " and character != "\x7f"
+    return character if is_plain else f"\\u{ord(character):04x}"

@@ -1,0 +1,31 @@
+"""Where this person's data, settings and logs live on this PC."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from platformdirs import PlatformDirs
+
+DATA_VARIABLE = "DIVIDE_APP_DATA"
+_DIRS = PlatformDirs("divide_app", appauthor=False, roaming=False)
+
+
+def default_place() -> str:
+    """Return the PLACE to work on when none is named: the variable `DIVIDE_APP_DATA`, else the data folder."""
+    return os.environ.get(DATA_VARIABLE, "").strip() or str(data_folder())
+
+
+def data_folder() -> Path:
+    """Return the folder for the embedded database; it need not exist yet."""
+    return Path(_DIRS.user_data_dir)
+
+
+def config_folder() -> Path:
+    """Return the folder for the settings of this PC; it need not exist yet."""
+    return Path(_DIRS.user_config_dir)
+
+
+def log_folder() -> Path:
+    """Return the folder for the program's own log; it need not exist yet."""
+    return Path(_DIRS.user_log_dir)
