@@ -91,7 +91,8 @@ class MonthlyLine:
     Attributes:
         attended: People present; None when nothing was measured (not confirmed and nobody entered).
         supporters: Supporters assigned.
-        is_unmeasured: The session's day has passed and its attendance was not confirmed.
+        is_unmeasured: The session's day has come, nobody was received and nothing was confirmed.
+        is_unconfirmed: The session's day has come and its attendance was not confirmed (出席の確定).
     """
 
     session: MonthlySession
@@ -99,6 +100,7 @@ class MonthlyLine:
     attended: int | None
     supporters: int
     is_unmeasured: bool
+    is_unconfirmed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ class MonthlyFigures:
     """The month, once for screen, paper, table and JSON.
 
     Attributes:
-        sessions_held: Sessions whose attendance was confirmed, of every kind.
+        sessions_held: Sessions of every kind whose attendance was confirmed or at which somebody was received.
         upcoming: Sessions of the month that lie after the day on which we stand.
         minutes_held: Planned length of the sessions held; コマ are sixtieths of it.
         attendances: 延べ人数: people present, summed over sessions, nameless walk-ins included.
@@ -120,7 +122,8 @@ class MonthlyFigures:
         supporter_days: 延べ人数 of supporters: each supporter once in each session, confirmed.
         supporter_hours: Confirmed hours.
         supporter_unmeasured: Assignments to past sessions whose hours were not confirmed.
-        unmeasured: Sessions whose attendance was not confirmed: not measured is not zero.
+        unmeasured: Sessions without any record of attendance: not measured is not zero.
+        unconfirmed: Sessions whose attendance was not confirmed, measured or not.
         previous_attendances: Last month's attendances, None where there is no record.
     """
 
@@ -154,6 +157,7 @@ class MonthlyFigures:
     supporter_hours: Fraction
     supporter_unmeasured: int
     unmeasured: tuple[MonthlySession, ...]
+    unconfirmed: tuple[MonthlySession, ...]
     lines: tuple[MonthlyLine, ...]
     targets: tuple[Tally, ...] = ()
     remark: str = ""
@@ -174,8 +178,8 @@ def build(
 ) -> MonthlyFigures:
     """Sum one month.
 
-    A session belongs to the month of the local day it starts on; lines of other sessions are left aside. People
-    present at a session not yet confirmed are counted, for they did come, and the session is listed as unmeasured.
+    A session belongs to the month of the local day it starts on; lines of other sessions are left aside. A session
+    at which people were received was held, though it is listed as unconfirmed until somebody has looked it over.
     Nobody is counted at a cancelled session. The same person in the same session counts once.
 
     Args:
@@ -196,11 +200,11 @@ def build(
         ((local_day(one.starts_at), one) for one in sessions), key=lambda pair: (pair[1].starts_at, pair[1].id)
     )
     here = {one.id: (day, one) for day, one in by_day if first_day <= day <= last_day}
-    held = [one for _, one in here.values() if one.state is SessionState.HELD]
     present = _present(here.values(), attendances)
     attended = [line for _, line in present]
     helpers = [line for line in support if line.class_session_id in here]
     came = Counter(one.id for one, _ in present)
+    held = [one for day, one in here.values() if _was_held(one, day, came, today)]
     assigned = Counter(line.class_session_id for line in helpers)
     lines = tuple(_line(day, one, came, assigned, today) for day, one in here.values())
     people: dict[UUID, MonthlyAttendance] = {}
@@ -240,6 +244,7 @@ def build(
         supporter_hours=Fraction(sum(line.minutes or 0 for line in confirmed), 60),
         supporter_unmeasured=sum(line.minutes is None and line.class_session_id in past for line in helpers),
         unmeasured=tuple(one.session for one in lines if one.is_unmeasured),
+        unconfirmed=tuple(one.session for one in lines if one.is_unconfirmed),
         lines=lines,
         targets=tuple(targets),
         remark=remark,
@@ -261,6 +266,12 @@ def _present(
     return [(taking_place[key[0]], once[key]) for key in sorted(once)]
 
 
+def _was_held(session: MonthlySession, day: date, came: Mapping[UUID, int], today: date) -> bool:
+    if session.state is SessionState.PLANNED:
+        return day <= today and session.id in came
+    return session.state is SessionState.HELD
+
+
 def _line(
     day: date, session: MonthlySession, came: Mapping[UUID, int], assigned: Mapping[UUID, int], today: date
 ) -> MonthlyLine:
@@ -271,7 +282,8 @@ def _line(
         day=day,
         attended=came.get(session.id, 0) if is_known else None,
         supporters=assigned.get(session.id, 0),
-        is_unmeasured=is_open and day <= today,
+        is_unmeasured=is_open and day <= today and session.id not in came,
+        is_unconfirmed=is_open and day <= today,
     )
 
 

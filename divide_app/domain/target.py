@@ -52,7 +52,8 @@ class CountingRule:
         owners: Only courses owned by one of these; empty = all.
         minimum_minutes: Shorter sessions do not count.
         minimum_attendances: Sessions with fewer people do not count.
-        needs_confirmation: Count only sessions whose attendance was confirmed.
+        needs_confirmation: Count only sessions whose attendance was confirmed (出席の確定). Otherwise a session at
+            which somebody was received counts too; one without any record never does: not measured is not zero.
         floor_by_month: Floor the weighted sum per course and month, as some implementers do.
         version: Edition of the rule, printed on reports.
     """
@@ -62,7 +63,7 @@ class CountingRule:
     owners: tuple[str, ...] = ()
     minimum_minutes: int = 0
     minimum_attendances: int = 0
-    needs_confirmation: bool = True
+    needs_confirmation: bool = False
     floor_by_month: bool = False
     version: int = 1
 
@@ -223,7 +224,7 @@ def _why_not(
         reason = NotCounted.TOO_SHORT
     elif day > as_of:
         reason = NotCounted.NOT_YET_HELD
-    elif rule.needs_confirmation and session.state is not SessionState.HELD:
+    elif session.state is not SessionState.HELD and (rule.needs_confirmation or not session.attendances):
         reason = NotCounted.NOT_CONFIRMED
     elif session.attendances < rule.minimum_attendances:
         reason = NotCounted.TOO_FEW

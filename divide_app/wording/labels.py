@@ -197,7 +197,7 @@ def _targets() -> dict[type[StrEnum], dict[str, str]]:
             NotCounted.CONSULTATION: _("相談会は対象外"),
             NotCounted.CANCELLED: _("中止"),
             NotCounted.NOT_YET_HELD: _("これから実施"),
-            NotCounted.NOT_CONFIRMED: _("出席がまだ確定していない"),
+            NotCounted.NOT_CONFIRMED: _("出席がまだ入力・確定されていない"),
             NotCounted.OUTSIDE_PERIOD: _("目標の期間の外"),
             NotCounted.TOPIC: _("対象の分野ではない"),
             NotCounted.OWNER: _("対象の担当課ではない"),

@@ -103,9 +103,10 @@ def test_not_confirmed_is_unmeasured_and_not_zero() -> None:
     assert figures.sessions_held == 1
 
 
-def test_people_at_a_session_not_yet_confirmed_are_shown_and_it_stays_unmeasured() -> None:
+def test_a_session_where_people_were_received_was_held_and_stays_unconfirmed_until_looked_over() -> None:
     figures = build(2026, 6, [session(1, state=SessionState.PLANNED)], [present(1, 1)])
-    assert (figures.attendances, figures.sessions_held, len(figures.unmeasured)) == (1, 0, 1)
+    assert (figures.attendances, figures.sessions_held, figures.unmeasured) == (1, 1, ())
+    assert [one.id for one in figures.unconfirmed] == [figures.lines[0].session.id]
     assert figures.lines[0].attended == 1
 
 

@@ -80,7 +80,7 @@ def test_the_unit_is_sessions_held() -> None:
         (session(1), CountingRule(weights=((SessionKind.CLASS, Fraction(0)),)), NotCounted.ZERO_WEIGHT),
         (session(1, minutes=59), CountingRule(minimum_minutes=60), NotCounted.TOO_SHORT),
         (session(1, date(2025, 10, 1), state=SessionState.PLANNED), CountingRule(), NotCounted.NOT_YET_HELD),
-        (session(1, state=SessionState.PLANNED), CountingRule(), NotCounted.NOT_CONFIRMED),
+        (session(1, state=SessionState.PLANNED), CountingRule(needs_confirmation=True), NotCounted.NOT_CONFIRMED),
         (session(1, attendances=2), CountingRule(minimum_attendances=3), NotCounted.TOO_FEW),
     ],
 )
@@ -100,9 +100,16 @@ def test_the_fiscal_year_is_the_local_one() -> None:
     assert reasons(count(TARGET, [after], date(2026, 4, 1))) == [NotCounted.OUTSIDE_PERIOD]
 
 
-def test_a_rule_without_confirmation_counts_planned_sessions_once_their_day_has_come() -> None:
-    rule = CountingRule(needs_confirmation=False)
-    assert count(replace(TARGET, rule=rule), [session(1, state=SessionState.PLANNED)], AS_OF).actual == 1
+def test_a_session_where_people_were_received_counts_unless_the_rule_asks_for_confirmation() -> None:
+    received = session(1, state=SessionState.PLANNED, attendances=3)
+    assert count(TARGET, [received], AS_OF).actual == 1
+    strict = replace(TARGET, rule=CountingRule(needs_confirmation=True))
+    assert reasons(count(strict, [received], AS_OF)) == [NotCounted.NOT_CONFIRMED]
+
+
+def test_a_session_without_any_record_is_never_counted_before_it_is_confirmed() -> None:
+    silent = session(1, state=SessionState.PLANNED, attendances=0)
+    assert reasons(count(TARGET, [silent], AS_OF)) == [NotCounted.NOT_CONFIRMED]
 
 
 def test_halves_are_floored_per_course_and_month_when_the_rule_says_so() -> None:
