@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from functools import cache
 
 from divide_app.domain.calendar import parse_day, parse_year
 from divide_app.domain.errors import DomainError
@@ -136,6 +137,7 @@ def contains(outer: str, inner: str) -> bool:
     return _holds(wide, narrow)
 
 
+@cache  # a hundred ages, asked at every check-in
 def band_of_age(age: int) -> str:
     """Return the finest band of an age in years; unknown for a negative one (a birth after the day)."""
     return UNKNOWN if age < 0 else code_for(age, age)

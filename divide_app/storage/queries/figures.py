@@ -91,7 +91,12 @@ def distinct_people(connection: Connection, first: datetime, last: datetime) -> 
     query = (
         select(func.count(func.distinct(_attendances.participant_id)))
         .join(ClassSessionRow, _sessions.id == _attendances.class_session_id)
-        .where(_sessions.starts_at >= first, _sessions.starts_at < last, _attendances.present.is_(True))
+        .where(
+            _sessions.starts_at >= first,
+            _sessions.starts_at < last,
+            _sessions.state != SessionState.CANCELLED.value,
+            _attendances.present.is_(True),
+        )
     )
     return connection.execute(query).scalar_one()
 

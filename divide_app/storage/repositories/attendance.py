@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -97,8 +98,6 @@ class AttendanceLog:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        upsert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-        self._upsert: Any = upsert
 
     def append(self, event: AttendanceEvent) -> None:
         """Store one event for good."""
@@ -178,13 +177,8 @@ class AttendanceLog:
             "last_out": state.last_out,
             "minutes": state.minutes,
         }
-        statement = self._upsert(_attendances)
-        statement = statement.on_conflict_do_update(
-            index_elements=["class_session_id", "attendee_id"],
-            set_={name: statement.excluded[name] for name in changing},
-        )
         self.connection.execute(
-            statement,
+            _keep_state(self.connection.dialect.name),
             {
                 "class_session_id": class_session_id,
                 "attendee_id": state.attendee_id,
@@ -201,13 +195,8 @@ class AttendanceLog:
         """Add `change` attendances to the month's sum."""
         if change == 0:
             return
-        statement = self._upsert(_summaries)
-        statement = statement.on_conflict_do_update(
-            index_elements=["month", "venue_id", "band", "sex"],
-            set_={"attendances": _summaries.c.attendances + statement.excluded.attendances},
-        )
         self.connection.execute(
-            statement,
+            _add_to_summary(self.connection.dialect.name),
             {
                 "month": key.month,
                 "venue_id": key.venue_id,
@@ -237,6 +226,33 @@ class AttendanceLog:
             query = select(_events.c.class_session_id).where(_events.c.class_session_id.in_(part)).distinct()
             found.update(self.connection.execute(query).scalars())
         return found
+
+
+_CHANGING = ("present", "is_inside", "first_in", "last_out", "minutes")
+"""What later events may change; all else in an attendance was frozen when the person first came."""
+
+
+@cache
+def _keep_state(dialect: str) -> Any:
+    """Built once: making the statement costs more than running it."""
+    statement = _insert(dialect, _attendances)
+    return statement.on_conflict_do_update(
+        index_elements=["class_session_id", "attendee_id"],
+        set_={name: statement.excluded[name] for name in _CHANGING},
+    )
+
+
+@cache
+def _add_to_summary(dialect: str) -> Any:
+    statement = _insert(dialect, _summaries)
+    return statement.on_conflict_do_update(
+        index_elements=["month", "venue_id", "band", "sex"],
+        set_={"attendances": _summaries.c.attendances + statement.excluded.attendances},
+    )
+
+
+def _insert(dialect: str, table: Any) -> Any:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 def summary_key(local_start: datetime, venue_id: UUID | None) -> SummaryKey:
