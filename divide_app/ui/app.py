@@ -16,8 +16,7 @@ from divide_app.ui import theme
 from divide_app.ui.background import Background, Sentence
 from divide_app.ui.crash import CrashDoor
 from divide_app.ui.main_window import MainWindow
-from divide_app.ui.search_popup import Search
-from divide_app.ui.shell import ScreenEntry, Shell
+from divide_app.ui.shell import ScreenEntry, Search, Shell
 
 if TYPE_CHECKING:
     from divide_app.services import Services
@@ -48,6 +47,13 @@ class Start:
     office: str = ""
     theme: str = "light"
     text_size: str = "standard"
+
+
+def year_choices(year: int, *, before: int = 5, after: int = 2) -> list[tuple[int, str]]:
+    """Return the fiscal years around `year`, newest first, with their words (令和8年度)."""
+    from divide_app.wording.dates import fiscal_year_label
+
+    return [(one, fiscal_year_label(one)) for one in range(year + after, year - before - 1, -1)]
 
 
 def application() -> QApplication:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import platform
 import sys
 import traceback
 from collections.abc import Callable
@@ -26,6 +25,8 @@ _PACKAGE = Path(divide_app.__file__).resolve().parent.parent
 
 def report_text(error: BaseException) -> str:
     """Return where an error happened, without its message: messages may quote names or numbers of people."""
+    import platform
+
     lines = [
         f"divide-app {getattr(divide_app, '__version__', '')}".strip(),
         f"Python {platform.python_version()}, Qt {qVersion()}, {platform.system()} {platform.release()}",

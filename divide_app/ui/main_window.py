@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
@@ -20,8 +22,7 @@ from PySide6.QtWidgets import (
 from divide_app.foundation.translation import _
 from divide_app.ui import theme
 from divide_app.ui.background import Background, Job, WorldTrouble
-from divide_app.ui.search_popup import Search, SearchPopup
-from divide_app.ui.shell import Notice, Screen, ScreenEntry, SearchHit, Shell
+from divide_app.ui.shell import Notice, Screen, ScreenEntry, Search, SearchHit, Shell
 from divide_app.ui.widgets.buttons import ButtonSize, SecondaryButton
 from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.fields import ChoiceBox, SearchField
@@ -30,6 +31,9 @@ from divide_app.ui.widgets.icons import pixmap
 from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import Grid, HBox, VBox, scrolled, sized
 from divide_app.ui.widgets.notices import NoticeBar
+
+if TYPE_CHECKING:
+    from divide_app.ui.search_popup import SearchPopup
 
 
 class RailButton(QPushButton):
@@ -229,10 +233,17 @@ class MainWindow(QMainWindow):
         HBox(self.rail, spacing=0, parent=content).add(right, 1)
         self.setCentralWidget(content)
         self.set_user(user)
-        self.popup = SearchPopup(self.search_field, shell, search, self._commands())
+        self._search = search
         self.focus_ring = FocusRing(self)
         self._connect(shell, shell.background)
         self._make_actions()
+
+    @cached_property
+    def popup(self) -> SearchPopup:
+        """The list under the search line, made when the first letter is typed: it needs the table kit."""
+        from divide_app.ui.search_popup import SearchPopup
+
+        return SearchPopup(self.search_field, self.shell, self._search, self._commands())
 
     @property
     def current_key(self) -> str:
@@ -315,7 +326,8 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the search list away: its place is another one now."""
-        self.popup.hide()
+        if "popup" in self.__dict__:
+            self.popup.hide()
         super().resizeEvent(event)
 
     def _make_top_line(self, years: Sequence[tuple[int, str]], office: str) -> QWidget:
@@ -338,6 +350,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self, shell: Shell, background: Background) -> None:
         self.year_box.picked.connect(lambda year: shell.set_fiscal_year(int(year)))
+        self.search_field.textChanged.connect(lambda _text: self.popup)
         shell.fiscal_year_changed.connect(self._year_changed)
         shell.noticed.connect(self._notice)
         shell.navigated.connect(self.navigate)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -10,14 +10,11 @@ from PySide6.QtWidgets import QFrame
 
 from divide_app.foundation.translation import _
 from divide_app.ui import theme
-from divide_app.ui.shell import SearchHit, Shell
+from divide_app.ui.shell import Search, SearchHit, Shell
 from divide_app.ui.widgets.fields import SearchField
 from divide_app.ui.widgets.labels import ChipKind, Label
 from divide_app.ui.widgets.layouts import VBox
 from divide_app.ui.widgets.tables import Column, LinesTableModel, TableView
-
-Search = Callable[[str], list[SearchHit]]
-"""Finds hits for a text; runs on the database thread and touches plain values only."""
 
 _MOVES = {Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp}
 

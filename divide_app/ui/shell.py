@@ -57,6 +57,10 @@ class SearchHit:
     act: Callable[[], object] | None = None
 
 
+Search = Callable[[str], list[SearchHit]]
+"""Finds hits for a text; runs on the database thread and touches plain values only."""
+
+
 @dataclass(frozen=True, slots=True)
 class ScreenEntry:
     """One button of the rail and the screen behind it.

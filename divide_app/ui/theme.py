@@ -5,32 +5,29 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from divide_app.foundation.bundled import resource
+from divide_app.foundation.settings import TextSize, Theme
 
-
-class Theme(StrEnum):
-    """The three looks; `SYSTEM` follows the desktop between light and dark."""
-
-    LIGHT = "light"
-    DARK = "dark"
-    HIGH_CONTRAST = "high_contrast"
-    SYSTEM = "system"
-
-
-class TextSize(StrEnum):
-    """The four text sizes (標準, 大, 特大, 最大); percent stand in tokens.toml."""
-
-    STANDARD = "standard"
-    LARGE = "large"
-    LARGER = "larger"
-    LARGEST = "largest"
+__all__ = [
+    "TextSize",
+    "Theme",
+    "apply",
+    "colour",
+    "current",
+    "font",
+    "load_fonts",
+    "percent",
+    "px",
+    "style_sheet",
+    "tokens",
+    "watcher",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +38,6 @@ class Tokens:
         family: Font family of every text.
         files: Names of the font files under resources/fonts.
         type: Text sizes in pixels at 100 %.
-        text_size: Percent by `TextSize` value.
         space: Distances in pixels at 100 %.
         radius: Corner radii in pixels at 100 %.
         size: Sizes of the frame and of controls in pixels at 100 %.
@@ -51,7 +47,6 @@ class Tokens:
     family: str
     files: tuple[str, ...]
     type: dict[str, int]
-    text_size: dict[str, int]
     space: dict[str, int]
     radius: dict[str, int]
     size: dict[str, int]
@@ -68,7 +63,6 @@ def tokens() -> Tokens:
         family=str(words["family"]),
         files=tuple(words["files"]),
         type={name: value for name, value in words.items() if isinstance(value, int)},
-        text_size=dict(data["text_size"]),
         space=dict(data["space"]),
         radius=dict(data["radius"]),
         size=dict(data["size"]),
@@ -104,7 +98,7 @@ def watcher() -> ThemeWatcher:
 
 
 def current() -> Theme:
-    """Return the theme on screen; never `SYSTEM`."""
+    """Return the theme on screen."""
     return _look.theme
 
 
@@ -163,13 +157,6 @@ def load_fonts() -> list[str]:
     return families
 
 
-def _chosen(theme: Theme) -> Theme:
-    if theme is not Theme.SYSTEM:
-        return theme
-    dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
-    return Theme.DARK if dark else Theme.LIGHT
-
-
 def _palette() -> QPalette:
     palette = QPalette()
     roles = {
@@ -201,8 +188,8 @@ def apply(app: QApplication, theme: Theme | str = Theme.LIGHT, text_size: TextSi
     Raises:
         ValueError: `theme` or `text_size` is none of the known ones.
     """
-    _look.theme = _chosen(Theme(theme))
-    _look.percent = tokens().text_size[TextSize(text_size)]
+    _look.theme = Theme(theme)
+    _look.percent = TextSize(text_size).percent
     if app.style().name() != "fusion":
         app.setStyle("Fusion")
     app.setFont(font())
