@@ -11,7 +11,7 @@ from divide_app.domain import calendar
 from divide_app.domain.courses import SessionKind
 from divide_app.domain.errors import DomainError
 from divide_app.domain.municipal_code import parse_municipal_code
-from divide_app.exchange.cells import Cells, RowRefusedError
+from divide_app.exchange.cells import Cells, RowRefusedError, shown
 from divide_app.exchange.drafts import EventDraft, Source
 from divide_app.exchange.profiles import field_of_header, prefectures
 
@@ -119,7 +119,7 @@ def municipal_code(cells: Cells) -> str:
     except DomainError:
         code = ""
     if code[:2] not in prefectures():
-        cells.warn("municipal_code", "bad_municipal_code", text=found[:20])
+        cells.warn("municipal_code", "bad_municipal_code", text=shown(found))
         return ""
     return code
 

@@ -125,8 +125,8 @@ def _open(path: Path) -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions that hold no data
             return openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except Exception as error:  # a damaged workbook fails in any layer: zip, XML, openpyxl itself
-        raise DomainError("broken_workbook", name=path.name) from error
+    except Exception:  # a damaged workbook fails in any layer: zip, XML, openpyxl itself
+        raise DomainError("broken_workbook", name=path.name) from None
 
 
 def _next_rows(rows: Iterator[tuple[object, ...]], path: Path) -> list[tuple[object, ...]]:
@@ -134,8 +134,9 @@ def _next_rows(rows: Iterator[tuple[object, ...]], path: Path) -> list[tuple[obj
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return list(itertools.islice(rows, _BATCH))
-    except Exception as error:
-        raise DomainError("broken_workbook", name=path.name) from error
+    except Exception:
+        # Without the cause: its message may quote a cell, and a cell may hold a number nobody shall see in a log.
+        raise DomainError("broken_workbook", name=path.name) from None
 
 
 def _notes_of_sheet(path: Path, inside: str) -> tuple[RowProblem, ...]:
