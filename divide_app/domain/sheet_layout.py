@@ -34,12 +34,12 @@ CORNERS: Final = (
 )
 """Black squares that show skew and scale: top left, top right, bottom left, bottom right."""
 
-PAGE_CODE: Final = Box(166, 13, 28, 28)
-"""The page's QR code with its quiet zone."""
+PAGE_CODE: Final = Box(169, 12, 28, 28)
+"""The page's QR code with its quiet zone; the dark part lines up with the table's right edge."""
 
 LEFT: Final = 16.0
 RIGHT: Final = 194.0
-TABLE_TOP: Final = 60.0
+TABLE_TOP: Final = 51.0
 HEAD_HEIGHT: Final = 8.0
 TICK: Final = 6.4
 """Side of a tick box."""
@@ -60,11 +60,12 @@ COLUMNS: Final[dict[str, tuple[float, float]]] = {
 }
 """Left and right edge of each column."""
 
-_LOOSE: Final = (18, 12.0)
-_TIGHT: Final = (24, 9.0)
-"""(rows, height of a row in mm): roomy for a small class, close for a large one; both end at 284 mm."""
+ROOM: Final = 216.0
+"""Height of all rows together; the table ends at 275 mm at the latest."""
+_HIGHEST: Final = 12.0
+_ROWS_MOST: Final = 24  # of 9 mm each, the lowest in which a name with its kana and a 6.4 mm box stand apart
 _WALK_INS_LEAST: Final = 4
-_WALK_INS_MOST: Final = 8
+_WALK_INS_MOST: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +128,13 @@ class SheetLayout:
         """
         first, last = COLUMNS["band"][0], COLUMNS[LEFT_EARLY][1]
         share = (last - first) / max(bands, 1)
-        return tuple(self._tick(first + at * share + 1.6 + TICK / 2, self.people + walk_in) for at in range(bands))
+        return tuple(self._tick(first + at * share + 1.2 + TICK / 2, self.people + walk_in) for at in range(bands))
 
     def walk_in_sex_boxes(self, walk_in: int, choices: int = 2) -> tuple[Box, ...]:
         """Return the boxes for the stated sex in a walk-in row, left to right."""
         first, last = COLUMNS["remark"]
         share = (last - first) / max(choices, 1)
-        return tuple(self._tick(first + at * share + 1.6 + TICK / 2, self.people + walk_in) for at in range(choices))
+        return tuple(self._tick(first + at * share + 1.2 + TICK / 2, self.people + walk_in) for at in range(choices))
 
     def _tick(self, middle: float, row: int) -> Box:
         top = self.row_top(row) + (self.row_height - TICK) / 2
@@ -143,13 +144,16 @@ class SheetLayout:
 def plan_pages(people: int) -> tuple[SheetLayout, ...]:
     """Return the pages needed for a class of `people`, at least one; every page has blank rows for walk-ins.
 
-    People are spread evenly, so that two volunteers can share the pages of a large class.
+    People are spread evenly, so that two volunteers can share the pages of a large class. Rows are as high as the
+    page allows.
     """
-    loose_rows, loose_height = _LOOSE
-    if people <= loose_rows - _WALK_INS_LEAST:
-        return (SheetLayout(people, min(loose_rows - people, _WALK_INS_MOST), loose_height),)
-    rows, height = _TIGHT
-    most = rows - _WALK_INS_LEAST
-    pages = -(-people // most)
+    most = _ROWS_MOST - _WALK_INS_LEAST
+    pages = max(1, -(-people // most))
     shares = [people // pages + (1 if page < people % pages else 0) for page in range(pages)]
-    return tuple(SheetLayout(share, min(rows - share, _WALK_INS_MOST), height) for share in shares)
+    return tuple(_page(share) for share in shares)
+
+
+def _page(people: int) -> SheetLayout:
+    walk_ins = min(_WALK_INS_MOST, max(_WALK_INS_LEAST, int(ROOM / _HIGHEST) - people))
+    rows = people + walk_ins
+    return SheetLayout(people, walk_ins, min(_HIGHEST, int(ROOM / rows * 4) / 4))
