@@ -343,7 +343,7 @@ class MainWindow(QMainWindow):
         self.user_label = Label("", "soft")
         self.lock_button = SecondaryButton(_("画面ロック"), self.shell.lock_requested.emit, size=ButtonSize.SMALL)
         row = HBox(self.office_label, self.year_box, None, spacing=16, margins=(0, 20), parent=line)
-        row.add(self.search_field, 2)
+        row.add(self.search_field, 50)
         row.add(self.user_label)
         row.add(self.lock_button)
         return line

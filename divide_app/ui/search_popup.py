@@ -35,6 +35,8 @@ class SearchPopup(QFrame):
         self._field, self._shell, self._search = field, shell, search
         self._commands = list(commands)
         self._text = ""
+        self._answered = ""
+        self._pick_on_answer = False
         self.model: LinesTableModel[SearchHit] = LinesTableModel(
             [
                 Column("", lambda hit: hit.kind, chip=lambda _hit: ChipKind.NEUTRAL, width=84),
@@ -75,7 +77,9 @@ class SearchPopup(QFrame):
 
     def _ask(self, text: str) -> None:
         self._text = text
+        self._pick_on_answer = False
         if not text:
+            self._answered = ""
             self.hide()
             return
         search = self._search
@@ -90,7 +94,10 @@ class SearchPopup(QFrame):
         self._nothing.setVisible(not found)
         self.table.setVisible(found)
         self.table.choose_row(0)
-        if self._field.hasFocus():
+        self._answered = text
+        if self._pick_on_answer and found:
+            self._pick(0)
+        elif self._field.hasFocus():
             self._show()
 
     def _show(self) -> None:
@@ -110,7 +117,11 @@ class SearchPopup(QFrame):
         self.table.choose_row(row)
 
     def _pick_current(self) -> None:
-        if self.isVisible():
+        text = self._field.text().strip()
+        if text and text != self._answered:
+            # Enter came before the answer: what is on the list belongs to an earlier text.
+            self._pick_on_answer = True
+        elif self.isVisible():
             self._pick(self.table.currentIndex().row())
 
     def _pick(self, row: int) -> None:

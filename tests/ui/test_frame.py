@@ -156,7 +156,7 @@ def test_ctrl_k_searches_and_enter_opens_the_hit(window: MainWindow, qtbot: Any,
     field = window.search_field
     qtbot.waitUntil(field.hasFocus)
     field.setText("佐藤")
-    field.returnPressed.emit()
+    field._tell()
     settle()
     qtbot.waitUntil(window.popup.isVisible)
     qtbot.keyClick(field, Qt.Key.Key_Return)
@@ -164,6 +164,19 @@ def test_ctrl_k_searches_and_enter_opens_the_hit(window: MainWindow, qtbot: Any,
     assert page(window).opened == [{"person": 7}]
     assert field.text() == ""
     assert not window.popup.isVisible()
+
+
+def test_enter_before_the_answer_waits_for_the_right_hit(window: MainWindow, qtbot: Any, settle: Settle) -> None:
+    window._focus_search()
+    qtbot.waitUntil(window.search_field.hasFocus)
+    window.search_field.setText("設定")
+    window.search_field._tell()
+    settle()
+    assert window.popup.isVisible()
+    window.search_field.setText("佐藤")
+    qtbot.keyClick(window.search_field, Qt.Key.Key_Return)
+    settle()
+    assert window.current_key == "people"
 
 
 def test_search_finds_commands_and_says_when_there_is_nothing(window: MainWindow, qtbot: Any, settle: Settle) -> None:

@@ -7,13 +7,13 @@ from datetime import date
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAction, QIntValidator, QPainter, QPaintEvent
+from PySide6.QtGui import QIntValidator, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from divide_app.domain.errors import DomainError
 from divide_app.foundation.translation import _
 from divide_app.ui import theme
-from divide_app.ui.widgets.icons import icon, pixmap
+from divide_app.ui.widgets.icons import pixmap
 from divide_app.ui.widgets.labels import IconText, Label
 from divide_app.ui.widgets.layouts import HBox, VBox
 
@@ -281,8 +281,6 @@ class SearchField(QLineEdit):
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(accessible_name or placeholder)
         self.setClearButtonEnabled(True)
-        self._picture = QAction(self)
-        self.addAction(self._picture, QLineEdit.ActionPosition.LeadingPosition)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(delay_ms)
@@ -290,8 +288,8 @@ class SearchField(QLineEdit):
         self._told = ""
         self.textChanged.connect(lambda _text: self._timer.start())
         self.returnPressed.connect(self._tell)
-        self._draw()
-        theme.watcher().changed.connect(self._draw)
+        self._make_room()
+        theme.watcher().changed.connect(self._make_room)
 
     def _tell(self) -> None:
         self._timer.stop()
@@ -300,5 +298,13 @@ class SearchField(QLineEdit):
             self._told = text
             self.searched.emit(text)
 
-    def _draw(self) -> None:
-        self._picture.setIcon(icon("search", "text_soft", 18))
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the line and the magnifier (an action's icon would not grow with the text)."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        edge = theme.px(18)
+        painter.drawPixmap(theme.px(11), (self.height() - edge) // 2, pixmap("search", "text_soft", 18))
+        painter.end()
+
+    def _make_room(self) -> None:
+        self.setTextMargins(theme.px(24), 0, 0, 0)

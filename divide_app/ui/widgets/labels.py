@@ -108,7 +108,9 @@ class IconText(QWidget):
         self._icon_name, self._colour = icon_name, colour
         self._picture = QLabel()
         self.label = Label(text, role, wrap=True)
-        HBox(self._picture, spacing=8, parent=self).add(self.label, 1)
+        row = HBox(spacing=8, parent=self)
+        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        row.add(self.label, 1)
         self._draw()
         theme.watcher().changed.connect(self._draw)
 
