@@ -123,6 +123,13 @@ class Shell(QObject):
         self.background = background
         self._fiscal_year = fiscal_year
         self._today = today
+        self._user = ""
+        self.user_changed.connect(self._remember_user)
+
+    @property
+    def actor(self) -> str:
+        """Who audit entries name: who is signed in, or 職員 while the office has no users."""
+        return self._user or "職員"
 
     @property
     def fiscal_year(self) -> int:
@@ -169,6 +176,9 @@ class Shell(QObject):
     def set_bare(self, bare: bool) -> None:
         """Hide everything around the screen (受付), or bring it back."""
         self.bare_changed.emit(bare)
+
+    def _remember_user(self, name: str) -> None:
+        self._user = name
 
 
 class Screen(QWidget):

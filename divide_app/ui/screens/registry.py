@@ -1,0 +1,33 @@
+"""Which screens there are, in the order of the rail; each screen's module is imported when it is first shown."""
+
+from __future__ import annotations
+
+from divide_app.foundation.translation import _
+from divide_app.ui.shell import Screen, ScreenEntry, Shell
+
+
+def entries() -> list[ScreenEntry]:
+    """Return the screens in the order of LOOK.md, with their words in the language in use."""
+    return [
+        ScreenEntry("schedule", _("予定"), "calendar", _schedule),
+        ScreenEntry("courses", _("講座"), "book", _courses),
+        ScreenEntry("settings", _("設定"), "gear", _settings, at_bottom=True),
+    ]
+
+
+def _schedule(shell: Shell) -> Screen:
+    from divide_app.ui.screens.schedule import ScheduleScreen
+
+    return ScheduleScreen(shell)
+
+
+def _courses(shell: Shell) -> Screen:
+    from divide_app.ui.screens.courses import CoursesScreen
+
+    return CoursesScreen(shell)
+
+
+def _settings(shell: Shell) -> Screen:
+    from divide_app.ui.screens.settings import SettingsScreen
+
+    return SettingsScreen(shell)
