@@ -54,6 +54,7 @@ class Course:
         partners: Names of partner organisations.
         check_in_opens_minutes: Minutes before the start at which the door opens (CHECKIN_CASES 9: 60).
         question: A question that must be answered at the door, or "".
+        people_per_supporter: One supporter is wanted for so many people; 0 = no ratio is set.
         source: The published file's own columns a course was read from, kept for a faithful way back.
     """
 
@@ -77,6 +78,7 @@ class Course:
     belongings: str = ""
     check_in_opens_minutes: int = 60
     question: str = ""
+    people_per_supporter: int = 0
     cancelled_reason: str = ""
     is_cancelled: bool = False
     source_key: str = ""

@@ -65,6 +65,7 @@ class PlanDraft:
     fee: str = ""
     belongings: str = ""
     question: str = ""
+    people_per_supporter: int = 0
     kana: str = ""
     sessions: tuple[MeetingDraft, ...] = ()
     repeat: RepeatDraft | None = None

@@ -508,6 +508,7 @@ def _course_of(draft: PlanDraft, id_: UUID) -> Course:
         fee=draft.fee,
         belongings=draft.belongings,
         question=draft.question,
+        people_per_supporter=draft.people_per_supporter,
     )
 
 

@@ -94,6 +94,7 @@ def _make_tables() -> None:
         sa.Column("belongings", sa.Text(), nullable=False),
         sa.Column("check_in_opens_minutes", sa.Integer(), nullable=False),
         sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("people_per_supporter", sa.Integer(), nullable=False),
         sa.Column("cancelled_reason", sa.Text(), nullable=False),
         sa.Column("is_cancelled", sa.Boolean(), nullable=False),
         sa.Column("source_key", sa.Text(), nullable=False),

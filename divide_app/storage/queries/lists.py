@@ -30,7 +30,6 @@ from divide_app.storage.rows import (
     AppointmentRow,
     AssignmentRow,
     AttendanceRow,
-    CatalogueRow,
     ClassSessionRow,
     CourseRow,
     ParticipantRow,
@@ -75,12 +74,11 @@ def session_lines(
             func.coalesce(VenueRow.name, "").label("venue"),
             func.coalesce(VenueRow.district, "").label("district"),
             func.coalesce(RoomRow.name, "").label("room"),
-            func.coalesce(CatalogueRow.people_per_supporter, 0).label("people_per_supporter"),
+            _courses.people_per_supporter,
         )
         .join(CourseRow, _courses.id == _sessions.course_id)
         .outerjoin(VenueRow, VenueRow.id == _sessions.venue_id)
         .outerjoin(RoomRow, RoomRow.id == _sessions.room_id)
-        .outerjoin(CatalogueRow, CatalogueRow.title == _courses.topic)
     )
     if first is not None:
         query = query.where(_sessions.starts_at >= first)

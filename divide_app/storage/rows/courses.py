@@ -53,6 +53,7 @@ class CourseRow(Base):
     belongings: Mapped[str]
     check_in_opens_minutes: Mapped[int]
     question: Mapped[str]
+    people_per_supporter: Mapped[int]
     cancelled_reason: Mapped[str]
     is_cancelled: Mapped[bool]
     source_key: Mapped[str] = mapped_column(index=True)
