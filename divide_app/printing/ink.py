@@ -10,6 +10,8 @@ SOFT: Color = HexColor(0x4D4D4D)
 """Less important text (gray-700, 8.45:1 on white)."""
 ACCENT: Color = HexColor(0x0017C1)
 """Headings and filled areas (blue-900); prints nearly black in greyscale, so white on it stays readable."""
+ACCENT_LIGHT: Color = HexColor(0x1F37CF)
+"""Drawing on a filled area, behind white text (white on it is 8:1)."""
 TINT: Color = HexColor(0xE8F1FE)
 """Quiet panel (blue-50); may vanish on a poor copier without any loss of meaning."""
 SHADE: Color = HexColor(0xF2F2F2)
