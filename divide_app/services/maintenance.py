@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from divide_app.domain.errors import DomainError
@@ -25,6 +26,15 @@ class BackupResult:
     ok: bool
     counts: Mapping[str, int]
     changes: Changes = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class BackupFile:
+    """A backup that lies in the place's own folder; `made_at` is UTC, `size` in bytes."""
+
+    file: Path
+    made_at: datetime
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +84,17 @@ class Maintenance:
         copy_database(database.engine, target, database.password)
         verdict = verify_file(target, database.password)
         return BackupResult(target, verdict.ok, verdict.counts)
+
+    def backups(self, newest: int = 20) -> list[BackupFile]:
+        """Return the backups in the place's own folder, newest first; none on a server."""
+        if self.database.is_shared:
+            return []
+        folder = self.database.place.database_file.parent / "backups"
+        found = []
+        for file in folder.glob("*.sqlite"):
+            state = file.stat()
+            found.append(BackupFile(file, datetime.fromtimestamp(state.st_mtime, UTC), state.st_size))
+        return sorted(found, key=lambda one: (one.made_at, one.file.name), reverse=True)[:newest]
 
     def verify(self, file: Path, password: str | None = None) -> BackupResult:
         """Check a backup: every page, every reference, and count its rows.

@@ -169,9 +169,18 @@ class Scheduling:
         return SessionResult(class_session_id, before, tuple(found))
 
     def clashes_at(
-        self, class_session_id: UUID, starts_at: datetime, ends_at: datetime, room_id: UUID | None = None
+        self,
+        class_session_id: UUID,
+        starts_at: datetime,
+        ends_at: datetime,
+        room_id: UUID | None = None,
+        *,
+        venue_id: UUID | None = None,
+        keep_place: bool = True,
     ) -> tuple[Clash, ...]:
         """Return what would be in the way if the meeting were there; for showing while dragging.
+
+        With `keep_place` False the place is `venue_id` and `room_id`, as for `move`.
 
         Raises:
             DomainError: `not_found`, `bad_times`.
@@ -180,7 +189,11 @@ class Scheduling:
         with self.database.read() as uow:
             session = uow.class_sessions.get(class_session_id)
             course = uow.courses.get(session.course_id)
-            moved = replace(session, starts_at=starts_at, ends_at=ends_at, room_id=room_id or session.room_id)
+            moved = replace(
+                session, starts_at=starts_at, ends_at=ends_at, room_id=room_id or session.room_id, time_is_known=True
+            )
+            if not keep_place:
+                moved = replace(moved, venue_id=venue_id, room_id=room_id)
             return tuple(self._clashes(uow, course, [moved]))
 
     def put_back(self, before: ClassSession, *, actor: str) -> SessionResult:
