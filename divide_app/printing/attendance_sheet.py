@@ -145,8 +145,8 @@ def _put_frame(paper: Paper, sheet: AttendanceSheet, layout: SheetLayout, walk_i
 
 
 def _draw_frame(paper: Paper, sheet: AttendanceSheet, layout: SheetLayout, walk_ins_before: int) -> None:
-    for mark in CORNERS:
-        paper.fill(mark.x, mark.y, mark.w, mark.h, ink.INK)
+    for corner in CORNERS:
+        paper.fill(corner.x, corner.y, corner.w, corner.h, ink.INK)
     _draw_instruction(paper)
     _draw_column_heads(paper)
     _draw_lines(paper, layout)
@@ -186,7 +186,9 @@ def _draw_column_heads(paper: Paper) -> None:
         left, right = COLUMNS[column]
         size = 12.0 if column == PRESENT else 10.0
         size = paper.fitting_size(word, right - left - 1.5, size, 6, BOLD)
-        paper.text((left + right) / 2, TABLE_TOP + HEAD_HEIGHT / 2 + CAP * size / 2, word, size, font=BOLD, align="center")
+        paper.text(
+            (left + right) / 2, TABLE_TOP + HEAD_HEIGHT / 2 + CAP * size / 2, word, size, font=BOLD, align="center"
+        )
 
 
 def _draw_lines(paper: Paper, layout: SheetLayout) -> None:

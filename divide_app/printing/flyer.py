@@ -10,8 +10,8 @@ from reportlab.lib.units import mm
 
 from divide_app.foundation.translation import _
 from divide_app.printing import fonts, ink
-from divide_app.printing.fonts import BOLD, ELLIPSIS, REGULAR
 from divide_app.printing.flyer_words import FLYER_WORDS, FlyerWords
+from divide_app.printing.fonts import BOLD, ELLIPSIS, REGULAR
 from divide_app.printing.line_breaking import break_headline
 from divide_app.printing.paper import BOTTOM, CAP, HEIGHT, INNER, MARGIN, RIGHT, WIDTH, Paper, Printed
 from divide_app.printing.qr import draw_qr
@@ -363,7 +363,11 @@ def _session_rows(paper: Paper, flyer: Flyer, scale: float, wide: float) -> list
     if not sessions:
         return []
     one_time = sessions[0].time if len({one.time for one in sessions}) == 1 else ""
-    if len(sessions) <= 4 and not any(one.place or one.topic for one in sessions) and (one_time or not sessions[0].time):
+    if (
+        len(sessions) <= 4
+        and not any(one.place or one.topic for one in sessions)
+        and (one_time or not sessions[0].time)
+    ):
         size = (28.0 if len(sessions) == 1 else 22.0) * scale
         joined = "　".join(one.day for one in sessions)
         lines = [(line, size, BOLD, False) for line in paper.lines(joined, wide, size, BOLD)]
@@ -372,7 +376,9 @@ def _session_rows(paper: Paper, flyer: Flyer, scale: float, wide: float) -> list
     rows = [_row(words.day, lines, scale)]
     if one_time:
         size = (22.0 if len(sessions) <= 4 else 19.0) * scale
-        rows.append(_row(words.time, [(line, size, BOLD, False) for line in paper.lines(one_time, wide, size, BOLD)], scale))
+        rows.append(
+            _row(words.time, [(line, size, BOLD, False) for line in paper.lines(one_time, wide, size, BOLD)], scale)
+        )
     return rows
 
 

@@ -1,4 +1,4 @@
-"""The flyer's fixed words in each language a city prints: data, because paper speaks more languages than our screens."""
+"""The flyer's fixed words in each language: data, because paper speaks more languages than our screens."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ Measure = Callable[[str], float]
 
 def _is_word(character: str) -> bool:
     """Tell whether a character belongs to a word that must not be cut (Latin, figures, half-width kana)."""
-    return character.isascii() and (character.isalnum() or character in "-_./@'&+#=?~") or "０" <= character <= "９"
+    return (character.isascii() and (character.isalnum() or character in "-_./@'&+#=?~")) or "０" <= character <= "９"
 
 
 def may_break(before: str, after: str) -> bool:

@@ -215,9 +215,7 @@ class Paper:
         else:
             self.canvas.rect(left, low, w * mm, h * mm, stroke=stroke, fill=fill)
 
-    def line(
-        self, x1: float, y1: float, x2: float, y2: float, *, line: float = 0.25, colour: Color = ink.LINE
-    ) -> None:
+    def line(self, x1: float, y1: float, x2: float, y2: float, *, line: float = 0.25, colour: Color = ink.LINE) -> None:
         """Draw a straight line, `line` mm thick."""
         self.canvas.setStrokeColor(colour)
         self.canvas.setLineWidth(line * mm)
