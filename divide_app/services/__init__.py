@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from divide_app.services.office import OfficeData
     from divide_app.services.participants import Participants
     from divide_app.services.prints import Prints
+    from divide_app.services.report_files import ReportFiles
     from divide_app.services.reports import Reports
     from divide_app.services.scheduling import Scheduling
     from divide_app.services.search import Search
@@ -107,6 +108,13 @@ class Services:
         from divide_app.services.reports import Reports
 
         return Reports(self.database)
+
+    @cached_property
+    def report_files(self) -> ReportFiles:
+        """Reports as files for other programs."""
+        from divide_app.services.report_files import ReportFiles
+
+        return ReportFiles(self.database)
 
     @cached_property
     def scheduling(self) -> Scheduling:

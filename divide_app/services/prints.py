@@ -1,0 +1,174 @@
+"""Makes papers: the database part ends before drawing begins, and what was printed is noted for the trail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from divide_app.domain.errors import DomainError
+from divide_app.services import sheets
+from divide_app.services.changes import NOTHING, Changes
+from divide_app.storage.database import Database
+
+if TYPE_CHECKING:
+    from divide_app.printing.paper import Printed
+    from divide_app.printing.raster import PageImage
+
+
+class PrintKind(StrEnum):
+    """Papers this program prints."""
+
+    FLYER = "flyer"
+    ATTENDANCE_SHEET = "attendance-sheet"
+    TICKETS = "tickets"
+    MONTHLY = "monthly"
+
+
+@dataclass(frozen=True, slots=True)
+class MadePrint:
+    """A paper ready to be looked at, saved or printed.
+
+    Attributes:
+        pdf: The document.
+        pages: Number of pages.
+        warnings: Sentences for the person, e.g. whose name holds a character no font has.
+        subjects: What it was made of, for the trail: ids or a month.
+        detail: Further ids the trail keeps, e.g. which people stand on which sheet.
+    """
+
+    kind: PrintKind
+    pdf: bytes
+    pages: int
+    warnings: tuple[str, ...]
+    subjects: tuple[str, ...]
+    detail: Mapping[str, object] = field(default_factory=dict)
+    changes: Changes = NOTHING
+
+
+class Prints:
+    """Papers of the office."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def make(self, kind: PrintKind | str, ids: Sequence[str], *, language: str = "ja") -> MadePrint:
+        """Make a paper of one or more things.
+
+        Args:
+            kind: Which paper.
+            ids: Courses for flyers, sessions for attendance sheets, courses or applications for tickets,
+                months as YYYY-MM for the monthly summary.
+            language: Of the flyer's fixed words: ja, ja-easy, en.
+
+        Raises:
+            DomainError: `unknown_print`, `nothing_to_print`, `bad_id`, `not_found`, `unknown_language`, `bad_month`.
+        """
+        try:
+            kind = PrintKind(kind)
+        except ValueError as error:
+            raise DomainError("unknown_print", kind=str(kind)) from error
+        if not ids:
+            raise DomainError("nothing_to_print")
+        makers = {
+            PrintKind.FLYER: self._flyers,
+            PrintKind.ATTENDANCE_SHEET: self._attendance_sheets,
+            PrintKind.TICKETS: self._tickets,
+            PrintKind.MONTHLY: self._monthly,
+        }
+        printed, detail = makers[kind](ids, language)
+        return MadePrint(kind, printed.pdf, printed.pages, printed.warnings, tuple(ids), detail)
+
+    def save(self, made: MadePrint, path: Path, *, actor: str) -> MadePrint:
+        """Write the paper to a file, whole or not at all, and note it in the trail.
+
+        Raises:
+            EnvironmentProblem: `disk_full`, `no_folder`, `not_writable`, `write_failed`.
+        """
+        from divide_app.exchange.safe_files import written_whole
+
+        with written_whole(path) as file:
+            file.write(made.pdf)
+        self.note(made, actor=actor)
+        return made
+
+    def note(self, made: MadePrint, *, actor: str) -> None:
+        """Note in the trail that a paper left the program, by file or by printer."""
+        with self.database.write(actor) as uow:
+            for subject in made.subjects:
+                own = made.detail.get(subject, {})
+                detail = dict(own) if isinstance(own, Mapping) else {}
+                uow.audit(f"print.{made.kind.value}", subject, pages=made.pages, **detail)
+
+    def page(self, pdf: bytes, index: int, dpi: float = 96.0) -> PageImage:
+        """Return a picture of one page (0 = first)."""
+        from divide_app.printing.raster import render_page
+
+        return render_page(pdf, index, dpi)
+
+    def _flyers(self, ids: Sequence[str], language: str) -> tuple[Printed, Mapping[str, object]]:
+        from divide_app.printing import flyer
+        from divide_app.printing.flyer_words import FLYER_WORDS
+
+        if language not in FLYER_WORDS:
+            raise DomainError("unknown_language", language=language, known=", ".join(FLYER_WORDS))
+        with self.database.read() as uow:
+            made = [sheets.flyer_of(uow, parse_id(id_), language) for id_ in ids]
+        return flyer.draw(made), {}
+
+    def _attendance_sheets(self, ids: Sequence[str], _language: str) -> tuple[Printed, Mapping[str, object]]:
+        from divide_app.printing import attendance_sheet
+
+        with self.database.read() as uow:
+            made = [sheets.attendance_sheet_of(uow, parse_id(id_)) for id_ in ids]
+        detail = {
+            id_: {"sheet": str(one.id), "people": [str(person) for person in one.people]}
+            for id_, one in zip(ids, made, strict=True)
+        }
+        return attendance_sheet.draw([one.sheet for one in made]), detail
+
+    def _tickets(self, ids: Sequence[str], _language: str) -> tuple[Printed, Mapping[str, object]]:
+        from divide_app.printing import tickets
+
+        with self.database.read() as uow:
+            made = [ticket for id_ in ids for ticket in sheets.tickets_of(uow, parse_id(id_))]
+        if not made:
+            raise DomainError("nothing_to_print")
+        return tickets.draw(made), {}
+
+    def _monthly(self, ids: Sequence[str], _language: str) -> tuple[Printed, Mapping[str, object]]:
+        from divide_app.printing import monthly_summary
+        from divide_app.services.monthly_sheet import monthly_summary_of
+
+        if len(ids) > 1:
+            raise DomainError("one_month_only")
+        with self.database.read() as uow:
+            made = monthly_summary_of(uow, *parse_month(ids[0]))
+        return monthly_summary.draw(made), {}
+
+
+def parse_id(text: str) -> UUID:
+    """Return an id a person or a script gave.
+
+    Raises:
+        DomainError: `bad_id`.
+    """
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise DomainError("bad_id") from error
+
+
+def parse_month(text: str) -> tuple[int, int]:
+    """Return (year, month) of a month written YYYY-MM.
+
+    Raises:
+        DomainError: `bad_month`.
+    """
+    year, sign, month = text.partition("-")
+    if sign and len(year) == 4 and year.isdecimal() and month.isdecimal() and 1 <= int(month) <= 12:
+        return int(year), int(month)
+    raise DomainError("bad_month")

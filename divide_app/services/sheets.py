@@ -1,0 +1,256 @@
+"""Fills the papers: what each says is gathered from one moment of the database and put into words here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from divide_app.domain.applications import ApplicationStatus
+from divide_app.domain.calendar import local, local_day
+from divide_app.domain.courses import Course, SelectionKind, SessionState
+from divide_app.domain.errors import DomainError
+from divide_app.domain.lines import ApplicationLine, SessionLine
+from divide_app.domain.names import kana_key
+from divide_app.domain.office import Office
+from divide_app.domain.sheet_layout import plan_pages
+from divide_app.domain.ticket_code import qr_text
+from divide_app.foundation.translation import _
+from divide_app.storage.queries import lists
+from divide_app.storage.unit_of_work import UnitOfWork
+from divide_app.wording import dates
+from divide_app.wording.labels import band_label, label
+
+if TYPE_CHECKING:
+    from divide_app.printing.attendance_sheet import AttendanceSheet
+    from divide_app.printing.flyer import Flyer, FlyerSession
+    from divide_app.printing.tickets import Ticket
+
+PAGE_CODE_PREFIX = "KS1"
+"""First part of the code on an attendance sheet's page: ours, edition 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedSheet:
+    """An attendance sheet with its own id and the people on it, row by row, so that it can be read back."""
+
+    id: UUID
+    sheet: AttendanceSheet
+    people: tuple[UUID, ...]
+
+
+def flyer_of(uow: UnitOfWork, course_id: UUID, language: str) -> Flyer:
+    """Return the flyer of one course.
+
+    Raises:
+        DomainError: `not_found`.
+    """
+    from divide_app.printing.flyer import Flyer
+    from divide_app.printing.flyer_words import FLYER_WORDS
+
+    course = uow.courses.get(course_id)
+    office = uow.offices.the_one()
+    sessions = _standing(uow, course_id)
+    spoken = "en" if language == "en" else "ja"
+    venues = {venue.id: venue for venue in uow.venues.all()}
+    places = list(dict.fromkeys(_place(session) for session in sessions))
+    first_venue = venues.get(sessions[0].venue_id) if sessions and sessions[0].venue_id else None
+    phone = course.phone or (office.phone if office else "")
+    return Flyer(
+        office=_host(office, course),
+        title=course.title,
+        badge=_("参加費 {fee}").format(fee=course.fee) if course.fee and len(course.fee) <= 8 else "",
+        lead=course.description,
+        sessions=tuple(_flyer_session(one, spoken, several=len(places) > 1) for one in sessions),
+        place=places[0] if len(places) == 1 else "",
+        place_note=first_venue.access if first_venue and len(places) == 1 else "",
+        audience=course.audience,
+        capacity=_("{number}人").format(number=course.capacity) if course.capacity is not None else "",
+        capacity_note=_capacity_note(course),
+        fee="" if course.fee and len(course.fee) <= 8 else course.fee,
+        bring=course.belongings,
+        deadline=_deadline(course.apply_until, spoken),
+        phone=phone,
+        hours="　".join(filter(None, (office.opening_note if office else "", course.contact))),
+        help_line=_("筆談・手話・車いすなど、必要なことをお知らせください"),
+        code=course.apply_url or (f"tel:{_dialled(phone)}" if phone else ""),
+        organiser=_organiser(course, office),
+        words=FLYER_WORDS[language],
+        language=spoken,
+    )
+
+
+def attendance_sheet_of(uow: UnitOfWork, class_session_id: UUID) -> NumberedSheet:
+    """Return the attendance sheet of one session: those accepted in order of kana, no address, no telephone.
+
+    Raises:
+        DomainError: `not_found`.
+    """
+    from divide_app.printing.attendance_sheet import AttendanceSheet, Attendee
+
+    session = _session(uow, class_session_id)
+    day = local_day(session.starts_at)
+    accepted = sorted(
+        (
+            line
+            for line in lists.application_lines(uow.connection, day, course_id=session.course_id)
+            if line.status is ApplicationStatus.ACCEPTED
+        ),
+        key=lambda line: (kana_key(line.kana or line.name), line.name, str(line.participant_id)),
+    )
+    id_ = uow.make_id()
+    pages = plan_pages(len(accepted))
+    sheet = AttendanceSheet(
+        office=_office_name(uow.offices.the_one()),
+        course=session.course_title,
+        session=_number(session),
+        when=dates.day_and_range(session.starts_at, session.ends_at, language="ja"),
+        place=_place(session),
+        supporters="・".join(session.supporters),
+        people=tuple(
+            Attendee(
+                number=str(number),
+                name=line.name,
+                kana=line.kana,
+                band=band_label(line.band, short=True),
+                note=_needs(line),
+            )
+            for number, line in enumerate(accepted, 1)
+        ),
+        page_codes=tuple(
+            f"{PAGE_CODE_PREFIX}:{id_.hex.upper()}:{number}/{len(pages)}:{page.code}"
+            for number, page in enumerate(pages, 1)
+        ),
+    )
+    return NumberedSheet(id_, sheet, tuple(line.participant_id for line in accepted))
+
+
+def tickets_of(uow: UnitOfWork, id_: UUID) -> list[Ticket]:
+    """Return the tickets of a course's accepted people, or of one application.
+
+    Raises:
+        DomainError: `not_found`, `not_accepted`.
+    """
+    from divide_app.printing.tickets import Ticket
+
+    today = local_day(uow.now)
+    application = uow.applications.find(id_)
+    if application is not None:
+        if application.status is not ApplicationStatus.ACCEPTED:
+            raise DomainError("not_accepted")
+        course = uow.courses.get(application.course_id)
+        lines = lists.application_lines(uow.connection, today, ids=[id_])
+    else:
+        course = uow.courses.get(id_)
+        lines = [
+            line
+            for line in lists.application_lines(uow.connection, today, course_id=id_)
+            if line.status is ApplicationStatus.ACCEPTED
+        ]
+    office = uow.offices.the_one()
+    sessions = _standing(uow, course.id)
+    places = list(dict.fromkeys(_place(session) for session in sessions))
+    return [
+        Ticket(
+            course=course.title,
+            name=line.name,
+            kana=line.kana,
+            code=qr_text(line.ticket_code),
+            code_text=_in_fours(line.ticket_code),
+            sessions=tuple(_ticket_session(one) for one in sessions),
+            place=places[0] if len(places) == 1 else "",
+            bring=course.belongings,
+            phone=course.phone or (office.phone if office else ""),
+            office=_office_name(office),
+        )
+        for line in lines
+    ]
+
+
+def _session(uow: UnitOfWork, id_: UUID) -> SessionLine:
+    found = lists.session_lines(uow.connection, ids=[id_])
+    if not found:
+        raise DomainError("not_found", id=str(id_), kind="class_sessions")
+    return found[0]
+
+
+def _standing(uow: UnitOfWork, course_id: UUID) -> list[SessionLine]:
+    sessions = lists.session_lines(uow.connection, course_id=course_id)
+    return [session for session in sessions if session.state is not SessionState.CANCELLED]
+
+
+def _place(session: SessionLine) -> str:
+    return " ".join(filter(None, (session.venue, session.room)))
+
+
+def _number(session: SessionLine) -> str:
+    return _("第{number}回").format(number=session.number) if session.sessions_in_course > 1 else ""
+
+
+def _office_name(office: Office | None) -> str:
+    return "" if office is None else f"{office.municipality} {office.name}"
+
+
+def _host(office: Office | None, course: Course) -> str:
+    name = office.municipality if office else ""
+    return " ".join(filter(None, (name, "・".join(course.owners) or (office.name if office else ""))))
+
+
+def _organiser(course: Course, office: Office | None) -> str:
+    parts = []
+    if course.owners or office:
+        host = "・".join(course.owners) or _office_name(office)
+        parts.append(_("主催：{names}").format(names=host))
+    if course.partners:
+        parts.append(_("協力：{names}").format(names="・".join(course.partners)))
+    return "　".join(parts)
+
+
+def _capacity_note(course: Course) -> str:
+    if course.capacity is None:
+        return ""
+    return _("こえたときは抽選") if course.selection is SelectionKind.LOTTERY else _("先着順")
+
+
+def _deadline(moment: datetime | None, language: str) -> str:
+    if moment is None:
+        return ""
+    shown = local(moment)
+    day = _month_day(shown, language)
+    return day if (shown.hour, shown.minute) in {(0, 0), (23, 59)} else f"{day} {dates.clock(moment)}"
+
+
+def _month_day(day: datetime, language: str) -> str:
+    if language == "en":
+        return dates.short_day(day, language="en")
+    return f"{day.month}月{day.day}日({dates.weekday(day, language='ja')})"
+
+
+def _flyer_session(session: SessionLine, language: str, *, several: bool) -> FlyerSession:
+    from divide_app.printing.flyer import FlyerSession
+
+    return FlyerSession(
+        day=_month_day(local(session.starts_at), language),
+        time=dates.clock_range(session.starts_at, session.ends_at, language=language) if session.time_is_known else "",
+        label=_number(session),
+        place=_place(session) if several else "",
+    )
+
+
+def _ticket_session(session: SessionLine) -> str:
+    day = dates.short_day(session.starts_at, language="ja")
+    hours = dates.clock_range(session.starts_at, session.ends_at, language="ja") if session.time_is_known else ""
+    return " ".join(filter(None, (_number(session), day, hours)))
+
+
+def _needs(line: ApplicationLine) -> str:
+    return "・".join([*(label(need) for need in line.needs), *filter(None, [line.needs_text])])
+
+
+def _dialled(phone: str) -> str:
+    return "".join(sign for sign in phone if sign.isdecimal() or sign == "+")
+
+
+def _in_fours(code: str) -> str:
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
