@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import random
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -78,6 +79,19 @@ class Demo:
             uow.audit("demo.create", sessions=city.sessions)
         self.database.optimise()
         return DemoResult(city.courses, city.sessions, len(city.people), len(city.supporters), 1)
+
+    def prints(self, out: Path) -> list[Path]:
+        """Write one of each paper of the sample city into a folder, with a picture of each page."""
+        from divide_app.services.journey import write_papers
+
+        out.mkdir(parents=True, exist_ok=True)
+        return write_papers(self.database, out, None, lambda _sentence: None)
+
+    def journey(self, out: Path, report: Callable[[str], None]) -> list[Path]:
+        """Do the main job from end to end in an empty place; see `journey.run`."""
+        from divide_app.services.journey import run
+
+        return run(self.database, out, report)
 
 
 def add_catalogue(uow: UnitOfWork) -> int:

@@ -1,0 +1,185 @@
+"""The main job from end to end on the sample city, for a machine without a display: the proof that it all works."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from pathlib import Path
+
+from divide_app.domain.applications import Channel
+from divide_app.domain.attendance import EventResult
+from divide_app.domain.calendar import at_local, local_day
+from divide_app.domain.people import Birth, Participant, Sex
+from divide_app.domain.plan import OnClosed, PlanDraft, RepeatDraft
+from divide_app.foundation.translation import _
+from divide_app.services.applications import Applications
+from divide_app.services.check_in import CheckIn
+from divide_app.services.demo import Demo
+from divide_app.services.imports import ImportKind, Imports
+from divide_app.services.participants import Participants
+from divide_app.services.prints import MadePrint, PrintKind, Prints
+from divide_app.services.scheduling import PlanResult, Scheduling
+from divide_app.services.targets import Targets
+from divide_app.storage.database import Database
+from divide_app.wording import targets as target_words
+from divide_app.wording.dates import day_and_range
+
+ACTOR = "demo"
+Report = Callable[[str], None]
+"""Takes one sentence of progress."""
+
+
+def run(database: Database, out: Path, report: Report) -> list[Path]:
+    """Plan, import, apply, check in, print and tally in an empty place, and write papers and pictures into `out`.
+
+    Args:
+        database: An empty place.
+        out: Folder for the papers; made when missing.
+        report: Told each step as a sentence.
+
+    Returns:
+        The files written.
+
+    Raises:
+        DomainError: `not_empty`, when the place holds data already.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    made = Demo(database).create(actor=ACTOR)
+    report(
+        _("見本の市をつくりました：講座{courses}、回{sessions}、参加者{people}人。").format(
+            courses=made.courses, sessions=made.class_sessions, people=made.participants
+        )
+    )
+    plan = _plan(database, report)
+    _import(database, out, report)
+    _apply_and_receive(database, plan, report)
+    written = write_papers(database, out, plan, report)
+    for tally in Targets(database).tally():
+        parts = [
+            f"{tally.target.name} {target_words.number(tally.actual)} / {target_words.goal_words(tally.target)}",
+            target_words.pace_words(tally),
+            target_words.forecast_sentence(tally),
+        ]
+        report(" ".join(filter(None, parts)))
+    return written
+
+
+def write_papers(database: Database, out: Path, plan: PlanResult | None, report: Report) -> list[Path]:
+    """Write one of each paper as PDF, and a PNG picture of each page."""
+    from divide_app.printing.raster import page_png
+
+    prints = Prints(database)
+    today = local_day(database.now())
+    sessions = Scheduling(database).sessions(today - timedelta(days=7), today + timedelta(days=7))
+    fullest = max(sessions, key=lambda session: session.accepted)
+    course = str(plan.course if plan else fullest.course_id)
+    last_month = (today.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
+    papers: list[tuple[PrintKind, str, str]] = [
+        (PrintKind.FLYER, course, "ja"),
+        (PrintKind.FLYER, course, "ja-easy"),
+        (PrintKind.FLYER, course, "en"),
+        (PrintKind.ATTENDANCE_SHEET, str(fullest.id), "ja"),
+        (PrintKind.TICKETS, str(fullest.course_id), "ja"),
+        (PrintKind.MONTHLY, last_month, "ja"),
+    ]
+    written = []
+    for kind, id_, language in papers:
+        made: MadePrint = prints.make(kind, [id_], language=language)
+        name = kind.value if language == "ja" else f"{kind.value}-{language}"
+        file = out / f"{name}.pdf"
+        prints.save(made, file, actor=ACTOR)
+        written.append(file)
+        for index in range(made.pages):
+            picture = out / f"{name}-{index + 1}.png"
+            picture.write_bytes(page_png(made.pdf, index, 96))
+            written.append(picture)
+        report(_("印刷しました：{file}（{pages}ページ）").format(file=file.name, pages=made.pages))
+    return written
+
+
+def _plan(database: Database, report: Report) -> PlanResult:
+    day = local_day(database.now()) + timedelta(days=20)
+    draft = PlanDraft(
+        title=_("カメラで思い出を残そう"),
+        topic=_("スマホの基本"),
+        venue="中央公民館",
+        room="視聴覚室",
+        capacity=3,
+        owners=("生涯学習課",),
+        audience=_("市内にお住まいの方"),
+        description=_("写真のとり方、見せ方、家族への送り方を、ゆっくり練習します。"),
+        fee=_("無料"),
+        belongings=_("お使いのスマホ（なくても大丈夫です）"),
+        apply_url="https://example.jp/apply/camera",
+        repeat=RepeatDraft("FREQ=WEEKLY;COUNT=3", at_local(day, time(13, 30)), 90, OnClosed.SHIFT),
+    )
+    scheduling = Scheduling(database)
+    hard = [clash for clash in scheduling.preview(draft).clashes if clash.hard]
+    if hard:  # the hall may be shut on that weekday: take the next one
+        start = at_local(day + timedelta(days=1), time(13, 30))
+        draft = replace(draft, repeat=RepeatDraft("FREQ=WEEKLY;COUNT=3", start, 90, OnClosed.SHIFT))
+    plan = scheduling.plan(draft, actor=ACTOR)
+    first = plan.meetings[0]
+    report(
+        _("講座を予定しました：{title}、全{count}回、初回{when}。").format(
+            title=draft.title, count=len(plan.meetings), when=day_and_range(first.starts_at, first.ends_at)
+        )
+    )
+    return plan
+
+
+def _import(database: Database, out: Path, report: Report) -> None:
+    """Import a made-up list of participants twice: the second time nothing may change."""
+    file = out / "participants.csv"
+    rows = [
+        ["氏名", "ふりがな", "年代", "電話番号", "地区"],
+        ["見本 花子", "みほん はなこ", "70代", "000-111-2222", "中央"],
+        ["見本 太郎", "みほん たろう", "80歳以上", "000-111-3333", "西部"],
+        ["𠮷野 﨑子", "よしの さきこ", "65〜69歳", "000-111-4444", "北"],
+    ]
+    with file.open("w", encoding="utf-8-sig", newline="") as stream:
+        csv.writer(stream).writerows(rows)
+    imports = Imports(database)
+    first = imports.run(ImportKind.PARTICIPANTS, file, actor=ACTOR)
+    second = imports.run(ImportKind.PARTICIPANTS, file, actor=ACTOR)
+    report(
+        _("名簿を読み込みました：追加{added}人。もう一度読み込むと、変更なし{unchanged}人。").format(
+            added=first.added, unchanged=second.unchanged
+        )
+    )
+
+
+def _apply_and_receive(database: Database, plan: PlanResult, report: Report) -> None:
+    people, applications, door = Participants(database), Applications(database), CheckIn(database)
+    names = [("体験 一郎", "たいけん いちろう"), ("体験 二美", "たいけん ふみ"), ("体験 三夫", "たいけん みつお")]
+    names.append(("体験 四季", "たいけん しき"))
+    results = []
+    for number, (name, kana) in enumerate(names):
+        person = Participant(people.new_id(), name, kana, Birth(year=1948 + number), Sex.UNSTATED)
+        people.add(person, actor=ACTOR)
+        results.append(applications.apply(plan.course, person.id, actor=ACTOR, channel=Channel.PHONE))
+    cancelled = applications.cancel(results[1].application, actor=ACTOR)
+    report(
+        _(
+            "申込を受けました：受講決定{seated}人、キャンセル待ち{waiting}人。1人の取消で{promoted}人が繰り上がりました。"
+        ).format(
+            seated=sum(one.status.value == "accepted" for one in results),
+            waiting=sum(one.status.value == "waiting" for one in results),
+            promoted=len(cancelled.promoted),
+        )
+    )
+    at = _door_time(plan)
+    answers = [
+        door.receive_code(plan.class_sessions[0], results[0].ticket_code, actor=ACTOR, at=at, device=_("受付PC")),
+        door.receive_code(plan.class_sessions[0], results[0].ticket_code, actor=ACTOR, at=at, device=_("受付PC")),
+        door.receive_code(plan.class_sessions[0], results[3].ticket_code, actor=ACTOR, at=at, device=_("受付PC")),
+        door.receive_walk_in(plan.class_sessions[0], "75-79", actor=ACTOR, at=at, device=_("受付PC")),
+    ]
+    received = sum(one.status is EventResult.OK for one in answers)
+    report(_("受け付けました：{received}人（同じ受講票の2度目は断りました）。").format(received=received))
+
+
+def _door_time(plan: PlanResult) -> datetime:
+    return plan.meetings[0].starts_at - timedelta(minutes=10)
