@@ -42,6 +42,11 @@ class SidePanel(QWidget):
         """Whether the panel is on screen."""
         return self._is_open
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether there is room for one side only."""
+        return self.width() < theme.px(self._from_width)
+
     def open_panel(self) -> None:
         """Show the panel."""
         self._is_open = True
@@ -74,7 +79,7 @@ class SidePanel(QWidget):
         return QSize(max(side.width() for side in sides), max(self._main.minimumSizeHint().height(), theme.px(200)))
 
     def _turn(self) -> None:
-        wide = self.width() >= theme.px(self._from_width)
+        wide = not self.is_narrow
         self._main.setVisible(wide or not self._is_open)
         self._side.setVisible(self._is_open)
         self.back.setVisible(not wide)
