@@ -42,6 +42,17 @@ CODES = (
     "merged_cells",
     "formula_without_value",
     "required_left_blank",
+    "extra_columns_left",
+    "name_too_long",
+    "lookalike",
+    "same_person_twice",
+    "term_without_start",
+    "held_kept",
+    "course_unknown",
+    "course_ambiguous",
+    "course_not_open",
+    "course_closed",
+    "course_cancelled",
 )
 """Every code a row problem or a warning about a file may carry."""
 
@@ -130,4 +141,33 @@ def _sentences() -> dict[str, str]:
             "計算されていない数式のセルは空欄として読みました。Excelで開いて保存し直すと値が入ります。"
         ),
         "required_left_blank": _("この形式で必須の「{column}」が、{count}行で空欄です。"),
+    } | _about_what_is_kept()
+
+
+def _about_what_is_kept() -> dict[str, str]:
+    """Return what is said when a readable row meets what is stored already."""
+    return {
+        "extra_columns_left": _("使わない列が{count}列あります（{column}）。この内容は取り込みません。"),
+        "name_too_long": _(
+            "氏名が{number}文字を超えているため、この行は取り込めません。列がずれていないか確かめてください。"
+        ),
+        "lookalike": _(
+            "「{text}」と同じ名前の人がいますが、同じ人かどうか、名前のほかに手がかりがありません。確かめてください。"
+        ),
+        "same_person_twice": _("{first}行目と同じ人と判断しました。{first}行目の内容を優先し、空欄だけを補いました。"),
+        "term_without_start": _("任命日がないため、任期は登録しませんでした。任命日を書いてください。"),
+        "held_kept": _(
+            "この回は実施済みか、受付の記録があるため、変更しませんでした。必要なら予定の画面で直してください。"
+        ),
+        "course_unknown": _("「{text}」という講座がないため、この申込は取り込めません。講座名を確かめてください。"),
+        "course_ambiguous": _(
+            "「{text}」という講座が{count}件あり、どれへの申込か決められません。講座名の代わりに講座のIDを書いてください。"
+        ),
+        "course_not_open": _(
+            "「{text}」の申込受付が始まる前（開始は{start}）の申込のため、取り込みません。受け付けるときは講座の画面から入力してください。"
+        ),
+        "course_closed": _(
+            "「{text}」の申込受付が終わった後（終了は{end}）の申込のため、取り込みません。受け付けるときは講座の画面から入力してください。"
+        ),
+        "course_cancelled": _("「{text}」は中止になっているため、この申込は取り込みません。"),
     }

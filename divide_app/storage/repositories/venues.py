@@ -144,6 +144,12 @@ class Populations:
         self.connection.execute(insert(DistrictRow), {"id": id_, "name": name})
         return id_
 
+    def figures(self) -> dict[tuple[str, str, Sex], int]:
+        """Return every figure by district, band and sex."""
+        query = select(DistrictRow.name, PopulationRow.band, PopulationRow.sex, PopulationRow.people)
+        query = query.join(PopulationRow, PopulationRow.district_id == DistrictRow.id)
+        return {(row.name, row.band, Sex(row.sex)): row.people for row in self.connection.execute(query)}
+
     def put(self, district: str, band: str, sex: Sex, people: int) -> str:
         """Store one figure and return `added`, `updated` or `unchanged`."""
         district_id = self.district(district)

@@ -1,0 +1,110 @@
+"""Keeps the supporters of a list, and joins the appointments of several rows and years to one person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from divide_app.domain.names import kana_key, name_key
+from divide_app.domain.phone import phone_key
+from divide_app.domain.supporters import Appointment, Supporter
+from divide_app.exchange.drafts import SupporterDraft
+from divide_app.services.import_outcome import Outcome, Steps, Tally
+from divide_app.services.import_people import LONGEST_NAME, memo_with
+from divide_app.storage.unit_of_work import UnitOfWork
+
+
+def keep_supporters(drafts: Sequence[tuple[int, SupporterDraft]], tally: Tally, uow: UnitOfWork, steps: Steps) -> None:
+    """Keep supporters; one name with another organisation, telephone or reading is another person, with a warning.
+
+    Of several rows about one person the first speaks for kind, organisation and telephone; the others add what was
+    blank, and their appointments.
+    """
+    people: dict[UUID, Supporter] = {}
+    by_name: dict[str, list[UUID]] = {}
+    for supporter in uow.supporters.all():
+        people[supporter.id] = supporter
+        by_name.setdefault(name_key(supporter.name), []).append(supporter.id)
+    before = dict(people)
+    spoken: set[UUID] = set()
+    for line, draft in drafts:
+        steps.keep()
+        if len(draft.name) > LONGEST_NAME:
+            tally.reject(line, "", "name_too_long", number=LONGEST_NAME)
+            continue
+        if draft.appointed is None and draft.term_end is not None:
+            tally.warn(line, "", "term_without_start")
+        namesakes = by_name.setdefault(name_key(draft.name), [])
+        found = next((people[id_] for id_ in namesakes if _is_same(people[id_], draft)), None)
+        if found is None:
+            if namesakes:
+                tally.warn(line, "", "lookalike", text=draft.name)
+            made = _merged(Supporter(uow.make_id(), draft.name, kind=draft.kind), draft, speaks=True)
+            people[made.id] = made
+            namesakes.append(made.id)
+            spoken.add(made.id)
+            tally.count(Outcome.ADDED, line)
+            continue
+        merged = _merged(found, draft, speaks=found.id not in spoken)
+        spoken.add(found.id)
+        tally.count(Outcome.UNCHANGED if merged == found else Outcome.UPDATED, line)
+        people[found.id] = merged
+    for id_, supporter in people.items():
+        if id_ not in before:
+            uow.supporters.add(supporter)
+        elif before[id_] != supporter:
+            uow.supporters.change(supporter)
+
+
+def _is_same(known: Supporter, draft: SupporterDraft) -> bool:
+    """Tell whether nothing speaks against one person, or the telephone speaks for it."""
+    phones = phone_key(known.phone), phone_key(draft.phone)
+    if all(phones) and phones[0] == phones[1]:
+        return True
+    pairs = (
+        phones,
+        (name_key(known.organisation), name_key(draft.organisation)),
+        (kana_key(known.kana), kana_key(draft.kana)),
+    )
+    return not any(all(pair) and pair[0] != pair[1] for pair in pairs)
+
+
+def _merged(known: Supporter, draft: SupporterDraft, *, speaks: bool) -> Supporter:
+    def text(ours: str, said: str) -> str:
+        return said if said and (speaks or not ours) else ours
+
+    limit = known.monthly_limit
+    if draft.monthly_limit is not None and (speaks or limit is None):
+        limit = draft.monthly_limit
+    phone = draft.phone if phone_key(draft.phone) != phone_key(known.phone) else known.phone
+    return replace(
+        known,
+        kana=text(known.kana, draft.kana),
+        kind=draft.kind if speaks else known.kind,
+        organisation=text(known.organisation, draft.organisation),
+        skills=_joined(known.skills, draft.skills),
+        languages=_joined(known.languages, draft.languages),
+        districts=_joined(known.districts, draft.districts),
+        monthly_limit=limit,
+        phone=text(known.phone, phone),
+        memo=memo_with(known.memo, "", draft.extra),
+        appointments=_appointments(known, draft),
+    )
+
+
+def _joined(ours: tuple[str, ...], said: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*ours, *said)))
+
+
+def _appointments(known: Supporter, draft: SupporterDraft) -> tuple[Appointment, ...]:
+    if draft.appointed is None:
+        return known.appointments
+    same = next((one for one in known.appointments if (one.kind, one.first_day) == (draft.kind, draft.appointed)), None)
+    # A row that names no end does not take a known one away.
+    last_day = draft.term_end if draft.term_end is not None or same is None else same.last_day
+    said = Appointment(draft.kind, draft.appointed, last_day)
+    if said == same:
+        return known.appointments
+    others = (one for one in known.appointments if one != same)
+    return tuple(sorted((*others, said), key=lambda one: (one.first_day, one.kind.value)))
