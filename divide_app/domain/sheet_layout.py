@@ -65,7 +65,7 @@ ROOM: Final = 216.0
 _HIGHEST: Final = 12.0
 _ROWS_MOST: Final = 24  # of 9 mm each, the lowest in which a name with its kana and a 6.4 mm box stand apart
 _WALK_INS_LEAST: Final = 4
-_WALK_INS_MOST: Final = 6
+_WALK_INS_MOST: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,8 @@ class SheetLayout:
             layout = cls(int(people), int(walk_ins), float(height))
         except ValueError as problem:
             raise DomainError("bad_sheet_layout", text=code) from problem
-        if layout.people < 0 or layout.walk_ins < 0 or not 0 < layout.bottom <= PAGE.h:
+        fits = layout.row_height >= TICK and layout.bottom <= TABLE_TOP + HEAD_HEIGHT + ROOM
+        if layout.people < 0 or layout.walk_ins < 0 or not fits:
             raise DomainError("bad_sheet_layout", text=code)
         return layout
 

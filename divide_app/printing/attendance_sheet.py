@@ -29,6 +29,7 @@ from divide_app.printing.paper import CAP, Paper, Printed
 from divide_app.printing.qr import draw_qr
 
 _HEAD_RIGHT: Final = PAGE_CODE.x - 3
+_FOOT: Final = 7.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +96,14 @@ def draw(sheets: AttendanceSheet | Iterable[AttendanceSheet]) -> Printed:
             if not first:
                 paper.next_page()
             first = False
+            _draw_head(paper, sheet)
             # The empty table is the same on every page of a layout: drawn once, then only referred to.
             _put_frame(paper, sheet, layout, walk_ins)
-            _draw_head(paper, sheet)
             if index < len(sheet.page_codes):
                 code = PAGE_CODE
                 draw_qr(paper, sheet.page_codes[index], code.x, code.y, code.w, quick=True)
             _draw_people(paper, layout, sheet.people[begun : begun + layout.people])
-            paper.text(RIGHT, 282, _page_of(index + 1, len(layouts)), 10, align="right")
+            paper.text(RIGHT, layout.bottom + _FOOT, _page_of(index + 1, len(layouts)), 10, align="right")
             begun += layout.people
             walk_ins += layout.walk_ins
     return paper.finish()
@@ -155,7 +156,7 @@ def _draw_frame(paper: Paper, sheet: AttendanceSheet, layout: SheetLayout, walk_
             _tick_box(paper, box, 0.55 if mark == PRESENT else 0.3)
     for walk_in in range(layout.walk_ins):
         _draw_walk_in(paper, sheet, layout, walk_in, walk_ins_before + walk_in + 1)
-    _draw_foot(paper)
+    _draw_foot(paper, layout.bottom + _FOOT)
 
 
 def _draw_instruction(paper: Paper) -> None:
@@ -233,8 +234,7 @@ def _draw_walk_in(paper: Paper, sheet: AttendanceSheet, layout: SheetLayout, wal
             paper.text(box.x + TICK + 1, middle + CAP * size / 2, word, size)
 
 
-def _draw_foot(paper: Paper) -> None:
-    y = 282.0
+def _draw_foot(paper: Paper, y: float) -> None:
     x = LEFT
     for words, blank in ((_("記入した人"), 40.0), (_("出席"), 12.0), (_("人　飛び込み"), 12.0), (_("人"), 0.0)):
         paper.text(x, y, words, 10)

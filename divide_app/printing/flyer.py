@@ -369,8 +369,14 @@ def _session_rows(paper: Paper, flyer: Flyer, scale: float, wide: float) -> list
         and (one_time or not sessions[0].time)
     ):
         size = (28.0 if len(sessions) == 1 else 22.0) * scale
-        joined = "　".join(one.day for one in sessions)
-        lines = [(line, size, BOLD, False) for line in paper.lines(joined, wide, size, BOLD)]
+        packed: list[str] = []  # a date is never cut in two
+        for one in sessions:
+            longer = f"{packed[-1]}　{one.day}" if packed else one.day
+            if packed and paper.width(longer, size, BOLD) <= wide:
+                packed[-1] = longer
+            else:
+                packed.append(one.day)
+        lines = [(line, size, BOLD, False) for day in packed for line in paper.lines(day, wide, size, BOLD)]
     else:
         lines = _session_list(paper, flyer, scale, wide, one_time)
     rows = [_row(words.day, lines, scale)]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 from functools import cache, lru_cache
-from typing import Final
+from typing import Any, Final
 
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfbase.ttfonts import SUBSETN, TTFont
 
 from divide_app.foundation.bundled import resource
 
@@ -51,6 +51,27 @@ def is_ignorable(code: int) -> bool:
     )
 
 
+class _Font(TTFont):
+    """WORKAROUND reportlab 5.1 `makeToUnicodeCMap`: five hexadecimal digits for U+20BB7 are read as U+20BB.
+
+    The table that turns glyphs back into text wants UTF-16, so 𠮷 would be copied out as another sign.
+    """
+
+    def addObjects(self, doc: Any) -> None:  # noqa: N802 - ReportLab's name
+        """Write the font, then mend the text table of each subset that holds characters beyond U+FFFF."""
+        subsets = [list(subset) for subset in self.state[doc].subsets]
+        super().addObjects(doc)
+        streams = [doc.idToObject[name] for name in self._stream_names(len(subsets))]
+        for subset, stream in zip(subsets, streams, strict=True):
+            for code in subset:
+                if code > 0xFFFF:
+                    right = chr(code).encode("utf-16-be").hex().upper()
+                    stream.content = stream.content.replace(f"> <{code:04X}>", f"> <{right}>")
+
+    def _stream_names(self, count: int) -> list[str]:
+        return [f"toUnicodeCMap:{SUBSETN(n).decode()}+{self.face.name.decode()}" for n in range(count)]
+
+
 @cache
 def face(name: str) -> TTFont:
     """Return a registered font; the file is read once in a process and shared by every document.
@@ -59,7 +80,7 @@ def face(name: str) -> TTFont:
         name: One of `REGULAR`, `BOLD`, `FIGURES`, `FIGURES_BOLD`, `RARE`.
     """
     with _lock:
-        font = TTFont(name, str(resource("fonts", FILES[name])), shapable=False)
+        font = _Font(name, str(resource("fonts", FILES[name])), shapable=False)
         pdfmetrics.registerFont(font)
         return font
 

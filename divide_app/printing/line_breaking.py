@@ -75,7 +75,7 @@ def _script(character: str) -> str:
 
 
 def break_cost(before: str, after: str) -> float:
-    """Return how badly a headline reads when it is cut here: 0 after a space or comma, 4 inside a word."""
+    """Return how badly a headline reads when it is cut here: 0 after a space or comma, 9 inside a loan word."""
     if not may_break(before, after):
         return 100.0
     if before in " 、。・：！？」』）】〜～" or after in "「『（【":
@@ -85,7 +85,7 @@ def break_cost(before: str, after: str) -> float:
         return 0.3  # after a particle or ending: はじめての|スマホ
     if first != second and "HIRAGANA" not in {first, second}:
         return 1.0  # スマホ|教室
-    return 4.0 if first == second and first in {"KATAKANA", "LATIN"} else 2.5
+    return 9.0 if first == second and first in {"KATAKANA", "LATIN"} else 3.0
 
 
 def break_headline(text: str, most: int, measure: Measure) -> list[list[str]]:
@@ -106,7 +106,8 @@ def break_headline(text: str, most: int, measure: Measure) -> list[list[str]]:
         for cuts in combinations(places, count - 1):
             lines = [text[a:b].strip() for a, b in pairwise((0, *cuts, len(text)))]
             longest = max(map(measure, lines)) / whole * count
-            cost = sum(break_cost(text[cut - 1], text[cut]) for cut in cuts) * 0.12 + longest
+            # of two equal answers the one with the longer first line reads better: スマホで楽しむ|写真講座
+            cost = sum(break_cost(text[cut - 1], text[cut]) for cut in cuts) * 0.12 + longest - 0.001 * len(lines[0])
             if best is None or cost < best[0]:
                 best = (cost, lines)
         if best is not None:

@@ -44,6 +44,13 @@ class Printed:
     warnings: tuple[str, ...]
 
 
+class _Sheets(Canvas):
+    """A canvas that does not name Helvetica on every page: only embedded fonts may stand in our files."""
+
+    def _make_preamble(self) -> None:
+        self._preamble = "1 0 0 1 0 0 cm"
+
+
 class Paper:
     """One document being drawn. Lengths are millimetres from the top left, sizes of type are points."""
 
@@ -51,7 +58,7 @@ class Paper:
         """Start a document whose first page is open."""
         self._file = io.BytesIO()
         # invariant: no time stamp and no chance in the file, so the same sheet gives the same bytes
-        self.canvas: Any = Canvas(
+        self.canvas: Any = _Sheets(
             self._file, pagesize=(WIDTH * mm, HEIGHT * mm), invariant=1, pageCompression=1, lang=language
         )
         self.canvas.setTitle(title)

@@ -1,0 +1,57 @@
+"""Every paper as a listing of text and position: a change of layout shows as a difference somebody has to accept.
+
+`UPDATE_COMMITTED=1 pytest tests/printing` writes the listings anew; look at the pages before committing them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from divide_app.printing import attendance_sheet, flyer, monthly_summary, tickets
+from divide_app.printing.paper import Printed
+from tests.printing import sample_papers as sample
+
+GOLDEN = Path(__file__).parent / "golden"
+
+PAPERS: dict[str, Callable[[], Printed]] = {
+    "flyer": lambda: flyer.draw(sample.FLYER),
+    "flyer-easy": lambda: flyer.draw(sample.FLYER_EASY),
+    "flyer-english": lambda: flyer.draw(sample.FLYER_ENGLISH),
+    "attendance-sheet-6": lambda: attendance_sheet.draw(sample.sheet(6)),
+    "attendance-sheet-25": lambda: attendance_sheet.draw(sample.sheet(25)),
+    "tickets-9": lambda: tickets.draw(sample.tickets(9)),
+    "monthly-6": lambda: monthly_summary.draw(sample.monthly(6)),
+    "monthly-40": lambda: monthly_summary.draw(sample.monthly(40)),
+}
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_paper_matches_its_listing(name: str) -> None:
+    printed = PAPERS[name]()
+    assert printed.warnings == ()
+    found = sample.listing(printed.pdf)
+    file = GOLDEN / f"{name}.txt"
+    if os.environ.get("UPDATE_COMMITTED"):
+        file.write_text(found, encoding="utf-8", newline="\n")
+    assert found == file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_same_sheet_gives_the_same_bytes(name: str) -> None:
+    assert PAPERS[name]().pdf == PAPERS[name]().pdf
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_nothing_is_cut_off_at_the_printers_edge(name: str) -> None:
+    printed = PAPERS[name]()
+    for index in range(printed.pages):
+        for left, top, right, bottom, text in sample.words(printed.pdf, index):
+            if text:
+                assert left >= 11.5, text
+                assert right <= 198.5, text
+                assert top >= 10.5, text
+                assert bottom <= 286.5, text
