@@ -78,7 +78,8 @@ def _draw_front(paper: Paper, summary: MonthlySummary, pages: int) -> None:
         y += gap - 2
     y = _heading(paper, y, _("所見"))
     _draw_remarks(paper, summary.remarks, y, BOTTOM - 7)
-    _draw_foot(paper, summary.rule_note, 1, pages)
+    see = _("根拠の一覧は次ページ") if pages > 1 else ""
+    _draw_foot(paper, "　".join(filter(None, (summary.rule_note, see))), 1, pages)
 
 
 def _draw_head(paper: Paper, summary: MonthlySummary) -> float:

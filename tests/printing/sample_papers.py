@@ -146,7 +146,7 @@ def monthly(count: int) -> MonthlySummary:
             TargetBar("講習", "46", "130回以上（令和7～11年度）", 46 / 130, 41 / 130, "予定（41回）より5回先行。"),
         ),
         remarks="75歳以上の参加が増えた。",
-        rule_note="数え方の規則 第3版　根拠の一覧は次ページ",
+        rule_note="数え方の規則 第3版",
     )
 
 
