@@ -173,7 +173,10 @@ class CheckIn:
                 walk_in = uow.attendance.walk_in(participant_id)
                 if walk_in is None or walk_in.class_session_id != class_session_id:
                     raise DomainError("not_found", id=str(participant_id), kind="participants")
-                return _receive_walk_in(uow, session, walk_in, act)
+                if walk_in.participant_id is not None:
+                    holder = door.holder_of_person(uow.connection, walk_in.participant_id, session.course_id)
+                if holder is None:
+                    return _receive_walk_in(uow, session, walk_in, act)
             # The door knows this person by name, so a replaced ticket code is no obstacle.
             return _receive(uow, session, replace(holder, ticket_revoked=False), act, is_well_formed=True)
 
@@ -217,11 +220,12 @@ class CheckIn:
         """
         with self.database.write(actor) as uow:
             event = uow.attendance.event(event_id)
-            before = [] if event is None else uow.attendance.events_of(event.class_session_id, event.attendee_id)
-            judge_undo(event, before, device, by_staff=by_staff)
-            assert event is not None
-            assert event.attendee_id is not None
+            if event is None:
+                raise DomainError("event_unknown")
             session = _session(uow, event.class_session_id)
+            before = uow.attendance.events_of(event.class_session_id, event.attendee_id)
+            judge_undo(event, before, device, by_staff=by_staff)
+            assert event.attendee_id is not None
             undo = AttendanceEvent(
                 id=uow.make_id(),
                 class_session_id=event.class_session_id,
@@ -253,10 +257,14 @@ class CheckIn:
             walk_in = uow.attendance.walk_in(walk_in_id)
             if walk_in is None:
                 raise DomainError("not_found", id=str(walk_in_id), kind="walk_ins")
+            session = _session(uow, walk_in.class_session_id)
+            walk_in = uow.attendance.walk_in(walk_in_id) or walk_in  # read again now that the door is ours
             if walk_in.participant_id is not None:
                 raise DomainError("already_identified")
-            person = uow.participants.get(participant_id)
-            uow.attendance.identify(walk_in, person.id)
+            holder = door.holder_of_person(uow.connection, participant_id, session.course_id)
+            if holder is None:
+                raise DomainError("not_found", id=str(participant_id), kind="participants")
+            _become_one(uow, session, walk_in, holder)
             uow.audit("check_in.identify", walk_in.class_session_id, walk_in=walk_in_id, participant=participant_id)
         return _ATTENDANCE
 
@@ -303,6 +311,7 @@ class _Act:
     def __post_init__(self) -> None:
         refuse_individual_number(self.forced_reason)
         refuse_individual_number(self.answer)
+        object.__setattr__(self, "answer", self.answer.strip())
 
     @property
     def kind(self) -> EventKind:
@@ -310,10 +319,27 @@ class _Act:
 
 
 def _session(uow: UnitOfWork, id_: UUID) -> DoorSession:
-    session = door.door_session(uow.connection, id_)
+    session = door.door_session(uow.connection, id_, lock=True)
     if session is None:
         raise DomainError("not_found", id=str(id_), kind="class_sessions")
     return session
+
+
+def _become_one(uow: UnitOfWork, session: DoorSession, walk_in: WalkIn, holder: TicketHolder) -> None:
+    """Derive one state from the events of both; the band frozen for the person, else for the walk-in, stays."""
+    log, person = uow.attendance, holder.participant_id
+    key = summary_key(local(session.starts_at), session.venue_id)
+    kept: Frozen | None = None
+    for attendee in (person, walk_in.id):
+        frozen = log.frozen_of(session.id, attendee)
+        if frozen is not None:
+            log.add_to_summary(key, frozen, -int(log.is_present(session.id, attendee)))
+            kept = kept or replace(frozen, participant_id=person, is_walk_in=holder.application_id is None)
+    log.identify(walk_in, person)
+    if kept is not None:
+        state = derive(log.events_of(session.id, person), session.ends_at)[person]
+        log.put_state(session.id, state, kept)
+        log.add_to_summary(key, kept, int(state.present))
 
 
 def _receive(
@@ -336,7 +362,8 @@ def _receive(
         if holder is None
         else Frozen(holder.participant_id, band, holder.sex, holder.district, holder.application_id is None)
     )
-    if act.answer and holder is not None and holder.application_id is not None and not holder.answer:
+    is_wanted = bool(act.answer and session.question) and facts.belongs_here
+    if is_wanted and holder is not None and holder.application_id is not None and not holder.answer:
         uow.applications.set_answer(holder.application_id, act.answer)
     return _record(
         uow,
@@ -357,7 +384,12 @@ def _receive(
 def _receive_walk_in(
     uow: UnitOfWork, session: DoorSession, walk_in: WalkIn, act: _Act, *, is_new: bool = False
 ) -> CheckInAnswer:
-    before = [] if is_new else uow.attendance.events_of(session.id, walk_in.id)
+    before = [] if is_new else uow.attendance.events_of(session.id, walk_in.id, act.nonce)
+    earlier = repeated(before, act.device, act.nonce)
+    if earlier is not None:
+        uow.audit("check_in.repeat", session.id, event=earlier.id)
+        return _repeat_answer(earlier, walk_in.name)
+    before = [one for one in before if one.attendee_id == walk_in.id and one.class_session_id == session.id]
     at = act.at or uow.now
     state = _state(before, session, walk_in.id)
     facts = DoorFacts(
@@ -431,9 +463,11 @@ def _facts(
         elsewhere = door.open_session_of_course(
             uow.connection, session.course_id, at, session.opens_minutes, session.id
         )
-    accepted = 0
-    if holder.status not in {ApplicationStatus.ACCEPTED, None}:
+    accepted = present = 0
+    if holder.status is not ApplicationStatus.ACCEPTED and session.capacity is not None:
+        # Those accepted fit in; only the others can make the room too full or find a seat free.
         accepted = door.count_accepted(uow.connection, session.course_id)
+        present = door.count_present(uow.connection, session.id)
     return replace(
         facts,
         belongs_here=belongs,
@@ -444,6 +478,7 @@ def _facts(
         is_walk_in=holder.application_id is None,
         is_answered=bool(holder.answer or act.answer),
         accepted=accepted,
+        present=present,
     )
 
 

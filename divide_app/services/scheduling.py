@@ -442,6 +442,8 @@ class Scheduling:
             summary_key(local(old.starts_at), old.venue_id),
             summary_key(local(new.starts_at), new.venue_id),
         )
+        if old.ends_at != new.ends_at:
+            uow.attendance.derive_again(new.id, new.ends_at)
 
 
 class _ClosedDays:

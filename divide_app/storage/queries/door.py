@@ -15,7 +15,7 @@ from divide_app.domain.attendance import OtherSession
 from divide_app.domain.calendar import local_day
 from divide_app.domain.courses import SessionState
 from divide_app.domain.lines import DoorPerson
-from divide_app.domain.names import kana_row
+from divide_app.domain.names import kana_key, kana_row
 from divide_app.domain.people import Birth, Need, Sex
 from divide_app.storage.queries.lists import birth_of
 from divide_app.storage.rows import (
@@ -81,6 +81,8 @@ _session_query = select(
     _courses.capacity,
 ).join(CourseRow, _courses.id == _sessions.course_id)
 _one_session = _session_query.where(_sessions.id == bindparam("id"))
+# On a server two halls' devices may hold the same person's ticket at once: one door, one act after the other.
+_one_session_locked = _one_session.with_for_update(of=ClassSessionRow, key_share=True)
 
 _holder_columns = (
     _people.id,
@@ -117,9 +119,9 @@ _by_person = (
 )
 
 
-def door_session(connection: Connection, id_: UUID) -> DoorSession | None:
-    """Return the session whose door this is, or None."""
-    row = connection.execute(_one_session, {"id": id_}).first()
+def door_session(connection: Connection, id_: UUID, *, lock: bool = False) -> DoorSession | None:
+    """Return the session whose door this is, or None; with `lock` nobody else acts at it or moves it meanwhile."""
+    row = connection.execute(_one_session_locked if lock else _one_session, {"id": id_}).first()
     if row is None:
         return None
     return DoorSession(
@@ -251,11 +253,15 @@ def people_at_door(connection: Connection, session: DoorSession) -> list[DoorPer
         )
         walk_ins = walk_ins.where(WalkInRow.id.in_(unlisted))
         people.extend(_walk_in(row, states, last_events) for row in connection.execute(walk_ins))
-    return sorted(people, key=lambda person: (person.is_walk_in, person.kana or person.name, str(person.attendee_id)))
+    return sorted(
+        people, key=lambda person: (person.is_walk_in, kana_key(person.kana or person.name), str(person.attendee_id))
+    )
 
 
 def _last_standing_events(connection: Connection, class_session_id: UUID) -> dict[UUID, UUID]:
-    query = select(_events.id, _events.attendee_id, _events.kind, _events.result, _events.undoes)
+    attendee = func.coalesce(WalkInRow.participant_id, _events.attendee_id).label("attendee_id")
+    query = select(_events.id, attendee, _events.kind, _events.result, _events.undoes)
+    query = query.outerjoin(WalkInRow, WalkInRow.id == _events.attendee_id)
     query = query.where(_events.class_session_id == class_session_id).order_by(_events.happened_at, _events.id)
     rows = [row for row in connection.execute(query) if row.result == "ok"]
     undone = {row.undoes for row in rows if row.kind == "undo"}

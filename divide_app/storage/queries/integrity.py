@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select, text
 
 from divide_app.domain.attendance import AttendanceEvent, derive
 from divide_app.domain.calendar import local
-from divide_app.storage.repositories.attendance import event_of, summary_key
+from divide_app.storage.repositories.attendance import event_of, events_as_known, summary_key
 from divide_app.storage.rows import AttendanceEventRow, AttendanceRow, AttendanceSummaryRow, ClassSessionRow
 
 _attendances = AttendanceRow.__table__.c
@@ -33,7 +33,7 @@ def _wrong_states(connection: Connection) -> list[str]:
     """Compare each session's kept states with those derived from its events; sessions without events are skipped."""
     found = []
     ends = {row.id: row.ends_at for row in connection.execute(select(_sessions.id, _sessions.ends_at))}
-    events = connection.execute(select(AttendanceEventRow.__table__).order_by(_events.class_session_id))
+    events = connection.execute(events_as_known.order_by(_events.class_session_id))
     session: UUID | None = None
     batch: list[AttendanceEvent] = []
     for row in events:

@@ -9,10 +9,10 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Table, and_, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, Row, Table, and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from divide_app.domain.attendance import Attendance, AttendanceEvent, CheckInReason, EventKind, EventResult
+from divide_app.domain.attendance import Attendance, AttendanceEvent, CheckInReason, EventKind, EventResult, derive
 from divide_app.domain.people import Sex
 from divide_app.storage.repositories.base import chunks
 from divide_app.storage.rows import AttendanceEventRow, AttendanceRow, AttendanceSummaryRow, WalkInRow
@@ -26,19 +26,31 @@ _summaries = AttendanceSummaryRow.__table__
 assert isinstance(_attendances, Table)
 assert isinstance(_summaries, Table)
 
-_of_attendee = (
-    select(_events)
-    .where(
-        or_(
-            and_(
-                _events.c.class_session_id == bindparam("class_session_id"),
-                _events.c.attendee_id == bindparam("attendee_id"),
-            ),
-            _events.c.nonce == bindparam("nonce"),
-        )
-    )
-    .order_by(_events.c.happened_at, _events.c.recorded_at, _events.c.id)
+_walk_ins = WalkInRow.__table__
+
+events_as_known = select(_events, _walk_ins.c.participant_id.label("known_as")).outerjoin(
+    _walk_ins, _walk_ins.c.id == _events.c.attendee_id
 )
+"""Events, each with the person a walk-in was found to be; what the event itself says never changes."""
+
+_of_attendee = events_as_known.where(
+    or_(
+        and_(
+            _events.c.class_session_id == bindparam("class_session_id"),
+            _events.c.attendee_id == bindparam("attendee_id"),
+        ),
+        and_(
+            _events.c.class_session_id == bindparam("class_session_id"),
+            _events.c.attendee_id.in_(
+                select(_walk_ins.c.id).where(
+                    _walk_ins.c.class_session_id == bindparam("class_session_id"),
+                    _walk_ins.c.participant_id == bindparam("attendee_id"),
+                )
+            ),
+        ),
+        _events.c.nonce == bindparam("nonce"),
+    )
+).order_by(_events.c.happened_at, _events.c.recorded_at, _events.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +85,11 @@ class SummaryKey:
 
 
 def event_of(row: Row[Any]) -> AttendanceEvent:
-    """Return a row of `attendance_events` as an event."""
+    """Return a row of `events_as_known` as an event; its attendee is the person a walk-in was found to be."""
     return AttendanceEvent(
         id=row.id,
         class_session_id=row.class_session_id,
-        attendee_id=row.attendee_id,
+        attendee_id=row.known_as or row.attendee_id,
         kind=EventKind(row.kind),
         result=EventResult(row.result),
         happened_at=row.happened_at,
@@ -118,13 +130,13 @@ class AttendanceLog:
 
     def events_of_session(self, class_session_id: UUID) -> list[AttendanceEvent]:
         """Return all events of a session as they happened."""
-        query = select(_events).where(_events.c.class_session_id == class_session_id)
+        query = events_as_known.where(_events.c.class_session_id == class_session_id)
         query = query.order_by(_events.c.happened_at, _events.c.recorded_at, _events.c.id)
         return [event_of(row) for row in self.connection.execute(query)]
 
     def event(self, id_: UUID) -> AttendanceEvent | None:
         """Return one event, or None."""
-        row = self.connection.execute(select(_events).where(_events.c.id == id_)).first()
+        row = self.connection.execute(events_as_known.where(_events.c.id == id_)).first()
         return None if row is None else event_of(row)
 
     def add_walk_in(self, walk_in: WalkIn) -> None:
@@ -149,15 +161,33 @@ class AttendanceLog:
         return WalkIn(row.id, row.class_session_id, row.band, Sex(row.sex), row.name, row.participant_id)
 
     def identify(self, walk_in: WalkIn, participant_id: UUID) -> None:
-        """Remember who a walk-in was; events and frozen band stay as they were."""
+        """Remember who a walk-in was; the events stay, the walk-in's own state is given up for the person's."""
         self.connection.execute(
             update(WalkInRow).where(WalkInRow.id == walk_in.id).values(participant_id=participant_id)
         )
         self.connection.execute(
-            update(AttendanceRow)
-            .where(AttendanceRow.class_session_id == walk_in.class_session_id, AttendanceRow.attendee_id == walk_in.id)
-            .values(participant_id=participant_id)
+            delete(AttendanceRow).where(
+                AttendanceRow.class_session_id == walk_in.class_session_id, AttendanceRow.attendee_id == walk_in.id
+            )
         )
+
+    def is_present(self, class_session_id: UUID, attendee_id: UUID) -> bool:
+        """Tell whether the attendee is kept as present."""
+        columns = _attendances.c
+        query = select(columns.present).where(
+            columns.class_session_id == class_session_id, columns.attendee_id == attendee_id
+        )
+        return bool(self.connection.execute(query).scalar())
+
+    def derive_again(self, class_session_id: UUID, ends_at: datetime) -> None:
+        """Store what follows from the events when the session's end has changed: the minutes of those who stayed."""
+        columns = _attendances.c
+        for state in derive(self.events_of_session(class_session_id), ends_at).values():
+            self.connection.execute(
+                update(AttendanceRow)
+                .where(columns.class_session_id == class_session_id, columns.attendee_id == state.attendee_id)
+                .values(minutes=state.minutes)
+            )
 
     def frozen_of(self, class_session_id: UUID, attendee_id: UUID) -> Frozen | None:
         """Return what was frozen when the attendee first came, or None when they never came."""

@@ -1,0 +1,49 @@
+"""Fixtures of the service tests: the same acts on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from divide_app.services import Services
+from divide_app.storage.database import Database
+from tests.support.city import City
+from tests.support.databases import KINDS, HandClock, opened
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture(params=KINDS)
+def database(request: pytest.FixtureRequest, tmp_path: Path, clock: HandClock) -> Iterator[Database]:
+    with opened(request.param, tmp_path / "data", clock) as found:
+        yield found
+
+
+@pytest.fixture
+def services(database: Database) -> Services:
+    return Services(database)
+
+
+@pytest.fixture
+def city(services: Services, clock: HandClock) -> Iterator[City]:
+    """A small city; when the test is done, what is kept beside the events must equal the recomputed."""
+    found = City(services, clock)
+    yield found
+    if found.is_checked_at_end:
+        assert services.maintenance.check().faults == ()
+
+
+@pytest.fixture
+def sqlite_city(tmp_path: Path, clock: HandClock) -> Iterator[City]:
+    """The same on SQLite only, for what does not depend on the database."""
+    with opened("sqlite", tmp_path / "data", clock) as database:
+        services = Services(database)
+        found = City(services, clock)
+        yield found
+        if found.is_checked_at_end:
+            assert services.maintenance.check().faults == ()
