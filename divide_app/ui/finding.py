@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def find_everything(services: Services) -> Search:
     """Return the search of the frame: people, courses and sessions.
 
-    The screens get these arguments: `people` gets `participant`, `courses` gets `course`, and `schedule` gets
+    The screens get these arguments: `applications` gets `participant`, `courses` gets `course`, and `schedule` gets
     `class_session`, each a UUID.
     """
 
@@ -31,7 +31,7 @@ def _line(found: Found) -> SearchHit:
 
     match found.kind:
         case HitKind.PERSON:
-            return SearchHit(_("人"), found.title, found.note, "person", "people", {"participant": found.id})
+            return SearchHit(_("人"), found.title, found.note, "person", "applications", {"participant": found.id})
         case HitKind.COURSE:
             return SearchHit(_("講座"), found.title, found.note, "book", "courses", {"course": found.id})
         case HitKind.SESSION:

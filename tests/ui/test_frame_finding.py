@@ -23,7 +23,7 @@ def test_each_kind_opens_its_screen() -> None:
     services: Any = SimpleNamespace(search=SimpleNamespace(find=lambda _text: found))
     lines = find_everything(services)("さ")
     assert [(line.kind, line.screen, dict(line.arguments)) for line in lines] == [
-        ("人", "people", {"participant": ONE}),
+        ("人", "applications", {"participant": ONE}),
         ("講座", "courses", {"course": ONE}),
         ("回", "schedule", {"class_session": ONE}),
     ]

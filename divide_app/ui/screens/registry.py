@@ -11,6 +11,9 @@ def entries() -> list[ScreenEntry]:
     return [
         ScreenEntry("schedule", _("予定"), "calendar", _schedule),
         ScreenEntry("courses", _("講座"), "book", _courses),
+        ScreenEntry("applications", _("申込・参加者"), "person_plus", _applications),
+        ScreenEntry("supporters", _("支援者"), "heart", _supporters),
+        ScreenEntry("door", _("受付"), "door", _door),
         ScreenEntry("settings", _("設定"), "gear", _settings, at_bottom=True),
     ]
 
@@ -25,6 +28,24 @@ def _courses(shell: Shell) -> Screen:
     from divide_app.ui.screens.courses import CoursesScreen
 
     return CoursesScreen(shell)
+
+
+def _applications(shell: Shell) -> Screen:
+    from divide_app.ui.screens.applications import ApplicationsScreen
+
+    return ApplicationsScreen(shell)
+
+
+def _supporters(shell: Shell) -> Screen:
+    from divide_app.ui.screens.supporters import SupportersScreen
+
+    return SupportersScreen(shell)
+
+
+def _door(shell: Shell) -> Screen:
+    from divide_app.ui.screens.door import DoorScreen
+
+    return DoorScreen(shell)
 
 
 def _settings(shell: Shell) -> Screen:

@@ -1,0 +1,153 @@
+"""What the clerk tells the caller once the application is taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal
+
+from divide_app.domain.applications import ApplicationStatus
+from divide_app.domain.courses import Course, SessionState
+from divide_app.domain.lines import SessionLine
+from divide_app.domain.people import Participant
+from divide_app.foundation.translation import _
+from divide_app.ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
+from divide_app.ui.widgets.cards import Card
+from divide_app.ui.widgets.flow import FlowRow
+from divide_app.ui.widgets.icons import IconLabel
+from divide_app.ui.widgets.labels import Label
+from divide_app.ui.widgets.layouts import HBox, sized
+from divide_app.wording.dates import day_and_clock, day_and_range
+
+if TYPE_CHECKING:
+    from divide_app.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An application just taken, with what is read back to the caller."""
+
+    person: Participant
+    course: Course
+    first: SessionLine | None
+    application: UUID
+    status: ApplicationStatus
+    place: int | None
+    changes: frozenset[str]
+
+
+def take(services: Services, course_id: UUID, person: Participant, *, actor: str, is_forced: bool) -> Taken:
+    """Apply, and read what is said about the course; runs on the database thread.
+
+    Raises:
+        DomainError: As `Applications.apply`.
+    """
+    result = services.applications.apply(course_id, person.id, actor=actor, is_forced=is_forced)
+    view = services.scheduling.course(course_id)
+    coming = [line for line in view.sessions if line.state is SessionState.PLANNED]
+    return Taken(
+        person=person,
+        course=view.course,
+        first=coming[0] if coming else None,
+        application=result.application,
+        status=result.status,
+        place=result.place,
+        changes=frozenset(result.changes),
+    )
+
+
+def title_of(status: ApplicationStatus, place: int | None) -> str:
+    """Return 受講決定 18番, キャンセル待ち 2番, or that a lottery decides."""
+    if status is ApplicationStatus.ACCEPTED:
+        return _("受講決定 {place}番").format(place=place) if place else _("受講決定")
+    if status is ApplicationStatus.WAITING:
+        return _("キャンセル待ち {place}番").format(place=place)
+    return _("抽選の申込を受付")
+
+
+def read_back(taken: Taken) -> str:
+    """Return the sentence the clerk reads to the caller."""
+    words = {"name": taken.person.name, "course": taken.course.title}
+    parts = [_("{name}様、「{course}」のお申込みをお受けしました。").format(**words)]
+    first = taken.first
+    if taken.status is ApplicationStatus.ACCEPTED:
+        if first is not None:
+            when = day_and_range(first.starts_at, first.ends_at) if first.time_is_known else ""
+            place = f"{first.venue} {first.room}".strip()
+            parts.append(_("{when}、{place}へお越しください。").format(when=when, place=place))
+        parts.append(_("受付番号は{place}番です。").format(place=taken.place) if taken.place else "")
+        if taken.course.belongings:
+            parts.append(_("お持ちいただくものは、{things}です。").format(things=taken.course.belongings))
+    elif taken.status is ApplicationStatus.WAITING:
+        parts.append(
+            _("ただいま満席のため、キャンセル待ちの{place}番です。席が空きましたら、こちらからお電話します。").format(
+                place=taken.place
+            )
+        )
+    else:
+        until = taken.course.apply_until
+        parts.append(
+            _("受講される方は抽選で決まります。結果は、{until}のしめきりの後にお知らせします。").format(
+                until=day_and_clock(until)
+            )
+            if until is not None
+            else _("受講される方は抽選で決まります。結果はあらためてお知らせします。")
+        )
+    return "\n".join(part for part in parts if part)
+
+
+class CallResult(Card):
+    """The result very large, the words to read, and the next call in one key.
+
+    Signals:
+        next_call: The next caller.
+        same_person: Another course for the same caller.
+        print_wanted: Print the ticket of this application (UUID).
+        person_wanted: Show this participant (UUID).
+    """
+
+    next_call = Signal()
+    same_person = Signal()
+    print_wanted = Signal(object)
+    person_wanted = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__(margins=20, spacing=14)
+        self._taken: Taken | None = None
+        self.picture = IconLabel("check_circle", "done", 44)
+        self.title = Label("", "door_result", wrap=True)
+        self.words = Label("", "section", wrap=True)
+        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.next_button = sized(
+            PrimaryButton(_("次の電話 (F4)"), self.next_call.emit, icon_name="phone"), least_height=44
+        )
+        self.same_button = SecondaryButton(_("同じ方の別の講座 (F3)"), self.same_person.emit)
+        self.print_button = SecondaryButton(_("受講票を印刷"), self._print, icon_name="printer")
+        self.person_button = QuietButton(_("この方の情報を見る"), self._person, icon_name="person")
+        self.body.add(HBox(self.picture, self.title, spacing=12))
+        self.body.add(Label(_("お電話の方に読み上げてください"), "small"))
+        self.body.add(self.words)
+        self.body.add(None)
+        self.body.add(self.next_button)
+        self.body.add(FlowRow(self.same_button, self.print_button, self.person_button))
+
+    def tell(self, taken: Taken) -> None:
+        """Show what happened."""
+        self._taken = taken
+        is_accepted = taken.status is ApplicationStatus.ACCEPTED
+        self.picture.set_icon("check_circle" if is_accepted else "clock", "done" if is_accepted else "warn")
+        self.set_sheet("done" if is_accepted else "warn")
+        self.title.setText(title_of(taken.status, taken.place))
+        self.words.setText(read_back(taken))
+        self.print_button.setVisible(is_accepted)
+        self.setAccessibleName(f"{self.title.text()} {self.words.text()}")
+
+    def _print(self) -> None:
+        if self._taken is not None:
+            self.print_wanted.emit(self._taken.application)
+
+    def _person(self) -> None:
+        if self._taken is not None:
+            self.person_wanted.emit(self._taken.person.id)

@@ -1,0 +1,197 @@
+"""The people themselves: found by a few characters, read with what they applied for and attended, and corrected."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from divide_app.domain.lines import ParticipantLine
+from divide_app.domain.people import Participant
+from divide_app.foundation.translation import _
+from divide_app.services.participants import ParticipantResult, ParticipantView
+from divide_app.ui.screens.applications.person_panel import PersonPanel
+from divide_app.ui.shell import Screen, Shell
+from divide_app.ui.widgets.buttons import SecondaryButton
+from divide_app.ui.widgets.fields import SearchField
+from divide_app.ui.widgets.flow import FlowRow
+from divide_app.ui.widgets.labels import Label
+from divide_app.ui.widgets.layouts import VBox, sized
+from divide_app.ui.widgets.people_words import needs_words
+from divide_app.ui.widgets.side_panel import SidePanel
+from divide_app.ui.widgets.states import StateStack
+from divide_app.ui.widgets.tables import Align, Column, LinesTableModel, Prepared, TableView, prepare
+from divide_app.wording.labels import band_label
+
+_MOST_FOUND = 200
+
+
+def people_columns() -> list[Column[ParticipantLine]]:
+    """Return the columns of the list."""
+    return [
+        Column(_("氏名"), lambda line: line.name, sub=lambda line: line.kana, sort=lambda line: line.kana, bold=True),
+        Column(_("年代"), lambda line: band_label(line.band), width=96),
+        Column(_("地区"), lambda line: line.district, sub=lambda line: line.phone, width=132),
+        Column(_("必要な配慮"), lambda line: needs_words(line.needs, line.needs_text), width=120),
+        Column(
+            _("申込"),
+            lambda line: str(line.applications),
+            sort=lambda line: line.applications,
+            width=64,
+            align=Align.RIGHT,
+        ),
+        Column(
+            _("出席"),
+            lambda line: str(line.attendances),
+            sort=lambda line: line.attendances,
+            width=64,
+            align=Align.RIGHT,
+        ),
+    ]
+
+
+class PeopleView(Screen):
+    """参加者.
+
+    Signals:
+        call_wanted: Take an application of this participant (UUID).
+    """
+
+    topics = frozenset({"participants", "applications", "attendance"})
+    call_wanted = Signal(object)
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self._wanted: UUID | None = None
+        self.search = SearchField(_("かな・名前・電話番号でさがす"), delay_ms=60)
+        sized(self.search, least_width=300)
+        self.search.searched.connect(lambda _text: self.refresh())
+        self.count = Label("", "soft")
+        self.new_button = SecondaryButton(_("新しい方を登録する"), self._new, icon_name="person_plus")
+        self.model: LinesTableModel[ParticipantLine] = LinesTableModel(people_columns(), key=lambda line: line.id)
+        self.table = TableView(self.model, accessible_name=_("参加者の一覧"))
+        self.states = StateStack(self.table)
+        self.panel = PersonPanel(shell.today)
+        self.panel.save_wanted.connect(self._save)
+        self.panel.call_wanted.connect(self.call_wanted)
+        self.panel.left.connect(self._leave)
+        self.side = SidePanel(self.states, self.panel, width=400, from_width=900)
+        self.table.chosen.connect(self._chosen)
+        self.table.opened.connect(self._opened)
+        head = QWidget()
+        FlowRow(self.search, self.count, None, self.new_button, parent=head)
+        column = VBox(head, spacing=12, parent=self)
+        column.add(self.side, 1)
+
+    def open(self, **arguments: object) -> None:
+        """Take `participant`: who is shown."""
+        participant = arguments.get("participant")
+        if isinstance(participant, UUID):
+            self._wanted = participant
+            if self.search.text():
+                self.search.clear()
+            self._read(participant)
+            self.table.choose(participant)
+
+    def refresh(self) -> None:
+        """Read the list for the words in the search line; each newer search drops the one before."""
+        services, words, columns = self.shell.services, self.search.text().strip(), self.model.columns
+
+        def read() -> list[Prepared[ParticipantLine]]:
+            lines = services.participants.find(words, most=_MOST_FOUND) if words else services.participants.all()
+            return prepare(columns, lines)
+
+        self.query(read, lambda rows: self._got(words, rows), key="people", states=self.states)
+
+    def may_leave(self) -> bool:
+        """Keep unsaved input until it is saved or given up."""
+        if not self.panel.is_dirty():
+            return True
+        self.shell.notice(
+            _("保存していない変更があります。保存するか、やめてください"),
+            kind="warn",
+            action=(_("変更を捨てる"), self.panel.discard),
+        )
+        return False
+
+    def _got(self, words: str, rows: list[Prepared[ParticipantLine]]) -> None:
+        self.model.set_prepared(rows)
+        self.count.setText(_("{count}人").format(count=f"{len(rows):,}"))
+        if rows:
+            if self._wanted is not None:
+                self.table.choose(self._wanted)
+                self._wanted = None
+        elif words:
+            self.states.show_empty(
+                _("「{words}」の方は見つかりません").format(words=words),
+                _("新しい方を登録する"),
+                self._new,
+                icon_name="search",
+            )
+        else:
+            self.states.show_empty(
+                _("まだ参加者がいません"),
+                _("新しい方を登録する"),
+                self._new,
+                below=_("電話の申込を受けると、自動で登録されます。"),
+                icon_name="people",
+            )
+
+    def _chosen(self, line: object) -> None:
+        if not isinstance(line, ParticipantLine):
+            return
+        if self.panel.participant_id == line.id and self.panel.is_dirty():
+            return
+        if not self.may_leave():
+            return
+        if self.side.width() >= self.side.minimumSizeHint().width() * 2:
+            self.side.open_panel()
+        self._read(line.id)
+
+    def _opened(self, line: object) -> None:
+        self._chosen(line)
+        self.side.open_panel()
+
+    def _read(self, participant: UUID) -> None:
+        services = self.shell.services
+        self.query(lambda: services.participants.view(participant), self._got_view, key="view")
+
+    def _got_view(self, view: ParticipantView) -> None:
+        self.panel.show_view(view)
+        self.side.open_panel()
+
+    def _new(self) -> None:
+        if self.may_leave():
+            self.panel.begin(self.shell.services.participants.new_id(), self.search.text().strip())
+            self.side.open_panel()
+
+    def _leave(self) -> None:
+        self.side.close_panel()
+        self.table.setFocus()
+
+    def _save(self, participant: Participant) -> None:
+        participants, actor = self.shell.services.participants, self.shell.actor
+        act = participants.add if self.panel.is_new else participants.change
+        self.operate(
+            lambda: act(participant, actor=actor),
+            lambda result: self._saved(participant, result),
+            fields=self.panel.fields,
+            busy=[self.panel.save_button],
+        )
+
+    def _saved(self, participant: Participant, result: ParticipantResult) -> None:
+        before = result.before
+        self.panel.saved()
+        self._wanted = participant.id
+        self._read(participant.id)
+        text = _("{name}さんの情報を保存しました").format(name=participant.name)
+        self.shell.notice(text, undo=None if before is None else lambda: self._put_back(before))
+
+    def _put_back(self, before: Participant) -> None:
+        participants, actor = self.shell.services.participants, self.shell.actor
+        self.operate(lambda: participants.change(before, actor=actor), lambda _result: self._was_put_back(before))
+
+    def _was_put_back(self, before: Participant) -> None:
+        self.shell.notice(_("{name}さんの情報を元に戻しました").format(name=before.name), kind="info")
+        self._read(before.id)

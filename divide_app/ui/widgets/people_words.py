@@ -1,0 +1,49 @@
+"""Words and inputs about people which several screens share: what help somebody needs, and their birth as typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtWidgets import QWidget
+
+from divide_app.domain.people import Birth, Need
+from divide_app.foundation.translation import _
+from divide_app.ui.widgets.buttons import CheckBox
+from divide_app.ui.widgets.flow import FlowRow
+from divide_app.wording.dates import reiwa_day
+from divide_app.wording.labels import band_label, label
+
+
+def needs_words(needs: Iterable[Need], text: str = "") -> str:
+    """Return 筆談・車椅子 and whatever was written beside it; "" when nothing is needed."""
+    wanted = set(needs)
+    return _("・").join([*(label(need) for need in Need if need in wanted), *([text] if text else [])])
+
+
+def birth_text(birth: Birth) -> str:
+    """Return a birth as `domain.age_band.parse_birth` reads it again: 昭和25年3月2日, 1950年, 70代 or ""."""
+    if birth.day is not None:
+        return reiwa_day(birth.day, with_weekday=False, language="ja")
+    if birth.year is not None:
+        return f"{birth.year}年"
+    return band_label(birth.band) if birth.band else ""
+
+
+class NeedBoxes(QWidget):
+    """A tick box for every kind of help, in as many lines as the room needs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(_("必要な配慮"))
+        self.boxes: dict[Need, CheckBox] = {need: CheckBox(label(need)) for need in Need}
+        FlowRow(*self.boxes.values(), spacing=16, row_spacing=0, parent=self)
+
+    def value(self) -> frozenset[Need]:
+        """Return what is ticked."""
+        return frozenset(need for need, box in self.boxes.items() if box.isChecked())
+
+    def set_value(self, needs: Iterable[Need]) -> None:
+        """Tick these and no others."""
+        wanted = set(needs)
+        for need, box in self.boxes.items():
+            box.setChecked(need in wanted)
