@@ -1,0 +1,72 @@
+# かけはし: the commands of everyday work. `make` alone lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+OUT ?= out
+DISPLAY_FOUND := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname -s)))
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-one lint format pictures bench soak lock wheel records clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+setup: $(STAMP) ## the virtual environment .venv with everything pinned
+
+$(STAMP): requirements-dev.lock pyproject.toml packaging/hatch_build.py
+	@$(PYTHON) packaging/check_machine.py
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $(STAMP)
+
+run: setup ## open the window; without a display do the main job on the sample city into out/
+ifneq ($(DISPLAY_FOUND),)
+	@$(PYTHON) packaging/check_machine.py --window
+	$(BIN)/divide-app gui
+else
+	@echo "画面がないため、見本の市で主な仕事をひととおり行い、結果を $(OUT)/ に置きます。"
+	@echo "No display here: the main job runs on the sample city instead; results go to $(OUT)/."
+	@mkdir -p $(OUT)
+	QT_QPA_PLATFORM=offscreen $(BIN)/divide-app --data $(OUT)/demo-data demo journey --out $(OUT)
+endif
+
+test: setup ## every check and every test
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+
+test-one: setup ## one part: make test-one T=tests/domain
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(T)
+
+lint: setup ## style, types and arrows only
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: setup ## put the source into its one form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+pictures: setup ## pictures of every screen and paper into docs/pictures/
+	QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/pictures.py
+
+bench: setup ## measure and print each figure beside its limit
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest tests/benchmarks --override-ini 'python_files=bench_*.py' -s -q
+
+soak: setup ## the properties with many more examples (some minutes)
+	QT_QPA_PLATFORM=offscreen HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest tests --ignore=tests/house -q
+
+lock: setup ## resolve the dependencies again; make lock UPGRADE=--upgrade takes the newest
+	$(BIN)/python packaging/lock.py $(UPGRADE)
+
+wheel: setup ## the installable file into dist/
+	$(BIN)/python -m hatchling build -t wheel
+
+records: setup ## bring the made lists up to date: file map, licences, catalogue
+	$(BIN)/python packaging/file_map.py --write
+	$(BIN)/python packaging/licences.py --write
+	$(BIN)/python packaging/catalogue.py --update
+
+clean: ## remove everything made, the virtual environment too
+	rm -rf .venv build dist $(OUT) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
