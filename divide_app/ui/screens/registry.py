@@ -9,13 +9,22 @@ from divide_app.ui.shell import Screen, ScreenEntry, Shell
 def entries() -> list[ScreenEntry]:
     """Return the screens in the order of LOOK.md, with their words in the language in use."""
     return [
+        ScreenEntry("home", _("ホーム"), "home", _home),
         ScreenEntry("schedule", _("予定"), "calendar", _schedule),
         ScreenEntry("courses", _("講座"), "book", _courses),
         ScreenEntry("applications", _("申込・参加者"), "person_plus", _applications),
         ScreenEntry("supporters", _("支援者"), "heart", _supporters),
         ScreenEntry("door", _("受付"), "door", _door),
+        ScreenEntry("prints", _("印刷"), "printer", _prints),
+        ScreenEntry("targets", _("目標・報告"), "chart", _targets),
         ScreenEntry("settings", _("設定"), "gear", _settings, at_bottom=True),
     ]
+
+
+def _home(shell: Shell) -> Screen:
+    from divide_app.ui.screens.home import HomeScreen
+
+    return HomeScreen(shell)
 
 
 def _schedule(shell: Shell) -> Screen:
@@ -46,6 +55,18 @@ def _door(shell: Shell) -> Screen:
     from divide_app.ui.screens.door import DoorScreen
 
     return DoorScreen(shell)
+
+
+def _prints(shell: Shell) -> Screen:
+    from divide_app.ui.screens.prints import PrintsScreen
+
+    return PrintsScreen(shell)
+
+
+def _targets(shell: Shell) -> Screen:
+    from divide_app.ui.screens.targets import TargetsScreen
+
+    return TargetsScreen(shell)
 
 
 def _settings(shell: Shell) -> Screen:
