@@ -1,1 +1,1 @@
-"""The commands of the contract: the same services, reachable from a script."""
+"""The commands of COMMANDS.md: what a script, the Task Scheduler or a person at a terminal can ask of the services."""

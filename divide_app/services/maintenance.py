@@ -13,9 +13,11 @@ from divide_app.services.changes import EVERYTHING, Changes
 from divide_app.storage import audit, migrations
 from divide_app.storage.audit import AuditEntry, AuditVerdict
 from divide_app.storage.backups import copy_database, count_rows, restore_file, verify_file
-from divide_app.storage.database import Database
+from divide_app.storage.database import Database, open_database
+from divide_app.storage.engine import make_engine
 from divide_app.storage.places import Place
 from divide_app.storage.queries import integrity
+from divide_app.storage.trouble import told_plainly
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,35 @@ class Maintenance:
         """Recompute the audit chain."""
         with self.database.read() as uow:
             return audit.verify(uow.connection)
+
+
+def verify_backup(file: Path, password: str | None = None) -> BackupResult:
+    """Check a backup without opening any place: every page, every reference, and count its rows.
+
+    Raises:
+        EnvironmentProblem: `missing_file`, `bad_password`, `password_needed`, `damaged`.
+    """
+    verdict = verify_file(file, password)
+    return BackupResult(file, verdict.ok, verdict.counts)
+
+
+def upgrade(place: Place, password: str | None = None) -> str:
+    """Bring a place to this program's schema and return the revision; one that has none is made.
+
+    An embedded database upgrades itself when it is opened, after a copy; a server waits for its administrator.
+
+    Raises:
+        EnvironmentProblem: As `storage.database.open_database`.
+    """
+    if place.folder is not None:
+        open_database(place, password=password).close()
+        return migrations.HEAD_REVISION
+    engine = make_engine(place, password)
+    try:
+        with told_plainly():
+            return migrations.upgrade(engine)
+    finally:
+        engine.dispose()
 
 
 def restore(place: Place, file: Path, password: str | None = None) -> BackupResult:

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.pool import QueuePool
 
 from divide_app.foundation.problems import EnvironmentProblem
@@ -23,13 +23,14 @@ def make_engine(place: Place, password: str | None = None) -> Engine:
 
     Args:
         place: Where the data lives.
-        password: For an encrypted embedded database (SQLCipher 4 defaults: AES-256, PBKDF2-HMAC-SHA512).
+        password: For an encrypted embedded database (SQLCipher 4 defaults: AES-256, PBKDF2-HMAC-SHA512), or for the
+            server's user when the address holds none.
 
     Raises:
         EnvironmentProblem: `missing_driver` when the PostgreSQL driver is not installed.
     """
     if place.url is not None:
-        return _make_server_engine(place.url)
+        return _make_server_engine(place.url, password)
     return make_file_engine(place.database_file, password)
 
 
@@ -118,10 +119,13 @@ def _head_of(file: Path) -> tuple[bytes, int]:
         return b"", 0
 
 
-def _make_server_engine(url: str) -> Engine:
+def _make_server_engine(url: str, password: str | None) -> Engine:
+    address = make_url(url)
+    if password is not None and not address.password:
+        address = address.set(password=password)
     try:
         return create_engine(
-            url,
+            address,
             pool_size=2,
             max_overflow=2,
             pool_pre_ping=True,

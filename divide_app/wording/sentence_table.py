@@ -7,7 +7,7 @@ from divide_app.foundation.translation import _
 
 def refusals() -> dict[str, str]:
     """Return the sentences of `DomainError` codes in the language in use; {names} are the error's details."""
-    return _values() | _office() | _people_and_applications() | _planning() | _door() | _files()
+    return _values() | _office() | _people_and_applications() | _planning() | _door() | _files() | _plan_files()
 
 
 def troubles() -> dict[str, str]:
@@ -97,6 +97,13 @@ def troubles() -> dict[str, str]:
         "write_failed": _(
             "ファイルを書けませんでした({path})。データは無事です。ほかの場所を選んで、もう一度お試しください。"
         ),
+        "no_display": _(
+            "画面のないパソコンのため、ウィンドウを開けません。データは変更されていません。"
+            "画面なしで試すには「divide-app demo journey --out out」、使える操作は「divide-app --help」で見られます。"
+        ),
+        "self_check_failed": _(
+            "プログラムに欠けているか動かないものがあります。データには触れていません。プログラムを入れ直してください。"
+        ),
         "settings_damaged": _(
             "このパソコンの設定が壊れていたため、初めの設定に戻しました。講座や参加者のデータは無事です。"
             "元の設定は「{path}」に残してあります。"
@@ -148,6 +155,14 @@ def _office() -> dict[str, str]:
         "bad_hours": _("閉館の時刻が、開館より前になっています。まだ保存していません。時刻を確かめてください。"),
         "bad_years": _(
             "終わりの年度が、始まりの年度より前になっています。まだ保存していません。年度を確かめてください。"
+        ),
+        "audit_broken": _(
+            "操作の記録は、{number}番目から先のつながりが切れています。欠けたか、書き換えられています。"
+            "データはそのままです。バックアップと見比べ、情報システムの担当者にご相談ください。"
+        ),
+        "check_failed": _(
+            "データに{count}か所の食い違いがあります。何も変更していません。"
+            "バックアップを取ってから、情報システムの担当者にご相談ください。"
         ),
         "server_backup": _(
             "共有データベースのバックアップは、この画面では行えません。データは無事です。"
@@ -227,6 +242,22 @@ def _door() -> dict[str, str]:
         "undo_of_refused": _("この方は受け付けられていないため、取り消すものがありません。何も変更していません。"),
         "undo_other_device": _(
             "この受付は、ほかの端末({device})で行われました。何も変更していません。その端末か、事務所で取り消してください。"
+        ),
+    }
+
+
+def _plan_files() -> dict[str, str]:
+    return {
+        "bad_json": _(
+            "ファイル「{name}」の{line}行目{column}字目がJSONとして読めません。まだ何も作っていません。"
+            "かっこ、引用符、カンマを確かめてください。"
+        ),
+        "unknown_field": _("「{key}」という項目はありません。まだ何も作っていません。使えるのは {there} です。"),
+        "missing_field": _("項目「{key}」がありません。まだ何も作っていません。書き足してください。"),
+        "repeated_field": _("項目「{key}」が2回書かれています。まだ何も作っていません。1つにしてください。"),
+        "both_fields": _("{key} は、どちらか片方だけを書いてください。まだ何も作っていません。"),
+        "bad_field": _(
+            "項目「{key}」の「{text}」を読めません。まだ何も作っていません。{wanted} のように書いてください。"
         ),
     }
 

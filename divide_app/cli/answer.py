@@ -1,0 +1,33 @@
+"""What every command gives back: one value for programs, lines for people, and the exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """Exit codes of the program; the first four are the contract of COMMANDS.md."""
+
+    DONE = 0
+    REFUSED = 1
+    USAGE = 2
+    WORLD = 3
+    FAULT = 70  # EX_SOFTWARE of sysexits.h: the fault is the program's
+    CANCELLED = 130  # what shells give for Ctrl+C
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The result of one command.
+
+    Attributes:
+        data: The JSON object; values may be ids, moments, enums and fractions (`output.plain` tidies them).
+        lines: The same for people, one line each.
+        code: Exit code; an act refused at the door is an answer and yet 1.
+    """
+
+    data: Mapping[str, object]
+    lines: Sequence[str] = ()
+    code: Exit = Exit.DONE

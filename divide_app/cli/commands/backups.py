@@ -1,0 +1,66 @@
+"""`backup create`, `backup verify`, `backup restore`: copies that are whole and checked."""
+
+from __future__ import annotations
+
+import argparse
+
+from divide_app.cli.answer import Answer
+from divide_app.cli.arguments import Commands, a_path, command, group
+from divide_app.cli.context import ACTOR, Context
+from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.foundation.translation import _
+
+
+def add(commands: Commands) -> None:
+    """Add the commands."""
+    all_three = group(commands, "backup", _("バックアップ"))
+    making = command(all_three, "create", run_create, _("バックアップを作り、作ったものを確かめる"))
+    making.add_argument("--out", metavar="FILE", type=a_path, help=_("書き出すファイル(なければ backups フォルダー)"))
+    verifying = command(all_three, "verify", run_verify, _("バックアップが無事か確かめる"))
+    verifying.add_argument("file", metavar="FILE", type=a_path, help=_("バックアップのファイル"))
+    restoring = command(all_three, "restore", run_restore, _("バックアップを戻す(今のデータは横に残る)"))
+    restoring.add_argument("file", metavar="FILE", type=a_path, help=_("バックアップのファイル"))
+
+
+def run_create(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Make a backup."""
+    result = context.services(create=False).maintenance.back_up(arguments.out, actor=ACTOR)
+    return _answer(
+        result.file, result.ok, dict(result.counts), _("バックアップを作りました: {file}").format(file=result.file)
+    )
+
+
+def run_verify(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Check a backup; nothing else is opened."""
+    from divide_app.services.maintenance import verify_backup
+
+    file = arguments.file
+    result = context.with_password(lambda password: verify_backup(file, password))
+    return _answer(file, result.ok, dict(result.counts), _("このバックアップは無事です: {file}").format(file=file))
+
+
+def run_restore(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Put a backup in the place of the data."""
+    from divide_app.services.maintenance import restore
+    from divide_app.storage.places import parse_place
+
+    place, file = parse_place(context.place), arguments.file
+    result = context.with_password(lambda password: restore(place, file, password))
+    return _answer(
+        result.file, result.ok, dict(result.counts), _("バックアップを戻しました: {file}").format(file=result.file)
+    )
+
+
+def _answer(file: object, ok: bool, counts: dict[str, int], done: str) -> Answer:
+    if not ok:
+        raise EnvironmentProblem("damaged", path=str(file))
+    people, courses = counts.get("participants", 0), counts.get("courses", 0)
+    return Answer(
+        {"file": file, "ok": ok, "counts": counts},
+        [
+            done,
+            _("講座 {courses}、参加者 {people}、全部で{rows}行").format(
+                courses=courses, people=people, rows=sum(counts.values())
+            ),
+        ],
+    )

@@ -1,0 +1,77 @@
+"""`db info`, `db upgrade`, `db check`: where the data is, bringing it up to date, and proving it whole."""
+
+from __future__ import annotations
+
+import argparse
+
+from divide_app.cli.answer import Answer, Exit
+from divide_app.cli.arguments import Commands, command, group
+from divide_app.cli.context import Context
+from divide_app.cli.output import facts, table
+from divide_app.domain.errors import DomainError
+from divide_app.foundation.translation import _
+
+
+def add(commands: Commands) -> None:
+    """Add the commands."""
+    all_three = group(commands, "db", _("データベースの管理"))
+    command(all_three, "info", run_info, _("データの場所、版、表ごとの行数を見る"))
+    command(all_three, "upgrade", run_upgrade, _("データベースをこのプログラムの版にする(なければ作る)"))
+    command(all_three, "check", run_check, _("保存した集計や参照が正しいか、計算し直して確かめる"))
+
+
+def run_info(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Tell about the data."""
+    del arguments
+    info = context.services(create=False).maintenance.info()
+    lines = facts(
+        [
+            (_("場所"), info.place),
+            (_("版"), info.revision),
+            (_("種類"), _("共有(PostgreSQL)") if info.is_shared else _("このパソコン(SQLite)")),
+            (_("暗号化"), _("あり") if info.is_encrypted else _("なし")),
+        ]
+    )
+    return Answer(
+        {
+            "place": info.place,
+            "revision": info.revision,
+            "is_shared": info.is_shared,
+            "is_encrypted": info.is_encrypted,
+            "tables": info.tables,
+        },
+        [*lines, "", *table([_("表"), _("行数")], list(info.tables.items()))],
+    )
+
+
+def run_upgrade(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Bring the database to this program's schema; an embedded one is copied first."""
+    from divide_app.services.maintenance import upgrade
+    from divide_app.storage.places import parse_place
+
+    del arguments
+    place = parse_place(context.place)
+    context.with_password(lambda password: upgrade(place, password))
+    info = context.services().maintenance.info()
+    return Answer(
+        {"revision": info.revision, "tables": info.tables, "place": info.place},
+        [_("データベースは版 {revision} です: {place}").format(revision=info.revision, place=info.place)],
+    )
+
+
+def run_check(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Recompute what is kept; a difference is exit 1 and names each fault."""
+    from divide_app.wording.sentences import sentence
+
+    del arguments
+    care = context.services(create=False).maintenance
+    result, info = care.check(), care.info()
+    data = {"ok": result.ok, "faults": result.faults, "revision": info.revision, "tables": info.tables}
+    if result.ok:
+        return Answer(data, [_("データに食い違いはありません。")])
+    message = sentence(DomainError("check_failed", count=len(result.faults)))
+    return Answer(
+        data | {"error": {"code": "check_failed", "message": message}},
+        [message, *(f"  {fault}" for fault in result.faults)],
+        Exit.REFUSED,
+    )

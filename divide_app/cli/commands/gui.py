@@ -1,0 +1,62 @@
+"""`gui` (also no command): opens the window; Qt is imported only here, after a display was found."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from divide_app.cli.answer import Answer, Exit
+from divide_app.cli.arguments import Commands, command
+from divide_app.cli.context import Context
+from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.foundation.translation import _
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    command(commands, "gui", run, _("画面を開く(操作を書かないときも同じ)"))
+
+
+def run(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Open the window and stay until it is closed."""
+    del arguments
+    refuse_without_display()
+    services = context.services()
+    from divide_app.domain.calendar import fiscal_year, local_day
+    from divide_app.foundation.settings import load
+    from divide_app.ui.app import Start
+    from divide_app.ui.app import run as run_window
+    from divide_app.ui.finding import find_everything
+    from divide_app.ui.screens.registry import entries
+    from divide_app.wording.dates import fiscal_year_label
+    from divide_app.wording.sentences import sentence
+
+    settings, _damaged = load()
+    this_year = fiscal_year(local_day(context.clock()))
+    office = services.office.get()
+    start = Start(
+        entries=entries(),
+        search=find_everything(services),
+        sentence=sentence,
+        today=lambda: local_day(context.clock()),
+        fiscal_year=this_year,
+        years=[(year, fiscal_year_label(year)) for year in range(this_year - 5, this_year + 2)],
+        office="" if office is None else office.name,
+        theme=settings.theme.value,
+        text_size=settings.text_size.value,
+    )
+    code = run_window(services, start)
+    return Answer({}, (), Exit.DONE if code == 0 else Exit.FAULT)
+
+
+def refuse_without_display() -> None:
+    """Say so where no window can open: Qt itself would end the program without a word for people.
+
+    Raises:
+        EnvironmentProblem: `no_display`.
+    """
+    if sys.platform in {"win32", "darwin"} or os.environ.get("QT_QPA_PLATFORM"):
+        return
+    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        raise EnvironmentProblem("no_display")

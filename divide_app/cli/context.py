@@ -1,0 +1,127 @@
+"""What a command may ask of the world around it: the open services, the password, a progress bar."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from divide_app.foundation.clock import Clock, system_clock
+from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.foundation.translation import _
+
+if TYPE_CHECKING:
+    from divide_app.foundation.progress import Progress
+    from divide_app.services import Services
+
+ACTOR = "command"
+"""Name in the audit trail of what was done from the command line: it names nobody."""
+
+PASSWORD_VARIABLE = "DIVIDE_APP_PASSWORD_FILE"  # noqa: S105 - the name of a variable that names a file
+ASKED_AT_MOST = 3
+_WANTS_PASSWORD = {"password_needed", "bad_password"}
+_BAR = 30
+
+T = TypeVar("T")
+
+
+class Context:
+    """One run of the program."""
+
+    def __init__(self, place: str, *, as_json: bool = False, clock: Clock = system_clock) -> None:
+        self.place = place
+        self.as_json = as_json
+        self.clock = clock
+        self._services: Services | None = None
+        self._has_bar = False
+
+    def services(self, *, create: bool = True) -> Services:
+        """Open the place once and return the services over it.
+
+        Args:
+            create: Make an empty database where there is none.
+
+        Raises:
+            EnvironmentProblem: When the place cannot be opened.
+        """
+        if self._services is None:
+            from divide_app.bootstrap import open_services
+
+            self._services = self.with_password(
+                lambda password: open_services(self.place, password=password, clock=self.clock, create=create)
+            )
+        return self._services
+
+    def with_password(self, act: Callable[[str | None], T]) -> T:
+        """Do what may need a password: it comes from the file of the variable, else it is asked on a terminal.
+
+        Raises:
+            EnvironmentProblem: `password_needed`, `bad_password` when nobody is there to be asked or all tries were
+                wrong; `missing_file`, `file_unreadable` for the password's file.
+        """
+        password = _password_of_file()
+        try:
+            return act(password)
+        except EnvironmentProblem as problem:
+            if problem.code not in _WANTS_PASSWORD or password is not None or not sys.stdin.isatty():
+                raise
+        return self._asked(act)
+
+    def _asked(self, act: Callable[[str | None], T]) -> T:
+        from getpass import getpass
+
+        for left in range(ASKED_AT_MOST - 1, -1, -1):
+            try:
+                # getpass writes to the terminal itself, so that standard output holds the answer alone.
+                return act(getpass(_("パスワード: ")))
+            except EnvironmentProblem as problem:
+                if problem.code not in _WANTS_PASSWORD or not left:
+                    raise
+            except EOFError:
+                break
+        raise EnvironmentProblem("password_needed")
+
+    def progress(self) -> Progress:
+        """Return a progress bar on standard error when that is a terminal, else one that shows nothing."""
+        from divide_app.foundation.progress import no_progress
+
+        return self._bar if sys.stderr.isatty() else no_progress
+
+    def say(self, line: str) -> None:
+        """Tell how far long work is, on standard error; with `--json` only a person at a terminal is told."""
+        if not self.as_json or sys.stderr.isatty():
+            sys.stderr.write(line + "\n")
+            sys.stderr.flush()
+
+    def close(self) -> None:
+        """Close what was opened and end the bar's line."""
+        if self._has_bar:
+            sys.stderr.write("\r" + " " * (_BAR + 10) + "\r")
+            sys.stderr.flush()
+        if self._services is not None:
+            self._services.close()
+            self._services = None
+
+    def _bar(self, done: int, total: int | None, /) -> None:
+        self._has_bar = True
+        if total:
+            full = _BAR * min(done, total) // total
+            shown = f"\r[{'#' * full}{'.' * (_BAR - full)}] {100 * min(done, total) // total:3}%"
+        else:
+            shown = f"\r{done}"
+        sys.stderr.write(shown)
+        sys.stderr.flush()
+
+
+def _password_of_file() -> str | None:
+    named = os.environ.get(PASSWORD_VARIABLE, "").strip()
+    if not named:
+        return None
+    try:
+        return Path(named).expanduser().read_text(encoding="utf-8-sig").rstrip("\r\n")
+    except FileNotFoundError as error:
+        raise EnvironmentProblem("missing_file", path=named) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise EnvironmentProblem("file_unreadable", path=named) from error

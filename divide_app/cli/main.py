@@ -1,0 +1,119 @@
+"""Reads the command line, runs one command, and ends with the exit code COMMANDS.md promises."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from divide_app.cli.answer import Answer, Exit
+from divide_app.cli.arguments import WrongUsageError
+from divide_app.cli.context import Context
+from divide_app.cli.output import show, tolerate_any_sign
+from divide_app.domain.errors import DomainError
+from divide_app.foundation.clock import Clock, system_clock
+from divide_app.foundation.problems import EnvironmentProblem, UserCancelled
+from divide_app.foundation.translation import _, use_language
+
+if TYPE_CHECKING:
+    from divide_app.foundation.settings import Settings
+
+
+def main(argv: Sequence[str] | None = None, *, clock: Clock = system_clock) -> int:
+    """Run one command.
+
+    Args:
+        argv: The words after the program's name; those of this process when None.
+        clock: The present moment, for tests.
+
+    Returns:
+        0 done, 1 refused by a rule, 2 wrong usage, 3 the world, 70 a fault of the program, 130 Ctrl+C.
+    """
+    tolerate_any_sign(sys.stdout)
+    tolerate_any_sign(sys.stderr)
+    use_language(_settings().language)
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        arguments = _parsed(words)
+    except WrongUsageError as error:
+        return _usage(error)
+    except SystemExit as end:  # --help and --version
+        return int(end.code or 0)
+    return _run(arguments, clock)
+
+
+def _parsed(words: list[str]) -> argparse.Namespace:
+    from divide_app.cli.parser import make_parser, with_joined_words
+
+    return make_parser().parse_args(with_joined_words(words))
+
+
+def _run(arguments: argparse.Namespace, clock: Clock) -> int:
+    from divide_app.cli import trouble
+    from divide_app.foundation.logs import remove_log
+    from divide_app.foundation.user_paths import default_place
+
+    as_json: bool = getattr(arguments, "json", False)
+    context = Context(getattr(arguments, "data", "") or default_place(), as_json=as_json, clock=clock)
+    answer: Answer
+    try:
+        _keep_log()
+        try:
+            answer = arguments.run(context, arguments)
+        finally:
+            context.close()
+        return _shown(answer, as_json=as_json)
+    except WrongUsageError as error:
+        return _usage(error)
+    except (UserCancelled, KeyboardInterrupt):
+        return Exit.CANCELLED
+    except (DomainError, EnvironmentProblem) as error:
+        answer = trouble.told(error)
+    except Exception as error:
+        answer = trouble.fault(error)
+    finally:
+        remove_log()
+    return _failed(answer, as_json=as_json)
+
+
+def _shown(answer: Answer, *, as_json: bool) -> int:
+    try:
+        show(answer, as_json=as_json)
+    except BrokenPipeError:
+        # The reader (head, more) has seen enough; Python would complain once more when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return answer.code
+
+
+def _failed(answer: Answer, *, as_json: bool) -> int:
+    from divide_app.cli.trouble import complain
+
+    if as_json:
+        return _shown(answer, as_json=True)
+    complain(answer)
+    return answer.code
+
+
+def _usage(error: WrongUsageError) -> int:
+    if error.usage:
+        sys.stderr.write(error.usage)
+    sys.stderr.write(_("使い方が違います。{message}。").format(message=error.message.rstrip("。")) + "\n")
+    return Exit.USAGE
+
+
+def _settings() -> Settings:
+    from divide_app.foundation.settings import load
+
+    return load()[0]
+
+
+def _keep_log() -> None:
+    from divide_app.foundation.logs import install_log
+    from divide_app.foundation.user_paths import log_folder
+
+    try:
+        install_log(log_folder())
+    except EnvironmentProblem:
+        return  # a PC whose log folder cannot be written can still do its work

@@ -1,0 +1,136 @@
+"""The one place where a command's answer becomes JSON or text."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import io
+import json
+import sys
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+from enum import Enum
+from fractions import Fraction
+from pathlib import Path
+from typing import TextIO
+from uuid import UUID
+
+from divide_app.cli.answer import Answer
+from divide_app.domain.calendar import local
+
+GAP = "  "
+WIDEST = 48
+"""Columns of the screen one cell may take; a longer text is cut with … (the JSON has it whole)."""
+
+
+def plain(value: object) -> object:
+    """Return `value` as JSON knows it: ids as text, moments in Japan time with offset, fractions as numbers."""
+    match value:
+        case None | bool() | int() | float() | str() if not isinstance(value, Enum):
+            return value
+        case Enum():
+            return plain(value.value)
+        case Fraction():
+            return number(value)
+        case datetime():
+            return local(value).isoformat()
+        case date():
+            return value.isoformat()
+        case time():
+            return value.isoformat(timespec="minutes")
+        case UUID() | Path():
+            return str(value)
+        case Mapping():
+            return {str(plain(name)): plain(inner) for name, inner in value.items()}
+        case set() | frozenset():
+            return sorted((plain(inner) for inner in value), key=str)
+        case Sequence():
+            return [plain(inner) for inner in value]
+        case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
+            return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        case _:
+            return str(value)
+
+
+def number(value: Fraction) -> int | float:
+    """Return a whole number where it is one, else two decimals: figures for reading, not for summing again."""
+    return value.numerator if value.denominator == 1 else round(float(value), 2)
+
+
+def as_text(value: object) -> str:
+    """Return a plain value as `--where` compares it and as tables show it: yes and no as true and false."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return value
+        case list():
+            return "、".join(as_text(inner) for inner in value)
+        case dict():
+            return json.dumps(value, ensure_ascii=False)
+        case _:
+            return str(value)
+
+
+def show(answer: Answer, *, as_json: bool) -> None:
+    """Write the answer to standard output: exactly one JSON object, or the lines."""
+    if as_json:
+        sys.stdout.write(json.dumps(plain(answer.data), ensure_ascii=False, indent=2) + "\n")
+    else:
+        for line in answer.lines:
+            sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
+    """Return a table aligned by the width on screen, where a kanji takes two columns; numbers stand right."""
+    cells = [[_cut(as_text(plain(value))) for value in row] for row in rows]
+    widths = [max([width(head), *(width(row[at]) for row in cells)]) for at, head in enumerate(heads)]
+    right = [bool(rows) and all(_is_number(row[at]) for row in rows) for at in range(len(heads))]
+    lines = [_line(heads, widths, right), GAP.join("-" * wide for wide in widths)]
+    return [*lines, *(_line(row, widths, right) for row in cells)]
+
+
+def facts(pairs: Sequence[tuple[str, object]]) -> list[str]:
+    """Return labels and values, one pair a line, the values below each other."""
+    widest = max((width(name) for name, _ in pairs), default=0)
+    return [f"{name}{' ' * (widest - width(name))}{GAP}{as_text(plain(value))}".rstrip() for name, value in pairs]
+
+
+def width(text: str) -> int:
+    """Return how many columns a text takes on a terminal: wide, full-width and ambiguous signs take two."""
+    return sum(
+        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in {"W", "F", "A"} else 1
+        for sign in text
+    )
+
+
+def tolerate_any_sign(stream: TextIO) -> None:
+    """Let a console that cannot show a sign show ? instead of stopping the program (Windows consoles, pipes)."""
+    if isinstance(stream, io.TextIOWrapper):
+        with contextlib.suppress(OSError, ValueError):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
+    padded = []
+    for cell, wide, is_right in zip(cells, widths, right, strict=True):
+        gap = " " * (wide - width(cell))
+        padded.append(gap + cell if is_right else cell + gap)
+    return GAP.join(padded).rstrip()
+
+
+def _cut(text: str) -> str:
+    text = " ".join(text.split())
+    if width(text) <= WIDEST:
+        return text
+    while width(text) > WIDEST - 2:
+        text = text[:-1]
+    return text + "…"
+
+
+def _is_number(value: object) -> bool:
+    return value is None or (isinstance(value, (int, float, Fraction)) and not isinstance(value, bool))
