@@ -99,7 +99,7 @@ class Applications:
             course = uow.courses.lock(application.course_id)
             moves = cancel(course, uow.applications.of_course(course.id), application_id)
             promoted = _carry_out(uow, moves)
-            uow.audit("application.cancel", application_id, course=course.id, promoted=len(promoted))
+            uow.audit("application.cancel", application_id, course=course.id, promoted=_texts(promoted))
         return ApplyResult(application_id, ApplicationStatus.CANCELLED, None, promoted)
 
     def fill_seats(self, course_id: UUID, *, actor: str) -> ApplyResult | None:
@@ -112,7 +112,7 @@ class Applications:
             course = uow.courses.lock(course_id)
             moves = promote(course, uow.applications.of_course(course_id))
             promoted = _carry_out(uow, moves)
-            uow.audit("application.fill_seats", course_id, promoted=len(promoted))
+            uow.audit("application.fill_seats", course_id, promoted=_texts(promoted))
         if not promoted:
             return None
         return ApplyResult(promoted[0], ApplicationStatus.ACCEPTED, None, promoted)
@@ -121,21 +121,25 @@ class Applications:
         """Accept a waiting or entered application out of turn, as the door offers when a seat is free.
 
         Raises:
-            DomainError: `capacity_full`, `already_accepted`, `not_found`.
+            DomainError: `capacity_full`, `already_accepted`, `already_cancelled`, `course_cancelled`, `not_found`.
         """
         with self.database.write(actor) as uow:
-            application = uow.applications.get(application_id)
-            course = uow.courses.lock(application.course_id)
+            course = uow.courses.lock(uow.applications.get(application_id).course_id)
+            application = uow.applications.get(application_id)  # as it stands now that the course is ours
+            if course.is_cancelled:
+                raise DomainError("course_cancelled", course=course.title, reason=course.cancelled_reason)
+            if application.status is ApplicationStatus.CANCELLED:
+                raise DomainError("already_cancelled")
             if application.status is ApplicationStatus.ACCEPTED:
                 raise DomainError("already_accepted")
             accepted = uow.applications.count(course.id, ApplicationStatus.ACCEPTED)
             if course.capacity is not None and accepted >= course.capacity:
                 raise DomainError("capacity_full", course=course.title, capacity=course.capacity)
             uow.applications.set_place(application_id, ApplicationStatus.ACCEPTED, accepted + 1)
-            _carry_out(uow, promote(course, uow.applications.of_course(course.id)))
-            uow.audit("application.accept", application_id, course=course.id)
+            promoted = _carry_out(uow, promote(course, uow.applications.of_course(course.id)))
+            uow.audit("application.accept", application_id, course=course.id, promoted=_texts(promoted))
             return ApplyResult(
-                application_id, ApplicationStatus.ACCEPTED, accepted + 1, ticket_code=application.ticket_code
+                application_id, ApplicationStatus.ACCEPTED, accepted + 1, promoted, application.ticket_code
             )
 
     def revoke_ticket(self, application_id: UUID, *, actor: str) -> Changes:
@@ -145,7 +149,8 @@ class Applications:
             DomainError: `not_found`.
         """
         with self.database.write(actor) as uow:
-            application = uow.applications.get(application_id)
+            uow.courses.lock(uow.applications.get(application_id).course_id)
+            application = uow.applications.get(application_id)  # a promotion meanwhile must not be undone
             uow.applications.change(replace(application, ticket_revoked=True))
             uow.audit("ticket.revoke", application_id)
         return _APPLICATIONS
@@ -213,6 +218,10 @@ def take(
     else:
         uow.applications.change(application)  # somebody who had cancelled asks again, at the end of the order
     return ApplyResult(application.id, placement.status, placement.place, ticket_code=code)
+
+
+def _texts(ids: tuple[UUID, ...]) -> list[str]:
+    return [str(id_) for id_ in ids]
 
 
 def _carry_out(uow: UnitOfWork, moves: tuple[Move, ...]) -> tuple[UUID, ...]:

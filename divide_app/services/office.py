@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import time
 from uuid import UUID
 
 from divide_app.domain.courses import CatalogueEntry
@@ -69,7 +70,9 @@ class OfficeData:
             raise DomainError("name_missing", field="name")
         if office.municipal_code:
             parse_municipal_code(office.municipal_code)
-        refuse_individual_number(office.name, office.phone, office.opening_note, *office.stamp_boxes)
+        refuse_individual_number(
+            office.municipality, office.name, office.phone, office.opening_note, *office.stamp_boxes
+        )
         with self.database.write(actor) as uow:
             uow.offices.change(office)
             uow.audit("office.change", office.id)
@@ -88,8 +91,15 @@ class OfficeData:
         """
         if not venue.name.strip():
             raise DomainError("name_missing", field="name")
-        refuse_individual_number(venue.name, venue.address, venue.phone, venue.access)
-        if venue.opens_at is not None and venue.closes_at is not None and venue.closes_at <= venue.opens_at:
+        venue = replace(venue, name=venue.name.strip())
+        refuse_individual_number(venue.name, venue.kana, venue.district, venue.address, venue.phone, venue.access)
+        refuse_individual_number(venue.municipal_code, *(room.name for room in venue.rooms), field="rooms")
+        is_shut_before_open = (
+            venue.opens_at is not None
+            and venue.closes_at not in {None, time()}  # 24:00 is kept as 0:00
+            and venue.closes_at <= venue.opens_at
+        )
+        if is_shut_before_open:
             raise DomainError("bad_hours", field="closes_at")
         with self.database.write(actor) as uow:
             same_name = uow.venues.by_name().get(venue.name)
@@ -141,6 +151,9 @@ class OfficeData:
             raise DomainError("title_missing", field="title")
         if not 0 < entry.minutes <= 24 * 60:
             raise DomainError("bad_minutes", field="minutes")
+        refuse_individual_number(
+            *(entry.title, entry.topic, entry.level, entry.prerequisites, entry.materials, entry.description)
+        )
         with self.database.write(actor) as uow:
             if uow.catalogue.find(entry.id) is None:
                 uow.catalogue.add(entry)

@@ -126,7 +126,9 @@ def checked(participant: Participant) -> Participant:
         ("name", name),
         ("kana", participant.kana),
         ("phone", participant.phone),
+        ("postal_code", participant.postal_code),
         ("address", participant.address),
+        ("district", participant.district),
         ("needs_text", participant.needs_text),
         ("memo", participant.memo),
     ):

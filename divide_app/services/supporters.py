@@ -90,6 +90,7 @@ class Supporters:
         """
         refuse_individual_number(forced_reason)
         with self.database.write(actor) as uow:
+            uow.lock_calendar()
             session = uow.class_sessions.get(class_session_id)
             uow.supporters.get(supporter_id)
             there = uow.assignments.of_sessions([class_session_id]).get(class_session_id, [])
@@ -205,10 +206,12 @@ def checked(supporter: Supporter) -> Supporter:
     for field, text in (
         ("name", supporter.name),
         ("phone", supporter.phone),
+        ("kana", supporter.kana),
         ("organisation", supporter.organisation),
         ("memo", supporter.memo),
     ):
         refuse_individual_number(text, field=field)
+    refuse_individual_number(*supporter.skills, *supporter.languages, *supporter.districts)
     for appointment in supporter.appointments:
         if appointment.last_day is not None and appointment.last_day < appointment.first_day:
             raise DomainError("bad_appointment", field="last_day")

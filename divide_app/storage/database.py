@@ -36,6 +36,8 @@ class Database:
         self.make_id = make_id
         self.password = password
         self._writer = engine.execution_options(divide_app_write=True)
+        # SQLite reads one moment by itself; PostgreSQL would show each statement a newer one.
+        self._reader = engine.execution_options(isolation_level="REPEATABLE READ") if self.is_shared else engine
 
     @property
     def is_shared(self) -> bool:
@@ -53,7 +55,7 @@ class Database:
         Raises:
             EnvironmentProblem: When the database cannot be reached or read.
         """
-        with told_plainly(), self.engine.connect() as connection, connection.begin() as transaction:
+        with told_plainly(), self._reader.connect() as connection, connection.begin() as transaction:
             yield UnitOfWork(connection, "", self.clock, self.make_id)
             transaction.rollback()
 

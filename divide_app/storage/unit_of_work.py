@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from divide_app.foundation.clock import Clock
 from divide_app.foundation.ids import IdMaker
@@ -16,6 +16,9 @@ from divide_app.storage.repositories.courses import Applications, Catalogue, Cla
 from divide_app.storage.repositories.office import Offices, Sections, Targets, Users
 from divide_app.storage.repositories.people import Assignments, Participants, Supporters
 from divide_app.storage.repositories.venues import Closures, Populations, Venues
+
+_CALENDAR_LOCK = 0x63616C65
+"""Any fixed number ('cale'). Order of locks: calendar, course, class session, audit; never the other way."""
 
 
 class UnitOfWork:
@@ -38,6 +41,14 @@ class UnitOfWork:
         """
         plain = {key: str(value) if isinstance(value, UUID) else value for key, value in detail.items()}
         self._entries.append((self.make_id(), self.now, self.actor, act, str(subject), plain))
+
+    def lock_calendar(self) -> None:
+        """Let nobody else give rooms and supporters meanwhile, so that two plans cannot both find a room free.
+
+        An embedded database needs nothing: its write transaction is the only one.
+        """
+        if self.connection.dialect.name == "postgresql":
+            self.connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CALENDAR_LOCK})
 
     def seal(self) -> None:
         """Write the audit entries as the last thing before the commit.

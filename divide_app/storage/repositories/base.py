@@ -59,10 +59,16 @@ class Repository(ABC, Generic[T]):
             self.connection.execute(insert(self.row), values)
 
     def change(self, thing: T) -> None:
-        """Store a thing's new state."""
+        """Store a thing's new state.
+
+        Raises:
+            DomainError: `not_found`, when there is none to change: nothing typed is lost without a word.
+        """
         values = self.values(thing)
         id_ = values.pop("id")
-        self.connection.execute(update(self.row).where(self.table.c.id == id_).values(values))
+        done = self.connection.execute(update(self.row).where(self.table.c.id == id_).values(values))
+        if done.rowcount == 0:
+            raise DomainError("not_found", id=str(id_), kind=self.table.name)
 
     def find(self, id_: UUID) -> T | None:
         """Return the thing, or None."""
@@ -75,6 +81,17 @@ class Repository(ABC, Generic[T]):
             DomainError: `not_found`, when there is none.
         """
         found = self.find(id_)
+        if found is None:
+            raise DomainError("not_found", id=str(id_), kind=self.table.name)
+        return found
+
+    def lock(self, id_: UUID) -> T:
+        """Return the thing with its row locked, so that no other program changes it before this act is over.
+
+        Raises:
+            DomainError: `not_found`.
+        """
+        found = self.first(select(self.table).where(self.table.c.id == id_).with_for_update(key_share=True))
         if found is None:
             raise DomainError("not_found", id=str(id_), kind=self.table.name)
         return found

@@ -6,7 +6,8 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, delete, func, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from divide_app.domain.courses import SessionKind
 from divide_app.domain.office import Office, Role, User
@@ -72,9 +73,12 @@ class Sections:
     def ensure(self, names: tuple[str, ...]) -> None:
         """Make the sections that are not known yet."""
         known = set(self.names())
-        for name in dict.fromkeys(names):
-            if name and name not in known:
-                self.connection.execute(insert(SectionRow), {"id": self.make_id(), "name": name})
+        new = [{"id": self.make_id(), "name": name} for name in dict.fromkeys(names) if name and name not in known]
+        if new:
+            is_server = self.connection.dialect.name == "postgresql"
+            statement = (postgresql if is_server else sqlite).insert(SectionRow)
+            # Another program may make the same section at this moment.
+            self.connection.execute(statement.on_conflict_do_nothing(index_elements=["name"]), new)
 
 
 class Targets(Repository[Target]):
@@ -138,12 +142,14 @@ class Targets(Repository[Target]):
 
     def add(self, thing: Target) -> None:
         """Store a new target behind the others."""
-        position = len(self.connection.execute(select(TargetRow.id)).all())
+        # Not their number: after one is removed that would be the place of another.
+        last = self.connection.execute(select(func.max(TargetRow.position))).scalar()
+        position = 0 if last is None else last + 1
         self.connection.execute(insert(TargetRow), self.values(thing) | {"position": position})
 
     def all(self) -> list[Target]:
         """Return all targets in the office's order."""
-        return self.many(select(self.table).order_by(self.table.c.position))
+        return self.many(select(self.table).order_by(self.table.c.position, self.table.c.id))
 
     def remove(self, id_: UUID) -> None:
         """Take a target off the list."""
