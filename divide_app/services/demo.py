@@ -32,6 +32,7 @@ from divide_app.domain.target import Metric, Target
 from divide_app.domain.ticket_code import CODE_BYTES, make_ticket_code
 from divide_app.domain.venues import Closure, Room, Venue
 from divide_app.foundation.bundled import database_file
+from divide_app.foundation.translation import _
 from divide_app.services.changes import EVERYTHING, Changes
 from divide_app.services.holidays import holidays_between
 from divide_app.storage.database import Database
@@ -88,9 +89,20 @@ class Demo:
         return write_papers(self.database, out, None, lambda _sentence: None)
 
     def journey(self, out: Path, report: Callable[[str], None]) -> list[Path]:
-        """Do the main job from end to end in an empty place; see `journey.run`."""
-        from divide_app.services.journey import run
+        """Make the city in an empty place and do the main job in it from end to end; see `journey.run`.
 
+        Raises:
+            DomainError: `not_empty`, when the place holds data already.
+        """
+        from divide_app.services.journey import ACTOR, run
+
+        out.mkdir(parents=True, exist_ok=True)
+        made = self.create(actor=ACTOR)
+        report(
+            _("見本の市をつくりました：講座{courses}、回{sessions}、参加者{people}人。").format(
+                courses=made.courses, sessions=made.class_sessions, people=made.participants
+            )
+        )
         return run(self.database, out, report)
 
 

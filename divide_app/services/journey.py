@@ -16,7 +16,6 @@ from divide_app.domain.plan import OnClosed, PlanDraft, RepeatDraft
 from divide_app.foundation.translation import _
 from divide_app.services.applications import Applications
 from divide_app.services.check_in import CheckIn
-from divide_app.services.demo import Demo
 from divide_app.services.imports import ImportKind, Imports
 from divide_app.services.participants import Participants
 from divide_app.services.prints import MadePrint, PrintKind, Prints
@@ -32,26 +31,16 @@ Report = Callable[[str], None]
 
 
 def run(database: Database, out: Path, report: Report) -> list[Path]:
-    """Plan, import, apply, check in, print and tally in an empty place, and write papers and pictures into `out`.
+    """Plan, import, apply, check in, print and tally in the sample city, and write papers and pictures into `out`.
 
     Args:
-        database: An empty place.
-        out: Folder for the papers; made when missing.
+        database: The sample city, just made.
+        out: Folder for the papers.
         report: Told each step as a sentence.
 
     Returns:
         The files written.
-
-    Raises:
-        DomainError: `not_empty`, when the place holds data already.
     """
-    out.mkdir(parents=True, exist_ok=True)
-    made = Demo(database).create(actor=ACTOR)
-    report(
-        _("見本の市をつくりました：講座{courses}、回{sessions}、参加者{people}人。").format(
-            courses=made.courses, sessions=made.class_sessions, people=made.participants
-        )
-    )
     plan = _plan(database, report)
     _import(database, out, report)
     _apply_and_receive(database, plan, report)

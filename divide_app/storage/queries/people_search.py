@@ -7,14 +7,14 @@ with the words typed comes first, from the plain B-trees on the keys.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from uuid import UUID
 
-from sqlalchemy import Connection, Uuid, bindparam, delete, insert, select, text
+from sqlalchemy import Connection, Uuid, bindparam, select, text
 
-from divide_app.domain.names import kana_key, name_key, search_query, search_terms
+from divide_app.domain.names import kana_key, name_key, search_query
 from divide_app.domain.phone import phone_key
-from divide_app.storage.rows import ParticipantRow, ParticipantSearchRow
+from divide_app.storage.rows import ParticipantRow
 
 _people = ParticipantRow.__table__.c
 _LAST = "\U0010ffff"
@@ -46,19 +46,6 @@ _inside_postgresql = text(
     " WHERE to_tsvector('simple', tokens) @@ to_tsquery('simple', :tokens)"
     " ORDER BY kana_key, participant_id LIMIT :most"
 ).columns(participant_id=Uuid())
-
-
-def index(connection: Connection, people: Sequence[tuple[UUID, str, str]]) -> None:
-    """Add people (id, name key, kana key) to the index inside the caller's transaction."""
-    connection.execute(
-        insert(ParticipantSearchRow),
-        [{"participant_id": id_, "kana_key": kana, "tokens": search_terms(name, kana)} for id_, name, kana in people],
-    )
-
-
-def remove(connection: Connection, ids: Sequence[UUID]) -> None:
-    """Take people out of the index."""
-    connection.execute(delete(ParticipantSearchRow).where(ParticipantSearchRow.participant_id.in_(ids)))
 
 
 def find(connection: Connection, words: str, most: int) -> list[UUID]:

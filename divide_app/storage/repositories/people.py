@@ -15,7 +15,7 @@ from divide_app.domain.people import Birth, Need, Participant, PhoneKind, Sex
 from divide_app.domain.phone import phone_key
 from divide_app.domain.supporters import Appointment, Assignment, AssignmentRole, Supporter, SupporterKind
 from divide_app.foundation.ids import IdMaker
-from divide_app.storage.queries import people_search
+from divide_app.storage.repositories import people_index
 from divide_app.storage.repositories.base import Repository, chunks
 from divide_app.storage.rows import AppointmentRow, AssignmentRow, ParticipantRow, SupporterRow
 
@@ -80,13 +80,13 @@ class Participants(Repository[Participant]):
         values = [self.values(thing) | {"created_at": self.now} for thing in things]
         if values:
             self.connection.execute(self.table.insert(), values)
-            people_search.index(self.connection, [(v["id"], v["name_key"], v["kana_key"]) for v in values])
+            people_index.index(self.connection, [(v["id"], v["name_key"], v["kana_key"]) for v in values])
 
     def change(self, thing: Participant) -> None:
         """Store a participant's new state and index it again."""
         super().change(thing)
-        people_search.remove(self.connection, [thing.id])
-        people_search.index(self.connection, [(thing.id, name_key(thing.name), kana_key(thing.kana or thing.name))])
+        people_index.remove(self.connection, [thing.id])
+        people_index.index(self.connection, [(thing.id, name_key(thing.name), kana_key(thing.kana or thing.name))])
 
     def by_ids(self, ids: Sequence[UUID]) -> dict[UUID, Participant]:
         """Return participants by id."""
