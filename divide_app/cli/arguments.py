@@ -50,7 +50,7 @@ class CommandParser(argparse.ArgumentParser):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         """Make a parser as argparse does, with our words for its own."""
-        super().__init__(*arguments, **options, add_help=False, formatter_class=_HelpFormatter)
+        super().__init__(*arguments, **(options | {"add_help": False, "formatter_class": _HelpFormatter}))
         self._positionals.title = _("書くもの")
         self._optionals.title = _("付けられるもの")
         self.add_argument("-h", "--help", action="help", default=argparse.SUPPRESS, help=_("この説明を見る"))
