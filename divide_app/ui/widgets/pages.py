@@ -32,6 +32,14 @@ class Pages(QWidget):
             self._current = page
         page.setVisible(page is self._current)
 
+    def remove(self, page: QWidget) -> None:
+        """Take a page out; it no longer belongs here."""
+        self._pages.remove(page)
+        self._column.removeWidget(page)
+        page.hide()
+        if self._current is page and self._pages:
+            self.show_page(self._pages[0])
+
     def show_page(self, page: QWidget) -> None:
         """Put a page on top."""
         self._current = page

@@ -30,7 +30,10 @@ class SidePanel(QWidget):
         self.back = QuietButton(_("一覧に戻る"), self.close_panel, icon_name="chevron_left", size=ButtonSize.SMALL)
         self._side = QWidget()
         column = VBox(HBox(self.back, None), spacing=8, parent=self._side)
-        column.add(scrolled(panel), 1)
+        # The scrolled widget is the page's ground; the panel keeps its own sheet.
+        ground = QWidget()
+        VBox(panel, None, spacing=0, parent=ground)
+        column.add(scrolled(ground), 1)
         row = HBox(spacing=16, parent=self)
         row.add(main, 1)
         row.add(self._side)

@@ -33,7 +33,7 @@ _HEAD = 27  # pixels at 100 %: the line of the day's number
 _LINE = 18  # a line of words in a meeting
 _PAD = 4
 _GAP = 2
-_LEAST_WEEK = 96
+_LEAST_WEEK = 86
 _FLAGS = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 
 
@@ -138,8 +138,12 @@ class DayDelegate(QStyledItemDelegate):
             painter.setPen(theme.colour("warn" if day.off else "accent"))
             rest = QRect(number.right() + theme.px(4), number.top(), cell.right() - number.right(), number.height())
             rest.setRight(cell.right() - theme.px(4))
-            elided = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, rest.width())
-            painter.drawText(rest, _FLAGS, elided)
+            metrics = painter.fontMetrics()
+            if metrics.horizontalAdvance(words) > rest.width() and not day.meetings:
+                below = cell.adjusted(theme.px(8), theme.px(_HEAD), -theme.px(4), -theme.px(4))
+                painter.drawText(below, int(Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere), words)
+                return
+            painter.drawText(rest, _FLAGS, metrics.elidedText(words, Qt.TextElideMode.ElideRight, rest.width()))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the least room of a day."""

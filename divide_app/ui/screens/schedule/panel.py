@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
@@ -68,8 +69,7 @@ class SchedulePanel(Card):
         self.day_page = QWidget()
         self._day_column = VBox(spacing=12, parent=self.day_page)
         self.facts = Facts()
-        self._session_title = Heading("", level=2)
-        self._session_title.setWordWrap(True)
+        self._session_title = Label("", "section", wrap=True)
         self.chip = Chip()
         self._acts = QWidget()
         self._acts_row = FlowRow(parent=self._acts)
@@ -86,7 +86,6 @@ class SchedulePanel(Card):
         for page in (self.day_page, self.session_states, self.move_form, self.reason_form):
             self._pages.add(page)
         self.body.add(self._pages)
-        self.body.add(None)
 
     @property
     def class_session(self) -> UUID | None:
@@ -111,7 +110,7 @@ class SchedulePanel(Card):
             below = f"{session_place(line)}　{meeting.figures}"
             button = SecondaryButton(
                 _("ひらく"),
-                lambda line=line: self._on_choose(line),
+                partial(self._on_choose, line),
                 size=ButtonSize.SMALL,
                 accessible_name=_("{what}をひらく").format(what=meeting.spoken),
             )

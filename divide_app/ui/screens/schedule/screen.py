@@ -55,7 +55,7 @@ def columns(now: datetime) -> list[Column[SessionLine]]:
             lambda line: short_day(line.starts_at),
             sub=session_hours,
             sort=lambda line: line.starts_at,
-            width=124,
+            width=138,
         ),
         Column(_("講座"), session_title, sub=session_place, bold=True),
         Column(
@@ -69,7 +69,7 @@ def columns(now: datetime) -> list[Column[SessionLine]]:
             lambda line: seats(line.accepted, line.capacity),
             sort=lambda line: line.accepted,
             align=Align.RIGHT,
-            width=76,
+            width=88,
         ),
         Column(
             _("状態"),

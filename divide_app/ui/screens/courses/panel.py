@@ -1,0 +1,304 @@
+"""The chosen course at the right: its data, its meetings, its applications, and the acts on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from divide_app.domain.courses import Course, SelectionKind
+from divide_app.domain.errors import DomainError
+from divide_app.foundation.translation import _
+from divide_app.services.changes import Changes
+from divide_app.services.scheduling import CourseView
+from divide_app.ui.shell import Screen
+from divide_app.ui.widgets.buttons import (
+    ButtonSize,
+    DangerButton,
+    LinkButton,
+    PrimaryButton,
+    SecondaryButton,
+)
+from divide_app.ui.widgets.cards import Card, CardLines
+from divide_app.ui.widgets.course_fields import BasicFields, FlyerFields, GatheringFields, all_places
+from divide_app.ui.widgets.facts import Facts
+from divide_app.ui.widgets.flow import FlowRow
+from divide_app.ui.widgets.labels import Chip, Heading, Label
+from divide_app.ui.widgets.layouts import VBox, clear, hairline
+from divide_app.ui.widgets.pages import Pages
+from divide_app.ui.widgets.reason_form import ReasonForm
+from divide_app.ui.widgets.session_looks import course_days, course_state, seats, session_hours, session_state
+from divide_app.ui.widgets.states import StateStack
+from divide_app.wording.dates import day_and_clock, short_day
+from divide_app.wording.labels import label
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A course with what the panel needs beside it."""
+
+    view: CourseView
+    now: datetime
+    sections: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Saved:
+    """A changed course, and how many people moved up because it has more seats now."""
+
+    promoted: int
+    changes: Changes
+
+
+class CoursePanel(Card):
+    """One course."""
+
+    def __init__(self, screen: Screen) -> None:
+        super().__init__()
+        self._screen = screen
+        self._chosen: Chosen | None = None
+        self.course_title = Label("", "section", wrap=True)
+        self.chip = Chip()
+        chips = QWidget()
+        FlowRow(self.chip, parent=chips)
+        self._acts = QWidget()
+        self._acts_row = FlowRow(parent=self._acts)
+        self._more = QWidget()
+        self._more_row = FlowRow(parent=self._more)
+        self.facts = Facts()
+        self.sessions = CardLines()
+        page = QWidget()
+        VBox(
+            self.course_title,
+            chips,
+            self._acts,
+            self.facts,
+            hairline(),
+            Heading(_("回"), level=2),
+            self.sessions,
+            self._more,
+            spacing=12,
+            parent=page,
+        )
+        self.states = StateStack(page)
+        self.basic, self.gathering, self.flyer = BasicFields(), GatheringFields(), FlyerFields()
+        self.save = PrimaryButton(_("保存する"), self._save)
+        self.form = self._make_form()
+        self.reason_form = ReasonForm(self._cancel, self.show_course)
+        self._pages = Pages(self.states, self.form, self.reason_form)
+        self.body.add(self._pages)
+
+    @property
+    def course(self) -> UUID | None:
+        """The course shown."""
+        return self._chosen.view.course.id if self._chosen is not None else None
+
+    def load(self, course_id: UUID) -> None:
+        """Read a course and show it."""
+        services = self._screen.shell.services
+
+        def read() -> Chosen:
+            return Chosen(
+                services.scheduling.course(course_id), services.database.now(), tuple(services.office.sections())
+            )
+
+        self._pages.show_page(self.states)
+        self._screen.query(read, self.show_chosen, key="chosen", states=self.states)
+
+    def reload(self) -> None:
+        """Read the course shown again, unless somebody is typing into a form."""
+        if self._chosen is not None and self._pages.current is self.states:
+            self.load(self._chosen.view.course.id)
+
+    def show_course(self) -> None:
+        """Leave a form and show the course again."""
+        self._pages.show_page(self.states)
+        self.reload()
+
+    def show_chosen(self, chosen: Chosen) -> None:
+        """Show a course that was read."""
+        self._chosen = chosen
+        course, line = chosen.view.course, chosen.view.line
+        self.course_title.setText(course.title)
+        self.chip.set(*course_state(line))
+        applied = _("申込 {applied}　決定 {seats}").format(
+            applied=line.applied, seats=seats(line.accepted, line.capacity)
+        )
+        if line.waiting:
+            applied = _("{applied}　待ち {count}").format(applied=applied, count=line.waiting)
+        self.facts.set_facts(
+            [
+                (_("申込"), applied),
+                (_("日程"), course_days(line)),
+                (_("会場"), _("、").join(line.venues)),
+                (_("申込期間"), _window(course)),
+                (_("決めかた"), label(course.selection) if course.capacity is not None else ""),
+                (_("種類"), _("、").join(part for part in (label(course.kind), course.topic) if part)),
+                (_("担当"), _("、").join(course.owners)),
+                (_("共催"), _("、").join(course.partners)),
+                (_("対象"), course.audience),
+                (_("電話"), course.phone),
+                (_("ページ"), course.apply_url),
+                (_("中止の理由"), course.cancelled_reason),
+            ]
+        )
+        shell = self._screen.shell
+        self.sessions.clear()
+        for session in chosen.view.sessions:
+            word, kind = session_state(session, chosen.now)
+            button = LinkButton(
+                _("予定で見る"),
+                partial(shell.navigate, "schedule", class_session=session.id),
+                accessible_name=_("第{number}回を予定で見る").format(number=session.number),
+            )
+            self.sessions.add_line(
+                f"{session.number}　{short_day(session.starts_at)} {session_hours(session)}",
+                f"{session.venue} {session.room}".strip(),
+                right=(_stacked(Chip(word, kind), button),),
+            )
+        self._fill_acts(chosen)
+        self._pages.show_page(self.states)
+
+    def begin_edit(self) -> None:
+        """Open the form of the course's data."""
+        chosen = self._chosen
+        if chosen is None:
+            return
+        self.basic.owners.offer(chosen.sections)
+        for group in (self.basic, self.gathering, self.flyer):
+            group.put(chosen.view.course)
+        self._pages.show_page(self.form)
+        self.basic.title.line.setFocus()
+
+    def _fill_acts(self, chosen: Chosen) -> None:
+        shell, course = self._screen.shell, chosen.view.course
+        clear(self._acts_row)
+        clear(self._more_row)
+        self._acts_row.add(
+            PrimaryButton(_("申込を見る"), lambda: shell.navigate("people", course=course.id), icon_name="person_plus")
+        )
+        self._acts_row.add(
+            SecondaryButton(_("印刷"), lambda: shell.navigate("prints", course=course.id), icon_name="printer")
+        )
+        self._acts_row.add(SecondaryButton(_("直す"), self.begin_edit, icon_name="pencil"))
+        if not course.is_cancelled:
+            self._more_row.add(DangerButton(_("講座を中止する"), self._begin_cancel, size=ButtonSize.SMALL))
+
+    def _make_form(self) -> QWidget:
+        form = QWidget()
+        buttons = QWidget()
+        FlowRow(self.save, SecondaryButton(_("やめる"), self.show_course), parent=buttons)
+        VBox(
+            Heading(_("講座を直す"), level=2),
+            self.basic,
+            self.gathering,
+            self.flyer,
+            buttons,
+            spacing=12,
+            parent=form,
+        )
+        return form
+
+    def _save(self) -> None:
+        chosen = self._chosen
+        if chosen is None:
+            return
+        before = chosen.view.course
+        try:
+            course = self.flyer.onto(self.gathering.onto(self.basic.onto(before)))
+        except DomainError:
+            return  # shown beside its field
+        services, actor = self._screen.shell.services, self._screen.shell.actor
+        more_seats = before.capacity is not None and (course.capacity is None or course.capacity > before.capacity)
+        may_promote = more_seats and course.selection is SelectionKind.FIRST_COME
+
+        def act() -> _Saved:
+            result = services.scheduling.change_course(course, actor=actor)
+            filled = services.applications.fill_seats(course.id, actor=actor) if may_promote else None
+            if filled is None:
+                return _Saved(0, result.changes)
+            return _Saved(len(filled.promoted), result.changes | filled.changes)
+
+        self._screen.operate(
+            act,
+            lambda saved: self._saved(saved, before, course),
+            fields=all_places(self.basic.places(), self.gathering.places()),
+            busy=[self.save],
+        )
+
+    def _saved(self, saved: _Saved, before: Course, after: Course) -> None:
+        shell = self._screen.shell
+        words = _("「{title}」を保存しました").format(title=after.title)
+        if saved.promoted:
+            # People who moved up must be told; taking the seats back from them would be no undo.
+            words = _("{saved}。キャンセル待ちの{count}人が受講決定になりました").format(
+                saved=words, count=saved.promoted
+            )
+            shell.notice(words, action=(_("申込を見る"), lambda: shell.navigate("people", course=after.id)))
+        else:
+            shell.notice(words, undo=lambda: self._put_back(before))
+        self._pages.show_page(self.states)
+        self.load(after.id)
+
+    def _put_back(self, before: Course) -> None:
+        services, actor = self._screen.shell.services, self._screen.shell.actor
+        self._screen.operate(
+            lambda: services.scheduling.change_course(before, actor=actor),
+            lambda _result: self._screen.shell.notice(_("元に戻しました"), kind="info"),
+        )
+
+    def _begin_cancel(self) -> None:
+        chosen = self._chosen
+        if chosen is None:
+            return
+        line = chosen.view.line
+        words = _("まだ行っていない回が、すべて中止になります。")
+        if line.accepted:
+            words += "\n" + _("受講が決まっている方が{count}人います。連絡をお願いします。").format(count=line.accepted)
+        self._pages.show_page(self.reason_form)
+        self.reason_form.ask(
+            _("「{title}」を中止する").format(title=line.title),
+            words,
+            _("講座を中止する"),
+            example=_("例：申込が少なかったため"),
+        )
+
+    def _cancel(self, reason: str) -> None:
+        chosen = self._chosen
+        if chosen is None:
+            return
+        services, actor, course = self._screen.shell.services, self._screen.shell.actor, chosen.view.course
+        self._screen.operate(
+            lambda: services.scheduling.cancel_course(course.id, reason, actor=actor),
+            lambda _result: self._cancelled(course),
+            fields={"reason": self.reason_form.reason},
+            busy=[self.reason_form.accept],
+        )
+
+    def _cancelled(self, course: Course) -> None:
+        self._screen.shell.notice(_("「{title}」を中止にしました").format(title=course.title))
+        self._pages.show_page(self.states)
+        self.load(course.id)
+
+
+def _window(course: Course) -> str:
+    start = day_and_clock(course.apply_from) if course.apply_from is not None else ""
+    end = day_and_clock(course.apply_until) if course.apply_until is not None else ""
+    if start and end:
+        return _("{start}から{end}まで").format(start=start, end=end)
+    if start:
+        return _("{start}から").format(start=start)
+    return _("{end}まで").format(end=end) if end else ""
+
+
+def _stacked(*things: QWidget) -> QWidget:
+    """Return things below each other at the right end of a line."""
+    holder = QWidget()
+    column = VBox(spacing=2, parent=holder)
+    for thing in things:
+        column.addWidget(thing, 0, Qt.AlignmentFlag.AlignRight)
+    return holder
