@@ -1,0 +1,124 @@
+"""The right side of the door: what just happened, very large, and what may be done next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QWidget
+
+from divide_app.ui.widgets.buttons import Button, ButtonSize, PrimaryButton, SecondaryButton
+from divide_app.ui.widgets.cards import Card
+from divide_app.ui.widgets.fields import TextField
+from divide_app.ui.widgets.icons import IconLabel
+from divide_app.ui.widgets.labels import Label
+from divide_app.ui.widgets.layouts import VBox, clear
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One button under the result; the first of several may be the main one."""
+
+    word: str
+    do: Callable[[], object]
+    is_main: bool = False
+
+
+_LOOKS = {
+    "done": ("check", "done"),
+    "warn": ("warning", "warn"),
+    "trouble": ("trouble", "trouble"),
+    "card": ("info", "accent"),
+}
+
+
+class ResultPanel(Card):
+    """Icon, name, words, and at most a few large buttons or one question.
+
+    Attributes:
+        buttons: The buttons on screen now.
+        question: The line of the question on screen, or None.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(margins=16, spacing=8)
+        self.picture = IconLabel("info", "accent", 52)
+        self.name = self._centred("door_result")
+        self.words = self._centred("door_word")
+        self.below = self._centred("section")
+        self.buttons: list[Button] = []
+        self.question: TextField | None = None
+        self._extra = QWidget()
+        self._extra_column = VBox(spacing=10, parent=self._extra)
+        self.body.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        for thing in (self.name, self.words, self.below, self._extra):
+            self.body.add(thing)
+
+    def tell(
+        self, kind: str, name: str, words: str, below: str = "", acts: Sequence[Act] = (), *, picture: str = ""
+    ) -> None:
+        """Say what happened; `kind` is done, warn, trouble or card."""
+        icon, colour = _LOOKS[kind]
+        self.set_sheet(kind)
+        self.picture.set_icon(picture or icon, colour)
+        self.name.setText(name)
+        self.name.setVisible(bool(name))
+        self.words.setText(words)
+        self.below.setText(below)
+        self.below.setVisible(bool(below))
+        self._clear()
+        for act in acts:
+            self._add_button(act)
+        self._extra.setVisible(bool(acts))
+        spoken = f"{name} {words} {below}".strip()
+        self.setAccessibleName(spoken)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, spoken))
+
+    def ask(
+        self,
+        name: str,
+        words: str,
+        label: str,
+        go: tuple[str, Callable[[str], object]],
+        choices: Sequence[str],
+        leave: Act,
+    ) -> None:
+        """Ask for a few words: large buttons with common answers, and a line for any other."""
+        self.tell("warn", name, words)
+        word, do = go
+        for choice in choices:
+            self._add_button(Act(choice, lambda choice=choice: do(choice)))  # type: ignore[misc]
+        self.question = TextField(label)
+        line = self.question.line
+
+        def finish() -> None:
+            if line.text().strip():
+                do(line.text().strip())
+            else:
+                line.setFocus()
+
+        line.returnPressed.connect(finish)
+        self._extra_column.add(self.question)
+        self._add_button(Act(word, finish, is_main=True))
+        self._add_button(leave)
+        self._extra.show()
+        line.setFocus()
+
+    def _add_button(self, act: Act) -> None:
+        kind = PrimaryButton if act.is_main else SecondaryButton
+        button = kind(act.word, act.do, size=ButtonSize.DOOR)
+        self.buttons.append(button)
+        self._extra_column.add(button)
+
+    def _clear(self) -> None:
+        self.buttons = []
+        self.question = None
+        clear(self._extra_column)
+
+    @staticmethod
+    def _centred(role: str) -> Label:
+        label = Label("", role, wrap=True)
+        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        return label

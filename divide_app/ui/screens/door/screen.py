@@ -1,0 +1,72 @@
+"""The frame of 受付: first which session, then nothing but its door."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from PySide6.QtWidgets import QStackedWidget
+
+from divide_app.domain.lines import SessionLine
+from divide_app.foundation.translation import _
+from divide_app.ui.screens.door.board import DoorBoard
+from divide_app.ui.screens.door.chooser import SessionChooser
+from divide_app.ui.shell import Screen, Shell
+from divide_app.ui.widgets.layouts import VBox
+
+
+class DoorScreen(Screen):
+    """受付."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.chooser = SessionChooser(shell)
+        self.board = DoorBoard(shell)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.chooser)
+        self.stack.addWidget(self.board)
+        VBox(spacing=0, parent=self).add(self.stack, 1)
+        self.chooser.chosen.connect(self._begin)
+        self.board.ended.connect(self._end)
+
+    def open(self, **arguments: object) -> None:
+        """Take `class_session`: whose door is opened at once."""
+        wanted = arguments.get("class_session")
+        if isinstance(wanted, UUID):
+            services = self.shell.services
+            self.query(lambda: services.scheduling.session(wanted), self._begin, key="session")
+
+    def on_changes(self, changes: frozenset[str]) -> None:
+        """Pass the word on."""
+        self.chooser.on_changes(changes)
+        self.board.on_changes(changes)
+
+    def refresh(self) -> None:
+        """Let the page on top read again."""
+        self.chooser.refetch()
+        self.board.refetch()
+
+    def may_leave(self) -> bool:
+        """Stay while a door is open: it is ended by its own button."""
+        if self.stack.currentWidget() is self.board:
+            self.board.ask_to_end()
+            return False
+        return True
+
+    def help_lines(self) -> list[tuple[str, str]]:
+        """Return the keys of the door."""
+        return [
+            (_("文字"), _("かなやローマ字を打つと、名前をさがします")),
+            ("Esc", _("みなさんの一覧にもどる")),
+            (_("メニューキー"), _("受付ずみの方の、退室・取り消し")),
+        ]
+
+    def _begin(self, line: object) -> None:
+        if isinstance(line, SessionLine):
+            self.board.begin(line)
+            self.stack.setCurrentWidget(self.board)
+            self.shell.set_bare(True)
+            self.board.setFocus()
+
+    def _end(self) -> None:
+        self.stack.setCurrentWidget(self.chooser)
+        self.shell.set_bare(False)

@@ -1,0 +1,106 @@
+"""Somebody without an application: band, sex, done."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QWidget
+
+from divide_app.domain.age_band import UNKNOWN
+from divide_app.domain.people import Sex
+from divide_app.foundation.translation import _
+from divide_app.ui.widgets.buttons import ButtonSize, SecondaryButton
+from divide_app.ui.widgets.fields import TextField
+from divide_app.ui.widgets.labels import Label
+from divide_app.ui.widgets.layouts import Grid, HBox, VBox, scrolled, sized
+from divide_app.wording.labels import band_label, label
+
+WALK_IN_BANDS = ("-59", "60-64", "65-69", "70-74", "75-79", "80-84", "85+", UNKNOWN)
+_SEXES = (Sex.FEMALE, Sex.MALE, Sex.OTHER, Sex.UNSTATED)
+
+
+class WalkInForm(QWidget):
+    """Two presses, in either order; a name only if somebody wants to leave it.
+
+    Signals:
+        done: (band code, `Sex`, name).
+        left: Back to the names.
+    """
+
+    done = Signal(str, object, str)
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._band = ""
+        self._sex: Sex | None = None
+        self.bands: dict[str, QPushButton] = {}
+        self.sexes: dict[Sex, QPushButton] = {}
+        self._band_group, self._sex_group = QButtonGroup(self), QButtonGroup(self)
+        bands = Grid(spacing=10, row_spacing=10)
+        for place, band in enumerate(WALK_IN_BANDS):
+            button = self._choice(band_label(band), self._band_group)
+            button.clicked.connect(partial(self._chose_band, band))
+            self.bands[band] = button
+            bands.addWidget(button, place // 4, place % 4)
+        sexes = HBox(spacing=10)
+        for sex in _SEXES:
+            button = self._choice(label(sex), self._sex_group)
+            button.clicked.connect(partial(self._chose_sex, sex))
+            self.sexes[sex] = button
+            sexes.add(button, 1)
+        self.name = TextField(_("お名前(なくてもかまいません。先に入力してください)"))
+        back = SecondaryButton(_("名簿にもどる"), self.left.emit, size=ButtonSize.DOOR, icon_name="chevron_left")
+        page = QWidget()
+        column = VBox(
+            Label(_("名簿にない方(飛び込み)"), "title"),
+            Label(_("年代をおしてください"), "section"),
+            bands,
+            Label(_("性別をおすと、受付がおわります"), "section"),
+            sexes,
+            self.name,
+            HBox(back, None),
+            None,
+            spacing=12,
+            margins=(2, 2, 8, 2),
+            parent=page,
+        )
+        column.setStretchFactor(bands, 0)
+        VBox(scrolled(page), spacing=0, parent=self)
+
+    def begin(self) -> None:
+        """Forget what was pressed before."""
+        self._band, self._sex = "", None
+        self.name.set_text("")
+        for group in (self._band_group, self._sex_group):
+            group.setExclusive(False)
+            for button in group.buttons():
+                button.setChecked(False)
+            group.setExclusive(True)
+        self.bands[WALK_IN_BANDS[0]].setFocus()
+
+    @staticmethod
+    def _choice(word: str, group: QButtonGroup) -> QPushButton:
+        button = QPushButton(word)
+        button.setCheckable(True)
+        button.setAutoDefault(False)
+        button.setProperty("kind", "choice")
+        button.setProperty("rank", "door")
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        group.addButton(button)
+        return sized(button, least_width=88)
+
+    def _chose_band(self, band: str, _checked: bool = False) -> None:
+        self._band = band
+        self._finish()
+
+    def _chose_sex(self, sex: Sex, _checked: bool = False) -> None:
+        self._sex = sex
+        self._finish()
+
+    def _finish(self) -> None:
+        if self._band and self._sex is not None:
+            band, sex = self._band, self._sex
+            self._band, self._sex = "", None  # a second press of a shaky hand makes no second person
+            self.done.emit(band, sex, self.name.text)
