@@ -6,13 +6,12 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QMainWindow,
-    QPushButton,
     QScrollArea,
     QSizePolicy,
     QStackedWidget,
@@ -22,12 +21,12 @@ from PySide6.QtWidgets import (
 from divide_app.foundation.translation import _
 from divide_app.ui import theme
 from divide_app.ui.background import Background, Job, WorldTrouble
+from divide_app.ui.rail import Rail
 from divide_app.ui.shell import Notice, Screen, ScreenEntry, Search, SearchHit, Shell
 from divide_app.ui.widgets.buttons import ButtonSize, SecondaryButton
 from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.fields import ChoiceBox, SearchField
 from divide_app.ui.widgets.focus_ring import FocusRing
-from divide_app.ui.widgets.icons import pixmap
 from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import Grid, HBox, VBox, scrolled, sized
 from divide_app.ui.widgets.notices import NoticeBar
@@ -36,74 +35,8 @@ if TYPE_CHECKING:
     from divide_app.ui.search_popup import SearchPopup
 
 
-class RailButton(QPushButton):
-    """Icon, word and a number of things waiting; the chosen one is marked by ground, weight and colour."""
-
-    def __init__(self, entry: ScreenEntry, shortcut: str) -> None:
-        super().__init__(entry.title)
-        self._icon_name = entry.icon
-        self._number = 0
-        self.setCheckable(True)
-        self.setAutoExclusive(False)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setToolTip(f"{entry.title}  {shortcut}" if shortcut else entry.title)
-        self._name()
-        theme.watcher().changed.connect(self.updateGeometry)
-
-    def set_number(self, number: int) -> None:
-        """Show how many things wait there; 0 shows none."""
-        self._number = number
-        self._name()
-        self.update()
-
-    def _name(self) -> None:
-        told = _("{title}、{number}件").format(title=self.text(), number=self._number) if self._number else self.text()
-        self.setAccessibleName(told)
-
-    def sizeHint(self) -> QSize:
-        """Return 44 px of height at 100 %."""
-        return QSize(theme.px(180), theme.px(theme.tokens().size["rail_button"]))
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the same height."""
-        return QSize(theme.px(120), theme.px(theme.tokens().size["rail_button"]))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw ground, icon, word and number."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        here = self.isChecked()
-        if here or self.underMouse():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour("accent_soft" if here else "hover"))
-            if here and theme.colour("accent_edge") != theme.colour("accent_soft"):
-                painter.setPen(theme.colour("accent_edge"))
-            radius = theme.px(theme.tokens().radius["control"])
-            painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), radius, radius)
-        tint = "accent" if here else "text_soft"
-        edge = theme.px(20)
-        middle = (self.height() - edge) // 2
-        painter.drawPixmap(theme.px(12), middle, pixmap(self._icon_name, tint, 20))
-        painter.setFont(theme.font(bold=here))
-        painter.setPen(theme.colour("accent" if here else "text"))
-        words = self.rect().adjusted(theme.px(42), 0, -theme.px(8), 0)
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self.text())
-        if self._number:
-            self._paint_number(painter)
-        painter.end()
-
-    def _paint_number(self, painter: QPainter) -> None:
-        text = str(self._number) if self._number < 100 else "99+"
-        painter.setFont(theme.font("badge", bold=True))
-        width = max(painter.fontMetrics().horizontalAdvance(text) + theme.px(12), theme.px(22))
-        place = self.rect()
-        place.setRect(self.width() - width - theme.px(12), (self.height() - theme.px(20)) // 2, width, theme.px(20))
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("badge"))
-        painter.drawRoundedRect(place, theme.px(10), theme.px(10))
-        painter.setPen(theme.colour("on_badge"))
-        painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), text)
+_NARROW_BELOW = 1000
+"""Width of the window in pixels at 100 % below which the rail puts its words under the icons."""
 
 
 class FindField(SearchField):
@@ -127,42 +60,6 @@ class FindField(SearchField):
 
     def _show_keys(self) -> None:
         self._keys.setVisible(not self.text() and self.width() >= theme.px(290))
-
-
-class Rail(QWidget):
-    """The buttons at the left."""
-
-    def __init__(self, entries: Sequence[ScreenEntry], go: Callable[[str], None]) -> None:
-        super().__init__()
-        self.setObjectName("rail")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName(_("画面の一覧"))
-        sized(self, width=theme.tokens().size["rail"])
-        brand, words = QLabel(_("かけはし")), QLabel(_("講座の予定・受付・報告"))
-        brand.setObjectName("brand")
-        words.setObjectName("brand_words")
-        column = VBox(
-            VBox(brand, words, spacing=0, margins=(12, 0, 0, 14)), spacing=2, margins=(8, 14, 8, 12), parent=self
-        )
-        self.buttons: dict[str, RailButton] = {}
-        shown = [entry for entry in entries if entry.in_rail]
-        upper = [entry for entry in shown if not entry.at_bottom]
-        lower = [entry for entry in shown if entry.at_bottom]
-        for place, entry in enumerate([*upper, *lower]):
-            if entry in lower and not any(seen in lower for seen in shown[:place] if seen.key in self.buttons):
-                column.add(None)
-            shortcut = f"Alt+{place + 1}" if place < 9 else ""
-            button = RailButton(entry, shortcut)
-            button.clicked.connect(lambda _checked=False, key=entry.key: go(key))
-            self.buttons[entry.key] = button
-            column.add(button)
-        if not lower:
-            column.add(None)
-
-    def mark(self, key: str) -> None:
-        """Show which screen is on."""
-        for name, button in self.buttons.items():
-            button.setChecked(name == key)
 
 
 class HelpPanel(Card):
@@ -231,12 +128,17 @@ class MainWindow(QMainWindow):
         right.add(self.screen_area, 1)
         right.add(self.notice_line)
         HBox(self.rail, spacing=0, parent=content).add(right, 1)
-        self.setCentralWidget(content)
+        self._layers = QStackedWidget()
+        self._layers.setObjectName("page")
+        self._layers.addWidget(content)
+        self._cover: QWidget | None = None
+        self.setCentralWidget(self._layers)
         self.set_user(user)
         self._search = search
         self.focus_ring = FocusRing(self)
         self._connect(shell, shell.background)
         self._make_actions()
+        theme.watcher().changed.connect(self._share_width)
 
     @cached_property
     def popup(self) -> SearchPopup:
@@ -285,19 +187,52 @@ class MainWindow(QMainWindow):
             screen.open(**arguments)
         self._current = key
         self.rail.mark(key)
-        self.setWindowTitle(_("{screen} - かけはし").format(screen=entry.title))
+        self._name_window()
         self.screen_area.setCurrentWidget(self._holders[key])
 
     def set_user(self, name: str) -> None:
-        """Show who is signed in; without users there is nobody to show and nothing to lock."""
+        """Show who is signed in; without users there is nobody to show."""
         self.user_label.setText(name)
         self.user_label.setVisible(bool(name))
-        self.lock_button.setVisible(bool(name))
 
     def set_bare(self, bare: bool) -> None:
         """Hide everything around the screen, or bring it back."""
         for part in (self.rail, self.top_line, self.notice_line):
             part.setVisible(not bare)
+
+    @property
+    def cover_on_top(self) -> QWidget | None:
+        """What hides everything (first start, 画面ロック), or None."""
+        return self._cover
+
+    def cover(self, cover: QWidget) -> None:
+        """Hide everything behind `cover` until `uncover`: no key of the frame works meanwhile, no name is in sight."""
+        self.uncover()
+        if self._help is not None:
+            self._help.close()
+        if "popup" in self.__dict__:
+            self.popup.hide()
+        self._cover = cover
+        self._layers.addWidget(cover)
+        self._layers.setCurrentWidget(cover)
+        for action in self.actions():
+            action.setEnabled(False)
+        self.setWindowTitle(_("かけはし"))
+        cover.setFocus()
+
+    def uncover(self) -> None:
+        """Take the cover away and show what was there."""
+        cover, self._cover = self._cover, None
+        if cover is None:
+            return
+        self._layers.setCurrentIndex(0)
+        self._layers.removeWidget(cover)
+        cover.deleteLater()
+        for action in self.actions():
+            action.setEnabled(True)
+        if self._current:
+            self._name_window()
+            self.screen_area.setFocus()
 
     def show_help(self) -> None:
         """Show the keys, or put the panel away."""
@@ -329,6 +264,14 @@ class MainWindow(QMainWindow):
         if "popup" in self.__dict__:
             self.popup.hide()
         super().resizeEvent(event)
+        self._share_width()
+
+    def _name_window(self) -> None:
+        self.setWindowTitle(_("{screen} - かけはし").format(screen=self._entries[self._current].title))
+
+    def _share_width(self) -> None:
+        # With the largest text on a small screen the rail would take a quarter of the width.
+        self.rail.set_narrow(self.width() < theme.px(_NARROW_BELOW))
 
     def _make_top_line(self, years: Sequence[tuple[int, str]], office: str) -> QWidget:
         line = QWidget()

@@ -36,6 +36,7 @@ class Tokens:
 
     Attributes:
         family: Font family of every text.
+        rare: Font family for the characters of names the first one lacks.
         files: Names of the font files under resources/fonts.
         type: Text sizes in pixels at 100 %.
         space: Distances in pixels at 100 %.
@@ -45,6 +46,7 @@ class Tokens:
     """
 
     family: str
+    rare: str
     files: tuple[str, ...]
     type: dict[str, int]
     space: dict[str, int]
@@ -61,6 +63,7 @@ def tokens() -> Tokens:
     words = data["type"]
     return Tokens(
         family=str(words["family"]),
+        rare=str(words["rare"]),
         files=tuple(words["files"]),
         type={name: value for name, value in words.items() if isinstance(value, int)},
         space=dict(data["space"]),
@@ -125,7 +128,7 @@ def colour(name: str) -> QColor:
 def font(size: str | int = "body", *, bold: bool = False) -> QFont:
     """Return the app font at a size named in [type] of tokens.toml, or given in pixels at 100 %."""
     pixels = tokens().type[size] if isinstance(size, str) else size
-    result = QFont(tokens().family)
+    result = QFont([tokens().family, tokens().rare])
     result.setPixelSize(px(pixels))
     result.setBold(bold)
     return result
