@@ -116,6 +116,12 @@ def local_day(moment: datetime) -> date:
     return local(moment).date()
 
 
+def local_month(moment: datetime) -> int:
+    """Return the local month of a moment as 100 * year + month, the form in which months are stored and compared."""
+    day = local(moment)
+    return day.year * 100 + day.month
+
+
 def at_local(day: date, clock: time, day_offset: int = 0) -> datetime:
     """Return the UTC moment of a Japanese day and clock time; `day_offset` as `parse_clock` gives it."""
     return datetime.combine(day + timedelta(days=day_offset), clock.replace(tzinfo=None), JST).astimezone(UTC)

@@ -50,6 +50,7 @@ class MonthlySession:
     capacity: int | None = None
     applied: int = 0
     cancelled_reason: str = ""
+    owners: tuple[str, ...] = ()
 
     @property
     def minutes(self) -> int:

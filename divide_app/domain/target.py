@@ -94,7 +94,13 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class SessionToCount:
-    """What counting needs to know of one session."""
+    """What counting needs to know of one session, or of `times` sessions alike in everything a rule asks.
+
+    Attributes:
+        attendances: People present, summed over all `times` sessions.
+        times: More than 1 for sessions of one month grouped by kind, state and length (a summary; see
+            `can_be_grouped`).
+    """
 
     id: UUID
     course_id: UUID
@@ -109,6 +115,7 @@ class SessionToCount:
     attendances: int
     venue: str = ""
     cancelled_reason: str = ""
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,9 +233,17 @@ def _why_not(
         reason = NotCounted.NOT_YET_HELD
     elif session.state is not SessionState.HELD and (rule.needs_confirmation or not session.attendances):
         reason = NotCounted.NOT_CONFIRMED
-    elif session.attendances < rule.minimum_attendances:
+    elif session.attendances < rule.minimum_attendances * session.times:
         reason = NotCounted.TOO_FEW
     return reason
+
+
+def can_be_grouped(target: Target) -> bool:
+    """Return whether a target's figure is the same from sessions grouped by month as from sessions one by one.
+
+    Counting courses, and rounding per course, need to know each session's course.
+    """
+    return target.metric is not Metric.COURSES and not target.rule.floor_by_month
 
 
 def count(
@@ -271,7 +286,7 @@ def count(
         forecast=forecast,
         forecast_low=low,
         forecast_high=high,
-        planned=len(coming),
+        planned=sum(session.times for session in coming),
         on_pace=None if actual is None or expected is None else actual >= floor(expected),
         reached_on=_reached_on(target, steps),
         counted=tuple(counted),
@@ -370,7 +385,7 @@ def _steps(target: Target, counted: Sequence[CountedSession]) -> _Steps:
     if target.metric is Metric.ATTENDANCES:
         return _Steps(1, tuple(zip(days, (one.session.attendances for one in counted), strict=True)))
     if target.metric is Metric.HOURS:
-        return _Steps(60, tuple(zip(days, (_minutes(one.session) for one in counted), strict=True)))
+        return _Steps(60, tuple(zip(days, (_minutes(one.session) * one.session.times for one in counted), strict=True)))
     if target.metric is Metric.COURSES:
         seen: set[UUID] = set()
         firsts: list[tuple[date, int]] = []
@@ -382,7 +397,7 @@ def _steps(target: Target, counted: Sequence[CountedSession]) -> _Steps:
     if target.metric is not Metric.SESSIONS_HELD:
         return _Steps(1, ())
     unit = lcm(*(weight.denominator for _, weight in target.rule.weights))
-    gains = [one.weight.numerator * (unit // one.weight.denominator) for one in counted]
+    gains = [one.weight.numerator * (unit // one.weight.denominator) * one.session.times for one in counted]
     if not target.rule.floor_by_month:
         return _Steps(unit, tuple(zip(days, gains, strict=True)))
     sums: dict[tuple[UUID, int, int], int] = {}
@@ -421,7 +436,8 @@ def _planned_gain(target: Target, counted: Sequence[CountedSession], coming: Seq
     weights = dict(target.rule.weights)
     if target.metric is Metric.ATTENDANCES:
         people = sum(one.session.attendances for one in counted)
-        return Fraction(people * len(coming), len(counted)) if counted else Fraction()
+        held = sum(one.session.times for one in counted)
+        return Fraction(people * sum(session.times for session in coming), held) if held else Fraction()
     if target.metric is Metric.COURSES:
         started = {one.session.course_id for one in counted}
         return Fraction(len({session.course_id for session in coming} - started))

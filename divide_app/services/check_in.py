@@ -24,7 +24,7 @@ from divide_app.domain.attendance import (
     judge_undo,
     repeated,
 )
-from divide_app.domain.calendar import local, local_day
+from divide_app.domain.calendar import local_day
 from divide_app.domain.courses import SessionState
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import DoorPerson
@@ -328,18 +328,18 @@ def _session(uow: UnitOfWork, id_: UUID) -> DoorSession:
 def _become_one(uow: UnitOfWork, session: DoorSession, walk_in: WalkIn, holder: TicketHolder) -> None:
     """Derive one state from the events of both; the band frozen for the person, else for the walk-in, stays."""
     log, person = uow.attendance, holder.participant_id
-    key = summary_key(local(session.starts_at), session.venue_id)
+    key = summary_key(session.starts_at, session.venue_id)
     kept: Frozen | None = None
     for attendee in (person, walk_in.id):
         frozen = log.frozen_of(session.id, attendee)
         if frozen is not None:
-            log.add_to_summary(key, frozen, -int(log.is_present(session.id, attendee)))
+            log.count(session.id, key, frozen, -int(log.is_present(session.id, attendee)))
             kept = kept or replace(frozen, participant_id=person, is_walk_in=holder.application_id is None)
     log.identify(walk_in, person)
     if kept is not None:
         state = derive(log.events_of(session.id, person), session.ends_at)[person]
         log.put_state(session.id, state, kept)
-        log.add_to_summary(key, kept, int(state.present))
+        log.count(session.id, key, kept, int(state.present))
 
 
 def _receive(
@@ -563,7 +563,7 @@ def _keep_state(
     new = derive(after, session.ends_at)[attendee]
     uow.attendance.put_state(session.id, new, kept or frozen)
     change = int(new.present) - int(old is not None and old.present)
-    uow.attendance.add_to_summary(summary_key(local(session.starts_at), session.venue_id), kept or frozen, change)
+    uow.attendance.count(session.id, summary_key(session.starts_at, session.venue_id), kept or frozen, change)
     return new
 
 

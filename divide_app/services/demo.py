@@ -15,7 +15,7 @@ from uuid import UUID
 from divide_app.domain.age_band import band_at
 from divide_app.domain.applications import Application, ApplicationStatus, Channel
 from divide_app.domain.attendance import Attendance, AttendanceEvent, EventKind, EventResult
-from divide_app.domain.calendar import at_local, fiscal_year, fiscal_year_days, local, local_day
+from divide_app.domain.calendar import at_local, fiscal_year, fiscal_year_days, local_day
 from divide_app.domain.courses import (
     CatalogueEntry,
     ClassSession,
@@ -473,7 +473,7 @@ class _City:
             minutes = int((session.ends_at - at).total_seconds() // 60)
             state = Attendance(attendee, True, True, at, None, minutes, (event.id,))
             self.uow.attendance.put_state(session.id, state, frozen)
-            self.uow.attendance.add_to_summary(summary_key(local(session.starts_at), session.venue_id), frozen, 1)
+            self.uow.attendance.count(session.id, summary_key(session.starts_at, session.venue_id), frozen, 1)
         self.uow.attendance.append_all(events)
 
     def _walk_in(self, session: ClassSession) -> tuple[UUID, Frozen]:

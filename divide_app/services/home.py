@@ -12,7 +12,7 @@ from divide_app.domain.calendar import at_local, fiscal_year, fiscal_year_days, 
 from divide_app.domain.courses import SessionState
 from divide_app.domain.lines import SessionLine
 from divide_app.domain.target import Tally
-from divide_app.services.targets import tally_all
+from divide_app.services.targets import progress_of_all
 from divide_app.storage.database import Database
 from divide_app.storage.queries import figures, lists
 from divide_app.storage.unit_of_work import UnitOfWork
@@ -75,7 +75,7 @@ class Home:
             sessions = lists.session_lines(connection, first=start, last=end)
             coming = lists.session_lines(connection, first=end, most=1)
             week = lists.session_lines(connection, first=now, last=at_local(today + timedelta(days=15), time()))
-            tallies = tally_all(uow, uow.targets.all(), today)
+            tallies = progress_of_all(uow, uow.targets.all(), today)
             tasks = (
                 *_unconfirmed(figures.unconfirmed(connection, now)),
                 *_too_few(week),

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from divide_app.domain.calendar import local_day
 from divide_app.domain.courses import SessionState
 from divide_app.domain.monthly import MonthlyFigures, MonthlyLine
 from divide_app.domain.people import Sex
-from divide_app.domain.target import NotCounted, Tally
+from divide_app.domain.target import SessionToCount, Tally, why_not
 from divide_app.foundation.translation import _
 from divide_app.services.reports import monthly_figures
 from divide_app.storage.unit_of_work import UnitOfWork
@@ -79,7 +78,7 @@ def _session(line: MonthlyLine, figures: MonthlyFigures) -> SessionLine:
     from divide_app.printing.monthly_sheet import SessionLine
 
     session = line.session
-    counted, reason = _counted(session.id, figures.targets[0] if figures.targets else None)
+    counted, reason = _counted(line, figures.targets[0] if figures.targets else None)
     if session.state is SessionState.CANCELLED:
         reason = _("中止：{reason}").format(reason=session.cancelled_reason)
     elif line.is_unconfirmed and counted:
@@ -98,15 +97,26 @@ def _session(line: MonthlyLine, figures: MonthlyFigures) -> SessionLine:
     )
 
 
-def _counted(session_id: UUID, tally: Tally | None) -> tuple[bool | None, str]:
+def _counted(line: MonthlyLine, tally: Tally | None) -> tuple[bool | None, str]:
+    """Ask the first target's rule about one session; its tally may know the sessions only in groups."""
     if tally is None:
         return None, ""
-    if any(one.session.id == session_id for one in tally.counted):
-        return True, ""
-    found = next((one.reason for one in tally.not_counted if one.session.id == session_id), None)
-    if found is None:
-        return False, label(NotCounted.OUTSIDE_PERIOD)
-    return False, label(found)
+    session = line.session
+    asked = SessionToCount(
+        id=session.id,
+        course_id=session.course_id,
+        course_title=session.course_title,
+        number=session.number,
+        topic=session.topic,
+        owners=session.owners,
+        kind=session.kind,
+        state=session.state,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        attendances=line.attended or 0,
+    )
+    reason = why_not(tally.target, asked, tally.as_of)
+    return reason is None, "" if reason is None else label(reason)
 
 
 def _band_table(figures: MonthlyFigures, bands: BandLayout) -> BandTable:

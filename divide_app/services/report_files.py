@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -82,8 +83,8 @@ class ReportFiles:
             uow.audit(act, subject, rows=rows)
 
 
-def _figure_rows(figures: MonthlyFigures) -> list[tuple[str, str, object]]:
-    rows: list[tuple[str, str, object]] = [
+def _figure_rows(figures: MonthlyFigures) -> list[tuple[str, str, int | float]]:
+    rows: list[tuple[str, str, int | float]] = [
         (_("合計"), _("実施した回"), figures.sessions_held),
         (_("合計"), _("中止"), figures.cancelled),
         (_("合計"), _("延べ参加"), figures.attendances),
@@ -102,7 +103,7 @@ def _figure_rows(figures: MonthlyFigures) -> list[tuple[str, str, object]]:
     return rows
 
 
-def _write(path: Path, headers: list[str], rows: list[tuple[object, ...]]) -> int:
+def _write(path: Path, headers: list[str], rows: Sequence[Sequence[str | int | float]]) -> int:
     if path.suffix.lower() == ".csv":
         return write_table_csv(path, headers, rows)
     if path.suffix.lower() == ".xlsx":

@@ -11,7 +11,7 @@ from divide_app.domain.calendar import at_local, fiscal_year_days, local_day, mo
 from divide_app.domain.monthly import MonthlyFigures, build
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
-from divide_app.services.targets import tally_all
+from divide_app.services.targets import progress_of_all
 from divide_app.storage.database import Database
 from divide_app.storage.queries import figures
 from divide_app.storage.unit_of_work import UnitOfWork
@@ -87,7 +87,7 @@ def monthly_figures(uow: UnitOfWork, year: int, month: int, today: date) -> Mont
         as_of=as_of,
         attended_before=figures.attended_before(uow.connection, first, last),
         previous_attendances=sum(previous.values()) if previous else None,
-        targets=tally_all(uow, uow.targets.all(), as_of),
+        targets=progress_of_all(uow, uow.targets.all(), as_of),
         remark=figures.month_remark(uow.connection, year * 100 + month),
     )
 

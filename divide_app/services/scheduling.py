@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from divide_app.domain.calendar import at_local, local, local_day, month_days
+from divide_app.domain.calendar import at_local, local_day, month_days
 from divide_app.domain.clash import Clash, Slot, clashes
 from divide_app.domain.courses import CatalogueEntry, ClassSession, Course, SessionState
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import CourseLine, SessionLine
 from divide_app.domain.plan import MeetingDraft, MovedMeeting, PlanDraft
 from divide_app.domain.venues import Closure, Room, Venue
+from divide_app.foundation.translation import _
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
 from divide_app.services.holidays import holidays_between
@@ -117,6 +118,7 @@ class Scheduling:
                 `bad_rule`, `no_dates`, `individual_number`.
         """
         with self.database.write(actor) as uow:
+            uow.lock_calendar()
             result = self._plan(uow, draft, forced_reason=forced_reason)
             hard = [clash for clash in result.clashes if clash.hard]
             if hard and not forced_reason.strip():
@@ -150,7 +152,8 @@ class Scheduling:
         refuse_individual_number(forced_reason)
         _check_times(starts_at, ends_at)
         with self.database.write(actor) as uow:
-            before = uow.class_sessions.get(class_session_id)
+            uow.lock_calendar()
+            before = uow.class_sessions.lock(class_session_id)
             if before.state is SessionState.CANCELLED:
                 raise DomainError("session_cancelled")
             if before.state is SessionState.HELD:
@@ -196,16 +199,24 @@ class Scheduling:
                 moved = replace(moved, venue_id=venue_id, room_id=room_id)
             return tuple(self._clashes(uow, course, [moved]))
 
-    def put_back(self, before: ClassSession, *, actor: str) -> SessionResult:
+    def put_back(self, before: ClassSession, *, actor: str, forced_reason: str = "") -> SessionResult:
         """Undo a move, a cancellation or a confirmation: the meeting is again as it was.
 
         Raises:
-            DomainError: `not_found`.
+            DomainError: `clash` when something else was put in its old place meanwhile, `session_has_attendance`
+                when people came to a meeting that was to be cancelled again, `not_found`.
         """
+        refuse_individual_number(forced_reason)
         with self.database.write(actor) as uow:
-            now = uow.class_sessions.get(before.id)
-            uow.class_sessions.change(before)
-            self._carry_attendance(uow, now, before)
+            uow.lock_calendar()
+            now = uow.class_sessions.lock(before.id)
+            if before.state is SessionState.CANCELLED and _has_attendance(uow, before.id):
+                raise DomainError("session_has_attendance")
+            after = before
+            if before.state is not SessionState.CANCELLED and _takes_new_place(now, before):
+                after = self._placed_again(uow, before, forced_reason)
+            uow.class_sessions.change(after)
+            self._carry_attendance(uow, now, after)
             uow.audit("class_session.put_back", before.id)
         return SessionResult(before.id, now)
 
@@ -219,10 +230,10 @@ class Scheduling:
         if not reason.strip():
             raise DomainError("reason_missing", field="reason")
         with self.database.write(actor) as uow:
-            before = uow.class_sessions.get(class_session_id)
+            before = uow.class_sessions.lock(class_session_id)
             if before.state is SessionState.HELD:
                 raise DomainError("session_held")
-            if lists.session_lines(uow.connection, ids=[class_session_id])[0].present:
+            if _has_attendance(uow, class_session_id):
                 raise DomainError("session_has_attendance")
             uow.class_sessions.change(replace(before, state=SessionState.CANCELLED, cancelled_reason=reason.strip()))
             uow.audit("class_session.cancel", class_session_id)
@@ -237,7 +248,7 @@ class Scheduling:
             DomainError: `session_cancelled`, `not_begun`, `not_found`.
         """
         with self.database.write(actor) as uow:
-            before = uow.class_sessions.get(class_session_id)
+            before = uow.class_sessions.lock(class_session_id)
             if before.state is SessionState.CANCELLED:
                 raise DomainError("session_cancelled")
             if before.starts_at > uow.now:
@@ -246,18 +257,22 @@ class Scheduling:
             uow.audit("class_session.confirm", class_session_id)
         return SessionResult(class_session_id, before)
 
-    def reopen(self, class_session_id: UUID, reason: str, *, actor: str) -> SessionResult:
+    def reopen(self, class_session_id: UUID, reason: str, *, actor: str, forced_reason: str = "") -> SessionResult:
         """Reopen a confirmed or cancelled meeting.
 
         Raises:
-            DomainError: `reason_missing`, `not_found`.
+            DomainError: `reason_missing`, `clash` when a cancelled meeting's place was given to another, `not_found`.
         """
-        refuse_individual_number(reason, field="reason")
+        refuse_individual_number(reason, forced_reason, field="reason")
         if not reason.strip():
             raise DomainError("reason_missing", field="reason")
         with self.database.write(actor) as uow:
-            before = uow.class_sessions.get(class_session_id)
-            uow.class_sessions.change(replace(before, state=SessionState.PLANNED, cancelled_reason=""))
+            uow.lock_calendar()
+            before = uow.class_sessions.lock(class_session_id)
+            after = replace(before, state=SessionState.PLANNED, cancelled_reason="")
+            if before.state is SessionState.CANCELLED:
+                after = self._placed_again(uow, after, forced_reason)
+            uow.class_sessions.change(after)
             uow.audit("class_session.reopen", class_session_id, reason=reason.strip())
         return SessionResult(class_session_id, before)
 
@@ -276,7 +291,7 @@ class Scheduling:
         return CourseResult(course.id)
 
     def cancel_course(self, course_id: UUID, reason: str, *, actor: str) -> CourseResult:
-        """Cancel a course and its meetings that were not held.
+        """Cancel a course and its meetings that were not held; one at which people were received stays.
 
         Raises:
             DomainError: `reason_missing`, `not_found`.
@@ -287,8 +302,11 @@ class Scheduling:
         with self.database.write(actor) as uow:
             course = uow.courses.lock(course_id)
             uow.courses.change(replace(course, is_cancelled=True, cancelled_reason=reason.strip()))
-            for session in uow.class_sessions.of_course(course_id):
-                if session.state is SessionState.PLANNED:
+            sessions = uow.class_sessions.lock_course(course_id)
+            lines = lists.session_lines(uow.connection, ids=[session.id for session in sessions])
+            attended = {line.id for line in lines if line.present}
+            for session in sessions:
+                if session.state is SessionState.PLANNED and session.id not in attended:
                     uow.class_sessions.change(
                         replace(session, state=SessionState.CANCELLED, cancelled_reason=reason.strip())
                     )
@@ -363,7 +381,8 @@ class Scheduling:
             return uow.catalogue.all()
 
     def _plan(self, uow: UnitOfWork, draft: PlanDraft, *, forced_reason: str) -> PlanResult:
-        refuse_individual_number(forced_reason, draft.description, draft.audience, draft.title, draft.contact)
+        refuse_individual_number(forced_reason, draft.venue, draft.room)
+        refuse_individual_number(*(text for one in draft.sessions for text in (one.venue, one.room)))
         course = _course_of(draft, uow.make_id())
         _check_course(course)
         places = _Places(uow)
@@ -374,8 +393,9 @@ class Scheduling:
             meetings, moved = expand(draft.repeat, _ClosedDays(venue, uow.closures.all()))
         if not meetings:
             raise DomainError("no_meetings", field="sessions")
+        meetings = sorted(meetings, key=lambda one: one.starts_at)
         sessions = []
-        for number, meeting in enumerate(sorted(meetings, key=lambda one: one.starts_at), 1):
+        for number, meeting in enumerate(meetings, 1):
             _check_times(meeting.starts_at, meeting.ends_at)
             where = places.venue(meeting.venue or draft.venue)
             room = places.room(where, meeting.room or draft.room)
@@ -436,11 +456,20 @@ class Scheduling:
             holidays=holidays_between(local_day(first), local_day(last)),
         )
 
+    def _placed_again(self, uow: UnitOfWork, session: ClassSession, forced_reason: str) -> ClassSession:
+        """Return a meeting that takes its place again, with the reason when it was forced there, now or before."""
+        found = self._clashes(uow, uow.courses.get(session.course_id), [session])
+        hard = any(clash.hard for clash in found)
+        reason = forced_reason.strip() or session.forced_reason
+        if hard and not reason:
+            raise DomainError("clash", clashes=tuple(found), count=len(found))
+        return replace(session, forced_reason=reason if hard else "")
+
     def _carry_attendance(self, uow: UnitOfWork, old: ClassSession, new: ClassSession) -> None:
         uow.attendance.move_summary(
             old.id,
-            summary_key(local(old.starts_at), old.venue_id),
-            summary_key(local(new.starts_at), new.venue_id),
+            summary_key(old.starts_at, old.venue_id),
+            summary_key(new.starts_at, new.venue_id),
         )
         if old.ends_at != new.ends_at:
             uow.attendance.derive_again(new.id, new.ends_at)
@@ -458,7 +487,7 @@ class _ClosedDays:
         if holiday is not None:
             return holiday
         if self.venue is not None and day.isoweekday() in self.venue.closed_weekdays:
-            return "休館日"
+            return _("休館日")
         for closure in self.closures:
             if closure.venue_id in {None, None if self.venue is None else self.venue.id} and (
                 closure.first_day <= day <= closure.last_day
@@ -527,8 +556,25 @@ def _course_of(draft: PlanDraft, id_: UUID) -> Course:
     )
 
 
+def _has_attendance(uow: UnitOfWork, class_session_id: UUID) -> bool:
+    return any(line.present for line in lists.session_lines(uow.connection, ids=[class_session_id]))
+
+
+def _takes_new_place(now: ClassSession, then: ClassSession) -> bool:
+    was_gone = now.state is SessionState.CANCELLED
+    return was_gone or _place(now) != _place(then)
+
+
+def _place(session: ClassSession) -> tuple[object, ...]:
+    return session.starts_at, session.ends_at, session.venue_id, session.room_id, session.time_is_known
+
+
 def _check_course(course: Course) -> None:
-    refuse_individual_number(course.title, course.description, course.audience, course.contact, course.question)
+    # Every free text but the address: a link may well hold twelve digits of its own.
+    refuse_individual_number(
+        *(course.title, course.kana, course.topic, course.description, course.audience, course.contact),
+        *(course.question, course.phone, course.fee, course.belongings, *course.owners, *course.partners),
+    )
     if not course.title:
         raise DomainError("title_missing", field="title")
     if course.capacity is not None and course.capacity < 0:

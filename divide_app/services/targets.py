@@ -9,7 +9,7 @@ from uuid import UUID
 
 from divide_app.domain.calendar import at_local, fiscal_year_days, local_day
 from divide_app.domain.errors import DomainError
-from divide_app.domain.target import Metric, Tally, Target, count
+from divide_app.domain.target import Metric, Tally, Target, can_be_grouped, count, period
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
 from divide_app.storage.database import Database
@@ -60,7 +60,7 @@ class Targets:
             raise DomainError("bad_years", field="last_year")
         if target.at_least is not None and target.at_least <= 0:
             raise DomainError("bad_number", field="at_least")
-        refuse_individual_number(target.name, target.note)
+        refuse_individual_number(target.name, target.note, *target.owners, *target.rule.topics, *target.rule.owners)
         with self.database.write(actor) as uow:
             before = uow.targets.find(target.id)
             if before is None:
@@ -85,6 +85,44 @@ class Targets:
         return _TARGETS
 
 
+def progress_of_all(uow: UnitOfWork, targets: list[Target], as_of: date) -> list[Tally]:
+    """Count targets from sessions grouped by month: the figures of `tally_all` without its list of sessions.
+
+    A target that has been reached, or that needs single sessions, is counted one by one, so that the day on which it
+    was reached is exact.
+    """
+    grouped = [target for target in targets if can_be_grouped(target)]
+    if not grouped:
+        return tally_all(uow, targets, as_of)
+    rules = [target.rule for target in grouped]
+    sessions = figures.session_groups(
+        uow.connection,
+        fiscal_year_days(min(target.first_year for target in grouped))[0],
+        fiscal_year_days(max(target.last_year for target in grouped))[1],
+        apart_month=as_of.year * 100 + as_of.month,
+        with_courses=any(rule.topics or rule.owners for rule in rules),
+    )
+    tallies = []
+    for target in targets:
+        tally = None
+        if can_be_grouped(target):
+            first, last = period(target)
+            inside = [one for one in sessions if first <= local_day(one.starts_at) <= last]
+            tally = count(target, inside, as_of, measured=_measured(uow, target, as_of))
+        if tally is None or tally.reached_on is not None:
+            tally = tally_all(uow, [target], as_of)[0]
+        tallies.append(tally)
+    return tallies
+
+
+def _measured(uow: UnitOfWork, target: Target, as_of: date) -> Fraction | None:
+    if target.metric is not Metric.DISTINCT_PEOPLE:
+        return None
+    first, last = period(target)
+    until = at_local(min(last, as_of) + timedelta(days=1), time())
+    return Fraction(figures.distinct_people(uow.connection, at_local(first, time()), until))
+
+
 def tally_all(uow: UnitOfWork, targets: list[Target], as_of: date) -> list[Tally]:
     """Count targets inside the caller's transaction; sessions of all their periods are read once."""
     if not targets:
@@ -96,10 +134,6 @@ def tally_all(uow: UnitOfWork, targets: list[Target], as_of: date) -> list[Tally
     for target in targets:
         start = at_local(fiscal_year_days(target.first_year)[0], time())
         end = at_local(fiscal_year_days(target.last_year)[1] + timedelta(days=1), time())
-        measured = None
-        if target.metric is Metric.DISTINCT_PEOPLE:
-            until = min(end, at_local(as_of + timedelta(days=1), time()))
-            measured = Fraction(figures.distinct_people(uow.connection, start, until))
-        period = [session for session in sessions if start <= session.starts_at < end]
-        tallies.append(count(target, period, as_of, measured=measured))
+        inside = [session for session in sessions if start <= session.starts_at < end]
+        tallies.append(count(target, inside, as_of, measured=_measured(uow, target, as_of)))
     return tallies

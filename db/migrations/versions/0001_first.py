@@ -41,6 +41,7 @@ def _make_tables() -> None:
         sa.Column("sex", sa.Text(), nullable=False),
         sa.Column("attendances", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("month", "venue_id", "band", "sex", name=op.f("pk_attendance_summaries")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "audit_entries",
@@ -325,11 +326,20 @@ def _make_tables() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("source_key", sa.Text(), nullable=False),
         sa.Column("source", sa.JSON(), nullable=False),
+        sa.Column("month", sa.Integer(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("present", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["course_id"], ["courses.id"], name=op.f("fk_class_sessions_course_id_courses")),
         sa.ForeignKeyConstraint(["room_id"], ["rooms.id"], name=op.f("fk_class_sessions_room_id_rooms")),
         sa.ForeignKeyConstraint(["venue_id"], ["venues.id"], name=op.f("fk_class_sessions_venue_id_venues")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_class_sessions")),
         sa.UniqueConstraint("course_id", "number", name=op.f("uq_class_sessions_course_id")),
+    )
+    op.create_index(
+        "ix_class_sessions_counting",
+        "class_sessions",
+        ["month", "kind", "state", "minutes", "present", "starts_at"],
+        unique=False,
     )
     op.create_index("ix_class_sessions_room_id_starts_at", "class_sessions", ["room_id", "starts_at"], unique=False)
     op.create_index(op.f("ix_class_sessions_starts_at"), "class_sessions", ["starts_at"], unique=False)
@@ -405,8 +415,11 @@ def _make_tables() -> None:
             ["participant_id"], ["participants.id"], name=op.f("fk_attendances_participant_id_participants")
         ),
         sa.PrimaryKeyConstraint("class_session_id", "attendee_id", name=op.f("pk_attendances")),
+        sqlite_with_rowid=False,
     )
-    op.create_index("ix_attendances_participant_id", "attendances", ["participant_id"], unique=False)
+    op.create_index(
+        "ix_attendances_participant_id_first_in", "attendances", ["participant_id", "first_in"], unique=False
+    )
     op.create_table(
         "walk_ins",
         sa.Column("id", sa.Uuid(), nullable=False),

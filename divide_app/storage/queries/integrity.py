@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import Connection, select, text
 
 from divide_app.domain.attendance import AttendanceEvent, derive
-from divide_app.domain.calendar import local
 from divide_app.storage.repositories.attendance import event_of, events_as_known, summary_key
 from divide_app.storage.rows import AttendanceEventRow, AttendanceRow, AttendanceSummaryRow, ClassSessionRow
 
@@ -73,7 +72,7 @@ def _wrong_summaries(connection: Connection) -> list[str]:
         .where(_attendances.present.is_(True))
     )
     for row in connection.execute(query):
-        key = summary_key(local(row.starts_at), row.venue_id)
+        key = summary_key(row.starts_at, row.venue_id)
         counted[key.month, key.venue_id, row.band, row.sex] += 1
     kept = {
         (row.month, row.venue_id, row.band, row.sex): row.attendances

@@ -102,7 +102,6 @@ def session_lines(
     session_ids = [row.id for row in rows]
     status = _count_status(connection, course_ids)
     totals = _group_count(connection, _sessions.course_id, course_ids)
-    present = _present(connection, session_ids)
     helpers = helpers_of(connection, session_ids)
     lines = []
     for row in rows:
@@ -132,7 +131,7 @@ def session_lines(
                 capacity=row.capacity,
                 accepted=counts.get(ApplicationStatus.ACCEPTED.value, 0),
                 waiting=counts.get(ApplicationStatus.WAITING.value, 0),
-                present=present.get(row.id, 0),
+                present=row.present,
                 supporter_ids=tuple(id_ for id_, _ in names),
                 supporters=tuple(name for _, name in names),
                 people_per_supporter=row.people_per_supporter,
@@ -143,13 +142,14 @@ def session_lines(
 
 def course_lines(connection: Connection, now: datetime, *, ids: Sequence[UUID] | None = None) -> list[CourseLine]:
     """Return courses with their state at `now`, those that begin last first."""
-    first = func.min(_sessions.starts_at).label("first")
+    stands = _sessions.state != SessionState.CANCELLED.value
     spans_query = select(
         _sessions.course_id,
         func.count().label("sessions"),
-        first,
+        func.min(_sessions.starts_at).label("first"),
         func.max(_sessions.ends_at).label("last"),
-        func.sum(case((_sessions.state != SessionState.CANCELLED.value, 1), else_=0)).label("standing"),
+        func.min(case((stands, _sessions.starts_at))).label("first_standing"),
+        func.max(case((stands, _sessions.ends_at))).label("last_standing"),
     ).group_by(_sessions.course_id)
     query = select(CourseRow.__table__)
     rows: list[Row[Any]] = []
@@ -183,11 +183,11 @@ def course_lines(connection: Connection, now: datetime, *, ids: Sequence[UUID] |
                 apply_until=row.apply_until,
                 owners=tuple(row.owners),
                 state=course_state_of(
-                    is_cancelled=row.is_cancelled,
+                    is_cancelled=row.is_cancelled or (span is not None and span.first_standing is None),
                     apply_from=row.apply_from,
                     apply_until=row.apply_until,
-                    first_starts_at=span.first if span else None,
-                    last_ends_at=span.last if span else None,
+                    first_starts_at=span.first_standing if span else None,
+                    last_ends_at=span.last_standing if span else None,
                     now=now,
                 ),
                 sessions=span.sessions if span else 0,
@@ -494,12 +494,6 @@ def _count_status(connection: Connection, course_ids: Sequence[UUID]) -> dict[UU
 
 def _group_count(connection: Connection, column: Any, ids: Sequence[UUID]) -> dict[UUID, int]:
     query = select(column, func.count()).group_by(column)
-    return {row[0]: row[1] for row in _by_ids(connection, query, column, ids)}
-
-
-def _present(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, int]:
-    column = _attendances.class_session_id
-    query = select(column, func.count()).where(_attendances.present.is_(True)).group_by(column)
     return {row[0]: row[1] for row in _by_ids(connection, query, column, ids)}
 
 

@@ -13,9 +13,10 @@ from sqlalchemy import Connection, Row, Table, and_, bindparam, delete, insert, 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from divide_app.domain.attendance import Attendance, AttendanceEvent, CheckInReason, EventKind, EventResult, derive
+from divide_app.domain.calendar import local_month
 from divide_app.domain.people import Sex
 from divide_app.storage.repositories.base import chunks
-from divide_app.storage.rows import AttendanceEventRow, AttendanceRow, AttendanceSummaryRow, WalkInRow
+from divide_app.storage.rows import AttendanceEventRow, AttendanceRow, AttendanceSummaryRow, ClassSessionRow, WalkInRow
 
 NO_VENUE = UUID(int=0)
 """Stands in the summary for sessions without a venue: a primary key cannot hold NULL."""
@@ -221,10 +222,14 @@ class AttendanceLog:
             | changing,
         )
 
-    def add_to_summary(self, key: SummaryKey, frozen: Frozen, change: int) -> None:
-        """Add `change` attendances to the month's sum."""
+    def count(self, class_session_id: UUID, key: SummaryKey, frozen: Frozen, change: int) -> None:
+        """Add `change` attendances to the session's number of people and to the month's sum."""
         if change == 0:
             return
+        self.connection.execute(_add_present, {"session": class_session_id, "change": change})
+        self._add_to_summary(key, frozen, change)
+
+    def _add_to_summary(self, key: SummaryKey, frozen: Frozen, change: int) -> None:
         self.connection.execute(
             _add_to_summary(self.connection.dialect.name),
             {
@@ -246,8 +251,8 @@ class AttendanceLog:
         )
         for row in self.connection.execute(query).all():
             frozen = Frozen(None, row.band, Sex(row.sex), row.district)
-            self.add_to_summary(old, frozen, -1)
-            self.add_to_summary(new, frozen, 1)
+            self._add_to_summary(old, frozen, -1)
+            self._add_to_summary(new, frozen, 1)
 
     def has_events(self, class_session_ids: Sequence[UUID]) -> set[UUID]:
         """Return those of the sessions at whose door something happened."""
@@ -257,6 +262,13 @@ class AttendanceLog:
             found.update(self.connection.execute(query).scalars())
         return found
 
+
+_sessions = ClassSessionRow.__table__
+_add_present = (
+    update(ClassSessionRow)
+    .where(_sessions.c.id == bindparam("session"))
+    .values(present=_sessions.c.present + bindparam("change"))
+)
 
 _CHANGING = ("present", "is_inside", "first_in", "last_out", "minutes")
 """What later events may change; all else in an attendance was frozen when the person first came."""
@@ -285,9 +297,9 @@ def _insert(dialect: str, table: Any) -> Any:
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
-def summary_key(local_start: datetime, venue_id: UUID | None) -> SummaryKey:
-    """Return where a session's attendances are summed, from its start in local time."""
-    return SummaryKey(local_start.year * 100 + local_start.month, venue_id or NO_VENUE)
+def summary_key(starts_at: datetime, venue_id: UUID | None) -> SummaryKey:
+    """Return where a session's attendances are summed, from its start (UTC)."""
+    return SummaryKey(local_month(starts_at), venue_id or NO_VENUE)
 
 
 def _values(event: AttendanceEvent) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, func, select, update
 
 from divide_app.domain.applications import Application, ApplicationStatus, Channel
+from divide_app.domain.calendar import local_month
 from divide_app.domain.courses import CatalogueEntry, ClassSession, Course, SelectionKind, SessionKind, SessionState
-from divide_app.domain.errors import DomainError
 from divide_app.domain.names import name_key
 from divide_app.storage.repositories.base import Repository, chunks
 from divide_app.storage.rows import ApplicationRow, CatalogueRow, ClassSessionRow, CourseRow
@@ -139,17 +139,6 @@ class Courses(Repository[Course]):
         if values:
             self.connection.execute(self.table.insert(), values)
 
-    def lock(self, id_: UUID) -> Course:
-        """Return the course with its row locked, so that no other program gives its seats meanwhile.
-
-        Raises:
-            DomainError: `not_found`.
-        """
-        found = self.first(select(self.table).where(self.table.c.id == id_).with_for_update())
-        if found is None:
-            raise DomainError("not_found", id=str(id_), kind=self.table.name)
-        return found
-
     def by_source(self, keys: Sequence[str]) -> dict[str, Course]:
         """Return the courses read from files, by their source key."""
         found: dict[str, Course] = {}
@@ -186,6 +175,8 @@ class ClassSessions(Repository[ClassSession]):
             "note": thing.note,
             "source_key": thing.source_key,
             "source": [list(pair) for pair in thing.source],
+            "month": local_month(thing.starts_at),
+            "minutes": thing.minutes,
         }
 
     def thing(self, row: Row[Any]) -> ClassSession:
@@ -208,9 +199,24 @@ class ClassSessions(Repository[ClassSession]):
             source=_pairs(row.source),
         )
 
+    def add(self, thing: ClassSession) -> None:
+        """Store a new meeting; nobody is present yet."""
+        self.add_all([thing])
+
+    def add_all(self, things: Iterable[ClassSession]) -> None:
+        """Store new meetings."""
+        values = [self.values(thing) | {"present": 0} for thing in things]
+        if values:
+            self.connection.execute(self.table.insert(), values)
+
     def of_course(self, course_id: UUID) -> list[ClassSession]:
         """Return a course's meetings by number."""
         return self.many(select(self.table).where(self.table.c.course_id == course_id).order_by(self.table.c.number))
+
+    def lock_course(self, course_id: UUID) -> list[ClassSession]:
+        """Return a course's meetings by number, each locked against other programs."""
+        query = select(self.table).where(self.table.c.course_id == course_id).order_by(self.table.c.number)
+        return self.many(query.with_for_update(key_share=True))
 
     def of_courses(self, course_ids: Sequence[UUID]) -> dict[UUID, list[ClassSession]]:
         """Return the meetings of many courses, by course and number."""

@@ -55,7 +55,11 @@ class AttendanceRow(Base):
     """
 
     __tablename__ = "attendances"
-    __table_args__ = (Index("ix_attendances_participant_id", "participant_id"),)
+    __table_args__ = (
+        Index("ix_attendances_participant_id_first_in", "participant_id", "first_in"),
+        # Rows lie in order of their session, so that a month is read in one go.
+        {"sqlite_with_rowid": False},
+    )
     class_session_id: Mapped[UUID] = mapped_column(ForeignKey("class_sessions.id"), primary_key=True)
     attendee_id: Mapped[UUID] = mapped_column(primary_key=True)
     participant_id: Mapped[UUID | None] = mapped_column(ForeignKey("participants.id"))
@@ -74,6 +78,7 @@ class AttendanceSummaryRow(Base):
     """Attendances by month, venue, band and sex, written in the transaction of the act they sum."""
 
     __tablename__ = "attendance_summaries"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it as a class attribute
     month: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     """Local month of the session as 100 * year + month."""
     venue_id: Mapped[UUID] = mapped_column(primary_key=True)

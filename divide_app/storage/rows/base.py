@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -42,6 +43,26 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+@lru_cache(maxsize=65_536)
+def _uuid(text: str) -> UUID:
+    return UUID(text)
+
+
+class Id(Uuid[UUID]):
+    """An id; on SQLite, where ids are text, one that was read before is not parsed again.
+
+    A month of 8,000 attendances names each person in several columns and statements, and parsing was half its time.
+    """
+
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """Return how a column's values become ids."""
+        if dialect.name != "sqlite":
+            return super().result_processor(dialect, coltype)  # type: ignore[no-untyped-call]
+        return lambda value: None if value is None else _uuid(value)
+
+
 class Base(DeclarativeBase):
     """Mother of all rows. Rows carry no relationships: what is not asked for is never loaded."""
 
@@ -49,7 +70,7 @@ class Base(DeclarativeBase):
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as a class attribute
         str: Text(),
         datetime: UtcDateTime(),
-        UUID: Uuid(),
+        UUID: Id(),
         list[str]: JSON(),
         dict[str, Any]: JSON(),
         list[list[str]]: JSON(),
