@@ -11,11 +11,13 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.municipal_code import parse_municipal_code
 from divide_app.domain.office import Office
 from divide_app.domain.venues import Closure, Venue
+from divide_app.services.catalogue_reference import add_catalogue
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
 from divide_app.storage.database import Database
 
 _OFFICE = changes(Topic.OFFICE)
+_SET_UP = changes(Topic.OFFICE, Topic.CATALOGUE)
 _VENUES = changes(Topic.VENUES, Topic.CLASS_SESSIONS)
 
 
@@ -44,10 +46,10 @@ class OfficeData:
             return uow.offices.the_one()
 
     def set_up(self, municipality: str, name: str, *, actor: str, municipal_code: str = "", phone: str = "") -> Changes:
-        """Finish the first start: say who we are.
+        """Finish the first start: say who we are, and put in the kinds of course to begin with.
 
         Raises:
-            DomainError: `name_missing`, `bad_municipal_code`, `already_set_up`.
+            DomainError: `name_missing`, `bad_municipal_code`, `already_set_up`, `individual_number`.
         """
         if not municipality.strip() or not name.strip():
             raise DomainError("name_missing", field="municipality" if not municipality.strip() else "name")
@@ -57,8 +59,9 @@ class OfficeData:
             if uow.offices.the_one() is not None:
                 raise DomainError("already_set_up")
             uow.offices.add(Office(uow.make_id(), municipality.strip(), code, name.strip(), phone.strip()))
-            uow.audit("office.set_up")
-        return _OFFICE
+            kinds = add_catalogue(uow)
+            uow.audit("office.set_up", kinds=kinds)
+        return _SET_UP
 
     def change(self, office: Office, *, actor: str) -> Changes:
         """Keep the office's new data.

@@ -19,6 +19,7 @@ from divide_app.ui.main_window import MainWindow
 from divide_app.ui.shell import ScreenEntry, Search, Shell
 
 if TYPE_CHECKING:
+    from divide_app.domain.office import Office
     from divide_app.services import Services
 
 
@@ -36,6 +37,8 @@ class Start:
         office: Office name as last seen, so that the top line is not empty meanwhile.
         theme: A `theme.Theme` value.
         text_size: A `theme.TextSize` value.
+        is_new: The place has no office yet: the first start is shown before anything else.
+        notice: A sentence for the bottom line (settings that could not be read), or "".
     """
 
     entries: Sequence[ScreenEntry]
@@ -47,6 +50,8 @@ class Start:
     office: str = ""
     theme: str = "light"
     text_size: str = "standard"
+    is_new: bool = False
+    notice: str = ""
 
 
 def year_choices(year: int, *, before: int = 5, after: int = 2) -> list[tuple[int, str]]:
@@ -54,6 +59,41 @@ def year_choices(year: int, *, before: int = 5, after: int = 2) -> list[tuple[in
     from divide_app.wording.dates import fiscal_year_label
 
     return [(one, fiscal_year_label(one)) for one in range(year + after, year - before - 1, -1)]
+
+
+def start_of(services: Services, today: Callable[[], date]) -> Start:
+    """Return the start over open services: this PC's settings, the office's name, every screen.
+
+    Raises:
+        EnvironmentProblem: The database cannot be read.
+    """
+    from divide_app.domain.calendar import fiscal_year
+    from divide_app.foundation.settings import load
+    from divide_app.ui.finding import find_everything
+    from divide_app.ui.screens.registry import entries
+    from divide_app.wording.sentences import sentence
+
+    settings, damaged = load()
+    office = services.office.get()
+    year = fiscal_year(today())
+    return Start(
+        entries=entries(),
+        search=find_everything(services),
+        sentence=sentence,
+        today=today,
+        fiscal_year=year,
+        years=year_choices(year),
+        office=office_words(office),
+        theme=settings.theme.value,
+        text_size=settings.text_size.value,
+        is_new=office is None,
+        notice="" if damaged is None else sentence(damaged),
+    )
+
+
+def office_words(office: Office | None) -> str:
+    """Return みなみ野市 生涯学習課, "" before the first start was finished."""
+    return "" if office is None else f"{office.municipality} {office.name}"
 
 
 def application() -> QApplication:
@@ -94,8 +134,15 @@ def open_window(app: QApplication, services: Services, start: Start) -> Opened:
     crashes.install()
     background.crashed.connect(crashes.tell)
     _fit(app, window)
+    _follow_office(shell, window)
+    shell.lock_requested.connect(lambda: _lock(window))
     window.show()
-    window.start()
+    if start.is_new:
+        _welcome(shell, window)
+    else:
+        window.start()
+    if start.notice:
+        shell.notice(start.notice, kind="warn")
     return Opened(window, shell, background, crashes)
 
 
@@ -106,6 +153,40 @@ def run(services: Services, start: Start) -> int:
     code = app.exec()
     opened.close()
     return code
+
+
+def _welcome(shell: Shell, window: MainWindow) -> None:
+    from divide_app.ui.screens.welcome import WelcomeScreen
+
+    def ready(office: Office | None) -> None:
+        shell.office_changed.emit(office_words(office))
+        window.uncover()
+        window.start()
+
+    window.cover(WelcomeScreen(shell, ready))
+
+
+def _lock(window: MainWindow) -> None:
+    from divide_app.ui.lock_cover import LockCover
+
+    if window.cover_on_top is None:
+        window.cover(LockCover(window.uncover))
+
+
+def _follow_office(shell: Shell, window: MainWindow) -> None:
+    """Keep the name in the top line what the settings say."""
+
+    def changed(changes: object) -> None:
+        if isinstance(changes, frozenset) and "office" in changes:
+            services = shell.services
+            shell.background.query(
+                window,
+                lambda: services.office.get(),
+                lambda office: shell.office_changed.emit(office_words(office)),
+                key="office",
+            )
+
+    shell.background.data_changed.connect(changed)
 
 
 def _fit(app: QApplication, window: MainWindow) -> None:

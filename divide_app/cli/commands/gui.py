@@ -23,30 +23,11 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
     del arguments
     refuse_without_display()
     services = context.services()
-    from divide_app.domain.calendar import fiscal_year, local_day
-    from divide_app.foundation.settings import load
-    from divide_app.ui.app import Start
+    from divide_app.domain.calendar import local_day
     from divide_app.ui.app import run as run_window
-    from divide_app.ui.finding import find_everything
-    from divide_app.ui.screens.registry import entries
-    from divide_app.wording.dates import fiscal_year_label
-    from divide_app.wording.sentences import sentence
+    from divide_app.ui.app import start_of
 
-    settings, _damaged = load()
-    this_year = fiscal_year(local_day(context.clock()))
-    office = services.office.get()
-    start = Start(
-        entries=entries(),
-        search=find_everything(services),
-        sentence=sentence,
-        today=lambda: local_day(context.clock()),
-        fiscal_year=this_year,
-        years=[(year, fiscal_year_label(year)) for year in range(this_year - 5, this_year + 2)],
-        office="" if office is None else office.name,
-        theme=settings.theme.value,
-        text_size=settings.text_size.value,
-    )
-    code = run_window(services, start)
+    code = run_window(services, start_of(services, lambda: local_day(context.clock())))
     return Answer({}, (), Exit.DONE if code == 0 else Exit.FAULT)
 
 

@@ -1,0 +1,48 @@
+"""画面ロック without users: nothing of anybody can be read while the clerk is away from the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QWidget
+
+from divide_app.foundation.translation import _
+from divide_app.ui.widgets.buttons import PrimaryButton
+from divide_app.ui.widgets.icons import IconLabel
+from divide_app.ui.widgets.labels import Heading, Label
+from divide_app.ui.widgets.layouts import HBox, VBox
+
+
+class LockCover(QWidget):
+    """Hides everything; a press anywhere, or Enter, brings it back (there is no password in this edition)."""
+
+    def __init__(self, on_return: Callable[[], object]) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName(_("画面をロックしています"))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._on_return = on_return
+        self.button = PrimaryButton(_("画面に戻る"), on_return)
+        why = Label(_("席を離れる間、画面の内容を隠しています。どこかを押すと戻ります。"), "soft")
+        column = VBox(3, spacing=14, margins=24, parent=self)
+        column.addWidget(IconLabel("lock", "accent", 56), 0, Qt.AlignmentFlag.AlignHCenter)
+        column.add(HBox(None, Heading(_("画面をロックしています")), None))
+        column.add(HBox(None, why, None))
+        column.add(HBox(None, self.button, None))
+        column.add(4)
+        self.setFocusProxy(self.button)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Come back at a press anywhere."""
+        event.accept()
+        self._on_return()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Come back with Enter, the space bar or Esc."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_Escape}:
+            self._on_return()
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,110 @@
+"""ホーム: what is on today and tomorrow, what to do, and how far the published targets are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from PySide6.QtWidgets import QWidget
+
+from divide_app.domain.calendar import fiscal_year
+from divide_app.foundation.translation import _
+from divide_app.services.changes import Topic
+from divide_app.services.home import HomeView
+from divide_app.ui.screens import home_words
+from divide_app.ui.screens.home_parts import FirstStepsCard, NoTargetCard, SessionsCard, TargetCard, TasksCard
+from divide_app.ui.shell import Screen, Shell
+from divide_app.ui.widgets.cards import Card, Reflow
+from divide_app.ui.widgets.charts import HorizontalBars
+from divide_app.ui.widgets.labels import Heading, Label
+from divide_app.ui.widgets.layouts import VBox, clear
+from divide_app.ui.widgets.states import StateStack
+from divide_app.wording.band_layouts import layout
+
+BARS_LAYOUT = "decades"
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    view: HomeView
+    is_new: bool
+
+
+class HomeScreen(Screen):
+    """The first screen of the day."""
+
+    topics: ClassVar[frozenset[str] | None] = frozenset(
+        {
+            Topic.OFFICE,
+            Topic.COURSES,
+            Topic.CLASS_SESSIONS,
+            Topic.APPLICATIONS,
+            Topic.ATTENDANCE,
+            Topic.ASSIGNMENTS,
+            Topic.SUPPORTERS,
+            Topic.TARGETS,
+            Topic.VENUES,
+        }
+    )
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.title = Heading()
+        self.sessions = SessionsCard(self._go)
+        self.tasks = TasksCard(self._go)
+        self.targets = VBox(spacing=16)
+        self.first_steps = VBox(spacing=16)
+        self.year = Card(_("今年度の参加"), spacing=6)
+        self.bars = HorizontalBars()
+        self.nobody = Label(_("まだ参加の記録はありません。"), "small", wrap=True)
+        self.year.body.add(self.bars)
+        self.year.body.add(self.nobody)
+        left = VBox(self.sessions, self.first_steps, self.tasks, None, spacing=16)
+        right = VBox(self.targets, self.year, None, spacing=16)
+        content = QWidget()
+        VBox(Reflow(left, right), None, spacing=0, parent=content)
+        self.states = StateStack(content)
+        column = VBox(self.title, spacing=14, margins=(24, 18, 24, 20), parent=self)
+        column.add(self.states, 1)
+
+    def refresh(self) -> None:
+        """Ask for the day."""
+        services, year = self.shell.services, self.shell.fiscal_year
+
+        def read() -> _Shown:
+            view = services.home.view(year)
+            is_empty = not (view.sessions or view.next_session or view.tallies)
+            return _Shown(view, is_empty and not services.scheduling.courses())
+
+        self.query(read, self._show, key="home", states=self.states)
+
+    def _show(self, shown: _Shown) -> None:
+        view = shown.view
+        self.title.setText(home_words.greeting(view.now))
+        self.sessions.show_sessions(view.sessions, view.next_session, view.today, view.now)
+        self.tasks.show_tasks(view.tasks)
+        self.sessions.setVisible(not shown.is_new)
+        self.tasks.setVisible(not shown.is_new)
+        clear(self.first_steps)
+        if shown.is_new:
+            self.first_steps.add(FirstStepsCard(self._go))
+        clear(self.targets)
+        for tally in view.tallies:
+            self.targets.add(TargetCard(tally, self._go))
+        if not view.tallies:
+            self.targets.add(NoTargetCard(self._go))
+        self._show_year(view)
+
+    def _show_year(self, view: HomeView) -> None:
+        total = sum(view.by_band.values())
+        words = home_words.year_title(view.fiscal_year, fiscal_year(view.today), total)
+        if self.year.heading is not None:
+            self.year.heading.setText(words)
+        self.year.setAccessibleName(words)
+        self.bars.set_lines(home_words.year_bars(view.by_band, layout(BARS_LAYOUT)) if total else [])
+        self.bars.setVisible(bool(total))
+        self.nobody.setVisible(not total)
+
+    def _go(self, screen: str, arguments: Mapping[str, object]) -> None:
+        self.shell.navigate(screen, **arguments)

@@ -1,0 +1,239 @@
+"""The cards of the home screen: meetings of today and tomorrow, things to do, a target, and the year by age."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from divide_app.domain.calendar import local_day
+from divide_app.domain.courses import SessionState
+from divide_app.domain.lines import SessionLine
+from divide_app.domain.target import Tally
+from divide_app.foundation.translation import _
+from divide_app.services.home import Task, supporters_missing
+from divide_app.ui import theme
+from divide_app.ui.screens import home_words
+from divide_app.ui.widgets.buttons import ButtonSize, LinkButton, SecondaryButton
+from divide_app.ui.widgets.cards import Card, CardLines
+from divide_app.ui.widgets.charts import TargetBar
+from divide_app.ui.widgets.icons import IconLabel
+from divide_app.ui.widgets.labels import Chip, ChipKind, IconText, Label
+from divide_app.ui.widgets.layouts import HBox, VBox, sized
+from divide_app.ui.widgets.session_looks import seats, session_place, session_title
+from divide_app.wording import targets
+
+Go = Callable[[str, Mapping[str, object]], object]
+"""Goes to a screen with its arguments."""
+
+_WIDE_FROM = 580
+"""Pixels at 100 % from which supporters have a column of their own."""
+
+
+class SessionRow(QWidget):
+    """One meeting: when, what and where, who helps, how many come, and the one thing to do with it."""
+
+    def __init__(self, session: SessionLine, today: date, now: datetime, go: Go) -> None:
+        super().__init__()
+        helpers = _("・").join(name.split()[0] for name in session.supporters) or _("支援者なし")
+        missing = supporters_missing(session)
+        title = session_title(session)
+        self._below = Label(session_place(session), "small", wrap=True)
+        self._helpers = Label(helpers, "small", wrap=True)
+        self._helpers_below = Label(_("支援者：{names}").format(names=helpers), "small", wrap=True)
+        words = VBox(Label(title, "strong", wrap=True), self._below, self._helpers_below, spacing=3)
+        if missing:
+            chip = Chip(_("支援者 あと{number}人").format(number=missing), ChipKind.TROUBLE)
+            words.add(HBox(chip, None))
+        count = seats(session.accepted, session.capacity) if session.capacity or session.accepted else _("予約なし")
+        number = sized(Label(count, "strong" if session.capacity else "soft"), width=64)
+        number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        number.setAccessibleName(_("申込 {count}").format(count=count))
+        row = HBox(spacing=14, margins=(11, 8), parent=self)
+        row.add(sized(Label(home_words.when(session, today), "strong", wrap=True), width=104))
+        row.add(words, 1)
+        row.add(sized(self._helpers, width=112))
+        row.add(number)
+        row.add(sized(_act(session, today, now, go), width=128))
+        spoken = [home_words.when(session, today), title, session_place(session), helpers, count]
+        self.setAccessibleName(_("、").join(spoken))
+        self._turn()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the supporters below the place when there is no room for their column."""
+        super().resizeEvent(event)
+        self._turn()
+
+    def _turn(self) -> None:
+        wide = self.width() >= theme.px(_WIDE_FROM)
+        self._helpers.setVisible(wide)
+        self._helpers_below.setVisible(not wide)
+
+
+def _act(session: SessionLine, today: date, now: datetime, go: Go) -> QWidget:
+    """Return the button of a meeting, or the chip that says nothing is left to do, at the right end."""
+    holder = QWidget()
+    row = HBox(None, spacing=0, parent=holder)
+    thing: QWidget
+
+    def button(word: str, screen: str, **arguments: object) -> SecondaryButton:
+        return SecondaryButton(
+            word,
+            lambda: go(screen, arguments),
+            size=ButtonSize.SMALL,
+            accessible_name=_("{word}：{session}").format(word=word, session=session_title(session)),
+        )
+
+    if session.state is SessionState.CANCELLED:
+        thing = Chip(_("中止"), ChipKind.NEUTRAL)
+    elif session.state is SessionState.HELD:
+        thing = Chip(_("実施済み"), ChipKind.DONE)
+    elif home_words.is_over(session, now):
+        thing = button(_("出席を確定"), "schedule", class_session=session.id)
+    elif local_day(session.starts_at) == today:
+        thing = button(_("受付を開く"), "door", class_session=session.id)
+    else:
+        thing = button(_("出席簿を印刷"), "prints", kind="attendance-sheet", class_session=session.id)
+    row.addWidget(thing, 0, Qt.AlignmentFlag.AlignVCenter)
+    return holder
+
+
+class SessionsCard(Card):
+    """今日と明日の回."""
+
+    def __init__(self, go: Go) -> None:
+        super().__init__(_("今日と明日の回"), spacing=6)
+        self._go = go
+        self.lines = CardLines()
+        self.body.add(self.lines)
+
+    def show_sessions(
+        self, sessions: Sequence[SessionLine], following: SessionLine | None, today: date, now: datetime
+    ) -> None:
+        """Show the meetings, or the next one when there is none."""
+        self.lines.clear()
+        for session in sessions:
+            self.lines.add(SessionRow(session, today, now, self._go))
+        if sessions:
+            return
+        if following is None:
+            button = SecondaryButton(_("講座を作る"), lambda: self._go("courses", {}), icon_name="plus")
+            self.lines.add_line(
+                _("今日と明日の回はありません"),
+                _("講座を作ると、ここに日時と会場が出ます"),
+                left=IconLabel("calendar", "text_faint", 20),
+                right=(button,),
+            )
+            return
+        self.lines.add_line(
+            _("今日と明日の回はありません"), _("次の回はこちらです"), left=IconLabel("calendar", "text_faint", 20)
+        )
+        self.lines.add(SessionRow(following, today, now, self._go))
+
+
+class TasksCard(Card):
+    """今日すること."""
+
+    def __init__(self, go: Go) -> None:
+        super().__init__(_("今日すること"), spacing=6)
+        self._go = go
+        self.lines = CardLines()
+        self.body.add(self.lines)
+
+    def show_tasks(self, tasks: Sequence[Task]) -> None:
+        """Show a sentence and one button for each."""
+        self.lines.clear()
+        for task in tasks:
+            words = home_words.task_words(task)
+            button = SecondaryButton(
+                words.action,
+                lambda words=words: self._go(words.screen, words.arguments),  # type: ignore[misc]
+                size=ButtonSize.SMALL,
+                accessible_name=_("{word}：{session}").format(word=words.action, session=words.title),
+            )
+            self.lines.add_line(
+                words.title, words.below, left=IconLabel(words.icon, "text_soft", 20), right=(_right(button),)
+            )
+        if not tasks:
+            self.lines.add_line(_("今日すぐにすることはありません"), "", left=IconLabel("check_circle", "done", 20))
+
+
+def _right(button: QWidget) -> QWidget:
+    """Return the button in a column of one width, so that the words beside it line up too."""
+    holder = sized(QWidget(), least_width=128)
+    HBox(None, button, spacing=0, parent=holder)
+    return holder
+
+
+class TargetCard(Card):
+    """One published target: how far, against which pace, and where it leads."""
+
+    def __init__(self, tally: Tally, go: Go) -> None:
+        super().__init__(spacing=8)
+        target = tally.target
+        small = Label(_("目標　{period}").format(period=targets.period_words(target)), "small", wrap=True)
+        self.body.add(VBox(small, Label(target.name, "section", wrap=True), spacing=4))
+        figure, goal = home_words.figure_words(tally)
+        if tally.actual is not None:
+            row = HBox(Label(figure, "figure"), spacing=8)
+            row.addWidget(Label(goal, "unit"), 0, Qt.AlignmentFlag.AlignBottom)
+            row.add(None)
+            self.body.add(row)
+        else:
+            self.body.add(Label(targets.goal_words(target), "soft"))
+        pace, forecast = targets.pace_words(tally), targets.forecast_sentence(tally)
+        if target.at_least and tally.actual is not None:
+            bar = TargetBar()
+            expected = tally.expected_by_now
+            bar.set_values(
+                float(tally.actual / target.at_least),
+                None if expected is None else float(expected / target.at_least),
+                spoken=_("、").join(part for part in (f"{figure} {goal}", pace, forecast) if part),
+            )
+            self.body.add(bar)
+        if pace:
+            self.body.add(HBox(Chip(pace, ChipKind.DONE if tally.on_pace else ChipKind.WARN), None))
+        if forecast or target.note:
+            self.body.add(Label(forecast or target.note, wrap=True))
+        link = LinkButton(
+            home_words.reasons_words(tally) if tally.actual is not None else _("くわしく見る"),
+            lambda: go("targets", {"target": target.id}),
+        )
+        self.body.add(HBox(link, None, spacing=0))
+        self.setAccessibleName(target.name)
+
+
+class FirstStepsCard(Card):
+    """What a new office does first, with the place where it is done."""
+
+    def __init__(self, go: Go) -> None:
+        super().__init__(_("はじめにすること"), spacing=6)
+        lines = CardLines()
+        steps = [
+            (_("会場と部屋を登録します"), _("休館日も入れておくと、重なりを防げます"), "place", "settings"),
+            (_("講座を作ります"), _("用意された講座の種類から選べます"), "book", "courses"),
+            (_("公表している目標を入れます"), _("何回・何人かを、毎日数えます"), "flag", "settings"),
+        ]
+        for title, below, icon, screen in steps:
+            button = SecondaryButton(
+                _("開く"),
+                lambda screen=screen: go(screen, {}),  # type: ignore[misc]
+                size=ButtonSize.SMALL,
+                accessible_name=_("{word}：{session}").format(word=_("開く"), session=title),
+            )
+            lines.add_line(title, below, left=IconLabel(icon, "text_soft", 20), right=(button,))
+        self.body.add(lines)
+
+
+class NoTargetCard(Card):
+    """The place of the targets while the office has none."""
+
+    def __init__(self, go: Go) -> None:
+        super().__init__(_("目標"), spacing=8)
+        self.body.add(
+            IconText("flag", _("公表している目標を設定に入れると、今どこまで来たかがここに出ます。"), "small")
+        )
+        self.body.add(HBox(SecondaryButton(_("目標を入れる"), lambda: go("settings", {})), None))

@@ -1,0 +1,186 @@
+"""What the home screen says: the greeting, a sentence for each thing to do, and the groups of the year's bars."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from divide_app.domain.age_band import bounds
+from divide_app.domain.calendar import local, local_day
+from divide_app.domain.courses import SessionState
+from divide_app.domain.lines import SessionLine
+from divide_app.domain.target import NotCounted, Tally
+from divide_app.foundation.translation import _
+from divide_app.services.home import Task, TaskKind
+from divide_app.ui.widgets.charts import BarLine
+from divide_app.wording import targets
+from divide_app.wording.band_layouts import BandLayout
+from divide_app.wording.dates import clock, fiscal_year_label, reiwa_day, reiwa_month, short_day
+from divide_app.wording.labels import band_label
+
+_MORNING_ENDS, _DAY_ENDS = 11, 18
+_YOUNG = 60
+"""Below this age the classes have few people; one bar is enough for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskWords:
+    """One line of 今日すること.
+
+    Attributes:
+        action: Word of its one button.
+        screen: Where the button goes.
+        arguments: What that screen's `open` gets.
+    """
+
+    title: str
+    below: str
+    icon: str
+    action: str
+    screen: str
+    arguments: Mapping[str, object] = field(default_factory=dict)
+
+
+def greeting(now: datetime) -> str:
+    """Return 令和8年11月21日(土)　おはようございます."""
+    hour = local(now).hour
+    if hour < _MORNING_ENDS:
+        words = _("おはようございます")
+    elif hour < _DAY_ENDS:
+        words = _("こんにちは")
+    else:
+        words = _("こんばんは")
+    return _("{day}　{greeting}").format(day=reiwa_day(now), greeting=words)
+
+
+def when(session: SessionLine, today: date) -> str:
+    """Return 今日 10:00, 明日 10:00, or 11/28(土) 10:00."""
+    day = local_day(session.starts_at)
+    days = (day - today).days
+    word = _("今日") if days == 0 else _("明日") if days == 1 else short_day(day)
+    return f"{word} {clock(session.starts_at)}" if session.time_is_known else word
+
+
+def task_words(task: Task) -> TaskWords:
+    """Return the sentence of a thing to do, and where its button goes."""
+    match task.kind:
+        case TaskKind.CONFIRM_ATTENDANCE:
+            return _confirm(task)
+        case TaskKind.TOO_FEW_SUPPORTERS:
+            day = short_day(task.day) if task.day else ""
+            return TaskWords(
+                _("{day}の回は支援者があと{number}人必要です").format(day=day, number=task.number),
+                task.title,
+                "heart",
+                _("支援者を探す"),
+                "supporters",
+                {"class_session": task.subject},
+            )
+        case TaskKind.LOTTERY_DUE:
+            capacity = dict(task.details).get("capacity", 0)
+            return TaskWords(
+                _("「{course}」の抽選ができます").format(course=task.title),
+                _("申込 {applied}人 ／ 定員 {capacity}人").format(applied=task.number, capacity=capacity),
+                "dice",
+                _("抽選する"),
+                "courses",
+                {"course": task.subject},
+            )
+        case TaskKind.REPORT_DUE:
+            return _report(task)
+        case TaskKind.APPOINTMENT_EXPIRING:
+            return _expiring(task)
+
+
+def _confirm(task: Task) -> TaskWords:
+    details = dict(task.details)
+    first = _("{day} {course} 第{session}回").format(
+        day=short_day(task.day) if task.day else "", course=task.title, session=details.get("session", 1)
+    )
+    below = first if task.number == 1 else _("{first} ほか{number}回").format(first=first, number=task.number - 1)
+    return TaskWords(
+        _("出席が未確定の回が{number}回あります").format(number=task.number),
+        below,
+        "check_circle",
+        _("確定する"),
+        "schedule",
+        {"class_session": task.subject},
+    )
+
+
+def _report(task: Task) -> TaskWords:
+    month = reiwa_month(task.day.year, task.day.month) if task.day else task.title
+    if task.number:
+        below = _("出席が未確定の回が{number}回あります。確定すると数字が変わります").format(number=task.number)
+    else:
+        below = _("すべての回の出席が確定しています")
+    return TaskWords(
+        _("{month}の月次活動報告を印刷できます").format(month=month),
+        below,
+        "printer",
+        _("印刷する"),
+        "prints",
+        {"kind": "monthly", "month": task.title},
+    )
+
+
+def _expiring(task: Task) -> TaskWords:
+    day = short_day(task.day) if task.day else ""
+    if task.number == 1:
+        below = _("{name}さん {day}まで").format(name=task.title, day=day)
+    else:
+        below = _("{name}さん {day}まで ほか{number}人").format(name=task.title, day=day, number=task.number - 1)
+    return TaskWords(
+        _("まもなく任期が終わる支援者がいます"),
+        below,
+        "clock",
+        _("確かめる"),
+        "supporters",
+        {"supporter": task.subject},
+    )
+
+
+def is_over(session: SessionLine, now: datetime) -> bool:
+    """Return whether the meeting has ended and waits for its attendance to be confirmed."""
+    return session.state is SessionState.PLANNED and session.ends_at <= now
+
+
+def reasons_words(tally: Tally) -> str:
+    """Return 数えた47回と、数えない5回の理由を見る."""
+    past = sum(one.reason is not NotCounted.NOT_YET_HELD for one in tally.not_counted)
+    if not past:
+        return _("数えた{counted}回を見る").format(counted=len(tally.counted))
+    return _("数えた{counted}回と、数えない{rest}回の理由を見る").format(counted=len(tally.counted), rest=past)
+
+
+def figure_words(tally: Tally) -> tuple[str, str]:
+    """Return the large figure and the small words behind it: 47, ／ 130回以上."""
+    figure = targets.number(tally.actual)
+    if tally.target.at_least is None:
+        return figure, targets.unit(tally.target.metric)
+    return figure, _("／ {goal}").format(goal=targets.goal_words(tally.target))
+
+
+def year_title(year: int, this_year: int, total: int) -> str:
+    """Return 今年度の参加（延べ 412人）."""
+    people = f"{total:,}"
+    if year == this_year:
+        return _("今年度の参加（延べ {people}人）").format(people=people)
+    return _("{year}の参加（延べ {people}人）").format(year=fiscal_year_label(year), people=people)
+
+
+def year_bars(by_band: Mapping[str, int], layout: BandLayout) -> list[BarLine]:
+    """Return the year's attendances in a few bars: everybody below 60 in one, the rest as the layout cuts them."""
+    sums = layout.summed(by_band)
+    young = [code for code in sums if _is_young(code)]
+    lines: list[tuple[str, int]] = []
+    if any(sums[code] for code in young):
+        lines.append((band_label(f"-{_YOUNG - 1}"), sum(sums[code] for code in young)))
+    lines += [(band_label(code), number) for code, number in sums.items() if code not in young]
+    return [BarLine(word, number, f"{number:,}") for word, number in lines]
+
+
+def _is_young(code: str) -> bool:
+    span = bounds(code)
+    return span is not None and span[1] is not None and span[1] < _YOUNG

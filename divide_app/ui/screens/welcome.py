@@ -1,0 +1,183 @@
+"""The first start: try everything with a made-up city, or say who we are and begin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QProgressBar, QWidget
+
+from divide_app.domain.office import Office
+from divide_app.foundation.translation import _
+from divide_app.services.changes import EVERYTHING
+from divide_app.ui.background import Trouble
+from divide_app.ui.shell import Screen, Shell
+from divide_app.ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
+from divide_app.ui.widgets.cards import Card, Reflow
+from divide_app.ui.widgets.fields import TextField
+from divide_app.ui.widgets.icons import IconLabel
+from divide_app.ui.widgets.labels import Heading, IconText, Label
+from divide_app.ui.widgets.layouts import HBox, VBox, scrolled, sized
+from divide_app.ui.widgets.pages import Pages
+from divide_app.wording.sentences import sentence
+
+_WIDTH = 880
+"""Width of the text block in pixels at 100 %: longer lines are hard to follow."""
+
+
+class WelcomeScreen(Screen):
+    """Two ways to begin; covers the frame until one of them is done."""
+
+    def __init__(self, shell: Shell, on_ready: Callable[[Office | None], object]) -> None:
+        """Call `on_ready` with the office once there is one."""
+        super().__init__(shell)
+        self._on_ready = on_ready
+        self.sample_button = PrimaryButton(_("サンプルで試す"), self.try_sample)
+        self.new_button = SecondaryButton(_("新しく始める"), self.begin_new)
+        self.trouble = IconText("trouble", "", "trouble", colour="trouble")
+        self.trouble.hide()
+        self._choice = self._make_choice()
+        self._form = self._make_form()
+        self._making = self._make_making()
+        self.pages = Pages(self._choice, self._form, self._making)
+        block = sized(QWidget(), most_width=_WIDTH)
+        column = VBox(spacing=10, margins=(32, 24), parent=block)
+        column.add(HBox(Heading(_("かけはしへようこそ")), None))
+        words = _("スマートフォン教室などの講座の予定、申込、受付、目標の進みぐあいを、この一つで扱います。")
+        column.add(Label(words, "soft", wrap=True))
+        column.add(self.trouble)
+        column.add(self.pages)
+        page = QWidget()
+        row = HBox(spacing=0)
+        row.add(1)
+        row.add(block, 20)
+        row.add(1)
+        VBox(2, row, 3, spacing=0, parent=page)
+        VBox(spacing=0, parent=self).add(scrolled(page), 1)
+        self.setAccessibleName(_("かけはしへようこそ"))
+        self.setFocusProxy(self.sample_button)
+
+    def try_sample(self) -> None:
+        """Fill the empty place with the made-up city."""
+        self._say_trouble("")
+        self.pages.show_page(self._making)
+        services = self.shell.services
+
+        def make() -> Office | None:
+            services.demo.create()
+            return services.office.get()
+
+        self.operate(make, self._ready, on_trouble=self._failed)
+
+    def begin_new(self) -> None:
+        """Show the form."""
+        self._say_trouble("")
+        self.pages.show_page(self._form)
+        self.municipality.line.setFocus()
+
+    def back(self) -> None:
+        """Show the two ways again."""
+        self.pages.show_page(self._choice)
+        self.new_button.setFocus()
+
+    def save(self) -> None:
+        """Keep who we are and open the window."""
+        services, actor = self.shell.services, self.shell.actor
+        municipality, name = self.municipality.text, self.section.text
+        code, phone = self.code.text, self.phone.text
+
+        def set_up() -> Office | None:
+            services.office.set_up(municipality, name, actor=actor, municipal_code=code, phone=phone)
+            return services.office.get()
+
+        self.operate(
+            set_up,
+            self._ready,
+            fields={
+                "municipality": self.municipality,
+                "name": self.section,
+                "municipal_code": self.code,
+                "phone": self.phone,
+            },
+            busy=(self.save_button,),
+            on_trouble=self._refused,
+        )
+
+    def _make_choice(self) -> QWidget:
+        sample = Card(_("まず試してみる"))
+        sample.body.add(
+            Label(_("架空の市の一年分の講座・申込・受付が入ります。実在の人や場所は含みません。"), wrap=True)
+        )
+        sample.body.add(
+            Label(_("本番で使うときは、別の保存先で「新しく始める」を選んでください。"), "small", wrap=True)
+        )
+        sample.body.add(None)
+        sample.body.add(HBox(self.sample_button, None))
+        new = Card(_("仕事で使い始める"))
+        new.body.add(Label(_("自治体と課の名前を入れると、すぐに使えます。"), wrap=True))
+        new.body.add(
+            Label(_("国の事業にならった講座の種類が、はじめから入ります。あとで変えられます。"), "small", wrap=True)
+        )
+        new.body.add(None)
+        new.body.add(HBox(self.new_button, None))
+        holder = QWidget()
+        where = _("データはこのパソコンの中だけに保存され、インターネットには送られません。")
+        column = VBox(spacing=14, margins=(14, 0, 0, 0), parent=holder)
+        column.add(Reflow(sample, new, shares=(1, 1), from_width=600))
+        column.add(IconText("lock", where, "small"))
+        return holder
+
+    def _make_form(self) -> QWidget:
+        card = Card(_("新しく始める"))
+        self.municipality = TextField(_("自治体の名前"), hint=_("例：みなみ野市"), required=True)
+        self.section = TextField(_("課・係の名前"), hint=_("例：生涯学習課"), required=True)
+        self.code = TextField(_("全国地方公共団体コード"), hint=_("6桁または5桁。わからなければ空けておけます"))
+        self.phone = TextField(_("電話番号"), hint=_("チラシの問い合わせ先に使います。あとでも入れられます"))
+        for field in (self.municipality, self.section, self.code, self.phone):
+            field.line.returnPressed.connect(self.save)
+        left, right = VBox(self.municipality, self.code, None), VBox(self.section, self.phone, None)
+        card.body.add(Reflow(left, right, shares=(1, 1), from_width=600))
+        self.save_button = PrimaryButton(_("始める"), self.save)
+        card.body.add(HBox(QuietButton(_("もどる"), self.back, icon_name="chevron_left"), None, self.save_button))
+        holder = QWidget()
+        VBox(card, spacing=0, margins=(14, 0, 0, 0), parent=holder)
+        return holder
+
+    def _make_making(self) -> QWidget:
+        card = Card()
+        bar = QProgressBar()
+        bar.setRange(0, 0)
+        bar.setTextVisible(False)
+        words = _("サンプルの市を作っています")
+        bar.setAccessibleName(words)
+        card.body.addWidget(IconLabel("box", "accent", 40), 0, Qt.AlignmentFlag.AlignHCenter)
+        card.body.add(HBox(None, Label(words, "strong"), None))
+        card.body.add(bar)
+        holder = QWidget()
+        VBox(card, spacing=0, margins=(14, 0, 0, 0), parent=holder)
+        return holder
+
+    def _ready(self, office: Office | None) -> None:
+        # Everything that stood behind the cover was read from an empty place.
+        self.shell.background.data_changed.emit(EVERYTHING)
+        self._on_ready(office)
+
+    def _failed(self, trouble: Trouble) -> bool:
+        self.back()
+        self._say_trouble(sentence(trouble))
+        return True
+
+    def _refused(self, trouble: Trouble) -> bool:
+        """A refusal that belongs to a field goes there; the rest is said here: the notice line is covered."""
+        place = getattr(trouble, "field", None)
+        if place in {"municipality", "name", "municipal_code", "phone"}:
+            return False
+        if trouble.code == "bad_municipal_code":
+            self.code.set_error(sentence(trouble))
+        else:
+            self._say_trouble(sentence(trouble))
+        return True
+
+    def _say_trouble(self, text: str) -> None:
+        self.trouble.set(text)
+        self.trouble.setVisible(bool(text))
