@@ -33,10 +33,11 @@ def main(argv: Sequence[str] | None = None, *, clock: Clock = system_clock) -> i
     """
     tolerate_any_sign(sys.stdout)
     tolerate_any_sign(sys.stderr)
-    use_language(_settings().language)
-    words = list(sys.argv[1:] if argv is None else argv)
     try:
-        arguments = _parsed(words)
+        use_language(_settings().language)
+        arguments = _parsed(list(sys.argv[1:] if argv is None else argv))
+    except KeyboardInterrupt:
+        return Exit.CANCELLED
     except WrongUsageError as error:
         return _usage(error)
     except SystemExit as end:  # --help and --version

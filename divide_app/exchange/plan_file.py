@@ -28,9 +28,9 @@ _TEXTS = (
 )
 _LISTS = ("owners", "partners")
 _COUNTS = ("capacity", "people_per_supporter")
-_KEYS = frozenset({*_TEXTS, *_LISTS, *_COUNTS, "kind", "selection", "apply_from", "apply_until", "sessions", "repeat"})
-_MEETING_KEYS = frozenset({"starts_at", "ends_at", "venue", "room"})
-_REPEAT_KEYS = frozenset({"rrule", "start", "minutes", "on_closed"})
+KEYS = frozenset({*_TEXTS, *_LISTS, *_COUNTS, "kind", "selection", "apply_from", "apply_until", "sessions", "repeat"})
+MEETING_KEYS = frozenset({"starts_at", "ends_at", "venue", "room"})
+REPEAT_KEYS = frozenset({"rrule", "start", "minutes", "on_closed"})
 
 E = TypeVar("E", bound=StrEnum)
 Table = Mapping[str, Any]
@@ -62,7 +62,7 @@ def plan_from(data: object) -> PlanDraft:
         DomainError: `unknown_field`, `missing_field`, `bad_field`, `repeated_field`, `individual_number`; its
             `field` is the path of the field, such as `sessions[1].starts_at`.
     """
-    table = _table(data, "", _KEYS)
+    table = _table(data, "", KEYS)
     _required(table, "", ("title",))
     has_sessions, has_repeat = table.get("sessions") is not None, table.get("repeat") is not None
     if has_sessions == has_repeat:
@@ -121,7 +121,7 @@ def _meetings(value: object) -> tuple[MeetingDraft, ...]:
 
 
 def _meeting(value: object, where: str) -> MeetingDraft:
-    table = _table(value, where, _MEETING_KEYS)
+    table = _table(value, where, MEETING_KEYS)
     _required(table, where, ("starts_at", "ends_at"))
     starts_at, ends_at = _moment(table, where, "starts_at"), _moment(table, where, "ends_at")
     if ends_at <= starts_at:
@@ -130,7 +130,7 @@ def _meeting(value: object, where: str) -> MeetingDraft:
 
 
 def _repeat(value: object) -> RepeatDraft:
-    table = _table(value, "repeat", _REPEAT_KEYS)
+    table = _table(value, "repeat", REPEAT_KEYS)
     _required(table, "repeat", ("rrule", "start", "minutes"))
     minutes = _count(table, "minutes", least=1, where="repeat")
     return RepeatDraft(

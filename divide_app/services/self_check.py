@@ -116,6 +116,8 @@ def _qr(made: list[bytes]) -> str:
     from divide_app.printing.raster import render_page
     from divide_app.scanning.qr import read_codes
 
+    if not made:
+        _pdf(made)
     page = render_page(made[0], 0, _DPI, grey=True)
     said = read_codes(page.pixels, page.width, page.height)
     if said != (_SAID,):
