@@ -250,7 +250,7 @@ def monthly_attendances(connection: Connection, first: datetime, last: datetime)
         MonthlyAttendance(
             session, participant or attendee, band, _SEX[sex], district, is_walk_in, participant is not None
         )
-        for session, attendee, participant, band, sex, district, is_walk_in in connection.execute(query).tuples()
+        for session, attendee, participant, band, sex, district, is_walk_in in connection.execute(query)
     ]
 
 
