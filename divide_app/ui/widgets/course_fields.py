@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import time
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from divide_app.domain.courses import Course, SelectionKind
 from divide_app.foundation.translation import _
@@ -80,9 +80,9 @@ class OwnersField(QWidget):
         self._boxes: dict[str, CheckBox] = {}
         self._ticks = QWidget()
         self._row = FlowRow(spacing=16, row_spacing=0, parent=self._ticks)
-        self.others = TextField(_("ほかの担当課"), hint=_("2つ以上は「、」で区切ります。"))
-        self._words = Label(_("担当課"), "strong")
-        VBox(self._words, self._ticks, self.others, spacing=4, parent=self)
+        self.others = QLineEdit()
+        self.others.setAccessibleName(_("担当課"))
+        VBox(Label(_("担当課"), "strong"), self._ticks, self.others, spacing=4, parent=self)
         self._offer([])
 
     def offer(self, sections: Sequence[str]) -> None:
@@ -101,18 +101,19 @@ class OwnersField(QWidget):
             self._boxes[name] = box
             self._row.add(box)
         self._ticks.setVisible(bool(sections))
-        self._words.setVisible(bool(sections))
+        more = _("ほかの課（2つ以上は「、」で区切る）") if sections else _("2つ以上は「、」で区切ります")
+        self.others.setPlaceholderText(more)
 
     def put(self, owners: Sequence[str]) -> None:
         """Tick these; unknown ones go to the line."""
         for name, box in self._boxes.items():
             box.setChecked(name in owners)
-        self.others.set_text(_("、").join(name for name in owners if name not in self._boxes))
+        self.others.setText(_("、").join(name for name in owners if name not in self._boxes))
 
     def names(self) -> tuple[str, ...]:
         """Return the chosen sections."""
         ticked = [name for name, box in self._boxes.items() if box.isChecked()]
-        return tuple(dict.fromkeys([*ticked, *split_names(self.others.text)]))
+        return tuple(dict.fromkeys([*ticked, *split_names(self.others.text())]))
 
 
 class GatheringFields(QWidget):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from divide_app.foundation.translation import _
 from divide_app.ui import theme
@@ -33,7 +33,10 @@ class SidePanel(QWidget):
         # The scrolled widget is the page's ground; the panel keeps its own sheet.
         ground = QWidget()
         VBox(panel, None, spacing=0, parent=ground)
-        column.add(scrolled(ground), 1)
+        area = scrolled(ground)
+        # Its wish for height would make the whole page scroll beside it.
+        area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        column.add(area, 1)
         row = HBox(spacing=16, parent=self)
         row.add(main, 1)
         row.add(self._side)

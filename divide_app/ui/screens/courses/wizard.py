@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from divide_app.domain.courses import CatalogueEntry, Course
 from divide_app.domain.errors import DomainError
@@ -139,6 +139,8 @@ class CourseWizard(QWidget):
         HBox(None, self.back, self.forward, spacing=12, parent=self._buttons)
         column = VBox(head, spacing=12, parent=self)
         self._area = scrolled(ground)
+        # Its wish for height would make the whole page scroll beside it.
+        self._area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         column.add(self._area, 1)
         column.add(self._buttons)
 

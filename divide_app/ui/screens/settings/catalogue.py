@@ -1,0 +1,130 @@
+"""The kinds of course the office offers, from which the wizard starts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from uuid import UUID
+
+from divide_app.domain.courses import CatalogueEntry, SessionKind
+from divide_app.domain.errors import DomainError
+from divide_app.foundation.translation import _
+from divide_app.ui.screens.settings.section import ListSection
+from divide_app.ui.shell import Screen
+from divide_app.ui.widgets.cards import Reflow
+from divide_app.ui.widgets.fields import ChoiceField, MemoField, NumberField, TextField
+from divide_app.ui.widgets.tables import Align, Column
+from divide_app.ui.widgets.when_fields import read
+from divide_app.wording.dates import duration
+from divide_app.wording.labels import label
+
+_NEW = CatalogueEntry(UUID(int=0), "", "", SessionKind.CLASS, "", 120, 1, "", 0, "", "")
+
+
+class CatalogueSection(ListSection[CatalogueEntry]):
+    """講座の種類."""
+
+    def __init__(self, screen: Screen) -> None:
+        super().__init__(
+            screen,
+            _("講座の種類"),
+            _("講座を作るときに、ここから選べます。選ぶと直せます。"),
+            _("種類を足す"),
+            [
+                Column(_("講座"), lambda entry: entry.title, sub=lambda entry: entry.topic, bold=True),
+                Column(_("種類"), lambda entry: label(entry.kind), width=90),
+                Column(
+                    _("1回の時間"), lambda entry: duration(entry.minutes), sort=lambda entry: entry.minutes, width=120
+                ),
+                Column(
+                    _("回数"),
+                    lambda entry: str(entry.sessions),
+                    sort=lambda entry: entry.sessions,
+                    align=Align.RIGHT,
+                    width=70,
+                ),
+            ],
+            _("講座の種類"),
+        )
+        self._entry: CatalogueEntry | None = None
+        self.title = TextField(_("講座名"), required=True)
+        self.topic = TextField(_("分野"))
+        kinds = [(kind, label(kind)) for kind in SessionKind]
+        self.kind: ChoiceField[SessionKind] = ChoiceField(_("講習か相談会か"), kinds)
+        self.level = TextField(_("難しさ"), placeholder=_("はじめての方"))
+        self.minutes = NumberField(_("1回の時間"), unit=_("分"))
+        self.sessions = NumberField(_("回数"), least=1, unit=_("回"))
+        self.ratio = NumberField(_("支援者1人あたりの参加者"), unit=_("人"))
+        self.prerequisites = TextField(_("受ける前に"))
+        self.materials = TextField(_("教材"))
+        self.description = MemoField(_("紹介文"))
+        for row in (
+            Reflow(self.title, self.topic, shares=(2, 1), from_width=420),
+            Reflow(self.kind, self.level, shares=(1, 1), from_width=420),
+            Reflow(self.minutes, self.sessions, shares=(1, 1), from_width=420),
+            self.ratio,
+            self.prerequisites,
+            self.materials,
+            self.description,
+        ):
+            self.form_card.body.add(row)
+        self.finish_form()
+
+    def read(self) -> None:
+        """Read the kinds."""
+        services = self.page.shell.services
+        self.page.query(services.scheduling.catalogue, self.show_lines, key="catalogue", states=self.states)
+
+    def fill(self, line: CatalogueEntry | None) -> None:
+        """Put a kind into the form."""
+        self._entry = line
+        entry = line or _NEW
+        self.title.set_text(entry.title)
+        self.topic.set_text(entry.topic)
+        self.kind.set_value(entry.kind)
+        self.level.set_text(entry.level)
+        self.minutes.set_number(entry.minutes)
+        self.sessions.set_number(entry.sessions)
+        self.ratio.set_number(entry.people_per_supporter or None)
+        self.prerequisites.set_text(entry.prerequisites)
+        self.materials.set_text(entry.materials)
+        self.description.set_text(entry.description)
+        self.title.line.setFocus()
+
+    def store(self) -> None:
+        """Keep the kind."""
+        services, actor, before = self.page.shell.services, self.page.shell.actor, self._entry
+        try:
+            minutes = read(self.minutes, self.minutes.number) or 0
+            sessions = read(self.sessions, self.sessions.number) or 1
+            ratio = read(self.ratio, self.ratio.number) or 0
+        except DomainError:
+            return
+        entry = replace(
+            before or replace(_NEW, id=services.office.new_id()),
+            title=self.title.text,
+            topic=self.topic.text,
+            kind=self.kind.value or SessionKind.CLASS,
+            level=self.level.text,
+            minutes=minutes,
+            sessions=sessions,
+            people_per_supporter=ratio,
+            prerequisites=self.prerequisites.text,
+            materials=self.materials.text,
+            description=self.description.text,
+        )
+        self.act(
+            lambda: services.office.keep_catalogue_entry(entry, actor=actor),
+            lambda: self.stored(
+                _("「{title}」を保存しました").format(title=entry.title),
+                partial(self._put_back, before) if before is not None else None,
+            ),
+            fields={"title": self.title, "minutes": self.minutes},
+            busy=[self.save],
+        )
+
+    def _put_back(self, entry: CatalogueEntry) -> None:
+        services, actor = self.page.shell.services, self.page.shell.actor
+        self.act(
+            lambda: services.office.keep_catalogue_entry(entry, actor=actor), lambda: self.stored(_("元に戻しました"))
+        )

@@ -1,0 +1,119 @@
+"""How this PC shows the program: language, text size, colours, sound; everything but the language at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtWidgets import QApplication
+
+from divide_app.foundation import settings
+from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.foundation.settings import Settings, TextSize, Theme
+from divide_app.foundation.translation import _, current_language
+from divide_app.ui import theme
+from divide_app.ui.screens.settings.section import Section
+from divide_app.ui.shell import Screen
+from divide_app.ui.widgets.buttons import CheckBox, SegmentedControl
+from divide_app.ui.widgets.cards import Card
+from divide_app.ui.widgets.labels import Label
+from divide_app.ui.widgets.layouts import VBox
+from divide_app.wording.sentences import sentence
+
+
+class DisplaySection(Section):
+    """表示."""
+
+    def __init__(self, screen: Screen) -> None:
+        super().__init__(screen)
+        self._settings = Settings()
+        self.text_size = SegmentedControl(
+            [
+                (TextSize.STANDARD.value, _("標準")),
+                (TextSize.LARGE.value, _("大")),
+                (TextSize.LARGER.value, _("特大")),
+                (TextSize.LARGEST.value, _("最大")),
+            ],
+            accessible_name=_("文字の大きさ"),
+        )
+        self.theme = SegmentedControl(
+            [
+                (Theme.LIGHT.value, _("明るい")),
+                (Theme.DARK.value, _("暗い")),
+                (Theme.HIGH_CONTRAST.value, _("はっきり")),
+            ],
+            accessible_name=_("色"),
+        )
+        self.language = SegmentedControl([("ja", "日本語"), ("en", "English")], accessible_name=_("ことば"))
+        self.sound = CheckBox(_("受付で音を鳴らす"))
+        self.language_note = Label("", "small", wrap=True)
+        card = Card(_("表示"))
+        card.body.add(Label(_("このパソコンだけの設定です。押すとすぐに変わります。"), "soft", wrap=True))
+        for words, control in (
+            (_("文字の大きさ"), self.text_size),
+            (_("色"), self.theme),
+            (_("ことば"), self.language),
+        ):
+            card.body.add(VBox(Label(words, "strong"), control, spacing=4))
+        card.body.add(self.language_note)
+        card.body.add(VBox(Label(_("音"), "strong"), self.sound, spacing=4))
+        self.column.add(card)
+        self.column.add(None)
+        self.text_size.chosen.connect(lambda value: self._change(text_size=TextSize(value)))
+        self.theme.chosen.connect(lambda value: self._change(colours=Theme(value)))
+        self.language.chosen.connect(lambda value: self._change(language=value))
+        self.sound.clicked.connect(lambda checked: self._change(sound=checked))
+
+    def read(self) -> None:
+        """Read the settings of this PC."""
+        self.page.query(settings.load, self._show, key="settings", states=self.states)
+
+    def _show(self, found: tuple[Settings, EnvironmentProblem | None]) -> None:
+        self._settings, problem = found
+        self._put(self._settings)
+        if problem is not None:
+            self.page.shell.notice(sentence(problem), kind="warn")
+
+    def _put(self, now: Settings) -> None:
+        # What is on screen counts: the window may have been started with another size than the file says.
+        self.text_size.set_value(now.text_size.value)
+        self.theme.set_value(now.theme.value)
+        self.language.set_value(now.language)
+        self.sound.setChecked(now.sound)
+        waits = now.language != current_language()
+        words = {
+            "ja": "次に起動したときから、日本語になります。",
+            "en": "The window will be in English after a restart.",
+        }
+        self.language_note.setText(words[now.language] if waits else "")
+        self.language_note.setVisible(waits)
+
+    def _change(
+        self,
+        *,
+        text_size: TextSize | None = None,
+        colours: Theme | None = None,
+        language: str | None = None,
+        sound: bool | None = None,
+    ) -> None:
+        before = self._settings
+        after = replace(
+            before,
+            text_size=text_size or before.text_size,
+            theme=colours or before.theme,
+            language=language or before.language,
+            sound=before.sound if sound is None else sound,
+        )
+        if after != before:
+            self._keep(after, partial(self._keep, before, None))
+
+    def _keep(self, now: Settings, undo: partial[None] | None) -> None:
+        self._settings = now
+        self._put(now)
+        app = QApplication.instance()
+        if isinstance(app, QApplication) and (theme.current(), theme.percent()) != (now.theme, now.text_size.percent):
+            theme.apply(app, now.theme, now.text_size)
+        self.page.operate(
+            lambda: settings.save(now),
+            lambda _result: self.keep(_("表示の設定を保存しました") if undo else _("元に戻しました"), undo),
+        )

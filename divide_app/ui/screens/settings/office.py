@@ -1,0 +1,185 @@
+"""Who we are: municipality, section, stamp boxes, and the ages reports are grouped by."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtWidgets import QButtonGroup, QWidget
+
+from divide_app.domain.errors import DomainError
+from divide_app.domain.office import Office
+from divide_app.foundation.translation import _
+from divide_app.services.changes import Changes
+from divide_app.ui.background import Trouble
+from divide_app.ui.screens.settings.section import Section
+from divide_app.ui.shell import Screen
+from divide_app.ui.widgets.buttons import PrimaryButton, RadioButton
+from divide_app.ui.widgets.cards import Card, CardLines
+from divide_app.ui.widgets.course_fields import split_names
+from divide_app.ui.widgets.fields import TextField
+from divide_app.ui.widgets.flow import FlowRow
+from divide_app.ui.widgets.labels import Label
+from divide_app.ui.widgets.layouts import VBox
+from divide_app.wording.band_layouts import BandLayout, layouts
+from divide_app.wording.sentences import sentence
+
+
+class OfficeSection(Section):
+    """市・課."""
+
+    def __init__(self, screen: Screen) -> None:
+        super().__init__(screen)
+        self._office: Office | None = None
+        self.municipality = TextField(_("市区町村"), placeholder=_("見本市"), required=True)
+        self.code = TextField(
+            _("全国地方公共団体コード"), hint=_("6けたの数字です。オープンデータの書き出しに使います。")
+        )
+        self.name = TextField(_("担当課"), placeholder=_("生涯学習課"), required=True)
+        self.phone = TextField(_("電話番号"), hint=_("チラシと講座の申込先に、はじめから入ります。"))
+        self.opening = TextField(_("受付時間"), placeholder=_("平日 8:30〜17:15"))
+        self.stamps = TextField(_("決裁欄"), hint=_("月次活動報告の押印欄です。左から「、」で区切って入れます。"))
+        self.save = PrimaryButton(_("保存する"), self._save)
+        card = Card(_("市・課"))
+        for field in (self.municipality, self.code, self.name, self.phone, self.opening, self.stamps):
+            card.body.add(field)
+        row = QWidget()
+        FlowRow(self.save, parent=row)
+        card.body.add(row)
+        self.column.add(card)
+        self.column.add(None)
+
+    def read(self) -> None:
+        """Read the office."""
+        services = self.page.shell.services
+        self.page.query(services.office.get, self._show, key="office", states=self.states)
+
+    def _show(self, office: Office | None) -> None:
+        self._office = office
+        self.municipality.set_text(office.municipality if office else "")
+        self.code.set_text(office.municipal_code if office else "")
+        self.name.set_text(office.name if office else "")
+        self.phone.set_text(office.phone if office else "")
+        self.opening.set_text(office.opening_note if office else "")
+        self.stamps.set_text(_("、").join(office.stamp_boxes) if office else _("課長、補佐、係長、担当"))
+
+    def _save(self) -> None:
+        services, actor, before = self.page.shell.services, self.page.shell.actor, self._office
+        municipality, name, code, phone = self.municipality.text, self.name.text, self.code.text, self.phone.text
+        opening, stamps = self.opening.text, split_names(self.stamps.text)
+        for field in (self.municipality, self.name):
+            if not field.text:
+                field.set_error(_("入力してください。まだ保存していません。"))
+                return
+
+        def act() -> Changes:
+            if before is None:
+                services.office.set_up(municipality, name, actor=actor, municipal_code=code, phone=phone)
+            office = services.office.get() if before is None else before
+            if office is None:
+                raise DomainError("not_found")
+            after = replace(
+                office,
+                municipality=municipality,
+                name=name,
+                municipal_code=code,
+                phone=phone,
+                opening_note=opening,
+                stamp_boxes=stamps,
+            )
+            return services.office.change(after, actor=actor)
+
+        self.act(
+            act,
+            lambda: self._saved(before, municipality, name),
+            fields={"municipality": self.municipality, "name": self.name, "municipal_code": self.code},
+            busy=[self.save],
+            on_trouble=self._troubled,
+        )
+
+    def _troubled(self, error: Trouble) -> bool:
+        if isinstance(error, DomainError) and error.code == "bad_municipal_code":
+            self.code.set_error(sentence(error))
+            return True
+        return False
+
+    def _saved(self, before: Office | None, municipality: str, name: str) -> None:
+        shell = self.page.shell
+        shell.office_changed.emit(f"{municipality} {name}")
+        undo = None
+        if before is not None:
+            undo = partial(self._put_back, before)
+        self.keep(_("市・課を保存しました"), undo)
+        self.read()
+
+    def _put_back(self, office: Office) -> None:
+        services, actor, shell = self.page.shell.services, self.page.shell.actor, self.page.shell
+
+        def done() -> None:
+            shell.office_changed.emit(f"{office.municipality} {office.name}")
+            shell.notice(_("元に戻しました"), kind="info")
+            self.read()
+
+        self.act(lambda: services.office.change(office, actor=actor), done)
+
+
+class BandSection(Section):
+    """年代区分: how reports cut ages."""
+
+    def __init__(self, screen: Screen) -> None:
+        super().__init__(screen)
+        self._office: Office | None = None
+        self._group = QButtonGroup(self)
+        self.choices: dict[str, RadioButton] = {}
+        card = Card(_("年代区分"))
+        card.body.add(Label(_("画面と報告の年代の分け方です。変えても、記録はそのまま残ります。"), "soft", wrap=True))
+        lines = CardLines()
+        for layout in layouts():
+            lines.add(self._choice(layout))
+        card.body.add(lines)
+        self.column.add(card)
+        self.column.add(None)
+
+    def read(self) -> None:
+        """Read which layout the office uses."""
+        services = self.page.shell.services
+        self.page.query(services.office.get, self._show, key="bands", states=self.states)
+
+    def _choice(self, layout: BandLayout) -> QWidget:
+        button = RadioButton(layout.name)
+        button.clicked.connect(lambda _checked=False: self._choose(layout.key))
+        groups = _("、").join(group.short_label for group in layout.groups)
+        button.setAccessibleDescription(groups)
+        self._group.addButton(button)
+        self.choices[layout.key] = button
+        line = QWidget()
+        VBox(button, Label(groups, "small", wrap=True), spacing=2, margins=(10, 0), parent=line)
+        return line
+
+    def _show(self, office: Office | None) -> None:
+        self._office = office
+        if office is None:
+            shell = self.page.shell
+            self.states.show_empty(
+                _("先に市・課を入力してください"),
+                _("市・課をひらく"),
+                lambda: shell.navigate("settings", section="office"),
+                icon_name="gear",
+            )
+        elif office.band_layout in self.choices:
+            self.choices[office.band_layout].setChecked(True)
+
+    def _choose(self, key: str) -> None:
+        before = self._office
+        if before is None or before.band_layout == key:
+            return
+        self._store(replace(before, band_layout=key), partial(self._store, before, None))
+
+    def _store(self, office: Office, undo: partial[None] | None) -> None:
+        services, actor = self.page.shell.services, self.page.shell.actor
+
+        def done() -> None:
+            self._show(office)
+            self.keep(_("年代区分を保存しました") if undo else _("元に戻しました"), undo)
+
+        self.act(lambda: services.office.change(office, actor=actor), done)

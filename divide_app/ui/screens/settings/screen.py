@@ -1,0 +1,105 @@
+"""設定: sections at the left, one of them at the right."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QListWidget, QSizePolicy, QWidget
+
+from divide_app.foundation.translation import _
+from divide_app.services.changes import Topic
+from divide_app.ui import theme
+from divide_app.ui.screens.settings.about import AboutSection
+from divide_app.ui.screens.settings.backups import BackupSection
+from divide_app.ui.screens.settings.catalogue import CatalogueSection
+from divide_app.ui.screens.settings.display import DisplaySection
+from divide_app.ui.screens.settings.office import BandSection, OfficeSection
+from divide_app.ui.screens.settings.section import Section
+from divide_app.ui.screens.settings.targets import TargetSection
+from divide_app.ui.screens.settings.venues import VenueSection
+from divide_app.ui.shell import Screen, Shell
+from divide_app.ui.widgets.labels import Heading
+from divide_app.ui.widgets.layouts import HBox, VBox, scrolled, sized
+from divide_app.ui.widgets.pages import Pages
+
+
+class SettingsScreen(Screen):
+    """All settings."""
+
+    topics: ClassVar[frozenset[str] | None] = frozenset(
+        {Topic.OFFICE, Topic.VENUES, Topic.CATALOGUE, Topic.TARGETS, Topic.COURSES}
+    )
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self.sections: dict[str, Section] = {
+            "office": OfficeSection(self),
+            "venues": VenueSection(self),
+            "catalogue": CatalogueSection(self),
+            "targets": TargetSection(self),
+            "bands": BandSection(self),
+            "display": DisplaySection(self),
+            "backup": BackupSection(self),
+            "about": AboutSection(self),
+        }
+        words = {
+            "office": _("市・課"),
+            "venues": _("会場と休館日"),
+            "catalogue": _("講座の種類"),
+            "targets": _("数え方・目標"),
+            "bands": _("年代区分"),
+            "display": _("表示"),
+            "backup": _("バックアップ"),
+            "about": _("このプログラム"),
+        }
+        self.list = QListWidget()
+        self.list.setAccessibleName(_("設定の一覧"))
+        self.list.addItems([words[key] for key in self.sections])
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        sized(self.list, width=176)
+        self._pages = Pages(*self.sections.values())
+        self.list.currentRowChanged.connect(self._row_changed)
+        ground = QWidget()
+        VBox(self._pages, None, spacing=0, margins=(0, 0, 6, 0), parent=ground)
+        self._area = scrolled(ground)
+        self._area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        row = HBox(self.list, spacing=16)
+        row.add(self._area, 1)
+        column = VBox(Heading(_("設定")), spacing=12, margins=(24, 18, 24, 24), parent=self)
+        column.add(row, 1)
+        self._read_once: set[str] = set()
+        theme.watcher().changed.connect(self.list.doItemsLayout)
+        self.list.setCurrentRow(0)
+
+    @property
+    def section(self) -> Section:
+        """The section on screen."""
+        return list(self.sections.values())[max(0, self.list.currentRow())]
+
+    def refresh(self) -> None:
+        """Read the section on screen; the others read when they are shown."""
+        self._read_once.clear()
+        self._read()
+
+    def open(self, **arguments: object) -> None:
+        """Show a section (`section`: office, venues, catalogue, targets, bands, display, backup, about)."""
+        key = arguments.get("section")
+        if key in self.sections:
+            self.list.setCurrentRow(list(self.sections).index(str(key)))
+
+    def help_lines(self) -> list[tuple[str, str]]:
+        """Return the keys of the list."""
+        return [("↑ ↓", _("設定の項目を選ぶ"))]
+
+    def _row_changed(self, row: int) -> None:
+        self._pages.show_page(list(self.sections.values())[row])
+        self._area.verticalScrollBar().setValue(0)
+        if self.isVisible():
+            self._read()
+
+    def _read(self) -> None:
+        key = list(self.sections)[self.list.currentRow()]
+        if key not in self._read_once and not self.section.is_editing:
+            self._read_once.add(key)
+            self.section.read()
