@@ -7,7 +7,16 @@ from divide_app.foundation.translation import _
 
 def refusals() -> dict[str, str]:
     """Return the sentences of `DomainError` codes in the language in use; {names} are the error's details."""
-    return _values() | _office() | _people_and_applications() | _planning() | _door() | _files() | _plan_files()
+    return (
+        _values()
+        | _office()
+        | _people_and_applications()
+        | _planning()
+        | _door()
+        | _files()
+        | _plan_files()
+        | _papers()
+    )
 
 
 def troubles() -> dict[str, str]:
@@ -27,6 +36,10 @@ def troubles() -> dict[str, str]:
         ),
         "not_writable": _(
             "この場所には書き込めません({path})。何も変更されていません。書き込みのできるフォルダーを選んでください。"
+        ),
+        "disk_error": _(
+            "ディスクの読み書きに失敗したため、できませんでした。最後に保存した内容までは残っています。"
+            "ディスクやUSBメモリーがつながっているか確かめて、もう一度お試しください。"
         ),
         "bad_password": _(
             "パスワードが違うか、このプログラムのデータではないため、開けませんでした。"
@@ -140,6 +153,8 @@ def _values() -> dict[str, str]:
             "選んだものが見つかりません。ほかの人が消したのかもしれません。画面を更新して、選び直してください。"
         ),
         "unknown_id": _("番号「{id}」のものが見つかりません。何も変更していません。一覧で番号を確かめてください。"),
+        "bad_id": _("番号(id)として読めません。何も変更していません。一覧で番号を確かめてください。"),
+        "bad_month": _("年月として読めません。2026-11 のように書いてください。何も変更していません。"),
         "reason_missing": _("理由が入力されていません。まだ何も変更していません。理由を入力してください。"),
         "name_missing": _("名前が入力されていません。まだ保存していません。名前を入力してください。"),
         "name_too_long": _("名前が長すぎます({most}文字まで)。まだ保存していません。短くしてください。"),
@@ -149,6 +164,9 @@ def _values() -> dict[str, str]:
 
 def _office() -> dict[str, str]:
     return {
+        "not_empty": _(
+            "ここにはもうデータがあるため、サンプルは作りませんでした。データは無事です。空の場所を選んでください。"
+        ),
         "already_set_up": _("事務所はもう登録されています。何も変更していません。名前などは設定で直してください。"),
         "venue_exists": _("「{name}」という会場は、もう登録されています。二重には登録していません。"),
         "bad_days": _("終わりの日が、始まりの日より前になっています。まだ保存していません。日付を確かめてください。"),
@@ -243,6 +261,19 @@ def _door() -> dict[str, str]:
         "undo_other_device": _(
             "この受付は、ほかの端末({device})で行われました。何も変更していません。その端末か、事務所で取り消してください。"
         ),
+    }
+
+
+def _papers() -> dict[str, str]:
+    return {
+        "unknown_print": _("「{kind}」という印刷物はありません。何も作っていません。"),
+        "nothing_to_print": _(
+            "印刷するものがありません。何も作っていません。受講の決まった人がいるか、選んだものを確かめてください。"
+        ),
+        "one_month_only": _("月の実績は、一度に1か月分だけ印刷できます。何も作っていません。"),
+        "not_accepted": _("受講の決まっていない申込の受講票は印刷できません。何も作っていません。"),
+        "unknown_language": _("「{language}」のちらしは作れません。使えるのは {known} です。何も作っていません。"),
+        "unknown_suffix": _("「{suffix}」の形では書き出せません。使えるのは {known} です。何も書き出していません。"),
     }
 
 
