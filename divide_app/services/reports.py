@@ -19,12 +19,11 @@ from divide_app.storage.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class PivotCell:
-    """Attendances of one month, venue, band and sex; `month` is 100 * year + month."""
+    """Attendances of one month, venue and band; `month` is 100 * year + month, a nil venue is none."""
 
     month: int
     venue_id: UUID
     band: str
-    sex: str
     attendances: int
 
 
@@ -40,13 +39,13 @@ class Reports:
             return monthly_figures(uow, year, month, local_day(self.database.now()))
 
     def pivot(self, first_year: int, last_year: int) -> list[PivotCell]:
-        """Return attendances by month, venue, band and sex over fiscal years, both included."""
+        """Return attendances by month, venue and band over fiscal years, both included."""
         first, last = fiscal_year_days(first_year)[0], fiscal_year_days(last_year)[1]
         with self.database.read() as uow:
             rows = figures.attendance_pivot(
                 uow.connection, first.year * 100 + first.month, last.year * 100 + last.month
             )
-        return [PivotCell(*row) for row in rows]
+            return [PivotCell(*row) for row in rows]
 
     def by_band(self, fiscal_year: int) -> Mapping[str, int]:
         """Return a fiscal year's attendances by stored band."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -156,16 +156,18 @@ def distinct_people(connection: Connection, first: datetime, last: datetime) -> 
     return connection.execute(query).scalar_one()
 
 
-def attendance_pivot(
-    connection: Connection, first_month: int, last_month: int
-) -> list[tuple[int, UUID, str, str, int]]:
-    """Return (month, venue id, band, sex, attendances) from the kept summary; months are 100 * year + month."""
+def attendance_pivot(connection: Connection, first_month: int, last_month: int) -> Iterator[tuple[int, UUID, str, int]]:
+    """Yield (month, venue id, band, attendances) from the kept summary; months are 100 * year + month."""
+    keys = (_summaries.month, _summaries.venue_id, _summaries.band)
     query = (
-        select(_summaries.month, _summaries.venue_id, _summaries.band, _summaries.sex, _summaries.attendances)
-        .where(_summaries.month.between(first_month, last_month), _summaries.attendances != 0)
-        .order_by(_summaries.month, _summaries.venue_id, _summaries.band, _summaries.sex)
+        select(*keys, func.sum(_summaries.attendances))
+        .where(_summaries.month.between(first_month, last_month))
+        .group_by(*keys)
+        .order_by(*keys)
     )
-    return [(row.month, row.venue_id, row.band, row.sex, row.attendances) for row in connection.execute(query)]
+    for month, venue, band, number in connection.execute(query).tuples():
+        if number:
+            yield month, venue, band, int(number)
 
 
 def attendances_by_band(connection: Connection, first_month: int, last_month: int) -> dict[str, int]:
