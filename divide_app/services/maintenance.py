@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from divide_app.domain.calendar import local
 from divide_app.domain.errors import DomainError
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services.changes import EVERYTHING, Changes
@@ -81,7 +82,7 @@ class Maintenance:
         with database.write(actor) as uow:
             uow.audit("backup.create")
         if target is None:
-            stamp = database.now().strftime("%Y%m%d-%H%M%S")
+            stamp = local(database.now()).strftime("%Y%m%d-%H%M%S")
             target = database.place.database_file.parent / "backups" / f"kakehashi-{stamp}.sqlite"
         copy_database(database.engine, target, database.password)
         verdict = verify_file(target, database.password)

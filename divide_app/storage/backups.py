@@ -15,7 +15,7 @@ from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.storage.engine import make_file_engine
 from divide_app.storage.migrations import HEAD_REVISION, current_revision
 from divide_app.storage.rows import Base
-from divide_app.storage.trouble import told_plainly
+from divide_app.storage.trouble import problem_of, told_plainly
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ def copy_database(engine: Engine, target: Path, password: str | None) -> Path:
     The copy is made beside the target and moved onto it when it is whole and on disk.
 
     Raises:
-        EnvironmentProblem: `disk_full`, `read_only`, `locked`.
+        EnvironmentProblem: `disk_full`, `read_only`, `locked`, `write_failed` (the target is a folder, or the open
+            database itself).
     """
     from sqlcipher3 import dbapi2
 
@@ -43,6 +44,8 @@ def copy_database(engine: Engine, target: Path, password: str | None) -> Path:
         part.unlink(missing_ok=True)
     except OSError as error:
         raise EnvironmentProblem("read_only", path=str(target.parent)) from error
+    if target.is_dir() or _is_open_in(engine, target):
+        raise EnvironmentProblem("write_failed", path=str(target))
     with told_plainly(), engine.connect() as connection:
         source = connection.connection.driver_connection
         assert source is not None
@@ -52,14 +55,16 @@ def copy_database(engine: Engine, target: Path, password: str | None) -> Path:
                 if password is not None:
                     copy.execute("PRAGMA key = '{}'".format(password.replace("'", "''")))
                 source.backup(copy)
+                # Alone in its file: a copy that wants a journal beside it cannot be read from a locked stick.
+                copy.execute("PRAGMA journal_mode = DELETE")
             with part.open("rb+") as stream:
                 os.fsync(stream.fileno())
             part.replace(target)
         except dbapi2.Error as error:
-            code = "disk_full" if "full" in str(error).lower() else "read_only"
-            raise EnvironmentProblem(code, path=str(target)) from error
+            problem = problem_of(error)
+            raise EnvironmentProblem(problem.code if problem else "write_failed", path=str(target)) from error
         except OSError as error:
-            raise EnvironmentProblem("disk_full", path=str(target)) from error
+            raise EnvironmentProblem(_code_of(error), path=str(target)) from error
         finally:
             with contextlib.suppress(OSError):
                 part.unlink(missing_ok=True)
@@ -101,6 +106,9 @@ def count_rows(engine: Engine) -> dict[str, int]:
 def restore_file(backup: Path, target: Path, password: str | None) -> None:
     """Put a checked backup in the place of the database; the database that was there is kept as `.replaced`.
 
+    Each restore keeps its own (`.replaced`, `.replaced-2`, ...). At no moment is there no database: a program killed
+    here leaves either the old one or the new one in its place.
+
     Raises:
         EnvironmentProblem: `locked` while another program has the database open, `disk_full`, `read_only`.
     """
@@ -113,11 +121,11 @@ def restore_file(backup: Path, target: Path, password: str | None) -> None:
         with part.open("rb+") as stream:
             os.fsync(stream.fileno())
         if target.exists():
-            target.replace(target.with_name(target.name + ".replaced"))
+            _keep_beside(target)
         part.replace(target)
+        target.with_name(target.name + "-shm").unlink(missing_ok=True)
     except OSError as error:
-        code = "disk_full" if error.errno == errno.ENOSPC else "read_only"
-        raise EnvironmentProblem(code, path=str(target)) from error
+        raise EnvironmentProblem(_code_of(error), path=str(target)) from error
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
@@ -128,13 +136,40 @@ def _fold_journal(target: Path, password: str | None) -> None:
     engine = make_file_engine(target, password)
     try:
         with told_plainly(), engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA locking_mode = EXCLUSIVE")
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            # Leaving WAL needs the file for oneself: it fails while any other program has it open, even an idle one.
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA journal_mode = DELETE")
+            connection.exec_driver_sql("BEGIN")
     except EnvironmentProblem as problem:
         if problem.code == "locked":
             raise
         # A damaged database is exactly what a restore is for; its journal is of no use to the new file.
     finally:
         engine.dispose()
-    for suffix in ("-wal", "-shm"):
-        target.with_name(target.name + suffix).unlink(missing_ok=True)
+
+
+def _keep_beside(target: Path) -> None:
+    """Give the old database a second name; what stays in its journal (another password's, say) goes with it."""
+    number, kept = 1, target.with_name(target.name + ".replaced")
+    while kept.exists():
+        number += 1
+        kept = target.with_name(f"{target.name}.replaced-{number}")
+    try:
+        kept.hardlink_to(target)
+    except OSError:  # a file system without links, as on USB sticks
+        target.replace(kept)
+    journal = target.with_name(target.name + "-wal")
+    if journal.exists():
+        journal.replace(kept.with_name(kept.name + "-wal"))
+
+
+def _is_open_in(engine: Engine, target: Path) -> bool:
+    with told_plainly(), engine.connect() as connection:
+        files = [row[2] for row in connection.exec_driver_sql("PRAGMA database_list") if row[2]]
+    return target.exists() and any(target.samefile(file) for file in files)
+
+
+def _code_of(error: OSError) -> str:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        return "disk_full"
+    return "read_only" if error.errno in {errno.EROFS, errno.EACCES, errno.EPERM} else "write_failed"

@@ -53,8 +53,8 @@ def make_file_engine(file: Path, password: str | None, *, read_only: bool = Fals
             if password is not None:
                 connection.execute("PRAGMA key = '{}'".format(password.replace("'", "''")))
             connection.execute("SELECT count(*) FROM sqlite_master")
+            _refuse_truncated(connection, file)
             if not read_only:
-                _refuse_truncated(connection, file)
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")

@@ -37,7 +37,7 @@ def problem_of(error: BaseException) -> EnvironmentProblem | None:
             return EnvironmentProblem("bad_password")
         if name == "ReadOnlySqlTransaction":
             return EnvironmentProblem("read_only")
-        if name in {"OperationalError", "AdminShutdown", "CannotConnectNow", "InterfaceError", "ConnectionTimeout"}:
+        if name not in _OUR_FAULTS and _is_a(origin, "OperationalError", "InterfaceError"):
             code = "bad_password" if "password" in str(origin) else "server_away"
             return EnvironmentProblem(code)
         return None
@@ -46,6 +46,15 @@ def problem_of(error: BaseException) -> EnvironmentProblem | None:
         if word in words and type(origin).__name__ in {"OperationalError", "DatabaseError"}:
             return EnvironmentProblem(code)
     return None
+
+
+_OUR_FAULTS = {"IdleInTransactionSessionTimeout"}
+"""Of the server's operational errors, those which only a fault of the program brings about."""
+
+
+def _is_a(error: BaseException, *names: str) -> bool:
+    # By name, because the driver need not be installed.
+    return any(one.__name__ in names for one in type(error).__mro__)
 
 
 @contextmanager

@@ -62,10 +62,12 @@ class TwoHalls:
 @pytest.fixture(params=KINDS)
 def halls(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[TwoHalls]:
     found = TwoHalls(request.param, tmp_path / "data")
-    yield found
-    assert found.one.maintenance.check().faults == ()
-    assert found.one.maintenance.audit_verdict().ok
-    found.close()
+    try:
+        yield found
+        assert found.one.maintenance.check().faults == ()
+        assert found.one.maintenance.audit_verdict().ok
+    finally:
+        found.close()
 
 
 def test_the_last_seat_goes_to_one_and_the_other_waits(halls: TwoHalls) -> None:
