@@ -1,4 +1,4 @@
-"""Puts resources/ and db/ inside the wheel and compiles its catalogues, so the installed program carries all it reads."""
+"""Puts resources/ and db/ into the wheel, catalogues compiled, so the installed program carries all it reads."""
 
 from __future__ import annotations
 

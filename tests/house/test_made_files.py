@@ -1,0 +1,69 @@
+"""Files which a script makes are what the script makes now: lock, licences, file map, catalogue."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+
+def _script(repository: Path, name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"made_by_{name}", repository / "packaging" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_lock_fits_the_project_and_names_no_host(repository: Path):
+    assert _script(repository, "lock").check() == []
+    for name in ("uv.lock", "requirements.lock", "requirements-dev.lock"):
+        assert "://" not in (repository / name).read_text(encoding="utf-8")
+
+
+def test_hosts_are_taken_out_of_a_lock_and_nothing_else(repository: Path):
+    made = _script(repository, "lock").without_hosts(
+        'source = { registry = "https://index.invalid/simple" }\n'
+        'wheels = [{ url = "https://files.invalid/ab/cd/a-1-py3-none-any.whl", hash = "sha256:00" }]\n'
+        'source = { editable = "." }\n'
+    )
+    assert made == (
+        'source = { registry = "" }\n'
+        'wheels = [{ url = "a-1-py3-none-any.whl", hash = "sha256:00" }]\n'
+        'source = { editable = "." }\n'
+    )
+
+
+@pytest.mark.parametrize("platform", ["manylinux", "win_amd64"])
+@pytest.mark.parametrize("name", ["pyside6-essentials", "sqlcipher3", "psycopg-binary", "cryptography"])
+def test_the_lock_has_the_files_of_both_systems(repository: Path, platform: str, name: str):
+    lock = tomllib.loads((repository / "uv.lock").read_text(encoding="utf-8"))
+    (package,) = [package for package in lock["package"] if package["name"] == name]
+    assert [wheel for wheel in package["wheels"] if platform in wheel["url"] and wheel["hash"]]
+
+
+@pytest.mark.parametrize("script", ["file_map", "licences", "catalogue"])
+def test_made_lists_are_up_to_date(repository: Path, script: str):
+    done = subprocess.run(
+        [sys.executable, repository / "packaging" / f"{script}.py", "--check"],
+        capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, (done.stdout + done.stderr)[:4000]
+
+
+def test_every_house_rule_names_its_check_and_the_check_is_there(repository: Path):
+    page = (repository / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table = page.split("<!-- rules -->", 1)[1].split("<!-- end of rules -->", 1)[0]
+    rows = [line.strip("| ").split(" | ") for line in table.splitlines() if line.startswith("| ")][2:]
+    assert len(rows) >= 15
+    for row in rows:
+        files = [word.strip("`,") for word in row[-1].split() if word.strip("`,").startswith(("tests/", "pyproject"))]
+        assert files, f"a rule without a check: {row[0]}"
+        for file in files:
+            assert (repository / file.split("::")[0]).exists(), f"{row[0]}: {file}"

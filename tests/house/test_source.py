@@ -1,0 +1,135 @@
+"""The source keeps its own rules: style, types, opening sentences, and nothing that belongs to one machine."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import subprocess
+import sys
+import tokenize
+import tomllib
+from pathlib import Path
+
+import pytest
+
+TOOLS = Path(sys.executable).parent
+
+
+def _committed(repository: Path, *endings: str) -> list[Path]:
+    """Return the files git keeps or would keep; a copy without git gives what lies there."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=repository, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if listed.returncode == 0:
+        paths = [repository / line for line in listed.stdout.splitlines()]
+    else:
+        kept = ("divide_app", "resources", "db", "packaging", "tests", "docs", ".ci")
+        paths = [path for folder in kept for path in (repository / folder).rglob("*")] + list(repository.glob("*"))
+    return [p for p in paths if p.is_file() and "__pycache__" not in p.parts and (not endings or p.suffix in endings)]
+
+
+def _python(repository: Path) -> list[Path]:
+    return _committed(repository, ".py")
+
+
+def _ours(repository: Path) -> list[Path]:
+    return [path for path in _python(repository) if path.relative_to(repository).parts[0] != "tests"]
+
+
+def _comments(path: Path) -> list[str]:
+    tokens = tokenize.generate_tokens(io.StringIO(path.read_text(encoding="utf-8")).readline)
+    return [token.string for token in tokens if token.type == tokenize.COMMENT]
+
+
+@pytest.mark.parametrize("arguments", [("check", "--no-fix"), ("format", "--check")])
+def test_style_is_ruffs(repository: Path, arguments: tuple[str, ...]):
+    done = subprocess.run(
+        [TOOLS / "ruff", *arguments, "."], cwd=repository, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_types_are_strict(repository: Path):
+    done = subprocess.run([TOOLS / "mypy"], cwd=repository, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_no_module_has_an_amnesty_from_type_checking(repository: Path):
+    settings = tomllib.loads((repository / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mypy"]
+    assert settings["strict"] is True
+    assert not {"exclude", "ignore_errors", "disable_error_code", "follow_imports"} & set(settings)
+    for override in settings["overrides"]:
+        assert set(override) == {"module", "ignore_missing_imports"}
+        assert not any(name.startswith("divide_app") for name in override["module"])
+    for path in _python(repository):
+        for comment in _comments(path):
+            assert not re.search(r"mypy:\s*(ignore|disable)", comment), path
+            assert not re.search(r"type:\s*ignore(?!\[)", comment), f"{path}: say which error is ignored"
+
+
+def test_every_module_opens_with_one_sentence(repository: Path):
+    for path in _python(repository):
+        lines = (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").split("\n")
+        assert lines[0], f"{path}: no opening sentence"
+        assert lines[0].endswith((".", "。", "!", "?", ":")), f"{path}: {lines[0]}"
+        assert len(lines) == 1 or not lines[1], f"{path}: the opening sentence does not fit one line"
+
+
+def test_nothing_is_left_for_later(repository: Path):
+    words = re.compile(r"\b(T[O]DO|F[I]XME|X[X]X|H[A]CK)\b")
+    for path in _python(repository):
+        assert not [c for c in _comments(path) if words.search(c)], path
+        assert "NotImplementedError" not in path.read_text(encoding="utf-8"), path
+
+
+def test_no_test_is_passed_over(repository: Path):
+    # A folder of published files which is not ours to commit may be missing; nothing else may.
+    marks = re.compile(r"pytest\.(mark\.)?(skip|xfail)\b|importorskip|unittest\.skip")
+    for path in _python(repository):
+        assert not marks.search(path.read_text(encoding="utf-8")) or path == Path(__file__), path
+
+
+def test_colours_are_tokens(repository: Path):
+    literal = re.compile(
+        r"""["']#(?:[0-9A-Fa-f]{3,4}){1,2}["']|QColor\(\s*(?:\d|["'])|Qt\.GlobalColor\.(?!transparent)"""
+    )
+    for path in (repository / "divide_app" / "ui").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert not literal.search(text), f"{path}: {literal.search(text)}"
+    for path in (repository / "resources").rglob("*.qss"):
+        assert not re.search(r"#[0-9A-Fa-f]{6}", path.read_text(encoding="utf-8")), path
+
+
+def test_a_module_stays_one_subject(repository: Path):
+    for path in _ours(repository):
+        lines = len(path.read_text(encoding="utf-8").splitlines())
+        assert lines <= 650, f"{path.relative_to(repository)} has {lines} lines; which two subjects are in it?"
+
+
+def test_nothing_committed_names_a_registry_or_a_machine(repository: Path):
+    hosts = [f"{name}.org" for name in ("pypi", "pythonhosted", "npmjs", "deb.debian")]
+    paths = re.compile(r"(?<![\w.])/(?:work|home/\w+|Users/\w+|opt/(?:pypi|wheels))/|[A-Z]:\\\\Users\\\\")
+    pictures = {".png", ".jpg", ".ttf", ".pdf", ".xlsx", ".zip"}
+    for path in _committed(repository):
+        if path.suffix in pictures or path == Path(__file__):
+            continue
+        text = path.read_text(encoding="utf-8", errors="replace")
+        assert not [host for host in hosts if host in text], path
+        assert not paths.search(text), f"{path}: {paths.search(text)}"
+
+
+def test_only_the_unit_of_work_commits(repository: Path):
+    allowed = {"unit_of_work.py", "engine.py", "migrations.py", "database.py", "env.py"}
+    for path in _ours(repository):
+        if path.name not in allowed:
+            assert not re.search(r"\.commit\(\)", path.read_text(encoding="utf-8")), path
+
+
+def test_only_one_module_computes_where_bundled_files_are(repository: Path):
+    for path in (repository / "divide_app").rglob("*.py"):
+        if path.name != "bundled.py":
+            text = path.read_text(encoding="utf-8")
+            assert "__file__" not in text, path
+            assert "importlib.resources" not in text, path
