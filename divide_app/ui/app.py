@@ -181,7 +181,7 @@ def _follow_office(shell: Shell, window: MainWindow) -> None:
             services = shell.services
             shell.background.query(
                 window,
-                lambda: services.office.get(),
+                services.office.get,
                 lambda office: shell.office_changed.emit(office_words(office)),
                 key="office",
             )

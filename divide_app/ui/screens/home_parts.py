@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -29,7 +29,7 @@ from divide_app.wording import targets
 Go = Callable[[str, Mapping[str, object]], object]
 """Goes to a screen with its arguments."""
 
-_WIDE_FROM = 580
+_WIDE_FROM = 610
 """Pixels at 100 % from which supporters have a column of their own."""
 
 
@@ -53,11 +53,11 @@ class SessionRow(QWidget):
         number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         number.setAccessibleName(_("申込 {count}").format(count=count))
         row = HBox(spacing=14, margins=(11, 8), parent=self)
-        row.add(sized(Label(home_words.when(session, today), "strong", wrap=True), width=104))
+        row.add(sized(Label(home_words.when(session, today), "strong", wrap=True), width=98))
         row.add(words, 1)
-        row.add(sized(self._helpers, width=112))
+        row.add(sized(self._helpers, width=108))
         row.add(number)
-        row.add(sized(_act(session, today, now, go), width=128))
+        row.add(sized(_act(session, today, now, go), least_width=112))
         spoken = [home_words.when(session, today), title, session_place(session), helpers, count]
         self.setAccessibleName(_("、").join(spoken))
         self._turn()
@@ -66,6 +66,12 @@ class SessionRow(QWidget):
         """Put the supporters below the place when there is no room for their column."""
         super().resizeEvent(event)
         self._turn()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room without the supporters' column: it never holds the window open."""
+        room = super().minimumSizeHint()
+        taken = self._helpers.minimumWidth() + theme.px(14) if self._helpers.isVisibleTo(self) else 0
+        return QSize(room.width() - taken, room.height())
 
     def _turn(self) -> None:
         wide = self.width() >= theme.px(_WIDE_FROM)
@@ -146,8 +152,7 @@ class TasksCard(Card):
     def show_tasks(self, tasks: Sequence[Task]) -> None:
         """Show a sentence and one button for each."""
         self.lines.clear()
-        for task in tasks:
-            words = home_words.task_words(task)
+        for words in home_words.lines_of(tasks):
             button = SecondaryButton(
                 words.action,
                 lambda words=words: self._go(words.screen, words.arguments),  # type: ignore[misc]
@@ -163,7 +168,7 @@ class TasksCard(Card):
 
 def _right(button: QWidget) -> QWidget:
     """Return the button in a column of one width, so that the words beside it line up too."""
-    holder = sized(QWidget(), least_width=128)
+    holder = sized(QWidget(), least_width=112)
     HBox(None, button, spacing=0, parent=holder)
     return holder
 
@@ -233,7 +238,6 @@ class NoTargetCard(Card):
 
     def __init__(self, go: Go) -> None:
         super().__init__(_("目標"), spacing=8)
-        self.body.add(
-            IconText("flag", _("公表している目標を設定に入れると、今どこまで来たかがここに出ます。"), "small")
-        )
+        words = _("公表している目標を設定に入れると、今どこまで来たかがここに出ます。")
+        self.body.add(IconText("flag", words, "small"))
         self.body.add(HBox(SecondaryButton(_("目標を入れる"), lambda: go("settings", {})), None))

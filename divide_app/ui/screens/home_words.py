@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -60,6 +60,36 @@ def when(session: SessionLine, today: date) -> str:
     days = (day - today).days
     word = _("今日") if days == 0 else _("明日") if days == 1 else short_day(day)
     return f"{word} {clock(session.starts_at)}" if session.time_is_known else word
+
+
+def lines_of(tasks: Sequence[Task]) -> list[TaskWords]:
+    """Return the lines of 今日すること; meetings that lack supporters share one."""
+    lacking = [task for task in tasks if task.kind is TaskKind.TOO_FEW_SUPPORTERS]
+    lines: list[TaskWords] = []
+    for task in tasks:
+        if task.kind is TaskKind.TOO_FEW_SUPPORTERS and len(lacking) > 1:
+            if task is lacking[0]:
+                lines.append(_lacking(lacking))
+        else:
+            lines.append(task_words(task))
+    return lines
+
+
+def _lacking(tasks: Sequence[Task]) -> TaskWords:
+    first = tasks[0]
+    return TaskWords(
+        _("支援者が足りない回が{number}回あります").format(number=len(tasks)),
+        _("{day} {course} あと{missing}人 ほか{number}回").format(
+            day=short_day(first.day) if first.day else "",
+            course=first.title,
+            missing=first.number,
+            number=len(tasks) - 1,
+        ),
+        "heart",
+        _("支援者を探す"),
+        "supporters",
+        {"class_session": first.subject},
+    )
 
 
 def task_words(task: Task) -> TaskWords:

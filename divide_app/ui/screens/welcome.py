@@ -122,7 +122,7 @@ class WelcomeScreen(Screen):
         new.body.add(HBox(self.new_button, None))
         holder = QWidget()
         where = _("データはこのパソコンの中だけに保存され、インターネットには送られません。")
-        column = VBox(spacing=14, margins=(14, 0, 0, 0), parent=holder)
+        column = VBox(spacing=14, margins=(0, 14, 0, 0), parent=holder)
         column.add(Reflow(sample, new, shares=(1, 1), from_width=600))
         column.add(IconText("lock", where, "small"))
         return holder
@@ -140,7 +140,7 @@ class WelcomeScreen(Screen):
         self.save_button = PrimaryButton(_("始める"), self.save)
         card.body.add(HBox(QuietButton(_("もどる"), self.back, icon_name="chevron_left"), None, self.save_button))
         holder = QWidget()
-        VBox(card, spacing=0, margins=(14, 0, 0, 0), parent=holder)
+        VBox(card, spacing=0, margins=(0, 14, 0, 0), parent=holder)
         return holder
 
     def _make_making(self) -> QWidget:
@@ -154,7 +154,7 @@ class WelcomeScreen(Screen):
         card.body.add(HBox(None, Label(words, "strong"), None))
         card.body.add(bar)
         holder = QWidget()
-        VBox(card, spacing=0, margins=(14, 0, 0, 0), parent=holder)
+        VBox(card, spacing=0, margins=(0, 14, 0, 0), parent=holder)
         return holder
 
     def _ready(self, office: Office | None) -> None:

@@ -158,6 +158,7 @@ class BurnUp:
         today_text: Words at today's point.
         forecast_text: Words at the forecast.
         spoken: The whole chart in one sentence, for screen readers.
+        pace: (day, level) of the allotted pace; empty = an even pace from nothing to the goal.
     """
 
     days: int
@@ -171,6 +172,7 @@ class BurnUp:
     today_text: str
     forecast_text: str
     spoken: str
+    pace: tuple[tuple[int, float], ...] = ()
 
 
 def nice_step(most: float, steps: int = 4) -> float:
@@ -223,7 +225,7 @@ class BurnUpChart(QWidget):
         self._grid(painter, plot, step, top_value)
         self._years(painter, plot, data)
         painter.setPen(_dashed("pace", 1.2, (6, 4)))
-        painter.drawLine(at(0, 0), at(data.days, data.goal))
+        painter.drawPolyline(QPolygonF([at(*point) for point in data.pace or ((0, 0), (data.days, data.goal))]))
         if data.actual:
             day, value = data.actual[-1]
             today = at(day, value)

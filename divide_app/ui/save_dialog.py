@@ -1,0 +1,51 @@
+"""Asks where a file should go without stopping the window, and remembers the folder while the program runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+_UNFIT = '<>:"/\\|?*'
+_folder: list[Path] = []
+
+
+def ask_where(parent: QWidget, title: str, name: str, kind: str, on_path: Callable[[Path], object]) -> QFileDialog:
+    """Show the dialog and call `on_path` once the person chose.
+
+    Args:
+        parent: The screen that asks; the dialog goes with it.
+        title: What is saved.
+        name: Suggested file name with its ending; characters Windows refuses are replaced.
+        kind: Words and pattern, e.g. `PDF (*.pdf)`.
+        on_path: Gets the path, with the ending of `name` when none was typed.
+    """
+    suffix = Path(name).suffix
+    dialog = QFileDialog(parent, title, str(_start() / fit_name(name)), kind)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+    dialog.setDefaultSuffix(suffix.lstrip("."))
+    dialog.selectFile(fit_name(name))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    def chosen(path: str) -> None:
+        _folder[:] = [Path(path).parent]
+        on_path(Path(path))
+
+    dialog.fileSelected.connect(chosen)
+    dialog.open()
+    return dialog
+
+
+def fit_name(name: str) -> str:
+    """Return a name every file system takes: 月次報告 R8/11 becomes 月次報告 R8_11."""
+    return "".join("_" if sign in _UNFIT or sign < " " else sign for sign in name).strip(" .")[:120]
+
+
+def _start() -> Path:
+    if _folder:
+        return _folder[0]
+    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return Path(place) if place else Path.home()
