@@ -40,6 +40,7 @@ class FocusRing(QWidget):
         by_mouse = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton or before is None
         typed = isinstance(now, QLineEdit | QPlainTextEdit)
         mine = now is not None and now.window() is self.window() and now is not self.window()
+        mine = mine and not (now is not None and now.property("no_ring"))  # a whole screen that waits for keys
         self._follow(now if mine and (typed or not by_mouse) else None)
 
     def _follow(self, target: QWidget | None) -> None:

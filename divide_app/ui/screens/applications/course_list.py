@@ -61,14 +61,14 @@ def application_columns() -> list[Column[ApplicationLine]]:
             width=172,
         ),
         Column(_("氏名"), lambda line: line.name, sub=lambda line: line.kana, sort=lambda line: line.kana, bold=True),
-        Column(_("年代"), lambda line: band_label(line.band), width=96),
+        Column(_("年代"), lambda line: band_label(line.band), width=110),
         Column(_("必要な配慮"), lambda line: needs_words(line.needs, line.needs_text), width=128),
         Column(
             _("申込日"),
             lambda line: short_day(line.applied_at),
             sub=lambda line: label(line.channel),
             sort=lambda line: line.applied_at,
-            width=96,
+            width=116,
             align=Align.RIGHT,
         ),
     ]
@@ -95,7 +95,7 @@ class CourseListView(Screen):
         self.course_box: ChoiceBox[CourseLine] = ChoiceBox(accessible_name=_("講座"))
         self.course_box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.course_box.setMinimumContentsLength(18)
-        sized(self.course_box, least_width=420)
+        sized(self.course_box, least_width=480)
         self.course_box.picked.connect(self._picked_course)
         self.seats = Chip("")
         self.filter = SegmentedControl(

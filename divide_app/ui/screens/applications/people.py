@@ -31,8 +31,8 @@ def people_columns() -> list[Column[ParticipantLine]]:
     """Return the columns of the list."""
     return [
         Column(_("氏名"), lambda line: line.name, sub=lambda line: line.kana, sort=lambda line: line.kana, bold=True),
-        Column(_("年代"), lambda line: band_label(line.band), width=96),
-        Column(_("地区"), lambda line: line.district, sub=lambda line: line.phone, width=132),
+        Column(_("年代"), lambda line: band_label(line.band), width=110),
+        Column(_("地区"), lambda line: line.district, sub=lambda line: line.phone, width=140),
         Column(_("必要な配慮"), lambda line: needs_words(line.needs, line.needs_text), width=120),
         Column(
             _("申込"),

@@ -20,6 +20,7 @@ from divide_app.ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryB
 from divide_app.ui.widgets.cards import Card, CardLines
 from divide_app.ui.widgets.fields import ChoiceField, Field, MemoField, TextField
 from divide_app.ui.widgets.flow import FlowRow
+from divide_app.ui.widgets.in_card import in_card
 from divide_app.ui.widgets.labels import Chip, ChipKind, Heading, Label
 from divide_app.ui.widgets.layouts import VBox
 from divide_app.ui.widgets.people_words import NeedBoxes, birth_text
@@ -58,7 +59,10 @@ class PersonPanel(Card):
         self.pages.addWidget(self._make_history())
         self.body.add(VBox(self.title, self.below, spacing=2))
         self.body.add(FlowRow(self.tabs))
-        self.body.add(self.pages, 1)
+        self.body.add(in_card(self.pages), 1)
+        self.foot = QWidget()
+        FlowRow(None, self.leave_button, self.save_button, parent=self.foot)
+        self.body.add(self.foot)
 
     @property
     def participant_id(self) -> UUID | None:
@@ -202,7 +206,7 @@ class PersonPanel(Card):
             self.memo,
         ):
             column.add(thing)
-        column.add(FlowRow(self.save_button, self.leave_button, self.call_button))
+        column.add(FlowRow(self.call_button))
         column.add(None)
         for line in (self.kana, self.name, self.phone, self.birth):
             line.line.returnPressed.connect(self._save)
@@ -239,6 +243,7 @@ class PersonPanel(Card):
     def _turned(self, name: str) -> None:
         self.tabs.set_value(name)
         self.pages.setCurrentIndex(0 if name == "form" else 1)
+        self.foot.setVisible(name == "form")
 
     def _save(self) -> None:
         person = self.value()

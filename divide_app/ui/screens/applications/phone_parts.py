@@ -63,7 +63,7 @@ def fits(line: CourseLine, text: str) -> bool:
 def seats_words(line: CourseLine) -> tuple[str, ChipKind]:
     """Return 18/20 ・ 待ち2 and what it means; full or waited for is a warning."""
     if line.selection is SelectionKind.LOTTERY and line.accepted == 0:
-        words = _("抽選 申込{applied}人／{capacity}席").format(applied=line.applied, capacity=line.capacity or 0)
+        words = _("抽選 {applied}人／{capacity}席").format(applied=line.applied, capacity=line.capacity or 0)
         return words, ChipKind.INFO
     if line.capacity is None:
         return _("定員なし"), ChipKind.INFO
@@ -79,8 +79,8 @@ def person_columns() -> list[Column[ParticipantLine]]:
     """Return what tells look-alikes apart: name and kana, band, district and telephone."""
     return [
         Column(_("氏名"), lambda line: line.name, sub=lambda line: line.kana, bold=True),
-        Column(_("年代"), lambda line: band_label(line.band), width=96),
-        Column(_("地区・電話"), lambda line: line.district, sub=lambda line: line.phone, width=130),
+        Column(_("年代"), lambda line: band_label(line.band), width=110),
+        Column(_("地区・電話"), lambda line: line.district, sub=lambda line: line.phone, width=136),
     ]
 
 
@@ -105,8 +105,8 @@ def course_columns(standing: Callable[[], Mapping[UUID, ApplicationLine]]) -> li
             sub=lambda line: " ".join([course_days(line), *line.venues[:1]]),
             bold=True,
         ),
-        Column(_("席"), lambda line: seats_words(line)[0], chip=lambda line: seats_words(line)[1], width=142),
-        Column(_("状態"), state, chip=state_kind, width=98, align=Align.RIGHT),
+        Column(_("席"), lambda line: seats_words(line)[0], chip=lambda line: seats_words(line)[1], width=150),
+        Column(_("状態"), state, chip=state_kind, width=114, align=Align.RIGHT),
     ]
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from PySide6.QtWidgets import QStackedWidget
-
 from divide_app.foundation.translation import _
 from divide_app.ui.screens.applications.course_list import CourseListView
 from divide_app.ui.screens.applications.people import PeopleView
@@ -15,6 +13,7 @@ from divide_app.ui.widgets.buttons import SegmentedControl
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Heading
 from divide_app.ui.widgets.layouts import VBox
+from divide_app.ui.widgets.pages import Pages
 
 
 class ApplicationsScreen(Screen):
@@ -30,7 +29,7 @@ class ApplicationsScreen(Screen):
         self.course_list = CourseListView(shell)
         self.people = PeopleView(shell)
         self._views: dict[str, Screen] = {"phone": self.phone, "list": self.course_list, "people": self.people}
-        self.stack = QStackedWidget()
+        self.stack = Pages()
         for view in self._views.values():
             self.stack.addWidget(view)
         column = VBox(

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QWidget
 
 from divide_app.domain.attendance import CheckInReason, EventResult
 from divide_app.domain.calendar import local_day
@@ -36,6 +36,7 @@ from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.icons import IconLabel
 from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import HBox, VBox, sized
+from divide_app.ui.widgets.pages import Pages
 from divide_app.ui.widgets.session_looks import session_hours, session_place
 from divide_app.wording.dates import short_day
 from divide_app.wording.door import door_sentence
@@ -72,6 +73,8 @@ class DoorBoard(Screen):
         self._last: tuple[UUID, str] | None = None
         self.sound = Sound(is_on=load()[0].sound)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("no_ring", True)
+        self.setAccessibleName(_("受付"))
         self.scanner = ScannerFilter(self)
         self.scanner.scanned.connect(self.receive_code)
         self.names = NameBoard()
@@ -80,10 +83,11 @@ class DoorBoard(Screen):
         self.walk_in = WalkInForm()
         self.walk_in.done.connect(self.receive_walk_in)
         self.walk_in.left.connect(self.show_names)
-        self.pages = QStackedWidget()
+        self.pages = Pages()
         self.pages.addWidget(self.names)
         self.pages.addWidget(self.walk_in)
         self.result = ResultPanel()
+        self.result.told.connect(self._make_room)
         row = HBox(spacing=0)
         row.add(self._make_left(), 1)
         row.add(self._make_side())
@@ -147,7 +151,8 @@ class DoorBoard(Screen):
         self._name_sound()
         self.end_button = SecondaryButton(_("受付をおわる"), self.ask_to_end)
         sized(self.end_button, least_height=48)
-        row = HBox(spacing=16, margins=(10, 28), parent=head)
+        row = HBox(spacing=16, margins=(12, 28), parent=head)
+        sized(head, least_height=84)
         row.add(VBox(self.title, self.where, spacing=2), 1)
         figures = HBox(spacing=6)
         figures.addWidget(self.count, 0, Qt.AlignmentFlag.AlignBottom)
@@ -174,32 +179,24 @@ class DoorBoard(Screen):
         return left
 
     def _make_side(self) -> QWidget:
-        side = sized(QWidget(), width=_SIDE)
+        side = QWidget()
+        self._side = side
         side.setObjectName("door_side")
         side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.undo_button = SecondaryButton(_("取り消す"), self.undo, size=ButtonSize.DOOR, icon_name="undo")
         self.undo_button.setEnabled(False)
         self.scan_hint = Card(sheet="dashed", margins=14, spacing=6)
-        hint = Label(_("受講票のQRをスキャナーで読んでください"), wrap=True)
+        hint = Label(_("受講票のQRを\nスキャナーで読んでください"), wrap=True)
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.scan_hint.body.addWidget(IconLabel("door", "text_soft", 32), 0, Qt.AlignmentFlag.AlignHCenter)
         self.scan_hint.body.add(hint)
         self.promise = Label(
-            _("この画面に住所・電話番号は出ません。記録はこのパソコンに保存されています。"), "small", wrap=True
+            _("この画面に住所・電話番号は出ません。\n記録はこのパソコンに保存されています。"), "small", wrap=True
         )
         self.promise.setAlignment(Qt.AlignmentFlag.AlignCenter)
         content = QWidget()
         content.setObjectName("clear")
-        VBox(
-            self.result,
-            self.undo_button,
-            None,
-            self.scan_hint,
-            self.promise,
-            spacing=14,
-            margins=(24, 20, 24, 14),
-            parent=content,
-        )
+        VBox(self.result, None, spacing=0, margins=(0, 0, 2, 0), parent=content)
         area = QScrollArea()
         area.setObjectName("clear")
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -208,7 +205,11 @@ class DoorBoard(Screen):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(content)
         area.viewport().setAutoFillBackground(False)
-        VBox(spacing=0, parent=side).add(area, 1)
+        column = VBox(spacing=14, margins=(22, 20, 20, 14), parent=side)
+        column.add(area, 1)
+        # Outside the scrolled part: the way back is always in the same place.
+        for thing in (self.undo_button, self.scan_hint, self.promise):
+            column.add(thing)
         return side
 
     # --- acts
@@ -361,7 +362,9 @@ class DoorBoard(Screen):
         self.sound.attention()
         reason = answer.reason
         assert reason is not None
-        words = door_sentence(reason, answer.details)
+        # The name of this very PC would only puzzle.
+        details = {name: value for name, value in answer.details.items() if value != self.device}
+        words = door_sentence(reason, details)
         name = honoured(answer.name) if answer.name else ""
         if answer.status is EventResult.INCOMPLETE:
             self._ask_question(key, receive, answer, name)
@@ -386,7 +389,7 @@ class DoorBoard(Screen):
     def _ask_reason(self, key: Hashable, receive: Receive, answer: CheckInAnswer) -> None:
         self.result.ask(
             honoured(answer.name),
-            _("受け付ける理由をおしてください"),
+            _("受け付ける理由を\nおしてください"),
             _("そのほかの理由"),
             (_("この理由で受け付ける"), lambda reason: self._again(key, receive, reason=reason)),
             (_("職員が認めました"), _("席に余裕があります"), _("行き違いがありました")),
@@ -536,8 +539,14 @@ class DoorBoard(Screen):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Drop what is only a hint when there is little height."""
         super().resizeEvent(event)
-        self.scan_hint.setVisible(self.height() >= theme.px(600))
-        self.promise.setVisible(self.height() >= theme.px(500))
+        self._side.setFixedWidth(min(theme.px(_SIDE), round(self.width() * 0.36)))
+        self.result.is_compact = self.height() < theme.px(600)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        is_asking = bool(self.result.buttons)
+        self.scan_hint.setVisible(not is_asking and self.height() >= theme.px(600))
+        self.promise.setVisible(not is_asking and self.height() >= theme.px(500))
 
     def _turn_sound(self) -> None:
         self.sound.is_on = not self.sound.is_on

@@ -23,6 +23,7 @@ from divide_app.ui.widgets.layouts import Grid, HBox, VBox, scrolled, sized
 
 EVERYBODY = "everybody"
 _OTHER = "他"
+_LEAST_HIT = 44
 
 
 class NameBoard(QWidget):
@@ -55,7 +56,7 @@ class NameBoard(QWidget):
             button.setProperty("kind", "kana")
             button.setAccessibleName(_("{row}行").format(row=head) if head != _OTHER else _("そのほかの方"))
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            sized(button, least_width=44)
+            button.setMinimumWidth(_LEAST_HIT)  # a finger does not grow with the text
             button.clicked.connect(partial(self.choose_row, head))
             self._group.addButton(button)
             self.kana[head] = button

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
@@ -38,9 +38,15 @@ class ResultPanel(Card):
     """Icon, name, words, and at most a few large buttons or one question.
 
     Attributes:
+        is_compact: There is little height: with buttons below, picture and words are smaller.
         buttons: The buttons on screen now.
         question: The line of the question on screen, or None.
+
+    Signals:
+        told: Something else is on the panel.
     """
+
+    told = Signal()
 
     def __init__(self) -> None:
         super().__init__(margins=16, spacing=8)
@@ -50,6 +56,7 @@ class ResultPanel(Card):
         self.below = self._centred("section")
         self.buttons: list[Button] = []
         self.question: TextField | None = None
+        self.is_compact = False
         self._extra = QWidget()
         self._extra_column = VBox(spacing=10, parent=self._extra)
         self.body.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -69,12 +76,16 @@ class ResultPanel(Card):
         self.below.setText(below)
         self.below.setVisible(bool(below))
         self._clear()
+        small = self.is_compact and bool(acts)
+        self.picture.setVisible(not small)
+        self.words.set_role("section" if small else "door_word")
         for act in acts:
             self._add_button(act)
         self._extra.setVisible(bool(acts))
         spoken = f"{name} {words} {below}".strip()
         self.setAccessibleName(spoken)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, spoken))
+        self.told.emit()
 
     def ask(
         self,
@@ -87,6 +98,8 @@ class ResultPanel(Card):
     ) -> None:
         """Ask for a few words: large buttons with common answers, and a line for any other."""
         self.tell("warn", name, words)
+        self.picture.hide()
+        self.words.set_role("section")
         word, do = go
         for choice in choices:
             self._add_button(Act(choice, lambda choice=choice: do(choice)))  # type: ignore[misc]
@@ -104,6 +117,7 @@ class ResultPanel(Card):
         self._add_button(Act(word, finish, is_main=True))
         self._add_button(leave)
         self._extra.show()
+        self.told.emit()
         line.setFocus()
 
     def _add_button(self, act: Act) -> None:

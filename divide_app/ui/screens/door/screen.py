@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from PySide6.QtWidgets import QStackedWidget
-
 from divide_app.domain.lines import SessionLine
 from divide_app.foundation.translation import _
 from divide_app.ui.screens.door.board import DoorBoard
 from divide_app.ui.screens.door.chooser import SessionChooser
 from divide_app.ui.shell import Screen, Shell
 from divide_app.ui.widgets.layouts import VBox
+from divide_app.ui.widgets.pages import Pages
 
 
 class DoorScreen(Screen):
@@ -21,7 +20,7 @@ class DoorScreen(Screen):
         super().__init__(shell)
         self.chooser = SessionChooser(shell)
         self.board = DoorBoard(shell)
-        self.stack = QStackedWidget()
+        self.stack = Pages()
         self.stack.addWidget(self.chooser)
         self.stack.addWidget(self.board)
         VBox(spacing=0, parent=self).add(self.stack, 1)

@@ -13,7 +13,7 @@ from divide_app.foundation.translation import _
 from divide_app.ui.widgets.buttons import ButtonSize, SecondaryButton
 from divide_app.ui.widgets.fields import TextField
 from divide_app.ui.widgets.labels import Label
-from divide_app.ui.widgets.layouts import Grid, HBox, VBox, scrolled, sized
+from divide_app.ui.widgets.layouts import Grid, HBox, VBox, scrolled
 from divide_app.wording.labels import band_label, label
 
 WALK_IN_BANDS = ("-59", "60-64", "65-69", "70-74", "75-79", "80-84", "85+", UNKNOWN)
@@ -89,7 +89,8 @@ class WalkInForm(QWidget):
         button.setProperty("rank", "door")
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         group.addButton(button)
-        return sized(button, least_width=88)
+        button.setMinimumWidth(88)
+        return button
 
     def _chose_band(self, band: str, _checked: bool = False) -> None:
         self._band = band

@@ -1,0 +1,217 @@
+"""Past sessions whose supporters' hours are not confirmed yet, confirmed with one press when all went as planned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from PySide6.QtWidgets import QWidget
+
+from divide_app.domain.courses import SessionState
+from divide_app.domain.errors import DomainError
+from divide_app.domain.lines import AssignmentLine
+from divide_app.foundation.translation import _
+from divide_app.services import Services
+from divide_app.ui.shell import Screen, Shell
+from divide_app.ui.widgets.buttons import CheckBox, PrimaryButton
+from divide_app.ui.widgets.cards import Card
+from divide_app.ui.widgets.fields import NumberField
+from divide_app.ui.widgets.flow import FlowRow
+from divide_app.ui.widgets.labels import ChipKind, Label
+from divide_app.ui.widgets.layouts import VBox, clear
+from divide_app.ui.widgets.side_panel import SidePanel
+from divide_app.ui.widgets.states import StateStack
+from divide_app.ui.widgets.tables import Align, Column, LinesTableModel, TableView
+from divide_app.wording.dates import clock_range, duration, short_day
+from divide_app.wording.labels import label
+from divide_app.wording.sentences import sentence
+
+_MONTHS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """One past session with its supporters."""
+
+    id: UUID
+    lines: tuple[AssignmentLine, ...]
+
+    @property
+    def first(self) -> AssignmentLine:
+        """Any of its lines, for what they share."""
+        return self.lines[0]
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether everybody's minutes are known."""
+        return all(line.actual_minutes is not None for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    changes: frozenset[str]
+
+
+def read_worked(services: Services) -> list[Worked]:
+    """Return the sessions of the last months that are over, the latest first; runs on the database thread."""
+    now = services.database.now()
+    found: dict[UUID, list[AssignmentLine]] = {}
+    day = now.date().replace(day=1)
+    for _month in range(_MONTHS):
+        for line in services.supporters.assignments(year=day.year, month=day.month):
+            if line.ends_at <= now and line.session_state is not SessionState.CANCELLED:
+                found.setdefault(line.class_session_id, []).append(line)
+        day = (day - timedelta(days=1)).replace(day=1)
+    worked = [Worked(id_, tuple(lines)) for id_, lines in found.items()]
+    return sorted(worked, key=lambda one: one.first.starts_at, reverse=True)
+
+
+def worked_columns() -> list[Column[Worked]]:
+    """Return the columns of the list."""
+    return [
+        Column(
+            _("日時"),
+            lambda one: short_day(one.first.starts_at),
+            sub=lambda one: clock_range(one.first.starts_at, one.first.ends_at),
+            sort=lambda one: one.first.starts_at,
+            width=130,
+        ),
+        Column(
+            _("回"),
+            lambda one: _("{title} 第{number}回").format(title=one.first.course_title, number=one.first.number),
+            sub=lambda one: f"{one.first.venue} {one.first.room}".strip(),
+            bold=True,
+        ),
+        Column(_("支援者"), lambda one: _("{count}人").format(count=len(one.lines)), width=84, align=Align.RIGHT),
+        Column(
+            _("時間"),
+            lambda one: _("確定ずみ") if one.is_confirmed else _("未確定"),
+            chip=lambda one: ChipKind.DONE if one.is_confirmed else ChipKind.WARN,
+            width=120,
+        ),
+    ]
+
+
+class HoursView(Screen):
+    """時間の確定."""
+
+    topics = frozenset({"assignments", "class_sessions"})
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self._all: list[Worked] = []
+        self._one: Worked | None = None
+        self.fields: dict[UUID, NumberField] = {}
+        self.only_open = CheckBox(_("未確定の回だけ"))
+        self.only_open.setChecked(True)
+        self.only_open.toggled.connect(lambda _on: self._show_lines())
+        self.model: LinesTableModel[Worked] = LinesTableModel(worked_columns(), key=lambda one: one.id)
+        self.table = TableView(self.model, accessible_name=_("終わった回"))
+        self.states = StateStack(self.table)
+        self.panel = Card()
+        self.title = Label("", "section", wrap=True)
+        self.where = Label("", "soft", wrap=True)
+        self._rows = VBox(spacing=6)
+        self.confirm_button = PrimaryButton(_("この時間で確定する"), self._confirm, icon_name="check")
+        hint = Label(_("予定どおりなら、そのまま確定してください。来なかった人は 0 にします。"), "small", wrap=True)
+        for thing in (self.title, self.where, hint, self._rows, FlowRow(self.confirm_button)):
+            self.panel.body.add(thing)
+        self.panel.body.add(None)
+        self.side = SidePanel(self.states, self.panel, width=380, from_width=900)
+        self.table.chosen.connect(self._chosen)
+        self.table.opened.connect(self._opened)
+        head = QWidget()
+        FlowRow(self.only_open, parent=head)
+        column = VBox(head, spacing=10, parent=self)
+        column.add(self.side, 1)
+
+    def refresh(self) -> None:
+        """Read the past sessions."""
+        services = self.shell.services
+        self.query(lambda: read_worked(services), self._got, key="worked", states=self.states)
+
+    def _got(self, worked: Sequence[Worked]) -> None:
+        self._all = list(worked)
+        self._show_lines()
+
+    def _show_lines(self) -> None:
+        shown = [one for one in self._all if not (one.is_confirmed and self.only_open.isChecked())]
+        self.model.set_lines(shown)
+        if shown:
+            self.states.show_content()
+        elif self._all:
+            self.states.show_empty(
+                _("未確定の回はありません"),
+                _("確定ずみの回も見る"),
+                lambda: self.only_open.setChecked(False),
+                icon_name="check_circle",
+            )
+        else:
+            self.states.show_empty(
+                _("この3か月に、支援者が入った回はありません"),
+                _("予定を見る"),
+                lambda: self.shell.navigate("schedule"),
+                icon_name="clock",
+            )
+        if self._one is not None and self._one.id not in {one.id for one in shown}:
+            self._one = None
+            self.side.close_panel()
+
+    def _chosen(self, one: object) -> None:
+        if isinstance(one, Worked) and (
+            self.side.width() >= self.side.minimumSizeHint().width() * 2 or self.side.is_open
+        ):
+            self._show_one(one)
+
+    def _opened(self, one: object) -> None:
+        if isinstance(one, Worked):
+            self._show_one(one)
+
+    def _show_one(self, one: Worked) -> None:
+        self._one = one
+        first = one.first
+        self.title.setText(_("{title} 第{number}回").format(title=first.course_title, number=first.number))
+        when = f"{short_day(first.starts_at)} {clock_range(first.starts_at, first.ends_at)}"
+        self.where.setText(f"{when}　{first.venue} {first.room}")
+        clear(self._rows)
+        self.fields = {}
+        for line in one.lines:
+            minutes = line.planned_minutes if line.actual_minutes is None else line.actual_minutes
+            planned = _("{role}　予定 {planned}").format(role=label(line.role), planned=duration(line.planned_minutes))
+            field = NumberField(line.supporter, minutes, most=1440, hint=planned, unit=_("分"))
+            field.line.returnPressed.connect(self._confirm)
+            self.fields[line.id] = field
+            self._rows.add(field)
+        self.confirm_button.setText(_("この時間に直す") if one.is_confirmed else _("この時間で確定する"))
+        self.side.open_panel()
+
+    def _confirm(self) -> None:
+        one = self._one
+        if one is None or not self.confirm_button.isEnabled():
+            return
+        minutes: dict[UUID, int | None] = {}
+        for id_, field in self.fields.items():
+            try:
+                minutes[id_] = field.number()
+            except DomainError as error:
+                field.set_error(sentence(error))
+                return
+        before = {line.id: line.actual_minutes for line in one.lines}
+        title = self.title.text()
+        self._keep(minutes, lambda: self._kept(title, before))
+
+    def _kept(self, title: str, before: dict[UUID, int | None]) -> None:
+        self.shell.notice(
+            _("「{title}」の活動時間を確定しました").format(title=title),
+            undo=lambda: self._keep(before, lambda: self.shell.notice(_("確定を取り消しました"), kind="info")),
+        )
+
+    def _keep(self, minutes: dict[UUID, int | None], on_done: Callable[[], object]) -> None:
+        supporters, actor = self.shell.services.supporters, self.shell.actor
+        self.operate(
+            lambda: _Done(frozenset(supporters.confirm_minutes(minutes, actor=actor))),
+            lambda _done: on_done(),
+            busy=[self.confirm_button],
+        )

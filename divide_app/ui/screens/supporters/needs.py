@@ -1,0 +1,224 @@
+"""Sessions of the coming weeks, those which lack supporters in front, and somebody put on them in two presses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from divide_app.domain.courses import SessionState
+from divide_app.domain.errors import DomainError
+from divide_app.domain.lines import AssignmentLine, SessionLine, SupporterLine
+from divide_app.domain.supporters import AssignmentRole
+from divide_app.foundation.translation import _
+from divide_app.services.home import supporters_missing
+from divide_app.services.supporters import AssignResult
+from divide_app.ui.background import Trouble
+from divide_app.ui.screens.supporters.need_panel import NeedPanel
+from divide_app.ui.shell import Screen, Shell
+from divide_app.ui.widgets.buttons import CheckBox
+from divide_app.ui.widgets.flow import FlowRow
+from divide_app.ui.widgets.labels import ChipKind, Label
+from divide_app.ui.widgets.layouts import VBox
+from divide_app.ui.widgets.session_looks import session_hours, session_place, session_title
+from divide_app.ui.widgets.side_panel import SidePanel
+from divide_app.ui.widgets.states import StateStack
+from divide_app.ui.widgets.tables import Column, LinesTableModel, TableView
+from divide_app.wording.clashes import clash_sentence
+from divide_app.wording.dates import short_day
+from divide_app.wording.sentences import sentence
+
+COMING_DAYS = 42
+"""Six weeks: rosters are made about a month ahead."""
+
+
+def missing_words(line: SessionLine) -> str:
+    """Return あと2人, or that there are enough."""
+    missing = supporters_missing(line)
+    return _("あと{count}人").format(count=missing) if missing else _("足りています")
+
+
+def need_columns() -> list[Column[SessionLine]]:
+    """Return the columns of the list."""
+    return [
+        Column(
+            _("日時"),
+            lambda line: short_day(line.starts_at),
+            sub=session_hours,
+            sort=lambda line: line.starts_at,
+            width=130,
+        ),
+        Column(_("回"), session_title, sub=session_place, bold=True),
+        Column(
+            _("支援者"),
+            missing_words,
+            chip=lambda line: ChipKind.TROUBLE if supporters_missing(line) else ChipKind.DONE,
+            sort=supporters_missing,
+            width=128,
+        ),
+        Column(_("配置ずみ"), lambda line: "、".join(line.supporters), width=220),
+    ]
+
+
+class NeedsView(Screen):
+    """人の足りない回.
+
+    Signals:
+        counted: How many of the coming sessions lack somebody.
+    """
+
+    topics = frozenset({"assignments", "class_sessions", "supporters", "applications", "courses"})
+    counted = Signal(int)
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self._lines: list[SessionLine] = []
+        self._line: SessionLine | None = None
+        self._wanted: UUID | None = None
+        self.words = Label("", "soft", wrap=True)
+        self.only_missing = CheckBox(_("足りない回だけ"))
+        self.only_missing.setChecked(True)
+        self.only_missing.toggled.connect(lambda _on: self._show_lines())
+        self.model: LinesTableModel[SessionLine] = LinesTableModel(need_columns(), key=lambda line: line.id)
+        self.table = TableView(self.model, accessible_name=_("これからの回"))
+        self.states = StateStack(self.table)
+        self.panel = NeedPanel()
+        self.panel.assign_wanted.connect(self._assign)
+        self.panel.unassign_wanted.connect(self._unassign)
+        self.side = SidePanel(self.states, self.panel, width=420, from_width=940)
+        self.table.chosen.connect(self._chosen)
+        self.table.opened.connect(self._opened)
+        head = QWidget()
+        FlowRow(self.only_missing, self.words, parent=head)
+        column = VBox(head, spacing=10, parent=self)
+        column.add(self.side, 1)
+
+    def open(self, **arguments: object) -> None:
+        """Take `class_session`: which one is shown."""
+        session = arguments.get("class_session")
+        if isinstance(session, UUID):
+            self._wanted = session
+            self.only_missing.setChecked(False)
+            self.refetch()
+
+    def count(self) -> None:
+        """Read how many sessions lack somebody, even while another view is on top."""
+        self._ask(None)
+
+    def refresh(self) -> None:
+        """Read the sessions of the coming weeks."""
+        self._ask(self.states)
+
+    def _ask(self, states: StateStack | None) -> None:
+        services, first = self.shell.services, self.shell.today()
+        last = first + timedelta(days=COMING_DAYS)
+        self.query(lambda: services.scheduling.sessions(first, last), self._got, key="sessions", states=states)
+
+    def _got(self, lines: Sequence[SessionLine]) -> None:
+        planned = [line for line in lines if line.state is SessionState.PLANNED]
+        # In front what lacks somebody, the nearest day first.
+        self._lines = sorted(planned, key=lambda line: (not supporters_missing(line), line.starts_at))
+        lacking = sum(bool(supporters_missing(line)) for line in planned)
+        self.words.setText(
+            _("これから6週間の回 {count}。足りない回 {lacking}").format(count=len(planned), lacking=lacking)
+        )
+        self.counted.emit(lacking)
+        self._show_lines()
+
+    def _show_lines(self) -> None:
+        shown = [line for line in self._lines if supporters_missing(line) or not self.only_missing.isChecked()]
+        if self._line is not None and self._line.id not in {line.id for line in shown}:
+            # The session just filled stays until another one is chosen, so that the panel does not run away.
+            shown += [line for line in self._lines if line.id == self._line.id]
+        self.model.set_lines(shown)
+        if shown:
+            self.states.show_content()
+            if self._wanted is not None and self.table.choose(self._wanted):
+                self._wanted = None
+        elif self._lines:
+            self.states.show_empty(
+                _("足りない回はありません"),
+                _("すべての回を見る"),
+                lambda: self.only_missing.setChecked(False),
+                icon_name="check_circle",
+            )
+        else:
+            self.states.show_empty(
+                _("これから6週間に、回の予定がありません"),
+                _("予定を見る"),
+                lambda: self.shell.navigate("schedule"),
+                icon_name="calendar",
+            )
+
+    def _chosen(self, line: object) -> None:
+        if isinstance(line, SessionLine):
+            self._line = line
+            if self.side.width() >= self.side.minimumSizeHint().width() * 2 or self.side.is_open:
+                self._read(line)
+
+    def _opened(self, line: object) -> None:
+        if isinstance(line, SessionLine):
+            self._line = line
+            self._read(line)
+
+    def _read(self, line: SessionLine) -> None:
+        supporters, year = self.shell.services.supporters, self.shell.fiscal_year
+        self.query(
+            lambda: (supporters.assignments(class_session_id=line.id), supporters.all(year)),
+            lambda answer: self._got_one(line, *answer),
+            key="session",
+        )
+
+    def _got_one(self, line: SessionLine, assigned: list[AssignmentLine], supporters: list[SupporterLine]) -> None:
+        self.panel.show_session(line, missing_words(line), bool(supporters_missing(line)), assigned, supporters)
+        self.side.open_panel()
+
+    def _assign(self, supporter: SupporterLine, role: AssignmentRole, reason: str) -> None:
+        line, supporters, actor = self._line, self.shell.services.supporters, self.shell.actor
+        if line is None:
+            return
+        self.operate(
+            lambda: supporters.assign(line.id, supporter.id, actor=actor, role=role, forced_reason=reason),
+            lambda result: self._assigned(line, supporter, result),
+            busy=[self.panel.candidates],
+            on_trouble=lambda trouble: self._refused(supporter, role, trouble),
+        )
+
+    def _assigned(self, line: SessionLine, supporter: SupporterLine, result: AssignResult) -> None:
+        text = _("{name}さんを「{title}」に配置しました").format(name=supporter.name, title=session_title(line))
+        self.shell.notice(text, undo=lambda: self._take_off(result.assignment, supporter.name))
+
+    def _refused(self, supporter: SupporterLine, role: AssignmentRole, trouble: Trouble) -> bool:
+        if not isinstance(trouble, DomainError):
+            return False
+        clashes = trouble.details.get("clashes")
+        if trouble.code == "clash" and isinstance(clashes, tuple):
+            words = "\n".join(clash_sentence(clash, supporter.name) for clash in clashes)
+            self.panel.ask_reason(supporter, role, words)
+        else:
+            self.panel.tell_refusal(sentence(trouble))
+        return True
+
+    def _unassign(self, assignment: AssignmentLine) -> None:
+        self._take_off(assignment.id, assignment.supporter)
+
+    def _take_off(self, assignment: UUID, name: str) -> None:
+        supporters, actor = self.shell.services.supporters, self.shell.actor
+
+        def act() -> _Done:
+            return _Done(supporters.unassign(assignment, actor=actor))
+
+        self.operate(
+            act,
+            lambda _result: self.shell.notice(_("{name}さんを外しました").format(name=name), kind="info"),
+        )
+
+
+class _Done:
+    """Changes of an act which returns nothing else, as `Background` reads them."""
+
+    def __init__(self, changes: frozenset[str]) -> None:
+        self.changes = frozenset(changes)
