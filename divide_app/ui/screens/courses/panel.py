@@ -29,7 +29,7 @@ from divide_app.ui.widgets.facts import Facts
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Chip, Heading, Label
 from divide_app.ui.widgets.layouts import VBox, clear, hairline
-from divide_app.ui.widgets.pages import Pages
+from divide_app.ui.widgets.page_switch import PageSwitch
 from divide_app.ui.widgets.reason_form import ReasonForm
 from divide_app.ui.widgets.session_looks import course_days, course_state, seats, session_hours, session_state
 from divide_app.ui.widgets.states import StateStack
@@ -89,7 +89,7 @@ class CoursePanel(Card):
         self.save = PrimaryButton(_("保存する"), self._save)
         self.form = self._make_form()
         self.reason_form = ReasonForm(self._cancel, self.show_course)
-        self._pages = Pages(self.states, self.form, self.reason_form)
+        self._pages = PageSwitch(self.states, self.form, self.reason_form)
         self.body.add(self._pages)
 
     @property

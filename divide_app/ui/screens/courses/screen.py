@@ -24,7 +24,7 @@ from divide_app.ui.widgets.fields import SearchField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Heading
 from divide_app.ui.widgets.layouts import VBox, sized
-from divide_app.ui.widgets.pages import Pages
+from divide_app.ui.widgets.page_switch import PageSwitch
 from divide_app.ui.widgets.session_looks import course_days, course_state, seats
 from divide_app.ui.widgets.side_panel import SidePanel
 from divide_app.ui.widgets.state_filter import StateFilter
@@ -93,7 +93,7 @@ class CoursesScreen(Screen):
         self._list_page = QWidget()
         column = VBox(head, tools, spacing=12, parent=self._list_page)
         column.add(self.side, 1)
-        self._pages = Pages(self._list_page)
+        self._pages = PageSwitch(self._list_page)
         VBox(spacing=0, margins=(24, 18, 24, 24), parent=self).add(self._pages, 1)
 
     @property

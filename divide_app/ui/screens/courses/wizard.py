@@ -26,7 +26,7 @@ from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Chip, ChipKind, Heading, Label
 from divide_app.ui.widgets.layouts import HBox, VBox, scrolled
-from divide_app.ui.widgets.pages import Pages
+from divide_app.ui.widgets.page_switch import PageSwitch
 from divide_app.wording.sentences import sentence
 
 _NOTHING = Course(UUID(int=0), "")
@@ -60,7 +60,7 @@ class CourseWizard(QWidget):
         self.gather = GatherStep(self._course, lambda: self.when.result, self._place_words)
         self.done = Card()
         self._steps: tuple[QWidget, ...] = (self.kind, self.when, self.gather)
-        self._pages = Pages(self.kind, self.when, self.gather, self.done)
+        self._pages = PageSwitch(self.kind, self.when, self.gather, self.done)
         self._chips = [Chip(word, ChipKind.NEUTRAL) for word in self._step_words()]
         self.leave = QuietButton(_("やめる"), on_leave)
         self.back = SecondaryButton(_("もどる"), self.go_back, icon_name="chevron_left")

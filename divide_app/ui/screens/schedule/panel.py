@@ -34,7 +34,7 @@ from divide_app.ui.widgets.facts import Facts
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Chip, Heading, Label
 from divide_app.ui.widgets.layouts import VBox, clear
-from divide_app.ui.widgets.pages import Pages
+from divide_app.ui.widgets.page_switch import PageSwitch
 from divide_app.ui.widgets.reason_form import ReasonForm
 from divide_app.ui.widgets.session_looks import (
     seats,
@@ -65,7 +65,7 @@ class SchedulePanel(Card):
         self._screen = screen
         self._on_choose, self._on_add = on_choose, on_add
         self._chosen: Chosen | None = None
-        self._pages = Pages()
+        self._pages = PageSwitch()
         self.day_page = QWidget()
         self._day_column = VBox(spacing=12, parent=self.day_page)
         self.facts = Facts()

@@ -24,7 +24,7 @@ from divide_app.ui.widgets.fields import ChoiceBox, SearchField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Heading
 from divide_app.ui.widgets.layouts import VBox, sized
-from divide_app.ui.widgets.pages import Pages
+from divide_app.ui.widgets.page_switch import PageSwitch
 from divide_app.ui.widgets.session_looks import seats, session_hours, session_place, session_state, session_title
 from divide_app.ui.widgets.side_panel import SidePanel
 from divide_app.ui.widgets.states import StateStack
@@ -97,7 +97,7 @@ class ScheduleScreen(Screen):
         self._make_head()
         self._make_month()
         self._make_list()
-        self._views = Pages(self.month_states, self._list_page)
+        self._views = PageSwitch(self.month_states, self._list_page)
         self.panel = SchedulePanel(self, on_choose=self._choose, on_add=self._add_on)
         self.side = SidePanel(self._views, self.panel)
         self.side.closed.connect(self._panel_closed)

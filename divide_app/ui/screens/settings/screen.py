@@ -21,7 +21,7 @@ from divide_app.ui.screens.settings.venues import VenueSection
 from divide_app.ui.shell import Screen, Shell
 from divide_app.ui.widgets.labels import Heading
 from divide_app.ui.widgets.layouts import HBox, VBox, scrolled, sized
-from divide_app.ui.widgets.pages import Pages
+from divide_app.ui.widgets.page_switch import PageSwitch
 
 
 class SettingsScreen(Screen):
@@ -58,7 +58,7 @@ class SettingsScreen(Screen):
         self.list.addItems([words[key] for key in self.sections])
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         sized(self.list, width=176)
-        self._pages = Pages(*self.sections.values())
+        self._pages = PageSwitch(*self.sections.values())
         self.list.currentRowChanged.connect(self._row_changed)
         ground = QWidget()
         VBox(self._pages, None, spacing=0, margins=(0, 0, 6, 0), parent=ground)

@@ -17,7 +17,7 @@ from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import VBox
-from divide_app.ui.widgets.pages import Pages
+from divide_app.ui.widgets.page_switch import PageSwitch
 from divide_app.ui.widgets.states import StateStack
 from divide_app.ui.widgets.tables import Column, LinesTableModel, TableView
 
@@ -96,7 +96,7 @@ class ListSection(Section, Generic[T]):
         self.save = PrimaryButton(_("保存する"), self.store)
         self.list_page = QWidget()
         self.list_column = VBox(self.list_card, spacing=16, parent=self.list_page)
-        self.pages = Pages(self.list_page, self.form_card)
+        self.pages = PageSwitch(self.list_page, self.form_card)
         self.column.add(self.pages)
         self.column.add(None)
 
