@@ -52,7 +52,7 @@ pictures: setup ## pictures of every screen and paper into docs/pictures/
 	QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/pictures.py
 
 bench: setup ## measure and print each figure beside its limit
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest tests/benchmarks --override-ini 'python_files=bench_*.py' -s -q
+	QT_QPA_PLATFORM=offscreen $(BIN)/python tests/benchmarks/run.py
 
 soak: setup ## the properties with many more examples (some minutes)
 	QT_QPA_PLATFORM=offscreen HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest tests --ignore=tests/house -q
