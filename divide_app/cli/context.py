@@ -34,6 +34,8 @@ class Context:
         self.place = place
         self.as_json = as_json
         self.clock = clock
+        self.damaged_settings: EnvironmentProblem | None = None
+        """What happened to the settings of this PC at the start; the window tells it, other work goes on without."""
         self._services: Services | None = None
         self._has_bar = False
 

@@ -6,7 +6,6 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer, Exit
 from divide_app.cli.arguments import WrongUsageError
@@ -15,10 +14,8 @@ from divide_app.cli.output import show, tolerate_any_sign
 from divide_app.domain.errors import DomainError
 from divide_app.foundation.clock import Clock, system_clock
 from divide_app.foundation.problems import EnvironmentProblem, UserCancelled
+from divide_app.foundation.settings import load
 from divide_app.foundation.translation import _, use_language
-
-if TYPE_CHECKING:
-    from divide_app.foundation.settings import Settings
 
 
 def main(argv: Sequence[str] | None = None, *, clock: Clock = system_clock) -> int:
@@ -34,7 +31,8 @@ def main(argv: Sequence[str] | None = None, *, clock: Clock = system_clock) -> i
     tolerate_any_sign(sys.stdout)
     tolerate_any_sign(sys.stderr)
     try:
-        use_language(_settings().language)
+        settings, damaged = load()
+        use_language(settings.language)
         arguments = _parsed(list(sys.argv[1:] if argv is None else argv))
     except KeyboardInterrupt:
         return Exit.CANCELLED
@@ -42,7 +40,7 @@ def main(argv: Sequence[str] | None = None, *, clock: Clock = system_clock) -> i
         return _usage(error)
     except SystemExit as end:  # --help and --version
         return int(end.code or 0)
-    return _run(arguments, clock)
+    return _run(arguments, clock, damaged)
 
 
 def _parsed(words: list[str]) -> argparse.Namespace:
@@ -51,13 +49,14 @@ def _parsed(words: list[str]) -> argparse.Namespace:
     return make_parser().parse_args(with_joined_words(words))
 
 
-def _run(arguments: argparse.Namespace, clock: Clock) -> int:
+def _run(arguments: argparse.Namespace, clock: Clock, damaged: EnvironmentProblem | None) -> int:
     from divide_app.cli import trouble
     from divide_app.foundation.logs import remove_log
     from divide_app.foundation.user_paths import default_place
 
     as_json: bool = getattr(arguments, "json", False)
     context = Context(getattr(arguments, "data", "") or default_place(), as_json=as_json, clock=clock)
+    context.damaged_settings = damaged
     answer: Answer
     try:
         _keep_log()
@@ -102,12 +101,6 @@ def _usage(error: WrongUsageError) -> int:
         sys.stderr.write(error.usage)
     sys.stderr.write(_("使い方が違います。{message}。").format(message=error.message.rstrip("。")) + "\n")
     return Exit.USAGE
-
-
-def _settings() -> Settings:
-    from divide_app.foundation.settings import load
-
-    return load()[0]
 
 
 def _keep_log() -> None:

@@ -169,3 +169,25 @@ def test_reader_that_closes_early_is_no_error(city_place: Path):
         program.stdout.close()
         assert program.stderr.read() == b""
         assert program.wait() == 0
+
+
+@pytest.mark.parametrize("words", [("gui",), ()])
+def test_window_opens_over_the_place_on_the_day_of_the_clock(run, monkeypatch, words):
+    from divide_app.services import Services
+    from divide_app.ui import app
+
+    opened = []
+
+    def stay(services: Services, start: app.Start) -> int:
+        opened.append((services.office.get(), start.today().isoformat(), start.is_new))
+        assert "設定が壊れていた" in start.notice
+        return 0
+
+    monkeypatch.setattr(app, "run", stay)
+    folder = Path(os.environ["XDG_CONFIG_HOME"]) / "divide_app"
+    folder.mkdir(parents=True)
+    (folder / "settings.toml").write_text("damaged =", encoding="utf-8")
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    ran = run(*words, as_json=False)
+    assert (ran.code, ran.out, ran.err) == (0, "", "")
+    assert opened == [(None, "2026-11-21", True)]

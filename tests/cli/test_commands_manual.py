@@ -48,7 +48,9 @@ def _rows(sentences: dict[str, str]) -> list[str]:
 
 def test_manual_lists_every_code_with_its_sentence():
     text = MANUAL.read_text(encoding="utf-8")
-    assert text.split(BEGIN)[1].split(END)[0] == tables(), "run: .venv/bin/python tests/cli/test_commands_manual.py"
+    assert text.split(BEGIN)[1].split(END)[0] == tables(), (
+        "run: PYTHONPATH=. .venv/bin/python tests/cli/test_commands_manual.py"
+    )
 
 
 def test_manual_names_every_command_and_kind():

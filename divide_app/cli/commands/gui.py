@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from dataclasses import replace
 
 from divide_app.cli.answer import Answer, Exit
 from divide_app.cli.arguments import Commands, command
@@ -26,8 +27,13 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
     from divide_app.domain.calendar import local_day
     from divide_app.ui.app import run as run_window
     from divide_app.ui.app import start_of
+    from divide_app.wording.sentences import sentence
 
-    code = run_window(services, start_of(services, lambda: local_day(context.clock())))
+    start = start_of(services, lambda: local_day(context.clock()))
+    if context.damaged_settings is not None:
+        # The file was set aside when the language was read, so the window itself finds nothing wrong any more.
+        start = replace(start, notice=sentence(context.damaged_settings))
+    code = run_window(services, start)
     return Answer({}, (), Exit.DONE if code == 0 else Exit.FAULT)
 
 
