@@ -21,8 +21,13 @@ class SidePanel(QWidget):
 
     closed = Signal()
 
-    def __init__(self, main: QWidget, panel: QWidget, *, width: int = 380, from_width: int = 860) -> None:
-        """Show `panel` at `width` beside `main` from `from_width` on (pixels at 100 %), else instead of it."""
+    def __init__(
+        self, main: QWidget, panel: QWidget, *, width: int = 380, from_width: int = 860, fills: bool = False
+    ) -> None:
+        """Show `panel` at `width` beside `main` from `from_width` on (pixels at 100 %), else instead of it.
+
+        A panel that scrolls inside, so that its buttons stay in sight, `fills` the height.
+        """
         super().__init__()
         self._main, self._panel = main, panel
         self._width, self._from_width = width, from_width
@@ -32,7 +37,10 @@ class SidePanel(QWidget):
         column = VBox(HBox(self.back, None), spacing=8, parent=self._side)
         # The scrolled widget is the page's ground; the panel keeps its own sheet.
         ground = QWidget()
-        VBox(panel, None, spacing=0, parent=ground)
+        below = VBox(spacing=0, parent=ground)
+        below.add(panel, int(fills))
+        if not fills:
+            below.add(None)
         area = scrolled(ground)
         # Its wish for height would make the whole page scroll beside it.
         area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)

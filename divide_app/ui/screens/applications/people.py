@@ -25,6 +25,7 @@ from divide_app.ui.widgets.tables import Align, Column, LinesTableModel, Prepare
 from divide_app.wording.labels import band_label
 
 _MOST_FOUND = 200
+_NEEDS = 3  # column
 
 
 def people_columns() -> list[Column[ParticipantLine]]:
@@ -76,7 +77,8 @@ class PeopleView(Screen):
         self.panel.save_wanted.connect(self._save)
         self.panel.call_wanted.connect(self.call_wanted)
         self.panel.left.connect(self._leave)
-        self.side = SidePanel(self.states, self.panel, width=400, from_width=900)
+        self.side = SidePanel(self.states, self.panel, width=400, from_width=900, fills=True)
+        self.side.closed.connect(lambda: self.table.setColumnHidden(_NEEDS, False))
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self._opened)
         head = QWidget()
@@ -146,12 +148,17 @@ class PeopleView(Screen):
         if not self.may_leave():
             return
         if self.side.width() >= self.side.minimumSizeHint().width() * 2:
-            self.side.open_panel()
+            self._open_panel()
         self._read(line.id)
 
     def _opened(self, line: object) -> None:
         self._chosen(line)
+        self._open_panel()
+
+    def _open_panel(self) -> None:
         self.side.open_panel()
+        # The panel tells the needs; beside it there is no room for them twice.
+        self.table.setColumnHidden(_NEEDS, True)
 
     def _read(self, participant: UUID) -> None:
         services = self.shell.services
@@ -159,12 +166,12 @@ class PeopleView(Screen):
 
     def _got_view(self, view: ParticipantView) -> None:
         self.panel.show_view(view)
-        self.side.open_panel()
+        self._open_panel()
 
     def _new(self) -> None:
         if self.may_leave():
             self.panel.begin(self.shell.services.participants.new_id(), self.search.text().strip())
-            self.side.open_panel()
+            self._open_panel()
 
     def _leave(self) -> None:
         self.side.close_panel()

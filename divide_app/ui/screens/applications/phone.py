@@ -7,7 +7,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import ApplicationLine, CourseLine, ParticipantLine
@@ -30,8 +30,10 @@ from divide_app.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card, Reflow
 from divide_app.ui.widgets.fields import ChoiceField
 from divide_app.ui.widgets.flow import FlowRow
+from divide_app.ui.widgets.go_to import go_to, reveal
 from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import VBox, sized
+from divide_app.ui.widgets.pages import Pages
 from divide_app.ui.widgets.people_words import NeedBoxes
 from divide_app.ui.widgets.pick_list import PickList
 from divide_app.ui.widgets.session_looks import course_days
@@ -67,7 +69,7 @@ class PhoneView(Screen):
         self.result.same_person.connect(self.same_person)
         self.result.person_wanted.connect(self.person_wanted)
         self.result.print_wanted.connect(self._print)
-        self.right = QStackedWidget()
+        self.right = Pages()
         self.right.addWidget(self.course_card)
         self.right.addWidget(self.result)
         row = Reflow(self.person_card, self.right, shares=(1, 1), from_width=760)
@@ -104,7 +106,7 @@ class PhoneView(Screen):
         self.new_form.reset()
         self.person_pages.setCurrentIndex(0)
         self.same_person(keep_person=False)
-        self.people.line.setFocus()
+        go_to(self.people.line)
 
     def same_person(self, *, keep_person: bool = True) -> None:
         """Take another application of the same caller (F3)."""
@@ -120,7 +122,7 @@ class PhoneView(Screen):
             self.phone_kind.set_value(PhoneKind.UNKNOWN)
         elif self._person is not None:
             self._ask_standing(self._person.id)
-            self.courses.line.setFocus()
+            go_to(self.courses.line)
 
     def new_person(self) -> None:
         """Open the four fields of somebody who is not known yet (F2)."""
@@ -165,7 +167,7 @@ class PhoneView(Screen):
         self.new_form.left.connect(self._search_again)
         self.person_chosen = Chosen(_("別の方にする"))
         self.person_chosen.change_wanted.connect(self._search_again)
-        self.person_pages = QStackedWidget()
+        self.person_pages = Pages()
         for page in (search, self.new_form, self.person_chosen):
             self.person_pages.addWidget(page)
         self.needs = NeedBoxes()
@@ -189,7 +191,7 @@ class PhoneView(Screen):
         self.courses.picked.connect(self._picked_course)
         self.course_chosen = Chosen(_("別の講座にする"))
         self.course_chosen.change_wanted.connect(self._course_again)
-        self.course_pages = QStackedWidget()
+        self.course_pages = Pages()
         self.course_pages.addWidget(self.courses)
         self.course_pages.addWidget(self.course_chosen)
         self.closed = Closed()
@@ -258,16 +260,16 @@ class PhoneView(Screen):
         self._show_courses(self.courses.line.text().strip())
         self._update_accept()
         if self._course is None:
-            self.courses.line.setFocus()
+            go_to(self.courses.line)
         else:
-            self.accept_button.setFocus()
+            go_to(self.accept_button)
 
     def _search_again(self) -> None:
         self._person = None
         self._standing = {}
         self.person_pages.setCurrentIndex(0)
         self._update_accept()
-        self.people.line.setFocus()
+        go_to(self.people.line)
         self.people.line.selectAll()
 
     def _ask_standing(self, participant: UUID) -> None:
@@ -304,9 +306,9 @@ class PhoneView(Screen):
         if isinstance(line, CourseLine):
             self._set_course(line)
             if self._person is None:
-                self.people.line.setFocus()
+                go_to(self.people.line)
             else:
-                self.accept_button.setFocus()
+                go_to(self.accept_button)
 
     def _set_course(self, line: CourseLine) -> None:
         self._course = line
@@ -327,7 +329,7 @@ class PhoneView(Screen):
         self.course_pages.setCurrentIndex(0)
         self.closed.hide()
         self._update_accept()
-        self.courses.line.setFocus()
+        go_to(self.courses.line)
         self.courses.line.selectAll()
 
     # --- accepting
@@ -382,7 +384,8 @@ class PhoneView(Screen):
     def _taken(self, taken: Taken) -> None:
         self.result.tell(taken)
         self.right.setCurrentIndex(1)
-        self.result.next_button.setFocus()
+        go_to(self.result.next_button)
+        reveal(self.result)
         name = taken.person.name
         self.shell.notice(
             _("{name}さんの「{course}」の申込を受け付けました").format(name=name, course=taken.course.title),
@@ -405,6 +408,7 @@ class PhoneView(Screen):
         if not isinstance(trouble, DomainError) or trouble.code not in _REFUSED_HERE:
             return False
         self.closed.tell(sentence(trouble), may_force=trouble.code in _OUTSIDE_WINDOW)
+        reveal(self.closed)
         return True
 
     def _step_back(self) -> None:

@@ -19,6 +19,7 @@ from divide_app.ui.widgets.buttons import CheckBox, PrimaryButton
 from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.fields import NumberField
 from divide_app.ui.widgets.flow import FlowRow
+from divide_app.ui.widgets.in_card import in_card
 from divide_app.ui.widgets.labels import ChipKind, Label
 from divide_app.ui.widgets.layouts import VBox, clear
 from divide_app.ui.widgets.side_panel import SidePanel
@@ -113,13 +114,16 @@ class HoursView(Screen):
         self.panel = Card()
         self.title = Label("", "section", wrap=True)
         self.where = Label("", "soft", wrap=True)
+        rows = QWidget()
         self._rows = VBox(spacing=6)
+        VBox(self._rows, None, spacing=0, margins=(0, 0, 8, 0), parent=rows)
         self.confirm_button = PrimaryButton(_("この時間で確定する"), self._confirm, icon_name="check")
         hint = Label(_("予定どおりなら、そのまま確定してください。来なかった人は 0 にします。"), "small", wrap=True)
-        for thing in (self.title, self.where, hint, self._rows, FlowRow(self.confirm_button)):
+        for thing in (self.title, self.where, hint):
             self.panel.body.add(thing)
-        self.panel.body.add(None)
-        self.side = SidePanel(self.states, self.panel, width=380, from_width=900)
+        self.panel.body.add(in_card(rows), 1)
+        self.panel.body.add(FlowRow(self.confirm_button))
+        self.side = SidePanel(self.states, self.panel, width=380, from_width=900, fills=True)
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self._opened)
         head = QWidget()

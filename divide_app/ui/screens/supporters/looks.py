@@ -20,13 +20,13 @@ def appointment(line: SupporterLine, today: date) -> tuple[str, ChipKind]:
     until = line.appointed_until
     if not line.is_appointed:
         if until is not None and until < today:
-            return _("期限切れ {day}").format(day=_short(until)), ChipKind.TROUBLE
+            return _("{day}で終了").format(day=_short(until)), ChipKind.TROUBLE
         return _("任命なし"), ChipKind.WARN
     if until is None:
         return _("期限なし"), ChipKind.DONE
     left = (until - today).days
     if left <= APPOINTMENT_WARNING_DAYS:
-        return _("あと{days}日 {day}").format(days=left, day=_short(until)), ChipKind.WARN
+        return _("{day}まで").format(day=_short(until)), ChipKind.WARN
     return _("{day}まで").format(day=_short(until)), ChipKind.DONE
 
 

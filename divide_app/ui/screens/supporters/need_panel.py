@@ -17,7 +17,7 @@ from divide_app.ui.widgets.cards import Card, CardLines
 from divide_app.ui.widgets.fields import ChoiceField, SearchField, TextField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Chip, ChipKind, Heading, IconText, Label
-from divide_app.ui.widgets.layouts import HBox, VBox
+from divide_app.ui.widgets.layouts import HBox, VBox, clear
 from divide_app.ui.widgets.session_looks import session_hours, session_place, session_title
 from divide_app.wording.dates import short_day
 from divide_app.wording.labels import label
@@ -44,7 +44,9 @@ class NeedPanel(Card):
         self.title = Label("", "section", wrap=True)
         self.where = Label("", "soft", wrap=True)
         self.chip = Chip("")
-        self.assigned = CardLines()
+        self._assigned_part = QWidget()
+        self.assigned = FlowRow(spacing=6, row_spacing=6, parent=self._assigned_part)
+        self.off_buttons: dict[str, SecondaryButton] = {}
         self.nobody = Label(_("まだだれも配置されていません"), "soft", wrap=True)
         self.warning = Card(sheet="warn", margins=12, spacing=8)
         self.warning_words = IconText("warning", "", colour="warn")
@@ -68,9 +70,9 @@ class NeedPanel(Card):
             self.title,
             self.where,
             HBox(self.chip, None),
-            Heading(_("この回の支援者"), level=2),
+            Label(_("この回の支援者(おすと外します)"), "strong", wrap=True),
             self.nobody,
-            self.assigned,
+            self._assigned_part,
             self.warning,
             Heading(_("配置する"), level=2),
             self.role,
@@ -97,15 +99,21 @@ class NeedPanel(Card):
         self.where.setText(f"{short_day(line.starts_at)} {session_hours(line)}　{session_place(line)}")
         accepted = _("{words}(受講 {count}人)").format(words=words, count=line.accepted)
         self.chip.set(accepted, ChipKind.TROUBLE if is_missing else ChipKind.DONE)
-        self.assigned.clear()
+        for old in self.off_buttons.values():
+            old.hide()
+            old.deleteLater()
+        clear(self.assigned)
+        self.off_buttons = {}
         for one in assigned:
-            off = QuietButton(
-                _("外す"),
+            off = SecondaryButton(
+                f"{one.supporter}({label(one.role)})",
                 partial(self.unassign_wanted.emit, one),
                 size=ButtonSize.SMALL,
+                icon_name="cross",
                 accessible_name=_("{name}さんを外す").format(name=one.supporter),
             )
-            self.assigned.add_line(one.supporter, f"{label(one.kind)}　{label(one.role)}", right=(off,))
+            self.off_buttons[one.supporter] = off
+            self.assigned.add(off)
         self.nobody.setVisible(not assigned)
         on_it = {one.supporter_id for one in assigned}
         # Near ones first, then those who worked least: the load is shared.

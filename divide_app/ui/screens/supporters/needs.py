@@ -78,7 +78,7 @@ class NeedsView(Screen):
         self._lines: list[SessionLine] = []
         self._line: SessionLine | None = None
         self._wanted: UUID | None = None
-        self.words = Label("", "soft", wrap=True)
+        self.words = Label("", "soft")
         self.only_missing = CheckBox(_("足りない回だけ"))
         self.only_missing.setChecked(True)
         self.only_missing.toggled.connect(lambda _on: self._show_lines())

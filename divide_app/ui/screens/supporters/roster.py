@@ -25,26 +25,28 @@ from divide_app.ui.widgets.states import StateStack
 from divide_app.ui.widgets.tables import Align, Column, LinesTableModel, TableView
 from divide_app.wording.labels import label
 
+_ORGANISATION = 2  # column
+
 
 def supporter_columns(today: date) -> list[Column[SupporterLine]]:
     """Return the columns of the list."""
     return [
         Column(_("氏名"), lambda line: line.name, sub=lambda line: line.kana, sort=lambda line: line.kana, bold=True),
-        Column(_("種類"), lambda line: label(line.kind), chip=lambda _line: ChipKind.INFO, width=186),
+        Column(_("種類"), lambda line: label(line.kind), chip=lambda _line: ChipKind.INFO, width=194),
         Column(_("所属"), lambda line: line.organisation, sub=lambda line: "・".join(line.skills)),
         Column(
             _("任命"),
             lambda line: appointment(line, today)[0],
             chip=lambda line: appointment(line, today)[1],
             sort=lambda line: line.appointed_until,
-            width=168,
+            width=158,
         ),
         Column(
             _("今年度"),
             hours,
             sub=lambda line: _("{count}回").format(count=line.sessions),
             sort=lambda line: line.planned_minutes,
-            width=116,
+            width=108,
             align=Align.RIGHT,
         ),
     ]
@@ -76,7 +78,8 @@ class RosterView(Screen):
         self.panel = SupporterPanel(shell)
         self.panel.save_wanted.connect(self._save)
         self.panel.left.connect(self._leave)
-        self.side = SidePanel(self.states, self.panel, width=420, from_width=960)
+        self.side = SidePanel(self.states, self.panel, width=420, from_width=960, fills=True)
+        self.side.closed.connect(lambda: self.table.setColumnHidden(_ORGANISATION, False))
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self._opened)
         head = QWidget()
@@ -162,12 +165,17 @@ class RosterView(Screen):
 
     def _got_one(self, supporter: Supporter) -> None:
         self.panel.show_supporter(supporter)
+        self._open_panel()
+
+    def _open_panel(self) -> None:
         self.side.open_panel()
+        # Beside the panel, which tells it anyway, there is no room for where somebody belongs.
+        self.table.setColumnHidden(_ORGANISATION, True)
 
     def _new(self) -> None:
         if self.may_leave():
             self.panel.begin(self.shell.services.supporters.new_id())
-            self.side.open_panel()
+            self._open_panel()
 
     def _leave(self) -> None:
         self.side.close_panel()
