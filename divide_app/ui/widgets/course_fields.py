@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import time
+from datetime import date, time
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -119,13 +119,15 @@ class OwnersField(QWidget):
 class GatheringFields(QWidget):
     """How people apply: first come or lottery, from when until when, where."""
 
-    def __init__(self) -> None:
+    def __init__(self, today: Callable[[], date]) -> None:
         super().__init__()
         kinds = [(kind, label(kind)) for kind in SelectionKind]
         self.selection: ChoiceField[SelectionKind] = ChoiceField(_("決めかた"), kinds, SelectionKind.FIRST_COME)
-        self.from_day = day_field(_("申込の始まり"), hint=_("空のときは、すぐに受け付けます。"))
+        self.from_day = day_field(_("申込の始まり"), hint=_("空のときは、すぐに受け付けます。"), today=today)
         self.from_clock = ClockField(_("時刻"), hint=_("空のときは 8:30"))
-        self.until_day = day_field(_("申込の終わり"), hint=_("空のときは、第1回が始まるまで受け付けます。"))
+        self.until_day = day_field(
+            _("申込の終わり"), hint=_("空のときは、第1回が始まるまで受け付けます。"), today=today
+        )
         self.until_clock = ClockField(_("時刻"), hint=_("空のときは 17:15"))
         self.phone = TextField(_("申込の電話番号"))
         self.url = TextField(_("申込のページ"), placeholder="https://", hint=_("チラシの QR コードになります。"))

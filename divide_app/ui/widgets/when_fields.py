@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
-from divide_app.domain.calendar import at_local, local, parse_clock, parse_day
+from divide_app.domain.calendar import at_local, local, local_day, parse_clock, parse_day
 from divide_app.domain.errors import DomainError
+from divide_app.foundation.clock import system_clock
 from divide_app.foundation.translation import current_language
 from divide_app.ui.widgets.fields import DayField, Field, TextField
 from divide_app.wording.dates import clock, reiwa_day
 from divide_app.wording.sentences import sentence
 
 T = TypeVar("T")
+_WITHOUT_YEAR = re.compile(r"(\d{1,2})\s*(?:/|月|\.|-)\s*(\d{1,2})\s*日?\s*(?:\([月火水木金土日]\))?")
+_BACK = 60  # days: what was two months ago is rather meant than what is in ten months
 
 
 def day_words(day: date) -> str:
@@ -21,9 +26,40 @@ def day_words(day: date) -> str:
     return day.isoformat() if current_language() == "en" else reiwa_day(day)
 
 
-def day_field(label: str, day: date | None = None, *, hint: str = "", required: bool = False) -> DayField:
-    """Return an input row for a day."""
-    return DayField(label, parse_day, day_words, day, hint=hint, required=required)
+def parse_near(text: str, today: date) -> date:
+    """Return a day; one without a year (11/21, 11月21日) is the next such day, or one of the last two months.
+
+    Raises:
+        DomainError: `bad_date`.
+    """
+    found = _WITHOUT_YEAR.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if found is None:
+        return parse_day(text)
+    first = today - timedelta(days=_BACK)
+    for year in range(first.year, first.year + 9):  # 29 February may be eight years away
+        try:
+            day = date(year, int(found[1]), int(found[2]))
+        except ValueError:
+            continue
+        if day >= first:
+            return day
+    raise DomainError("bad_date", text=text)
+
+
+def day_field(
+    label: str,
+    day: date | None = None,
+    *,
+    hint: str = "",
+    required: bool = False,
+    today: Callable[[], date] | None = None,
+) -> DayField:
+    """Return an input row for a day; a day without a year is taken near `today` (by default this PC's date)."""
+
+    def parse(text: str) -> date:
+        return parse_near(text, today() if today is not None else local_day(system_clock()))
+
+    return DayField(label, parse, day_words, day, hint=hint, required=required)
 
 
 class ClockField(TextField):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
@@ -22,11 +23,17 @@ from divide_app.wording.labels import label
 class GatherStep(QWidget):
     """Application and flyer at the left, the flyer's words at the right."""
 
-    def __init__(self, course: Callable[[], Course], result: Callable[[], PlanResult | None], place: Callable[[], str]):
-        """The three callables give what the steps before say."""
+    def __init__(
+        self,
+        course: Callable[[], Course],
+        result: Callable[[], PlanResult | None],
+        place: Callable[[], str],
+        today: Callable[[], date],
+    ) -> None:
+        """The callables give what the steps before say."""
         super().__init__()
         self._course, self._result, self._place = course, result, place
-        self.gathering, self.flyer = GatheringFields(), FlyerFields()
+        self.gathering, self.flyer = GatheringFields(today), FlyerFields()
         apply, words = Card(_("申込")), Card(_("チラシ"))
         apply.body.add(self.gathering)
         words.body.add(self.flyer)

@@ -85,7 +85,7 @@ class CoursePanel(Card):
             parent=page,
         )
         self.states = StateStack(page)
-        self.basic, self.gathering, self.flyer = BasicFields(), GatheringFields(), FlyerFields()
+        self.basic, self.gathering, self.flyer = BasicFields(), GatheringFields(screen.shell.today), FlyerFields()
         self.save = PrimaryButton(_("保存する"), self._save)
         self.form = self._make_form()
         self.reason_form = ReasonForm(self._cancel, self.show_course)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from divide_app.domain.calendar import at_local, parse_day
+from divide_app.domain.calendar import at_local
 from divide_app.domain.errors import DomainError
 from divide_app.domain.plan import MeetingDraft, MovedMeeting, OnClosed, RepeatDraft
 from divide_app.foundation.translation import _
 from divide_app.services.scheduling import PlanResult
+from divide_app.ui.widgets.when_fields import parse_near
 from divide_app.wording.dates import weekday
 
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -97,14 +98,14 @@ def meetings_of(when: When) -> tuple[MeetingDraft, ...]:
     return tuple(MeetingDraft(at_local(day, *when.start), at_local(day, *when.end)) for day in sorted(set(when.days)))
 
 
-def parse_days(text: str) -> tuple[date, ...]:
-    """Return days written one per line, or with 、 or commas between them.
+def parse_days(text: str, today: date) -> tuple[date, ...]:
+    """Return days written one per line, or with 、 or commas between them; without a year near `today`.
 
     Raises:
         DomainError: `bad_date`, naming the first that is no day.
     """
     parts = [part.strip() for part in re.split(r"[\n、,，]", text)]
-    return tuple(parse_day(part) for part in parts if part)
+    return tuple(parse_near(part, today) for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ class WhenStep(QWidget):
         self._screen, self._draft = screen, draft
         self._venues: list[Venue] = []
         self.result: PlanResult | None = None
-        self.first = day_field(_("最初の日"), required=True)
+        self.first = day_field(_("最初の日"), required=True, today=screen.shell.today)
         self.repeat: ChoiceField[Repeat] = ChoiceField(_("くり返し"), repeat_words(None), Repeat.WEEKLY)
         self.every = NumberField(_("何週間ごと"), 2, least=1, most=52, unit=_("週間"))
         self.count = NumberField(_("回数"), 1, least=1, most=366, unit=_("回"))
@@ -250,7 +250,7 @@ class WhenStep(QWidget):
         repeat = self.repeat.value or Repeat.WEEKLY
         days: tuple[date, ...] = ()
         if repeat is Repeat.DAYS:
-            days = get(self.days, lambda: parse_days(self.days.text) or None)
+            days = get(self.days, lambda: parse_days(self.days.text, self._screen.shell.today()) or None)
             first = min(days)
         else:
             first = get(self.first, self.first.day)

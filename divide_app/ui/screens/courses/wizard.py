@@ -57,7 +57,7 @@ class CourseWizard(QWidget):
         self._office_taken = False
         self.kind = KindStep(self._kind_picked)
         self.when = WhenStep(screen, self._draft)
-        self.gather = GatherStep(self._course, lambda: self.when.result, self._place_words)
+        self.gather = GatherStep(self._course, lambda: self.when.result, self._place_words, screen.shell.today)
         self.done = Card()
         self._steps: tuple[QWidget, ...] = (self.kind, self.when, self.gather)
         self._pages = PageSwitch(self.kind, self.when, self.gather, self.done)

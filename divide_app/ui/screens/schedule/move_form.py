@@ -60,7 +60,7 @@ class MoveForm(QWidget):
         self._known: tuple[Clash, ...] | None = None
         self._title = Heading(_("移す"), level=2)
         self._now = Label("", "soft", wrap=True)
-        self.day = day_field(_("日"), required=True)
+        self.day = day_field(_("日"), required=True, today=screen.shell.today)
         self.start = ClockField(_("始まり"), required=True)
         self.end = ClockField(_("終わり"), required=True)
         self.venue: ChoiceField[UUID | None] = ChoiceField(_("会場"))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from divide_app.foundation.translation import _
 from divide_app.services.changes import Changes
+from divide_app.ui import theme
 from divide_app.ui.background import ErrorPlace, Trouble
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import ButtonSize, PrimaryButton, SecondaryButton
@@ -84,6 +85,8 @@ class ListSection(Section, Generic[T]):
         self.model: LinesTableModel[T] = LinesTableModel(columns, key=lambda line: getattr(line, "id", line))
         self.table = TableView(self.model, accessible_name=title, plain=True)
         self.table.opened.connect(self._opened)
+        # The rows are higher with larger text, and so is the table around them.
+        theme.watcher().changed.connect(self._fit)
         self.table.clicked.connect(lambda index: self._opened(self.model.line(index.row())))
         self.add_button = PrimaryButton(add_word, lambda: self.begin(None), icon_name="plus", size=ButtonSize.SMALL)
         self.list_card = Card(title)
@@ -114,7 +117,7 @@ class ListSection(Section, Generic[T]):
     def show_lines(self, lines: Sequence[T]) -> None:
         """Show the list."""
         self.model.set_lines(lines)
-        self.table.fit_height(10)
+        self._fit()
         self.table.setVisible(bool(lines))
         self.nothing.setVisible(not lines)
 
@@ -138,6 +141,9 @@ class ListSection(Section, Generic[T]):
         """Say what was saved and show the list again."""
         self.keep(words, undo)
         self.show_list()
+
+    def _fit(self) -> None:
+        self.table.fit_height(10)
 
     def _opened(self, line: object) -> None:
         self.begin(line)  # type: ignore[arg-type]

@@ -190,8 +190,8 @@ class VenueSection(ListSection[Venue]):
 
     def _make_closures(self) -> None:
         self.closure_venue: ChoiceField[UUID | None] = ChoiceField(_("どこが"))
-        self.first = day_field(_("始まり"), required=True)
-        self.last = day_field(_("終わり"), hint=_("1日だけなら空のままにします。"))
+        self.first = day_field(_("始まり"), required=True, today=self.page.shell.today)
+        self.last = day_field(_("終わり"), hint=_("1日だけなら空のままにします。"), today=self.page.shell.today)
         self.why = TextField(_("理由"), placeholder=_("年末年始の休館"), required=True)
         self.add_closure = SecondaryButton(_("休みを足す"), self._add_closure, icon_name="plus")
         self.closures = CardLines()
