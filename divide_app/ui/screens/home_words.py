@@ -10,7 +10,7 @@ from divide_app.domain.age_band import bounds
 from divide_app.domain.calendar import local, local_day
 from divide_app.domain.courses import SessionState
 from divide_app.domain.lines import SessionLine
-from divide_app.domain.target import NotCounted, Tally
+from divide_app.domain.target import Tally
 from divide_app.foundation.translation import _
 from divide_app.services.home import Task, TaskKind
 from divide_app.ui.widgets.charts import BarLine
@@ -178,7 +178,7 @@ def is_over(session: SessionLine, now: datetime) -> bool:
 
 def reasons_words(tally: Tally) -> str:
     """Return 数えた47回と、数えない5回の理由を見る."""
-    past = sum(one.reason is not NotCounted.NOT_YET_HELD for one in tally.not_counted)
+    past = sum(local_day(one.session.starts_at) <= tally.as_of for one in tally.not_counted)
     if not past:
         return _("数えた{counted}回を見る").format(counted=len(tally.counted))
     return _("数えた{counted}回と、数えない{rest}回の理由を見る").format(counted=len(tally.counted), rest=past)

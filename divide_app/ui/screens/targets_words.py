@@ -71,13 +71,12 @@ def evidence(tally: Tally) -> list[Evidence]:
     """Return every session of the target's period, newest first."""
     lines = [Evidence(one.session, Standing.COUNTED, _counted_reason(one.session, one.weight)) for one in tally.counted]
     for uncounted in tally.not_counted:
-        match uncounted.reason:
-            case NotCounted.NOT_YET_HELD:
-                standing = Standing.COMING
-            case NotCounted.NOT_CONFIRMED:
-                standing = Standing.PENDING
-            case _:
-                standing = Standing.NOT_COUNTED
+        if local_day(uncounted.session.starts_at) > tally.as_of:
+            standing = Standing.COMING
+        elif uncounted.reason is NotCounted.NOT_CONFIRMED:
+            standing = Standing.PENDING
+        else:
+            standing = Standing.NOT_COUNTED
         lines.append(Evidence(uncounted.session, standing, _uncounted_reason(uncounted.session, uncounted.reason)))
     return sorted(lines, key=lambda line: (line.session.starts_at, line.session.id), reverse=True)
 

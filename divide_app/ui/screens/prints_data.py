@@ -1,0 +1,173 @@
+"""What can be printed and what was printed last, read in one go for the lists of 印刷."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from divide_app.domain.calendar import local_day
+from divide_app.domain.courses import CourseState, SessionState
+from divide_app.domain.lines import CourseLine, SessionLine
+from divide_app.domain.names import name_key
+from divide_app.foundation.translation import _
+from divide_app.services.prints import PrintKind
+from divide_app.ui.widgets.session_looks import course_days, seats, session_hours, session_place, session_title
+from divide_app.wording.dates import clock, reiwa_month, short_day
+
+if TYPE_CHECKING:
+    from divide_app.services import Services
+    from divide_app.storage.audit import AuditEntry
+
+_LOOKED_THROUGH = 300
+"""Newest audit entries in which the last prints are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing a paper can be made of.
+
+    Attributes:
+        id: What `services.prints.make` takes.
+        key: Folded words the filter looks in.
+    """
+
+    id: str
+    title: str
+    below: str
+    key: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LastPrint:
+    """One paper that left the program."""
+
+    kind: PrintKind
+    subject: str
+    others: int
+    title: str
+    at: datetime
+
+
+def kind_word(kind: PrintKind) -> str:
+    """Return the name of a paper."""
+    return {
+        PrintKind.FLYER: _("チラシ"),
+        PrintKind.ATTENDANCE_SHEET: _("出席簿"),
+        PrintKind.TICKETS: _("受講票"),
+        PrintKind.MONTHLY: _("月次活動報告"),
+    }[kind]
+
+
+def choices(services: Services, kind: PrintKind, first: date, last: date, today: date) -> list[Choice]:
+    """Return what a paper can be made of between two local days, both included; what is next comes first."""
+    if kind is PrintKind.MONTHLY:
+        return months(first, min(last, today))
+    if kind is PrintKind.ATTENDANCE_SHEET:
+        sessions = [one for one in services.scheduling.sessions(first, last) if one.state is not SessionState.CANCELLED]
+        return _next_first([_of_session(one) for one in sessions], today)
+    courses = [
+        one
+        for one in services.scheduling.courses()
+        if one.state is not CourseState.CANCELLED
+        and (kind is not PrintKind.TICKETS or one.accepted)
+        and _meets_between(one, first, last)
+    ]
+    return _next_first([_of_course(one, kind) for one in courses], today)
+
+
+def months(first: date, last: date) -> list[Choice]:
+    """Return the months from the one of `first` to the one of `last`, newest first."""
+    found = []
+    day = max(first, last).replace(day=1)
+    while day >= first.replace(day=1):
+        word = reiwa_month(day.year, day.month)
+        found.append(Choice(f"{day.year}-{day.month:02}", word, "", name_key(word)))
+        day = (day - timedelta(days=1)).replace(day=1)
+    return found
+
+
+def filtered(found: Sequence[Choice], text: str) -> list[Choice]:
+    """Return those whose words hold every part of `text`."""
+    parts = [name_key(part) for part in text.split()]
+    return [one for one in found if all(part in one.key for part in parts)]
+
+
+def last_prints(services: Services, most: int) -> list[LastPrint]:
+    """Return the papers that left the program last; the things of one batch are one line."""
+    batches: list[list[AuditEntry]] = []
+    for entry in services.maintenance.audit_entries(_LOOKED_THROUGH):
+        if not entry.act.startswith("print."):
+            continue
+        if batches and batches[-1][0].at == entry.at and batches[-1][0].act == entry.act:
+            batches[-1].append(entry)
+        elif len(batches) < most:
+            batches.append([entry])
+        else:
+            break
+    if not batches:
+        return []
+    titles = _titles(services, [entry for batch in batches for entry in batch])
+    return [
+        LastPrint(
+            PrintKind(batch[-1].act.removeprefix("print.")),
+            batch[-1].subject,
+            len(batch) - 1,
+            titles.get(batch[-1].subject, ""),
+            batch[-1].at,
+        )
+        for batch in batches
+        if batch[-1].act.removeprefix("print.") in set(PrintKind)
+    ]
+
+
+def last_print_words(one: LastPrint) -> str:
+    """Return 出席簿 スマホ入門 第2回 ほか3件."""
+    words = f"{kind_word(one.kind)} {one.title}".strip()
+    return _("{words} ほか{number}件").format(words=words, number=one.others) if one.others else words
+
+
+def last_print_moment(one: LastPrint) -> str:
+    """Return 11/21(土) 9:05."""
+    return f"{short_day(one.at)} {clock(one.at)}"
+
+
+def _titles(services: Services, entries: Sequence[AuditEntry]) -> dict[str, str]:
+    titles = {str(one.id): one.title for one in services.scheduling.courses()}
+    wanted = {entry.subject for entry in entries if entry.act == f"print.{PrintKind.ATTENDANCE_SHEET}"}
+    if wanted:
+        titles |= {str(one.id): session_title(one) for one in services.scheduling.sessions() if str(one.id) in wanted}
+    for entry in entries:
+        year, sign, month = entry.subject.partition("-")
+        if sign and len(year) == len("2026") and month.isdecimal():
+            titles[entry.subject] = reiwa_month(int(year), int(month))
+    return titles
+
+
+def _meets_between(course: CourseLine, first: date, last: date) -> bool:
+    if course.first_starts_at is None or course.last_ends_at is None:
+        return True
+    return local_day(course.first_starts_at) <= last and local_day(course.last_ends_at) >= first
+
+
+def _of_course(line: CourseLine, kind: PrintKind) -> Choice:
+    count = _("受講決定 {number}人").format(number=line.accepted) if kind is PrintKind.TICKETS else ""
+    below = "　".join(part for part in (course_days(line), count or _("・").join(line.venues)) if part)
+    return Choice(str(line.id), line.title, below, name_key(f"{line.title} {below}"), line.last_ends_at)
+
+
+def _of_session(line: SessionLine) -> Choice:
+    count = seats(line.accepted, line.capacity)
+    below = f"{short_day(line.starts_at)} {session_hours(line)}　{session_place(line)}　{count}"
+    title = session_title(line)
+    return Choice(str(line.id), title, below, name_key(f"{title} {below}"), line.ends_at)
+
+
+def _next_first(found: list[Choice], today: date) -> list[Choice]:
+    """Put what is still to come first, the nearest on top, then what is over, the latest on top."""
+    dated = [(local_day(one.at), one) for one in found if one.at is not None]
+    coming = [one for day, one in sorted(dated, key=lambda pair: pair[0]) if day >= today]
+    over = [one for day, one in sorted(dated, key=lambda pair: pair[0], reverse=True) if day < today]
+    return coming + [one for one in found if one.at is None] + over
