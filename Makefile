@@ -28,7 +28,7 @@ ifneq ($(DISPLAY_FOUND),)
 else
 	@echo "画面がないため、見本の市で主な仕事をひととおり行い、結果を $(OUT)/ に置きます。"
 	@echo "No display here: the main job runs on the sample city instead; results go to $(OUT)/."
-	@mkdir -p $(OUT)
+	@mkdir -p $(OUT) && rm -rf $(OUT)/demo-data
 	QT_QPA_PLATFORM=offscreen $(BIN)/divide-app --data $(OUT)/demo-data demo journey --out $(OUT)
 endif
 

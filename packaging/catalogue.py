@@ -85,7 +85,11 @@ def update() -> int:
     """Add the missing messages with empty English, drop those no longer said, and return how many are empty."""
     source, english = source_messages(), translated()
     made = Catalog(
-        locale="en", project="divide-app", charset="utf-8", fuzzy=False, header_comment="# English words of かけはし.",
+        locale="en",
+        version="1",
+        msgid_bugs_address="",
+        last_translator="かけはし",
+        language_team="English", project="divide-app", charset="utf-8", fuzzy=False, header_comment="# English words of かけはし.",
         creation_date=datetime(2026, 11, 21, tzinfo=UTC), revision_date=datetime(2026, 11, 21, tzinfo=UTC),
     )  # fmt: skip
     empty = 0

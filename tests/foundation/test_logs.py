@@ -6,6 +6,7 @@ import logging
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -67,7 +68,8 @@ def test_no_twelve_digits_pass(digits: str):
         assert digits[4:8] not in masked(f"memo={written};").replace("***", "")
 
 
-def test_exception_is_told_without_what_people_typed(log: Path):
+def test_exception_is_told_without_what_people_typed(log: Path, expected_logs: Any):
+    expected_logs.expect("取り込めませんでした")
     try:
         try:
             raise ValueError("山田花子 090-1234-5678")
@@ -83,7 +85,8 @@ def test_exception_is_told_without_what_people_typed(log: Path):
     assert "test_logs.py" in text
 
 
-def test_values_kept_on_the_record_by_another_handler_stay_out(log: Path):
+def test_values_kept_on_the_record_by_another_handler_stay_out(log: Path, expected_logs: Any):
+    expected_logs.expect("困った")
     try:
         raise ValueError("山田花子")
     except ValueError as error:
@@ -124,7 +127,8 @@ def test_folder_that_takes_no_file_is_reported(tmp_path: Path):
         logs.install_log(tmp_path / "log")
 
 
-def test_warnings_of_python_are_kept(log: Path):
+def test_warnings_of_python_are_kept(log: Path, expected_logs: Any):
+    expected_logs.expect("old call")
     with warnings.catch_warnings():
         warnings.simplefilter("always")
         logging.captureWarnings(False)

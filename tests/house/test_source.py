@@ -129,7 +129,8 @@ def test_only_the_unit_of_work_commits(repository: Path):
 
 def test_only_one_module_computes_where_bundled_files_are(repository: Path):
     for path in (repository / "divide_app").rglob("*.py"):
-        if path.name != "bundled.py":
+        # The crash dialog cuts the program's own folder off the paths it shows; it opens nothing there.
+        if path.name not in {"bundled.py", "crash.py"}:
             text = path.read_text(encoding="utf-8")
             assert "__file__" not in text, path
             assert "importlib.resources" not in text, path
