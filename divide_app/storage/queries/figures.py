@@ -165,7 +165,7 @@ def attendance_pivot(connection: Connection, first_month: int, last_month: int) 
         .group_by(*keys)
         .order_by(*keys)
     )
-    for month, venue, band, number in connection.execute(query).tuples():
+    for month, venue, band, number in connection.execute(query):
         if number:
             yield month, venue, band, int(number)
 

@@ -1,0 +1,357 @@
+CREATE TRIGGER participant_search_added AFTER INSERT ON participant_search BEGIN INSERT INTO participant_fts (rowid, tokens) VALUES (new.number, new.tokens); END;
+CREATE TRIGGER participant_search_removed AFTER DELETE ON participant_search BEGIN INSERT INTO participant_fts (participant_fts, rowid, tokens) VALUES ('delete', old.number, old.tokens); END;
+CREATE TABLE alembic_version (
+    version_num VARCHAR(32) NOT NULL, 
+    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+CREATE TABLE applications (
+    id CHAR(32) NOT NULL, 
+    course_id CHAR(32) NOT NULL, 
+    participant_id CHAR(32) NOT NULL, 
+    status TEXT NOT NULL, 
+    applied_at DATETIME NOT NULL, 
+    channel TEXT NOT NULL, 
+    place INTEGER, 
+    ticket_code TEXT NOT NULL, 
+    ticket_revoked BOOLEAN NOT NULL, 
+    receipt_number TEXT NOT NULL, 
+    answer TEXT NOT NULL, 
+    memo TEXT NOT NULL, 
+    CONSTRAINT pk_applications PRIMARY KEY (id), 
+    CONSTRAINT fk_applications_course_id_courses FOREIGN KEY(course_id) REFERENCES courses (id), 
+    CONSTRAINT fk_applications_participant_id_participants FOREIGN KEY(participant_id) REFERENCES participants (id), 
+    CONSTRAINT uq_applications_course_id UNIQUE (course_id, participant_id), 
+    CONSTRAINT uq_applications_ticket_code UNIQUE (ticket_code)
+);
+CREATE TABLE appointments (
+    id CHAR(32) NOT NULL, 
+    supporter_id CHAR(32) NOT NULL, 
+    kind TEXT NOT NULL, 
+    first_day DATE NOT NULL, 
+    last_day DATE, 
+    CONSTRAINT pk_appointments PRIMARY KEY (id), 
+    CONSTRAINT fk_appointments_supporter_id_supporters FOREIGN KEY(supporter_id) REFERENCES supporters (id), 
+    CONSTRAINT uq_appointments_supporter_id UNIQUE (supporter_id, kind, first_day)
+);
+CREATE TABLE assignments (
+    id CHAR(32) NOT NULL, 
+    class_session_id CHAR(32) NOT NULL, 
+    supporter_id CHAR(32) NOT NULL, 
+    role TEXT NOT NULL, 
+    planned_minutes INTEGER NOT NULL, 
+    actual_minutes INTEGER, 
+    is_locked BOOLEAN NOT NULL, 
+    reason TEXT NOT NULL, 
+    CONSTRAINT pk_assignments PRIMARY KEY (id), 
+    CONSTRAINT fk_assignments_class_session_id_class_sessions FOREIGN KEY(class_session_id) REFERENCES class_sessions (id), 
+    CONSTRAINT fk_assignments_supporter_id_supporters FOREIGN KEY(supporter_id) REFERENCES supporters (id), 
+    CONSTRAINT uq_assignments_class_session_id UNIQUE (class_session_id, supporter_id)
+);
+CREATE TABLE attendance_events (
+    id CHAR(32) NOT NULL, 
+    class_session_id CHAR(32) NOT NULL, 
+    attendee_id CHAR(32), 
+    is_walk_in BOOLEAN NOT NULL, 
+    kind TEXT NOT NULL, 
+    result TEXT NOT NULL, 
+    reason TEXT, 
+    forced_reason TEXT NOT NULL, 
+    happened_at DATETIME NOT NULL, 
+    recorded_at DATETIME NOT NULL, 
+    device TEXT NOT NULL, 
+    nonce TEXT, 
+    undoes CHAR(32), 
+    band TEXT, 
+    sex TEXT NOT NULL, 
+    CONSTRAINT pk_attendance_events PRIMARY KEY (id), 
+    CONSTRAINT fk_attendance_events_class_session_id_class_sessions FOREIGN KEY(class_session_id) REFERENCES class_sessions (id)
+);
+CREATE TABLE attendance_summaries (
+    month INTEGER NOT NULL, 
+    venue_id CHAR(32) NOT NULL, 
+    band TEXT NOT NULL, 
+    sex TEXT NOT NULL, 
+    attendances INTEGER NOT NULL, 
+    CONSTRAINT pk_attendance_summaries PRIMARY KEY (month, venue_id, band, sex)
+)
+ WITHOUT ROWID
+
+;
+CREATE TABLE attendances (
+    class_session_id CHAR(32) NOT NULL, 
+    attendee_id CHAR(32) NOT NULL, 
+    participant_id CHAR(32), 
+    is_walk_in BOOLEAN NOT NULL, 
+    band TEXT NOT NULL, 
+    sex TEXT NOT NULL, 
+    district TEXT NOT NULL, 
+    present BOOLEAN NOT NULL, 
+    is_inside BOOLEAN NOT NULL, 
+    first_in DATETIME, 
+    last_out DATETIME, 
+    minutes INTEGER NOT NULL, 
+    CONSTRAINT pk_attendances PRIMARY KEY (class_session_id, attendee_id), 
+    CONSTRAINT fk_attendances_class_session_id_class_sessions FOREIGN KEY(class_session_id) REFERENCES class_sessions (id), 
+    CONSTRAINT fk_attendances_participant_id_participants FOREIGN KEY(participant_id) REFERENCES participants (id)
+)
+ WITHOUT ROWID
+
+;
+CREATE TABLE audit_entries (
+    number INTEGER NOT NULL, 
+    id CHAR(32) NOT NULL, 
+    at DATETIME NOT NULL, 
+    actor TEXT NOT NULL, 
+    act TEXT NOT NULL, 
+    subject TEXT NOT NULL, 
+    detail JSON NOT NULL, 
+    previous_hash TEXT NOT NULL, 
+    hash TEXT NOT NULL, 
+    CONSTRAINT pk_audit_entries PRIMARY KEY (number)
+);
+CREATE TABLE catalogue (
+    id CHAR(32) NOT NULL, 
+    title TEXT NOT NULL, 
+    topic TEXT NOT NULL, 
+    kind TEXT NOT NULL, 
+    level TEXT NOT NULL, 
+    minutes INTEGER NOT NULL, 
+    sessions INTEGER NOT NULL, 
+    prerequisites TEXT NOT NULL, 
+    people_per_supporter INTEGER NOT NULL, 
+    materials TEXT NOT NULL, 
+    description TEXT NOT NULL, 
+    CONSTRAINT pk_catalogue PRIMARY KEY (id), 
+    CONSTRAINT uq_catalogue_title UNIQUE (title)
+);
+CREATE TABLE class_sessions (
+    id CHAR(32) NOT NULL, 
+    course_id CHAR(32) NOT NULL, 
+    number INTEGER NOT NULL, 
+    kind TEXT NOT NULL, 
+    starts_at DATETIME NOT NULL, 
+    ends_at DATETIME NOT NULL, 
+    venue_id CHAR(32), 
+    room_id CHAR(32), 
+    state TEXT NOT NULL, 
+    cancelled_reason TEXT NOT NULL, 
+    forced_reason TEXT NOT NULL, 
+    time_is_known BOOLEAN NOT NULL, 
+    note TEXT NOT NULL, 
+    source_key TEXT NOT NULL, 
+    source JSON NOT NULL, 
+    month INTEGER NOT NULL, 
+    minutes INTEGER NOT NULL, 
+    present INTEGER NOT NULL, 
+    CONSTRAINT pk_class_sessions PRIMARY KEY (id), 
+    CONSTRAINT fk_class_sessions_course_id_courses FOREIGN KEY(course_id) REFERENCES courses (id), 
+    CONSTRAINT fk_class_sessions_room_id_rooms FOREIGN KEY(room_id) REFERENCES rooms (id), 
+    CONSTRAINT fk_class_sessions_venue_id_venues FOREIGN KEY(venue_id) REFERENCES venues (id), 
+    CONSTRAINT uq_class_sessions_course_id UNIQUE (course_id, number)
+);
+CREATE TABLE closures (
+    id CHAR(32) NOT NULL, 
+    venue_id CHAR(32), 
+    first_day DATE NOT NULL, 
+    last_day DATE NOT NULL, 
+    reason TEXT NOT NULL, 
+    CONSTRAINT pk_closures PRIMARY KEY (id), 
+    CONSTRAINT fk_closures_venue_id_venues FOREIGN KEY(venue_id) REFERENCES venues (id)
+);
+CREATE TABLE courses (
+    id CHAR(32) NOT NULL, 
+    title TEXT NOT NULL, 
+    title_key TEXT NOT NULL, 
+    kana TEXT NOT NULL, 
+    kind TEXT NOT NULL, 
+    topic TEXT NOT NULL, 
+    capacity INTEGER, 
+    selection TEXT NOT NULL, 
+    apply_from DATETIME, 
+    apply_until DATETIME, 
+    owners JSON NOT NULL, 
+    partners JSON NOT NULL, 
+    audience TEXT NOT NULL, 
+    description TEXT NOT NULL, 
+    apply_url TEXT NOT NULL, 
+    phone TEXT NOT NULL, 
+    contact TEXT NOT NULL, 
+    fee TEXT NOT NULL, 
+    belongings TEXT NOT NULL, 
+    check_in_opens_minutes INTEGER NOT NULL, 
+    question TEXT NOT NULL, 
+    people_per_supporter INTEGER NOT NULL, 
+    cancelled_reason TEXT NOT NULL, 
+    is_cancelled BOOLEAN NOT NULL, 
+    source_key TEXT NOT NULL, 
+    source JSON NOT NULL, 
+    created_at DATETIME NOT NULL, 
+    CONSTRAINT pk_courses PRIMARY KEY (id)
+);
+CREATE TABLE districts (
+    id CHAR(32) NOT NULL, 
+    name TEXT NOT NULL, 
+    CONSTRAINT pk_districts PRIMARY KEY (id), 
+    CONSTRAINT uq_districts_name UNIQUE (name)
+);
+CREATE TABLE month_remarks (
+    month INTEGER NOT NULL, 
+    text TEXT NOT NULL, 
+    CONSTRAINT pk_month_remarks PRIMARY KEY (month)
+);
+CREATE TABLE offices (
+    id CHAR(32) NOT NULL, 
+    municipality TEXT NOT NULL, 
+    municipal_code TEXT NOT NULL, 
+    name TEXT NOT NULL, 
+    phone TEXT NOT NULL, 
+    opening_note TEXT NOT NULL, 
+    stamp_boxes JSON NOT NULL, 
+    band_layout TEXT NOT NULL, 
+    CONSTRAINT pk_offices PRIMARY KEY (id)
+);
+CREATE VIRTUAL TABLE participant_fts USING fts5 (tokens, content='participant_search', content_rowid='number', tokenize='ascii', prefix='5');
+CREATE TABLE participant_search (
+    number INTEGER NOT NULL, 
+    participant_id CHAR(32) NOT NULL, 
+    kana_key TEXT NOT NULL, 
+    tokens TEXT NOT NULL, 
+    CONSTRAINT pk_participant_search PRIMARY KEY (number), 
+    CONSTRAINT fk_participant_search_participant_id_participants FOREIGN KEY(participant_id) REFERENCES participants (id), 
+    CONSTRAINT uq_participant_search_participant_id UNIQUE (participant_id)
+);
+CREATE TABLE participants (
+    id CHAR(32) NOT NULL, 
+    name TEXT NOT NULL, 
+    name_key TEXT NOT NULL, 
+    kana TEXT NOT NULL, 
+    kana_key TEXT NOT NULL, 
+    birth_day DATE, 
+    birth_year INTEGER, 
+    band TEXT, 
+    band_as_of DATE, 
+    sex TEXT NOT NULL, 
+    phone TEXT NOT NULL, 
+    phone_key TEXT NOT NULL, 
+    postal_code TEXT NOT NULL, 
+    address TEXT NOT NULL, 
+    district TEXT NOT NULL, 
+    needs JSON NOT NULL, 
+    needs_text TEXT NOT NULL, 
+    phone_kind TEXT NOT NULL, 
+    memo TEXT NOT NULL, 
+    created_at DATETIME NOT NULL, 
+    CONSTRAINT pk_participants PRIMARY KEY (id)
+);
+CREATE TABLE populations (
+    id CHAR(32) NOT NULL, 
+    district_id CHAR(32) NOT NULL, 
+    band TEXT NOT NULL, 
+    sex TEXT NOT NULL, 
+    people INTEGER NOT NULL, 
+    CONSTRAINT pk_populations PRIMARY KEY (id), 
+    CONSTRAINT fk_populations_district_id_districts FOREIGN KEY(district_id) REFERENCES districts (id), 
+    CONSTRAINT uq_populations_district_id UNIQUE (district_id, band, sex)
+);
+CREATE TABLE rooms (
+    id CHAR(32) NOT NULL, 
+    venue_id CHAR(32) NOT NULL, 
+    name TEXT NOT NULL, 
+    seats INTEGER, 
+    CONSTRAINT pk_rooms PRIMARY KEY (id), 
+    CONSTRAINT fk_rooms_venue_id_venues FOREIGN KEY(venue_id) REFERENCES venues (id), 
+    CONSTRAINT uq_rooms_venue_id UNIQUE (venue_id, name)
+);
+CREATE TABLE sections (
+    id CHAR(32) NOT NULL, 
+    name TEXT NOT NULL, 
+    CONSTRAINT pk_sections PRIMARY KEY (id), 
+    CONSTRAINT uq_sections_name UNIQUE (name)
+);
+CREATE TABLE supporters (
+    id CHAR(32) NOT NULL, 
+    name TEXT NOT NULL, 
+    name_key TEXT NOT NULL, 
+    kana TEXT NOT NULL, 
+    kana_key TEXT NOT NULL, 
+    kind TEXT NOT NULL, 
+    organisation TEXT NOT NULL, 
+    skills JSON NOT NULL, 
+    languages JSON NOT NULL, 
+    districts JSON NOT NULL, 
+    monthly_limit INTEGER, 
+    phone TEXT NOT NULL, 
+    memo TEXT NOT NULL, 
+    CONSTRAINT pk_supporters PRIMARY KEY (id)
+);
+CREATE TABLE targets (
+    id CHAR(32) NOT NULL, 
+    position INTEGER NOT NULL, 
+    name TEXT NOT NULL, 
+    metric TEXT NOT NULL, 
+    first_year INTEGER NOT NULL, 
+    last_year INTEGER NOT NULL, 
+    at_least INTEGER, 
+    baseline INTEGER, 
+    yearly JSON NOT NULL, 
+    owners JSON NOT NULL, 
+    rule JSON NOT NULL, 
+    actual_typed TEXT, 
+    note TEXT NOT NULL, 
+    CONSTRAINT pk_targets PRIMARY KEY (id)
+);
+CREATE TABLE users (
+    id CHAR(32) NOT NULL, 
+    name TEXT NOT NULL, 
+    role TEXT NOT NULL, 
+    password_hash TEXT NOT NULL, 
+    is_disabled BOOLEAN NOT NULL, 
+    created_at DATETIME NOT NULL, 
+    CONSTRAINT pk_users PRIMARY KEY (id), 
+    CONSTRAINT uq_users_name UNIQUE (name)
+);
+CREATE TABLE venues (
+    id CHAR(32) NOT NULL, 
+    name TEXT NOT NULL, 
+    kana TEXT NOT NULL, 
+    district TEXT NOT NULL, 
+    address TEXT NOT NULL, 
+    latitude DOUBLE, 
+    longitude DOUBLE, 
+    has_wifi BOOLEAN, 
+    opens_at TIME, 
+    closes_at TIME, 
+    closed_weekdays TEXT NOT NULL, 
+    phone TEXT NOT NULL, 
+    access TEXT NOT NULL, 
+    municipal_code TEXT NOT NULL, 
+    CONSTRAINT pk_venues PRIMARY KEY (id), 
+    CONSTRAINT uq_venues_name UNIQUE (name)
+);
+CREATE TABLE walk_ins (
+    id CHAR(32) NOT NULL, 
+    class_session_id CHAR(32) NOT NULL, 
+    name TEXT NOT NULL, 
+    band TEXT NOT NULL, 
+    sex TEXT NOT NULL, 
+    participant_id CHAR(32), 
+    CONSTRAINT pk_walk_ins PRIMARY KEY (id), 
+    CONSTRAINT fk_walk_ins_class_session_id_class_sessions FOREIGN KEY(class_session_id) REFERENCES class_sessions (id), 
+    CONSTRAINT fk_walk_ins_participant_id_participants FOREIGN KEY(participant_id) REFERENCES participants (id)
+);
+CREATE INDEX ix_applications_participant_id ON applications (participant_id);
+CREATE INDEX ix_applications_receipt ON applications (course_id, receipt_number);
+CREATE INDEX ix_assignments_supporter_id ON assignments (supporter_id);
+CREATE INDEX ix_attendance_events_class_session_id_attendee_id ON attendance_events (class_session_id, attendee_id);
+CREATE INDEX ix_attendance_events_nonce ON attendance_events (nonce);
+CREATE INDEX ix_attendances_participant_id_first_in ON attendances (participant_id, first_in);
+CREATE INDEX ix_class_sessions_counting ON class_sessions (month, kind, state, minutes, present, starts_at);
+CREATE INDEX ix_class_sessions_room_id_starts_at ON class_sessions (room_id, starts_at);
+CREATE INDEX ix_class_sessions_starts_at ON class_sessions (starts_at);
+CREATE INDEX ix_closures_venue_id ON closures (venue_id);
+CREATE INDEX ix_courses_source_key ON courses (source_key);
+CREATE INDEX ix_participants_kana_key ON participants (kana_key);
+CREATE INDEX ix_participants_name_key ON participants (name_key);
+CREATE INDEX ix_participants_phone_key ON participants (phone_key);
+CREATE INDEX ix_supporters_name_key ON supporters (name_key);
+CREATE INDEX ix_walk_ins_class_session_id ON walk_ins (class_session_id);

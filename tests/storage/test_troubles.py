@@ -1,0 +1,203 @@
+"""The world's troubles at the database: each has its code, nothing is lost, and the next act works again."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from divide_app.domain.people import Participant
+from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.services import Services
+from divide_app.storage.database import Database, open_database
+from divide_app.storage.places import DATABASE_FILE, Place, parse_place
+from tests.support.databases import count, opened, run
+
+HOLD = """
+import sys
+from sqlcipher3 import dbapi2
+connection = dbapi2.connect(sys.argv[1], isolation_level=None)
+connection.execute("BEGIN EXCLUSIVE")
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+def add(database: Database, memo: str = "") -> None:
+    people = Services(database).participants
+    people.add(Participant(people.new_id(), "見本花子", memo=memo), actor="係員")
+
+
+def add_many(database: Database, number: int) -> None:
+    with database.write("係員") as uow:
+        uow.participants.add_all(Participant(uow.make_id(), f"見本{n}", memo="備考" * 400) for n in range(number))
+        uow.audit("participant.add_many", people=number)
+
+
+@contextmanager
+def held_by_another_program(file: Path) -> Iterator[None]:
+    with subprocess.Popen([sys.executable, "-c", HOLD, str(file)], stdin=-1, stdout=-1, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        assert process.stdout.readline() == "held\n"
+        try:
+            yield
+        finally:
+            process.stdin.close()
+            process.wait(10)
+
+
+def test_a_file_another_program_writes_to_is_locked_and_free_again_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("divide_app.storage.engine.BUSY_MILLISECONDS", 150)
+    with opened("sqlite", tmp_path / "data") as database:
+        with held_by_another_program(database.place.database_file):
+            with pytest.raises(EnvironmentProblem, match="locked"):
+                add(database)
+            assert count(database, "participants") == 0, "reading goes on meanwhile"
+        add(database)
+        assert count(database, "participants") == 1
+
+
+def test_a_server_row_another_program_holds_is_locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("divide_app.storage.engine.BUSY_MILLISECONDS", 150)
+    with opened("postgresql", tmp_path / "data") as database:
+        with database.engine.connect() as connection, connection.begin():
+            connection.exec_driver_sql("LOCK TABLE participants IN ACCESS EXCLUSIVE MODE")
+            with pytest.raises(EnvironmentProblem, match="locked"):
+                add(database)
+        add(database)
+
+
+def test_a_full_disk_is_told_and_nothing_is_half_written(tmp_path: Path) -> None:
+    with opened("sqlite", tmp_path / "data") as database:
+        add(database)
+        with database.engine.connect() as connection:
+            pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        from sqlalchemy import event
+
+        limit = [f"PRAGMA max_page_count = {pages + 2}"]
+        event.listen(database.engine, "checkout", lambda connection, *_: connection.execute(limit[0]), insert=True)
+        with pytest.raises(EnvironmentProblem, match="disk_full"):
+            add_many(database, 200)
+        assert (count(database, "participants"), count(database, "audit_entries")) == (1, 1)
+        limit[0] = "PRAGMA max_page_count = 1073741823"
+        add_many(database, 200)
+        assert Services(database).maintenance.check().ok
+
+
+def test_a_file_that_may_not_grow_is_told_and_stays_sound(tmp_path: Path) -> None:
+    """The operating system itself refuses to write on, in a program of its own."""
+    code = """
+import resource, signal, sys
+from pathlib import Path
+from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.storage.database import open_database
+from divide_app.storage.places import Place
+from tests.storage.test_troubles import add, add_many
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+database = open_database(Place(folder=Path(sys.argv[1])))
+add(database)
+resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, resource.RLIM_INFINITY))
+try:
+    add_many(database, 2000)
+except EnvironmentProblem as problem:
+    print(problem.code)
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+add(database)
+database.close()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "data")],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parents[2],
+    )
+    assert done.stdout.strip() in {"disk_full", "disk_error"}, done.stderr
+    database = open_database(Place(folder=tmp_path / "data"))
+    assert count(database, "participants") == 2
+    assert Services(database).maintenance.check().ok
+    database.close()
+
+
+def test_a_database_file_that_may_only_be_read_is_told(tmp_path: Path) -> None:
+    with opened("sqlite", tmp_path / "data") as database:
+        run(database, "PRAGMA query_only = ON")
+        from sqlalchemy import event
+
+        event.listen(database.engine, "checkout", lambda connection, *_: connection.execute("PRAGMA query_only = ON"))
+        with pytest.raises(EnvironmentProblem, match="read_only"):
+            add(database)
+        assert count(database, "participants") == 0
+
+
+def test_places_that_are_no_place_are_told(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("x")
+    with pytest.raises(EnvironmentProblem, match="wrong_folder"):
+        open_database(Place(folder=file))
+    with pytest.raises(EnvironmentProblem, match="read_only"):
+        open_database(Place(folder=file / "below"))
+    (tmp_path / "odd" / DATABASE_FILE).mkdir(parents=True)
+    with pytest.raises(EnvironmentProblem, match="read_only"):
+        open_database(Place(folder=tmp_path / "odd"))
+    with pytest.raises(EnvironmentProblem, match="empty_database"):
+        open_database(Place(folder=tmp_path / "none"), create=False)
+    assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize("content", [b"name,kana\r\n" * 900, b"\x00" * 4096, b"%PDF-1.7 " + b"x" * 8183])
+def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path, content: bytes) -> None:
+    place = Place(folder=tmp_path)
+    place.database_file.write_bytes(content)
+    with pytest.raises(EnvironmentProblem) as refused:
+        open_database(place)
+    assert refused.value.code in {"damaged", "password_needed", "not_a_database"}
+    assert place.database_file.read_bytes() == content
+
+
+@pytest.mark.parametrize("share", [0.25, 0.5, 0.75, 0.999])
+def test_a_database_cut_short_is_refused_before_anything_is_written_to_it(tmp_path: Path, share: float) -> None:
+    place = Place(folder=tmp_path)
+    database = open_database(place)
+    add_many(database, 100)
+    database.close()
+    whole = place.database_file.read_bytes()
+    cut = whole[: int(len(whole) * share)]
+    place.database_file.write_bytes(cut)
+    with pytest.raises(EnvironmentProblem, match="damaged"):
+        open_database(place)
+    assert place.database_file.read_bytes() == cut
+
+
+def test_a_server_that_is_away_is_told() -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+    with pytest.raises(EnvironmentProblem, match="server_away"):
+        open_database(parse_place(f"postgresql://somebody@127.0.0.1:{port}/kakehashi"))
+
+
+def test_a_connection_the_server_ends_is_told_and_the_next_act_works(tmp_path: Path) -> None:
+    with opened("postgresql", tmp_path / "data") as database:
+        with pytest.raises(EnvironmentProblem, match="server_away"), database.write("係員") as uow:
+            uow.participants.add(Participant(uow.make_id(), "見本花子"))
+            mine = uow.connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+            with database.engine.connect() as other:
+                other.exec_driver_sql(f"SELECT pg_terminate_backend({int(mine)}, 5000)")
+            uow.participants.add(Participant(uow.make_id(), "見本次郎"))
+        add(database)
+        assert count(database, "participants") == 1
+
+
+def test_a_servers_address_is_shown_without_its_password() -> None:
+    place = parse_place("postgresql://clerk:geheim@db.example/kakehashi")
+    assert "geheim" not in str(place)
+    assert "clerk" in str(place)
