@@ -19,14 +19,8 @@ class Pages(QStackedWidget):
         return page.minimumSizeHint() if page is not None else super().minimumSizeHint()
 
     def hasHeightForWidth(self) -> bool:
-        """Return whether the page on top is higher when narrower."""
-        page = self.currentWidget()
-        return page is not None and page.hasHeightForWidth()
-
-    def heightForWidth(self, width: int) -> int:
-        """Return the height of the page on top."""
-        page = self.currentWidget()
-        return page.heightForWidth(width) if page is not None else -1
+        """Return no: Qt would answer with the highest of all pages."""
+        return False
 
     def sizeHint(self) -> QSize:
         """Return the room the page on top would like."""

@@ -366,6 +366,11 @@ class TableView(QTableView):
         if 0 <= row < self._lines.rowCount():
             self.setCurrentIndex(self._lines.index(row, 0))
 
+    def hide_column(self, place: int, *, hidden: bool = True) -> None:
+        """Hide a column, or show it again, and share its room among the others."""
+        self.setColumnHidden(place, hidden)
+        self._share()
+
     def fit_height(self, most_rows: int = 12) -> None:
         """Make the table as high as its rows (up to `most_rows`), for tables inside cards."""
         rows = min(self._lines.rowCount(), most_rows)
@@ -409,8 +414,9 @@ class TableView(QTableView):
     def _share(self) -> None:
         # Not Qt's Stretch: with large text a shared column keeps a readable width and the table scrolls.
         columns = self._lines.columns
-        fixed = sum(theme.px(column.width) for column in columns)
-        open_columns = sum(1 for column in columns if not column.width)
+        shown = [column for place, column in enumerate(columns) if not self.isColumnHidden(place)]
+        fixed = sum(theme.px(column.width) for column in shown)
+        open_columns = sum(1 for column in shown if not column.width)
         room = self.viewport().width() - fixed
         share = max(theme.px(_LEAST_SHARED), room // open_columns) if open_columns else 0
         for place, column in enumerate(columns):

@@ -78,7 +78,7 @@ class PeopleView(Screen):
         self.panel.call_wanted.connect(self.call_wanted)
         self.panel.left.connect(self._leave)
         self.side = SidePanel(self.states, self.panel, width=400, from_width=900, fills=True)
-        self.side.closed.connect(lambda: self.table.setColumnHidden(_NEEDS, False))
+        self.side.closed.connect(lambda: self.table.hide_column(_NEEDS, hidden=False))
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self._opened)
         head = QWidget()
@@ -158,7 +158,7 @@ class PeopleView(Screen):
     def _open_panel(self) -> None:
         self.side.open_panel()
         # The panel tells the needs; beside it there is no room for them twice.
-        self.table.setColumnHidden(_NEEDS, True)
+        self.table.hide_column(_NEEDS)
 
     def _read(self, participant: UUID) -> None:
         services = self.shell.services

@@ -79,7 +79,7 @@ class RosterView(Screen):
         self.panel.save_wanted.connect(self._save)
         self.panel.left.connect(self._leave)
         self.side = SidePanel(self.states, self.panel, width=420, from_width=960, fills=True)
-        self.side.closed.connect(lambda: self.table.setColumnHidden(_ORGANISATION, False))
+        self.side.closed.connect(lambda: self.table.hide_column(_ORGANISATION, hidden=False))
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self._opened)
         head = QWidget()
@@ -170,7 +170,7 @@ class RosterView(Screen):
     def _open_panel(self) -> None:
         self.side.open_panel()
         # Beside the panel, which tells it anyway, there is no room for where somebody belongs.
-        self.table.setColumnHidden(_ORGANISATION, True)
+        self.table.hide_column(_ORGANISATION)
 
     def _new(self) -> None:
         if self.may_leave():
