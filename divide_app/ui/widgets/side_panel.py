@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from divide_app.foundation.translation import _
 from divide_app.ui import theme
@@ -63,8 +63,11 @@ class SidePanel(QWidget):
 
     def open_panel(self) -> None:
         """Show the panel."""
+        had_keyboard = self._main.isAncestorOf(QApplication.focusWidget() or self)
         self._is_open = True
         self._turn()
+        if had_keyboard and self.is_narrow:
+            self.back.setFocus()  # the list that had the keyboard is gone; nothing far away may get it
 
     def close_panel(self) -> None:
         """Put the panel away and give the keyboard back to the list."""

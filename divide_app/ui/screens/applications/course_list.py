@@ -211,7 +211,7 @@ class CourseListView(Screen):
     def _chosen(self, line: object) -> None:
         if isinstance(line, ApplicationLine):
             self.panel.show_line(line, status_words(line), STATUS_KINDS[line.status], may_accept=self._seat_is_free())
-            if self.side.width() >= self.side.minimumSizeHint().width() * 2:
+            if not self.side.is_narrow:
                 self.side.open_panel()
         else:
             self.panel.show_nothing()

@@ -147,7 +147,7 @@ class PeopleView(Screen):
             return
         if not self.may_leave():
             return
-        if self.side.width() >= self.side.minimumSizeHint().width() * 2:
+        if not self.side.is_narrow:
             self._open_panel()
         self._read(line.id)
 

@@ -122,7 +122,7 @@ class PhoneView(Screen):
             self.phone_kind.set_value(PhoneKind.UNKNOWN)
         elif self._person is not None:
             self._ask_standing(self._person.id)
-            go_to(self.courses.line)
+            self._go_to_courses()
 
     def new_person(self) -> None:
         """Open the four fields of somebody who is not known yet (F2)."""
@@ -260,7 +260,7 @@ class PhoneView(Screen):
         self._show_courses(self.courses.line.text().strip())
         self._update_accept()
         if self._course is None:
-            go_to(self.courses.line)
+            self._go_to_courses()
         else:
             go_to(self.accept_button)
 
@@ -324,12 +324,16 @@ class PhoneView(Screen):
         self.closed.hide()
         self._update_accept()
 
+    def _go_to_courses(self) -> None:
+        self.courses.line.setFocus()
+        reveal(self.courses)
+
     def _course_again(self) -> None:
         self._course = None
         self.course_pages.setCurrentIndex(0)
         self.closed.hide()
         self._update_accept()
-        go_to(self.courses.line)
+        self._go_to_courses()
         self.courses.line.selectAll()
 
     # --- accepting

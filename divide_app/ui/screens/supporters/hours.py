@@ -164,9 +164,7 @@ class HoursView(Screen):
             self.side.close_panel()
 
     def _chosen(self, one: object) -> None:
-        if isinstance(one, Worked) and (
-            self.side.width() >= self.side.minimumSizeHint().width() * 2 or self.side.is_open
-        ):
+        if isinstance(one, Worked) and (not self.side.is_narrow or self.side.is_open):
             self._show_one(one)
 
     def _opened(self, one: object) -> None:

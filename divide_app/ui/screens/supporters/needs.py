@@ -156,7 +156,7 @@ class NeedsView(Screen):
     def _chosen(self, line: object) -> None:
         if isinstance(line, SessionLine):
             self._line = line
-            if self.side.width() >= self.side.minimumSizeHint().width() * 2 or self.side.is_open:
+            if not self.side.is_narrow or self.side.is_open:
                 self._read(line)
 
     def _opened(self, line: object) -> None:

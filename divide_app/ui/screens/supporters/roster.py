@@ -152,7 +152,7 @@ class RosterView(Screen):
             return
         if self.panel.supporter_id == line.id and self.panel.is_dirty():
             return
-        if self.may_leave() and (self.side.width() >= self.side.minimumSizeHint().width() * 2 or self.side.is_open):
+        if self.may_leave() and (not self.side.is_narrow or self.side.is_open):
             self._read(line.id)
 
     def _opened(self, line: object) -> None:
