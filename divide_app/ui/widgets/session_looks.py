@@ -46,6 +46,15 @@ def seats(accepted: int, capacity: int | None) -> str:
     return _("{count}人").format(count=accepted) if capacity is None else f"{accepted}/{capacity}"
 
 
+def queue_words(line: CourseLine) -> str:
+    """Return who has no seat yet: 抽選待ち 31, 待ち 3, or nothing."""
+    parts = [
+        _("抽選待ち {count}").format(count=line.applied) if line.applied else "",
+        _("待ち {count}").format(count=line.waiting) if line.waiting else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
 def session_title(line: SessionLine) -> str:
     """Return スマホ入門 第2回; the only meeting of a course has no number."""
     if line.sessions_in_course <= 1:

@@ -28,7 +28,7 @@ _ROWS = 9
 class KindStep(QWidget):
     """The catalogue at the left, the course's own data at the right."""
 
-    def __init__(self, on_picked: Callable[[CatalogueEntry], object]) -> None:
+    def __init__(self, on_picked: Callable[[CatalogueEntry, CatalogueEntry | None], object]) -> None:
         super().__init__()
         self._on_picked = on_picked
         self.entry: CatalogueEntry | None = None
@@ -92,7 +92,7 @@ class KindStep(QWidget):
             basic.topic.set_text(line.topic)
         basic.ratio.set_number(line.people_per_supporter or None)
         self.kind.set_value(line.kind)
-        self._on_picked(line)
+        self._on_picked(line, before)
 
 
 def _entry_words(entry: CatalogueEntry) -> str:

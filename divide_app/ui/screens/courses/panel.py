@@ -31,7 +31,14 @@ from divide_app.ui.widgets.labels import Chip, Heading, Label
 from divide_app.ui.widgets.layouts import VBox, clear, hairline
 from divide_app.ui.widgets.page_switch import PageSwitch
 from divide_app.ui.widgets.reason_form import ReasonForm
-from divide_app.ui.widgets.session_looks import course_days, course_state, seats, session_hours, session_state
+from divide_app.ui.widgets.session_looks import (
+    course_days,
+    course_state,
+    queue_words,
+    seats,
+    session_hours,
+    session_state,
+)
 from divide_app.ui.widgets.states import StateStack
 from divide_app.wording.dates import day_and_clock, short_day
 from divide_app.wording.labels import label
@@ -125,14 +132,10 @@ class CoursePanel(Card):
         course, line = chosen.view.course, chosen.view.line
         self.course_title.setText(course.title)
         self.chip.set(*course_state(line))
-        applied = _("申込 {applied}　決定 {seats}").format(
-            applied=line.applied, seats=seats(line.accepted, line.capacity)
-        )
-        if line.waiting:
-            applied = _("{applied}　待ち {count}").format(applied=applied, count=line.waiting)
+        applied = [_("決定 {seats}").format(seats=seats(line.accepted, line.capacity)), queue_words(line)]
         self.facts.set_facts(
             [
-                (_("申込"), applied),
+                (_("申込"), "　".join(part for part in applied if part)),
                 (_("日程"), course_days(line)),
                 (_("会場"), _("、").join(line.venues)),
                 (_("申込期間"), _window(course)),

@@ -25,7 +25,7 @@ from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Heading
 from divide_app.ui.widgets.layouts import VBox, sized
 from divide_app.ui.widgets.page_switch import PageSwitch
-from divide_app.ui.widgets.session_looks import course_days, course_state, seats
+from divide_app.ui.widgets.session_looks import course_days, course_state, queue_words, seats
 from divide_app.ui.widgets.side_panel import SidePanel
 from divide_app.ui.widgets.state_filter import StateFilter
 from divide_app.ui.widgets.states import StateStack
@@ -44,10 +44,10 @@ def columns() -> list[Column[CourseLine]]:
         Column(
             _("決定"),
             lambda line: seats(line.accepted, line.capacity),
-            sub=lambda line: _("待ち {count}").format(count=line.waiting) if line.waiting else "",
+            sub=queue_words,
             sort=lambda line: line.accepted,
             align=Align.RIGHT,
-            width=88,
+            width=108,
         ),
         Column(
             _("状態"),

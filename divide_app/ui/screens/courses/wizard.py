@@ -176,9 +176,9 @@ class CourseWizard(QWidget):
             self.gather.gathering.phone.set_text(office.phone)
             self.gather.gathering.contact.set_text(office.name)
 
-    def _kind_picked(self, entry: CatalogueEntry) -> None:
+    def _kind_picked(self, entry: CatalogueEntry, before: CatalogueEntry | None) -> None:
         self.when.take(entry)
-        if not self.gather.flyer.description.text:
+        if self.gather.flyer.description.text in {"", before.description if before is not None else ""}:
             self.gather.flyer.description.set_text(entry.description)
 
     def _check_kind(self) -> bool:

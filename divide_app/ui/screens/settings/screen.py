@@ -24,6 +24,20 @@ from divide_app.ui.widgets.layouts import HBox, VBox, scrolled, sized
 from divide_app.ui.widgets.page_switch import PageSwitch
 
 
+class SectionList(QListWidget):
+    """The names of the sections, with some air around them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rescale()
+        theme.watcher().changed.connect(self._rescale)
+
+    def _rescale(self) -> None:
+        edge = theme.px(6)
+        self.setViewportMargins(edge, edge, edge, edge)
+        self.doItemsLayout()
+
+
 class SettingsScreen(Screen):
     """All settings."""
 
@@ -53,7 +67,7 @@ class SettingsScreen(Screen):
             "backup": _("バックアップ"),
             "about": _("このプログラム"),
         }
-        self.list = QListWidget()
+        self.list = SectionList()
         self.list.setAccessibleName(_("設定の一覧"))
         self.list.addItems([words[key] for key in self.sections])
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -69,7 +83,6 @@ class SettingsScreen(Screen):
         column = VBox(Heading(_("設定")), spacing=12, margins=(24, 18, 24, 24), parent=self)
         column.add(row, 1)
         self._read_once: set[str] = set()
-        theme.watcher().changed.connect(self.list.doItemsLayout)
         self.list.setCurrentRow(0)
 
     @property

@@ -1,0 +1,293 @@
+"""設定: what is typed is kept, undone from the notice line, and refused beside its row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, time
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtTest import QAbstractItemModelTester
+
+from divide_app.domain.courses import SessionKind
+from divide_app.domain.target import Metric
+from divide_app.foundation import settings
+from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.foundation.settings import TextSize, Theme
+from divide_app.ui import theme
+from divide_app.ui.screens.settings.screen import SettingsScreen
+from tests.support.city import ACTOR
+from tests.support.stage import Stage, stage
+
+
+@pytest.fixture
+def on_stage(qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+    monkeypatch.setattr(settings, "config_folder", lambda: tmp_path / "config")
+    with stage(qtbot, tmp_path / "data", "settings") as made:
+        yield made
+
+
+def section(on_stage: Stage, key: str) -> Any:
+    screen: SettingsScreen = on_stage.start("settings", section=key)
+    return screen.sections[key]
+
+
+def test_first_data_of_the_office_is_set_up_and_changed_and_undone(on_stage: Stage) -> None:
+    page = section(on_stage, "office")
+    heard: list[str] = []
+    on_stage.shell.office_changed.connect(heard.append)
+    page.save.click()
+    assert page.municipality.error
+    page.municipality.set_text("見本市")
+    page.name.set_text("生涯学習課")
+    page.stamps.set_text("課長、係長")
+    page.save.click()
+    on_stage.settle()
+    office = on_stage.services.office.get()
+    assert office is not None
+    assert (office.municipality, office.stamp_boxes) == ("見本市", ("課長", "係長"))
+    assert heard == ["見本市 生涯学習課"]
+    page.name.set_text("地域推進課")
+    page.save.click()
+    on_stage.settle()
+    on_stage.undo()
+    kept = on_stage.services.office.get()
+    assert kept is not None
+    assert kept.name == "生涯学習課"
+
+
+def test_a_wrong_municipal_code_is_said_beside_its_row(on_stage: Stage) -> None:
+    on_stage.services.office.set_up("見本市", "生涯学習課", actor=ACTOR)
+    page = section(on_stage, "office")
+    page.code.set_text("032019")
+    page.save.click()
+    on_stage.settle()
+    first = page.code.error
+    page.code.set_text("032018")
+    page.save.click()
+    on_stage.settle()
+    assert bool(first) != bool(page.code.error)
+
+
+def test_a_hall_with_rooms_hours_and_closed_weekdays(on_stage: Stage) -> None:
+    page = section(on_stage, "venues")
+    on_stage.press(page, "会場を足す")
+    page.name.set_text("中央公民館")
+    page.opens.set_text("9:00")
+    page.closes.set_text("午後5時")
+    page.weekdays[1].setChecked(True)
+    on_stage.press(page, "部屋を足す")
+    page.rooms._rows[0][1].set_text("第1研修室")
+    page.rooms._rows[0][2].set_number(30)
+    page.save.click()
+    on_stage.settle()
+    venue = on_stage.services.office.venues()[0]
+    assert (venue.name, venue.opens_at, venue.closes_at) == ("中央公民館", time(9), time(17))
+    assert venue.closed_weekdays == frozenset({1})
+    assert [(room.name, room.seats) for room in venue.rooms] == [("第1研修室", 30)]
+    page.begin(page.model.line(0))
+    page.rooms._rows[0][1].set_text("研修室A")
+    page.save.click()
+    on_stage.settle()
+    changed = on_stage.services.office.venues()[0]
+    assert [(room.id, room.name) for room in changed.rooms] == [(venue.rooms[0].id, "研修室A")]
+    QAbstractItemModelTester(page.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+
+
+def test_a_second_hall_of_the_same_name_is_refused(on_stage: Stage) -> None:
+    on_stage.city.course()
+    page = section(on_stage, "venues")
+    on_stage.press(page, "会場を足す")
+    page.name.set_text("市民センター")
+    page.save.click()
+    on_stage.settle()
+    assert "市民センター" in page.name.error
+    page.name.set_text("西部公民館")
+    page.opens.set_text("17:00")
+    page.closes.set_text("9:00")
+    page.save.click()
+    on_stage.settle()
+    assert page.closes.error
+
+
+def test_closing_days_are_added_removed_and_brought_back(on_stage: Stage) -> None:
+    page = section(on_stage, "venues")
+    page.first.set_text("12/29")
+    page.last.set_text("1/3")
+    page.add_closure.click()
+    on_stage.settle()
+    assert page.why.error
+    page.why.set_text("年末年始")
+    page.add_closure.click()
+    on_stage.settle()
+    closure = on_stage.services.office.closures()[0]
+    assert (closure.first_day, closure.last_day, closure.venue_id) == (date(2026, 12, 29), date(2027, 1, 3), None)
+    page._remove(closure)
+    on_stage.settle()
+    assert on_stage.services.office.closures() == []
+    on_stage.undo()
+    assert on_stage.services.office.closures() == [closure]
+
+
+def test_a_kind_of_course_is_added_and_changed(on_stage: Stage) -> None:
+    page = section(on_stage, "catalogue")
+    on_stage.press(page, "種類を足す")
+    page.save.click()
+    on_stage.settle()
+    assert page.title.error
+    page.title.set_text("写真の整理")
+    page.minutes.set_number(90)
+    page.save.click()
+    on_stage.settle()
+    entry = on_stage.services.scheduling.catalogue()[0]
+    assert (entry.title, entry.minutes, entry.sessions) == ("写真の整理", 90, 1)
+    page.begin(entry)
+    page.sessions.set_number(3)
+    page.save.click()
+    on_stage.settle()
+    assert on_stage.services.scheduling.catalogue()[0].sessions == 3
+    on_stage.undo()
+    assert on_stage.services.scheduling.catalogue()[0].sessions == 1
+
+
+def test_a_changed_rule_gets_the_next_edition_and_an_unchanged_one_does_not(on_stage: Stage) -> None:
+    page = section(on_stage, "targets")
+    on_stage.press(page, "目標を足す")
+    page.name.set_text("講習を130回以上")
+    page.first_year.set_text("令和7年度")
+    page.last_year.set_text("令和11年度")
+    page.at_least.set_number(130)
+    page.save.click()
+    on_stage.settle()
+    target = on_stage.services.targets.all()[0]
+    assert (target.first_year, target.last_year, target.at_least) == (2025, 2029, 130)
+    assert target.metric is Metric.SESSIONS_HELD
+    page.begin(target)
+    page.note.set_text("計画の42ページ")
+    page.save.click()
+    on_stage.settle()
+    assert on_stage.services.targets.all()[0].rule.version == 1
+    page.begin(on_stage.services.targets.all()[0])
+    page.weights[SessionKind.CONSULTATION].set_value(Fraction(1, 2))
+    page.minutes.set_number(30)
+    page.save.click()
+    on_stage.settle()
+    rule = on_stage.services.targets.all()[0].rule
+    assert (rule.version, rule.minimum_minutes) == (2, 30)
+    assert dict(rule.weights) == {SessionKind.CLASS: Fraction(1), SessionKind.CONSULTATION: Fraction(1, 2)}
+
+
+def test_wrong_years_are_said_beside_their_row(on_stage: Stage) -> None:
+    page = section(on_stage, "targets")
+    on_stage.press(page, "目標を足す")
+    page.name.set_text("目標")
+    page.first_year.set_text("令和9年度")
+    page.last_year.set_text("令和8年度")
+    page.save.click()
+    on_stage.settle()
+    assert page.last_year.error
+
+
+def test_age_layout_is_kept(on_stage: Stage) -> None:
+    page = section(on_stage, "bands")
+    assert page.states.state == "empty"
+    on_stage.services.office.set_up("見本市", "生涯学習課", actor=ACTOR)
+    page.read()
+    on_stage.settle()
+    page.choices["decades"].click()
+    on_stage.settle()
+    office = on_stage.services.office.get()
+    assert office is not None
+    assert office.band_layout == "decades"
+    on_stage.undo()
+    office = on_stage.services.office.get()
+    assert office is not None
+    assert office.band_layout == "standard"
+    assert page.choices["standard"].isChecked()
+
+
+def test_display_changes_at_once_and_is_remembered(on_stage: Stage) -> None:
+    page = section(on_stage, "display")
+    page.text_size._buttons["largest"].click()
+    on_stage.settle()
+    assert theme.percent() == 150
+    page.theme._buttons["dark"].click()
+    on_stage.settle()
+    assert theme.current() is Theme.DARK
+    page.sound.click()
+    page.language._buttons["en"].click()
+    on_stage.settle()
+    kept, problem = settings.load()
+    assert problem is None
+    assert (kept.text_size, kept.theme, kept.sound, kept.language) == (TextSize.LARGEST, Theme.DARK, False, "en")
+    assert page.language_note.isVisible()
+    on_stage.undo()
+    assert settings.load()[0].language == "ja"
+
+
+def test_display_says_when_the_file_cannot_be_written(on_stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = section(on_stage, "display")
+
+    def refuse(*_arguments: object) -> None:
+        raise EnvironmentProblem("write_failed", path="X")
+
+    monkeypatch.setattr(settings, "save", refuse)
+    page.sound.click()
+    on_stage.settle()
+    assert "書けませんでした" in on_stage.notice
+
+
+def test_a_backup_is_made_listed_and_verified(on_stage: Stage) -> None:
+    page = section(on_stage, "backup")
+    assert page.nothing.isVisible()
+    on_stage.press(page, "今すぐバックアップする")
+    assert "読み直して確かめました" in page.result.label.text()
+    assert not page.nothing.isVisible()
+    on_stage.press(page, "確かめる")
+    assert "無事です" in page.result.label.text()
+    on_stage.services.maintenance.backups()[0].file.write_bytes(b"SQLite format 3\0" + b"x" * 5000)
+    on_stage.press(page, "確かめる")
+    assert "壊れて" in page.result.label.text()
+    on_stage.press(page, "データを点検する")
+    assert "合っています" in page.result.label.text()
+
+
+def test_about_names_version_and_place(on_stage: Stage) -> None:
+    from divide_app import __version__
+
+    page = section(on_stage, "about")
+    words = " ".join(label.accessibleName() for label in page.facts.findChildren(object) if hasattr(label, "text"))
+    assert __version__ in words
+    assert "data" in words
+
+
+def test_trouble_is_said_with_a_way_to_try_again(on_stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    is_away = True
+
+    def answer() -> list[Any]:
+        if is_away:
+            raise EnvironmentProblem("server_away")
+        return []
+
+    monkeypatch.setattr(on_stage.services.targets, "all", answer)
+    page = section(on_stage, "targets")
+    assert page.states.state == "trouble"
+    is_away = False
+    on_stage.press(page.states, "もう一度")
+    assert page.states.state == "content"
+    assert page.nothing.isVisible()
+
+
+def test_somebody_elses_change_does_not_overwrite_an_open_form(on_stage: Stage) -> None:
+    on_stage.city.course()
+    page = section(on_stage, "venues")
+    page.begin(page.model.line(0))
+    page.name.set_text("打ちかけ")
+    screen = on_stage.window.current_screen
+    assert screen is not None
+    screen.refetch()
+    on_stage.settle()
+    assert page.name.text == "打ちかけ"
+    assert page.is_editing
