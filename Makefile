@@ -17,8 +17,8 @@ setup: $(STAMP) ## the virtual environment .venv with everything pinned
 $(STAMP): requirements-dev.lock pyproject.toml packaging/hatch_build.py
 	@$(PYTHON) packaging/check_machine.py
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements-dev.lock
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pip install -qq --require-hashes --only-binary :all: -r requirements-dev.lock
+	$(BIN)/python -m pip install -qq --no-deps --no-build-isolation --editable .
 	@touch $(STAMP)
 
 run: setup ## open the window; without a display do the main job on the sample city into out/

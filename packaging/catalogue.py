@@ -84,14 +84,20 @@ UNTRANSLATED = frozenset({"日本語", "かけはし", "日本語 / English"})
 def update() -> int:
     """Add the missing messages with empty English, drop those no longer said, and return how many are empty."""
     source, english = source_messages(), translated()
+    epoch = datetime(2026, 11, 21, tzinfo=UTC)  # a fixed day, or every run would change the file
     made = Catalog(
         locale="en",
+        project="divide-app",
         version="1",
-        msgid_bugs_address="",
+        charset="utf-8",
+        fuzzy=False,
+        header_comment="# English words of かけはし.",
         last_translator="かけはし",
-        language_team="English", project="divide-app", charset="utf-8", fuzzy=False, header_comment="# English words of かけはし.",
-        creation_date=datetime(2026, 11, 21, tzinfo=UTC), revision_date=datetime(2026, 11, 21, tzinfo=UTC),
-    )  # fmt: skip
+        language_team="English",
+        msgid_bugs_address="-",
+        creation_date=epoch,
+        revision_date=epoch,
+    )
     empty = 0
     for message in sorted((m for m in source if m.id), key=lambda m: (m.locations[0][0], _forms(m.id)[0])):
         known = english.get(message.id)

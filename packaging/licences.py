@@ -80,7 +80,7 @@ def licence(name: str) -> str:
     named = [line for line in named if line != "OSI Approved"]
     if named:
         return ", ".join(named)
-    stated = (about["License"] if "License" in about else "").strip().split("\n", 1)[0].strip()
+    stated = "".join(about.get_all("License") or []).strip().split("\n", 1)[0].strip()
     if stated:
         return stated
     raise SystemExit(f"{name} names no licence; look it up and add it to STATED in packaging/licences.py.")

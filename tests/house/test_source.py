@@ -81,7 +81,10 @@ def test_nothing_is_left_for_later(repository: Path):
     words = re.compile(r"\b(T[O]DO|F[I]XME|X[X]X|H[A]CK)\b")
     for path in _python(repository):
         assert not [c for c in _comments(path) if words.search(c)], path
-        assert "NotImplementedError" not in path.read_text(encoding="utf-8"), path
+        raised = [
+            node.id for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Name)
+        ]
+        assert "NotImplementedError" not in raised, path
 
 
 def test_no_test_is_passed_over(repository: Path):
