@@ -320,7 +320,8 @@ def test_the_crash_report_names_places_but_no_people() -> None:
     assert "019" not in text
 
 
-def test_one_crash_dialog_at_a_time(qtbot: Any, caplog: pytest.LogCaptureFixture) -> None:
+def test_one_crash_dialog_at_a_time(qtbot: Any, caplog: pytest.LogCaptureFixture, expected_logs: Any) -> None:
+    expected_logs.expect("fault: divide-app")
     told: list[str] = []
     door = CrashDoor(lambda: None)
     door.told.connect(told.append)
