@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, time
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 from uuid import uuid4
 
@@ -18,7 +19,17 @@ from divide_app.domain.courses import CatalogueEntry, CourseState, SelectionKind
 from divide_app.domain.errors import DomainError
 from divide_app.domain.plan import OnClosed
 from divide_app.foundation.problems import EnvironmentProblem
-from divide_app.ui.screens.courses.rules import Repeat, When, meetings_of, parse_days, repeat_of, repeat_words, rule_of
+from divide_app.ui.screens.courses.rules import (
+    Repeat,
+    When,
+    meetings_of,
+    parse_days,
+    preview_lines,
+    repeat_of,
+    repeat_words,
+    rule_of,
+    worth_showing,
+)
 from divide_app.ui.widgets.labels import ChipKind
 from tests.support.city import ACTOR, at, meeting
 from tests.support.stage import Stage, stage
@@ -250,6 +261,26 @@ def test_wizard_shifts_a_closed_day_and_makes_new_places(on_stage: Stage) -> Non
     assert [local_day(one.starts_at) for one in step.result.meetings] == [date(2026, 11, 24)]
     told = [widget.accessibleName() for widget in step.lines.findChildren(type(step.hint))]
     assert any("勤労感謝の日" in words and "移しました" in words for words in told)
+
+
+def test_a_year_of_meetings_does_not_keep_the_window_busy(on_stage: Stage) -> None:
+    screen = on_stage.start("courses", wizard=True, day=date(2026, 11, 21))
+    wizard = screen.wizard
+    wizard.kind.basic.title.set_text("写真講座")
+    wizard.go_on()
+    wizard.when.count.set_number(200)
+    wizard.when.ask()
+    on_stage.settle()
+    result = wizard.when.result
+    assert result is not None
+    every = preview_lines(result)
+    shown = worth_showing(every, result)
+    assert len(every) >= 200
+    assert len(shown) <= 40
+    assert all(line in shown for line in every if line.moved is not None)
+    started = perf_counter()
+    wizard.when.show_result(result)
+    assert perf_counter() - started < 0.5
 
 
 def test_wizard_says_what_is_missing_beside_its_row(on_stage: Stage) -> None:

@@ -292,7 +292,7 @@ def _window(course: Course) -> str:
     start = day_and_clock(course.apply_from) if course.apply_from is not None else ""
     end = day_and_clock(course.apply_until) if course.apply_until is not None else ""
     if start and end:
-        return _("{start}から{end}まで").format(start=start, end=end)
+        return _("{start}から\n{end}まで").format(start=start, end=end)
     if start:
         return _("{start}から").format(start=start)
     return _("{end}まで").format(end=end) if end else ""

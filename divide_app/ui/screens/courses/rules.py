@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -15,6 +16,8 @@ from divide_app.services.scheduling import PlanResult
 from divide_app.ui.widgets.when_fields import parse_near
 from divide_app.wording.dates import weekday
 
+MOST_PLAIN = 20
+MOST_SHOWN = 40
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
@@ -129,6 +132,17 @@ def preview_lines(result: PlanResult) -> list[PreviewLine]:
     ]
     lines += [PreviewLine(0, one.starts_at, None, one, -1) for one in result.moved if one.moved_to is None]
     return sorted(lines, key=lambda line: line.starts_at)
+
+
+def worth_showing(lines: Sequence[PreviewLine], result: PlanResult) -> list[PreviewLine]:
+    """Return the lines a person can take in: the first ones, and of the rest those that are moved or in the way."""
+    clashing = {clash.session_id for clash in result.clashes}
+    shown: list[PreviewLine] = []
+    for line in lines:
+        tells = line.moved is not None or (line.place >= 0 and result.class_sessions[line.place] in clashing)
+        if len(shown) < MOST_PLAIN or (tells and len(shown) < MOST_SHOWN):
+            shown.append(line)
+    return shown
 
 
 def hard_count(result: PlanResult) -> int:

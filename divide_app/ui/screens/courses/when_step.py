@@ -24,6 +24,7 @@ from divide_app.ui.screens.courses.rules import (
     parse_days,
     preview_lines,
     repeat_words,
+    worth_showing,
 )
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.cards import Card, CardLines, Reflow
@@ -163,8 +164,13 @@ class WhenStep(QWidget):
         self.result = result
         self.refusal.hide()
         self.lines.clear()
-        for line in preview_lines(result):
+        every = preview_lines(result)
+        shown = worth_showing(every, result)
+        for line in shown:
             self._add_line(line, result)
+        if len(shown) < len(every):
+            # Hundreds of rows would keep the window busy, and nobody reads them: what is in the way always shows.
+            self.lines.add(Label(_("ほか{count}回").format(count=len(every) - len(shown)), "soft"))
         self.lines.show()
         hard = hard_count(result)
         self.summary.set(

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -30,8 +30,9 @@ from divide_app.wording.dates import weekday
 Index = QModelIndex | QPersistentModelIndex
 
 _HEAD = 27  # pixels at 100 %: the line of the day's number
-_LINE = 18  # a line of words in a meeting
-_PAD = 4
+_LINE = 17  # a line of words in a meeting
+_PAD = 3
+_LEAST_TITLE = 64  # a title of fewer than four characters says nothing
 _GAP = 2
 _LEAST_WEEK = 86
 _FLAGS = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
@@ -163,22 +164,26 @@ def _paint_meeting(painter: QPainter, place: QRect, meeting: DayMeeting, lines: 
     small, strong = theme.font("small"), theme.font("small", bold=True)
     is_off = meeting.line.state is SessionState.CANCELLED
     strong.setStrikeOut(is_off)
-    painter.setFont(small)
-    painter.setPen(theme.colour("text_soft" if is_off else "text"))
-    painter.drawText(row, _FLAGS, meeting.time)
     used = QFontMetrics(small).horizontalAdvance(meeting.time) + theme.px(6)
     if lines == 1:
-        picture = _state_picture(painter, row, meeting.kind, word, at_right=True)
+        picture = _state_picture(painter, row, meeting.kind, word)
+        if row.width() - used - picture < theme.px(_LEAST_TITLE):
+            used = 0  # which course it is says more than the hour, and the order of the day is the hours'
+        else:
+            _time(painter, row, meeting.time, is_off=is_off)
         _title(painter, row.adjusted(used, 0, -picture, 0), meeting.title, strong, word if is_off else "text")
         return
+    _time(painter, row, meeting.time, is_off=is_off)
     # The state is told by icon and figure at the right end; the words of it are in the tool tip and the panel.
     width = QFontMetrics(strong).horizontalAdvance(meeting.figures)
-    right = QRect(row.right() - width, row.top(), width + 1, height)
-    if row.width() - used >= width:
+    picture = theme.px(17) if CHIP_ICONS[meeting.kind] else 0
+    if row.width() - used < width + picture:
+        width = 0
+    else:
         painter.setFont(theme.font("small", bold=True))
         painter.setPen(theme.colour(word))
-        painter.drawText(right, _FLAGS, meeting.figures)
-        _state_picture(painter, row.adjusted(used, 0, -width - theme.px(2), 0), meeting.kind, word, at_right=True)
+        painter.drawText(QRect(row.right() - width, row.top(), width + 1, height), _FLAGS, meeting.figures)
+    _state_picture(painter, row.adjusted(used, 0, -width, 0), meeting.kind, word)
     _title(painter, row.translated(0, height), meeting.title, strong, word if is_off else "text")
     if lines > 2:
         painter.setFont(small)
@@ -188,20 +193,26 @@ def _paint_meeting(painter: QPainter, place: QRect, meeting: DayMeeting, lines: 
         painter.drawText(row.translated(0, 2 * height), _FLAGS, elided)
 
 
-def _title(painter: QPainter, place: QRect, title: str, font: object, role: str) -> None:
-    painter.setFont(font)  # type: ignore[arg-type]
+def _time(painter: QPainter, place: QRect, time: str, *, is_off: bool) -> None:
+    painter.setFont(theme.font("small"))
+    painter.setPen(theme.colour("text_soft" if is_off else "text"))
+    painter.drawText(place, _FLAGS, time)
+
+
+def _title(painter: QPainter, place: QRect, title: str, font: QFont, role: str) -> None:
+    painter.setFont(font)
     painter.setPen(theme.colour(role))
     elided = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, place.width())
     painter.drawText(place, _FLAGS, elided)
 
 
-def _state_picture(painter: QPainter, place: QRect, kind: ChipKind, role: str, *, at_right: bool) -> int:
+def _state_picture(painter: QPainter, place: QRect, kind: ChipKind, role: str) -> int:
+    """Draw the icon of a state at the right end of `place` and return the room it took."""
     name = CHIP_ICONS[kind]
     edge = theme.px(15)
     if not name or place.width() < edge:
         return 0
-    left = place.right() - edge if at_right else place.left()
-    painter.drawPixmap(left, place.center().y() - edge // 2 + 1, pixmap(name, role, 15))
+    painter.drawPixmap(place.right() - edge, place.center().y() - edge // 2 + 1, pixmap(name, role, 15))
     return edge + theme.px(2)
 
 

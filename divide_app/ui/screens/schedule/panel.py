@@ -155,10 +155,9 @@ class SchedulePanel(Card):
         if line.waiting:
             people = _("{seats}　キャンセル待ち {count}人").format(seats=people, count=line.waiting)
         where = f"{session_place(line)}（{line.district}）" if line.district else session_place(line)
-        when = day_and_range(line.starts_at, line.ends_at)
         self.facts.set_facts(
             [
-                (_("日時"), when if line.time_is_known else f"{reiwa_day(line.starts_at)} {session_hours(line)}"),
+                (_("日時"), f"{reiwa_day(line.starts_at)}\n{session_hours(line)}"),
                 (_("会場"), where),
                 (_("受講決定"), people),
                 (_("来た人"), _("{count}人").format(count=line.present) if _has_begun(chosen) else ""),

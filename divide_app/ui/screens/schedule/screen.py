@@ -55,7 +55,7 @@ def columns(now: datetime) -> list[Column[SessionLine]]:
             lambda line: short_day(line.starts_at),
             sub=session_hours,
             sort=lambda line: line.starts_at,
-            width=138,
+            width=152,
         ),
         Column(_("講座"), session_title, sub=session_place, bold=True),
         Column(
