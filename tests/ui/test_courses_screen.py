@@ -384,3 +384,19 @@ def test_lottery_is_chosen_in_the_third_step(on_stage: Stage) -> None:
     on_stage.settle()
     course = on_stage.services.scheduling.courses()[0]
     assert (course.selection, course.capacity) == (SelectionKind.LOTTERY, 10)
+
+
+def test_what_is_missing_is_scrolled_into_sight(on_stage: Stage) -> None:
+    screen = on_stage.start("courses", wizard=True, height=560, day=date(2026, 12, 5))
+    wizard = screen.wizard
+    wizard.kind.basic.title.set_text("写真講座")
+    wizard.go_on()
+    wizard.go_on()
+    gathering = wizard.gather.gathering
+    gathering.from_day.set_text("2026-11-20")
+    gathering.until_day.set_text("2026-11-10")
+    wizard._area.verticalScrollBar().setValue(wizard._area.verticalScrollBar().maximum())
+    wizard.go_on()
+    on_stage.settle()
+    on_stage.qtbot.waitUntil(lambda: not gathering.until_day.editor.visibleRegion().isEmpty())
+    assert gathering.until_day.error

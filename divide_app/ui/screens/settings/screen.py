@@ -19,6 +19,7 @@ from divide_app.ui.screens.settings.section import Section
 from divide_app.ui.screens.settings.targets import TargetSection
 from divide_app.ui.screens.settings.venues import VenueSection
 from divide_app.ui.shell import Screen, Shell
+from divide_app.ui.widgets.follow_focus import follow_focus
 from divide_app.ui.widgets.labels import Heading
 from divide_app.ui.widgets.layouts import HBox, VBox, scrolled, sized
 from divide_app.ui.widgets.page_switch import PageSwitch
@@ -76,7 +77,7 @@ class SettingsScreen(Screen):
         self.list.currentRowChanged.connect(self._row_changed)
         ground = QWidget()
         VBox(self._pages, None, spacing=0, margins=(0, 0, 6, 0), parent=ground)
-        self._area = scrolled(ground)
+        self._area = follow_focus(scrolled(ground))
         self._area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         row = HBox(self.list, spacing=16)
         row.add(self._area, 1)
