@@ -53,7 +53,17 @@ class Stage:
         shown = [entry for entry in entries() if entry.key in makers]
         others = [
             ScreenEntry(key, key, "paper", self._elsewhere(key))
-            for key in ("home", "schedule", "courses", "people", "supporters", "door", "prints", "targets", "settings")
+            for key in (
+                "home",
+                "schedule",
+                "courses",
+                "applications",
+                "supporters",
+                "door",
+                "prints",
+                "targets",
+                "settings",
+            )
             if key not in makers
         ]
         self.window = MainWindow(

@@ -123,7 +123,7 @@ def test_choosing_a_course_shows_it(on_stage: Stage) -> None:
     on_stage.window.navigate("courses", {})
     on_stage.press(screen.panel, "予定で見る")
     session = on_stage.city.sessions(course)[0]
-    assert on_stage.went == [("people", {"course": course}), ("schedule", {"class_session": session})]
+    assert on_stage.went == [("applications", {"course": course}), ("schedule", {"class_session": session})]
 
 
 def test_changed_data_is_kept_and_undone(on_stage: Stage) -> None:

@@ -182,7 +182,9 @@ class CoursePanel(Card):
         clear(self._acts_row)
         clear(self._more_row)
         self._acts_row.add(
-            PrimaryButton(_("申込を見る"), lambda: shell.navigate("people", course=course.id), icon_name="person_plus")
+            PrimaryButton(
+                _("申込を見る"), lambda: shell.navigate("applications", course=course.id), icon_name="person_plus"
+            )
         )
         self._acts_row.add(
             SecondaryButton(_("印刷"), lambda: shell.navigate("prints", course=course.id), icon_name="printer")
@@ -241,7 +243,7 @@ class CoursePanel(Card):
             words = _("{saved}。キャンセル待ちの{count}人が受講決定になりました").format(
                 saved=words, count=saved.promoted
             )
-            shell.notice(words, action=(_("申込を見る"), lambda: shell.navigate("people", course=after.id)))
+            shell.notice(words, action=(_("申込を見る"), lambda: shell.navigate("applications", course=after.id)))
         else:
             shell.notice(words, undo=lambda: self._put_back(before))
         self._pages.show_page(self.states)
