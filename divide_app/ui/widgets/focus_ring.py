@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
@@ -45,7 +46,9 @@ class FocusRing(QWidget):
 
     def _follow(self, target: QWidget | None) -> None:
         for before in self._watched:
-            before.removeEventFilter(self)
+            # What had the keyboard may be gone by now (a form taken off the screen).
+            if shiboken6.isValid(before):
+                before.removeEventFilter(self)
         self._watched = []
         self._target = target
         widget: QWidget | None = target
@@ -63,7 +66,7 @@ class FocusRing(QWidget):
 
     def _place(self) -> None:
         target = self._target
-        if target is None or not target.isVisible():
+        if target is None or not shiboken6.isValid(target) or not target.isVisible():
             self.hide()
             return
         place = QRect(target.mapTo(self.window(), QPoint(0, 0)), target.size())
