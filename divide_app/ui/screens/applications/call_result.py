@@ -18,7 +18,7 @@ from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.icons import IconLabel
 from divide_app.ui.widgets.labels import Label
-from divide_app.ui.widgets.layouts import HBox, sized
+from divide_app.ui.widgets.layouts import HBox
 from divide_app.wording.dates import day_and_clock, day_and_range
 
 if TYPE_CHECKING:
@@ -120,9 +120,7 @@ class CallResult(Card):
         self.title = Label("", "door_result", wrap=True)
         self.words = Label("", "section", wrap=True)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.next_button = sized(
-            PrimaryButton(_("次の電話 (F4)"), self.next_call.emit, icon_name="phone"), least_height=44
-        )
+        self.next_button = PrimaryButton(_("次の電話 (F4)"), self.next_call.emit, icon_name="phone")
         self.same_button = SecondaryButton(_("同じ方の別の講座 (F3)"), self.same_person.emit)
         self.print_button = SecondaryButton(_("受講票を印刷"), self._print, icon_name="printer")
         self.person_button = QuietButton(_("この方の情報を見る"), self._person, icon_name="person")

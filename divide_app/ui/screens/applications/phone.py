@@ -32,7 +32,7 @@ from divide_app.ui.widgets.fields import ChoiceField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.go_to import go_to, reveal
 from divide_app.ui.widgets.labels import Label
-from divide_app.ui.widgets.layouts import VBox, sized
+from divide_app.ui.widgets.layouts import VBox
 from divide_app.ui.widgets.pages import Pages
 from divide_app.ui.widgets.people_words import NeedBoxes
 from divide_app.ui.widgets.pick_list import PickList
@@ -196,7 +196,7 @@ class PhoneView(Screen):
         self.course_pages.addWidget(self.course_chosen)
         self.closed = Closed()
         self.closed.force_wanted.connect(lambda: self._accept(is_forced=True))
-        self.accept_button = sized(PrimaryButton(_("申込を受け付ける (Enter)"), self.accept), least_height=44)
+        self.accept_button = PrimaryButton(_("申込を受け付ける (Enter)"), self.accept)
         self.waits_for = Label("", "small", wrap=True)
         self.course_card.body.add(self.course_pages, 1)
         self.course_card.body.add(self.closed)

@@ -15,7 +15,7 @@ from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.fields import ChoiceField, DayField, Field
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Label
-from divide_app.ui.widgets.layouts import VBox
+from divide_app.ui.widgets.layouts import HBox, VBox
 from divide_app.ui.widgets.when_fields import day_field
 from divide_app.wording.labels import label
 from divide_app.wording.sentences import sentence
@@ -105,7 +105,7 @@ class AppointmentRows(QWidget):
         row = _Row(card, kind, first, last)
         for thing in (kind, first, last):
             card.body.add(thing)
-        card.body.add(FlowRow(None, QuietButton(_("この任命を消す"), lambda: self._remove(row), icon_name="trash")))
+        card.body.add(HBox(None, QuietButton(_("この任命を消す"), lambda: self._remove(row), icon_name="trash")))
         self._rows.append(row)
         self._cards.add(card)
         self._nothing.hide()

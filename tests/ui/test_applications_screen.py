@@ -1,0 +1,264 @@
+"""申込・参加者: the telephone form by keyboard, a course's list with its waiting list, and the people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication
+
+from divide_app.domain.applications import ApplicationStatus
+from divide_app.domain.people import Birth, Need
+from divide_app.ui.screens.applications.people import people_columns
+from divide_app.ui.screens.applications.phone_parts import only_kana
+from divide_app.ui.widgets.people_words import birth_text, needs_words
+from divide_app.ui.widgets.tables import LinesTableModel, prepare
+from tests.support.city import at
+from tests.support.stage import Stage, stage
+
+ENTER = Qt.Key.Key_Return
+
+
+@pytest.fixture
+def on_stage(qtbot: Any, tmp_path: Path) -> Iterator[Stage]:
+    with stage(qtbot, tmp_path / "data", "applications") as made:
+        yield made
+        screen: Any = made.window._screens.get("applications")
+        if screen is not None:
+            screen.people.panel.discard()  # unsaved input does not let the window go
+
+
+def search(on_stage: Stage, line: Any, text: str) -> None:
+    line.setText(text)
+    on_stage.qtbot.wait(90)
+    on_stage.settle()
+
+
+def test_a_known_caller_is_accepted_by_three_enters(on_stage: Stage) -> None:
+    city = on_stage.city
+    city.course("スマホ入門", capacity=2)
+    city.apply(city.course("写真のとり方", capacity=5, room="第2会議室"), city.person("佐藤 清", kana="さとう きよし"))
+    kiyo = city.person("佐藤 キヨ", kana="さとう きよ", phone="000-111-2222")
+    phone = on_stage.start("applications").phone
+    search(on_stage, phone.people.line, "さとう きよ")
+    assert {line.name for line in phone.people.model.lines()} == {"佐藤 清", "佐藤 キヨ"}
+    search(on_stage, phone.people.line, "000-111-2222")
+    on_stage.key(phone.people.line, ENTER)
+    assert phone.person_chosen.name.text() == "佐藤 キヨ"
+    search(on_stage, phone.courses.line, "スマホ")
+    on_stage.key(phone.courses.line, ENTER)
+    assert phone.course_chosen.chip.text == "0/2"
+    on_stage.key(phone.accept_button, ENTER)
+    assert phone.result.title.text() == "受講決定 1番"
+    assert "佐藤 キヨ様、「スマホ入門」" in phone.result.words.text()
+    assert [line.course_title for line in on_stage.services.applications.of_person(kiyo)] == ["スマホ入門"]
+
+
+def test_enter_before_the_answer_waits_for_the_right_line(on_stage: Stage) -> None:
+    on_stage.city.person("青木 一", kana="あおき はじめ")
+    on_stage.city.person("渡辺 二", kana="わたなべ じ")
+    phone = on_stage.start("applications").phone
+    search(on_stage, phone.people.line, "あおき")
+    phone.people.line.setText("わたなべ")
+    on_stage.key(phone.people.line, ENTER)
+    assert phone.person_chosen.name.text() == "渡辺 二"
+
+
+def test_a_full_course_puts_the_caller_on_the_waiting_list_and_undo_cancels(on_stage: Stage) -> None:
+    city = on_stage.city
+    course = city.course("スマホ入門", capacity=1)
+    city.apply(course)
+    person = city.person("高橋 次郎", kana="たかはし じろう")
+    phone = on_stage.start("applications").phone
+    phone.open(participant=person)
+    on_stage.settle()
+    on_stage.key(phone.courses.line, ENTER)
+    assert phone.course_chosen.chip.text == "1/1・満席"
+    on_stage.key(phone.accept_button, ENTER)
+    assert phone.result.title.text() == "キャンセル待ち 1番"
+    on_stage.undo()
+    assert on_stage.services.applications.of_person(person)[0].status is ApplicationStatus.CANCELLED
+
+
+def test_a_new_caller_is_registered_in_four_fields_with_needs(on_stage: Stage) -> None:
+    on_stage.city.course("スマホ入門", capacity=3)
+    phone = on_stage.start("applications").phone
+    search(on_stage, phone.people.line, "みしらぬ")
+    on_stage.key(phone.people.line, ENTER)
+    form = phone.new_form
+    assert form.kana.text == "みしらぬ"
+    form.name.set_text("見知らぬ 人")
+    form.phone.set_text("000-222-3333")
+    form.birth.set_text("S25.3.2")
+    form.birth.line.setFocus()
+    on_stage.key(form.birth.line, ENTER)
+    phone.needs.boxes[Need.WRITING].setChecked(True)
+    on_stage.key(phone.courses.line, ENTER)
+    on_stage.key(phone.accept_button, ENTER)
+    assert phone.result.title.text() == "受講決定 1番"
+    made = on_stage.services.participants.get(on_stage.services.participants.find("みしらぬ")[0].id)
+    assert (made.name, made.birth.day, made.needs) == ("見知らぬ 人", date(1950, 3, 2), frozenset({Need.WRITING}))
+    phone.next_call()
+    assert phone.people.line.text() == ""
+    assert phone.needs.value() == frozenset()
+
+
+def test_an_individual_number_is_refused_beside_its_field(on_stage: Stage) -> None:
+    on_stage.city.course("スマホ入門", capacity=3)
+    phone = on_stage.start("applications").phone
+    phone.new_person()
+    phone.new_form.name.set_text("見本 太郎")
+    phone.new_form.phone.set_text("123456789018")
+    phone.new_form.finish()
+    on_stage.key(phone.courses.line, ENTER)
+    on_stage.key(phone.accept_button, ENTER)
+    assert "マイナンバー" in phone.new_form.phone.error
+    assert "123456789018" not in phone.new_form.phone.error
+    assert on_stage.services.participants.all() == []
+
+
+def test_a_birth_that_cannot_be_read_is_told_at_once(on_stage: Stage) -> None:
+    phone = on_stage.start("applications").phone
+    phone.new_person()
+    phone.new_form.name.set_text("見本 太郎")
+    phone.new_form.birth.set_text("昭和88年の春")
+    phone.new_form.finish()
+    assert phone.new_form.birth.error
+    assert phone.person_pages.currentWidget() is phone.new_form
+
+
+def test_outside_the_window_a_clerk_may_still_take_the_application(on_stage: Stage) -> None:
+    city = on_stage.city
+    city.course("しめきった講座", capacity=3, apply_until=at("2026-11-01 17:00"))
+    person = city.person("佐藤 清")
+    phone = on_stage.start("applications").phone
+    phone.open(participant=person)
+    on_stage.settle()
+    on_stage.key(phone.courses.line, ENTER)
+    on_stage.key(phone.accept_button, ENTER)
+    assert phone.closed.isVisible()
+    assert "終わっています" in phone.closed.words.label.text()
+    phone.closed.force.click()
+    on_stage.settle()
+    assert phone.result.title.text() == "受講決定 1番"
+
+
+def test_cancelling_tells_who_moved_up_and_must_be_called(on_stage: Stage) -> None:
+    city = on_stage.city
+    course = city.course("スマホ入門", capacity=1)
+    city.apply(course, city.person("阿部 一郎", kana="あべ いちろう"))
+    city.apply(course, city.person("千葉 二郎", kana="ちば じろう", phone="000-333-4444"))
+    screen = on_stage.start("applications", course=course)
+    view = screen.course_list
+    assert [line.name for line in view.model.lines()] == ["阿部 一郎", "千葉 二郎"]
+    assert view.filter._buttons["waiting"].text() == "キャンセル待ち 1"
+    view.table.choose_row(0)
+    on_stage.settle()
+    on_stage.press(view.panel, "申込を取り消す")
+    on_stage.press(view.panel, "取り消す")
+    assert "千葉 二郎さんが受講決定" in on_stage.notice
+    assert view.told.isVisible()
+    statuses = {line.name: line.status for line in on_stage.services.applications.of_course(course)}
+    assert statuses["千葉 二郎"] is ApplicationStatus.ACCEPTED
+
+
+def test_tickets_are_printed_from_the_list(on_stage: Stage) -> None:
+    course = on_stage.city.course("スマホ入門", capacity=1)
+    on_stage.city.apply(course)
+    view = on_stage.start("applications", course=course).course_list
+    view.print_button.click()
+    on_stage.settle()
+    assert on_stage.went[-1] == ("prints", {"paper": "tickets", "course": course})
+
+
+def test_a_person_is_corrected_and_put_back(on_stage: Stage) -> None:
+    person = on_stage.city.person("佐藤 清", kana="さとう きよし", phone="000-111-2222")
+    view = on_stage.start("applications", participant=person).people
+    assert view.panel.participant_id == person
+    assert not view.panel.is_dirty()
+    view.panel.phone.set_text("000-555-6666")
+    assert not view.may_leave()
+    on_stage.press(view.panel, "保存する")
+    assert on_stage.services.participants.get(person).phone == "000-555-6666"
+    assert on_stage.services.participants.get(person).birth == Birth(day=date(1950, 5, 5))
+    on_stage.undo()
+    assert on_stage.services.participants.get(person).phone == "000-111-2222"
+
+
+def test_an_individual_number_in_a_memo_is_refused_beside_the_memo(on_stage: Stage) -> None:
+    person = on_stage.city.person("佐藤 清")
+    view = on_stage.start("applications", participant=person).people
+    view.panel.memo.set_text("番号は 123456789018 です")
+    on_stage.press(view.panel, "保存する")
+    assert "マイナンバー" in view.panel.memo.error
+    assert on_stage.services.participants.get(person).memo == ""
+
+
+def test_people_are_searched_and_an_empty_answer_offers_to_register(on_stage: Stage) -> None:
+    on_stage.city.person("佐藤 清", kana="さとう きよし")
+    on_stage.city.person("阿部 花", kana="あべ はな")
+    screen = on_stage.start("applications")
+    screen.show_view("people")
+    on_stage.settle()
+    QAbstractItemModelTester(screen.people.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    assert screen.people.count.text() == "2人"
+    search(on_stage, screen.people.search, "あべ")
+    assert [line.name for line in screen.people.model.lines()] == ["阿部 花"]
+    search(on_stage, screen.people.search, "いない")
+    assert screen.people.states.state == "empty"
+
+
+def test_models_of_the_form_hold_what_qt_asks_of_them(on_stage: Stage) -> None:
+    on_stage.city.course("スマホ入門", capacity=2)
+    on_stage.city.person("佐藤 清", kana="さとう きよし")
+    screen = on_stage.start("applications")
+    mode = QAbstractItemModelTester.FailureReportingMode.Fatal
+    testers = [
+        QAbstractItemModelTester(model, mode)
+        for model in (screen.phone.people.model, screen.phone.courses.model, screen.course_list.model)
+    ]
+    search(on_stage, screen.phone.people.line, "さ")
+    search(on_stage, screen.phone.people.line, "")
+    assert len(testers) == 3
+
+
+def test_ten_thousand_people_are_shown_without_a_pause(on_stage: Stage) -> None:
+    import time
+
+    on_stage.city.person("佐藤 清", kana="さとう きよし")
+    line = on_stage.services.participants.all()[0]
+    rows = prepare(people_columns(), [line] * 10_000)
+    model: LinesTableModel[Any] = LinesTableModel(people_columns())
+    began = time.perf_counter()
+    model.set_prepared(rows)
+    assert time.perf_counter() - began < 0.05
+    assert model.rowCount() == 10_000
+
+
+@pytest.mark.parametrize("width", [1366, 1000])
+def test_no_view_is_wider_than_the_window(on_stage: Stage, width: int) -> None:
+    from divide_app.ui import theme
+
+    on_stage.city.course("スマホ入門", capacity=2)
+    screen = on_stage.start("applications", width=width)
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    theme.apply(app, theme.Theme.LIGHT, theme.TextSize.LARGEST if width == 1366 else theme.TextSize.STANDARD)
+    for view in ("phone", "list", "people"):
+        screen.show_view(view)
+        on_stage.settle()
+        assert screen.minimumSizeHint().width() <= on_stage.window.screen_area.width()
+
+
+def test_words_about_people() -> None:
+    assert needs_words({Need.WHEELCHAIR, Need.WRITING}, "杖") == "筆談・車椅子・杖"
+    assert birth_text(Birth(day=date(1950, 3, 2))) == "昭和25年3月2日"
+    assert birth_text(Birth(year=1950)) == "1950年"
+    assert birth_text(Birth(band="70-79")) == "70代"
+    assert only_kana("ｻﾄｳ きよ")
+    assert not only_kana("佐藤")
