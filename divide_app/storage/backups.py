@@ -52,7 +52,7 @@ def copy_database(engine: Engine, target: Path, password: str | None) -> Path:
         try:
             copy = dbapi2.connect(str(part))
             with contextlib.closing(copy):
-                if password is not None:
+                if password:
                     copy.execute("PRAGMA key = '{}'".format(password.replace("'", "''")))
                 source.backup(copy)
                 # Alone in its file: a copy that wants a journal beside it cannot be read from a locked stick.

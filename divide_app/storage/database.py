@@ -119,7 +119,7 @@ def open_database(
     except EnvironmentProblem:
         engine.dispose()
         raise
-    return Database(place, engine, clock, make_id, password)
+    return Database(place, engine, clock, make_id, password or None)
 
 
 def _prepare_folder(folder: Path, file: Path, *, create: bool) -> None:

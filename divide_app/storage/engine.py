@@ -41,6 +41,8 @@ def make_file_engine(file: Path, password: str | None, *, read_only: bool = Fals
     """
     from sqlcipher3 import dbapi2
 
+    password = password or None  # an empty field in a dialog is no password
+
     def connect() -> Any:
         connection = dbapi2.connect(
             f"{file.as_uri()}?mode={'ro' if read_only else 'rwc'}",

@@ -146,6 +146,14 @@ def test_passwords_are_asked_for_and_checked(place: Place, tmp_path: Path) -> No
     assert not other.database_file.exists()
 
 
+def test_an_empty_password_is_none(place: Place, tmp_path: Path) -> None:
+    database = open_database(place, password="")
+    assert not Services(database).maintenance.info().is_encrypted
+    assert Services(database).maintenance.back_up(tmp_path / "b.sqlite", actor="係員").ok
+    database.close()
+    open_database(place).close()
+
+
 def test_a_plain_database_is_not_opened_with_a_password(place: Place) -> None:
     open_database(place).close()
     with pytest.raises(EnvironmentProblem, match="not_encrypted"):

