@@ -262,3 +262,23 @@ def test_words_about_people() -> None:
     assert birth_text(Birth(band="70-79")) == "70代"
     assert only_kana("ｻﾄｳ きよ")
     assert not only_kana("佐藤")
+
+
+def test_two_fast_enters_take_one_application_and_a_refusal_keeps_the_keyboard_near(on_stage: Stage) -> None:
+    course = on_stage.city.course("スマホ入門", capacity=3)
+    person = on_stage.city.person("佐藤 清")
+    phone = on_stage.start("applications").phone
+    phone.open(participant=person)
+    on_stage.settle()
+    on_stage.key(phone.courses.line, ENTER)
+    phone.accept()
+    phone.accept()
+    on_stage.settle()
+    assert phone.result.title.text() == "受講決定 1番"
+    assert len(on_stage.services.applications.of_course(course)) == 1
+    phone.same_person()
+    on_stage.settle()
+    on_stage.key(phone.courses.line, ENTER)
+    on_stage.key(phone.accept_button, ENTER)
+    assert "もう申し込んでいます" in phone.closed.words.label.text()
+    assert phone.isAncestorOf(QApplication.focusWidget())

@@ -327,3 +327,18 @@ def test_two_rolling_keys_are_not_a_scanner(qtbot: Any) -> None:
     assert line.text() == "ab"
     assert found == []
     watcher.stop()
+
+
+def test_the_door_fits_the_smallest_screen_at_the_largest_text(on_stage: Stage) -> None:
+    from divide_app.ui import theme
+
+    _board, course, _session = opened(on_stage)
+    on_stage.city.apply(course, on_stage.city.person("佐藤 清", kana="さとう きよし"))
+    board = begin(on_stage)
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    theme.apply(app, theme.Theme.LIGHT, theme.TextSize.LARGEST)
+    on_stage.settle()
+    screen: Any = on_stage.window.current_screen
+    assert screen.minimumSizeHint().width() <= 1366
+    assert board.names.kana["さ"].width() >= 44

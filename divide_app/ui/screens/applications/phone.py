@@ -60,6 +60,7 @@ class PhoneView(Screen):
         self._person: Participant | None = None
         self._before: Participant | None = None
         self._is_new = False
+        self._is_sending = False
         self._standing: dict[UUID, ApplicationLine] = {}
         self._course: CourseLine | None = None
         self._make_person_card()
@@ -342,6 +343,7 @@ class PhoneView(Screen):
         missing = [
             word for word, thing in ((_("お電話の方"), self._person), (_("講座"), self._course)) if thing is None
         ]
+        self._is_sending = False
         self.accept_button.setEnabled(not missing)
         words = _("{things}を選ぶと受け付けられます").format(things=_("と").join(missing))
         self.waits_for.setText(words if missing else "")
@@ -349,8 +351,10 @@ class PhoneView(Screen):
 
     def _accept(self, *, is_forced: bool) -> None:
         person, course = self._person, self._course
-        if person is None or course is None or not self.accept_button.isEnabled():
+        if person is None or course is None or self._is_sending:
             return
+        # Not by disabling the button: a disabled button loses the keyboard to something far away.
+        self._is_sending = True
         wanted = replace(person, needs=self.needs.value(), phone_kind=self.phone_kind.value or PhoneKind.UNKNOWN)
         self.closed.hide()
         if self._is_new or wanted != self._before:
@@ -360,13 +364,13 @@ class PhoneView(Screen):
                 lambda: keep(wanted, actor=actor),
                 lambda _result: self._kept(wanted, course, is_forced=is_forced),
                 fields=self.new_form.fields,
-                busy=[self.accept_button],
                 on_trouble=self._person_refused,
             )
         else:
             self._apply(wanted, course, is_forced=is_forced)
 
     def _person_refused(self, trouble: Trouble) -> bool:
+        self._is_sending = False
         if isinstance(trouble, DomainError) and trouble.field in self.new_form.fields and self._is_new:
             self.person_pages.setCurrentIndex(1)
         return False
@@ -381,11 +385,11 @@ class PhoneView(Screen):
         self.operate(
             lambda: take(services, course.id, person, actor=actor, is_forced=is_forced),
             self._taken,
-            busy=[self.accept_button],
             on_trouble=self._refused,
         )
 
     def _taken(self, taken: Taken) -> None:
+        self._is_sending = False
         self.result.tell(taken)
         self.right.setCurrentIndex(1)
         go_to(self.result.next_button)
@@ -409,6 +413,7 @@ class PhoneView(Screen):
             self.same_person()
 
     def _refused(self, trouble: Trouble) -> bool:
+        self._is_sending = False
         if not isinstance(trouble, DomainError) or trouble.code not in _REFUSED_HERE:
             return False
         self.closed.tell(sentence(trouble), may_force=trouble.code in _OUTSIDE_WINDOW)

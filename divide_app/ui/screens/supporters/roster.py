@@ -46,7 +46,7 @@ def supporter_columns(today: date) -> list[Column[SupporterLine]]:
             hours,
             sub=lambda line: _("{count}回").format(count=line.sessions),
             sort=lambda line: line.planned_minutes,
-            width=108,
+            width=124,
             align=Align.RIGHT,
         ),
     ]
