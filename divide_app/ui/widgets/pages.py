@@ -1,28 +1,49 @@
-"""Pages of which one is seen: only that one asks for room, so that a wide page elsewhere makes nothing scroll."""
+"""Pages in one place, of which only the one on top asks for room (a stacked widget keeps the room of the highest)."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QWidget
+
+from divide_app.ui.widgets.layouts import VBox
 
 
-class Pages(QStackedWidget):
-    """A stack as large as the page on top."""
+class Pages(QWidget):
+    """Shows one of its pages."""
 
-    def __init__(self) -> None:
+    def __init__(self, *pages: QWidget) -> None:
+        """Start with the first of `pages`."""
         super().__init__()
-        self.currentChanged.connect(lambda _place: self.updateGeometry())
+        self._column = VBox(spacing=0, parent=self)
+        self._pages: list[QWidget] = []
+        self._current: QWidget | None = None
+        for page in pages:
+            self.add(page)
 
-    def minimumSizeHint(self) -> QSize:
-        """Return the least room of the page on top."""
-        page = self.currentWidget()
-        return page.minimumSizeHint() if page is not None else super().minimumSizeHint()
+    @property
+    def current(self) -> QWidget | None:
+        """The page on top."""
+        return self._current
 
-    def hasHeightForWidth(self) -> bool:
-        """Return no: Qt would answer with the highest of all pages."""
-        return False
+    def add(self, page: QWidget) -> None:
+        """Add a page; the first one is shown."""
+        self._pages.append(page)
+        self._column.add(page, 1)
+        if self._current is None:
+            self._current = page
+        page.setVisible(page is self._current)
 
-    def sizeHint(self) -> QSize:
-        """Return the room the page on top would like."""
-        page = self.currentWidget()
-        return page.sizeHint() if page is not None else super().sizeHint()
+    def remove(self, page: QWidget) -> None:
+        """Take a page out; it no longer belongs here."""
+        self._pages.remove(page)
+        self._column.removeWidget(page)
+        page.hide()
+        if self._current is page and self._pages:
+            self.show_page(self._pages[0])
+
+    def show_page(self, page: QWidget) -> None:
+        """Put a page on top."""
+        self._current = page
+        for one in self._pages:
+            if one is not page:
+                one.hide()
+        page.show()

@@ -33,7 +33,7 @@ from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.go_to import go_to, reveal
 from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import VBox
-from divide_app.ui.widgets.pages import Pages
+from divide_app.ui.widgets.page_stack import PageStack
 from divide_app.ui.widgets.people_words import NeedBoxes
 from divide_app.ui.widgets.pick_list import PickList
 from divide_app.ui.widgets.session_looks import course_days
@@ -70,7 +70,7 @@ class PhoneView(Screen):
         self.result.same_person.connect(self.same_person)
         self.result.person_wanted.connect(self.person_wanted)
         self.result.print_wanted.connect(self._print)
-        self.right = Pages()
+        self.right = PageStack()
         self.right.addWidget(self.course_card)
         self.right.addWidget(self.result)
         row = Reflow(self.person_card, self.right, shares=(1, 1), from_width=760)
@@ -168,7 +168,7 @@ class PhoneView(Screen):
         self.new_form.left.connect(self._search_again)
         self.person_chosen = Chosen(_("別の方にする"))
         self.person_chosen.change_wanted.connect(self._search_again)
-        self.person_pages = Pages()
+        self.person_pages = PageStack()
         for page in (search, self.new_form, self.person_chosen):
             self.person_pages.addWidget(page)
         self.needs = NeedBoxes()
@@ -192,7 +192,7 @@ class PhoneView(Screen):
         self.courses.picked.connect(self._picked_course)
         self.course_chosen = Chosen(_("別の講座にする"))
         self.course_chosen.change_wanted.connect(self._course_again)
-        self.course_pages = Pages()
+        self.course_pages = PageStack()
         self.course_pages.addWidget(self.courses)
         self.course_pages.addWidget(self.course_chosen)
         self.closed = Closed()

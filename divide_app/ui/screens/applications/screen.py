@@ -13,7 +13,7 @@ from divide_app.ui.widgets.buttons import SegmentedControl
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Heading
 from divide_app.ui.widgets.layouts import VBox
-from divide_app.ui.widgets.pages import Pages
+from divide_app.ui.widgets.page_stack import PageStack
 
 
 class ApplicationsScreen(Screen):
@@ -29,7 +29,7 @@ class ApplicationsScreen(Screen):
         self.course_list = CourseListView(shell)
         self.people = PeopleView(shell)
         self._views: dict[str, Screen] = {"phone": self.phone, "list": self.course_list, "people": self.people}
-        self.stack = Pages()
+        self.stack = PageStack()
         for view in self._views.values():
             self.stack.addWidget(view)
         column = VBox(

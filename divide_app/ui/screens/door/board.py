@@ -36,7 +36,7 @@ from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.icons import IconLabel
 from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import HBox, VBox, sized
-from divide_app.ui.widgets.pages import Pages
+from divide_app.ui.widgets.page_stack import PageStack
 from divide_app.ui.widgets.session_looks import session_hours, session_place
 from divide_app.wording.dates import short_day
 from divide_app.wording.door import door_sentence
@@ -83,7 +83,7 @@ class DoorBoard(Screen):
         self.walk_in = WalkInForm()
         self.walk_in.done.connect(self.receive_walk_in)
         self.walk_in.left.connect(self.show_names)
-        self.pages = Pages()
+        self.pages = PageStack()
         self.pages.addWidget(self.names)
         self.pages.addWidget(self.walk_in)
         self.result = ResultPanel()

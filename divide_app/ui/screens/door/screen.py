@@ -10,7 +10,7 @@ from divide_app.ui.screens.door.board import DoorBoard
 from divide_app.ui.screens.door.chooser import SessionChooser
 from divide_app.ui.shell import Screen, Shell
 from divide_app.ui.widgets.layouts import VBox
-from divide_app.ui.widgets.pages import Pages
+from divide_app.ui.widgets.page_stack import PageStack
 
 
 class DoorScreen(Screen):
@@ -20,7 +20,7 @@ class DoorScreen(Screen):
         super().__init__(shell)
         self.chooser = SessionChooser(shell)
         self.board = DoorBoard(shell)
-        self.stack = Pages()
+        self.stack = PageStack()
         self.stack.addWidget(self.chooser)
         self.stack.addWidget(self.board)
         VBox(spacing=0, parent=self).add(self.stack, 1)

@@ -13,7 +13,7 @@ from divide_app.ui.widgets.buttons import SegmentedControl
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Heading
 from divide_app.ui.widgets.layouts import VBox
-from divide_app.ui.widgets.pages import Pages
+from divide_app.ui.widgets.page_stack import PageStack
 
 
 class SupportersScreen(Screen):
@@ -29,7 +29,7 @@ class SupportersScreen(Screen):
         self.needs = NeedsView(shell)
         self.hours = HoursView(shell)
         self._views: dict[str, Screen] = {"roster": self.roster, "needs": self.needs, "hours": self.hours}
-        self.stack = Pages()
+        self.stack = PageStack()
         for view in self._views.values():
             self.stack.addWidget(view)
         column = VBox(
