@@ -11,6 +11,8 @@ class FlyerWords:
     """Every word of a flyer that does not come from the course.
 
     Attributes:
+        call: Above the number, when people apply by telephone.
+        ask: The same, when nobody needs to apply.
         more: Sentence for sessions that found no room, with `{count}`.
         scan: What the code does, when it opens the application page.
         scan_call: What the code does, when it dials.
@@ -25,6 +27,7 @@ class FlyerWords:
     bring: str
     deadline: str
     call: str
+    ask: str
     apply: str
     scan: str
     scan_call: str
@@ -42,6 +45,7 @@ FLYER_WORDS: Final[dict[str, FlyerWords]] = {
         bring="持ち物",
         deadline="しめきり",
         call="お申し込みはお電話で",
+        ask="お問い合わせはお電話で",
         apply="お申し込み",
         scan="スマホから申し込む",
         scan_call="読み取ると電話がかかります",
@@ -57,6 +61,7 @@ FLYER_WORDS: Final[dict[str, FlyerWords]] = {
         bring="もってくるもの",
         deadline="もうしこみは",
         call="もうしこみは でんわで",
+        ask="わからないときは でんわで",
         apply="もうしこみ",
         scan="スマホで もうしこむ",
         scan_call="スマホで よむと でんわが かかります",
@@ -72,6 +77,7 @@ FLYER_WORDS: Final[dict[str, FlyerWords]] = {
         bring="Bring",
         deadline="Apply by",
         call="Call us to apply",
+        ask="Call us with questions",
         apply="How to apply",
         scan="Apply on your phone",
         scan_call="Scan to call us",

@@ -33,6 +33,7 @@ from divide_app.domain.ticket_code import CODE_BYTES, make_ticket_code
 from divide_app.domain.venues import Closure, Room, Venue
 from divide_app.foundation.bundled import database_file
 from divide_app.foundation.translation import _
+from divide_app.services.catalogue_reference import add_catalogue
 from divide_app.services.changes import EVERYTHING, Changes
 from divide_app.services.holidays import holidays_between
 from divide_app.storage.database import Database
@@ -106,28 +107,10 @@ class Demo:
         return run(self.database, out, report)
 
 
-def add_catalogue(uow: UnitOfWork) -> int:
-    """Add the kinds of course of the national programme that are not there yet, and return how many."""
-    known = {entry.title for entry in uow.catalogue.all()}
-    new = [
-        CatalogueEntry(
-            id=uow.make_id(),
-            title=entry["title"],
-            topic=entry["topic"],
-            kind=SessionKind(entry.get("kind", "class")),
-            level=entry["level"],
-            minutes=entry["minutes"],
-            sessions=entry["sessions"],
-            prerequisites=entry.get("prerequisites", ""),
-            people_per_supporter=entry["people_per_supporter"],
-            materials=entry["materials"],
-            description=entry["description"],
-        )
-        for entry in tomllib.loads(_reference("catalogue.toml"))["entry"]
-        if entry["title"] not in known
-    ]
-    uow.catalogue.add_all(new)
-    return len(new)
+def _office_hour(first: datetime, number: int) -> datetime:
+    """Return the moment of the number-th call: a few a day, between nine and five."""
+    day = local_day(first) + timedelta(days=number // 4)
+    return at_local(day, time(9 + number % 4 * 2, number * 7 % 60))
 
 
 def _reference(name: str) -> str:
@@ -417,7 +400,7 @@ class _City:
                         course_id=course.id,
                         participant_id=person.id,
                         status=ApplicationStatus.ACCEPTED if is_seated else ApplicationStatus.WAITING,
-                        applied_at=begins - timedelta(days=30) + timedelta(hours=5 * order),
+                        applied_at=_office_hour(begins - timedelta(days=30), order),
                         channel=self.chance.choice([Channel.PHONE, Channel.PHONE, Channel.COUNTER, Channel.FORM]),
                         place=order if is_seated else order - number,
                         ticket_code=make_ticket_code(os.urandom(CODE_BYTES)),
@@ -525,7 +508,7 @@ class _City:
                 course.id,
                 person.id,
                 ApplicationStatus.APPLIED,
-                uow.now - timedelta(days=20) + timedelta(hours=7 * number),
+                _office_hour(uow.now - timedelta(days=20), number),
                 Channel.PHONE,
                 ticket_code=make_ticket_code(os.urandom(CODE_BYTES)),
             )

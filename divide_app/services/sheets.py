@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -49,6 +49,7 @@ def flyer_of(uow: UnitOfWork, course_id: UUID, language: str) -> Flyer:
     from divide_app.printing.flyer import Flyer
     from divide_app.printing.flyer_words import FLYER_WORDS
 
+    words = FLYER_WORDS[language]
     course = uow.courses.get(course_id)
     office = uow.offices.the_one()
     sessions = _standing(uow, course_id)
@@ -70,13 +71,13 @@ def flyer_of(uow: UnitOfWork, course_id: UUID, language: str) -> Flyer:
         capacity_note=_capacity_note(course),
         fee="" if course.fee and len(course.fee) <= 8 else course.fee,
         bring=course.belongings,
-        deadline=_deadline(course.apply_until, spoken),
+        deadline=_deadline(course.apply_until, spoken) if course.capacity is not None else "",
         phone=phone,
         hours="　".join(filter(None, (office.opening_note if office else "", course.contact))),
         help_line=_("筆談・手話・車いすなど、必要なことをお知らせください"),
         code=course.apply_url or (f"tel:{_dialled(phone)}" if phone else ""),
         organiser=_organiser(course, office),
-        words=FLYER_WORDS[language],
+        words=words if course.capacity is not None else replace(words, call=words.ask),
         language=spoken,
     )
 
