@@ -126,7 +126,7 @@ class SessionsCard(Card):
         if sessions:
             return
         if following is None:
-            button = SecondaryButton(_("講座を作る"), lambda: self._go("courses", {}), icon_name="plus")
+            button = SecondaryButton(_("講座を作る"), lambda: self._go("courses", {"wizard": True}), icon_name="plus")
             self.lines.add_line(
                 _("今日と明日の回はありません"),
                 _("講座を作ると、ここに日時と会場が出ます"),
@@ -217,15 +217,27 @@ class FirstStepsCard(Card):
     def __init__(self, go: Go) -> None:
         super().__init__(_("はじめにすること"), spacing=6)
         lines = CardLines()
-        steps = [
-            (_("会場と部屋を登録します"), _("休館日も入れておくと、重なりを防げます"), "place", "settings"),
-            (_("講座を作ります"), _("用意された講座の種類から選べます"), "book", "courses"),
-            (_("公表している目標を入れます"), _("何回・何人かを、毎日数えます"), "flag", "settings"),
+        steps: list[tuple[str, str, str, str, dict[str, object]]] = [
+            (
+                _("会場と部屋を登録します"),
+                _("休館日も入れておくと、重なりを防げます"),
+                "place",
+                "settings",
+                {"section": "venues"},
+            ),
+            (_("講座を作ります"), _("用意された講座の種類から選べます"), "book", "courses", {"wizard": True}),
+            (
+                _("公表している目標を入れます"),
+                _("何回・何人かを、毎日数えます"),
+                "flag",
+                "settings",
+                {"section": "targets"},
+            ),
         ]
-        for title, below, icon, screen in steps:
+        for title, below, icon, screen, arguments in steps:
             button = SecondaryButton(
                 _("開く"),
-                lambda screen=screen: go(screen, {}),  # type: ignore[misc]
+                lambda screen=screen, arguments=arguments: go(screen, arguments),  # type: ignore[misc]
                 size=ButtonSize.SMALL,
                 accessible_name=_("{word}：{session}").format(word=_("開く"), session=title),
             )
@@ -240,4 +252,4 @@ class NoTargetCard(Card):
         super().__init__(_("目標"), spacing=8)
         words = _("公表している目標を設定に入れると、今どこまで来たかがここに出ます。")
         self.body.add(IconText("flag", words, "small"))
-        self.body.add(HBox(SecondaryButton(_("目標を入れる"), lambda: go("settings", {})), None))
+        self.body.add(HBox(SecondaryButton(_("目標を入れる"), lambda: go("settings", {"section": "targets"})), None))

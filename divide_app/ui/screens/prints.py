@@ -69,7 +69,8 @@ class PrintsScreen(Screen):
         super().__init__(shell)
         self._found: list[Choice] = []
         self._wanted = ""
-        self._shown_ids: tuple[str, ...] = ()
+        self._alone = ""
+        self._is_filling = False
         self._year = shell.fiscal_year
         self._make_head()
         self._make_list()
@@ -83,7 +84,7 @@ class PrintsScreen(Screen):
         paper = Card(margins=14, spacing=8)
         paper.body.add(self.preview, 1)
         column = VBox(self._head, spacing=14, margins=(24, 18, 24, 20), parent=self)
-        column.add(Reflow(self._list_side, paper, shares=(5, 8), from_width=800), 1)
+        column.add(Reflow(self._list_side, paper, shares=(5, 8), from_width=700), 1)
         self._make_keys()
         self._turn_kind(PrintKind.FLYER)
 
@@ -114,10 +115,10 @@ class PrintsScreen(Screen):
     def open(self, **arguments: object) -> None:
         """Show a paper.
 
-        `kind` is one of flyer, attendance-sheet, tickets, monthly; `course`, `class_session` (UUIDs) or `month`
-        (YYYY-MM) says of what; `id` is any of these as text.
+        `paper` (or `kind`) is one of flyer, attendance-sheet, tickets, monthly; `course`, `class_session` (UUIDs) or
+        `month` (YYYY-MM) says of what, `id` is any of these as text; `application` (UUID) is one ticket alone.
         """
-        kind = arguments.get("kind")
+        kind = arguments.get("paper", arguments.get("kind"))
         for name, its_kind in (("class_session", PrintKind.ATTENDANCE_SHEET), ("month", PrintKind.MONTHLY)):
             if kind is None and arguments.get(name) is not None:
                 kind = its_kind
@@ -130,6 +131,8 @@ class PrintsScreen(Screen):
                 self.together.setChecked(False)
                 self.finder.clear()
                 self._widen_for(self._wanted)
+        application = arguments.get("application")
+        self._alone = str(application) if isinstance(application, UUID) else ""
         self.refetch()
 
     def help_lines(self) -> list[tuple[str, str]]:
@@ -271,7 +274,7 @@ class PrintsScreen(Screen):
             QShortcut(QKeySequence(keys), self, act)
 
     def _kind_chosen(self, kind: PrintKind) -> None:
-        self._wanted = ""
+        self._wanted = self._alone = ""
         self._turn_kind(kind)
         self.refetch()
 
@@ -287,7 +290,6 @@ class PrintsScreen(Screen):
         self.language.setVisible(kind is PrintKind.FLYER)
         self._fill_months()
         self._found = []
-        self._shown_ids = ()
 
     def _fill_months(self) -> None:
         first, last = fiscal_year_days(self.shell.fiscal_year)
@@ -322,7 +324,7 @@ class PrintsScreen(Screen):
         self.months.set_value(None)
 
     def _month_chosen(self) -> None:
-        self._wanted = ""
+        self._wanted = self._alone = ""
         self.refetch()
 
     def _show_choices(self, found: list[Choice]) -> None:
@@ -341,8 +343,10 @@ class PrintsScreen(Screen):
             self._show_no_lines()
             return
         self.list_states.show_content()
+        self._is_filling = True
         if not (chosen and self.table.choose(chosen)):
             self.table.choose_row(self._first_row(lines))
+        self._is_filling = False
         self._make()
 
     def _quiet_set(self, lines: Sequence[Choice]) -> None:
@@ -372,22 +376,23 @@ class PrintsScreen(Screen):
             self.list_states.show_empty(
                 _("この期間に刷るものはありません"),
                 _("講座を作る"),
-                lambda: self.shell.navigate("courses"),
+                lambda: self.shell.navigate("courses", wizard=True),
                 icon_name="book",
             )
-        self._shown_ids = ()
         self.preview.show_nothing(_("刷るものを選ぶと、ここに見本が出ます"))
         self._enable()
 
     def _line_chosen(self, line: object) -> None:
-        if isinstance(line, Choice):
-            self._wanted = line.id
+        if isinstance(line, Choice) and not self._is_filling:
+            self._wanted, self._alone = line.id, ""
             if not self.together.isChecked():
                 self._make()
 
     def _ids(self) -> tuple[str, ...]:
         if self.together.isChecked() and self.together.isEnabled():
             return tuple(one.id for one in self.model.lines()[:MOST_AT_ONCE])
+        if self._alone:
+            return (self._alone,)
         line = self.table.current_line()
         return (line.id,) if isinstance(line, Choice) else ()
 
@@ -396,7 +401,6 @@ class PrintsScreen(Screen):
         ids, kind = self._ids(), self.kind
         if not ids:
             return
-        self._shown_ids = ids
         services, language = self.shell.services, self.language.value or "ja"
 
         def make() -> MadePrint:

@@ -13,7 +13,7 @@ from divide_app.domain.lines import CourseLine, SessionLine
 from divide_app.domain.names import name_key
 from divide_app.foundation.translation import _
 from divide_app.services.prints import PrintKind
-from divide_app.ui.widgets.session_looks import course_days, seats, session_hours, session_place, session_title
+from divide_app.ui.widgets.session_looks import course_days, session_place, session_title
 from divide_app.wording.dates import clock, reiwa_month, short_day
 
 if TYPE_CHECKING:
@@ -159,8 +159,8 @@ def _of_course(line: CourseLine, kind: PrintKind) -> Choice:
 
 
 def _of_session(line: SessionLine) -> Choice:
-    count = seats(line.accepted, line.capacity)
-    below = f"{short_day(line.starts_at)} {session_hours(line)}　{session_place(line)}　{count}"
+    when = f"{short_day(line.starts_at)} {clock(line.starts_at) if line.time_is_known else ''}".strip()
+    below = f"{when}　{session_place(line)}"
     title = session_title(line)
     return Choice(str(line.id), title, below, name_key(f"{title} {below}"), line.ends_at)
 
