@@ -39,7 +39,7 @@ def supporter_columns(today: date) -> list[Column[SupporterLine]]:
             lambda line: appointment(line, today)[0],
             chip=lambda line: appointment(line, today)[1],
             sort=lambda line: line.appointed_until,
-            width=158,
+            width=178,
         ),
         Column(
             _("今年度"),
