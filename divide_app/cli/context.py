@@ -56,6 +56,18 @@ class Context:
             )
         return self._services
 
+    def open_place(self, password: str | None) -> Services:
+        """Open the place for the window, which asks for a password itself; None takes the password of the file.
+
+        Raises:
+            EnvironmentProblem: When the place cannot be opened; `password_needed`, `bad_password`.
+        """
+        from divide_app.bootstrap import open_services
+
+        known = _password_of_file() if password is None else password
+        self._services = open_services(self.place, password=known, clock=self.clock)
+        return self._services
+
     def with_password(self, act: Callable[[str | None], T]) -> T:
         """Do what may need a password: it comes from the file of the variable, else it is asked on a terminal.
 

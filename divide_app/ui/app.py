@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from divide_app.ui import theme
 from divide_app.ui.background import Background, Sentence
 from divide_app.ui.crash import CrashDoor
 from divide_app.ui.main_window import MainWindow
-from divide_app.ui.shell import ScreenEntry, Search, Shell
+from divide_app.ui.shell import ScreenEntry, Search, SearchHit, Shell
 
 if TYPE_CHECKING:
     from divide_app.domain.office import Office
@@ -29,7 +29,7 @@ class Start:
 
     Attributes:
         entries: The screens in rail order.
-        search: Finds hits for Ctrl+K; runs on the database thread.
+        search: Finds hits for Ctrl+K; runs on the database thread. None = in the services, once they are open.
         sentence: Makes sentences of trouble (`wording.sentences.sentence`).
         today: Today's local date.
         fiscal_year: The year shown first.
@@ -42,7 +42,7 @@ class Start:
     """
 
     entries: Sequence[ScreenEntry]
-    search: Search
+    search: Search | None
     sentence: Sentence
     today: Callable[[], date]
     fiscal_year: int
@@ -61,34 +61,36 @@ def year_choices(year: int, *, before: int = 5, after: int = 2) -> list[tuple[in
     return [(one, fiscal_year_label(one)) for one in range(year + after, year - before - 1, -1)]
 
 
-def start_of(services: Services, today: Callable[[], date]) -> Start:
-    """Return the start over open services: this PC's settings, the office's name, every screen.
-
-    Raises:
-        EnvironmentProblem: The database cannot be read.
-    """
+def start_now(today: Callable[[], date]) -> Start:
+    """Return the start before any database is open: this PC's settings and every screen."""
     from divide_app.domain.calendar import fiscal_year
     from divide_app.foundation.settings import load
-    from divide_app.ui.finding import find_everything
     from divide_app.ui.screens.registry import entries
     from divide_app.wording.sentences import sentence
 
     settings, damaged = load()
-    office = services.office.get()
     year = fiscal_year(today())
     return Start(
         entries=entries(),
-        search=find_everything(services),
+        search=None,
         sentence=sentence,
         today=today,
         fiscal_year=year,
         years=year_choices(year),
-        office=office_words(office),
         theme=settings.theme.value,
         text_size=settings.text_size.value,
-        is_new=office is None,
         notice="" if damaged is None else sentence(damaged),
     )
+
+
+def start_of(services: Services, today: Callable[[], date]) -> Start:
+    """Return the start over open services.
+
+    Raises:
+        EnvironmentProblem: The database cannot be read.
+    """
+    office = services.office.get()
+    return replace(start_now(today), office=office_words(office), is_new=office is None)
 
 
 def office_words(office: Office | None) -> str:
@@ -124,12 +126,19 @@ class Opened:
         self.window.deleteLater()
 
 
-def open_window(app: QApplication, services: Services, start: Start) -> Opened:
-    """Put the window on screen; the first screen asks for its data by a Query."""
+def open_window(app: QApplication, services: Services | None, start: Start) -> Opened:
+    """Put the window on screen; the first screen asks for its data by a Query.
+
+    Args:
+        app: The application.
+        services: The use cases; None when the place is opened behind the frame, see `open_place`.
+        start: What is known at once.
+    """
     theme.apply(app, start.theme, start.text_size)
     background = Background(start.sentence)
     shell = Shell(services, background, fiscal_year=start.fiscal_year, today=start.today)
-    window = MainWindow(shell, start.entries, years=start.years, search=start.search, office=start.office)
+    search = start.search or _search_of(shell)
+    window = MainWindow(shell, start.entries, years=start.years, search=search, office=start.office)
     crashes = CrashDoor(lambda: window)
     crashes.install()
     background.crashed.connect(crashes.tell)
@@ -137,22 +146,45 @@ def open_window(app: QApplication, services: Services, start: Start) -> Opened:
     _follow_office(shell, window)
     shell.lock_requested.connect(lambda: _lock(window))
     window.show()
-    if start.is_new:
-        _welcome(shell, window)
-    else:
-        window.start()
+    if services is not None:
+        begin(shell, window, is_new=start.is_new)
     if start.notice:
         shell.notice(start.notice, kind="warn")
     return Opened(window, shell, background, crashes)
 
 
-def run(services: Services, start: Start) -> int:
-    """Open the window, stay until it is closed, and return the exit code."""
+def begin(shell: Shell, window: MainWindow, *, is_new: bool) -> None:
+    """Show the first screen, or the first start where the place has no office yet."""
+    if is_new:
+        _welcome(shell, window)
+    else:
+        window.start()
+
+
+def run(opener: Callable[[str | None], Services], start: Start) -> int:
+    """Open the window at once and the place behind it, stay until it is closed, and return the exit code.
+
+    Args:
+        opener: Opens the place with a password (None: as the PC is set up); called on the database thread.
+        start: What is known at once.
+    """
+    from divide_app.ui.opening import open_place
+
     app = application()
-    opened = open_window(app, services, start)
+    opened = open_window(app, None, start)
+    open_place(opened.shell, opened.window, opener)
     code = app.exec()
     opened.close()
     return code
+
+
+def _search_of(shell: Shell) -> Search:
+    def search(text: str) -> list[SearchHit]:
+        from divide_app.ui.finding import find_everything
+
+        return find_everything(shell.services)(text) if shell.is_open else []
+
+    return search
 
 
 def _welcome(shell: Shell, window: MainWindow) -> None:

@@ -170,6 +170,8 @@ class MainWindow(QMainWindow):
             KeyError: No screen has this key.
         """
         entry = self._entries[key]
+        if not self.shell.is_open:
+            return
         before = self.current_screen
         if before is not None and key != self._current and not before.may_leave():
             self.rail.mark(self._current)

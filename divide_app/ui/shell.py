@@ -111,7 +111,7 @@ class Shell(QObject):
 
     def __init__(
         self,
-        services: Services,
+        services: Services | None,
         background: Background,
         *,
         fiscal_year: int,
@@ -119,7 +119,7 @@ class Shell(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.services = services
+        self._services = services
         self.background = background
         self._fiscal_year = fiscal_year
         self._today = today
@@ -130,6 +130,26 @@ class Shell(QObject):
     def actor(self) -> str:
         """Who audit entries name: who is signed in, or 職員 while the office has no users."""
         return self._user or "職員"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the place is open; until then there is nothing to ask."""
+        return self._services is not None
+
+    @property
+    def services(self) -> Services:
+        """The use cases.
+
+        Raises:
+            RuntimeError: The place is not open yet.
+        """
+        if self._services is None:
+            raise RuntimeError("the place is not open yet")
+        return self._services
+
+    def set_services(self, services: Services) -> None:
+        """Take the use cases of the place that was opened."""
+        self._services = services
 
     @property
     def fiscal_year(self) -> int:

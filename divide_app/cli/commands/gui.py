@@ -23,17 +23,16 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
     """Open the window and stay until it is closed."""
     del arguments
     refuse_without_display()
-    services = context.services()
     from divide_app.domain.calendar import local_day
     from divide_app.ui.app import run as run_window
-    from divide_app.ui.app import start_of
+    from divide_app.ui.app import start_now
     from divide_app.wording.sentences import sentence
 
-    start = start_of(services, lambda: local_day(context.clock()))
+    start = start_now(lambda: local_day(context.clock()))
     if context.damaged_settings is not None:
         # The file was set aside when the language was read, so the window itself finds nothing wrong any more.
         start = replace(start, notice=sentence(context.damaged_settings))
-    code = run_window(services, start)
+    code = run_window(context.open_place, start)
     return Answer({}, (), Exit.DONE if code == 0 else Exit.FAULT)
 
 
