@@ -204,7 +204,7 @@ class TargetCard(Card):
         if forecast or target.note:
             self.body.add(Label(forecast or target.note, wrap=True))
         link = LinkButton(
-            home_words.reasons_words(tally) if tally.actual is not None else _("くわしく見る"),
+            _("数えた回と、数えない回の理由を見る") if tally.actual is not None else _("くわしく見る"),
             lambda: go("targets", {"target": target.id}),
         )
         self.body.add(HBox(link, None, spacing=0))

@@ -176,14 +176,6 @@ def is_over(session: SessionLine, now: datetime) -> bool:
     return session.state is SessionState.PLANNED and session.ends_at <= now
 
 
-def reasons_words(tally: Tally) -> str:
-    """Return 数えた47回と、数えない5回の理由を見る."""
-    past = sum(local_day(one.session.starts_at) <= tally.as_of for one in tally.not_counted)
-    if not past:
-        return _("数えた{counted}回を見る").format(counted=len(tally.counted))
-    return _("数えた{counted}回と、数えない{rest}回の理由を見る").format(counted=len(tally.counted), rest=past)
-
-
 def figure_words(tally: Tally) -> tuple[str, str]:
     """Return the large figure and the small words behind it: 47, ／ 130回以上."""
     figure = targets.number(tally.actual)

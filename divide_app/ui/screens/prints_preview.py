@@ -27,6 +27,7 @@ A4_INCHES = (8.268, 11.693)
 SCREEN_DPI = 96.0
 ZOOMS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 _MARGIN = 14
+WARNINGS_SHOWN = 3
 
 
 def as_image(page: PageImage) -> QImage:
@@ -34,6 +35,14 @@ def as_image(page: PageImage) -> QImage:
     form = QImage.Format.Format_Grayscale8 if page.grey else QImage.Format.Format_RGBA8888
     across = page.width * (1 if page.grey else 4)
     return QImage(page.pixels, page.width, page.height, across, form).copy()
+
+
+def _first_of(warnings: tuple[str, ...]) -> list[str]:
+    """Return the first warnings and how many more there are, so that they leave room for the page."""
+    shown = list(warnings[:WARNINGS_SHOWN])
+    if len(warnings) > WARNINGS_SHOWN:
+        shown.append(_("ほか{number}件").format(number=len(warnings) - WARNINGS_SHOWN))
+    return shown
 
 
 class PageArea(QScrollArea):
@@ -143,7 +152,8 @@ class Preview(QWidget):
         same = self._made is not None and self._made.subjects == made.subjects and self._made.kind is made.kind
         self._made = made
         self._index = min(self._index, made.pages - 1) if same else 0
-        self.warnings.set("\n".join(made.warnings))
+        self.warnings.set("\n".join(_first_of(made.warnings)))
+        self.warnings.setToolTip("\n".join(made.warnings))
         self.warnings.setVisible(bool(made.warnings))
         self._draw()
 

@@ -83,7 +83,7 @@ class TargetsScreen(Screen):
         self.evidence = EvidenceCard(self._open_session)
         self.no_target = Card()
         self._fill_no_target()
-        self.target_page = Reflow(self.progress, self.evidence, shares=(6, 5))
+        self.target_page = Reflow(self.progress, self.evidence, shares=(1, 1))
         self.target_pages = Pages(self.target_page, self.no_target)
         content = QWidget()
         VBox(self.target_pages, self._make_month(), spacing=16, parent=content)

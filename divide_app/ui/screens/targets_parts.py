@@ -83,7 +83,7 @@ class EvidenceCard(Card):
                     lambda line: short_day(line.session.starts_at),
                     sub=lambda line: clock(line.session.starts_at),
                     sort=lambda line: line.session.starts_at,
-                    width=106,
+                    width=112,
                 ),
                 Column(_("回"), lambda line: line.title, sub=lambda line: line.reason, bold=True),
                 Column(
@@ -91,7 +91,7 @@ class EvidenceCard(Card):
                     lambda line: targets_words.standing_words(line.standing),
                     chip=lambda line: targets_words.standing_chip(line.standing),
                     sort=lambda line: line.standing.value,
-                    width=110,
+                    width=106,
                 ),
             ],
             key=lambda line: line.session.id,
