@@ -1,0 +1,486 @@
+"""Draws every screen and every paper of the sample city as PNG into docs/pictures, the same each time.
+
+Run it as `make pictures`. Clock, ids and ticket codes are fixed, so a picture changes only when the program does.
+People look at the pictures; no test compares them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import random
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from unittest import mock
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from divide_app.services import Services
+    from divide_app.ui.app import Opened
+
+ROOT = Path(__file__).resolve().parent.parent
+NOW = datetime(2026, 11, 21, 0, 30, tzinfo=UTC)
+"""令和8年11月21日(土) 9:30 in Japan: half an hour before the sample city's first class of the day."""
+
+WINDOW = (1366, 768)
+DPI = 96.0
+COLOURS = 128
+QUIET_S = 0.12
+"""Longer than every delay of a search field or a preview (80 ms), so that nothing is about to change."""
+PATIENCE_S = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One way the window may look."""
+
+    language: str
+    percent: int
+    text_size: str
+    theme: str
+    words: str
+
+    @property
+    def suffix(self) -> str:
+        """What a picture's name ends with."""
+        return f"{self.language}-{self.percent}-{self.theme}"
+
+
+LOOKS = (
+    Look("ja", 100, "standard", "light", "標準"),
+    Look("ja", 150, "largest", "light", "文字の大きさ 最大"),
+    Look("ja", 100, "standard", "dark", "暗い色"),
+    Look("en", 100, "standard", "light", "English"),
+)
+
+SCREENS = {
+    "first-start": "はじめての起動",
+    "first-start-new": "はじめての起動：新しく始める",
+    "home": "ホーム",
+    "schedule-month": "予定（月）",
+    "schedule-session": "予定（月、回を選んだところ）",
+    "schedule-list": "予定（一覧）",
+    "courses": "講座（一覧）",
+    "courses-1-kind": "講座を作る 1 種類",
+    "courses-2-when": "講座を作る 2 日時と会場",
+    "courses-3-gather": "講座を作る 3 申込とチラシ",
+    "applications-phone": "申込・参加者（電話の申込）",
+    "applications-result": "申込・参加者（申込を受けたところ）",
+    "applications-list": "申込・参加者（申込一覧）",
+    "applications-people": "申込・参加者（参加者）",
+    "supporters": "支援者（名簿）",
+    "supporters-needs": "支援者（人の足りない回）",
+    "supporters-hours": "支援者（時間の確定）",
+    "door-choose": "受付（回を選ぶ）",
+    "door-open": "受付（受付中）",
+    "door-received": "受付（受け付けたところ）",
+    "door-already": "受付（受付ずみ）",
+    "door-walk-in": "受付（飛び込み）",
+    "prints": "印刷（チラシの見本）",
+    "targets": "目標・報告（目標）",
+    "targets-month": "目標・報告（月の実績）",
+    "settings-office": "設定（市・課）",
+    "settings-venues": "設定（会場と休館日）",
+    "settings-display": "設定（表示）",
+}
+PAPERS = {
+    "paper-flyer-ja": "チラシ",
+    "paper-flyer-ja-easy": "チラシ（やさしい日本語）",
+    "paper-flyer-en": "チラシ（English）",
+    "paper-attendance-sheet": "出席簿",
+    "paper-tickets": "受講票",
+    "paper-monthly": "月次活動報告",
+}
+
+
+class Album:
+    """The folder of the pictures."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.names: list[str] = []
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def add(self, name: str, png: bytes, colours: int = COLOURS) -> None:
+        """Keep a picture with few colours, which makes it a third of its size."""
+        from PIL import Image
+
+        with Image.open(io.BytesIO(png)) as opened:
+            small = opened.convert("RGB").quantize(colours, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        small.save(self.folder / f"{name}.png", "PNG", optimize=True)
+        self.names.append(name)
+
+    def tidy(self) -> None:
+        """Remove pictures of screens that are no more."""
+        for path in self.folder.glob("*.png"):
+            if path.stem not in self.names:
+                path.unlink()
+
+    def size(self) -> int:
+        """Return the bytes of all pictures."""
+        return sum((self.folder / f"{name}.png").stat().st_size for name in self.names)
+
+
+class Camera:
+    """An open window with what is needed to lead it to a screen and to take its picture."""
+
+    def __init__(self, app: QApplication, opened: Opened, album: Album, look: Look) -> None:
+        self.app, self.opened, self.album, self.look = app, opened, album, look
+        self.crashes: list[object] = []
+        opened.background.crashed.connect(self.crashes.append)
+
+    def settle(self) -> None:
+        """Wait until every question is answered and nothing has moved for a moment.
+
+        Raises:
+            TimeoutError: The window does not come to rest.
+            RuntimeError: The program failed meanwhile.
+        """
+        end = time.monotonic() + PATIENCE_S
+        quiet_since = time.monotonic()
+        while time.monotonic() - quiet_since < QUIET_S:
+            self.app.processEvents()
+            if self.opened.background.pending:
+                quiet_since = time.monotonic()
+            if time.monotonic() > end:
+                raise TimeoutError("the window does not come to rest")
+            time.sleep(0.004)
+        if self.crashes:
+            raise RuntimeError(f"the program failed: {self.crashes}")
+
+    def go(self, key: str, **arguments: object) -> Any:
+        """Show a screen and return it."""
+        self.opened.window.navigate(key, arguments)
+        self.settle()
+        return self.opened.window.current_screen
+
+    def do(self, act: Callable[..., object], *arguments: object) -> None:
+        """Do something and wait for what comes of it."""
+        act(*arguments)
+        self.settle()
+
+    def shoot(self, name: str) -> None:
+        """Take the picture of the whole window."""
+        from PySide6.QtCore import QBuffer, QIODevice
+
+        self.settle()
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        self.opened.window.grab().save(buffer, "PNG")
+        self.album.add(f"{name}-{self.look.suffix}", bytes(buffer.data().data()))
+
+
+def show_home(camera: Camera) -> None:
+    """ホーム."""
+    camera.go("home")
+    camera.shoot("home")
+
+
+def show_schedule(camera: Camera) -> None:
+    """予定: month, a chosen meeting, list."""
+    screen = camera.go("schedule", view="month")
+    camera.shoot("schedule-month")
+    today = next(day for day in screen.days.days() if day.day == date(2026, 11, 21))
+    camera.go("schedule", class_session=today.meetings[0].line.id)
+    camera.shoot("schedule-session")
+    camera.do(screen.side.close_panel)
+    camera.go("schedule", view="list")
+    camera.shoot("schedule-list")
+
+
+def show_courses(camera: Camera) -> None:
+    """講座: list with one chosen, and the three steps."""
+    screen = camera.go("courses")
+    camera.do(screen.table.choose_row, 1)
+    camera.shoot("courses")
+    screen = camera.go("courses", wizard=True, day=date(2026, 12, 5))
+    wizard = screen.wizard
+    camera.do(wizard.kind.table.choose_row, 1)
+    wizard.kind.basic.capacity.set_number(20)
+    camera.shoot("courses-1-kind")
+    camera.do(wizard.go_on)
+    when = wizard.when
+    venue = when.venue.box.itemText(1)
+    when.venue.set_value(venue)
+    when.venue.picked.emit(venue)
+    when.room.box.setCurrentIndex(1)
+    when.count.set_number(4)
+    camera.do(when.ask)
+    camera.shoot("courses-2-when")
+    camera.do(wizard.go_on)
+    wizard.gather.gathering.until_day.set_text("11/28")
+    camera.shoot("courses-3-gather")
+    camera.do(screen.leave_wizard)
+
+
+def show_applications(camera: Camera) -> None:
+    """申込・参加者: a call, what came of it, a course's list, a person."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
+    screen = camera.go("applications", view="phone")
+    phone = screen.phone
+    camera.do(phone.people.line.setText, "さとう")
+    QTest.keyClick(phone.people.line, Qt.Key.Key_Return)
+    camera.settle()
+    camera.shoot("applications-phone")
+    camera.do(phone.courses.line.setText, "キャッシュレス")
+    QTest.keyClick(phone.courses.line, Qt.Key.Key_Return)
+    camera.settle()
+    camera.do(phone.accept)
+    camera.shoot("applications-result")
+    services = camera.opened.shell.services
+    waited = next(line for line in services.scheduling.courses() if line.waiting)
+    camera.go("applications", course=waited.id)
+    camera.do(screen.course_list.table.choose_row, 2)
+    camera.shoot("applications-list")
+    camera.do(screen.course_list.side.close_panel)
+    camera.do(screen.show_view, "people")
+    person = screen.people.model.lines()[3]
+    camera.go("applications", participant=person.id)
+    camera.shoot("applications-people")
+
+
+def show_supporters(camera: Camera) -> None:
+    """支援者: roster with one chosen, needs, hours."""
+    screen = camera.go("supporters", view="roster")
+    one = screen.roster.model.lines()[1]
+    camera.go("supporters", supporter=one.id)
+    camera.shoot("supporters")
+    camera.do(screen.roster.side.close_panel)
+    camera.go("supporters", view="needs")
+    camera.do(screen.needs.table.choose_row, 0)
+    camera.shoot("supporters-needs")
+    camera.do(screen.needs.side.close_panel)
+    camera.go("supporters", view="hours")
+    camera.shoot("supporters-hours")
+
+
+def show_door(camera: Camera) -> None:
+    """受付: choosing, open, received, received already, walk-in; leaves the door closed."""
+    screen = camera.go("door")
+    camera.shoot("door-choose")
+    camera.do(screen.chooser.buttons[0].click)
+    board = screen.board
+    board.guard_s = 0
+    camera.shoot("door-open")
+    cards = list(board.names.cards.values())
+    for card in cards[4:9]:
+        camera.do(board.press, card.person)
+    camera.shoot("door-received")
+    camera.do(board.press, cards[4].person)
+    camera.shoot("door-already")
+    camera.do(board.show_walk_in)
+    camera.shoot("door-walk-in")
+    camera.do(board.show_everybody)
+    camera.do(board.ask_to_end)
+    camera.do(board.result.buttons[0].click)
+
+
+def show_prints(camera: Camera) -> None:
+    """印刷."""
+    camera.go("prints", paper="flyer")
+    camera.shoot("prints")
+
+
+def show_targets(camera: Camera) -> None:
+    """目標・報告, above and below."""
+    from PySide6.QtWidgets import QScrollArea
+
+    screen = camera.go("targets")
+    camera.shoot("targets")
+    place = screen.parentWidget()
+    while not isinstance(place, QScrollArea):
+        place = place.parentWidget()
+    bar = place.verticalScrollBar()
+    camera.do(bar.setValue, bar.maximum())
+    camera.shoot("targets-month")
+
+
+def show_settings(camera: Camera) -> None:
+    """設定: three of its sections; the others name folders of the PC at hand."""
+    for section in ("office", "venues", "display"):
+        camera.go("settings", section=section)
+        camera.shoot(f"settings-{section}")
+
+
+def show_first_start(camera: Camera) -> None:
+    """The first start, in an empty place."""
+    camera.shoot("first-start")
+    cover: Any = camera.opened.window.cover_on_top
+    camera.do(cover.begin_new)
+    camera.shoot("first-start-new")
+
+
+VISITS = (
+    show_home,
+    show_schedule,
+    show_courses,
+    show_applications,
+    show_supporters,
+    show_prints,
+    show_targets,
+    show_settings,
+    show_door,
+)
+
+
+@contextmanager
+def services_in(folder: Path, first_id: int = 1) -> Iterator[Services]:
+    """Open a place on the fixed day, with ids that are the same each time; they rise from `first_id`."""
+    from divide_app.bootstrap import open_services
+
+    numbers = count(first_id)
+    services = open_services(
+        folder,
+        clock=lambda: NOW,
+        make_id=lambda: UUID(int=0x7 << 76 | 0b10 << 62 | next(numbers)),
+    )
+    try:
+        yield services
+    finally:
+        services.close()
+
+
+@contextmanager
+def camera_on(services: Services, album: Album, look: Look) -> Iterator[Camera]:
+    """Open the window in one look."""
+    from divide_app.domain.calendar import local_day
+    from divide_app.foundation.translation import use_language
+    from divide_app.ui.app import application, open_window, start_of
+
+    use_language(look.language)  # before anything is made: words are looked up when widgets are
+    app = application()
+    app.setCursorFlashTime(0)  # a blinking caret would be a matter of luck
+    start = replace(start_of(services, lambda: local_day(NOW)), theme=look.theme, text_size=look.text_size)
+    opened = open_window(app, services, start)
+    opened.window.showNormal()
+    opened.window.resize(*WINDOW)
+    camera = Camera(app, opened, album, look)
+    try:
+        camera.settle()
+        yield camera
+    finally:
+        opened.close()
+        app.processEvents()
+
+
+def draw_screens(album: Album, city: Path, scratch: Path, look: Look) -> None:
+    """Draw every screen in one look, each look in a city of its own."""
+    place = scratch / look.suffix
+    with services_in(scratch / f"empty-{look.suffix}") as services, camera_on(services, album, look) as camera:
+        show_first_start(camera)
+    shutil.copytree(city, place)
+    with services_in(place, first_id=1_000_000) as services, camera_on(services, album, look) as camera:
+        for visit in VISITS:
+            visit(camera)
+
+
+def draw_papers(album: Album, services: Services) -> None:
+    """Draw every page of every paper at 96 dpi."""
+    from divide_app.domain.calendar import local_day
+    from divide_app.printing.raster import page_png
+    from divide_app.services.prints import PrintKind
+
+    today = local_day(NOW)
+    sessions = services.scheduling.sessions(today - timedelta(days=7), today + timedelta(days=7))
+    fullest = max((one for one in sessions if one.starts_at > NOW), key=lambda session: session.accepted)
+    course, last_month = str(fullest.course_id), (today.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
+    papers = (
+        ("paper-flyer-ja", PrintKind.FLYER, course, "ja"),
+        ("paper-flyer-ja-easy", PrintKind.FLYER, course, "ja-easy"),
+        ("paper-flyer-en", PrintKind.FLYER, course, "en"),
+        ("paper-attendance-sheet", PrintKind.ATTENDANCE_SHEET, str(fullest.id), "ja"),
+        ("paper-tickets", PrintKind.TICKETS, course, "ja"),
+        ("paper-monthly", PrintKind.MONTHLY, last_month, "ja"),
+    )
+    for name, kind, id_, language in papers:
+        made = services.prints.make(kind, [id_], language=language)
+        for page in range(made.pages):
+            album.add(f"{name}-{page + 1}" if made.pages > 1 else name, page_png(made.pdf, page, DPI))
+
+
+def hush_the_platform() -> None:
+    """Let Qt's messages through, but for the one every offscreen window brings."""
+    from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+
+    def tell(_kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+        if not message.startswith("This plugin does not support"):
+            print(message, file=sys.stderr)
+
+    qInstallMessageHandler(tell)
+
+
+def write_index(album: Album) -> None:
+    """Write the page on which the pictures can be leafed through."""
+    lines = [
+        "# 画面と印刷物 / Screens and papers",
+        "",
+        "見本の市（架空）の令和8年11月21日9時30分。`make pictures` で作り直します。",
+        "The made-up sample city on 21 November 2026, 9:30. `make pictures` draws them again.",
+        "",
+        "## 画面 / Screens",
+    ]
+    for name, title in SCREENS.items():
+        made = {look: f"{name}-{look.suffix}" for look in LOOKS if f"{name}-{look.suffix}" in album.names}
+        if not made:
+            continue
+        others = " · ".join(f"[{look.words}]({picture}.png)" for look, picture in made.items())
+        lines += ["", f"### {title}", "", f"![{title}]({next(iter(made.values()))}.png)", "", others]
+    lines += ["", "## 印刷物 / Papers"]
+    for name, title in PAPERS.items():
+        pages = [one for one in album.names if one.rstrip("0123456789").rstrip("-") == name]
+        if pages:
+            lines += ["", f"### {title}", ""]
+            lines += [f"![{title}]({page}.png)" for page in pages]
+    (album.folder / "README.md").write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+
+
+def main() -> int:
+    """Draw everything, or with `--look` only some looks into a folder for looking."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0] if __doc__ else "")
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "pictures", help="folder for the pictures")
+    parser.add_argument(
+        "--look", action="append", choices=[look.suffix for look in LOOKS], help="only this look (may be repeated)"
+    )
+    arguments = parser.parse_args()
+    looks = [look for look in LOOKS if not arguments.look or look.suffix in arguments.look]
+    album = Album(arguments.out)
+    chance = random.Random(2026)
+    with tempfile.TemporaryDirectory(prefix="kakehashi-pictures-") as name, mock.patch("os.urandom", chance.randbytes):
+        scratch = Path(name)
+        for variable in ("CONFIG", "STATE", "DATA", "CACHE"):  # settings of this PC must not show
+            os.environ[f"XDG_{variable}_HOME"] = str(scratch / variable.lower())
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        os.environ.pop("QT_SCALE_FACTOR", None)
+        from divide_app.foundation.translation import use_language
+
+        hush_the_platform()
+        use_language("ja")
+        with services_in(scratch / "city") as services:
+            services.demo.create()
+            draw_papers(album, services)
+        for look in looks:
+            draw_screens(album, scratch / "city", scratch, look)
+            print(look.suffix, flush=True)
+    if not arguments.look:
+        album.tidy()
+    write_index(album)
+    print(f"{len(album.names)} pictures, {album.size() / 1e6:.1f} MB: {album.folder}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
