@@ -16,7 +16,7 @@ from divide_app.domain.calendar import local_day
 from divide_app.services import Services
 from divide_app.ui.app import Opened, open_window, start_of
 from divide_app.ui.screens.home import HomeScreen
-from divide_app.ui.screens.home_parts import FirstStepsCard, SessionRow, TargetCard
+from divide_app.ui.screens.home.parts import FirstStepsCard, SessionRow, TargetCard
 from divide_app.ui.screens.welcome import WelcomeScreen
 from divide_app.ui.shell import Screen, ScreenEntry
 from divide_app.ui.widgets.buttons import Button

@@ -20,9 +20,10 @@ from divide_app.services import Services
 from divide_app.services.prints import MadePrint, PrintKind
 from divide_app.ui import save_dialog
 from divide_app.ui.background import Background
-from divide_app.ui.screens import prints, prints_data
 from divide_app.ui.screens.prints import PrintsScreen
-from divide_app.ui.screens.prints_data import Choice
+from divide_app.ui.screens.prints import data as prints_data
+from divide_app.ui.screens.prints import screen as prints
+from divide_app.ui.screens.prints.data import Choice
 from divide_app.ui.shell import Notice, Shell
 from divide_app.ui.widgets.buttons import LinkButton
 

@@ -18,9 +18,9 @@ from divide_app.domain.people import Sex
 from divide_app.domain.target import Metric, Target
 from divide_app.services import Services
 from divide_app.ui.background import Background
-from divide_app.ui.screens import targets_words
 from divide_app.ui.screens.targets import TargetsScreen
-from divide_app.ui.screens.targets_words import Standing
+from divide_app.ui.screens.targets import words as targets_words
+from divide_app.ui.screens.targets.words import Standing
 from divide_app.ui.shell import Notice, Shell
 from divide_app.wording.band_layouts import layout
 

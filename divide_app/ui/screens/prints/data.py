@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from divide_app.domain.calendar import local_day
 from divide_app.domain.courses import CourseState, SessionState
@@ -18,10 +18,25 @@ from divide_app.wording.dates import clock, reiwa_month, short_day
 
 if TYPE_CHECKING:
     from divide_app.services import Services
-    from divide_app.storage.audit import AuditEntry
 
 _LOOKED_THROUGH = 300
 """Newest audit entries in which the last prints are looked for."""
+
+
+class _Act(Protocol):
+    """One entry of the audit trail, as far as it is read here."""
+
+    @property
+    def at(self) -> datetime:
+        """When."""
+
+    @property
+    def act(self) -> str:
+        """What was done."""
+
+    @property
+    def subject(self) -> str:
+        """On which thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +112,7 @@ def filtered(found: Sequence[Choice], text: str) -> list[Choice]:
 
 def last_prints(services: Services, most: int) -> list[LastPrint]:
     """Return the papers that left the program last; the things of one batch are one line."""
-    batches: list[list[AuditEntry]] = []
+    batches: list[list[_Act]] = []
     for entry in services.maintenance.audit_entries(_LOOKED_THROUGH):
         if not entry.act.startswith("print."):
             continue
@@ -134,7 +149,7 @@ def last_print_moment(one: LastPrint) -> str:
     return f"{short_day(one.at)} {clock(one.at)}"
 
 
-def _titles(services: Services, entries: Sequence[AuditEntry]) -> dict[str, str]:
+def _titles(services: Services, entries: Sequence[_Act]) -> dict[str, str]:
     titles = {str(one.id): one.title for one in services.scheduling.courses()}
     wanted = {entry.subject for entry in entries if entry.act == f"print.{PrintKind.ATTENDANCE_SHEET}"}
     if wanted:

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 from divide_app.domain.target import SUMMED, Tally
 from divide_app.foundation.translation import _
 from divide_app.ui import theme
-from divide_app.ui.screens import targets_words
-from divide_app.ui.screens.targets_words import BandRows, Evidence, Figure, Standing
+from divide_app.ui.screens.targets import words as targets_words
+from divide_app.ui.screens.targets.words import BandRows, Evidence, Figure, Standing
 from divide_app.ui.widgets.buttons import SegmentedControl
 from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.charts import BurnUpChart

@@ -17,10 +17,10 @@ from divide_app.foundation.translation import _
 from divide_app.services.changes import NOTHING, Changes, Topic, changes
 from divide_app.services.prints import MadePrint, PrintKind
 from divide_app.ui.save_dialog import ask_where
-from divide_app.ui.screens import prints_data
-from divide_app.ui.screens.prints_data import Choice, LastPrint
-from divide_app.ui.screens.prints_preview import Preview
-from divide_app.ui.screens.prints_printer import PrintRun, has_printer
+from divide_app.ui.screens.prints import data as prints_data
+from divide_app.ui.screens.prints.data import Choice, LastPrint
+from divide_app.ui.screens.prints.preview import Preview
+from divide_app.ui.screens.prints.printer import PrintRun, has_printer
 from divide_app.ui.shell import Screen, Shell
 from divide_app.ui.widgets.buttons import CheckBox, LinkButton, PrimaryButton, SecondaryButton, SegmentedControl
 from divide_app.ui.widgets.cards import Card, Reflow

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QImage, QKeyEvent, QPixmap, QResizeEvent, QWheelEvent
@@ -20,9 +20,6 @@ from divide_app.ui.widgets.labels import IconText, Label
 from divide_app.ui.widgets.layouts import VBox, sized
 from divide_app.ui.widgets.states import StateStack
 
-if TYPE_CHECKING:
-    from divide_app.printing.raster import PageImage
-
 A4_INCHES = (8.268, 11.693)
 SCREEN_DPI = 96.0
 ZOOMS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
@@ -30,7 +27,27 @@ _MARGIN = 14
 WARNINGS_SHOWN = 3
 
 
-def as_image(page: PageImage) -> QImage:
+class Picture(Protocol):
+    """One page as `services.prints.page` gives it: rows of grey (one byte) or RGBA (four), from the top."""
+
+    @property
+    def width(self) -> int:
+        """Pixels across."""
+
+    @property
+    def height(self) -> int:
+        """Pixels down."""
+
+    @property
+    def grey(self) -> bool:
+        """Whether a pixel is one byte."""
+
+    @property
+    def pixels(self) -> bytes:
+        """The rows without padding."""
+
+
+def as_image(page: Picture) -> QImage:
     """Return rendered pixels as an image that owns them."""
     form = QImage.Format.Format_Grayscale8 if page.grey else QImage.Format.Format_RGBA8888
     across = page.width * (1 if page.grey else 4)
@@ -212,7 +229,7 @@ class Preview(QWidget):
         services, ratio = self._screen.shell.services, self.devicePixelRatioF()
         dpi = self._scale() * SCREEN_DPI * ratio
 
-        def show(page: PageImage) -> None:
+        def show(page: Picture) -> None:
             if self._made is not made:
                 return
             picture = QPixmap.fromImage(as_image(page))

@@ -12,8 +12,8 @@ from divide_app.domain.calendar import fiscal_year
 from divide_app.foundation.translation import _
 from divide_app.services.changes import Topic
 from divide_app.services.home import HomeView
-from divide_app.ui.screens import home_words
-from divide_app.ui.screens.home_parts import FirstStepsCard, NoTargetCard, SessionsCard, TargetCard, TasksCard
+from divide_app.ui.screens.home import words as home_words
+from divide_app.ui.screens.home.parts import FirstStepsCard, NoTargetCard, SessionsCard, TargetCard, TasksCard
 from divide_app.ui.shell import Screen, Shell
 from divide_app.ui.widgets.cards import Card, Reflow
 from divide_app.ui.widgets.charts import HorizontalBars

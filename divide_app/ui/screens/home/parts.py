@@ -16,7 +16,7 @@ from divide_app.domain.target import Tally
 from divide_app.foundation.translation import _
 from divide_app.services.home import Task, supporters_missing
 from divide_app.ui import theme
-from divide_app.ui.screens import home_words
+from divide_app.ui.screens.home import words as home_words
 from divide_app.ui.widgets.buttons import ButtonSize, LinkButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card, CardLines
 from divide_app.ui.widgets.charts import TargetBar

@@ -10,13 +10,11 @@ from PySide6.QtGui import QPainter
 
 from divide_app.services.prints import MadePrint
 from divide_app.ui.background import Lane, Trouble
-from divide_app.ui.screens.prints_preview import as_image
+from divide_app.ui.screens.prints.preview import Picture, as_image
 from divide_app.ui.shell import Screen
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
-
-    from divide_app.printing.raster import PageImage
 
 MOST_DPI = 300
 """Sharp for text of 8 points, and a page still takes only 35 MB and a few hundredths of a second to lay down."""
@@ -73,7 +71,7 @@ class PrintRun(QObject):
             lambda: services.prints.page(pdf, index, dpi), self._lay, lane=Lane.PAPER, on_trouble=self._troubled
         )
 
-    def _lay(self, page: PageImage) -> None:
+    def _lay(self, page: Picture) -> None:
         if not self._painter.isActive():
             return
         if not self._is_first and not self._printer.newPage():

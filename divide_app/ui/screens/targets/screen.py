@@ -17,9 +17,9 @@ from divide_app.foundation.translation import _
 from divide_app.services.changes import NOTHING, Changes, Topic
 from divide_app.services.report_files import WrittenReport
 from divide_app.ui.save_dialog import ask_where
-from divide_app.ui.screens import targets_words
-from divide_app.ui.screens.targets_parts import BandTable, EvidenceCard, FigureStrip, ProgressCard
-from divide_app.ui.screens.targets_words import Evidence
+from divide_app.ui.screens.targets import words as targets_words
+from divide_app.ui.screens.targets.parts import BandTable, EvidenceCard, FigureStrip, ProgressCard
+from divide_app.ui.screens.targets.words import Evidence
 from divide_app.ui.shell import Screen, Shell
 from divide_app.ui.widgets.buttons import ButtonSize, PrimaryButton, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card, Reflow
