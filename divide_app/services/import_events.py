@@ -13,7 +13,7 @@ from divide_app.domain.courses import ClassSession, Course, SessionState
 from divide_app.domain.names import name_key
 from divide_app.domain.venues import Venue
 from divide_app.exchange.drafts import CourseDraft, EventDraft, SessionDraft, Source
-from divide_app.exchange.event_courses import KnownCourse, KnownSession, match_courses, session_note
+from divide_app.exchange.event_courses import KnownCourse, KnownSession, described, match_courses, session_note
 from divide_app.exchange.event_rows import event_of_source
 from divide_app.exchange.headers import fold_header
 from divide_app.exchange.profiles import ColumnMap, field_of_header
@@ -209,8 +209,6 @@ class _EventKeeper:
             phone=draft.phone,
             contact=draft.contact,
             fee=draft.fee,
-            is_cancelled=draft.is_cancelled,
-            cancelled_reason=_CANCELLED_IN_LIST if draft.is_cancelled else "",
             source_key=draft.source_key,
             source=draft.source,
         )
@@ -232,8 +230,8 @@ class _EventKeeper:
     def _carried_agree(self, old: Source, new: Source, before: EventDraft | None, after: EventDraft) -> bool:
         """Tell whether the cells that are only carried along are the same, as far as the file has them."""
         ignored = values.COMPARED_BY_VALUE
-        if before is None or before.is_cancelled != after.is_cancelled:
-            ignored |= {"state"}
+        if after.is_cancelled if before is None else before.is_cancelled != after.is_cancelled:
+            ignored |= {"state"}  # that the meeting is cancelled is compared by its meaning
         keys = self.columns.keys - ignored
         return _cells(old, keys) == _cells(new, keys)
 
@@ -247,11 +245,6 @@ class _EventKeeper:
         changes: dict[str, Any] = values.differences(course, base, said, self.columns.fields)
         if base is not None and home.old_head is not None and home.old_head.kind is not new_head.kind:
             changes["kind"] = new_head.kind
-        if "state" in self.columns.fields and draft.is_cancelled != course.is_cancelled:
-            if draft.is_cancelled:
-                changes |= {"is_cancelled": True, "cancelled_reason": _CANCELLED_IN_LIST}
-            elif course.cancelled_reason == _CANCELLED_IN_LIST:
-                changes |= {"is_cancelled": False, "cancelled_reason": ""}
         if changes and course.source:
             changes["source"] = _overlay(course.source, draft.source, self.columns.keys)
             changes["source_key"] = draft.source_key
@@ -272,7 +265,7 @@ class _EventKeeper:
             state=SessionState.CANCELLED if draft.is_cancelled else SessionState.PLANNED,
             cancelled_reason=_CANCELLED_IN_LIST if draft.is_cancelled else "",
             time_is_known=draft.time_is_known,
-            note=session_note(row.event, home.head or row.event),
+            note=_note(row.event, home),
             source_key=draft.source_key,
             source=draft.source,
         )
@@ -303,7 +296,7 @@ class _EventKeeper:
         old = event_of_source(session.source)
         changes: dict[str, Any] = {}
         base_note = None if old is None else session_note(old, home.old_head or old)
-        note = session_note(row.event, home.head or row.event)
+        note = _note(row.event, home)
         if "time_note" in self.columns.fields and note not in {base_note, session.note} and (note or old is not None):
             changes["note"] = note
         if not is_same:
@@ -346,7 +339,22 @@ class _EventKeeper:
         touches = {"starts_at", "venue_id", "state"} & changes.keys()
         return bool(touches) and bool(self.uow.attendance.has_events([session.id]))
 
+    def _follow_sessions(self) -> None:
+        """A course is cancelled by a list when each of its sessions is, and no longer than that."""
+        states: dict[UUID, set[str]] = defaultdict(set)
+        for session in (*self.sessions.values(), *self.new_sessions):
+            is_cancelled = session.state is SessionState.CANCELLED
+            states[session.course_id].add(session.cancelled_reason if is_cancelled else "")
+        for id_ in {session.course_id for session in (*self.changed.values(), *self.new_sessions)}:
+            home = self.courses[id_]
+            by_list = states[id_] == {_CANCELLED_IN_LIST}
+            if by_list and not home.course.is_cancelled:
+                home.course = replace(home.course, is_cancelled=True, cancelled_reason=_CANCELLED_IN_LIST)
+            elif not by_list and home.course.cancelled_reason == _CANCELLED_IN_LIST:
+                home.course = replace(home.course, is_cancelled=False, cancelled_reason="")
+
     def _store(self) -> None:
+        self._follow_sessions()
         self.venues.store()
         self.uow.courses.add_all(home.course for home in self.courses.values() if home.is_new)
         for home in self.courses.values():
@@ -359,6 +367,14 @@ class _EventKeeper:
         owners = dict.fromkeys(owner for course in touched for owner in course.owners)
         if owners:
             self.uow.sections.ensure(tuple(owners))
+
+
+def _note(event: EventDraft, home: _Course) -> str:
+    """Return a session's note: the row's own description is part of it only where it is not the course's."""
+    head = home.head or event
+    return (
+        event.time_note if described(event) in {home.course.description, described(head)} else session_note(event, head)
+    )
 
 
 def _sign(title: str, starts_at: datetime, place: str) -> tuple[object, ...]:

@@ -74,7 +74,7 @@ class People:
         for known in possible:
             if _says_nothing_new(known, person):
                 return Match(known, by_name_only=True)
-        return Match(None, by_name_only=bool(namesakes))
+        return Match(None, by_name_only=bool(possible))
 
     def add(self, person: Participant, line: int = 0) -> None:
         """Note somebody new."""
@@ -248,6 +248,7 @@ def _merged(known: Participant, said: Participant, *, only_blanks: bool) -> Part
     def text(ours: str, theirs: str) -> str:
         return theirs if theirs and not (only_blanks and ours) else ours
 
+    kana = known.kana if kana_key(known.kana) == kana_key(said.kana) else text(known.kana, said.kana)
     phone = known.phone if phone_key(known.phone) == phone_key(said.phone) else text(known.phone, said.phone)
     sex, phone_kind, needs = known.sex, known.phone_kind, known.needs
     if said.sex is not Sex.UNSTATED and not (only_blanks and sex is not Sex.UNSTATED):
@@ -258,7 +259,7 @@ def _merged(known: Participant, said: Participant, *, only_blanks: bool) -> Part
         needs = frozenset[Need](said.needs)
     return replace(
         known,
-        kana=text(known.kana, said.kana),
+        kana=kana,
         birth=_merged_birth(known.birth, said.birth, only_blanks=only_blanks),
         sex=sex,
         phone=phone,

@@ -77,10 +77,11 @@ def _merged(known: Supporter, draft: SupporterDraft, *, speaks: bool) -> Support
     limit = known.monthly_limit
     if draft.monthly_limit is not None and (speaks or limit is None):
         limit = draft.monthly_limit
+    kana = draft.kana if kana_key(draft.kana) != kana_key(known.kana) else known.kana
     phone = draft.phone if phone_key(draft.phone) != phone_key(known.phone) else known.phone
     return replace(
         known,
-        kana=text(known.kana, draft.kana),
+        kana=text(known.kana, kana),
         kind=draft.kind if speaks else known.kind,
         organisation=text(known.organisation, draft.organisation),
         skills=_joined(known.skills, draft.skills),

@@ -112,9 +112,20 @@ def test_a_cancelled_row_cancels_and_a_row_taken_back_plans_again(services, tmp_
     (session,) = services.scheduling.sessions()
     assert session.state is SessionState.CANCELLED
     assert session.cancelled_reason
+    assert services.scheduling.course(session.course_id).course.is_cancelled
     bring_in(services, write_events_file(tmp_path / "c.csv", plain))
     (session,) = services.scheduling.sessions()
     assert session.state is SessionState.PLANNED
+    assert not services.scheduling.course(session.course_id).course.is_cancelled
+
+
+def test_one_cancelled_session_of_two_leaves_the_course_open(services, tmp_path):
+    rows = [event_row(), event_row(NO="2", 開始日="2026-12-08")]
+    bring_in(services, write_events_file(tmp_path / "a.csv", *rows))
+    result = bring_in(services, write_events_file(tmp_path / "b.csv", rows[1] | {"状態": "中止"}))
+    assert figures(result) == (0, 1, 0, 0)
+    (line,) = services.scheduling.courses()
+    assert not services.scheduling.course(line.id).course.is_cancelled
 
 
 def test_changes_made_in_the_office_stay_when_the_list_says_nothing_new(services, tmp_path):

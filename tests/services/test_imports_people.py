@@ -185,7 +185,7 @@ def test_a_name_longer_than_any_name_is_refused(bring_in):
 
 def test_the_trail_holds_counts_and_the_files_digest_and_no_name(bring_in, services, tmp_path):
     bring_in(HANAKO)
-    entry = services.maintenance.audit(newest=1)[0]
+    entry = services.maintenance.audit_entries(newest=1)[0]
     assert entry.act == "import.participants"
     assert {"read": 1, "added": 1, "updated": 0, "unchanged": 0, "rejected": 0}.items() <= entry.detail.items()
     assert len(str(entry.detail["sha256"])) == 64
@@ -194,10 +194,10 @@ def test_the_trail_holds_counts_and_the_files_digest_and_no_name(bring_in, servi
 
 
 def test_a_dry_run_leaves_no_person_and_no_entry(bring_in, services):
-    before = services.maintenance.audit()
+    before = services.maintenance.audit_entries()
     assert figures(bring_in(HANAKO, dry_run=True)) == (1, 0, 0, 0)
     assert people(services) == []
-    assert services.maintenance.audit() == before
+    assert services.maintenance.audit_entries() == before
 
 
 def many(number: int) -> list[tuple[str, ...]]:
