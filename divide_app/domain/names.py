@@ -30,9 +30,10 @@ VARIANTS: dict[str, str] = {variant: group[0] for group in _VARIANT_GROUPS for v
 _SELECTORS = dict.fromkeys((*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
 _TO_KATAKANA = {code: chr(code + 0x60) for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
 _SMALL_COUNTERS = {ord("ヶ"): "ケ", ord("ヵ"): "カ", ord("ゖ"): "ケ", ord("ゕ"): "カ"}  # 龍ヶ崎 and 龍ケ崎
+# Spaces and signs without a shape stand in these blocks only; to ask all 65,536 characters would delay every start.
 _DROPPED = dict.fromkeys(
     code
-    for code in range(0x10000)
+    for code in (*range(0x2070), 0x3000, 0x30A0, 0x30FB, *range(0xFE00, 0x10000))
     if chr(code).isspace() or unicodedata.category(chr(code)) in {"Cc", "Cf"} or chr(code) in "・゠=,."
 )
 _FOLD: dict[int, str | None] = (

@@ -1,1 +1,11 @@
 """Everything Qt: collects intent, shows results, decides nothing."""
+
+import builtins
+
+_plain_import = builtins.__import__
+
+import PySide6.QtCore  # noqa: E402, F401
+
+# WORKAROUND PySide6 feature switching: the binding replaces `import` by one that looks into every module for
+# `from __feature__ import ...`. We never use it, and it takes a sixth of the start.
+builtins.__import__ = _plain_import

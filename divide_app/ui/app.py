@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from divide_app.foundation.translation import _
@@ -21,6 +22,10 @@ from divide_app.ui.shell import ScreenEntry, Search, SearchHit, Shell
 if TYPE_CHECKING:
     from divide_app.domain.office import Office
     from divide_app.services import Services
+
+
+_COLLECT_AFTER_MS = 3_000
+"""When the first screen is long there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,14 +173,22 @@ def run(opener: Callable[[str | None], Services], start: Start) -> int:
         opener: Opens the place with a password (None: as the PC is set up); called on the database thread.
         start: What is known at once.
     """
+    # While the window and its libraries come up nothing is thrown away, so there is nothing to collect.
+    gc.disable()
     from divide_app.ui.opening import open_place
 
     app = application()
+    QTimer.singleShot(_COLLECT_AFTER_MS, app, _collect_again)
     opened = open_window(app, None, start)
     open_place(opened.shell, opened.window, opener)
     code = app.exec()
     opened.close()
     return code
+
+
+def _collect_again() -> None:
+    gc.enable()
+    gc.freeze()
 
 
 def _search_of(shell: Shell) -> Search:

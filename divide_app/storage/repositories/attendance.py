@@ -10,12 +10,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, Table, and_, bindparam, delete, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from divide_app.domain.attendance import Attendance, AttendanceEvent, CheckInReason, EventKind, EventResult, derive
 from divide_app.domain.calendar import local_month
 from divide_app.domain.people import Sex
-from divide_app.storage.repositories.base import chunks
+from divide_app.storage.repositories.base import chunks, insert_or_more
 from divide_app.storage.rows import AttendanceEventRow, AttendanceRow, AttendanceSummaryRow, ClassSessionRow, WalkInRow
 
 NO_VENUE = UUID(int=0)
@@ -277,7 +276,7 @@ _CHANGING = ("present", "is_inside", "first_in", "last_out", "minutes")
 @cache
 def _keep_state(dialect: str) -> Any:
     """Built once: making the statement costs more than running it."""
-    statement = _insert(dialect, _attendances)
+    statement = insert_or_more(dialect, _attendances)
     return statement.on_conflict_do_update(
         index_elements=["class_session_id", "attendee_id"],
         set_={name: statement.excluded[name] for name in _CHANGING},
@@ -286,15 +285,11 @@ def _keep_state(dialect: str) -> Any:
 
 @cache
 def _add_to_summary(dialect: str) -> Any:
-    statement = _insert(dialect, _summaries)
+    statement = insert_or_more(dialect, _summaries)
     return statement.on_conflict_do_update(
         index_elements=["month", "venue_id", "band", "sex"],
         set_={"attendances": _summaries.c.attendances + statement.excluded.attendances},
     )
-
-
-def _insert(dialect: str, table: Any) -> Any:
-    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 def summary_key(starts_at: datetime, venue_id: UUID | None) -> SummaryKey:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, Table, insert, select, update
+from sqlalchemy.dialects import sqlite
 
 from divide_app.domain.errors import DomainError
 from divide_app.storage.rows import Base
@@ -22,6 +23,18 @@ def chunks(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
     """Yield slices of `items` of at most `size`."""
     for start in range(0, len(items), size):
         yield items[start : start + size]
+
+
+def insert_or_more(dialect: str, table: Any) -> Any:
+    """Return the database's own INSERT, which knows what to do when the row is there already.
+
+    PostgreSQL's is imported only where it is used: a tenth of the start, of no use to most offices.
+    """
+    if dialect == "postgresql":
+        from sqlalchemy.dialects import postgresql
+
+        return postgresql.insert(table)
+    return sqlite.insert(table)
 
 
 class Repository(ABC, Generic[T]):

@@ -7,13 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, delete, func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from divide_app.domain.courses import SessionKind
 from divide_app.domain.office import Office, Role, User
 from divide_app.domain.target import CountingRule, Metric, Target
 from divide_app.foundation.ids import IdMaker
-from divide_app.storage.repositories.base import Repository
+from divide_app.storage.repositories.base import Repository, insert_or_more
 from divide_app.storage.rows import MonthRemarkRow, OfficeRow, SectionRow, TargetRow, UserRow
 
 
@@ -75,8 +74,7 @@ class Sections:
         known = set(self.names())
         new = [{"id": self.make_id(), "name": name} for name in dict.fromkeys(names) if name and name not in known]
         if new:
-            is_server = self.connection.dialect.name == "postgresql"
-            statement = (postgresql if is_server else sqlite).insert(SectionRow)
+            statement = insert_or_more(self.connection.dialect.name, SectionRow)
             # Another program may make the same section at this moment.
             self.connection.execute(statement.on_conflict_do_nothing(index_elements=["name"]), new)
 

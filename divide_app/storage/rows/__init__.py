@@ -4,6 +4,7 @@ from divide_app.storage.rows.attendance import AttendanceEventRow, AttendanceRow
 from divide_app.storage.rows.base import Base
 from divide_app.storage.rows.courses import ApplicationRow, CatalogueRow, ClassSessionRow, CourseRow
 from divide_app.storage.rows.office import AuditEntryRow, MonthRemarkRow, OfficeRow, SectionRow, TargetRow, UserRow
+from divide_app.storage.rows.packages import HallPackageRow, MergeInboxRow
 from divide_app.storage.rows.people import (
     AppointmentRow,
     AssignmentRow,
@@ -27,6 +28,8 @@ __all__ = [
     "ClosureRow",
     "CourseRow",
     "DistrictRow",
+    "HallPackageRow",
+    "MergeInboxRow",
     "MonthRemarkRow",
     "OfficeRow",
     "ParticipantRow",
