@@ -148,7 +148,7 @@ class OfficeData:
         """Add or change a kind of course.
 
         Raises:
-            DomainError: `title_missing`, `bad_minutes`.
+            DomainError: `title_missing`, `bad_minutes`, `catalogue_exists`, `individual_number`.
         """
         if not entry.title.strip():
             raise DomainError("title_missing", field="title")
@@ -158,6 +158,8 @@ class OfficeData:
             *(entry.title, entry.topic, entry.level, entry.prerequisites, entry.materials, entry.description)
         )
         with self.database.write(actor) as uow:
+            if any(one.title == entry.title and one.id != entry.id for one in uow.catalogue.all()):
+                raise DomainError("catalogue_exists", field="title", name=entry.title)
             if uow.catalogue.find(entry.id) is None:
                 uow.catalogue.add(entry)
             else:

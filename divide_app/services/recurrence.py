@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
@@ -11,6 +12,9 @@ from divide_app.domain.plan import MeetingDraft, MovedMeeting, OnClosed, RepeatD
 
 MOST_MEETINGS = 366
 """A rule without an end stops here, and is refused: nobody plans more than a meeting a day for a year."""
+
+_FREQUENCY = re.compile(r"(^|;|:)FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)(;|$)")
+"""Nobody meets every second, and a rule that never comes true would be looked for second by second."""
 
 SHIFT_DAYS = 31
 """A closed month is no shift but a mistake in the rule."""
@@ -32,6 +36,8 @@ def expand(
 
     if not 0 < repeat.minutes <= 24 * 60:
         raise DomainError("bad_minutes", field="minutes", minutes=repeat.minutes)
+    if not _FREQUENCY.search(repeat.rrule.upper()):
+        raise DomainError("bad_rule", field="rrule", rule=repeat.rrule)
     start = repeat.start.astimezone(JST).replace(tzinfo=None)
     try:
         rule = rrulestr(_local_until(repeat.rrule), dtstart=start)

@@ -258,7 +258,7 @@ class Scheduling:
         return SessionResult(class_session_id, before)
 
     def reopen(self, class_session_id: UUID, reason: str, *, actor: str, forced_reason: str = "") -> SessionResult:
-        """Reopen a confirmed or cancelled meeting.
+        """Reopen a confirmed or cancelled meeting; the reason stays in its note.
 
         Raises:
             DomainError: `reason_missing`, `clash` when a cancelled meeting's place was given to another, `not_found`.
@@ -269,11 +269,12 @@ class Scheduling:
         with self.database.write(actor) as uow:
             uow.lock_calendar()
             before = uow.class_sessions.lock(class_session_id)
-            after = replace(before, state=SessionState.PLANNED, cancelled_reason="")
+            note = "\n".join(filter(None, (before.note, _("再開の理由: {reason}").format(reason=reason.strip()))))
+            after = replace(before, state=SessionState.PLANNED, cancelled_reason="", note=note)
             if before.state is SessionState.CANCELLED:
                 after = self._placed_again(uow, after, forced_reason)
             uow.class_sessions.change(after)
-            uow.audit("class_session.reopen", class_session_id, reason=reason.strip())
+            uow.audit("class_session.reopen", class_session_id)
         return SessionResult(class_session_id, before)
 
     def change_course(self, course: Course, *, actor: str) -> CourseResult:

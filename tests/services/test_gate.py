@@ -1,0 +1,45 @@
+"""What no free text may hold is refused before anything is kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from divide_app.bootstrap import open_services
+from divide_app.domain.courses import CatalogueEntry, SessionKind
+from divide_app.domain.errors import DomainError
+from divide_app.domain.people import Participant
+from divide_app.domain.plan import OnClosed, RepeatDraft
+from divide_app.foundation.clock import system_clock
+from divide_app.services.recurrence import expand
+
+
+def test_a_nul_is_refused_by_either_database_before_it_is_asked(tmp_path: Path) -> None:
+    services = open_services(tmp_path)
+    with pytest.raises(DomainError) as refused:
+        services.participants.add(Participant(uuid4(), "見本\0花子"), actor="test")
+    assert refused.value.code == "bad_text"
+    assert services.participants.all() == []
+    services.close()
+
+
+def test_a_kind_of_course_is_kept_once(tmp_path: Path) -> None:
+    services = open_services(tmp_path)
+    entry = CatalogueEntry(uuid4(), "スマホ入門", "スマホ", SessionKind.CLASS, "基本", 60, 1, "", 4, "", "")
+    services.office.keep_catalogue_entry(entry, actor="test")
+    services.office.keep_catalogue_entry(replace(entry, minutes=90), actor="test")
+    with pytest.raises(DomainError) as refused:
+        services.office.keep_catalogue_entry(replace(entry, id=uuid4()), actor="test")
+    assert refused.value.code == "catalogue_exists"
+    assert [one.minutes for one in services.scheduling.catalogue()] == [90]
+    services.close()
+
+
+@pytest.mark.parametrize("rule", ["FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=MINUTELY", "COUNT=3", "nonsense"])
+def test_a_rule_nobody_meets_by_is_refused_at_once(rule: str) -> None:
+    with pytest.raises(DomainError) as refused:
+        expand(RepeatDraft(rule, system_clock(), 60, OnClosed.SKIP), lambda _day: None)
+    assert refused.value.code == "bad_rule"
