@@ -292,6 +292,11 @@ def test_trouble_while_making_is_told_in_the_preview(
     shown.table.choose_row(1)
     quiet(qtbot, background)
     assert shown.preview.states.state == "trouble"
+    shown.preview.resize(400, 500)
+    quiet(qtbot, background)
+    qtbot.wait(120)
+    assert shown.preview.states.state == "trouble", "the paper before does not come back over the sentence"
+    assert not shown.print_button.isEnabled()
 
 
 def test_the_list_is_a_sound_model_and_the_batch_of_one_act_is_one_line(city: Services) -> None:

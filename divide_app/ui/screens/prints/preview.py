@@ -176,9 +176,13 @@ class Preview(QWidget):
 
     def show_nothing(self, text: str, below: str = "") -> None:
         """Say why there is no page."""
+        self.forget()
+        self.states.show_empty(text, below=below, icon_name="paper")
+
+    def forget(self) -> None:
+        """Have no paper any more; a page still being drawn is dropped."""
         self._made = None
         self.warnings.hide()
-        self.states.show_empty(text, below=below, icon_name="paper")
         self._say()
 
     def turn(self, pages: int) -> None:

@@ -16,6 +16,7 @@ from divide_app.domain.calendar import fiscal_year, fiscal_year_days, month_days
 from divide_app.foundation.translation import _
 from divide_app.services.changes import NOTHING, Changes, Topic, changes
 from divide_app.services.prints import MadePrint, PrintKind
+from divide_app.ui.background import Trouble
 from divide_app.ui.save_dialog import ask_where
 from divide_app.ui.screens.prints import data as prints_data
 from divide_app.ui.screens.prints.data import Choice, LastPrint
@@ -406,7 +407,13 @@ class PrintsScreen(Screen):
         def make() -> MadePrint:
             return services.prints.make(kind, ids, language=language if kind is PrintKind.FLYER else "ja")
 
-        self.query(make, self._show_made, key="make", states=self.preview.states)
+        def failed(_trouble: Trouble) -> bool:
+            # The paper before must neither come back over the sentence nor be printed in place of the new one.
+            self.preview.forget()
+            self._enable()
+            return False
+
+        self.query(make, self._show_made, key="make", states=self.preview.states, on_trouble=failed)
 
     def _show_made(self, made: MadePrint) -> None:
         if made.kind is self.kind:
