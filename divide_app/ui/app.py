@@ -17,10 +17,10 @@ from divide_app.ui import theme
 from divide_app.ui.background import Background, Sentence
 from divide_app.ui.crash import CrashDoor
 from divide_app.ui.main_window import MainWindow
+from divide_app.ui.opening import begin, office_words, open_place
 from divide_app.ui.shell import ScreenEntry, Search, SearchHit, Shell
 
 if TYPE_CHECKING:
-    from divide_app.domain.office import Office
     from divide_app.services import Services
 
 
@@ -98,11 +98,6 @@ def start_of(services: Services, today: Callable[[], date]) -> Start:
     return replace(start_now(today), office=office_words(office), is_new=office is None)
 
 
-def office_words(office: Office | None) -> str:
-    """Return みなみ野市 生涯学習課, "" before the first start was finished."""
-    return "" if office is None else f"{office.municipality} {office.name}"
-
-
 def application() -> QApplication:
     """Return the one QApplication, made if there is none, with the bundled fonts loaded."""
     existing = QApplication.instance()
@@ -158,14 +153,6 @@ def open_window(app: QApplication, services: Services | None, start: Start) -> O
     return Opened(window, shell, background, crashes)
 
 
-def begin(shell: Shell, window: MainWindow, *, is_new: bool) -> None:
-    """Show the first screen, or the first start where the place has no office yet."""
-    if is_new:
-        _welcome(shell, window)
-    else:
-        window.start()
-
-
 def run(opener: Callable[[str | None], Services], start: Start) -> int:
     """Open the window at once and the place behind it, stay until it is closed, and return the exit code.
 
@@ -175,8 +162,6 @@ def run(opener: Callable[[str | None], Services], start: Start) -> int:
     """
     # While the window and its libraries come up nothing is thrown away, so there is nothing to collect.
     gc.disable()
-    from divide_app.ui.opening import open_place
-
     app = application()
     QTimer.singleShot(_COLLECT_AFTER_MS, app, _collect_again)
     opened = open_window(app, None, start)
@@ -198,17 +183,6 @@ def _search_of(shell: Shell) -> Search:
         return find_everything(shell.services)(text) if shell.is_open else []
 
     return search
-
-
-def _welcome(shell: Shell, window: MainWindow) -> None:
-    from divide_app.ui.screens.welcome import WelcomeScreen
-
-    def ready(office: Office | None) -> None:
-        shell.office_changed.emit(office_words(office))
-        window.uncover()
-        window.start()
-
-    window.cover(WelcomeScreen(shell, ready))
 
 
 def _lock(window: MainWindow) -> None:

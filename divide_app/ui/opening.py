@@ -38,8 +38,6 @@ def open_place(shell: Shell, window: MainWindow, opener: Opener, password: str |
         return services, services.office.get()
 
     def done(opened: tuple[Services, Office | None]) -> None:
-        from divide_app.ui.app import begin, office_words
-
         services, office = opened
         shell.set_services(services)
         window.uncover()
@@ -57,6 +55,30 @@ def open_place(shell: Shell, window: MainWindow, opener: Opener, password: str |
         return False
 
     shell.background.query(window, act, done, key="open", on_trouble=failed)
+
+
+def begin(shell: Shell, window: MainWindow, *, is_new: bool) -> None:
+    """Show the first screen, or the first start where the place has no office yet."""
+    if is_new:
+        _welcome(shell, window)
+    else:
+        window.start()
+
+
+def office_words(office: Office | None) -> str:
+    """Return みなみ野市 生涯学習課, "" before the first start was finished."""
+    return "" if office is None else f"{office.municipality} {office.name}"
+
+
+def _welcome(shell: Shell, window: MainWindow) -> None:
+    from divide_app.ui.screens.welcome import WelcomeScreen
+
+    def ready(office: Office | None) -> None:
+        shell.office_changed.emit(office_words(office))
+        window.uncover()
+        window.start()
+
+    window.cover(WelcomeScreen(shell, ready))
 
 
 class PasswordCover(QWidget):
