@@ -146,6 +146,7 @@ def open_window(app: QApplication, services: Services | None, start: Start) -> O
     _follow_office(shell, window)
     shell.lock_requested.connect(lambda: _lock(window))
     window.show()
+    window.is_waiting = services is None
     if services is not None:
         begin(shell, window, is_new=start.is_new)
     if start.notice:

@@ -111,6 +111,8 @@ class MainWindow(QMainWindow):
         self._screens: dict[str, Screen] = {}
         self._holders: dict[str, QScrollArea] = {}
         self._current = ""
+        self.is_waiting = False
+        """The place is still being opened: no screen could show anything yet."""
         self._help: HelpPanel | None = None
         self.setWindowTitle(_("かけはし"))
         self.rail = Rail(entries, self._go)
@@ -170,7 +172,7 @@ class MainWindow(QMainWindow):
             KeyError: No screen has this key.
         """
         entry = self._entries[key]
-        if not self.shell.is_open:
+        if self.is_waiting:
             return
         before = self.current_screen
         if before is not None and key != self._current and not before.may_leave():

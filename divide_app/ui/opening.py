@@ -40,6 +40,7 @@ def open_place(shell: Shell, window: MainWindow, opener: Opener, password: str |
     def done(opened: tuple[Services, Office | None]) -> None:
         services, office = opened
         shell.set_services(services)
+        window.is_waiting = False
         window.uncover()
         shell.office_changed.emit(office_words(office))
         begin(shell, window, is_new=office is None)
