@@ -98,6 +98,7 @@ def open_database(
     clock: Clock = system_clock,
     make_id: IdMaker = new_id,
     create: bool = True,
+    kind: type[Database] = Database,
 ) -> Database:
     """Open a place; an embedded database is made or upgraded (after a backup), a server is only checked.
 
@@ -119,7 +120,7 @@ def open_database(
     except EnvironmentProblem:
         engine.dispose()
         raise
-    return Database(place, engine, clock, make_id, password or None)
+    return kind(place, engine, clock, make_id, password or None)
 
 
 def _prepare_folder(folder: Path, file: Path, *, create: bool) -> None:

@@ -1,4 +1,4 @@
-"""What PLACE on the command line may be: a folder with the embedded database, or a shared PostgreSQL."""
+"""What PLACE on the command line may be: a folder with the database, a shared PostgreSQL, or a hall package."""
 
 from __future__ import annotations
 
@@ -6,28 +6,35 @@ from dataclasses import dataclass
 from pathlib import Path
 
 DATABASE_FILE = "kakehashi.sqlite"
+PACKAGE_SUFFIX = ".kakehashi"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the data lives; exactly one of `folder` and `url` is set."""
+    """Where the data lives; exactly one of `folder`, `url` and `package` is set, once it is open.
+
+    A package is a file which is unpacked into a folder before it is worked on; an open one has both.
+    """
 
     folder: Path | None = None
     url: str | None = None
+    package: Path | None = None
 
     @property
     def database_file(self) -> Path:
         """The embedded database's file.
 
         Raises:
-            ValueError: When the place is a server.
+            ValueError: When the place is a server, or a package not unpacked yet.
         """
         if self.folder is None:
-            raise ValueError("a server has no database file")
+            raise ValueError("this place has no database file")
         return self.folder / DATABASE_FILE
 
     def __str__(self) -> str:
         """Name the place for people, without a server's password."""
+        if self.package is not None:
+            return str(self.package)
         if self.folder is not None:
             return str(self.folder)
         from sqlalchemy.engine import make_url
@@ -36,7 +43,10 @@ class Place:
 
 
 def parse_place(text: str | Path) -> Place:
-    """Read a PLACE: an address beginning with `postgresql` is a server, all else is a folder."""
+    """Read a PLACE: an address beginning with `postgresql` is a server, a `.kakehashi` file a package."""
     if isinstance(text, str) and text.startswith(("postgresql://", "postgresql+psycopg://")):
         return Place(url=text.replace("postgresql://", "postgresql+psycopg://", 1))
-    return Place(folder=Path(text).expanduser().absolute())
+    path = Path(text).expanduser().absolute()
+    if path.suffix.lower() == PACKAGE_SUFFIX and not path.is_dir():
+        return Place(package=path)
+    return Place(folder=path)

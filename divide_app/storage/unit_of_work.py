@@ -14,6 +14,7 @@ from divide_app.storage import audit
 from divide_app.storage.repositories.attendance import AttendanceLog
 from divide_app.storage.repositories.courses import Applications, Catalogue, ClassSessions, Courses
 from divide_app.storage.repositories.office import Offices, Sections, Targets, Users
+from divide_app.storage.repositories.packages import HallPackages, MergeInbox
 from divide_app.storage.repositories.people import Assignments, Participants, Supporters
 from divide_app.storage.repositories.venues import Closures, Populations, Venues
 
@@ -29,6 +30,8 @@ class UnitOfWork:
         self.actor = actor
         self.now: datetime = clock()
         self.make_id = make_id
+        self.is_package = False
+        """The data came in a hall package: it holds some sessions only, and only the door may write."""
         self._entries: list[audit.NewEntry] = []
 
     def audit(self, act: str, subject: object = "", **detail: object) -> None:
@@ -41,6 +44,11 @@ class UnitOfWork:
         """
         plain = {key: str(value) if isinstance(value, UUID) else value for key, value in detail.items()}
         self._entries.append((self.make_id(), self.now, self.actor, act, str(subject), plain))
+
+    @property
+    def acts(self) -> list[str]:
+        """Names of the acts noted so far."""
+        return [entry[3] for entry in self._entries]
 
     def lock_calendar(self) -> None:
         """Let nobody else give rooms and supporters meanwhile, so that two plans cannot both find a room free.
@@ -135,3 +143,13 @@ class UnitOfWork:
     def attendance(self) -> AttendanceLog:
         """Events of the door, derived state and summaries."""
         return AttendanceLog(self.connection)
+
+    @cached_property
+    def hall_packages(self) -> HallPackages:
+        """Register of the hall packages that went out."""
+        return HallPackages(self.connection)
+
+    @cached_property
+    def merge_inbox(self) -> MergeInbox:
+        """Acts from packages that wait for a person."""
+        return MergeInbox(self.connection)

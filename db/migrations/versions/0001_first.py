@@ -112,6 +112,17 @@ def _make_tables() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_districts_name")),
     )
     op.create_table(
+        "hall_packages",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("office_id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Text(), nullable=False),
+        sa.Column("class_session_ids", sa.JSON(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("returned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hall_packages")),
+    )
+    op.create_table(
         "month_remarks",
         sa.Column("month", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
@@ -276,6 +287,26 @@ def _make_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_closures")),
     )
     op.create_index(op.f("ix_closures_venue_id"), "closures", ["venue_id"], unique=False)
+    op.create_table(
+        "merge_inbox",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("package_id", sa.Uuid(), nullable=False),
+        sa.Column("event_id", sa.Uuid(), nullable=False),
+        sa.Column("event", sa.JSON(), nullable=False),
+        sa.Column("walk_in", sa.JSON(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("decided_by", sa.Text(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("clock_minutes", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["package_id"], ["hall_packages.id"], name=op.f("fk_merge_inbox_package_id_hall_packages")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_merge_inbox")),
+    )
+    op.create_index("ix_merge_inbox_event_id", "merge_inbox", ["event_id"], unique=True)
+    op.create_index(op.f("ix_merge_inbox_state"), "merge_inbox", ["state"], unique=False)
     op.create_table(
         "participant_search",
         sa.Column("number", sa.Integer(), nullable=False),

@@ -186,6 +186,31 @@ CREATE TABLE districts (
     CONSTRAINT pk_districts PRIMARY KEY (id),
     CONSTRAINT uq_districts_name UNIQUE (name)
 );
+CREATE TABLE hall_packages (
+    id UUID NOT NULL,
+    office_id UUID NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    created_by TEXT NOT NULL,
+    class_session_ids JSON NOT NULL,
+    people INTEGER NOT NULL,
+    returned_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_hall_packages PRIMARY KEY (id)
+);
+CREATE TABLE merge_inbox (
+    id UUID NOT NULL,
+    package_id UUID NOT NULL,
+    event_id UUID NOT NULL,
+    event JSON NOT NULL,
+    walk_in JSON,
+    reason TEXT NOT NULL,
+    received_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    state TEXT NOT NULL,
+    decided_by TEXT NOT NULL,
+    decided_at TIMESTAMP WITH TIME ZONE,
+    clock_minutes INTEGER NOT NULL,
+    CONSTRAINT fk_merge_inbox_package_id_hall_packages FOREIGN KEY (package_id) REFERENCES hall_packages(id),
+    CONSTRAINT pk_merge_inbox PRIMARY KEY (id)
+);
 CREATE TABLE month_remarks (
     month INTEGER NOT NULL,
     text TEXT NOT NULL,
@@ -342,6 +367,8 @@ CREATE INDEX ix_class_sessions_room_id_starts_at ON class_sessions USING btree (
 CREATE INDEX ix_class_sessions_starts_at ON class_sessions USING btree (starts_at);
 CREATE INDEX ix_closures_venue_id ON closures USING btree (venue_id);
 CREATE INDEX ix_courses_source_key ON courses USING btree (source_key);
+CREATE UNIQUE INDEX ix_merge_inbox_event_id ON merge_inbox USING btree (event_id);
+CREATE INDEX ix_merge_inbox_state ON merge_inbox USING btree (state);
 CREATE INDEX ix_participant_search_tokens ON participant_search USING gin (to_tsvector('simple'::regconfig, tokens));
 CREATE INDEX ix_participants_kana_key ON participants USING btree (kana_key);
 CREATE INDEX ix_participants_name_key ON participants USING btree (name_key);

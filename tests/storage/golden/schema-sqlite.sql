@@ -194,6 +194,31 @@ CREATE TABLE districts (
     CONSTRAINT pk_districts PRIMARY KEY (id), 
     CONSTRAINT uq_districts_name UNIQUE (name)
 );
+CREATE TABLE hall_packages (
+    id CHAR(32) NOT NULL, 
+    office_id CHAR(32) NOT NULL, 
+    created_at DATETIME NOT NULL, 
+    created_by TEXT NOT NULL, 
+    class_session_ids JSON NOT NULL, 
+    people INTEGER NOT NULL, 
+    returned_at DATETIME, 
+    CONSTRAINT pk_hall_packages PRIMARY KEY (id)
+);
+CREATE TABLE merge_inbox (
+    id CHAR(32) NOT NULL, 
+    package_id CHAR(32) NOT NULL, 
+    event_id CHAR(32) NOT NULL, 
+    event JSON NOT NULL, 
+    walk_in JSON, 
+    reason TEXT NOT NULL, 
+    received_at DATETIME NOT NULL, 
+    state TEXT NOT NULL, 
+    decided_by TEXT NOT NULL, 
+    decided_at DATETIME, 
+    clock_minutes INTEGER NOT NULL, 
+    CONSTRAINT pk_merge_inbox PRIMARY KEY (id), 
+    CONSTRAINT fk_merge_inbox_package_id_hall_packages FOREIGN KEY(package_id) REFERENCES hall_packages (id)
+);
 CREATE TABLE month_remarks (
     month INTEGER NOT NULL, 
     text TEXT NOT NULL, 
@@ -350,6 +375,8 @@ CREATE INDEX ix_class_sessions_room_id_starts_at ON class_sessions (room_id, sta
 CREATE INDEX ix_class_sessions_starts_at ON class_sessions (starts_at);
 CREATE INDEX ix_closures_venue_id ON closures (venue_id);
 CREATE INDEX ix_courses_source_key ON courses (source_key);
+CREATE UNIQUE INDEX ix_merge_inbox_event_id ON merge_inbox (event_id);
+CREATE INDEX ix_merge_inbox_state ON merge_inbox (state);
 CREATE INDEX ix_participants_kana_key ON participants (kana_key);
 CREATE INDEX ix_participants_name_key ON participants (name_key);
 CREATE INDEX ix_participants_phone_key ON participants (phone_key);

@@ -1,0 +1,102 @@
+"""What a hall package carries: no more of a person than the door needs, and the acts that come home with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from divide_app.domain.applications import ApplicationStatus
+from divide_app.domain.attendance import AttendanceEvent
+from divide_app.domain.courses import SessionKind, SessionState
+from divide_app.domain.people import Need, Sex
+
+
+@dataclass(frozen=True, slots=True)
+class PackedCourse:
+    """What the door asks of a course; `capacity` None = no limit."""
+
+    id: UUID
+    title: str
+    kind: SessionKind
+    capacity: int | None
+    opens_minutes: int
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackedSession:
+    """One meeting as it stood when the package was made; moments are UTC."""
+
+    id: UUID
+    course_id: UUID
+    number: int
+    kind: SessionKind
+    starts_at: datetime
+    ends_at: datetime
+    time_is_known: bool
+    state: SessionState
+    venue_id: UUID | None
+    venue: str
+    room_id: UUID | None
+    room: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackedPerson:
+    """One person as the door may know them: no address, telephone, date of birth, sex or district."""
+
+    id: UUID
+    name: str
+    kana: str
+    band: str
+    needs: tuple[Need, ...]
+    needs_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackedApplication:
+    """One person's application for a packed course; only `answer` may change at the hall."""
+
+    id: UUID
+    course_id: UUID
+    participant_id: UUID
+    status: ApplicationStatus
+    place: int | None
+    ticket_code: str
+    ticket_revoked: bool
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackedWalkIn:
+    """Somebody who came without an application; `participant_id` once a person has said who it was."""
+
+    id: UUID
+    class_session_id: UUID
+    band: str
+    sex: Sex
+    name: str
+    participant_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class PackageContent:
+    """Everything inside one package, on its way out or home.
+
+    Attributes:
+        id: The package's own id.
+        office: Name of the office, to be shown at the hall.
+        created_at: When the office made it (UTC).
+        events: Acts at the doors so far, each with the attendee it was written for.
+    """
+
+    id: UUID
+    office: str
+    created_at: datetime
+    courses: tuple[PackedCourse, ...]
+    sessions: tuple[PackedSession, ...]
+    people: tuple[PackedPerson, ...]
+    applications: tuple[PackedApplication, ...]
+    walk_ins: tuple[PackedWalkIn, ...]
+    events: tuple[AttendanceEvent, ...]

@@ -1,0 +1,79 @@
+"""The working database at a hall: only the door writes to it, and every act goes back into the package at once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from divide_app.domain.errors import DomainError
+from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.storage.database import Database
+from divide_app.storage.unit_of_work import UnitOfWork
+
+log = logging.getLogger(__name__)
+
+_OF_THE_DOOR = ("check_in.", "package.unpack")
+
+
+class PackageDatabase(Database):
+    """A database that came out of a hall package.
+
+    Attributes:
+        carry_home: Writes the package file anew; called after each act. When it fails (a stick pulled out), the act is
+            safe on this PC, and the next act, or `close`, tries again.
+    """
+
+    carry_home: Callable[[], None] | None = None
+    is_behind = False
+
+    @contextmanager
+    def read(self) -> Iterator[UnitOfWork]:
+        """Open a read transaction, as `Database.read`."""
+        with super().read() as uow:
+            uow.is_package = True
+            yield uow
+
+    @contextmanager
+    def rehearse(self) -> Iterator[UnitOfWork]:
+        """Open a unit of work that is always rolled back, as `Database.rehearse`."""
+        with super().rehearse() as uow:
+            uow.is_package = True
+            yield uow
+
+    @contextmanager
+    def write(self, actor: str) -> Iterator[UnitOfWork]:
+        """Open a unit of work for an act at the door, as `Database.write`.
+
+        Raises:
+            DomainError: `door_only`, for any other act: it would be lost when the package goes home.
+        """
+        with super().write(actor) as uow:
+            uow.is_package = True
+            yield uow
+            if not all(act.startswith(_OF_THE_DOOR) for act in uow.acts):
+                raise DomainError("door_only")
+        self._carry_home()
+
+    def _carry_home(self) -> bool:
+        if self.carry_home is None:
+            return True
+        try:
+            self.carry_home()
+        except EnvironmentProblem as problem:
+            self.is_behind = True
+            log.warning("the package file could not be written: %s", problem.code)
+        else:
+            self.is_behind = False
+        return not self.is_behind
+
+    def close(self) -> None:
+        """Close all connections; what the package file lacks is written first.
+
+        Raises:
+            EnvironmentProblem: `package_not_written`: the acts are on this PC, not in the file.
+        """
+        is_home = not self.is_behind or self._carry_home()
+        super().close()
+        if not is_home:
+            raise EnvironmentProblem("package_not_written", path=str(self.place))

@@ -1,0 +1,46 @@
+"""Tables of hall packages: which went out, and the acts that came home and wait for a person."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from divide_app.storage.rows.base import Base
+
+
+class HallPackageRow(Base):
+    """One package that went out; the file itself is kept nowhere here."""
+
+    __tablename__ = "hall_packages"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    office_id: Mapped[UUID]
+    created_at: Mapped[datetime]
+    created_by: Mapped[str]
+    class_session_ids: Mapped[list[str]]
+    people: Mapped[int]
+    returned_at: Mapped[datetime | None]
+    """When it was last merged."""
+
+
+class MergeInboxRow(Base):
+    """One act a person must decide about; it stays for good, with what was decided and the act as it came."""
+
+    __tablename__ = "merge_inbox"
+    __table_args__ = (Index("ix_merge_inbox_event_id", "event_id", unique=True),)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    package_id: Mapped[UUID] = mapped_column(ForeignKey("hall_packages.id"))
+    event_id: Mapped[UUID]
+    event: Mapped[dict[str, Any]]
+    walk_in: Mapped[dict[str, Any] | None]
+    """Who came without an application, where the act made them known."""
+    reason: Mapped[str]
+    received_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(index=True)
+    decided_by: Mapped[str]
+    decided_at: Mapped[datetime | None]
+    clock_minutes: Mapped[int]
+    """Minutes added to the device's time when the act was taken in."""
