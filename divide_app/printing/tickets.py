@@ -18,6 +18,7 @@ PER_PAGE: Final = COLUMNS * ROWS
 _WIDE: Final = INNER / COLUMNS
 _HIGH: Final = (HEIGHT - 2 * MARGIN) / ROWS
 _PAD: Final = 5.0
+_CODE_LINE: Final = 3.3
 _CODE: Final = 31.0
 _CODE_TOP: Final = 22.0
 _QUIET: Final = 3.6  # white around a code of this size: it may reach into the ticket's own margin
@@ -32,7 +33,7 @@ class Ticket:
         name: As the person writes it; 様 is added by the program.
         kana: Set above the name.
         code: What the QR holds and the door reads.
-        code_text: The same for eyes and keys, e.g. 7Q2M-9XK4; empty = `code`.
+        code_text: The same for eyes and keys, e.g. 7Q2M-9XK4, in one line or more; empty = `code`.
         sessions: One line for each meeting, date and time in words.
         place: Hall and room.
         bring: What to bring.
@@ -94,7 +95,9 @@ def _draw_ticket(paper: Paper, ticket: Ticket, left: float, top: float) -> None:
     draw_qr(paper, ticket.code, code_left, top + _CODE_TOP, _CODE, quick=True)
     words = ticket.code_text or ticket.code
     code_y = top + _CODE_TOP + _CODE + 0.4
-    paper.fit(code_left + _CODE / 2, code_y, words, _CODE - 2 * _QUIET, 9, 5, font=BOLD, align="center")
+    for number, line in enumerate(words.split("\n")):
+        at = code_y + number * _CODE_LINE
+        paper.fit(code_left + _CODE / 2, at, line, _CODE - 2 * _QUIET, 9, 5, font=BOLD, align="center")
     _draw_person(paper, ticket, x, y, code_left - x + 1.5)
     foot = top + _HIGH - 4.6
     if ticket.phone:

@@ -254,4 +254,6 @@ def _dialled(phone: str) -> str:
 
 
 def _in_fours(code: str) -> str:
-    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+    """Return the code in groups that can be read aloud, on two lines."""
+    groups = [code[start : start + 4] for start in range(0, len(code), 4)]
+    return "-".join(groups[:2]) + "-\n" + "-".join(groups[2:])
