@@ -130,6 +130,14 @@ def sized(
     return widget
 
 
+def together(*things: QWidget, spacing: int = 12) -> QWidget:
+    """Return things beside each other as one, so that a row that goes on below never parts them."""
+    holder = QWidget()
+    HBox(*things, spacing=spacing, parent=holder)
+    holder.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    return holder
+
+
 def clear(layout: QLayout) -> None:
     """Remove everything from a layout and delete the widgets in it."""
     while (item := layout.takeAt(0)) is not None:

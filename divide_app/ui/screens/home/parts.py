@@ -49,15 +49,17 @@ class SessionRow(QWidget):
             chip = Chip(_("支援者 あと{number}人").format(number=missing), ChipKind.TROUBLE)
             words.add(HBox(chip, None))
         count = seats(session.accepted, session.capacity) if session.capacity or session.accepted else _("予約なし")
-        number = sized(Label(count, "strong" if session.capacity else "soft"), width=64)
+        number = sized(Label(count, "strong" if session.capacity else "soft"), least_width=64)
         number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         number.setAccessibleName(_("申込 {count}").format(count=count))
         row = HBox(spacing=14, margins=(11, 8), parent=self)
         row.add(sized(Label(home_words.when(session, today), "strong", wrap=True), width=98))
         row.add(words, 1)
         row.add(sized(self._helpers, width=108))
+        act = sized(_act(session, today, now, go), least_width=112)
         row.add(number)
-        row.add(sized(_act(session, today, now, go), least_width=112))
+        row.add(act)
+        self.columns: tuple[QWidget, ...] = (number, act)
         spoken = [home_words.when(session, today), title, session_place(session), helpers, count]
         self.setAccessibleName(_("、").join(spoken))
         self._turn()
@@ -121,8 +123,14 @@ class SessionsCard(Card):
     ) -> None:
         """Show the meetings, or the next one when there is none."""
         self.lines.clear()
-        for session in sessions:
-            self.lines.add(SessionRow(session, today, now, self._go))
+        rows = [SessionRow(session, today, now, self._go) for session in sessions]
+        for row in rows:
+            self.lines.add(row)
+        # Words differ in length (and more so in English): figures and buttons stand below each other all the same.
+        for column in zip(*(row.columns for row in rows), strict=True):
+            width = max(thing.sizeHint().width() for thing in column)
+            for thing in column:
+                thing.setMinimumWidth(max(width, thing.minimumWidth()))
         if sessions:
             return
         if following is None:

@@ -17,7 +17,7 @@ from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import ButtonSize, QuietButton
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import IconText, Label
-from divide_app.ui.widgets.layouts import VBox, sized
+from divide_app.ui.widgets.layouts import VBox, sized, together
 from divide_app.ui.widgets.states import StateStack
 
 A4_INCHES = (8.268, 11.693)
@@ -106,7 +106,8 @@ class Preview(QWidget):
         states: Empty, loading, trouble or the page.
     """
 
-    def __init__(self, screen: Screen) -> None:
+    def __init__(self, screen: Screen, beside: QWidget) -> None:
+        """Show papers of `screen`; `beside` stands in the row of tools."""
         super().__init__()
         self._screen = screen
         self._made: MadePrint | None = None
@@ -134,14 +135,10 @@ class Preview(QWidget):
         self.states = StateStack(self.area)
         self.tools = QWidget()
         self.tool_row = FlowRow(
-            self.previous,
-            self.place,
-            self.following,
+            together(self.previous, self.place, self.following, spacing=6),
+            beside,
             None,
-            self.smaller,
-            self.size_words,
-            self.larger,
-            self.whole,
+            together(self.smaller, self.size_words, self.larger, self.whole, spacing=6),
             spacing=6,
             parent=self.tools,
         )

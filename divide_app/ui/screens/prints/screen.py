@@ -28,7 +28,7 @@ from divide_app.ui.widgets.cards import Card, Reflow
 from divide_app.ui.widgets.fields import ChoiceBox, SearchField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Heading, Label
-from divide_app.ui.widgets.layouts import HBox, VBox, clear, sized
+from divide_app.ui.widgets.layouts import HBox, VBox, clear, sized, together
 from divide_app.ui.widgets.states import StateStack
 from divide_app.ui.widgets.tables import Column, LinesTableModel, TableView
 from divide_app.wording.dates import fiscal_year_label, reiwa_month
@@ -75,13 +75,12 @@ class PrintsScreen(Screen):
         self._year = shell.fiscal_year
         self._make_head()
         self._make_list()
-        self.preview = Preview(self)
         self.language: ChoiceBox[str] = ChoiceBox(
             [("ja", _("日本語")), ("ja-easy", _("やさしい日本語")), ("en", "English")],
             accessible_name=_("チラシの言葉"),
         )
         self.language.picked.connect(lambda _value: self._make())
-        self.preview.tool_row.add(self.language)
+        self.preview = Preview(self, self.language)
         paper = Card(margins=14, spacing=8)
         paper.body.add(self.preview, 1)
         column = VBox(self._head, spacing=14, margins=(24, 18, 24, 20), parent=self)
@@ -234,7 +233,12 @@ class PrintsScreen(Screen):
         self.print_button = PrimaryButton(_("印刷する"), self.ask_print, icon_name="printer")
         self._head = QWidget()
         FlowRow(
-            Heading(_("印刷")), self.kinds, None, self.save_button, self.print_button, spacing=14, parent=self._head
+            Heading(_("印刷")),
+            self.kinds,
+            None,
+            together(self.save_button, self.print_button),
+            spacing=14,
+            parent=self._head,
         )
 
     def _make_list(self) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from divide_app.domain.target import SUMMED, Tally
@@ -68,6 +69,12 @@ class ProgressCard(Card):
             self.chart.set_data(data)
 
 
+def _day_width() -> int:
+    """Return the width of the widest date in pixels at 100 %: an English one is longer."""
+    words = short_day(date(2026, 11, 25))
+    return QFontMetrics(theme.font()).horizontalAdvance(words) * 100 // theme.percent() + 28
+
+
 class EvidenceCard(Card):
     """Every session of the period: counted, pending or not counted, and why."""
 
@@ -83,7 +90,7 @@ class EvidenceCard(Card):
                     lambda line: short_day(line.session.starts_at),
                     sub=lambda line: clock(line.session.starts_at),
                     sort=lambda line: line.session.starts_at,
-                    width=112,
+                    width=_day_width(),
                 ),
                 Column(_("回"), lambda line: line.title, sub=lambda line: line.reason, bold=True),
                 Column(

@@ -26,7 +26,7 @@ from divide_app.ui.widgets.cards import Card, Reflow
 from divide_app.ui.widgets.fields import ChoiceBox, MemoField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Chip, ChipKind, Heading, IconText, Label
-from divide_app.ui.widgets.layouts import HBox, VBox, sized
+from divide_app.ui.widgets.layouts import HBox, VBox, sized, together
 from divide_app.ui.widgets.pages import Pages
 from divide_app.ui.widgets.states import StateStack
 from divide_app.wording import targets
@@ -95,8 +95,7 @@ class TargetsScreen(Screen):
             self.period,
             self.goal,
             None,
-            self.excel_button,
-            self.print_button,
+            together(self.excel_button, self.print_button),
             spacing=12,
             parent=head,
         )
