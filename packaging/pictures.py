@@ -25,6 +25,7 @@ from unittest import mock
 from uuid import UUID
 
 if TYPE_CHECKING:
+    from PIL.Image import Image
     from PySide6.QtWidgets import QApplication
 
     from divide_app.services import Services
@@ -37,6 +38,8 @@ NOW = datetime(2026, 11, 21, 0, 30, tzinfo=UTC)
 WINDOW = (1366, 768)
 DPI = 96.0
 COLOURS = 128
+COMMON = 96
+"""So many of a picture's colours are its own most frequent ones; the others cover what is left."""
 QUIET_S = 0.12
 """Longer than every delay of a search field or a preview (80 ms), so that nothing is about to change."""
 PATIENCE_S = 20.0
@@ -105,6 +108,36 @@ PAPERS = {
 }
 
 
+def with_few_colours(picture: Image) -> Image:
+    """Return the picture with at most 128 colours, its frequent ones unchanged.
+
+    Pillow's own ways shift the large quiet grounds by a shade, another one in each picture.
+    """
+    import numpy
+    from PIL import Image as Images
+
+    pixels = numpy.asarray(picture, dtype=numpy.int32)
+    colours, places, times = numpy.unique(pixels.reshape(-1, 3), axis=0, return_inverse=True, return_counts=True)
+    order = numpy.argsort(-times, kind="stable")
+    chosen = colours[order[:COMMON]]
+    rest = colours[order[COMMON:]]
+    if len(rest):
+        few = Images.fromarray(rest.astype(numpy.uint8).reshape(1, -1, 3)).quantize(
+            COLOURS - COMMON, method=Images.Quantize.MAXCOVERAGE, dither=Images.Dither.NONE
+        )
+        chosen = numpy.concatenate([chosen, numpy.asarray(few.getpalette("RGB"), dtype=numpy.int32).reshape(-1, 3)])
+    chosen = chosen[:COLOURS]
+    nearest = numpy.concatenate(
+        [
+            ((some[:, None, :] - chosen[None, :, :]) ** 2).sum(axis=2).argmin(axis=1)
+            for some in numpy.array_split(colours, len(colours) // 4096 + 1)
+        ]
+    )
+    small = Images.fromarray(nearest[places.reshape(-1)].astype(numpy.uint8).reshape(pixels.shape[:2]), mode="P")
+    small.putpalette(chosen.astype(numpy.uint8).tobytes(), "RGB")
+    return small
+
+
 class Album:
     """The folder of the pictures."""
 
@@ -113,13 +146,12 @@ class Album:
         self.names: list[str] = []
         folder.mkdir(parents=True, exist_ok=True)
 
-    def add(self, name: str, png: bytes, colours: int = COLOURS) -> None:
+    def add(self, name: str, png: bytes) -> None:
         """Keep a picture with few colours, which makes it a third of its size."""
         from PIL import Image
 
         with Image.open(io.BytesIO(png)) as opened:
-            small = opened.convert("RGB").quantize(colours, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-        small.save(self.folder / f"{name}.png", "PNG", optimize=True)
+            with_few_colours(opened.convert("RGB")).save(self.folder / f"{name}.png", "PNG", optimize=True)
         self.names.append(name)
 
     def tidy(self) -> None:
@@ -162,9 +194,12 @@ class Camera:
 
     def go(self, key: str, **arguments: object) -> Any:
         """Show a screen and return it."""
-        self.opened.window.navigate(key, arguments)
+        window, focus = self.opened.window, self.app.focusWidget()
+        if focus is not None:
+            focus.clearFocus()  # as after a click: the ring shows where the keyboard is, and here is none
+        window.navigate(key, arguments)
         self.settle()
-        return self.opened.window.current_screen
+        return window.current_screen
 
     def do(self, act: Callable[..., object], *arguments: object) -> None:
         """Do something and wait for what comes of it."""
@@ -327,12 +362,12 @@ def show_first_start(camera: Camera) -> None:
 VISITS = (
     show_home,
     show_schedule,
-    show_courses,
-    show_applications,
     show_supporters,
     show_prints,
     show_targets,
     show_settings,
+    show_courses,
+    show_applications,
     show_door,
 )
 
