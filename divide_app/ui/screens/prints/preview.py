@@ -65,9 +65,11 @@ def _first_of(warnings: tuple[str, ...]) -> list[str]:
 class PageArea(QScrollArea):
     """Where the page lies; Ctrl and the wheel zoom, PageUp and PageDown turn."""
 
-    def __init__(self, zoom: Callable[[int], object], turn: Callable[[int], object]) -> None:
+    def __init__(
+        self, zoom: Callable[[int], object], turn: Callable[[int], object], resized: Callable[[], object]
+    ) -> None:
         super().__init__()
-        self._zoom, self._turn = zoom, turn
+        self._zoom, self._turn, self._resized = zoom, turn, resized
         self.page = QLabel()
         self.page.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setWidget(self.page)
@@ -75,6 +77,17 @@ class PageArea(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setAccessibleName(_("見本のページ"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell that there is another room for the page."""
+        super().resizeEvent(event)
+        self._resized()
+
+    def set_whole(self, whole: bool) -> None:
+        """Scroll only a page that is larger than the room."""
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if whole else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.setHorizontalScrollBarPolicy(policy)
+        self.setVerticalScrollBarPolicy(policy)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom with Ctrl, else scroll."""
@@ -113,6 +126,10 @@ class Preview(QWidget):
         self._made: MadePrint | None = None
         self._index = 0
         self._zoom: float | None = None
+        self._wait = QTimer(self)
+        self._wait.setSingleShot(True)
+        self._wait.setInterval(80)
+        self._wait.timeout.connect(self._draw)
         self.previous = QuietButton(
             "", lambda: self.turn(-1), icon_name="chevron_left", accessible_name=_("前のページ"), size=ButtonSize.SMALL
         )
@@ -130,7 +147,7 @@ class Preview(QWidget):
         self.size_words = Label("", "soft")
         self.warnings = IconText("warning", "", "small", colour="warn")
         self.warnings.hide()
-        self.area = PageArea(self.zoom, self.turn)
+        self.area = PageArea(self.zoom, self.turn, self._resized)
         sized(self.area, least_height=300)
         self.states = StateStack(self.area)
         self.tools = QWidget()
@@ -144,10 +161,6 @@ class Preview(QWidget):
         )
         column = VBox(self.tools, self.warnings, spacing=8, parent=self)
         column.add(self.states, 1)
-        self._wait = QTimer(self)
-        self._wait.setSingleShot(True)
-        self._wait.setInterval(80)
-        self._wait.timeout.connect(self._draw)
         theme.watcher().changed.connect(self._wait.start)
         self._say()
 
@@ -203,20 +216,18 @@ class Preview(QWidget):
         self._zoom = None
         self._draw()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Draw anew once the size is settled."""
-        super().resizeEvent(event)
-        if self._zoom is None:
-            self._wait.start()
-
     def minimumSizeHint(self) -> QSize:
         """Return a small size: a page too large scrolls."""
         return QSize(theme.px(260), super().minimumSizeHint().height())
 
+    def _resized(self) -> None:
+        if self._zoom is None:
+            self._wait.start()
+
     def _scale(self) -> float:
         if self._zoom is not None:
             return self._zoom
-        room = self.area.viewport().size()
+        room = self.area.size()
         edge = theme.px(_MARGIN)
         across = (room.width() - edge) / (A4_INCHES[0] * SCREEN_DPI)
         down = (room.height() - edge) / (A4_INCHES[1] * SCREEN_DPI)
@@ -224,6 +235,7 @@ class Preview(QWidget):
 
     def _draw(self) -> None:
         made, index = self._made, self._index
+        self.area.set_whole(self._zoom is None)
         self._say()
         if made is None:
             return

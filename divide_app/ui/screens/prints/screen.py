@@ -10,7 +10,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QSizePolicy, QWidget
 
 from divide_app.domain.calendar import fiscal_year, fiscal_year_days, month_days
 from divide_app.foundation.translation import _
@@ -28,7 +28,7 @@ from divide_app.ui.widgets.cards import Card, Reflow
 from divide_app.ui.widgets.fields import ChoiceBox, SearchField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Heading, Label
-from divide_app.ui.widgets.layouts import HBox, VBox, clear, sized, together
+from divide_app.ui.widgets.layouts import VBox, clear, sized, together
 from divide_app.ui.widgets.states import StateStack
 from divide_app.ui.widgets.tables import Column, LinesTableModel, TableView
 from divide_app.wording.dates import fiscal_year_label, reiwa_month
@@ -260,9 +260,9 @@ class PrintsScreen(Screen):
         self.together = CheckBox(_("一覧をまとめて刷る"))
         self.together.toggled.connect(lambda _on: self._make())
         list_card = Card(margins=14, spacing=10)
-        tools = HBox(self.months, spacing=8)
-        tools.add(self.finder, 1)
-        list_card.body.add(tools)
+        self.months.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        sized(self.months, least_width=110)
+        list_card.body.add(VBox(self.months, self.finder, spacing=8))
         list_card.body.add(self.list_states, 1)
         list_card.body.add(self.together)
         self.last_card = Card(_("最近の印刷"), margins=14, spacing=6)
