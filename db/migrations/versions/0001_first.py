@@ -374,6 +374,7 @@ def _make_tables() -> None:
     )
     op.create_index("ix_class_sessions_room_id_starts_at", "class_sessions", ["room_id", "starts_at"], unique=False)
     op.create_index(op.f("ix_class_sessions_starts_at"), "class_sessions", ["starts_at"], unique=False)
+    op.create_index("ix_class_sessions_state_ends_at", "class_sessions", ["state", "ends_at"], unique=False)
     op.create_table(
         "assignments",
         sa.Column("id", sa.Uuid(), nullable=False),

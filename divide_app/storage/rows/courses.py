@@ -68,6 +68,7 @@ class ClassSessionRow(Base):
     __table_args__ = (
         UniqueConstraint("course_id", "number"),
         Index("ix_class_sessions_room_id_starts_at", "room_id", "starts_at"),
+        Index("ix_class_sessions_state_ends_at", "state", "ends_at"),  # what is still to be confirmed
         # All that counting asks of a session, so that ten years are counted from the index alone.
         Index("ix_class_sessions_counting", "month", "kind", "state", "minutes", "present", "starts_at"),
     )

@@ -365,6 +365,7 @@ CREATE INDEX ix_attendances_participant_id_first_in ON attendances USING btree (
 CREATE INDEX ix_class_sessions_counting ON class_sessions USING btree (month, kind, state, minutes, present, starts_at);
 CREATE INDEX ix_class_sessions_room_id_starts_at ON class_sessions USING btree (room_id, starts_at);
 CREATE INDEX ix_class_sessions_starts_at ON class_sessions USING btree (starts_at);
+CREATE INDEX ix_class_sessions_state_ends_at ON class_sessions USING btree (state, ends_at);
 CREATE INDEX ix_closures_venue_id ON closures USING btree (venue_id);
 CREATE INDEX ix_courses_source_key ON courses USING btree (source_key);
 CREATE UNIQUE INDEX ix_merge_inbox_event_id ON merge_inbox USING btree (event_id);
