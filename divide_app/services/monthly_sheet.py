@@ -62,7 +62,7 @@ def _cards(figures: MonthlyFigures) -> tuple[NumberCard, ...]:
     if figures.unmeasured:
         held.append(_("未入力 {number}").format(number=len(figures.unmeasured)))
     return (
-        NumberCard(_("実施した回"), str(figures.sessions_held), _("回"), "、".join(held)),
+        NumberCard(_("実施した回"), str(figures.sessions_held), _("回"), _("、").join(held)),
         NumberCard(
             _("延べ参加"),
             f"{figures.attendances:,}",
@@ -141,7 +141,8 @@ def _bar(tally: Tally) -> TargetBar:
     from divide_app.printing.monthly_sheet import TargetBar
 
     goal = tally.target.at_least or 1
-    sentences = filter(None, (targets.pace_words(tally), targets.forecast_sentence(tally)))
+    pace = targets.pace_words(tally)
+    sentences = filter(None, (_("{words}。").format(words=pace) if pace else "", targets.forecast_sentence(tally)))
     return TargetBar(
         name=tally.target.name,
         actual=targets.number(tally.actual),
@@ -150,7 +151,7 @@ def _bar(tally: Tally) -> TargetBar:
         ),
         filled=min(1.0, float((tally.actual or 0) / goal)),
         pace=None if tally.expected_by_now is None else min(1.0, float(tally.expected_by_now / goal)),
-        sentence="。".join(part.rstrip("。") for part in sentences) + "。" if tally.actual is not None else "",
+        sentence=" ".join(sentences) if tally.actual is not None else "",
     )
 
 

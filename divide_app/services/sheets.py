@@ -108,7 +108,7 @@ def attendance_sheet_of(uow: UnitOfWork, class_session_id: UUID) -> NumberedShee
         session=_number(session),
         when=dates.day_and_range(session.starts_at, session.ends_at, language="ja"),
         place=_place(session),
-        supporters="・".join(session.supporters),
+        supporters=_("・").join(session.supporters),
         people=tuple(
             Attendee(
                 number=str(number),
@@ -246,7 +246,7 @@ def _ticket_session(session: SessionLine) -> str:
 
 
 def _needs(line: ApplicationLine) -> str:
-    return "・".join([*(label(need) for need in line.needs), *filter(None, [line.needs_text])])
+    return _("・").join([*(label(need) for need in line.needs), *filter(None, [line.needs_text])])
 
 
 def _dialled(phone: str) -> str:

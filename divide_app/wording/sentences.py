@@ -40,7 +40,7 @@ def fill(text: str, details: Mapping[str, object]) -> str:
     """
     shown = _Shown({name: in_words(value) for name, value in details.items()})
     filled = text.format_map(shown)
-    return filled.replace("()", "").replace("「」", "") if shown.has_gap else filled
+    return filled.replace("()", "").replace("「」", "").replace("“”", "") if shown.has_gap else filled
 
 
 def in_words(value: object) -> str:
