@@ -15,8 +15,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -394,14 +394,15 @@ def services_in(folder: Path, first_id: int = 1) -> Iterator[Services]:
 def camera_on(services: Services, album: Album, look: Look) -> Iterator[Camera]:
     """Open the window in one look."""
     from divide_app.domain.calendar import local_day
+    from divide_app.foundation.settings import Settings, TextSize, Theme, save
     from divide_app.foundation.translation import use_language
     from divide_app.ui.app import application, open_window, start_of
 
     use_language(look.language)  # before anything is made: words are looked up when widgets are
     app = application()
     app.setCursorFlashTime(0)  # a blinking caret would be a matter of luck
-    start = replace(start_of(services, lambda: local_day(NOW)), theme=look.theme, text_size=look.text_size)
-    opened = open_window(app, services, start)
+    save(Settings(look.language, TextSize(look.text_size), Theme(look.theme)))  # 設定 shows what is chosen
+    opened = open_window(app, services, start_of(services, lambda: local_day(NOW)))
     opened.window.showNormal()
     opened.window.resize(*WINDOW)
     camera = Camera(app, opened, album, look)
@@ -495,10 +496,11 @@ def main() -> int:
     looks = [look for look in LOOKS if not arguments.look or look.suffix in arguments.look]
     album = Album(arguments.out)
     chance = random.Random(2026)
-    with tempfile.TemporaryDirectory(prefix="kakehashi-pictures-") as name, mock.patch("os.urandom", chance.randbytes):
+    with tempfile.TemporaryDirectory(prefix="kakehashi-pictures-") as name, ExitStack() as patches:
         scratch = Path(name)
-        for variable in ("CONFIG", "STATE", "DATA", "CACHE"):  # settings of this PC must not show
-            os.environ[f"XDG_{variable}_HOME"] = str(scratch / variable.lower())
+        patches.enter_context(mock.patch("os.urandom", chance.randbytes))
+        # The settings of this PC must not show, and must not change.
+        patches.enter_context(mock.patch("divide_app.foundation.settings.config_folder", lambda: scratch / "config"))
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         os.environ.pop("QT_SCALE_FACTOR", None)
         from divide_app.foundation.translation import use_language
