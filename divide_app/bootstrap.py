@@ -19,9 +19,15 @@ def open_services(
     make_id: IdMaker = new_id,
     create: bool = True,
 ) -> Services:
-    """Open a PLACE (a folder or a PostgreSQL address) and return the services over it.
+    """Open a PLACE (a folder, a PostgreSQL address or a hall package) and return the services over it.
 
     Raises:
-        EnvironmentProblem: When the place cannot be opened; see `storage.database.open_database`.
+        EnvironmentProblem: When the place cannot be opened; see `storage.database.open_database` and
+            `services.package_place.open_package`.
     """
-    return Services(open_database(parse_place(place), password=password, clock=clock, make_id=make_id, create=create))
+    found = parse_place(place)
+    if found.package is not None:
+        from divide_app.services.package_place import open_package
+
+        return Services(open_package(found.package, password=password, clock=clock, make_id=make_id))
+    return Services(open_database(found, password=password, clock=clock, make_id=make_id, create=create))

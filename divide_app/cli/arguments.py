@@ -166,7 +166,7 @@ def add_common(parser: argparse.ArgumentParser) -> None:
         "--data",
         metavar="PLACE",
         default=argparse.SUPPRESS,
-        help=_("データの場所(フォルダーか postgresql+psycopg://...)"),
+        help=_("データの場所(フォルダー、postgresql+psycopg://...、受付パックのファイル)"),
     )
     parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=_("結果をJSONで出す"))
 

@@ -20,6 +20,8 @@ ACTOR = "command"
 """Name in the audit trail of what was done from the command line: it names nobody."""
 
 PASSWORD_VARIABLE = "DIVIDE_APP_PASSWORD_FILE"  # noqa: S105 - the name of a variable that names a file
+PACKAGE_PASSWORD_VARIABLE = "DIVIDE_APP_PACKAGE_PASSWORD_FILE"  # noqa: S105 - as above
+"""For a hall package whose password is not that of the office's data; else a package's is looked for above, too."""
 ASKED_AT_MOST = 3
 _WANTS_PASSWORD = {"password_needed", "bad_password"}
 _BAR = 30
@@ -39,21 +41,30 @@ class Context:
         self._services: Services | None = None
         self._has_bar = False
 
-    def services(self, *, create: bool = True) -> Services:
+    def services(self, *, create: bool = True, beside_package: bool = False) -> Services:
         """Open the place once and return the services over it.
 
         Args:
             create: Make an empty database where there is none.
+            beside_package: The command works with a hall package: a password that is given may be the package's
+                alone, and the place without any.
 
         Raises:
             EnvironmentProblem: When the place cannot be opened.
         """
         if self._services is None:
             from divide_app.bootstrap import open_services
+            from divide_app.storage.places import parse_place
 
-            self._services = self.with_password(
-                lambda password: open_services(self.place, password=password, clock=self.clock, create=create)
-            )
+            def act(password: str | None) -> Services:
+                try:
+                    return open_services(self.place, password=password, clock=self.clock, create=create)
+                except EnvironmentProblem as problem:
+                    if problem.code != "not_encrypted" or not beside_package:
+                        raise
+                return open_services(self.place, clock=self.clock, create=create)
+
+            self._services = self.with_password(act, of_package=parse_place(self.place).package is not None)
         return self._services
 
     def open_place(self, password: str | None) -> Services:
@@ -64,32 +75,36 @@ class Context:
         """
         from divide_app.bootstrap import open_services
 
-        known = _password_of_file() if password is None else password
+        known = _password_of_file(PASSWORD_VARIABLE) if password is None else password
         self._services = open_services(self.place, password=known, clock=self.clock)
         return self._services
 
-    def with_password(self, act: Callable[[str | None], T]) -> T:
+    def with_password(self, act: Callable[[str | None], T], *, of_package: bool = False) -> T:
         """Do what may need a password: it comes from the file of the variable, else it is asked on a terminal.
+
+        Args:
+            act: Takes the password, or None when none is given.
+            of_package: A hall package's password is wanted; the place's own is not meant.
 
         Raises:
             EnvironmentProblem: `password_needed`, `bad_password` when nobody is there to be asked or all tries were
                 wrong; `missing_file`, `file_unreadable` for the password's file.
         """
-        password = _password_of_file()
+        password = _password_of_file(*_variables(of_package=of_package))
         try:
             return act(password)
         except EnvironmentProblem as problem:
             if problem.code not in _WANTS_PASSWORD or password is not None or not sys.stdin.isatty():
                 raise
-        return self._asked(act)
+        return self._asked(act, _("受付パックのパスワード: ") if of_package else _("パスワード: "))
 
-    def _asked(self, act: Callable[[str | None], T]) -> T:
+    def _asked(self, act: Callable[[str | None], T], prompt: str) -> T:
         from getpass import getpass
 
         for left in range(ASKED_AT_MOST - 1, -1, -1):
             try:
                 # getpass writes to the terminal itself, so that standard output holds the answer alone.
-                return act(getpass(_("パスワード: ")))
+                return act(getpass(prompt))
             except EnvironmentProblem as problem:
                 if problem.code not in _WANTS_PASSWORD or not left:
                     raise
@@ -129,8 +144,12 @@ class Context:
         sys.stderr.flush()
 
 
-def _password_of_file() -> str | None:
-    named = os.environ.get(PASSWORD_VARIABLE, "").strip()
+def _variables(*, of_package: bool) -> tuple[str, ...]:
+    return (PACKAGE_PASSWORD_VARIABLE, PASSWORD_VARIABLE) if of_package else (PASSWORD_VARIABLE,)
+
+
+def _password_of_file(*variables: str) -> str | None:
+    named = next(filter(None, (os.environ.get(variable, "").strip() for variable in variables)), "")
     if not named:
         return None
     try:

@@ -11,6 +11,10 @@ from divide_app.domain.attendance import AttendanceEvent
 from divide_app.domain.courses import SessionKind, SessionState
 from divide_app.domain.people import Need, Sex
 
+PACKAGE_SUFFIX = ".kakehashi"
+PACKAGE_MAGIC = b"KAKEHAS\x1a"
+"""How a package file is named, and how it begins whatever its name."""
+
 
 @dataclass(frozen=True, slots=True)
 class PackedCourse:

@@ -13,13 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from divide_app.domain.packages import PackageContent
+from divide_app.domain.packages import PACKAGE_MAGIC, PackageContent
 from divide_app.exchange.package_content import from_json, to_json
 from divide_app.exchange.safe_files import written_whole
 from divide_app.foundation.problems import EnvironmentProblem
 
-SUFFIX = ".kakehashi"
-MAGIC = b"KAKEHAS\x1a"
 VERSION = 1
 """Format of the file; raised with every change of header or content, so that older programs say so."""
 
@@ -73,11 +71,6 @@ class PackageLabel:
 
     package_id: UUID
     office_id: UUID
-
-
-def is_package_name(path: Path) -> bool:
-    """Return whether a file is named as packages are."""
-    return path.suffix.lower() == SUFFIX
 
 
 def new_key(package_id: UUID, office_id: UUID, password: str) -> PackageKey:
@@ -160,17 +153,17 @@ def _sound_bytes(path: Path) -> bytes:
         raise EnvironmentProblem("missing_file", path=str(path)) from error
     except OSError as error:
         raise EnvironmentProblem("file_unreadable", path=str(path)) from error
-    head = data[: len(MAGIC)]
-    if not head or not MAGIC.startswith(head):
+    head = data[: len(PACKAGE_MAGIC)]
+    if not head or not PACKAGE_MAGIC.startswith(head):
         raise EnvironmentProblem("not_a_package", path=str(path))
     body, digest = data[:-_DIGEST], data[-_DIGEST:]
-    if len(data) > MOST_BYTES or len(body) < len(MAGIC) + 2 or hashlib.sha256(body).digest() != digest:
+    if len(data) > MOST_BYTES or len(body) < len(PACKAGE_MAGIC) + 2 or hashlib.sha256(body).digest() != digest:
         raise EnvironmentProblem("package_damaged", path=str(path))
     return body
 
 
 def _opened_header(data: bytes, path: Path) -> tuple[bytes, int, int, int, int, bytes, bytes, bytes, bytes]:
-    version = int.from_bytes(data[len(MAGIC) : len(MAGIC) + 2], "big")
+    version = int.from_bytes(data[len(PACKAGE_MAGIC) : len(PACKAGE_MAGIC) + 2], "big")
     if version != VERSION:
         raise EnvironmentProblem("package_newer" if version > VERSION else "package_older", path=str(path))
     if len(data) < _HEADER.size + _NONCE + _TAG:
@@ -192,7 +185,7 @@ def _key(package_id: UUID, office_id: UUID, password: str, cost: tuple[int, int,
     passes, memory, lanes = cost
     made = hash_secret_raw(secret, salt, passes, memory, lanes, 80, Type.ID)
     header = _HEADER.pack(
-        MAGIC, VERSION, passes, memory, lanes, salt, package_id.bytes, office_id.bytes, made[64:]
+        PACKAGE_MAGIC, VERSION, passes, memory, lanes, salt, package_id.bytes, office_id.bytes, made[64:]
     )  # fmt: skip
     return PackageKey(package_id, office_id, header, made[:32], made[32:64])
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from divide_app.services.check_in import CheckIn
     from divide_app.services.demo import Demo
     from divide_app.services.exports import Exports
+    from divide_app.services.hall_packages import HallPackages
     from divide_app.services.home import Home
     from divide_app.services.imports import Imports
     from divide_app.services.maintenance import Maintenance
@@ -59,6 +60,13 @@ class Services:
         from divide_app.services.exports import Exports
 
         return Exports(self.database)
+
+    @cached_property
+    def hall_packages(self) -> HallPackages:
+        """Sessions carried to another PC and back."""
+        from divide_app.services.hall_packages import HallPackages
+
+        return HallPackages(self.database)
 
     @cached_property
     def home(self) -> Home:

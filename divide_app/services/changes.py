@@ -20,6 +20,7 @@ class Topic(StrEnum):
     ASSIGNMENTS = "assignments"
     TARGETS = "targets"
     USERS = "users"
+    PACKAGES = "packages"
 
 
 Changes = frozenset[Topic]

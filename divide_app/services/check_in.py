@@ -19,7 +19,6 @@ from divide_app.domain.attendance import (
     EventKind,
     EventResult,
     Verdict,
-    derive,
     judge,
     judge_undo,
     repeated,
@@ -30,12 +29,13 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import DoorPerson
 from divide_app.domain.people import Sex
 from divide_app.domain.ticket_code import is_ticket_code, normalise_code
+from divide_app.services.attendance_keeping import become_one, keep_state, state_of
 from divide_app.services.changes import NOTHING, Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
 from divide_app.storage.database import Database
 from divide_app.storage.queries import door
 from divide_app.storage.queries.door import DoorSession, TicketHolder
-from divide_app.storage.repositories.attendance import Frozen, WalkIn, summary_key
+from divide_app.storage.repositories.attendance import Frozen, WalkIn
 from divide_app.storage.unit_of_work import UnitOfWork
 
 _ATTENDANCE = changes(Topic.ATTENDANCE)
@@ -243,7 +243,7 @@ class CheckIn:
             uow.attendance.append(undo)
             frozen = uow.attendance.frozen_of(session.id, event.attendee_id)
             assert frozen is not None
-            _keep_state(uow, session, event.attendee_id, before, [*before, undo], frozen)
+            keep_state(uow, session, event.attendee_id, before, [*before, undo], frozen)
             uow.audit("check_in.undo", session.id, event=event.id, undo=undo.id)
             return UndoAnswer(EventResult.OK, undo.id, event.id)
 
@@ -264,7 +264,7 @@ class CheckIn:
             holder = door.holder_of_person(uow.connection, participant_id, session.course_id)
             if holder is None:
                 raise DomainError("not_found", id=str(participant_id), kind="participants")
-            _become_one(uow, session, walk_in, holder)
+            become_one(uow, session, walk_in, holder)
             uow.audit("check_in.identify", walk_in.class_session_id, walk_in=walk_in_id, participant=participant_id)
         return _ATTENDANCE
 
@@ -325,23 +325,6 @@ def _session(uow: UnitOfWork, id_: UUID) -> DoorSession:
     return session
 
 
-def _become_one(uow: UnitOfWork, session: DoorSession, walk_in: WalkIn, holder: TicketHolder) -> None:
-    """Derive one state from the events of both; the band frozen for the person, else for the walk-in, stays."""
-    log, person = uow.attendance, holder.participant_id
-    key = summary_key(session.starts_at, session.venue_id)
-    kept: Frozen | None = None
-    for attendee in (person, walk_in.id):
-        frozen = log.frozen_of(session.id, attendee)
-        if frozen is not None:
-            log.count(session.id, key, frozen, -int(log.is_present(session.id, attendee)))
-            kept = kept or replace(frozen, participant_id=person, is_walk_in=holder.application_id is None)
-    log.identify(walk_in, person)
-    if kept is not None:
-        state = derive(log.events_of(session.id, person), session.ends_at)[person]
-        log.put_state(session.id, state, kept)
-        log.count(session.id, key, kept, int(state.present))
-
-
 def _receive(
     uow: UnitOfWork, session: DoorSession, holder: TicketHolder | None, act: _Act, *, is_well_formed: bool
 ) -> CheckInAnswer:
@@ -353,7 +336,7 @@ def _receive(
         return _repeat_answer(earlier, "" if holder is None else holder.name)
     before = [one for one in before if one.attendee_id == attendee and one.class_session_id == session.id]
     at = act.at or uow.now
-    state = _state(before, session, attendee)
+    state = state_of(before, session, attendee)
     facts = _facts(uow, session, holder, act, at, state, is_well_formed=is_well_formed)
     verdict = judge(facts)
     band = UNKNOWN if holder is None else band_at(holder.birth, local_day(session.starts_at))
@@ -391,7 +374,7 @@ def _receive_walk_in(
         return _repeat_answer(earlier, walk_in.name)
     before = [one for one in before if one.attendee_id == walk_in.id and one.class_session_id == session.id]
     at = act.at or uow.now
-    state = _state(before, session, walk_in.id)
+    state = state_of(before, session, walk_in.id)
     facts = DoorFacts(
         at=at,
         starts_at=session.starts_at,
@@ -446,6 +429,7 @@ def _facts(
         time_is_known=session.time_is_known,
         opens_minutes=session.opens_minutes,
         is_known=holder is not None,
+        is_package=uow.is_package,
         is_well_formed=is_well_formed,
         question=session.question,
         forced_reason=act.forced_reason,
@@ -517,7 +501,7 @@ def _record(
     uow.attendance.append(event)
     after = state
     if is_ok and attendee is not None and frozen is not None:
-        after = _keep_state(uow, session, attendee, before, [*before, event], frozen, was=state)
+        after = keep_state(uow, session, attendee, before, [*before, event], frozen, was=state)
     uow.audit(
         f"check_in.{verdict.result.value}",
         session.id,
@@ -539,32 +523,6 @@ def _record(
         over_capacity=verdict.over_capacity,
         changes=_ATTENDANCE if is_ok else NOTHING,
     )
-
-
-def _state(events: list[AttendanceEvent], session: DoorSession, attendee: UUID | None) -> Attendance | None:
-    if attendee is None or not events:
-        return None
-    return derive(events, session.ends_at).get(attendee)
-
-
-def _keep_state(
-    uow: UnitOfWork,
-    session: DoorSession,
-    attendee: UUID,
-    before: list[AttendanceEvent],
-    after: list[AttendanceEvent],
-    frozen: Frozen,
-    *,
-    was: Attendance | None = None,
-) -> Attendance:
-    """Store the state that follows from the events, and carry a change of presence into the summary."""
-    old = was or _state(before, session, attendee)
-    kept = uow.attendance.frozen_of(session.id, attendee) if before else None
-    new = derive(after, session.ends_at)[attendee]
-    uow.attendance.put_state(session.id, new, kept or frozen)
-    change = int(new.present) - int(old is not None and old.present)
-    uow.attendance.count(session.id, summary_key(session.starts_at, session.venue_id), kept or frozen, change)
-    return new
 
 
 def _repeat_answer(earlier: AttendanceEvent, name: str) -> CheckInAnswer:

@@ -154,8 +154,11 @@ def upgrade(place: Place, password: str | None = None) -> str:
     An embedded database upgrades itself when it is opened, after a copy; a server waits for its administrator.
 
     Raises:
+        DomainError: `door_only` for a hall package, which is brought along when it is opened.
         EnvironmentProblem: As `storage.database.open_database`.
     """
+    if place.package is not None:
+        raise DomainError("door_only")
     if place.folder is not None:
         open_database(place, password=password).close()
         return migrations.HEAD_REVISION
@@ -171,9 +174,11 @@ def restore(place: Place, file: Path, password: str | None = None) -> BackupResu
     """Put a backup in the place of the embedded database; what was there is kept beside it.
 
     Raises:
-        DomainError: `server_backup` for a server.
+        DomainError: `server_backup` for a server, `door_only` for a hall package.
         EnvironmentProblem: `damaged`, `newer_database`, `bad_password`, `missing_file`, `locked`, `disk_full`.
     """
+    if place.package is not None:
+        raise DomainError("door_only")
     if place.folder is None:
         raise DomainError("server_backup")
     verdict = verify_file(file, password)

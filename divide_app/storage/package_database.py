@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
 
 from divide_app.domain.errors import DomainError
 from divide_app.foundation.problems import EnvironmentProblem
@@ -16,15 +18,29 @@ log = logging.getLogger(__name__)
 _OF_THE_DOOR = ("check_in.", "package.unpack")
 
 
+class PackageFile(Protocol):
+    """The package's file, as the database needs it."""
+
+    @property
+    def spare(self) -> Path:
+        """Where the package is written when its own file cannot be."""
+
+    def carry_home(self) -> None:
+        """Write the file anew."""
+
+    def write_copy(self, path: Path) -> None:
+        """Write the package to another file."""
+
+
 class PackageDatabase(Database):
     """A database that came out of a hall package.
 
     Attributes:
-        carry_home: Writes the package file anew; called after each act. When it fails (a stick pulled out), the act is
-            safe on this PC, and the next act, or `close`, tries again.
+        hall: The package file, written anew after each act. When that fails (a stick pulled out), the act is safe on
+            this PC, and the next act, or `close`, tries again.
     """
 
-    carry_home: Callable[[], None] | None = None
+    hall: PackageFile | None = None
     is_behind = False
 
     @contextmanager
@@ -53,13 +69,14 @@ class PackageDatabase(Database):
             yield uow
             if not all(act.startswith(_OF_THE_DOOR) for act in uow.acts):
                 raise DomainError("door_only")
-        self._carry_home()
+        self.refresh_file()
 
-    def _carry_home(self) -> bool:
-        if self.carry_home is None:
+    def refresh_file(self) -> bool:
+        """Write the package file, and tell whether it holds everything now."""
+        if self.hall is None:
             return True
         try:
-            self.carry_home()
+            self.hall.carry_home()
         except EnvironmentProblem as problem:
             self.is_behind = True
             log.warning("the package file could not be written: %s", problem.code)
@@ -71,9 +88,13 @@ class PackageDatabase(Database):
         """Close all connections; what the package file lacks is written first.
 
         Raises:
-            EnvironmentProblem: `package_not_written`: the acts are on this PC, not in the file.
+            EnvironmentProblem: `package_not_written`: the acts are on this PC, and in a whole package at `kept`.
         """
-        is_home = not self.is_behind or self._carry_home()
-        super().close()
-        if not is_home:
-            raise EnvironmentProblem("package_not_written", path=str(self.place))
+        is_home = not self.is_behind or self.refresh_file()
+        try:
+            if not is_home and self.hall is not None:
+                self.hall.write_copy(self.hall.spare)
+        finally:
+            super().close()
+        if not is_home and self.hall is not None:
+            raise EnvironmentProblem("package_not_written", path=str(self.place), kept=str(self.hall.spare))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from divide_app.domain.packages import PACKAGE_MAGIC, PACKAGE_SUFFIX
+
 DATABASE_FILE = "kakehashi.sqlite"
-PACKAGE_SUFFIX = ".kakehashi"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,20 @@ class Place:
 
 
 def parse_place(text: str | Path) -> Place:
-    """Read a PLACE: an address beginning with `postgresql` is a server, a `.kakehashi` file a package."""
+    """Read a PLACE: an address beginning with `postgresql` is a server, a package file a package."""
     if isinstance(text, str) and text.startswith(("postgresql://", "postgresql+psycopg://")):
         return Place(url=text.replace("postgresql://", "postgresql+psycopg://", 1))
     path = Path(text).expanduser().absolute()
-    if path.suffix.lower() == PACKAGE_SUFFIX and not path.is_dir():
-        return Place(package=path)
-    return Place(folder=path)
+    return Place(package=path) if _is_package(path) else Place(folder=path)
+
+
+def _is_package(path: Path) -> bool:
+    if path.is_dir():
+        return False
+    if path.suffix.lower() == PACKAGE_SUFFIX:
+        return True
+    try:
+        with path.open("rb") as file:
+            return file.read(len(PACKAGE_MAGIC)) == PACKAGE_MAGIC
+    except OSError:
+        return False

@@ -10,6 +10,7 @@ from divide_app.domain.applications import ApplicationStatus, Channel
 from divide_app.domain.attendance import CheckInReason, EventKind, EventResult
 from divide_app.domain.clash import ClashKind
 from divide_app.domain.courses import CourseState, SelectionKind, SessionKind, SessionState
+from divide_app.domain.merge import HeldReason, InboxState
 from divide_app.domain.office import Role
 from divide_app.domain.people import Need, PhoneKind, Sex
 from divide_app.domain.plan import OnClosed
@@ -56,7 +57,7 @@ def labels_of(kind: type[StrEnum]) -> list[tuple[StrEnum, str]]:
 @cache
 def _labels(_language: str) -> dict[type[StrEnum], dict[str, str]]:
     # Keyed by the enum first: members of two string enums with one value are equal to Python (interpreter).
-    return _people() | _courses() | _applications() | _supporters() | _door() | _targets() | _office()
+    return _people() | _courses() | _applications() | _supporters() | _door() | _packages() | _targets() | _office()
 
 
 def _people() -> dict[type[StrEnum], dict[str, str]]:
@@ -177,6 +178,24 @@ def _door() -> dict[type[StrEnum], dict[str, str]]:
             EventResult.OK: _("受け付けた"),
             EventResult.REFUSED: _("受け付けなかった"),
             EventResult.INCOMPLETE: _("回答待ち"),
+        },
+    }
+
+
+def _packages() -> dict[type[StrEnum], dict[str, str]]:
+    return {
+        HeldReason: {
+            HeldReason.SESSION_GONE: _("この回は、もう登録されていません"),
+            HeldReason.PERSON_GONE: _("この方は、もう登録されていません"),
+            HeldReason.SESSION_CANCELLED: _("この回は、その後に中止になりました"),
+            HeldReason.SESSION_CONFIRMED: _("この回の出席は、もう確定されています"),
+            HeldReason.APPLICATION_CANCELLED: _("この方の申込は、その後に取り消されました"),
+            HeldReason.CLOCK: _("端末の時計が違っているようです"),
+        },
+        InboxState: {
+            InboxState.WAITING: _("確認待ち"),
+            InboxState.ACCEPTED: _("受け入れた"),
+            InboxState.REJECTED: _("受け入れなかった"),
         },
     }
 

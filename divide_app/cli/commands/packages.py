@@ -1,0 +1,183 @@
+"""`package create`, `merge`, `inbox`, `resolve`, `return`: the door carried to a hall's PC and home again."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from divide_app.cli.answer import Answer
+from divide_app.cli.arguments import Commands, a_path, an_id, command, group
+from divide_app.cli.context import ACTOR, Context
+from divide_app.foundation.translation import _
+
+if TYPE_CHECKING:
+    from divide_app.services.hall_packages import InboxLine
+
+T = TypeVar("T")
+
+
+def add(commands: Commands) -> None:
+    """Add the commands."""
+    all_five = group(commands, "package", _("受付パック(会場のパソコンで受付をして持ち帰る)"))
+    making = command(all_five, "create", run_create, _("受付パックを作る"))
+    making.add_argument("class_session", metavar="CLASS_SESSION", type=an_id, nargs="+", help=_("回のid"))
+    making.add_argument("--out", metavar="FILE", type=a_path, required=True, help=_("書き出すファイル(.kakehashi)"))
+    merging = command(all_five, "merge", run_merge, _("持ち帰った受付パックを取り込む(二度取り込んでも同じ)"))
+    merging.add_argument("file", metavar="FILE", type=a_path, help=_("受付パックのファイル"))
+    command(all_five, "inbox", run_inbox, _("人が決める受付の一覧"))
+    deciding = command(all_five, "resolve", run_resolve, _("人が決める受付を、受け入れるか決める"))
+    deciding.add_argument("item", metavar="ITEM", type=an_id, nargs="+", help=_("package inbox の id"))
+    either = deciding.add_mutually_exclusive_group(required=True)
+    either.add_argument("--accept", action="store_true", help=_("受け入れる"))
+    either.add_argument("--reject", action="store_true", help=_("受け入れない(記録は残る)"))
+    deciding.add_argument(
+        "--clock-minutes",
+        metavar="N",
+        type=_a_shift,
+        default=0,
+        help=_("端末の時計のずれを直す分数(遅れていたら正、進んでいたら負。元の時刻も残る)"),
+    )
+    returning = command(all_five, "return", run_return, _("受付パックの今の中身を、別のファイルにも書き出す"))
+    returning.add_argument("--out", metavar="FILE", type=a_path, required=True, help=_("書き出すファイル"))
+
+
+def run_create(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Write a package."""
+    packages = context.services(beside_package=True).hall_packages
+    result = _with_package_password(
+        context, lambda password: packages.create(arguments.class_session, arguments.out, password, actor=ACTOR)
+    )
+    data = {
+        "file": result.file,
+        "package": result.package,
+        "class_sessions": result.class_sessions,
+        "people": result.people,
+        "accepted": 0,
+        "known": 0,
+        "held": [],
+    }
+    lines = [
+        _("受付パックを作りました: {file}").format(file=result.file),
+        _("回 {sessions}、参加者 {people}").format(sessions=len(result.class_sessions), people=result.people),
+    ]
+    return Answer(data, lines)
+
+
+def run_merge(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Take a package in; acts that wait for a person are no failure."""
+    packages = context.services(beside_package=True).hall_packages
+    result = _with_package_password(context, lambda password: packages.merge(arguments.file, password, actor=ACTOR))
+    data = {
+        "package": result.package,
+        "accepted": result.accepted,
+        "known": result.known,
+        "held": [_item(line) for line in result.held],
+        "lookalikes": [
+            {"class_session": one.class_session, "name": one.name, "walk_ins": one.walk_ins}
+            for one in result.lookalikes
+        ],
+    }
+    lines = [
+        _("受付パックを取り込みました: 新しい受付 {accepted}、取り込み済み {known}、確認待ち {held}").format(
+            accepted=result.accepted, known=result.known, held=len(result.held)
+        ),
+        *_lines(result.held),
+    ]
+    lines += [
+        _("同じ名前の飛び込みの方が2人います: {name}。別の方として数えています。").format(name=one.name)
+        for one in result.lookalikes
+    ]
+    return Answer(data, lines)
+
+
+def run_inbox(context: Context, arguments: argparse.Namespace) -> Answer:
+    """List the acts a person must decide about."""
+    del arguments
+    held = context.services(beside_package=True).hall_packages.inbox()
+    return Answer(
+        {"accepted": 0, "known": 0, "held": [_item(line) for line in held]},
+        _lines(held) or [_("確認を待つ受付はありません。")],
+    )
+
+
+def run_resolve(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Decide about acts, all or none."""
+    result = context.services(beside_package=True).hall_packages.resolve(
+        arguments.item, accept=arguments.accept, actor=ACTOR, clock_minutes=arguments.clock_minutes
+    )
+    data = {
+        "accepted": result.accepted,
+        "rejected": result.rejected,
+        "known": 0,
+        "held": [_item(line) for line in result.waiting],
+    }
+    done = _("受け入れました: {count}") if arguments.accept else _("受け入れませんでした(記録は残っています): {count}")
+    lines = [
+        done.format(count=result.accepted + result.rejected),
+        _("確認待ちはあと {count} です。").format(count=len(result.waiting)),
+    ]
+    return Answer(data, lines)
+
+
+def run_return(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Write the package these data came in to another file."""
+    file = context.services().hall_packages.pack_home(arguments.out)
+    return Answer({"file": file}, [_("受付パックを書き出しました: {file}").format(file=file)])
+
+
+def _with_package_password(context: Context, act: Callable[[str], T]) -> T:
+    return context.with_password(lambda password: act(password or ""), of_package=True)
+
+
+def _a_shift(text: str) -> int:
+    if not re.fullmatch(r"[+-]?[0-9]{1,5}", text):
+        raise argparse.ArgumentTypeError(_("分の数を書いてください(例: 60、-1440)"))
+    return int(text)
+
+
+def _item(line: InboxLine) -> dict[str, object]:
+    from divide_app.wording.labels import label
+
+    return {
+        "id": line.item,
+        "event": line.event,
+        "reason": line.reason,
+        "message": label(line.reason),
+        "class_session": line.class_session,
+        "course_title": line.course_title,
+        "starts_at": line.starts_at,
+        "participant": line.attendee,
+        "name": line.name,
+        "kind": line.kind,
+        "happened_at": line.happened_at,
+        "recorded_at": line.recorded_at,
+        "device": line.device,
+        "package": line.package,
+        "received_at": line.received_at,
+    }
+
+
+def _lines(held: Sequence[InboxLine]) -> list[str]:
+    from divide_app.cli.output import table
+    from divide_app.wording.dates import day_and_clock
+    from divide_app.wording.labels import label
+
+    if not held:
+        return []
+    return table(
+        ["id", _("理由"), _("講座"), _("名前"), _("操作"), _("端末の日時"), _("端末")],
+        [
+            (
+                line.item,
+                label(line.reason),
+                line.course_title,
+                line.name,
+                label(line.kind),
+                day_and_clock(line.happened_at),
+                line.device,
+            )
+            for line in held
+        ],
+    )

@@ -1,0 +1,130 @@
+"""Keeps what follows from the door's events, in one way for the door itself and for acts a package brings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from divide_app.domain.age_band import band_at
+from divide_app.domain.attendance import Attendance, AttendanceEvent, EventResult, derive
+from divide_app.domain.calendar import local_day
+from divide_app.domain.errors import DomainError
+from divide_app.domain.packages import PackedWalkIn
+from divide_app.storage.queries import door, packing
+from divide_app.storage.queries.door import DoorSession, TicketHolder
+from divide_app.storage.repositories.attendance import Frozen, WalkIn, summary_key
+from divide_app.storage.unit_of_work import UnitOfWork
+
+
+def state_of(events: list[AttendanceEvent], session: DoorSession, attendee: UUID | None) -> Attendance | None:
+    """Return what follows from an attendee's events in a session, or None when there are none."""
+    if attendee is None or not events:
+        return None
+    return derive(events, session.ends_at).get(attendee)
+
+
+def keep_state(
+    uow: UnitOfWork,
+    session: DoorSession,
+    attendee: UUID,
+    before: list[AttendanceEvent],
+    after: list[AttendanceEvent],
+    frozen: Frozen,
+    *,
+    was: Attendance | None = None,
+) -> Attendance:
+    """Store the state that follows from the events, and carry a change of presence into the summary."""
+    old = was or state_of(before, session, attendee)
+    kept = uow.attendance.frozen_of(session.id, attendee) if before else None
+    new = derive(after, session.ends_at)[attendee]
+    uow.attendance.put_state(session.id, new, kept or frozen)
+    change = int(new.present) - int(old is not None and old.present)
+    uow.attendance.count(session.id, summary_key(session.starts_at, session.venue_id), kept or frozen, change)
+    return new
+
+
+def become_one(uow: UnitOfWork, session: DoorSession, walk_in: WalkIn, holder: TicketHolder) -> None:
+    """Derive one state from the events of both; the band frozen for the person, else for the walk-in, stays."""
+    log, person = uow.attendance, holder.participant_id
+    key = summary_key(session.starts_at, session.venue_id)
+    kept: Frozen | None = None
+    for attendee in (person, walk_in.id):
+        frozen = log.frozen_of(session.id, attendee)
+        if frozen is not None:
+            log.count(session.id, key, frozen, -int(log.is_present(session.id, attendee)))
+            kept = kept or replace(frozen, participant_id=person, is_walk_in=holder.application_id is None)
+    log.identify(walk_in, person)
+    if kept is not None:
+        state = derive(log.events_of(session.id, person), session.ends_at)[person]
+        log.put_state(session.id, state, kept)
+        log.count(session.id, key, kept, int(state.present))
+
+
+def bring_in(uow: UnitOfWork, walk_ins: Sequence[PackedWalkIn], events: Sequence[AttendanceEvent]) -> None:
+    """Take in acts that happened elsewhere and are not stored here yet, with those who came without an application.
+
+    The state of everybody concerned is derived anew from all acts, old and new, whatever their order. Somebody the
+    hall found a walk-in to be becomes one with them, unless they are not known here or it was said differently here.
+
+    Raises:
+        DomainError: `not_found`, for an unknown session.
+    """
+    log = uow.attendance
+    identities = [one for one in walk_ins if one.participant_id is not None]
+    for walk_in in walk_ins:
+        if log.walk_in(walk_in.id) is None:
+            log.add_walk_in(WalkIn(walk_in.id, walk_in.class_session_id, walk_in.band, walk_in.sex, walk_in.name))
+    by_session: dict[UUID, list[AttendanceEvent]] = {one.class_session_id: [] for one in identities}
+    for event in events:
+        by_session.setdefault(event.class_session_id, []).append(event)
+    for session_id in sorted(by_session):  # one order of locks for all
+        session = door.door_session(uow.connection, session_id, lock=True)
+        if session is None:
+            raise DomainError("not_found", id=str(session_id), kind="class_sessions")
+        _take_in(uow, session, by_session[session_id])
+        for one in identities:
+            walk_in_here = log.walk_in(one.id)
+            if one.class_session_id != session_id or one.participant_id is None or walk_in_here is None:
+                continue
+            holder = door.holder_of_person(uow.connection, one.participant_id, session.course_id)
+            if holder is not None and walk_in_here.participant_id is None:
+                become_one(uow, session, walk_in_here, holder)
+
+
+def _take_in(uow: UnitOfWork, session: DoorSession, events: Sequence[AttendanceEvent]) -> None:
+    if not events:
+        return
+    log = uow.attendance
+    before = _by_attendee(log.events_of_session(session.id))
+    log.append_all(events)
+    new = {event.id for event in events if event.result is EventResult.OK}
+    after = _by_attendee(log.events_of_session(session.id))
+    touched = {attendee: acts for attendee, acts in after.items() if any(act.id in new for act in acts)}
+    frozen = _frozen(uow, session, list(touched))
+    for attendee, acts in touched.items():
+        keep_state(uow, session, attendee, before.get(attendee, []), acts, frozen[attendee])
+
+
+def _frozen(uow: UnitOfWork, session: DoorSession, attendees: Sequence[UUID]) -> dict[UUID, Frozen]:
+    """Return what a statistic needs of each attendee, as it stands on the session's day."""
+    people = uow.participants.by_ids(attendees)
+    applied = {one.participant_id for one in packing.applications(uow.connection, [session.course_id])}
+    day = local_day(session.starts_at)
+    found = {
+        id_: Frozen(id_, band_at(one.birth, day), one.sex, one.district, is_walk_in=id_ not in applied)
+        for id_, one in people.items()
+    }
+    for attendee in attendees:
+        walk_in = None if attendee in found else uow.attendance.walk_in(attendee)
+        if walk_in is not None:
+            found[attendee] = Frozen(walk_in.participant_id, walk_in.band, walk_in.sex, "", is_walk_in=True)
+    return found
+
+
+def _by_attendee(events: Sequence[AttendanceEvent]) -> dict[UUID, list[AttendanceEvent]]:
+    found: dict[UUID, list[AttendanceEvent]] = {}
+    for event in events:
+        if event.attendee_id is not None:
+            found.setdefault(event.attendee_id, []).append(event)
+    return found
