@@ -259,6 +259,7 @@ def judge(facts: DoorFacts) -> Verdict:
 
 _NOT_ACCEPTED = frozenset({ApplicationStatus.WAITING, ApplicationStatus.APPLIED, ApplicationStatus.REFUSED})
 
+_Nonce = tuple[str, str, EventKind, UUID | None]
 _Found = tuple[CheckInReason, tuple[tuple[str, Detail], ...], bool]
 
 
@@ -362,11 +363,20 @@ def repeated(events: Iterable[AttendanceEvent], device: str, nonce: str) -> Atte
     """Return the accepted act a device has already sent under `nonce`, so that sending again adds nothing.
 
     A refused or incomplete act does not use its nonce up (CHECKIN_CASES 3).
+
+    Args:
+        events: Acts of the one person and kind the device speaks of; for a new walk-in those of all walk-ins.
+        device: The device that sends.
+        nonce: Its own id of the act.
     """
     if not nonce:
         return None
     return next(
-        (event for event in in_order(events) if event.result is EventResult.OK and _nonce(event) == (device, nonce)),
+        (
+            event
+            for event in in_order(events)
+            if event.result is EventResult.OK and (event.device, event.nonce) == (device, nonce)
+        ),
         None,
     )
 
@@ -417,7 +427,7 @@ def derive(
     accepted = in_order(event for event in events if event.result is EventResult.OK)
     kept: list[AttendanceEvent] = []
     seen: set[UUID] = set()
-    first_of: dict[tuple[str, str], UUID] = {}
+    first_of: dict[_Nonce, UUID] = {}
     copy_of: dict[UUID, UUID] = {}
     for event in accepted:
         if event.id in seen:
@@ -481,8 +491,14 @@ def _taken_back(events: Iterable[AttendanceEvent]) -> set[UUID]:
     }
 
 
-def _nonce(event: AttendanceEvent) -> tuple[str, str] | None:
-    return (event.device, event.nonce) if event.nonce else None
+def _nonce(event: AttendanceEvent) -> _Nonce | None:
+    """Return what makes two events one act; a nonce a device uses again for somebody else loses nobody.
+
+    A walk-in sent again has a new id of its own, so there the device's word alone must do.
+    """
+    if not event.nonce:
+        return None
+    return event.device, event.nonce, event.kind, None if event.is_walk_in else event.attendee_id
 
 
 def _identity(attendee: UUID, same_as: Mapping[UUID, UUID]) -> UUID:

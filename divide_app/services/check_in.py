@@ -205,7 +205,8 @@ class CheckIn:
             session = _session(uow, class_session_id)
             # A nonce sent again must not make a second walk-in.
             known = uow.attendance.events_of(class_session_id, None, nonce) if nonce else []
-            earlier = repeated(known, device, nonce)
+            known = [one for one in known if one.is_walk_in and one.class_session_id == class_session_id]
+            earlier = repeated(_of_kind(known, EventKind.IN), device, nonce)
             if earlier is not None and earlier.attendee_id is not None:
                 uow.audit("check_in.repeat", class_session_id, event=earlier.id)
                 return _repeat_answer(earlier, "")
@@ -325,19 +326,42 @@ def _session(uow: UnitOfWork, id_: UUID) -> DoorSession:
     return session
 
 
+def _of_kind(events: list[AttendanceEvent], kind: EventKind) -> list[AttendanceEvent]:
+    return [one for one in events if one.kind is kind]
+
+
+def _state_met(
+    before: list[AttendanceEvent], session: DoorSession, attendee: UUID | None, act: _Act, state: Attendance | None
+) -> Attendance | None:
+    """Return the state the act met when it happened: an act told later must not be judged by what came after it.
+
+    An act without its own moment happens now and meets everything, also what a PC with a fast clock has written.
+    """
+    if act.at is None or state is None:
+        return state
+    since = act.at
+    later = {one.id for one in before if one.happened_at > since}
+    if not later:
+        return state
+    # An act taken back since is taken back whenever the undo was written.
+    return state_of(
+        [one for one in before if one.id not in later or one.undoes not in {None, *later}], session, attendee
+    )
+
+
 def _receive(
     uow: UnitOfWork, session: DoorSession, holder: TicketHolder | None, act: _Act, *, is_well_formed: bool
 ) -> CheckInAnswer:
     attendee = None if holder is None else holder.participant_id
-    before = [] if attendee is None and not act.nonce else uow.attendance.events_of(session.id, attendee, act.nonce)
-    earlier = repeated(before, act.device, act.nonce)
+    before = [] if attendee is None else uow.attendance.events_of(session.id, attendee)
+    earlier = repeated(_of_kind(before, act.kind), act.device, act.nonce)
     if earlier is not None:
         uow.audit("check_in.repeat", session.id, event=earlier.id)
         return _repeat_answer(earlier, "" if holder is None else holder.name)
-    before = [one for one in before if one.attendee_id == attendee and one.class_session_id == session.id]
     at = act.at or uow.now
     state = state_of(before, session, attendee)
-    facts = _facts(uow, session, holder, act, at, state, is_well_formed=is_well_formed)
+    met = _state_met(before, session, attendee, act, state)
+    facts = _facts(uow, session, holder, act, at, met, is_well_formed=is_well_formed)
     verdict = judge(facts)
     band = UNKNOWN if holder is None else band_at(holder.birth, local_day(session.starts_at))
     frozen = (
@@ -367,14 +391,14 @@ def _receive(
 def _receive_walk_in(
     uow: UnitOfWork, session: DoorSession, walk_in: WalkIn, act: _Act, *, is_new: bool = False
 ) -> CheckInAnswer:
-    before = [] if is_new else uow.attendance.events_of(session.id, walk_in.id, act.nonce)
-    earlier = repeated(before, act.device, act.nonce)
+    before = [] if is_new else uow.attendance.events_of(session.id, walk_in.id)
+    earlier = repeated(_of_kind(before, act.kind), act.device, act.nonce)
     if earlier is not None:
         uow.audit("check_in.repeat", session.id, event=earlier.id)
         return _repeat_answer(earlier, walk_in.name)
-    before = [one for one in before if one.attendee_id == walk_in.id and one.class_session_id == session.id]
     at = act.at or uow.now
     state = state_of(before, session, walk_in.id)
+    met = _state_met(before, session, walk_in.id, act, state)
     facts = DoorFacts(
         at=at,
         starts_at=session.starts_at,
@@ -385,8 +409,8 @@ def _receive_walk_in(
         opens_minutes=session.opens_minutes,
         application=None,
         is_walk_in=True,
-        inside_since=state.first_in if state is not None and state.is_inside else None,
-        inside_device=state.first_device if state is not None else "",
+        inside_since=met.first_in if met is not None and met.is_inside else None,
+        inside_device=met.first_device if met is not None else "",
         forced_reason=act.forced_reason,
         capacity=session.capacity,
         present=door.count_present(uow.connection, session.id),

@@ -107,6 +107,13 @@ def test_the_same_nonce_of_one_device_is_one_act_and_undoing_the_copy_undoes_the
     assert len(of_taro(one, replace(copy, device="受付2")).events) == 2
 
 
+def test_a_nonce_used_again_for_somebody_else_or_for_leaving_is_another_act() -> None:
+    hanako = UUID(int=7)
+    states = derive([event(1, nonce="n1"), event(2, attendee=hanako, nonce="n1")], END)
+    assert all(states[one].present for one in (TARO, hanako))
+    assert of_taro(event(1, nonce="n1"), event(2, EventKind.OUT, 30, nonce="n1")).minutes == 30
+
+
 def test_an_undo_takes_back_by_id_and_the_event_stays() -> None:
     state = of_taro(event(1), event(2, EventKind.UNDO, 1, undoes=1))
     assert not state.present

@@ -57,6 +57,23 @@ def test_03_the_same_nonce_again_is_ok_and_still_one_event(city: City) -> None:
     assert city.scan(session, code, device="B", nonce="n1").reason is CheckInReason.ALREADY_IN
 
 
+def test_03_a_nonce_used_again_for_another_person_session_or_way_loses_nobody(city: City) -> None:
+    course = city.course("二回", meeting("10:00", "12:00"), meeting("2026-11-28 10:00", "2026-11-28 12:00"))
+    first, second = city.sessions(course)
+    (_, _, one), (_, _, other) = city.apply(course), city.apply(course)
+    door = city.services.check_in
+    came = [
+        city.scan(first, one, device="A", nonce="n1"),
+        city.scan(first, other, device="A", nonce="n1"),
+        city.scan(first, one, at=at("11:00"), device="A", nonce="n1", leaving=True),
+        city.scan(second, one, at=at("2026-11-28 10:00"), device="A", nonce="n1"),
+        door.receive_walk_in(first, "60代", actor=ACTOR, device="A", nonce="n1"),
+        door.receive_walk_in(second, "60代", actor=ACTOR, device="A", nonce="n1", at=at("2026-11-28 10:00")),
+    ]
+    assert [(answer.status, answer.is_repeat) for answer in came] == [(OK, False)] * 6
+    assert (city.present(first), city.present(second), city.summed()) == (3, 2, 5)
+
+
 def test_03_a_nonce_of_a_refused_act_may_succeed_later(city: City) -> None:
     course = city.course()
     (session,) = city.sessions(course)
@@ -250,6 +267,27 @@ def test_14_an_event_that_happened_earlier_may_arrive_later(city: City) -> None:
     assert (line.first_in, line.last_out, line.minutes) == (at("10:00"), at("11:00"), 60)
     (shown,) = city.services.check_in.view(session).people
     assert not shown.is_inside
+
+
+def test_14_a_coming_in_told_later_is_judged_by_what_it_met(city: City) -> None:
+    course = city.course()
+    (session,) = city.sessions(course)
+    person, _, code = city.apply(course)
+    city.scan(session, code, at=at("10:00"), device="A")
+    told = city.scan(session, code, at=at("9:40"), device="B")
+    assert (told.status, told.first_at) == (OK, at("9:40"))
+    (line,) = city.services.participants.view(person).attendances
+    assert (line.first_in, line.minutes) == (at("9:40"), 140)
+    assert city.scan(session, code, at=at("9:50"), device="C").reason is CheckInReason.ALREADY_IN
+    assert (city.present(session), city.summed()) == (1, 1)
+
+
+def test_14_an_act_of_now_meets_what_a_fast_clock_has_written(city: City) -> None:
+    course = city.course()
+    (session,) = city.sessions(course)
+    _, _, code = city.apply(course)
+    city.scan(session, code, at=at("9:40"), device="A")
+    assert city.scan(session, code, device="B").reason is CheckInReason.ALREADY_IN
 
 
 def test_15_a_walk_in_needs_band_and_sex_only_and_capacity_only_warns(city: City) -> None:
