@@ -13,6 +13,9 @@ class FlyerWords:
     Attributes:
         call: Above the number, when people apply by telephone.
         ask: The same, when nobody needs to apply.
+        fee_badge: On the seal beside the title, with `{fee}`.
+        people: Capacity, with `{number}`.
+        free: What stands for 無料, the commonest fee.
         more: Sentence for sessions that found no room, with `{count}`.
         scan: What the code does, when it opens the application page.
         scan_call: What the code does, when it dials.
@@ -32,6 +35,15 @@ class FlyerWords:
     scan: str
     scan_call: str
     more: str
+    fee_badge: str
+    people: str
+    first_come: str
+    lottery: str
+    help_line: str
+    session: str
+    organiser: str
+    partners: str
+    free: str
 
 
 FLYER_WORDS: Final[dict[str, FlyerWords]] = {
@@ -50,6 +62,15 @@ FLYER_WORDS: Final[dict[str, FlyerWords]] = {
         scan="スマホから申し込む",
         scan_call="読み取ると電話がかかります",
         more="ほか{count}回。くわしくはお問い合わせください。",
+        fee_badge="参加費 {fee}",
+        people="{number}人",
+        first_come="先着順",
+        lottery="こえたときは抽選",
+        help_line="筆談・手話・車いすなど、必要なことをお知らせください",
+        session="第{number}回",
+        organiser="主催：{names}",
+        partners="協力：{names}",
+        free="無料",
     ),
     "ja-easy": FlyerWords(
         day="いつ",
@@ -66,6 +87,15 @@ FLYER_WORDS: Final[dict[str, FlyerWords]] = {
         scan="スマホで もうしこむ",
         scan_call="スマホで よむと でんわが かかります",
         more="ほかに {count}かい あります。きいてください。",
+        fee_badge="おかね {fee}",
+        people="{number}にん",
+        first_come="はやい人から きまります",
+        lottery="おおいときは くじで きめます",
+        help_line="筆談・手話・車いすなど、ひつようなことを おしえてください",
+        session="{number}かいめ",
+        organiser="ひらく ところ：{names}",
+        partners="てつだう ところ：{names}",
+        free="かかりません",
     ),
     "en": FlyerWords(
         day="Date",
@@ -82,6 +112,15 @@ FLYER_WORDS: Final[dict[str, FlyerWords]] = {
         scan="Apply on your phone",
         scan_call="Scan to call us",
         more="and {count} more dates. Please ask us.",
+        fee_badge="Fee: {fee}",
+        people="{number} people",
+        first_come="first come, first served",
+        lottery="by lottery if there are more",
+        help_line="Tell us what you need: writing, sign language, a wheelchair",
+        session="Session {number}",
+        organiser="Organised by {names}",
+        partners="With {names}",
+        free="free",
     ),
 }
 """By language code; `ja-easy` is やさしい日本語. A city may give its own `FlyerWords` in any language."""

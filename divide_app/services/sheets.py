@@ -25,6 +25,7 @@ from divide_app.wording.labels import band_label, label
 if TYPE_CHECKING:
     from divide_app.printing.attendance_sheet import AttendanceSheet
     from divide_app.printing.flyer import Flyer, FlyerSession
+    from divide_app.printing.flyer_words import FlyerWords
     from divide_app.printing.tickets import Ticket
 
 PAGE_CODE_PREFIX = "KS1"
@@ -51,6 +52,8 @@ def flyer_of(uow: UnitOfWork, course_id: UUID, language: str) -> Flyer:
 
     words = FLYER_WORDS[language]
     course = uow.courses.get(course_id)
+    fee = words.free if course.fee == FLYER_WORDS["ja"].free else course.fee
+    is_short = 0 < len(fee) <= 8
     office = uow.offices.the_one()
     sessions = _standing(uow, course_id)
     spoken = "en" if language == "en" else "ja"
@@ -61,22 +64,22 @@ def flyer_of(uow: UnitOfWork, course_id: UUID, language: str) -> Flyer:
     return Flyer(
         office=_host(office, course),
         title=course.title,
-        badge=_("参加費 {fee}").format(fee=course.fee) if course.fee and len(course.fee) <= 8 else "",
+        badge=words.fee_badge.format(fee=fee) if is_short else "",
         lead=course.description,
-        sessions=tuple(_flyer_session(one, spoken, several=len(places) > 1) for one in sessions),
+        sessions=tuple(_flyer_session(one, words, spoken, several=len(places) > 1) for one in sessions),
         place=places[0] if len(places) == 1 else "",
         place_note=first_venue.access if first_venue and len(places) == 1 else "",
         audience=course.audience,
-        capacity=_("{number}人").format(number=course.capacity) if course.capacity is not None else "",
-        capacity_note=_capacity_note(course),
-        fee="" if course.fee and len(course.fee) <= 8 else course.fee,
+        capacity=words.people.format(number=course.capacity) if course.capacity is not None else "",
+        capacity_note=_capacity_note(course, words),
+        fee="" if is_short else fee,
         bring=course.belongings,
         deadline=_deadline(course.apply_until, spoken) if course.capacity is not None else "",
         phone=phone,
         hours="　".join(filter(None, (office.opening_note if office else "", course.contact))),
-        help_line=_("筆談・手話・車いすなど、必要なことをお知らせください"),
+        help_line=words.help_line,
         code=course.apply_url or (f"tel:{_dialled(phone)}" if phone else ""),
-        organiser=_organiser(course, office),
+        organiser=_organiser(course, office, words),
         words=words if course.capacity is not None else replace(words, call=words.ask),
         language=spoken,
     )
@@ -198,20 +201,20 @@ def _host(office: Office | None, course: Course) -> str:
     return " ".join(filter(None, (name, "・".join(course.owners) or (office.name if office else ""))))
 
 
-def _organiser(course: Course, office: Office | None) -> str:
+def _organiser(course: Course, office: Office | None, words: FlyerWords) -> str:
     parts = []
     if course.owners or office:
         host = "・".join(course.owners) or _office_name(office)
-        parts.append(_("主催：{names}").format(names=host))
+        parts.append(words.organiser.format(names=host))
     if course.partners:
-        parts.append(_("協力：{names}").format(names="・".join(course.partners)))
+        parts.append(words.partners.format(names="・".join(course.partners)))
     return "　".join(parts)
 
 
-def _capacity_note(course: Course) -> str:
+def _capacity_note(course: Course, words: FlyerWords) -> str:
     if course.capacity is None:
         return ""
-    return _("こえたときは抽選") if course.selection is SelectionKind.LOTTERY else _("先着順")
+    return words.lottery if course.selection is SelectionKind.LOTTERY else words.first_come
 
 
 def _deadline(moment: datetime | None, language: str) -> str:
@@ -228,13 +231,13 @@ def _month_day(day: datetime, language: str) -> str:
     return f"{day.month}月{day.day}日({dates.weekday(day, language='ja')})"
 
 
-def _flyer_session(session: SessionLine, language: str, *, several: bool) -> FlyerSession:
+def _flyer_session(session: SessionLine, words: FlyerWords, language: str, *, several: bool) -> FlyerSession:
     from divide_app.printing.flyer import FlyerSession
 
     return FlyerSession(
         day=_month_day(local(session.starts_at), language),
         time=dates.clock_range(session.starts_at, session.ends_at, language=language) if session.time_is_known else "",
-        label=_number(session),
+        label=words.session.format(number=session.number) if session.sessions_in_course > 1 else "",
         place=_place(session) if several else "",
     )
 
