@@ -43,7 +43,7 @@ def monthly_summary_of(uow: UnitOfWork, year: int, month: int) -> MonthlySummary
         band_table=_band_table(figures, layout(office.band_layout if office else "standard")),
         targets=tuple(_bar(tally) for tally in figures.targets if tally.target.at_least is not None),
         remarks=figures.remark,
-        rule_note=_rule_note(versions, figures),
+        rule_note=_rule_note(versions),
     )
 
 
@@ -155,10 +155,7 @@ def _bar(tally: Tally) -> TargetBar:
     )
 
 
-def _rule_note(versions: list[int], figures: MonthlyFigures) -> str:
-    parts = []
-    if versions:
-        parts.append(_("数え方の規則 第{version}版").format(version="・".join(str(one) for one in versions)))
-    if figures.lines:
-        parts.append(_("根拠の一覧は次ページ"))
-    return "　".join(parts)
+def _rule_note(versions: list[int]) -> str:
+    if not versions:
+        return ""
+    return _("数え方の規則 第{version}版").format(version=_("・").join(str(one) for one in versions))
