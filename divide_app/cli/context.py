@@ -54,17 +54,17 @@ class Context:
         """
         if self._services is None:
             from divide_app.bootstrap import open_services
+            from divide_app.storage.engine import is_plain
             from divide_app.storage.places import parse_place
 
-            def act(password: str | None) -> Services:
-                try:
-                    return open_services(self.place, password=password, clock=self.clock, create=create)
-                except EnvironmentProblem as problem:
-                    if problem.code != "not_encrypted" or not beside_package:
-                        raise
-                return open_services(self.place, clock=self.clock, create=create)
+            found = parse_place(self.place)
+            needs_none = beside_package and is_plain(found)
 
-            self._services = self.with_password(act, of_package=parse_place(self.place).package is not None)
+            def act(password: str | None) -> Services:
+                known = None if needs_none else password
+                return open_services(self.place, password=known, clock=self.clock, create=create)
+
+            self._services = self.with_password(act, of_package=found.package is not None)
         return self._services
 
     def open_place(self, password: str | None) -> Services:
@@ -74,8 +74,10 @@ class Context:
             EnvironmentProblem: When the place cannot be opened; `password_needed`, `bad_password`.
         """
         from divide_app.bootstrap import open_services
+        from divide_app.storage.places import parse_place
 
-        known = _password_of_file(PASSWORD_VARIABLE) if password is None else password
+        variables = _variables(of_package=parse_place(self.place).package is not None)
+        known = _password_of_file(*variables) if password is None else password
         self._services = open_services(self.place, password=known, clock=self.clock)
         return self._services
 

@@ -81,6 +81,11 @@ def make_file_engine(file: Path, password: str | None, *, read_only: bool = Fals
     return engine
 
 
+def is_plain(place: Place) -> bool:
+    """Tell whether an embedded database is there and not encrypted, without opening it."""
+    return place.folder is not None and _head_of(place.database_file)[0] == PLAIN_HEADER
+
+
 def _refuse_truncated(connection: Any, file: Path) -> None:
     """Notice a file cut short at once, rather than on the day its missing pages are asked for."""
     journal = file.with_name(file.name + "-wal")
