@@ -7,13 +7,16 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from divide_app.domain.errors import DomainError
+from divide_app.ui import theme
 from divide_app.ui.crash import CrashDoor, report_text
 from divide_app.ui.widgets.buttons import CheckBox, LinkButton, PrimaryButton, QuietButton, SegmentedControl
 from divide_app.ui.widgets.cards import Card, CardLines, ListDetail, Reflow
 from divide_app.ui.widgets.charts import BarLine, BurnUp, BurnUpChart, HorizontalBars, TargetBar, nice_step
+from divide_app.ui.widgets.facts import Facts
 from divide_app.ui.widgets.fields import (
     ChoiceBox,
     ChoiceField,
@@ -336,3 +339,11 @@ def test_one_crash_dialog_at_a_time(qtbot: Any, caplog: pytest.LogCaptureFixture
     with qtbot.waitSignal(dialog.destroyed):
         qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert door._open is None
+
+
+def test_names_of_facts_are_as_wide_as_the_widest(qtbot: Any) -> None:
+    facts = shown(qtbot, Facts(name_width=40))
+    facts.set_facts([("会場", "中央公民館"), ("Applications", "12"), ("空", "")])
+    names = [label for label in facts.findChildren(Label) if label.text() in {"会場", "Applications"}]
+    assert len({label.width() for label in names}) == 1
+    assert names[0].width() >= QFontMetrics(theme.font()).horizontalAdvance("Applications")

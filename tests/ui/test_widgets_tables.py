@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QPersistentModelIndex, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QAbstractItemModelTester
 
-from divide_app.ui.widgets.labels import ChipKind
+from divide_app.ui import theme
+from divide_app.ui.widgets.labels import ChipKind, chip_size
 from divide_app.ui.widgets.tables import CELL_ROLE, LINE_ROLE, Align, Column, LinesTableModel, TableView, prepare
 
 
@@ -191,3 +193,24 @@ def test_shared_columns_keep_a_readable_width(qtbot: Any) -> None:
     table.resize(240, 300)
     qtbot.wait(1)
     assert table.columnWidth(0) >= 120
+
+
+def test_a_column_is_as_wide_as_its_widest_chip_and_its_title(qtbot: Any) -> None:
+    made: LinesTableModel[Line] = LinesTableModel(
+        [
+            Column("Name", lambda line: line.name),
+            Column("扱い", lambda line: line.kana, chip=lambda line: ChipKind.DONE, width=60),
+            Column("Attendance of everybody", lambda line: str(line.id), align=Align.RIGHT, width=60),
+        ]
+    )
+    view = TableView(made, accessible_name="一覧")
+    qtbot.addWidget(view)
+    view.resize(700, 300)
+    view.show()
+    made.set_lines(LINES)
+    widest = max(chip_size(line.kana, ChipKind.DONE).width() for line in LINES)
+    assert view.columnWidth(1) >= widest + 20
+    header = view.horizontalHeader()
+    title = QFontMetrics(theme.font("small", bold=True)).horizontalAdvance("Attendance of everybody")
+    assert view.columnWidth(2) >= title + 20
+    assert header.textElideMode() is Qt.TextElideMode.ElideRight

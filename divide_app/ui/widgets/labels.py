@@ -151,6 +151,9 @@ def paint_chip(painter: QPainter, place: QRectF, text: str, kind: ChipKind) -> N
     painter.setPen(theme.colour(word))
     painter.setFont(theme.font("small", bold=True))
     words = QRectF(left, place.top(), place.right() - left, place.height())
+    if place.width() < chip_size(text, kind).width():
+        room = int(words.width()) - theme.px(6)
+        text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
     painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
     painter.restore()
 

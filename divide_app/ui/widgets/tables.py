@@ -26,6 +26,7 @@ L = TypeVar("L")
 Index = QModelIndex | QPersistentModelIndex
 
 _LEAST_SHARED = 120  # pixels at 100 %: six characters of a name
+_CELL_EDGE = 10  # pixels at 100 % at both sides of a cell's words, as the header has in window.qss
 
 CELL_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 LINE_ROLE = int(Qt.ItemDataRole.UserRole) + 2
@@ -58,7 +59,7 @@ class Column(Generic[L]):
         sort: Sort value; by default the text. Values of one column must compare with each other.
         align: Where the words stand.
         bold: Whether the words are strong.
-        width: Width in pixels at 100 %; 0 shares what is left.
+        width: Least width in pixels at 100 %, more when title or chips need it; 0 shares what is left.
         spoken: Words for screen readers when `text` alone says too little.
     """
 
@@ -159,6 +160,13 @@ class LinesTableModel(QAbstractTableModel, Generic[L]):
         """Return the row with this key, or -1."""
         return next((row for row in range(len(self._rows)) if self.key(row) == key), -1)
 
+    def chips(self, column: int) -> set[tuple[str, ChipKind]]:
+        """Return the different chips of a column."""
+        if self.columns[column].chip is None:
+            return set()
+        cells = (row.cells[column] for row in self._rows)
+        return {(cell.text, cell.chip) for cell in cells if cell.chip is not None}
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """Return how many lines there are."""
         return 0 if parent.isValid() else len(self._rows)
@@ -246,7 +254,7 @@ class CellDelegate(QStyledItemDelegate):
             # The chosen row is not told by its ground alone.
             painter.fillRect(QRectF(place.left(), place.top(), theme.px(4), place.height() - 1), theme.colour("accent"))
         painter.fillRect(QRectF(place.left(), place.bottom() - 1, place.width(), 1), theme.colour("line"))
-        inner = place.adjusted(theme.px(10), 0, -theme.px(10), -1)
+        inner = place.adjusted(theme.px(_CELL_EDGE), 0, -theme.px(_CELL_EDGE), -1)
         if cell.chip is not None:
             self._chip(painter, inner, cell, cell.chip)
         else:
@@ -338,6 +346,7 @@ class TableView(QTableView):
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setDefaultAlignment(_ALIGN[Align.LEFT])
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setSortingEnabled(True)
         model.modelAboutToBeReset.connect(self._remember)
         model.modelReset.connect(self._restore)
@@ -396,6 +405,7 @@ class TableView(QTableView):
     def _restore(self) -> None:
         # The fresh line of the same key is told as chosen: its figures may have changed.
         self._quiet = False
+        self._share_for_chips()
         had = self._chosen_key is not None
         row = self._lines.row_of(self._chosen_key) if had else -1
         if row >= 0:
@@ -414,13 +424,29 @@ class TableView(QTableView):
     def _share(self) -> None:
         # Not Qt's Stretch: with large text a shared column keeps a readable width and the table scrolls.
         columns = self._lines.columns
-        shown = [column for place, column in enumerate(columns) if not self.isColumnHidden(place)]
-        fixed = sum(theme.px(column.width) for column in shown)
-        open_columns = sum(1 for column in shown if not column.width)
+        widths = [self._width_of(place) for place in range(len(columns))]
+        shown = [place for place in range(len(columns)) if not self.isColumnHidden(place)]
+        fixed = sum(widths[place] for place in shown)
+        open_columns = sum(1 for place in shown if not columns[place].width)
         room = self.viewport().width() - fixed
         share = max(theme.px(_LEAST_SHARED), room // open_columns) if open_columns else 0
-        for place, column in enumerate(columns):
-            self.setColumnWidth(place, theme.px(column.width) if column.width else share)
+        for place in range(len(columns)):
+            self.setColumnWidth(place, widths[place] or share)
+
+    def _share_for_chips(self) -> None:
+        # Only when a new chip is wider than its column: a width the person dragged stays otherwise.
+        with_chips = [place for place, column in enumerate(self._lines.columns) if column.chip is not None]
+        if any(self._width_of(place) > self.columnWidth(place) > 0 for place in with_chips):
+            self._share()
+
+    def _width_of(self, place: int) -> int:
+        """Return the width of a column whose title and chips are never cut; 0 for one which shares the rest."""
+        column = self._lines.columns[place]
+        if not column.width:
+            return 0
+        title = QFontMetrics(theme.font("small", bold=True)).horizontalAdvance(column.title)
+        chips = [chip_size(text, kind).width() for text, kind in self._lines.chips(place)]
+        return max(theme.px(column.width), *(width + theme.px(2 * _CELL_EDGE) + 2 for width in (title, *chips)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width again."""
