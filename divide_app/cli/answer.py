@@ -31,3 +31,12 @@ class Answer:
     data: Mapping[str, object]
     lines: Sequence[str] = ()
     code: Exit = Exit.DONE
+
+
+class WrongUsageError(Exception):
+    """The command was not typed as it must be; `message` says what is wrong, in the language in use."""
+
+    def __init__(self, message: str, usage: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.usage = usage

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from uuid import UUID
 
+from divide_app.cli.answer import WrongUsageError
 from divide_app.foundation.logs import masked
 from divide_app.foundation.translation import _
 
@@ -23,15 +24,6 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
-
-
-class WrongUsageError(Exception):
-    """The command was not typed as it must be; `message` says what is wrong, in the language in use."""
-
-    def __init__(self, message: str, usage: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.usage = usage
 
 
 class _HelpFormatter(argparse.HelpFormatter):

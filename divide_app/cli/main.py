@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from divide_app.cli.answer import Answer, Exit
-from divide_app.cli.arguments import WrongUsageError
+from divide_app.cli.answer import Answer, Exit, WrongUsageError
 from divide_app.cli.context import Context
-from divide_app.cli.output import show, tolerate_any_sign
 from divide_app.domain.errors import DomainError
+from divide_app.domain.individual_number import contains_individual_number
 from divide_app.foundation.clock import Clock, system_clock
+from divide_app.foundation.logs import masked
 from divide_app.foundation.problems import EnvironmentProblem, UserCancelled
 from divide_app.foundation.settings import load
 from divide_app.foundation.translation import _, use_language
+from divide_app.foundation.user_paths import default_place
+
+if TYPE_CHECKING:
+    import argparse
 
 
 def main(argv: Sequence[str] | None = None, *, clock: Clock = system_clock) -> int:
@@ -28,40 +32,53 @@ def main(argv: Sequence[str] | None = None, *, clock: Clock = system_clock) -> i
     Returns:
         0 done, 1 refused by a rule, 2 wrong usage, 3 the world, 70 a fault of the program, 130 Ctrl+C.
     """
-    tolerate_any_sign(sys.stdout)
-    tolerate_any_sign(sys.stderr)
+    words = list(sys.argv[1:] if argv is None else argv)
     try:
         settings, damaged = load()
         use_language(settings.language)
-        arguments = _parsed(list(sys.argv[1:] if argv is None else argv))
+        if not words:
+            # The icon was pressed: the window needs no parser, and comes the sooner without it.
+            return _window(clock, damaged)
+        arguments = _parsed(words)
     except KeyboardInterrupt:
         return Exit.CANCELLED
     except WrongUsageError as error:
         return _usage(error)
     except SystemExit as end:  # --help and --version
         return int(end.code or 0)
-    return _run(arguments, clock, damaged)
+    context = Context(
+        getattr(arguments, "data", "") or default_place(), as_json=getattr(arguments, "json", False), clock=clock
+    )
+    context.damaged_settings = damaged
+    return _run(context, lambda: arguments.run(context, arguments))
+
+
+def _window(clock: Clock, damaged: EnvironmentProblem | None) -> int:
+    from divide_app.cli.commands import gui
+
+    context = Context(default_place(), clock=clock)
+    context.damaged_settings = damaged
+    return _run(context, lambda: gui.run(context))
 
 
 def _parsed(words: list[str]) -> argparse.Namespace:
+    from divide_app.cli.output import tolerate_any_sign
     from divide_app.cli.parser import make_parser, with_joined_words
 
+    tolerate_any_sign(sys.stdout)
+    tolerate_any_sign(sys.stderr)
     return make_parser().parse_args(with_joined_words(words))
 
 
-def _run(arguments: argparse.Namespace, clock: Clock, damaged: EnvironmentProblem | None) -> int:
-    from divide_app.cli import trouble
+def _run(context: Context, act: Callable[[], Answer]) -> int:
     from divide_app.foundation.logs import remove_log
-    from divide_app.foundation.user_paths import default_place
 
-    as_json: bool = getattr(arguments, "json", False)
-    context = Context(getattr(arguments, "data", "") or default_place(), as_json=as_json, clock=clock)
-    context.damaged_settings = damaged
+    as_json = context.as_json
     answer: Answer
     try:
         _keep_log()
         try:
-            answer = arguments.run(context, arguments)
+            answer = act()
         finally:
             context.close()
         return _shown(answer, as_json=as_json)
@@ -70,8 +87,12 @@ def _run(arguments: argparse.Namespace, clock: Clock, damaged: EnvironmentProble
     except (UserCancelled, KeyboardInterrupt):
         return Exit.CANCELLED
     except (DomainError, EnvironmentProblem) as error:
+        from divide_app.cli import trouble
+
         answer = trouble.told(error)
     except Exception as error:
+        from divide_app.cli import trouble
+
         answer = trouble.fault(error)
     finally:
         remove_log()
@@ -79,6 +100,8 @@ def _run(arguments: argparse.Namespace, clock: Clock, damaged: EnvironmentProble
 
 
 def _shown(answer: Answer, *, as_json: bool) -> int:
+    from divide_app.cli.output import show
+
     try:
         show(answer, as_json=as_json)
     except BrokenPipeError:
@@ -99,7 +122,10 @@ def _failed(answer: Answer, *, as_json: bool) -> int:
 def _usage(error: WrongUsageError) -> int:
     if error.usage:
         sys.stderr.write(error.usage)
-    sys.stderr.write(_("使い方が違います。{message}。").format(message=error.message.rstrip("。")) + "\n")
+    message = error.message.rstrip("。")
+    if contains_individual_number(message):
+        message = masked(message)
+    sys.stderr.write(_("使い方が違います。{message}。").format(message=message) + "\n")
     return Exit.USAGE
 
 

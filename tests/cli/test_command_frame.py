@@ -173,13 +173,15 @@ def test_reader_that_closes_early_is_no_error(city_place: Path):
 
 @pytest.mark.parametrize("words", [("gui",), ()])
 def test_window_opens_over_the_place_on_the_day_of_the_clock(run, monkeypatch, words):
+    from collections.abc import Callable
+
     from divide_app.services import Services
     from divide_app.ui import app
 
     opened = []
 
-    def stay(services: Services, start: app.Start) -> int:
-        opened.append((services.office.get(), start.today().isoformat(), start.is_new))
+    def stay(opener: Callable[[str | None], Services], start: app.Start) -> int:
+        opened.append((opener(None).office.get(), start.today().isoformat()))
         assert "設定が壊れていた" in start.notice
         return 0
 
@@ -190,4 +192,4 @@ def test_window_opens_over_the_place_on_the_day_of_the_clock(run, monkeypatch, w
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     ran = run(*words, as_json=False)
     assert (ran.code, ran.out, ran.err) == (0, "", "")
-    assert opened == [(None, "2026-11-21", True)]
+    assert opened == [(None, "2026-11-21")]

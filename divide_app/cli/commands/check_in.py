@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from divide_app.cli.answer import Answer, Exit
-from divide_app.cli.arguments import Commands, WrongUsageError, a_moment, a_value_of, an_id, command
+from divide_app.cli.answer import Answer, Exit, WrongUsageError
+from divide_app.cli.arguments import Commands, a_moment, a_value_of, an_id, command
 from divide_app.cli.context import ACTOR, Context
 from divide_app.domain.people import Sex
 from divide_app.foundation.translation import _

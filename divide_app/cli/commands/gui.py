@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer, Exit
-from divide_app.cli.arguments import Commands, command
 from divide_app.cli.context import Context
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
 
+if TYPE_CHECKING:
+    import argparse
+
+    from divide_app.cli.arguments import Commands
+
 
 def add(commands: Commands) -> None:
     """Add the command."""
+    from divide_app.cli.arguments import command
+
     command(commands, "gui", run, _("画面を開く(操作を書かないときも同じ)"))
 
 
-def run(context: Context, arguments: argparse.Namespace) -> Answer:
+def run(context: Context, arguments: argparse.Namespace | None = None) -> Answer:
     """Open the window and stay until it is closed."""
     del arguments
     refuse_without_display()

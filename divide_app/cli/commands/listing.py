@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
-from divide_app.cli.answer import Answer
-from divide_app.cli.arguments import Commands, WrongUsageError, a_pair, command
+from divide_app.cli.answer import Answer, WrongUsageError
+from divide_app.cli.arguments import Commands, a_pair, command
 from divide_app.cli.context import Context
 from divide_app.cli.items import KINDS, Kind, key_words
 from divide_app.cli.output import as_text, plain, table

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from divide_app.cli.answer import Answer
-from divide_app.cli.arguments import Commands, WrongUsageError, a_month, a_path, an_id, command
+from divide_app.cli.answer import Answer, WrongUsageError
+from divide_app.cli.arguments import Commands, a_month, a_path, an_id, command
 from divide_app.cli.context import ACTOR, Context
 from divide_app.foundation.translation import _
 
