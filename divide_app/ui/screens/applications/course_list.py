@@ -21,6 +21,7 @@ from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Chip, ChipKind
 from divide_app.ui.widgets.layouts import HBox, VBox, sized
 from divide_app.ui.widgets.people_words import needs_words
+from divide_app.ui.widgets.room_for import room_for_bands, room_for_days
 from divide_app.ui.widgets.session_looks import course_days
 from divide_app.ui.widgets.side_panel import SidePanel
 from divide_app.ui.widgets.states import StateStack
@@ -61,14 +62,14 @@ def application_columns() -> list[Column[ApplicationLine]]:
             width=172,
         ),
         Column(_("氏名"), lambda line: line.name, sub=lambda line: line.kana, sort=lambda line: line.kana, bold=True),
-        Column(_("年代"), lambda line: band_label(line.band), width=110),
+        Column(_("年代"), lambda line: band_label(line.band), width=room_for_bands(least=110)),
         Column(_("必要な配慮"), lambda line: needs_words(line.needs, line.needs_text), width=128),
         Column(
             _("申込日"),
             lambda line: short_day(line.applied_at),
             sub=lambda line: label(line.channel),
             sort=lambda line: line.applied_at,
-            width=116,
+            width=room_for_days(least=116),
             align=Align.RIGHT,
         ),
     ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.lines import ParticipantLine
 from divide_app.domain.people import Participant
@@ -18,7 +17,9 @@ from divide_app.ui.widgets.fields import SearchField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import VBox, sized
+from divide_app.ui.widgets.list_head import ListHead
 from divide_app.ui.widgets.people_words import needs_words
+from divide_app.ui.widgets.room_for import room_for_bands
 from divide_app.ui.widgets.side_panel import SidePanel
 from divide_app.ui.widgets.states import StateStack
 from divide_app.ui.widgets.tables import Align, Column, LinesTableModel, Prepared, TableView, prepare
@@ -32,7 +33,7 @@ def people_columns() -> list[Column[ParticipantLine]]:
     """Return the columns of the list."""
     return [
         Column(_("氏名"), lambda line: line.name, sub=lambda line: line.kana, sort=lambda line: line.kana, bold=True),
-        Column(_("年代"), lambda line: band_label(line.band), width=110),
+        Column(_("年代"), lambda line: band_label(line.band), width=room_for_bands(least=110)),
         Column(_("地区"), lambda line: line.district, sub=lambda line: line.phone, width=140),
         Column(_("必要な配慮"), lambda line: needs_words(line.needs, line.needs_text), width=120),
         Column(
@@ -81,7 +82,7 @@ class PeopleView(Screen):
         self.side.closed.connect(lambda: self.table.hide_column(_NEEDS, hidden=False))
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self._opened)
-        head = QWidget()
+        head = ListHead(self.side)
         FlowRow(self.search, self.count, None, self.new_button, parent=head)
         column = VBox(head, spacing=12, parent=self)
         column.add(self.side, 1)

@@ -327,7 +327,7 @@ class PhoneView(Screen):
 
     def _go_to_courses(self) -> None:
         self.courses.line.setFocus()
-        reveal(self.courses)
+        reveal(self.course_card)  # with the button below the list, which tells what is still missing
 
     def _course_again(self) -> None:
         self._course = None

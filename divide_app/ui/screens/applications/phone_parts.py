@@ -25,6 +25,7 @@ from divide_app.ui.widgets.fields import Field, TextField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Chip, ChipKind, IconText, Label
 from divide_app.ui.widgets.layouts import HBox, VBox
+from divide_app.ui.widgets.room_for import room_for_bands
 from divide_app.ui.widgets.session_looks import course_days
 from divide_app.ui.widgets.tables import Align, Column
 from divide_app.wording.labels import band_label, label
@@ -79,7 +80,7 @@ def person_columns() -> list[Column[ParticipantLine]]:
     """Return what tells look-alikes apart: name and kana, band, district and telephone."""
     return [
         Column(_("氏名"), lambda line: line.name, sub=lambda line: line.kana, bold=True),
-        Column(_("年代"), lambda line: band_label(line.band), width=110),
+        Column(_("年代"), lambda line: band_label(line.band), width=room_for_bands(least=110)),
         Column(_("地区・電話"), lambda line: line.district, sub=lambda line: line.phone, width=136),
     ]
 

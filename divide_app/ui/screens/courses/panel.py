@@ -40,7 +40,7 @@ from divide_app.ui.widgets.session_looks import (
     session_state,
 )
 from divide_app.ui.widgets.states import StateStack
-from divide_app.wording.dates import day_and_clock, short_day
+from divide_app.wording.dates import clock, short_day
 from divide_app.wording.labels import label
 
 
@@ -291,8 +291,9 @@ class CoursePanel(Card):
 
 
 def _window(course: Course) -> str:
-    start = day_and_clock(course.apply_from) if course.apply_from is not None else ""
-    end = day_and_clock(course.apply_until) if course.apply_until is not None else ""
+    # Days as short as those of the meetings above: longer ones break inside a word in the narrow panel.
+    start = f"{short_day(course.apply_from)} {clock(course.apply_from)}" if course.apply_from is not None else ""
+    end = f"{short_day(course.apply_until)} {clock(course.apply_until)}" if course.apply_until is not None else ""
     if start and end:
         return _("{start}から\n{end}まで").format(start=start, end=end)
     if start:

@@ -22,6 +22,8 @@ from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.in_card import in_card
 from divide_app.ui.widgets.labels import ChipKind, Label
 from divide_app.ui.widgets.layouts import VBox, clear
+from divide_app.ui.widgets.list_head import ListHead
+from divide_app.ui.widgets.room_for import room_for, room_for_days
 from divide_app.ui.widgets.side_panel import SidePanel
 from divide_app.ui.widgets.states import StateStack
 from divide_app.ui.widgets.tables import Align, Column, LinesTableModel, TableView
@@ -77,7 +79,7 @@ def worked_columns() -> list[Column[Worked]]:
             lambda one: short_day(one.first.starts_at),
             sub=lambda one: clock_range(one.first.starts_at, one.first.ends_at),
             sort=lambda one: one.first.starts_at,
-            width=130,
+            width=room_for_days(least=130),
         ),
         Column(
             _("回"),
@@ -85,7 +87,12 @@ def worked_columns() -> list[Column[Worked]]:
             sub=lambda one: f"{one.first.venue} {one.first.room}".strip(),
             bold=True,
         ),
-        Column(_("支援者"), lambda one: _("{count}人").format(count=len(one.lines)), width=84, align=Align.RIGHT),
+        Column(
+            _("支援者"),
+            lambda one: _("{count}人").format(count=len(one.lines)),
+            width=room_for([_("{count}人").format(count=20)], least=84),
+            align=Align.RIGHT,
+        ),
         Column(
             _("時間"),
             lambda one: _("確定ずみ") if one.is_confirmed else _("未確定"),
@@ -126,7 +133,7 @@ class HoursView(Screen):
         self.side = SidePanel(self.states, self.panel, width=380, from_width=900, fills=True)
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self._opened)
-        head = QWidget()
+        head = ListHead(self.side)
         FlowRow(self.only_open, parent=head)
         column = VBox(head, spacing=10, parent=self)
         column.add(self.side, 1)

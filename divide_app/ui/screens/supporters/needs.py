@@ -7,7 +7,6 @@ from datetime import timedelta
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.courses import SessionState
 from divide_app.domain.errors import DomainError
@@ -23,6 +22,8 @@ from divide_app.ui.widgets.buttons import CheckBox
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import ChipKind, Label
 from divide_app.ui.widgets.layouts import VBox
+from divide_app.ui.widgets.list_head import ListHead
+from divide_app.ui.widgets.room_for import room_for_days
 from divide_app.ui.widgets.session_looks import session_hours, session_place, session_title
 from divide_app.ui.widgets.side_panel import SidePanel
 from divide_app.ui.widgets.states import StateStack
@@ -31,6 +32,7 @@ from divide_app.wording.clashes import clash_sentence
 from divide_app.wording.dates import short_day
 from divide_app.wording.sentences import sentence
 
+_ASSIGNED = 3  # column
 COMING_DAYS = 42
 """Six weeks: rosters are made about a month ahead."""
 
@@ -49,7 +51,7 @@ def need_columns() -> list[Column[SessionLine]]:
             lambda line: short_day(line.starts_at),
             sub=session_hours,
             sort=lambda line: line.starts_at,
-            width=130,
+            width=room_for_days(least=130),
         ),
         Column(_("回"), session_title, sub=session_place, bold=True),
         Column(
@@ -59,7 +61,7 @@ def need_columns() -> list[Column[SessionLine]]:
             sort=supporters_missing,
             width=128,
         ),
-        Column(_("配置ずみ"), lambda line: "、".join(line.supporters), width=220),
+        Column(_("配置ずみ"), lambda line: _("、").join(line.supporters), width=220),
     ]
 
 
@@ -89,9 +91,10 @@ class NeedsView(Screen):
         self.panel.assign_wanted.connect(self._assign)
         self.panel.unassign_wanted.connect(self._unassign)
         self.side = SidePanel(self.states, self.panel, width=420, from_width=940)
+        self.side.closed.connect(lambda: self.table.hide_column(_ASSIGNED, hidden=False))
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self._opened)
-        head = QWidget()
+        head = ListHead(self.side)
         FlowRow(self.only_missing, self.words, parent=head)
         column = VBox(head, spacing=10, parent=self)
         column.add(self.side, 1)
@@ -175,6 +178,8 @@ class NeedsView(Screen):
     def _got_one(self, line: SessionLine, assigned: list[AssignmentLine], supporters: list[SupporterLine]) -> None:
         self.panel.show_session(line, missing_words(line), bool(supporters_missing(line)), assigned, supporters)
         self.side.open_panel()
+        # The panel tells who is on it; beside it the list has no room for that and the number of the session.
+        self.table.hide_column(_ASSIGNED)
 
     def _assign(self, supporter: SupporterLine, role: AssignmentRole, reason: str) -> None:
         line, supporters, actor = self._line, self.shell.services.supporters, self.shell.actor

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from PySide6.QtWidgets import QWidget
-
 from divide_app.domain.lines import SupporterLine
 from divide_app.domain.names import name_key
 from divide_app.domain.supporters import Supporter, SupporterKind
@@ -20,12 +18,16 @@ from divide_app.ui.widgets.fields import ChoiceBox, SearchField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import ChipKind, Label
 from divide_app.ui.widgets.layouts import VBox, sized
+from divide_app.ui.widgets.list_head import ListHead
+from divide_app.ui.widgets.room_for import room_for
 from divide_app.ui.widgets.side_panel import SidePanel
 from divide_app.ui.widgets.states import StateStack
 from divide_app.ui.widgets.tables import Align, Column, LinesTableModel, TableView
+from divide_app.wording.dates import duration
 from divide_app.wording.labels import label
 
 _ORGANISATION = 2  # column
+_MANY_MINUTES = 130 * 60 + 30  # a year of somebody who helps three hours a week
 
 
 def supporter_columns(today: date) -> list[Column[SupporterLine]]:
@@ -46,7 +48,7 @@ def supporter_columns(today: date) -> list[Column[SupporterLine]]:
             hours,
             sub=lambda line: _("{count}回").format(count=line.sessions),
             sort=lambda line: line.planned_minutes,
-            width=124,
+            width=room_for([duration(_MANY_MINUTES)], least=124),
             align=Align.RIGHT,
         ),
     ]
@@ -82,7 +84,7 @@ class RosterView(Screen):
         self.side.closed.connect(lambda: self.table.hide_column(_ORGANISATION, hidden=False))
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self._opened)
-        head = QWidget()
+        head = ListHead(self.side)
         FlowRow(self.search, self.kind_box, self.count, None, self.new_button, parent=head)
         column = VBox(head, spacing=12, parent=self)
         column.add(self.side, 1)
@@ -176,6 +178,7 @@ class RosterView(Screen):
         if self.may_leave():
             self.panel.begin(self.shell.services.supporters.new_id())
             self._open_panel()
+            self.panel.kana.line.setFocus()
 
     def _leave(self) -> None:
         self.side.close_panel()

@@ -1,0 +1,36 @@
+"""How wide a column must be for its widest words: Latin words are wider than the Japanese ones a width was made for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from math import ceil
+
+from PySide6.QtGui import QFontMetrics
+
+from divide_app.domain.age_band import BANDS
+from divide_app.ui import theme
+from divide_app.wording.dates import short_day
+from divide_app.wording.labels import band_label
+
+_EDGES = 22
+"""Pixels at 100 % a table's cell keeps free at both sides, and one more for rounding."""
+_SEVEN_DAYS = [date(2026, 12, 21) + timedelta(days=step) for step in range(7)]
+
+
+def room_for(words: Iterable[str], *, least: int, size: str = "body") -> int:
+    """Return the width for `Column` (pixels at 100 %, at least `least`) in which none of `words` is cut."""
+    metrics = QFontMetrics(theme.font(size))
+    widest = max((metrics.horizontalAdvance(word) for word in words), default=0)
+    return max(least, ceil(widest * 100 / theme.percent()) + _EDGES)
+
+
+def room_for_days(*, least: int) -> int:
+    """Return the width for short days: two figures, every weekday, every month."""
+    months = [date(2026, month, 28) for month in range(1, 13)]
+    return room_for([short_day(day) for day in (*_SEVEN_DAYS, *months)], least=least)
+
+
+def room_for_bands(*, least: int) -> int:
+    """Return the width for every age band."""
+    return room_for([band_label(code) for code in BANDS], least=least)
