@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 import json
 import types
+from collections.abc import Hashable
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -15,7 +17,8 @@ from divide_app.domain.packages import PackageContent
 
 def to_json(content: PackageContent) -> bytes:
     """Return the content as canonical JSON: keys in order, no spaces, moments in UTC."""
-    return json.dumps(_plain(content), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    whole = {name: _plain(getattr(content, name)) for name, _ in _fields(PackageContent)}
+    return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def from_json(text: bytes) -> PackageContent:
@@ -47,7 +50,13 @@ def _plain(value: Any) -> Any:
         case tuple():
             return [_plain(one) for one in value]
         case _:
-            return {name: _plain(getattr(value, name)) for name, _ in _fields(type(value))}
+            return _line(value)
+
+
+@lru_cache(maxsize=16_384)
+def _line(value: Hashable) -> dict[str, Any]:
+    # A package is written after each act, and all but one of its lines are those of the time before.
+    return {name: _plain(getattr(value, name)) for name, _ in _fields(type(value))}
 
 
 def _typed(kind: Any, value: Any) -> Any:
