@@ -5,19 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QWidget
-
 from divide_app.foundation.problems import EnvironmentProblem
-from divide_app.foundation.translation import _
 from divide_app.ui.background import Trouble
 from divide_app.ui.main_window import MainWindow
 from divide_app.ui.shell import Shell
-from divide_app.ui.widgets.buttons import PrimaryButton
-from divide_app.ui.widgets.fields import TextField
-from divide_app.ui.widgets.icons import IconLabel
-from divide_app.ui.widgets.labels import Heading, Label
-from divide_app.ui.widgets.layouts import HBox, VBox, sized
 from divide_app.wording.sentences import sentence
 
 if TYPE_CHECKING:
@@ -46,6 +37,8 @@ def open_place(shell: Shell, window: MainWindow, opener: Opener, password: str |
         begin(shell, window, is_new=office is None)
 
     def failed(trouble: Trouble) -> bool:
+        from divide_app.ui.opening_covers import PasswordCover, TroubleCover
+
         if isinstance(trouble, EnvironmentProblem) and trouble.code in _WANTS_PASSWORD:
             wrong = sentence(trouble) if trouble.code == "bad_password" else ""
             window.cover(PasswordCover(wrong, lambda typed: open_place(shell, window, opener, typed)))
@@ -80,62 +73,3 @@ def _welcome(shell: Shell, window: MainWindow) -> None:
         window.start()
 
     window.cover(WelcomeScreen(shell, ready))
-
-
-class PasswordCover(QWidget):
-    """Asks for the password of an encrypted place."""
-
-    def __init__(self, wrong: str, on_password: Callable[[str], object]) -> None:
-        super().__init__()
-        self.setObjectName("page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._on_password = on_password
-        self.password = TextField(_("パスワード"), required=True)
-        self.password.line.setEchoMode(QLineEdit.EchoMode.Password)
-        self.password.line.returnPressed.connect(self.send)
-        self.button = PrimaryButton(_("開く"), self.send)
-        if wrong:
-            self.password.set_error(wrong)
-        _centred(
-            self,
-            "lock",
-            _("パスワードを入れてください"),
-            _("このデータは暗号化されています。"),
-            sized(self.password, width=320),
-            self.button,
-        )
-        self.setFocusProxy(self.password.line)
-
-    def send(self) -> None:
-        """Try the password."""
-        typed = self.password.line.text()
-        if not typed:
-            self.password.set_error(_("パスワードを入れてください。"))
-            return
-        self.button.setEnabled(False)
-        self._on_password(typed)
-
-
-class TroubleCover(QWidget):
-    """Says why the place cannot be opened, and tries again."""
-
-    def __init__(self, why: str, on_retry: Callable[[], object]) -> None:
-        super().__init__()
-        self.setObjectName("page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.button = PrimaryButton(_("もう一度"), on_retry)
-        words = Label(why, wrap=True)
-        _centred(self, "trouble", _("データを開けません"), "", sized(words, width=560), self.button)
-        self.setFocusProxy(self.button)
-
-
-def _centred(page: QWidget, icon: str, title: str, below: str, *parts: QWidget) -> None:
-    page.setAccessibleName(title)
-    column = VBox(3, spacing=14, margins=24, parent=page)
-    column.addWidget(IconLabel(icon, "accent", 56), 0, Qt.AlignmentFlag.AlignHCenter)
-    column.add(HBox(None, Heading(title), None))
-    if below:
-        column.add(HBox(None, Label(below, "soft"), None))
-    for part in parts:
-        column.add(HBox(None, part, None))
-    column.add(4)

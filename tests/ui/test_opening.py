@@ -15,7 +15,8 @@ from divide_app.bootstrap import open_services
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
 from divide_app.ui.app import Opened, open_window, start_now
-from divide_app.ui.opening import PasswordCover, TroubleCover, open_place
+from divide_app.ui.opening import open_place
+from divide_app.ui.opening_covers import PasswordCover, TroubleCover
 from divide_app.ui.screens.welcome import WelcomeScreen
 
 
