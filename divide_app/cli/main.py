@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer, Exit, WrongUsageError
-from divide_app.cli.context import Context
+from divide_app.cli.context import Context, keep_log
 from divide_app.domain.errors import DomainError
 from divide_app.domain.individual_number import contains_individual_number
 from divide_app.foundation.clock import Clock, system_clock
@@ -54,11 +55,12 @@ def main(argv: Sequence[str] | None = None, *, clock: Clock = system_clock) -> i
 
 
 def _window(clock: Clock, damaged: EnvironmentProblem | None) -> int:
+    gc.disable()  # while the window and its libraries come up nothing is thrown away; `ui.app.run` turns it on again
     from divide_app.cli.commands import gui
 
     context = Context(default_place(), clock=clock)
     context.damaged_settings = damaged
-    return _run(context, lambda: gui.run(context))
+    return _run(context, lambda: gui.run(context), keeps_log=False)
 
 
 def _parsed(words: list[str]) -> argparse.Namespace:
@@ -70,13 +72,13 @@ def _parsed(words: list[str]) -> argparse.Namespace:
     return make_parser().parse_args(with_joined_words(words))
 
 
-def _run(context: Context, act: Callable[[], Answer]) -> int:
-    from divide_app.foundation.logs import remove_log
-
+def _run(context: Context, act: Callable[[], Answer], *, keeps_log: bool = True) -> int:
+    """Run one act; the window opens its log itself, once it is on screen."""
     as_json = context.as_json
     answer: Answer
     try:
-        _keep_log()
+        if keeps_log:
+            keep_log()
         try:
             answer = act()
         finally:
@@ -95,6 +97,8 @@ def _run(context: Context, act: Callable[[], Answer]) -> int:
 
         answer = trouble.fault(error)
     finally:
+        from divide_app.foundation.logs import remove_log
+
         remove_log()
     return _failed(answer, as_json=as_json)
 
@@ -127,13 +131,3 @@ def _usage(error: WrongUsageError) -> int:
         message = masked(message)
     sys.stderr.write(_("使い方が違います。{message}。").format(message=message) + "\n")
     return Exit.USAGE
-
-
-def _keep_log() -> None:
-    from divide_app.foundation.logs import install_log
-    from divide_app.foundation.user_paths import log_folder
-
-    try:
-        install_log(log_folder())
-    except EnvironmentProblem:
-        return  # a PC whose log folder cannot be written can still do its work

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from divide_app.services import Services
 
 
+_SOON_MS = 100
+"""After the first picture, before a person could have done anything."""
+
 _COLLECT_AFTER_MS = 3_000
 """When the first screen is long there."""
 
@@ -154,17 +157,18 @@ def open_window(app: QApplication, services: Services | None, start: Start) -> O
     return Opened(window, shell, background, crashes)
 
 
-def run(opener: Callable[[str | None], Services], start: Start) -> int:
+def run(opener: Callable[[str | None], Services], start: Start, soon: Callable[[], object] = lambda: None) -> int:
     """Open the window at once and the place behind it, stay until it is closed, and return the exit code.
 
     Args:
         opener: Opens the place with a password (None: as the PC is set up); called on the database thread.
         start: What is known at once.
+        soon: Done once the window is on screen.
     """
-    # While the window and its libraries come up nothing is thrown away, so there is nothing to collect.
     gc.disable()
     app = application()
     QTimer.singleShot(_COLLECT_AFTER_MS, app, _collect_again)
+    QTimer.singleShot(_SOON_MS, app, soon)
     opened = open_window(app, None, start)
     open_place(opened.shell, opened.window, opener)
     code = app.exec()

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer, Exit
-from divide_app.cli.context import Context
+from divide_app.cli.context import Context, keep_log
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
 
@@ -38,7 +38,7 @@ def run(context: Context, arguments: argparse.Namespace | None = None) -> Answer
     if context.damaged_settings is not None:
         # The file was set aside when the language was read, so the window itself finds nothing wrong any more.
         start = replace(start, notice=sentence(context.damaged_settings))
-    code = run_window(context.open_place, start)
+    code = run_window(context.open_place, start, soon=keep_log)
     return Answer({}, (), Exit.DONE if code == 0 else Exit.FAULT)
 
 
