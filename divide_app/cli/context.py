@@ -160,3 +160,14 @@ def _password_of_file(*variables: str) -> str | None:
         raise EnvironmentProblem("missing_file", path=named) from error
     except (OSError, UnicodeDecodeError) as error:
         raise EnvironmentProblem("file_unreadable", path=named) from error
+
+
+def keep_log() -> None:
+    """Open the log of this PC."""
+    from divide_app.foundation.logs import install_log
+    from divide_app.foundation.user_paths import log_folder
+
+    try:
+        install_log(log_folder())
+    except EnvironmentProblem:
+        return  # a PC whose log folder cannot be written can still do its work
