@@ -212,10 +212,13 @@ def _workbook_table(path: Path, progress: Progress) -> Table:
     book = read_workbook(path)
 
     def records() -> Iterator[_Record]:
+        width = 0
         for done, (line, cells) in enumerate(book.records()):
             if done % _STEP == 0:
                 progress(done, None)
-            yield _Record(line, cells, "")
+            width = width or len(cells)  # the header's
+            # A sheet has no short rows: what a workbook leaves out at the end are blank cells, nothing is missing.
+            yield _Record(line, cells + [""] * (width - len(cells)), "")
 
     first = next(records(), None)
     if first is None:

@@ -137,8 +137,8 @@ class CheckIn:
             answer: Answer to the course's question.
 
         Raises:
-            DomainError: `not_found` when there is no such session; `individual_number` when a reason or an answer
-                holds what may be one.
+            DomainError: `not_found` when there is no such session; `individual_number` when a reason, an answer
+                or the device's name holds what may be one.
         """
         act = _Act(class_session_id, at, device, nonce, leaving=leaving, forced_reason=forced_reason, answer=answer)
         with self.database.write(actor) as uow:
@@ -217,8 +217,10 @@ class CheckIn:
         """Take an act back; the event stays, with its undo beside it.
 
         Raises:
-            DomainError: `event_unknown`, `undo_of_undo`, `undo_of_refused`, `already_undone`, `undo_other_device`.
+            DomainError: `event_unknown`, `undo_of_undo`, `undo_of_refused`, `already_undone`, `undo_other_device`,
+                `individual_number` when the device's name may be one.
         """
+        refuse_individual_number(device)
         with self.database.write(actor) as uow:
             event = uow.attendance.event(event_id)
             if event is None:
@@ -310,8 +312,7 @@ class _Act:
     answer: str
 
     def __post_init__(self) -> None:
-        refuse_individual_number(self.forced_reason)
-        refuse_individual_number(self.answer)
+        refuse_individual_number(self.forced_reason, self.answer, self.device)
         object.__setattr__(self, "answer", self.answer.strip())
 
     @property

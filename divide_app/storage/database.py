@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from time import sleep
 
 from sqlalchemy import Engine
 
@@ -22,6 +23,10 @@ from divide_app.storage.trouble import told_plainly
 from divide_app.storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
+
+_LOOKS = 10
+_BETWEEN_LOOKS = 0.05
+"""Seconds; half a second in all, where SQLite takes some milliseconds."""
 
 
 class Database:
@@ -126,12 +131,24 @@ def open_database(
 def _prepare_folder(folder: Path, file: Path, *, create: bool) -> None:
     if not file.exists() and not create:
         raise EnvironmentProblem("empty_database", path=str(folder))
+    if _stays_empty(file):
+        # SQLite would take it for a new database, and the office would find its data gone without a word.
+        raise EnvironmentProblem("damaged", path=str(file))
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except FileExistsError as error:
         raise EnvironmentProblem("wrong_folder", path=str(folder)) from error
     except OSError as error:
         raise EnvironmentProblem("read_only", path=str(folder)) from error
+
+
+def _stays_empty(file: Path) -> bool:
+    """Tell whether the file is there with nothing in it, longer than another program needs to begin a new one."""
+    for _wait in range(_LOOKS):
+        if not file.exists() or file.stat().st_size:
+            return False
+        sleep(_BETWEEN_LOOKS)
+    return True
 
 
 def _upgrade_embedded(place: Place, engine: Engine, revision: str | None, password: str | None) -> None:

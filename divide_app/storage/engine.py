@@ -52,6 +52,8 @@ def make_file_engine(file: Path, password: str | None, *, read_only: bool = Fals
             check_same_thread=False,
         )
         try:
+            # A wrong password is told in our words; the library's own lines on standard error help nobody.
+            connection.execute("PRAGMA cipher_log_level = NONE")
             if password is not None:
                 connection.execute("PRAGMA key = '{}'".format(password.replace("'", "''")))
             connection.execute("SELECT count(*) FROM sqlite_master")

@@ -32,8 +32,15 @@ def alembic_config(connection: Connection) -> Config:
 
 
 def current_revision(connection: Connection) -> str | None:
-    """Return the database's revision, or None when it holds no tables of ours."""
-    if not inspect(connection).has_table("alembic_version"):
+    """Return the database's revision, or None when it holds no tables of ours.
+
+    Raises:
+        EnvironmentProblem: `not_a_database` for a file with another program's tables, which ours must not join.
+    """
+    found = inspect(connection)
+    if not found.has_table("alembic_version"):
+        if connection.dialect.name == "sqlite" and found.get_table_names():
+            raise EnvironmentProblem("not_a_database")
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from divide_app.domain.packages import PACKAGE_MAGIC, PACKAGE_SUFFIX
+from divide_app.foundation.problems import EnvironmentProblem
 
 DATABASE_FILE = "kakehashi.sqlite"
+_ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +47,16 @@ class Place:
 
 
 def parse_place(text: str | Path) -> Place:
-    """Read a PLACE: an address beginning with `postgresql` is a server, a package file a package."""
+    """Read a PLACE: an address beginning with `postgresql` is a server, a package file a package.
+
+    Raises:
+        EnvironmentProblem: `wrong_folder` for the address of anything else.
+    """
     if isinstance(text, str) and text.startswith(("postgresql://", "postgresql+psycopg://")):
         return Place(url=text.replace("postgresql://", "postgresql+psycopg://", 1))
+    if isinstance(text, str) and (found := _ADDRESS.match(text)) is not None:
+        # What follows may hold a password, and no folder of that name shall be made.
+        raise EnvironmentProblem("wrong_folder", path=f"{found[1]}://…")
     path = Path(text).expanduser().absolute()
     return Place(package=path) if _is_package(path) else Place(folder=path)
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from functools import cache
 
 from divide_app.domain.errors import DomainError
+from divide_app.domain.individual_number import contains_individual_number
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _, current_language
 from divide_app.wording.dates import clock, day_and_clock, reiwa_day
@@ -57,7 +58,12 @@ def in_words(value: object) -> str:
         case tuple() | list() | set() | frozenset():
             return _("、").join(in_words(part) for part in value)
         case _:
-            return str(value)
+            return hidden(str(value))
+
+
+def hidden(text: str) -> str:
+    """Return `text`, or only ●●●● where it may hold an individual number, which is repeated to nobody."""
+    return "●●●●" if contains_individual_number(text) else text
 
 
 class _Shown(dict[str, str]):

@@ -224,3 +224,21 @@ def test_settings_of_this_pc_choose_the_language(run, tmp_path, monkeypatch):
     (folder / "settings.toml").write_text('language = "en"\n', encoding="utf-8")
     ran = run("apply", "cancel", "00000000-0000-7000-8000-000000000000")
     assert ran.error == "not_found"  # codes do not depend on the language
+
+
+def test_an_individual_number_typed_anywhere_is_not_repeated(run, world, tmp_path):
+    number = "123456789018"
+    session = world.sessions[0]
+    for words in (
+        ("list", "participants", "--where", f"{number}=1"),
+        ("print", "flyer", number, "--out", tmp_path / "x.pdf"),
+        ("print", "flyer", world.course, "--out", tmp_path / "x.pdf", "--language", number),
+        ("export", "events", "--out", tmp_path / "x.csv", "--profile", number),
+        ("check-in", session, "--walk-in", "60代", "--device", number),
+        ("check-in", session, "x", "--device", number),
+        ("check-in", "undo", session, "--device", number),
+    ):
+        ran = run(*words)
+        assert ran.code in {1, 2}, words
+        assert number not in ran.out + ran.err, words
+    assert run("list", "attendance").json["items"] == []

@@ -423,6 +423,15 @@ def test_an_individual_number_in_a_number_cell_is_found(tmp_path):
     assert row.code == "individual_number"
 
 
+def test_blank_cells_at_the_end_of_a_sheets_row_are_nothing_missing(tmp_path):
+    table = read_table(
+        workbook(tmp_path, [["氏名", "ふりがな", "備考"], ["高橋", None, None], ["鈴木", "すずき", "x"]])
+    )
+    assert [row.cells for row in table.rows() if isinstance(row, Row)] == [("高橋", "", ""), ("鈴木", "すずき", "x")]
+    parsed = parse_participants(table, as_of=date(2026, 11, 21))
+    assert (len(parsed.drafts), parsed.warnings) == (2, ())
+
+
 def test_old_encrypted_broken_and_foreign_workbooks_are_told_apart(tmp_path):
     ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
     assert refusal_of(made(tmp_path, ole, "a.xls")).code == "old_workbook"

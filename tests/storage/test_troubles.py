@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -201,3 +202,38 @@ def test_a_servers_address_is_shown_without_its_password() -> None:
     place = parse_place("postgresql://clerk:geheim@db.example/kakehashi")
     assert "geheim" not in str(place)
     assert "clerk" in str(place)
+
+
+@pytest.mark.parametrize("address", ["mysql://clerk:geheim@db.example/kakehashi", "https://db.example", "sqlite:///x"])
+def test_an_address_of_something_else_is_no_folder(address: str) -> None:
+    with pytest.raises(EnvironmentProblem, match="wrong_folder") as refused:
+        parse_place(address)
+    assert "geheim" not in str(refused.value.details)
+
+
+def test_a_database_emptied_to_nothing_is_not_begun_anew(tmp_path: Path) -> None:
+    place = Place(folder=tmp_path)
+    place.database_file.touch()
+    with pytest.raises(EnvironmentProblem, match="damaged"):
+        open_database(place)
+    assert place.database_file.stat().st_size == 0
+
+
+def test_another_programs_tables_are_not_joined(tmp_path: Path) -> None:
+    place = Place(folder=tmp_path)
+    with closing(sqlite3.connect(place.database_file)) as other:
+        other.execute("CREATE TABLE theirs (x)")
+    before = place.database_file.read_bytes()
+    with pytest.raises(EnvironmentProblem, match="not_a_database"):
+        open_database(place)
+    with closing(sqlite3.connect(place.database_file)) as other:
+        assert other.execute("SELECT name FROM sqlite_master").fetchall() == [("theirs",)]
+    assert before[:16] == place.database_file.read_bytes()[:16]
+
+
+def test_a_wrong_password_is_told_by_us_alone(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    place = Place(folder=tmp_path)
+    open_database(place, password="見本の合言葉").close()
+    with pytest.raises(EnvironmentProblem, match="bad_password"):
+        open_database(place, password="違う")
+    assert capfd.readouterr() == ("", "")

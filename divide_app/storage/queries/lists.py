@@ -452,7 +452,7 @@ def attendance_lines(
         )
         .outerjoin(ParticipantRow, _people.id == _attendances.participant_id)
         .outerjoin(WalkInRow, WalkInRow.id == _attendances.attendee_id)
-        .order_by(_attendances.first_in, _attendances.attendee_id)
+        .order_by(_attendances.first_in.nulls_last(), _attendances.attendee_id)
     )
     if class_session_id is not None:
         query = query.where(_attendances.class_session_id == class_session_id)
