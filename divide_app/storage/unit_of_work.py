@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import Connection, text
@@ -14,12 +15,14 @@ from divide_app.storage import audit
 from divide_app.storage.repositories.attendance import AttendanceLog
 from divide_app.storage.repositories.courses import Applications, Catalogue, ClassSessions, Courses
 from divide_app.storage.repositories.office import Offices, Sections, Targets, Users
-from divide_app.storage.repositories.packages import HallPackages, MergeInbox
 from divide_app.storage.repositories.people import Assignments, Participants, Supporters
 from divide_app.storage.repositories.venues import Closures, Populations, Venues
 
 _CALENDAR_LOCK = 0x63616C65
 """Any fixed number ('cale'). Order of locks: calendar, course, class session, audit; never the other way."""
+
+if TYPE_CHECKING:
+    from divide_app.storage.repositories.packages import HallPackages, MergeInbox
 
 
 class UnitOfWork:
@@ -147,9 +150,13 @@ class UnitOfWork:
     @cached_property
     def hall_packages(self) -> HallPackages:
         """Register of the hall packages that went out."""
+        from divide_app.storage.repositories.packages import HallPackages
+
         return HallPackages(self.connection)
 
     @cached_property
     def merge_inbox(self) -> MergeInbox:
         """Acts from packages that wait for a person."""
+        from divide_app.storage.repositories.packages import MergeInbox
+
         return MergeInbox(self.connection)
