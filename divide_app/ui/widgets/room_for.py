@@ -15,6 +15,7 @@ from divide_app.wording.labels import band_label
 
 _EDGES = 22
 """Pixels at 100 % a table's cell keeps free at both sides, and one more for rounding."""
+_HEADER_EDGES = 20
 _SEVEN_DAYS = [date(2026, 12, 21) + timedelta(days=step) for step in range(7)]
 
 
@@ -23,6 +24,12 @@ def room_for(words: Iterable[str], *, least: int, size: str = "body") -> int:
     metrics = QFontMetrics(theme.font(size))
     widest = max((metrics.horizontalAdvance(word) for word in words), default=0)
     return max(least, ceil(widest * 100 / theme.percent()) + _EDGES)
+
+
+def room_for_title(title: str, *, least: int) -> int:
+    """Return the width in which the header does not cut `title`; Qt keeps room there beside the edges of a cell."""
+    widest = QFontMetrics(theme.font("small", bold=True)).horizontalAdvance(title)
+    return max(least, ceil(widest * 100 / theme.percent()) + _EDGES + _HEADER_EDGES)
 
 
 def room_for_days(*, least: int) -> int:

@@ -19,7 +19,7 @@ from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import VBox, sized
 from divide_app.ui.widgets.list_head import ListHead
 from divide_app.ui.widgets.people_words import needs_words
-from divide_app.ui.widgets.room_for import room_for_bands
+from divide_app.ui.widgets.room_for import room_for_bands, room_for_title
 from divide_app.ui.widgets.side_panel import SidePanel
 from divide_app.ui.widgets.states import StateStack
 from divide_app.ui.widgets.tables import Align, Column, LinesTableModel, Prepared, TableView, prepare
@@ -40,14 +40,14 @@ def people_columns() -> list[Column[ParticipantLine]]:
             _("申込"),
             lambda line: str(line.applications),
             sort=lambda line: line.applications,
-            width=64,
+            width=room_for_title(_("申込"), least=64),
             align=Align.RIGHT,
         ),
         Column(
             _("出席"),
             lambda line: str(line.attendances),
             sort=lambda line: line.attendances,
-            width=64,
+            width=room_for_title(_("出席"), least=64),
             align=Align.RIGHT,
         ),
     ]

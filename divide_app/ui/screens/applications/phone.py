@@ -73,7 +73,7 @@ class PhoneView(Screen):
         self.right = PageStack()
         self.right.addWidget(self.course_card)
         self.right.addWidget(self.result)
-        row = Reflow(self.person_card, self.right, shares=(1, 1), from_width=760)
+        row = Reflow(self.person_card, self.right, shares=(9, 11), from_width=760)
         VBox(spacing=0, parent=self).add(row, 1)
         for keys, act in (
             ("F2", self.new_person),

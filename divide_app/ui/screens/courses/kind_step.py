@@ -15,6 +15,7 @@ from divide_app.ui.widgets.course_fields import BasicFields
 from divide_app.ui.widgets.fields import ChoiceField
 from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import VBox
+from divide_app.ui.widgets.room_for import room_for
 from divide_app.ui.widgets.tables import Align, Column, LinesTableModel, TableView
 from divide_app.wording.dates import duration
 from divide_app.wording.labels import label
@@ -46,7 +47,7 @@ class KindStep(QWidget):
                     lambda entry: _("{count}回").format(count=entry.sessions) if entry.title else "",
                     sort=lambda entry: entry.sessions,
                     align=Align.RIGHT,
-                    width=72,
+                    width=room_for([_("{count}回").format(count=24)], least=72),
                 ),
             ],
             key=lambda entry: entry.id,

@@ -85,7 +85,7 @@ class CoursePanel(Card):
             self._acts,
             self.facts,
             hairline(),
-            Heading(_("回"), level=2),
+            Heading(_("回").capitalize(), level=2),
             self.sessions,
             self._more,
             spacing=12,

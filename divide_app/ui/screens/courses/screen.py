@@ -25,6 +25,7 @@ from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Heading
 from divide_app.ui.widgets.layouts import VBox, sized
 from divide_app.ui.widgets.page_switch import PageSwitch
+from divide_app.ui.widgets.room_for import room_for
 from divide_app.ui.widgets.session_looks import course_days, course_state, queue_words, seats
 from divide_app.ui.widgets.side_panel import SidePanel
 from divide_app.ui.widgets.state_filter import StateFilter
@@ -47,7 +48,7 @@ def columns() -> list[Column[CourseLine]]:
             sub=queue_words,
             sort=lambda line: line.accepted,
             align=Align.RIGHT,
-            width=108,
+            width=room_for([_("{count}人").format(count=120)], least=108),
         ),
         Column(
             _("状態"),
@@ -103,11 +104,11 @@ class CoursesScreen(Screen):
 
     def refresh(self) -> None:
         """Read the courses of the fiscal year."""
-        services, year = self.shell.services, self.shell.fiscal_year
+        services, year, shown = self.shell.services, self.shell.fiscal_year, self.model.columns
 
         def read() -> tuple[int, list[Prepared[CourseLine]]]:
             lines = services.scheduling.courses()
-            return len(lines), prepare(columns(), [line for line in lines if _belongs(line, year)])
+            return len(lines), prepare(shown, [line for line in lines if _belongs(line, year)])
 
         self.query(read, self._show, key="list", states=self.states)
         self.panel.reload()

@@ -25,6 +25,7 @@ from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Heading
 from divide_app.ui.widgets.layouts import VBox, sized
 from divide_app.ui.widgets.page_switch import PageSwitch
+from divide_app.ui.widgets.room_for import room_for
 from divide_app.ui.widgets.session_looks import seats, session_hours, session_place, session_state, session_title
 from divide_app.ui.widgets.side_panel import SidePanel
 from divide_app.ui.widgets.states import StateStack
@@ -47,8 +48,8 @@ class _ListView:
     venues: tuple[Venue, ...]
 
 
-def columns(now: datetime) -> list[Column[SessionLine]]:
-    """Return the columns of the list at `now` (UTC)."""
+def columns(now: datetime, *, people_width: int = 88) -> list[Column[SessionLine]]:
+    """Return the columns of the list at `now` (UTC); a width matters only to the table on screen."""
     return [
         Column(
             _("日時"),
@@ -69,7 +70,7 @@ def columns(now: datetime) -> list[Column[SessionLine]]:
             lambda line: seats(line.accepted, line.capacity),
             sort=lambda line: line.accepted,
             align=Align.RIGHT,
-            width=88,
+            width=people_width,
         ),
         Column(
             _("状態"),
@@ -180,7 +181,8 @@ class ScheduleScreen(Screen):
         sized(self.filter, most_width=420)
         self.filter.searched.connect(lambda _text: self._show_rows())
         self.model: LinesTableModel[SessionLine] = LinesTableModel(
-            columns(datetime.now().astimezone()), key=lambda line: line.id
+            columns(datetime.now().astimezone(), people_width=room_for([_("{count}人").format(count=120)], least=88)),
+            key=lambda line: line.id,
         )
         self.table = TableView(self.model, accessible_name=_("回の一覧"))
         self.table.chosen.connect(self._row_chosen)

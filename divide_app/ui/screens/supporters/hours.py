@@ -23,7 +23,7 @@ from divide_app.ui.widgets.in_card import in_card
 from divide_app.ui.widgets.labels import ChipKind, Label
 from divide_app.ui.widgets.layouts import VBox, clear
 from divide_app.ui.widgets.list_head import ListHead
-from divide_app.ui.widgets.room_for import room_for, room_for_days
+from divide_app.ui.widgets.room_for import room_for, room_for_days, room_for_title
 from divide_app.ui.widgets.side_panel import SidePanel
 from divide_app.ui.widgets.states import StateStack
 from divide_app.ui.widgets.tables import Align, Column, LinesTableModel, TableView
@@ -82,7 +82,7 @@ def worked_columns() -> list[Column[Worked]]:
             width=room_for_days(least=130),
         ),
         Column(
-            _("回"),
+            _("回").capitalize(),  # a unit elsewhere; heads begin with a capital letter where there is one
             lambda one: _("{title} 第{number}回").format(title=one.first.course_title, number=one.first.number),
             sub=lambda one: f"{one.first.venue} {one.first.room}".strip(),
             bold=True,
@@ -90,11 +90,11 @@ def worked_columns() -> list[Column[Worked]]:
         Column(
             _("支援者"),
             lambda one: _("{count}人").format(count=len(one.lines)),
-            width=room_for([_("{count}人").format(count=20)], least=84),
+            width=max(room_for([_("{count}人").format(count=20)], least=84), room_for_title(_("支援者"), least=84)),
             align=Align.RIGHT,
         ),
         Column(
-            _("時間"),
+            _("時間").capitalize(),
             lambda one: _("確定ずみ") if one.is_confirmed else _("未確定"),
             chip=lambda one: ChipKind.DONE if one.is_confirmed else ChipKind.WARN,
             width=120,

@@ -53,7 +53,7 @@ def need_columns() -> list[Column[SessionLine]]:
             sort=lambda line: line.starts_at,
             width=room_for_days(least=130),
         ),
-        Column(_("回"), session_title, sub=session_place, bold=True),
+        Column(_("回").capitalize(), session_title, sub=session_place, bold=True),
         Column(
             _("支援者"),
             missing_words,

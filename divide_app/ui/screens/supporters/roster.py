@@ -34,14 +34,14 @@ def supporter_columns(today: date) -> list[Column[SupporterLine]]:
     """Return the columns of the list."""
     return [
         Column(_("氏名"), lambda line: line.name, sub=lambda line: line.kana, sort=lambda line: line.kana, bold=True),
-        Column(_("種類"), lambda line: label(line.kind), chip=lambda _line: ChipKind.INFO, width=194),
+        Column(_("種類"), lambda line: label(line.kind), chip=lambda _line: ChipKind.INFO, width=120),
         Column(_("所属"), lambda line: line.organisation, sub=lambda line: "・".join(line.skills)),
         Column(
             _("任命"),
             lambda line: appointment(line, today)[0],
             chip=lambda line: appointment(line, today)[1],
             sort=lambda line: line.appointed_until,
-            width=178,
+            width=140,
         ),
         Column(
             _("今年度"),
