@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QFontMetrics, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from divide_app.ui.search_popup import SearchPopup
 
 
+_FIND_WIDTH = 330
+"""Greatest width of the search line in pixels at 100 %, more where its placeholder needs it."""
+_FIND_EDGES = 84
+"""What stands around the placeholder and the keys: magnifier, edges and gaps, pixels at 100 %."""
 _NARROW_BELOW = 1000
 """Width of the window in pixels at 100 % below which the rail puts its words under the icons."""
 
@@ -49,17 +53,29 @@ class FindField(SearchField):
         self._keys.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row = HBox(None, margins=(0, 0, 8, 0), parent=self)
         row.addWidget(self._keys, 0, Qt.AlignmentFlag.AlignVCenter)
-        sized(self, least_width=110, most_width=330)
+        sized(self, least_width=110)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.textChanged.connect(lambda _text: self._show_keys())
+        self._rescale()
+        theme.watcher().changed.connect(self._rescale)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Hide the keys when they would lie on the words."""
         super().resizeEvent(event)
         self._show_keys()
 
+    def _rescale(self) -> None:
+        self.setMaximumWidth(max(theme.px(_FIND_WIDTH), self._room_for_keys()))
+        self._show_keys()
+
+    def _room_for_keys(self) -> int:
+        """Return the width at which magnifier, placeholder and keys stand beside each other."""
+        words = QFontMetrics(theme.font()).horizontalAdvance(self.placeholderText())
+        keys = QFontMetrics(theme.font("small")).horizontalAdvance(self._keys.text())
+        return words + keys + theme.px(_FIND_EDGES)
+
     def _show_keys(self) -> None:
-        self._keys.setVisible(not self.text() and self.width() >= theme.px(290))
+        self._keys.setVisible(not self.text() and self.width() >= self._room_for_keys())
 
 
 class HelpPanel(Card):

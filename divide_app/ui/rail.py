@@ -122,6 +122,7 @@ class Rail(QWidget):
         brand, words = QLabel(_("かけはし")), QLabel(_("講座の予定・受付・報告"))
         brand.setObjectName("brand")
         words.setObjectName("brand_words")
+        words.setWordWrap(True)  # an English line is longer than the rail is wide
         self._brand = QWidget()
         VBox(brand, words, spacing=0, margins=(12, 0, 0, 14), parent=self._brand)
         column = VBox(self._brand, spacing=2, margins=(8, 14, 8, 12), parent=self)
