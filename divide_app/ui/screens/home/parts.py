@@ -29,8 +29,8 @@ from divide_app.wording import targets
 Go = Callable[[str, Mapping[str, object]], object]
 """Goes to a screen with its arguments."""
 
-_WIDE_FROM = 610
-"""Pixels at 100 % from which supporters have a column of their own."""
+_WHEN, _HELPERS, _WORDS, _GAP, _EDGE = 98, 108, 190, 14, 8
+"""Widths of a meeting's columns, the least for its title, gap and edge, in pixels at 100 %."""
 
 
 class SessionRow(QWidget):
@@ -44,22 +44,26 @@ class SessionRow(QWidget):
         self._below = Label(session_place(session), "small", wrap=True)
         self._helpers = Label(helpers, "small", wrap=True)
         self._helpers_below = Label(_("支援者：{names}").format(names=helpers), "small", wrap=True)
+        self._chip: Chip | None = None
         words = VBox(Label(title, "strong", wrap=True), self._below, self._helpers_below, spacing=3)
         if missing:
             chip = Chip(_("支援者 あと{number}人").format(number=missing), ChipKind.TROUBLE)
             words.add(HBox(chip, None))
+            self._chip = chip
         count = seats(session.accepted, session.capacity) if session.capacity or session.accepted else _("予約なし")
         number = sized(Label(count, "strong" if session.capacity else "soft"), least_width=64)
         number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         number.setAccessibleName(_("申込 {count}").format(count=count))
-        row = HBox(spacing=14, margins=(11, 8), parent=self)
-        row.add(sized(Label(home_words.when(session, today), "strong", wrap=True), width=98))
+        row = HBox(spacing=_GAP, margins=(11, _EDGE), parent=self)
+        row.add(sized(Label(home_words.when(session, today), "strong", wrap=True), width=_WHEN))
         row.add(words, 1)
-        row.add(sized(self._helpers, width=108))
+        row.add(sized(self._helpers, width=_HELPERS))
         act = sized(_act(session, today, now, go), least_width=112)
         row.add(number)
         row.add(act)
         self.columns: tuple[QWidget, ...] = (number, act)
+        self.card_rows: Sequence[SessionRow] = (self,)
+        """The rows which turn together, so that their columns stand below each other."""
         spoken = [home_words.when(session, today), title, session_place(session), helpers, count]
         self.setAccessibleName(_("、").join(spoken))
         self._turn()
@@ -75,8 +79,15 @@ class SessionRow(QWidget):
         taken = self._helpers.minimumWidth() + theme.px(14) if self._helpers.isVisibleTo(self) else 0
         return QSize(room.width() - taken, room.height())
 
+    def wide_from(self) -> int:
+        """Return the width from which supporters have a column of their own."""
+        chip = self._chip.sizeHint().width() if self._chip is not None else 0
+        ends = sum(max(column.minimumWidth(), column.sizeHint().width()) for column in self.columns)
+        gaps = theme.px(_GAP) * 4 + theme.px(_EDGE) * 2
+        return theme.px(_WHEN) + max(theme.px(_WORDS), chip) + theme.px(_HELPERS) + ends + gaps
+
     def _turn(self) -> None:
-        wide = self.width() >= theme.px(_WIDE_FROM)
+        wide = self.width() >= max(row.wide_from() for row in self.card_rows)
         self._helpers.setVisible(wide)
         self._helpers_below.setVisible(not wide)
 
@@ -125,6 +136,7 @@ class SessionsCard(Card):
         self.lines.clear()
         rows = [SessionRow(session, today, now, self._go) for session in sessions]
         for row in rows:
+            row.card_rows = rows
             self.lines.add(row)
         # Words differ in length (and more so in English): figures and buttons stand below each other all the same.
         for column in zip(*(row.columns for row in rows), strict=True):
