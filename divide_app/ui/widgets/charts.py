@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
@@ -175,6 +176,14 @@ class BurnUp:
     pace: tuple[tuple[int, float], ...] = ()
 
 
+def _height_at(line: Sequence[QPointF], left: float) -> float:
+    """Return where a line from left to right is at `left`, on screen; its ends go on level."""
+    for one, other in pairwise(line):
+        if one.x() <= left <= other.x() and other.x() > one.x():
+            return one.y() + (other.y() - one.y()) * (left - one.x()) / (other.x() - one.x())
+    return line[0].y() if left < line[0].x() else line[-1].y()
+
+
 def nice_step(most: float, steps: int = 4) -> float:
     """Return a round distance (1, 2, 4, 5 times a power of ten) so that about `steps` of them reach `most`."""
     if most <= 0:
@@ -249,7 +258,12 @@ class BurnUpChart(QWidget):
             painter.setPen(QPen(theme.colour("surface"), 2))
             painter.setBrush(theme.colour("accent"))
             painter.drawEllipse(today, theme.px(7), theme.px(7))
-            self._words(painter, plot, data, today, at(data.days, data.forecast or value))
+            taken = self._today_words(painter, plot, data, today)
+            if data.forecast is not None:
+                ends = [data.forecast, *(value for value in (data.low, data.high) if value is not None)]
+                lines = [[today, at(data.days, end)] for end in ends]
+                lines.append([at(*point) for point in data.pace or ((0, 0), (data.days, data.goal))])
+                self._forecast_words(painter, plot, data.forecast_text, lines, taken)
         self._goal_words(painter, at(data.days, data.goal), data)
         painter.end()
 
@@ -279,7 +293,8 @@ class BurnUpChart(QWidget):
                 painter.fillRect(QRectF(left, plot.bottom(), 1, theme.px(6)), theme.colour("edge_soft"))
 
     @staticmethod
-    def _words(painter: QPainter, plot: QRectF, data: BurnUp, today: QPointF, end: QPointF) -> None:
+    def _today_words(painter: QPainter, plot: QRectF, data: BurnUp, today: QPointF) -> QRectF:
+        """Draw the words at today's point; returns where they stand."""
         painter.setFont(theme.font(bold=True))
         metrics = painter.fontMetrics()
         width = metrics.horizontalAdvance(data.today_text)
@@ -290,16 +305,27 @@ class BurnUpChart(QWidget):
         if below + metrics.height() > plot.bottom():
             below = plot.bottom() - metrics.height() - theme.px(2)
         painter.setPen(theme.colour("accent"))
-        painter.drawText(QRectF(left, below, width + 4, metrics.height()), data.today_text)
-        if data.forecast is None:
-            return
+        place = QRectF(left, below, width + 4, metrics.height())
+        painter.drawText(place, data.today_text)
+        return place
+
+    @staticmethod
+    def _forecast_words(
+        painter: QPainter, plot: QRectF, text: str, lines: Sequence[Sequence[QPointF]], taken: QRectF
+    ) -> None:
+        """Draw the words of the forecast at the right end, below every line (all of them rise) or else above."""
         painter.setFont(theme.font("small"))
         metrics = painter.fontMetrics()
-        width = metrics.horizontalAdvance(data.forecast_text)
-        height = today.y() + (end.y() - today.y()) * 0.45
-        left = min(today.x() + (end.x() - today.x()) * 0.62, plot.right() - width - theme.px(4))
+        gap = theme.px(6)
+        size = QSize(metrics.horizontalAdvance(text) + 4, metrics.height())
+        left = plot.right() - size.width()
+        top = max(_height_at(line, left) for line in lines) + gap
+        if taken.right() > left and taken.bottom() > top:
+            top = taken.bottom() + gap
+        if top + size.height() > plot.bottom():
+            top = max(plot.top(), min(_height_at(line, plot.right()) for line in lines) - size.height() - gap)
         painter.setPen(theme.colour("forecast"))
-        painter.drawText(QRectF(left, height + theme.px(26), width + 4, metrics.height()), data.forecast_text)
+        painter.drawText(QRectF(left, top, size.width(), size.height()), text)
 
     @staticmethod
     def _goal_words(painter: QPainter, end: QPointF, data: BurnUp) -> None:

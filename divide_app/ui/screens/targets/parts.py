@@ -185,7 +185,7 @@ Row = tuple[str, tuple[int, ...]]
 
 
 _COLUMN = 76
-"""Width of a column of figures in pixels at 100 %."""
+"""Least width of a column of figures in pixels at 100 %."""
 
 
 class BandTable(QWidget):
@@ -213,7 +213,7 @@ class BandTable(QWidget):
     def _turn(self) -> None:
         if not self._data.heads:
             return
-        needed = theme.px(_COLUMN) * len(self._data.heads) + theme.px(120)
+        needed = sum(theme.px(_column_width(head)) for head in self._data.heads) + theme.px(120)
         turned = self.width() < needed
         if turned == self._is_turned and self.table is not None:
             self.table.fit_height()
@@ -247,5 +247,11 @@ def _figure_column(head: str, place: int, *, is_sum: bool) -> Column[Row]:
         lambda line: f"{line[1][place]:,}",
         align=Align.RIGHT,
         bold=is_sum,
-        width=_COLUMN,
+        width=_column_width(head),
     )
+
+
+def _column_width(head: str) -> int:
+    """Return the width of a column of figures with this title, in pixels at 100 %."""
+    title = QFontMetrics(theme.font("small", bold=True)).horizontalAdvance(head)
+    return max(_COLUMN, title * 100 // theme.percent() + 24)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
@@ -15,7 +15,6 @@ from divide_app.domain.monthly import MonthlyFigures
 from divide_app.domain.target import Tally
 from divide_app.foundation.translation import _
 from divide_app.services.changes import NOTHING, Changes, Topic
-from divide_app.services.report_files import WrittenReport
 from divide_app.ui.save_dialog import ask_where
 from divide_app.ui.screens.targets import words as targets_words
 from divide_app.ui.screens.targets.parts import BandTable, EvidenceCard, FigureStrip, ProgressCard
@@ -32,6 +31,10 @@ from divide_app.ui.widgets.states import StateStack
 from divide_app.wording import targets
 from divide_app.wording.band_layouts import BandLayout, layout
 from divide_app.wording.dates import reiwa_month
+
+if TYPE_CHECKING:
+    # Brings the writers of files, which only the database thread needs, and only when a file is wanted.
+    from divide_app.services.report_files import WrittenReport
 
 Month = tuple[int, int]
 
