@@ -47,7 +47,7 @@ class DisplaySection(Section):
         self.language = SegmentedControl([("ja", "日本語"), ("en", "English")], accessible_name=_("ことば"))
         self.sound = CheckBox(_("受付で音を鳴らす"))
         self.language_note = Label("", "small", wrap=True)
-        card = Card(_("表示"))
+        card = Card(_("表示"), spacing=10)
         card.body.add(Label(_("このパソコンだけの設定です。押すとすぐに変わります。"), "soft", wrap=True))
         for words, control in (
             (_("文字の大きさ"), self.text_size),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QListWidget, QSizePolicy, QWidget
 
 from divide_app.foundation.translation import _
@@ -21,15 +23,21 @@ from divide_app.ui.screens.settings.venues import VenueSection
 from divide_app.ui.shell import Screen, Shell
 from divide_app.ui.widgets.follow_focus import follow_focus
 from divide_app.ui.widgets.labels import Heading
-from divide_app.ui.widgets.layouts import HBox, VBox, scrolled, sized
+from divide_app.ui.widgets.layouts import HBox, VBox, scrolled
 from divide_app.ui.widgets.page_switch import PageSwitch
+
+_LIST_WIDTH = 176
+"""Least width of the list of sections in pixels at 100 %."""
+_ITEM_EDGE = 16
+"""Padding of an item in window.qss and the list's own edge, pixels at 100 %."""
 
 
 class SectionList(QListWidget):
-    """The names of the sections, with some air around them."""
+    """The names of the sections, with some air around them, as wide as the widest name."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: Sequence[str]) -> None:
         super().__init__()
+        self.addItems(list(names))
         self._rescale()
         theme.watcher().changed.connect(self._rescale)
 
@@ -37,6 +45,10 @@ class SectionList(QListWidget):
         edge = theme.px(6)
         self.setViewportMargins(edge, edge, edge, edge)
         self.doItemsLayout()
+        names = [self.item(row).text() for row in range(self.count())]
+        metrics = QFontMetrics(theme.font())
+        widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
+        self.setFixedWidth(max(theme.px(_LIST_WIDTH), widest + 2 * (edge + theme.px(_ITEM_EDGE))))
 
 
 class SettingsScreen(Screen):
@@ -68,11 +80,9 @@ class SettingsScreen(Screen):
             "backup": _("バックアップ"),
             "about": _("このプログラム"),
         }
-        self.list = SectionList()
+        self.list = SectionList([words[key] for key in self.sections])
         self.list.setAccessibleName(_("設定の一覧"))
-        self.list.addItems([words[key] for key in self.sections])
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        sized(self.list, width=176)
         self._pages = PageSwitch(*self.sections.values())
         self.list.currentRowChanged.connect(self._row_changed)
         ground = QWidget()
