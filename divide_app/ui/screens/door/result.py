@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFont, QResizeEvent, QTextLayout
 from PySide6.QtWidgets import QWidget
 
 from divide_app.ui.widgets.buttons import Button, ButtonSize, PrimaryButton, SecondaryButton
@@ -34,6 +34,69 @@ _LOOKS = {
 }
 
 
+class BalancedLabel(Label):
+    """Centred words whose lines are about equally long: the last one never holds a single letter."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__("", role, wrap=True)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+
+    def setText(self, text: str) -> None:
+        """Show other words."""
+        super().setText(text)
+        self._balance()
+
+    def set_role(self, role: str) -> None:
+        """Change the look of the text."""
+        super().set_role(role)
+        self._balance()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Balance again."""
+        super().resizeEvent(event)
+        self._balance()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Balance again when the letters are of another size."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self._balance()
+
+    def _balance(self) -> None:
+        """Narrow the words as far as they keep their number of lines."""
+        full, text = self.width(), self.text()
+        lines = _line_count(text, self.font(), full) if text else 1
+        narrowest = full
+        if lines > 1:
+            too_narrow = full // 2
+            while narrowest - too_narrow > 1:
+                middle = (narrowest + too_narrow) // 2
+                if _line_count(text, self.font(), middle) > lines:
+                    too_narrow = middle
+                else:
+                    narrowest = middle
+        side = max(0, (full - narrowest - _SPARE) // 2)
+        if self.contentsMargins().left() != side:
+            self.setContentsMargins(side, 0, side, 0)
+
+
+_SPARE = 4
+"""Pixels left over when lines are balanced: rich text rounds its widths another way."""
+
+
+def _line_count(text: str, font: QFont, width: int) -> int:
+    """Return how many lines the words take."""
+    lines = 0
+    for paragraph in text.split("\n"):
+        layout = QTextLayout(paragraph, font)
+        layout.beginLayout()
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(width)
+            lines += 1
+        layout.endLayout()
+    return lines
+
+
 class ResultPanel(Card):
     """Icon, name, words, and at most a few large buttons or one question.
 
@@ -51,9 +114,9 @@ class ResultPanel(Card):
     def __init__(self) -> None:
         super().__init__(margins=16, spacing=8)
         self.picture = IconLabel("info", "accent", 52)
-        self.name = self._centred("door_result")
-        self.words = self._centred("door_word")
-        self.below = self._centred("section")
+        self.name = BalancedLabel("door_result")
+        self.words = BalancedLabel("door_word")
+        self.below = BalancedLabel("section")
         self.buttons: list[Button] = []
         self.question: TextField | None = None
         self.is_compact = False
@@ -130,9 +193,3 @@ class ResultPanel(Card):
         self.buttons = []
         self.question = None
         clear(self._extra_column)
-
-    @staticmethod
-    def _centred(role: str) -> Label:
-        label = Label("", role, wrap=True)
-        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        return label
