@@ -16,7 +16,7 @@ from divide_app.wording.labels import band_label
 _EDGES = 22
 """Pixels at 100 % a table's cell keeps free at both sides, and one more for rounding."""
 _HEADER_EDGES = 20
-_SEVEN_DAYS = [date(2026, 12, 21) + timedelta(days=step) for step in range(7)]
+_EVERY_KIND_OF_DAY = [date(2026, month, 20) + timedelta(days=step) for month in range(1, 13) for step in range(7)]
 
 
 def room_for(words: Iterable[str], *, least: int, size: str = "body") -> int:
@@ -34,8 +34,7 @@ def room_for_title(title: str, *, least: int) -> int:
 
 def room_for_days(*, least: int) -> int:
     """Return the width for short days: two figures, every weekday, every month."""
-    months = [date(2026, month, 28) for month in range(1, 13)]
-    return room_for([short_day(day) for day in (*_SEVEN_DAYS, *months)], least=least)
+    return room_for(map(short_day, _EVERY_KIND_OF_DAY), least=least)
 
 
 def room_for_bands(*, least: int) -> int:
