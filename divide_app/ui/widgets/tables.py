@@ -351,7 +351,7 @@ class TableView(QTableView):
         model.modelReset.connect(self._restore)
         self.selectionModel().currentRowChanged.connect(self._row_changed)
         self.doubleClicked.connect(lambda index: self.opened.emit(model.line(index.row())))
-        self._rescale()
+        self._set_row_height()  # the columns get their widths with the first size, which comes anyway
         theme.watcher().changed.connect(self._rescale)
 
     def current_line(self) -> object:
@@ -414,11 +414,14 @@ class TableView(QTableView):
             self.chosen.emit(None)
 
     def _rescale(self) -> None:
+        self._set_row_height()
+        self._share()
+
+    def _set_row_height(self) -> None:
         size = theme.tokens().size
         self.verticalHeader().setDefaultSectionSize(
             theme.px(size["table_row_two"] if self._two_lines else size["table_row"])
         )
-        self._share()
 
     def _share(self) -> None:
         # Not Qt's Stretch: with large text a shared column keeps a readable width and the table scrolls.

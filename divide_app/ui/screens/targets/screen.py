@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.calendar import fiscal_year, fiscal_year_days
@@ -75,6 +76,7 @@ class TargetsScreen(Screen):
         self._month: Month | None = None
         self._kept_remark = ""
         self._remark_month: Month | None = None
+        self._has_month = False
         self.title = Heading(_("目標・報告"))
         self.chooser: ChoiceBox[UUID] = ChoiceBox(accessible_name=_("目標"))
         self.chooser.picked.connect(self._choose_target)
@@ -89,7 +91,7 @@ class TargetsScreen(Screen):
         self.target_page = Reflow(self.progress, self.evidence, shares=(1, 1))
         self.target_pages = Pages(self.target_page, self.no_target)
         content = QWidget()
-        VBox(self.target_pages, self._make_month(), spacing=16, parent=content)
+        self._column = VBox(self.target_pages, spacing=16, parent=content)
         self.states = StateStack(content)
         head = QWidget()
         FlowRow(
@@ -104,6 +106,11 @@ class TargetsScreen(Screen):
         )
         column = VBox(head, spacing=14, margins=(24, 18, 24, 20), parent=self)
         column.add(self.states, 1)
+        # The lower half is made one turn of the event loop later, so that the click is answered at once.
+        self._month_timer = QTimer(self)
+        self._month_timer.setSingleShot(True)
+        self._month_timer.timeout.connect(self._need_month)
+        self._month_timer.start(0)
 
     def refresh(self) -> None:
         """Read targets and month."""
@@ -163,9 +170,10 @@ class TargetsScreen(Screen):
 
     def save_remark(self) -> None:
         """Keep what stands under 所見, if it was changed."""
-        month, text, before = self._remark_month, self.remark.text, self._kept_remark
-        if month is None or text == before:
+        month, before = self._remark_month, self._kept_remark
+        if month is None or self.remark.text == before:
             return
+        text = self.remark.text
         self._kept_remark = text
         self._keep_remark(month, text, before, can_undo=True)
 
@@ -190,6 +198,12 @@ class TargetsScreen(Screen):
             return False
 
         self.operate(keep, kept, fields={"remark": self.remark}, busy=(self.remark_button,), on_trouble=refused)
+
+    def _need_month(self) -> None:
+        """Make the card of the month, unless it is there."""
+        if not self._has_month:
+            self._has_month = True
+            self._column.add(self._make_month())
 
     def _make_month(self) -> Card:
         self.month_box: ChoiceBox[Month] = ChoiceBox(accessible_name=_("月"))
@@ -282,6 +296,7 @@ class TargetsScreen(Screen):
         self.evidence.show_tally(tally)
 
     def _show_month(self, figures: MonthlyFigures, bands: BandLayout) -> None:
+        self._need_month()
         month = (figures.year, figures.month)
         months = self._months()
         self.month_box.set_choices([(one, reiwa_month(*one)) for one in months])
