@@ -96,7 +96,7 @@ class CourseListView(Screen):
         self.course_box: ChoiceBox[CourseLine] = ChoiceBox(accessible_name=_("講座"))
         self.course_box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.course_box.setMinimumContentsLength(18)
-        sized(self.course_box, least_width=480)
+        sized(self.course_box, least_width=540)
         self.course_box.picked.connect(self._picked_course)
         self.seats = Chip("")
         self.filter = SegmentedControl(
