@@ -91,7 +91,7 @@ class SettingsScreen(Screen):
         self._area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         row = HBox(self.list, spacing=16)
         row.add(self._area, 1)
-        column = VBox(Heading(_("設定")), spacing=12, margins=(24, 18, 24, 24), parent=self)
+        column = VBox(Heading(_("設定")), spacing=12, margins=(24, 18, 24, 16), parent=self)
         column.add(row, 1)
         self._read_once: set[str] = set()
         self.list.setCurrentRow(0)
