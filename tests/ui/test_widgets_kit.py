@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from divide_app.domain.errors import DomainError
 from divide_app.ui import theme
 from divide_app.ui.crash import CrashDoor, report_text
+from divide_app.ui.screens.door.result import BalancedLabel
 from divide_app.ui.widgets.buttons import CheckBox, LinkButton, PrimaryButton, QuietButton, SegmentedControl
 from divide_app.ui.widgets.cards import Card, CardLines, ListDetail, Reflow
 from divide_app.ui.widgets.charts import BarLine, BurnUp, BurnUpChart, HorizontalBars, TargetBar, nice_step
@@ -347,3 +348,16 @@ def test_names_of_facts_are_as_wide_as_the_widest(qtbot: Any) -> None:
     names = [label for label in facts.findChildren(Label) if label.text() in {"会場", "Applications"}]
     assert len({label.width() for label in names}) == 1
     assert names[0].width() >= QFontMetrics(theme.font()).horizontalAdvance("Applications")
+
+
+def test_the_last_line_of_a_result_never_holds_a_single_letter(qtbot: Any) -> None:
+    label = BalancedLabel("door_word")
+    label.setText("あ" * 25)
+    shown(qtbot, label)
+    letter = QFontMetrics(label.font()).horizontalAdvance("あ")
+    label.resize(letter * 12 + 6, 200)
+    inner = label.contentsRect().width()
+    assert inner < letter * 11
+    assert inner * 3 >= letter * 25
+    label.setText("あ")
+    assert label.contentsMargins().left() == 0
