@@ -35,6 +35,7 @@ class MonthlySession:
     Attributes:
         venue: Name of the hall, "" where none is decided.
         applied: Applications of the course that were not cancelled.
+        time_is_known: False when a list gave only the day.
     """
 
     id: UUID
@@ -51,6 +52,7 @@ class MonthlySession:
     applied: int = 0
     cancelled_reason: str = ""
     owners: tuple[str, ...] = ()
+    time_is_known: bool = True
 
     @property
     def minutes(self) -> int:

@@ -87,7 +87,7 @@ def _session(line: MonthlyLine, figures: MonthlyFigures) -> SessionLine:
         day=dates.short_day(line.day),
         title=_("{title} 第{number}回").format(title=session.course_title, number=session.number),
         venue=session.venue,
-        time=dates.clock_range(session.starts_at, session.ends_at),
+        time=dates.clock_range(session.starts_at, session.ends_at) if session.time_is_known else "",
         capacity="—" if session.capacity is None else str(session.capacity),
         applied=str(session.applied) if session.capacity is not None else "—",
         attended="—" if line.attended is None else str(line.attended),

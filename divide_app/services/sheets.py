@@ -109,7 +109,11 @@ def attendance_sheet_of(uow: UnitOfWork, class_session_id: UUID) -> NumberedShee
         office=_office_name(uow.offices.the_one()),
         course=session.course_title,
         session=_number(session),
-        when=dates.day_and_range(session.starts_at, session.ends_at, language="ja"),
+        when=(
+            dates.day_and_range(session.starts_at, session.ends_at, language="ja")
+            if session.time_is_known
+            else dates.reiwa_day(local(session.starts_at), language="ja")
+        ),
         place=_place(session),
         supporters=_("・").join(session.supporters),
         people=tuple(

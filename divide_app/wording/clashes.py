@@ -26,7 +26,9 @@ def clash_sentence(clash: Clash, person: str = "") -> str:
         known_words["when"] = f"{reiwa_day(start)} {clock_range(start, end)}"
     opens, closes = known.get("opens_at"), known.get("closes_at")
     known_words["hours"] = "〜".join(clock(hour) if isinstance(hour, time) else "" for hour in (opens, closes))
-    known_words |= {"other": clash.other_title, "person": person or _("同じ人")}
+    known_words["person"] = person or _("同じ人")
+    if clash.other_title:  # a closure without a name leaves no empty brackets
+        known_words["other"] = clash.other_title
     return fill(_text(clash.kind, known.keys()), known_words)
 
 

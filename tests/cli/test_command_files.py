@@ -226,6 +226,25 @@ def test_sample_city_is_made_once_and_printed(run, tmp_path):
     assert sum(file.endswith(".pdf") for file in printed.json["files"]) >= 4
 
 
+def test_papers_of_a_list_that_gave_only_days_say_no_hour(run, tmp_path):
+    import pypdfium2
+
+    file = tmp_path / "list.csv"
+    file.write_text("名称,開始日,場所名称\n見本の展示,2026-10-05,みなみ野公民館\n", encoding="utf-8")
+    assert run("import", "events", file).code == 0
+    (session,) = run("list", "class-sessions").json["items"]
+    for number, words in enumerate(
+        (("flyer", session["course"]), ("attendance-sheet", session["id"]), ("monthly", "2026-10"))
+    ):
+        paper = tmp_path / f"{number}.pdf"
+        assert run("print", *words, "--out", paper).code == 0
+        document = pypdfium2.PdfDocument(paper)
+        text = "".join(page.get_textpage().get_text_range() for page in document)
+        document.close()
+        assert "見本の展示" in text
+        assert "0:00" not in text
+
+
 def test_papers_of_the_sample_city_need_no_data(run, place, tmp_path):
     printed = run("demo", "prints", "--out", tmp_path / "prints")
     assert printed.code == 0, printed.out

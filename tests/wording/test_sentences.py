@@ -140,4 +140,5 @@ def test_clashes_are_said_in_words():
     hours = clash(ClashKind.VENUE_HOURS, venue="中央公民館", opens_at=time(9), closes_at=time(21))
     assert hours == "中央公民館の開館時間(9:00〜21:00)の外です。"
     assert clash(ClashKind.CLOSURE, "年末年始", day=date(2026, 12, 29)).startswith("令和8年12月29日(火)は休み")
+    assert clash(ClashKind.CLOSURE, "", day=date(2026, 12, 29)) == "令和8年12月29日(火)は休みです。"
     assert clash(ClashKind.HOLIDAY, "勤労感謝の日", day=date(2026, 11, 23)).endswith("祝日(勤労感謝の日)です。")

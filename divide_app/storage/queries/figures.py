@@ -197,6 +197,7 @@ def monthly_sessions(connection: Connection, first: datetime, last: datetime) ->
             _sessions.state,
             _sessions.starts_at,
             _sessions.ends_at,
+            _sessions.time_is_known,
             _sessions.cancelled_reason,
             _courses.title,
             _courses.topic,
@@ -227,6 +228,7 @@ def monthly_sessions(connection: Connection, first: datetime, last: datetime) ->
             applied=row.applied,
             cancelled_reason=row.cancelled_reason,
             owners=tuple(row.owners),
+            time_is_known=row.time_is_known,
         )
         for row in connection.execute(query)
     ]
