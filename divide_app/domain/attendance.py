@@ -491,6 +491,16 @@ def _taken_back(events: Iterable[AttendanceEvent]) -> set[UUID]:
     }
 
 
+ActKey = tuple[UUID, str, str, EventKind, UUID | None]
+"""Session, device, nonce, kind and, but for a walk-in, the person: what makes two events one act."""
+
+
+def act_key(event: AttendanceEvent) -> ActKey | None:
+    """Return what tells a repeated act from another one, or None for an act without a nonce."""
+    nonce = _nonce(event)
+    return None if nonce is None else (event.class_session_id, *nonce)
+
+
 def _nonce(event: AttendanceEvent) -> _Nonce | None:
     """Return what makes two events one act; a nonce a device uses again for somebody else loses nobody.
 

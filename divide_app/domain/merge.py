@@ -9,7 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from divide_app.domain.applications import ApplicationStatus
-from divide_app.domain.attendance import AttendanceEvent, EventKind, EventResult, in_order
+from divide_app.domain.attendance import ActKey, AttendanceEvent, EventKind, EventResult, act_key, in_order
 from divide_app.domain.calendar import at_local, local_day
 from divide_app.domain.courses import SessionState
 from divide_app.domain.names import name_key
@@ -56,7 +56,7 @@ class OfficeFacts:
         people: Ids of the packed people who are still known.
         applications: State of applications now, by course and participant.
         events: Ids of acts already stored or already kept for a person.
-        acts: Accepted acts already stored, by device and nonce.
+        acts: Accepted acts already stored, by what makes two events one act.
     """
 
     now: datetime
@@ -64,7 +64,7 @@ class OfficeFacts:
     people: Set[UUID]
     applications: Mapping[tuple[UUID, UUID], ApplicationStatus]
     events: Set[UUID] = frozenset()
-    acts: Mapping[tuple[str, str], UUID] = field(default_factory=dict)
+    acts: Mapping[ActKey, UUID] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +105,8 @@ def decide(content: PackageContent, facts: OfficeFacts) -> MergeDecision:
             known.append(event)
             continue
         seen.add(event.id)
-        key = (event.device, event.nonce)
-        if event.nonce and event.result is EventResult.OK:
+        key = act_key(event)
+        if key is not None and event.result is EventResult.OK:
             if key in acts:
                 # The device sent one act twice, under two ids: whoever undid the copy meant the act.
                 same_as[event.id] = acts[key]

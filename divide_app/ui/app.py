@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from divide_app.services import Services
 
 
-_SOON_MS = 100
-"""After the first picture, before a person could have done anything."""
+_SOON_MS = 1_500
+"""After the first screen is there, before a person could have done much."""
 
 _COLLECT_AFTER_MS = 3_000
 """When the first screen is long there."""

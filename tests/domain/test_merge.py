@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from divide_app.domain.applications import ApplicationStatus
-from divide_app.domain.attendance import AttendanceEvent, EventKind, EventResult
+from divide_app.domain.attendance import AttendanceEvent, EventKind, EventResult, act_key
 from divide_app.domain.courses import SessionKind, SessionState
 from divide_app.domain.merge import HeldReason, MergeDecision, OfficeFacts, decide, lookalikes
 from divide_app.domain.packages import (
@@ -89,10 +89,12 @@ def test_an_act_sent_twice_under_one_nonce_is_known_and_its_undo_means_the_first
     assert done.known == (copy,)
     assert [one.id for one in done.accepted] == [first.id, undo.id]
     assert done.accepted[1].undoes == first.id
-    stored = decide(package(copy), office(acts={("PC1", "n"): first.id}))
+    stored = decide(package(copy), office(acts={act_key(first): first.id}))
     assert stored.known == (copy,)
-    other = decide(package(replace(copy, device="PC2")), office(acts={("PC1", "n"): first.id}))
+    other = decide(package(replace(copy, device="PC2")), office(acts={act_key(first): first.id}))
     assert len(other.accepted) == 1, "another device has nonces of its own"
+    neighbour = decide(package(replace(copy, attendee_id=UUID(int=999_999))), office(acts={act_key(first): first.id}))
+    assert neighbour.known == (), "a nonce used again for somebody else loses nobody"
 
 
 CANCELLED = replace(SESSION_LINE, state=SessionState.CANCELLED)
@@ -217,12 +219,10 @@ def test_order_does_not_matter_and_nobody_is_lost(acts, random, stored):
 def test_twice_is_once(acts):
     content = package(*acts)
     first = decide(content, office())
-    accepted = {(one.device, one.nonce): one.id for one in first.accepted if one.nonce}
+    accepted = {act_key(one): one.id for one in first.accepted if one.nonce}
     seen = {one.id for one in first.accepted} | {one.event.id for one in first.held}
     held = {
-        (one.event.device, one.event.nonce): one.event.id
-        for one in first.held
-        if one.event.nonce and one.event.result is EventResult.OK
+        act_key(one.event): one.event.id for one in first.held if one.event.nonce and one.event.result is EventResult.OK
     }
     again = decide(content, office(events=seen, acts=held | accepted))
     assert (again.accepted, again.held) == ((), ())

@@ -279,7 +279,6 @@ def attended_before(connection: Connection, first: datetime, last: datetime) -> 
             _attendances.participant_id.is_not(None),
             came_before,
         )
-        .distinct()
     )
     return set(connection.execute(query).scalars())
 

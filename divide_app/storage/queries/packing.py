@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, literal, select
 
 from divide_app.domain.age_band import band_at
 from divide_app.domain.applications import ApplicationStatus
-from divide_app.domain.attendance import AttendanceEvent, EventResult
+from divide_app.domain.attendance import ActKey, AttendanceEvent, EventResult, act_key
 from divide_app.domain.calendar import local_day
 from divide_app.domain.courses import SessionKind, SessionState
 from divide_app.domain.packages import (
@@ -157,14 +157,18 @@ def known_events(connection: Connection, ids: Sequence[UUID]) -> set[UUID]:
     return found
 
 
-def known_acts(connection: Connection, nonces: Sequence[str]) -> dict[tuple[str, str], UUID]:
-    """Return accepted acts by device and nonce."""
-    found: dict[tuple[str, str], UUID] = {}
+def known_acts(connection: Connection, nonces: Sequence[str]) -> dict[ActKey, UUID]:
+    """Return accepted acts with one of the nonces, by what makes two events one act."""
+    found: dict[ActKey, UUID] = {}
     for part in chunks(nonces):
-        query = select(_events.device, _events.nonce, _events.id).where(
+        query = select(AttendanceEventRow.__table__).where(
             _events.nonce.in_(part), _events.result == EventResult.OK.value
         )
-        found |= {(row.device, row.nonce): row.id for row in connection.execute(query.order_by(_events.id.desc()))}
+        for row in connection.execute(query.order_by(_events.id.desc())):
+            event = event_of(row)
+            key = act_key(event)
+            if key is not None:
+                found[key] = event.id
     return found
 
 
