@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, literal, select
 
 from divide_app.domain.age_band import band_at
 from divide_app.domain.applications import ApplicationStatus
-from divide_app.domain.attendance import ActKey, AttendanceEvent, EventResult, act_key
+from divide_app.domain.attendance import ActKey, AttendanceEvent, EventKind, EventResult
 from divide_app.domain.calendar import local_day
 from divide_app.domain.courses import SessionKind, SessionState
 from divide_app.domain.packages import (
@@ -158,17 +158,21 @@ def known_events(connection: Connection, ids: Sequence[UUID]) -> set[UUID]:
 
 
 def known_acts(connection: Connection, nonces: Sequence[str]) -> dict[ActKey, UUID]:
-    """Return accepted acts with one of the nonces, by what makes two events one act."""
+    """Return accepted acts with one of the nonces, keyed as `domain.attendance.act_key` does."""
     found: dict[ActKey, UUID] = {}
     for part in chunks(nonces):
-        query = select(AttendanceEventRow.__table__).where(
-            _events.nonce.in_(part), _events.result == EventResult.OK.value
-        )
+        query = select(
+            _events.id,
+            _events.class_session_id,
+            _events.device,
+            _events.nonce,
+            _events.kind,
+            _events.attendee_id,
+            _events.is_walk_in,
+        ).where(_events.nonce.in_(part), _events.result == EventResult.OK.value)
         for row in connection.execute(query.order_by(_events.id.desc())):
-            event = event_of(row)
-            key = act_key(event)
-            if key is not None:
-                found[key] = event.id
+            person = None if row.is_walk_in else row.attendee_id
+            found[row.class_session_id, row.device, row.nonce, EventKind(row.kind), person] = row.id
     return found
 
 
