@@ -178,7 +178,7 @@ def test_home_names_todays_meetings_and_opens_the_door_of_one(
     [
         ("確定する", "schedule", "class_session"),
         ("支援者を探す", "supporters", "class_session"),
-        ("抽選する", "courses", "course"),
+        ("講座を開く", "courses", "course"),
         ("確かめる", "supporters", "supporter"),
         ("出席簿を印刷", "prints", "class_session"),
     ],

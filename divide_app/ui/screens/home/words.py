@@ -110,10 +110,10 @@ def task_words(task: Task) -> TaskWords:
         case TaskKind.LOTTERY_DUE:
             capacity = dict(task.details).get("capacity", 0)
             return TaskWords(
-                _("「{course}」の抽選ができます").format(course=task.title),
+                _("「{course}」の申込が締め切られ、抽選を待っています").format(course=task.title),
                 _("申込 {applied}人 ／ 定員 {capacity}人").format(applied=task.number, capacity=capacity),
                 "dice",
-                _("抽選する"),
+                _("講座を開く"),
                 "courses",
                 {"course": task.subject},
             )
