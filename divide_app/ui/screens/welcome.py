@@ -18,7 +18,7 @@ from divide_app.ui.widgets.fields import TextField
 from divide_app.ui.widgets.icons import IconLabel
 from divide_app.ui.widgets.labels import Heading, IconText, Label
 from divide_app.ui.widgets.layouts import HBox, VBox, scrolled, sized
-from divide_app.ui.widgets.pages import Pages
+from divide_app.ui.widgets.page_switch import PageSwitch
 from divide_app.wording.sentences import sentence
 
 _WIDTH = 880
@@ -39,7 +39,7 @@ class WelcomeScreen(Screen):
         self._choice = self._make_choice()
         self._form = self._make_form()
         self._making = self._make_making()
-        self.pages = Pages(self._choice, self._form, self._making)
+        self.pages = PageSwitch(self._choice, self._form, self._making)
         block = sized(QWidget(), most_width=_WIDTH)
         column = VBox(spacing=10, margins=(32, 24), parent=block)
         column.add(HBox(Heading(_("かけはしへようこそ")), None))

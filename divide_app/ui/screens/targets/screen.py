@@ -27,7 +27,7 @@ from divide_app.ui.widgets.fields import ChoiceBox, MemoField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Chip, ChipKind, Heading, IconText, Label
 from divide_app.ui.widgets.layouts import HBox, VBox, sized, together
-from divide_app.ui.widgets.pages import Pages
+from divide_app.ui.widgets.page_switch import PageSwitch
 from divide_app.ui.widgets.states import StateStack
 from divide_app.wording import targets
 from divide_app.wording.band_layouts import BandLayout, layout
@@ -89,7 +89,7 @@ class TargetsScreen(Screen):
         self.no_target = Card()
         self._fill_no_target()
         self.target_page = Reflow(self.progress, self.evidence, shares=(1, 1))
-        self.target_pages = Pages(self.target_page, self.no_target)
+        self.target_pages = PageSwitch(self.target_page, self.no_target)
         content = QWidget()
         self._column = VBox(self.target_pages, spacing=16, parent=content)
         self.states = StateStack(content)
