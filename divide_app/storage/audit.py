@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, desc, insert, select, text
 
-from divide_app.storage.rows import AuditEntryRow
+from divide_app.storage.rows.office import AuditEntryRow
 
 _ADVISORY_LOCK = 0x61756474
 """Any fixed number ('audt'): on PostgreSQL one writer at a time continues the chain; always taken last."""

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, func, inspect, select, text
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.storage.engine import make_file_engine
 from divide_app.storage.migrations import HEAD_REVISION, current_revision
-from divide_app.storage.rows import Base
+from divide_app.storage.rows.every import Base
 from divide_app.storage.trouble import problem_of, told_plainly
 
 

@@ -26,7 +26,7 @@ from divide_app.domain.target import CountingRule, Metric, Target
 from divide_app.domain.venues import Closure, Room, Venue
 from divide_app.storage import audit
 from divide_app.storage.database import Database
-from divide_app.storage.rows import CourseRow
+from divide_app.storage.rows.courses import CourseRow
 from tests.support.databases import KINDS, count, opened, rows, run
 
 NOW = datetime(2026, 11, 21, 1, 2, 3, 456789, tzinfo=UTC)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pkgutil
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,11 @@ from sqlalchemy import inspect
 
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.storage import migrations
+from divide_app.storage import rows as storage_rows
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.engine import make_engine
 from divide_app.storage.places import Place
-from divide_app.storage.rows import Base
+from divide_app.storage.rows.every import EVERY, Base
 from tests.support.databases import drop_postgres, empty_postgres, rows, run
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -34,6 +36,11 @@ def test_migrations_and_rows_describe_the_same_tables(database: Database) -> Non
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": _is_ours})
         assert compare_metadata(context, Base.metadata) == []
+
+
+def test_the_whole_schema_leaves_no_module_of_rows_out() -> None:
+    modules = {module.name for module in pkgutil.iter_modules(storage_rows.__path__)} - {"base", "every"}
+    assert {module.__name__.rpartition(".")[2] for module in EVERY} == modules
 
 
 def test_the_program_knows_the_newest_revision(sqlite: Database) -> None:

@@ -20,7 +20,7 @@ from divide_app.domain.venues import Venue
 from divide_app.foundation.bundled import database_file
 from divide_app.foundation.ids import new_id
 from divide_app.services import Services
-from divide_app.storage.rows import AttendanceRow
+from divide_app.storage.rows.attendance import AttendanceRow
 
 NOW = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
 FIRST = date(2017, 4, 1)

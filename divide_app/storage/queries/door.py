@@ -18,17 +18,10 @@ from divide_app.domain.lines import DoorPerson
 from divide_app.domain.names import kana_key, kana_row
 from divide_app.domain.people import Birth, Need, Sex
 from divide_app.storage.queries.lists import birth_of
-from divide_app.storage.rows import (
-    ApplicationRow,
-    AttendanceEventRow,
-    AttendanceRow,
-    ClassSessionRow,
-    CourseRow,
-    ParticipantRow,
-    RoomRow,
-    VenueRow,
-    WalkInRow,
-)
+from divide_app.storage.rows.attendance import AttendanceEventRow, AttendanceRow, WalkInRow
+from divide_app.storage.rows.courses import ApplicationRow, ClassSessionRow, CourseRow
+from divide_app.storage.rows.people import ParticipantRow
+from divide_app.storage.rows.venues import RoomRow, VenueRow
 
 _sessions = ClassSessionRow.__table__.c
 _courses = CourseRow.__table__.c

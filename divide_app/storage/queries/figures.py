@@ -16,20 +16,11 @@ from divide_app.domain.courses import SelectionKind, SessionKind, SessionState
 from divide_app.domain.monthly import MonthlyAttendance, MonthlySession, MonthlySupport
 from divide_app.domain.people import Sex
 from divide_app.domain.target import SessionToCount
-from divide_app.storage.rows import (
-    ApplicationRow,
-    AppointmentRow,
-    AssignmentRow,
-    AttendanceRow,
-    AttendanceSummaryRow,
-    AuditEntryRow,
-    ClassSessionRow,
-    CourseRow,
-    MonthRemarkRow,
-    PopulationRow,
-    SupporterRow,
-    VenueRow,
-)
+from divide_app.storage.rows.attendance import AttendanceRow, AttendanceSummaryRow
+from divide_app.storage.rows.courses import ApplicationRow, ClassSessionRow, CourseRow
+from divide_app.storage.rows.office import AuditEntryRow, MonthRemarkRow
+from divide_app.storage.rows.people import AppointmentRow, AssignmentRow, SupporterRow
+from divide_app.storage.rows.venues import PopulationRow, VenueRow
 
 _sessions = ClassSessionRow.__table__.c
 _courses = CourseRow.__table__.c

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, Row, func, select, text
 from divide_app.domain.attendance import AttendanceEvent, derive
 from divide_app.domain.calendar import local_month
 from divide_app.storage.repositories.attendance import event_of, events_as_known, summary_key
-from divide_app.storage.rows import AttendanceEventRow, AttendanceRow, AttendanceSummaryRow, ClassSessionRow
+from divide_app.storage.rows.attendance import AttendanceEventRow, AttendanceRow, AttendanceSummaryRow
+from divide_app.storage.rows.courses import ClassSessionRow
 
 _attendances = AttendanceRow.__table__.c
 _sessions = ClassSessionRow.__table__.c

@@ -25,19 +25,10 @@ from divide_app.domain.lines import (
 from divide_app.domain.people import Birth, Need, PhoneKind, Sex
 from divide_app.domain.supporters import AssignmentRole, SupporterKind
 from divide_app.storage.repositories.base import chunks
-from divide_app.storage.rows import (
-    ApplicationRow,
-    AppointmentRow,
-    AssignmentRow,
-    AttendanceRow,
-    ClassSessionRow,
-    CourseRow,
-    ParticipantRow,
-    RoomRow,
-    SupporterRow,
-    VenueRow,
-    WalkInRow,
-)
+from divide_app.storage.rows.attendance import AttendanceRow, WalkInRow
+from divide_app.storage.rows.courses import ApplicationRow, ClassSessionRow, CourseRow
+from divide_app.storage.rows.people import AppointmentRow, AssignmentRow, ParticipantRow, SupporterRow
+from divide_app.storage.rows.venues import RoomRow, VenueRow
 
 _sessions = ClassSessionRow.__table__.c
 _courses = CourseRow.__table__.c

@@ -26,16 +26,10 @@ from divide_app.domain.people import Need, Sex
 from divide_app.storage.queries.lists import birth_of
 from divide_app.storage.repositories.attendance import event_of
 from divide_app.storage.repositories.base import chunks
-from divide_app.storage.rows import (
-    ApplicationRow,
-    AttendanceEventRow,
-    ClassSessionRow,
-    CourseRow,
-    ParticipantRow,
-    RoomRow,
-    VenueRow,
-    WalkInRow,
-)
+from divide_app.storage.rows.attendance import AttendanceEventRow, WalkInRow
+from divide_app.storage.rows.courses import ApplicationRow, ClassSessionRow, CourseRow
+from divide_app.storage.rows.people import ParticipantRow
+from divide_app.storage.rows.venues import RoomRow, VenueRow
 
 _sessions = ClassSessionRow.__table__.c
 _applications = ApplicationRow.__table__.c

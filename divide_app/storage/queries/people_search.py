@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Uuid, bindparam, select, text
 
 from divide_app.domain.names import kana_key, name_key, search_query
 from divide_app.domain.phone import phone_key
-from divide_app.storage.rows import ParticipantRow
+from divide_app.storage.rows.people import ParticipantRow
 
 _people = ParticipantRow.__table__.c
 _LAST = "\U0010ffff"

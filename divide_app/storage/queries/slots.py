@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from divide_app.domain.clash import Slot
 from divide_app.domain.courses import SessionState
 from divide_app.storage.queries.lists import helpers_of
-from divide_app.storage.rows import ClassSessionRow, CourseRow
+from divide_app.storage.rows.courses import ClassSessionRow, CourseRow
 
 _sessions = ClassSessionRow.__table__.c
 _courses = CourseRow.__table__.c

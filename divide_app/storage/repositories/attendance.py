@@ -15,7 +15,8 @@ from divide_app.domain.attendance import Attendance, AttendanceEvent, CheckInRea
 from divide_app.domain.calendar import local_month
 from divide_app.domain.people import Sex
 from divide_app.storage.repositories.base import chunks, insert_or_more
-from divide_app.storage.rows import AttendanceEventRow, AttendanceRow, AttendanceSummaryRow, ClassSessionRow, WalkInRow
+from divide_app.storage.rows.attendance import AttendanceEventRow, AttendanceRow, AttendanceSummaryRow, WalkInRow
+from divide_app.storage.rows.courses import ClassSessionRow
 
 NO_VENUE = UUID(int=0)
 """Stands in the summary for sessions without a venue: a primary key cannot hold NULL."""

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, Table, insert, select, update
 from sqlalchemy.dialects import sqlite
 
 from divide_app.domain.errors import DomainError
-from divide_app.storage.rows import Base
+from divide_app.storage.rows.base import Base
 
 T = TypeVar("T")
 

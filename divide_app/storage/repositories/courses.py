@@ -14,7 +14,7 @@ from divide_app.domain.calendar import local_month
 from divide_app.domain.courses import CatalogueEntry, ClassSession, Course, SelectionKind, SessionKind, SessionState
 from divide_app.domain.names import name_key
 from divide_app.storage.repositories.base import Repository, chunks
-from divide_app.storage.rows import ApplicationRow, CatalogueRow, ClassSessionRow, CourseRow
+from divide_app.storage.rows.courses import ApplicationRow, CatalogueRow, ClassSessionRow, CourseRow
 
 
 def _pairs(rows: Iterable[Sequence[str]]) -> tuple[tuple[str, str], ...]:

@@ -13,7 +13,7 @@ from divide_app.domain.office import Office, Role, User
 from divide_app.domain.target import CountingRule, Metric, Target
 from divide_app.foundation.ids import IdMaker
 from divide_app.storage.repositories.base import Repository, insert_or_more
-from divide_app.storage.rows import MonthRemarkRow, OfficeRow, SectionRow, TargetRow, UserRow
+from divide_app.storage.rows.office import MonthRemarkRow, OfficeRow, SectionRow, TargetRow, UserRow
 
 
 class Offices(Repository[Office]):

@@ -15,7 +15,7 @@ from divide_app.domain.merge import HeldReason, InboxState
 from divide_app.domain.packages import PackedWalkIn
 from divide_app.domain.people import Sex
 from divide_app.storage.repositories.base import Repository, chunks
-from divide_app.storage.rows import HallPackageRow, MergeInboxRow
+from divide_app.storage.rows.packages import HallPackageRow, MergeInboxRow
 
 
 @dataclass(frozen=True, slots=True)

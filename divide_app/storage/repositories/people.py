@@ -17,7 +17,7 @@ from divide_app.domain.supporters import Appointment, Assignment, AssignmentRole
 from divide_app.foundation.ids import IdMaker
 from divide_app.storage.repositories import people_index
 from divide_app.storage.repositories.base import Repository, chunks
-from divide_app.storage.rows import AppointmentRow, AssignmentRow, ParticipantRow, SupporterRow
+from divide_app.storage.rows.people import AppointmentRow, AssignmentRow, ParticipantRow, SupporterRow
 
 
 class Participants(Repository[Participant]):

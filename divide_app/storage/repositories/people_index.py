@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, insert
 
 from divide_app.domain.names import search_terms
-from divide_app.storage.rows import ParticipantSearchRow
+from divide_app.storage.rows.people import ParticipantSearchRow
 
 
 def index(connection: Connection, people: Sequence[tuple[UUID, str, str]]) -> None:

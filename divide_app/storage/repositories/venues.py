@@ -13,7 +13,7 @@ from divide_app.domain.people import Sex
 from divide_app.domain.venues import Closure, Room, Venue
 from divide_app.foundation.ids import IdMaker
 from divide_app.storage.repositories.base import Repository
-from divide_app.storage.rows import ClosureRow, DistrictRow, PopulationRow, RoomRow, VenueRow
+from divide_app.storage.rows.venues import ClosureRow, DistrictRow, PopulationRow, RoomRow, VenueRow
 
 
 class Venues(Repository[Venue]):

@@ -1,0 +1,9 @@
+"""The whole schema in one place, for those who copy, compare or count every table."""
+
+from divide_app.storage.rows import attendance, courses, office, packages, people, venues
+from divide_app.storage.rows.base import Base
+
+EVERY = (attendance, courses, office, packages, people, venues)
+"""Modules whose tables stand in `Base.metadata` once this one is imported; a test holds the list whole."""
+
+__all__ = ["EVERY", "Base"]
