@@ -120,6 +120,10 @@ def _make_tables() -> None:
         sa.Column("class_session_ids", sa.JSON(), nullable=False),
         sa.Column("people", sa.Integer(), nullable=False),
         sa.Column("returned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("acts", sa.Integer(), nullable=False),
+        sa.Column("file_digest", sa.Text(), nullable=False),
+        sa.Column("wiped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("wiped_by", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hall_packages")),
     )
     op.create_table(

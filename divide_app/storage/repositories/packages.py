@@ -20,7 +20,15 @@ from divide_app.storage.rows.packages import HallPackageRow, MergeInboxRow
 
 @dataclass(frozen=True, slots=True)
 class HallPackage:
-    """One package that went out; `people` is how many it holds, `returned_at` when it was last merged (UTC)."""
+    """One package that went out.
+
+    Attributes:
+        people: How many persons it holds.
+        returned_at: When it was last merged (UTC); None while it is out.
+        acts: How many acts the file held when it was put away.
+        file_digest: SHA-256 of that file, as the proof names it; "" before.
+        wiped_at: When the file was overwritten (UTC), after every act in it had come home.
+    """
 
     id: UUID
     office_id: UUID
@@ -29,6 +37,10 @@ class HallPackage:
     class_session_ids: tuple[UUID, ...]
     people: int
     returned_at: datetime | None = None
+    acts: int = 0
+    file_digest: str = ""
+    wiped_at: datetime | None = None
+    wiped_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +74,28 @@ class HallPackages(Repository[HallPackage]):
             "class_session_ids": [str(one) for one in thing.class_session_ids],
             "people": thing.people,
             "returned_at": thing.returned_at,
+            "acts": thing.acts,
+            "file_digest": thing.file_digest,
+            "wiped_at": thing.wiped_at,
+            "wiped_by": thing.wiped_by,
         }
 
     def thing(self, row: Row[Any]) -> HallPackage:
         """Return the package."""
         sessions = tuple(UUID(one) for one in row.class_session_ids)
-        return HallPackage(row.id, row.office_id, row.created_at, row.created_by, sessions, row.people, row.returned_at)
+        return HallPackage(
+            id=row.id,
+            office_id=row.office_id,
+            created_at=row.created_at,
+            created_by=row.created_by,
+            class_session_ids=sessions,
+            people=row.people,
+            returned_at=row.returned_at,
+            acts=row.acts,
+            file_digest=row.file_digest,
+            wiped_at=row.wiped_at,
+            wiped_by=row.wiped_by,
+        )
 
 
 class MergeInbox:

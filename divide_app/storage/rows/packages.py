@@ -24,6 +24,13 @@ class HallPackageRow(Base):
     people: Mapped[int]
     returned_at: Mapped[datetime | None]
     """When it was last merged."""
+    acts: Mapped[int]
+    """How many acts the file held when it was put away."""
+    file_digest: Mapped[str]
+    """SHA-256 of the file that was put away, as the proof names it; "" before."""
+    wiped_at: Mapped[datetime | None]
+    """When the file was overwritten, after every act in it had come home."""
+    wiped_by: Mapped[str]
 
 
 class MergeInboxRow(Base):

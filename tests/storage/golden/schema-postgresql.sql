@@ -194,6 +194,10 @@ CREATE TABLE hall_packages (
     class_session_ids JSON NOT NULL,
     people INTEGER NOT NULL,
     returned_at TIMESTAMP WITH TIME ZONE,
+    acts INTEGER NOT NULL,
+    file_digest TEXT NOT NULL,
+    wiped_at TIMESTAMP WITH TIME ZONE,
+    wiped_by TEXT NOT NULL,
     CONSTRAINT pk_hall_packages PRIMARY KEY (id)
 );
 CREATE TABLE merge_inbox (
