@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,6 +16,31 @@ from divide_app.domain.people import Need, Sex
 PACKAGE_SUFFIX = ".kakehashi"
 PACKAGE_MAGIC = b"KAKEHAS\x1a"
 """How a package file is named, and how it begins whatever its name."""
+
+CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+"""Letters of a one-time code: none that is taken for another when read out or written by hand (I, L, O, 0, 1)."""
+
+CODE_LENGTH = 16
+"""Letters of a one-time code: 31 to the power of 16 is 79 bits, out of reach even for whoever finds the stick."""
+
+GOOD_PASSWORD = 8
+"""Fewer letters than this are easily tried through by whoever finds the file (NIST SP 800-63B, 3.1.1.2)."""
+
+
+def password_form(text: str) -> str:
+    """Return the one form of a password, however it was typed.
+
+    A one-time code is the same in small letters, full width, with or without its gaps; any other password is only
+    brought into one Unicode form, because another keyboard or system may give another.
+    """
+    text = unicodedata.normalize("NFKC", text)
+    bare = re.sub(r"[\s\-‐-―−ー]", "", text).upper()
+    return bare if len(bare) == CODE_LENGTH and set(bare) <= set(CODE_LETTERS) else text
+
+
+def code_in_groups(code: str) -> str:
+    """Return a one-time code as people read it out: four letters at a time."""
+    return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +120,8 @@ class PackageContent:
         office: Name of the office, to be shown at the hall.
         created_at: When the office made it (UTC).
         events: Acts at the doors so far, each with the attendee it was written for.
+        received: In the office's receipt, which comes back in the package's place, the ids of the acts the office
+            holds; None in a package.
     """
 
     id: UUID
@@ -104,3 +133,4 @@ class PackageContent:
     applications: tuple[PackedApplication, ...]
     walk_ins: tuple[PackedWalkIn, ...]
     events: tuple[AttendanceEvent, ...]
+    received: tuple[UUID, ...] | None = None

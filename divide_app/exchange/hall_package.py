@@ -7,13 +7,12 @@ import hashlib
 import hmac
 import os
 import struct
-import unicodedata
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from divide_app.domain.packages import PACKAGE_MAGIC, PackageContent
+from divide_app.domain.packages import PACKAGE_MAGIC, PackageContent, password_form
 from divide_app.exchange.package_content import from_json, to_json
 from divide_app.exchange.safe_files import written_whole
 from divide_app.foundation.problems import EnvironmentProblem
@@ -144,6 +143,36 @@ def write(path: Path, key: PackageKey, content: PackageContent) -> bytes:
     return stamp
 
 
+def put_away(path: Path, key: PackageKey, receipt: PackageContent) -> None:
+    """Put the office's receipt in a package's place, after overwriting the package byte by byte.
+
+    On a memory stick old bytes may live on where no program reaches them; what lives on is sealed.
+
+    Raises:
+        EnvironmentProblem: `disk_full`, `no_folder`, `not_writable`, `write_failed`; the package may then be gone,
+            so call this only when the office holds every act of it.
+    """
+    overwrite(path)
+    write(path, key, receipt)
+
+
+def overwrite(path: Path) -> None:
+    """Fill a file with chance bytes, as far as it can be written.
+
+    Raises:
+        EnvironmentProblem: `not_writable`.
+    """
+    try:
+        with path.open("r+b") as file:
+            left = path.stat().st_size
+            while left > 0:
+                left -= file.write(os.urandom(min(left, 1 << 20)))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise EnvironmentProblem("not_writable", path=str(path)) from error
+
+
 def _sound_bytes(path: Path) -> bytes:
     """Return the file without its digest, once that fits."""
     try:
@@ -178,8 +207,7 @@ def _opened_header(data: bytes, path: Path) -> tuple[bytes, int, int, int, int, 
 def _key(package_id: UUID, office_id: UUID, password: str, cost: tuple[int, int, int], salt: bytes) -> PackageKey:
     from argon2.low_level import Type, hash_secret_raw
 
-    # A password typed on another keyboard or system may come in another Unicode form.
-    secret = unicodedata.normalize("NFKC", password).encode()
+    secret = password_form(password).encode()
     if not secret:
         raise EnvironmentProblem("password_needed")
     passes, memory, lanes = cost

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -9,18 +11,26 @@ from pathlib import Path
 from uuid import UUID, uuid5
 
 from divide_app.domain.age_band import UNKNOWN
-from divide_app.domain.attendance import AttendanceEvent, EventKind
+from divide_app.domain.attendance import AttendanceEvent, EventKind, act_key
 from divide_app.domain.courses import SessionState
 from divide_app.domain.errors import DomainError
+from divide_app.domain.lines import SessionLine
 from divide_app.domain.merge import HeldAct, HeldReason, InboxState, OfficeFacts, decide, lookalikes
-from divide_app.domain.packages import PackageContent, PackedSession, PackedWalkIn
+from divide_app.domain.packages import (
+    CODE_LENGTH,
+    CODE_LETTERS,
+    PackageContent,
+    PackedSession,
+    PackedWalkIn,
+    code_in_groups,
+)
 from divide_app.exchange import hall_package
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services.attendance_keeping import bring_in
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.storage.database import Database
 from divide_app.storage.package_database import PackageDatabase
-from divide_app.storage.queries import door, packing
+from divide_app.storage.queries import door, lists, packing
 from divide_app.storage.repositories.packages import HallPackage, InboxAct
 from divide_app.storage.unit_of_work import UnitOfWork
 
@@ -64,6 +74,38 @@ class InboxLine:
     recorded_at: datetime
     device: str
     received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PackageLine:
+    """One package of the register, newest first; moments are UTC.
+
+    Attributes:
+        sessions: Its sessions as they stand now.
+        people: How many persons it holds.
+        waiting: Acts of it that wait in the inbox.
+        returned_at: When it was last merged; None while it is out.
+        wiped_at: When its file was put away.
+    """
+
+    id: UUID
+    created_at: datetime
+    created_by: str
+    sessions: tuple[SessionLine, ...]
+    people: int
+    waiting: int
+    returned_at: datetime | None
+    wiped_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PutAwayResult:
+    """A package's file overwritten; `acts` is how many it held, all of them at the office."""
+
+    package: UUID
+    acts: int
+    file_digest: str
+    changes: Changes = _PACKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +194,8 @@ class HallPackages:
             if uow.hall_packages.find(label.package_id) is None and (office is None or office.id != label.office_id):
                 raise DomainError("other_office")
         content = hall_package.read(path, password).content
+        if content.received is not None:
+            raise DomainError("already_received")
         with self.database.write(actor) as uow:
             _register(uow, content, label.office_id)
             for id_ in sorted(session.id for session in content.sessions):
@@ -169,6 +213,59 @@ class HallPackages:
             )
             held = _lines(uow, waiting)
         return MergeResult(content.id, len(decision.accepted), len(decision.known), tuple(held), tuple(alike))
+
+    def packages(self) -> list[PackageLine]:
+        """Return the register of packages, newest first."""
+        with self.database.read() as uow:
+            found = sorted(uow.hall_packages.all(), key=lambda one: one.created_at, reverse=True)
+            ids = list(dict.fromkeys(id_ for one in found for id_ in one.class_session_ids))
+            lines = {line.id: line for line in lists.session_lines(uow.connection, ids=ids)} if ids else {}
+            waiting = Counter(act.package_id for act in uow.merge_inbox.waiting())
+        return [
+            PackageLine(
+                id=one.id,
+                created_at=one.created_at,
+                created_by=one.created_by,
+                sessions=tuple(lines[id_] for id_ in one.class_session_ids if id_ in lines),
+                people=one.people,
+                waiting=waiting[one.id],
+                returned_at=one.returned_at,
+                wiped_at=one.wiped_at,
+            )
+            for one in found
+        ]
+
+    def put_away(self, path: Path, password: str, *, actor: str) -> PutAwayResult:
+        """Overwrite a package's file once the office holds every act in it, and leave the office's receipt there.
+
+        The PC at the hall that opens the receipt erases its own copy when the receipt names all it has.
+
+        Raises:
+            DomainError: `package_not_merged` when acts in the file have not come home, `already_received` for a
+                receipt, `not_found` for a package of another office, `door_only`.
+            EnvironmentProblem: As `merge`, and `not_writable`, `disk_full`, `no_folder`, `write_failed`.
+        """
+        self._refuse_package()
+        opened = hall_package.read(path, password)
+        content = opened.content
+        if content.received is not None:
+            raise DomainError("already_received")
+        ids = [event.id for event in content.events]
+        with self.database.write(actor) as uow:
+            package = uow.hall_packages.lock(content.id)
+            home = packing.known_events(uow.connection, ids) | uow.merge_inbox.known(ids)
+            home |= _known_copies(uow, content)
+            missing = len(set(ids) - home)
+            if missing or package.returned_at is None:
+                raise DomainError("package_not_merged", count=missing)
+            digest = opened.stamp.hex()
+            uow.hall_packages.change(
+                replace(package, acts=len(ids), file_digest=digest, wiped_at=uow.now, wiped_by=actor)
+            )
+            uow.audit("package.put_away", content.id, acts=len(ids), file_digest=digest)
+            # Before the commit: what the register calls put away must be.
+            hall_package.put_away(path, opened.key, receipt_of(content))
+        return PutAwayResult(content.id, len(ids), digest)
 
     def inbox(self) -> list[InboxLine]:
         """Return the acts that wait for a person, in the order they came."""
@@ -238,6 +335,33 @@ class HallPackages:
                 if not set(ids) - packing.known_events(uow.connection, ids) - uow.merge_inbox.known(ids):
                     return
         raise DomainError("package_exists", name=path.name)
+
+
+def receipt_of(content: PackageContent) -> PackageContent:
+    """Return what the hall gets back: which acts are at the office, and nothing about anybody."""
+    return PackageContent(
+        id=content.id,
+        office=content.office,
+        created_at=content.created_at,
+        courses=(),
+        sessions=(),
+        people=(),
+        applications=(),
+        walk_ins=(),
+        events=(),
+        received=tuple(sorted(event.id for event in content.events)),
+    )
+
+
+def one_time_code() -> str:
+    """Return a new code to lock a package with, in groups of four letters."""
+    return code_in_groups("".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)))
+
+
+def _known_copies(uow: UnitOfWork, content: PackageContent) -> set[UUID]:
+    """Return the acts the office knows under another id, because the device sent them twice."""
+    known = packing.known_acts(uow.connection, sorted({event.nonce for event in content.events if event.nonce}))
+    return {event.id for event in content.events if act_key(event) in known}
 
 
 def _register(uow: UnitOfWork, content: PackageContent, office_id: UUID) -> None:

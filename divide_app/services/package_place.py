@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
@@ -25,6 +26,9 @@ from divide_app.storage.places import Place
 from divide_app.storage.queries import packing
 from divide_app.storage.unit_of_work import UnitOfWork
 
+_COPY = "copy.kakehashi"
+"""Beside the working database: the package as it came, or as it was when its own file could not be written."""
+
 ACTOR = "hall"
 """Name in the audit trail of what the program does by itself when a package is opened."""
 
@@ -34,26 +38,33 @@ def open_package(
 ) -> PackageDatabase:
     """Open a package as a working database in this person's data folder; acts go back into the file one by one.
 
-    The database is encrypted with a key that follows from the package's password. It stays until the package is
-    merged, so that acts which could not be written to a stick are not lost; opening the file again brings both
-    together.
+    The database is encrypted with a key that follows from the package's password. It stays until the office's receipt
+    comes back, so that acts which could not be written to a stick are not lost; opening the file again brings both
+    together. A receipt that names every act of this PC erases what is kept here; one that does not turns into the
+    package again, so that the rest can be carried home.
 
     Raises:
         EnvironmentProblem: `missing_file`, `file_unreadable`, `not_a_package`, `package_damaged`, `package_newer`,
-            `package_older`, `password_needed`, `bad_password`; and as `storage.database.open_database`.
+            `package_older`, `password_needed`, `bad_password`, `package_received` when the file is the office's receipt
+            and nothing is left to carry home; and as `storage.database.open_database`.
     """
     hall_package.label_of(path)
     if not password:
         raise EnvironmentProblem("password_needed", path=str(path))
     opened = hall_package.read(path, password)
     place = Place(folder=_folder(opened.key.package_id), package=path)
+    is_receipt = opened.content.received is not None
+    if is_receipt and not place.database_file.exists():
+        raise EnvironmentProblem("package_received", path=str(path))
     # SQLCipher takes a key of this form as it is: the password was stretched by Argon2id already.
     raw_key = f"x'{opened.key.database_key.hex()}'"
     database = open_database(place, password=raw_key, clock=clock, make_id=make_id, kind=PackageDatabase)
     assert isinstance(database, PackageDatabase)
     try:
+        if is_receipt:
+            opened = _after_receipt(database, path, opened)
         hall = HallFile(database, path, opened)
-        hall.unpack()
+        hall.unpack(must_write=is_receipt)
     except BaseException:
         database.hall = None
         database.close()
@@ -63,6 +74,28 @@ def open_package(
 
 def _folder(package_id: UUID) -> Path:
     return data_folder() / "packages" / str(package_id)
+
+
+def _after_receipt(database: PackageDatabase, path: Path, receipt: OpenedPackage) -> OpenedPackage:
+    """Return the package as this PC knows it, when the office lacks acts of it; else erase what is kept here."""
+    with database.read() as uow:
+        here = packing.every_event(uow.connection)
+    folder = database.place.database_file.parent
+    if here <= set(receipt.content.received or ()):
+        database.hall = None
+        database.close()
+        _erase(folder)
+        raise EnvironmentProblem("package_received", path=str(path))
+    kept = hall_package.read_again(folder / _COPY, receipt.key)
+    return replace(kept, stamp=receipt.stamp)
+
+
+def _erase(folder: Path) -> None:
+    """Overwrite and remove what this PC kept of a package."""
+    for file in sorted(folder.iterdir()):
+        if file.is_file():
+            hall_package.overwrite(file)
+    shutil.rmtree(folder)
 
 
 class HallFile:
@@ -80,16 +113,23 @@ class HallFile:
     @property
     def spare(self) -> Path:
         """Where the package is written when its own file cannot be."""
-        return self.database.place.database_file.parent / "copy.kakehashi"
+        return self.database.place.database_file.parent / _COPY
 
-    def unpack(self) -> None:
-        """Bring file and database together; what the file lacks is written to it."""
+    def unpack(self, *, must_write: bool = False) -> None:
+        """Bring file and database together; what the file lacks is written to it.
+
+        Args:
+            must_write: Write the file in any case: something else lies in its place.
+        """
         self._is_busy = True
         try:
             self._take(self.content)
         finally:
             self._is_busy = False
-        if self.now() != self.content:
+        if not self.spare.exists():
+            # Kept until the office's receipt: should the file be lost, the people of these sessions are still here.
+            hall_package.write(self.spare, self.key, self.content)
+        if must_write or self.now() != self.content:
             self.database.refresh_file()
 
     def now(self) -> PackageContent:

@@ -26,6 +26,7 @@ class PrintKind(StrEnum):
     ATTENDANCE_SHEET = "attendance-sheet"
     TICKETS = "tickets"
     MONTHLY = "monthly"
+    PACKAGE_PROOF = "package-proof"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class Prints:
             PrintKind.ATTENDANCE_SHEET: self._attendance_sheets,
             PrintKind.TICKETS: self._tickets,
             PrintKind.MONTHLY: self._monthly,
+            PrintKind.PACKAGE_PROOF: self._package_proofs,
         }
         printed, detail = makers[kind](ids, language)
         return MadePrint(kind, printed.pdf, printed.pages, printed.warnings, tuple(ids), detail)
@@ -148,6 +150,14 @@ class Prints:
         with self.database.read() as uow:
             made = monthly_summary_of(uow, *parse_month(ids[0]))
         return monthly_summary.draw(made), {}
+
+    def _package_proofs(self, ids: Sequence[str], _language: str) -> tuple[Printed, Mapping[str, object]]:
+        from divide_app.printing import package_proof
+        from divide_app.services.package_proof import proof_of
+
+        with self.database.read() as uow:
+            made = [proof_of(uow, parse_id(id_)) for id_ in ids]
+        return package_proof.draw(made), {}
 
 
 def parse_id(text: str) -> UUID:

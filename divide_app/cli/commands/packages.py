@@ -1,4 +1,4 @@
-"""`package create`, `merge`, `inbox`, `resolve`, `return`: the door carried to a hall's PC and home again."""
+"""`package ...`: the door carried to a hall's PC and home again, and what waits there for a person."""
 
 from __future__ import annotations
 
@@ -13,21 +13,29 @@ from divide_app.cli.context import ACTOR, Context
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
-    from divide_app.services.hall_packages import InboxLine
+    from divide_app.services.hall_packages import InboxLine, PackResult
 
 T = TypeVar("T")
 
 
 def add(commands: Commands) -> None:
     """Add the commands."""
-    all_five = group(commands, "package", _("受付パック(会場のパソコンで受付をして持ち帰る)"))
-    making = command(all_five, "create", run_create, _("受付パックを作る"))
+    packages = group(commands, "package", _("受付パック(会場のパソコンで受付をして持ち帰る)"))
+    making = command(packages, "create", run_create, _("受付パックを作る"))
     making.add_argument("class_session", metavar="CLASS_SESSION", type=an_id, nargs="+", help=_("回のid"))
     making.add_argument("--out", metavar="FILE", type=a_path, required=True, help=_("書き出すファイル(.kakehashi)"))
-    merging = command(all_five, "merge", run_merge, _("持ち帰った受付パックを取り込む(二度取り込んでも同じ)"))
+    making.add_argument(
+        "--one-time-code", action="store_true", help=_("合い言葉のかわりに、一度きりのコードを作って使う")
+    )
+    command(packages, "list", run_list, _("作った受付パックの一覧"))
+    merging = command(packages, "merge", run_merge, _("持ち帰った受付パックを取り込む(二度取り込んでも同じ)"))
     merging.add_argument("file", metavar="FILE", type=a_path, help=_("受付パックのファイル"))
-    command(all_five, "inbox", run_inbox, _("人が決める受付の一覧"))
-    deciding = command(all_five, "resolve", run_resolve, _("人が決める受付を、受け入れるか決める"))
+    putting = command(
+        packages, "put-away", run_put_away, _("取り込みずみの受付パックのファイルを上書きして消し、受領のしるしを残す")
+    )
+    putting.add_argument("file", metavar="FILE", type=a_path, help=_("受付パックのファイル"))
+    command(packages, "inbox", run_inbox, _("人が決める受付の一覧"))
+    deciding = command(packages, "resolve", run_resolve, _("人が決める受付を、受け入れるか決める"))
     deciding.add_argument("item", metavar="ITEM", type=an_id, nargs="+", help=_("package inbox の id"))
     either = deciding.add_mutually_exclusive_group(required=True)
     either.add_argument("--accept", action="store_true", help=_("受け入れる"))
@@ -39,16 +47,21 @@ def add(commands: Commands) -> None:
         default=0,
         help=_("端末の時計のずれを直す分数(遅れていたら正、進んでいたら負。元の時刻も残る)"),
     )
-    returning = command(all_five, "return", run_return, _("受付パックの今の中身を、別のファイルにも書き出す"))
+    returning = command(packages, "return", run_return, _("受付パックの今の中身を、別のファイルにも書き出す"))
     returning.add_argument("--out", metavar="FILE", type=a_path, required=True, help=_("書き出すファイル"))
 
 
 def run_create(context: Context, arguments: argparse.Namespace) -> Answer:
     """Write a package."""
+    from divide_app.services.hall_packages import one_time_code
+
     packages = context.services(beside_package=True).hall_packages
-    result = _with_package_password(
-        context, lambda password: packages.create(arguments.class_session, arguments.out, password, actor=ACTOR)
-    )
+
+    def create(password: str) -> PackResult:
+        return packages.create(arguments.class_session, arguments.out, password, actor=ACTOR)
+
+    code = one_time_code() if arguments.one_time_code else None
+    result = create(code) if code else _with_package_password(context, create)
     data = {
         "file": result.file,
         "package": result.package,
@@ -57,12 +70,67 @@ def run_create(context: Context, arguments: argparse.Namespace) -> Answer:
         "accepted": 0,
         "known": 0,
         "held": [],
-    }
+    } | ({"code": code} if code else {})
     lines = [
         _("受付パックを作りました: {file}").format(file=result.file),
         _("回 {sessions}、参加者 {people}").format(sessions=len(result.class_sessions), people=result.people),
     ]
+    if code:
+        lines.append(
+            _("開くときのコード: {code}（ファイルとは別に伝えてください。あとから見ることはできません）").format(
+                code=code
+            )
+        )
     return Answer(data, lines)
+
+
+def run_list(context: Context, arguments: argparse.Namespace) -> Answer:
+    """List the packages that were made."""
+    from divide_app.cli.output import table
+    from divide_app.wording.dates import day_and_clock
+
+    del arguments
+    found = context.services(beside_package=True).hall_packages.packages()
+    items = [
+        {
+            "id": one.id,
+            "created_at": one.created_at,
+            "class_sessions": [line.id for line in one.sessions],
+            "people": one.people,
+            "waiting": one.waiting,
+            "returned_at": one.returned_at,
+            "wiped_at": one.wiped_at,
+        }
+        for one in found
+    ]
+    rows = [
+        (
+            one.id,
+            day_and_clock(one.created_at),
+            len(one.sessions),
+            one.people,
+            "" if one.returned_at is None else day_and_clock(one.returned_at),
+            "" if one.wiped_at is None else day_and_clock(one.wiped_at),
+            one.waiting,
+        )
+        for one in found
+    ]
+    heads = ["id", _("作成"), _("回"), _("人"), _("取り込み"), _("消去"), _("確認待ち")]
+    return Answer({"items": items}, table(heads, rows) if rows else [_("作った受付パックはありません。")])
+
+
+def run_put_away(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Overwrite a package that came home."""
+    packages = context.services(beside_package=True).hall_packages
+    result = _with_package_password(context, lambda password: packages.put_away(arguments.file, password, actor=ACTOR))
+    data = {"package": result.package, "acts": result.acts, "file": arguments.file, "sha256": result.file_digest}
+    return Answer(
+        data,
+        [
+            _("受付パックを消し、受領のしるしに置きかえました: {file}").format(file=arguments.file),
+            _("消去記録は print package-proof {id} --out FILE で印刷できます。").format(id=result.package),
+        ],
+    )
 
 
 def run_merge(context: Context, arguments: argparse.Namespace) -> Answer:

@@ -9,7 +9,7 @@ from divide_app.cli.arguments import Commands, a_month, a_path, an_id, command
 from divide_app.cli.context import ACTOR, Context
 from divide_app.foundation.translation import _
 
-KINDS = ("flyer", "attendance-sheet", "tickets", "monthly")
+KINDS = ("flyer", "attendance-sheet", "tickets", "monthly", "package-proof")
 
 
 def add(commands: Commands) -> None:
@@ -19,7 +19,10 @@ def add(commands: Commands) -> None:
         "print",
         run,
         _("印刷物をPDFで出す"),
-        _("flyer は講座、attendance-sheet は回、tickets は講座か申込、monthly は年月(2026-11)を書く"),
+        _(
+            "flyer は講座、attendance-sheet は回、tickets は講座か申込、monthly は年月(2026-11)、"
+            "package-proof は受付パックを書く"
+        ),
     )
     parser.add_argument("kind", metavar="KIND", choices=KINDS, help="、".join(KINDS))
     parser.add_argument("ids", metavar="ID", nargs="+", help=_("印刷するもの"))

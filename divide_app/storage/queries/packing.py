@@ -151,6 +151,11 @@ def known_events(connection: Connection, ids: Sequence[UUID]) -> set[UUID]:
     return found
 
 
+def every_event(connection: Connection) -> set[UUID]:
+    """Return the ids of all acts stored here: at a hall's PC, those of one package."""
+    return set(connection.execute(select(_events.id)).scalars())
+
+
 def known_acts(connection: Connection, nonces: Sequence[str]) -> dict[ActKey, UUID]:
     """Return accepted acts with one of the nonces, keyed as `domain.attendance.act_key` does."""
     found: dict[ActKey, UUID] = {}
