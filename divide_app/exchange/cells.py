@@ -68,8 +68,13 @@ class Cells:
         """Make the exception that refuses this row because of one cell."""
         return RowRefusedError(problem(self.line, self._names.get(field, ""), code, **details))
 
+    def left_out(self, field: str, code: str, /, **details: str | int) -> RowLeftOut:
+        """Make the exception that leaves this row out because of one cell, with a warning."""
+        return RowLeftOut(problem(self.line, self._names.get(field, ""), code, **details))
+
     def warn(self, field: str, code: str, /, **details: str | int) -> None:
         """Say something about one cell and keep the row."""
+        details |= {"kept": 1}
         self.warnings.append(problem(self.line, self._names.get(field, ""), code, **details))
 
     def needed_day(self, field: str) -> date:
@@ -94,7 +99,7 @@ class Cells:
         try:
             return self.day_or_refuse(field)
         except RowRefusedError as refused:
-            self.warnings.append(refused.why)
+            self.warn(field, refused.why.code, **dict(refused.why.details))
             return None
 
     def clock(self, field: str) -> tuple[time, int] | None:

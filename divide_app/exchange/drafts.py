@@ -205,7 +205,13 @@ class ApplicationDraft:
     channel: Channel = Channel.OTHER
     phone: str = ""
     birth: Birth = NOTHING_KNOWN
+    sex: Sex = Sex.UNSTATED
+    postal_code: str = ""
+    address: str = ""
     district: str = ""
+    needs: frozenset[Need] = frozenset()
+    needs_text: str = ""
+    phone_kind: PhoneKind = PhoneKind.UNKNOWN
     memo: str = ""
     extra: Source = ()
 

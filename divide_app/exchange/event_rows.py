@@ -22,6 +22,8 @@ ADDRESS_PARTS = ("address_prefecture", "address_city", "address_town", "address_
 _LATITUDES = (20, 46)
 _LONGITUDES = (122, 154)
 LAST_MINUTE = time(23, 59)
+_EVENING, _MORNING = time(17), time(9)
+"""Between these a meeting may go on over midnight (星空観察, 22:00-1:00); any other end before its start is a slip."""
 
 
 def read_event(cells: Cells, source: Source) -> EventDraft:
@@ -153,6 +155,9 @@ def _times(
     ends_at = calendar.at_local(first_day, *end)
     if ends_at < starts_at and last_day == first_day + timedelta(days=1):
         ends_at += timedelta(days=1)
+    elif ends_at < starts_at and not cells.has("last_day") and start[0] >= _EVENING and end[0] <= _MORNING:
+        ends_at += timedelta(days=1)
+        cells.warn("end", "ends_next_day", start=cells.text("start"), end=cells.text("end"))
     if ends_at < starts_at:
         raise cells.refusal("end", "end_before_start", start=cells.text("start"), end=cells.text("end"))
     if ends_at == starts_at:

@@ -8,17 +8,20 @@ from divide_app.exchange.cells import Cells
 from divide_app.exchange.drafts import EventDraft, ParsedFile
 from divide_app.exchange.event_rows import read_event
 from divide_app.exchange.profiles import Profile, guess_profile, map_columns
-from divide_app.exchange.row_loop import kept_cells, parse_rows, source_headers
+from divide_app.exchange.row_loop import AS_IT_IS, RowOptions, kept_cells, parse_rows, source_headers
 from divide_app.exchange.tables import Table
 
 
-def parse_events(table: Table, profile: Profile | None = None, *, folder: Path | None = None) -> ParsedFile[EventDraft]:
+def parse_events(
+    table: Table, profile: Profile | None = None, *, folder: Path | None = None, options: RowOptions = AS_IT_IS
+) -> ParsedFile[EventDraft]:
     """Read every row of an event list.
 
     Args:
         table: The open file.
         profile: The format; guessed from the headers when not given.
         folder: Folder with a person's own profiles.
+        options: What a person corrected or left out.
 
     Raises:
         DomainError: `missing_columns`, `bad_profile`, and as `Table.rows`.
@@ -28,6 +31,6 @@ def parse_events(table: Table, profile: Profile | None = None, *, folder: Path |
     headers = source_headers("events", table, columns)
 
     def make(cells: Cells, row: tuple[str, ...]) -> EventDraft:
-        return read_event(cells, kept_cells(headers, row))
+        return read_event(cells, kept_cells("events", headers, columns, row, cells))
 
-    return parse_rows(table, columns, make)
+    return parse_rows(table, columns, make, options)

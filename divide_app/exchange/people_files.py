@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -14,10 +15,10 @@ from divide_app.domain.applications import Channel
 from divide_app.domain.errors import DomainError
 from divide_app.domain.people import Birth, Need, PhoneKind, Sex
 from divide_app.domain.supporters import SupporterKind
-from divide_app.exchange.cells import Cells, shown
+from divide_app.exchange.cells import Cells, RowRefusedError, shown
 from divide_app.exchange.drafts import ApplicationDraft, ParsedFile, ParticipantDraft, SupporterDraft
 from divide_app.exchange.profiles import Profile, guess_profile, map_columns
-from divide_app.exchange.row_loop import extra_cells, parse_rows
+from divide_app.exchange.row_loop import AS_IT_IS, RowOptions, extra_cells, parse_rows
 from divide_app.exchange.tables import Table
 
 KindT = TypeVar("KindT")
@@ -56,6 +57,8 @@ _CHANNELS: tuple[tuple[str, Channel], ...] = (
     ("用紙|書面|はがき|ハガキ|葉書|郵送|紙|paper", Channel.PAPER),
     ("その他|other", Channel.OTHER),
 )
+_WITHDRAWN = re.compile("取下|取り下げ|取消|取り消|キャンセル|却下|無効|下書き|一時保存|未送信|削除")
+"""States in which a form service keeps an entry that is no application (any more)."""
 _KINDS: tuple[tuple[str, SupporterKind], ...] = (
     ("よびかけ|呼びかけ|呼び掛け|^caller$", SupporterKind.CALLER),
     ("推進委員|^promoter$", SupporterKind.PROMOTER),
@@ -70,7 +73,12 @@ _KINDS: tuple[tuple[str, SupporterKind], ...] = (
 
 
 def parse_participants(
-    table: Table, *, as_of: date, profile: Profile | None = None, folder: Path | None = None
+    table: Table,
+    *,
+    as_of: date,
+    profile: Profile | None = None,
+    folder: Path | None = None,
+    options: RowOptions = AS_IT_IS,
 ) -> ParsedFile[ParticipantDraft]:
     """Read a list of participants.
 
@@ -82,6 +90,7 @@ def parse_participants(
         as_of: The day on which stated bands and ages were true: usually today.
         profile: A person's own format; the plain headers when not given.
         folder: Folder with a person's own profiles.
+        options: What a person corrected or left out.
 
     Raises:
         DomainError: `missing_columns`, `bad_profile`, and as `Table.rows`.
@@ -116,11 +125,16 @@ def parse_participants(
             extra=tuple(extra),
         )
 
-    return parse_rows(table, columns, make)
+    return parse_rows(table, columns, make, options)
 
 
 def parse_applications(
-    table: Table, *, as_of: date, profile: Profile | None = None, folder: Path | None = None
+    table: Table,
+    *,
+    as_of: date,
+    profile: Profile | None = None,
+    folder: Path | None = None,
+    options: RowOptions = AS_IT_IS,
 ) -> ParsedFile[ApplicationDraft]:
     """Read a list of applications; a row is refused only without a course or a name: nobody shall lose a seat.
 
@@ -129,6 +143,7 @@ def parse_applications(
         as_of: Today, against which birthdays are judged.
         profile: A person's own format; the plain headers when not given.
         folder: Folder with a person's own profiles.
+        options: What a person corrected or left out.
 
     Raises:
         DomainError: `missing_columns`, `bad_profile`, and as `Table.rows`.
@@ -136,13 +151,21 @@ def parse_applications(
     columns = map_columns(table, profile or guess_profile(table, "applications", folder))
 
     def make(cells: Cells, row: tuple[str, ...]) -> ApplicationDraft:
+        state = cells.text("form_state")
+        if _WITHDRAWN.search(state):
+            raise cells.left_out("form_state", "withdrawn_left_out", text=shown(state))
         course, name = cells.needed("course"), cells.needed("name")
-        birth = Birth()
-        if cells.has("birthday"):
-            try:
-                birth = age_band.parse_birth(cells.text("birthday"), as_of)
-            except DomainError as error:
-                cells.warn("birthday", error.code, text=shown(cells.text("birthday")))
+        try:
+            birth = _birth(cells, as_of)
+        except RowRefusedError as refused:
+            birth = Birth()
+            cells.warnings.append(
+                replace(refused.why, details=(*refused.why.details, ("kept", 1)))  # nobody loses a seat by a birthday
+            )
+        needs, needs_text = _needs(cells.text("needs"))
+        phone_kind = PhoneKind.UNKNOWN
+        if cells.has("phone_kind"):
+            phone_kind = _by_words(cells.text("phone_kind"), _PHONES) or PhoneKind.UNKNOWN
         channel = Channel.OTHER
         if cells.has("channel"):
             found = _by_words(cells.text("channel"), _CHANNELS)
@@ -158,16 +181,22 @@ def parse_applications(
             channel=channel,
             phone=cells.phone("phone"),
             birth=birth,
+            sex=sex_of(cells) if cells.has("sex") else Sex.UNSTATED,
+            postal_code=_postal_code(cells),
+            address=cells.text("address"),
             district=cells.text("district"),
+            needs=needs,
+            needs_text=needs_text,
+            phone_kind=phone_kind,
             memo=cells.text("memo"),
             extra=extra_cells(columns, row),
         )
 
-    return parse_rows(table, columns, make)
+    return parse_rows(table, columns, make, options)
 
 
 def parse_supporters(
-    table: Table, *, profile: Profile | None = None, folder: Path | None = None
+    table: Table, *, profile: Profile | None = None, folder: Path | None = None, options: RowOptions = AS_IT_IS
 ) -> ParsedFile[SupporterDraft]:
     """Read a list of supporters.
 
@@ -202,7 +231,7 @@ def parse_supporters(
             extra=extra_cells(columns, row),
         )
 
-    return parse_rows(table, columns, make)
+    return parse_rows(table, columns, make, options)
 
 
 def sex_of(cells: Cells) -> Sex:

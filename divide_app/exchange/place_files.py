@@ -11,12 +11,12 @@ from pathlib import Path
 from divide_app.domain import age_band
 from divide_app.domain.errors import DomainError
 from divide_app.domain.people import Sex
-from divide_app.exchange.cells import Cells, RowLeftOut, shown
+from divide_app.exchange.cells import Cells, shown
 from divide_app.exchange.drafts import ParsedFile, PopulationDraft, VenueDraft
 from divide_app.exchange.event_rows import ADDRESS_PARTS, LAST_MINUTE, municipal_code
 from divide_app.exchange.people_files import sex_of
 from divide_app.exchange.profiles import Profile, guess_profile, map_columns
-from divide_app.exchange.row_loop import extra_cells, parse_rows
+from divide_app.exchange.row_loop import AS_IT_IS, RowOptions, extra_cells, parse_rows
 from divide_app.exchange.row_problems import RowProblem, problem
 from divide_app.exchange.tables import Table
 
@@ -27,13 +27,16 @@ _NONE = {"なし", "無し", "無休", "年中無休", "-"}
 _TOTALS = {"計", "総数", "合計", "総計", "小計", "全体", "市計", "町計", "区計", "村計", "男女計"}
 
 
-def parse_venues(table: Table, *, profile: Profile | None = None, folder: Path | None = None) -> ParsedFile[VenueDraft]:
+def parse_venues(
+    table: Table, *, profile: Profile | None = None, folder: Path | None = None, options: RowOptions = AS_IT_IS
+) -> ParsedFile[VenueDraft]:
     """Read venues and rooms; a row is refused only without the venue's name.
 
     Args:
         table: The open file.
         profile: The format; guessed among our headers and the facility lists when not given.
         folder: Folder with a person's own profiles.
+        options: What a person corrected or left out.
 
     Raises:
         DomainError: `missing_columns`, `bad_profile`, and as `Table.rows`.
@@ -61,11 +64,11 @@ def parse_venues(table: Table, *, profile: Profile | None = None, folder: Path |
             extra=extra_cells(columns, row),
         )
 
-    return parse_rows(table, columns, make)
+    return parse_rows(table, columns, make, options)
 
 
 def parse_population(
-    table: Table, *, profile: Profile | None = None, folder: Path | None = None
+    table: Table, *, profile: Profile | None = None, folder: Path | None = None, options: RowOptions = AS_IT_IS
 ) -> ParsedFile[PopulationDraft]:
     """Read people by district, band and sex.
 
@@ -80,10 +83,13 @@ def parse_population(
     both_sexes: set[tuple[str, str]] = set()
 
     def make(cells: Cells, row: tuple[str, ...]) -> PopulationDraft:
-        district, band_text = cells.needed("district"), cells.needed("band")
+        district, band_text = cells.needed("district"), cells.text("band")
+        if not band_text and cells.has("count"):
+            raise cells.left_out("band", "blank_band_left_out")
+        band_text = cells.needed("band")
         for field, text in (("district", district), ("band", band_text)):
             if _plain(text) in _TOTALS:
-                raise RowLeftOut(problem(cells.line, columns.names[field], "total_left_out", text=shown(text)))
+                raise cells.left_out(field, "total_left_out", text=shown(text))
         try:
             band = age_band.parse_band(band_text)
         except DomainError as error:
@@ -97,7 +103,7 @@ def parse_population(
             return PopulationDraft(district, band, count, Sex.UNSTATED, (("", "total"), *extra_cells(columns, row)))
         return PopulationDraft(district, band, count, sex_of(cells), extra_cells(columns, row))
 
-    return _without_double_counting(parse_rows(table, columns, make), columns.names.get("sex", ""), both_sexes)
+    return _without_double_counting(parse_rows(table, columns, make, options), columns.names.get("sex", ""), both_sexes)
 
 
 def _without_double_counting(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass, field
 from hashlib import blake2b
 
+from divide_app.domain.individual_number import contains_individual_number
 from divide_app.exchange.cells import Cells, RowLeftOut, RowRefusedError
 from divide_app.exchange.drafts import DraftT, ParsedFile, Source
 from divide_app.exchange.profiles import ColumnMap, canonical_name, field_of_header
@@ -12,8 +14,29 @@ from divide_app.exchange.row_problems import RowProblem, problem
 from divide_app.exchange.tables import Table
 
 
+@dataclass(frozen=True, slots=True)
+class RowOptions:
+    """What a person decided about single rows of a file before it is taken in.
+
+    Attributes:
+        corrections: Text put in place of what the file says, by line and field.
+        left_out: Lines that are not to be taken.
+        on_row: Told line and texts by field of every row that could be read, for showing them.
+    """
+
+    corrections: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    left_out: Set[int] = frozenset()
+    on_row: Callable[[int, Mapping[str, str]], object] | None = None
+
+
+AS_IT_IS = RowOptions()
+
+
 def parse_rows(
-    table: Table, columns: ColumnMap, make: Callable[[Cells, tuple[str, ...]], DraftT]
+    table: Table,
+    columns: ColumnMap,
+    make: Callable[[Cells, tuple[str, ...]], DraftT],
+    options: RowOptions = AS_IT_IS,
 ) -> ParsedFile[DraftT]:
     """Make a draft of every row, keep what can be kept, and say what was not.
 
@@ -23,6 +46,7 @@ def parse_rows(
         table: The open file.
         columns: Where the fields stand.
         make: Makes the draft from the cells by field and the verbatim row; raises `RowRefusedError`.
+        options: What a person corrected or left out.
 
     Raises:
         DomainError: As `Table.rows`.
@@ -30,7 +54,6 @@ def parse_rows(
     drafts: list[tuple[int, DraftT]] = []
     problems: list[RowProblem] = []
     warnings = [*table.warnings, *columns.warnings]
-    positions = tuple(columns.positions.items())
     unnamed = [position for position, name in enumerate(table.columns) if name.startswith("(列")]
     written: set[int] = set()
     seen: dict[bytes, int] = {}
@@ -41,13 +64,26 @@ def parse_rows(
             problems.append(row)
             continue
         warnings.extend(row.remarks)
+        texts = columns.texts(row.cells)
+        corrected = options.corrections.get(row.line)
+        if corrected:
+            texts.update(corrected)
+        # What is put together here was searched only piece by piece while it was read.
+        if (corrected or columns.joined) and any(map(contains_individual_number, texts.values())):
+            problems.append(problem(row.line, "", "individual_number"))
+            continue
+        if options.on_row is not None:
+            options.on_row(row.line, texts)
+        if row.line in options.left_out:
+            problems.append(problem(row.line, "", "left_out_by_hand"))
+            continue
         mark = blake2b("\x1f".join(row.cells).encode("utf-8", "surrogatepass"), digest_size=16).digest()
         first = seen.setdefault(mark, row.line)
-        if first != row.line:
+        if first != row.line and not corrected:
             warnings.append(problem(row.line, "", "repeated_row", first=first))
             continue
         written.update(position for position in unnamed if row.cells[position].strip())
-        cells = Cells(row.line, {field: row.cells[position] for field, position in positions}, columns.names)
+        cells = Cells(row.line, texts, columns.names)
         try:
             draft = make(cells, row.cells)
         except RowRefusedError as refused:
@@ -70,19 +106,34 @@ def source_headers(kind: str, table: Table, columns: ColumnMap) -> tuple[str, ..
     """Return the header each column's cells are kept under.
 
     It is the file's own, except where only a person's own profile knows what the column means: then the usual header
-    of that meaning, because the kept cells must be understood without that profile.
+    of that meaning, because the kept cells must be understood without that profile. Columns behind the first of a
+    joined field have none: the first keeps the whole.
     """
     field_at = {position: field for field, position in columns.positions.items()}
     headers = []
+    behind = {position for positions in columns.joined.values() for position in positions[1:]}
     for position, name in enumerate(table.columns):
+        if position in behind:
+            headers.append("")
+            continue
         field = field_at.get(position, "")
         headers.append(name if not field or field_of_header(kind, name) == field else canonical_name(kind, field))
     return tuple(headers)
 
 
-def kept_cells(headers: tuple[str, ...], cells: tuple[str, ...]) -> Source:
-    """Return the verbatim cells that hold anything, with their headers."""
-    return tuple((header, cell) for header, cell in zip(headers, cells, strict=True) if cell)
+def kept_cells(kind: str, headers: tuple[str, ...], columns: ColumnMap, cells: tuple[str, ...], read: Cells) -> Source:
+    """Return the verbatim cells that hold anything, with their headers; what was corrected or joined, as it was read.
+
+    What every row says without a column of its own stands at the end under the usual header of that meaning.
+    """
+    own = dict(enumerate(cells))
+    for name, position in columns.positions.items():
+        text = read.text(name)
+        if name in columns.joined or text != cells[position].strip():
+            own[position] = text
+    kept = [(header, own[position]) for position, header in enumerate(headers) if header and own[position]]
+    kept += [(canonical_name(kind, name), read.text(name)) for name in columns.constants if read.text(name)]
+    return tuple(kept)
 
 
 def extra_cells(columns: ColumnMap, cells: tuple[str, ...]) -> Source:

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 
 from divide_app.domain.calendar import at_local
 from divide_app.domain.courses import ClassSession, Course, SessionState
+from divide_app.domain.errors import DomainError
 from divide_app.domain.names import name_key
 from divide_app.domain.people import Need, Participant, PhoneKind, Sex
 from divide_app.domain.venues import Room, Venue
@@ -131,8 +132,11 @@ class Exports:
         """Write the meetings as an iCalendar file; a calendar that has read it before updates its entries.
 
         Raises:
+            DomainError: `wrong_extension`, for a name no calendar program would open.
             EnvironmentProblem: As `events`.
         """
+        if path.suffix.lower() != ".ics":
+            raise DomainError("wrong_extension", wanted=".ics")
         with self.database.read() as uow:
             office = uow.offices.the_one()
             entries = [_calendar_entry(*found) for found in _meetings(uow, first, last)]

@@ -143,7 +143,20 @@ def keep_participants(
 
 def person_of_application(draft: ApplicationDraft) -> Participant:
     """Return what an application says of its person; the id is a blank one."""
-    return Participant(_NOBODY, draft.name, draft.kana, draft.birth, phone=draft.phone, district=draft.district)
+    return Participant(
+        _NOBODY,
+        draft.name,
+        draft.kana,
+        draft.birth,
+        sex=draft.sex,
+        phone=draft.phone,
+        postal_code=draft.postal_code,
+        address=draft.address,
+        district=draft.district,
+        needs=draft.needs,
+        needs_text=draft.needs_text,
+        phone_kind=draft.phone_kind,
+    )
 
 
 def memo_with(memo: str, said: str, extra: Source) -> str:

@@ -38,6 +38,12 @@ CODES = (
     "extra_columns",
     "unnamed_columns",
     "no_rows",
+    "left_out_by_hand",
+    "mapped_columns_gone",
+    "blank_band_left_out",
+    "ends_next_day",
+    "withdrawn_left_out",
+    "possible_same_person",
     "more_sheets",
     "merged_cells",
     "formula_without_value",
@@ -63,16 +69,36 @@ def row_problem_sentence(problem_code: str, column: str, details: Mapping[str, o
     Args:
         problem_code: One of `CODES`.
         column: Header of the column concerned, or "".
-        details: The problem's plain values.
+        details: The problem's plain values; with `kept` the row is taken and only this cell is left blank.
     """
     sentence = _sentences().get(problem_code)
     if sentence is None:
         return _("この行を読み取れませんでした（{code}）。").format(code=problem_code)
-    return sentence.format_map({"column": column or _("この行"), **_blank_details(), **details})
+    values = {"column": column or _("この行"), **_blank_details(), **details}
+    said = sentence.format_map(values)
+    if problem_code in _ABOUT_ONE_CELL:
+        said += _kept() if details.get("kept") else _refused()
+    if details.get("near"):
+        said += _("似た名前の講座があります（{near}）。").format(near=details["near"])
+    return said
+
+
+_ABOUT_ONE_CELL = frozenset(
+    {"bad_date", "bad_band", "bad_number", "birth_in_future", "birth_too_old", "end_before_start"}
+)
+"""Codes that refuse a row in one kind of file and only blank a cell in another; the sentence says which."""
+
+
+def _kept() -> str:
+    return _("行は取り込み、この項目は空欄としました。")
+
+
+def _refused() -> str:
+    return _("この行は取り込めません。直してから、もう一度取り込んでください。")
 
 
 def _blank_details() -> dict[str, object]:
-    return dict.fromkeys(("text", "start", "end", "number", "count", "cells", "columns", "first", "sheet"), "")
+    return dict.fromkeys(("text", "start", "end", "number", "count", "cells", "columns", "first", "sheet", "why"), "")
 
 
 def _sentences() -> dict[str, str]:
@@ -96,30 +122,30 @@ def _sentences() -> dict[str, str]:
         "repeated_row": _("{first}行目と全く同じ内容のため、1回だけ取り込みます。"),
         "blank_cell": _("「{column}」が空欄のため、この行は取り込めません。入力してからもう一度取り込んでください。"),
         "bad_date": _(
-            "「{column}」の「{text}」は日付として読めません。2026-11-21 や R8.11.21 の形で実在する日を書いてください。"
+            "「{column}」の「{text}」は日付として読めません。2026-11-21 や R8.11.21 の形で、実在する日を書きます。"
         ),
         "bad_time": _(
             "「{column}」の「{text}」は時刻として読めないため、時刻なしとしました。9:00 や 13:30 の形で書いてください。"
         ),
-        "end_before_start": _("終わり（{end}）が始まり（{start}）より前のため、この行は取り込めません。"),
+        "end_before_start": _("「{column}」の終わり（{end}）が始まり（{start}）より前です。どちらかの書き間違いです。"),
         "end_equals_start": _("始まりと終わりが同じ（{text}）のため、終わりの時刻は不明としました。"),
         "period_row": _(
             "{start}から{end}までの期間の行です。初日を1回として取り込みます。ほかの日にも開く講座なら、回を追加してください。"
         ),
         "apply_until_after_end": _("「{column}」（{text}）が開催日より後です。書き間違いでないか確かめてください。"),
-        "bad_number": _("「{column}」の「{text}」は数として読めません。単位を付けずに数字だけを書いてください。"),
+        "bad_number": _("「{column}」の「{text}」は数として読めません。単位を付けずに数字だけを書きます。"),
         "bad_coordinate": _("「{column}」の「{text}」は日本の緯度・経度の範囲にないため、空欄としました。"),
         "bad_municipal_code": _(
             "「{column}」の「{text}」は全国地方公共団体コードとして正しくありません（検査数字または都道府県が合いません）。"
             "行は取り込み、コードは空欄としました。"
         ),
         "bad_band": _(
-            "「{column}」の「{text}」は年代として読めません。60代、65～69歳、80歳以上、不明 の形で書いてください。"
+            "「{column}」の「{text}」は年代として読めません。60代、65～69歳、80歳以上、不明 の形で書きます。"
         ),
-        "birth_in_future": _("「{column}」の「{text}」は未来の日付です。"),
-        "birth_too_old": _(
-            "「{column}」の「{text}」では130歳を超えます。元号や西暦の書き間違いでないか確かめてください。"
+        "birth_in_future": _(
+            "「{column}」の「{text}」は未来の日付で、生年月日ではありません。元号や西暦の書き間違いがないか確かめます。"
         ),
+        "birth_too_old": _("「{column}」の「{text}」では130歳を超えます。元号や西暦の書き間違いがないか確かめます。"),
         "bad_postal_code": _("「{column}」の「{text}」は7桁の郵便番号ではないため、空欄としました。"),
         "postal_zero_restored": _("「{column}」の先頭の0が消えていたため、補いました。"),
         "phone_zero_restored": _("「{column}」の先頭の0が消えていたため、補いました。番号を確かめてください。"),
@@ -135,6 +161,15 @@ def _sentences() -> dict[str, str]:
         "extra_columns": _("使わない列が{count}列あります（{column}）。内容は別に残します。"),
         "unnamed_columns": _("見出しのない列に値があります（{column}）。この列は使いません。"),
         "no_rows": _("見出しだけで、データの行がありません。"),
+        "left_out_by_hand": _("チェックを外したため、この行は取り込みません。"),
+        "mapped_columns_gone": _(
+            "列の対応表にある列（{column}）がこのファイルにないため、その項目は空欄としました。ファイルの見出しを確かめてください。"
+        ),
+        "blank_band_left_out": _(
+            "「{column}」が空欄のため、地区の合計の行とみなし、二重に数えないよう除きました。年代の行なら、年代を書いてください。"
+        ),
+        "ends_next_day": _("終わり（{end}）が始まり（{start}）より早い時刻のため、翌日に終わる回としました。"),
+        "withdrawn_left_out": _("「{column}」が「{text}」のため、取り下げられた申込とみなし、取り込みませんでした。"),
         "more_sheets": _("シートが{count}枚あります。最初の「{sheet}」だけを読みました。"),
         "merged_cells": _("結合されたセルがあります。値は左上のセルだけにあるものとして読みました。"),
         "formula_without_value": _(
@@ -153,6 +188,9 @@ def _about_what_is_kept() -> dict[str, str]:
         ),
         "lookalike": _(
             "「{text}」と同じ名前の人がいますが、同じ人かどうか、名前のほかに手がかりがありません。確かめてください。"
+        ),
+        "possible_same_person": _(
+            "「{text}」は、登録のある人と同じ人かもしれません（{why}）。同じ人かどうか確かめて選んでください。選ばなければ別の人とします。"
         ),
         "same_person_twice": _("{first}行目と同じ人と判断しました。{first}行目の内容を優先し、空欄だけを補いました。"),
         "term_without_start": _("任命日がないため、任期は登録しませんでした。任命日を書いてください。"),
