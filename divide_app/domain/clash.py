@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from divide_app.domain.calendar import JST, local, local_day
+from divide_app.domain.lending import Stock
 from divide_app.domain.venues import Closure, Venue
 
 
@@ -20,12 +21,19 @@ class ClashKind(StrEnum):
     VENUE_HOURS = "venue_hours"  # 開館時間の外
     CLOSURE = "closure"  # 休館日
     SUPPORTER = "supporter"  # 同じ人が別の回にいる
+    LECTURER = "lecturer"  # 講師が別の回にいる
+    EQUIPMENT = "equipment"  # 貸出機が足りない
     PARTICIPANT = "participant"  # 受講者が別の講座にいる
     ROOM_CAPACITY = "room_capacity"  # 部屋の定員より多い
     HOLIDAY = "holiday"  # 祝日
 
 
-HARD = frozenset({ClashKind.ROOM, ClashKind.VENUE_HOURS, ClashKind.CLOSURE, ClashKind.SUPPORTER})
+HARD = frozenset(
+    {
+        *(ClashKind.ROOM, ClashKind.VENUE_HOURS, ClashKind.CLOSURE),
+        *(ClashKind.SUPPORTER, ClashKind.LECTURER, ClashKind.EQUIPMENT),
+    }
+)
 """Kinds that refuse the plan unless staff force it with a reason; the others only warn."""
 
 Detail = str | int | datetime | date | time | UUID
@@ -39,9 +47,12 @@ class Slot:
     Attributes:
         venue_id: The venue, or None when not decided.
         room_id: The room, or None when not decided or when the venue has no rooms.
-        supporters: Supporters assigned.
+        supporters: Supporters assigned, lecturers among them.
+        lecturers: Those of the supporters who are lecturers.
         participants: Participants accepted, if the caller wants them looked at.
         capacity: Seats of the course, compared with the room's.
+        lends: Things lent during the session, by stock.
+        is_forced: It stands where it is by a reason somebody gave.
         time_is_known: False when only the day is known: then only closures and holidays are looked at.
         is_cancelled: A cancelled session stands in nobody's way.
     """
@@ -59,6 +70,9 @@ class Slot:
     capacity: int | None = None
     time_is_known: bool = True
     is_cancelled: bool = False
+    lecturers: tuple[UUID, ...] = ()
+    lends: tuple[tuple[UUID, int], ...] = ()
+    is_forced: bool = False
 
     @property
     def takes_time(self) -> bool:
@@ -76,7 +90,9 @@ class Clash:
         other_session_id: The session it clashes with, if it is a session.
         other_title: That session's course title, or the closure's reason, or the holiday's name.
         details: Facts for the sentence: by kind `room`, `venue`, `from`, `until`, `number`, `person`, `day`,
-            `opens_at`, `closes_at`, `seats`, `capacity`.
+            `opens_at`, `closes_at`, `seats`, `capacity`, `people` (how many participants, `person` being the first),
+            `stock`, `wanted`, `asked`, `there` (things lent: needed together, by this session, owned).
+        other_is_forced: The other session stands there by a reason; somebody knew of the clash.
     """
 
     kind: ClashKind
@@ -85,10 +101,14 @@ class Clash:
     other_session_id: UUID | None
     other_title: str
     details: tuple[tuple[str, Detail], ...] = ()
+    other_is_forced: bool = False
 
 
 Key = tuple[ClashKind, UUID]
-"""The kind of clash and the room, hall or person that can be in one place only."""
+"""The kind of clash and the room, hall, person or stock concerned."""
+
+_ANYBODY = UUID(int=0)
+"""One lane holds every session whose participants are known: few overlap, and many people come to each."""
 
 
 class SlotIndex:
@@ -100,24 +120,26 @@ class SlotIndex:
             if slot.takes_time:
                 for key in occupied(slot):
                     lanes.setdefault(key, []).append(slot)
+                for stock, _ in slot.lends:
+                    lanes.setdefault((ClashKind.EQUIPMENT, stock), []).append(slot)
+                if slot.participants:
+                    lanes.setdefault((ClashKind.PARTICIPANT, _ANYBODY), []).append(slot)
         self._lanes = {key: _Lane(lane) for key, lane in lanes.items()}
 
-    def overlapping(self, key: Key, slot: Slot) -> list[Slot]:
-        """Return the sessions that occupy `key` during `slot`, in order of start."""
+    def overlapping(self, key: Key, slot: Slot, around: timedelta = timedelta()) -> list[Slot]:
+        """Return the sessions that occupy `key` during `slot` and the time `around` it, in order of start."""
         lane = self._lanes.get(key)
-        return lane.overlapping(slot.starts_at, slot.ends_at) if lane else []
+        return lane.overlapping(slot.starts_at - around, slot.ends_at + around) if lane else []
 
 
 def occupied(slot: Slot) -> Iterator[Key]:
-    """Yield what a session occupies: its room (or its hall, where no room is named) and its people."""
+    """Yield what only one session can have: its room (or its hall, where no room is named) and its helpers."""
     if slot.room_id is not None:
         yield ClashKind.ROOM, slot.room_id
     elif slot.venue_id is not None:
         yield ClashKind.ROOM, slot.venue_id
     for person in dict.fromkeys(slot.supporters):
         yield ClashKind.SUPPORTER, person
-    for person in dict.fromkeys(slot.participants):
-        yield ClashKind.PARTICIPANT, person
 
 
 class _Lane:
@@ -160,12 +182,15 @@ def clashes(
     venues: Iterable[Venue] = (),
     closures: Iterable[Closure] = (),
     holidays: Mapping[date, str] | None = None,
+    stocks: Iterable[Stock] = (),
 ) -> list[Clash]:
     """Return everything in the way of the planned sessions, in their order; hard clashes of each come first.
 
     A planned session replaces the existing one of the same id (it is being moved). Two planned sessions that clash
     are reported once, at the later in the list. Two sessions without a room in the same hall clash: hard when the
-    hall has no rooms (it is then one room), softly when it has.
+    hall has no rooms (it is then one room), softly when it has. Things lent are counted: at no moment may the sessions
+    together, each with the time its things need afterwards, take more than there are. Participants of another session
+    are one clash, however many they are.
 
     Args:
         planned: Sessions about to be saved.
@@ -173,19 +198,25 @@ def clashes(
         venues: The halls concerned, with rooms and hours.
         closures: Closing days; one without a venue closes all.
         holidays: Names of public holidays by local day.
+        stocks: Things lent; those not given are not counted.
     """
     halls = {venue.id: venue for venue in venues}
     shut = list(closures)
     days_off = holidays or {}
+    lent = {stock.id: stock for stock in stocks}
     live = [slot for slot in planned if not slot.is_cancelled]
-    index = existing if isinstance(existing, SlotIndex) else _index_near(live, existing)
+    longest = timedelta(minutes=max((stock.turnaround_minutes for stock in lent.values()), default=0))
+    index = existing if isinstance(existing, SlotIndex) else _index_near(live, existing, longest)
     among = SlotIndex(live)
     order = {slot.session_id: number for number, slot in enumerate(live)}
     found: list[Clash] = []
     for slot in live:
         here: list[Clash] = []
         if slot.takes_time:
-            here += _with_sessions(slot, index, among, order, halls)
+            others = _Others(slot, index, among, order)
+            here += _with_sessions(slot, others, halls)
+            here += _with_stocks(slot, others, lent)
+            here += _with_participants(slot, others)
         hall = halls.get(slot.venue_id) if slot.venue_id is not None else None
         here += _with_hall(slot, hall)
         here += _with_days(slot, hall, shut, days_off)
@@ -194,39 +225,104 @@ def clashes(
     return found
 
 
-def _index_near(planned: Sequence[Slot], existing: Sequence[Slot]) -> SlotIndex:
+def _index_near(planned: Sequence[Slot], existing: Sequence[Slot], around: timedelta) -> SlotIndex:
     """Index only what lies within the span of the plan: one pass is cheaper than sorting years of sessions."""
     timed = [slot for slot in planned if slot.takes_time]
     if not timed:
         return SlotIndex(())
-    first = min(slot.starts_at for slot in timed)
-    last = max(slot.ends_at for slot in timed)
+    first = min(slot.starts_at for slot in timed) - around
+    last = max(slot.ends_at for slot in timed) + around
     return SlotIndex([slot for slot in existing if slot.starts_at < last and slot.ends_at > first])
 
 
-def _with_sessions(
-    slot: Slot, index: SlotIndex, among: SlotIndex, order: Mapping[UUID, int], halls: Mapping[UUID, Venue]
-) -> Iterator[Clash]:
+class _Others:
+    """The sessions one planned session is held against: those already there, and those planned before it."""
+
+    def __init__(self, slot: Slot, index: SlotIndex, among: SlotIndex, order: Mapping[UUID, int]) -> None:
+        self._slot, self._index, self._among, self._order = slot, index, among, order
+
+    def at(self, key: Key, around: timedelta = timedelta()) -> list[Slot]:
+        """Return those that occupy `key` during the session and the time around it."""
+        slot, order = self._slot, self._order
+        there = [other for other in self._index.overlapping(key, slot, around) if other.session_id not in order]
+        mine = order[slot.session_id]
+        planned = self._among.overlapping(key, slot, around)
+        return there + [other for other in planned if order[other.session_id] < mine]
+
+
+def _with_sessions(slot: Slot, others: _Others, halls: Mapping[UUID, Venue]) -> Iterator[Clash]:
     hall = halls.get(slot.venue_id) if slot.venue_id is not None else None
     for key in occupied(slot):
-        kind, thing = key
+        lane, thing = key
         # In a hall with rooms, a session without one may still be put in a free room.
-        is_undecided = kind is ClashKind.ROOM and slot.room_id is None and hall is not None and bool(hall.rooms)
-        others = [other for other in index.overlapping(key, slot) if other.session_id not in order]
-        others += [other for other in among.overlapping(key, slot) if order[other.session_id] < order[slot.session_id]]
-        for other in others:
-            details: list[tuple[str, Detail]] = [
-                ("from", other.starts_at),
-                ("until", other.ends_at),
-                ("number", other.number),
-            ]
+        is_undecided = lane is ClashKind.ROOM and slot.room_id is None and hall is not None and bool(hall.rooms)
+        for other in others.at(key):
+            kind = lane
+            details = _when(other)
             if kind is ClashKind.ROOM:
                 details += _place_names(slot, hall)
             else:
                 details.append(("person", thing))
-            yield Clash(
-                kind, kind in HARD and not is_undecided, slot.session_id, other.session_id, other.title, tuple(details)
-            )
+                if thing in slot.lecturers or thing in other.lecturers:
+                    kind = ClashKind.LECTURER
+            yield _against(slot, other, kind, tuple(details), hard=kind in HARD and not is_undecided)
+
+
+def _with_stocks(slot: Slot, others: _Others, stocks: Mapping[UUID, Stock]) -> Iterator[Clash]:
+    for stock_id, asked in slot.lends:
+        stock = stocks.get(stock_id)
+        if stock is None:
+            continue
+        around = timedelta(minutes=stock.turnaround_minutes)
+        borrowers = others.at((ClashKind.EQUIPMENT, stock_id), around)
+        lent, together = _most_lent(slot, borrowers, stock_id, around)
+        if lent + asked <= stock.quantity:
+            continue
+        facts: list[tuple[str, Detail]] = [
+            ("stock", stock.name),
+            ("wanted", lent + asked),
+            ("asked", asked),
+            ("there", stock.quantity),
+        ]
+        if not together:  # more than there are, by itself
+            yield Clash(ClashKind.EQUIPMENT, True, slot.session_id, None, "", tuple(facts))
+            continue
+        most = max(together, key=lambda other: (dict(other.lends)[stock_id], other.starts_at, other.session_id))
+        found = _against(slot, most, ClashKind.EQUIPMENT, (*facts, *_when(most)), hard=True)
+        yield replace(found, other_is_forced=any(other.is_forced for other in together))
+
+
+def _most_lent(slot: Slot, borrowers: Sequence[Slot], stock_id: UUID, around: timedelta) -> tuple[int, Sequence[Slot]]:
+    """Return how many things others have at the fullest moment of the session, and who they are."""
+    most, together = 0, list[Slot]()
+    # The fullest moment is one at which something begins: the session itself, or another while it lasts.
+    begin = {other.starts_at for other in borrowers if other.starts_at > slot.starts_at}
+    for moment in (slot.starts_at, *sorted(begin)):
+        here = [other for other in borrowers if other.starts_at <= moment < other.ends_at + around]
+        lent = sum(dict(other.lends)[stock_id] for other in here)
+        if lent > most:
+            most, together = lent, here
+    return most, together
+
+
+def _with_participants(slot: Slot, others: _Others) -> Iterator[Clash]:
+    if not slot.participants:
+        return
+    people = set(slot.participants)
+    for other in others.at((ClashKind.PARTICIPANT, _ANYBODY)):
+        if people.isdisjoint(other.participants):
+            continue
+        common = [person for person in other.participants if person in people]
+        details = (*_when(other), ("person", common[0]), ("people", len(common)))
+        yield _against(slot, other, ClashKind.PARTICIPANT, details, hard=False)
+
+
+def _when(other: Slot) -> list[tuple[str, Detail]]:
+    return [("from", other.starts_at), ("until", other.ends_at), ("number", other.number)]
+
+
+def _against(slot: Slot, other: Slot, kind: ClashKind, details: tuple[tuple[str, Detail], ...], *, hard: bool) -> Clash:
+    return Clash(kind, hard, slot.session_id, other.session_id, other.title, details, other.is_forced)
 
 
 def _place_names(slot: Slot, hall: Venue | None) -> Iterator[tuple[str, Detail]]:

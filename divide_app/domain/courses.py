@@ -7,6 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from divide_app.domain.lending import LendingNeed
+from divide_app.domain.staffing import NO_RULE, Staffing
+
 
 class SessionKind(StrEnum):
     """講習 or 相談会; counting rules treat the two differently."""
@@ -55,7 +58,9 @@ class Course:
         check_in_opens_minutes: Minutes before the start at which the door opens (CHECKIN_CASES 9: 60).
         question: A question that must be answered at the door, or "".
         people_per_supporter: One supporter is wanted for so many people; 0 = no ratio is set.
+        staffing: What else is asked of its supporters: the fewest, leads, kinds, abilities.
         source: The published file's own columns a course was read from, kept for a faithful way back.
+        lending: Things lent at each of its meetings.
     """
 
     id: UUID
@@ -83,11 +88,19 @@ class Course:
     is_cancelled: bool = False
     source_key: str = ""
     source: tuple[tuple[str, str], ...] = ()
+    staffing: Staffing = NO_RULE
+    lending: tuple[LendingNeed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ClassSession:
-    """One meeting (回) at one place and time; moments are UTC."""
+    """One meeting (回) at one place and time; moments are UTC.
+
+    Attributes:
+        number: Its number in the course; given once and printed on tickets, so it does not follow a move.
+        forced_reason: Why it stands where something hard is in its way; shown wherever the meeting is.
+        lending: Things lent at this meeting; None = those of the course.
+    """
 
     id: UUID
     course_id: UUID
@@ -104,6 +117,7 @@ class ClassSession:
     note: str = ""
     source_key: str = ""
     source: tuple[tuple[str, str], ...] = ()
+    lending: tuple[LendingNeed, ...] | None = None
 
     @property
     def minutes(self) -> int:
@@ -126,3 +140,4 @@ class CatalogueEntry:
     people_per_supporter: int
     materials: str
     description: str
+    staffing: Staffing = NO_RULE

@@ -22,6 +22,10 @@ _CALENDAR_LOCK = 0x63616C65
 """Any fixed number ('cale'). Order of locks: calendar, course, class session, audit; never the other way."""
 
 if TYPE_CHECKING:
+    from divide_app.storage.repositories.imports import ImportProfiles, ImportReceipts, ImportRuns
+    from divide_app.storage.repositories.letters import LetterBook, Mailings
+    from divide_app.storage.repositories.days_off import HolidayCorrections, YearEnds
+    from divide_app.storage.repositories.lending import Stocks
     from divide_app.storage.repositories.packages import HallPackages, MergeInbox
 
 
@@ -103,6 +107,27 @@ class UnitOfWork:
         return Closures(self.connection)
 
     @cached_property
+    def holiday_corrections(self) -> HolidayCorrections:
+        """Holidays corrected by hand."""
+        from divide_app.storage.repositories.days_off import HolidayCorrections
+
+        return HolidayCorrections(self.connection)
+
+    @cached_property
+    def year_ends(self) -> YearEnds:
+        """The yearly closing."""
+        from divide_app.storage.repositories.days_off import YearEnds
+
+        return YearEnds(self.connection)
+
+    @cached_property
+    def stocks(self) -> Stocks:
+        """Things lent during classes."""
+        from divide_app.storage.repositories.lending import Stocks
+
+        return Stocks(self.connection)
+
+    @cached_property
     def populations(self) -> Populations:
         """Districts and population."""
         return Populations(self.connection, self.make_id)
@@ -160,3 +185,38 @@ class UnitOfWork:
         from divide_app.storage.repositories.packages import MergeInbox
 
         return MergeInbox(self.connection)
+
+    @cached_property
+    def import_runs(self) -> ImportRuns:
+        """Files brought in, and what they added."""
+        from divide_app.storage.repositories.imports import ImportRuns
+
+        return ImportRuns(self.connection)
+
+    @cached_property
+    def import_profiles(self) -> ImportProfiles:
+        """The office's own column profiles."""
+        from divide_app.storage.repositories.imports import ImportProfiles
+
+        return ImportProfiles(self.connection, self.now, self.make_id)
+
+    @cached_property
+    def import_receipts(self) -> ImportReceipts:
+        """Numbers forms gave to applications."""
+        from divide_app.storage.repositories.imports import ImportReceipts
+
+        return ImportReceipts(self.connection)
+
+    @cached_property
+    def mailings(self) -> Mailings:
+        """Who was told what."""
+        from divide_app.storage.repositories.letters import Mailings
+
+        return Mailings(self.connection)
+
+    @cached_property
+    def letter_book(self) -> LetterBook:
+        """How the office writes letters."""
+        from divide_app.storage.repositories.letters import LetterBook
+
+        return LetterBook(self.connection)

@@ -67,6 +67,7 @@ def _make_tables() -> None:
         sa.Column("sessions", sa.Integer(), nullable=False),
         sa.Column("prerequisites", sa.Text(), nullable=False),
         sa.Column("people_per_supporter", sa.Integer(), nullable=False),
+        sa.Column("staffing", sa.JSON(), nullable=False),
         sa.Column("materials", sa.Text(), nullable=False),
         sa.Column("description", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_catalogue")),
@@ -96,10 +97,12 @@ def _make_tables() -> None:
         sa.Column("check_in_opens_minutes", sa.Integer(), nullable=False),
         sa.Column("question", sa.Text(), nullable=False),
         sa.Column("people_per_supporter", sa.Integer(), nullable=False),
+        sa.Column("staffing", sa.JSON(), nullable=False),
         sa.Column("cancelled_reason", sa.Text(), nullable=False),
         sa.Column("is_cancelled", sa.Boolean(), nullable=False),
         sa.Column("source_key", sa.Text(), nullable=False),
         sa.Column("source", sa.JSON(), nullable=False),
+        sa.Column("lending", sa.JSON(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_courses")),
     )
@@ -125,6 +128,53 @@ def _make_tables() -> None:
         sa.Column("wiped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("wiped_by", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hall_packages")),
+    )
+    op.create_table(
+        "holiday_corrections",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_holiday_corrections")),
+    )
+    op.create_table(
+        "import_profiles",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_profiles")),
+        sa.UniqueConstraint("kind", "name", name=op.f("uq_import_profiles_kind")),
+    )
+    op.create_table(
+        "import_runs",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("profile", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("added", sa.Integer(), nullable=False),
+        sa.Column("updated", sa.Integer(), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_runs")),
+    )
+    op.create_table(
+        "lending_stocks",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("turnaround_minutes", sa.Integer(), nullable=False),
+        sa.Column("serves_wishes", sa.Boolean(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lending_stocks")),
+        sa.UniqueConstraint("name", name=op.f("uq_lending_stocks_name")),
+    )
+    op.create_table(
+        "letter_settings",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter_settings")),
     )
     op.create_table(
         "month_remarks",
@@ -191,8 +241,12 @@ def _make_tables() -> None:
         sa.Column("languages", sa.JSON(), nullable=False),
         sa.Column("districts", sa.JSON(), nullable=False),
         sa.Column("monthly_limit", sa.Integer(), nullable=True),
+        sa.Column("weekly_limit", sa.Integer(), nullable=True),
         sa.Column("phone", sa.Text(), nullable=False),
         sa.Column("memo", sa.Text(), nullable=False),
+        sa.Column("insured_years", sa.JSON(), nullable=False),
+        sa.Column("availability", sa.JSON(), nullable=False),
+        sa.Column("contact", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_supporters")),
     )
     op.create_index(op.f("ix_supporters_name_key"), "supporters", ["name_key"], unique=False)
@@ -244,6 +298,17 @@ def _make_tables() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_venues_name")),
     )
     op.create_table(
+        "year_end_closing",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("first_month", sa.Integer(), nullable=False),
+        sa.Column("first_day", sa.Integer(), nullable=False),
+        sa.Column("last_month", sa.Integer(), nullable=False),
+        sa.Column("last_day", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("is_closed", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_year_end_closing")),
+    )
+    op.create_table(
         "applications",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("course_id", sa.Uuid(), nullable=False),
@@ -291,6 +356,15 @@ def _make_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_closures")),
     )
     op.create_index(op.f("ix_closures_venue_id"), "closures", ["venue_id"], unique=False)
+    op.create_table(
+        "import_things",
+        sa.Column("thing_id", sa.Uuid(), nullable=False),
+        sa.Column("run_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["run_id"], ["import_runs.id"], name=op.f("fk_import_things_run_id_import_runs")),
+        sa.PrimaryKeyConstraint("thing_id", name=op.f("pk_import_things")),
+    )
+    op.create_index(op.f("ix_import_things_run_id"), "import_things", ["run_id"], unique=False)
     op.create_table(
         "merge_inbox",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -361,6 +435,7 @@ def _make_tables() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("source_key", sa.Text(), nullable=False),
         sa.Column("source", sa.JSON(), nullable=False),
+        sa.Column("lending", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("month", sa.Integer(), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("present", sa.Integer(), nullable=False),
@@ -379,6 +454,35 @@ def _make_tables() -> None:
     op.create_index("ix_class_sessions_room_id_starts_at", "class_sessions", ["room_id", "starts_at"], unique=False)
     op.create_index(op.f("ix_class_sessions_starts_at"), "class_sessions", ["starts_at"], unique=False)
     op.create_index("ix_class_sessions_state_ends_at", "class_sessions", ["state", "ends_at"], unique=False)
+    op.create_table(
+        "import_receipts",
+        sa.Column("course_id", sa.Uuid(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("application_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["applications.id"], name=op.f("fk_import_receipts_application_id_applications")
+        ),
+        sa.ForeignKeyConstraint(["course_id"], ["courses.id"], name=op.f("fk_import_receipts_course_id_courses")),
+        sa.PrimaryKeyConstraint("course_id", "source", "number", name=op.f("pk_import_receipts")),
+    )
+    op.create_index(op.f("ix_import_receipts_application_id"), "import_receipts", ["application_id"], unique=False)
+    op.create_table(
+        "mailings",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("application_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["applications.id"], name=op.f("fk_mailings_application_id_applications")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mailings")),
+        sa.UniqueConstraint("application_id", "kind", name=op.f("uq_mailings_application_id")),
+    )
     op.create_table(
         "assignments",
         sa.Column("id", sa.Uuid(), nullable=False),

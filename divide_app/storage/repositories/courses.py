@@ -12,13 +12,23 @@ from sqlalchemy import Connection, Row, func, select, update
 from divide_app.domain.applications import Application, ApplicationStatus, Channel
 from divide_app.domain.calendar import local_month
 from divide_app.domain.courses import CatalogueEntry, ClassSession, Course, SelectionKind, SessionKind, SessionState
+from divide_app.domain.lending import LendingNeed
 from divide_app.domain.names import name_key
 from divide_app.storage.repositories.base import Repository, chunks
+from divide_app.storage.repositories.people_json import staffing_json, staffing_of
 from divide_app.storage.rows.courses import ApplicationRow, CatalogueRow, ClassSessionRow, CourseRow
 
 
 def _pairs(rows: Iterable[Sequence[str]]) -> tuple[tuple[str, str], ...]:
     return tuple((name, text) for name, text in rows)
+
+
+def _lending_values(needs: tuple[LendingNeed, ...]) -> list[list[str]]:
+    return [[str(need.stock_id), str(need.quantity)] for need in needs]
+
+
+def _lending(rows: Iterable[Sequence[str]]) -> tuple[LendingNeed, ...]:
+    return tuple(LendingNeed(UUID(stock), int(quantity)) for stock, quantity in rows)
 
 
 class Catalogue(Repository[CatalogueEntry]):
@@ -38,6 +48,7 @@ class Catalogue(Repository[CatalogueEntry]):
             "sessions": thing.sessions,
             "prerequisites": thing.prerequisites,
             "people_per_supporter": thing.people_per_supporter,
+            "staffing": staffing_json(thing.staffing),
             "materials": thing.materials,
             "description": thing.description,
         }
@@ -56,6 +67,7 @@ class Catalogue(Repository[CatalogueEntry]):
             row.people_per_supporter,
             row.materials,
             row.description,
+            staffing_of(row.staffing),
         )
 
 
@@ -93,10 +105,12 @@ class Courses(Repository[Course]):
             "check_in_opens_minutes": thing.check_in_opens_minutes,
             "question": thing.question,
             "people_per_supporter": thing.people_per_supporter,
+            "staffing": staffing_json(thing.staffing),
             "cancelled_reason": thing.cancelled_reason,
             "is_cancelled": thing.is_cancelled,
             "source_key": thing.source_key,
             "source": [list(pair) for pair in thing.source],
+            "lending": _lending_values(thing.lending),
         }
 
     def thing(self, row: Row[Any]) -> Course:
@@ -123,10 +137,12 @@ class Courses(Repository[Course]):
             check_in_opens_minutes=row.check_in_opens_minutes,
             question=row.question,
             people_per_supporter=row.people_per_supporter,
+            staffing=staffing_of(row.staffing),
             cancelled_reason=row.cancelled_reason,
             is_cancelled=row.is_cancelled,
             source_key=row.source_key,
             source=_pairs(row.source),
+            lending=_lending(row.lending),
         )
 
     def add(self, thing: Course) -> None:
@@ -175,6 +191,7 @@ class ClassSessions(Repository[ClassSession]):
             "note": thing.note,
             "source_key": thing.source_key,
             "source": [list(pair) for pair in thing.source],
+            "lending": None if thing.lending is None else _lending_values(thing.lending),
             "month": local_month(thing.starts_at),
             "minutes": thing.minutes,
         }
@@ -197,6 +214,7 @@ class ClassSessions(Repository[ClassSession]):
             note=row.note,
             source_key=row.source_key,
             source=_pairs(row.source),
+            lending=None if row.lending is None else _lending(row.lending),
         )
 
     def add(self, thing: ClassSession) -> None:

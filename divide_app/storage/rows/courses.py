@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from divide_app.storage.rows.base import Base
@@ -24,6 +25,7 @@ class CatalogueRow(Base):
     sessions: Mapped[int]
     prerequisites: Mapped[str]
     people_per_supporter: Mapped[int]
+    staffing: Mapped[dict[str, Any]]
     materials: Mapped[str]
     description: Mapped[str]
 
@@ -54,10 +56,13 @@ class CourseRow(Base):
     check_in_opens_minutes: Mapped[int]
     question: Mapped[str]
     people_per_supporter: Mapped[int]
+    staffing: Mapped[dict[str, Any]]
     cancelled_reason: Mapped[str]
     is_cancelled: Mapped[bool]
     source_key: Mapped[str] = mapped_column(index=True)
     source: Mapped[list[list[str]]]
+    lending: Mapped[list[list[str]]]
+    """Pairs of a stock's id and how many."""
     created_at: Mapped[datetime]
 
 
@@ -87,6 +92,8 @@ class ClassSessionRow(Base):
     note: Mapped[str]
     source_key: Mapped[str]
     source: Mapped[list[list[str]]]
+    lending: Mapped[list[list[str]] | None] = mapped_column(JSON(none_as_null=True))
+    """Pairs of a stock's id and how many; NULL: those of the course."""
     month: Mapped[int]
     """Local month of the start as 100 * year + month; follows from `starts_at`."""
     minutes: Mapped[int]

@@ -1,9 +1,20 @@
 """The whole schema in one place, for those who copy, compare or count every table."""
 
-from divide_app.storage.rows import attendance, courses, office, packages, people, venues
+from divide_app.storage.rows import (
+    attendance,
+    courses,
+    days_off,
+    imports,
+    lending,
+    letters,
+    office,
+    packages,
+    people,
+    venues,
+)
 from divide_app.storage.rows.base import Base
 
-EVERY = (attendance, courses, office, packages, people, venues)
+EVERY = (attendance, courses, days_off, imports, lending, letters, office, packages, people, roster, venues)
 """Modules whose tables stand in `Base.metadata` once this one is imported; a test holds the list whole."""
 
 __all__ = ["EVERY", "Base"]

@@ -132,6 +132,7 @@ CREATE TABLE class_sessions (
     note TEXT NOT NULL,
     source_key TEXT NOT NULL,
     source JSON NOT NULL,
+    lending JSON,
     month INTEGER NOT NULL,
     minutes INTEGER NOT NULL,
     present INTEGER NOT NULL,
@@ -177,6 +178,7 @@ CREATE TABLE courses (
     is_cancelled BOOLEAN NOT NULL,
     source_key TEXT NOT NULL,
     source JSON NOT NULL,
+    lending JSON NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
     CONSTRAINT pk_courses PRIMARY KEY (id)
 );
@@ -199,6 +201,21 @@ CREATE TABLE hall_packages (
     wiped_at TIMESTAMP WITH TIME ZONE,
     wiped_by TEXT NOT NULL,
     CONSTRAINT pk_hall_packages PRIMARY KEY (id)
+);
+CREATE TABLE holiday_corrections (
+    day DATE NOT NULL,
+    name TEXT NOT NULL,
+    CONSTRAINT pk_holiday_corrections PRIMARY KEY (day)
+);
+CREATE TABLE lending_stocks (
+    id UUID NOT NULL,
+    name TEXT NOT NULL,
+    quantity INTEGER NOT NULL,
+    turnaround_minutes INTEGER NOT NULL,
+    serves_wishes BOOLEAN NOT NULL,
+    note TEXT NOT NULL,
+    CONSTRAINT pk_lending_stocks PRIMARY KEY (id),
+    CONSTRAINT uq_lending_stocks_name UNIQUE (name)
 );
 CREATE TABLE merge_inbox (
     id UUID NOT NULL,
@@ -358,6 +375,16 @@ CREATE TABLE walk_ins (
     CONSTRAINT fk_walk_ins_class_session_id_class_sessions FOREIGN KEY (class_session_id) REFERENCES class_sessions(id),
     CONSTRAINT fk_walk_ins_participant_id_participants FOREIGN KEY (participant_id) REFERENCES participants(id),
     CONSTRAINT pk_walk_ins PRIMARY KEY (id)
+);
+CREATE TABLE year_end_closing (
+    number INTEGER NOT NULL,
+    first_month INTEGER NOT NULL,
+    first_day INTEGER NOT NULL,
+    last_month INTEGER NOT NULL,
+    last_day INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    is_closed BOOLEAN NOT NULL,
+    CONSTRAINT pk_year_end_closing PRIMARY KEY (number)
 );
 CREATE UNIQUE INDEX alembic_version_pkc ON alembic_version USING btree (version_num);
 CREATE INDEX ix_applications_participant_id ON applications USING btree (participant_id);
