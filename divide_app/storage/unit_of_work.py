@@ -22,10 +22,10 @@ _CALENDAR_LOCK = 0x63616C65
 """Any fixed number ('cale'). Order of locks: calendar, course, class session, audit; never the other way."""
 
 if TYPE_CHECKING:
-    from divide_app.storage.repositories.imports import ImportProfiles, ImportReceipts, ImportRuns
-    from divide_app.storage.repositories.letters import LetterBook, Mailings
     from divide_app.storage.repositories.days_off import HolidayCorrections, YearEnds
+    from divide_app.storage.repositories.imports import ImportProfiles, ImportReceipts, ImportRuns
     from divide_app.storage.repositories.lending import Stocks
+    from divide_app.storage.repositories.letters import LetterBook, Mailings
     from divide_app.storage.repositories.packages import HallPackages, MergeInbox
 
 

@@ -1,0 +1,141 @@
+"""Column profiles of the office, imports with what they added, and receipt numbers of forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from divide_app.domain.imports import ImportRun
+from divide_app.foundation.ids import IdMaker
+from divide_app.storage.repositories import people_index
+from divide_app.storage.repositories.base import Repository, chunks
+from divide_app.storage.rows.courses import ApplicationRow
+from divide_app.storage.rows.every import Base
+from divide_app.storage.rows.imports import ImportProfileRow, ImportReceiptRow, ImportRunRow, ImportThingRow
+from divide_app.storage.rows.people import ParticipantRow
+
+APPLICATION = "application"
+PARTICIPANT = "participant"
+_GOES_ALONG = {"import_receipts", "participant_search"}
+"""Tables whose rows go with the thing they belong to; a row of any other table keeps the thing."""
+
+
+class ImportRuns(Repository[ImportRun]):
+    """Imports, newest last."""
+
+    row = ImportRunRow
+
+    def values(self, thing: ImportRun) -> dict[str, Any]:
+        """Return the import's columns."""
+        return asdict(thing)
+
+    def thing(self, row: Row[Any]) -> ImportRun:
+        """Return the import."""
+        return ImportRun(
+            row.id, row.at, row.actor, row.kind, row.profile, row.sha256, row.added, row.updated, row.undone_at
+        )
+
+    def add_things(self, run: UUID, kind: str, ids: Iterable[UUID]) -> None:
+        """Note what an import added."""
+        values = [{"thing_id": id_, "run_id": run, "kind": kind} for id_ in ids]
+        if values:
+            self.connection.execute(insert(ImportThingRow), values)
+
+    def things(self, run: UUID, kind: str) -> list[UUID]:
+        """Return what an import added of one kind."""
+        query = select(ImportThingRow.thing_id).where(ImportThingRow.run_id == run, ImportThingRow.kind == kind)
+        return list(self.connection.execute(query).scalars())
+
+    def newest(self, most: int) -> list[ImportRun]:
+        """Return the newest imports, newest first."""
+        return self.many(select(self.table).order_by(self.table.c.at.desc(), self.table.c.id.desc()).limit(most))
+
+    def mark_undone(self, run: UUID, at: datetime) -> None:
+        """Note that an import was taken back."""
+        self.connection.execute(update(ImportRunRow).where(ImportRunRow.id == run).values(undone_at=at))
+        self.connection.execute(delete(ImportThingRow).where(ImportThingRow.run_id == run))
+
+    def remove_applications(self, ids: Sequence[UUID]) -> list[UUID]:
+        """Remove applications nothing else was built on; return those removed."""
+        gone = self._unused("applications", ids)
+        for part in chunks(gone):
+            self.connection.execute(delete(ImportReceiptRow).where(ImportReceiptRow.application_id.in_(part)))
+            self.connection.execute(delete(ApplicationRow).where(ApplicationRow.id.in_(part)))
+        return gone
+
+    def remove_participants(self, ids: Sequence[UUID]) -> list[UUID]:
+        """Remove people nothing else was built on; return those removed."""
+        gone = self._unused("participants", ids)
+        for part in chunks(gone):
+            people_index.remove(self.connection, part)
+            self.connection.execute(delete(ParticipantRow).where(ParticipantRow.id.in_(part)))
+        return gone
+
+    def _unused(self, table: str, ids: Sequence[UUID]) -> list[UUID]:
+        """Return those ids no row of another table refers to."""
+        used: set[UUID] = set()
+        for other in Base.metadata.sorted_tables:
+            if other.name in _GOES_ALONG:
+                continue
+            for key in other.foreign_keys:
+                if key.column.table.name == table:
+                    for part in chunks(ids):
+                        query = select(key.parent).where(key.parent.in_(part)).distinct()
+                        used.update(self.connection.execute(query).scalars())
+        return [id_ for id_ in ids if id_ not in used]
+
+
+class ImportProfiles:
+    """The office's own column profiles, by kind and name."""
+
+    def __init__(self, connection: Connection, now: datetime, make_id: IdMaker) -> None:
+        self.connection = connection
+        self.now = now
+        self.make_id = make_id
+
+    def all(self, kind: str | None = None) -> list[tuple[str, str, dict[str, Any]]]:
+        """Return kind, name and content of the profiles, in order of their names."""
+        query = select(ImportProfileRow.kind, ImportProfileRow.name, ImportProfileRow.content)
+        if kind is not None:
+            query = query.where(ImportProfileRow.kind == kind)
+        found = self.connection.execute(query.order_by(ImportProfileRow.kind, ImportProfileRow.name))
+        return [(row.kind, row.name, row.content) for row in found]
+
+    def put(self, kind: str, name: str, content: dict[str, Any]) -> None:
+        """Keep a profile under a name, in place of the one there was."""
+        self.remove(kind, name)
+        values = {"id": self.make_id(), "kind": kind, "name": name, "content": content, "changed_at": self.now}
+        self.connection.execute(insert(ImportProfileRow), values)
+
+    def remove(self, kind: str, name: str) -> bool:
+        """Remove a profile; tell whether there was one."""
+        gone = delete(ImportProfileRow).where(ImportProfileRow.kind == kind, ImportProfileRow.name == name)
+        return self.connection.execute(gone).rowcount > 0
+
+
+class ImportReceipts:
+    """Numbers forms gave to applications."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def of_course(self, course: UUID, source: str) -> set[str]:
+        """Return the numbers of one source known for a course."""
+        query = select(ImportReceiptRow.number).where(
+            ImportReceiptRow.course_id == course, ImportReceiptRow.source == source
+        )
+        return set(self.connection.execute(query).scalars())
+
+    def add_all(self, source: str, receipts: Iterable[tuple[UUID, str, UUID]]) -> None:
+        """Keep (course, number, application) of one source."""
+        values = [
+            {"course_id": course, "source": source, "number": number, "application_id": application}
+            for course, number, application in receipts
+        ]
+        if values:
+            self.connection.execute(insert(ImportReceiptRow), values)
