@@ -152,6 +152,11 @@ class Services:
 
         return Targets(self.database)
 
+    @property
+    def is_hall(self) -> bool:
+        """Whether these data came in a hall package, so that only the door can be used."""
+        return self.database.place.package is not None
+
     def close(self) -> None:
         """Close the database."""
         self.database.close()

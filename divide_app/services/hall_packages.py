@@ -11,7 +11,7 @@ from pathlib import Path
 from uuid import UUID, uuid5
 
 from divide_app.domain.age_band import UNKNOWN
-from divide_app.domain.attendance import AttendanceEvent, EventKind, act_key
+from divide_app.domain.attendance import AttendanceEvent, EventKind, EventResult, act_key
 from divide_app.domain.courses import SessionState
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import SessionLine
@@ -51,6 +51,15 @@ class PackResult:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownAct:
+    """An accepted act of the same person at the same session that the office holds already; moments are UTC."""
+
+    kind: EventKind
+    happened_at: datetime
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
 class InboxLine:
     """One act that waits for a person, with all that is needed to decide; moments are UTC.
 
@@ -58,6 +67,7 @@ class InboxLine:
         item: Its id in the inbox.
         attendee: Participant or walk-in.
         name: Name of the attendee as far as the office still knows it.
+        known: What the office holds of the same person at this session, so that both devices and times can be seen.
     """
 
     item: UUID
@@ -74,6 +84,7 @@ class InboxLine:
     recorded_at: datetime
     device: str
     received_at: datetime
+    known: tuple[KnownAct, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +148,18 @@ class ResolveResult:
     rejected: int
     waiting: tuple[InboxLine, ...]
     changes: Changes = _MERGED
+
+
+@dataclass(frozen=True, slots=True)
+class HallState:
+    """How the file of the package stands that these data came in.
+
+    Attributes:
+        is_behind: Acts on this PC are not in the file yet, because it could not be written.
+    """
+
+    file: Path
+    is_behind: bool
 
 
 class HallPackages:
@@ -317,6 +340,18 @@ class HallPackages:
         hall.write_copy(path)
         return path
 
+    def hall_state(self) -> HallState | None:
+        """Return how the package's file stands at a hall's PC; None at the office."""
+        if not isinstance(self.database, PackageDatabase) or self.database.place.package is None:
+            return None
+        return HallState(self.database.place.package, self.database.is_behind)
+
+    def write_again(self) -> HallState | None:
+        """Try to write the package's file again, and return how it stands."""
+        if isinstance(self.database, PackageDatabase):
+            self.database.refresh_file()
+        return self.hall_state()
+
     def _refuse_package(self) -> None:
         if isinstance(self.database, PackageDatabase):
             raise DomainError("door_only")
@@ -459,6 +494,11 @@ def _lines(uow: UnitOfWork, acts: Sequence[InboxAct]) -> list[InboxLine]:
     sessions = _sessions(uow, acts)
     titles = packing.course_titles(uow.connection, [session.course_id for session in sessions.values()])
     names = packing.known_people(uow.connection, [one.event.attendee_id for one in acts if one.event.attendee_id])
+    known: dict[tuple[UUID, UUID | None], list[KnownAct]] = {}
+    for one in packing.acts(uow.connection, list(sessions))[1]:
+        if one.result is EventResult.OK:
+            there = known.setdefault((one.class_session_id, one.attendee_id), [])
+            there.append(KnownAct(one.kind, one.happened_at, one.device))
     found = []
     for act in acts:
         event, session = act.event, sessions.get(act.event.class_session_id)
@@ -481,6 +521,7 @@ def _lines(uow: UnitOfWork, acts: Sequence[InboxAct]) -> list[InboxLine]:
                 recorded_at=event.recorded_at,
                 device=event.device,
                 received_at=act.received_at,
+                known=tuple(known.get((event.class_session_id, event.attendee_id), ())),
             )
         )
     return found

@@ -129,6 +129,8 @@ class MainWindow(QMainWindow):
         self._current = ""
         self.is_waiting = False
         """The place is still being opened: no screen could show anything yet."""
+        self._only = ""
+        """The one screen there is at a hall's PC, "" at the office."""
         self._help: HelpPanel | None = None
         self.setWindowTitle(_("かけはし"))
         self.rail = Rail(entries, self._go)
@@ -175,9 +177,15 @@ class MainWindow(QMainWindow):
         """The screen on top."""
         return self._screens.get(self._current)
 
+    def keep_to(self, key: str) -> None:
+        """Leave this screen only: the others could show nothing where the data came in a hall package."""
+        self._only = key
+        for part in (self.rail, self.year_box, self.search_field):
+            part.hide()
+
     def start(self) -> None:
         """Show the first screen."""
-        first = next(iter(self._entries), "")
+        first = self._only or next(iter(self._entries), "")
         if first:
             self.navigate(first, {})
 
@@ -188,7 +196,7 @@ class MainWindow(QMainWindow):
             KeyError: No screen has this key.
         """
         entry = self._entries[key]
-        if self.is_waiting:
+        if self.is_waiting or self._only not in {"", key}:
             return
         before = self.current_screen
         if before is not None and key != self._current and not before.may_leave():
@@ -218,7 +226,7 @@ class MainWindow(QMainWindow):
     def set_bare(self, bare: bool) -> None:
         """Hide everything around the screen, or bring it back."""
         for part in (self.rail, self.top_line, self.notice_line):
-            part.setVisible(not bare)
+            part.setVisible(not bare and not (part is self.rail and self._only))
 
     @property
     def cover_on_top(self) -> QWidget | None:
@@ -345,14 +353,13 @@ class MainWindow(QMainWindow):
         return [
             SearchHit(_("画面"), entry.title, _("画面をひらく"), icon=entry.icon, screen=entry.key)
             for entry in self._entries.values()
-            if entry.in_rail
         ]
 
     def _go(self, key: str) -> None:
         self.navigate(key, {})
 
     def _focus_search(self) -> None:
-        if not self.top_line.isVisible():
+        if not self.search_field.isVisible():
             return
         self.search_field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search_field.selectAll()

@@ -53,7 +53,10 @@ def open_place(shell: Shell, window: MainWindow, opener: Opener, password: str |
 
 def begin(shell: Shell, window: MainWindow, *, is_new: bool) -> None:
     """Show the first screen, or the first start where the place has no office yet."""
-    if is_new:
+    if shell.services.is_hall:
+        window.keep_to("door")
+        window.start()
+    elif is_new:
         _welcome(shell, window)
     else:
         window.start()

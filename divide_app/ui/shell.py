@@ -71,7 +71,7 @@ class ScreenEntry:
         icon: Icon name.
         factory: Makes the screen on first use; import the screen's module inside it.
         at_bottom: Stands at the bottom of the rail (設定).
-        in_rail: False for screens reached only through others.
+        in_rail: False for screens reached through others, or by Ctrl+K.
     """
 
     key: str

@@ -224,6 +224,7 @@ def _item(line: InboxLine) -> dict[str, object]:
         "device": line.device,
         "package": line.package,
         "received_at": line.received_at,
+        "known": [{"kind": one.kind, "happened_at": one.happened_at, "device": one.device} for one in line.known],
     }
 
 

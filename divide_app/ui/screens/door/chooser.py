@@ -11,15 +11,17 @@ from PySide6.QtWidgets import QWidget
 from divide_app.domain.courses import SessionState
 from divide_app.domain.lines import SessionLine
 from divide_app.foundation.translation import _
+from divide_app.services.hall_packages import HallState
+from divide_app.ui.screens.door.hall_line import HallLine
 from divide_app.ui.shell import Screen, Shell
-from divide_app.ui.widgets.buttons import ButtonSize, PrimaryButton, SecondaryButton
+from divide_app.ui.widgets.buttons import ButtonSize, PrimaryButton, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Chip, ChipKind, Heading, Label
 from divide_app.ui.widgets.layouts import HBox, VBox, clear, scrolled
 from divide_app.ui.widgets.session_looks import session_hours, session_place, session_title
 from divide_app.ui.widgets.states import StateStack
-from divide_app.wording.dates import reiwa_day
+from divide_app.wording.dates import reiwa_day, short_day
 
 
 class SessionChooser(Screen):
@@ -42,14 +44,23 @@ class SessionChooser(Screen):
         self.after = SecondaryButton(_("次の日"), lambda: self._go(1), icon_name="chevron_right")
         self.buttons: list[PrimaryButton] = []
         page = QWidget()
+        self.hall = HallLine()
         self._cards = VBox(spacing=14)
         VBox(self._cards, None, margins=(2, 2, 8, 2), parent=page)
         self.states = StateStack(scrolled(page))
         head = QWidget()
         FlowRow(self.title, self.words, None, self.before, self.today_button, self.after, spacing=12, parent=head)
+        self.packages = QuietButton(
+            _("受付パック（ネットのない会場へ持っていく）"),
+            lambda: shell.navigate("packages"),
+            icon_name="box",
+        )
+        below = QWidget()
+        FlowRow(Label(_("受付をする回の「受付をはじめる」をおしてください"), "soft"), None, self.packages, parent=below)
         column = VBox(
             head,
-            Label(_("受付をする回の「受付をはじめる」をおしてください"), "soft", wrap=True),
+            self.hall,
+            below,
             spacing=12,
             margins=(24, 18, 24, 16),
             parent=self,
@@ -59,8 +70,26 @@ class SessionChooser(Screen):
     def refresh(self) -> None:
         """Read the sessions of the day."""
         services, day = self.shell.services, self.day
+        if services.is_hall:
+            self._refresh_hall()
+            return
         self.words.setText(reiwa_day(day))
         self.query(lambda: services.scheduling.sessions(day, day), self._got, key="sessions", states=self.states)
+
+    def _refresh_hall(self) -> None:
+        """Show every session of the package: there are few, and a day with none would only puzzle."""
+        services = self.shell.services
+        for part in (self.before, self.today_button, self.after, self.packages):
+            part.hide()
+
+        def read() -> tuple[HallState | None, list[SessionLine]]:
+            return services.hall_packages.hall_state(), services.scheduling.sessions()
+
+        def got(found: tuple[HallState | None, list[SessionLine]]) -> None:
+            self.hall.show_state(found[0])
+            self._got(found[1])
+
+        self.query(read, got, key="sessions", states=self.states)
 
     def show_day(self, day: date) -> None:
         """Show another day."""
@@ -101,7 +130,8 @@ class SessionChooser(Screen):
         if chip is not None:
             figures.add(chip)
         row = HBox(spacing=18)
-        time = Label(session_hours(line), "title")
+        when = session_hours(line)
+        time = Label(f"{short_day(line.starts_at)}\n{when}" if self.shell.services.is_hall else when, "title")
         row.addWidget(time, 0, Qt.AlignmentFlag.AlignTop)
         row.add(words, 1)
         card.body.add(row)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from divide_app.domain.lines import SessionLine
 from divide_app.foundation.translation import _
+from divide_app.services.hall_packages import HallState
 from divide_app.ui.screens.door.board import DoorBoard
 from divide_app.ui.screens.door.chooser import SessionChooser
 from divide_app.ui.shell import Screen, Shell
@@ -24,7 +25,10 @@ class DoorScreen(Screen):
         self.stack.addWidget(self.chooser)
         self.stack.addWidget(self.board)
         VBox(spacing=0, parent=self).add(self.stack, 1)
+        self._leaves_anyway = False
         self.chooser.chosen.connect(self._begin)
+        self.chooser.hall.write_wanted.connect(self._try_to_write)
+        self.chooser.hall.leave_wanted.connect(self._leave_anyway)
         self.board.ended.connect(self._end)
 
     def open(self, **arguments: object) -> None:
@@ -49,7 +53,25 @@ class DoorScreen(Screen):
         if self.stack.currentWidget() is self.board:
             self.board.ask_to_end()
             return False
+        if self.chooser.hall.is_behind and not self._leaves_anyway:
+            self._try_to_write()
+            return False
         return True
+
+    def _try_to_write(self) -> None:
+        """Write the package's file; go when that works, else say where the acts are."""
+        services, hall = self.shell.services, self.chooser.hall
+
+        def got(state: HallState | None) -> None:
+            hall.show_state(state, is_closing=True)
+            if not hall.is_behind:
+                self.shell.notice(_("受付パックのファイルに書けました。閉じてもだいじょうぶです。"))
+
+        self.query(services.hall_packages.write_again, got, key="write")
+
+    def _leave_anyway(self) -> None:
+        self._leaves_anyway = True
+        self.window().close()
 
     def help_lines(self) -> list[tuple[str, str]]:
         """Return the keys of the door."""

@@ -1,0 +1,178 @@
+"""確認待ち: acts a person must decide about, with both devices and times beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from PySide6.QtWidgets import QWidget
+
+from divide_app.domain.merge import HeldReason
+from divide_app.foundation.translation import _
+from divide_app.services.hall_packages import InboxLine, ResolveResult
+from divide_app.ui.shell import Screen
+from divide_app.ui.widgets.buttons import PrimaryButton, SecondaryButton
+from divide_app.ui.widgets.cards import Card
+from divide_app.ui.widgets.facts import Facts
+from divide_app.ui.widgets.fields import NumberField
+from divide_app.ui.widgets.flow import FlowRow
+from divide_app.ui.widgets.labels import ChipKind, Heading, Label
+from divide_app.ui.widgets.layouts import VBox
+from divide_app.ui.widgets.side_panel import SidePanel
+from divide_app.ui.widgets.states import StateStack
+from divide_app.ui.widgets.tables import Column, LinesTableModel, TableView
+from divide_app.wording.dates import clock, day_and_clock, short_day
+from divide_app.wording.held import held_sentence
+from divide_app.wording.labels import label
+
+
+class Inbox(QWidget):
+    """The list at the left, the chosen act with its two buttons at the right."""
+
+    def __init__(self, screen: Screen) -> None:
+        super().__init__()
+        self.page = screen
+        self._line: InboxLine | None = None
+        self.model: LinesTableModel[InboxLine] = LinesTableModel(
+            [
+                Column(_("理由"), lambda line: label(line.reason), chip=lambda _line: ChipKind.WARN, width=150),
+                Column(_("名前"), _who, sub=lambda line: label(line.kind), bold=True),
+                Column(_("講座"), lambda line: line.course_title, sub=_when_planned),
+                Column(
+                    _("端末の日時"),
+                    lambda line: day_and_clock(line.happened_at),
+                    sub=lambda line: line.device,
+                    sort=lambda line: line.happened_at,
+                    width=190,
+                ),
+            ],
+            key=lambda line: line.item,
+        )
+        self.table = TableView(self.model, accessible_name=_("確認待ちの受付"))
+        self.table.chosen.connect(self._chosen)
+        self.panel = SidePanel(self.table, self._make_panel(), width=400)
+        self.states = StateStack(self.panel)
+        VBox(spacing=0, parent=self).add(self.states, 1)
+
+    def show_lines(self, lines: Sequence[InboxLine]) -> None:
+        """Show what waits."""
+        self.model.set_lines(lines)
+        if not lines:
+            self.states.show_empty(
+                _("確認を待つ受付はありません"),
+                below=_("取り込んだ受付は、すべて記録されています。"),
+                icon_name="check_circle",
+            )
+            self.panel.close_panel()
+            return
+        self.states.show_content()
+        if self._line is None or self.model.row_of(self._line.item) < 0:
+            self.table.choose_row(0)
+            self._chosen(lines[0])
+
+    def resolve(self, *, accept: bool, everyone: bool = False) -> None:
+        """Decide about the chosen act, or about all with the same reason at the same device."""
+        line = self._line
+        if line is None:
+            return
+        items: list[UUID] = [one.item for one in self._alike(line)] if everyone else [line.item]
+        minutes = (self.clock_shift.number() or 0) if accept and line.reason is HeldReason.CLOCK else 0
+        services, actor = self.page.shell.services, self.page.shell.actor
+        self._line = None
+        self.page.operate(
+            lambda: services.hall_packages.resolve(items, accept=accept, actor=actor, clock_minutes=minutes),
+            self._resolved,
+            busy=[self.accept_button, self.reject_button, self.all_button],
+        )
+
+    def _make_panel(self) -> Card:
+        card = Card(margins=20, spacing=14)
+        self.title = Heading("", level=2)
+        self.why = Label("", wrap=True)
+        self.hall = Facts()
+        self.office = Facts()
+        self.office_words = Label("", "soft", wrap=True)
+        self.clock_shift = NumberField(
+            _("時計のずれを直す（分）"),
+            hint=_("会場の時計が1日遅れていたら 1440。元の時刻も残ります"),
+            least=-99_999,
+            most=99_999,
+        )
+        self.accept_button = PrimaryButton(_("受け入れる"), lambda: self.resolve(accept=True), icon_name="check")
+        self.reject_button = SecondaryButton(_("受け入れない"), lambda: self.resolve(accept=False), icon_name="cross")
+        self.all_button = SecondaryButton(
+            _("同じ理由をまとめて受け入れる"), lambda: self.resolve(accept=True, everyone=True)
+        )
+        card.body.add(self.title)
+        card.body.add(self.why)
+        card.body.add(Label(_("会場の端末"), "strong"))
+        card.body.add(self.hall)
+        card.body.add(Label(_("事務所の記録"), "strong"))
+        card.body.add(self.office_words)
+        card.body.add(self.office)
+        card.body.add(self.clock_shift)
+        row = QWidget()
+        FlowRow(self.accept_button, self.reject_button, parent=row)
+        card.body.add(row)
+        card.body.add(self.all_button)
+        card.body.add(Label(_("受け入れなくても、来た記録そのものは残ります。"), "small", wrap=True))
+        return card
+
+    def _chosen(self, line: object) -> None:
+        if not isinstance(line, InboxLine):
+            return
+        self._line = line
+        self.title.setText(_who(line))
+        self.why.setText(held_sentence(line.reason))
+        self.hall.set_facts(
+            [
+                (_("したこと"), label(line.kind)),
+                (_("日時"), day_and_clock(line.happened_at)),
+                (_("書いた日時"), day_and_clock(line.recorded_at)),
+                (_("端末"), line.device),
+            ]
+        )
+        self.office_words.setText("" if line.known else _("この方の受付は、この回にはまだありません。"))
+        self.office_words.setVisible(not line.known)
+        self.office.set_facts(
+            [(label(one.kind), f"{day_and_clock(one.happened_at)}　{one.device}".strip()) for one in line.known]
+        )
+        is_clock = line.reason is HeldReason.CLOCK
+        self.clock_shift.setVisible(is_clock)
+        if is_clock:
+            self.clock_shift.set_number(_shift(line))
+        others = len(self._alike(line))
+        self.all_button.setVisible(others > 1)
+        self.all_button.setText(_("同じ理由の{count}件をまとめて受け入れる").format(count=others))
+        self.panel.open_panel()
+
+    def _alike(self, line: InboxLine) -> list[InboxLine]:
+        return [
+            one
+            for one in self.model.lines()
+            if (one.reason, one.device, one.package) == (line.reason, line.device, line.package)
+        ]
+
+    def _resolved(self, result: ResolveResult) -> None:
+        done = (
+            _("受付{count}件を受け入れました。").format(count=result.accepted)
+            if result.accepted
+            else _("受付{count}件を受け入れませんでした。記録は残っています。").format(count=result.rejected)
+        )
+        self.page.shell.notice(done)
+
+
+def _who(line: InboxLine) -> str:
+    return line.name or _("名前のない方")
+
+
+def _when_planned(line: InboxLine) -> str:
+    return "" if line.starts_at is None else f"{short_day(line.starts_at)} {clock(line.starts_at)}"
+
+
+def _shift(line: InboxLine) -> int:
+    """Return the whole hours or days by which the device's clock seems to be off, as minutes to add."""
+    if line.starts_at is None:
+        return 0
+    off = (line.starts_at - line.happened_at).total_seconds() / 60
+    return round(off / 60) * 60 if abs(off) < 24 * 60 else round(off / (24 * 60)) * 24 * 60
