@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
+
+from divide_app.domain.availability import ALWAYS, Availability, WeekTime
+from divide_app.domain.calendar import fiscal_year
 
 
 class SupporterKind(StrEnum):
@@ -30,10 +33,53 @@ class Appointment:
     first_day: date
     last_day: date | None = None
 
+    def holds_on(self, day: date) -> bool:
+        """Whether the appointment is valid on a day."""
+        return self.first_day <= day and (self.last_day is None or day <= self.last_day)
+
+
+class ContactWay(StrEnum):
+    """How somebody wishes to be told."""
+
+    PHONE = "phone"  # 電話
+    EMAIL = "email"  # メール
+    FAX = "fax"  # ファクス
+    POST = "post"  # 郵便
+    MESSAGE = "message"  # ショートメッセージ
+
+
+@dataclass(frozen=True, slots=True)
+class ContactWishes:
+    """How and when somebody wishes to be told.
+
+    Attributes:
+        ways: The ways they agreed to, the dearest first; empty = nothing said.
+        call_times: When a call is welcome; empty = any usual hour.
+        no_call_times: When nobody may call, whatever else is said.
+    """
+
+    ways: tuple[ContactWay, ...] = ()
+    call_times: tuple[WeekTime, ...] = ()
+    no_call_times: tuple[WeekTime, ...] = ()
+    email: str = ""
+    fax: str = ""
+    address: str = ""
+
+
+NO_WISHES = ContactWishes()
+
 
 @dataclass(frozen=True, slots=True)
 class Supporter:
-    """One helper. `monthly_limit` is the most sessions a month they wish, None = no limit."""
+    """One helper.
+
+    Attributes:
+        languages: Languages and ways of talking (手話, 要約筆記, 英語).
+        districts: Where they can go, home first; empty = anywhere.
+        monthly_limit: The most sessions a month they wish, None = no limit.
+        weekly_limit: The most sessions a week (from Monday), None = no limit.
+        insured_years: Fiscal years for which an activity insurance (ボランティア活動保険) is on record.
+    """
 
     id: UUID
     name: str
@@ -47,6 +93,14 @@ class Supporter:
     phone: str = ""
     memo: str = ""
     appointments: tuple[Appointment, ...] = ()
+    weekly_limit: int | None = None
+    insured_years: tuple[int, ...] = ()
+    availability: Availability = ALWAYS
+    contact: ContactWishes = NO_WISHES
+
+    def is_insured_on(self, day: date) -> bool:
+        """Whether an insurance for the fiscal year of a day is on record."""
+        return fiscal_year(day) in self.insured_years
 
 
 class AssignmentRole(StrEnum):
@@ -74,3 +128,15 @@ class Assignment:
     actual_minutes: int | None = None
     is_locked: bool = False
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HoursChange:
+    """One confirmation or change of somebody's actual minutes; None is not known, never zero."""
+
+    assignment_id: UUID
+    before: int | None
+    after: int | None
+    reason: str
+    actor: str
+    changed_at: datetime

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from divide_app.storage.repositories.lending import Stocks
     from divide_app.storage.repositories.letters import LetterBook, Mailings
     from divide_app.storage.repositories.packages import HallPackages, MergeInbox
+    from divide_app.storage.repositories.roster import HoursLog, RosterRuleBook
+    from divide_app.storage.repositories.tickets import TicketKeys
 
 
 class UnitOfWork:
@@ -153,6 +155,13 @@ class UnitOfWork:
         return Applications(self.connection)
 
     @cached_property
+    def ticket_keys(self) -> TicketKeys:
+        """The key that signs tickets."""
+        from divide_app.storage.repositories.tickets import TicketKeys
+
+        return TicketKeys(self.connection)
+
+    @cached_property
     def participants(self) -> Participants:
         """Participants with their search index."""
         return Participants(self.connection, self.now)
@@ -220,3 +229,17 @@ class UnitOfWork:
         from divide_app.storage.repositories.letters import LetterBook
 
         return LetterBook(self.connection)
+
+    @cached_property
+    def roster_rules(self) -> RosterRuleBook:
+        """What the office decided about rosters."""
+        from divide_app.storage.repositories.roster import RosterRuleBook
+
+        return RosterRuleBook(self.connection, self.make_id)
+
+    @cached_property
+    def hours_log(self) -> HoursLog:
+        """Changes of the hours people worked."""
+        from divide_app.storage.repositories.roster import HoursLog
+
+        return HoursLog(self.connection, self.make_id)

@@ -222,6 +222,12 @@ def _make_tables() -> None:
     op.create_index(op.f("ix_participants_name_key"), "participants", ["name_key"], unique=False)
     op.create_index(op.f("ix_participants_phone_key"), "participants", ["phone_key"], unique=False)
     op.create_table(
+        "roster_rules",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("rules", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_roster_rules")),
+    )
+    op.create_table(
         "sections",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -266,6 +272,12 @@ def _make_tables() -> None:
         sa.Column("actual_typed", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_targets")),
+    )
+    op.create_table(
+        "ticket_keys",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_ticket_keys")),
     )
     op.create_table(
         "users",
@@ -322,6 +334,11 @@ def _make_tables() -> None:
         sa.Column("receipt_number", sa.Text(), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("memo", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Uuid(), nullable=True),
+        sa.Column("promoted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["course_id"], ["courses.id"], name=op.f("fk_applications_course_id_courses")),
         sa.ForeignKeyConstraint(
             ["participant_id"], ["participants.id"], name=op.f("fk_applications_participant_id_participants")
@@ -330,6 +347,7 @@ def _make_tables() -> None:
         sa.UniqueConstraint("course_id", "participant_id", name=op.f("uq_applications_course_id")),
         sa.UniqueConstraint("ticket_code", name=op.f("uq_applications_ticket_code")),
     )
+    op.create_index("ix_applications_number", "applications", ["course_id", "number"], unique=True)
     op.create_index(op.f("ix_applications_participant_id"), "applications", ["participant_id"], unique=False)
     op.create_index("ix_applications_receipt", "applications", ["course_id", "receipt_number"], unique=False)
     op.create_table(
@@ -577,3 +595,18 @@ def _make_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_walk_ins")),
     )
     op.create_index(op.f("ix_walk_ins_class_session_id"), "walk_ins", ["class_session_id"], unique=False)
+    op.create_table(
+        "hours_changes",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("assignment_id", sa.Uuid(), nullable=False),
+        sa.Column("before", sa.Integer(), nullable=True),
+        sa.Column("after", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"], ["assignments.id"], name=op.f("fk_hours_changes_assignment_id_assignments")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hours_changes")),
+    )
+    op.create_index(op.f("ix_hours_changes_assignment_id"), "hours_changes", ["assignment_id"], unique=False)

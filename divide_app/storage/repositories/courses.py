@@ -27,7 +27,8 @@ def _lending_values(needs: tuple[LendingNeed, ...]) -> list[list[str]]:
     return [[str(need.stock_id), str(need.quantity)] for need in needs]
 
 
-def _lending(rows: Iterable[Sequence[str]]) -> tuple[LendingNeed, ...]:
+def lending_from(rows: Iterable[Sequence[str]]) -> tuple[LendingNeed, ...]:
+    """Return what is lent from its stored pairs."""
     return tuple(LendingNeed(UUID(stock), int(quantity)) for stock, quantity in rows)
 
 
@@ -142,7 +143,7 @@ class Courses(Repository[Course]):
             is_cancelled=row.is_cancelled,
             source_key=row.source_key,
             source=_pairs(row.source),
-            lending=_lending(row.lending),
+            lending=lending_from(row.lending),
         )
 
     def add(self, thing: Course) -> None:
@@ -214,7 +215,7 @@ class ClassSessions(Repository[ClassSession]):
             note=row.note,
             source_key=row.source_key,
             source=_pairs(row.source),
-            lending=None if row.lending is None else _lending(row.lending),
+            lending=None if row.lending is None else lending_from(row.lending),
         )
 
     def add(self, thing: ClassSession) -> None:

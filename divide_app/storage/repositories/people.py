@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
@@ -17,6 +17,7 @@ from divide_app.domain.supporters import Appointment, Assignment, AssignmentRole
 from divide_app.foundation.ids import IdMaker
 from divide_app.storage.repositories import people_index
 from divide_app.storage.repositories.base import Repository, chunks
+from divide_app.storage.repositories.people_json import availability_json, availability_of, contact_json, contact_of
 from divide_app.storage.rows.people import AppointmentRow, AssignmentRow, ParticipantRow, SupporterRow
 
 
@@ -105,6 +106,31 @@ class Participants(Repository[Participant]):
                 found.setdefault(row.name_key, []).append(self.thing(row))
         return found
 
+    def signs_of(self, kana_keys: Sequence[str], phone_keys: Sequence[str]) -> list[PersonSigns]:
+        """Return people who have one of the readings or telephones, with no more of them than is compared."""
+        found: dict[UUID, PersonSigns] = {}
+        c = self.table.c
+        columns = (c.id, c.name, c.name_key, c.kana, c.kana_key, c.phone_key, c.birth_day, c.birth_year)
+        for column, keys in ((c.kana_key, kana_keys), (c.phone_key, phone_keys)):
+            for part in chunks(keys):
+                for row in self.connection.execute(select(*columns).where(column.in_(part)).order_by(c.id)):
+                    year = row.birth_day.year if row.birth_day is not None else row.birth_year
+                    found[row.id] = PersonSigns(*row[:7], year)
+        return list(found.values())
+
+
+class PersonSigns(NamedTuple):
+    """What people are compared by; `birth_year` also where the whole day is known."""
+
+    id: UUID
+    name: str
+    name_key: str
+    kana: str
+    kana_key: str
+    phone_key: str
+    birth_day: date | None
+    birth_year: int | None
+
 
 class Supporters(Repository[Supporter]):
     """Supporters; appointments come and go with them."""
@@ -129,8 +155,12 @@ class Supporters(Repository[Supporter]):
             "languages": list(thing.languages),
             "districts": list(thing.districts),
             "monthly_limit": thing.monthly_limit,
+            "weekly_limit": thing.weekly_limit,
             "phone": thing.phone,
             "memo": thing.memo,
+            "insured_years": list(thing.insured_years),
+            "availability": availability_json(thing.availability),
+            "contact": contact_json(thing.contact),
         }
 
     def thing(self, row: Row[Any]) -> Supporter:
@@ -145,8 +175,12 @@ class Supporters(Repository[Supporter]):
             languages=tuple(row.languages),
             districts=tuple(row.districts),
             monthly_limit=row.monthly_limit,
+            weekly_limit=row.weekly_limit,
             phone=row.phone,
             memo=row.memo,
+            insured_years=tuple(row.insured_years),
+            availability=availability_of(row.availability),
+            contact=contact_of(row.contact),
         )
 
     def add(self, thing: Supporter) -> None:
@@ -233,8 +267,16 @@ class Assignments(Repository[Assignment]):
         return found
 
     def remove(self, id_: UUID) -> None:
-        """Take a supporter off a session again."""
+        """Take a supporter off a session again, with what was noted of the hours there."""
+        from divide_app.storage.rows.roster import HoursChangeRow
+
+        self.connection.execute(delete(HoursChangeRow).where(HoursChangeRow.assignment_id == id_))
         self.connection.execute(self.table.delete().where(self.table.c.id == id_))
+
+    def lock_all(self, ids: Sequence[UUID], *, is_locked: bool) -> None:
+        """Let the roster leave these as they are, or free them again."""
+        for part in chunks(ids):
+            self.connection.execute(update(AssignmentRow).where(AssignmentRow.id.in_(part)).values(is_locked=is_locked))
 
     def set_minutes(self, id_: UUID, minutes: int | None, reason: str) -> None:
         """Keep the confirmed minutes of one assignment."""

@@ -72,6 +72,7 @@ class Base(DeclarativeBase):
         datetime: UtcDateTime(),
         UUID: Id(),
         list[str]: JSON(),
+        list[int]: JSON(),
         dict[str, Any]: JSON(),
         list[list[str]]: JSON(),
     }

@@ -109,6 +109,7 @@ class ApplicationRow(Base):
     __table_args__ = (
         UniqueConstraint("course_id", "participant_id"),
         Index("ix_applications_receipt", "course_id", "receipt_number"),
+        Index("ix_applications_number", "course_id", "number", unique=True),  # two people never share a lot
     )
     id: Mapped[UUID] = mapped_column(primary_key=True)
     course_id: Mapped[UUID] = mapped_column(ForeignKey("courses.id"))
@@ -122,3 +123,10 @@ class ApplicationRow(Base):
     receipt_number: Mapped[str]
     answer: Mapped[str]
     memo: Mapped[str]
+    state: Mapped[str]
+    """The finer state; `status` follows from it."""
+    number: Mapped[int]
+    """申込番号 within the course, in the order the office received them."""
+    group_id: Mapped[UUID | None]
+    promoted_at: Mapped[datetime | None]
+    reason: Mapped[str]

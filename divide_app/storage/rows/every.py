@@ -10,11 +10,13 @@ from divide_app.storage.rows import (
     office,
     packages,
     people,
+    roster,
+    tickets,
     venues,
 )
 from divide_app.storage.rows.base import Base
 
-EVERY = (attendance, courses, days_off, imports, lending, letters, office, packages, people, roster, venues)
+EVERY = (attendance, courses, days_off, imports, lending, letters, office, packages, people, roster, tickets, venues)
 """Modules whose tables stand in `Base.metadata` once this one is imported; a test holds the list whole."""
 
 __all__ = ["EVERY", "Base"]

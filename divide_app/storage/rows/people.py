@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, UniqueConstraint
@@ -62,8 +63,12 @@ class SupporterRow(Base):
     languages: Mapped[list[str]]
     districts: Mapped[list[str]]
     monthly_limit: Mapped[int | None]
+    weekly_limit: Mapped[int | None]
     phone: Mapped[str]
     memo: Mapped[str]
+    insured_years: Mapped[list[int]]
+    availability: Mapped[dict[str, Any]]
+    contact: Mapped[dict[str, Any]]
 
 
 class AppointmentRow(Base):

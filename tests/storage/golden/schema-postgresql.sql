@@ -15,6 +15,11 @@ CREATE TABLE applications (
     receipt_number TEXT NOT NULL,
     answer TEXT NOT NULL,
     memo TEXT NOT NULL,
+    state TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    group_id UUID,
+    promoted_at TIMESTAMP WITH TIME ZONE,
+    reason TEXT NOT NULL,
     CONSTRAINT fk_applications_course_id_courses FOREIGN KEY (course_id) REFERENCES courses(id),
     CONSTRAINT fk_applications_participant_id_participants FOREIGN KEY (participant_id) REFERENCES participants(id),
     CONSTRAINT pk_applications PRIMARY KEY (id),
@@ -111,6 +116,7 @@ CREATE TABLE catalogue (
     sessions INTEGER NOT NULL,
     prerequisites TEXT NOT NULL,
     people_per_supporter INTEGER NOT NULL,
+    staffing JSON NOT NULL,
     materials TEXT NOT NULL,
     description TEXT NOT NULL,
     CONSTRAINT pk_catalogue PRIMARY KEY (id),
@@ -174,6 +180,7 @@ CREATE TABLE courses (
     check_in_opens_minutes INTEGER NOT NULL,
     question TEXT NOT NULL,
     people_per_supporter INTEGER NOT NULL,
+    staffing JSON NOT NULL,
     cancelled_reason TEXT NOT NULL,
     is_cancelled BOOLEAN NOT NULL,
     source_key TEXT NOT NULL,
@@ -207,6 +214,54 @@ CREATE TABLE holiday_corrections (
     name TEXT NOT NULL,
     CONSTRAINT pk_holiday_corrections PRIMARY KEY (day)
 );
+CREATE TABLE hours_changes (
+    id UUID NOT NULL,
+    assignment_id UUID NOT NULL,
+    before INTEGER,
+    after INTEGER,
+    reason TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT fk_hours_changes_assignment_id_assignments FOREIGN KEY (assignment_id) REFERENCES assignments(id),
+    CONSTRAINT pk_hours_changes PRIMARY KEY (id)
+);
+CREATE TABLE import_profiles (
+    id UUID NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    content JSON NOT NULL,
+    changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_import_profiles PRIMARY KEY (id),
+    CONSTRAINT uq_import_profiles_kind UNIQUE (kind, name)
+);
+CREATE TABLE import_receipts (
+    course_id UUID NOT NULL,
+    source TEXT NOT NULL,
+    number TEXT NOT NULL,
+    application_id UUID NOT NULL,
+    CONSTRAINT fk_import_receipts_application_id_applications FOREIGN KEY (application_id) REFERENCES applications(id),
+    CONSTRAINT fk_import_receipts_course_id_courses FOREIGN KEY (course_id) REFERENCES courses(id),
+    CONSTRAINT pk_import_receipts PRIMARY KEY (course_id, source, number)
+);
+CREATE TABLE import_runs (
+    id UUID NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    actor TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    profile TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    added INTEGER NOT NULL,
+    updated INTEGER NOT NULL,
+    undone_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_import_runs PRIMARY KEY (id)
+);
+CREATE TABLE import_things (
+    thing_id UUID NOT NULL,
+    run_id UUID NOT NULL,
+    kind TEXT NOT NULL,
+    CONSTRAINT fk_import_things_run_id_import_runs FOREIGN KEY (run_id) REFERENCES import_runs(id),
+    CONSTRAINT pk_import_things PRIMARY KEY (thing_id)
+);
 CREATE TABLE lending_stocks (
     id UUID NOT NULL,
     name TEXT NOT NULL,
@@ -216,6 +271,25 @@ CREATE TABLE lending_stocks (
     note TEXT NOT NULL,
     CONSTRAINT pk_lending_stocks PRIMARY KEY (id),
     CONSTRAINT uq_lending_stocks_name UNIQUE (name)
+);
+CREATE TABLE letter_settings (
+    id UUID NOT NULL,
+    content JSON NOT NULL,
+    changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_letter_settings PRIMARY KEY (id)
+);
+CREATE TABLE mailings (
+    id UUID NOT NULL,
+    application_id UUID NOT NULL,
+    kind TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    first_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    last_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    times INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    CONSTRAINT fk_mailings_application_id_applications FOREIGN KEY (application_id) REFERENCES applications(id),
+    CONSTRAINT pk_mailings PRIMARY KEY (id),
+    CONSTRAINT uq_mailings_application_id UNIQUE (application_id, kind)
 );
 CREATE TABLE merge_inbox (
     id UUID NOT NULL,
@@ -299,6 +373,11 @@ CREATE TABLE rooms (
     CONSTRAINT pk_rooms PRIMARY KEY (id),
     CONSTRAINT uq_rooms_venue_id UNIQUE (venue_id, name)
 );
+CREATE TABLE roster_rules (
+    id UUID NOT NULL,
+    rules JSON NOT NULL,
+    CONSTRAINT pk_roster_rules PRIMARY KEY (id)
+);
 CREATE TABLE sections (
     id UUID NOT NULL,
     name TEXT NOT NULL,
@@ -317,8 +396,12 @@ CREATE TABLE supporters (
     languages JSON NOT NULL,
     districts JSON NOT NULL,
     monthly_limit INTEGER,
+    weekly_limit INTEGER,
     phone TEXT NOT NULL,
     memo TEXT NOT NULL,
+    insured_years JSON NOT NULL,
+    availability JSON NOT NULL,
+    contact JSON NOT NULL,
     CONSTRAINT pk_supporters PRIMARY KEY (id)
 );
 CREATE TABLE targets (
@@ -336,6 +419,11 @@ CREATE TABLE targets (
     actual_typed TEXT,
     note TEXT NOT NULL,
     CONSTRAINT pk_targets PRIMARY KEY (id)
+);
+CREATE TABLE ticket_keys (
+    number INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    CONSTRAINT pk_ticket_keys PRIMARY KEY (number)
 );
 CREATE TABLE users (
     id UUID NOT NULL,
@@ -387,6 +475,7 @@ CREATE TABLE year_end_closing (
     CONSTRAINT pk_year_end_closing PRIMARY KEY (number)
 );
 CREATE UNIQUE INDEX alembic_version_pkc ON alembic_version USING btree (version_num);
+CREATE UNIQUE INDEX ix_applications_number ON applications USING btree (course_id, number);
 CREATE INDEX ix_applications_participant_id ON applications USING btree (participant_id);
 CREATE INDEX ix_applications_receipt ON applications USING btree (course_id, receipt_number);
 CREATE INDEX ix_assignments_supporter_id ON assignments USING btree (supporter_id);
@@ -399,6 +488,9 @@ CREATE INDEX ix_class_sessions_starts_at ON class_sessions USING btree (starts_a
 CREATE INDEX ix_class_sessions_state_ends_at ON class_sessions USING btree (state, ends_at);
 CREATE INDEX ix_closures_venue_id ON closures USING btree (venue_id);
 CREATE INDEX ix_courses_source_key ON courses USING btree (source_key);
+CREATE INDEX ix_hours_changes_assignment_id ON hours_changes USING btree (assignment_id);
+CREATE INDEX ix_import_receipts_application_id ON import_receipts USING btree (application_id);
+CREATE INDEX ix_import_things_run_id ON import_things USING btree (run_id);
 CREATE UNIQUE INDEX ix_merge_inbox_event_id ON merge_inbox USING btree (event_id);
 CREATE INDEX ix_merge_inbox_state ON merge_inbox USING btree (state);
 CREATE INDEX ix_participant_search_tokens ON participant_search USING gin (to_tsvector('simple'::regconfig, tokens));

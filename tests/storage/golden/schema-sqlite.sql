@@ -17,6 +17,11 @@ CREATE TABLE applications (
     receipt_number TEXT NOT NULL, 
     answer TEXT NOT NULL, 
     memo TEXT NOT NULL, 
+    state TEXT NOT NULL, 
+    number INTEGER NOT NULL, 
+    group_id CHAR(32), 
+    promoted_at DATETIME, 
+    reason TEXT NOT NULL, 
     CONSTRAINT pk_applications PRIMARY KEY (id), 
     CONSTRAINT fk_applications_course_id_courses FOREIGN KEY(course_id) REFERENCES courses (id), 
     CONSTRAINT fk_applications_participant_id_participants FOREIGN KEY(participant_id) REFERENCES participants (id), 
@@ -119,6 +124,7 @@ CREATE TABLE catalogue (
     sessions INTEGER NOT NULL, 
     prerequisites TEXT NOT NULL, 
     people_per_supporter INTEGER NOT NULL, 
+    staffing JSON NOT NULL, 
     materials TEXT NOT NULL, 
     description TEXT NOT NULL, 
     CONSTRAINT pk_catalogue PRIMARY KEY (id), 
@@ -182,6 +188,7 @@ CREATE TABLE courses (
     check_in_opens_minutes INTEGER NOT NULL, 
     question TEXT NOT NULL, 
     people_per_supporter INTEGER NOT NULL, 
+    staffing JSON NOT NULL, 
     cancelled_reason TEXT NOT NULL, 
     is_cancelled BOOLEAN NOT NULL, 
     source_key TEXT NOT NULL, 
@@ -215,6 +222,54 @@ CREATE TABLE holiday_corrections (
     name TEXT NOT NULL, 
     CONSTRAINT pk_holiday_corrections PRIMARY KEY (day)
 );
+CREATE TABLE hours_changes (
+    id CHAR(32) NOT NULL, 
+    assignment_id CHAR(32) NOT NULL, 
+    "before" INTEGER, 
+    "after" INTEGER, 
+    reason TEXT NOT NULL, 
+    actor TEXT NOT NULL, 
+    changed_at DATETIME NOT NULL, 
+    CONSTRAINT pk_hours_changes PRIMARY KEY (id), 
+    CONSTRAINT fk_hours_changes_assignment_id_assignments FOREIGN KEY(assignment_id) REFERENCES assignments (id)
+);
+CREATE TABLE import_profiles (
+    id CHAR(32) NOT NULL, 
+    kind TEXT NOT NULL, 
+    name TEXT NOT NULL, 
+    content JSON NOT NULL, 
+    changed_at DATETIME NOT NULL, 
+    CONSTRAINT pk_import_profiles PRIMARY KEY (id), 
+    CONSTRAINT uq_import_profiles_kind UNIQUE (kind, name)
+);
+CREATE TABLE import_receipts (
+    course_id CHAR(32) NOT NULL, 
+    source TEXT NOT NULL, 
+    number TEXT NOT NULL, 
+    application_id CHAR(32) NOT NULL, 
+    CONSTRAINT pk_import_receipts PRIMARY KEY (course_id, source, number), 
+    CONSTRAINT fk_import_receipts_application_id_applications FOREIGN KEY(application_id) REFERENCES applications (id), 
+    CONSTRAINT fk_import_receipts_course_id_courses FOREIGN KEY(course_id) REFERENCES courses (id)
+);
+CREATE TABLE import_runs (
+    id CHAR(32) NOT NULL, 
+    at DATETIME NOT NULL, 
+    actor TEXT NOT NULL, 
+    kind TEXT NOT NULL, 
+    profile TEXT NOT NULL, 
+    sha256 TEXT NOT NULL, 
+    added INTEGER NOT NULL, 
+    updated INTEGER NOT NULL, 
+    undone_at DATETIME, 
+    CONSTRAINT pk_import_runs PRIMARY KEY (id)
+);
+CREATE TABLE import_things (
+    thing_id CHAR(32) NOT NULL, 
+    run_id CHAR(32) NOT NULL, 
+    kind TEXT NOT NULL, 
+    CONSTRAINT pk_import_things PRIMARY KEY (thing_id), 
+    CONSTRAINT fk_import_things_run_id_import_runs FOREIGN KEY(run_id) REFERENCES import_runs (id)
+);
 CREATE TABLE lending_stocks (
     id CHAR(32) NOT NULL, 
     name TEXT NOT NULL, 
@@ -224,6 +279,25 @@ CREATE TABLE lending_stocks (
     note TEXT NOT NULL, 
     CONSTRAINT pk_lending_stocks PRIMARY KEY (id), 
     CONSTRAINT uq_lending_stocks_name UNIQUE (name)
+);
+CREATE TABLE letter_settings (
+    id CHAR(32) NOT NULL, 
+    content JSON NOT NULL, 
+    changed_at DATETIME NOT NULL, 
+    CONSTRAINT pk_letter_settings PRIMARY KEY (id)
+);
+CREATE TABLE mailings (
+    id CHAR(32) NOT NULL, 
+    application_id CHAR(32) NOT NULL, 
+    kind TEXT NOT NULL, 
+    channel TEXT NOT NULL, 
+    first_at DATETIME NOT NULL, 
+    last_at DATETIME NOT NULL, 
+    times INTEGER NOT NULL, 
+    actor TEXT NOT NULL, 
+    CONSTRAINT pk_mailings PRIMARY KEY (id), 
+    CONSTRAINT fk_mailings_application_id_applications FOREIGN KEY(application_id) REFERENCES applications (id), 
+    CONSTRAINT uq_mailings_application_id UNIQUE (application_id, kind)
 );
 CREATE TABLE merge_inbox (
     id CHAR(32) NOT NULL, 
@@ -308,6 +382,11 @@ CREATE TABLE rooms (
     CONSTRAINT fk_rooms_venue_id_venues FOREIGN KEY(venue_id) REFERENCES venues (id), 
     CONSTRAINT uq_rooms_venue_id UNIQUE (venue_id, name)
 );
+CREATE TABLE roster_rules (
+    id CHAR(32) NOT NULL, 
+    rules JSON NOT NULL, 
+    CONSTRAINT pk_roster_rules PRIMARY KEY (id)
+);
 CREATE TABLE sections (
     id CHAR(32) NOT NULL, 
     name TEXT NOT NULL, 
@@ -326,8 +405,12 @@ CREATE TABLE supporters (
     languages JSON NOT NULL, 
     districts JSON NOT NULL, 
     monthly_limit INTEGER, 
+    weekly_limit INTEGER, 
     phone TEXT NOT NULL, 
     memo TEXT NOT NULL, 
+    insured_years JSON NOT NULL, 
+    availability JSON NOT NULL, 
+    contact JSON NOT NULL, 
     CONSTRAINT pk_supporters PRIMARY KEY (id)
 );
 CREATE TABLE targets (
@@ -345,6 +428,11 @@ CREATE TABLE targets (
     actual_typed TEXT, 
     note TEXT NOT NULL, 
     CONSTRAINT pk_targets PRIMARY KEY (id)
+);
+CREATE TABLE ticket_keys (
+    number INTEGER NOT NULL, 
+    "key" TEXT NOT NULL, 
+    CONSTRAINT pk_ticket_keys PRIMARY KEY (number)
 );
 CREATE TABLE users (
     id CHAR(32) NOT NULL, 
@@ -395,6 +483,7 @@ CREATE TABLE year_end_closing (
     is_closed BOOLEAN NOT NULL, 
     CONSTRAINT pk_year_end_closing PRIMARY KEY (number)
 );
+CREATE UNIQUE INDEX ix_applications_number ON applications (course_id, number);
 CREATE INDEX ix_applications_participant_id ON applications (participant_id);
 CREATE INDEX ix_applications_receipt ON applications (course_id, receipt_number);
 CREATE INDEX ix_assignments_supporter_id ON assignments (supporter_id);
@@ -407,6 +496,9 @@ CREATE INDEX ix_class_sessions_starts_at ON class_sessions (starts_at);
 CREATE INDEX ix_class_sessions_state_ends_at ON class_sessions (state, ends_at);
 CREATE INDEX ix_closures_venue_id ON closures (venue_id);
 CREATE INDEX ix_courses_source_key ON courses (source_key);
+CREATE INDEX ix_hours_changes_assignment_id ON hours_changes (assignment_id);
+CREATE INDEX ix_import_receipts_application_id ON import_receipts (application_id);
+CREATE INDEX ix_import_things_run_id ON import_things (run_id);
 CREATE UNIQUE INDEX ix_merge_inbox_event_id ON merge_inbox (event_id);
 CREATE INDEX ix_merge_inbox_state ON merge_inbox (state);
 CREATE INDEX ix_participants_kana_key ON participants (kana_key);
