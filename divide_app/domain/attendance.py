@@ -146,7 +146,7 @@ class DoorFacts:
         opens_minutes: Minutes before the start at which the door opens.
         is_known: The code or the person was found.
         is_package: The door works from a hall package, which holds only some sessions.
-        is_well_formed: The code has the shape of our tickets (`ticket_code.is_ticket_code`).
+        is_ours: The code was signed by this office (`ticket_code.is_signed`).
         belongs_here: The ticket or application is for this session's course.
         elsewhere: The session the ticket is for, or another session of this course whose door is open at `at`.
         elsewhere_is_same_course: `elsewhere` is a session of this session's own course.
@@ -172,7 +172,7 @@ class DoorFacts:
     opens_minutes: int = 60
     is_known: bool = True
     is_package: bool = False
-    is_well_formed: bool = True
+    is_ours: bool = True
     belongs_here: bool = True
     elsewhere: OtherSession | None = None
     elsewhere_is_same_course: bool = False
@@ -270,8 +270,8 @@ def _seat_is_free(facts: DoorFacts) -> bool:
 def _unknown(facts: DoorFacts) -> _Found | None:
     if facts.is_known or facts.is_walk_in:
         return None
-    # A package holds only its own sessions' tickets: a sound code it lacks may well be good elsewhere.
-    if facts.is_package and facts.is_well_formed:
+    # A package holds only its own sessions' tickets: a code of the office that it lacks may well be good elsewhere.
+    if facts.is_package and facts.is_ours:
         return CheckInReason.NOT_IN_PACKAGE, (), False
     return CheckInReason.UNKNOWN_CODE, (), False
 

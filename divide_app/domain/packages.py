@@ -120,6 +120,7 @@ class PackageContent:
         office: Name of the office, to be shown at the hall.
         created_at: When the office made it (UTC).
         events: Acts at the doors so far, each with the attendee it was written for.
+        ticket_key: The office's key in hexadecimal, so that its tickets are told from made-up ones; "" in a receipt.
         received: In the office's receipt, which comes back in the package's place, the ids of the acts the office
             holds; None in a package.
     """
@@ -133,4 +134,5 @@ class PackageContent:
     applications: tuple[PackedApplication, ...]
     walk_ins: tuple[PackedWalkIn, ...]
     events: tuple[AttendanceEvent, ...]
+    ticket_key: str = ""
     received: tuple[UUID, ...] | None = None

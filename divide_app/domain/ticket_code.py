@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import re
 import unicodedata
 
@@ -10,7 +12,14 @@ CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 CODE_LENGTH = 17
 CODE_BYTES = 10
-"""80 random bits make the 16 signs of the body; the 17th is the check sign."""
+"""80 bits make the 16 signs of the body; the 17th is the check sign."""
+
+RANDOM_BYTES = 7
+"""56 random bits name the ticket: among a million tickets two are alike in one of 144,000 cities (birthday bound)."""
+
+_SIGNATURE_BYTES = CODE_BYTES - RANDOM_BYTES
+"""The other 24 bits are the office's signature, the beginning of an HMAC-SHA256 (RFC 2104, section 5). By it a door
+without the office's data tells a ticket of the office, good elsewhere, from a made-up one; it opens no door."""
 
 QR_PREFIX = "KAKEHASHI:"
 """What a ticket's QR holds before the code; it lies in QR's alphanumeric set, which keeps the symbol small."""
@@ -45,6 +54,33 @@ def make_ticket_code(random_bytes: bytes) -> str:
     number = int.from_bytes(random_bytes[:CODE_BYTES], "big")
     body = "".join(CODE_ALPHABET[number >> shift & 31] for shift in range(75, -1, -5))
     return body + CODE_ALPHABET[_check_value(body)]
+
+
+def signed_ticket_code(random_bytes: bytes, key: bytes) -> str:
+    """Return a ticket code whose body is `RANDOM_BYTES` of chance and the office's signature over them.
+
+    Raises:
+        ValueError: Fewer random bytes were given.
+    """
+    if len(random_bytes) < RANDOM_BYTES:
+        raise ValueError(f"a ticket code needs {RANDOM_BYTES} random bytes")
+    name = random_bytes[:RANDOM_BYTES]
+    return make_ticket_code(name + _signature(name, key))
+
+
+def is_signed(code: str, key: bytes) -> bool:
+    """Return whether a normalised `code` is a ticket that was signed with `key`."""
+    if not is_ticket_code(code):
+        return False
+    number = 0
+    for sign in code[:-1]:
+        number = number << 5 | _VALUE[sign]
+    body = number.to_bytes(CODE_BYTES, "big")
+    return hmac.compare_digest(body[RANDOM_BYTES:], _signature(body[:RANDOM_BYTES], key))
+
+
+def _signature(name: bytes, key: bytes) -> bytes:
+    return hmac.new(key, name, hashlib.sha256).digest()[:_SIGNATURE_BYTES]
 
 
 def is_ticket_code(code: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -12,9 +11,9 @@ from divide_app.domain.calendar import local_day
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import ApplicationLine
 from divide_app.domain.placement import Move, cancel, place, promote, seats_of
-from divide_app.domain.ticket_code import CODE_BYTES, make_ticket_code
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
+from divide_app.services.ticketing import new_ticket_code
 from divide_app.storage.database import Database
 from divide_app.storage.queries import lists
 from divide_app.storage.unit_of_work import UnitOfWork
@@ -200,7 +199,7 @@ def take(
         is_forced=is_forced,
     )
     earlier = next((one for one in standing if one.participant_id == participant_id), None)
-    code = make_ticket_code(os.urandom(CODE_BYTES))
+    code = new_ticket_code(uow)
     application = Application(
         id=uow.make_id() if earlier is None else earlier.id,
         course_id=course_id,

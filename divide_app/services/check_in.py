@@ -28,7 +28,7 @@ from divide_app.domain.courses import SessionState
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import DoorPerson
 from divide_app.domain.people import Sex
-from divide_app.domain.ticket_code import is_ticket_code, normalise_code
+from divide_app.domain.ticket_code import is_signed, normalise_code
 from divide_app.services.attendance_keeping import become_one, keep_state, state_of
 from divide_app.services.changes import NOTHING, Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
@@ -145,7 +145,8 @@ class CheckIn:
             session = _session(uow, class_session_id)
             plain = normalise_code(code)
             holder = door.holder_of_code(uow.connection, plain) if plain else None
-            return _receive(uow, session, holder, act, is_well_formed=is_ticket_code(plain))
+            is_ours = holder is not None or _is_ours(uow, plain)
+            return _receive(uow, session, holder, act, is_ours=is_ours)
 
     def receive_person(
         self,
@@ -178,7 +179,7 @@ class CheckIn:
                 if holder is None:
                     return _receive_walk_in(uow, session, walk_in, act)
             # The door knows this person by name, so a replaced ticket code is no obstacle.
-            return _receive(uow, session, replace(holder, ticket_revoked=False), act, is_well_formed=True)
+            return _receive(uow, session, replace(holder, ticket_revoked=False), act, is_ours=True)
 
     def receive_walk_in(
         self,
@@ -350,8 +351,14 @@ def _state_met(
     )
 
 
+def _is_ours(uow: UnitOfWork, plain: str) -> bool:
+    """Return whether a code nobody here holds was signed by this office: its ticket is good somewhere else."""
+    key = uow.ticket_keys.known()
+    return key is not None and is_signed(plain, key)
+
+
 def _receive(
-    uow: UnitOfWork, session: DoorSession, holder: TicketHolder | None, act: _Act, *, is_well_formed: bool
+    uow: UnitOfWork, session: DoorSession, holder: TicketHolder | None, act: _Act, *, is_ours: bool
 ) -> CheckInAnswer:
     attendee = None if holder is None else holder.participant_id
     before = [] if attendee is None else uow.attendance.events_of(session.id, attendee)
@@ -362,7 +369,7 @@ def _receive(
     at = act.at or uow.now
     state = state_of(before, session, attendee)
     met = _state_met(before, session, attendee, act, state)
-    facts = _facts(uow, session, holder, act, at, met, is_well_formed=is_well_formed)
+    facts = _facts(uow, session, holder, act, at, met, is_ours=is_ours)
     verdict = judge(facts)
     band = UNKNOWN if holder is None else band_at(holder.birth, local_day(session.starts_at))
     frozen = (
@@ -443,7 +450,7 @@ def _facts(
     at: datetime,
     state: Attendance | None,
     *,
-    is_well_formed: bool,
+    is_ours: bool,
 ) -> DoorFacts:
     facts = DoorFacts(
         at=at,
@@ -455,7 +462,7 @@ def _facts(
         opens_minutes=session.opens_minutes,
         is_known=holder is not None,
         is_package=uow.is_package,
-        is_well_formed=is_well_formed,
+        is_ours=is_ours,
         question=session.question,
         forced_reason=act.forced_reason,
         inside_since=state.first_in if state is not None and state.is_inside else None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import tomllib
 from collections.abc import Callable, Mapping
@@ -29,13 +28,13 @@ from divide_app.domain.office import Office
 from divide_app.domain.people import Birth, Need, Participant, PhoneKind, Sex
 from divide_app.domain.supporters import Appointment, Assignment, AssignmentRole, Supporter, SupporterKind
 from divide_app.domain.target import Metric, Target
-from divide_app.domain.ticket_code import CODE_BYTES, make_ticket_code
 from divide_app.domain.venues import Closure, Room, Venue
 from divide_app.foundation.bundled import database_file
 from divide_app.foundation.translation import _
 from divide_app.services.catalogue_reference import add_catalogue
 from divide_app.services.changes import EVERYTHING, Changes
-from divide_app.services.holidays import holidays_between
+from divide_app.services.holidays import public_holidays
+from divide_app.services.ticketing import new_ticket_code
 from divide_app.storage.database import Database
 from divide_app.storage.repositories.attendance import Frozen, WalkIn, summary_key
 from divide_app.storage.unit_of_work import UnitOfWork
@@ -313,7 +312,7 @@ class _City:
         day = first
         while len(found) < number and (day - first).days < 60:
             year_end = (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3)
-            is_open = day.isoweekday() not in venue.closed_weekdays and not holidays_between(day, day)
+            is_open = day.isoweekday() not in venue.closed_weekdays and not public_holidays(day, day)
             if is_open and not year_end and (not found or (day - found[-1]).days >= 7):
                 found.append(day)
             day += timedelta(days=1)
@@ -403,7 +402,7 @@ class _City:
                         applied_at=_office_hour(begins - timedelta(days=30), order),
                         channel=self.chance.choice([Channel.PHONE, Channel.PHONE, Channel.COUNTER, Channel.FORM]),
                         place=order if is_seated else order - number,
-                        ticket_code=make_ticket_code(os.urandom(CODE_BYTES)),
+                        ticket_code=new_ticket_code(self.uow),
                     ),
                 )
             )
@@ -510,7 +509,7 @@ class _City:
                 ApplicationStatus.APPLIED,
                 _office_hour(uow.now - timedelta(days=20), number),
                 Channel.PHONE,
-                ticket_code=make_ticket_code(os.urandom(CODE_BYTES)),
+                ticket_code=new_ticket_code(uow),
             )
             for number, person in enumerate(self.chance.sample(self.people, 31))
         )

@@ -192,6 +192,7 @@ class HallPackages:
         with self.database.write(actor) as uow:
             name = "" if office is None else f"{office.municipality} {office.name}"
             content = packing.content_of(uow.connection, package_id, name, uow.now, wanted)
+            content = replace(content, ticket_key=uow.ticket_keys.ours().hex())
             found = tuple(session.id for session in content.sessions)
             for missing in set(wanted) - set(found):
                 raise DomainError("not_found", id=str(missing), kind="class_sessions")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from difflib import get_close_matches
 from typing import NamedTuple
 from uuid import UUID
 
@@ -13,12 +13,20 @@ from divide_app.domain.applications import Application, ApplicationStatus
 from divide_app.domain.calendar import local
 from divide_app.domain.courses import Course
 from divide_app.domain.errors import DomainError
+from divide_app.domain.names import name_key
 from divide_app.domain.people import Participant
 from divide_app.domain.placement import STANDING, Seats, check_open, place
-from divide_app.domain.ticket_code import CODE_BYTES, make_ticket_code
+from divide_app.exchange.cells import shown
 from divide_app.exchange.drafts import ApplicationDraft
 from divide_app.services.import_outcome import Outcome, Steps, Tally
-from divide_app.services.import_people import LONGEST_NAME, People, memo_with, person_of_application
+from divide_app.services.import_people import (
+    LONGEST_NAME,
+    People,
+    memo_with,
+    person_of_application,
+    say_who_it_may_be,
+)
+from divide_app.services.ticketing import new_ticket_code
 from divide_app.storage.unit_of_work import UnitOfWork
 
 
@@ -32,6 +40,7 @@ class _Desk:
     waiting: int = 0
     by_person: dict[UUID, Application] = field(default_factory=dict)
     receipts: set[str] = field(default_factory=set)
+    new_receipts: list[tuple[UUID, str, UUID]] = field(default_factory=list)
     new: list[Application] = field(default_factory=list)
 
     def is_open(self, at: datetime) -> bool:
@@ -45,8 +54,11 @@ class _Desk:
         self.by_person[application.participant_id] = application
         self.accepted += application.status is ApplicationStatus.ACCEPTED
         self.waiting += application.status is ApplicationStatus.WAITING
-        if application.receipt_number:
-            self.receipts.add(application.receipt_number)
+
+    def note_receipt(self, number: str, application: UUID) -> None:
+        if number and number not in self.receipts:
+            self.receipts.add(number)
+            self.new_receipts.append((self.course.id, number, application))
 
 
 class _Row(NamedTuple):
@@ -58,8 +70,11 @@ class _Row(NamedTuple):
 class _Desks:
     """Opens the desk of a course when it is first named; the course stays locked until the end."""
 
-    def __init__(self, uow: UnitOfWork) -> None:
+    def __init__(self, uow: UnitOfWork, source: str) -> None:
         self.uow = uow
+        self.source = source
+        self._titles: list[str] | None = None
+        self._near: dict[str, str] = {}
         self._by_id: dict[UUID, _Desk] = {}
         self._by_name: dict[str, list[_Desk]] = {}
 
@@ -70,8 +85,26 @@ class _Desks:
         return self._by_name[name]
 
     def store(self) -> None:
+        """Write what is new."""
         for desk in self._by_id.values():
             self.uow.applications.add_all(desk.new)
+        for desk in self._by_id.values():
+            self.uow.import_receipts.add_all(self.source, desk.new_receipts)
+
+    @property
+    def added(self) -> list[UUID]:
+        """Ids of the applications added."""
+        return [application.id for desk in self._by_id.values() for application in desk.new]
+
+    def near(self, name: str) -> str:
+        """Return titles of courses that look like a name no course has, in words; "" for none."""
+        if name not in self._near:
+            if self._titles is None:
+                self._titles = list(dict.fromkeys(course.title for course in self.uow.courses.all()))
+            by_key = {name_key(title): title for title in self._titles}
+            keys = get_close_matches(name_key(name), by_key, n=3, cutoff=0.5)
+            self._near[name] = "、".join(by_key[key] for key in keys)
+        return self._near[name]
 
     def _courses(self, name: str) -> list[Course]:
         try:
@@ -88,6 +121,7 @@ class _Desks:
             desk = _Desk(course, min(starts, default=None))
             for application in self.uow.applications.of_course(course.id):
                 desk.note(application)
+            desk.receipts = self.uow.import_receipts.of_course(course.id, self.source)
             self._by_id[course.id] = desk
         return desk
 
@@ -97,8 +131,9 @@ def keep_applications(
 ) -> None:
     """Take the applications of a file.
 
-    Rows without a moment are of now, and come last. Known already, and left as they are: a receipt number the course
-    has, and a person who applied (one who cancelled since must ask again, with a later moment).
+    Rows without a moment are of now, and come last. Known already, and left as they are: a receipt number that came
+    from the same form for the same course (two forms both count from 1), and a person who applied (one who cancelled
+    since must ask again, with a later moment).
 
     Args:
         drafts: Line and row.
@@ -107,16 +142,17 @@ def keep_applications(
         uow: The transaction.
         steps: Progress.
     """
-    desks = _Desks(uow)
+    desks = _Desks(uow, tally.source)
     people = People(uow)
     rows = [_Row(line, draft, draft.applied_at or uow.now) for line, draft in drafts]
     rows.sort(key=lambda row: (row.draft.applied_at is None, row.at, row.line))
-    people.look_up(row.draft.name for row in rows)
+    people.look_up(person_of_application(row.draft) for row in rows)
     for row in rows:
         steps.keep()
         _take(row, column, desks, people, tally)
     people.store()
     desks.store()
+    tally.added["participant"], tally.added["application"] = people.added, desks.added
 
 
 def _take(row: _Row, column: str, desks: _Desks, people: People, tally: Tally) -> None:
@@ -126,13 +162,13 @@ def _take(row: _Row, column: str, desks: _Desks, people: People, tally: Tally) -
         return
     named = desks.named(draft.course)
     if not named:
-        tally.reject(line, column, "course_unknown", text=draft.course)
+        tally.reject(line, column, "course_unknown", text=shown(draft.course), near=desks.near(draft.course))
         return
     if draft.receipt_number and any(draft.receipt_number in desk.receipts for desk in named):
         tally.count(Outcome.UNCHANGED, line)
         return
     said = person_of_application(draft)
-    match = people.find(said)
+    match = people.find(said, line, tally.decisions)
     known = match.person
     earlier = [desk.by_person.get(known.id) for desk in named] if known is not None else []
     if any(one is not None and one.applied_at == draft.applied_at for one in earlier):
@@ -155,8 +191,7 @@ def _take(row: _Row, column: str, desks: _Desks, people: People, tally: Tally) -
     except DomainError as error:
         tally.reject(line, column, error.code, text=desk.course.title, **_moments(error))
         return
-    if match.by_name_only:
-        tally.warn(line, "", "lookalike", text=draft.name)
+    say_who_it_may_be(match, said, line, tally)
     person_id = _person(known, said, line, people)
     before = desk.by_person.get(person_id)
     application = Application(
@@ -167,7 +202,7 @@ def _take(row: _Row, column: str, desks: _Desks, people: People, tally: Tally) -
         applied_at=at,
         channel=draft.channel,
         place=placement.place,
-        ticket_code=make_ticket_code(os.urandom(CODE_BYTES)),
+        ticket_code=new_ticket_code(desks.uow),
         receipt_number=draft.receipt_number,
         memo=memo_with("", draft.memo, draft.extra),
     )
@@ -176,6 +211,7 @@ def _take(row: _Row, column: str, desks: _Desks, people: People, tally: Tally) -
     else:
         desks.uow.applications.change(application)  # somebody who had cancelled asks again, at the end of the order
     desk.note(application)
+    desk.note_receipt(draft.receipt_number, application.id)
     tally.count(Outcome.ADDED if before is None else Outcome.UPDATED, line)
 
 

@@ -197,6 +197,7 @@ class HallFile:
 def _fill(uow: UnitOfWork, content: PackageContent, key: PackageKey) -> None:
     """Put the packed sessions, with their people and places, into an empty database."""
     uow.offices.add(Office(key.office_id, content.office, "", content.office))
+    uow.ticket_keys.take(bytes.fromhex(content.ticket_key))
     rooms: dict[UUID, dict[UUID, Room]] = {}
     venues: dict[UUID, Venue] = {}
     for session in content.sessions:

@@ -93,7 +93,7 @@ def test_an_unknown_code_is_unknown_and_in_a_package_perhaps_only_not_carried() 
     facts = replace(GOOD, is_known=False, forced_reason="x")
     assert judge(facts).reason is CheckInReason.UNKNOWN_CODE
     assert judge(replace(facts, is_package=True)).reason is CheckInReason.NOT_IN_PACKAGE
-    assert judge(replace(facts, is_package=True, is_well_formed=False)).reason is CheckInReason.UNKNOWN_CODE
+    assert judge(replace(facts, is_package=True, is_ours=False)).reason is CheckInReason.UNKNOWN_CODE
 
 
 def test_the_door_opens_sixty_minutes_before_and_closes_at_the_end() -> None:

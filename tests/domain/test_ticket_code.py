@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from divide_app.domain.ticket_code import (
     CODE_ALPHABET,
     CODE_LENGTH,
+    is_signed,
     is_ticket_code,
     make_ticket_code,
     normalise_code,
     qr_text,
+    signed_ticket_code,
 )
 
 CODES = st.binary(min_size=10, max_size=16).map(make_ticket_code)
@@ -79,3 +81,30 @@ def test_every_swap_of_two_signs_is_noticed(code: str, one: int, other: int) -> 
 @pytest.mark.parametrize("text", ["", "ABC", CODE[:-1], CODE + "0", "あ" * 17, "U" * 17])
 def test_another_shape_is_no_ticket_code(text: str) -> None:
     assert not is_ticket_code(text)
+
+
+KEYS = st.binary(min_size=32, max_size=32)
+
+
+@given(st.binary(min_size=7, max_size=7), KEYS)
+def test_a_signed_code_is_an_ordinary_ticket_that_its_office_knows(chance: bytes, key: bytes) -> None:
+    code = signed_ticket_code(chance, key)
+    assert is_ticket_code(code)
+    assert is_signed(code, key)
+    assert is_signed(normalise_code(qr_text(code).lower()), key)
+
+
+@given(st.binary(min_size=7, max_size=7), KEYS, KEYS)
+def test_another_offices_ticket_is_not_ours(chance: bytes, ours: bytes, theirs: bytes) -> None:
+    assume(ours != theirs)
+    one, other = signed_ticket_code(chance, ours), signed_ticket_code(chance, theirs)
+    assert is_signed(other, ours) == (one == other)
+
+
+def test_a_made_up_code_with_a_right_check_sign_is_not_signed() -> None:
+    assert not any(is_signed(make_ticket_code(bytes([n]) * 10), b"k" * 32) for n in range(256))
+
+
+def test_too_little_chance_is_no_ticket() -> None:
+    with pytest.raises(ValueError, match="7 random bytes"):
+        signed_ticket_code(b"123456", b"k" * 32)
