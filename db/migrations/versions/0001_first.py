@@ -34,6 +34,17 @@ def upgrade() -> None:
 
 def _make_tables() -> None:
     op.create_table(
+        "application_calls",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("application_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_application_calls")),
+    )
+    op.create_index(op.f("ix_application_calls_application_id"), "application_calls", ["application_id"], unique=False)
+    op.create_table(
         "attendance_summaries",
         sa.Column("month", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("venue_id", sa.Uuid(), nullable=False),
@@ -115,6 +126,14 @@ def _make_tables() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_districts_name")),
     )
     op.create_table(
+        "drafts",
+        sa.Column("device", sa.Text(), nullable=False),
+        sa.Column("form", sa.Text(), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("device", "form", name=op.f("pk_drafts")),
+    )
+    op.create_table(
         "hall_packages",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("office_id", sa.Uuid(), nullable=False),
@@ -128,6 +147,12 @@ def _make_tables() -> None:
         sa.Column("wiped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("wiped_by", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hall_packages")),
+    )
+    op.create_table(
+        "heard_ways",
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("word", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_heard_ways")),
     )
     op.create_table(
         "holiday_corrections",
@@ -216,11 +241,25 @@ def _make_tables() -> None:
         sa.Column("phone_kind", sa.Text(), nullable=False),
         sa.Column("memo", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("merged_into", sa.Uuid(), nullable=True),
+        sa.Column("forgotten_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["merged_into"], ["participants.id"], name=op.f("fk_participants_merged_into_participants")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_participants")),
     )
+    op.create_index(op.f("ix_participants_birth_day"), "participants", ["birth_day"], unique=False)
     op.create_index(op.f("ix_participants_kana_key"), "participants", ["kana_key"], unique=False)
+    op.create_index(op.f("ix_participants_merged_into"), "participants", ["merged_into"], unique=False)
     op.create_index(op.f("ix_participants_name_key"), "participants", ["name_key"], unique=False)
     op.create_index(op.f("ix_participants_phone_key"), "participants", ["phone_key"], unique=False)
+    op.create_table(
+        "purposes",
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_purposes")),
+    )
     op.create_table(
         "roster_rules",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -334,6 +373,8 @@ def _make_tables() -> None:
         sa.Column("receipt_number", sa.Text(), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("memo", sa.Text(), nullable=False),
+        sa.Column("heard", sa.Text(), nullable=False),
+        sa.Column("purpose_version", sa.Integer(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("group_id", sa.Uuid(), nullable=True),
@@ -375,6 +416,24 @@ def _make_tables() -> None:
     )
     op.create_index(op.f("ix_closures_venue_id"), "closures", ["venue_id"], unique=False)
     op.create_table(
+        "draws",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("course_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.Text(), nullable=False),
+        sa.Column("entrants_digest", sa.Text(), nullable=False),
+        sa.Column("prepared_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("prepared_by", sa.Text(), nullable=False),
+        sa.Column("drawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("record", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancelled_reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["course_id"], ["courses.id"], name=op.f("fk_draws_course_id_courses")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_draws")),
+        sa.UniqueConstraint("course_id", "number", name=op.f("uq_draws_course_id")),
+    )
+    op.create_table(
         "import_things",
         sa.Column("thing_id", sa.Uuid(), nullable=False),
         sa.Column("run_id", sa.Uuid(), nullable=False),
@@ -404,6 +463,20 @@ def _make_tables() -> None:
     op.create_index("ix_merge_inbox_event_id", "merge_inbox", ["event_id"], unique=True)
     op.create_index(op.f("ix_merge_inbox_state"), "merge_inbox", ["state"], unique=False)
     op.create_table(
+        "not_same_people",
+        sa.Column("first_id", sa.Uuid(), nullable=False),
+        sa.Column("second_id", sa.Uuid(), nullable=False),
+        sa.Column("said_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["first_id"], ["participants.id"], name=op.f("fk_not_same_people_first_id_participants")
+        ),
+        sa.ForeignKeyConstraint(
+            ["second_id"], ["participants.id"], name=op.f("fk_not_same_people_second_id_participants")
+        ),
+        sa.PrimaryKeyConstraint("first_id", "second_id", name=op.f("pk_not_same_people")),
+    )
+    op.create_index(op.f("ix_not_same_people_second_id"), "not_same_people", ["second_id"], unique=False)
+    op.create_table(
         "participant_search",
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("participant_id", sa.Uuid(), nullable=False),
@@ -415,6 +488,21 @@ def _make_tables() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_participant_search")),
         sa.UniqueConstraint("participant_id", name=op.f("uq_participant_search_participant_id")),
     )
+    op.create_table(
+        "person_merges",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kept_id", sa.Uuid(), nullable=False),
+        sa.Column("gone_id", sa.Uuid(), nullable=False),
+        sa.Column("merged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("forced_reason", sa.Text(), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["gone_id"], ["participants.id"], name=op.f("fk_person_merges_gone_id_participants")),
+        sa.ForeignKeyConstraint(["kept_id"], ["participants.id"], name=op.f("fk_person_merges_kept_id_participants")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person_merges")),
+    )
+    op.create_index(op.f("ix_person_merges_gone_id"), "person_merges", ["gone_id"], unique=False)
+    op.create_index(op.f("ix_person_merges_kept_id"), "person_merges", ["kept_id"], unique=False)
     op.create_table(
         "populations",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -435,6 +523,17 @@ def _make_tables() -> None:
         sa.ForeignKeyConstraint(["venue_id"], ["venues.id"], name=op.f("fk_rooms_venue_id_venues")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rooms")),
         sa.UniqueConstraint("venue_id", "name", name=op.f("uq_rooms_venue_id")),
+    )
+    op.create_table(
+        "seat_rules",
+        sa.Column("course_id", sa.Uuid(), nullable=False),
+        sa.Column("confirm_by_phone", sa.Boolean(), nullable=False),
+        sa.Column("smaller_may_pass", sa.Boolean(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("answer_hours", sa.Integer(), nullable=False),
+        sa.Column("priorities", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["course_id"], ["courses.id"], name=op.f("fk_seat_rules_course_id_courses")),
+        sa.PrimaryKeyConstraint("course_id", name=op.f("pk_seat_rules")),
     )
     op.create_table(
         "class_sessions",
@@ -472,6 +571,17 @@ def _make_tables() -> None:
     op.create_index("ix_class_sessions_room_id_starts_at", "class_sessions", ["room_id", "starts_at"], unique=False)
     op.create_index(op.f("ix_class_sessions_starts_at"), "class_sessions", ["starts_at"], unique=False)
     op.create_index("ix_class_sessions_state_ends_at", "class_sessions", ["state", "ends_at"], unique=False)
+    op.create_table(
+        "draw_entrants",
+        sa.Column("draw_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("application_id", sa.Uuid(), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("is_winner", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["draw_id"], ["draws.id"], name=op.f("fk_draw_entrants_draw_id_draws")),
+        sa.PrimaryKeyConstraint("draw_id", "number", name=op.f("pk_draw_entrants")),
+    )
+    op.create_index(op.f("ix_draw_entrants_application_id"), "draw_entrants", ["application_id"], unique=False)
     op.create_table(
         "import_receipts",
         sa.Column("course_id", sa.Uuid(), nullable=False),

@@ -87,6 +87,7 @@ _holder_columns = (
     _people.band_as_of,
     _people.sex,
     _people.district,
+    _people.merged_into,
 )
 _application_columns = (
     _applications.id.label("application_id"),
@@ -136,6 +137,9 @@ def door_session(connection: Connection, id_: UUID, *, lock: bool = False) -> Do
 def holder_of_code(connection: Connection, code: str) -> TicketHolder | None:
     """Return who holds the ticket with this code, or None."""
     row = connection.execute(_by_code, {"code": code}).first()
+    if row is not None and row.merged_into is not None:
+        # Somebody who was entered twice holds two tickets; both let them in.
+        return holder_of_person(connection, row.merged_into, row.course_id)
     return None if row is None else _holder(row)
 
 
@@ -250,9 +254,10 @@ def people_at_door(connection: Connection, session: DoorSession) -> list[DoorPer
 
 
 def _last_standing_events(connection: Connection, class_session_id: UUID) -> dict[UUID, UUID]:
-    attendee = func.coalesce(WalkInRow.participant_id, _events.attendee_id).label("attendee_id")
+    attendee = func.coalesce(WalkInRow.participant_id, _people.merged_into, _events.attendee_id).label("attendee_id")
     query = select(_events.id, attendee, _events.kind, _events.result, _events.undoes)
     query = query.outerjoin(WalkInRow, WalkInRow.id == _events.attendee_id)
+    query = query.outerjoin(ParticipantRow, _people.id == _events.attendee_id)
     query = query.where(_events.class_session_id == class_session_id).order_by(_events.happened_at, _events.id)
     rows = [row for row in connection.execute(query) if row.result == "ok"]
     undone = {row.undoes for row in rows if row.kind == "undo"}

@@ -212,7 +212,8 @@ def participant_lines(
     query = select(ParticipantRow.__table__).order_by(_people.kana_key, _people.id).limit(most)
     rows: list[Row[Any]] = []
     if ids is None:
-        rows = list(connection.execute(query))
+        stands = _people.merged_into.is_(None) & _people.forgotten_at.is_(None)
+        rows = list(connection.execute(query.where(stands)))
     else:
         for part in chunks(ids):
             rows.extend(connection.execute(query.where(_people.id.in_(part))))

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, literal, select
+from sqlalchemy import Connection, Row, select
 
 from divide_app.domain.age_band import band_at
 from divide_app.domain.applications import ApplicationStatus
@@ -124,20 +124,25 @@ def applications(connection: Connection, course_ids: Sequence[UUID]) -> list[Pac
         )
         for part in chunks(course_ids)
         for row in connection.execute(
-            select(ApplicationRow.__table__).where(_applications.course_id.in_(part)).order_by(_applications.id)
+            select(ApplicationRow.__table__)
+            .join(ParticipantRow, _people.id == _applications.participant_id)
+            .where(_applications.course_id.in_(part), _people.merged_into.is_(None))
+            .order_by(_applications.id)
         )
     ]
 
 
 def acts(connection: Connection, class_session_ids: Sequence[UUID]) -> tuple[list[PackedWalkIn], list[AttendanceEvent]]:
-    """Return the walk-ins and the acts of sessions; each act names the attendee it was written for."""
+    """Return the walk-ins and acts of sessions; an act names whom it was written for, or who stands for them now."""
     walk_ins: list[PackedWalkIn] = []
     events: list[AttendanceEvent] = []
     for part in chunks(class_session_ids):
         came = select(WalkInRow.__table__).where(_walk_ins.class_session_id.in_(part)).order_by(_walk_ins.id)
         walk_ins += [_walk_in(row) for row in connection.execute(came)]
-        happened = select(AttendanceEventRow.__table__, literal(None).label("known_as")).where(
-            _events.class_session_id.in_(part)
+        happened = (
+            select(AttendanceEventRow.__table__, _people.merged_into.label("known_as"))
+            .outerjoin(ParticipantRow, _people.id == _events.attendee_id)
+            .where(_events.class_session_id.in_(part))
         )
         events += [event_of(row) for row in connection.execute(happened.order_by(_events.happened_at, _events.id))]
     return walk_ins, events

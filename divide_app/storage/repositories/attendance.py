@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Table, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, Table, and_, bindparam, delete, func, insert, or_, select, update
 
 from divide_app.domain.attendance import Attendance, AttendanceEvent, CheckInReason, EventKind, EventResult, derive
 from divide_app.domain.calendar import local_month
@@ -17,6 +17,7 @@ from divide_app.domain.people import Sex
 from divide_app.storage.repositories.base import chunks, insert_or_more
 from divide_app.storage.rows.attendance import AttendanceEventRow, AttendanceRow, AttendanceSummaryRow, WalkInRow
 from divide_app.storage.rows.courses import ClassSessionRow
+from divide_app.storage.rows.people import ParticipantRow
 
 NO_VENUE = UUID(int=0)
 """Stands in the summary for sessions without a venue: a primary key cannot hold NULL."""
@@ -28,11 +29,15 @@ assert isinstance(_attendances, Table)
 assert isinstance(_summaries, Table)
 
 _walk_ins = WalkInRow.__table__
+_people = ParticipantRow.__table__
 
-events_as_known = select(_events, _walk_ins.c.participant_id.label("known_as")).outerjoin(
-    _walk_ins, _walk_ins.c.id == _events.c.attendee_id
+events_as_known = (
+    select(_events, func.coalesce(_walk_ins.c.participant_id, _people.c.merged_into).label("known_as"))
+    .outerjoin(_walk_ins, _walk_ins.c.id == _events.c.attendee_id)
+    .outerjoin(_people, _people.c.id == _events.c.attendee_id)
 )
-"""Events, each with the person a walk-in was found to be; what the event itself says never changes."""
+"""Events, each with the person a walk-in was found to be, or whom two entries of one person are kept under now;
+what the event itself says never changes."""
 
 _of_attendee = events_as_known.where(
     or_(
@@ -48,6 +53,10 @@ _of_attendee = events_as_known.where(
                     _walk_ins.c.participant_id == bindparam("attendee_id"),
                 )
             ),
+        ),
+        and_(
+            _events.c.class_session_id == bindparam("class_session_id"),
+            _events.c.attendee_id.in_(select(_people.c.id).where(_people.c.merged_into == bindparam("attendee_id"))),
         ),
         _events.c.nonce == bindparam("nonce"),
     )
@@ -253,6 +262,8 @@ class AttendanceLog:
             frozen = Frozen(None, row.band, Sex(row.sex), row.district)
             self._add_to_summary(old, frozen, -1)
             self._add_to_summary(new, frozen, 1)
+        # A sum that is emptied is taken away, so that moving there and back leaves what was.
+        self.connection.execute(delete(AttendanceSummaryRow).where(_summaries.c.attendances == 0))
 
     def has_events(self, class_session_ids: Sequence[UUID]) -> set[UUID]:
         """Return those of the sessions at whose door something happened."""

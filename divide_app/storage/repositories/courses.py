@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, bindparam, column, func, select, table, update
 
-from divide_app.domain.applications import Application, ApplicationStatus, Channel
+from divide_app.domain.applications import Application, ApplicationState, ApplicationStatus, Channel
 from divide_app.domain.calendar import local_month
 from divide_app.domain.courses import CatalogueEntry, ClassSession, Course, SelectionKind, SessionKind, SessionState
 from divide_app.domain.lending import LendingNeed
 from divide_app.domain.names import name_key
+from divide_app.domain.placement import Move
 from divide_app.storage.repositories.base import Repository, chunks
 from divide_app.storage.repositories.people_json import staffing_json, staffing_of
 from divide_app.storage.rows.courses import ApplicationRow, CatalogueRow, ClassSessionRow, CourseRow
@@ -246,6 +249,25 @@ class ClassSessions(Repository[ClassSession]):
                 found.setdefault(meeting.course_id, []).append(meeting)
         return found
 
+    def by_ids(self, ids: Sequence[UUID]) -> list[ClassSession]:
+        """Return those of the meetings that are there, in order of start."""
+        found: list[ClassSession] = []
+        for part in chunks(ids):
+            found += self.many(select(self.table).where(self.table.c.id.in_(part)))
+        return sorted(found, key=lambda one: (one.starts_at, one.id))
+
+    def with_people(self, ids: Sequence[UUID]) -> dict[UUID, int]:
+        """Return those of the meetings at which people were received, with how many."""
+        found: dict[UUID, int] = {}
+        for part in chunks(ids):
+            query = select(self.table.c.id, self.table.c.present).where(self.table.c.id.in_(part))
+            found.update({row.id: row.present for row in self.connection.execute(query.where(self.table.c.present > 0))})
+        return found
+
+    def remove(self, id_: UUID) -> None:
+        """Forget a meeting nothing points at."""
+        self.connection.execute(self.table.delete().where(self.table.c.id == id_))
+
     def between(self, first: datetime, last: datetime) -> list[ClassSession]:
         """Return meetings that overlap the half-open time from `first` to `last`."""
         columns = self.table.c
@@ -273,6 +295,13 @@ class Applications(Repository[Application]):
             "receipt_number": thing.receipt_number,
             "answer": thing.answer,
             "memo": thing.memo,
+            "heard": thing.heard,
+            "purpose_version": thing.purpose_version or self.purpose_version,
+            "state": thing.stands.value,
+            "number": thing.number,
+            "group_id": thing.group_id,
+            "promoted_at": thing.promoted_at,
+            "reason": thing.reason,
         }
 
     def thing(self, row: Row[Any]) -> Application:
@@ -290,7 +319,53 @@ class Applications(Repository[Application]):
             receipt_number=row.receipt_number,
             answer=row.answer,
             memo=row.memo,
+            state=ApplicationState(row.state),
+            number=row.number,
+            group_id=row.group_id,
+            promoted_at=row.promoted_at,
+            reason=row.reason,
+            heard=row.heard,
+            purpose_version=row.purpose_version,
         )
+
+    @cached_property
+    def purpose_version(self) -> int:
+        """Version of the text on the purpose of use that is in force; 0 before there is one."""
+        # The table's own module is not built for this: most starts never ask for it.
+        return self.connection.execute(select(func.max(column("version"))).select_from(table("purposes"))).scalar() or 0
+
+    def add(self, thing: Application) -> None:
+        """Store a new application; one without a number gets the course's next."""
+        self.add_all([thing])
+
+    def add_all(self, things: Iterable[Application]) -> None:
+        """Store new applications; those without a number get their course's next ones, in the order given."""
+        super().add_all(self._numbered(things))
+
+    def change(self, thing: Application) -> None:
+        """Store an application's new state; without a number it was asked anew, and gets the course's next.
+
+        Raises:
+            DomainError: `not_found`.
+        """
+        for one in self._numbered([thing]):
+            super().change(one)
+
+    def _numbered(self, things: Iterable[Application]) -> Iterable[Application]:
+        following: dict[UUID, int] = {}
+        for one in things:
+            if one.number is not None:
+                yield one
+                continue
+            if one.course_id not in following:
+                following[one.course_id] = self.next_number(one.course_id)
+            yield replace(one, number=following[one.course_id])
+            following[one.course_id] += 1
+
+    def next_number(self, course_id: UUID) -> int:
+        """Return the number the course's next application gets; the course must be locked."""
+        query = select(func.coalesce(func.max(self.table.c.number), 0)).where(self.table.c.course_id == course_id)
+        return int(self.connection.execute(query).scalar_one()) + 1
 
     def of_course(self, course_id: UUID) -> list[Application]:
         """Return a course's applications in the order they came."""
@@ -327,11 +402,33 @@ class Applications(Repository[Application]):
             query.where(columns.course_id == course_id, columns.status == status.value)
         ).scalar_one()
 
-    def set_place(self, id_: UUID, status: ApplicationStatus, place: int | None) -> None:
-        """Move one application to a state and place."""
-        self.connection.execute(
-            update(ApplicationRow).where(ApplicationRow.id == id_).values(status=status.value, place=place)
-        )
+    def set_places(self, moves: Sequence[Move], *, now: datetime) -> None:
+        """Move applications to new states and places; those who move up remember when."""
+        columns = self.table.c
+        plain = [
+            {
+                "the_id": move.application_id,
+                "status": move.status.value,
+                "state": move.state.value,
+                "place": move.place,
+            }
+            for move in moves
+        ]
+        values: dict[str, Any] = {name: bindparam(name) for name in ("status", "state", "place")}
+        promoted = [move.application_id for move in moves if move.is_promotion]
+        if plain:
+            statement = update(self.table).where(columns.id == bindparam("the_id")).values(values)
+            self.connection.execute(statement, plain)
+        for part in chunks(promoted):
+            self.connection.execute(update(self.table).where(columns.id.in_(part)).values(promoted_at=now))
+
+    def set_group(self, ids: Sequence[UUID], group_id: UUID | None) -> None:
+        """Let people stand together, or each alone again."""
+        self.connection.execute(update(self.table).where(self.table.c.id.in_(ids)).values(group_id=group_id))
+
+    def set_reason(self, id_: UUID, reason: str) -> None:
+        """Keep why the office decided so."""
+        self.connection.execute(update(self.table).where(self.table.c.id == id_).values(reason=reason))
 
     def set_answer(self, id_: UUID, answer: str) -> None:
         """Keep the answer to the course's question."""

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
+from divide_app.domain.errors import DomainError
 from divide_app.domain.names import kana_key, name_key
 from divide_app.domain.people import Birth, Need, Participant, PhoneKind, Sex
 from divide_app.domain.phone import phone_key
@@ -88,6 +89,99 @@ class Participants(Repository[Participant]):
         super().change(thing)
         people_index.remove(self.connection, [thing.id])
         people_index.index(self.connection, [(thing.id, name_key(thing.name), kana_key(thing.kana or thing.name))])
+
+    def get(self, id_: UUID) -> Participant:
+        """Return the participant.
+
+        Raises:
+            DomainError: `not_found`; `person_merged` for one who became one with somebody else (detail `kept`),
+                `person_forgotten` for one whose data was taken out.
+        """
+        row = self.connection.execute(select(self.table).where(self.table.c.id == id_)).first()
+        if row is None:
+            raise DomainError("not_found", id=str(id_), kind=self.table.name)
+        if row.merged_into is not None:
+            raise DomainError("person_merged", kept=str(row.merged_into))
+        if row.forgotten_at is not None:
+            raise DomainError("person_forgotten")
+        return self.thing(row)
+
+    def all(self) -> list[Participant]:
+        """Return everybody who stands for themselves, oldest first."""
+        columns = self.table.c
+        stands = columns.merged_into.is_(None) & columns.forgotten_at.is_(None)
+        return self.many(select(self.table).where(stands).order_by(columns.id))
+
+    def standing(self, id_: UUID) -> UUID:
+        """Return the id under which a person is kept now: another one after a merge."""
+        kept: UUID | None = self.connection.execute(
+            select(self.table.c.merged_into).where(self.table.c.id == id_)
+        ).scalar()
+        return kept or id_
+
+    def merge_away(self, gone: UUID, kept: UUID) -> list[UUID]:
+        """Let one person stand for another from now on, and return those whom the other stood for before."""
+        columns = self.table.c
+        earlier = list(self.connection.execute(select(columns.id).where(columns.merged_into == gone)).scalars())
+        self.connection.execute(update(ParticipantRow).where(columns.merged_into == gone).values(merged_into=kept))
+        self.connection.execute(
+            update(ParticipantRow)
+            .where(columns.id == gone)
+            .values(merged_into=kept, name_key="", kana_key="", phone_key="")
+        )
+        people_index.remove(self.connection, [gone])
+        return earlier
+
+    def part(self, gone: UUID, earlier: Sequence[UUID]) -> None:
+        """Let somebody stand for themselves again, and for those they stood for before."""
+        columns = self.table.c
+        self.connection.execute(update(ParticipantRow).where(columns.id == gone).values(merged_into=None))
+        for part in chunks(earlier):
+            self.connection.execute(update(ParticipantRow).where(columns.id.in_(part)).values(merged_into=gone))
+        person = self.get(gone)
+        keys = self.values(person)
+        self.connection.execute(
+            update(ParticipantRow)
+            .where(columns.id == gone)
+            .values({key: keys[key] for key in ("name_key", "kana_key", "phone_key")})
+        )
+        people_index.index(self.connection, [(gone, keys["name_key"], keys["kana_key"])])
+
+    def those_of(self, kept: UUID) -> list[UUID]:
+        """Return the ids under which a person was kept so far, their own first."""
+        columns = self.table.c
+        query = select(columns.id).where(columns.merged_into == kept).order_by(columns.id)
+        return [kept, *self.connection.execute(query).scalars()]
+
+    def forget(self, ids: Sequence[UUID]) -> None:
+        """Take out everything that tells who these people are; their rows stay for the figures that count them."""
+        for part in chunks(ids):
+            people_index.remove(self.connection, part)
+            self.connection.execute(
+                update(ParticipantRow)
+                .where(self.table.c.id.in_(part))
+                .values(
+                    name="",
+                    name_key="",
+                    kana="",
+                    kana_key="",
+                    birth_day=None,
+                    birth_year=None,
+                    band=None,
+                    band_as_of=None,
+                    sex=Sex.UNSTATED.value,
+                    phone="",
+                    phone_key="",
+                    postal_code="",
+                    address="",
+                    district="",
+                    needs=[],
+                    needs_text="",
+                    phone_kind=PhoneKind.UNKNOWN.value,
+                    memo="",
+                    forgotten_at=self.now,
+                )
+            )
 
     def by_ids(self, ids: Sequence[UUID]) -> dict[UUID, Participant]:
         """Return participants by id."""

@@ -123,6 +123,10 @@ class ApplicationRow(Base):
     receipt_number: Mapped[str]
     answer: Mapped[str]
     memo: Mapped[str]
+    heard: Mapped[str]
+    """How they heard of the course, in the office's own words."""
+    purpose_version: Mapped[int]
+    """Which text on the purpose of use was in force; 0 where none was told yet."""
     state: Mapped[str]
     """The finer state; `status` follows from it."""
     number: Mapped[int]

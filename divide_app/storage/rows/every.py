@@ -4,19 +4,40 @@ from divide_app.storage.rows import (
     attendance,
     courses,
     days_off,
+    drafts,
     imports,
     lending,
     letters,
     office,
     packages,
     people,
+    privacy,
     roster,
+    same_people,
+    seats,
     tickets,
     venues,
 )
 from divide_app.storage.rows.base import Base
 
-EVERY = (attendance, courses, days_off, imports, lending, letters, office, packages, people, roster, tickets, venues)
+EVERY = (
+    attendance,
+    courses,
+    days_off,
+    drafts,
+    imports,
+    lending,
+    letters,
+    office,
+    packages,
+    people,
+    privacy,
+    roster,
+    same_people,
+    seats,
+    tickets,
+    venues,
+)
 """Modules whose tables stand in `Base.metadata` once this one is imported; a test holds the list whole."""
 
 __all__ = ["EVERY", "Base"]

@@ -21,7 +21,7 @@ class ParticipantRow(Base):
     name_key: Mapped[SortKey] = mapped_column(index=True)
     kana: Mapped[str]
     kana_key: Mapped[SortKey] = mapped_column(index=True)
-    birth_day: Mapped[date | None]
+    birth_day: Mapped[date | None] = mapped_column(index=True)
     birth_year: Mapped[int | None]
     band: Mapped[str | None]
     band_as_of: Mapped[date | None]
@@ -36,6 +36,10 @@ class ParticipantRow(Base):
     phone_kind: Mapped[str]
     memo: Mapped[str]
     created_at: Mapped[datetime]
+    merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("participants.id"), index=True)
+    """The person this one turned out to be; such a row has empty keys, so that nothing finds it any more."""
+    forgotten_at: Mapped[datetime | None]
+    """When everything about the person was taken out; the row stays for the figures that count it."""
 
 
 class ParticipantSearchRow(Base):

@@ -2,6 +2,15 @@ CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
+CREATE TABLE application_calls (
+    id UUID NOT NULL,
+    application_id UUID NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    channel TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    CONSTRAINT pk_application_calls PRIMARY KEY (id)
+);
 CREATE TABLE applications (
     id UUID NOT NULL,
     course_id UUID NOT NULL,
@@ -15,6 +24,8 @@ CREATE TABLE applications (
     receipt_number TEXT NOT NULL,
     answer TEXT NOT NULL,
     memo TEXT NOT NULL,
+    heard TEXT NOT NULL,
+    purpose_version INTEGER NOT NULL,
     state TEXT NOT NULL,
     number INTEGER NOT NULL,
     group_id UUID,
@@ -195,6 +206,39 @@ CREATE TABLE districts (
     CONSTRAINT pk_districts PRIMARY KEY (id),
     CONSTRAINT uq_districts_name UNIQUE (name)
 );
+CREATE TABLE drafts (
+    device TEXT NOT NULL,
+    form TEXT NOT NULL,
+    content JSON NOT NULL,
+    kept_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_drafts PRIMARY KEY (device, form)
+);
+CREATE TABLE draw_entrants (
+    draw_id UUID NOT NULL,
+    number INTEGER NOT NULL,
+    application_id UUID NOT NULL,
+    rank INTEGER NOT NULL,
+    is_winner BOOLEAN NOT NULL,
+    CONSTRAINT fk_draw_entrants_draw_id_draws FOREIGN KEY (draw_id) REFERENCES draws(id),
+    CONSTRAINT pk_draw_entrants PRIMARY KEY (draw_id, number)
+);
+CREATE TABLE draws (
+    id UUID NOT NULL,
+    course_id UUID NOT NULL,
+    number INTEGER NOT NULL,
+    seed TEXT NOT NULL,
+    entrants_digest TEXT NOT NULL,
+    prepared_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    prepared_by TEXT NOT NULL,
+    drawn_at TIMESTAMP WITH TIME ZONE,
+    record TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    cancelled_at TIMESTAMP WITH TIME ZONE,
+    cancelled_reason TEXT NOT NULL,
+    CONSTRAINT fk_draws_course_id_courses FOREIGN KEY (course_id) REFERENCES courses(id),
+    CONSTRAINT pk_draws PRIMARY KEY (id),
+    CONSTRAINT uq_draws_course_id UNIQUE (course_id, number)
+);
 CREATE TABLE hall_packages (
     id UUID NOT NULL,
     office_id UUID NOT NULL,
@@ -208,6 +252,11 @@ CREATE TABLE hall_packages (
     wiped_at TIMESTAMP WITH TIME ZONE,
     wiped_by TEXT NOT NULL,
     CONSTRAINT pk_hall_packages PRIMARY KEY (id)
+);
+CREATE TABLE heard_ways (
+    position INTEGER NOT NULL,
+    word TEXT NOT NULL,
+    CONSTRAINT pk_heard_ways PRIMARY KEY ("position")
 );
 CREATE TABLE holiday_corrections (
     day DATE NOT NULL,
@@ -311,6 +360,14 @@ CREATE TABLE month_remarks (
     text TEXT NOT NULL,
     CONSTRAINT pk_month_remarks PRIMARY KEY (month)
 );
+CREATE TABLE not_same_people (
+    first_id UUID NOT NULL,
+    second_id UUID NOT NULL,
+    said_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT fk_not_same_people_first_id_participants FOREIGN KEY (first_id) REFERENCES participants(id),
+    CONSTRAINT fk_not_same_people_second_id_participants FOREIGN KEY (second_id) REFERENCES participants(id),
+    CONSTRAINT pk_not_same_people PRIMARY KEY (first_id, second_id)
+);
 CREATE TABLE offices (
     id UUID NOT NULL,
     municipality TEXT NOT NULL,
@@ -352,7 +409,22 @@ CREATE TABLE participants (
     phone_kind TEXT NOT NULL,
     memo TEXT NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    merged_into UUID,
+    forgotten_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT fk_participants_merged_into_participants FOREIGN KEY (merged_into) REFERENCES participants(id),
     CONSTRAINT pk_participants PRIMARY KEY (id)
+);
+CREATE TABLE person_merges (
+    id UUID NOT NULL,
+    kept_id UUID NOT NULL,
+    gone_id UUID NOT NULL,
+    merged_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    forced_reason TEXT NOT NULL,
+    undone_at TIMESTAMP WITH TIME ZONE,
+    before JSON NOT NULL,
+    CONSTRAINT fk_person_merges_gone_id_participants FOREIGN KEY (gone_id) REFERENCES participants(id),
+    CONSTRAINT fk_person_merges_kept_id_participants FOREIGN KEY (kept_id) REFERENCES participants(id),
+    CONSTRAINT pk_person_merges PRIMARY KEY (id)
 );
 CREATE TABLE populations (
     id UUID NOT NULL,
@@ -363,6 +435,12 @@ CREATE TABLE populations (
     CONSTRAINT fk_populations_district_id_districts FOREIGN KEY (district_id) REFERENCES districts(id),
     CONSTRAINT pk_populations PRIMARY KEY (id),
     CONSTRAINT uq_populations_district_id UNIQUE (district_id, band, sex)
+);
+CREATE TABLE purposes (
+    version INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    since TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_purposes PRIMARY KEY (version)
 );
 CREATE TABLE rooms (
     id UUID NOT NULL,
@@ -377,6 +455,16 @@ CREATE TABLE roster_rules (
     id UUID NOT NULL,
     rules JSON NOT NULL,
     CONSTRAINT pk_roster_rules PRIMARY KEY (id)
+);
+CREATE TABLE seat_rules (
+    course_id UUID NOT NULL,
+    confirm_by_phone BOOLEAN NOT NULL,
+    smaller_may_pass BOOLEAN NOT NULL,
+    attempts INTEGER NOT NULL,
+    answer_hours INTEGER NOT NULL,
+    priorities JSON NOT NULL,
+    CONSTRAINT fk_seat_rules_course_id_courses FOREIGN KEY (course_id) REFERENCES courses(id),
+    CONSTRAINT pk_seat_rules PRIMARY KEY (course_id)
 );
 CREATE TABLE sections (
     id UUID NOT NULL,
@@ -475,6 +563,7 @@ CREATE TABLE year_end_closing (
     CONSTRAINT pk_year_end_closing PRIMARY KEY (number)
 );
 CREATE UNIQUE INDEX alembic_version_pkc ON alembic_version USING btree (version_num);
+CREATE INDEX ix_application_calls_application_id ON application_calls USING btree (application_id);
 CREATE UNIQUE INDEX ix_applications_number ON applications USING btree (course_id, number);
 CREATE INDEX ix_applications_participant_id ON applications USING btree (participant_id);
 CREATE INDEX ix_applications_receipt ON applications USING btree (course_id, receipt_number);
@@ -488,14 +577,20 @@ CREATE INDEX ix_class_sessions_starts_at ON class_sessions USING btree (starts_a
 CREATE INDEX ix_class_sessions_state_ends_at ON class_sessions USING btree (state, ends_at);
 CREATE INDEX ix_closures_venue_id ON closures USING btree (venue_id);
 CREATE INDEX ix_courses_source_key ON courses USING btree (source_key);
+CREATE INDEX ix_draw_entrants_application_id ON draw_entrants USING btree (application_id);
 CREATE INDEX ix_hours_changes_assignment_id ON hours_changes USING btree (assignment_id);
 CREATE INDEX ix_import_receipts_application_id ON import_receipts USING btree (application_id);
 CREATE INDEX ix_import_things_run_id ON import_things USING btree (run_id);
 CREATE UNIQUE INDEX ix_merge_inbox_event_id ON merge_inbox USING btree (event_id);
 CREATE INDEX ix_merge_inbox_state ON merge_inbox USING btree (state);
+CREATE INDEX ix_not_same_people_second_id ON not_same_people USING btree (second_id);
 CREATE INDEX ix_participant_search_tokens ON participant_search USING gin (to_tsvector('simple'::regconfig, tokens));
+CREATE INDEX ix_participants_birth_day ON participants USING btree (birth_day);
 CREATE INDEX ix_participants_kana_key ON participants USING btree (kana_key);
+CREATE INDEX ix_participants_merged_into ON participants USING btree (merged_into);
 CREATE INDEX ix_participants_name_key ON participants USING btree (name_key);
 CREATE INDEX ix_participants_phone_key ON participants USING btree (phone_key);
+CREATE INDEX ix_person_merges_gone_id ON person_merges USING btree (gone_id);
+CREATE INDEX ix_person_merges_kept_id ON person_merges USING btree (kept_id);
 CREATE INDEX ix_supporters_name_key ON supporters USING btree (name_key);
 CREATE INDEX ix_walk_ins_class_session_id ON walk_ins USING btree (class_session_id);

@@ -4,6 +4,15 @@ CREATE TABLE alembic_version (
     version_num VARCHAR(32) NOT NULL, 
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
+CREATE TABLE application_calls (
+    id CHAR(32) NOT NULL, 
+    application_id CHAR(32) NOT NULL, 
+    at DATETIME NOT NULL, 
+    channel TEXT NOT NULL, 
+    outcome TEXT NOT NULL, 
+    actor TEXT NOT NULL, 
+    CONSTRAINT pk_application_calls PRIMARY KEY (id)
+);
 CREATE TABLE applications (
     id CHAR(32) NOT NULL, 
     course_id CHAR(32) NOT NULL, 
@@ -17,6 +26,8 @@ CREATE TABLE applications (
     receipt_number TEXT NOT NULL, 
     answer TEXT NOT NULL, 
     memo TEXT NOT NULL, 
+    heard TEXT NOT NULL, 
+    purpose_version INTEGER NOT NULL, 
     state TEXT NOT NULL, 
     number INTEGER NOT NULL, 
     group_id CHAR(32), 
@@ -203,6 +214,39 @@ CREATE TABLE districts (
     CONSTRAINT pk_districts PRIMARY KEY (id), 
     CONSTRAINT uq_districts_name UNIQUE (name)
 );
+CREATE TABLE drafts (
+    device TEXT NOT NULL, 
+    form TEXT NOT NULL, 
+    content JSON NOT NULL, 
+    kept_at DATETIME NOT NULL, 
+    CONSTRAINT pk_drafts PRIMARY KEY (device, form)
+);
+CREATE TABLE draw_entrants (
+    draw_id CHAR(32) NOT NULL, 
+    number INTEGER NOT NULL, 
+    application_id CHAR(32) NOT NULL, 
+    rank INTEGER NOT NULL, 
+    is_winner BOOLEAN NOT NULL, 
+    CONSTRAINT pk_draw_entrants PRIMARY KEY (draw_id, number), 
+    CONSTRAINT fk_draw_entrants_draw_id_draws FOREIGN KEY(draw_id) REFERENCES draws (id)
+);
+CREATE TABLE draws (
+    id CHAR(32) NOT NULL, 
+    course_id CHAR(32) NOT NULL, 
+    number INTEGER NOT NULL, 
+    seed TEXT NOT NULL, 
+    entrants_digest TEXT NOT NULL, 
+    prepared_at DATETIME NOT NULL, 
+    prepared_by TEXT NOT NULL, 
+    drawn_at DATETIME, 
+    record TEXT NOT NULL, 
+    digest TEXT NOT NULL, 
+    cancelled_at DATETIME, 
+    cancelled_reason TEXT NOT NULL, 
+    CONSTRAINT pk_draws PRIMARY KEY (id), 
+    CONSTRAINT fk_draws_course_id_courses FOREIGN KEY(course_id) REFERENCES courses (id), 
+    CONSTRAINT uq_draws_course_id UNIQUE (course_id, number)
+);
 CREATE TABLE hall_packages (
     id CHAR(32) NOT NULL, 
     office_id CHAR(32) NOT NULL, 
@@ -216,6 +260,11 @@ CREATE TABLE hall_packages (
     wiped_at DATETIME, 
     wiped_by TEXT NOT NULL, 
     CONSTRAINT pk_hall_packages PRIMARY KEY (id)
+);
+CREATE TABLE heard_ways (
+    position INTEGER NOT NULL, 
+    word TEXT NOT NULL, 
+    CONSTRAINT pk_heard_ways PRIMARY KEY (position)
 );
 CREATE TABLE holiday_corrections (
     day DATE NOT NULL, 
@@ -319,6 +368,14 @@ CREATE TABLE month_remarks (
     text TEXT NOT NULL, 
     CONSTRAINT pk_month_remarks PRIMARY KEY (month)
 );
+CREATE TABLE not_same_people (
+    first_id CHAR(32) NOT NULL, 
+    second_id CHAR(32) NOT NULL, 
+    said_at DATETIME NOT NULL, 
+    CONSTRAINT pk_not_same_people PRIMARY KEY (first_id, second_id), 
+    CONSTRAINT fk_not_same_people_first_id_participants FOREIGN KEY(first_id) REFERENCES participants (id), 
+    CONSTRAINT fk_not_same_people_second_id_participants FOREIGN KEY(second_id) REFERENCES participants (id)
+);
 CREATE TABLE offices (
     id CHAR(32) NOT NULL, 
     municipality TEXT NOT NULL, 
@@ -361,7 +418,22 @@ CREATE TABLE participants (
     phone_kind TEXT NOT NULL, 
     memo TEXT NOT NULL, 
     created_at DATETIME NOT NULL, 
-    CONSTRAINT pk_participants PRIMARY KEY (id)
+    merged_into CHAR(32), 
+    forgotten_at DATETIME, 
+    CONSTRAINT pk_participants PRIMARY KEY (id), 
+    CONSTRAINT fk_participants_merged_into_participants FOREIGN KEY(merged_into) REFERENCES participants (id)
+);
+CREATE TABLE person_merges (
+    id CHAR(32) NOT NULL, 
+    kept_id CHAR(32) NOT NULL, 
+    gone_id CHAR(32) NOT NULL, 
+    merged_at DATETIME NOT NULL, 
+    forced_reason TEXT NOT NULL, 
+    undone_at DATETIME, 
+    "before" JSON NOT NULL, 
+    CONSTRAINT pk_person_merges PRIMARY KEY (id), 
+    CONSTRAINT fk_person_merges_gone_id_participants FOREIGN KEY(gone_id) REFERENCES participants (id), 
+    CONSTRAINT fk_person_merges_kept_id_participants FOREIGN KEY(kept_id) REFERENCES participants (id)
 );
 CREATE TABLE populations (
     id CHAR(32) NOT NULL, 
@@ -372,6 +444,12 @@ CREATE TABLE populations (
     CONSTRAINT pk_populations PRIMARY KEY (id), 
     CONSTRAINT fk_populations_district_id_districts FOREIGN KEY(district_id) REFERENCES districts (id), 
     CONSTRAINT uq_populations_district_id UNIQUE (district_id, band, sex)
+);
+CREATE TABLE purposes (
+    version INTEGER NOT NULL, 
+    text TEXT NOT NULL, 
+    since DATETIME NOT NULL, 
+    CONSTRAINT pk_purposes PRIMARY KEY (version)
 );
 CREATE TABLE rooms (
     id CHAR(32) NOT NULL, 
@@ -386,6 +464,16 @@ CREATE TABLE roster_rules (
     id CHAR(32) NOT NULL, 
     rules JSON NOT NULL, 
     CONSTRAINT pk_roster_rules PRIMARY KEY (id)
+);
+CREATE TABLE seat_rules (
+    course_id CHAR(32) NOT NULL, 
+    confirm_by_phone BOOLEAN NOT NULL, 
+    smaller_may_pass BOOLEAN NOT NULL, 
+    attempts INTEGER NOT NULL, 
+    answer_hours INTEGER NOT NULL, 
+    priorities JSON NOT NULL, 
+    CONSTRAINT pk_seat_rules PRIMARY KEY (course_id), 
+    CONSTRAINT fk_seat_rules_course_id_courses FOREIGN KEY(course_id) REFERENCES courses (id)
 );
 CREATE TABLE sections (
     id CHAR(32) NOT NULL, 
@@ -483,6 +571,7 @@ CREATE TABLE year_end_closing (
     is_closed BOOLEAN NOT NULL, 
     CONSTRAINT pk_year_end_closing PRIMARY KEY (number)
 );
+CREATE INDEX ix_application_calls_application_id ON application_calls (application_id);
 CREATE UNIQUE INDEX ix_applications_number ON applications (course_id, number);
 CREATE INDEX ix_applications_participant_id ON applications (participant_id);
 CREATE INDEX ix_applications_receipt ON applications (course_id, receipt_number);
@@ -496,13 +585,19 @@ CREATE INDEX ix_class_sessions_starts_at ON class_sessions (starts_at);
 CREATE INDEX ix_class_sessions_state_ends_at ON class_sessions (state, ends_at);
 CREATE INDEX ix_closures_venue_id ON closures (venue_id);
 CREATE INDEX ix_courses_source_key ON courses (source_key);
+CREATE INDEX ix_draw_entrants_application_id ON draw_entrants (application_id);
 CREATE INDEX ix_hours_changes_assignment_id ON hours_changes (assignment_id);
 CREATE INDEX ix_import_receipts_application_id ON import_receipts (application_id);
 CREATE INDEX ix_import_things_run_id ON import_things (run_id);
 CREATE UNIQUE INDEX ix_merge_inbox_event_id ON merge_inbox (event_id);
 CREATE INDEX ix_merge_inbox_state ON merge_inbox (state);
+CREATE INDEX ix_not_same_people_second_id ON not_same_people (second_id);
+CREATE INDEX ix_participants_birth_day ON participants (birth_day);
 CREATE INDEX ix_participants_kana_key ON participants (kana_key);
+CREATE INDEX ix_participants_merged_into ON participants (merged_into);
 CREATE INDEX ix_participants_name_key ON participants (name_key);
 CREATE INDEX ix_participants_phone_key ON participants (phone_key);
+CREATE INDEX ix_person_merges_gone_id ON person_merges (gone_id);
+CREATE INDEX ix_person_merges_kept_id ON person_merges (kept_id);
 CREATE INDEX ix_supporters_name_key ON supporters (name_key);
 CREATE INDEX ix_walk_ins_class_session_id ON walk_ins (class_session_id);
