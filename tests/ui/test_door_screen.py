@@ -17,6 +17,7 @@ from divide_app.domain.ticket_code import qr_text
 from divide_app.ui.screens.door.finding import kana_of, matches
 from divide_app.ui.screens.door.scanner import ScannerFilter
 from tests.support.city import at
+from tests.support.films import film_of_tickets
 from tests.support.stage import Stage, stage
 
 
@@ -342,3 +343,28 @@ def test_the_door_fits_the_smallest_screen_at_the_largest_text(on_stage: Stage) 
     screen: Any = on_stage.window.current_screen
     assert screen.minimumSizeHint().width() <= 1366
     assert board.names.kana["さ"].width() >= 44
+
+
+def test_a_ticket_before_the_camera_is_received_once(on_stage: Stage, tmp_path: Path) -> None:
+    _board, course, session = opened(on_stage)
+    _person, _application, code = on_stage.city.apply(course)
+    board = begin(on_stage)
+    board.camera.source = str(film_of_tickets(tmp_path / "door.avi", [qr_text(code)], pictures=12))
+    board.camera.button.click()
+    assert board.camera.is_on
+    on_stage.qtbot.waitUntil(lambda: not board.camera.is_on, timeout=5000)  # the film is over, as if unplugged
+    on_stage.settle()
+    assert "カメラからの映像が止まりました" in board.camera.trouble.label.text()
+    assert board.count.text() == "1"
+    assert board.result.words.text() == "受付しました"
+    assert on_stage.city.present(session) == 1
+
+
+def test_a_missing_camera_leaves_the_door_as_it_was(on_stage: Stage, tmp_path: Path) -> None:
+    opened(on_stage)
+    board = begin(on_stage)
+    board.camera.source = str(tmp_path / "nothing.avi")
+    board.camera.button.click()
+    on_stage.qtbot.waitUntil(lambda: not board.camera.is_on, timeout=5000)
+    assert "カメラが見つからない" in board.camera.trouble.label.text()
+    assert board.camera.button.text() == "カメラで読みとる"

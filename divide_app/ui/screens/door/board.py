@@ -23,6 +23,7 @@ from divide_app.foundation.translation import _
 from divide_app.services.check_in import CheckInAnswer, DoorView, UndoAnswer
 from divide_app.ui import theme
 from divide_app.ui.background import Trouble
+from divide_app.ui.screens.door.camera import CameraPanel
 from divide_app.ui.screens.door.name_board import EVERYBODY, NameBoard
 from divide_app.ui.screens.door.name_card import NameCard, shown_name
 from divide_app.ui.screens.door.result import Act, ResultPanel
@@ -187,8 +188,14 @@ class DoorBoard(Screen):
         self.scan_hint = Card(sheet="dashed", margins=14, spacing=6)
         hint = Label(_("受講票のQRを\nスキャナーで読んでください"), wrap=True)
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.scan_hint.body.addWidget(IconLabel("door", "text_soft", 32), 0, Qt.AlignmentFlag.AlignHCenter)
+        self._scan_picture = IconLabel("door", "text_soft", 32)
+        self.scan_hint.body.addWidget(self._scan_picture, 0, Qt.AlignmentFlag.AlignHCenter)
         self.scan_hint.body.add(hint)
+        self.camera = CameraPanel()
+        self.camera.scanned.connect(self.receive_code)
+        self.camera.turned.connect(self._camera_turned)
+        self.scan_hint.body.add(self.camera)
+        self._scan_words = hint
         self.promise = Label(
             _("この画面に住所・電話番号は出ません。\n記録はこのパソコンに保存されています。"), "small", wrap=True
         )
@@ -531,8 +538,9 @@ class DoorBoard(Screen):
         self.scanner.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Leave the keys alone."""
+        """Leave the keys alone, and close the camera: its lamp would only worry people."""
         self.scanner.stop()
+        self.camera.stop()
         super().hideEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -541,6 +549,11 @@ class DoorBoard(Screen):
         self._side.setFixedWidth(min(theme.px(_SIDE), round(self.width() * 0.36)))
         self.result.is_compact = self.height() < theme.px(600)
         self._make_room()
+
+    def _camera_turned(self, on: bool) -> None:
+        for part in (self._scan_picture, self._scan_words):
+            part.setVisible(not on)
+        self.setFocus()
 
     def _make_room(self) -> None:
         is_asking = bool(self.result.buttons)

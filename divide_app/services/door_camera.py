@@ -1,0 +1,23 @@
+"""Lets the window watch a camera at the door without knowing how pictures are read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from divide_app.scanning.camera import CameraPicture
+
+AGAIN_AFTER_S = 4.0
+"""A ticket held before the camera is in every picture; only after so long without it, it was shown again."""
+
+
+def watch_camera(source: int | str, is_over: Callable[[], bool], on_picture: Callable[[CameraPicture], object]) -> None:
+    """Hand over pictures with the codes in them until `is_over`; blocks, so call it in a thread.
+
+    Raises:
+        EnvironmentProblem: `no_camera`, `camera_gone`.
+    """
+    from divide_app.scanning.camera import watch
+
+    watch(source, is_over, on_picture)
