@@ -21,6 +21,7 @@ from divide_app.cli.commands import (
     plan,
     prints,
     reports,
+    rosters,
     self_check,
     tally,
 )
@@ -52,6 +53,7 @@ def make_parser() -> CommandParser:
         check_in,
         packages,
         prints,
+        rosters,
         tally,
         reports,
         exports,

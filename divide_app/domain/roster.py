@@ -179,6 +179,7 @@ class Blocker(StrEnum):
     DAY_LIMIT = "day_limit"  # 1日の上限
     WEEK_LIMIT = "week_limit"  # 週の上限
     MONTH_LIMIT = "month_limit"  # 月の上限
+    NO_PLACE = "no_place"  # 回の枠がほかの人でうまっている
 
 
 @dataclass(frozen=True)

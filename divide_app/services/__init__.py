@@ -17,13 +17,16 @@ if TYPE_CHECKING:
     from divide_app.services.maintenance import Maintenance
     from divide_app.services.office import OfficeData
     from divide_app.services.participants import Participants
+    from divide_app.services.planning_history import PlanningHistory
     from divide_app.services.prints import Prints
     from divide_app.services.report_files import ReportFiles
     from divide_app.services.reports import Reports
+    from divide_app.services.roster import Roster
     from divide_app.services.scheduling import Scheduling
     from divide_app.services.search import Search
     from divide_app.services.supporters import Supporters
     from divide_app.services.targets import Targets
+    from divide_app.services.year_plan import YearPlans
     from divide_app.storage.database import Database
 
 
@@ -125,11 +128,25 @@ class Services:
         return ReportFiles(self.database)
 
     @cached_property
+    def roster(self) -> Roster:
+        """Who helps where, a month at a time."""
+        from divide_app.services.roster import Roster
+
+        return Roster(self.database)
+
+    @cached_property
     def scheduling(self) -> Scheduling:
         """Courses and meetings."""
         from divide_app.services.scheduling import Scheduling
 
-        return Scheduling(self.database)
+        return Scheduling(self.database, self.planning_history)
+
+    @cached_property
+    def planning_history(self) -> PlanningHistory:
+        """This window's acts of planning, to take back and do again."""
+        from divide_app.services.planning_history import PlanningHistory
+
+        return PlanningHistory(self.database)
 
     @cached_property
     def search(self) -> Search:
@@ -156,6 +173,13 @@ class Services:
     def is_hall(self) -> bool:
         """Whether these data came in a hall package, so that only the door can be used."""
         return self.database.place.package is not None
+
+    @cached_property
+    def year_plans(self) -> YearPlans:
+        """A fiscal year at a glance."""
+        from divide_app.services.year_plan import YearPlans
+
+        return YearPlans(self.database)
 
     def close(self) -> None:
         """Close the database."""

@@ -14,7 +14,8 @@ from uuid import UUID
 from divide_app.domain.age_band import band_at
 from divide_app.domain.applications import Application, ApplicationStatus, Channel
 from divide_app.domain.attendance import Attendance, AttendanceEvent, EventKind, EventResult
-from divide_app.domain.calendar import at_local, fiscal_year, fiscal_year_days, local_day
+from divide_app.domain.availability import Availability, parse_weekly
+from divide_app.domain.calendar import at_local, fiscal_year, fiscal_year_days, local, local_day
 from divide_app.domain.courses import (
     CatalogueEntry,
     ClassSession,
@@ -26,7 +27,15 @@ from divide_app.domain.courses import (
 from divide_app.domain.errors import DomainError
 from divide_app.domain.office import Office
 from divide_app.domain.people import Birth, Need, Participant, PhoneKind, Sex
-from divide_app.domain.supporters import Appointment, Assignment, AssignmentRole, Supporter, SupporterKind
+from divide_app.domain.supporters import (
+    Appointment,
+    Assignment,
+    AssignmentRole,
+    ContactWay,
+    ContactWishes,
+    Supporter,
+    SupporterKind,
+)
 from divide_app.domain.target import Metric, Target
 from divide_app.domain.venues import Closure, Room, Venue
 from divide_app.foundation.bundled import database_file
@@ -38,6 +47,9 @@ from divide_app.services.ticketing import new_ticket_code
 from divide_app.storage.database import Database
 from divide_app.storage.repositories.attendance import Frozen, WalkIn, summary_key
 from divide_app.storage.unit_of_work import UnitOfWork
+
+_AVAILABLE = ("", "平日 9:00-17:00", "", "月・水・金・土 9:00-12:30; 火・木 午後", "", "火・木・土・日")
+"""When the helpers can come, in turn; half of them said nothing."""
 
 PEOPLE = 260
 """Enough that names repeat and lists must be searched."""
@@ -299,13 +311,22 @@ class _City:
                 kind=kind,
                 organisation=organisation,
                 skills=("iPhone", "Android") if number % 3 else ("Android", "らくらくホン"),
-                languages=("手話",) if number == 5 else (),
-                districts=(self.venues[number % len(self.venues)].district,),
+                languages=("手話",) if number == 5 else ("筆談",) if number in {2, 9} else (),
+                districts=self._near(number),
                 monthly_limit=4 if number % 4 else None,
+                phone=f"000-{200 + number}-{4100 + 37 * number}",
+                insured_years=(self.year,) if kind in {SupporterKind.VOLUNTEER, SupporterKind.STUDENT} else (),
+                availability=Availability(parse_weekly(_AVAILABLE[number % len(_AVAILABLE)])),
+                contact=ContactWishes((ContactWay.EMAIL, ContactWay.PHONE) if number % 3 else (ContactWay.FAX,)),
                 appointments=(Appointment(kind, first, last),) if kind is not SupporterKind.STAFF else (),
             )
             self.uow.supporters.add(supporter)
             self.supporters.append(supporter)
+
+    def _near(self, number: int) -> tuple[str, ...]:
+        """Return where somebody can go: their own district, and two or three more."""
+        around = (self.venues[(number + step) % len(self.venues)].district for step in (0, 1, 3, 4)[: 3 + number % 2])
+        return tuple(dict.fromkeys(around))
 
     def _open_days(self, venue: Venue, first: date, number: int) -> list[date]:
         found: list[date] = []
@@ -411,7 +432,14 @@ class _City:
 
     def _assign(self, session: ClassSession, entry: CatalogueEntry, accepted: int, helpers: int | None) -> None:
         needed = max(1, -(-accepted // entry.people_per_supporter)) if helpers is None else helpers
-        chosen = [self.supporters[(self.sessions + n * 3) % len(self.supporters)] for n in range(min(needed, 4))]
+        # Three goes through all sixteen, each time from somebody else; who cannot come there is passed over.
+        turns = [self.supporters[(self.sessions + n * 3) % len(self.supporters)] for n in range(len(self.supporters))]
+        place = next(venue.district for venue in self.venues if venue.id == session.venue_id)
+        begins, ends = (local(moment) for moment in (session.starts_at, session.ends_at))
+        span = begins.hour * 60 + begins.minute, ends.hour * 60 + ends.minute
+        chosen = [
+            one for one in turns if place in one.districts and one.availability.absence(begins.date(), *span) is None
+        ][: min(needed, 4)]
         is_done = session.state is SessionState.HELD
         self.uow.assignments.add_all(
             Assignment(

@@ -8,13 +8,17 @@ from functools import cache
 from divide_app.domain.age_band import bounds
 from divide_app.domain.applications import ApplicationStatus, Channel
 from divide_app.domain.attendance import CheckInReason, EventKind, EventResult
+from divide_app.domain.availability import Absence
 from divide_app.domain.clash import ClashKind
 from divide_app.domain.courses import CourseState, SelectionKind, SessionKind, SessionState
 from divide_app.domain.merge import HeldReason, InboxState
 from divide_app.domain.office import Role
 from divide_app.domain.people import Need, PhoneKind, Sex
 from divide_app.domain.plan import OnClosed
-from divide_app.domain.supporters import AssignmentRole, SupporterKind
+from divide_app.domain.planning_act import PlanningAct
+from divide_app.domain.roster import Blocker
+from divide_app.domain.staffing import NeedReason
+from divide_app.domain.supporters import AssignmentRole, ContactWay, SupporterKind
 from divide_app.domain.target import Metric, NotCounted
 from divide_app.foundation.translation import _, current_language
 
@@ -105,11 +109,30 @@ def _courses() -> dict[type[StrEnum], dict[str, str]]:
             CourseState.CANCELLED: _("中止"),
         },
         OnClosed: {OnClosed.SKIP: _("とばす"), OnClosed.SHIFT: _("次に開いている日へ移す")},
+        PlanningAct: {
+            PlanningAct.PLAN: _("講座の登録"),
+            PlanningAct.CHANGE_COURSE: _("講座の変更"),
+            PlanningAct.CANCEL_COURSE: _("講座の中止"),
+            PlanningAct.REOPEN_COURSE: _("講座の再開"),
+            PlanningAct.ADD_MEETING: _("回の追加"),
+            PlanningAct.REMOVE_MEETING: _("回の削除"),
+            PlanningAct.MOVE: _("回の移動"),
+            PlanningAct.STRETCH: _("回の時間の変更"),
+            PlanningAct.CANCEL_MEETING: _("回の中止"),
+            PlanningAct.REOPEN_MEETING: _("回の再開"),
+            PlanningAct.CONFIRM: _("出席の確定"),
+            PlanningAct.LEND: _("貸出機の変更"),
+            PlanningAct.COPY_COURSE: _("講座の複写"),
+            PlanningAct.COPY_YEAR: _("年度の計画の複写"),
+            PlanningAct.PUT_BACK: _("回を前の状態に戻す操作"),
+        },
         ClashKind: {
             ClashKind.ROOM: _("部屋の重なり"),
             ClashKind.VENUE_HOURS: _("開館時間の外"),
             ClashKind.CLOSURE: _("休館日"),
             ClashKind.SUPPORTER: _("支援者の重なり"),
+            ClashKind.LECTURER: _("講師の重なり"),
+            ClashKind.EQUIPMENT: _("貸出機の不足"),
             ClashKind.PARTICIPANT: _("参加者の重なり"),
             ClashKind.ROOM_CAPACITY: _("部屋の席の不足"),
             ClashKind.HOLIDAY: _("祝日"),
@@ -154,6 +177,39 @@ def _supporters() -> dict[type[StrEnum], dict[str, str]]:
             AssignmentRole.LEAD: _("主担当・講師"),
             AssignmentRole.SUPPORT: _("補助"),
             AssignmentRole.INTERPRETER: _("通訳・手話"),
+        },
+        ContactWay: {
+            ContactWay.PHONE: _("電話"),
+            ContactWay.EMAIL: _("メール"),
+            ContactWay.FAX: _("ファクス"),
+            ContactWay.POST: _("郵便"),
+            ContactWay.MESSAGE: _("ショートメッセージ"),
+        },
+        Absence: {
+            Absence.WEEKLY: _("その曜日・時間は来られない"),
+            Absence.DAY_OFF: _("休みの日"),
+        },
+        NeedReason: {
+            NeedReason.RATIO: _("受講者の数から"),
+            NeedReason.LEAST: _("最低の人数"),
+            NeedReason.LEAD: _("主担当"),
+            NeedReason.KIND: _("種類"),
+            NeedReason.ABILITY: _("できること"),
+            NeedReason.ASKED: _("受講者の希望"),
+        },
+        Blocker: {
+            Blocker.ABILITY: _("役割が合わない"),
+            Blocker.REACH: _("行けない地区"),
+            Blocker.APPOINTMENT: _("その日の任命なし"),
+            Blocker.INSURANCE: _("保険の年度が違う"),
+            Blocker.WEEKLY: _("その曜日・時間は来られない"),
+            Blocker.DAY_OFF: _("休みの日"),
+            Blocker.BUSY: _("その時間に別の回"),
+            Blocker.TRAVEL: _("移動が間に合わない"),
+            Blocker.DAY_LIMIT: _("1日の上限"),
+            Blocker.WEEK_LIMIT: _("週の上限"),
+            Blocker.MONTH_LIMIT: _("この月の上限"),
+            Blocker.NO_PLACE: _("枠がうまっている"),
         },
     }
 

@@ -1,0 +1,123 @@
+"""`roster`: proposes and applies a month's roster, and keeps the rules it follows."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from divide_app.cli.answer import Answer
+from divide_app.cli.arguments import Commands, a_count, a_month, command, group
+from divide_app.cli.context import ACTOR, Context
+from divide_app.foundation.translation import _
+
+if TYPE_CHECKING:
+    from divide_app.domain.roster import RosterSession
+    from divide_app.services.roster import Proposal
+
+
+def add(commands: Commands) -> None:
+    """Add the commands."""
+    rosters = group(commands, "roster", _("支援者の配置"))
+    propose = command(rosters, "propose", run_propose, _("1か月の配置の案を作る"))
+    propose.add_argument("month", metavar="YYYY-MM", type=a_month, help=_("年月(2026-11、R8.11)"))
+    propose.add_argument("--apply", action="store_true", help=_("案のとおりに配置する"))
+    propose.add_argument("--seconds", metavar="N", type=a_count, help=_("探す時間の上限(秒)。なければ5秒"))
+
+
+def run_propose(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Propose one month's roster; with `--apply` it is put on at once."""
+    roster = context.services().roster
+    year, month = arguments.month
+    proposal = roster.propose(year, month, progress=context.progress(), time_limit=arguments.seconds)
+    added: dict[tuple[object, object], object] = {}
+    if arguments.apply:
+        applied = roster.apply(proposal, actor=ACTOR)
+        added = {(one.session_id, one.supporter_id): id_ for one, id_ in zip(proposal.new, applied.added, strict=True)}
+    return Answer(_data(proposal, added, is_applied=arguments.apply), _lines(proposal, is_applied=arguments.apply))
+
+
+def _data(proposal: Proposal, added: dict[tuple[object, object], object], *, is_applied: bool) -> dict[str, object]:
+    from divide_app.wording.roster import choice_sentence, dropped_sentence, unmet_sentence
+
+    sessions = {session.id: session for session in proposal.sessions}
+    return {
+        "month": f"{proposal.year}-{proposal.month:02}",
+        "applied": is_applied,
+        "assignments": [
+            {
+                "id": one.standing or added.get((one.session_id, one.supporter_id)),
+                "class_session": one.session_id,
+                "supporter": one.supporter_id,
+                "name": proposal.supporters[one.supporter_id],
+                "role": one.role,
+                "starts_at": sessions[one.session_id].starts_at,
+                "is_new": one.standing is None,
+                "is_locked": one.is_fixed,
+                "why": choice_sentence(one),
+            }
+            for one in proposal.chosen
+        ],
+        "removed": [
+            {
+                "id": one.standing.id,
+                "class_session": one.standing.session_id,
+                "supporter": one.standing.supporter_id,
+                "name": proposal.supporters[one.standing.supporter_id],
+                "why": dropped_sentence(one),
+            }
+            for one in proposal.dropped
+        ],
+        "unmet": [
+            {
+                "class_session": one.session_id,
+                "role": one.need.role,
+                "kind": one.need.kind,
+                "ability": one.need.ability,
+                "missing": one.missing,
+                "able": one.able,
+                "against": {blocker.value: number for blocker, number in one.against},
+                "why": unmet_sentence(one),
+            }
+            for one in proposal.unmet
+        ],
+        "score": proposal.total,
+        "greedy_score": proposal.greedy_total,
+        "is_proven": proposal.is_proven,
+        "seconds": round(proposal.seconds, 3),
+    }
+
+
+def _lines(proposal: Proposal, *, is_applied: bool) -> list[str]:
+    from divide_app.wording.dates import reiwa_month
+    from divide_app.wording.labels import label
+    from divide_app.wording.roster import choice_sentence, dropped_sentence, unmet_sentence
+
+    sessions = {session.id: session for session in proposal.sessions}
+    head = _("{month}の配置を決めました。") if is_applied else _("{month}の配置の案です。まだ何も変えていません。")
+    lines = [
+        head.format(month=reiwa_month(proposal.year, proposal.month)),
+        _("回 {sessions}、新しい配置 {new}、外す配置 {dropped}、足りない必要 {unmet}").format(
+            sessions=len(sessions), new=len(proposal.new), dropped=len(proposal.dropped), unmet=len(proposal.unmet)
+        ),
+    ]
+    for one in proposal.chosen:
+        name = proposal.supporters[one.supporter_id]
+        lines.append(f"  {_place(sessions[one.session_id])}  {name}({label(one.role)})  {choice_sentence(one)}")
+    if proposal.dropped:
+        lines += ["", _("外す配置:")]
+        for gone in proposal.dropped:
+            name = proposal.supporters[gone.standing.supporter_id]
+            lines.append(f"  {_place(sessions[gone.standing.session_id])}  {name}  {dropped_sentence(gone)}")
+    if proposal.unmet:
+        lines += ["", _("足りない必要:")]
+        lines += [f"  {_place(sessions[one.session_id])}  {unmet_sentence(one)}" for one in proposal.unmet]
+    if not proposal.is_proven:
+        lines += ["", _("時間の上限までに見つかった、いちばん良い案です。")]
+    return lines
+
+
+def _place(session: RosterSession) -> str:
+    from divide_app.wording.dates import clock_range, short_day
+
+    when = f"{short_day(session.starts_at)} {clock_range(session.starts_at, session.ends_at)}"
+    return _("{when} {title} 第{number}回").format(when=when, title=session.title, number=session.number)

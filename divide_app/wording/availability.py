@@ -1,0 +1,54 @@
+"""Says when somebody can come, the way it can be typed and read in again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from divide_app.domain.availability import DAY_MINUTES, DaysOff, WeekTime, by_weekday
+from divide_app.foundation.translation import _, current_language
+
+_SIGNS = "月火水木金土日"
+_ENGLISH = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def weekly_words(times: Sequence[WeekTime]) -> str:
+    """Return 月・水 9:00-12:00; 土: what `domain.availability.parse_weekly` reads, in Japanese."""
+    groups: dict[tuple[tuple[int, int], ...], list[int]] = {}
+    for weekday, spans in by_weekday(times).items():
+        groups.setdefault(spans, []).append(weekday)
+    parts = []
+    for spans, weekdays in groups.items():
+        days = _days(weekdays)
+        hours = "、".join(f"{clock(start)}-{clock(end)}" for start, end in spans if (start, end) != (0, DAY_MINUTES))
+        parts.append(f"{days} {hours}".strip())
+    return "; ".join(parts)
+
+
+def _days(weekdays: Sequence[int]) -> str:
+    if current_language() == "en":
+        return " ".join(_ENGLISH[weekday - 1] for weekday in weekdays)
+    return "・".join(_SIGNS[weekday - 1] for weekday in weekdays)
+
+
+def clock(minute: int) -> str:
+    """Return 9:30 for the 570th minute of a day, and 24:00 for its end."""
+    return f"{minute // 60}:{minute % 60:02}"
+
+
+def weekday_sign(weekday: int) -> str:
+    """Return the short name of an ISO weekday: 月, or Mon in English."""
+    return _ENGLISH[weekday - 1] if current_language() == "en" else _SIGNS[weekday - 1]
+
+
+def days_off_words(days_off: Iterable[DaysOff]) -> str:
+    """Return days off the way `parse_days_off` reads them: 2026-12-28〜2027-01-05、2027-02-11."""
+    parts = []
+    for off in days_off:
+        first, last = off.first_day.isoformat(), off.last_day.isoformat()
+        parts.append(first if first == last else f"{first}〜{last}")
+    return "、".join(parts)
+
+
+def availability_summary(times: Sequence[WeekTime]) -> str:
+    """Return the week in one line, or that nothing was said."""
+    return weekly_words(times) or _("曜日・時間の指定なし")
