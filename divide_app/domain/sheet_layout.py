@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,6 +23,29 @@ class Box:
         """Return the centre."""
         return self.x + self.w / 2, self.y + self.h / 2
 
+    def grown(self, by: float) -> Box:
+        """Return the rectangle with `by` millimetres more on every side (fewer when negative)."""
+        return Box(self.x - by, self.y - by, self.w + 2 * by, self.h + 2 * by)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One box a pen may mark, with the paper around it that belongs to it.
+
+    Attributes:
+        row: Row on the page, from 0; on a survey the question.
+        mark: What a mark in it means, unique in its row.
+        box: The printed square.
+        cell: How far strokes may go and still belong to this box; holds no print but the box and `words`.
+        words: Printed words within the cell, where ink says nothing.
+    """
+
+    row: int
+    mark: str
+    box: Box
+    cell: Box
+    words: Box | None = None
+
 
 PAGE: Final = Box(0, 0, 210, 297)
 
@@ -33,6 +57,9 @@ CORNERS: Final = (
     Box(198, 285, CORNER, CORNER),
 )
 """Black squares that show skew and scale: top left, top right, bottom left, bottom right."""
+
+CORNER_HOLE: Final = Box(8.5, 8.5, 2.0, 2.0)
+"""White square in the top left mark: the four together show which way up a page lies, even without its code."""
 
 PAGE_CODE: Final = Box(169, 12, 28, 28)
 """The page's QR code with its quiet zone; the dark part lines up with the table's right edge."""
@@ -48,6 +75,10 @@ PRESENT: Final = "present"
 LATE: Final = "late"
 LEFT_EARLY: Final = "left_early"
 MARKS: Final = (PRESENT, LATE, LEFT_EARLY)
+BAND: Final = "band"
+SEX: Final = "sex"
+WALK_IN_BANDS: Final = 4
+WALK_IN_SEXES: Final = 2
 
 COLUMNS: Final[dict[str, tuple[float, float]]] = {
     "number": (16.0, 28.0),
@@ -76,16 +107,20 @@ class SheetLayout:
         people: Rows with a name.
         walk_ins: Blank rows below them.
         row_height: Height of a row in millimetres.
+        bands: Age band boxes in a walk-in row.
+        sexes: Boxes for the stated sex there; 0 where the office does not ask.
     """
 
     people: int
     walk_ins: int
     row_height: float
+    bands: int = WALK_IN_BANDS
+    sexes: int = WALK_IN_SEXES
 
     @property
     def code(self) -> str:
-        """Return a short text that stands for this layout, e.g. `14-4-12`."""
-        return f"{self.people}-{self.walk_ins}-{self.row_height:g}"
+        """Return a short text that stands for this layout, e.g. `14-4-12-42`."""
+        return f"{self.people}-{self.walk_ins}-{self.row_height:g}-{self.bands}{self.sexes}"
 
     @classmethod
     def from_code(cls, code: str) -> SheetLayout:
@@ -95,12 +130,13 @@ class SheetLayout:
             DomainError: `bad_sheet_layout`.
         """
         try:
-            people, walk_ins, height = code.split("-")
-            layout = cls(int(people), int(walk_ins), float(height))
+            people, walk_ins, height, boxes = code.split("-")
+            bands, sexes = boxes
+            layout = cls(int(people), int(walk_ins), float(height), int(bands), int(sexes))
         except ValueError as problem:
             raise DomainError("bad_sheet_layout", text=code) from problem
         fits = layout.row_height >= TICK and layout.bottom <= TABLE_TOP + HEAD_HEIGHT + ROOM
-        if layout.people < 0 or layout.walk_ins < 0 or not fits:
+        if layout.people < 0 or layout.walk_ins < 0 or not fits or layout.bands > 5 or layout.sexes > 3:
             raise DomainError("bad_sheet_layout", text=code)
         return layout
 
@@ -137,12 +173,43 @@ class SheetLayout:
         share = (last - first) / max(choices, 1)
         return tuple(self._tick(first + at * share + 1.2 + TICK / 2, self.people + walk_in) for at in range(choices))
 
+    def spots(self) -> Iterator[Spot]:
+        """Yield every box of the page, row by row."""
+        for row in range(self.people):
+            for mark, box in self.tick_boxes(row).items():
+                left, right = COLUMNS[mark]
+                yield Spot(row, mark, box, self._in_row(row, left, right))
+        for walk_in in range(self.walk_ins):
+            row = self.people + walk_in
+            bands = self.walk_in_band_boxes(walk_in, self.bands)
+            yield from self._with_words(row, BAND, bands, COLUMNS[LEFT_EARLY][1])
+            if self.sexes:
+                sexes = self.walk_in_sex_boxes(walk_in, self.sexes)
+                yield from self._with_words(row, SEX, sexes, COLUMNS["remark"][1])
+
+    def writing(self, walk_in: int) -> Spot:
+        """Return where somebody writes a walk-in's name: ink there says that the row is used."""
+        left, right = COLUMNS["name"]
+        cell = self._in_row(self.people + walk_in, left, right)
+        return Spot(self.people + walk_in, "name", cell, cell, Box(left, cell.y - 0.5, 11.0, 4.2))
+
+    def _in_row(self, row: int, left: float, right: float) -> Box:
+        """Return the inside of a cell, clear of the lines around it."""
+        return Box(left + 0.6, self.row_top(row) + 0.6, right - left - 1.2, self.row_height - 1.2)
+
+    def _with_words(self, row: int, mark: str, boxes: tuple[Box, ...], end: float) -> Iterator[Spot]:
+        for at, box in enumerate(boxes):
+            right = boxes[at + 1].x - 0.6 if at + 1 < len(boxes) else end
+            cell = self._in_row(row, box.x - 1.2, right)
+            words = Box(box.x + TICK + 0.5, box.middle[1] - 2.3, right - box.x - TICK - 0.5, 4.6)
+            yield Spot(row, f"{mark}{at}", box, cell, words)
+
     def _tick(self, middle: float, row: int) -> Box:
         top = self.row_top(row) + (self.row_height - TICK) / 2
         return Box(round(middle - TICK / 2, 3), round(top, 3), TICK, TICK)
 
 
-def plan_pages(people: int) -> tuple[SheetLayout, ...]:
+def plan_pages(people: int, bands: int = WALK_IN_BANDS, sexes: int = WALK_IN_SEXES) -> tuple[SheetLayout, ...]:
     """Return the pages needed for a class of `people`, at least one; every page has blank rows for walk-ins.
 
     People are spread evenly, so that two volunteers can share the pages of a large class. Rows are as high as the
@@ -151,10 +218,10 @@ def plan_pages(people: int) -> tuple[SheetLayout, ...]:
     most = _ROWS_MOST - _WALK_INS_LEAST
     pages = max(1, -(-people // most))
     shares = [people // pages + (1 if page < people % pages else 0) for page in range(pages)]
-    return tuple(_page(share) for share in shares)
+    return tuple(_page(share, bands, sexes) for share in shares)
 
 
-def _page(people: int) -> SheetLayout:
+def _page(people: int, bands: int, sexes: int) -> SheetLayout:
     walk_ins = min(_WALK_INS_MOST, max(_WALK_INS_LEAST, int(ROOM / _HIGHEST) - people))
     rows = people + walk_ins
-    return SheetLayout(people, walk_ins, min(_HIGHEST, int(ROOM / rows * 4) / 4))
+    return SheetLayout(people, walk_ins, min(_HIGHEST, int(ROOM / rows * 4) / 4), bands, sexes)

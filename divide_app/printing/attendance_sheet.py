@@ -8,6 +8,7 @@ from typing import Final
 
 from divide_app.domain.sheet_layout import (
     COLUMNS,
+    CORNER_HOLE,
     CORNERS,
     HEAD_HEIGHT,
     LATE,
@@ -90,7 +91,7 @@ def draw(sheets: AttendanceSheet | Iterable[AttendanceSheet]) -> Printed:
     paper = Paper(title, author=batch[0].office if batch else "")
     first = True
     for sheet in batch:
-        layouts = plan_pages(len(sheet.people))
+        layouts = plan_pages(len(sheet.people), len(sheet.walk_in_bands), len(sheet.sexes))
         begun = walk_ins = 0
         for index, layout in enumerate(layouts):
             if not first:
@@ -107,6 +108,13 @@ def draw(sheets: AttendanceSheet | Iterable[AttendanceSheet]) -> Printed:
             begun += layout.people
             walk_ins += layout.walk_ins
     return paper.finish()
+
+
+def draw_corners(paper: Paper) -> None:
+    """Draw the four marks by which a scanned page is found and turned the right way up."""
+    for corner in CORNERS:
+        paper.fill(corner.x, corner.y, corner.w, corner.h, ink.INK)
+    paper.fill(CORNER_HOLE.x, CORNER_HOLE.y, CORNER_HOLE.w, CORNER_HOLE.h, ink.WHITE)
 
 
 def _page_of(page: int, pages: int) -> str:
@@ -146,8 +154,7 @@ def _put_frame(paper: Paper, sheet: AttendanceSheet, layout: SheetLayout, walk_i
 
 
 def _draw_frame(paper: Paper, sheet: AttendanceSheet, layout: SheetLayout, walk_ins_before: int) -> None:
-    for corner in CORNERS:
-        paper.fill(corner.x, corner.y, corner.w, corner.h, ink.INK)
+    draw_corners(paper)
     _draw_instruction(paper)
     _draw_column_heads(paper)
     _draw_lines(paper, layout)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from divide_app.domain.sheet_layout import CORNERS, PAGE_CODE, Box, plan_pages
+from divide_app.domain.sheet_layout import CORNER_HOLE, CORNERS, PAGE_CODE, Box, plan_pages
 from divide_app.printing import attendance_sheet, flyer, monthly_summary, tickets
 from divide_app.printing.paper import Paper, Printed
 from divide_app.printing.qr import draw_qr, matrix
@@ -118,8 +118,10 @@ def test_tick_boxes_are_drawn_where_the_layout_says_and_are_empty(count: int) ->
             assert inner.getextrema()[0] > 250
             edge = _crop(picture, Box(box.x - 0.4, box.middle[1] - 0.5, 0.8, 1.0))
             assert edge.getextrema()[0] < 120
-        for mark in CORNERS:
+        for mark in CORNERS[1:]:
             assert _crop(picture, mark, grow=-0.5).getextrema()[1] < 60
+        assert _crop(picture, CORNER_HOLE, grow=-0.3).getextrema()[0] > 200
+        assert _crop(picture, Box(CORNERS[0].x, CORNERS[0].y, 1.2, CORNERS[0].h), grow=-0.2).getextrema()[1] < 60
 
 
 def test_white_words_on_the_flyer_survive_a_black_and_white_printer() -> None:

@@ -176,7 +176,9 @@ def test_every_person_has_a_row_and_every_page_room_for_walk_ins(people: int) ->
     assert max(page.people for page in pages) - min(page.people for page in pages) <= 1
 
 
-@pytest.mark.parametrize("code", ["", "1-2", "a-b-c", "-1-2-9", "99-9-12", "4-4-0"])
+@pytest.mark.parametrize(
+    "code", ["", "1-2", "4-4-9", "a-b-c-42", "-1-2-9-42", "99-9-12-42", "4-4-0-42", "4-4-9-4", "4-4-9-99", "4-4-9-4a"]
+)
 def test_damaged_layout_code_is_refused(code: str) -> None:
     with pytest.raises(DomainError) as caught:
         SheetLayout.from_code(code)

@@ -1,0 +1,303 @@
+"""Opens the files a scanner or a telephone makes, page by page, and refuses what would choke the program."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+import warnings
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from divide_app.domain.errors import DomainError
+from divide_app.domain.paper_reading import PageProblem
+from divide_app.foundation.problems import EnvironmentProblem
+
+if TYPE_CHECKING:
+    from divide_app.scanning.placing import Picture
+
+MOST_BYTES: Final = 500 * 2**20
+"""A file of 300 pages at 400 dots an inch in colour has about 300 MB."""
+MOST_PAGES: Final = 1000
+MOST_PIXELS: Final = 80_000_000
+"""Of one page: A4 at 800 dots an inch has 62 million."""
+MOST_UNPACKED: Final = 320 * 2**20
+"""Bytes one compressed part of a PDF may grow to: that page as plain red, green and blue has 185 MB."""
+MOST_SECONDS: Final = 20.0
+"""Time one page of a PDF may take to draw."""
+LONG_SIDE: Final = 2340
+"""Pixels of the long side of a page drawn from a PDF: A4 at 200 dots an inch."""
+_HALVED_FROM: Final = 4400
+"""Long side from which half of the pixels each way are enough."""
+_SQUEEZED: Final = 1.3
+"""Dots across for each dot down from which a picture is stretched: a fax has twice as many."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedPage:
+    """One page of a file: its grey picture, or why there is none."""
+
+    number: int
+    pages: int
+    grey: Picture | None = None
+    problem: PageProblem | None = None
+
+
+def pages_of(path: Path) -> Iterator[ScannedPage]:
+    """Yield the pages of a PDF, TIFF, PNG or JPEG file.
+
+    Raises:
+        EnvironmentProblem: `missing_file`, `file_unreadable`.
+        DomainError: `scan_not_a_picture`, `scan_damaged`, `scan_encrypted`, `scan_too_large`, `scan_too_many_pages`;
+            all before the first page.
+    """
+    try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise DomainError("scan_too_large", name=path.name, megabytes=MOST_BYTES >> 20)
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise EnvironmentProblem("missing_file", path=str(path)) from error
+    except OSError as error:
+        raise EnvironmentProblem("file_unreadable", path=str(path)) from error
+    if content[:1024].lstrip()[:5] == b"%PDF-" or b"%PDF-" in content[:1024]:
+        yield from _of_pdf(content, path.name)
+    else:
+        yield from _of_picture(content, path.name)
+
+
+def count_pages(path: Path) -> int:
+    """Return how many pages a file has, without reading any.
+
+    Raises:
+        EnvironmentProblem, DomainError: As `pages_of`.
+    """
+    return next(pages_of(path)).pages
+
+
+# ---- pictures ----
+
+
+def _of_picture(content: bytes, name: str) -> Iterator[ScannedPage]:
+    import io
+
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with _no_bomb_warning():
+            picture = Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "TIFF"))
+    except UnidentifiedImageError as error:
+        raise DomainError("scan_not_a_picture", name=name) from error
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise DomainError("scan_too_large", name=name, megabytes=MOST_BYTES >> 20) from error
+    except (OSError, SyntaxError, ValueError) as error:
+        raise DomainError("scan_damaged", name=name) from error
+    if picture.format in {"JPEG", "MPO"}:
+        wide, high = picture.size
+        yield ScannedPage(1, 1, *_jpeg(content, wide, high))
+        return
+    try:
+        pages = int(getattr(picture, "n_frames", 1))
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        raise DomainError("scan_damaged", name=name) from error
+    if pages > MOST_PAGES:
+        raise DomainError("scan_too_many_pages", name=name, most=MOST_PAGES)
+    for number in range(1, pages + 1):
+        yield ScannedPage(number, pages, *_frame(picture, number - 1))
+
+
+@contextlib.contextmanager
+def _no_bomb_warning() -> Iterator[None]:
+    from PIL import Image
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        warnings.simplefilter("ignore", UserWarning)  # odd tags of a scanner are no trouble of the person's
+        yield
+
+
+def _jpeg(content: bytes, wide: int, high: int) -> tuple[Picture | None, PageProblem | None]:
+    import cv2
+    import numpy as np
+
+    if wide * high > MOST_PIXELS:
+        return None, PageProblem.PAGE_TOO_LARGE
+    how = cv2.IMREAD_REDUCED_GRAYSCALE_2 if max(wide, high) >= _HALVED_FROM else cv2.IMREAD_GRAYSCALE
+    grey: Any = cv2.imdecode(np.frombuffer(content, np.uint8), how)
+    return (None, PageProblem.PAGE_DAMAGED) if grey is None else (grey, None)
+
+
+def _frame(picture: Any, at: int) -> tuple[Picture | None, PageProblem | None]:
+    import numpy as np
+    from PIL import Image
+
+    try:
+        with _no_bomb_warning():
+            picture.seek(at)
+            if picture.size[0] * picture.size[1] > MOST_PIXELS:
+                return None, PageProblem.PAGE_TOO_LARGE
+            across, down = (float(value) for value in picture.info.get("dpi", (1.0, 1.0)))
+            if "A" in picture.getbands() or "transparency" in picture.info:
+                over = Image.new("RGBA", picture.size, "white")
+                over.alpha_composite(picture.convert("RGBA"))
+                grey = np.asarray(over.convert("L"))
+            elif picture.mode.startswith("I;16"):
+                grey = (np.asarray(picture) >> 8).astype(np.uint8)
+            else:
+                grey = np.asarray(picture.convert("L"))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return None, PageProblem.PAGE_TOO_LARGE
+    except (OSError, SyntaxError, ValueError, EOFError, TypeError, zlib.error):
+        return None, PageProblem.PAGE_DAMAGED
+    return _evened(grey, across, down), None
+
+
+def _evened(grey: Picture, across: float, down: float) -> Picture:
+    """Return the picture with as many dots an inch down as across, and no larger than needed."""
+    import cv2
+    import numpy as np
+
+    ratio = across / down if across > 0 and down > 0 else 1.0
+    if ratio > _SQUEEZED or ratio < 1 / _SQUEEZED:
+        across_by, down_by = (1.0, min(ratio, 4.0)) if ratio > 1 else (min(1 / ratio, 4.0), 1.0)
+        return np.asarray(cv2.resize(grey, None, fx=across_by, fy=down_by, interpolation=cv2.INTER_LINEAR))
+    if max(grey.shape) >= _HALVED_FROM:
+        return np.asarray(cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA))
+    return np.ascontiguousarray(grey)
+
+
+# ---- PDF ----
+
+
+def _of_pdf(content: bytes, name: str) -> Iterator[ScannedPage]:
+    import pypdfium2  # type: ignore[import-untyped]
+    import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+
+    _refuse_bomb(content, name)
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        is_locked = getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD
+        raise DomainError("scan_encrypted" if is_locked else "scan_damaged", name=name) from error
+    try:
+        pages = len(document)
+        if pages > MOST_PAGES:
+            raise DomainError("scan_too_many_pages", name=name, most=MOST_PAGES)
+        if pages < 1:
+            raise DomainError("scan_damaged", name=name)
+        for at in range(pages):
+            yield ScannedPage(at + 1, pages, *_pdf_page(document, at))
+    finally:
+        document.close()
+
+
+def _pdf_page(document: Any, at: int) -> tuple[Picture | None, PageProblem | None]:
+    import pypdfium2
+    import pypdfium2.raw as pdfium
+
+    try:
+        page = document[at]
+    except pypdfium2.PdfiumError:
+        return None, PageProblem.PAGE_DAMAGED
+    try:
+        pixels = 0
+        for thing in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=4):
+            wide, high = thing.get_px_size()
+            pixels += wide * high
+            if pixels > 2 * MOST_PIXELS:
+                return None, PageProblem.PAGE_TOO_LARGE
+        width, height = page.get_size()
+        if width <= 0 or height <= 0:
+            return None, PageProblem.PAGE_DAMAGED
+        return _drawn(page, LONG_SIDE / max(width, height))
+    except pypdfium2.PdfiumError:
+        return None, PageProblem.PAGE_DAMAGED
+    finally:
+        page.close()
+
+
+def _drawn(page: Any, scale: float) -> tuple[Picture | None, PageProblem | None]:
+    """Draw a page bit by bit, so that one made of millions of strokes is given up in time."""
+    import ctypes
+
+    import numpy as np
+    import pypdfium2
+    import pypdfium2.raw as pdfium
+
+    width, height = page.get_size()
+    wide, high = max(1, round(width * scale)), max(1, round(height * scale))
+    bitmap = pypdfium2.PdfBitmap.new_native(wide, high, pdfium.FPDFBitmap_Gray)
+    until = time.monotonic() + MOST_SECONDS
+    try:
+        bitmap.fill_rect((255, 255, 255, 255), 0, 0, wide, high)
+        pause = pdfium.IFSDK_PAUSE(
+            version=1,
+            NeedToPauseNow=type(pdfium.IFSDK_PAUSE().NeedToPauseNow)(lambda _self: int(time.monotonic() > until)),
+        )
+        state = pdfium.FPDF_RenderPageBitmap_Start(
+            bitmap, page, 0, 0, wide, high, 0, pdfium.FPDF_ANNOT | pdfium.FPDF_GRAYSCALE, ctypes.byref(pause)
+        )
+        pdfium.FPDF_RenderPage_Close(page)
+        if state == pdfium.FPDF_RENDER_TOBECONTINUED:
+            return None, PageProblem.PAGE_TOO_SLOW
+        if state != pdfium.FPDF_RENDER_DONE:
+            return None, PageProblem.PAGE_DAMAGED
+        grey = np.array(bitmap.to_numpy(), np.uint8)
+        return grey.reshape(high, wide), None
+    finally:
+        bitmap.close()
+
+
+def _refuse_bomb(content: bytes, name: str) -> None:
+    """Unpack every compressed part just to see how large it would be, before the PDF library takes it at its word."""
+    at = content.find(b"stream")
+    while at >= 0:
+        if content[at - 3 : at] != b"end":
+            begin = at + 6
+            while content[begin : begin + 1] in {b"\r", b"\n"}:
+                begin += 1
+            if _grows(content, begin):
+                raise DomainError("scan_too_large", name=name, megabytes=MOST_BYTES >> 20)
+        at = content.find(b"stream", at + 6)
+
+
+def _grows(content: bytes, begin: int) -> bool:
+    """Tell whether what begins here unpacks to more than may be, also when it was packed twice."""
+    if content[begin : begin + 1] != b"\x78":  # every zlib stream of a PDF begins so
+        return False
+    unpacker, again = zlib.decompressobj(), zlib.decompressobj()
+    total = twice = 0
+    is_packed_twice: bool | None = None
+    at, step = begin, 1 << 20
+    try:
+        while at < len(content) and not unpacker.eof:
+            piece = content[at : at + step]
+            at += step
+            while piece and not unpacker.eof:
+                out = unpacker.decompress(piece, step)
+                piece = unpacker.unconsumed_tail
+                total += len(out)
+                if is_packed_twice is None and out:
+                    is_packed_twice = out[:1] == b"\x78"
+                if is_packed_twice:
+                    twice, is_packed_twice = _unpacked(again, out, twice)
+                if max(total, twice) > MOST_UNPACKED:
+                    return True
+                if not out and not piece:
+                    break
+    except zlib.error:
+        return False
+    return False
+
+
+def _unpacked(unpacker: Any, piece: bytes, so_far: int) -> tuple[int, bool]:
+    """Return how much the second layer came to, and whether it is one."""
+    try:
+        while piece and not unpacker.eof and so_far <= MOST_UNPACKED:
+            so_far += len(unpacker.decompress(piece, 1 << 20))
+            piece = unpacker.unconsumed_tail
+    except zlib.error:
+        return 0, False
+    return so_far, True

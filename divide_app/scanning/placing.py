@@ -1,0 +1,329 @@
+"""Finds one of our pages in a picture, whichever way it lies: its code, its marks, and where each millimetre is."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING, Any, Final
+
+from divide_app.domain.errors import DomainError
+from divide_app.domain.page_code import PREFIX, PageCode, code_modules
+from divide_app.domain.sheet_layout import CORNER, CORNERS, PAGE, PAGE_CODE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Picture = NDArray[Any]
+    """Grey pixels, or a matrix from millimetres to pixels."""
+
+QUIET: Final = 4
+"""Modules of white around a code; the printer draws as many."""
+
+_NEAR: Final = 9.0
+"""Millimetres around a mark's expected place to look first: enough for a flat scan."""
+_FAR: Final = 38.0
+"""The same for a photo, whose far side a nearby code says little about."""
+_CODE_AGREES: Final = 2.0
+"""Millimetres the code may lie from where the marks say it is; more means that a mark was mistaken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """Where a page lies in its picture.
+
+    Attributes:
+        code: What the page's code says; None when it cannot be read although the marks are ours.
+        to_pixels: 3 x 3 matrix from millimetres on the page to pixels; None when the marks were not found.
+        turned: Quarter turns by which the picture must be turned to the right (0 to 3) to stand upright.
+        is_newer: The code is of an edition of ours that this program does not know.
+    """
+
+    code: PageCode | None
+    to_pixels: Picture | None
+    turned: int = 0
+    is_newer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    text: str
+    corners: Picture
+    """Top left, top right, bottom right, bottom left of the code itself, in pixels of the picture."""
+
+
+def place(grey: Picture) -> Placing | None:
+    """Find one of our pages; None when the picture holds another paper.
+
+    The code is looked for where it stands on an upright page, then upside down, then everywhere, because the first
+    is over in a tenth of the time (MEASURED). Without any code the four marks alone may show the page: the code is
+    then read from the straightened corner, or said to be unreadable.
+    """
+    found = _our_code(grey)
+    if found is None:
+        return _by_marks_alone(grey)
+    try:
+        code = PageCode.parse(found.text)
+    except DomainError:
+        return Placing(None, None, is_newer=True)
+    matrix = _by_code(grey, found)
+    return Placing(code, matrix, 0 if matrix is None else _turned(matrix))
+
+
+def _our_code(grey: Picture) -> _Found | None:
+    high, wide = grey.shape[:2]
+    corner_high, corner_wide = int(high * 0.22), int(wide * 0.32)
+    parts = [
+        (0, wide - corner_wide, corner_high, corner_wide),
+        (high - corner_high, 0, corner_high, corner_wide),
+        (0, 0, high, wide),
+    ]
+    for top, left, part_high, part_wide in parts:
+        part = grey[top : top + part_high, left : left + part_wide]
+        found = _ours(part, left, top)
+        if found is not None:
+            return found
+    return None
+
+
+def _ours(part: Picture, left: float = 0.0, top: float = 0.0) -> _Found | None:
+    import numpy as np
+    import zxingcpp
+
+    for code in zxingcpp.read_barcodes(
+        part, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode), try_invert=False
+    ):
+        if code.text.startswith(PREFIX[:2]) and _is_ours(code.text):
+            at = code.position
+            corners = [(p.x + left, p.y + top) for p in (at.top_left, at.top_right, at.bottom_right, at.bottom_left)]
+            return _Found(code.text, np.array(corners, np.float64))
+    return None
+
+
+def _is_ours(text: str) -> bool:
+    try:
+        PageCode.parse(text)
+    except DomainError as refusal:
+        return refusal.code == "page_code_newer"
+    return True
+
+
+def code_corners(text: str) -> Picture:
+    """Return where the code's own corners stand on the page in millimetres, in the order of `_Found.corners`."""
+    import numpy as np
+
+    module = PAGE_CODE.w / (code_modules(text) + 2 * QUIET)
+    inner = PAGE_CODE.grown(-QUIET * module)
+    right, bottom = inner.x + inner.w, inner.y + inner.h
+    return np.array([(inner.x, inner.y), (right, inner.y), (right, bottom), (inner.x, bottom)], np.float64)
+
+
+def _by_code(grey: Picture, found: _Found) -> Picture | None:
+    """Find the marks from the code outwards: the near one first, each telling better where the next must be."""
+    import cv2
+    import numpy as np
+
+    on_page = code_corners(found.text)
+    guess = _affine(on_page, found.corners)
+    known_page, known_pixel = list(on_page), list(found.corners)
+    marks: dict[int, Picture] = {}
+    for at in (1, 0, 3, 2):  # from the code's own corner outwards
+        middle = np.array(CORNERS[at].middle)
+        for reach in (_NEAR, _FAR):
+            mark = _mark_near(grey, guess, middle, reach, has_hole=at == 0)
+            if mark is not None:
+                break
+        else:
+            continue
+        marks[at] = mark
+        known_page.append(middle)
+        known_pixel.append(mark)
+        guess = _affine(np.array(known_page), np.array(known_pixel))
+    if not marks:
+        return None
+    if len(marks) == 4:
+        order = sorted(marks)
+        matrix, _kept = cv2.findHomography(
+            np.array([CORNERS[at].middle for at in order]), np.array([marks[at] for at in order]), 0
+        )
+    elif len(marks) == 3:  # a corner is torn off, folded or under a stain: the code's own corners stand in for it
+        matrix, _kept = cv2.findHomography(np.array(known_page), np.array(known_pixel), 0)
+    else:  # a skewed page has lost a side on the glass: good enough to look for its boxes, which then tell more
+        matrix = np.vstack([guess, (0.0, 0.0, 1.0)])
+    if matrix is None:
+        return None
+    back = cv2.perspectiveTransform(found.corners.reshape(1, -1, 2), np.linalg.inv(matrix))[0]
+    return matrix if float(np.abs(back - on_page).max()) < _CODE_AGREES else None
+
+
+def _affine(on_page: Picture, pixels: Picture) -> Picture:
+    """Return the 2 x 3 matrix that fits best; a full perspective from a small code would run wild far away."""
+    import numpy as np
+
+    rows = np.hstack([on_page, np.ones((len(on_page), 1))])
+    solved, *_rest = np.linalg.lstsq(rows, pixels, rcond=None)
+    return np.asarray(solved.T)
+
+
+def _mark_near(grey: Picture, guess: Picture, middle: Picture, reach: float, *, has_hole: bool) -> Picture | None:
+    """Return the middle of the corner mark nearest to where `guess` puts it, in pixels, or None."""
+    import cv2
+    import numpy as np
+
+    axes = guess[:, :2]
+    scale = math.sqrt(abs(float(np.linalg.det(axes))))
+    if scale < 1.5:  # below 40 dots an inch nothing is read
+        return None
+    expected = axes @ middle + guess[:, 2]
+    span = reach * np.abs(axes).sum(axis=1)
+    left, top = np.maximum(0, np.floor(expected - span)).astype(int)
+    right, bottom = np.minimum(grey.shape[1::-1], np.ceil(expected + span)).astype(int)
+    if right - left < 4 or bottom - top < 4:
+        return None
+    part = grey[top:bottom, left:right]
+    best: tuple[float, Picture] | None = None
+    for middle_px in _squares(cv2.GaussianBlur(part, (3, 3), 0), axes, has_hole=has_hole):
+        at = middle_px + np.array([left, top])
+        away = float(np.linalg.norm(np.linalg.solve(axes, at - expected)))
+        if away <= reach * 1.2 and (best is None or away < best[0]):
+            best = away, at
+    return None if best is None else best[1]
+
+
+def _squares(part: Picture, axes: Picture, *, has_hole: bool) -> Iterator[Picture]:
+    """Yield the middles of dark squares as large as a corner mark; `axes` are pixels for a millimetre along x and y."""
+    import cv2
+    import numpy as np
+
+    low, high = np.percentile(part[::3, ::3], (1, 90))
+    if high - low < 40:
+        return
+    size = CORNER * math.sqrt(abs(float(np.linalg.det(axes))))
+    block = int(size * 4) | 1
+    level = np.minimum(cv2.blur(part, (block, block)), high).astype(np.float32)
+    dark = (part < level - 0.25 * (high - low)).astype(np.uint8)
+    count, _labels, stats, _middles = cv2.connectedComponentsWithStats(dark, connectivity=4)
+    expected_w, expected_h = (CORNER * np.abs(axes).sum(axis=1)).tolist()
+    area = CORNER * CORNER * abs(float(np.linalg.det(axes))) * (0.84 if has_hole else 1.0)
+    for at in range(1, count):
+        x, y, w, h, pixels = (int(value) for value in stats[at])
+        if not (0.6 * expected_w < w < 1.5 * expected_w and 0.6 * expected_h < h < 1.5 * expected_h):
+            continue
+        if not 0.6 * area < pixels < 1.45 * area:
+            continue
+        piece = _labels[y : y + h, x : x + w] == at
+        moments = cv2.moments(piece.astype(np.uint8), binaryImage=True)
+        middle = np.array([moments["m10"] / moments["m00"] + x, moments["m01"] / moments["m00"] + y])
+        if not _is_square(piece, axes):
+            continue
+        if _hole(part, middle, axes, float(low), float(high)) is not has_hole:
+            continue
+        yield middle
+
+
+def _is_square(piece: Picture, axes: Picture) -> bool:
+    """Tell a square from letters and strokes: as far along one axis as along the other, and even on both sides."""
+    import numpy as np
+
+    ys, xs = np.nonzero(piece)
+    points = np.linalg.solve(axes, np.vstack([xs, ys]).astype(np.float64))
+    spread = points.std(axis=1)
+    side = CORNER / math.sqrt(12)
+    return bool((np.abs(spread - side) < 0.28 * side).all())
+
+
+def _hole(part: Picture, middle: Picture, axes: Picture, low: float, high: float) -> bool:
+    """Tell whether the middle of a mark is white."""
+    import numpy as np
+
+    high_most, wide_most = part.shape[0] - 1, part.shape[1] - 1
+
+    def value(dx: float, dy: float) -> float:
+        x, y = middle + axes @ np.array([dx, dy]) + 0.5
+        return float(part[min(max(int(y), 0), high_most), min(max(int(x), 0), wide_most)])
+
+    inner = [value(dx, dy) for dx, dy in product((-0.45, 0.0, 0.45), repeat=2)]
+    rim = [value(*at) for at in ((-1.75, 0.0), (1.75, 0.0), (0.0, -1.75), (0.0, 1.75))]
+    return float(np.mean(inner)) - float(np.mean(rim)) > 0.25 * (high - low)
+
+
+def _by_marks_alone(grey: Picture) -> Placing | None:
+    """Find a page whose code the search missed: by its four marks, the one with the hole telling which way is up."""
+    import cv2
+    import numpy as np
+
+    shrink = max(1.0, max(grey.shape) / 1200)
+    small = cv2.resize(grey, None, fx=1 / shrink, fy=1 / shrink, interpolation=cv2.INTER_AREA)
+    best: Picture | None = None
+    for fills in (1.0, 0.85, 0.7):  # a scan fills its picture, a photo leaves something around the page
+        scale = fills * max(small.shape) / PAGE.h
+        axes = np.array([[scale, 0.0], [0.0, scale]])
+        holed = list(_squares(small, axes, has_hole=True))[:4]
+        solid = list(_squares(small, axes, has_hole=False))[:12]
+        best = _four(holed, solid, scale)
+        if best is not None:
+            break
+    if best is None:
+        return None
+    matrix, _kept = cv2.findHomography(np.array([corner.middle for corner in CORNERS]), best * shrink, 0)
+    if matrix is None:
+        return None
+    found = _ours(straightened(grey, matrix, PAGE_CODE.x - 2, PAGE_CODE.y - 2, PAGE_CODE.w + 4, PAGE_CODE.h + 4, 10.0))
+    if found is None:
+        return Placing(None, matrix, _turned(matrix))
+    try:
+        return Placing(PageCode.parse(found.text), matrix, _turned(matrix))
+    except DomainError:
+        return Placing(None, None, is_newer=True)
+
+
+def _four(holed: list[Picture], solid: list[Picture], scale: float) -> Picture | None:
+    """Return the marks top left, top right, bottom left, bottom right which stand like a page's, or None."""
+    import numpy as np
+
+    wide = CORNERS[1].middle[0] - CORNERS[0].middle[0]
+    high = CORNERS[2].middle[1] - CORNERS[0].middle[1]
+    for first in holed:
+        for right in solid:
+            across = right - first
+            if not 0.7 < np.linalg.norm(across) / (wide * scale) < 1.3:
+                continue
+            down = np.array([-across[1], across[0]]) * high / wide
+            low_left, low_right = _nearest(solid, first + down), _nearest(solid, right + down)
+            away = max(np.linalg.norm(low_left - first - down), np.linalg.norm(low_right - right - down))
+            if away < 0.2 * high * scale and not np.array_equal(low_left, low_right):
+                return np.array([first, right, low_left, low_right])
+    return None
+
+
+def _nearest(points: list[Picture], goal: Picture) -> Picture:
+    import numpy as np
+
+    return min(points, key=lambda one: float(np.linalg.norm(one - goal)))
+
+
+def straightened(grey: Picture, to_pixels: Picture, x: float, y: float, w: float, h: float, per_mm: float) -> Picture:
+    """Return a rectangle of the page (millimetres) as if it lay flat under the glass, `per_mm` pixels a millimetre."""
+    import cv2
+    import numpy as np
+
+    onto = np.array([[1 / per_mm, 0, x + 0.5 / per_mm], [0, 1 / per_mm, y + 0.5 / per_mm], [0, 0, 1]])
+    return cv2.warpPerspective(
+        grey,
+        to_pixels @ onto,
+        (round(w * per_mm), round(h * per_mm)),
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=255,
+    )
+
+
+def _turned(matrix: Picture) -> int:
+    import cv2
+    import numpy as np
+
+    ends = np.array([[[PAGE.w / 2, PAGE.h / 2], [PAGE.w / 2, 20.0]]])
+    middle, top = cv2.perspectiveTransform(ends, matrix)[0]
+    angle = math.atan2(float(top[0] - middle[0]), float(middle[1] - top[1]))  # 0 = upright, clockwise
+    return round(-angle / (math.pi / 2)) % 4

@@ -1,0 +1,110 @@
+"""Reads one page of a scan: finds it, looks at its boxes, and cuts out enlarged what a person must decide."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from divide_app.domain.errors import DomainError
+from divide_app.domain.page_code import PageCode, SheetKind
+from divide_app.domain.paper_reading import PageProblem, PageReading, RowReading, rows_of_sheet, rows_of_survey
+from divide_app.domain.sheet_layout import LEFT, PAGE, RIGHT, Box, SheetLayout, Spot
+from divide_app.domain.survey_layout import SurveyLayout
+from divide_app.scanning.boxes import look
+from divide_app.scanning.placing import place, straightened
+
+if TYPE_CHECKING:
+    from divide_app.scanning.placing import Picture
+
+CLIP_PER_MM: Final = 9
+"""Pixels for a millimetre in the enlarged picture of a row."""
+PICTURE_PER_MM: Final = 5
+"""The same for the whole page as a person looks through it."""
+_FOUND: Final = 0.6
+"""Share of the boxes' outlines that must be where they should be; fewer means that the page was placed wrongly."""
+_CLIP_QUALITY: Final = 80
+_FAX_LEAST: Final = 1.3
+_FAX_MOST: Final = 1.7
+"""Width to height of an upright A4 page with 204 x 98 dots an inch: 1.5."""
+
+
+def read_page(grey: Picture, number: int = 1, *, with_picture: bool = False) -> PageReading:
+    """Read one page.
+
+    Args:
+        grey: One byte a pixel, about as many dots an inch across as down.
+        number: Page of the file, from 1.
+        with_picture: Keep the straightened page for a person to look at.
+    """
+    placing = place(grey)
+    if placing is None and _FAX_LEAST < grey.shape[1] / grey.shape[0] < _FAX_MOST:
+        # a fax saved without a word about its dots: half as many down as across
+        grey = _stretched(grey)
+        placing = place(grey)
+    if placing is None:
+        return PageReading(number, problem=PageProblem.NOT_OUR_PAGE)
+    if placing.is_newer:
+        return PageReading(number, problem=PageProblem.PAGE_CODE_NEWER)
+    picture = None
+    if with_picture and placing.to_pixels is not None:
+        flat = straightened(grey, placing.to_pixels, 0, 0, PAGE.w, PAGE.h, PICTURE_PER_MM)
+        picture = _jpeg(flat, 70)
+    if placing.code is None:
+        return PageReading(number, problem=PageProblem.CODE_UNREADABLE, turned=placing.turned, picture=picture)
+    try:
+        form = form_of(placing.code)
+    except DomainError:
+        return PageReading(number, placing.code, problem=PageProblem.PAGE_CODE_NEWER, picture=picture)
+    if placing.to_pixels is None:
+        return PageReading(number, placing.code, problem=PageProblem.BOXES_NOT_FOUND)
+    writing = _writing(form)
+    looked = look(grey, placing.to_pixels, tuple(form.spots()), writing)
+    if looked.found < _FOUND:
+        return PageReading(number, placing.code, problem=PageProblem.BOXES_NOT_FOUND, picture=picture)
+    rows = (
+        rows_of_sheet(form, looked.boxes, looked.writing)
+        if isinstance(form, SheetLayout)
+        else rows_of_survey(looked.boxes)
+    )
+    clips = tuple((row.row, _clip(grey, placing.to_pixels, form, row)) for row in rows if row.doubt is not None)
+    return PageReading(number, placing.code, rows, turned=placing.turned, clips=clips, picture=picture)
+
+
+def form_of(code: PageCode) -> SheetLayout | SurveyLayout:
+    """Return where the boxes of a page stand.
+
+    Raises:
+        DomainError: `bad_sheet_layout`.
+    """
+    return (
+        SheetLayout.from_code(code.layout) if code.kind is SheetKind.ATTENDANCE else SurveyLayout.from_code(code.layout)
+    )
+
+
+def row_area(form: SheetLayout | SurveyLayout, row: int) -> Box:
+    """Return the part of a page that shows one row to a person, in millimetres."""
+    if isinstance(form, SheetLayout):
+        return Box(LEFT - 1, form.row_top(row) - 2.5, RIGHT - LEFT + 2, form.row_height + 5)
+    top = form.question_top(row)
+    return Box(LEFT - 1, top - 2, RIGHT - LEFT + 2, form.question_top(row + 1) - top - 2)
+
+
+def _stretched(grey: Picture) -> Picture:
+    import cv2
+    import numpy as np
+
+    return np.asarray(cv2.resize(grey, None, fx=1.0, fy=2.08, interpolation=cv2.INTER_LINEAR))
+
+
+def _writing(form: SheetLayout | SurveyLayout) -> tuple[Spot, ...]:
+    return tuple(form.writing(at) for at in range(form.walk_ins)) if isinstance(form, SheetLayout) else ()
+
+
+def _clip(grey: Picture, to_pixels: Picture, form: SheetLayout | SurveyLayout, row: RowReading) -> bytes:
+    area = row_area(form, row.row)
+    return _jpeg(straightened(grey, to_pixels, area.x, area.y, area.w, area.h, CLIP_PER_MM), _CLIP_QUALITY)
+
+
+def _jpeg(flat: Picture, quality: int) -> bytes:
+    import cv2
+
+    return bytes(cv2.imencode(".jpg", flat, [cv2.IMWRITE_JPEG_QUALITY, quality])[1].tobytes())
