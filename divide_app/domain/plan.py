@@ -43,6 +43,14 @@ class RepeatDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class LendingDraft:
+    """So many things of a stock, by its name."""
+
+    stock: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
 class PlanDraft:
     """A course to plan; exactly one of `sessions` and `repeat` says when."""
 
@@ -69,6 +77,7 @@ class PlanDraft:
     kana: str = ""
     sessions: tuple[MeetingDraft, ...] = ()
     repeat: RepeatDraft | None = None
+    lending: tuple[LendingDraft, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

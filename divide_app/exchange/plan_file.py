@@ -13,7 +13,7 @@ from divide_app.domain.calendar import at_local, parse_day, parse_moment
 from divide_app.domain.courses import SelectionKind, SessionKind
 from divide_app.domain.errors import DomainError
 from divide_app.domain.individual_number import contains_individual_number, quotable
-from divide_app.domain.plan import MeetingDraft, OnClosed, PlanDraft, RepeatDraft
+from divide_app.domain.plan import LendingDraft, MeetingDraft, OnClosed, PlanDraft, RepeatDraft
 from divide_app.exchange.encodings import detect_encoding
 from divide_app.exchange.tables import check_name_of_file
 from divide_app.foundation.problems import EnvironmentProblem
@@ -28,8 +28,11 @@ _TEXTS = (
 )
 _LISTS = ("owners", "partners")
 _COUNTS = ("capacity", "people_per_supporter")
-KEYS = frozenset({*_TEXTS, *_LISTS, *_COUNTS, "kind", "selection", "apply_from", "apply_until", "sessions", "repeat"})
+KEYS = frozenset(
+    {*_TEXTS, *_LISTS, *_COUNTS, "kind", "selection", "apply_from", "apply_until", "sessions", "repeat", "lending"}
+)
 MEETING_KEYS = frozenset({"starts_at", "ends_at", "venue", "room"})
+LENDING_KEYS = frozenset({"stock", "quantity"})
 REPEAT_KEYS = frozenset({"rrule", "start", "minutes", "on_closed"})
 
 E = TypeVar("E", bound=StrEnum)
@@ -68,8 +71,9 @@ def plan_from(data: object) -> PlanDraft:
     if has_sessions == has_repeat:
         code = "both_fields" if has_sessions else "missing_field"
         raise DomainError(code, field="sessions", key="sessions / repeat")
+    texts: dict[str, Any] = {key: _text(table, "", key) for key in _TEXTS}
     return PlanDraft(
-        **{key: _text(table, "", key) for key in _TEXTS},
+        **texts,
         kind=_choice(table, "kind", SessionKind, SessionKind.CLASS),
         capacity=_count(table, "capacity", least=1),
         people_per_supporter=_count(table, "people_per_supporter", least=0) or 0,
@@ -80,6 +84,7 @@ def plan_from(data: object) -> PlanDraft:
         partners=_names(table, "partners"),
         sessions=_meetings(table["sessions"]) if has_sessions else (),
         repeat=_repeat(table["repeat"]) if has_repeat else None,
+        lending=_lending(table.get("lending")),
     )
 
 
@@ -127,6 +132,20 @@ def _meeting(value: object, where: str) -> MeetingDraft:
     if ends_at <= starts_at:
         raise DomainError("end_before_start", field=f"{where}.ends_at")
     return MeetingDraft(starts_at, ends_at, _text(table, where, "venue"), _text(table, where, "room"))
+
+
+def _lending(value: object) -> tuple[LendingDraft, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, list):
+        _bad("lending", value, "[ {stock, quantity}, ... ]")
+    found = []
+    for number, inner in enumerate(value):
+        where = f"lending[{number}]"
+        table = _table(inner, where, LENDING_KEYS)
+        _required(table, where, ("stock", "quantity"))
+        found.append(LendingDraft(_text(table, where, "stock"), _count(table, "quantity", least=1, where=where) or 0))
+    return tuple(found)
 
 
 def _repeat(value: object) -> RepeatDraft:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, time, timedelta
 from fractions import Fraction
 from uuid import UUID
 
 from divide_app.domain.calendar import at_local, fiscal_year_days, local_day
+from divide_app.domain.courses import SessionState
 from divide_app.domain.errors import DomainError
 from divide_app.domain.target import Metric, Tally, Target, can_be_grouped, count, period
 from divide_app.services.changes import Changes, Topic, changes
@@ -123,13 +125,18 @@ def _measured(uow: UnitOfWork, target: Target, as_of: date) -> Fraction | None:
     return Fraction(figures.distinct_people(uow.connection, at_local(first, time()), until))
 
 
-def tally_all(uow: UnitOfWork, targets: list[Target], as_of: date) -> list[Tally]:
-    """Count targets inside the caller's transaction; sessions of all their periods are read once."""
+def tally_all(uow: UnitOfWork, targets: list[Target], as_of: date, *, without: Collection[UUID] = ()) -> list[Tally]:
+    """Count targets inside the caller's transaction; sessions of all their periods are read once.
+
+    Sessions in `without` are counted as if they were cancelled.
+    """
     if not targets:
         return []
     first = at_local(fiscal_year_days(min(target.first_year for target in targets))[0], time())
     last = at_local(fiscal_year_days(max(target.last_year for target in targets))[1] + timedelta(days=1), time())
     sessions = figures.sessions_to_count(uow.connection, first, last)
+    if without:
+        sessions = [replace(one, state=SessionState.CANCELLED) if one.id in without else one for one in sessions]
     tallies = []
     for target in targets:
         start = at_local(fiscal_year_days(target.first_year)[0], time())

@@ -29,10 +29,12 @@ def clash_sentence(clash: Clash, person: str = "") -> str:
     known_words["person"] = person or _("同じ人")
     if clash.other_title:  # a closure without a name leaves no empty brackets
         known_words["other"] = clash.other_title
-    return fill(_text(clash.kind, known.keys()), known_words)
+    people = known.get("people")
+    several = isinstance(people, int) and people > 1
+    return fill(_text(clash.kind, known.keys(), several=several), known_words)
 
 
-def _text(kind: ClashKind, known: Collection[str]) -> str:
+def _text(kind: ClashKind, known: Collection[str], *, several: bool) -> str:
     sentences = {
         ClashKind.ROOM: (
             _("{venue} {room}は、{when}に「{other}」第{number}回で使われています。")
@@ -44,7 +46,17 @@ def _text(kind: ClashKind, known: Collection[str]) -> str:
             _("{venue}は{day}が休みです({other})。") if "venue" in known else _("{day}は休みです({other})。")
         ),
         ClashKind.SUPPORTER: _("{person}は、{when}に「{other}」第{number}回を受け持っています。"),
-        ClashKind.PARTICIPANT: _("{person}は、{when}に「{other}」第{number}回を受講します。"),
+        ClashKind.LECTURER: _("講師の{person}は、{when}に「{other}」第{number}回で教えています。"),
+        ClashKind.EQUIPMENT: (
+            _("{stock}が足りません。{there}台のところ、{when}の「{other}」第{number}回と合わせて{wanted}台いります。")
+            if "number" in known
+            else _("{stock}が足りません。{there}台のところ、この回だけで{wanted}台いります。")
+        ),
+        ClashKind.PARTICIPANT: (
+            _("受講者{people}人({person}ほか)は、{when}に「{other}」第{number}回も受講します。")
+            if several
+            else _("{person}は、{when}に「{other}」第{number}回を受講します。")
+        ),
         ClashKind.ROOM_CAPACITY: _("{venue} {room}の席は{seats}です。定員{capacity}人より少ないです。"),
         ClashKind.HOLIDAY: _("{day}は祝日({other})です。"),
     }

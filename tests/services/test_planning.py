@@ -65,7 +65,18 @@ def test_meetings_and_their_ids_are_in_the_same_order(city: City) -> None:
     [
         ("FREQ=SOMETIMES", 60, "bad_rule"),
         ("nonsense", 60, "bad_rule"),
-        ("FREQ=DAILY", 60, "too_many_dates"),
+        ("FREQ=DAILY", 60, "endless_rule"),
+        ("FREQ=DAILY;COUNT=367", 60, "too_many_dates"),
+        ("FREQ=DAILY;UNTIL=20300101", 60, "too_many_dates"),
+        ("FREQ=WEEKLY;INTERVAL=0;COUNT=3", 60, "bad_rule"),
+        ("FREQ=SECONDLY;COUNT=3", 60, "bad_rule"),
+        ("FREQ=DAILY;BYHOUR=9,10;COUNT=3", 60, "bad_rule"),
+        ("FREQ=DAILY;COUNT=3;UNTIL=20280101", 60, "bad_rule"),
+        ("FREQ=WEEKLY;COUNT=" + "9" * 400, 60, "too_many_dates"),
+        ("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=1", 60, "no_dates"),
+        ("FREQ=WEEKLY;UNTIL=20260101", 60, "no_dates"),
+        ("FREQ=DAILY;COUNT=1\nEXDATE:20270401", 60, "no_dates"),
+        ("RDATE:20270499", 60, "bad_rule"),
         ("FREQ=YEARLY;BYMONTH=4;BYMONTHDAY=29;COUNT=1", 60, "no_dates"),
         ("FREQ=DAILY;COUNT=1", 0, "bad_minutes"),
     ],
@@ -200,6 +211,7 @@ def test_a_move_to_another_hall_takes_the_summary_along_and_undo_brings_it_back(
         actor=ACTOR,
         venue_id=other,
         keep_place=False,
+        forced_reason="会場の都合で、始まってから移った",
     )
     assert city.services.reports.pivot(2026, 2026) == []
     assert [(cell.month, cell.venue_id) for cell in city.services.reports.pivot(2027, 2027)] == [(202704, other)]

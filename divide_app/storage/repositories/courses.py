@@ -261,7 +261,9 @@ class ClassSessions(Repository[ClassSession]):
         found: dict[UUID, int] = {}
         for part in chunks(ids):
             query = select(self.table.c.id, self.table.c.present).where(self.table.c.id.in_(part))
-            found.update({row.id: row.present for row in self.connection.execute(query.where(self.table.c.present > 0))})
+            found.update(
+                {row.id: row.present for row in self.connection.execute(query.where(self.table.c.present > 0))}
+            )
         return found
 
     def remove(self, id_: UUID) -> None:

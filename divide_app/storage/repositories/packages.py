@@ -97,6 +97,15 @@ class HallPackages(Repository[HallPackage]):
             wiped_by=row.wiped_by,
         )
 
+    def out_with(self, class_session_ids: Iterable[UUID]) -> set[UUID]:
+        """Return those of the meetings that a package carries which has not come home yet."""
+        wanted = set(class_session_ids)
+        if not wanted:
+            return set()
+        columns = HallPackageRow.__table__.c
+        rows = self.connection.execute(select(columns.class_session_ids).where(columns.returned_at.is_(None)))
+        return wanted & {UUID(one) for ids in rows.scalars() for one in ids}
+
 
 class MergeInbox:
     """Acts that wait for a person, or waited for one."""

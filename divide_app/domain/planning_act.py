@@ -1,0 +1,40 @@
+"""The acts of planning that can be taken back, as data a history keeps and a menu names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class PlanningAct(StrEnum):
+    """What was done."""
+
+    PLAN = "plan"  # 講座の登録
+    CHANGE_COURSE = "change_course"  # 講座の変更
+    CANCEL_COURSE = "cancel_course"  # 講座の中止
+    REOPEN_COURSE = "reopen_course"  # 講座の中止の取消
+    ADD_MEETING = "add_meeting"  # 回の追加
+    REMOVE_MEETING = "remove_meeting"  # 回の削除
+    MOVE = "move"  # 回の移動
+    STRETCH = "stretch"  # 回の時間の変更
+    CANCEL_MEETING = "cancel_meeting"  # 回の中止
+    REOPEN_MEETING = "reopen_meeting"  # 回の再開
+    CONFIRM = "confirm"  # 出席の確定
+    LEND = "lend"  # 貸出機の変更
+    COPY_COURSE = "copy_course"  # 講座の複写
+    COPY_YEAR = "copy_year"  # 年度の複写
+    PUT_BACK = "put_back"  # 元に戻す操作
+
+
+@dataclass(frozen=True, slots=True)
+class PlanningStep:
+    """One act as the history names it: `title` of the course, `number` of the meeting (0: the whole course)."""
+
+    id: UUID
+    act: PlanningAct
+    title: str
+    number: int
+    done_at: datetime
+    count: int = 1
