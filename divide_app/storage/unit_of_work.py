@@ -27,7 +27,11 @@ if TYPE_CHECKING:
     from divide_app.storage.repositories.lending import Stocks
     from divide_app.storage.repositories.letters import LetterBook, Mailings
     from divide_app.storage.repositories.packages import HallPackages, MergeInbox
+    from divide_app.storage.repositories.privacy import Drafts, HeardWays, Purposes
     from divide_app.storage.repositories.roster import HoursLog, RosterRuleBook
+    from divide_app.storage.repositories.same_people import NotSame, PersonMerges
+    from divide_app.storage.repositories.scans import PaperMarks, PrintedSheets, ScannedFiles
+    from divide_app.storage.repositories.seats import Calls, Draws, RulesOfSeats
     from divide_app.storage.repositories.tickets import TicketKeys
 
 
@@ -243,3 +247,80 @@ class UnitOfWork:
         from divide_app.storage.repositories.roster import HoursLog
 
         return HoursLog(self.connection, self.make_id)
+
+    @cached_property
+    def seat_rules(self) -> RulesOfSeats:
+        """How each course gives its seats."""
+        from divide_app.storage.repositories.seats import RulesOfSeats
+
+        return RulesOfSeats(self.connection)
+
+    @cached_property
+    def calls(self) -> Calls:
+        """Attempts to reach applicants."""
+        from divide_app.storage.repositories.seats import Calls
+
+        return Calls(self.connection)
+
+    @cached_property
+    def draws(self) -> Draws:
+        """Lotteries with their records."""
+        from divide_app.storage.repositories.seats import Draws
+
+        return Draws(self.connection)
+
+    @cached_property
+    def not_same(self) -> NotSame:
+        """Pairs that are two people."""
+        from divide_app.storage.repositories.same_people import NotSame
+
+        return NotSame(self.connection)
+
+    @cached_property
+    def person_merges(self) -> PersonMerges:
+        """Entries that became one person."""
+        from divide_app.storage.repositories.same_people import PersonMerges
+
+        return PersonMerges(self.connection)
+
+    @cached_property
+    def purposes(self) -> Purposes:
+        """Texts on the purpose of use."""
+        from divide_app.storage.repositories.privacy import Purposes
+
+        return Purposes(self.connection)
+
+    @cached_property
+    def heard_ways(self) -> HeardWays:
+        """Ways to hear of a course."""
+        from divide_app.storage.repositories.privacy import HeardWays
+
+        return HeardWays(self.connection)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """Half-typed entries."""
+        from divide_app.storage.repositories.privacy import Drafts
+
+        return Drafts(self.connection)
+
+    @cached_property
+    def printed_sheets(self) -> PrintedSheets:
+        """Prints of papers that are read back."""
+        from divide_app.storage.repositories.scans import PrintedSheets
+
+        return PrintedSheets(self.connection)
+
+    @cached_property
+    def scanned_files(self) -> ScannedFiles:
+        """Files of scans that were taken in."""
+        from divide_app.storage.repositories.scans import ScannedFiles
+
+        return ScannedFiles(self.connection)
+
+    @cached_property
+    def paper_marks(self) -> PaperMarks:
+        """What the rows of papers said."""
+        from divide_app.storage.repositories.scans import PaperMarks
+
+        return PaperMarks(self.connection)

@@ -249,7 +249,7 @@ def _make_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_participants")),
     )
     op.create_index(op.f("ix_participants_birth_day"), "participants", ["birth_day"], unique=False)
-    op.create_index(op.f("ix_participants_kana_key"), "participants", ["kana_key"], unique=False)
+    op.create_index("ix_participants_kana_key", "participants", ["kana_key", "birth_day"], unique=False)
     op.create_index(op.f("ix_participants_merged_into"), "participants", ["merged_into"], unique=False)
     op.create_index(op.f("ix_participants_name_key"), "participants", ["name_key"], unique=False)
     op.create_index(op.f("ix_participants_phone_key"), "participants", ["phone_key"], unique=False)
@@ -265,6 +265,17 @@ def _make_tables() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("rules", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_roster_rules")),
+    )
+    op.create_table(
+        "scanned_files",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("taken_in_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_in_by", sa.Text(), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_by", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scanned_files")),
     )
     op.create_table(
         "sections",
@@ -689,6 +700,23 @@ def _make_tables() -> None:
         "ix_attendances_participant_id_first_in", "attendances", ["participant_id", "first_in"], unique=False
     )
     op.create_table(
+        "printed_sheets",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("class_session_id", sa.Uuid(), nullable=False),
+        sa.Column("printed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("printed_by", sa.Text(), nullable=False),
+        sa.Column("layouts", sa.JSON(), nullable=False),
+        sa.Column("people", sa.JSON(), nullable=False),
+        sa.Column("bands", sa.JSON(), nullable=False),
+        sa.Column("sexes", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["class_session_id"], ["class_sessions.id"], name=op.f("fk_printed_sheets_class_session_id_class_sessions")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_printed_sheets")),
+    )
+    op.create_index(op.f("ix_printed_sheets_class_session_id"), "printed_sheets", ["class_session_id"], unique=False)
+    op.create_table(
         "walk_ins",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("class_session_id", sa.Uuid(), nullable=False),
@@ -720,3 +748,46 @@ def _make_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_hours_changes")),
     )
     op.create_index(op.f("ix_hours_changes_assignment_id"), "hours_changes", ["assignment_id"], unique=False)
+    op.create_table(
+        "scanned_pages",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("file_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("sheet_id", sa.Uuid(), nullable=False),
+        sa.Column("page", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["file_id"], ["scanned_files.id"], name=op.f("fk_scanned_pages_file_id_scanned_files")),
+        sa.ForeignKeyConstraint(
+            ["sheet_id"], ["printed_sheets.id"], name=op.f("fk_scanned_pages_sheet_id_printed_sheets")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scanned_pages")),
+    )
+    op.create_index(op.f("ix_scanned_pages_file_id"), "scanned_pages", ["file_id"], unique=False)
+    op.create_index("ix_scanned_pages_sheet_id_page", "scanned_pages", ["sheet_id", "page"], unique=False)
+    op.create_table(
+        "scanned_marks",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("page_id", sa.Uuid(), nullable=False),
+        sa.Column("row", sa.Integer(), nullable=False),
+        sa.Column("class_session_id", sa.Uuid(), nullable=False),
+        sa.Column("participant_id", sa.Uuid(), nullable=True),
+        sa.Column("mark", sa.Text(), nullable=False),
+        sa.Column("band", sa.Text(), nullable=False),
+        sa.Column("sex", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Integer(), nullable=True),
+        sa.Column("confidence", sa.Double(), nullable=False),
+        sa.Column("doubt", sa.Text(), nullable=False),
+        sa.Column("seen", sa.JSON(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("clip", sa.LargeBinary(), nullable=True),
+        sa.Column("event_id", sa.Uuid(), nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["class_session_id"], ["class_sessions.id"], name=op.f("fk_scanned_marks_class_session_id_class_sessions")
+        ),
+        sa.ForeignKeyConstraint(["page_id"], ["scanned_pages.id"], name=op.f("fk_scanned_marks_page_id_scanned_pages")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scanned_marks")),
+    )
+    op.create_index(op.f("ix_scanned_marks_class_session_id"), "scanned_marks", ["class_session_id"], unique=False)
+    op.create_index(op.f("ix_scanned_marks_page_id"), "scanned_marks", ["page_id"], unique=False)
+    op.create_index("ix_scanned_marks_state", "scanned_marks", ["state"], unique=False)

@@ -586,7 +586,7 @@ CREATE INDEX ix_merge_inbox_state ON merge_inbox USING btree (state);
 CREATE INDEX ix_not_same_people_second_id ON not_same_people USING btree (second_id);
 CREATE INDEX ix_participant_search_tokens ON participant_search USING gin (to_tsvector('simple'::regconfig, tokens));
 CREATE INDEX ix_participants_birth_day ON participants USING btree (birth_day);
-CREATE INDEX ix_participants_kana_key ON participants USING btree (kana_key);
+CREATE INDEX ix_participants_kana_key ON participants USING btree (kana_key, birth_day);
 CREATE INDEX ix_participants_merged_into ON participants USING btree (merged_into);
 CREATE INDEX ix_participants_name_key ON participants USING btree (name_key);
 CREATE INDEX ix_participants_phone_key ON participants USING btree (phone_key);

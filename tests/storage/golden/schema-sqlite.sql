@@ -593,7 +593,7 @@ CREATE UNIQUE INDEX ix_merge_inbox_event_id ON merge_inbox (event_id);
 CREATE INDEX ix_merge_inbox_state ON merge_inbox (state);
 CREATE INDEX ix_not_same_people_second_id ON not_same_people (second_id);
 CREATE INDEX ix_participants_birth_day ON participants (birth_day);
-CREATE INDEX ix_participants_kana_key ON participants (kana_key);
+CREATE INDEX ix_participants_kana_key ON participants (kana_key, birth_day);
 CREATE INDEX ix_participants_merged_into ON participants (merged_into);
 CREATE INDEX ix_participants_name_key ON participants (name_key);
 CREATE INDEX ix_participants_phone_key ON participants (phone_key);

@@ -1,0 +1,276 @@
+"""A lottery anybody can repeat: lots made from a seed by SHA-256, and a record that proves the draw by itself."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from divide_app.domain.errors import DomainError
+from divide_app.domain.seat_rules import LAST_TIER
+
+FORMAT = "kakehashi-lottery-1"
+ALGORITHM = "sha256(seed:number[:lot]) hex ascending"
+LONGEST_SEED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """One draw of a course. It is prepared (seed fixed, entrants fixed), then drawn, perhaps cancelled; kept for good.
+
+    Attributes:
+        number: 1 for the course's first draw, and so on; a cancelled one keeps its number.
+        seed: The text the lots are made from, as `clean_seed` gives it.
+        entrants_digest: SHA-256 of the entrants at the moment the seed was fixed.
+        record: Canonical JSON of the whole draw; "" before it.
+        digest: SHA-256 of the record.
+    """
+
+    id: UUID
+    course_id: UUID
+    number: int
+    seed: str
+    entrants_digest: str
+    prepared_at: datetime
+    prepared_by: str
+    drawn_at: datetime | None = None
+    record: str = ""
+    digest: str = ""
+    cancelled_at: datetime | None = None
+    cancelled_reason: str = ""
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the lots were drawn and stand."""
+        return self.drawn_at is not None and self.cancelled_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class DrawEntrant:
+    """Whose number was in a draw: the link between the published numbers and the applications.
+
+    Attributes:
+        rank: 1-based order in which the lot came.
+    """
+
+    number: int
+    application_id: UUID
+    rank: int
+    is_winner: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """One lot: one person, or people who asked together.
+
+    Attributes:
+        members: Their application numbers, ascending; the lot is made from the first.
+        tier: Tiers are drawn one after the other, 1 first.
+        lots: How many lots are made for it; the best counts.
+    """
+
+    members: tuple[int, ...]
+    tier: int = LAST_TIER
+    lots: int = 1
+
+    @property
+    def number(self) -> int:
+        """The number the lot is made from."""
+        return self.members[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A ticket with its lot, in the order the lots came."""
+
+    ticket: Ticket
+    key: str
+    rank: int
+    is_winner: bool
+
+
+def clean_seed(text: str) -> str:
+    """Return a seed as it is used and shown: full-width letters as half-width ones, spaces at most one between words.
+
+    What people cannot tell apart on paper must not be two seeds.
+
+    Raises:
+        DomainError: `seed_missing`, `seed_too_long`.
+    """
+    seed = " ".join(unicodedata.normalize("NFKC", text).split())
+    seed = "".join(letter for letter in seed if unicodedata.category(letter)[0] != "C")
+    if not seed:
+        raise DomainError("seed_missing", field="seed")
+    if len(seed) > LONGEST_SEED:
+        raise DomainError("seed_too_long", field="seed", most=LONGEST_SEED)
+    return seed
+
+
+def lot(seed: str, number: int, which: int = 1) -> str:
+    """Return one lot: the SHA-256, in hexadecimal, of `seed:number`; further lots of `seed:number:2` and so on."""
+    text = f"{seed}:{number}" if which == 1 else f"{seed}:{number}:{which}"
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def draw(
+    entrants: Iterable[Ticket], seats: int | None, seed: str, *, smaller_may_pass: bool = False
+) -> tuple[Drawn, ...]:
+    """Draw the lots.
+
+    Each ticket has as its key the smallest of its lots. Tickets come by tier, then key, then number. Seats are given
+    in that order. The first ticket that needs more seats than are left ends the draw, so that nobody passes it; with
+    `smaller_may_pass` the next that fits is taken and the large one waits at its place.
+
+    Args:
+        entrants: Tickets; no number may be in two.
+        seats: Seats to give; None = everybody wins.
+        seed: As `clean_seed` gives it.
+        smaller_may_pass: The course's rule for groups.
+    """
+    ordered = sorted(
+        (one.tier, min(lot(seed, one.number, n) for n in range(1, one.lots + 1)), one.number, one) for one in entrants
+    )
+    found: list[Drawn] = []
+    given = 0
+    is_over = False
+    for rank, (_tier, key, _number, ticket) in enumerate(ordered, 1):
+        fits = seats is None or given + len(ticket.members) <= seats
+        wins = fits and not is_over
+        given += len(ticket.members) if wins else 0
+        is_over = is_over or (not wins and not smaller_may_pass)
+        found.append(Drawn(ticket, key, rank, wins))
+    return tuple(found)
+
+
+def members(drawn: Iterable[Drawn], *, winners: bool) -> list[int]:
+    """Return the numbers that won, or that wait, in order."""
+    return [number for one in drawn if one.is_winner is winners for number in one.ticket.members]
+
+
+def entrants_plain(entrants: Iterable[Ticket]) -> list[dict[str, Any]]:
+    """Return tickets as the record writes them, by number."""
+    ordered = sorted(entrants, key=lambda one: one.number)
+    return [{"numbers": list(one.members), "tier": one.tier, "lots": one.lots} for one in ordered]
+
+
+def digest_of(text: str) -> str:
+    """Return a text's SHA-256 in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def canonical(plain: Any) -> str:
+    """Return JSON with sorted keys and no spaces: the one spelling of a value."""
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class DrawFacts:
+    """What a draw is about, besides its entrants.
+
+    Attributes:
+        capacity: Seats of the course; None = no limit.
+        taken: Seats taken before the draw.
+        rules: The lottery's rules as data, as they were.
+        rehearsals: How often the draw was tried before (`--dry-run`); whoever reads the record shall know.
+    """
+
+    course_id: UUID
+    title: str
+    number: int
+    seed: str
+    prepared_at: datetime
+    drawn_at: datetime
+    capacity: int | None
+    taken: int
+    smaller_may_pass: bool
+    rules: Sequence[Mapping[str, Any]] = ()
+    rehearsals: int = 0
+
+    @property
+    def seats(self) -> int | None:
+        """Seats the draw gives."""
+        return None if self.capacity is None else max(0, self.capacity - self.taken)
+
+
+def record_of(facts: DrawFacts, entrants: Sequence[Ticket], drawn: Sequence[Drawn]) -> str:
+    """Return the canonical record: all that is needed to repeat the draw, and no name."""
+    return canonical(
+        {
+            "format": FORMAT,
+            "algorithm": ALGORITHM,
+            "course": str(facts.course_id),
+            "title": facts.title,
+            "draw": facts.number,
+            "seed": facts.seed,
+            "prepared_at": _moment(facts.prepared_at),
+            "drawn_at": _moment(facts.drawn_at),
+            "capacity": facts.capacity,
+            "taken": facts.taken,
+            "seats": facts.seats,
+            "smaller_may_pass": facts.smaller_may_pass,
+            "rules": list(facts.rules),
+            "rehearsals": facts.rehearsals,
+            "entrants": entrants_plain(entrants),
+            "winners": members(drawn, winners=True),
+            "waiting": members(drawn, winners=False),
+        }
+    )
+
+
+def entrants_in(record: str) -> list[Ticket]:
+    """Return the tickets a record names.
+
+    Raises:
+        ValueError: The record is not one of ours.
+    """
+    plain = json.loads(record)
+    try:
+        return [Ticket(tuple(one["numbers"]), one["tier"], one["lots"]) for one in plain["entrants"]]
+    except (KeyError, TypeError, IndexError) as error:
+        raise ValueError("not a lottery record") from error
+
+
+def drawn_again(record: str) -> tuple[Drawn, ...]:
+    """Draw again from the record alone.
+
+    Raises:
+        ValueError: The record is not one of ours.
+    """
+    plain = json.loads(record)
+    try:
+        return draw(entrants_in(record), plain["seats"], plain["seed"], smaller_may_pass=plain["smaller_may_pass"])
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError("not a lottery record") from error
+
+
+def faults_of(record: str, digest: str) -> tuple[str, ...]:
+    """Recompute a draw from its record alone and return what does not agree, as codes.
+
+    Codes: `record_unreadable`, `digest_differs` (a character was changed), `result_differs` (the winners or the waiting
+    order are not those of the seed), `seats_differ` (more seats than the capacity leaves).
+    """
+    found: list[str] = []
+    if digest_of(record) != digest:
+        found.append("digest_differs")
+    try:
+        plain = json.loads(record)
+        again = drawn_again(record)
+        if plain["winners"] != members(again, winners=True) or plain["waiting"] != members(again, winners=False):
+            found.append("result_differs")
+        capacity, taken, seats = plain["capacity"], plain["taken"], plain["seats"]
+        if seats != (None if capacity is None else max(0, capacity - taken)):
+            found.append("seats_differ")
+        if canonical(plain) != record or plain["format"] != FORMAT or plain["algorithm"] != ALGORITHM:
+            found.append("record_unreadable")
+    except (ValueError, KeyError, TypeError):
+        found.append("record_unreadable")
+    return tuple(found)
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="seconds")
