@@ -21,6 +21,7 @@ class Topic(StrEnum):
     TARGETS = "targets"
     USERS = "users"
     PACKAGES = "packages"
+    SCANS = "scans"
 
 
 Changes = frozenset[Topic]

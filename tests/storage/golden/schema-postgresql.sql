@@ -436,6 +436,19 @@ CREATE TABLE populations (
     CONSTRAINT pk_populations PRIMARY KEY (id),
     CONSTRAINT uq_populations_district_id UNIQUE (district_id, band, sex)
 );
+CREATE TABLE printed_sheets (
+    id UUID NOT NULL,
+    kind TEXT NOT NULL,
+    class_session_id UUID NOT NULL,
+    printed_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    printed_by TEXT NOT NULL,
+    layouts JSON NOT NULL,
+    people JSON NOT NULL,
+    bands JSON NOT NULL,
+    sexes JSON NOT NULL,
+    CONSTRAINT fk_printed_sheets_class_session_id_class_sessions FOREIGN KEY (class_session_id) REFERENCES class_sessions(id),
+    CONSTRAINT pk_printed_sheets PRIMARY KEY (id)
+);
 CREATE TABLE purposes (
     version INTEGER NOT NULL,
     text TEXT NOT NULL,
@@ -455,6 +468,48 @@ CREATE TABLE roster_rules (
     id UUID NOT NULL,
     rules JSON NOT NULL,
     CONSTRAINT pk_roster_rules PRIMARY KEY (id)
+);
+CREATE TABLE scanned_files (
+    id UUID NOT NULL,
+    name TEXT NOT NULL,
+    pages INTEGER NOT NULL,
+    taken_in_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    taken_in_by TEXT NOT NULL,
+    undone_at TIMESTAMP WITH TIME ZONE,
+    undone_by TEXT NOT NULL,
+    CONSTRAINT pk_scanned_files PRIMARY KEY (id)
+);
+CREATE TABLE scanned_marks (
+    id UUID NOT NULL,
+    page_id UUID NOT NULL,
+    row INTEGER NOT NULL,
+    class_session_id UUID NOT NULL,
+    participant_id UUID,
+    mark TEXT NOT NULL,
+    band TEXT NOT NULL,
+    sex TEXT NOT NULL,
+    answer INTEGER,
+    confidence DOUBLE PRECISION NOT NULL,
+    doubt TEXT NOT NULL,
+    seen JSON NOT NULL,
+    state TEXT NOT NULL,
+    clip BYTEA,
+    event_id UUID,
+    decided_by TEXT NOT NULL,
+    decided_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT fk_scanned_marks_class_session_id_class_sessions FOREIGN KEY (class_session_id) REFERENCES class_sessions(id),
+    CONSTRAINT fk_scanned_marks_page_id_scanned_pages FOREIGN KEY (page_id) REFERENCES scanned_pages(id),
+    CONSTRAINT pk_scanned_marks PRIMARY KEY (id)
+);
+CREATE TABLE scanned_pages (
+    id UUID NOT NULL,
+    file_id UUID NOT NULL,
+    number INTEGER NOT NULL,
+    sheet_id UUID NOT NULL,
+    page INTEGER NOT NULL,
+    CONSTRAINT fk_scanned_pages_file_id_scanned_files FOREIGN KEY (file_id) REFERENCES scanned_files(id),
+    CONSTRAINT fk_scanned_pages_sheet_id_printed_sheets FOREIGN KEY (sheet_id) REFERENCES printed_sheets(id),
+    CONSTRAINT pk_scanned_pages PRIMARY KEY (id)
 );
 CREATE TABLE seat_rules (
     course_id UUID NOT NULL,
@@ -592,5 +647,11 @@ CREATE INDEX ix_participants_name_key ON participants USING btree (name_key);
 CREATE INDEX ix_participants_phone_key ON participants USING btree (phone_key);
 CREATE INDEX ix_person_merges_gone_id ON person_merges USING btree (gone_id);
 CREATE INDEX ix_person_merges_kept_id ON person_merges USING btree (kept_id);
+CREATE INDEX ix_printed_sheets_class_session_id ON printed_sheets USING btree (class_session_id);
+CREATE INDEX ix_scanned_marks_class_session_id ON scanned_marks USING btree (class_session_id);
+CREATE INDEX ix_scanned_marks_page_id ON scanned_marks USING btree (page_id);
+CREATE INDEX ix_scanned_marks_state ON scanned_marks USING btree (state);
+CREATE INDEX ix_scanned_pages_file_id ON scanned_pages USING btree (file_id);
+CREATE INDEX ix_scanned_pages_sheet_id_page ON scanned_pages USING btree (sheet_id, page);
 CREATE INDEX ix_supporters_name_key ON supporters USING btree (name_key);
 CREATE INDEX ix_walk_ins_class_session_id ON walk_ins USING btree (class_session_id);

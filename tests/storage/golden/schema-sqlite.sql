@@ -445,6 +445,19 @@ CREATE TABLE populations (
     CONSTRAINT fk_populations_district_id_districts FOREIGN KEY(district_id) REFERENCES districts (id), 
     CONSTRAINT uq_populations_district_id UNIQUE (district_id, band, sex)
 );
+CREATE TABLE printed_sheets (
+    id CHAR(32) NOT NULL, 
+    kind TEXT NOT NULL, 
+    class_session_id CHAR(32) NOT NULL, 
+    printed_at DATETIME NOT NULL, 
+    printed_by TEXT NOT NULL, 
+    layouts JSON NOT NULL, 
+    people JSON NOT NULL, 
+    bands JSON NOT NULL, 
+    sexes JSON NOT NULL, 
+    CONSTRAINT pk_printed_sheets PRIMARY KEY (id), 
+    CONSTRAINT fk_printed_sheets_class_session_id_class_sessions FOREIGN KEY(class_session_id) REFERENCES class_sessions (id)
+);
 CREATE TABLE purposes (
     version INTEGER NOT NULL, 
     text TEXT NOT NULL, 
@@ -464,6 +477,48 @@ CREATE TABLE roster_rules (
     id CHAR(32) NOT NULL, 
     rules JSON NOT NULL, 
     CONSTRAINT pk_roster_rules PRIMARY KEY (id)
+);
+CREATE TABLE scanned_files (
+    id CHAR(32) NOT NULL, 
+    name TEXT NOT NULL, 
+    pages INTEGER NOT NULL, 
+    taken_in_at DATETIME NOT NULL, 
+    taken_in_by TEXT NOT NULL, 
+    undone_at DATETIME, 
+    undone_by TEXT NOT NULL, 
+    CONSTRAINT pk_scanned_files PRIMARY KEY (id)
+);
+CREATE TABLE scanned_marks (
+    id CHAR(32) NOT NULL, 
+    page_id CHAR(32) NOT NULL, 
+    "row" INTEGER NOT NULL, 
+    class_session_id CHAR(32) NOT NULL, 
+    participant_id CHAR(32), 
+    mark TEXT NOT NULL, 
+    band TEXT NOT NULL, 
+    sex TEXT NOT NULL, 
+    answer INTEGER, 
+    confidence DOUBLE NOT NULL, 
+    doubt TEXT NOT NULL, 
+    seen JSON NOT NULL, 
+    state TEXT NOT NULL, 
+    clip BLOB, 
+    event_id CHAR(32), 
+    decided_by TEXT NOT NULL, 
+    decided_at DATETIME, 
+    CONSTRAINT pk_scanned_marks PRIMARY KEY (id), 
+    CONSTRAINT fk_scanned_marks_class_session_id_class_sessions FOREIGN KEY(class_session_id) REFERENCES class_sessions (id), 
+    CONSTRAINT fk_scanned_marks_page_id_scanned_pages FOREIGN KEY(page_id) REFERENCES scanned_pages (id)
+);
+CREATE TABLE scanned_pages (
+    id CHAR(32) NOT NULL, 
+    file_id CHAR(32) NOT NULL, 
+    number INTEGER NOT NULL, 
+    sheet_id CHAR(32) NOT NULL, 
+    page INTEGER NOT NULL, 
+    CONSTRAINT pk_scanned_pages PRIMARY KEY (id), 
+    CONSTRAINT fk_scanned_pages_file_id_scanned_files FOREIGN KEY(file_id) REFERENCES scanned_files (id), 
+    CONSTRAINT fk_scanned_pages_sheet_id_printed_sheets FOREIGN KEY(sheet_id) REFERENCES printed_sheets (id)
 );
 CREATE TABLE seat_rules (
     course_id CHAR(32) NOT NULL, 
@@ -599,5 +654,11 @@ CREATE INDEX ix_participants_name_key ON participants (name_key);
 CREATE INDEX ix_participants_phone_key ON participants (phone_key);
 CREATE INDEX ix_person_merges_gone_id ON person_merges (gone_id);
 CREATE INDEX ix_person_merges_kept_id ON person_merges (kept_id);
+CREATE INDEX ix_printed_sheets_class_session_id ON printed_sheets (class_session_id);
+CREATE INDEX ix_scanned_marks_class_session_id ON scanned_marks (class_session_id);
+CREATE INDEX ix_scanned_marks_page_id ON scanned_marks (page_id);
+CREATE INDEX ix_scanned_marks_state ON scanned_marks (state);
+CREATE INDEX ix_scanned_pages_file_id ON scanned_pages (file_id);
+CREATE INDEX ix_scanned_pages_sheet_id_page ON scanned_pages (sheet_id, page);
 CREATE INDEX ix_supporters_name_key ON supporters (name_key);
 CREATE INDEX ix_walk_ins_class_session_id ON walk_ins (class_session_id);

@@ -1,0 +1,265 @@
+"""The papers that were printed, the files that were read, and what each row said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from divide_app.domain.page_code import SheetKind
+from divide_app.domain.paper_reading import ANSWER, Doubt
+from divide_app.domain.people import Sex
+from divide_app.domain.scans import MarkState, PaperMark, PrintedSheet, ScannedFile, ScannedPage
+from divide_app.storage.repositories.base import Repository
+from divide_app.storage.rows.scans import PrintedSheetRow, ScannedFileRow, ScannedMarkRow, ScannedPageRow
+
+_sheets = PrintedSheetRow.__table__.c
+_files = ScannedFileRow.__table__.c
+_pages = ScannedPageRow.__table__.c
+_marks = ScannedMarkRow.__table__.c
+
+_STANDS = (MarkState.TAKEN_IN.value, MarkState.WAITING.value, MarkState.DECIDED.value)
+
+
+class PrintedSheets(Repository[PrintedSheet]):
+    """Prints of papers that are read back."""
+
+    row = PrintedSheetRow
+
+    def values(self, thing: PrintedSheet) -> dict[str, Any]:
+        """Return the print's columns."""
+        return {
+            "id": thing.id,
+            "kind": thing.kind.value,
+            "class_session_id": thing.class_session_id,
+            "printed_at": thing.printed_at,
+            "printed_by": thing.printed_by,
+            "layouts": list(thing.layouts),
+            "people": [str(one) for one in thing.people],
+            "bands": list(thing.bands),
+            "sexes": [one.value for one in thing.sexes],
+        }
+
+    def thing(self, row: Row[Any]) -> PrintedSheet:
+        """Return the print."""
+        return PrintedSheet(
+            id=row.id,
+            kind=SheetKind(row.kind),
+            class_session_id=row.class_session_id,
+            printed_at=row.printed_at,
+            printed_by=row.printed_by,
+            layouts=tuple(row.layouts),
+            people=tuple(UUID(one) for one in row.people),
+            bands=tuple(row.bands),
+            sexes=tuple(Sex(one) for one in row.sexes),
+        )
+
+    def keep(self, sheet: PrintedSheet) -> None:
+        """Store a print once, however often the same pages leave the printer."""
+        if self.find(sheet.id) is None:
+            self.add(sheet)
+
+    def newest(self, class_session_id: UUID, kind: SheetKind) -> PrintedSheet | None:
+        """Return the last print of a session's paper."""
+        query = select(self.table).where(_sheets.class_session_id == class_session_id, _sheets.kind == kind.value)
+        return self.first(query.order_by(_sheets.printed_at.desc(), _sheets.id.desc()).limit(1))
+
+
+class ScannedFiles(Repository[ScannedFile]):
+    """Files that were taken in, with their pages."""
+
+    row = ScannedFileRow
+
+    def values(self, thing: ScannedFile) -> dict[str, Any]:
+        """Return the file's columns."""
+        return {
+            "id": thing.id,
+            "name": thing.name,
+            "pages": thing.pages,
+            "taken_in_at": thing.taken_in_at,
+            "taken_in_by": thing.taken_in_by,
+            "undone_at": thing.undone_at,
+            "undone_by": thing.undone_by,
+        }
+
+    def thing(self, row: Row[Any]) -> ScannedFile:
+        """Return the file."""
+        return ScannedFile(row.id, row.name, row.pages, row.taken_in_at, row.taken_in_by, row.undone_at, row.undone_by)
+
+    def latest(self, most: int = 50) -> list[ScannedFile]:
+        """Return the files taken in last, the newest first."""
+        return self.many(select(self.table).order_by(_files.taken_in_at.desc(), _files.id.desc()).limit(most))
+
+    def add_page(self, page: ScannedPage) -> None:
+        """Store a page of a file."""
+        self.connection.execute(
+            insert(ScannedPageRow),
+            {
+                "id": page.id,
+                "file_id": page.file_id,
+                "number": page.number,
+                "sheet_id": page.sheet_id,
+                "page": page.page,
+            },
+        )
+
+    def pages_read(self, sheet_id: UUID) -> set[int]:
+        """Return which pages of a print stand as read."""
+        query = select(_pages.page).join(ScannedFileRow, _files.id == _pages.file_id)
+        query = query.where(_pages.sheet_id == sheet_id, _files.undone_at.is_(None))
+        return set(self.connection.execute(query).scalars())
+
+    def times_read(self, sheet_id: UUID, page: int) -> int:
+        """Return how often a page was taken in, readings that were taken back included."""
+        query = select(func.count()).select_from(ScannedPageRow).where(_pages.sheet_id == sheet_id, _pages.page == page)
+        return int(self.connection.execute(query).scalar_one())
+
+
+class PaperMarks:
+    """What the rows of papers said."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def add_all(self, marks: Iterable[PaperMark], clips: Mapping[UUID, bytes]) -> None:
+        """Store marks; `clips` are the enlarged pictures of the doubtful ones by the mark's id."""
+        values = [_values(mark) | {"clip": clips.get(mark.id)} for mark in marks]
+        if values:
+            self.connection.execute(insert(ScannedMarkRow), values)
+
+    def find(self, id_: UUID) -> PaperMark | None:
+        """Return one mark, or None."""
+        found = self._many(_marks.id == id_)
+        return found[0] if found else None
+
+    def standing(self, sheet_id: UUID, page: int) -> dict[int, PaperMark]:
+        """Return by row what stands of a page of a print, from files that were not taken back."""
+        query = (
+            select(*_plain())
+            .join(ScannedPageRow, _pages.id == _marks.page_id)
+            .join(ScannedFileRow, _files.id == _pages.file_id)
+            .where(_pages.sheet_id == sheet_id, _pages.page == page, _files.undone_at.is_(None))
+            .where(_marks.state.in_(_STANDS))
+            .order_by(_files.taken_in_at, _marks.id)
+        )
+        return {row.row: _mark(row) for row in self.connection.execute(query)}
+
+    def of_file(self, file_id: UUID) -> list[PaperMark]:
+        """Return every mark of a file."""
+        pages = select(_pages.id).where(_pages.file_id == file_id)
+        return self._many(_marks.page_id.in_(pages))
+
+    def waiting(self) -> list[PaperMark]:
+        """Return what waits for a person: sheet by sheet, from the top down."""
+        query = (
+            select(*_plain())
+            .join(ScannedPageRow, _pages.id == _marks.page_id)
+            .join(ScannedFileRow, _files.id == _pages.file_id)
+            .where(_marks.state == MarkState.WAITING.value)
+            .order_by(_files.taken_in_at, _pages.number, _marks.row, _marks.id)
+        )
+        return [_mark(row) for row in self.connection.execute(query)]
+
+    def clip(self, id_: UUID) -> bytes | None:
+        """Return the enlarged picture of a mark, while it is kept."""
+        clip: bytes | None = self.connection.execute(select(_marks.clip).where(_marks.id == id_)).scalar()
+        return clip
+
+    def change(self, mark: PaperMark) -> None:
+        """Store what became of a mark; its picture stays."""
+        values = _values(mark)
+        id_ = values.pop("id")
+        self.connection.execute(update(ScannedMarkRow).where(_marks.id == id_).values(values))
+
+    def page_of(self, mark: PaperMark) -> ScannedPage:
+        """Return the page a mark stands on."""
+        row = self.connection.execute(select(ScannedPageRow.__table__).where(_pages.id == mark.page_id)).one()
+        return ScannedPage(row.id, row.file_id, row.number, row.sheet_id, row.page)
+
+    def forget_clips(self, decided_before: datetime) -> int:
+        """Take away the pictures of what was decided before a moment; return how many there were."""
+        done = self.connection.execute(
+            update(ScannedMarkRow)
+            .where(_marks.clip.is_not(None), _marks.decided_at < decided_before)
+            .where(_marks.state != MarkState.WAITING.value)
+            .values(clip=None)
+        )
+        return int(done.rowcount)
+
+    def answers(self, class_session_ids: Sequence[UUID]) -> dict[tuple[UUID, int, int], int]:
+        """Return how often each box of each question was chosen: (session, question, box) to a number."""
+        query = (
+            select(_marks.class_session_id, _marks.row, _marks.answer, func.count().label("times"))
+            .join(ScannedPageRow, _pages.id == _marks.page_id)
+            .join(ScannedFileRow, _files.id == _pages.file_id)
+            .where(_marks.class_session_id.in_(class_session_ids), _marks.mark == ANSWER)
+            .where(_marks.state.in_(_STANDS), _files.undone_at.is_(None))
+            .group_by(_marks.class_session_id, _marks.row, _marks.answer)
+        )
+        return {(row.class_session_id, row.row, row.answer): row.times for row in self.connection.execute(query)}
+
+    def forms(self, class_session_ids: Sequence[UUID]) -> dict[UUID, int]:
+        """Return how many filled-in survey forms of each session were read: those with an answer."""
+        query = (
+            select(_marks.class_session_id, func.count(_marks.page_id.distinct()).label("forms"))
+            .join(ScannedPageRow, _pages.id == _marks.page_id)
+            .join(ScannedFileRow, _files.id == _pages.file_id)
+            .where(_marks.class_session_id.in_(class_session_ids), _marks.mark == ANSWER)
+            .where(_marks.state.in_(_STANDS), _files.undone_at.is_(None))
+            .group_by(_marks.class_session_id)
+        )
+        return {row.class_session_id: row.forms for row in self.connection.execute(query)}
+
+    def _many(self, which: Any) -> list[PaperMark]:
+        query = select(*_plain()).where(which).order_by(_marks.page_id, _marks.row, _marks.id)
+        return [_mark(row) for row in self.connection.execute(query)]
+
+
+def _plain() -> list[Any]:
+    """Return the columns without the picture, which is large."""
+    return [column for column in _marks if column.key != "clip"]
+
+
+def _mark(row: Row[Any]) -> PaperMark:
+    return PaperMark(
+        id=row.id,
+        page_id=row.page_id,
+        row=row.row,
+        class_session_id=row.class_session_id,
+        participant_id=row.participant_id,
+        mark=row.mark,
+        confidence=row.confidence,
+        band=row.band,
+        sex=Sex(row.sex),
+        answer=row.answer,
+        doubt=Doubt(row.doubt) if row.doubt else None,
+        seen=tuple(row.seen),
+        state=MarkState(row.state),
+        event_id=row.event_id,
+        decided_by=row.decided_by,
+        decided_at=row.decided_at,
+    )
+
+
+def _values(mark: PaperMark) -> dict[str, Any]:
+    return {
+        "id": mark.id,
+        "page_id": mark.page_id,
+        "row": mark.row,
+        "class_session_id": mark.class_session_id,
+        "participant_id": mark.participant_id,
+        "mark": mark.mark,
+        "band": mark.band,
+        "sex": mark.sex.value,
+        "answer": mark.answer,
+        "confidence": mark.confidence,
+        "doubt": "" if mark.doubt is None else mark.doubt.value,
+        "seen": list(mark.seen),
+        "state": mark.state.value,
+        "event_id": mark.event_id,
+        "decided_by": mark.decided_by,
+        "decided_at": mark.decided_at,
+    }
