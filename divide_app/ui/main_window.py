@@ -347,7 +347,9 @@ class MainWindow(QMainWindow):
         add("Ctrl+K", self._focus_search)
         add("F5", self._refresh)
         add("F1", self.show_help)
-        add("Ctrl+Z", self.notice_bar.act)
+        add("Ctrl+Z", self._undo)
+        add("Ctrl+Y", self._redo)
+        add("Ctrl+Shift+Z", self._redo)
 
     def _commands(self) -> list[SearchHit]:
         return [
@@ -368,6 +370,16 @@ class MainWindow(QMainWindow):
         screen = self.current_screen
         if screen is not None:
             screen.refetch()
+
+    def _undo(self) -> None:
+        screen = self.current_screen
+        if screen is None or not screen.take_back():
+            self.notice_bar.act()
+
+    def _redo(self) -> None:
+        screen = self.current_screen
+        if screen is not None:
+            screen.do_again()
 
     def _year_changed(self, year: int) -> None:
         self.year_box.set_value(year)

@@ -235,6 +235,14 @@ class Screen(QWidget):
         """Tell whether the person may go elsewhere now (no unsaved input)."""
         return True
 
+    def take_back(self) -> bool:
+        """Take this screen's newest act back (Ctrl+Z); tells whether there was one. The base screen keeps none."""
+        return False
+
+    def do_again(self) -> bool:
+        """Do again what `take_back` took back (Ctrl+Y); tells whether there was anything."""
+        return False
+
     def help_lines(self) -> list[tuple[str, str]]:
         """Return (keys, what they do) for F1, besides those of the frame."""
         return []

@@ -45,7 +45,7 @@ def test_month_shows_whole_weeks_with_meetings_holidays_and_closures(on_stage: S
     assert [day.day for day in days if day.is_today] == [date(2026, 11, 21)]
     assert "今日" in next(day.spoken for day in days if day.is_today)
     QAbstractItemModelTester(screen.days, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    QAbstractItemModelTester(screen.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    QAbstractItemModelTester(screen.list.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
 
 
 def test_arrow_keys_move_by_day_and_into_the_next_month(on_stage: Stage) -> None:
@@ -128,8 +128,8 @@ def test_venue_filter_keeps_only_its_meetings_and_shades_its_days(on_stage: Stag
     on_stage.city.course("相談会", meeting("13:00", "15:00"), venue="西部公民館", room="")
     venue = next(one for one in on_stage.services.office.venues() if one.name == "西部公民館")
     screen = on_stage.start("schedule")
-    screen.venue_box.set_value(venue.id)
-    screen.venue_box.picked.emit(venue.id)
+    screen.filters.venue.set_value(venue.id)
+    screen.filters.venue.picked.emit(venue.id)
     on_stage.settle()
     assert days_with_meetings(screen) == {date(2026, 11, 21): ["相談会"]}
 
@@ -268,16 +268,16 @@ def test_list_is_filtered_by_words_and_chooses_a_meeting(on_stage: Stage) -> Non
     on_stage.city.course()
     other = on_stage.city.course("写真講座", meeting("13:00", "15:00"), venue="西部公民館", room="")
     screen = on_stage.start("schedule", view="list")
-    assert screen.model.rowCount() == 2
-    screen.filter.setText("写真 西部")
-    screen.filter._tell()
-    assert [line.course_title for line in screen.model.lines()] == ["写真講座"]
-    screen.table.choose_row(0)
+    assert screen.list.model.rowCount() == 2
+    screen.filters.search.setText("写真 西部")
+    screen.filters.search._tell()
+    assert [line.course_title for line in screen.list.model.lines()] == ["写真講座"]
+    screen.list.table.choose_row(0)
     on_stage.settle()
     assert screen.panel.class_session == on_stage.city.sessions(other)[0]
-    screen.filter.setText("ありえない")
-    screen.filter._tell()
-    assert screen.list_states.state == "empty"
+    screen.filters.search.setText("ありえない")
+    screen.filters.search._tell()
+    assert screen.list.states.state == "empty"
 
 
 def test_an_empty_office_is_told_what_to_do(on_stage: Stage) -> None:
@@ -287,7 +287,7 @@ def test_an_empty_office_is_told_what_to_do(on_stage: Stage) -> None:
     assert on_stage.went == [("courses", {"wizard": True})]
     on_stage.window.navigate("schedule", {"view": "list"})
     on_stage.settle()
-    assert screen.list_states.state == "empty"
+    assert screen.list.states.state == "empty"
 
 
 def test_trouble_is_said_with_a_way_to_try_again(on_stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

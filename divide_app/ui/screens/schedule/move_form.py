@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import SessionLine
 from divide_app.domain.venues import Venue
 from divide_app.foundation.translation import _
+from divide_app.ui.screens.schedule.lift import Wish
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from divide_app.ui.widgets.clash_box import ClashBox
@@ -30,16 +30,6 @@ from divide_app.wording.sentences import sentence
 
 ASK_AFTER_MS = 200
 """Clashes are asked for when the typing pauses."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """Where the meeting is to go."""
-
-    starts_at: datetime
-    ends_at: datetime
-    venue_id: UUID | None
-    room_id: UUID | None
 
 
 class MoveForm(QWidget):
@@ -100,7 +90,7 @@ class MoveForm(QWidget):
         self._now.setText(f"{session_title(line)}\n{day_and_range(line.starts_at, line.ends_at)}")
         self.day.set_day(local_day(line.starts_at))
         self.start.set_clock(line.starts_at)
-        self.end.set_text(_end_words(line))
+        self.end.set_text(_clock_words(line.starts_at, line.ends_at))
         self.venue.box.set_choices([(None, _("未定")), *((venue.id, venue.name) for venue in venues)])
         self.venue.set_value(line.venue_id)
         self._offer_rooms(line.room_id)
@@ -111,6 +101,18 @@ class MoveForm(QWidget):
         self.reason.hide()
         self.day.line.setFocus()
         self.day.line.selectAll()
+
+    def wish_for(self, wish: Wish, found: Sequence[Clash]) -> None:
+        """Show where the meeting was put, what is in the way there, and ask for the reason."""
+        self.day.set_day(local_day(wish.starts_at))
+        self.start.set_clock(wish.starts_at)
+        self.end.set_text(_clock_words(wish.starts_at, wish.ends_at))
+        self.venue.set_value(wish.venue_id)
+        self._offer_rooms(wish.room_id)
+        self._timer.stop()
+        self._asked = wish
+        self.show_clashes(found, wish)
+        self.reason.line.setFocus()
 
     def ask(self) -> None:
         """Ask now what would be in the way."""
@@ -150,6 +152,10 @@ class MoveForm(QWidget):
             found = error.details.get("clashes", ())
             if isinstance(found, tuple):
                 self.show_clashes(found)
+            self.reason.set_error(sentence(error))
+            return True
+        if error.code == "people_received":
+            self.reason.show()
             self.reason.set_error(sentence(error))
             return True
         if error.field == "ends_at":
@@ -204,7 +210,7 @@ class MoveForm(QWidget):
         self._on_save(wish, self.reason.text)
 
 
-def _end_words(line: SessionLine) -> str:
-    end = local(line.ends_at)
-    days = (local_day(line.ends_at) - local_day(line.starts_at)).days
-    return f"{end.hour + 24 * days}:{end.minute:02}"
+def _clock_words(start: datetime, end: datetime) -> str:
+    there = local(end)
+    days = (local_day(end) - local_day(start)).days
+    return f"{there.hour + 24 * days}:{there.minute:02}"

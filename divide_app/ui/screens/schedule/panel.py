@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -11,14 +11,17 @@ from uuid import UUID
 from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.calendar import local_day
+from divide_app.domain.clash import Clash
 from divide_app.domain.courses import SessionState
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import SessionLine
 from divide_app.domain.venues import Venue
 from divide_app.foundation.translation import _
 from divide_app.services.scheduling import SessionResult
+from divide_app.ui.screens.schedule.acts import PlanningActs, quoted
 from divide_app.ui.screens.schedule.days import Day
-from divide_app.ui.screens.schedule.move_form import MoveForm, Wish
+from divide_app.ui.screens.schedule.lift import Wish
+from divide_app.ui.screens.schedule.move_form import MoveForm
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import (
     Button,
@@ -44,7 +47,7 @@ from divide_app.ui.widgets.session_looks import (
     session_title,
 )
 from divide_app.ui.widgets.states import StateStack
-from divide_app.wording.dates import clock, day_and_range, reiwa_day
+from divide_app.wording.dates import clock, reiwa_day
 from divide_app.wording.labels import label
 
 
@@ -60,9 +63,19 @@ class Chosen:
 class SchedulePanel(Card):
     """A day's meetings, or one meeting with its acts."""
 
-    def __init__(self, screen: Screen, *, on_choose: Callable[[SessionLine], object], on_add: Callable[[date], object]):
+    def __init__(
+        self,
+        screen: Screen,
+        acts: PlanningActs,
+        *,
+        on_choose: Callable[[SessionLine], object],
+        on_add: Callable[[date], object],
+        on_moved: Callable[[], object],
+    ) -> None:
+        """`on_moved` hears that the form moved the meeting, before anything is read again."""
         super().__init__()
-        self._screen = screen
+        self._screen, self._acts_on_plan = screen, acts
+        self._on_moved = on_moved
         self._on_choose, self._on_add = on_choose, on_add
         self._chosen: Chosen | None = None
         self._pages = PageSwitch()
@@ -80,7 +93,8 @@ class SchedulePanel(Card):
         FlowRow(self.chip, parent=chips)
         VBox(self._session_title, chips, self.facts, self._acts, self._more, spacing=12, parent=self.session_page)
         self.session_states = StateStack(self.session_page)
-        self.move_form = MoveForm(screen, self._move, self.show_session)
+        self._on_leave: Callable[[], object] = lambda: None
+        self.move_form = MoveForm(screen, self._move, self._left_move)
         self.reason_form = ReasonForm(self._reason_given, self.show_session)
         self._reason_act: Callable[[str], object] = lambda _reason: None
         for page in (self.day_page, self.session_states, self.move_form, self.reason_form):
@@ -185,6 +199,21 @@ class SchedulePanel(Card):
             self._pages.show_page(self.move_form)
             self.move_form.begin(chosen.line, chosen.venues)
 
+    def ask_reason(self, chosen: Chosen, wish: Wish, found: Sequence[Clash], *, on_leave: Callable[[], object]) -> None:
+        """Open the form for a meeting that was put where something is in the way, and ask why all the same.
+
+        `on_leave` hears that the form was left without moving it.
+        """
+        self._chosen, self._on_leave = chosen, on_leave
+        self._pages.show_page(self.move_form)
+        self.move_form.begin(chosen.line, chosen.venues)
+        self.move_form.wish_for(wish, found)
+
+    def ask_cancel(self, chosen: Chosen) -> None:
+        """Ask why a meeting is to be cancelled."""
+        self.show_chosen(chosen)
+        self._begin_cancel()
+
     def _fill_acts(self, chosen: Chosen) -> None:
         line = chosen.line
         shell = self._screen.shell
@@ -220,30 +249,23 @@ class SchedulePanel(Card):
 
     def _move(self, wish: Wish, reason: str) -> None:
         chosen = self._chosen
-        if chosen is None:
-            return
-        services, actor, line = self._screen.shell.services, self._screen.shell.actor, chosen.line
-        keeps = (wish.venue_id, wish.room_id) == (line.venue_id, line.room_id)
-        self._screen.operate(
-            lambda: services.scheduling.move(
-                line.id,
-                starts_at=wish.starts_at,
-                ends_at=wish.ends_at,
-                venue_id=wish.venue_id,
-                room_id=wish.room_id,
-                keep_place=keeps,
-                forced_reason=reason,
-                actor=actor,
-            ),
-            lambda result: self._done(
-                result,
-                _("{title}を{when}へ移しました").format(
-                    title=_quoted(line), when=day_and_range(wish.starts_at, wish.ends_at)
-                ),
-            ),
-            busy=[self.move_form.save],
-            on_trouble=lambda error: isinstance(error, DomainError) and self.move_form.show_refusal(error),
-        )
+        if chosen is not None:
+            self._acts_on_plan.move(
+                chosen.line,
+                wish,
+                reason,
+                on_done=self._moved,
+                busy=[self.move_form.save],
+                on_trouble=lambda error: isinstance(error, DomainError) and self.move_form.show_refusal(error),
+            )
+
+    def _left_move(self) -> None:
+        self._on_leave()
+        self.show_session()
+
+    def _moved(self) -> None:
+        self._on_moved()
+        self.show_session()
 
     def _confirm(self) -> None:
         chosen = self._chosen
@@ -254,7 +276,7 @@ class SchedulePanel(Card):
             lambda: services.scheduling.confirm_attendance(line.id, actor=actor),
             lambda result: self._done(
                 result,
-                _("{title}の出席を確定しました（{count}人）").format(title=_quoted(line), count=line.present),
+                _("{title}の出席を確定しました（{count}人）").format(title=quoted(line), count=line.present),
             ),
             busy=[self._acts],
         )
@@ -311,7 +333,7 @@ class SchedulePanel(Card):
         services, actor = self._screen.shell.services, self._screen.shell.actor
         self._screen.operate(
             lambda: services.scheduling.cancel_session(line.id, reason, actor=actor),
-            lambda result: self._done(result, _("{title}を中止にしました").format(title=_quoted(line))),
+            lambda result: self._done(result, _("{title}を中止にしました").format(title=quoted(line))),
             fields={"reason": self.reason_form.reason},
             busy=[self.reason_form.accept],
         )
@@ -320,28 +342,15 @@ class SchedulePanel(Card):
         services, actor = self._screen.shell.services, self._screen.shell.actor
         self._screen.operate(
             lambda: services.scheduling.reopen(line.id, reason, actor=actor),
-            lambda result: self._done(result, _("{title}を予定に戻しました").format(title=_quoted(line))),
+            lambda result: self._done(result, _("{title}を予定に戻しました").format(title=quoted(line))),
             fields={"reason": self.reason_form.reason},
             busy=[self.reason_form.accept],
         )
 
     def _done(self, result: SessionResult, words: str) -> None:
-        shell = self._screen.shell
-        services, actor, before = shell.services, shell.actor, result.before
-
-        def undo() -> None:
-            self._screen.operate(
-                lambda: services.scheduling.put_back(before, actor=actor),
-                lambda _result: shell.notice(_("元に戻しました"), kind="info"),
-            )
-
-        shell.notice(words, undo=undo)
+        self._acts_on_plan.done(result, words)
         self.show_session()
 
 
 def _has_begun(chosen: Chosen) -> bool:
     return local_day(chosen.line.starts_at) <= local_day(chosen.now) or chosen.line.present > 0
-
-
-def _quoted(line: SessionLine) -> str:
-    return f"「{session_title(line)}」"

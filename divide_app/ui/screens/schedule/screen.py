@@ -1,84 +1,66 @@
-"""予定: when and where everything is, as a month or as a list, with the chosen meeting beside it."""
+"""予定: when and where everything is, as week, month, list or year, with the chosen meeting beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 from uuid import UUID
 
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.calendar import fiscal_year, fiscal_year_days, local_day
+from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import SessionLine
 from divide_app.domain.venues import Venue
 from divide_app.foundation.translation import _
 from divide_app.services.changes import Topic
-from divide_app.ui.screens.schedule.calendar import MonthView
+from divide_app.ui.background import Trouble
+from divide_app.ui.screens.schedule.acts import PlanningActs
 from divide_app.ui.screens.schedule.days import Day, DaysModel, days_of
-from divide_app.ui.screens.schedule.panel import SchedulePanel
+from divide_app.ui.screens.schedule.filters import FilterBar
+from divide_app.ui.screens.schedule.hand_over import OutButton
+from divide_app.ui.screens.schedule.judging import Judge, Verdict
+from divide_app.ui.screens.schedule.lift import Lift
+from divide_app.ui.screens.schedule.list_page import ListPage, ListRow, rows_of
+from divide_app.ui.screens.schedule.month_view import PlanningMonth
+from divide_app.ui.screens.schedule.panel import Chosen, SchedulePanel
+from divide_app.ui.screens.schedule.week import monday, week_of
+from divide_app.ui.screens.schedule.week_page import FoundWeek, WeekPage
+from divide_app.ui.screens.schedule.year_data import read_year
+from divide_app.ui.screens.schedule.year_page import YearPage
 from divide_app.ui.shell import Screen, Shell
 from divide_app.ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton, SegmentedControl
-from divide_app.ui.widgets.fields import ChoiceBox, SearchField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Heading
-from divide_app.ui.widgets.layouts import VBox, sized
+from divide_app.ui.widgets.layouts import VBox
 from divide_app.ui.widgets.page_switch import PageSwitch
-from divide_app.ui.widgets.room_for import room_for
-from divide_app.ui.widgets.session_looks import seats, session_hours, session_place, session_state, session_title
 from divide_app.ui.widgets.side_panel import SidePanel
 from divide_app.ui.widgets.states import StateStack
-from divide_app.ui.widgets.tables import Align, Column, LinesTableModel, Prepared, TableView, prepare
-from divide_app.wording.dates import fiscal_year_label, reiwa_month, short_day
+from divide_app.wording.dates import fiscal_year_label, reiwa_day, reiwa_month
 
-MONTH, LIST = "month", "list"
+WEEK, MONTH, LIST, YEAR = "week", "month", "list", "year"
+_NOW_MS = 60_000
+"""The line of this moment moves once a minute."""
 
 
 @dataclass(frozen=True, slots=True)
-class _MonthView:
+class _FoundMonth:
     days: tuple[Day, ...]
     venues: tuple[Venue, ...]
+    lines: tuple[SessionLine, ...]
+    now: datetime
     nothing_yet: bool
 
 
 @dataclass(frozen=True, slots=True)
-class _ListView:
-    rows: list[Prepared[SessionLine]]
+class _FoundList:
+    rows: list[ListRow]
     venues: tuple[Venue, ...]
-
-
-def columns(now: datetime, *, people_width: int = 88) -> list[Column[SessionLine]]:
-    """Return the columns of the list at `now` (UTC); a width matters only to the table on screen."""
-    return [
-        Column(
-            _("日時"),
-            lambda line: short_day(line.starts_at),
-            sub=session_hours,
-            sort=lambda line: line.starts_at,
-            width=152,
-        ),
-        Column(_("講座"), session_title, sub=session_place, bold=True),
-        Column(
-            _("支援者"),
-            lambda line: _("、").join(line.supporters) or _("－"),
-            sort=lambda line: len(line.supporters),
-            width=150,
-        ),
-        Column(
-            _("人数"),
-            lambda line: seats(line.accepted, line.capacity),
-            sort=lambda line: line.accepted,
-            align=Align.RIGHT,
-            width=people_width,
-        ),
-        Column(
-            _("状態"),
-            lambda line: session_state(line, now)[0],
-            chip=lambda line: session_state(line, now)[1],
-            width=158,
-        ),
-    ]
+    now: datetime
 
 
 class ScheduleScreen(Screen):
@@ -91,65 +73,108 @@ class ScheduleScreen(Screen):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self._day = shell.today()
-        self._venue: UUID | None = None
         self._venues: tuple[Venue, ...] = ()
-        self._rows: list[Prepared[SessionLine]] = []
-        self._focus_month = False
+        self._now: datetime | None = None
+        self._focus_view = False
+        self.acts = PlanningActs(self)
         self._make_head()
+        self.filters = FilterBar()
+        self.filters.changed.connect(self._filter_changed)
+        self._make_week()
         self._make_month()
-        self._make_list()
-        self._views = PageSwitch(self.month_states, self._list_page)
-        self.panel = SchedulePanel(self, on_choose=self._choose, on_add=self._add_on)
+        self.list = ListPage(self.filters.clear, lambda: self._add_on(None))
+        self.list.chosen.connect(self._row_chosen)
+        self.list.opened.connect(self._choose)
+        self.year = YearPage()
+        self.year.month_wanted.connect(self._open_month)
+        self._pages: dict[str, QWidget] = {
+            WEEK: self.week,
+            MONTH: self.month_states,
+            LIST: self.list,
+            YEAR: self.year,
+        }
+        self._views = PageSwitch(self.month_states, self.week, self.list, self.year)
+        self.panel = SchedulePanel(self, self.acts, on_choose=self._choose, on_add=self._add_on, on_moved=self._settle)
         self.side = SidePanel(self._views, self.panel)
         self.side.closed.connect(self._panel_closed)
         self._views.setFocusProxy(self.month)
-        column = VBox(self._head, spacing=12, margins=(24, 18, 24, 24), parent=self)
+        column = VBox(self._head, self.filters, spacing=10, margins=(24, 16, 24, 20), parent=self)
         column.add(self.side, 1)
+        self._clock = QTimer(self, interval=_NOW_MS)
+        self._clock.timeout.connect(self._move_now)
+
+    # What the frame asks
 
     def refresh(self) -> None:
         """Read what is on screen."""
-        if self.view == MONTH:
-            self._read_month()
-        else:
-            self._read_list()
+        {WEEK: self._read_week, MONTH: self._read_month, LIST: self._read_list, YEAR: self._read_year}[self.view]()
         self.panel.reload()
 
     def open(self, **arguments: object) -> None:
-        """Show a meeting (`class_session`), a day (`day`), or another view (`view`: month or list)."""
+        """Show a meeting (`class_session`), a day (`day`), or another view (`view`: week, month, list or year)."""
         view = arguments.get("view")
-        if view in {MONTH, LIST}:
-            self._switch(str(view))
+        if view in self._pages:
+            self.switch(str(view))
         class_session, day = arguments.get("class_session"), arguments.get("day")
         if isinstance(day, date):
-            self._go(day)
+            self.go(day)
         if isinstance(class_session, UUID):
             services = self.shell.services
             self.query(lambda: services.scheduling.session(class_session), self._go_and_choose, key="go")
 
     def help_lines(self) -> list[tuple[str, str]]:
-        """Return the keys of the month."""
+        """Return the keys of the view on screen."""
+        common = [("T", _("今日へ")), ("Esc", _("右の欄を閉じる")), ("Ctrl+Y", _("元に戻した操作をやり直す"))]
+        if self.view == WEEK:
+            return [
+                ("← ↑ ↓ →", _("回を移る")),
+                ("Ctrl+↑ ↓ / ← →", _("回を15分・1日動かす（Enter で置く）")),
+                ("Shift+↑ ↓", _("終わりを15分動かす")),
+                ("Ctrl+Shift+↑ ↓", _("始まりを15分動かす")),
+                ("Ctrl+Shift+← →", _("前の部屋・次の部屋へ")),
+                ("Enter / Delete / N", _("ひらく・中止する・追加する")),
+                ("PageUp / PageDown", _("前の週・次の週")),
+                *common,
+            ]
         return [
             ("← ↑ ↓ →", _("日を移る")),
+            ("Ctrl+← ↑ ↓ →", _("その日の回を動かす（Enter で置く）")),
             ("Enter", _("その日の回をひらく")),
             ("PageUp / PageDown", _("前の月・次の月")),
-            ("T", _("今日へ")),
-            ("Esc", _("右の欄を閉じる")),
+            *common,
         ]
+
+    def take_back(self) -> bool:
+        """Take the newest act on the plan back; tells whether there was one."""
+        return self.acts.undo()
+
+    def do_again(self) -> bool:
+        """Do again what was taken back; tells whether there was anything."""
+        return self.acts.redo()
 
     @property
     def view(self) -> str:
-        """`month` or `list`."""
+        """`week`, `month`, `list` or `year`."""
         return self.segments.value
+
+    @property
+    def day(self) -> date:
+        """The day the view stands on."""
+        return self._day
+
+    # Parts
 
     def _make_head(self) -> None:
         self.title = Heading()
-        self.before = QuietButton("", lambda: self._step(-1), icon_name="chevron_left", accessible_name=_("前の月"))
-        self.after = QuietButton("", lambda: self._step(1), icon_name="chevron_right", accessible_name=_("次の月"))
+        self.before = QuietButton("", lambda: self._step(-1), icon_name="chevron_left", accessible_name=_("前へ"))
+        self.after = QuietButton("", lambda: self._step(1), icon_name="chevron_right", accessible_name=_("次へ"))
         self.today_button = SecondaryButton(_("今日"), self._to_today)
-        self.segments = SegmentedControl([(MONTH, _("月")), (LIST, _("一覧"))], accessible_name=_("見かた"))
-        self.segments.chosen.connect(self._switch)
-        self.venue_box: ChoiceBox[UUID | None] = ChoiceBox([(None, _("会場：すべて"))], accessible_name=_("会場"))
-        self.venue_box.picked.connect(self._venue_picked)
+        self.segments = SegmentedControl(
+            [(WEEK, _("週")), (MONTH, _("月")), (LIST, _("一覧")), (YEAR, _("年"))], accessible_name=_("見かた")
+        )
+        self.segments.set_value(MONTH)
+        self.segments.chosen.connect(self.switch)
+        self.out_button = OutButton(self, self._span)
         self.add_button = PrimaryButton(_("回を追加"), lambda: self._add_on(None), icon_name="plus")
         self._head = QWidget()
         FlowRow(
@@ -159,132 +184,165 @@ class ScheduleScreen(Screen):
             self.after,
             None,
             self.segments,
-            self.venue_box,
+            self.out_button,
             self.add_button,
             spacing=10,
             parent=self._head,
         )
         self._show_title()
 
+    def _make_week(self) -> None:
+        self.week = WeekPage(self.filters.choose)
+        view = self.week.view
+        view.meeting_chosen.connect(self._choose)
+        view.put_down.connect(self._put_down)
+        view.cancel_wanted.connect(self._cancel_wanted)
+        view.add_wanted.connect(self._add_on)
+        view.week_left.connect(self.go)
+        view.today_wanted.connect(self._to_today)
+
     def _make_month(self) -> None:
         self.days = DaysModel()
-        self.month = MonthView(self.days)
+        self.month = PlanningMonth(self.days)
         self.month.day_chosen.connect(self._day_chosen)
         self.month.day_opened.connect(self._open_day)
         self.month.meeting_chosen.connect(self._choose)
-        self.month.month_left.connect(self._go)
+        self.month.month_left.connect(self.go)
         self.month.today_wanted.connect(self._to_today)
+        self.month.put_down.connect(self._put_down)
         self.month_states = StateStack(self.month)
 
-    def _make_list(self) -> None:
-        self.filter = SearchField(_("講座・会場・支援者でしぼる"))
-        sized(self.filter, most_width=420)
-        self.filter.searched.connect(lambda _text: self._show_rows())
-        self.model: LinesTableModel[SessionLine] = LinesTableModel(
-            columns(datetime.now().astimezone(), people_width=room_for([_("{count}人").format(count=120)], least=88)),
-            key=lambda line: line.id,
-        )
-        self.table = TableView(self.model, accessible_name=_("回の一覧"))
-        self.table.chosen.connect(self._row_chosen)
-        self.table.opened.connect(self._row_opened)
-        self.list_states = StateStack(self.table)
-        self._list_page = QWidget()
-        column = VBox(self.filter, spacing=12, parent=self._list_page)
-        column.add(self.list_states, 1)
+    # Reading
+
+    def _read_week(self) -> None:
+        services, today, first = self.shell.services, self.shell.today(), monday(self._day)
+
+        def read() -> FoundWeek:
+            venues = tuple(services.office.venues())
+            # A week from Monday lies inside the whole weeks of its Monday's month.
+            found = services.scheduling.month(first.year, first.month)
+            now = services.database.now()
+            week = week_of(first, found.sessions, venues, found.closures, found.holidays, today=today, now=now)
+            nothing_yet = not found.sessions and not services.scheduling.courses()
+            return FoundWeek(week, found.sessions, nothing_yet)
+
+        self.query(read, self._show_week, key="view", states=self.week.states)
 
     def _read_month(self) -> None:
         services, today = self.shell.services, self.shell.today()
-        year, month, venue_id = self._day.year, self._day.month, self._venue
+        year, month, looked_at = self._day.year, self._day.month, self.filters.value
 
-        def read() -> _MonthView:
+        def read() -> _FoundMonth:
             venues = tuple(services.office.venues())
-            venue = next((one for one in venues if one.id == venue_id), None)
-            found = services.scheduling.month(year, month, venue_id=venue_id)
+            venue = next((one for one in venues if one.id == looked_at.venue), None)
+            found = services.scheduling.month(year, month)
+            now = services.database.now()
             nothing_yet = not found.sessions and not services.scheduling.courses()
-            return _MonthView(tuple(days_of(found, today, services.database.now(), venue)), venues, nothing_yet)
+            shown = replace(found, sessions=tuple(one for one in found.sessions if looked_at.fits(one, now)))
+            days = tuple(days_of(shown, today, now, venue))
+            return _FoundMonth(days, venues, found.sessions, now, nothing_yet)
 
         self.query(read, self._show_month, key="view", states=self.month_states)
 
     def _read_list(self) -> None:
-        services, venue_id = self.shell.services, self._venue
+        services = self.shell.services
         first, last = fiscal_year_days(self.shell.fiscal_year)
 
-        def read() -> _ListView:
-            venues = tuple(services.office.venues())
-            lines = services.scheduling.sessions(first, last, venue_id=venue_id)
-            return _ListView(prepare(columns(services.database.now()), lines), venues)
-
-        self.query(read, self._show_list, key="view", states=self.list_states)
-
-    def _show_month(self, found: _MonthView) -> None:
-        self._offer_venues(found.venues)
-        if found.nothing_yet:
-            self.month_states.show_empty(
-                _("まだ回がありません"),
-                _("講座を作る"),
-                lambda: self._add_on(None),
-                below=_("講座の種類を選ぶと、回と会場までまとめて作れます。"),
-                icon_name="calendar",
+        def read() -> _FoundList:
+            now = services.database.now()
+            return _FoundList(
+                rows_of(services.scheduling.sessions(first, last), now), tuple(services.office.venues()), now
             )
-        had_focus = self.month.hasFocus() or self._focus_month
+
+        self.query(read, self._show_list, key="view", states=self.list.states)
+
+    def _read_year(self) -> None:
+        services, year, looked_at = self.shell.services, self.shell.fiscal_year, self.filters.value
+        self.query(
+            lambda: read_year(services, year, looked_at),
+            self.year.show_plan,
+            key="view",
+            states=self.year.states,
+        )
+
+    def _show_week(self, found: FoundWeek) -> None:
+        self._take(found.week.venues, found.lines, found.week.now)
+        if found.nothing_yet:
+            self._say_nothing_yet(self.week.states)
+        self.week.show_found(found, self.filters.value)
+        self._give_focus(self.week.view)
+        self._read_board(found.week.first - timedelta(days=7), found.week.first + timedelta(days=20))
+
+    def _show_month(self, found: _FoundMonth) -> None:
+        self._take(found.venues, found.lines, found.now)
+        if found.nothing_yet:
+            self._say_nothing_yet(self.month_states)
+        had_focus = self.month.hasFocus() or self._focus_view
         self.days.set_days(found.days)
         self.month.choose_day(self._day)
-        if had_focus:
-            self.month.setFocus()
-            self._focus_month = False
+        self.month.show_again()
+        self._read_board(found.days[0].day, found.days[-1].day)
+        self._focus_view = had_focus
+        self._give_focus(self.month)
 
-    def _show_list(self, found: _ListView) -> None:
-        self._offer_venues(found.venues)
-        self._rows = found.rows
-        self._show_rows()
+    def _show_list(self, found: _FoundList) -> None:
+        self._take(found.venues, (one.row.line for one in found.rows), found.now)
+        words = _("{year}の回はまだありません").format(year=fiscal_year_label(self.shell.fiscal_year))
+        self.list.show_rows(found.rows, found.now, self.filters.value, words)
 
-    def _show_rows(self) -> None:
-        words = self.filter.text().casefold().split()
-        shown = [row for row in self._rows if _fits(row.line, words)] if words else self._rows
-        if not self._rows:
-            self.list_states.show_empty(
-                _("{year}の回はまだありません").format(year=fiscal_year_label(self.shell.fiscal_year)),
-                _("講座を作る"),
-                lambda: self._add_on(None),
-                below=_("講座の種類を選ぶと、回と会場までまとめて作れます。"),
-                icon_name="calendar",
-            )
-            return
-        if not shown:
-            self.list_states.show_empty(
-                _("「{text}」に合う回はありません").format(text=self.filter.text().strip()),
-                _("しぼり込みをやめる"),
-                self.filter.clear,
-                icon_name="search",
-            )
-            return
-        self.list_states.show_content()
-        self.model.set_prepared(shown)
+    def _read_board(self, first: date, last: date) -> None:
+        """Read what says while dragging what is in the way, after the view is on screen."""
+        services = self.shell.services
+        self.query(lambda: Judge(services.scheduling.clash_board(first, last)), self._take_judge, key="board")
 
-    def _offer_venues(self, venues: Sequence[Venue]) -> None:
-        if tuple(venues) != self._venues:
-            self._venues = tuple(venues)
-            choices = [(venue.id, _("会場：{name}").format(name=venue.name)) for venue in venues]
-            self.venue_box.set_choices([(None, _("会場：すべて")), *choices])
+    def _take_judge(self, judge: Judge) -> None:
+        self.week.view.set_judge(judge)
+        self.month.set_judge(judge)
 
-    def _venue_picked(self, venue: object) -> None:
-        self._venue = venue if isinstance(venue, UUID) else None
-        self.refresh()
+    def _take(self, venues: tuple[Venue, ...], lines: Iterable[SessionLine], now: datetime) -> None:
+        self._venues, self._now = venues, now
+        self.filters.offer(venues, lines)
 
-    def _switch(self, view: str) -> None:
+    def _give_focus(self, view: QWidget) -> None:
+        if self._focus_view:
+            view.setFocus()
+            self._focus_view = False
+
+    def _say_nothing_yet(self, states: StateStack) -> None:
+        states.show_empty(
+            _("まだ回がありません"),
+            _("講座を作る"),
+            lambda: self._add_on(None),
+            below=_("講座の種類を選ぶと、回と会場までまとめて作れます。"),
+            icon_name="calendar",
+        )
+
+    # Looking around
+
+    def switch(self, view: str) -> None:
+        """Show another view."""
         self.segments.set_value(view)
-        self._views.show_page(self.month_states if view == MONTH else self._list_page)
-        self._views.setFocusProxy(self.month if view == MONTH else self.table)
+        page = self._pages[view]
+        self._views.show_page(page)
+        self._views.setFocusProxy({WEEK: self.week.view, MONTH: self.month, LIST: self.list.table}.get(view, page))
         for button in (self.before, self.after, self.today_button):
-            button.setVisible(view == MONTH)
+            button.setVisible(view in {WEEK, MONTH})
         self._show_title()
         self.refetch()
 
-    def _show_title(self) -> None:
-        if self.view == MONTH:
-            self.title.setText(reiwa_month(self._day.year, self._day.month))
-        else:
-            self.title.setText(_("{year}の回").format(year=fiscal_year_label(self.shell.fiscal_year)))
+    def go(self, day: date) -> None:
+        """Show the week or the month of a day."""
+        same = _span_of(self.view, day) == _span_of(self.view, self._day)
+        self._day = day
+        self.shell.set_fiscal_year(fiscal_year(day))
+        if same and self.view == MONTH and self.days.rowCount():
+            self.month.choose_day(day)
+            return
+        if same and self.view == WEEK and self.week.week is not None:
+            return
+        self._focus_view = self.month.hasFocus() or self.week.view.hasFocus()
+        self._show_title()
+        self.refetch()
 
     def refetch(self) -> None:
         """Follow the fiscal year of the frame, then read again."""
@@ -295,28 +353,71 @@ class ScheduleScreen(Screen):
         self._show_title()
         super().refetch()
 
-    def _step(self, months: int) -> None:
-        year, month = divmod(self._day.year * 12 + self._day.month - 1 + months, 12)
-        self._go(date(year, month + 1, 1))
+    def _show_title(self) -> None:
+        year = fiscal_year_label(self.shell.fiscal_year)
+        if self.view == WEEK:
+            first = monday(self._day)
+            self.title.setText(_week_title(first, first + timedelta(days=6)))
+        elif self.view == MONTH:
+            self.title.setText(reiwa_month(self._day.year, self._day.month))
+        elif self.view == LIST:
+            self.title.setText(_("{year}の回").format(year=year))
+        else:
+            self.title.setText(year)
+
+    def _step(self, steps: int) -> None:
+        if self.view == WEEK:
+            self.go(self._day + timedelta(days=7 * steps))
+            return
+        year, month = divmod(self._day.year * 12 + self._day.month - 1 + steps, 12)
+        self.go(date(year, month + 1, 1))
 
     def _to_today(self) -> None:
-        self._go(self.shell.today())
+        self.go(self.shell.today())
 
-    def _go(self, day: date) -> None:
-        same = (day.year, day.month) == (self._day.year, self._day.month)
-        self._day = day
-        self.shell.set_fiscal_year(fiscal_year(day))
-        if same and self.days.rowCount():
-            self.month.choose_day(day)
-            return
-        self._focus_month = self.month.hasFocus()
-        self._show_title()
-        self.refetch()
+    def _filter_changed(self) -> None:
+        if self.view == WEEK:
+            self.week.show_filter(self.filters.value)
+        elif self.view == LIST:
+            self.list.show_filter(self.filters.value)
+        else:
+            self.refetch()
+
+    def _open_month(self, first: object) -> None:
+        if isinstance(first, date):
+            self._day = first
+            self.switch(MONTH)
+
+    def _span(self) -> tuple[date, date]:
+        """Return the first and last day of what is on screen."""
+        if self.view == WEEK:
+            first = monday(self._day)
+            return first, first + timedelta(days=6)
+        if self.view == MONTH:
+            first = self._day.replace(day=1)
+            return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        return fiscal_year_days(self.shell.fiscal_year)
+
+    def _move_now(self) -> None:
+        services = self.shell.services
+        self.query(services.database.now, self.week.view.set_now, key="now")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let the line of this moment run while the screen is seen."""
+        super().showEvent(event)
+        self._clock.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Stop the clock."""
+        self._clock.stop()
+        super().hideEvent(event)
+
+    # Choosing
 
     def _go_and_choose(self, line: SessionLine) -> None:
-        self._go(local_day(line.starts_at))
+        self.go(local_day(line.starts_at))
         self._choose(line)
-        self.table.choose(line.id)
+        self.list.table.choose(line.id)
 
     def _day_chosen(self, day: date) -> None:
         if (day.year, day.month) == (self._day.year, self._day.month):
@@ -334,7 +435,7 @@ class ScheduleScreen(Screen):
         self.panel.show_day(found)
 
     def _choose(self, line: SessionLine) -> None:
-        self.month.mark(line.id)
+        self._mark(line.id)
         self.side.open_panel()
         self.panel.load(line.id)
 
@@ -342,20 +443,72 @@ class ScheduleScreen(Screen):
         if isinstance(line, SessionLine) and self.view == LIST and not self.side.is_narrow:
             self._choose(line)
 
-    def _row_opened(self, line: object) -> None:
-        if isinstance(line, SessionLine):
-            self._choose(line)
-
     def _panel_closed(self) -> None:
-        self.month.mark(None)
+        self._let_go()
+        self._mark(None)
 
-    def _add_on(self, day: date | None) -> None:
-        if day is None:
-            self.shell.navigate("courses", wizard=True)
-        else:
+    def _mark(self, class_session: UUID | None) -> None:
+        self.month.mark(class_session)
+        self.week.view.mark(class_session)
+
+    # Acting
+
+    def _put_down(self, lift: Lift, verdict: Verdict) -> None:
+        """Keep a meeting where it was put, or ask why it should stand in something's way."""
+        if verdict.is_hard:
+            self._ask_reason(lift, verdict)
+            return
+
+        def refused(error: Trouble) -> bool:
+            # Somebody else planned there meanwhile: the form says so and asks.
+            if isinstance(error, DomainError) and error.code in {"clash", "people_received"}:
+                found = error.details.get("clashes", ())
+                self._ask_reason(lift, Verdict(found if isinstance(found, tuple) else ()))
+                self.panel.move_form.show_refusal(error)
+                return True
+            self._let_go()
+            return False
+
+        self.acts.move(lift.line, lift.wish, "", on_done=self._settle, on_trouble=refused)
+
+    def _ask_reason(self, lift: Lift, verdict: Verdict) -> None:
+        chosen = self._chosen_of(lift.line)
+        self._mark(lift.line.id)
+        self.side.open_panel()
+        self.panel.ask_reason(chosen, lift.wish, verdict.found, on_leave=self._let_go)
+
+    def _cancel_wanted(self, line: SessionLine) -> None:
+        self._mark(line.id)
+        self.side.open_panel()
+        self.panel.ask_cancel(self._chosen_of(line))
+
+    def _chosen_of(self, line: SessionLine) -> Chosen:
+        return Chosen(line, self._venues, self._now or line.starts_at)
+
+    def _settle(self) -> None:
+        for view in (self.week.view, self.month):
+            view.settle()
+
+    def _let_go(self) -> None:
+        for view in (self.week.view, self.month):
+            view.let_go()
+
+    def _add_on(self, day: object) -> None:
+        if isinstance(day, date):
             self.shell.navigate("courses", wizard=True, day=day)
+        else:
+            self.shell.navigate("courses", wizard=True)
 
 
-def _fits(line: SessionLine, words: Sequence[str]) -> bool:
-    text = " ".join((session_title(line), session_place(line), line.district, line.topic, *line.supporters)).casefold()
-    return all(word in text for word in words)
+def _span_of(view: str, day: date) -> object:
+    return monday(day) if view == WEEK else (day.year, day.month)
+
+
+def _week_title(first: date, last: date) -> str:
+    """Return 令和8年11月16日〜22日, and both months where the week lies in two."""
+    start = reiwa_day(first, with_weekday=False)
+    if (first.year, first.month) == (last.year, last.month):
+        return _("{first}〜{day}日").format(first=start, day=last.day)
+    if first.year == last.year:
+        return _("{first}〜{month}月{day}日").format(first=start, month=last.month, day=last.day)
+    return _("{first}〜{last}").format(first=start, last=reiwa_day(last, with_weekday=False))

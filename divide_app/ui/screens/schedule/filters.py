@@ -1,0 +1,197 @@
+"""What of the plan is looked at: one hall, one supporter, one subject, one state, and words; the same in every view."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from divide_app.domain.courses import SessionState
+from divide_app.domain.lines import SessionLine
+from divide_app.domain.venues import Venue
+from divide_app.foundation.translation import _
+from divide_app.services.home import supporters_missing
+from divide_app.ui.widgets.buttons import ButtonSize, QuietButton
+from divide_app.ui.widgets.fields import ChoiceBox, SearchField
+from divide_app.ui.widgets.flow import FlowRow
+from divide_app.ui.widgets.layouts import sized
+from divide_app.ui.widgets.session_looks import session_place, session_title
+
+V = TypeVar("V")
+
+
+class Standing(StrEnum):
+    """What somebody asks for when looking at states."""
+
+    PLANNED = "planned"  # これから
+    SHORT = "short"  # 支援者が足りない
+    UNCONFIRMED = "unconfirmed"  # 出席 未確定
+    HELD = "held"  # 実施済み
+    CANCELLED = "cancelled"  # 中止
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What is looked at; everything by default."""
+
+    venue: UUID | None = None
+    supporter: UUID | None = None
+    topic: str = ""
+    standing: Standing | None = None
+    words: tuple[str, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether everything is looked at."""
+        return self == Filter()
+
+    def fits(self, line: SessionLine, now: datetime, hay: str | None = None) -> bool:
+        """Return whether a meeting is looked at; `hay` is `hay_of(line)` where it was made before."""
+        if self.venue is not None and line.venue_id != self.venue:
+            return False
+        if self.supporter is not None and self.supporter not in line.supporter_ids:
+            return False
+        if self.topic and line.topic != self.topic:
+            return False
+        if self.standing is not None and not _stands(line, self.standing, now):
+            return False
+        if not self.words:
+            return True
+        text = hay_of(line) if hay is None else hay
+        return all(word in text for word in self.words)
+
+
+def _stands(line: SessionLine, standing: Standing, now: datetime) -> bool:
+    match standing:
+        case Standing.HELD:
+            return line.state is SessionState.HELD
+        case Standing.CANCELLED:
+            return line.state is SessionState.CANCELLED
+        case Standing.UNCONFIRMED:
+            return line.state is SessionState.PLANNED and line.ends_at <= now
+        case Standing.SHORT:
+            return line.ends_at > now and supporters_missing(line) > 0
+        case _:
+            return line.state is SessionState.PLANNED and line.ends_at > now
+
+
+def hay_of(line: SessionLine) -> str:
+    """Return what words are looked for in."""
+    parts = (session_title(line), session_place(line), line.district, line.topic, *line.supporters, *line.owners)
+    return " ".join(parts).casefold()
+
+
+class FilterBar(QWidget):
+    """The line of filters.
+
+    Signals:
+        changed: Something else is looked at now.
+    """
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.value = Filter()
+        self.search = SearchField(_("講座・会場・支援者でしぼる"), delay_ms=60)
+        sized(self.search, least_width=180, most_width=248)
+        self.search.searched.connect(self._searched)
+        self.venue: _Box[UUID | None] = _Box(_("会場"))
+        self.supporter: _Box[UUID | None] = _Box(_("支援者"))
+        self.topic: _Box[str] = _Box(_("分野"))
+        self.standing: _Box[Standing | None] = _Box(_("状態"))
+        self.venue.offer([(None, _("すべて"))])
+        self.supporter.offer([(None, _("すべて"))])
+        self.topic.offer([("", _("すべて"))])
+        self.standing.offer(
+            [
+                (None, _("すべて")),
+                (Standing.PLANNED, _("これから")),
+                (Standing.SHORT, _("支援者が足りない")),
+                (Standing.UNCONFIRMED, _("出席 未確定")),
+                (Standing.HELD, _("実施済み")),
+                (Standing.CANCELLED, _("中止")),
+            ]
+        )
+        self.venue.picked.connect(lambda value: self._set(replace(self.value, venue=value)))
+        self.supporter.picked.connect(lambda value: self._set(replace(self.value, supporter=value)))
+        self.topic.picked.connect(lambda value: self._set(replace(self.value, topic=value)))
+        self.standing.picked.connect(lambda value: self._set(replace(self.value, standing=value)))
+        self.stop = QuietButton(_("しぼり込みをやめる"), self.clear, icon_name="cross", size=ButtonSize.SMALL)
+        self.stop.hide()
+        self.row = FlowRow(
+            self.search, self.venue, self.supporter, self.topic, self.standing, self.stop, parent=self, spacing=8
+        )
+
+    def offer(self, venues: Sequence[Venue], lines: Iterable[SessionLine]) -> None:
+        """Offer the halls, and the supporters and subjects of what was read; what is chosen stays offered."""
+        people: dict[UUID, str] = {}
+        topics: set[str] = {self.value.topic}
+        for line in lines:
+            people.update(zip(line.supporter_ids, line.supporters, strict=False))
+            topics.add(line.topic)
+        chosen = self.value.supporter
+        if chosen is not None and chosen not in people:
+            people[chosen] = self.supporter.word_of(chosen)
+        self.venue.offer([(None, _("すべて")), *((venue.id, venue.name) for venue in venues)])
+        self.supporter.offer([(None, _("すべて")), *people.items()])
+        self.topic.offer([("", _("すべて")), *((topic, topic) for topic in sorted(topics - {""}))])
+
+    def choose(self, value: Filter) -> None:
+        """Look at something else; the words typed stay."""
+        self.venue.set_value(value.venue)
+        self.supporter.set_value(value.supporter)
+        self.topic.set_value(value.topic)
+        self.standing.set_value(value.standing)
+        self._set(replace(value, words=self.value.words))
+
+    def clear(self) -> None:
+        """Look at everything again."""
+        self.search.clear()
+        self.venue.set_value(None)
+        self.supporter.set_value(None)
+        self.topic.set_value("")
+        self.standing.set_value(None)
+        self._set(Filter())
+
+    def _searched(self, text: str) -> None:
+        self._set(replace(self.value, words=tuple(text.casefold().split())))
+
+    def _set(self, value: Filter) -> None:
+        if value != self.value:
+            self.value = value
+            self.stop.setVisible(not value.is_open)
+            self.changed.emit()
+
+
+class _Box(ChoiceBox[V], Generic[V]):
+    """A choice that says what it chooses before its word: 会場：すべて."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(accessible_name=title)
+        self._title = title
+        self._offered: list[tuple[V, str]] = []
+        # Not as wide as its longest name: the list that opens is.
+        self.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(7)
+
+    def offer(self, choices: Sequence[tuple[V, str]]) -> None:
+        """Offer each (value, word), if they are others than before."""
+        if list(choices) == self._offered:
+            return
+        self._offered = list(choices)
+        self.set_choices(
+            [(value, _("{title}：{word}").format(title=self._title, word=word)) for value, word in choices]
+        )
+        width = self.view().sizeHintForColumn(0)
+        self.view().setMinimumWidth(width + 32)
+
+    def word_of(self, value: V) -> str:
+        """Return the word of a value that is or was offered."""
+        return next((word for one, word in self._offered if one == value), "")

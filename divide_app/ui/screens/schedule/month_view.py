@@ -1,0 +1,178 @@
+"""The month with a hand: a meeting is carried to another day by mouse or by key, its hours and room stay."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QApplication
+
+from divide_app.domain.courses import SessionState
+from divide_app.foundation.translation import _
+from divide_app.ui import theme
+from divide_app.ui.screens.schedule.bubble import Bubble
+from divide_app.ui.screens.schedule.calendar import MonthView, meeting_height
+from divide_app.ui.screens.schedule.days import DayMeeting, DaysModel
+from divide_app.ui.screens.schedule.judging import UNKNOWN, Judge
+from divide_app.ui.screens.schedule.lift import Lift, lifted
+from divide_app.ui.screens.schedule.week_paint import paint_ghost
+from divide_app.ui.widgets.session_looks import session_place, session_title
+from divide_app.wording.dates import clock_range, short_day
+
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7}
+_STRONG = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+
+
+class PlanningMonth(MonthView):
+    """The month in which meetings are moved.
+
+    Signals:
+        put_down: A meeting was put on another day (`Lift`, `Verdict`); it stays drawn there until `let_go`.
+    """
+
+    put_down = Signal(object, object)
+
+    def __init__(self, model: DaysModel) -> None:
+        super().__init__(model)
+        self.lift: Lift | None = None
+        self.verdict = UNKNOWN
+        self._judge: Judge | None = None
+        self._pressed: tuple[QPoint, DayMeeting] | None = None
+        self._by_mouse = False
+        self._settling = False
+        self.bubble = Bubble(self.viewport())
+
+    def show_again(self) -> None:
+        """The month was read again: what was kept meanwhile leaves the hand."""
+        if self._settling:
+            self.let_go()
+
+    def set_judge(self, judge: Judge) -> None:
+        """Take what says what is in the way; it is read after the month, so that the month shows at once."""
+        self._judge = judge
+        if self.lift is not None:
+            self._hold(self.lift)
+
+    def settle(self) -> None:
+        """What is in the hand was kept: it lies where it is until the month is read again."""
+        self._settling = True
+
+    def let_go(self) -> None:
+        """Put what is in the hand back where it was."""
+        self.lift, self.verdict = None, UNKNOWN
+        self._pressed, self._by_mouse, self._settling = None, False, False
+        self.bubble.hide()
+        self.viewport().unsetCursor()
+        self.viewport().update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take hold of a meeting; the day under it is chosen at once."""
+        super().mousePressEvent(event)
+        meeting = self.meeting_at(event.position().toPoint())
+        is_ours = event.button() is Qt.MouseButton.LeftButton and self.lift is None
+        self._pressed = (event.position().toPoint(), meeting) if is_ours and meeting is not None else None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Carry the meeting over the days."""
+        point = event.position().toPoint()
+        if self._pressed is not None and self.lift is None:
+            start, meeting = self._pressed
+            far = (point - start).manhattanLength() >= QApplication.startDragDistance()
+            if far and meeting.line.state is SessionState.PLANNED:
+                self._by_mouse = True
+                self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+                self._hold(lifted(meeting.line))
+        if self.lift is None or not self._by_mouse:
+            return
+        index = self.indexAt(point)
+        day = self._model.day(index)
+        if day is not None and day.day != self.lift.day:
+            self._hold(self.lift.on(day.day))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Put the meeting down."""
+        self._pressed = None
+        if self.lift is not None and self._by_mouse:
+            self._by_mouse = False
+            self._put_down()
+            return
+        super().mouseReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Carry the chosen meeting with Ctrl and arrows; Enter puts it down, Esc puts it back."""
+        key = event.key()
+        if key in _STEPS and event.modifiers() & _STRONG:
+            self._carry_by_key(_STEPS[Qt.Key(key)])
+        elif self.lift is not None and key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
+            self._put_down()
+        elif self.lift is not None and key == Qt.Key.Key_Escape:
+            self.let_go()
+        elif self.lift is None:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the month, and above it the meeting in the hand."""
+        super().paintEvent(event)
+        place = self._ghost()
+        if self.lift is None or place.isEmpty():
+            return
+        painter = QPainter(self.viewport())
+        wish = self.lift.wish
+        when = clock_range(wish.starts_at, wish.ends_at)
+        paint_ghost(painter, place, when, session_title(self.lift.line), self.verdict)
+        painter.end()
+
+    def _carry_by_key(self, days: int) -> None:
+        if self.lift is None:
+            meeting = self._meeting_for_keys()
+            if meeting is None:
+                return
+            self.lift = lifted(meeting.line)
+        there = self.lift.day + timedelta(days=days)
+        self.go(there)
+        self._hold(self.lift.on(there))
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.bubble.words))
+
+    def _meeting_for_keys(self) -> DayMeeting | None:
+        """Return the chosen meeting of the day under the cursor, or its first that may be moved."""
+        day = self._model.day(self.currentIndex())
+        movable = [one for one in day.meetings if one.line.state is SessionState.PLANNED] if day is not None else []
+        chosen = [one for one in movable if one.line.id == self.chosen]
+        return next(iter(chosen or movable), None)
+
+    def _hold(self, lift: Lift) -> None:
+        self.lift = lift
+        judge, wish = self._judge, lift.wish
+        self.verdict = judge.verdict(lift) if judge is not None else UNKNOWN
+        when = f"{short_day(wish.starts_at)} {clock_range(wish.starts_at, wish.ends_at)}\n{session_place(lift.line)}"
+        free = judge.free_near(lift) if judge is not None and self.verdict.is_hard else ()
+        hint = "" if self._by_mouse else _("Enter で置く・Esc でやめる")
+        self.bubble.say(when, self.verdict, free, hint)
+        self.bubble.beside(self._ghost(), self.viewport().rect().adjusted(4, 4, -4, -4))
+        self.viewport().update()
+
+    def _put_down(self) -> None:
+        lift, verdict = self.lift, self.verdict
+        if lift is None or not lift.is_moved:
+            self.let_go()
+            return
+        self.bubble.hide()
+        self.put_down.emit(lift, verdict)
+
+    def _ghost(self) -> QRect:
+        if self.lift is None:
+            return QRect()
+        index = self._model.index_of(self.lift.day)
+        if not index.isValid():
+            return QRect()
+        cell = self.visualRect(index)
+        height = min(meeting_height(3), cell.height() - theme.px(28))
+        return QRect(cell.left() + theme.px(3), cell.top() + theme.px(27), cell.width() - theme.px(7), height)
