@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING
 from divide_app.cli.answer import Answer, Exit, WrongUsageError
 from divide_app.cli.context import Context, keep_log
 from divide_app.domain.errors import DomainError
-from divide_app.domain.individual_number import contains_individual_number
 from divide_app.foundation.clock import Clock, system_clock
-from divide_app.foundation.logs import masked
 from divide_app.foundation.problems import EnvironmentProblem, UserCancelled
 from divide_app.foundation.settings import load
 from divide_app.foundation.translation import _, use_language
@@ -126,6 +124,9 @@ def _failed(answer: Answer, *, as_json: bool) -> int:
 def _usage(error: WrongUsageError) -> int:
     if error.usage:
         sys.stderr.write(error.usage)
+    from divide_app.domain.individual_number import contains_individual_number
+    from divide_app.foundation.logs import masked
+
     message = error.message.rstrip("。")
     if contains_individual_number(message):
         message = masked(message)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import cache
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.individual_number import quotable
@@ -54,27 +54,22 @@ _WESTERN = r"(?P<western>(?:18|19|20|21)[0-9]{2})"
 _JAPANESE = r"(?P<era>明治|大正|昭和|平成|令和|[明大昭平令MTSHR])\s*\.?\s*(?P<number>元|[0-9]{1,3})"
 _YEAR = rf"(?:西暦)?\s*(?:{_WESTERN}|{_JAPANESE})"
 _WEEKDAY = r"(?:\s*(?:[(\[<][^)\]>]*[)\]>]|[月火水木金土日]曜日?))?"
-_DAY = re.compile(
-    rf"{_YEAR}\s*[-/.年]\s*(?P<month>[0-9]{{1,2}})\s*[-/.月]\s*(?P<day>[0-9]{{1,2}})(?![0-9])(?:\s*日)?{_WEEKDAY}",
-    re.IGNORECASE,
-)
-_COMPACT_DAY = re.compile(r"(?P<western>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?![0-9])")
-_YEAR_ONLY = re.compile(rf"{_YEAR}\s*年?", re.IGNORECASE)
-_YEAR_MONTH = re.compile(rf"{_YEAR}\s*[-/.年]\s*[0-9]{{1,2}}\s*月?", re.IGNORECASE)
-_MIDNIGHT = re.compile(r"[T\s]+0{1,2}:00(?::00(?:\.0+)?)?$")
-_CLOCK = re.compile(
+_CLOCK = (
     r"(?P<half>午前|午後|AM|PM)?(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.[0-9]+)?)?"
     r"|時(?:(?P<half_past>半)|(?P<minute_word>[0-9]{1,2})分(?:(?P<second_word>[0-9]{1,2})秒)?)?)"
-    r"(?P<half_after>午前|午後|AM|PM)?",
-    re.IGNORECASE,
+    r"(?P<half_after>午前|午後|AM|PM)?"
 )
-_COMPACT_CLOCK = re.compile(r"(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})(?P<second>[0-9]{2})?")
-_OFFSET = re.compile(
+_DAY = rf"{_YEAR}\s*[-/.年]\s*(?P<month>[0-9]{{1,2}})\s*[-/.月]\s*(?P<day>[0-9]{{1,2}})(?![0-9])(?:\s*日)?{_WEEKDAY}"
+_COMPACT_DAY = r"(?P<western>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})(?![0-9])"
+_YEAR_ONLY = rf"{_YEAR}\s*年?"
+_YEAR_MONTH = rf"{_YEAR}\s*[-/.年]\s*[0-9]{{1,2}}\s*月?"
+_MIDNIGHT = r"(?:(?-i:T)|\s)+0{1,2}:00(?::00(?:\.0+)?)?$"
+_COMPACT_CLOCK = r"(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})(?P<second>[0-9]{2})?"
+_OFFSET = (
     r"(?<=[0-9後前Mm\s])\s*"
-    r"(?:Z|(?:GMT|UTC|JST)?\s*(?P<sign>[+-])(?P<hours>[0-9]{1,2}):?(?P<minutes>[0-9]{2})?|JST|UTC)$",
-    re.IGNORECASE,
+    r"(?:Z|(?:GMT|UTC|JST)?\s*(?P<sign>[+-])(?P<hours>[0-9]{1,2}):?(?P<minutes>[0-9]{2})?|JST|UTC)$"
 )
-_TIME_BEFORE_OFFSET = re.compile(r"T[0-9:.]+$|[0-9]:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?$")
+_TIME_BEFORE_OFFSET = r"(?-i:T)[0-9:.]+$|[0-9]:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?$"
 _FARTHEST_OFFSET = timedelta(hours=14)
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−ー─"), "-")
 
@@ -96,7 +91,8 @@ def fiscal_year_era(year: int) -> Era:
 
 def month_days(year: int, month: int) -> tuple[date, date]:
     """Return the first and the last day of a calendar month."""
-    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+    last = date(year, 12, 31) if month == 12 else date(year, month + 1, 1) - timedelta(days=1)
+    return date(year, month, 1), last
 
 
 def local(moment: datetime) -> datetime:
@@ -148,8 +144,8 @@ def parse_day(text: str) -> date:
     Raises:
         DomainError: `bad_date`, for another form, a day that does not exist, or one before its era began.
     """
-    folded = _MIDNIGHT.sub("", _folded(text))
-    found = _DAY.fullmatch(folded) or _COMPACT_DAY.fullmatch(folded)
+    folded = _form(_MIDNIGHT).sub("", _folded(text))
+    found = _form(_DAY).fullmatch(folded) or _form(_COMPACT_DAY).fullmatch(folded)
     day = None if found is None else _day_from(found)
     if day is None:
         raise DomainError("bad_date", text=quotable(text))
@@ -163,7 +159,7 @@ def parse_year(text: str) -> int:
         DomainError: `bad_date`, for anything else.
     """
     folded = _folded(text)
-    found = _YEAR_ONLY.fullmatch(folded) or _YEAR_MONTH.fullmatch(folded)
+    found = _form(_YEAR_ONLY).fullmatch(folded) or _form(_YEAR_MONTH).fullmatch(folded)
     year = None if found is None else _year_from(found)
     if year is None:
         raise DomainError("bad_date", text=quotable(text))
@@ -192,8 +188,8 @@ def parse_clock(text: str) -> tuple[time, int]:
     closed_up = re.sub(r"\s", "", _folded(text))
     if closed_up in {"正午", "正午12時"}:
         return time(12), 0
-    found = _CLOCK.fullmatch(closed_up)
-    compact = _COMPACT_CLOCK.fullmatch(closed_up)
+    found = _form(_CLOCK).fullmatch(closed_up)
+    compact = _form(_COMPACT_CLOCK).fullmatch(closed_up)
     if found is not None:
         clock = _clock_from(found)
     elif compact is not None:
@@ -220,7 +216,7 @@ def parse_moment(text: str) -> datetime:
     if exact is not None:
         return exact
     zone, body = _zone_and_rest(folded)
-    found = _DAY.match(body) or _COMPACT_DAY.match(body)
+    found = _form(_DAY).match(body) or _form(_COMPACT_DAY).match(body)
     if found is None:
         raise DomainError("bad_date", text=quotable(text))
     day = parse_day(found.group())
@@ -242,19 +238,25 @@ def _iso_moment(folded: str) -> datetime | None:
 
 
 def _zone_and_rest(folded: str) -> tuple[timezone, str]:
-    found = _OFFSET.search(folded)
+    found = _form(_OFFSET).search(folded)
     if found is None:
         return JST, folded
     rest = folded[: found.start()].rstrip()
     if found["sign"] is None:
         return (JST if found.group().strip().upper() == "JST" else UTC), rest
     is_named = found.group().strip()[0].isalpha()
-    if not is_named and not _TIME_BEFORE_OFFSET.search(rest):
+    if not is_named and not _form(_TIME_BEFORE_OFFSET).search(rest):
         return JST, folded  # 2026-11-21 ends in no offset, nor does 10:00-12:00
     offset = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"] or 0))
     if offset > _FARTHEST_OFFSET:
         raise DomainError("bad_time", text=quotable(folded))
     return timezone(offset if found["sign"] == "+" else -offset), rest
+
+
+@cache
+def _form(pattern: str) -> re.Pattern[str]:
+    """Return a form compiled when the first text is read: the window's start reads none."""
+    return re.compile(pattern, re.IGNORECASE)
 
 
 def _folded(text: str) -> str:

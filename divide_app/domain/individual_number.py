@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 LENGTH = 12
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−ー─・.．,、_/"), "-")
-_CLOSED_UP = re.compile(r"(?<![0-9])(?<![0-9]\.)(?<!\+)[0-9]{12}(?![0-9])")
-_GROUPED = re.compile(r"(?<![0-9])[0-9]{1,6}(?:([\s-])\1{0,2}[0-9]{1,6}){2,}(?![0-9])")
-_NOT_OURS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_AROUND_DASH = re.compile(r"\s*-\s*")
-_RUN = re.compile(r"[0-9](?:[\s-]{0,3}[0-9]){11,}")
+_CLOSED_UP = r"(?<![0-9])(?<![0-9]\.)(?<!\+)[0-9]{12}(?![0-9])"
+_GROUPED = r"(?<![0-9])[0-9]{1,6}(?:([\s-])\1{0,2}[0-9]{1,6}){2,}(?![0-9])"
+_NOT_OURS = r"(?i:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+_AROUND_DASH = r"\s*-\s*"
+_RUN = r"[0-9](?:[\s-]{0,3}[0-9]){11,}"
 
 
 def check_digit(eleven: str) -> str:
@@ -41,17 +42,17 @@ def contains_individual_number(text: str) -> bool:
         return False
     folded = _folded(text)
     if "-" in folded:
-        folded = _NOT_OURS.sub(" x ", folded)
-    if any(_is_valid(found.group()) for found in _CLOSED_UP.finditer(folded)):
+        folded = _form(_NOT_OURS).sub(" x ", folded)
+    if any(_is_valid(found.group()) for found in _form(_CLOSED_UP).finditer(folded)):
         return True
-    spaced = _AROUND_DASH.sub("-", folded.translate(_DASHES))
-    return any(_chain_holds_one(re.findall(r"[0-9]+", found.group())) for found in _GROUPED.finditer(spaced))
+    spaced = _form(_AROUND_DASH).sub("-", folded.translate(_DASHES))
+    return any(_chain_holds_one(re.findall(r"[0-9]+", found.group())) for found in _form(_GROUPED).finditer(spaced))
 
 
 def quotable(text: str, limit: int = 40) -> str:
     """Return `text` fit to be shown in a sentence about it: runs of twelve or more digits hidden, long text cut."""
     folded = _folded(text)
-    if _RUN.search(folded.translate(_DASHES)):
+    if _form(_RUN).search(folded.translate(_DASHES)):
         return "●" * 4
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
@@ -73,6 +74,12 @@ def is_corporate_number(text: str) -> bool:
     """Tell whether `text` is a 13-digit corporate number with a right check digit."""
     digits = re.sub(r"[ -]", "", _folded(text).translate(_DASHES))
     return bool(re.fullmatch(r"[0-9]{13}", digits)) and corporate_check_digit(digits[1:]) == digits[0]
+
+
+@cache
+def _form(pattern: str) -> re.Pattern[str]:
+    """Return a form compiled when the first text is looked at: the window's start looks at none."""
+    return re.compile(pattern)
 
 
 def _folded(text: str) -> str:

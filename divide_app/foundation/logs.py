@@ -6,7 +6,6 @@ import logging
 import re
 import traceback
 import unicodedata
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
@@ -35,6 +34,8 @@ def install_log(folder: Path, *, level: int = logging.INFO) -> Path:
     Raises:
         EnvironmentProblem: `write_failed`, when the folder takes no file; the program can work without a log.
     """
+    from logging.handlers import RotatingFileHandler  # brings sockets and more, which no frame waits for
+
     file = folder / FILE_NAME
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from divide_app.foundation.translation import _
 from divide_app.ui import theme
-from divide_app.ui.background import Background, Sentence
+from divide_app.ui.background import Background, Sentence, Trouble
 from divide_app.ui.crash import CrashDoor
 from divide_app.ui.main_window import MainWindow
 from divide_app.ui.opening import begin, office_words, open_place
@@ -74,21 +74,27 @@ def start_now(today: Callable[[], date]) -> Start:
     from divide_app.domain.calendar import fiscal_year
     from divide_app.foundation.settings import load
     from divide_app.ui.screens.registry import entries
-    from divide_app.wording.sentences import sentence
 
     settings, damaged = load()
     year = fiscal_year(today())
     return Start(
         entries=entries(),
         search=None,
-        sentence=sentence,
+        sentence=_sentence,
         today=today,
         fiscal_year=year,
         years=year_choices(year),
         theme=settings.theme.value,
         text_size=settings.text_size.value,
-        notice="" if damaged is None else sentence(damaged),
+        notice="" if damaged is None else _sentence(damaged),
     )
+
+
+def _sentence(trouble: Trouble) -> str:
+    """Return the sentence of trouble; the table of sentences is read when there is some."""
+    from divide_app.wording.sentences import sentence
+
+    return sentence(trouble)
 
 
 def start_of(services: Services, today: Callable[[], date]) -> Start:

@@ -1,4 +1,4 @@
-"""Our own faults: said plainly, logged, and with a text to pass on that holds no personal data."""
+"""Our own faults: caught, logged, and told with a text to pass on that holds no personal data."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, qVersion
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
+from PySide6.QtCore import QObject, Signal, qVersion
+from PySide6.QtWidgets import QWidget
 
 import divide_app
-from divide_app.foundation.translation import _
-from divide_app.ui.widgets.buttons import PrimaryButton, SecondaryButton
-from divide_app.ui.widgets.labels import Heading, Label
-from divide_app.ui.widgets.layouts import HBox, VBox
+
+if TYPE_CHECKING:
+    from divide_app.ui.crash_dialog import CrashDialog
 
 _log = logging.getLogger(__name__)
 _PACKAGE = Path(divide_app.__file__).resolve().parent.parent
@@ -51,40 +50,6 @@ def _short(filename: str) -> str:
     return path.relative_to(_PACKAGE).as_posix() if path.is_relative_to(_PACKAGE) else path.name
 
 
-class CrashDialog(QDialog):
-    """What happened, that nothing half-done was saved, and what to do next."""
-
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(_("かけはし"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.report = QPlainTextEdit(text)
-        self.report.setReadOnly(True)
-        self.report.setTabChangesFocus(True)
-        self.report.setAccessibleName(_("報告用の文"))
-        self.close_button = PrimaryButton(_("閉じて続ける"), self.accept)
-        VBox(
-            Heading(_("プログラムの不具合が起きました"), level=2),
-            Label(
-                _(
-                    "いまの操作は取り消しました。保存済みのデータはそのまま残っています。同じことがくり返すときは、下の文を写して担当者に渡してください。個人情報は含まれていません。"
-                ),
-                wrap=True,
-            ),
-            self.report,
-            HBox(SecondaryButton(_("文を写す"), self._copy, icon_name="copy"), None, self.close_button),
-            spacing=16,
-            margins=24,
-            parent=self,
-        )
-        self.resize(640, 420)
-        self.close_button.setDefault(True)
-        self.close_button.setFocus()
-
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.report.toPlainText())
-
-
 class CrashDoor(QObject):
     """Takes every fault of ours, from slots and from the background, logs it and shows one dialog.
 
@@ -115,6 +80,8 @@ class CrashDoor(QObject):
         _log.error("fault: %s", text)
         self.told.emit(text)
         if self._open is None:
+            from divide_app.ui.crash_dialog import CrashDialog
+
             self._open = CrashDialog(text, self._window())
             self._open.destroyed.connect(self._closed)
             self._open.open()

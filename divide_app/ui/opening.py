@@ -9,7 +9,6 @@ from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.ui.background import Trouble
 from divide_app.ui.main_window import MainWindow
 from divide_app.ui.shell import Shell
-from divide_app.wording.sentences import sentence
 
 if TYPE_CHECKING:
     from divide_app.domain.office import Office
@@ -38,6 +37,7 @@ def open_place(shell: Shell, window: MainWindow, opener: Opener, password: str |
 
     def failed(trouble: Trouble) -> bool:
         from divide_app.ui.opening_covers import PasswordCover, TroubleCover
+        from divide_app.wording.sentences import sentence
 
         if isinstance(trouble, EnvironmentProblem) and trouble.code in _WANTS_PASSWORD:
             wrong = sentence(trouble) if trouble.code == "bad_password" else ""

@@ -32,10 +32,11 @@ def run(context: Context, arguments: argparse.Namespace | None = None) -> Answer
     from divide_app.domain.calendar import local_day
     from divide_app.ui.app import run as run_window
     from divide_app.ui.app import start_now
-    from divide_app.wording.sentences import sentence
 
     start = start_now(lambda: local_day(context.clock()))
     if context.damaged_settings is not None:
+        from divide_app.wording.sentences import sentence
+
         # The file was set aside when the language was read, so the window itself finds nothing wrong any more.
         start = replace(start, notice=sentence(context.damaged_settings))
     code = run_window(context.open_place, start, soon=keep_log)

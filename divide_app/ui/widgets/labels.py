@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from html import escape
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
@@ -68,7 +67,7 @@ class Label(QLabel):
         self._plain = text
         if self.wordWrap():
             # BIZ UDP has hardly any leading of its own, and QLabel takes a line height from rich text only.
-            lines = escape(text).replace("\n", "<br>")
+            lines = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")
             super().setText(f'<p style="line-height:{_LINE_HEIGHT}%">{lines}</p>' if text else "")
             self.setAccessibleName(text)
         else:
