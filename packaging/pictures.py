@@ -14,7 +14,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -23,6 +23,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 from uuid import UUID
+
+from pictures_plan import show_dense_schedule, show_schedule
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -72,9 +74,17 @@ SCREENS = {
     "first-start": "はじめての起動",
     "first-start-new": "はじめての起動：新しく始める",
     "home": "ホーム",
+    "schedule-week": "予定（週）",
+    "schedule-week-40": "予定（週、40回を足した週）",
+    "schedule-drag": "予定（週、動かしているときの重なり）",
+    "schedule-week-halls": "予定（週、会場ごと）",
+    "schedule-week-people": "予定（週、支援者ごと）",
     "schedule-month": "予定（月）",
+    "schedule-month-40": "予定（月、40回を足した月）",
     "schedule-session": "予定（月、回を選んだところ）",
     "schedule-list": "予定（一覧）",
+    "schedule-list-halls": "予定（一覧、会場ごと）",
+    "schedule-year": "予定（年）",
     "courses": "講座（一覧）",
     "courses-1-kind": "講座を作る 1 種類",
     "courses-2-when": "講座を作る 2 日時と会場",
@@ -91,6 +101,11 @@ SCREENS = {
     "door-received": "受付（受け付けたところ）",
     "door-already": "受付（受付ずみ）",
     "door-walk-in": "受付（飛び込み）",
+    "packages": "受付パック（持ち出す）",
+    "packages-code": "受付パック（コードを伝える）",
+    "packages-home": "受付パック（取り込んだところ）",
+    "packages-inbox": "受付パック（確認待ち）",
+    "packages-register": "受付パック（これまで）",
     "prints": "印刷（チラシの見本）",
     "targets": "目標・報告（目標）",
     "targets-month": "目標・報告（月の実績）",
@@ -203,9 +218,9 @@ class Camera:
         self.settle()
         return window.current_screen
 
-    def do(self, act: Callable[..., object], *arguments: object) -> None:
+    def do(self, act: Callable[..., object], *arguments: object, **named: object) -> None:
         """Do something and wait for what comes of it."""
-        act(*arguments)
+        act(*arguments, **named)
         self.settle()
 
     def shoot(self, name: str) -> None:
@@ -223,17 +238,6 @@ def show_home(camera: Camera) -> None:
     """ホーム."""
     camera.go("home")
     camera.shoot("home")
-
-
-def show_schedule(camera: Camera) -> None:
-    """予定: month, a chosen meeting, list."""
-    camera.go("schedule", view="list")
-    camera.shoot("schedule-list")
-    screen = camera.go("schedule", view="month")
-    camera.shoot("schedule-month")
-    today = next(day for day in screen.days.days() if day.day == date(2026, 11, 21))
-    camera.go("schedule", class_session=today.meetings[0].line.id)
-    camera.shoot("schedule-session")
 
 
 def show_courses(camera: Camera) -> None:
@@ -325,6 +329,47 @@ def show_door(camera: Camera) -> None:
     camera.do(board.result.buttons[0].click)
 
 
+def show_packages(camera: Camera) -> None:
+    """受付パック: taking out, the code, home again with acts of a PC whose clock is a day behind, and the register."""
+    from divide_app.bootstrap import open_services
+
+    code = "K7QM-2XDP-9HTA-4WNE"
+    with tempfile.TemporaryDirectory() as folder, mock.patch.dict(os.environ, {"XDG_DATA_HOME": folder}):
+        file = Path(folder) / "受付パック 11月21日 南公民館.kakehashi"
+        screen = camera.go("packages", part="pack")
+        camera.shoot("packages")
+        with mock.patch("divide_app.ui.screens.packages.pack.one_time_code", return_value=code):
+            camera.do(screen.pack.write_to, file)
+        camera.shoot("packages-code")
+        session = screen.shell.services.hall_packages.packages()[0].sessions[0]
+        for at, day in ((NOW, 0), (NOW - timedelta(days=1), 1)):
+            ids = count(0x5000 + day * 100)
+            hall = open_services(
+                file,
+                password=code,
+                clock=lambda at=at: at,
+                make_id=lambda ids=ids: UUID(int=0x7 << 76 | 0b10 << 62 | 0xABC << 32 | next(ids)),
+            )
+            missing = [person for person in hall.check_in.view(session.id).people if not person.present]
+            for person in missing[: 2 if day else 6]:
+                forced = "時計" if day else ""
+                hall.check_in.receive_person(
+                    session.id, person.attendee_id, actor="v", device="南公民館のPC", forced_reason=forced
+                )
+            hall.close()
+        camera.do(screen.pack.begin_again)
+        camera.do(screen.show_part, "home")
+        screen.bring_home.take(file)
+        screen.bring_home.password.set_text(code)
+        camera.do(screen.bring_home.merge)
+        camera.shoot("packages-home")
+        camera.do(screen.show_part, "inbox")
+        camera.shoot("packages-inbox")
+        camera.do(screen.show_part, "register")
+        camera.shoot("packages-register")
+        camera.do(screen.inbox.resolve, accept=False, everyone=True)
+
+
 def show_prints(camera: Camera) -> None:
     """印刷."""
     camera.go("prints", paper="flyer")
@@ -360,7 +405,8 @@ def show_first_start(camera: Camera) -> None:
     camera.shoot("first-start-new")
 
 
-VISITS = (
+Visit = Callable[[Camera], None]
+VISITS: tuple[Visit, ...] = (
     show_home,
     show_schedule,
     show_supporters,
@@ -370,6 +416,8 @@ VISITS = (
     show_courses,
     show_applications,
     show_door,
+    show_packages,
+    show_dense_schedule,
 )
 
 
@@ -414,14 +462,14 @@ def camera_on(services: Services, album: Album, look: Look) -> Iterator[Camera]:
         app.processEvents()
 
 
-def draw_screens(album: Album, city: Path, scratch: Path, look: Look) -> None:
+def draw_screens(album: Album, city: Path, scratch: Path, look: Look, visits: Sequence[Visit] = VISITS) -> None:
     """Draw every screen in one look, each look in a city of its own."""
     place = scratch / look.suffix
     with services_in(scratch / f"empty-{look.suffix}") as services, camera_on(services, album, look) as camera:
         show_first_start(camera)
     shutil.copytree(city, place)
     with services_in(place, first_id=1_000_000) as services, camera_on(services, album, look) as camera:
-        for visit in VISITS:
+        for visit in visits:
             visit(camera)
 
 
@@ -492,7 +540,11 @@ def main() -> int:
     parser.add_argument(
         "--look", action="append", choices=[look.suffix for look in LOOKS], help="only this look (may be repeated)"
     )
+    parser.add_argument(
+        "--screen", action="append", choices=[visit.__name__[5:] for visit in VISITS], help="only this screen"
+    )
     arguments = parser.parse_args()
+    visits = [visit for visit in VISITS if not arguments.screen or visit.__name__[5:] in arguments.screen]
     looks = [look for look in LOOKS if not arguments.look or look.suffix in arguments.look]
     album = Album(arguments.out)
     chance = random.Random(2026)
@@ -511,9 +563,9 @@ def main() -> int:
             services.demo.create()
             draw_papers(album, services)
         for look in looks:
-            draw_screens(album, scratch / "city", scratch, look)
+            draw_screens(album, scratch / "city", scratch, look, visits)
             print(look.suffix, flush=True)
-    if not arguments.look:
+    if not arguments.look and not arguments.screen:
         album.tidy()
     write_index(album)
     print(f"{len(album.names)} pictures, {album.size() / 1e6:.1f} MB: {album.folder}")

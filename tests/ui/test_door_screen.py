@@ -367,4 +367,4 @@ def test_a_missing_camera_leaves_the_door_as_it_was(on_stage: Stage, tmp_path: P
     board.camera.button.click()
     on_stage.qtbot.waitUntil(lambda: not board.camera.is_on, timeout=5000)
     assert "カメラが見つからない" in board.camera.trouble.label.text()
-    assert board.camera.button.text() == "カメラで読みとる"
+    assert board.camera.button.text() == "カメラ"

@@ -214,7 +214,11 @@ class DoorBoard(Screen):
         column = VBox(spacing=14, margins=(22, 20, 20, 14), parent=side)
         column.add(area, 1)
         # Outside the scrolled part: the way back is always in the same place.
-        for thing in (self.undo_button, self.scan_hint, self.promise):
+        row = HBox(spacing=10)
+        row.add(self.undo_button, 3)
+        row.add(self.camera.button, 2)
+        column.add(row)
+        for thing in (self.scan_hint, self.promise):
             column.add(thing)
         return side
 
@@ -550,15 +554,20 @@ class DoorBoard(Screen):
         self.result.is_compact = self.height() < theme.px(600)
         self._make_room()
 
-    def _camera_turned(self, on: bool) -> None:
-        for part in (self._scan_picture, self._scan_words):
-            part.setVisible(not on)
+    def _camera_turned(self, _on: bool) -> None:
+        self._make_room()
         self.setFocus()
 
     def _make_room(self) -> None:
         is_asking = bool(self.result.buttons)
-        self.scan_hint.setVisible(not is_asking and self.height() >= theme.px(600))
-        self.promise.setVisible(not is_asking and self.height() >= theme.px(500))
+        is_high = self.height() >= theme.px(600)
+        has_camera = self.camera.is_on or self.camera.has_words
+        self.camera.is_small = not is_high
+        self.camera.setVisible(has_camera)
+        self.scan_hint.setVisible(not is_asking and (is_high or has_camera))
+        for part in (self._scan_picture, self._scan_words):
+            part.setVisible(not has_camera)
+        self.promise.setVisible(not is_asking and not has_camera and self.height() >= theme.px(500))
 
     def _turn_sound(self) -> None:
         self.sound.is_on = not self.sound.is_on

@@ -74,9 +74,10 @@ def _watch(
 
 
 class CameraPanel(QWidget):
-    """A button that opens the camera, the mirror, and a sentence when there is no camera.
+    """The mirror and a sentence when there is no camera; the button that opens it stands where the screen wants it.
 
     Attributes:
+        button: Opens and closes the camera.
         source: Number of the camera (or a film's file).
 
     Signals:
@@ -92,7 +93,11 @@ class CameraPanel(QWidget):
         self.source: int | str = 0
         self._watcher: _Watcher | None = None
         self._seen_at: dict[str, float] = {}
-        self.button = SecondaryButton(_("カメラで読みとる"), self.toggle, size=ButtonSize.DOOR, icon_name="camera")
+        self.is_small = False
+        """There is little height: the mirror takes half the width."""
+        self.button = SecondaryButton(
+            _("カメラ"), self.toggle, size=ButtonSize.DOOR, icon_name="camera", accessible_name=_("カメラで読みとる")
+        )
         self.mirror = QLabel()
         self.mirror.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.mirror.setAccessibleName(_("カメラにうつっているもの"))
@@ -101,8 +106,13 @@ class CameraPanel(QWidget):
         self.trouble.hide()
         self.other = QuietButton(_("別のカメラ"), self.try_other, size=ButtonSize.SMALL)
         self.other.hide()
-        column = VBox(self.mirror, self.trouble, self.button, spacing=8, parent=self)
+        column = VBox(self.mirror, self.trouble, spacing=8, parent=self)
         column.add(HBox(None, self.other))
+
+    @property
+    def has_words(self) -> bool:
+        """Whether a sentence about trouble stands here."""
+        return not self.trouble.isHidden()
 
     @property
     def is_on(self) -> bool:
@@ -123,7 +133,7 @@ class CameraPanel(QWidget):
         self._watcher.seen.connect(self._saw)
         self._watcher.failed.connect(self._failed)
         self._watcher.start(self.source)
-        self.button.setText(_("カメラをとじる"))
+        self.button.setText(_("とじる"))
         self.turned.emit(True)
 
     def stop(self) -> None:
@@ -137,7 +147,7 @@ class CameraPanel(QWidget):
         self._seen_at.clear()
         self.mirror.hide()
         self.other.hide()
-        self.button.setText(_("カメラで読みとる"))
+        self.button.setText(_("カメラ"))
         self.turned.emit(False)
 
     def try_other(self) -> None:
@@ -153,7 +163,8 @@ class CameraPanel(QWidget):
         shot = cast("CameraPicture", picture)
         image = QImage(shot.rgb, shot.width, shot.height, shot.width * 3, QImage.Format.Format_RGB888)
         pixels = QPixmap.fromImage(image)
-        self.mirror.setPixmap(pixels.scaledToWidth(theme.px(_MIRROR), Qt.TransformationMode.SmoothTransformation))
+        width = theme.px(_MIRROR // 2 if self.is_small else _MIRROR)
+        self.mirror.setPixmap(pixels.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation))
         self.mirror.show()
         self.other.show()
         now = time.monotonic()
@@ -164,7 +175,7 @@ class CameraPanel(QWidget):
                 self.scanned.emit(code)
 
     def _failed(self, words: str) -> None:
-        self.stop()
         self.trouble.set(words)
         self.trouble.show()
+        self.stop()
         self.other.show()

@@ -185,10 +185,12 @@ class BringHome(QWidget):
             + _("それを会場のパソコンで開くと、そのパソコンの控えも消えます。")
         )
         self.pages.show_page(self.outcome)
+        (self.inbox_button if result.held else self.put_away_button).setFocus()
 
     def _put_away(self, result: PutAwayResult) -> None:
-        self.put_away_button.hide()
         self.proof_button.show()
+        self.proof_button.setFocus()
+        self.put_away_button.hide()
         self.away_words.setText(
             _("ファイルの中身（受付{count}件）を消し、受領のしるしに置きかえました。").format(count=result.acts)
         )

@@ -35,16 +35,17 @@ class Inbox(QWidget):
         self._line: InboxLine | None = None
         self.model: LinesTableModel[InboxLine] = LinesTableModel(
             [
-                Column(_("理由"), lambda line: label(line.reason), chip=lambda _line: ChipKind.WARN, width=150),
                 Column(_("名前"), _who, sub=lambda line: label(line.kind), bold=True),
                 Column(_("講座"), lambda line: line.course_title, sub=_when_planned),
                 Column(
                     _("端末の日時"),
-                    lambda line: day_and_clock(line.happened_at),
+                    lambda line: f"{short_day(line.happened_at)} {clock(line.happened_at)}",
                     sub=lambda line: line.device,
                     sort=lambda line: line.happened_at,
-                    width=190,
+                    spoken=lambda line: day_and_clock(line.happened_at),
+                    width=140,
                 ),
+                Column(_("理由"), lambda line: label(line.reason), chip=lambda _line: ChipKind.WARN),
             ],
             key=lambda line: line.item,
         )

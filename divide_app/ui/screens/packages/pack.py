@@ -95,6 +95,9 @@ class Pack(QWidget):
             self.boxes[line.id] = box
             people = Label(_("{count}人").format(count=line.accepted), "strong")
             self.sessions.add_line(session_title(line), session_place(line), left=box, right=(people,))
+        widest = max((box.sizeHint().width() for box in self.boxes.values()), default=0)
+        for box in self.boxes.values():
+            box.setMinimumWidth(widest)
         self.nothing.setVisible(not lines)
         self._count()
 
@@ -166,8 +169,8 @@ class Pack(QWidget):
         self.write_button = PrimaryButton(_("受付パックを書き出す"), self.write, icon_name="download")
         for thing in (self.by_code, self.own, self.password, self.weak):
             card.body.add(thing)
-        card.body.add(None)
         card.body.add(HBox(self.write_button, None))
+        card.body.add(None)
         return card
 
     def _make_done(self) -> Card:
@@ -185,7 +188,8 @@ class Pack(QWidget):
         card.body.add(self.code)
         card.body.add(self.code_words)
         row = QWidget()
-        FlowRow(self.copy, PrimaryButton(_("終わる"), self.begin_again), parent=row)
+        self.done_button = PrimaryButton(_("終わる"), self.begin_again)
+        FlowRow(self.copy, self.done_button, parent=row)
         card.body.add(row)
         steps = QuietButton(_("会場ですること"), self._show_steps, icon_name="help")
         self.steps = Label(
@@ -225,7 +229,7 @@ class Pack(QWidget):
 
     def _written(self, result: PackResult) -> None:
         self.done_words.setText(
-            _("{sessions}回・{people}人を「{name}」に書き出しました。").format(
+            _("{sessions}回・{people}人（キャンセル待ちの方も）を「{name}」に書き出しました。").format(
                 sessions=len(result.class_sessions), people=result.people, name=result.file.name
             )
         )
@@ -235,6 +239,7 @@ class Pack(QWidget):
             thing.setVisible(bool(self._code))
         self.password.set_text("")
         self.pages.show_page(self.done)
+        (self.copy if self._code else self.done_button).setFocus()
 
     def _copy(self) -> None:
         QApplication.clipboard().setText(self._code)
