@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import pairwise
 
 # The first of each group stands for all of them. Some are different characters in law (斎 and 斉): they are brought
@@ -41,6 +42,9 @@ _FOLD: dict[int, str | None] = (
 )
 _DASH_AFTER_KANA = re.compile(r"(?<=[\u30a1-\u30fa\u30fc-\u30fe])[-‐‑‒–—―−─━]+")
 
+_REMEMBERED = 1 << 14
+"""Keys kept: a list's row asks for the same few keys again and again between reading, comparing and writing."""
+
 _ROWS = (
     ("あ", "アイウエオァィゥェォヴ"),
     ("か", "カキクケコガギグゲゴヵヶ"),
@@ -58,6 +62,7 @@ KANA_ROWS: tuple[str, ...] = (*(head for head, _members in _ROWS), "他")
 _ROW_OF = {member: head for head, members in _ROWS for member in members}
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def name_key(text: str) -> str:
     """Return the key by which names are compared and searched; never store it in place of the name.
 

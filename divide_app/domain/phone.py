@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _DASHES = re.compile(r"\s*[‐‑‒–—―−ー─-]\s*")
 _EXTENSION = re.compile(r"(?:内線|ext\.?|#).*$", re.IGNORECASE | re.DOTALL)
@@ -15,11 +16,18 @@ _FREE_LONG = re.compile(r"(0800)([0-9]{3})([0-9]{4})")
 _SHORT_AREA = re.compile(r"(0[36])([0-9]{4})([0-9]{4})")
 
 
+@lru_cache(maxsize=1 << 13)
 def phone_key(text: str) -> str:
     """Return the digits of the first number in `text`, for comparing; +81 becomes 0, an extension is left out."""
     first = _SEVERAL.split(unicodedata.normalize("NFKC", text).strip(), maxsplit=1)[0]
     domestic = _JAPAN.sub("0", _DASHES.sub("-", _EXTENSION.sub("", first)))
     return re.sub(r"[^0-9]", "", domestic)
+
+
+def phone_keys(text: str) -> frozenset[str]:
+    """Return the digits of every number in `text`, each as `phone_key` would."""
+    keys = (phone_key(number) for number in _SEVERAL.split(unicodedata.normalize("NFKC", text)))
+    return frozenset(key for key in keys if key)
 
 
 def tidy_phone(text: str) -> str:

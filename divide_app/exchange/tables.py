@@ -7,7 +7,7 @@ import io
 import re
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -113,6 +113,11 @@ class Table:
             remarks += (problem(line, "", "too_few_cells", cells=len(cells), columns=width),)
             cells.extend([""] * (width - len(cells)))
         return Row(line, tuple(cells), remarks)
+
+
+def single_row(table: Table, line: int, cells: list[str]) -> Table:
+    """Return a table with the columns of `table` and one row, for looking at that row alone."""
+    return replace(table, warnings=(), _records=lambda: iter([_Record(line, list(cells), "")]))
 
 
 class _Record(NamedTuple):

@@ -29,6 +29,9 @@ from divide_app.services.import_people import (
 from divide_app.services.ticketing import new_ticket_code
 from divide_app.storage.unit_of_work import UnitOfWork
 
+_CHUNK = 2_000
+"""Rows whose namesakes are looked up together."""
+
 
 @dataclass
 class _Desk:
@@ -146,11 +149,13 @@ def keep_applications(
     people = People(uow)
     rows = [_Row(line, draft, draft.applied_at or uow.now) for line, draft in drafts]
     rows.sort(key=lambda row: (row.draft.applied_at is None, row.at, row.line))
-    people.look_up(person_of_application(row.draft) for row in rows)
-    for row in rows:
-        steps.keep()
-        _take(row, column, desks, people, tally)
-    people.store()
+    for start in range(0, len(rows), _CHUNK):
+        part = rows[start : start + _CHUNK]
+        people.look_up(person_of_application(row.draft) for row in part)
+        for row in part:
+            steps.keep()
+            _take(row, column, desks, people, tally)
+        people.store()
     desks.store()
     tally.added["participant"], tally.added["application"] = people.added, desks.added
 

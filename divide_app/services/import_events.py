@@ -42,7 +42,7 @@ class FileColumns:
     @classmethod
     def of(cls, table: Table, columns: ColumnMap) -> FileColumns:
         """Return the columns of an open file."""
-        fields = frozenset(columns.positions)
+        fields = frozenset(columns.positions) | columns.constants.keys()
         return cls(fields, fields | {cell_key(name) for name in table.columns})
 
 

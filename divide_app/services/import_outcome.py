@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from divide_app.exchange.drafts import ParsedFile
 from divide_app.exchange.row_problems import RowProblem, problem
@@ -44,6 +45,35 @@ _CHANGES: dict[ImportKind, Changes] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What a person decided about single rows before they are kept.
+
+    Attributes:
+        corrections: Text put in place of what the file says, by line and field.
+        left_out: Lines that are not to be taken.
+        people: Who a row is, by line: an id of somebody stored, or None for somebody new.
+    """
+
+    corrections: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    left_out: frozenset[int] = frozenset()
+    people: Mapping[int, UUID | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody stored (or of an earlier row) whom a row may mean.
+
+    Attributes:
+        why: What speaks for it, as codes: name, kana, phone, birth.
+    """
+
+    participant: UUID
+    name: str
+    kana: str
+    why: tuple[str, ...]
+
+
 class Outcome(StrEnum):
     """What became of one row that was kept."""
 
@@ -63,6 +93,8 @@ class ImportResult:
         read: Rows after the header.
         rejected: Rows not taken, with line, column and sentence, in the file's order.
         warnings: What was done with rows that were taken, in the file's order.
+        run: Id by which the import is taken back; None when it added nothing.
+        profile: Name of the column profile it was read by.
     """
 
     kind: ImportKind
@@ -74,13 +106,30 @@ class ImportResult:
     warnings: tuple[RowProblem, ...]
     is_dry_run: bool = False
     changes: Changes = frozenset()
+    run: UUID | None = None
+    profile: str = ""
 
 
 class Tally:
-    """Counts outcomes and collects what is to be said."""
+    """Counts outcomes and collects what is to be said.
 
-    def __init__(self, kind: ImportKind, parsed: ParsedFile[Any]) -> None:
+    Attributes:
+        outcomes: What became of each row that was kept, by line.
+        candidates: Whom a row may mean, by line.
+        added: Ids of what was added, by kind of thing.
+        decisions: What a person decided about single rows.
+        source: Where the file came from, for receipt numbers: the name of its profile.
+    """
+
+    def __init__(
+        self, kind: ImportKind, parsed: ParsedFile[Any], decisions: Decisions | None = None, source: str = ""
+    ) -> None:
         self.kind = kind
+        self.decisions = decisions or Decisions()
+        self.source = source
+        self.outcomes: dict[int, Outcome] = {}
+        self.candidates: dict[int, tuple[Candidate, ...]] = {}
+        self.added: dict[str, list[UUID]] = {}
         self.read = parsed.read
         self.warnings: list[RowProblem] = list(parsed.warnings)
         self.rejected: list[RowProblem] = list(parsed.problems)
@@ -93,6 +142,8 @@ class Tally:
     def count(self, outcome: Outcome, line: int = 0) -> None:
         """Note what became of the row on `line`."""
         self._counts[outcome] += 1 + self._shared.get(line, 0)
+        if line:
+            self.outcomes[line] = outcome
 
     def warn(self, line: int, column: str, code: str, /, **details: str | int) -> None:
         """Say something about a row that was taken."""
@@ -114,7 +165,7 @@ class Tally:
         """Rows that changed something."""
         return self._counts[Outcome.ADDED] + self._counts[Outcome.UPDATED]
 
-    def result(self, *, is_dry_run: bool) -> ImportResult:
+    def result(self, *, is_dry_run: bool, run: UUID | None = None) -> ImportResult:
         """Return the figures."""
         added, updated = self._counts[Outcome.ADDED], self._counts[Outcome.UPDATED]
         return ImportResult(
@@ -127,6 +178,8 @@ class Tally:
             warnings=_in_order(self.warnings),
             is_dry_run=is_dry_run,
             changes=self.kind.changes if added + updated and not is_dry_run else frozenset(),
+            run=run,
+            profile=self.source,
         )
 
 

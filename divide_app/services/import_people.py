@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from divide_app.domain.names import kana_key, name_key
 from divide_app.domain.people import Birth, Need, Participant, PhoneKind, Sex
 from divide_app.domain.phone import phone_key
 from divide_app.exchange.drafts import ApplicationDraft, ParticipantDraft, Source
-from divide_app.services.import_outcome import Outcome, Steps, Tally
+from divide_app.foundation.translation import _
+from divide_app.services.import_outcome import Candidate, Decisions, Outcome, Steps, Tally
 from divide_app.services.participants import LONGEST_NAME
+from divide_app.storage.repositories.people import PersonSigns
 from divide_app.storage.unit_of_work import UnitOfWork
 
 __all__ = ["LONGEST_NAME", "People", "keep_participants", "memo_with"]
@@ -28,41 +31,64 @@ class Match:
         person: The person as stored now, or None when the row is somebody new.
         by_name_only: Nothing but the name says so (or, for somebody new, only the name is the same): a person should
             look at it.
+        candidates: Others whom the row may mean.
     """
 
     person: Participant | None
     by_name_only: bool = False
+    candidates: tuple[Candidate, ...] = ()
 
 
 class People:
-    """Finds people by name among those stored and those of the same file, and collects what is to be written."""
+    """Finds people by name among those stored and those of the same file, and collects what is to be written.
+
+    Whom a row is follows from the written name and what stands beside it. Beyond that, people whose reading or
+    telephone is the same are looked at as well, since a name is misheard and a name changes: they are candidates,
+    and only a person makes them one. All is asked of the database for many rows at once.
+    """
 
     def __init__(self, uow: UnitOfWork) -> None:
         self.uow = uow
         self._by_key: dict[str, list[Participant]] = {}
+        self._by_sign: dict[tuple[str, date | None] | str, list[PersonSigns]] = {}
         self._new: dict[UUID, Participant] = {}
         self._changed: dict[UUID, Participant] = {}
+        self._before: dict[UUID, Participant] = {}
         self._spoken: dict[UUID, int] = {}
+        self.added: list[UUID] = []
 
-    def look_up(self, names: Iterable[str]) -> None:
-        """Read everybody who has one of the names; call it before `find`."""
-        keys = {name_key(name) for name in names} - self._by_key.keys()
+    def look_up(self, people: Iterable[Participant]) -> None:
+        """Read everybody who shares a name, a reading or a telephone with one of the people; call it before `find`."""
+        people = list(people)
+        keys = {name_key(person.name) for person in people} - self._by_key.keys()
         found = self.uow.participants.by_name_keys(sorted(keys))
         for key in keys:
             self._by_key[key] = found.get(key, [])
+        births = {(kana_key(one.kana), one.birth.day) for one in people if one.kana and one.birth.day is not None}
+        phones = {phone_key(one.phone) for one in people if one.phone}
+        for signs in self.uow.participants.signs_of(sorted(births), sorted(phones - {""})):
+            self._remember(signs)
 
     def forget(self) -> None:
         """Let go of what was looked up, so that a long list needs no memory for its whole length."""
         self.store()
         self._by_key.clear()
+        self._by_sign.clear()
 
-    def find(self, person: Participant) -> Match:
+    def find(self, person: Participant, line: int = 0, decisions: Decisions | None = None) -> Match:
         """Return who the row's person is.
 
         The same written name, and: the same date of birth, or the same telephone, or the same reading or year of
         birth with nothing against it. Against it speak another date or year of birth (always), another reading,
-        telephone or address. A row that says nothing beyond what is known of somebody is that somebody.
+        telephone or address. A row that says nothing beyond what is known of somebody is that somebody. What a person
+        decided goes before all this.
+
+        Raises:
+            DomainError: `not_found`, when the person decided for is gone.
         """
+        if decisions is not None and line in decisions.people:
+            chosen = decisions.people[line]
+            return Match(None if chosen is None else self._get(chosen))
         namesakes = self._by_key.get(name_key(person.name), [])
         for known in namesakes:
             if _same_facts(known, person):
@@ -71,16 +97,63 @@ class People:
         for known in possible:
             if _speaks_for(known, person):
                 return Match(known)
+        candidates = tuple(Candidate(known.id, known.name, known.kana, ("name",)) for known in possible)
         for known in possible:
             if _says_nothing_new(known, person):
-                return Match(known, by_name_only=True)
-        return Match(None, by_name_only=bool(possible))
+                return Match(known, by_name_only=True, candidates=candidates)
+        return Match(None, by_name_only=bool(possible), candidates=candidates + self._alike(person))
 
     def add(self, person: Participant, line: int = 0) -> None:
         """Note somebody new."""
         self._new[person.id] = person
+        self.added.append(person.id)
         self._spoken[person.id] = line
-        self._by_key.setdefault(name_key(person.name), []).append(person)
+        key = name_key(person.name)
+        self._by_key.setdefault(key, []).append(person)
+        day, year = person.birth.day, _year(person.birth)
+        reading = kana_key(person.kana) if person.kana else ""
+        phone = phone_key(person.phone) if person.phone else ""
+        self._remember(PersonSigns(person.id, person.name, key, person.kana, reading, phone, day, year))
+
+    def _get(self, id_: UUID) -> Participant:
+        person = self._new.get(id_) or self._changed.get(id_) or self.uow.participants.get(id_)
+        namesakes = self._by_key.setdefault(name_key(person.name), [])
+        if person not in namesakes:
+            namesakes.append(person)
+        return person
+
+    def _remember(self, signs: PersonSigns) -> None:
+        if signs.kana_key and signs.birth_day is not None:
+            self._by_sign.setdefault((signs.kana_key, signs.birth_day), []).append(signs)
+        if signs.phone_key:
+            self._by_sign.setdefault(signs.phone_key, []).append(signs)
+
+    def _alike(self, person: Participant) -> tuple[Candidate, ...]:
+        """Return people of another written name who share two of reading, telephone and date of birth."""
+        reading = kana_key(person.kana) if person.kana else ""
+        phone = phone_key(person.phone) if person.phone else ""
+        nearby = self._by_sign.get((reading, person.birth.day), []) + self._by_sign.get(phone, [])
+        if not nearby:
+            return ()
+        key, year = name_key(person.name), _year(person.birth)
+        found: dict[UUID, Candidate] = {}
+        for known in nearby:
+            if known.name_key == key or known.id in found:
+                continue
+            if known.birth_year is not None and year is not None and known.birth_year != year:
+                continue
+            why = tuple(
+                sign
+                for sign, is_same in (
+                    ("kana", bool(reading) and known.kana_key == reading),
+                    ("phone", bool(phone) and known.phone_key == phone),
+                    ("birth", person.birth.day is not None and known.birth_day == person.birth.day),
+                )
+                if is_same
+            )
+            if len(why) > 1:
+                found[known.id] = Candidate(known.id, known.name, known.kana, why)
+        return tuple(found.values())
 
     def merge(self, known: Participant, said: Participant, line: int, *, only_blanks: bool = False) -> int | None:
         """Note what a row says of somebody known; what it leaves blank stays.
@@ -95,6 +168,7 @@ class People:
         again = spoken != line
         merged = _merged(known, said, only_blanks=only_blanks or again)
         if merged != known:
+            self._before.setdefault(known.id, known)
             (self._new if known.id in self._new else self._changed)[known.id] = merged
             namesakes = self._by_key[name_key(known.name)]
             namesakes[namesakes.index(known)] = merged
@@ -108,10 +182,10 @@ class People:
     def store(self) -> None:
         """Write what was noted."""
         self.uow.participants.add_all(self._new.values())
-        for person in self._changed.values():
-            self.uow.participants.change(person)
+        self.uow.participants.change_all([(self._before[id_], after) for id_, after in self._changed.items()])
         self._new.clear()
         self._changed.clear()
+        self._before.clear()
 
 
 def keep_participants(
@@ -119,17 +193,15 @@ def keep_participants(
 ) -> None:
     """Keep the people of a list."""
     people = People(uow)
-    for part in _parts(drafts):
-        people.look_up(draft.name for _, draft in part)
-        for line, draft in part:
+    for part in _parts([(line, _person_of(draft)) for line, draft in drafts]):
+        people.look_up(said for _, said in part)
+        for line, said in part:
             steps.keep()
-            if len(draft.name) > LONGEST_NAME:
+            if len(said.name) > LONGEST_NAME:
                 tally.reject(line, "", "name_too_long", number=LONGEST_NAME)
                 continue
-            said = _person_of(draft)
-            match = people.find(said)
-            if match.by_name_only:
-                tally.warn(line, "", "lookalike", text=draft.name)
+            match = people.find(said, line, tally.decisions)
+            say_who_it_may_be(match, said, line, tally)
             if match.person is None:
                 people.add(replace(said, id=uow.make_id()), line)
                 tally.count(Outcome.ADDED, line)
@@ -139,6 +211,19 @@ def keep_participants(
                 tally.warn(line, "", "same_person_twice", first=first)
             tally.count(Outcome.UPDATED if people.is_changed(match.person) else Outcome.UNCHANGED, line)
         people.forget()
+    tally.added["participant"] = people.added
+
+
+def say_who_it_may_be(match: Match, said: Participant, line: int, tally: Tally) -> None:
+    """Warn of a row that may mean somebody else than was decided, and note whom."""
+    if match.candidates:
+        tally.candidates[line] = match.candidates
+    if match.by_name_only:
+        tally.warn(line, "", "lookalike", text=said.name)
+    elif match.candidates:
+        words = {"kana": _("ふりがな"), "phone": _("電話番号"), "birth": _("生年月日"), "name": _("氏名")}
+        why = _("が同じ、").join(words[sign] for sign in match.candidates[0].why) + _("が同じ")
+        tally.warn(line, "", "possible_same_person", text=said.name, why=why)
 
 
 def person_of_application(draft: ApplicationDraft) -> Participant:
@@ -189,9 +274,9 @@ def _person_of(draft: ParticipantDraft) -> Participant:
     )
 
 
-def _parts(drafts: Sequence[tuple[int, ParticipantDraft]]) -> Iterator[Sequence[tuple[int, ParticipantDraft]]]:
-    for start in range(0, len(drafts), _CHUNK):
-        yield drafts[start : start + _CHUNK]
+def _parts(rows: Sequence[tuple[int, Participant]]) -> Iterator[Sequence[tuple[int, Participant]]]:
+    for start in range(0, len(rows), _CHUNK):
+        yield rows[start : start + _CHUNK]
 
 
 def _year(birth: Birth) -> int | None:

@@ -307,6 +307,13 @@ def _make_tables() -> None:
     )
     op.create_index(op.f("ix_supporters_name_key"), "supporters", ["name_key"], unique=False)
     op.create_table(
+        "survey_words",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("intro", sa.Text(), nullable=False),
+        sa.Column("questions", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_survey_words")),
+    )
+    op.create_table(
         "targets",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),

@@ -51,6 +51,14 @@ class ImportRuns(Repository[ImportRun]):
         query = select(ImportThingRow.thing_id).where(ImportThingRow.run_id == run, ImportThingRow.kind == kind)
         return list(self.connection.execute(query).scalars())
 
+    def courses_of(self, applications: Sequence[UUID]) -> list[UUID]:
+        """Return the courses the applications are for, in the order in which courses are locked."""
+        found: set[UUID] = set()
+        for part in chunks(applications):
+            query = select(ApplicationRow.course_id).where(ApplicationRow.id.in_(part)).distinct()
+            found.update(self.connection.execute(query).scalars())
+        return sorted(found)
+
     def newest(self, most: int) -> list[ImportRun]:
         """Return the newest imports, newest first."""
         return self.many(select(self.table).order_by(self.table.c.at.desc(), self.table.c.id.desc()).limit(most))

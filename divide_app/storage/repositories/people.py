@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, tuple_, update
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.names import kana_key, name_key
@@ -183,6 +183,25 @@ class Participants(Repository[Participant]):
                 )
             )
 
+    def change_all(self, people: Sequence[tuple[Participant, Participant]]) -> None:
+        """Store the new state of many participants (before, after); only a changed name is indexed again."""
+        if not people:
+            return
+        values = [self.values(after) for _, after in people]
+        names = [name for name in values[0] if name != "id"]
+        self.connection.execute(
+            update(self.table)
+            .where(self.table.c.id == bindparam("the_id"))
+            .values({name: bindparam(f"new_{name}") for name in names}),
+            [{"the_id": one["id"], **{f"new_{name}": one[name] for name in names}} for one in values],
+        )
+        renamed = [after for before, after in people if (before.name, before.kana) != (after.name, after.kana)]
+        for part in chunks(renamed):
+            people_index.remove(self.connection, [one.id for one in part])
+            people_index.index(
+                self.connection, [(one.id, name_key(one.name), kana_key(one.kana or one.name)) for one in part]
+            )
+
     def by_ids(self, ids: Sequence[UUID]) -> dict[UUID, Participant]:
         """Return participants by id."""
         found: dict[UUID, Participant] = {}
@@ -200,17 +219,18 @@ class Participants(Repository[Participant]):
                 found.setdefault(row.name_key, []).append(self.thing(row))
         return found
 
-    def signs_of(self, kana_keys: Sequence[str], phone_keys: Sequence[str]) -> list[PersonSigns]:
-        """Return people who have one of the readings or telephones, with no more of them than is compared."""
+    def signs_of(self, births: Sequence[tuple[str, date]], phone_keys: Sequence[str]) -> list[PersonSigns]:
+        """Return people of one of the readings and birthdays, or with one of the telephones, as they are compared."""
         found: dict[UUID, PersonSigns] = {}
         c = self.table.c
-        columns = (c.id, c.name, c.name_key, c.kana, c.kana_key, c.phone_key, c.birth_day, c.birth_year)
-        for column, keys in ((c.kana_key, kana_keys), (c.phone_key, phone_keys)):
-            for part in chunks(keys):
-                for row in self.connection.execute(select(*columns).where(column.in_(part)).order_by(c.id)):
-                    year = row.birth_day.year if row.birth_day is not None else row.birth_year
-                    found[row.id] = PersonSigns(*row[:7], year)
-        return list(found.values())
+        query = select(c.id, c.name, c.name_key, c.kana, c.kana_key, c.phone_key, c.birth_day, c.birth_year)
+        asked = [query.where(tuple_(c.kana_key, c.birth_day).in_(part)) for part in chunks(births)]
+        asked += [query.where(c.phone_key.in_(part)) for part in chunks(phone_keys)]
+        for one in asked:
+            for row in self.connection.execute(one):
+                year = row.birth_day.year if row.birth_day is not None else row.birth_year
+                found[row.id] = PersonSigns(*row[:7], year)
+        return sorted(found.values(), key=lambda signs: signs.id)
 
 
 class PersonSigns(NamedTuple):

@@ -556,6 +556,12 @@ CREATE TABLE supporters (
     contact JSON NOT NULL, 
     CONSTRAINT pk_supporters PRIMARY KEY (id)
 );
+CREATE TABLE survey_words (
+    number INTEGER NOT NULL, 
+    intro TEXT NOT NULL, 
+    questions JSON NOT NULL, 
+    CONSTRAINT pk_survey_words PRIMARY KEY (number)
+);
 CREATE TABLE targets (
     id CHAR(32) NOT NULL, 
     position INTEGER NOT NULL, 
