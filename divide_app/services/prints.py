@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from divide_app.domain.errors import DomainError
+from divide_app.domain.scans import PrintedSheet
 from divide_app.services import sheets
 from divide_app.services.changes import NOTHING, Changes
 from divide_app.storage.database import Database
@@ -27,6 +28,7 @@ class PrintKind(StrEnum):
     TICKETS = "tickets"
     MONTHLY = "monthly"
     PACKAGE_PROOF = "package-proof"
+    SURVEY = "survey"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class MadePrint:
         warnings: Sentences for the person, e.g. whose name holds a character no font has.
         subjects: What it was made of, for the trail: ids or a month.
         detail: Further ids the trail keeps, e.g. which people stand on which sheet.
+        sheets: What must be known of the pages to read them back, by subject.
     """
 
     kind: PrintKind
@@ -47,6 +50,7 @@ class MadePrint:
     warnings: tuple[str, ...]
     subjects: tuple[str, ...]
     detail: Mapping[str, object] = field(default_factory=dict)
+    sheets: tuple[PrintedSheet, ...] = ()
     changes: Changes = NOTHING
 
 
@@ -62,7 +66,7 @@ class Prints:
         Args:
             kind: Which paper.
             ids: Courses for flyers, sessions for attendance sheets, courses or applications for tickets,
-                months as YYYY-MM for the monthly summary.
+                sessions or courses for surveys, months as YYYY-MM for the monthly summary.
             language: Of the flyer's fixed words: ja, ja-easy, en.
 
         Raises:
@@ -76,11 +80,12 @@ class Prints:
             raise DomainError("nothing_to_print")
         makers = {
             PrintKind.FLYER: self._flyers,
-            PrintKind.ATTENDANCE_SHEET: self._attendance_sheets,
             PrintKind.TICKETS: self._tickets,
             PrintKind.MONTHLY: self._monthly,
             PrintKind.PACKAGE_PROOF: self._package_proofs,
         }
+        if kind in {PrintKind.ATTENDANCE_SHEET, PrintKind.SURVEY}:
+            return self._read_back(kind, ids)
         printed, detail = makers[kind](ids, language)
         return MadePrint(kind, printed.pdf, printed.pages, printed.warnings, tuple(ids), detail)
 
@@ -104,6 +109,8 @@ class Prints:
                 own = made.detail.get(subject, {})
                 detail = dict(own) if isinstance(own, Mapping) else {}
                 uow.audit(f"print.{made.kind.value}", subject, pages=made.pages, **detail)
+            for sheet in made.sheets:
+                uow.printed_sheets.keep(replace(sheet, printed_by=actor))
 
     def page(self, pdf: bytes, index: int, dpi: float = 96.0) -> PageImage:
         """Return a picture of one page (0 = first)."""
@@ -121,16 +128,27 @@ class Prints:
             made = [sheets.flyer_of(uow, parse_id(id_), language) for id_ in ids]
         return flyer.draw(made), {}
 
-    def _attendance_sheets(self, ids: Sequence[str], _language: str) -> tuple[Printed, Mapping[str, object]]:
-        from divide_app.printing import attendance_sheet
+    def _read_back(self, kind: PrintKind, ids: Sequence[str]) -> MadePrint:
+        """Make a paper whose pages are scanned later: each print is known by its own id."""
+        from divide_app.printing import attendance_sheet, survey
+        from divide_app.services.survey_sheets import survey_of
 
         with self.database.read() as uow:
-            made = [sheets.attendance_sheet_of(uow, parse_id(id_)) for id_ in ids]
+            if kind is PrintKind.SURVEY:
+                forms = [survey_of(uow, parse_id(id_)) for id_ in ids]
+                kept = tuple(one.printed for one in forms)
+            else:
+                made = [sheets.attendance_sheet_of(uow, parse_id(id_)) for id_ in ids]
+                kept = tuple(one.printed for one in made)
+        if kind is PrintKind.SURVEY:
+            printed = survey.draw([one.form for one in forms])
+        else:
+            printed = attendance_sheet.draw([one.sheet for one in made])
         detail = {
             id_: {"sheet": str(one.id), "people": [str(person) for person in one.people]}
-            for id_, one in zip(ids, made, strict=True)
+            for id_, one in zip(ids, kept, strict=True)
         }
-        return attendance_sheet.draw([one.sheet for one in made]), detail
+        return MadePrint(kind, printed.pdf, printed.pages, printed.warnings, tuple(ids), detail, kept)
 
     def _tickets(self, ids: Sequence[str], _language: str) -> tuple[Printed, Mapping[str, object]]:
         from divide_app.printing import tickets

@@ -14,6 +14,8 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import ApplicationLine, SessionLine
 from divide_app.domain.names import kana_key
 from divide_app.domain.office import Office
+from divide_app.domain.page_code import PageCode, SheetKind, office_fingerprint, session_fingerprint
+from divide_app.domain.scans import PrintedSheet
 from divide_app.domain.sheet_layout import plan_pages
 from divide_app.domain.ticket_code import qr_text
 from divide_app.foundation.translation import _
@@ -28,17 +30,16 @@ if TYPE_CHECKING:
     from divide_app.printing.flyer_words import FlyerWords
     from divide_app.printing.tickets import Ticket
 
-PAGE_CODE_PREFIX = "KS1"
-"""First part of the code on an attendance sheet's page: ours, edition 1."""
+NO_OFFICE = UUID(int=0)
+"""Stands on papers printed before the office said who it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class NumberedSheet:
-    """An attendance sheet with its own id and the people on it, row by row, so that it can be read back."""
+    """An attendance sheet, and what must be kept of it so that it can be read back."""
 
-    id: UUID
     sheet: AttendanceSheet
-    people: tuple[UUID, ...]
+    printed: PrintedSheet
 
 
 def flyer_of(uow: UnitOfWork, course_id: UUID, language: str) -> Flyer:
@@ -103,8 +104,15 @@ def attendance_sheet_of(uow: UnitOfWork, class_session_id: UUID) -> NumberedShee
         ),
         key=lambda line: (kana_key(line.kana or line.name), line.name, str(line.participant_id)),
     )
-    id_ = uow.make_id()
-    pages = plan_pages(len(accepted))
+    printed = PrintedSheet(
+        id=uow.make_id(),
+        kind=SheetKind.ATTENDANCE,
+        class_session_id=session.id,
+        printed_at=uow.now,
+        printed_by=uow.actor,
+        layouts=tuple(page.code for page in plan_pages(len(accepted))),
+        people=tuple(line.participant_id for line in accepted),
+    )
     sheet = AttendanceSheet(
         office=_office_name(uow.offices.the_one()),
         course=session.course_title,
@@ -126,12 +134,27 @@ def attendance_sheet_of(uow: UnitOfWork, class_session_id: UUID) -> NumberedShee
             )
             for number, line in enumerate(accepted, 1)
         ),
-        page_codes=tuple(
-            f"{PAGE_CODE_PREFIX}:{id_.hex.upper()}:{number}/{len(pages)}:{page.code}"
-            for number, page in enumerate(pages, 1)
-        ),
+        page_codes=page_codes(uow, printed),
+        walk_in_bands=tuple(band_label(band, short=True) for band in printed.bands),
     )
-    return NumberedSheet(id_, sheet, tuple(line.participant_id for line in accepted))
+    return NumberedSheet(sheet, printed)
+
+
+def page_codes(uow: UnitOfWork, printed: PrintedSheet) -> tuple[str, ...]:
+    """Return what the QR code of each page of a print says."""
+    office = uow.offices.the_one()
+    return tuple(
+        PageCode(
+            kind=printed.kind,
+            office=office_fingerprint(NO_OFFICE if office is None else office.id),
+            session=session_fingerprint(printed.class_session_id),
+            print_id=printed.id,
+            page=number,
+            pages=len(printed.layouts),
+            layout=layout,
+        ).text
+        for number, layout in enumerate(printed.layouts, 1)
+    )
 
 
 def tickets_of(uow: UnitOfWork, id_: UUID) -> list[Ticket]:

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from divide_app.storage.repositories.packages import HallPackages, MergeInbox
     from divide_app.storage.repositories.privacy import Drafts, HeardWays, Purposes
     from divide_app.storage.repositories.roster import HoursLog, RosterRuleBook
-    from divide_app.storage.repositories.same_people import NotSame, PersonMerges
-    from divide_app.storage.repositories.scans import PaperMarks, PrintedSheets, ScannedFiles
+    from divide_app.storage.repositories.same_people import NotSame, PersonMerges, PersonRows
+    from divide_app.storage.repositories.scans import PaperMarks, PrintedSheets, ScannedFiles, SurveyWordsBook
     from divide_app.storage.repositories.seats import Calls, Draws, RulesOfSeats
     from divide_app.storage.repositories.tickets import TicketKeys
 
@@ -284,6 +284,13 @@ class UnitOfWork:
         return PersonMerges(self.connection)
 
     @cached_property
+    def person_rows(self) -> PersonRows:
+        """What hangs on a person."""
+        from divide_app.storage.repositories.same_people import PersonRows
+
+        return PersonRows(self.connection)
+
+    @cached_property
     def purposes(self) -> Purposes:
         """Texts on the purpose of use."""
         from divide_app.storage.repositories.privacy import Purposes
@@ -324,3 +331,10 @@ class UnitOfWork:
         from divide_app.storage.repositories.scans import PaperMarks
 
         return PaperMarks(self.connection)
+
+    @cached_property
+    def survey_words(self) -> SurveyWordsBook:
+        """The words of the survey form."""
+        from divide_app.storage.repositories.scans import SurveyWordsBook
+
+        return SurveyWordsBook(self.connection)

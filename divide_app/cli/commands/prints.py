@@ -9,7 +9,7 @@ from divide_app.cli.arguments import Commands, a_month, a_path, an_id, command
 from divide_app.cli.context import ACTOR, Context
 from divide_app.foundation.translation import _
 
-KINDS = ("flyer", "attendance-sheet", "tickets", "monthly", "package-proof")
+KINDS = ("flyer", "attendance-sheet", "tickets", "monthly", "package-proof", "survey")
 
 
 def add(commands: Commands) -> None:
@@ -21,7 +21,7 @@ def add(commands: Commands) -> None:
         _("印刷物をPDFで出す"),
         _(
             "flyer は講座、attendance-sheet は回、tickets は講座か申込、monthly は年月(2026-11)、"
-            "package-proof は受付パックを書く"
+            "package-proof は受付パック、survey は回か講座を書く"
         ),
     )
     parser.add_argument("kind", metavar="KIND", choices=KINDS, help="、".join(KINDS))

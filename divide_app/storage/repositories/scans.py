@@ -7,14 +7,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from divide_app.domain.page_code import SheetKind
 from divide_app.domain.paper_reading import ANSWER, Doubt
 from divide_app.domain.people import Sex
 from divide_app.domain.scans import MarkState, PaperMark, PrintedSheet, ScannedFile, ScannedPage
+from divide_app.domain.survey import SurveyQuestionWords, SurveyWords
 from divide_app.storage.repositories.base import Repository
-from divide_app.storage.rows.scans import PrintedSheetRow, ScannedFileRow, ScannedMarkRow, ScannedPageRow
+from divide_app.storage.rows.scans import (
+    PrintedSheetRow,
+    ScannedFileRow,
+    ScannedMarkRow,
+    ScannedPageRow,
+    SurveyWordsRow,
+)
 
 _sheets = PrintedSheetRow.__table__.c
 _files = ScannedFileRow.__table__.c
@@ -263,3 +270,23 @@ def _values(mark: PaperMark) -> dict[str, Any]:
         "decided_by": mark.decided_by,
         "decided_at": mark.decided_at,
     }
+
+
+class SurveyWordsBook:
+    """The words of the survey form."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def get(self) -> SurveyWords | None:
+        """Return the office's own words, or None while it has none."""
+        row = self.connection.execute(select(SurveyWordsRow.__table__)).first()
+        if row is None:
+            return None
+        return SurveyWords(row.intro, tuple(SurveyQuestionWords(one[0], tuple(one[1:])) for one in row.questions))
+
+    def store(self, words: SurveyWords) -> None:
+        """Keep the office's own words."""
+        self.connection.execute(delete(SurveyWordsRow))
+        questions = [[one.words, *one.choices] for one in words.questions]
+        self.connection.execute(insert(SurveyWordsRow), {"number": 1, "intro": words.intro, "questions": questions})

@@ -82,3 +82,14 @@ class ScannedMarkRow(Base):
     """The act at the door that followed; None where nothing had to be added."""
     decided_by: Mapped[str]
     decided_at: Mapped[datetime | None]
+
+
+class SurveyWordsRow(Base):
+    """The words of the survey form as the office wants them; one line."""
+
+    __tablename__ = "survey_words"
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """Always 1."""
+    intro: Mapped[str]
+    questions: Mapped[list[list[str]]]
+    """For each question its words and then those of its boxes."""
