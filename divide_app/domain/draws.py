@@ -7,12 +7,14 @@ import json
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
+from divide_app.domain.age_band import age_at, bounds
 from divide_app.domain.errors import DomainError
-from divide_app.domain.seat_rules import LAST_TIER
+from divide_app.domain.people import Birth
+from divide_app.domain.seat_rules import LAST_TIER, PriorityKind, PriorityRule
 
 FORMAT = "kakehashi-lottery-1"
 ALGORITHM = "sha256(seed:number[:lot]) hex ascending"
@@ -274,3 +276,50 @@ def faults_of(record: str, digest: str) -> tuple[str, ...]:
 
 def _moment(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="seconds")
+
+
+@dataclass(frozen=True, slots=True)
+class EntrantFacts:
+    """What the rules of a lottery ask about one entrant.
+
+    Attributes:
+        low_age: The least age the person can have on the day of the draw; None when the birth is not known.
+    """
+
+    been_before: bool = False
+    lost_last: bool = False
+    district: str = ""
+    low_age: int | None = None
+
+
+def least_age(birth: Birth, on: date) -> int | None:
+    """Return the least age a person can have on a day, or None when nothing of the birth is known."""
+    if birth.day is not None:
+        return age_at(birth.day, on)
+    if birth.year is not None:
+        return max(0, on.year - birth.year - 1)
+    span = bounds(birth.band) if birth.band else None
+    return None if span is None else span[0]
+
+
+def holds(rule: PriorityRule, facts: EntrantFacts) -> bool:
+    """Tell whether a rule holds for an entrant; what is not known holds for nobody."""
+    match rule.kind:
+        case PriorityKind.FIRST_TIME:
+            return not facts.been_before
+        case PriorityKind.LOST_LAST_TIME:
+            return facts.lost_last
+        case PriorityKind.AGE_FROM:
+            return facts.low_age is not None and facts.low_age >= rule.age
+        case PriorityKind.RESIDENT:
+            return facts.district in rule.districts if rule.districts else bool(facts.district)
+
+
+def ticket_of(numbers: Sequence[int], people: Sequence[EntrantFacts], rules: Sequence[PriorityRule]) -> Ticket:
+    """Return the ticket of one person or of people who asked together.
+
+    A rule counts for people who asked together only when it holds for each of them.
+    """
+    kept = [rule for rule in rules if all(holds(rule, facts) for facts in people)]
+    tier = min((rule.tier for rule in kept if rule.tier is not None), default=LAST_TIER)
+    return Ticket(tuple(sorted(numbers)), tier, 1 + sum(rule.extra_lots for rule in kept))

@@ -269,7 +269,7 @@ def cancel(course: Course, applications: Iterable[Application], application_id: 
     return leave(course, applications, application_id, ApplicationAct.CANCEL)
 
 
-def pass_on(
+def hand_on(
     course: Course, applications: Iterable[Application], group: Sequence[Application], rules: SeatRules
 ) -> tuple[Move, ...]:
     """Let people who could not be reached give their seats to the next; they go to the end of the waiting list.

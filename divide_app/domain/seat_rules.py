@@ -79,7 +79,7 @@ def check_rules(rules: SeatRules) -> None:
             raise DomainError("bad_seat_rules", field="age")
 
 
-def may_pass_on(rules: SeatRules, *, missed: int, offered_at: datetime | None, now: datetime) -> bool:
+def may_hand_on(rules: SeatRules, *, missed: int, offered_at: datetime | None, now: datetime) -> bool:
     """Tell whether a seat may pass on: enough calls, or some call and enough time."""
     if missed >= rules.attempts:
         return True

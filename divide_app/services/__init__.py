@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from divide_app.services.applications import Applications
+    from divide_app.services.calls import Calls
     from divide_app.services.check_in import CheckIn
     from divide_app.services.demo import Demo
     from divide_app.services.exports import Exports
     from divide_app.services.hall_packages import HallPackages
     from divide_app.services.home import Home
     from divide_app.services.imports import Imports
+    from divide_app.services.lottery import Lottery
     from divide_app.services.maintenance import Maintenance
     from divide_app.services.office import OfficeData
     from divide_app.services.participants import Participants
@@ -42,6 +44,13 @@ class Services:
         from divide_app.services.applications import Applications
 
         return Applications(self.database)
+
+    @cached_property
+    def calls(self) -> Calls:
+        """Calls to applicants."""
+        from divide_app.services.calls import Calls
+
+        return Calls(self.database)
 
     @cached_property
     def check_in(self) -> CheckIn:
@@ -84,6 +93,13 @@ class Services:
         from divide_app.services.imports import Imports
 
         return Imports(self.database)
+
+    @cached_property
+    def lottery(self) -> Lottery:
+        """Lotteries that can be proven."""
+        from divide_app.services.lottery import Lottery
+
+        return Lottery(self.database)
 
     @cached_property
     def maintenance(self) -> Maintenance:

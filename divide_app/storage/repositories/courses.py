@@ -404,8 +404,8 @@ class Applications(Repository[Application]):
             query.where(columns.course_id == course_id, columns.status == status.value)
         ).scalar_one()
 
-    def set_places(self, moves: Sequence[Move], *, now: datetime) -> None:
-        """Move applications to new states and places; those who move up remember when."""
+    def set_places(self, moves: Sequence[Move], *, now: datetime | None = None) -> None:
+        """Move applications to new states and places; with a moment, those who move up remember it."""
         columns = self.table.c
         plain = [
             {
@@ -417,7 +417,7 @@ class Applications(Repository[Application]):
             for move in moves
         ]
         values: dict[str, Any] = {name: bindparam(name) for name in ("status", "state", "place")}
-        promoted = [move.application_id for move in moves if move.is_promotion]
+        promoted = [move.application_id for move in moves if now is not None and move.is_promotion]
         if plain:
             statement = update(self.table).where(columns.id == bindparam("the_id")).values(values)
             self.connection.execute(statement, plain)
