@@ -7,9 +7,10 @@ from datetime import date, datetime, time
 from typing import Generic, TypeVar
 
 from divide_app.domain.applications import Channel
+from divide_app.domain.availability import DaysOff, WeekTime
 from divide_app.domain.courses import SessionKind
 from divide_app.domain.people import Birth, Need, PhoneKind, Sex
-from divide_app.domain.supporters import SupporterKind
+from divide_app.domain.supporters import NO_WISHES, ContactWishes, SupporterKind
 from divide_app.exchange.row_problems import RowProblem
 
 Source = tuple[tuple[str, str], ...]
@@ -218,7 +219,7 @@ class ApplicationDraft:
 
 @dataclass(frozen=True, slots=True)
 class SupporterDraft:
-    """One helper of a list; `monthly_limit` None means no limit."""
+    """One helper of a list; a limit of None means none is set."""
 
     name: str
     kind: SupporterKind
@@ -230,7 +231,12 @@ class SupporterDraft:
     languages: tuple[str, ...] = ()
     districts: tuple[str, ...] = ()
     monthly_limit: int | None = None
+    weekly_limit: int | None = None
     phone: str = ""
+    weekly: tuple[WeekTime, ...] = ()
+    days_off: tuple[DaysOff, ...] = ()
+    insured_years: tuple[int, ...] = ()
+    contact: ContactWishes = NO_WISHES
     extra: Source = ()
 
 

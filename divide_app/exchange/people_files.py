@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,9 +12,11 @@ from typing import TypeVar
 
 from divide_app.domain import age_band
 from divide_app.domain.applications import Channel
+from divide_app.domain.availability import parse_days_off, parse_weekly
+from divide_app.domain.calendar import parse_fiscal_year
 from divide_app.domain.errors import DomainError
 from divide_app.domain.people import Birth, Need, PhoneKind, Sex
-from divide_app.domain.supporters import SupporterKind
+from divide_app.domain.supporters import ContactWay, ContactWishes, SupporterKind
 from divide_app.exchange.cells import Cells, RowRefusedError, shown
 from divide_app.exchange.drafts import ApplicationDraft, ParsedFile, ParticipantDraft, SupporterDraft
 from divide_app.exchange.profiles import Profile, guess_profile, map_columns
@@ -22,6 +24,7 @@ from divide_app.exchange.row_loop import AS_IT_IS, RowOptions, extra_cells, pars
 from divide_app.exchange.tables import Table
 
 KindT = TypeVar("KindT")
+ReadT = TypeVar("ReadT")
 
 _SEXES: Mapping[str, Sex] = {
     **dict.fromkeys(("女", "女性", "f", "female", "2"), Sex.FEMALE),
@@ -69,6 +72,13 @@ _KINDS: tuple[tuple[str, SupporterKind], ...] = (
     ("通訳|手話|^interpreter$", SupporterKind.INTERPRETER),
     ("職員|^staff$", SupporterKind.STAFF),
     ("ボランティア|サポーター|^volunteer$", SupporterKind.VOLUNTEER),
+)
+_WAYS: tuple[tuple[str, ContactWay], ...] = (
+    ("ショート|sms|message", ContactWay.MESSAGE),
+    ("メール|mail", ContactWay.EMAIL),
+    ("fax|ファックス|ファクス|ファクシミリ", ContactWay.FAX),
+    ("電話|携帯|tel|phone", ContactWay.PHONE),
+    ("郵便|郵送|はがき|葉書|手紙|post", ContactWay.POST),
 )
 
 
@@ -201,7 +211,8 @@ def parse_supporters(
     """Read a list of supporters.
 
     A row is refused without name or kind, with a kind we do not know, with an end of term that cannot be read (the
-    person would seem appointed for ever) or that lies before the appointment.
+    person would seem appointed for ever) or that lies before the appointment, and with hours or days off that cannot
+    be read (the person would be sent to a class they cannot come to, or called at a time they asked not to be).
 
     Raises:
         DomainError: `missing_columns`, `bad_profile`, and as `Table.rows`.
@@ -227,11 +238,52 @@ def parse_supporters(
             languages=cells.parts("languages"),
             districts=cells.parts("districts"),
             monthly_limit=cells.count("monthly_limit"),
+            weekly_limit=cells.count("weekly_limit"),
             phone=cells.phone("phone"),
+            weekly=_read_or_refuse(cells, "weekly", parse_weekly),
+            days_off=_read_or_refuse(cells, "days_off", parse_days_off),
+            insured_years=_insured_years(cells),
+            contact=_contact(cells),
             extra=extra_cells(columns, row),
         )
 
     return parse_rows(table, columns, make, options)
+
+
+def _read_or_refuse(cells: Cells, field: str, read: Callable[[str], tuple[ReadT, ...]]) -> tuple[ReadT, ...]:
+    try:
+        return read(cells.text(field))
+    except DomainError as error:
+        raise cells.refusal(field, error.code, text=shown(cells.text(field))) from None
+
+
+def _insured_years(cells: Cells) -> tuple[int, ...]:
+    years = []
+    for word in cells.parts("insured_years"):
+        try:
+            years.append(parse_fiscal_year(word))
+        except DomainError:
+            # 加入 alone says nothing of a year: without one it would be taken for every year.
+            cells.warn("insured_years", "bad_insured_year", text=shown(word))
+    return tuple(sorted(set(years)))
+
+
+def _contact(cells: Cells) -> ContactWishes:
+    ways: list[ContactWay] = []
+    for word in cells.parts("contact_ways"):
+        way = _by_words(word, _WAYS)
+        if way is None:
+            cells.warn("contact_ways", "unknown_word", text=shown(word))
+        elif way not in ways:
+            ways.append(way)
+    return ContactWishes(
+        ways=tuple(ways),
+        call_times=_read_or_refuse(cells, "call_times", parse_weekly),
+        no_call_times=_read_or_refuse(cells, "no_call_times", parse_weekly),
+        email=cells.text("email"),
+        fax=cells.phone("fax"),
+        address=cells.text("address"),
+    )
 
 
 def sex_of(cells: Cells) -> Sex:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 from uuid import UUID
 
+from divide_app.domain.availability import Availability
 from divide_app.domain.names import kana_key, name_key
 from divide_app.domain.phone import phone_key
-from divide_app.domain.supporters import Appointment, Supporter
+from divide_app.domain.supporters import Appointment, ContactWishes, Supporter
 from divide_app.exchange.drafts import SupporterDraft
 from divide_app.services.import_outcome import Outcome, Steps, Tally
 from divide_app.services.import_people import LONGEST_NAME, memo_with
 from divide_app.storage.unit_of_work import UnitOfWork
+
+SaidT = TypeVar("SaidT")
 
 
 def keep_supporters(drafts: Sequence[tuple[int, SupporterDraft]], tally: Tally, uow: UnitOfWork, steps: Steps) -> None:
@@ -74,9 +78,6 @@ def _merged(known: Supporter, draft: SupporterDraft, *, speaks: bool) -> Support
     def text(ours: str, said: str) -> str:
         return said if said and (speaks or not ours) else ours
 
-    limit = known.monthly_limit
-    if draft.monthly_limit is not None and (speaks or limit is None):
-        limit = draft.monthly_limit
     kana = draft.kana if kana_key(draft.kana) != kana_key(known.kana) else known.kana
     phone = draft.phone if phone_key(draft.phone) != phone_key(known.phone) else known.phone
     return replace(
@@ -87,10 +88,36 @@ def _merged(known: Supporter, draft: SupporterDraft, *, speaks: bool) -> Support
         skills=_joined(known.skills, draft.skills),
         languages=_joined(known.languages, draft.languages),
         districts=_joined(known.districts, draft.districts),
-        monthly_limit=limit,
+        monthly_limit=_known(known.monthly_limit, draft.monthly_limit, speaks=speaks),
+        weekly_limit=_known(known.weekly_limit, draft.weekly_limit, speaks=speaks),
         phone=text(known.phone, phone),
+        insured_years=tuple(sorted({*known.insured_years, *draft.insured_years})),
+        availability=_availability(known.availability, draft, speaks=speaks),
+        contact=_contact(known.contact, draft.contact, speaks=speaks),
         memo=memo_with(known.memo, "", draft.extra),
         appointments=_appointments(known, draft),
+    )
+
+
+def _known(ours: SaidT, said: SaidT, *, speaks: bool) -> SaidT:
+    """Return what a list says, where it says anything; a later row only fills what was blank."""
+    return said if said and (speaks or not ours) else ours
+
+
+def _availability(ours: Availability, draft: SupporterDraft, *, speaks: bool) -> Availability:
+    days_off = tuple(sorted({*ours.days_off, *draft.days_off}))
+    return Availability(_known(ours.weekly, draft.weekly, speaks=speaks), days_off, ours.days_on)
+
+
+def _contact(ours: ContactWishes, said: ContactWishes, *, speaks: bool) -> ContactWishes:
+    fax = said.fax if phone_key(said.fax) != phone_key(ours.fax) else ours.fax
+    return ContactWishes(
+        ways=_known(ours.ways, said.ways, speaks=speaks),
+        call_times=_known(ours.call_times, said.call_times, speaks=speaks),
+        no_call_times=_known(ours.no_call_times, said.no_call_times, speaks=speaks),
+        email=_known(ours.email, said.email, speaks=speaks),
+        fax=_known(ours.fax, fax, speaks=speaks),
+        address=_known(ours.address, said.address, speaks=speaks),
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from uuid import UUID
 
+from divide_app.domain.availability import checked_availability, tidy_week
 from divide_app.domain.calendar import at_local, fiscal_year_days, local_day, month_days
 from divide_app.domain.clash import Clash, Slot, clashes
 from divide_app.domain.errors import DomainError
@@ -53,9 +54,9 @@ class Supporters:
         """Keep a new supporter.
 
         Raises:
-            DomainError: `name_missing`, `bad_appointment`, `individual_number`.
+            DomainError: `name_missing`, `bad_appointment`, `bad_days_off`, `bad_limit`, `individual_number`.
         """
-        checked(supporter)
+        supporter = checked(supporter)
         with self.database.write(actor) as uow:
             uow.supporters.add(supporter)
             uow.audit("supporter.add", supporter.id)
@@ -67,7 +68,7 @@ class Supporters:
         Raises:
             DomainError: As `add`, and `not_found`.
         """
-        checked(supporter)
+        supporter = checked(supporter)
         with self.database.write(actor) as uow:
             before = uow.supporters.get(supporter.id)
             uow.supporters.change(supporter)
@@ -196,10 +197,10 @@ class Supporters:
 
 
 def checked(supporter: Supporter) -> Supporter:
-    """Return the supporter when all is well.
+    """Return the supporter with tidy hours when all is well.
 
     Raises:
-        DomainError: `name_missing`, `bad_appointment`, `individual_number`.
+        DomainError: `name_missing`, `bad_appointment`, `bad_days_off`, `bad_limit`, `individual_number`.
     """
     if not supporter.name.strip():
         raise DomainError("name_missing", field="name")
@@ -209,10 +210,24 @@ def checked(supporter: Supporter) -> Supporter:
         ("kana", supporter.kana),
         ("organisation", supporter.organisation),
         ("memo", supporter.memo),
+        ("email", supporter.contact.email),
+        ("fax", supporter.contact.fax),
+        ("address", supporter.contact.address),
     ):
         refuse_individual_number(text, field=field)
     refuse_individual_number(*supporter.skills, *supporter.languages, *supporter.districts)
     for appointment in supporter.appointments:
         if appointment.last_day is not None and appointment.last_day < appointment.first_day:
             raise DomainError("bad_appointment", field="last_day")
-    return supporter
+    for field, limit in (("monthly_limit", supporter.monthly_limit), ("weekly_limit", supporter.weekly_limit)):
+        if limit is not None and not 0 <= limit <= 99:
+            raise DomainError("bad_limit", field=field)
+    contact = supporter.contact
+    return replace(
+        supporter,
+        availability=checked_availability(supporter.availability),
+        insured_years=tuple(sorted(set(supporter.insured_years))),
+        contact=replace(
+            contact, call_times=tidy_week(contact.call_times), no_call_times=tidy_week(contact.no_call_times)
+        ),
+    )

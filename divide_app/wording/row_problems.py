@@ -31,6 +31,9 @@ CODES = (
     "phone_zero_restored",
     "unknown_word",
     "unknown_supporter_kind",
+    "bad_availability",
+    "bad_days_off",
+    "bad_insured_year",
     "hours_left_out",
     "total_left_out",
     "rows_added_up",
@@ -153,6 +156,18 @@ def _sentences() -> dict[str, str]:
         "unknown_supporter_kind": _(
             "「{column}」の「{text}」は支援者の種別にありません。ボランティア、デジタル活用支援員、デジタル推進委員、"
             "よびかけ員、講師、携帯ショップ、学生、通訳、職員 のいずれかを書いてください。"
+        ),
+        "bad_availability": _(
+            "「{column}」の「{text}」を曜日・時間として読めないため、この行は取り込みません。"
+            "「月水 午前」「火 13:00-16:00」「平日 午後」のように書いてください。"
+        ),
+        "bad_days_off": _(
+            "「{column}」の「{text}」を休みの日として読めないため、この行は取り込みません。"
+            "「2026-12-28〜2027-01-05」のように、年から書いてください。"
+        ),
+        "bad_insured_year": _(
+            "「{column}」の「{text}」は年度として読めないため、保険の記録なしとしました。"
+            "令和8年度 の形で書いてください。"
         ),
         "hours_left_out": _("閉館（{end}）が開館（{start}）より前のため、開館時間は空欄としました。"),
         "total_left_out": _("合計の行（{text}）のため、二重に数えないよう除きました。"),
