@@ -63,7 +63,18 @@ class Planning(RuleBasedStateMachine):
             uow.closures.add(Closure(uuid4(), None, date(2026, 11, 24), date(2026, 11, 24), "館内整理"))
             uow.stocks.add(self.stock)
             uow.audit("test.begin")
-        self.helper = self.city.supporter()
+        for number in range(3):
+            starts = (number * 4, number * 4 + 1)
+            draft = PlanDraft(
+                f"はじめの講座{number}",
+                venue="南公民館",
+                room=self.rooms[number % 2].name,
+                sessions=tuple(self.when(start, 2) for start in starts),
+            )
+            self.services.scheduling.plan(draft, actor=ACTOR)
+        helper = self.city.supporter()
+        self.services.supporters.assign(self.some_session(0), helper, actor=ACTOR)  # type: ignore[arg-type]
+        self.services.planning_history.forget()
         self.before = content(database)
 
     def place(self, number: int) -> tuple[UUID | None, UUID | None]:
@@ -247,7 +258,7 @@ class Planning(RuleBasedStateMachine):
 
 Planning.TestCase.settings = settings(
     max_examples=25,
-    stateful_step_count=14,
+    stateful_step_count=20,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
