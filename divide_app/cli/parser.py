@@ -27,7 +27,13 @@ from divide_app.cli.commands import (
 )
 from divide_app.foundation.translation import _
 
-TWO_WORDS = {("apply", "cancel"), ("check-in", "undo")}
+TWO_WORDS = {
+    ("apply", "cancel"),
+    ("check-in", "undo"),
+    ("import", "profiles"),
+    ("import", "runs"),
+    ("import", "undo"),
+}
 """Commands whose second word stands where another command has an id, so that they are told apart beforehand."""
 
 
@@ -66,7 +72,7 @@ def make_parser() -> CommandParser:
 
 
 def with_joined_words(words: Sequence[str]) -> list[str]:
-    """Return the words with `apply cancel` and `check-in undo` joined, wherever `--json` and `--data` stand."""
+    """Return the words with `apply cancel`, `import undo` and the like joined, wherever `--json` and `--data` stand."""
     bare: list[int] = []
     skip = False
     for at, word in enumerate(words):

@@ -1,4 +1,4 @@
-"""`import`: brings in a CSV or XLSX file, and says of every row what became of it."""
+"""`import`: brings in a CSV or XLSX file and says of every row what became of it; its profiles; taking it back."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer
-from divide_app.cli.arguments import Commands, a_path, command
+from divide_app.cli.arguments import Commands, a_pair, a_path, an_id, command
 from divide_app.cli.context import ACTOR, Context
 from divide_app.foundation.translation import _
 
@@ -26,22 +26,50 @@ def add(commands: Commands) -> None:
     parser.add_argument("kind", metavar="KIND", choices=KINDS, help="、".join(KINDS))
     parser.add_argument("file", metavar="FILE", type=a_path, help=_("CSVかxlsxのファイル"))
     parser.add_argument("--profile", metavar="P", help=_("列の対応表(なければ見出しから選ぶ)"))
+    parser.add_argument(
+        "--map",
+        metavar="COLUMN=FIELD",
+        type=a_pair,
+        action="append",
+        default=[],
+        help=_("列の意味(姓=name と 名=name のように2列を1つにもできる。COLUMN= は使わない列)"),
+    )
+    parser.add_argument(
+        "--set",
+        metavar="FIELD=VALUE",
+        type=a_pair,
+        action="append",
+        default=[],
+        help=_("すべての行に同じ値(course=講座名 など)"),
+    )
+    parser.add_argument("--save-profile", metavar="NAME", help=_("この読み方を名前を付けて残す"))
+    parser.add_argument("--rejected", metavar="FILE", type=a_path, help=_("取り込めない行を、理由の列を付けて書き出す"))
     parser.add_argument("--dry-run", action="store_true", help=_("結果だけを見て、取り込まない"))
+    command(commands, "import profiles", show_profiles, _("列の対応表の一覧"))
+    command(commands, "import runs", show_runs, _("これまでの取り込みの一覧"))
+    undone = command(commands, "import undo", undo, _("取り込みを元に戻す"))
+    undone.add_argument("run", metavar="RUN", type=an_id, help=_("取り込みのid(import runs で見られる)"))
 
 
 def run(context: Context, arguments: argparse.Namespace) -> Answer:
     """Bring in one file."""
     services = context.services()
-    from divide_app.services.imports import ImportKind
+    from divide_app.services.imports import ImportKind, Reading
 
+    kind = ImportKind(arguments.kind)
+    reading = Reading(arguments.profile or "", values=dict(arguments.set), said=dict(arguments.map))
     result = services.imports.run(
-        ImportKind(arguments.kind),
+        kind,
         arguments.file,
         actor=ACTOR,
-        profile=arguments.profile,
+        reading=reading,
         dry_run=arguments.dry_run,
         progress=context.progress(),
     )
+    if arguments.save_profile is not None and not arguments.dry_run:
+        services.imports.save_profile(kind, arguments.save_profile, arguments.file, reading, actor=ACTOR)
+    if arguments.rejected is not None:
+        services.imports.save_rejected(arguments.file, arguments.rejected, result, actor=ACTOR)
     lines = [
         _("(試し)取り込むと次のようになります。まだ何も変えていません。")
         if arguments.dry_run
@@ -65,8 +93,86 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
             "rejected": [_item(one) for one in result.rejected],
             "warnings": [_item(one) for one in result.warnings],
             "dry_run": arguments.dry_run,
+            "profile": result.profile,
+            "run": result.run,
         },
         lines,
+    )
+
+
+def show_profiles(context: Context, _arguments: argparse.Namespace) -> Answer:
+    """List the column profiles; those nobody tried on a real file say so."""
+    found = context.services().imports.profiles()
+    return Answer(
+        {
+            "items": [
+                {
+                    "kind": one.kind.value,
+                    "name": one.name,
+                    "title": one.title,
+                    "untried": one.is_untried,
+                    "own": one.is_own,
+                }
+                for one in found
+            ]
+        },
+        [
+            f"{one.kind.value:<13} {one.name}  {one.title}"
+            + (_("  実物のファイルでは未確認") if one.is_untried else "")
+            for one in found
+        ],
+    )
+
+
+def show_runs(context: Context, _arguments: argparse.Namespace) -> Answer:
+    """List the newest imports."""
+    from divide_app.domain.calendar import local
+
+    found = context.services().imports.runs()
+    return Answer(
+        {
+            "items": [
+                {
+                    "id": one.id,
+                    "at": one.at,
+                    "kind": one.kind,
+                    "profile": one.profile,
+                    "added": one.added,
+                    "updated": one.updated,
+                    "undone": one.undone_at is not None,
+                }
+                for one in found
+            ]
+        },
+        [
+            _("{id} {at} {kind} 追加 {added}、更新 {updated}{undone}").format(
+                id=one.id,
+                at=local(one.at).strftime("%Y-%m-%d %H:%M"),
+                kind=one.kind,
+                added=one.added,
+                updated=one.updated,
+                undone=_("(元に戻し済み)") if one.undone_at else "",
+            )
+            for one in found
+        ],
+    )
+
+
+def undo(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Take one import back."""
+    done = context.services().imports.undo(arguments.run, actor=ACTOR)
+    return Answer(
+        {
+            "applications": done.applications,
+            "participants": done.participants,
+            "kept": done.kept,
+            "promoted": list(done.promoted),
+        },
+        [
+            _("申込 {applications}件と {participants}人を取り除きました。使われているため残したもの {kept}件。").format(
+                applications=done.applications, participants=done.participants, kept=done.kept
+            )
+        ],
     )
 
 
