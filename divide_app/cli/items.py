@@ -96,7 +96,8 @@ KINDS: Mapping[str, Kind] = {
     "applications": Kind(
         _columns(
             *("id", "name", "status", "place", "ticket_code", "ticket_revoked", "kana", "band", "applied_at"),
-            *("channel", "receipt_number"),
+            *("channel", "receipt_number", "state", "number", "promoted_at", "reason"),
+            group="group_id",
             course="course_id",
             participant="participant_id",
             title="course_title",

@@ -6,10 +6,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from divide_app.domain.applications import ApplicationStatus, Channel
+from divide_app.domain.applications import ApplicationState, ApplicationStatus, Channel
 from divide_app.domain.courses import CourseState, SelectionKind, SessionKind, SessionState
+from divide_app.domain.meeting_line import SessionLine
 from divide_app.domain.people import Need, PhoneKind, Sex
 from divide_app.domain.supporters import AssignmentRole, SupporterKind
+
+__all__ = [
+    "ApplicationLine",
+    "AssignmentLine",
+    "AttendanceLine",
+    "CourseLine",
+    "DoorPerson",
+    "ParticipantLine",
+    "SessionLine",
+    "SupporterLine",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,38 +45,6 @@ class CourseLine:
     applied: int
     accepted: int
     waiting: int
-
-
-@dataclass(frozen=True, slots=True)
-class SessionLine:
-    """One meeting in a list; `present` counts people who came, `supporters` are names in order of kana."""
-
-    id: UUID
-    course_id: UUID
-    course_title: str
-    number: int
-    sessions_in_course: int
-    kind: SessionKind
-    topic: str
-    owners: tuple[str, ...]
-    starts_at: datetime
-    ends_at: datetime
-    time_is_known: bool
-    venue_id: UUID | None
-    venue: str
-    district: str
-    room_id: UUID | None
-    room: str
-    state: SessionState
-    cancelled_reason: str
-    forced_reason: str
-    capacity: int | None
-    accepted: int
-    waiting: int
-    present: int
-    supporter_ids: tuple[UUID, ...]
-    supporters: tuple[str, ...]
-    people_per_supporter: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +87,11 @@ class ApplicationLine:
     ticket_code: str
     ticket_revoked: bool
     receipt_number: str
+    state: ApplicationState = ApplicationState.ACCEPTED
+    number: int = 0
+    group_id: UUID | None = None
+    promoted_at: datetime | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

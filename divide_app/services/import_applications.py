@@ -26,6 +26,7 @@ from divide_app.services.import_people import (
     person_of_application,
     say_who_it_may_be,
 )
+from divide_app.services.seats import open_seats
 from divide_app.services.ticketing import new_ticket_code
 from divide_app.storage.unit_of_work import UnitOfWork
 
@@ -39,12 +40,21 @@ class _Desk:
 
     course: Course
     first_starts_at: datetime | None
+    opening: Seats
     accepted: int = 0
     waiting: int = 0
     by_person: dict[UUID, Application] = field(default_factory=dict)
     receipts: set[str] = field(default_factory=set)
     new_receipts: list[tuple[UUID, str, UUID]] = field(default_factory=list)
     new: list[Application] = field(default_factory=list)
+
+    @property
+    def seats(self) -> Seats:
+        """What the course's applications look like now; each row of the file asks for one seat."""
+        smallest = self.opening.smallest_waiting
+        if smallest is not None and self.waiting > self.opening.waiting:
+            smallest = 1
+        return replace(self.opening, accepted=self.accepted, waiting=self.waiting, smallest_waiting=smallest)
 
     def is_open(self, at: datetime) -> bool:
         try:
@@ -119,10 +129,10 @@ class _Desks:
     def _open(self, course: Course) -> _Desk:
         desk = self._by_id.get(course.id)
         if desk is None:
-            course = self.uow.courses.lock(course.id)
+            found = open_seats(self.uow, course.id)
             starts = [session.starts_at for session in self.uow.class_sessions.of_course(course.id)]
-            desk = _Desk(course, min(starts, default=None))
-            for application in self.uow.applications.of_course(course.id):
+            desk = _Desk(found.course, min(starts, default=None), found.seats())
+            for application in found.standing:
                 desk.note(application)
             desk.receipts = self.uow.import_receipts.of_course(course.id, self.source)
             self._by_id[course.id] = desk
@@ -189,7 +199,7 @@ def _take(row: _Row, column: str, desks: _Desks, people: People, tally: Tally) -
     try:
         placement = place(
             desk.course,
-            Seats(desk.accepted, desk.waiting),
+            desk.seats,
             at=at,
             first_starts_at=desk.first_starts_at,
         )

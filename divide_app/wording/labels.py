@@ -6,17 +6,21 @@ from enum import StrEnum
 from functools import cache
 
 from divide_app.domain.age_band import bounds
-from divide_app.domain.applications import ApplicationStatus, Channel
+from divide_app.domain.application_states import ApplicationAct, Doer, Telling
+from divide_app.domain.applications import ApplicationState, ApplicationStatus, CallChannel, CallOutcome, Channel
 from divide_app.domain.attendance import CheckInReason, EventKind, EventResult
 from divide_app.domain.availability import Absence
 from divide_app.domain.clash import ClashKind
 from divide_app.domain.courses import CourseState, SelectionKind, SessionKind, SessionState
+from divide_app.domain.lookalikes import LookAlikeReason
 from divide_app.domain.merge import HeldReason, InboxState
 from divide_app.domain.office import Role
 from divide_app.domain.people import Need, PhoneKind, Sex
+from divide_app.domain.personal_data import Fate
 from divide_app.domain.plan import OnClosed
 from divide_app.domain.planning_act import PlanningAct
 from divide_app.domain.roster import Blocker
+from divide_app.domain.seat_rules import PriorityKind
 from divide_app.domain.staffing import NeedReason
 from divide_app.domain.supporters import AssignmentRole, ContactWay, SupporterKind
 from divide_app.domain.target import Metric, NotCounted
@@ -88,6 +92,26 @@ def _people() -> dict[type[StrEnum], dict[str, str]]:
             PhoneKind.SENIOR: _("らくらくホンなど"),
             PhoneKind.FEATURE: _("ガラケー"),
         },
+        LookAlikeReason: {
+            LookAlikeReason.SAME_KANA: _("かなが同じ"),
+            LookAlikeReason.LIKE_KANA: _("かなが似ている"),
+            LookAlikeReason.SAME_NAME: _("漢字が同じ"),
+            LookAlikeReason.VARIANT_NAME: _("字体だけが違う"),
+            LookAlikeReason.LIKE_NAME: _("漢字が似ている"),
+            LookAlikeReason.SAME_PHONE: _("電話番号が同じ"),
+            LookAlikeReason.SAME_BIRTHDAY: _("生年月日が同じ"),
+            LookAlikeReason.SAME_BIRTH_YEAR: _("生まれた年が同じ"),
+            LookAlikeReason.BAND_FITS: _("年代が合う"),
+            LookAlikeReason.SAME_ADDRESS: _("住所が同じ"),
+            LookAlikeReason.LIKE_ADDRESS: _("住所が似ている"),
+            LookAlikeReason.SAME_DISTRICT: _("地区が同じ"),
+            LookAlikeReason.NEAR_BIRTHDAY: _("生年月日が1か所だけ違う"),
+            LookAlikeReason.OTHER_BIRTHDAY: _("生年月日が違う"),
+            LookAlikeReason.OTHER_BIRTH_YEAR: _("生まれた年が違う"),
+            LookAlikeReason.OTHER_BAND: _("年代が違う"),
+            LookAlikeReason.OTHER_SEX: _("性別が違う"),
+        },
+        Fate: {Fate.TAKEN_OUT: _("消去する"), Fate.STAYS: _("残る")},
     }
 
 
@@ -142,6 +166,70 @@ def _courses() -> dict[type[StrEnum], dict[str, str]]:
 
 def _applications() -> dict[type[StrEnum], dict[str, str]]:
     return {
+        ApplicationState: {
+            ApplicationState.ENTERED: _("抽選待ち"),
+            ApplicationState.ACCEPTED: _("受講決定"),
+            ApplicationState.OFFERED: _("返事待ち"),
+            ApplicationState.UNREACHED: _("不在・返事待ち"),
+            ApplicationState.WAITING: _("キャンセル待ち"),
+            ApplicationState.LOST: _("落選"),
+            ApplicationState.REFUSED: _("お断り"),
+            ApplicationState.DECLINED: _("辞退"),
+            ApplicationState.CANCELLED: _("取消"),
+            ApplicationState.WITHDRAWN: _("取消(事務局)"),
+        },
+        ApplicationAct: {
+            ApplicationAct.APPLY: _("申し込む"),
+            ApplicationAct.DRAW: _("抽選する"),
+            ApplicationAct.UNDRAW: _("抽選を取り消す"),
+            ApplicationAct.QUEUE: _("先着順に変える"),
+            ApplicationAct.PROMOTE: _("繰り上げる"),
+            ApplicationAct.ACCEPT: _("受講を決定する"),
+            ApplicationAct.CONFIRM: _("受講の返事を受ける"),
+            ApplicationAct.TELL: _("連絡がついた"),
+            ApplicationAct.MISS: _("連絡がつかなかった"),
+            ApplicationAct.HAND_ON: _("席を次の方に回す"),
+            ApplicationAct.DECLINE: _("辞退を受ける"),
+            ApplicationAct.CANCEL: _("本人が取り消す"),
+            ApplicationAct.WITHDRAW: _("事務局が取り消す"),
+            ApplicationAct.REFUSE: _("お断りする"),
+            ApplicationAct.CLOSE_LIST: _("キャンセル待ちを締める"),
+        },
+        Doer: {
+            Doer.STAFF: _("職員"),
+            Doer.COORDINATOR: _("コーディネーター"),
+            Doer.VOLUNTEER: _("ボランティア"),
+            Doer.PROGRAM: _("プログラム"),
+        },
+        Telling: {
+            Telling.NOTHING: _("なし"),
+            Telling.SPOKEN: _("その場でお伝えする"),
+            Telling.CALL: _("電話でお知らせする"),
+            Telling.ACCEPTANCE_LETTER: _("受講決定通知と受講票"),
+            Telling.WAITING_LETTER: _("キャンセル待ちのお知らせ"),
+            Telling.LOST_LETTER: _("落選のお知らせ"),
+            Telling.REFUSAL_LETTER: _("お断りのお知らせ"),
+        },
+        CallChannel: {
+            CallChannel.PHONE: _("電話"),
+            CallChannel.FAX: _("FAX"),
+            CallChannel.LETTER: _("手紙"),
+            CallChannel.COUNTER: _("窓口"),
+        },
+        CallOutcome: {
+            CallOutcome.TOLD: _("お伝えした"),
+            CallOutcome.ACCEPTS: _("受講すると返事"),
+            CallOutcome.DECLINES: _("辞退すると返事"),
+            CallOutcome.NO_ANSWER: _("お出にならない"),
+            CallOutcome.MESSAGE_LEFT: _("伝言を残した"),
+            CallOutcome.WRONG_NUMBER: _("番号が違う"),
+        },
+        PriorityKind: {
+            PriorityKind.FIRST_TIME: _("はじめての方"),
+            PriorityKind.RESIDENT: _("お住まいの地区"),
+            PriorityKind.AGE_FROM: _("年齢"),
+            PriorityKind.LOST_LAST_TIME: _("前の抽選で落選した方"),
+        },
         ApplicationStatus: {
             ApplicationStatus.APPLIED: _("申込済み"),
             ApplicationStatus.ACCEPTED: _("受講決定"),

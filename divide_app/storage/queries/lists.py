@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, case, func, select
 
 from divide_app.domain.age_band import band_at
-from divide_app.domain.applications import ApplicationStatus, Channel
+from divide_app.domain.applications import ApplicationState, ApplicationStatus, Channel
 from divide_app.domain.course_state import course_state_of
 from divide_app.domain.courses import SelectionKind, SessionKind, SessionState
 from divide_app.domain.lines import (
@@ -19,16 +19,29 @@ from divide_app.domain.lines import (
     AttendanceLine,
     CourseLine,
     ParticipantLine,
-    SessionLine,
     SupporterLine,
 )
 from divide_app.domain.people import Birth, Need, PhoneKind, Sex
 from divide_app.domain.supporters import AssignmentRole, SupporterKind
+from divide_app.storage.queries.meetings import by_ids, count_status, group_count, helpers_of, session_lines
 from divide_app.storage.repositories.base import chunks
 from divide_app.storage.rows.attendance import AttendanceRow, WalkInRow
 from divide_app.storage.rows.courses import ApplicationRow, ClassSessionRow, CourseRow
 from divide_app.storage.rows.people import AppointmentRow, AssignmentRow, ParticipantRow, SupporterRow
 from divide_app.storage.rows.venues import RoomRow, VenueRow
+
+__all__ = [
+    "application_lines",
+    "assignment_lines",
+    "attendance_lines",
+    "birth_of",
+    "course_lines",
+    "courses_by_words",
+    "helpers_of",
+    "participant_lines",
+    "session_lines",
+    "supporter_lines",
+]
 
 _sessions = ClassSessionRow.__table__.c
 _courses = CourseRow.__table__.c
@@ -40,95 +53,6 @@ _attendances = AttendanceRow.__table__.c
 
 _MANY = 400
 """Above this many ids, figures are grouped over the whole table instead of asked for by id."""
-
-
-def session_lines(
-    connection: Connection,
-    *,
-    first: datetime | None = None,
-    last: datetime | None = None,
-    course_id: UUID | None = None,
-    course_ids: Sequence[UUID] | None = None,
-    ids: Sequence[UUID] | None = None,
-    venue_id: UUID | None = None,
-    newest_first: bool = False,
-    most: int | None = None,
-) -> list[SessionLine]:
-    """Return meetings that start in the half-open time `first` to `last`, in order of start."""
-    query = (
-        select(
-            ClassSessionRow.__table__,
-            _courses.title,
-            _courses.topic,
-            _courses.owners,
-            _courses.capacity,
-            func.coalesce(VenueRow.name, "").label("venue"),
-            func.coalesce(VenueRow.district, "").label("district"),
-            func.coalesce(RoomRow.name, "").label("room"),
-            _courses.people_per_supporter,
-        )
-        .join(CourseRow, _courses.id == _sessions.course_id)
-        .outerjoin(VenueRow, VenueRow.id == _sessions.venue_id)
-        .outerjoin(RoomRow, RoomRow.id == _sessions.room_id)
-    )
-    if first is not None:
-        query = query.where(_sessions.starts_at >= first)
-    if last is not None:
-        query = query.where(_sessions.starts_at < last)
-    if course_id is not None:
-        query = query.where(_sessions.course_id == course_id)
-    if course_ids is not None:
-        query = query.where(_sessions.course_id.in_(course_ids))
-    if venue_id is not None:
-        query = query.where(_sessions.venue_id == venue_id)
-    order = _sessions.starts_at.desc() if newest_first else _sessions.starts_at
-    query = query.order_by(order, _courses.title, _sessions.number).limit(most)
-    rows: list[Row[Any]] = []
-    if ids is None:
-        rows = list(connection.execute(query))
-    else:
-        for part in chunks(ids):
-            rows.extend(connection.execute(query.where(_sessions.id.in_(part))))
-    course_ids = list({row.course_id for row in rows})
-    session_ids = [row.id for row in rows]
-    status = _count_status(connection, course_ids)
-    totals = _group_count(connection, _sessions.course_id, course_ids)
-    helpers = helpers_of(connection, session_ids)
-    lines = []
-    for row in rows:
-        counts = status.get(row.course_id, {})
-        names = helpers.get(row.id, [])
-        lines.append(
-            SessionLine(
-                id=row.id,
-                course_id=row.course_id,
-                course_title=row.title,
-                number=row.number,
-                sessions_in_course=totals.get(row.course_id, 0),
-                kind=SessionKind(row.kind),
-                topic=row.topic,
-                owners=tuple(row.owners),
-                starts_at=row.starts_at,
-                ends_at=row.ends_at,
-                time_is_known=row.time_is_known,
-                venue_id=row.venue_id,
-                venue=row.venue,
-                district=row.district,
-                room_id=row.room_id,
-                room=row.room,
-                state=SessionState(row.state),
-                cancelled_reason=row.cancelled_reason,
-                forced_reason=row.forced_reason,
-                capacity=row.capacity,
-                accepted=counts.get(ApplicationStatus.ACCEPTED.value, 0),
-                waiting=counts.get(ApplicationStatus.WAITING.value, 0),
-                present=row.present,
-                supporter_ids=tuple(id_ for id_, _ in names),
-                supporters=tuple(name for _, name in names),
-                people_per_supporter=row.people_per_supporter,
-            )
-        )
-    return lines
 
 
 def course_lines(connection: Connection, now: datetime, *, ids: Sequence[UUID] | None = None) -> list[CourseLine]:
@@ -150,14 +74,14 @@ def course_lines(connection: Connection, now: datetime, *, ids: Sequence[UUID] |
         for part in chunks(ids):
             rows.extend(connection.execute(query.where(_courses.id.in_(part))))
     course_ids = [row.id for row in rows]
-    spans = {row.course_id: row for row in _by_ids(connection, spans_query, _sessions.course_id, course_ids)}
+    spans = {row.course_id: row for row in by_ids(connection, spans_query, _sessions.course_id, course_ids)}
     places_query = (
         select(_sessions.course_id, VenueRow.name).join(VenueRow, VenueRow.id == _sessions.venue_id).distinct()
     )
     places: dict[UUID, list[str]] = {}
-    for place in _by_ids(connection, places_query, _sessions.course_id, course_ids):
+    for place in by_ids(connection, places_query, _sessions.course_id, course_ids):
         places.setdefault(place.course_id, []).append(place.name)
-    status = _count_status(connection, course_ids)
+    status = count_status(connection, course_ids)
     lines = []
     for row in rows:
         counts = status.get(row.id, {})
@@ -220,14 +144,14 @@ def participant_lines(
         place = {id_: n for n, id_ in enumerate(ids)}
         rows.sort(key=lambda row: place[row.id])
     person_ids = [row.id for row in rows]
-    applied = _group_count(connection, _applications.participant_id, person_ids)
+    applied = group_count(connection, _applications.participant_id, person_ids)
     came_query = (
         select(_attendances.participant_id, func.count().label("n"))
         .where(_attendances.present.is_(True), _attendances.participant_id.is_not(None))
         .group_by(_attendances.participant_id)
     )
     came = {
-        row.participant_id: row.n for row in _by_ids(connection, came_query, _attendances.participant_id, person_ids)
+        row.participant_id: row.n for row in by_ids(connection, came_query, _attendances.participant_id, person_ids)
     }
     return [
         ParticipantLine(
@@ -306,12 +230,17 @@ def application_lines(
             ticket_code=row.ticket_code,
             ticket_revoked=row.ticket_revoked,
             receipt_number=row.receipt_number,
+            state=ApplicationState(row.state),
+            number=row.number,
+            group_id=row.group_id,
+            promoted_at=row.promoted_at,
+            reason=row.reason,
         )
         for row in rows
     ]
     if course_id is not None:
         order = {status: n for n, status in enumerate(_STATUS_ORDER)}
-        lines.sort(key=lambda line: (order[line.status], line.place or 0, line.applied_at))
+        lines.sort(key=lambda line: (order[line.status], line.place or 0, line.applied_at, line.number))
     return lines
 
 
@@ -472,38 +401,3 @@ def attendance_lines(
 def birth_of(row: Row[Any]) -> Birth:
     """Return what a participant's row tells of the birth."""
     return Birth(row.birth_day, row.birth_year, row.band, row.band_as_of)
-
-
-def _count_status(connection: Connection, course_ids: Sequence[UUID]) -> dict[UUID, dict[str, int]]:
-    query = select(_applications.course_id, _applications.status, func.count().label("n")).group_by(
-        _applications.course_id, _applications.status
-    )
-    found: dict[UUID, dict[str, int]] = {}
-    for row in _by_ids(connection, query, _applications.course_id, course_ids):
-        found.setdefault(row.course_id, {})[row.status] = row.n
-    return found
-
-
-def _group_count(connection: Connection, column: Any, ids: Sequence[UUID]) -> dict[UUID, int]:
-    query = select(column, func.count()).group_by(column)
-    return {row[0]: row[1] for row in _by_ids(connection, query, column, ids)}
-
-
-def helpers_of(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, list[tuple[UUID, str]]]:
-    """Return ids and names of the supporters of each session, in order of kana."""
-    query = (
-        select(_assignments.class_session_id, _assignments.supporter_id, _supporters.name)
-        .join(SupporterRow, _supporters.id == _assignments.supporter_id)
-        .order_by(_supporters.kana_key)
-    )
-    found: dict[UUID, list[tuple[UUID, str]]] = {}
-    for row in _by_ids(connection, query, _assignments.class_session_id, ids):
-        found.setdefault(row.class_session_id, []).append((row.supporter_id, row.name))
-    return found
-
-
-def _by_ids(connection: Connection, query: Any, column: Any, ids: Sequence[UUID]) -> list[Any]:
-    """Run a grouped query for the ids only, or for all when the ids are most of the table anyway."""
-    if len(ids) > _MANY:
-        return list(connection.execute(query))
-    return list(connection.execute(query.where(column.in_(ids)))) if ids else []
