@@ -99,7 +99,7 @@ def test_the_preview_shows_the_page_of_the_next_course_at_once(
     assert len(colours) > 10, "the page is not blank"
 
 
-@pytest.mark.parametrize("kind", list(PrintKind))
+@pytest.mark.parametrize("kind", prints_data.OFFERED)
 def test_each_paper_can_be_looked_at(
     qtbot: Any, city: Services, screen: Callable[[], PrintsScreen], background: Background, kind: PrintKind
 ) -> None:

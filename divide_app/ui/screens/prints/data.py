@@ -73,14 +73,26 @@ def kind_word(kind: PrintKind) -> str:
         PrintKind.ATTENDANCE_SHEET: _("出席簿"),
         PrintKind.TICKETS: _("受講票"),
         PrintKind.MONTHLY: _("月次活動報告"),
+        PrintKind.PACKAGE_PROOF: _("受付パックの控え"),
+        PrintKind.SURVEY: _("アンケート"),
     }[kind]
+
+
+OFFERED = (
+    PrintKind.FLYER,
+    PrintKind.ATTENDANCE_SHEET,
+    PrintKind.SURVEY,
+    PrintKind.TICKETS,
+    PrintKind.MONTHLY,
+)
+"""Papers to choose from here; the proof of a package is printed where packages are looked after."""
 
 
 def choices(services: Services, kind: PrintKind, first: date, last: date, today: date) -> list[Choice]:
     """Return what a paper can be made of between two local days, both included; what is next comes first."""
     if kind is PrintKind.MONTHLY:
         return months(first, min(last, today))
-    if kind is PrintKind.ATTENDANCE_SHEET:
+    if kind in {PrintKind.ATTENDANCE_SHEET, PrintKind.SURVEY}:
         sessions = [one for one in services.scheduling.sessions(first, last) if one.state is not SessionState.CANCELLED]
         return _next_first([_of_session(one) for one in sessions], today)
     courses = [

@@ -226,7 +226,7 @@ class PrintsScreen(Screen):
 
     def _make_head(self) -> None:
         self.kinds = SegmentedControl(
-            [(kind.value, prints_data.kind_word(kind)) for kind in PrintKind], accessible_name=_("刷るもの")
+            [(kind.value, prints_data.kind_word(kind)) for kind in prints_data.OFFERED], accessible_name=_("刷るもの")
         )
         self.kinds.chosen.connect(lambda kind: self._kind_chosen(PrintKind(kind)))
         self.save_button = SecondaryButton(_("PDFで保存する"), self.ask_save, icon_name="download")
@@ -306,7 +306,7 @@ class PrintsScreen(Screen):
         ]
         self.months.set_choices(offered)
         today = self.shell.today()
-        if self.kind is PrintKind.ATTENDANCE_SHEET and first <= today <= last:
+        if self.kind in {PrintKind.ATTENDANCE_SHEET, PrintKind.SURVEY} and first <= today <= last:
             self.months.set_value((today.year, today.month))
         else:
             self.months.set_value(None)
