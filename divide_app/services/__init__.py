@@ -10,17 +10,27 @@ if TYPE_CHECKING:
     from divide_app.services.applications import Applications
     from divide_app.services.calls import Calls
     from divide_app.services.check_in import CheckIn
+    from divide_app.services.course_copies import CourseCopies
+    from divide_app.services.days_off import DaysOff
     from divide_app.services.demo import Demo
+    from divide_app.services.drafts import Drafts
     from divide_app.services.exports import Exports
     from divide_app.services.hall_packages import HallPackages
     from divide_app.services.home import Home
+    from divide_app.services.hours import Hours
     from divide_app.services.imports import Imports
+    from divide_app.services.lending import Lending
+    from divide_app.services.lookalikes import LookAlikes
     from divide_app.services.lottery import Lottery
     from divide_app.services.maintenance import Maintenance
+    from divide_app.services.merging import Merging
     from divide_app.services.office import OfficeData
     from divide_app.services.participants import Participants
+    from divide_app.services.places import Places
     from divide_app.services.planning_history import PlanningHistory
     from divide_app.services.prints import Prints
+    from divide_app.services.privacy import Privacy
+    from divide_app.services.purposes import Purposes
     from divide_app.services.report_files import ReportFiles
     from divide_app.services.reports import Reports
     from divide_app.services.roster import Roster
@@ -60,6 +70,13 @@ class Services:
         return CheckIn(self.database)
 
     @cached_property
+    def days_off(self) -> DaysOff:
+        """Holidays corrected by hand, and the yearly closing."""
+        from divide_app.services.days_off import DaysOff
+
+        return DaysOff(self.database)
+
+    @cached_property
     def demo(self) -> Demo:
         """The made-up sample city."""
         from divide_app.services.demo import Demo
@@ -88,6 +105,13 @@ class Services:
         return Home(self.database)
 
     @cached_property
+    def hours(self) -> Hours:
+        """Hours of helpers."""
+        from divide_app.services.hours import Hours
+
+        return Hours(self.database)
+
+    @cached_property
     def imports(self) -> Imports:
         """Files of other programs."""
         from divide_app.services.imports import Imports
@@ -100,6 +124,48 @@ class Services:
         from divide_app.services.lottery import Lottery
 
         return Lottery(self.database)
+
+    @cached_property
+    def look_alikes(self) -> LookAlikes:
+        """Entries that may be one person."""
+        from divide_app.services.lookalikes import LookAlikes
+
+        return LookAlikes(self.database)
+
+    @cached_property
+    def merging(self) -> Merging:
+        """Two entries, one person."""
+        from divide_app.services.merging import Merging
+
+        return Merging(self.database)
+
+    @cached_property
+    def privacy(self) -> Privacy:
+        """What is held of a person, and forgetting it."""
+        from divide_app.services.privacy import Privacy
+
+        return Privacy(self.database)
+
+    @cached_property
+    def purposes(self) -> Purposes:
+        """What people's data is used for, and how they heard of us."""
+        from divide_app.services.purposes import Purposes
+
+        return Purposes(self.database)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """Half-typed entries."""
+        from divide_app.services.drafts import Drafts
+
+        return Drafts(self.database)
+
+    @cached_property
+    def lending(self) -> Lending:
+        """Things lent during classes."""
+        from divide_app.services.lending import Lending
+
+        return Lending(self.database)
 
     @cached_property
     def maintenance(self) -> Maintenance:
@@ -156,6 +222,20 @@ class Services:
         from divide_app.services.scheduling import Scheduling
 
         return Scheduling(self.database, self.planning_history)
+
+    @cached_property
+    def places(self) -> Places:
+        """Venues and rooms that are superfluous."""
+        from divide_app.services.places import Places
+
+        return Places(self.database)
+
+    @cached_property
+    def course_copies(self) -> CourseCopies:
+        """Courses and years planned again."""
+        from divide_app.services.course_copies import CourseCopies
+
+        return CourseCopies(self.database, self.planning_history)
 
     @cached_property
     def planning_history(self) -> PlanningHistory:

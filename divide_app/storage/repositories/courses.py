@@ -18,7 +18,7 @@ from divide_app.domain.lending import LendingNeed
 from divide_app.domain.names import name_key
 from divide_app.domain.placement import Move
 from divide_app.storage.repositories.base import Repository, chunks
-from divide_app.storage.repositories.people_json import staffing_json, staffing_of
+from divide_app.storage.repositories.staffing_json import staffing_json, staffing_of
 from divide_app.storage.rows.courses import ApplicationRow, CatalogueRow, ClassSessionRow, CourseRow
 
 
@@ -167,6 +167,10 @@ class Courses(Repository[Course]):
                 found[course.source_key] = course
         return found
 
+    def lending(self) -> list[Course]:
+        """Return the courses at which something is lent."""
+        return [course for course in self.all() if course.lending]
+
     def by_title(self, title: str) -> list[Course]:
         """Return courses whose title has the same key (width, case and spaces do not matter)."""
         return self.many(select(self.table).where(self.table.c.title_key == name_key(title)))
@@ -266,6 +270,27 @@ class ClassSessions(Repository[ClassSession]):
             )
         return found
 
+    def lending(self) -> list[ClassSession]:
+        """Return the meetings that say for themselves what is lent."""
+        return self.many(select(self.table).where(self.table.c.lending.is_not(None)))
+
+    def in_place(self, *, venue_id: UUID | None = None, room_id: UUID | None = None) -> list[ClassSession]:
+        """Return every meeting of one venue or one room, in order of start."""
+        columns = self.table.c
+        here = columns.venue_id == venue_id if room_id is None else columns.room_id == room_id
+        return self.many(select(self.table).where(here).order_by(columns.starts_at, columns.id))
+
+    def count_in(self, *, venue_id: UUID | None = None, room_id: UUID | None = None) -> int:
+        """Return how many meetings one venue or one room has."""
+        columns = self.table.c
+        here = columns.venue_id == venue_id if room_id is None else columns.room_id == room_id
+        return int(self.connection.execute(select(func.count()).select_from(self.table).where(here)).scalar_one())
+
+    def venue_ids(self) -> set[UUID]:
+        """Return the venues some meeting was ever planned in."""
+        query = select(self.table.c.venue_id).where(self.table.c.venue_id.is_not(None)).distinct()
+        return set(self.connection.execute(query).scalars())
+
     def remove(self, id_: UUID) -> None:
         """Forget a meeting nothing points at."""
         self.connection.execute(self.table.delete().where(self.table.c.id == id_))
@@ -332,9 +357,9 @@ class Applications(Repository[Application]):
 
     @cached_property
     def purpose_version(self) -> int:
-        """Version of the text on the purpose of use that is in force; 0 before there is one."""
+        """Version of the text on the purpose of use that is in force; our own text is the first."""
         # The table's own module is not built for this: most starts never ask for it.
-        return self.connection.execute(select(func.max(column("version"))).select_from(table("purposes"))).scalar() or 0
+        return self.connection.execute(select(func.max(column("version"))).select_from(table("purposes"))).scalar() or 1
 
     def add(self, thing: Application) -> None:
         """Store a new application; one without a number gets the course's next."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from divide_app.domain.people import Sex
 from divide_app.domain.venues import Closure, Room, Venue
@@ -81,6 +81,26 @@ class Venues(Repository[Venue]):
                     update(RoomRow).where(RoomRow.id == room.id).values(name=room.name, seats=room.seats)
                 )
         self.add_rooms(room for room in thing.rooms if room.id not in known)
+
+    def remove_room(self, id_: UUID) -> None:
+        """Forget a room nothing points at."""
+        self.connection.execute(delete(RoomRow).where(RoomRow.id == id_))
+
+    def move_room(self, id_: UUID, venue_id: UUID) -> None:
+        """Give a room to another venue."""
+        self.connection.execute(update(RoomRow).where(RoomRow.id == id_).values(venue_id=venue_id))
+
+    def remove(self, id_: UUID) -> None:
+        """Forget a venue nothing points at."""
+        self.connection.execute(self.table.delete().where(self.table.c.id == id_))
+
+    def get(self, id_: UUID) -> Venue:
+        """Return the venue with its rooms.
+
+        Raises:
+            DomainError: `not_found`, when there is none.
+        """
+        return replace(super().get(id_), rooms=self._rooms().get(id_, ()))
 
     def find(self, id_: UUID) -> Venue | None:
         """Return the venue with its rooms, or None."""

@@ -1,0 +1,117 @@
+"""Keeps what the office knows better than the calendar: holidays corrected by hand, and its days around New Year."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+
+from divide_app.domain.calendar import fiscal_year_days
+from divide_app.domain.days_off import HolidayCorrection, YearEnd
+from divide_app.domain.errors import DomainError
+from divide_app.domain.venues import Closure
+from divide_app.services.changes import Changes, Topic, changes
+from divide_app.services.guard import refuse_individual_number
+from divide_app.services.holidays import closures_between, holidays_between, public_holidays
+from divide_app.storage.database import Database
+
+_DAYS = changes(Topic.VENUES, Topic.CLASS_SESSIONS)
+_LEAP_YEAR = 2024
+MOST_NAME = 100
+
+
+@dataclass(frozen=True, slots=True)
+class HolidayLine:
+    """One day of the list of holidays.
+
+    Attributes:
+        name: The name that holds; "" for a day the office said is no holiday.
+        usual: The name the library gives, "" when it knows none.
+        is_corrected: The office said something about the day.
+    """
+
+    day: date
+    name: str
+    usual: str
+    is_corrected: bool
+
+
+class DaysOff:
+    """Holidays and the yearly closing."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def holidays(self, fiscal_year: int) -> list[HolidayLine]:
+        """Return a fiscal year's holidays in order, those the office added or took away among them."""
+        first, last = fiscal_year_days(fiscal_year)
+        with self.database.read() as uow:
+            said = {one.day: one.name for one in uow.holiday_corrections.between(first, last)}
+        usual = public_holidays(first, last)
+        return [
+            HolidayLine(day, said.get(day, usual.get(day, "")), usual.get(day, ""), day in said)
+            for day in sorted(usual.keys() | said.keys())
+        ]
+
+    def between(self, first: date, last: date) -> dict[date, str]:
+        """Return the holidays that hold from `first` to `last`, both included."""
+        with self.database.read() as uow:
+            return holidays_between(uow, first, last)
+
+    def closures(self, first: date, last: date) -> list[Closure]:
+        """Return the closures that touch `first` to `last`, the year's end among them."""
+        with self.database.read() as uow:
+            return closures_between(uow, first, last)
+
+    def name_holiday(self, day: date, name: str, *, actor: str) -> Changes:
+        """Say that a day is a holiday of this name, whatever the library says.
+
+        Raises:
+            DomainError: `name_missing`, `text_too_long`, `individual_number`.
+        """
+        name = name.strip()
+        refuse_individual_number(name, field="name")
+        if not name:
+            raise DomainError("name_missing", field="name")
+        if len(name) > MOST_NAME:
+            raise DomainError("text_too_long", field="name", most=MOST_NAME, count=len(name))
+        return self._put(HolidayCorrection(day, name), actor)
+
+    def deny_holiday(self, day: date, *, actor: str) -> Changes:
+        """Say that a day is no holiday, whatever the library says."""
+        return self._put(HolidayCorrection(day, ""), actor)
+
+    def forget_correction(self, day: date, *, actor: str) -> Changes:
+        """Take back what was said of a day; the library holds again."""
+        with self.database.write(actor) as uow:
+            uow.holiday_corrections.remove(day)
+            uow.audit("holiday.forget", day=day.isoformat())
+        return _DAYS
+
+    def year_end(self) -> YearEnd:
+        """Return the days around New Year on which every hall is shut."""
+        with self.database.read() as uow:
+            return uow.year_ends.get()
+
+    def keep_year_end(self, year_end: YearEnd, *, actor: str) -> Changes:
+        """Keep the days around New Year; `is_closed` False means that the office does not close.
+
+        Raises:
+            DomainError: `bad_days`, `reason_missing`, `individual_number`.
+        """
+        refuse_individual_number(year_end.reason, field="reason")
+        if not year_end.reason.strip():
+            raise DomainError("reason_missing", field="reason")
+        for field, (month, day) in (("first", year_end.first), ("last", year_end.last)):
+            if not 1 <= month <= 12 or not 1 <= day <= monthrange(_LEAP_YEAR, month)[1]:
+                raise DomainError("bad_days", field=field)
+        with self.database.write(actor) as uow:
+            uow.year_ends.put(year_end)
+            uow.audit("year_end.keep", closed=year_end.is_closed)
+        return _DAYS
+
+    def _put(self, correction: HolidayCorrection, actor: str) -> Changes:
+        with self.database.write(actor) as uow:
+            uow.holiday_corrections.put(correction)
+            uow.audit("holiday.correct", day=correction.day.isoformat(), is_holiday=bool(correction.name))
+        return _DAYS

@@ -1,0 +1,120 @@
+"""Keeps what the office lends during classes, and says for any day how much of it is out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
+from uuid import UUID
+
+from divide_app.domain.calendar import at_local
+from divide_app.domain.clash import Slot
+from divide_app.domain.errors import DomainError
+from divide_app.domain.lending import Stock
+from divide_app.services.changes import Changes, Topic, changes
+from divide_app.services.guard import refuse_individual_number
+from divide_app.storage.database import Database
+from divide_app.storage.queries.slots import slots_between
+
+_STOCKS = changes(Topic.CATALOGUE, Topic.CLASS_SESSIONS)
+MOST_TURNAROUND = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """A meeting to come that needs more than there is, after a stock was made smaller."""
+
+    class_session: UUID
+    title: str
+    number: int
+    wanted: int
+
+
+@dataclass(frozen=True, slots=True)
+class StockResult:
+    """A stock kept; `shortages` are meetings from today on that no longer get what they need, by themselves."""
+
+    stock: UUID
+    shortages: tuple[Shortage, ...] = ()
+    changes: Changes = _STOCKS
+
+
+class Lending:
+    """Things lent."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def new_id(self) -> UUID:
+        """Return an id for a stock about to be added."""
+        return self.database.make_id()
+
+    def stocks(self) -> list[Stock]:
+        """Return everything the office lends, by name."""
+        with self.database.read() as uow:
+            return sorted(uow.stocks.all(), key=lambda stock: stock.name)
+
+    def keep(self, stock: Stock, *, actor: str) -> StockResult:
+        """Add or change a stock; meetings that now lack something are told, and stay.
+
+        Raises:
+            DomainError: `name_missing`, `stock_exists`, `bad_quantity`, `bad_minutes`, `individual_number`.
+        """
+        stock = replace(stock, name=stock.name.strip(), note=stock.note.strip())
+        refuse_individual_number(stock.name, stock.note)
+        if not stock.name:
+            raise DomainError("name_missing", field="name")
+        if not 0 < stock.quantity <= 100_000:
+            raise DomainError("bad_quantity", field="quantity")
+        if not 0 <= stock.turnaround_minutes <= MOST_TURNAROUND:
+            raise DomainError("bad_minutes", field="turnaround_minutes", minutes=stock.turnaround_minutes)
+        with self.database.write(actor) as uow:
+            uow.lock_calendar()
+            if any(one.name == stock.name and one.id != stock.id for one in uow.stocks.all()):
+                raise DomainError("stock_exists", field="name", name=stock.name)
+            if uow.stocks.find(stock.id) is None:
+                uow.stocks.add(stock)
+            else:
+                uow.stocks.change(stock)
+            coming = slots_between(uow.connection, uow.now, uow.now + timedelta(days=3 * 366), stocks={stock.id: stock})
+            short = tuple(
+                _shortage(slot, stock) for slot in coming if dict(slot.lends).get(stock.id, 0) > stock.quantity
+            )
+            uow.audit("stock.keep", stock.id, quantity=stock.quantity, shortages=len(short))
+        return StockResult(stock.id, short)
+
+    def remove(self, stock_id: UUID, *, actor: str) -> Changes:
+        """Take a stock away that no course and no meeting asks for.
+
+        Raises:
+            DomainError: `stock_in_use`, `not_found`.
+        """
+        with self.database.write(actor) as uow:
+            uow.lock_calendar()
+            uow.stocks.get(stock_id)
+            asking = sum(any(need.stock_id == stock_id for need in course.lending) for course in uow.courses.lending())
+            asking += sum(
+                any(need.stock_id == stock_id for need in meeting.lending or ())
+                for meeting in uow.class_sessions.lending()
+            )
+            if asking:
+                raise DomainError("stock_in_use", count=asking)
+            uow.stocks.remove(stock_id)
+            uow.audit("stock.remove", stock_id)
+        return _STOCKS
+
+    def lent_on(self, day: date) -> dict[UUID, int]:
+        """Return how many things of each stock the meetings of a local day take, summed over the day."""
+        with self.database.read() as uow:
+            stocks = {stock.id: stock for stock in uow.stocks.all()}
+            slots = slots_between(
+                uow.connection, at_local(day, time()), at_local(day + timedelta(days=1), time()), stocks=stocks
+            )
+        found: dict[UUID, int] = dict.fromkeys(stocks, 0)
+        for slot in slots:
+            for stock, quantity in slot.lends:
+                found[stock] += quantity
+        return found
+
+
+def _shortage(slot: Slot, stock: Stock) -> Shortage:
+    return Shortage(slot.session_id, slot.title, slot.number, dict(slot.lends)[stock.id])
