@@ -4,44 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from divide_app.domain.lending import LendingNeed
-from divide_app.domain.staffing import NO_RULE, Staffing
+from divide_app.domain.staffing_rule import NO_RULE, Staffing
+from divide_app.domain.states import CourseState, SelectionKind, SessionKind, SessionState
 
-
-class SessionKind(StrEnum):
-    """講習 or 相談会; counting rules treat the two differently."""
-
-    CLASS = "class"
-    CONSULTATION = "consultation"
-
-
-class SessionState(StrEnum):
-    """Life of one meeting. HELD means attendance was confirmed (出席の確定)."""
-
-    PLANNED = "planned"
-    HELD = "held"
-    CANCELLED = "cancelled"
-
-
-class SelectionKind(StrEnum):
-    """How seats are given."""
-
-    FIRST_COME = "first_come"
-    LOTTERY = "lottery"
-
-
-class CourseState(StrEnum):
-    """Where a course stands for the clerk's list; derived, except CANCELLED."""
-
-    PREPARING = "preparing"  # 準備
-    OPEN = "open"  # 募集中
-    CLOSED = "closed"  # 締切
-    RUNNING = "running"  # 実施中
-    FINISHED = "finished"  # 終了
-    CANCELLED = "cancelled"  # 中止
+__all__ = [
+    "CatalogueEntry",
+    "ClassSession",
+    "Course",
+    "CourseState",
+    "SelectionKind",
+    "SessionKind",
+    "SessionState",
+]
 
 
 @dataclass(frozen=True, slots=True)

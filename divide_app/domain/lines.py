@@ -133,6 +133,7 @@ class AssignmentLine:
     role: AssignmentRole
     planned_minutes: int
     actual_minutes: int | None
+    is_locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from divide_app.services.applications import Applications
     from divide_app.services.calls import Calls
+    from divide_app.services.catalogue import Catalogue
     from divide_app.services.check_in import CheckIn
     from divide_app.services.course_copies import CourseCopies
     from divide_app.services.days_off import DaysOff
@@ -61,6 +62,13 @@ class Services:
         from divide_app.services.calls import Calls
 
         return Calls(self.database)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The kinds of course the office offers."""
+        from divide_app.services.catalogue import Catalogue
+
+        return Catalogue(self.database)
 
     @cached_property
     def check_in(self) -> CheckIn:

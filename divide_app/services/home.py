@@ -9,12 +9,14 @@ from enum import StrEnum
 from uuid import UUID
 
 from divide_app.domain.calendar import at_local, fiscal_year, fiscal_year_days, local_day
-from divide_app.domain.courses import SessionState
-from divide_app.domain.lines import SessionLine
+from divide_app.domain.meeting_line import SessionLine
+from divide_app.domain.staffing_rule import heads
+from divide_app.domain.states import SessionState
 from divide_app.domain.target import Tally
 from divide_app.services.targets import progress_of_all
 from divide_app.storage.database import Database
-from divide_app.storage.queries import figures, lists
+from divide_app.storage.queries import counting
+from divide_app.storage.queries.meetings import session_lines
 from divide_app.storage.unit_of_work import UnitOfWork
 
 APPOINTMENT_WARNING_DAYS = 60
@@ -72,18 +74,18 @@ class Home:
         with self.database.read() as uow:
             connection = uow.connection
             start, end = at_local(today, time()), at_local(today + timedelta(days=2), time())
-            sessions = lists.session_lines(connection, first=start, last=end)
-            coming = lists.session_lines(connection, first=end, most=1)
-            week = lists.session_lines(connection, first=now, last=at_local(today + timedelta(days=15), time()))
+            sessions = session_lines(connection, first=start, last=end)
+            coming = session_lines(connection, first=end, most=1)
+            week = session_lines(connection, first=now, last=at_local(today + timedelta(days=15), time()))
             tallies = progress_of_all(uow, uow.targets.all(), today)
             tasks = (
-                *_unconfirmed(figures.unconfirmed(connection, now)),
+                *_unconfirmed(counting.unconfirmed(connection, now)),
                 *_too_few(week),
-                *_lotteries(figures.lotteries_due(connection, now)),
+                *_lotteries(counting.lotteries_due(connection, now)),
                 *_report(uow, today),
-                *_expiring(figures.expiring_appointments(connection, today, today + _WARNING)),
+                *_expiring(counting.expiring_appointments(connection, today, today + _WARNING)),
             )
-            by_band = figures.attendances_by_band(
+            by_band = counting.attendances_by_band(
                 connection, first_day.year * 100 + first_day.month, last_day.year * 100 + last_day.month
             )
         return HomeView(
@@ -95,13 +97,10 @@ _WARNING = timedelta(days=APPOINTMENT_WARNING_DAYS)
 
 
 def supporters_missing(session: SessionLine) -> int:
-    """Return how many supporters a meeting lacks by its kind's ratio; 0 when no ratio is known.
-
-    At least one is needed for anybody, then one for each `people_per_supporter` accepted people begun.
-    """
-    if session.people_per_supporter <= 0 or session.state is not SessionState.PLANNED:
+    """Return how many supporters a meeting lacks by its course's rule, interpreters left aside; 0 without a rule."""
+    if session.state is not SessionState.PLANNED:
         return 0
-    needed = max(1, -(-session.accepted // session.people_per_supporter))
+    needed = heads(session.accepted, session.people_per_supporter, session.staffing)
     return max(0, needed - len(session.supporter_ids))
 
 
@@ -131,15 +130,14 @@ def _lotteries(due: list[tuple[UUID, str, int, int | None]]) -> list[Task]:
 def _report(uow: UnitOfWork, today: date) -> list[Task]:
     """The last month's report can be made once it held anything and until it was printed."""
     last_day = today.replace(day=1) - timedelta(days=1)
-    first, last = at_local(last_day.replace(day=1), time()), at_local(last_day + timedelta(days=1), time())
-    sessions = figures.monthly_sessions(uow.connection, first, last)
-    if not any(session.state is SessionState.HELD for session in sessions):
+    states = counting.session_states(uow.connection, last_day.year * 100 + last_day.month)
+    if not states.get(SessionState.HELD):
         return []
     month = f"{last_day.year}-{last_day.month:02}"
-    printed = figures.last_acts(uow.connection, "print.monthly", 50)
+    printed = counting.last_acts(uow.connection, "print.monthly", 50)
     if any(subject == month for _, subject, _ in printed):
         return []
-    still_open = sum(session.state is SessionState.PLANNED for session in sessions)
+    still_open = states.get(SessionState.PLANNED, 0)
     return [Task(TaskKind.REPORT_DUE, month, still_open, None, last_day.replace(day=1))]
 
 

@@ -138,21 +138,6 @@ class Supporters:
             uow.audit("assignment.remove", assignment.class_session_id, supporter=assignment.supporter_id)
         return _ASSIGNMENTS
 
-    def confirm_minutes(self, minutes: dict[UUID, int | None], *, actor: str, reason: str = "") -> Changes:
-        """Keep actual minutes by assignment id; None takes a confirmation back (not known is not zero).
-
-        Raises:
-            DomainError: `bad_minutes`, `not_found`.
-        """
-        refuse_individual_number(reason)
-        if any(value is not None and not 0 <= value <= 24 * 60 for value in minutes.values()):
-            raise DomainError("bad_minutes", field="minutes")
-        with self.database.write(actor) as uow:
-            for id_, value in minutes.items():
-                uow.assignments.set_minutes(uow.assignments.get(id_).id, value, reason)
-            uow.audit("assignment.confirm_minutes", "", assignments=len(minutes))
-        return _ASSIGNMENTS
-
     def all(self, fiscal_year: int) -> list[SupporterLine]:
         """Return supporters with their figures of one fiscal year, in order of kana."""
         first, last = fiscal_year_days(fiscal_year)

@@ -11,13 +11,13 @@ from divide_app.domain.people import Need
 from divide_app.domain.staffing import (
     ANY_LANGUAGE,
     NeedReason,
-    Staffing,
     StaffingFacts,
     StaffNeed,
     has_ability,
     language_asked,
     needs_of,
 )
+from divide_app.domain.staffing_rule import Staffing
 from divide_app.domain.supporters import AssignmentRole, SupporterKind
 
 LEAD, SUPPORT, INTERPRETER = AssignmentRole.LEAD, AssignmentRole.SUPPORT, AssignmentRole.INTERPRETER

@@ -166,7 +166,7 @@ def test_a_supporter_is_not_in_two_places_and_hours_are_confirmed(city: City) ->
         city.services.supporters.assign(two, helper, actor=ACTOR)
     forced = city.services.supporters.assign(two, helper, actor=ACTOR, forced_reason="途中で移動")
     assert [clash.hard for clash in forced.clashes] == [True]
-    city.services.supporters.confirm_minutes({assigned.assignment: 90}, actor=ACTOR)
+    city.services.hours.confirm({assigned.assignment: 90}, actor=ACTOR)
     with pytest.raises(DomainError, match="hours_confirmed"):
         city.services.supporters.unassign(assigned.assignment, actor=ACTOR)
     city.services.supporters.unassign(forced.assignment, actor=ACTOR)
@@ -176,7 +176,7 @@ def test_a_supporter_is_not_in_two_places_and_hours_are_confirmed(city: City) ->
     assert (figures.supporters, figures.supporter_hours) == (1, 1.5)
     for minutes in (-1, 24 * 60 + 1):
         with pytest.raises(DomainError, match="bad_minutes"):
-            city.services.supporters.confirm_minutes({assigned.assignment: minutes}, actor=ACTOR)
+            city.services.hours.confirm({assigned.assignment: minutes}, actor=ACTOR, reason="書き間違い")
     with pytest.raises(DomainError, match="bad_appointment"):
         city.supporter("逆さ", appointments=(Appointment(SupporterKind.PROMOTER, date(2026, 4, 2), date(2026, 4, 1)),))
 

@@ -12,7 +12,8 @@ from uuid import UUID
 from divide_app.domain.availability import Availability, DaysOff, WeekTime
 from divide_app.domain.people import Need
 from divide_app.domain.roster import Choice, Problem, RosterRules, RosterSession, Standing
-from divide_app.domain.staffing import Staffing, StaffingFacts, StaffNeed, needs_of
+from divide_app.domain.staffing import StaffingFacts, StaffNeed, needs_of
+from divide_app.domain.staffing_rule import Staffing
 from divide_app.domain.supporters import Appointment, AssignmentRole, Supporter, SupporterKind
 
 DISTRICTS = ("東", "西", "南", "北", "中央")

@@ -356,6 +356,7 @@ def assignment_lines(
             role=AssignmentRole(row.role),
             planned_minutes=row.planned_minutes,
             actual_minutes=row.actual_minutes,
+            is_locked=row.is_locked,
         )
         for row in connection.execute(query)
     ]

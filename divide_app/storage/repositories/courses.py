@@ -74,6 +74,10 @@ class Catalogue(Repository[CatalogueEntry]):
             staffing_of(row.staffing),
         )
 
+    def remove(self, id_: UUID) -> None:
+        """Forget a kind of course; courses do not point at it."""
+        self.connection.execute(self.table.delete().where(self.table.c.id == id_))
+
 
 class Courses(Repository[Course]):
     """Courses."""

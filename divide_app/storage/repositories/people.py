@@ -392,9 +392,6 @@ class Assignments(Repository[Assignment]):
         for part in chunks(ids):
             self.connection.execute(update(AssignmentRow).where(AssignmentRow.id.in_(part)).values(is_locked=is_locked))
 
-    def set_minutes(self, id_: UUID, minutes: int | None, reason: str) -> None:
+    def set_minutes(self, id_: UUID, minutes: int | None) -> None:
         """Keep the confirmed minutes of one assignment."""
-        values: dict[str, Any] = {"actual_minutes": minutes}
-        if reason:
-            values["reason"] = reason
-        self.connection.execute(update(AssignmentRow).where(AssignmentRow.id == id_).values(values))
+        self.connection.execute(update(AssignmentRow).where(AssignmentRow.id == id_).values(actual_minutes=minutes))

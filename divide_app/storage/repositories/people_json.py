@@ -1,4 +1,4 @@
-"""Turns availability, contact wishes and staffing rules into plain JSON and back, as their columns keep them."""
+"""Turns availability and contact wishes into plain JSON and back, as their columns keep them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from datetime import date
 from typing import Any
 
 from divide_app.domain.availability import Availability, DayOn, DaysOff, WeekTime
-from divide_app.domain.staffing import NO_RULE, Staffing
-from divide_app.domain.supporters import ContactWay, ContactWishes, SupporterKind
+from divide_app.domain.supporters import ContactWay, ContactWishes
 
 Json = dict[str, Any]
 
@@ -54,28 +53,6 @@ def contact_of(kept: Mapping[str, Any]) -> ContactWishes:
         email=kept.get("email", ""),
         fax=kept.get("fax", ""),
         address=kept.get("address", ""),
-    )
-
-
-def staffing_json(staffing: Staffing) -> Json:
-    """Return the parts that say anything."""
-    return _filled(
-        least=staffing.least,
-        leads=staffing.leads,
-        kinds=[kind.value for kind in staffing.kinds],
-        abilities=list(staffing.abilities),
-    )
-
-
-def staffing_of(kept: Mapping[str, Any]) -> Staffing:
-    """Return the rule that was kept."""
-    if not kept:
-        return NO_RULE
-    return Staffing(
-        least=kept.get("least", 0),
-        leads=kept.get("leads", 0),
-        kinds=tuple(SupporterKind(kind) for kind in kept.get("kinds", ())),
-        abilities=tuple(kept.get("abilities", ())),
     )
 
 

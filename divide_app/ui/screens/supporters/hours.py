@@ -214,13 +214,15 @@ class HoursView(Screen):
     def _kept(self, title: str, before: dict[UUID, int | None]) -> None:
         self.shell.notice(
             _("「{title}」の活動時間を確定しました").format(title=title),
-            undo=lambda: self._keep(before, lambda: self.shell.notice(_("確定を取り消しました"), kind="info")),
+            undo=lambda: self._keep(
+                before, lambda: self.shell.notice(_("確定を取り消しました"), kind="info"), _("確定の取り消し")
+            ),
         )
 
-    def _keep(self, minutes: dict[UUID, int | None], on_done: Callable[[], object]) -> None:
-        supporters, actor = self.shell.services.supporters, self.shell.actor
+    def _keep(self, minutes: dict[UUID, int | None], on_done: Callable[[], object], reason: str = "") -> None:
+        service, actor = self.shell.services.hours, self.shell.actor
         self.operate(
-            lambda: _Done(frozenset(supporters.confirm_minutes(minutes, actor=actor))),
+            lambda: _Done(frozenset(service.confirm(minutes, actor=actor, reason=reason))),
             lambda _done: on_done(),
             busy=[self.confirm_button],
         )
