@@ -14,6 +14,7 @@ from divide_app.domain.venues import Closure, Venue
 from divide_app.services.catalogue_reference import add_catalogue
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
+from divide_app.services.purposes import keep_first
 from divide_app.storage.database import Database
 
 _OFFICE = changes(Topic.OFFICE)
@@ -60,6 +61,7 @@ class OfficeData:
                 raise DomainError("already_set_up")
             uow.offices.add(Office(uow.make_id(), municipality.strip(), code, name.strip(), phone.strip()))
             kinds = add_catalogue(uow)
+            keep_first(uow)
             uow.audit("office.set_up", kinds=kinds)
         return _SET_UP
 
@@ -148,24 +150,11 @@ class OfficeData:
         """Add or change a kind of course.
 
         Raises:
-            DomainError: `title_missing`, `bad_minutes`, `catalogue_exists`, `individual_number`.
+            DomainError: As `services.catalogue.Catalogue.keep`.
         """
-        if not entry.title.strip():
-            raise DomainError("title_missing", field="title")
-        if not 0 < entry.minutes <= 24 * 60:
-            raise DomainError("bad_minutes", field="minutes")
-        refuse_individual_number(
-            *(entry.title, entry.topic, entry.level, entry.prerequisites, entry.materials, entry.description)
-        )
-        with self.database.write(actor) as uow:
-            if any(one.title == entry.title and one.id != entry.id for one in uow.catalogue.all()):
-                raise DomainError("catalogue_exists", field="title", name=entry.title)
-            if uow.catalogue.find(entry.id) is None:
-                uow.catalogue.add(entry)
-            else:
-                uow.catalogue.change(entry)
-            uow.audit("catalogue.keep", entry.id)
-        return changes(Topic.CATALOGUE)
+        from divide_app.services.catalogue import Catalogue
+
+        return Catalogue(self.database).keep(entry, actor=actor)
 
     def sections(self) -> list[str]:
         """Return the names of the sections that own courses."""
