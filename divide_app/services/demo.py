@@ -43,6 +43,7 @@ from divide_app.foundation.translation import _
 from divide_app.services.catalogue_reference import add_catalogue
 from divide_app.services.changes import EVERYTHING, Changes
 from divide_app.services.holidays import public_holidays
+from divide_app.services.purposes import keep_first
 from divide_app.services.ticketing import new_ticket_code
 from divide_app.storage.database import Database
 from divide_app.storage.repositories.attendance import Frozen, WalkIn, summary_key
@@ -147,6 +148,7 @@ class _City:
     def found_office(self) -> None:
         uow, data = self.uow, self.data
         office = data["office"]
+        keep_first(uow)
         uow.offices.add(
             Office(
                 uow.make_id(),

@@ -12,6 +12,7 @@ from time import sleep
 
 from sqlalchemy import Engine
 
+from divide_app.domain.office import Role
 from divide_app.foundation.clock import Clock, system_clock
 from divide_app.foundation.ids import IdMaker, new_id
 from divide_app.foundation.problems import EnvironmentProblem
@@ -40,6 +41,8 @@ class Database:
         self.clock = clock
         self.make_id = make_id
         self.password = password
+        self.viewer = Role.STAFF
+        """Role of who looks; services leave out of their answers what it does not see. The window sets it."""
         self._writer = engine.execution_options(divide_app_write=True)
         # SQLite reads one moment by itself; PostgreSQL would show each statement a newer one.
         self._reader = engine.execution_options(isolation_level="REPEATABLE READ") if self.is_shared else engine
@@ -85,6 +88,16 @@ class Database:
             uow = UnitOfWork(connection, actor, self.clock, self.make_id)
             yield uow
             uow.seal()
+
+    @contextmanager
+    def jot(self) -> Iterator[UnitOfWork]:
+        """Open a unit of work for half-typed entries, which are no acts of the office and leave no audit entry.
+
+        Raises:
+            EnvironmentProblem: As `write`.
+        """
+        with told_plainly(), self._writer.begin() as connection:
+            yield UnitOfWork(connection, "", self.clock, self.make_id)
 
     def optimise(self) -> None:
         """Refresh the planner's figures: without them SQLite once chose the wrong index, 6 times slower."""

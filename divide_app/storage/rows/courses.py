@@ -126,7 +126,7 @@ class ApplicationRow(Base):
     heard: Mapped[str]
     """How they heard of the course, in the office's own words."""
     purpose_version: Mapped[int]
-    """Which text on the purpose of use was in force; 0 where none was told yet."""
+    """Which text on the purpose of use was in force when they asked."""
     state: Mapped[str]
     """The finer state; `status` follows from it."""
     number: Mapped[int]

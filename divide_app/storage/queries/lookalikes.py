@@ -1,0 +1,130 @@
+"""Finds by index, among 100,000 people, those few who may be somebody already known under another spelling.
+
+Four narrow ways instead of one wide one: the same telephone, the same reading or name, the same birthday with the same
+first syllable, and a reading or name one slip of the pen away. A slip at one place spoils the one or two character
+pairs around it and no others, so the rest must all be there: that finds every single slip through the index of pairs
+and leaves a handful of candidates for the exact measure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Select, Uuid, bindparam, func, select, text
+
+from divide_app.domain.lookalikes import Pair
+from divide_app.domain.names import kana_key, name_key, search_query
+from divide_app.domain.people import Participant
+from divide_app.domain.phone import phone_keys
+from divide_app.storage.rows.people import ParticipantRow
+from divide_app.storage.rows.same_people import NotSameRow
+
+_people = ParticipantRow.__table__.c
+_MOST_EACH = 60
+_FEWEST_PAIRS = 2
+"""Fewer pairs than two would ask for everybody of one family name."""
+
+_same_key = {
+    column.key: select(_people.id).where(column == bindparam("key")).order_by(_people.id).limit(bindparam("most"))
+    for column in (_people.kana_key, _people.name_key)
+}
+_same_phone = (
+    select(_people.id)
+    .where(_people.phone_key >= bindparam("key"), _people.phone_key < bindparam("last"))
+    .order_by(_people.id)
+    .limit(bindparam("most"))
+)
+_same_birthday = (
+    select(_people.id)
+    .where(_people.birth_day == bindparam("day"), func.substr(_people.kana_key, 1, 1) == bindparam("first"))
+    .order_by(_people.id)
+    .limit(bindparam("most"))
+)
+_inside_sqlite = text(
+    "SELECT participant_id FROM participant_search WHERE number IN"
+    " (SELECT rowid FROM participant_fts WHERE participant_fts MATCH :tokens LIMIT :most)"
+).columns(participant_id=Uuid())
+_inside_postgresql = text(
+    "SELECT participant_id FROM participant_search"
+    " WHERE to_tsvector('simple', tokens) @@ to_tsquery('simple', :tokens) LIMIT :most"
+).columns(participant_id=Uuid())
+
+
+def candidates(connection: Connection, person: Participant) -> list[UUID]:
+    """Return ids of people who may be this one, who may be kept already or only just typed; themselves left out."""
+    found: dict[UUID, None] = {}
+
+    def take(ids: Sequence[UUID]) -> None:
+        found.update(dict.fromkeys(ids))
+
+    for number in sorted(phone_keys(person.phone)):
+        if len(number) >= 6:
+            values = {"key": number, "last": number + "\x7f", "most": _MOST_EACH}
+            take(connection.execute(_same_phone, values).scalars().all())
+    reading, name = kana_key(person.kana or person.name), name_key(person.name)
+    for column, key in (("kana_key", reading), ("name_key", name)):
+        if key:
+            take(connection.execute(_same_key[column], {"key": key, "most": _MOST_EACH}).scalars().all())
+    if person.birth.day is not None and reading:
+        values = {"day": person.birth.day, "first": reading[0], "most": _MOST_EACH}
+        take(connection.execute(_same_birthday, values).scalars().all())
+    is_server = connection.dialect.name == "postgresql"
+    for key in dict.fromkeys((reading, name)):
+        tokens = one_slip(key, is_server=is_server)
+        if tokens:
+            query = _inside_postgresql if is_server else _inside_sqlite
+            take(connection.execute(query, {"tokens": tokens, "most": _MOST_EACH}).scalars().all())
+    found.pop(person.id, None)
+    return list(found)
+
+
+def one_slip(key: str, *, is_server: bool) -> str:
+    """Return the index's question for a text with one character wrong, missing or too many; "" for too short ones."""
+    pairs, _is_prefix = search_query(key)
+    ways = []
+    for place in range(len(key)):
+        rest = [pair for at, pair in enumerate(pairs) if at not in {place - 1, place}]
+        if len(rest) >= _FEWEST_PAIRS:
+            ways.append(rest)
+    word_and, word_or = (" & ", " | ") if is_server else (" AND ", " OR ")
+    quote = "" if is_server else '"'
+    return word_or.join("(" + word_and.join(f"{quote}{pair}{quote}" for pair in way) + ")" for way in ways)
+
+
+def doubles(connection: Connection, most: int) -> list[Pair]:
+    """Return pairs worth weighing among everybody: one telephone or birthday and first syllable, or one name."""
+    found: dict[Pair, None] = {}
+    for query in (_PAIRS_BY_PHONE, _PAIRS_BY_BIRTHDAY, _PAIRS_BY_NAME):
+        rows = connection.execute(query, {"most": most})
+        found.update(dict.fromkeys(Pair.of(row.first, row.second) for row in rows))
+    return list(found)
+
+
+def not_same(connection: Connection, ids: Sequence[UUID] | None = None) -> set[Pair]:
+    """Return the pairs somebody said are two people, all or those with one of `ids`."""
+    columns = NotSameRow.__table__.c
+    query = select(columns.first_id, columns.second_id)
+    if ids is not None:
+        query = query.where(columns.first_id.in_(ids) | columns.second_id.in_(ids))
+    return {Pair(row.first_id, row.second_id) for row in connection.execute(query)}
+
+
+_one, _other = ParticipantRow.__table__.alias("one"), ParticipantRow.__table__.alias("other")
+
+
+def _pairs(joined: ColumnElement[bool], *further: ColumnElement[bool]) -> Select[tuple[UUID, UUID]]:
+    return (
+        select(_one.c.id.label("first"), _other.c.id.label("second"))
+        .select_from(_one.join(_other, joined))
+        .where(_one.c.id < _other.c.id, *further)
+        .limit(bindparam("most"))
+    )
+
+
+_same_first = func.substr(_one.c.kana_key, 1, 1) == func.substr(_other.c.kana_key, 1, 1)
+_PAIRS_BY_PHONE = _pairs(_one.c.phone_key == _other.c.phone_key, _one.c.phone_key != "", _same_first)
+_PAIRS_BY_BIRTHDAY = _pairs(_one.c.birth_day == _other.c.birth_day, _one.c.kana_key != "", _same_first)
+_PAIRS_BY_NAME = _pairs(
+    _one.c.name_key == _other.c.name_key, _one.c.name_key != "", _one.c.kana_key == _other.c.kana_key
+)
