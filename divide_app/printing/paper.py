@@ -54,12 +54,21 @@ class _Sheets(Canvas):
 class Paper:
     """One document being drawn. Lengths are millimetres from the top left, sizes of type are points."""
 
-    def __init__(self, title: str, *, subject: str = "", author: str = "", language: str = "ja") -> None:
-        """Start a document whose first page is open."""
+    def __init__(
+        self,
+        title: str,
+        *,
+        subject: str = "",
+        author: str = "",
+        language: str = "ja",
+        size: tuple[float, float] = (WIDTH, HEIGHT),
+    ) -> None:
+        """Start a document whose first page is open; `size` is width and height in mm, A4 unless told."""
+        self.wide, self.high = size
         self._file = io.BytesIO()
         # invariant: no time stamp and no chance in the file, so the same sheet gives the same bytes
         self.canvas: Any = _Sheets(
-            self._file, pagesize=(WIDTH * mm, HEIGHT * mm), invariant=1, pageCompression=1, lang=language
+            self._file, pagesize=(self.wide * mm, self.high * mm), invariant=1, pageCompression=1, lang=language
         )
         self.canvas.setTitle(title)
         self.canvas.setAuthor(author or "かけはし")
@@ -102,7 +111,7 @@ class Paper:
             return
         canvas = self.canvas
         canvas.setFillColor(colour)
-        across, down = x * mm, (HEIGHT - y) * mm
+        across, down = x * mm, (self.high - y) * mm
         if fonts.plain(words, font):
             if align != "left":
                 across -= fonts.measure(words, font, size) * (1.0 if align == "right" else 0.5)
@@ -216,7 +225,7 @@ class Paper:
         self._rectangle(x, y, w, h, radius, stroke=1, fill=0)
 
     def _rectangle(self, x: float, y: float, w: float, h: float, radius: float, *, stroke: int, fill: int) -> None:
-        left, low = x * mm, (HEIGHT - y - h) * mm
+        left, low = x * mm, (self.high - y - h) * mm
         if radius:
             self.canvas.roundRect(left, low, w * mm, h * mm, radius * mm, stroke=stroke, fill=fill)
         else:
@@ -226,7 +235,7 @@ class Paper:
         """Draw a straight line, `line` mm thick."""
         self.canvas.setStrokeColor(colour)
         self.canvas.setLineWidth(line * mm)
-        self.canvas.line(x1 * mm, (HEIGHT - y1) * mm, x2 * mm, (HEIGHT - y2) * mm)
+        self.canvas.line(x1 * mm, (self.high - y1) * mm, x2 * mm, (self.high - y2) * mm)
 
     def dash(self, *lengths: float) -> None:
         """Make lines dashed from here (lengths in mm), or solid when none are given."""

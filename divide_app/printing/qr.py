@@ -9,7 +9,7 @@ from qrcode.constants import ERROR_CORRECT_M
 from reportlab.lib.units import mm
 
 from divide_app.printing import ink
-from divide_app.printing.paper import HEIGHT, Paper
+from divide_app.printing.paper import Paper
 
 QUIET: Final = 4
 """Modules of white that every reader expects around a code (JIS X 0510)."""
@@ -43,7 +43,7 @@ def draw_qr(paper: Paper, text: str, x: float, y: float, side: float, *, quick: 
     for x_from, y_from, wide, high in _blocks(rows):
         path.rect(
             (x + (QUIET + x_from) * module) * mm,
-            (HEIGHT - y - (QUIET + y_from + high) * module) * mm,
+            (paper.high - y - (QUIET + y_from + high) * module) * mm,
             wide * module * mm,
             high * module * mm,
         )

@@ -1,0 +1,105 @@
+"""The list of numbers to call (電話連絡リスト): who is to be told what, with boxes to tick, and no more of anybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from divide_app.foundation.translation import _
+from divide_app.printing import ink
+from divide_app.printing.fonts import BOLD
+from divide_app.printing.paper import BOTTOM, INNER, MARGIN, RIGHT, Paper, Printed
+
+TRIES: Final = 3
+_ROW: Final = 13.2
+_HEAD: Final = 9.0
+_TOP: Final = 46.0
+_BOX: Final = 4.6
+_WIDTHS: Final = (9.0, 50.0, 41.0, 34.0)
+"""Number, name, telephone, what to tell; the boxes take the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallLine:
+    """One person to call."""
+
+    name: str
+    kana: str
+    phone: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallList:
+    """One list, ready to print.
+
+    Attributes:
+        course: What it is about.
+        say: One sentence for whoever calls.
+    """
+
+    office: str
+    course: str
+    when: str
+    say: str
+    day: str
+    people: tuple[CallLine, ...]
+
+
+def draw(calls: CallList) -> Printed:
+    """Draw the list; each page says the course and its number again."""
+    paper = Paper(_("電話連絡リスト"), author=calls.office)
+    per_page = int((BOTTOM - 8 - _TOP - _HEAD) / _ROW)
+    pages = max(1, -(-len(calls.people) // per_page))
+    for page in range(pages):
+        if page:
+            paper.next_page()
+        _draw_head(paper, calls, page + 1, pages)
+        for row, line in enumerate(calls.people[page * per_page : (page + 1) * per_page]):
+            _draw_line(paper, line, page * per_page + row + 1, _TOP + _HEAD + row * _ROW)
+        foot = _("個人情報です。連絡がすんだら裁断してください。")
+        paper.text(MARGIN, BOTTOM - 1, foot, 9, colour=ink.SOFT)
+    return paper.finish()
+
+
+def _draw_head(paper: Paper, calls: CallList, page: int, pages: int) -> None:
+    paper.text(MARGIN, 19, _("電話連絡リスト"), 17, font=BOLD)
+    paper.text(RIGHT, 19, f"{page}／{pages}", 10, align="right")
+    paper.fit(RIGHT - 14, 19, calls.day, 60, 10, 7, align="right", colour=ink.SOFT)
+    paper.fit(MARGIN, 27.5, calls.course, INNER, 13, 8, font=BOLD)
+    paper.fit(MARGIN, 33.5, calls.when, INNER, 10, 7)
+    for index, line in enumerate(paper.lines(calls.say, INNER, 10)[:2]):
+        paper.text(MARGIN, 39.5 + index * 4.6, line, 10, colour=ink.SOFT)
+    paper.fill(MARGIN, _TOP, INNER, _HEAD, ink.SHADE)
+    paper.box(MARGIN, _TOP, INNER, _HEAD, line=0.25)
+    x = MARGIN
+    for words, wide in zip(("", _("氏名"), _("電話番号"), _("伝えること")), _WIDTHS, strict=True):
+        paper.fit(x + 2, _TOP + 6, words, wide - 3, 9.5, 7, font=BOLD)
+        x += wide
+    each = (RIGHT - x) / (TRIES + 1)
+    for number in range(TRIES):
+        words = _("{number}回目").format(number=number + 1)
+        paper.fit(x + each * (number + 0.5), _TOP + 6, words, each - 1, 8.5, 6, align="center", font=BOLD)
+    paper.fit(x + each * (TRIES + 0.5), _TOP + 6, _("済み"), each - 1, 8.5, 6, align="center", font=BOLD)
+
+
+def _draw_line(paper: Paper, line: CallLine, number: int, y: float) -> None:
+    paper.box(MARGIN, y, INNER, _ROW, line=0.2, colour=ink.HAIR)
+    x = MARGIN
+    paper.text(x + _WIDTHS[0] - 2, y + 8.6, str(number), 10, align="right")
+    x += _WIDTHS[0]
+    paper.fit(x + 2, y + 4.4, line.kana, _WIDTHS[1] - 3, 7, 4.5, colour=ink.SOFT)
+    size = paper.fitting_size(line.name, _WIDTHS[1] - 3, 12.5, 8, BOLD)
+    shown = paper.lines(line.name, _WIDTHS[1] - 3, size, BOLD)
+    paper.paragraph(x + 2, y + (9.8 if len(shown) == 1 else 8.0), shown, size, size * 0.42, font=BOLD)
+    x += _WIDTHS[1]
+    for index, part in enumerate(line.phone.split(" / ")[:2]):
+        paper.fit(x + 2, y + (8.8 if " / " not in line.phone else 5.6 + 5 * index), part, _WIDTHS[2] - 3, 12.5, 7)
+    x += _WIDTHS[2]
+    told = paper.lines(line.what, _WIDTHS[3] - 3, 9)[:2]
+    paper.paragraph(x + 2, y + (8.4 if len(told) == 1 else 6.0), told, 9, 4.4)
+    x += _WIDTHS[3]
+    each = (RIGHT - x) / (TRIES + 1)
+    for number_of_try in range(TRIES + 1):
+        left = x + each * (number_of_try + 0.5) - _BOX / 2
+        paper.box(left, y + (_ROW - _BOX) / 2, _BOX, _BOX, line=0.35)
