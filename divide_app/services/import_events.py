@@ -19,6 +19,7 @@ from divide_app.exchange.headers import fold_header
 from divide_app.exchange.profiles import ColumnMap, field_of_header
 from divide_app.exchange.tables import Table
 from divide_app.services import import_event_values as values
+from divide_app.services.import_clashes import warn_of_clashes
 from divide_app.services.import_outcome import Outcome, Steps, Tally
 from divide_app.services.import_places import VenueBook
 from divide_app.storage.unit_of_work import UnitOfWork
@@ -101,6 +102,8 @@ class _EventKeeper:
         self.sessions = {session.id: session for many in meetings.values() for session in many}
         self.new_sessions: list[ClassSession] = []
         self.changed: dict[UUID, ClassSession] = {}
+        self.placed: dict[UUID, int] = {}
+        """Lines of the sessions whose time or place the file gave."""
 
     def keep(self, drafts: Sequence[CourseDraft]) -> None:
         """Find each row's session, then the course of each draft, then carry over what is new."""
@@ -116,6 +119,7 @@ class _EventKeeper:
         for draft in drafts:
             self._keep_course(draft, rows[draft.source_key], found)
         self._store()
+        warn_of_clashes(self.uow, self.tally, self.placed)
 
     def _find_sessions(self, drafts: Sequence[CourseDraft], rows: Sequence[_Row]) -> dict[str, UUID]:
         """Return the stored session of each row: by its key, by what it is now, by likeness."""
@@ -271,6 +275,7 @@ class _EventKeeper:
         )
         home.next_number += 1
         self.new_sessions.append(session)
+        self.placed[session.id] = draft.line
 
     def _venue(self, event: EventDraft) -> Venue | None:
         if not event.place:
@@ -312,6 +317,8 @@ class _EventKeeper:
         changes["source"] = _overlay(session.source, row.session.source, self.columns.keys)
         changes["source_key"] = row.session.source_key
         after = replace(session, **changes)
+        if {"starts_at", "ends_at", "venue_id", "state"} & changes.keys():
+            self.placed[session.id] = row.session.line
         if after != session:
             self.changed[session.id] = self.sessions[session.id] = after
         return Outcome.UPDATED if after != session or course_changed else Outcome.UNCHANGED

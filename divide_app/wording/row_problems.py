@@ -57,6 +57,8 @@ CODES = (
     "same_person_twice",
     "term_without_start",
     "held_kept",
+    "clash_hard",
+    "clash_soft",
     "course_unknown",
     "course_ambiguous",
     "course_not_open",
@@ -124,6 +126,10 @@ def _sentences() -> dict[str, str]:
         "nul_removed": _("文字ではない制御記号（NUL）が入っていたため、取り除いて読みました。"),
         "repeated_row": _("{first}行目と全く同じ内容のため、1回だけ取り込みます。"),
         "blank_cell": _("「{column}」が空欄のため、この行は取り込めません。入力してからもう一度取り込んでください。"),
+        "clash_hard": _(
+            "公表されているとおりに取り込みましたが、重なりがあります。{text}予定の画面で日時や場所を確かめてください。"
+        ),
+        "clash_soft": _("取り込みました。注意があります。{text}"),
         "bad_date": _(
             "「{column}」の「{text}」は日付として読めません。2026-11-21 や R8.11.21 の形で、実在する日を書きます。"
         ),
