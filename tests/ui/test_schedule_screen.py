@@ -12,12 +12,16 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from divide_app.domain.courses import SessionState
+from divide_app.domain.target import Metric, Target
 from divide_app.domain.venues import Closure
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.ui.screens.schedule.calendar import lines_for, places
+from divide_app.ui.screens.schedule.filters import Standing
+from divide_app.ui.widgets.charts import TargetBar
 from divide_app.ui.widgets.labels import ChipKind
 from divide_app.ui.widgets.when_fields import parse_near
 from tests.support.city import ACTOR, at, meeting
+from tests.support.hand import carry, put, take
 from tests.support.stage import Stage, stage
 
 
@@ -107,7 +111,7 @@ def test_pressing_a_meeting_shows_it_in_the_panel(on_stage: Stage) -> None:
 
 
 def test_more_meetings_than_fit_are_counted_and_open_the_day(on_stage: Stage) -> None:
-    for hour in range(9, 17):
+    for hour in range(6, 22):
         on_stage.city.course(f"講座{hour}", meeting(f"{hour}:00", f"{hour + 1}:00"))
     screen = on_stage.start("schedule")
     index = screen.days.index_of(date(2026, 11, 21))
@@ -115,12 +119,136 @@ def test_more_meetings_than_fit_are_counted_and_open_the_day(on_stage: Stage) ->
     lines = lines_for(screen.days.week(index.row()), screen.month.rowHeight(index.row()))
     found = places(day, screen.month.visualRect(index), lines)
     assert lines == 1
-    assert found.hidden == 8 - len(found.meetings) > 0
+    assert found.hidden == 16 - len(found.meetings) > 0
     on_stage.qtbot.mouseClick(screen.month.viewport(), Qt.MouseButton.LeftButton, pos=found.more.center())
     on_stage.settle()
     assert screen.panel.day_page.isVisible()
     on_stage.press(screen.panel.day_page, "ひらく")
     assert screen.panel.class_session is not None
+
+
+def test_a_busy_week_takes_the_room_of_quiet_ones(on_stage: Stage) -> None:
+    for hour in range(9, 16):
+        on_stage.city.course(f"講座{hour}", meeting(f"{hour}:00", f"{hour + 1}:00"))
+    screen = on_stage.start("schedule")
+    heights = [screen.month.rowHeight(row) for row in range(screen.days.rowCount())]
+    busy = screen.days.index_of(date(2026, 11, 21)).row()
+    assert heights[busy] == max(heights) > 1.5 * min(heights)
+    assert abs(sum(heights) - screen.month.viewport().height()) <= 1
+    day = screen.days.day(screen.days.index_of(date(2026, 11, 21)))
+    cell = screen.month.visualRect(screen.days.index_of(date(2026, 11, 21)))
+    assert places(day, cell, screen.month.lines_of(busy)).hidden == 0
+
+
+def test_a_meeting_is_dragged_to_another_day_of_the_month(on_stage: Stage) -> None:
+    session = on_stage.city.sessions(on_stage.city.course())[0]
+    screen = on_stage.start("schedule")
+    cell = screen.month.visualRect(screen.days.index_of(date(2026, 11, 21)))
+    found = places(screen.days.days()[26], cell, screen.month.lines_of(3))
+    start = found.meetings[0][0].center()
+    end = screen.month.visualRect(screen.days.index_of(date(2026, 11, 12))).center()
+    take(screen.month.viewport(), start)
+    carry(screen.month.viewport(), start, end)
+    assert "11/12(木) 10:00〜12:00" in screen.month.bubble.words
+    put(screen.month.viewport(), end)
+    on_stage.settle()
+    assert on_stage.services.scheduling.session(session).starts_at == at("2026-11-12 10:00")
+    assert days_with_meetings(screen) == {date(2026, 11, 12): ["スマートフォン入門"]}
+    on_stage.undo()
+    assert on_stage.services.scheduling.session(session).starts_at == at("10:00")
+
+
+def test_keys_carry_a_meeting_over_the_month_and_say_what_is_in_the_way(on_stage: Stage) -> None:
+    on_stage.city.course("書道", meeting("2026-11-14 10:00", "2026-11-14 12:00"))
+    session = on_stage.city.sessions(on_stage.city.course())[0]
+    screen = on_stage.start("schedule")
+    month = screen.month
+    month.setFocus()
+    control = Qt.KeyboardModifier.ControlModifier
+    on_stage.qtbot.keyClick(month, Qt.Key.Key_Up, control)
+    on_stage.settle()
+    assert month.verdict.is_hard
+    assert "「書道」" in month.bubble.words
+    on_stage.qtbot.keyClick(month, Qt.Key.Key_Left, control)
+    on_stage.settle()
+    assert not month.verdict.found
+    on_stage.key(month, Qt.Key.Key_Return)
+    assert on_stage.services.scheduling.session(session).starts_at == at("2026-11-13 10:00")
+    on_stage.qtbot.keyClick(month, Qt.Key.Key_Right, control)
+    on_stage.key(month, Qt.Key.Key_Escape)
+    assert month.lift is None
+    assert on_stage.services.scheduling.session(session).starts_at == at("2026-11-13 10:00")
+
+
+def test_the_list_is_grouped_sorted_and_counted(on_stage: Stage) -> None:
+    on_stage.city.course("い講座", topic="相談会")
+    on_stage.city.course("あ講座", meeting("13:00", "15:00"), venue="西部公民館", room="", topic="相談会")
+    on_stage.city.course("う講座", meeting("16:00", "17:00"))
+    screen = on_stage.start("schedule", view="list")
+    page = screen.list
+    page.group_by("venue")
+    shown = [getattr(line, "name", getattr(line, "course_title", "")) for line in page.model.lines()]
+    assert shown == ["市民センター", "い講座", "う講座", "西部公民館", "あ講座"]
+    page.table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+    shown = [getattr(line, "name", getattr(line, "course_title", "")) for line in page.model.lines()]
+    assert shown == ["市民センター", "う講座", "い講座", "西部公民館", "あ講座"]
+    QAbstractItemModelTester(page.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    assert [head.count for _row, head in page.model.heads()] == [2, 1]
+    assert page.table.columnSpan(0, 0) == page.model.columnCount()
+    page.group_by("topic")
+    assert [head.name for _row, head in page.model.heads()] == ["分野なし", "相談会"]
+    screen.filters.topic.picked.emit("相談会")
+    assert page.count.text() == "2回"
+    page.group_by("none")
+    assert page.model.rowCount() == 2
+    page.table.choose_row(0)
+    on_stage.settle()
+    assert screen.panel.class_session is not None
+
+
+def test_the_year_shows_months_days_and_pace_and_leads_to_the_month(on_stage: Stage) -> None:
+    session = on_stage.city.sessions(on_stage.city.course())[0]
+    on_stage.city.course("相談会", meeting("2027-03-05 10:00", "2027-03-05 12:00"), topic="相談会")
+    on_stage.services.scheduling.cancel_session(session, "大雪のため", actor=ACTOR)
+    office = on_stage.services.targets
+    office.keep(Target(office.new_id(), "講習", Metric.SESSIONS_HELD, 2026, 2026, at_least=26), actor=ACTOR)
+    screen = on_stage.start("schedule", view="year")
+    tiles = screen.year.tiles
+    assert [(tile.month.year, tile.month.month) for tile in tiles[:1] + tiles[-1:]] == [(2026, 4), (2027, 3)]
+    november = tiles[7]
+    assert november.accessibleName() == "令和8年11月、0回、中止 1回"
+    assert tiles[11].accessibleName() == "令和9年3月、1回"
+    bars = screen.year.findChildren(TargetBar)
+    assert [bar.accessibleName() for bar in bars] == ["講習、0 / 26回、予定より16回おくれ"]
+    cell = november._cell(date(2026, 11, 3))
+    assert november.day_at(cell.center()) == date(2026, 11, 3)
+    screen.filters.topic.picked.emit("相談会")
+    on_stage.settle()
+    assert tiles[7].accessibleName() == "令和8年11月、0回"
+    screen.filters.standing.picked.emit(Standing.CANCELLED)
+    screen.filters.topic.picked.emit("")
+    on_stage.settle()
+    assert tiles[11].accessibleName() == "令和9年3月、0回"
+    assert tiles[7].accessibleName() == "令和8年11月、0回、中止 1回"
+    tiles[7].setFocus()
+    on_stage.key(tiles[7], Qt.Key.Key_Right)
+    assert tiles[8].hasFocus()
+    tiles[11].click()
+    on_stage.settle()
+    assert (screen.view, screen.title.text()) == ("month", "令和9年3月")
+
+
+def test_the_days_on_screen_leave_as_a_calendar_file(on_stage: Stage, tmp_path: Path) -> None:
+    on_stage.city.course()
+    on_stage.city.course("次の週", meeting("2026-11-25 10:00", "2026-11-25 12:00"))
+    screen = on_stage.start("schedule", view="week")
+    path = tmp_path / "week.ics"
+    screen.out_button.write_calendar(path)
+    on_stage.settle()
+    assert path.read_text(encoding="utf-8").count("BEGIN:VEVENT") == 1
+    assert on_stage.notice == "11/16(月)〜11/22(日)の1回を「week.ics」に書き出しました"
+    screen.out_button.monthly.trigger()
+    assert on_stage.went[-1][0] == "prints"
 
 
 def test_venue_filter_keeps_only_its_meetings_and_shades_its_days(on_stage: Stage) -> None:

@@ -73,6 +73,7 @@ class Bubble(Card):
         if words != self.words or self.isHidden():
             self.words = words
             self._head.set(word, icon, role)
+            self._head.label.set_role(role if role in {"trouble", "done"} else "strong")
             for label, text in ((self._what, when), (self._why, why), (self._free, below)):
                 label.setText(text)
                 label.setVisible(bool(text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
@@ -35,6 +36,7 @@ _PAD = 3
 _LEAST_TITLE = 64  # a title of fewer than four characters says nothing
 _GAP = 2
 _LEAST_WEEK = 86
+_QUIET_WEEK = 52  # what a week keeps when a busy one needs room: its numbers and one meeting
 _FLAGS = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 
 
@@ -79,6 +81,25 @@ def places(day: Day, cell: QRect, lines: int) -> DayPlaces:
     hidden = count - len(shown)
     more = QRect(left, top + len(shown) * step, width, theme.px(_LINE)) if hidden else QRect()
     return DayPlaces(shown, more, hidden)
+
+
+def week_heights(weeks: Sequence[Sequence[Day]], height: int) -> list[int]:
+    """Share the height of a month: evenly, but a busy week takes what quiet ones can spare."""
+    if not weeks:
+        return []
+    least = max(theme.px(_LEAST_WEEK) // 2, min(theme.px(_QUIET_WEEK), height // len(weeks)))
+    step = meeting_height(1) + theme.px(_GAP)
+    needs = [theme.px(_HEAD) + theme.px(_GAP) + step * max(len(day.meetings) for day in week) for week in weeks]
+    even = height / len(weeks)
+    lacking = sum(max(0.0, need - even) for need in needs)
+    spare = [max(0.0, even - max(least, need)) for need in needs]
+    share = min(1.0, lacking / sum(spare)) if sum(spare) else 0.0
+    given = sum(spare) * share
+    edges, total = [0], 0.0
+    for need, free in zip(needs, spare, strict=True):
+        total += even - free * share + (given * max(0.0, need - even) / lacking if lacking else 0.0)
+        edges.append(round(total))
+    return [max(theme.px(_LEAST_WEEK) // 2, bottom - top) for top, bottom in pairwise(edges)]
 
 
 class DayDelegate(QStyledItemDelegate):
@@ -361,9 +382,13 @@ class MonthView(QTableView):
         found = places(day, self.visualRect(index), self.lines_of(index.row()))
         meeting = next((one for place, one in found.meetings if place.contains(point)), None)
         if meeting is not None:
-            self.meeting_chosen.emit(meeting.line)
+            self.meeting_pressed(meeting, point)
         elif found.hidden and found.more.contains(point):
             self.day_opened.emit(day.day)
+
+    def meeting_pressed(self, meeting: DayMeeting, point: QPoint) -> None:
+        """Choose the meeting under a press at `point` of the viewport."""
+        self.meeting_chosen.emit(meeting.line)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open a day by its ground."""
@@ -387,11 +412,9 @@ class MonthView(QTableView):
         self._share()
 
     def _share(self) -> None:
-        weeks = self._model.rowCount()
-        height = self.viewport().height()
-        for week in range(weeks):
-            top, bottom = height * week // weeks, height * (week + 1) // weeks
-            self.setRowHeight(week, max(theme.px(_LEAST_WEEK) // 2, bottom - top))
+        weeks = [self._model.week(row) for row in range(self._model.rowCount())]
+        for row, height in enumerate(week_heights(weeks, self.viewport().height())):
+            self.setRowHeight(row, height)
         self.updateGeometry()
 
     def _moved(self, now: QModelIndex) -> None:

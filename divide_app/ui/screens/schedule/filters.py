@@ -99,7 +99,7 @@ class FilterBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.value = Filter()
-        self.search = SearchField(_("講座・会場・支援者でしぼる"), delay_ms=60)
+        self.search = SearchField(_("ことばでしぼる"), delay_ms=60, accessible_name=_("講座・会場・支援者でしぼる"))
         sized(self.search, least_width=180, most_width=248)
         self.search.searched.connect(self._searched)
         self.venue: _Box[UUID | None] = _Box(_("会場"))

@@ -15,7 +15,6 @@ from divide_app.ui.screens.schedule.lift import Lift, Wish
 from divide_app.wording.dates import clock_range, short_day
 
 _FREE_SHOWN = 3
-_FREE_SAME_DAY = 2
 _FREE_STEP = timedelta(minutes=30)
 _FREE_REACH = 16  # half hours looked at to both sides
 _DAYTIME = (8, 21)
@@ -72,12 +71,13 @@ class Judge:
         wish = lift.wish
         day = local_day(wish.starts_at)
         found: list[str] = []
-        for step in range(1, _FREE_REACH):
-            for shift in (step * _FREE_STEP, -step * _FREE_STEP):
-                there = _shifted(wish, shift)
+        for sign in (-1, 1):  # the nearest free time before, and the nearest after
+            for step in range(1, _FREE_REACH):
+                there = _shifted(wish, sign * step * _FREE_STEP)
                 inside = local_day(there.starts_at) == day and _DAYTIME[0] <= local(there.starts_at).hour < _DAYTIME[1]
-                if inside and len(found) < _FREE_SAME_DAY and self._is_free(lift, there):
+                if inside and self._is_free(lift, there):
                     found.append(clock_range(there.starts_at, there.ends_at))
+                    break
         for days in (1, -1, 2, -2, 3, 7):
             there = _shifted(wish, timedelta(days=days))
             if len(found) < _FREE_SHOWN and self._is_free(lift, there):

@@ -165,6 +165,7 @@ class ListPage(QWidget):
         self.group.set_value(group)
         self.model.group_by(_GROUPS[Group(group)])
         self.show_filter(self._filter)
+        self.table.scrollToTop()
 
 
 def _venue(line: SessionLine) -> tuple[str, ...]:

@@ -75,10 +75,13 @@ class PlanningMonth(MonthView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of a meeting; the day under it is chosen at once."""
-        super().mousePressEvent(event)
-        meeting = self.meeting_at(event.position().toPoint())
-        is_ours = event.button() is Qt.MouseButton.LeftButton and self.lift is None
-        self._pressed = (event.position().toPoint(), meeting) if is_ours and meeting is not None else None
+        self._pressed = None
+        if self.lift is None:
+            super().mousePressEvent(event)
+
+    def meeting_pressed(self, meeting: DayMeeting, point: QPoint) -> None:
+        """Wait for the hand: only a press that never moves chooses, or the panel would open under a drag."""
+        self._pressed = (point, meeting)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Carry the meeting over the days."""
@@ -99,12 +102,14 @@ class PlanningMonth(MonthView):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Put the meeting down."""
-        self._pressed = None
+        pressed, self._pressed = self._pressed, None
         if self.lift is not None and self._by_mouse:
             self._by_mouse = False
             self._put_down()
             return
         super().mouseReleaseEvent(event)
+        if pressed is not None and self.lift is None:
+            self.meeting_chosen.emit(pressed[1].line)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Carry the chosen meeting with Ctrl and arrows; Enter puts it down, Esc puts it back."""

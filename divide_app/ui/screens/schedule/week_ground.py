@@ -11,7 +11,7 @@ from divide_app.foundation.translation import _
 from divide_app.ui import theme
 from divide_app.ui.screens.schedule.week import DAY_MINUTES, Shade, Week, WeekDay, clock_of, minute_of
 from divide_app.ui.screens.schedule.week_layout import HoursLayout, Layout, RowsLayout
-from divide_app.ui.screens.schedule.week_paint import CENTRE, LEFT, RIGHT
+from divide_app.ui.screens.schedule.week_paint import CENTRE, LEFT, RIGHT, line_height
 from divide_app.wording.dates import weekday
 
 Shades = Callable[[int, int], list[Shade]]
@@ -104,19 +104,20 @@ def paint_hour_gutter(painter: QPainter, layout: HoursLayout, top: int, seen: QR
     painter.setClipRect(place)
     painter.setFont(theme.font("small"))
     height = painter.fontMetrics().height()
+    today = next((day for day in layout.week.days if day.is_today), None)
+    now = None if today is None else layout.top_of(minute_of(layout.week.now, today.day)) - seen.top() + top
     for hour in range(layout.first_minute // 60, 24):
         at = layout.top_of(hour * 60) - seen.top() + top
-        if at > top + seen.height() or at + height < top:
+        is_hidden = now is not None and at - height // 2 < now < at + 3 * height // 2 + theme.px(2)
+        if at > top + seen.height() or at + height < top or is_hidden:
             continue
         painter.setPen(theme.colour("text_soft"))
         box = QRect(0, at + theme.px(2), layout.gutter - theme.px(8), height)
         painter.drawText(box, RIGHT, clock_of(hour * 60))
-    today = next((day for day in layout.week.days if day.is_today), None)
-    if today is not None:
+    if today is not None and now is not None:
         minute = minute_of(layout.week.now, today.day)
-        at = layout.top_of(minute) - seen.top() + top
         painter.setFont(theme.font("small", bold=True))
-        box = QRect(theme.px(2), at - height // 2 - 1, layout.gutter - theme.px(4), height + 2)
+        box = QRect(theme.px(2), now - height // 2 - 1, layout.gutter - theme.px(4), height + 2)
         painter.fillRect(box, theme.colour("surface"))
         painter.setPen(theme.colour("accent"))
         painter.drawText(box, CENTRE, clock_of(minute))
@@ -138,7 +139,7 @@ def paint_lane_gutter(painter: QPainter, layout: RowsLayout, top: int, seen: QRe
             continue
         inner = QRect(theme.px(10), at, layout.gutter - theme.px(16), height - 1)
         strong, small = theme.font("small", bold=True), theme.font("small")
-        line = QFontMetrics(small).height()
+        line = line_height()
         if lane.below and height >= 2 * line + 4:
             upper = QRect(inner.left(), at + (height - 2 * line) // 2, inner.width(), line)
             _words(painter, upper, lane.name, strong, "text" if is_first else "text_faint")

@@ -25,6 +25,7 @@ CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 _STRIPE = 6  # pixels at 100 %
 _PAD = 4
 _ICON = 15
+_NARROW = 66
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,11 @@ class BlockPictures:
         return picture
 
 
+def line_height() -> int:
+    """Return the height of a line of small words with the air Japanese needs between lines."""
+    return QFontMetrics(theme.font("small")).height() + theme.px(2)
+
+
 def outline(painter: QPainter, place: QRect, role: str, width: float, *, dashed: bool = False) -> None:
     """Draw the rounded edge of a block."""
     pen = QPen(theme.colour(role), width)
@@ -110,7 +116,7 @@ def paint_block(painter: QPainter, place: QRect, block: Block, arrangement: Arra
     if arrangement is not Arrangement.HOURS:
         _paint_card(painter, inner, block, word)
         return
-    height = QFontMetrics(theme.font("small")).height() + 1
+    height = line_height()
     room = max(1, inner.height() // height)
     lines = _flat(block, inner.width(), word) if room == 1 else _lines(block, inner.width(), room, word)
     top = inner.top() if room > 1 else inner.top() + (inner.height() - height) // 2
@@ -131,13 +137,13 @@ def _paint_card(painter: QPainter, place: QRect, block: Block, word: str) -> Non
         painter.drawPixmap(right, upper.center().y() - edge // 2 + 1, pixmap(icon, word, _ICON))
     words = block.figures or block.state
     width = QFontMetrics(small).horizontalAdvance(words) + theme.px(4)
-    hours = QFontMetrics(small).horizontalAdvance(block.hours)
+    shown = _hours(block, right - upper.left() - theme.px(2), small)
     painter.setFont(small)
-    if upper.left() + hours + width <= right:
+    if upper.left() + QFontMetrics(small).horizontalAdvance(shown) + width <= right:
         painter.setPen(theme.colour(word if icon else "text"))
         painter.drawText(QRect(right - width, upper.top(), width - theme.px(2), upper.height()), RIGHT, words)
     painter.setPen(theme.colour("text_soft"))
-    painter.drawText(upper, LEFT | int(Qt.TextFlag.TextSingleLine), block.hours)
+    painter.drawText(upper, LEFT | int(Qt.TextFlag.TextSingleLine), shown)
     role = word if block.kind is ChipKind.NEUTRAL else "text"
     lower = QRect(place.left(), upper.bottom() + 1, place.width(), place.height() - upper.height())
     for text in wrapped(block.title, strong, place.width(), 1):
@@ -176,12 +182,16 @@ def _lines(block: Block, width: int, room: int, word: str) -> list[_Line]:
     figures = _figures(block, width, small, word)
     hours = _hours(block, width, small)
     spare = room - 1 - len(figures)
-    title = wrapped(block.title, strong, width, max(1, min(3, spare)))
+    # In a narrow meeting two signs of a hall's name say nothing, and the stripe tells the hall.
+    is_narrow = width < theme.px(_NARROW)
+    title = wrapped(block.title, strong, width, max(1, spare if is_narrow else min(3, spare)))
     spare = room - len(title) - len(figures)
     rest: list[_Line] = []
     if spare > 0:
         rest.append(_Line(hours, small, "text_soft"))
         spare -= 1
+    if is_narrow:
+        return [*(_Line(text, strong, title_role) for text in title), *rest, *figures][:room]
     names = wrapped(block.place, small, width, min(2, spare))
     rest += [_Line(text, small, "text_soft") for text in names]
     spare -= len(names)
@@ -193,7 +203,9 @@ def _lines(block: Block, width: int, room: int, word: str) -> list[_Line]:
 def _hours(block: Block, width: int, font: QFont) -> str:
     if not block.line.time_is_known or QFontMetrics(font).horizontalAdvance(block.hours) <= width:
         return block.hours
-    return _("{start}〜").format(start=clock(block.line.starts_at))
+    start = clock(block.line.starts_at)
+    with_sign = _("{start}〜").format(start=start)
+    return with_sign if QFontMetrics(font).horizontalAdvance(with_sign) <= width else start
 
 
 def _figures(block: Block, width: int, small: QFont, word: str) -> list[_Line]:
@@ -208,7 +220,8 @@ def _figures(block: Block, width: int, small: QFont, word: str) -> list[_Line]:
         return []
     if metrics.horizontalAdvance(both) <= room:
         return [_Line(both, small, word if state else "text", icon)]
-    shown = state if block.kind is ChipKind.TROUBLE or not block.figures else block.figures
+    fits = state and metrics.horizontalAdvance(state) <= room
+    shown = state if (fits and block.kind is ChipKind.TROUBLE) or not block.figures else block.figures
     return [_Line(text, small, word, icon) for text in wrapped(shown, small, room, 1)]
 
 
@@ -219,16 +232,14 @@ def paint_ghost(painter: QPainter, place: QRect, when: str, title: str, verdict:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setOpacity(0.94)
     painter.setBrush(theme.colour("surface"))
     painter.drawRoundedRect(QRectF(place), radius, radius)
-    painter.setOpacity(1)
     outline(painter, place, role, theme.px(2), dashed=True)
     inner = place.adjusted(theme.px(8), theme.px(3), -theme.px(5), -theme.px(3))
     strong, small = theme.font("small", bold=True), theme.font("small")
-    height = QFontMetrics(small).height() + 1
+    height = line_height()
     room = max(1, inner.height() // height)
-    lines = [_Line(when, strong, role, icon)]
+    lines = [_Line(text, strong, role, icon) for text in wrapped(when, strong, inner.width() - theme.px(_ICON + 3), 1)]
     if room > 1:
         lines += [_Line(text, strong, "text") for text in wrapped(title, strong, inner.width(), min(2, room - 1))]
     if room > len(lines):

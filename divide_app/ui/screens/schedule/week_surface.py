@@ -89,6 +89,8 @@ class WeekSurface(QListView):
         self._hand_lane: Hashable = None
         self._shown_once = False
         self._empty = ""
+        self._by_key = False
+        """The ring shows where the keyboard is; a mouse needs none."""
         self._settling = False
         self._pictures = BlockPictures(self.devicePixelRatioF)
         self.setModel(self.items_model)
@@ -277,8 +279,8 @@ class WeekSurface(QListView):
         return QSize(theme.px(420), theme.px(300))
 
     def sizeHint(self) -> QSize:
-        """Return a comfortable size."""
-        return QSize(theme.px(900), theme.px(520))
+        """Return the same: the week takes what is left and never makes the page around it scroll."""
+        return self.minimumSizeHint()
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Say everything about the meeting under the mouse."""
@@ -334,7 +336,7 @@ class WeekSurface(QListView):
         block = self.items_model.items()[at].block
         is_away = self.lift is not None and self.lift.line.id == block.line.id
         self._pictures.draw(painter, place, block, self.arrangement, chosen=block.line.id == self.chosen, away=is_away)
-        if self.hasFocus() and self.currentIndex().row() == at:
+        if self._by_key and self.hasFocus() and self.currentIndex().row() == at:
             outline(painter, place.adjusted(-2, -2, 2, 2), "focus_outer", 2)
             outline(painter, place, "focus_inner", 2)
 

@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
+    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
 )
@@ -85,6 +86,7 @@ class WeekView(WeekSurface):
         """Take hold of a meeting or of its edge."""
         if event.button() is not Qt.MouseButton.LeftButton:
             return
+        self._by_key = False
         point = event.position().toPoint()
         if self.lift is not None:
             return
@@ -136,8 +138,16 @@ class WeekView(WeekSurface):
 
     # The keyboard
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the keyboard is when it came by key; the first meeting takes it when none has it yet."""
+        super().focusInEvent(event)
+        self._by_key = event.reason() in {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}
+        if self._by_key and not self.currentIndex().isValid():
+            self._select(0)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the cursor, the meeting or its edges; see `ScheduleScreen.help_lines`."""
+        self._by_key = True
         key, modifiers = event.key(), event.modifiers()
         shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
         strong = bool(modifiers & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier))
