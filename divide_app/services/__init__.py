@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from divide_app.services.hours import Hours
     from divide_app.services.imports import Imports
     from divide_app.services.lending import Lending
+    from divide_app.services.letters import Letters
     from divide_app.services.lookalikes import LookAlikes
     from divide_app.services.lottery import Lottery
     from divide_app.services.maintenance import Maintenance
@@ -174,6 +175,13 @@ class Services:
         from divide_app.services.lending import Lending
 
         return Lending(self.database)
+
+    @cached_property
+    def letters(self) -> Letters:
+        """Letters to applicants, and who was told what."""
+        from divide_app.services.letters import Letters
+
+        return Letters(self.database)
 
     @cached_property
     def maintenance(self) -> Maintenance:

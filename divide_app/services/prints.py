@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from divide_app.domain.errors import DomainError
+from divide_app.domain.letters import LetterKind, MailChannel
 from divide_app.domain.scans import PrintedSheet
 from divide_app.services import sheets
 from divide_app.services.changes import NOTHING, Changes
+from divide_app.services.letters import LetterOrder, Letters
 from divide_app.storage.database import Database
 
 if TYPE_CHECKING:
@@ -29,6 +31,10 @@ class PrintKind(StrEnum):
     MONTHLY = "monthly"
     PACKAGE_PROOF = "package-proof"
     SURVEY = "survey"
+    ROSTER = "roster"
+    ACTIVITY_CERTIFICATE = "activity-certificate"
+    NOTICES = "notices"
+    CALL_LIST = "call-list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,8 @@ class MadePrint:
         subjects: What it was made of, for the trail: ids or a month.
         detail: Further ids the trail keeps, e.g. which people stand on which sheet.
         sheets: What must be known of the pages to read them back, by subject.
+        letters: Which letters they are, None for other papers.
+        told: Applications whose letters they are: told once the paper leaves the program.
     """
 
     kind: PrintKind
@@ -51,6 +59,8 @@ class MadePrint:
     subjects: tuple[str, ...]
     detail: Mapping[str, object] = field(default_factory=dict)
     sheets: tuple[PrintedSheet, ...] = ()
+    letters: LetterOrder | None = None
+    told: tuple[UUID, ...] = ()
     changes: Changes = NOTHING
 
 
@@ -60,17 +70,27 @@ class Prints:
     def __init__(self, database: Database) -> None:
         self.database = database
 
-    def make(self, kind: PrintKind | str, ids: Sequence[str], *, language: str = "ja") -> MadePrint:
+    def make(
+        self,
+        kind: PrintKind | str,
+        ids: Sequence[str],
+        *,
+        language: str = "ja",
+        letters: LetterOrder | None = None,
+    ) -> MadePrint:
         """Make a paper of one or more things.
 
         Args:
             kind: Which paper.
             ids: Courses for flyers, sessions for attendance sheets, courses or applications for tickets,
-                sessions or courses for surveys, months as YYYY-MM for the monthly summary.
+                sessions or courses for surveys, months as YYYY-MM for the monthly summary and the roster,
+                supporters for certificates of activity (ID, or ID@2026 for another fiscal year than the running one).
             language: Of the flyer's fixed words: ja, ja-easy, en.
+            letters: Which letters, for notices and for the list of numbers to call (courses or applications).
 
         Raises:
-            DomainError: `unknown_print`, `nothing_to_print`, `bad_id`, `not_found`, `unknown_language`, `bad_month`.
+            DomainError: `unknown_print`, `nothing_to_print`, `bad_id`, `not_found`, `unknown_language`, `bad_month`,
+                and those of `Letters.make`.
         """
         try:
             kind = PrintKind(kind)
@@ -83,7 +103,11 @@ class Prints:
             PrintKind.TICKETS: self._tickets,
             PrintKind.MONTHLY: self._monthly,
             PrintKind.PACKAGE_PROOF: self._package_proofs,
+            PrintKind.ROSTER: self._rosters,
+            PrintKind.ACTIVITY_CERTIFICATE: self._certificates,
         }
+        if kind in {PrintKind.NOTICES, PrintKind.CALL_LIST}:
+            return self._letters(kind, ids, letters or LetterOrder(LetterKind.ACCEPTED))
         if kind in {PrintKind.ATTENDANCE_SHEET, PrintKind.SURVEY}:
             return self._read_back(kind, ids)
         printed, detail = makers[kind](ids, language)
@@ -111,6 +135,33 @@ class Prints:
                 uow.audit(f"print.{made.kind.value}", subject, pages=made.pages, **detail)
             for sheet in made.sheets:
                 uow.printed_sheets.keep(replace(sheet, printed_by=actor))
+            if made.told and made.letters is not None:
+                uow.mailings.note(
+                    made.told,
+                    made.letters.kind,
+                    MailChannel.POST,
+                    at=uow.now,
+                    actor=actor,
+                    make_id=uow.make_id,
+                )
+
+    def _letters(self, kind: PrintKind, ids: Sequence[str], order: LetterOrder) -> MadePrint:
+        service = Letters(self.database)
+        wanted = [parse_id(id_) for id_ in ids]
+        is_list = kind is PrintKind.CALL_LIST
+        made = service.make_call_list(wanted, order.kind) if is_list else service.make(wanted, order)
+        printed = made.printed
+        detail: dict[str, object] = {id_: {"letter": order.kind.value} for id_ in ids}
+        return MadePrint(
+            kind,
+            printed.pdf,
+            printed.pages,
+            made.warnings,
+            tuple(ids),
+            detail,
+            letters=order,
+            told=made.applications,
+        )
 
     def page(self, pdf: bytes, index: int, dpi: float = 96.0) -> PageImage:
         """Return a picture of one page (0 = first)."""
@@ -158,6 +209,33 @@ class Prints:
         if not made:
             raise DomainError("nothing_to_print")
         return tickets.draw(made), {}
+
+    def _rosters(self, ids: Sequence[str], _language: str) -> tuple[Printed, Mapping[str, object]]:
+        from divide_app.printing import roster_sheet
+        from divide_app.services.roster_papers import roster_sheet_of
+
+        if len(ids) > 1:
+            raise DomainError("one_month_only")
+        with self.database.read() as uow:
+            made = roster_sheet_of(uow, *parse_month(ids[0]))
+        return roster_sheet.draw(made), {}
+
+    def _certificates(self, ids: Sequence[str], _language: str) -> tuple[Printed, Mapping[str, object]]:
+        from divide_app.printing import activity_certificate
+        from divide_app.services.roster_papers import certificate_of
+
+        certificates = []
+        told: list[str] = []
+        with self.database.read() as uow:
+            for id_ in ids:
+                supporter, _sign, year = id_.partition("@")
+                if year and not (len(year) == 4 and year.isdecimal()):
+                    raise DomainError("bad_id")
+                made, warnings = certificate_of(uow, parse_id(supporter), int(year) if year else None)
+                certificates.append(made)
+                told += warnings
+        printed = activity_certificate.draw(certificates)
+        return replace(printed, warnings=(*printed.warnings, *told)), {}
 
     def _monthly(self, ids: Sequence[str], _language: str) -> tuple[Printed, Mapping[str, object]]:
         from divide_app.printing import monthly_summary

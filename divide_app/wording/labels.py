@@ -12,6 +12,7 @@ from divide_app.domain.attendance import CheckInReason, EventKind, EventResult
 from divide_app.domain.availability import Absence
 from divide_app.domain.clash import ClashKind
 from divide_app.domain.courses import CourseState, SelectionKind, SessionKind, SessionState
+from divide_app.domain.letters import LetterFormat, LetterKind, MailChannel
 from divide_app.domain.lookalikes import LookAlikeReason
 from divide_app.domain.merge import HeldReason, InboxState
 from divide_app.domain.office import Role
@@ -24,6 +25,7 @@ from divide_app.domain.seat_rules import PriorityKind
 from divide_app.domain.staffing import NeedReason
 from divide_app.domain.supporters import AssignmentRole, ContactWay, SupporterKind
 from divide_app.domain.target import Metric, NotCounted
+from divide_app.domain.visit_requests import RequestState
 from divide_app.foundation.translation import _, current_language
 
 _DECADE = 10
@@ -133,6 +135,12 @@ def _courses() -> dict[type[StrEnum], dict[str, str]]:
             CourseState.CANCELLED: _("中止"),
         },
         OnClosed: {OnClosed.SKIP: _("とばす"), OnClosed.SHIFT: _("次に開いている日へ移す")},
+        RequestState: {
+            RequestState.RECEIVED: _("検討中"),
+            RequestState.ACCEPTED: _("承諾"),
+            RequestState.DECLINED: _("お断り"),
+            RequestState.WITHDRAWN: _("取下げ"),
+        },
         PlanningAct: {
             PlanningAct.PLAN: _("講座の登録"),
             PlanningAct.CHANGE_COURSE: _("講座の変更"),
@@ -148,6 +156,7 @@ def _courses() -> dict[type[StrEnum], dict[str, str]]:
             PlanningAct.LEND: _("貸出機の変更"),
             PlanningAct.COPY_COURSE: _("講座の複写"),
             PlanningAct.COPY_YEAR: _("年度の計画の複写"),
+            PlanningAct.ACCEPT_REQUEST: _("派遣依頼の承諾"),
             PlanningAct.PUT_BACK: _("回を前の状態に戻す操作"),
         },
         ClashKind: {
@@ -215,6 +224,21 @@ def _applications() -> dict[type[StrEnum], dict[str, str]]:
             CallChannel.FAX: _("FAX"),
             CallChannel.LETTER: _("手紙"),
             CallChannel.COUNTER: _("窓口"),
+        },
+        LetterKind: {
+            LetterKind.ACCEPTED: _("受講決定"),
+            LetterKind.LOST: _("落選"),
+            LetterKind.WAITING: _("キャンセル待ち"),
+            LetterKind.CANCELLED: _("中止"),
+        },
+        LetterFormat: {
+            LetterFormat.LETTER: _("封書（A4三つ折り）"),
+            LetterFormat.POSTCARD: _("はがき"),
+        },
+        MailChannel: {
+            MailChannel.POST: _("郵送"),
+            MailChannel.HAND: _("手渡し"),
+            MailChannel.PHONE: _("電話"),
         },
         CallOutcome: {
             CallOutcome.TOLD: _("お伝えした"),
