@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from divide_app.services.search import Search
     from divide_app.services.supporters import Supporters
     from divide_app.services.targets import Targets
+    from divide_app.services.visit_requests import VisitRequests
     from divide_app.services.year_plan import YearPlans
     from divide_app.storage.database import Database
 
@@ -292,6 +293,13 @@ class Services:
         from divide_app.services.year_plan import YearPlans
 
         return YearPlans(self.database)
+
+    @cached_property
+    def visit_requests(self) -> VisitRequests:
+        """What associations ask for."""
+        from divide_app.services.visit_requests import VisitRequests
+
+        return VisitRequests(self.database, self.planning_history)
 
     def close(self) -> None:
         """Close the database."""

@@ -22,6 +22,7 @@ class Topic(StrEnum):
     USERS = "users"
     PACKAGES = "packages"
     SCANS = "scans"
+    REQUESTS = "requests"
 
 
 Changes = frozenset[Topic]

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from divide_app.storage.repositories.scans import PaperMarks, PrintedSheets, ScannedFiles, SurveyWordsBook
     from divide_app.storage.repositories.seats import Calls, Draws, RulesOfSeats
     from divide_app.storage.repositories.tickets import TicketKeys
+    from divide_app.storage.repositories.visits import VisitRequests
 
 
 class UnitOfWork:
@@ -164,6 +165,13 @@ class UnitOfWork:
         from divide_app.storage.repositories.tickets import TicketKeys
 
         return TicketKeys(self.connection)
+
+    @cached_property
+    def visit_requests(self) -> VisitRequests:
+        """What associations asked for."""
+        from divide_app.storage.repositories.visits import VisitRequests
+
+        return VisitRequests(self.connection)
 
     @cached_property
     def participants(self) -> Participants:

@@ -18,6 +18,7 @@ from divide_app.storage.rows import (
     seats,
     tickets,
     venues,
+    visits,
 )
 from divide_app.storage.rows.base import Base
 
@@ -39,6 +40,7 @@ EVERY = (
     seats,
     tickets,
     venues,
+    visits,
 )
 """Modules whose tables stand in `Base.metadata` once this one is imported; a test holds the list whole."""
 

@@ -602,6 +602,29 @@ CREATE TABLE venues (
     CONSTRAINT pk_venues PRIMARY KEY (id),
     CONSTRAINT uq_venues_name UNIQUE (name)
 );
+CREATE TABLE visit_requests (
+    id UUID NOT NULL,
+    organisation TEXT NOT NULL,
+    contact_name TEXT NOT NULL,
+    phone TEXT NOT NULL,
+    postal_code TEXT NOT NULL,
+    address TEXT NOT NULL,
+    district TEXT NOT NULL,
+    place TEXT NOT NULL,
+    people INTEGER NOT NULL,
+    catalogue_id UUID,
+    topic TEXT NOT NULL,
+    wishes JSON NOT NULL,
+    memo TEXT NOT NULL,
+    received_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    state TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    chosen INTEGER,
+    course_id UUID,
+    replied_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT fk_visit_requests_course_id_courses FOREIGN KEY (course_id) REFERENCES courses(id),
+    CONSTRAINT pk_visit_requests PRIMARY KEY (id)
+);
 CREATE TABLE walk_ins (
     id UUID NOT NULL,
     class_session_id UUID NOT NULL,

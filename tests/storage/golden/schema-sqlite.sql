@@ -611,6 +611,29 @@ CREATE TABLE venues (
     CONSTRAINT pk_venues PRIMARY KEY (id), 
     CONSTRAINT uq_venues_name UNIQUE (name)
 );
+CREATE TABLE visit_requests (
+    id CHAR(32) NOT NULL, 
+    organisation TEXT NOT NULL, 
+    contact_name TEXT NOT NULL, 
+    phone TEXT NOT NULL, 
+    postal_code TEXT NOT NULL, 
+    address TEXT NOT NULL, 
+    district TEXT NOT NULL, 
+    place TEXT NOT NULL, 
+    people INTEGER NOT NULL, 
+    catalogue_id CHAR(32), 
+    topic TEXT NOT NULL, 
+    wishes JSON NOT NULL, 
+    memo TEXT NOT NULL, 
+    received_at DATETIME NOT NULL, 
+    state TEXT NOT NULL, 
+    answer TEXT NOT NULL, 
+    chosen INTEGER, 
+    course_id CHAR(32), 
+    replied_at DATETIME, 
+    CONSTRAINT pk_visit_requests PRIMARY KEY (id), 
+    CONSTRAINT fk_visit_requests_course_id_courses FOREIGN KEY(course_id) REFERENCES courses (id)
+);
 CREATE TABLE walk_ins (
     id CHAR(32) NOT NULL, 
     class_session_id CHAR(32) NOT NULL, 
