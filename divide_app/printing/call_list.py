@@ -15,6 +15,9 @@ _ROW: Final = 13.2
 _HEAD: Final = 9.0
 _TOP: Final = 46.0
 _BOX: Final = 4.6
+_NAME_TOP: Final = 5.0
+_NAME_LEADING: Final = 0.42
+_LEAST_NAME: Final = 5.0
 _WIDTHS: Final = (9.0, 50.0, 41.0, 34.0)
 """Number, name, telephone, what to tell; the boxes take the rest."""
 
@@ -89,9 +92,7 @@ def _draw_line(paper: Paper, line: CallLine, number: int, y: float) -> None:
     paper.text(x + _WIDTHS[0] - 2, y + 8.6, str(number), 10, align="right")
     x += _WIDTHS[0]
     paper.fit(x + 2, y + 4.4, line.kana, _WIDTHS[1] - 3, 7, 4.5, colour=ink.SOFT)
-    size = paper.fitting_size(line.name, _WIDTHS[1] - 3, 12.5, 8, BOLD)
-    shown = paper.lines(line.name, _WIDTHS[1] - 3, size, BOLD)
-    paper.paragraph(x + 2, y + (9.8 if len(shown) == 1 else 8.0), shown, size, size * 0.42, font=BOLD)
+    _draw_name(paper, line.name, x + 2, y)
     x += _WIDTHS[1]
     for index, part in enumerate(line.phone.split(" / ")[:2]):
         paper.fit(x + 2, y + (8.8 if " / " not in line.phone else 5.6 + 5 * index), part, _WIDTHS[2] - 3, 12.5, 7)
@@ -103,3 +104,14 @@ def _draw_line(paper: Paper, line: CallLine, number: int, y: float) -> None:
     for number_of_try in range(TRIES + 1):
         left = x + each * (number_of_try + 0.5) - _BOX / 2
         paper.box(left, y + (_ROW - _BOX) / 2, _BOX, _BOX, line=0.35)
+
+
+def _draw_name(paper: Paper, name: str, x: float, y: float) -> None:
+    """Draw a name in the row, smaller and on more lines rather than cut."""
+    size, wide = 12.5, _WIDTHS[1] - 3
+    shown = paper.lines(name, wide, size, BOLD)
+    while len(shown) * size * _NAME_LEADING > _ROW - _NAME_TOP and size > _LEAST_NAME:
+        size -= 0.5
+        shown = paper.lines(name, wide, size, BOLD)
+    first = y + _NAME_TOP + size * _NAME_LEADING * 0.8
+    paper.paragraph(x, first, shown, size, size * _NAME_LEADING, font=BOLD)

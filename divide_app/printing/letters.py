@@ -89,7 +89,7 @@ def _draw_one(paper: Paper, letter: Letter, window: Window) -> None:
     _draw_sender(paper, letter, window)
     y = _draw_title(paper, letter.title)
     y = _draw_text(paper, letter.text, y)
-    y = _draw_rows(paper, letter, y + 4.0)
+    _draw_rows(paper, letter, y + 4.0)
     _draw_foot(paper, letter)
 
 
@@ -147,7 +147,7 @@ def _paragraph(paper: Paper, text: str, size: float) -> list[str]:
     return paper.lines(f"　{text.strip()}", _WIDE, size)
 
 
-def _draw_rows(paper: Paper, letter: Letter, y: float) -> float:
+def _draw_rows(paper: Paper, letter: Letter, y: float) -> None:
     wide = _WIDE - (_CODE + 6 if letter.code else 0)
     top = y
     for label, lines in letter.rows:
@@ -160,9 +160,8 @@ def _draw_rows(paper: Paper, letter: Letter, y: float) -> float:
         paper.paragraph(_LEFT + _LABEL + 2.5, y + 5.9, shown, size, size * 0.5)
         y += high
     if letter.code:
-        _draw_ticket(paper, letter, _LEFT + _WIDE - _CODE, top)
-        y = max(y, top + _CODE + 16)
-    return y
+        # Below the fold: a crease through the code is what no reader forgives.
+        _draw_ticket(paper, letter, _LEFT + _WIDE - _CODE, max(top, FOLDS[1] + 4.0))
 
 
 def _draw_ticket(paper: Paper, letter: Letter, x: float, y: float) -> None:
