@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from uuid import UUID
 
 from divide_app.domain.calendar import local_day
@@ -16,11 +18,16 @@ from divide_app.services.viewing import seen_line
 from divide_app.storage.database import Database
 from divide_app.storage.queries import lists
 from divide_app.storage.queries import lookalikes as queries
+from divide_app.storage.queries.lookalikes import PersonKeys
 from divide_app.storage.unit_of_work import UnitOfWork
 
 _PEOPLE = changes(Topic.PARTICIPANTS)
-_MOST_WEIGHED = 50_000
-"""Pairs of one list; of a city of 100,000 people a tenth of that share a telephone or a birthday."""
+_MOST_WEIGHED = 20_000
+"""Pairs of one list; the likeliest 200 are shown, and who parts or joins those sees the next."""
+_LARGEST_HOUSEHOLD = 30
+"""People of one telephone and first syllable; above it, the number is a home's or the office's own."""
+_LEAST_KANA = 0.75
+"""Below it a reading gives no points, and a birthday alone never makes a pair that is offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,7 @@ class LookAlikes:
         today = local_day(self.database.now())
         with self.database.read() as uow:
             said = queries.not_same(uow.connection)
-            pairs = [pair for pair in queries.doubles(uow.connection, _MOST_WEIGHED) if pair not in said]
+            pairs = [pair for pair in _worth_weighing(queries.everybody(uow.connection)) if pair not in said]
             people = uow.participants.by_ids(list({id_ for pair in pairs for id_ in (pair.first, pair.second)}))
             weighed = [
                 (pair, weigh(one, other, likeness(one, other), today))
@@ -146,6 +153,51 @@ class LookAlikes:
         )[:most]
         lines = lists.participant_lines(uow.connection, today, ids=best)
         return [LookAlike(seen_line(line, self.database.viewer), verdicts[line.id]) for line in lines]
+
+
+def _worth_weighing(people: Sequence[PersonKeys]) -> list[Pair]:
+    """Return the pairs that can reach the points from which they are offered.
+
+    Two of one telephone and first syllable; of one birthday with a like reading; of one name and reading, unless both
+    birthdays are known and differ in more than a slip of the pen.
+    """
+    from rapidfuzz.distance import Levenshtein
+
+    measure = Levenshtein.normalized_similarity
+    found: dict[Pair, None] = {}
+    for group in _groups(people, lambda one: (one.phone_key, one.kana_key[:1]) if one.phone_key else None):
+        if len(group) <= _LARGEST_HOUSEHOLD:
+            found.update(dict.fromkeys(Pair.of(one.id, other.id) for one, other in combinations(group, 2)))
+    for group in _groups(people, lambda one: (one.birth_day, one.kana_key[:1]) if one.birth_day else None):
+        for one, other in combinations(group, 2):
+            if one.name_key == other.name_key or measure(one.kana_key, other.kana_key) >= _LEAST_KANA:
+                found[Pair.of(one.id, other.id)] = None
+    for group in _groups(people, lambda one: (one.name_key, one.kana_key) if one.name_key else None):
+        for one, other in combinations(group, 2):
+            if _may_be_one_birth(one, other):
+                found[Pair.of(one.id, other.id)] = None
+            if len(found) >= _MOST_WEIGHED:
+                return list(found)
+    return list(found)
+
+
+def _groups(people: Sequence[PersonKeys], key: Callable[[PersonKeys], Hashable]) -> list[list[PersonKeys]]:
+    groups: dict[Hashable, list[PersonKeys]] = {}
+    for one in people:
+        groups.setdefault(key(one), []).append(one)
+    groups.pop(None, None)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _may_be_one_birth(one: PersonKeys, other: PersonKeys) -> bool:
+    mine = one.birth_day.year if one.birth_day else one.birth_year
+    theirs = other.birth_day.year if other.birth_day else other.birth_year
+    if mine is None or theirs is None:
+        return True
+    if mine != theirs or one.birth_day is None or other.birth_day is None:
+        return mine == theirs
+    mine_day, their_day = one.birth_day.timetuple()[1:3], other.birth_day.timetuple()[1:3]
+    return mine_day[0] == their_day[0] or mine_day[1] == their_day[1] or mine_day == their_day[::-1]
 
 
 def likeness(one: Participant, other: Participant) -> Likeness:

@@ -8,16 +8,21 @@ from uuid import UUID
 from divide_app.domain.calendar import local_day
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import ApplicationLine, AttendanceLine, ParticipantLine
+from divide_app.domain.office import Role
 from divide_app.domain.people import Participant
+from divide_app.domain.personal_data import MAY_WRITE, hidden_fields, seen_by, with_hidden
 from divide_app.domain.phone import tidy_phone
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
+from divide_app.services.viewing import need_role, seen_application, seen_line
 from divide_app.storage.database import Database
 from divide_app.storage.queries import lists, people_search
 
 _PEOPLE = changes(Topic.PARTICIPANTS, Topic.APPLICATIONS)
 LONGEST_NAME = 60
 """Characters; the longest names on family registers stay well below."""
+LONGEST_TEXT = 2_000
+"""Characters of any other field; more is something else that was pasted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +58,9 @@ class Participants:
         """Keep a new person.
 
         Raises:
-            DomainError: `name_missing`, `name_too_long`, `individual_number`.
+            DomainError: `name_missing`, `name_too_long`, `text_too_long`, `individual_number`, `not_allowed`.
         """
+        need_role(self.database.viewer, MAY_WRITE)
         participant = checked(participant)
         with self.database.write(actor) as uow:
             uow.participants.add(participant)
@@ -62,28 +68,30 @@ class Participants:
         return ParticipantResult(participant.id, None)
 
     def change(self, participant: Participant, *, actor: str) -> ParticipantResult:
-        """Keep a person's new data.
+        """Keep a person's new data; what the one who looks does not see stays as it is.
 
         Raises:
-            DomainError: As `add`, and `not_found`.
+            DomainError: As `add`, and `not_found`, `person_merged`, `person_forgotten`.
         """
+        viewer = self.database.viewer
+        need_role(viewer, MAY_WRITE)
         participant = checked(participant)
         with self.database.write(actor) as uow:
             before = uow.participants.get(participant.id)
-            uow.participants.change(participant)
+            uow.participants.change(with_hidden(participant, before, viewer))
             uow.audit("participant.change", participant.id)
-        return ParticipantResult(participant.id, before)
+        return ParticipantResult(participant.id, seen_by(before, viewer))
 
     def find(self, words: str, *, most: int = 50) -> list[ParticipantLine]:
         """Return people whose kana, name or telephone hold the words; names that begin with them come first."""
         with self.database.read() as uow:
-            ids = people_search.find(uow.connection, words, most)
-            return lists.participant_lines(uow.connection, local_day(self.database.now()), ids=ids)
+            ids = people_search.find(uow.connection, words, most, with_phone="phone" not in hidden_fields(self._viewer))
+            return self._seen(lists.participant_lines(uow.connection, local_day(self.database.now()), ids=ids))
 
     def all(self, *, most: int | None = None) -> list[ParticipantLine]:
         """Return people in order of kana."""
         with self.database.read() as uow:
-            return lists.participant_lines(uow.connection, local_day(self.database.now()), most=most)
+            return self._seen(lists.participant_lines(uow.connection, local_day(self.database.now()), most=most))
 
     def get(self, participant_id: UUID) -> Participant:
         """Return one person.
@@ -92,7 +100,7 @@ class Participants:
             DomainError: `not_found`.
         """
         with self.database.read() as uow:
-            return uow.participants.get(participant_id)
+            return seen_by(uow.participants.get(participant_id), self._viewer)
 
     def view(self, participant_id: UUID) -> ParticipantView:
         """Return one person with applications and attendances.
@@ -103,12 +111,20 @@ class Participants:
         today = local_day(self.database.now())
         with self.database.read() as uow:
             person = uow.participants.get(participant_id)
+            applications = lists.application_lines(uow.connection, today, participant_id=participant_id)
             return ParticipantView(
-                person,
-                lists.participant_lines(uow.connection, today, ids=[participant_id])[0],
-                tuple(lists.application_lines(uow.connection, today, participant_id=participant_id)),
+                seen_by(person, self._viewer),
+                self._seen(lists.participant_lines(uow.connection, today, ids=[participant_id]))[0],
+                tuple(seen_application(line, self._viewer) for line in applications),
                 tuple(lists.attendance_lines(uow.connection, participant_id=participant_id)),
             )
+
+    @property
+    def _viewer(self) -> Role:
+        return self.database.viewer
+
+    def _seen(self, lines: list[ParticipantLine]) -> list[ParticipantLine]:
+        return [seen_line(line, self._viewer) for line in lines]
 
 
 def checked(participant: Participant) -> Participant:
@@ -133,4 +149,6 @@ def checked(participant: Participant) -> Participant:
         ("memo", participant.memo),
     ):
         refuse_individual_number(text, field=field)
+        if len(text) > LONGEST_TEXT:
+            raise DomainError("text_too_long", field=field, most=LONGEST_TEXT)
     return replace(participant, name=name, kana=participant.kana.strip(), phone=tidy_phone(participant.phone))

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from divide_app.domain.calendar import local_day
 from divide_app.domain.names import name_key
+from divide_app.domain.personal_data import hidden_fields
 from divide_app.storage.database import Database
 from divide_app.storage.queries import lists, people_search
 
@@ -47,7 +48,9 @@ class Search:
             people = lists.participant_lines(
                 uow.connection,
                 local_day(self.database.now()),
-                ids=people_search.find(uow.connection, words, most),
+                ids=people_search.find(
+                    uow.connection, words, most, with_phone="phone" not in hidden_fields(self.database.viewer)
+                ),
             )
             courses = lists.courses_by_words(uow.connection, key, most)
             sessions = lists.session_lines(

@@ -14,7 +14,15 @@ sys.path[:0] = [str(HERE), str(HERE.parent), str(ROOT)]
 
 from figures import Figure  # noqa: E402 - after the path is set
 
-BENCHES = ("bench_check_in", "bench_ten_years", "bench_window", "bench_prints", "bench_import", "bench_hall")
+BENCHES = (
+    "bench_check_in",
+    "bench_ten_years",
+    "bench_lookalikes",
+    "bench_window",
+    "bench_prints",
+    "bench_import",
+    "bench_hall",
+)
 
 
 def main() -> int:

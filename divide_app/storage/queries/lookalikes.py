@@ -9,9 +9,11 @@ and leaves a handful of candidates for the exact measure.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, Uuid, bindparam, func, select, text
+from sqlalchemy import Connection, Uuid, bindparam, func, select, text
 
 from divide_app.domain.lookalikes import Pair
 from divide_app.domain.names import kana_key, name_key, search_query
@@ -92,13 +94,23 @@ def one_slip(key: str, *, is_server: bool) -> str:
     return word_or.join("(" + word_and.join(f"{quote}{pair}{quote}" for pair in way) + ")" for way in ways)
 
 
-def doubles(connection: Connection, most: int) -> list[Pair]:
-    """Return pairs worth weighing among everybody: one telephone or birthday and first syllable, or one name."""
-    found: dict[Pair, None] = {}
-    for query in (_PAIRS_BY_PHONE, _PAIRS_BY_BIRTHDAY, _PAIRS_BY_NAME):
-        rows = connection.execute(query, {"most": most})
-        found.update(dict.fromkeys(Pair.of(row.first, row.second) for row in rows))
-    return list(found)
+@dataclass(frozen=True, slots=True)
+class PersonKeys:
+    """What two entries can be told apart by at a glance, for a look at everybody."""
+
+    id: UUID
+    name_key: str
+    kana_key: str
+    phone_key: str
+    birth_day: date | None
+    birth_year: int | None
+
+
+def everybody(connection: Connection) -> list[PersonKeys]:
+    """Return the keys of everybody who stands for themselves."""
+    columns = (_people.id, _people.name_key, _people.kana_key, _people.phone_key, _people.birth_day, _people.birth_year)
+    stands = _people.merged_into.is_(None) & _people.forgotten_at.is_(None)
+    return [PersonKeys(*row) for row in connection.execute(select(*columns).where(stands))]
 
 
 def not_same(connection: Connection, ids: Sequence[UUID] | None = None) -> set[Pair]:
@@ -108,23 +120,3 @@ def not_same(connection: Connection, ids: Sequence[UUID] | None = None) -> set[P
     if ids is not None:
         query = query.where(columns.first_id.in_(ids) | columns.second_id.in_(ids))
     return {Pair(row.first_id, row.second_id) for row in connection.execute(query)}
-
-
-_one, _other = ParticipantRow.__table__.alias("one"), ParticipantRow.__table__.alias("other")
-
-
-def _pairs(joined: ColumnElement[bool], *further: ColumnElement[bool]) -> Select[tuple[UUID, UUID]]:
-    return (
-        select(_one.c.id.label("first"), _other.c.id.label("second"))
-        .select_from(_one.join(_other, joined))
-        .where(_one.c.id < _other.c.id, *further)
-        .limit(bindparam("most"))
-    )
-
-
-_same_first = func.substr(_one.c.kana_key, 1, 1) == func.substr(_other.c.kana_key, 1, 1)
-_PAIRS_BY_PHONE = _pairs(_one.c.phone_key == _other.c.phone_key, _one.c.phone_key != "", _same_first)
-_PAIRS_BY_BIRTHDAY = _pairs(_one.c.birth_day == _other.c.birth_day, _one.c.kana_key != "", _same_first)
-_PAIRS_BY_NAME = _pairs(
-    _one.c.name_key == _other.c.name_key, _one.c.name_key != "", _one.c.kana_key == _other.c.kana_key
-)
