@@ -35,6 +35,8 @@ class PrintKind(StrEnum):
     ACTIVITY_CERTIFICATE = "activity-certificate"
     NOTICES = "notices"
     CALL_LIST = "call-list"
+    LOTTERY_RECORD = "lottery-record"
+    VISIT_REPLY = "visit-reply"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,8 @@ class Prints:
 
         Args:
             kind: Which paper.
-            ids: Courses for flyers, sessions for attendance sheets, courses or applications for tickets,
-                sessions or courses for surveys, months as YYYY-MM for the monthly summary and the roster,
+            ids: Courses for flyers and records of lotteries, sessions for attendance sheets, courses or applications
+                for tickets, sessions or courses for surveys, months as YYYY-MM for the monthly summary and the roster,
                 supporters for certificates of activity (ID, or ID@2026 for another fiscal year than the running one).
             language: Of the flyer's fixed words: ja, ja-easy, en.
             letters: Which letters, for notices and for the list of numbers to call (courses or applications).
@@ -105,6 +107,8 @@ class Prints:
             PrintKind.PACKAGE_PROOF: self._package_proofs,
             PrintKind.ROSTER: self._rosters,
             PrintKind.ACTIVITY_CERTIFICATE: self._certificates,
+            PrintKind.LOTTERY_RECORD: self._lottery_records,
+            PrintKind.VISIT_REPLY: self._visit_replies,
         }
         if kind in {PrintKind.NOTICES, PrintKind.CALL_LIST}:
             return self._letters(kind, ids, letters or LetterOrder(LetterKind.ACCEPTED))
@@ -133,6 +137,9 @@ class Prints:
                 own = made.detail.get(subject, {})
                 detail = dict(own) if isinstance(own, Mapping) else {}
                 uow.audit(f"print.{made.kind.value}", subject, pages=made.pages, **detail)
+            if made.kind is PrintKind.VISIT_REPLY:
+                for subject in made.subjects:
+                    uow.visit_requests.note_reply(parse_id(subject), uow.now)
             for sheet in made.sheets:
                 uow.printed_sheets.keep(replace(sheet, printed_by=actor))
             if made.told and made.letters is not None:
@@ -246,6 +253,23 @@ class Prints:
         with self.database.read() as uow:
             made = monthly_summary_of(uow, *parse_month(ids[0]))
         return monthly_summary.draw(made), {}
+
+    def _lottery_records(self, ids: Sequence[str], _language: str) -> tuple[Printed, Mapping[str, object]]:
+        from divide_app.printing import lottery_record
+        from divide_app.services.lottery_sheet import lottery_record_of
+
+        with self.database.read() as uow:
+            made = [lottery_record_of(uow, parse_id(id_)) for id_ in ids]
+        return lottery_record.draw(made), {}
+
+    def _visit_replies(self, ids: Sequence[str], _language: str) -> tuple[Printed, Mapping[str, object]]:
+        from divide_app.printing import letters
+        from divide_app.services.visit_letters import reply_of
+
+        with self.database.read() as uow:
+            made = [reply_of(uow, parse_id(id_)) for id_ in ids]
+            window = uow.letter_book.settings().window
+        return letters.draw(made, window), {}
 
     def _package_proofs(self, ids: Sequence[str], _language: str) -> tuple[Printed, Mapping[str, object]]:
         from divide_app.printing import package_proof

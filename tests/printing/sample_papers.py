@@ -12,6 +12,7 @@ from divide_app.domain.sheet_layout import plan_pages
 from divide_app.printing.attendance_sheet import AttendanceSheet, Attendee
 from divide_app.printing.flyer import Flyer, FlyerSession
 from divide_app.printing.flyer_words import FLYER_WORDS
+from divide_app.printing.lottery_record import LotRow, LotteryRecord, NameRow
 from divide_app.printing.monthly_sheet import BandTable, MonthlySummary, NumberCard, SessionLine, TargetBar
 from divide_app.printing.paper import HEIGHT
 from divide_app.printing.tickets import Ticket
@@ -207,3 +208,42 @@ def listing(pdf: bytes) -> str:
             if text:
                 lines.append(f"{math.floor(left + 0.5):4d} {math.floor(bottom + 0.5):4d} {right - left:6.0f}  {text}")
     return "\n".join(lines) + "\n"
+
+
+def lottery_record(people: int, *, with_tiers: bool = False) -> LotteryRecord:
+    """Return the record of a draw of so many people; the first two asked together."""
+    from divide_app.domain.draws import lot
+
+    keys = sorted(
+        range(2, people + 1), key=lambda number: (with_tiers and number % 3 == 0, lot("令和8年11月21日", number))
+    )
+    rank = {number: place for place, number in enumerate(keys, 1)}
+    results = {number: "当選" if place <= 12 else f"待ち{place - 12}番" for number, place in rank.items()}
+    return LotteryRecord(
+        office="青空市 教育委員会 生涯学習課",
+        course="はじめてのスマホ教室(第1回の抽選)",
+        seed="令和8年11月21日",
+        facts=(
+            ("抽選した日時", "令和8年11月21日(土) 10:05"),
+            ("席", "定員 12人、決まっていた方 0人、抽選で渡す席 12"),
+            ("優先の決まり", "はじめての方: 1番目に抽選" if with_tiers else "なし(全員が同じ)"),
+        ),
+        method=("くじは「種:申込番号」という文字列(UTF-8)の SHA-256 です。くじの小さい順に席を渡します。",),
+        digest=" ".join(["0123abcd"] * 8),
+        lots=tuple(
+            LotRow(
+                "1・2" if number == 2 else str(number),
+                ("優先1" if number % 3 else "一般") if with_tiers else "",
+                lot("令和8年11月21日", number)[:16],
+                str(rank[number]),
+                results[number],
+            )
+            for number in range(2, people + 1)
+        ),
+        shows_tiers=with_tiers,
+        names=tuple(
+            NameRow(str(rank[number]), str(number), *PEOPLE[number % len(PEOPLE)][:2], results[number])
+            for number in keys
+        ),
+        signatures=("立会い", "立会い", "抽選した職員", "日付"),
+    )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from divide_app.printing import attendance_sheet, flyer, monthly_summary, tickets
+from divide_app.printing import attendance_sheet, flyer, lottery_record, monthly_summary, tickets
 from divide_app.printing.paper import Printed
 from tests.printing import sample_papers as sample
 
@@ -24,6 +24,8 @@ PAPERS: dict[str, Callable[[], Printed]] = {
     "attendance-sheet-6": lambda: attendance_sheet.draw(sample.sheet(6)),
     "attendance-sheet-25": lambda: attendance_sheet.draw(sample.sheet(25)),
     "tickets-9": lambda: tickets.draw(sample.tickets(9)),
+    "lottery-record-30": lambda: lottery_record.draw([sample.lottery_record(30, with_tiers=True)]),
+    "lottery-record-130": lambda: lottery_record.draw([sample.lottery_record(130)]),
     "monthly-6": lambda: monthly_summary.draw(sample.monthly(6)),
     "monthly-40": lambda: monthly_summary.draw(sample.monthly(40)),
 }
@@ -55,3 +57,18 @@ def test_nothing_is_cut_off_at_the_printers_edge(name: str) -> None:
                 assert right <= 198.5, text
                 assert top >= 10.5, text
                 assert bottom <= 286.5, text
+
+
+def test_a_record_of_a_lottery_names_people_on_the_offices_pages_only() -> None:
+    record = sample.lottery_record(130)
+    printed = lottery_record.draw([record])
+    public = [index for index in range(printed.pages) if "公開用" in sample.page_text(printed.pdf, index)]
+    own = [index for index in range(printed.pages) if "公開しない" in sample.page_text(printed.pdf, index)]
+    assert sorted(public + own) == list(range(printed.pages))
+    assert public
+    assert own
+    for index in public:
+        text = sample.page_text(printed.pdf, index)
+        assert not any(row.name in text or row.kana in text for row in record.names)
+    everything = "".join(sample.page_text(printed.pdf, index) for index in public)
+    assert all(row.lot in everything for row in record.lots)

@@ -75,6 +75,11 @@ def kind_word(kind: PrintKind) -> str:
         PrintKind.MONTHLY: _("月次活動報告"),
         PrintKind.PACKAGE_PROOF: _("受付パックの控え"),
         PrintKind.SURVEY: _("アンケート"),
+        PrintKind.ROSTER: _("配置表"),
+        PrintKind.ACTIVITY_CERTIFICATE: _("活動証明書"),
+        PrintKind.NOTICES: _("お知らせの手紙"),
+        PrintKind.CALL_LIST: _("電話する方の一覧"),
+        PrintKind.LOTTERY_RECORD: _("抽選記録"),
     }[kind]
 
 
@@ -85,7 +90,7 @@ OFFERED = (
     PrintKind.TICKETS,
     PrintKind.MONTHLY,
 )
-"""Papers to choose from here; the proof of a package is printed where packages are looked after."""
+"""Papers to choose from here; the others are printed where their things are looked after."""
 
 
 def choices(services: Services, kind: PrintKind, first: date, last: date, today: date) -> list[Choice]:
