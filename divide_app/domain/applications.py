@@ -7,15 +7,17 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from divide_app.domain.states import ApplicationStatus
 
-class ApplicationStatus(StrEnum):
-    """State of one application in the five words that lists, packages and scripts use."""
-
-    APPLIED = "applied"  # 申込済 (waits for the lottery)
-    ACCEPTED = "accepted"  # 受講決定
-    WAITING = "waiting"  # キャンセル待ち
-    REFUSED = "refused"  # 落選・お断り
-    CANCELLED = "cancelled"  # 取消
+__all__ = [
+    "Application",
+    "ApplicationState",
+    "ApplicationStatus",
+    "Call",
+    "CallChannel",
+    "CallOutcome",
+    "Channel",
+]
 
 
 class ApplicationState(StrEnum):

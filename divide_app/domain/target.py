@@ -11,7 +11,7 @@ from math import ceil, floor, lcm, sqrt
 from uuid import UUID
 
 from divide_app.domain.calendar import fiscal_year_days, local_day, month_days
-from divide_app.domain.courses import SessionKind, SessionState
+from divide_app.domain.states import SessionKind, SessionState
 
 
 class Metric(StrEnum):

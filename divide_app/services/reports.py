@@ -13,7 +13,7 @@ from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
 from divide_app.services.targets import progress_of_all
 from divide_app.storage.database import Database
-from divide_app.storage.queries import figures
+from divide_app.storage.queries import counting, figures
 from divide_app.storage.unit_of_work import UnitOfWork
 
 
@@ -51,7 +51,7 @@ class Reports:
         """Return a fiscal year's attendances by stored band."""
         first, last = fiscal_year_days(fiscal_year)
         with self.database.read() as uow:
-            return figures.attendances_by_band(
+            return counting.attendances_by_band(
                 uow.connection, first.year * 100 + first.month, last.year * 100 + last.month
             )
 
@@ -73,7 +73,7 @@ def monthly_figures(uow: UnitOfWork, year: int, month: int, today: date) -> Mont
     first_day, last_day = month_days(year, month)
     first, last = _span(first_day, last_day)
     before_day = first_day - timedelta(days=1)
-    previous = figures.attendances_by_band(
+    previous = counting.attendances_by_band(
         uow.connection, before_day.year * 100 + before_day.month, before_day.year * 100 + before_day.month
     )
     as_of = min(today, last_day)

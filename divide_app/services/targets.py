@@ -9,13 +9,13 @@ from fractions import Fraction
 from uuid import UUID
 
 from divide_app.domain.calendar import at_local, fiscal_year_days, local_day
-from divide_app.domain.courses import SessionState
 from divide_app.domain.errors import DomainError
+from divide_app.domain.states import SessionState
 from divide_app.domain.target import Metric, Tally, Target, can_be_grouped, count, period
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
 from divide_app.storage.database import Database
-from divide_app.storage.queries import figures
+from divide_app.storage.queries import counting
 from divide_app.storage.unit_of_work import UnitOfWork
 
 _TARGETS = changes(Topic.TARGETS)
@@ -97,7 +97,7 @@ def progress_of_all(uow: UnitOfWork, targets: list[Target], as_of: date) -> list
     if not grouped:
         return tally_all(uow, targets, as_of)
     rules = [target.rule for target in grouped]
-    sessions = figures.session_groups(
+    sessions = counting.session_groups(
         uow.connection,
         fiscal_year_days(min(target.first_year for target in grouped))[0],
         fiscal_year_days(max(target.last_year for target in grouped))[1],
@@ -122,7 +122,7 @@ def _measured(uow: UnitOfWork, target: Target, as_of: date) -> Fraction | None:
         return None
     first, last = period(target)
     until = at_local(min(last, as_of) + timedelta(days=1), time())
-    return Fraction(figures.distinct_people(uow.connection, at_local(first, time()), until))
+    return Fraction(counting.distinct_people(uow.connection, at_local(first, time()), until))
 
 
 def tally_all(uow: UnitOfWork, targets: list[Target], as_of: date, *, without: Collection[UUID] = ()) -> list[Tally]:
@@ -134,7 +134,7 @@ def tally_all(uow: UnitOfWork, targets: list[Target], as_of: date, *, without: C
         return []
     first = at_local(fiscal_year_days(min(target.first_year for target in targets))[0], time())
     last = at_local(fiscal_year_days(max(target.last_year for target in targets))[1] + timedelta(days=1), time())
-    sessions = figures.sessions_to_count(uow.connection, first, last)
+    sessions = counting.sessions_to_count(uow.connection, first, last)
     if without:
         sessions = [replace(one, state=SessionState.CANCELLED) if one.id in without else one for one in sessions]
     tallies = []
