@@ -26,6 +26,7 @@ from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
 from divide_app.services.seats import CourseSeats, carry_out, open_seats, open_seats_of, texts, trail
 from divide_app.services.ticketing import new_ticket_code
+from divide_app.services.viewing import seen_application
 from divide_app.storage.database import Database
 from divide_app.storage.queries import lists
 from divide_app.storage.unit_of_work import UnitOfWork
@@ -329,18 +330,22 @@ class Applications:
     def of_course(self, course_id: UUID) -> list[ApplicationLine]:
         """Return a course's applications: accepted, waiting, entered, refused, cancelled, each in order."""
         with self.database.read() as uow:
-            return lists.application_lines(uow.connection, local_day(self.database.now()), course_id=course_id)
+            today = local_day(self.database.now())
+            return self._seen(lists.application_lines(uow.connection, today, course_id=course_id))
 
     def of_person(self, participant_id: UUID) -> list[ApplicationLine]:
         """Return a person's applications in the order they came."""
         with self.database.read() as uow:
             today = local_day(self.database.now())
-            return lists.application_lines(uow.connection, today, participant_id=participant_id)
+            return self._seen(lists.application_lines(uow.connection, today, participant_id=participant_id))
 
     def all(self) -> list[ApplicationLine]:
         """Return every application in the order they came."""
         with self.database.read() as uow:
-            return lists.application_lines(uow.connection, local_day(self.database.now()))
+            return self._seen(lists.application_lines(uow.connection, local_day(self.database.now())))
+
+    def _seen(self, lines: list[ApplicationLine]) -> list[ApplicationLine]:
+        return [seen_application(line, self.database.viewer) for line in lines]
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ _phone_inside = (
     .order_by(_people.phone_key, _people.id)
     .limit(bindparam("most"))
 )
+_FEWEST_INSIDE = 4
 # Hits are cut before they are ordered: one syllable stands in a third of all names, and to sort 30,000 of them for a
 # list of 50 would take longer than a keystroke may.
 _MOST_SORTED = 1_000
@@ -79,7 +80,8 @@ def _ways(connection: Connection, words: str, most: int, *, with_phone: bool) ->
     if len(digits) >= 3 and digits == "".join(c for c in name_key(words) if c not in "-()"):
         if with_phone:
             yield list(connection.execute(_by_phone, _range(digits, most)).scalars())
-            yield list(connection.execute(_phone_inside, {"digits": f"%{digits}%", "most": most}).scalars())
+            if len(digits) >= _FEWEST_INSIDE:
+                yield list(connection.execute(_phone_inside, {"digits": f"%{digits}%", "most": most}).scalars())
         return
     kana, name = kana_key(words), name_key(words)
     if not name:
