@@ -25,6 +25,7 @@ from divide_app.cli.commands import (
     rosters,
     self_check,
     tally,
+    visits,
 )
 from divide_app.foundation.translation import _
 
@@ -58,6 +59,7 @@ def make_parser() -> CommandParser:
         plan,
         applications,
         lottery,
+        visits,
         check_in,
         packages,
         prints,

@@ -148,9 +148,9 @@ def sample_letter(uow: UnitOfWork, order: LetterOrder, settings: LetterSettings)
         rows=((_("日時"), (values["日時"],)), (_("会場"), (values["会場"],))),
         day=dates.reiwa_day(local(uow.now), with_weekday=False, language="ja"),
         number=settings.number,
-        sender=_sender(office, settings),
+        sender=sender_of(office, settings),
         seal="room" if settings.is_sealed else "omitted",
-        contact=_contact(office, None),
+        contact=contact_of(office, None),
     )
 
 
@@ -207,9 +207,9 @@ def _letter(
         code_text=_in_fours(application.ticket_code) if is_ticket else "",
         day=dates.reiwa_day(local(uow.now), with_weekday=False, language="ja"),
         number=settings.number,
-        sender=_sender(shared.office, settings),
+        sender=sender_of(shared.office, settings),
         seal="room" if settings.is_sealed else "omitted",
-        contact=_contact(shared.office, course),
+        contact=contact_of(shared.office, course),
     )
 
 
@@ -306,13 +306,15 @@ def _office_name(office: Office | None) -> str:
     return "" if office is None else f"{office.municipality} {office.name}"
 
 
-def _sender(office: Office | None, settings: LetterSettings) -> tuple[str, ...]:
+def sender_of(office: Office | None, settings: LetterSettings) -> tuple[str, ...]:
+    """Return the lines of the sender, the head last."""
     code = settings.sender_postal_code
     where = " ".join(filter(None, (f"〒{code[:3]}-{code[3:]}" if len(code) == 7 else "", settings.sender_address)))
     return tuple(filter(None, (where, settings.sender_head or _office_name(office))))
 
 
-def _contact(office: Office | None, course: Course | None) -> tuple[str, ...]:
+def contact_of(office: Office | None, course: Course | None) -> tuple[str, ...]:
+    """Return where to ask, one line each."""
     owner = _("・").join(course.owners) if course is not None and course.owners else ""
     name = " ".join(filter(None, (office.municipality if office else "", owner or (office.name if office else ""))))
     phone = (course.phone if course is not None else "") or (office.phone if office else "")

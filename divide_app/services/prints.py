@@ -268,7 +268,7 @@ class Prints:
 
         with self.database.read() as uow:
             made = [reply_of(uow, parse_id(id_)) for id_ in ids]
-            window = uow.letter_book.settings().window
+            window = uow.letter_book.get_or_usual().window
         return letters.draw(made, window), {}
 
     def _package_proofs(self, ids: Sequence[str], _language: str) -> tuple[Printed, Mapping[str, object]]:
