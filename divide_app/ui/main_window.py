@@ -7,7 +7,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QCloseEvent, QFontMetrics, QKeySequence, QResizeEvent
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QFontMetrics,
+    QKeySequence,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -21,6 +29,7 @@ from PySide6.QtWidgets import (
 from divide_app.foundation.translation import _
 from divide_app.ui import theme
 from divide_app.ui.background import Background, Job, WorldTrouble
+from divide_app.ui.dropping import dropped_file
 from divide_app.ui.rail import Rail
 from divide_app.ui.shell import Notice, Screen, ScreenEntry, Search, SearchHit, Shell
 from divide_app.ui.widgets.buttons import ButtonSize, SecondaryButton
@@ -153,6 +162,7 @@ class MainWindow(QMainWindow):
         self._layers.addWidget(content)
         self._cover: QWidget | None = None
         self.setCentralWidget(self._layers)
+        self.setAcceptDrops(True)
         self.set_user(user)
         self._search = search
         self.focus_ring = FocusRing(self)
@@ -278,6 +288,18 @@ class MainWindow(QMainWindow):
         screen = self.current_screen
         self._help = HelpPanel([*lines, *(screen.help_lines() if screen else [])], self)
         self._help.destroyed.connect(self._help_closed)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take a list dropped anywhere on the window, as long as nothing covers it."""
+        if dropped_file(event) is not None and self._cover is None and "imports" in self._entries:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Begin to bring the file in."""
+        file = dropped_file(event)
+        if file is not None and self._cover is None:
+            event.acceptProposedAction()
+            self.navigate("imports", {"file": file})
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask the screen on top, then let the window go."""

@@ -18,6 +18,7 @@ def entries() -> list[ScreenEntry]:
         ScreenEntry("prints", _("印刷"), "printer", _prints),
         ScreenEntry("targets", _("目標・報告"), "chart", _targets),
         ScreenEntry("packages", _("受付パック"), "box", _packages, in_rail=False),
+        ScreenEntry("imports", _("ファイルの取り込み"), "upload", _imports, in_rail=False),
         ScreenEntry("settings", _("設定"), "gear", _settings, at_bottom=True),
     ]
 
@@ -74,6 +75,12 @@ def _packages(shell: Shell) -> Screen:
     from divide_app.ui.screens.packages import PackagesScreen
 
     return PackagesScreen(shell)
+
+
+def _imports(shell: Shell) -> Screen:
+    from divide_app.ui.screens.imports import ImportsScreen
+
+    return ImportsScreen(shell)
 
 
 def _settings(shell: Shell) -> Screen:

@@ -9,7 +9,7 @@ from divide_app.ui.screens.applications.course_list import CourseListView
 from divide_app.ui.screens.applications.people import PeopleView
 from divide_app.ui.screens.applications.phone import PhoneView
 from divide_app.ui.shell import Screen, Shell
-from divide_app.ui.widgets.buttons import SegmentedControl
+from divide_app.ui.widgets.buttons import ButtonSize, SecondaryButton, SegmentedControl
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Heading
 from divide_app.ui.widgets.layouts import VBox
@@ -33,7 +33,18 @@ class ApplicationsScreen(Screen):
         for view in self._views.values():
             self.stack.addWidget(view)
         column = VBox(
-            FlowRow(Heading(_("申込・参加者")), self.choice, spacing=16),
+            FlowRow(
+                Heading(_("申込・参加者")),
+                self.choice,
+                None,
+                SecondaryButton(
+                    _("ファイルから取り込む"),
+                    lambda: shell.navigate("imports"),
+                    icon_name="upload",
+                    size=ButtonSize.SMALL,
+                ),
+                spacing=16,
+            ),
             spacing=14,
             margins=(24, 18, 24, 16),
             parent=self,

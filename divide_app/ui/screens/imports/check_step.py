@@ -1,0 +1,295 @@
+"""Third step of an import: every row with what becomes of it, corrected where it stands, left out, or told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractItemView, QButtonGroup, QWidget
+
+from divide_app.foundation.translation import _
+from divide_app.services.imports import CheckedFile, CheckedRow, Decisions
+from divide_app.ui.screens.imports import words
+from divide_app.ui.widgets.buttons import ButtonSize, RadioButton, SecondaryButton, SegmentedControl
+from divide_app.ui.widgets.cards import Card
+from divide_app.ui.widgets.flow import FlowRow
+from divide_app.ui.widgets.labels import Chip, ChipKind, Label
+from divide_app.ui.widgets.layouts import VBox, clear, sized
+from divide_app.ui.widgets.side_panel import SidePanel
+from divide_app.ui.widgets.tables import Column, LinesTableModel, Prepared, TableView, prepare
+
+Index = QModelIndex | QPersistentModelIndex
+
+_FIXED = 2
+"""Columns before the file's own: line and what becomes of it."""
+_WIDE = 150
+"""Width of a column of the file in pixels at 100 %: names, days and telephones stand in it whole."""
+
+
+@dataclass
+class Choices:
+    """What a person decided so far; `frozen` is what the service takes."""
+
+    corrections: dict[int, dict[str, str]] = field(default_factory=dict)
+    left_out: set[int] = field(default_factory=set)
+    people: dict[int, UUID | None] = field(default_factory=dict)
+
+    def frozen(self) -> Decisions:
+        """Return the decisions as they are now."""
+        return Decisions(
+            {line: dict(said) for line, said in self.corrections.items()}, frozenset(self.left_out), dict(self.people)
+        )
+
+
+def columns_for(checked: CheckedFile, choices: Choices) -> list[Column[CheckedRow]]:
+    """Return the table's columns for a file."""
+    made: list[Column[CheckedRow]] = [
+        Column(_("行"), lambda row: str(row.line), sort=lambda row: row.line, width=58),
+        Column(
+            _("どうなるか"),
+            lambda row: words.row_word(row, is_out=row.line in choices.left_out),
+            chip=lambda row: words.row_chip(row, is_out=row.line in choices.left_out),
+            width=120,
+        ),
+    ]
+    for name, word in checked.fields:
+        made.append(Column(word, _text_of(name), width=_WIDE))
+    return made
+
+
+def _text_of(name: str) -> Callable[[CheckedRow], str]:
+    return lambda row: " ".join(row.texts.get(name, "").split())
+
+
+class CheckModel(LinesTableModel[CheckedRow]):
+    """Rows of a file whose cells may be typed into."""
+
+    def __init__(
+        self, checked: CheckedFile, choices: Choices, on_edit: Callable[[CheckedRow, str, str], object]
+    ) -> None:
+        super().__init__(columns_for(checked, choices), key=lambda row: row.line)
+        self.fields = [name for name, _word in checked.fields]
+        self._on_edit = on_edit
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Let the file's own cells be edited, where there is anything to edit."""
+        found = super().flags(index)
+        if index.isValid() and index.column() >= _FIXED and self.line(index.row()).texts:
+            return found | Qt.ItemFlag.ItemIsEditable
+        return found
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Give the whole text for editing."""
+        if role == Qt.ItemDataRole.EditRole and index.isValid() and index.column() >= _FIXED:
+            return self.line(index.row()).texts.get(self.fields[index.column() - _FIXED], "")
+        return super().data(index, role)
+
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Hand a corrected cell on; the row is shown anew when it was looked at again."""
+        if role != Qt.ItemDataRole.EditRole or not index.isValid() or index.column() < _FIXED:
+            return False
+        row, name = self.line(index.row()), self.fields[index.column() - _FIXED]
+        if str(value) != row.texts.get(name, ""):
+            self._on_edit(row, name, str(value))
+        return True
+
+    def replace_row(self, row: CheckedRow) -> None:
+        """Show one row anew."""
+        place = self.row_of(row.line)
+        if place >= 0:
+            self._rows[place] = prepare(self.columns, [row])[0]
+            self.dataChanged.emit(self.index(place, 0), self.index(place, len(self.columns) - 1))
+
+
+class CheckStep(QWidget):
+    """The table, and beside it what is said about the chosen row.
+
+    Attributes:
+        choices: What the person decided.
+        checked: The file as it was looked at, None before.
+    """
+
+    def __init__(self, on_recheck: Callable[[CheckedRow], object]) -> None:
+        super().__init__()
+        self._on_recheck = on_recheck
+        self.choices = Choices()
+        self.checked: CheckedFile | None = None
+        self._rows: dict[int, CheckedRow] = {}
+        self._prepared: dict[int, Prepared[CheckedRow]] = {}
+        self.model: CheckModel | None = None
+        self.table: TableView | None = None
+        self.summary = QWidget()
+        self._chips = FlowRow(spacing=8, parent=self.summary)
+        self.notes = Label("", "soft", wrap=True)
+        self.filter = SegmentedControl(
+            [("look", _("確かめる行")), ("refused", _("取り込めない行")), ("all", _("すべて"))],
+            accessible_name=_("どの行を見るか"),
+        )
+        self.filter.chosen.connect(lambda _name: self._fill())
+        self.panel = Card(margins=14)
+        self.toggle = SecondaryButton("", self._toggle, size=ButtonSize.SMALL)
+        self._group = QButtonGroup(self)
+        self.people: list[RadioButton] = []
+        self.said = QWidget()
+        self._said = VBox(spacing=8, parent=self.said)
+        self.panel.body.add(self.said)
+        row = QWidget()
+        FlowRow(self.toggle, parent=row)
+        self.panel.body.add(row)
+        self.panel.body.add(None)
+        self._ground = QWidget()
+        self._table_place = VBox(spacing=0, parent=self._ground)
+        self.side = SidePanel(self._ground, self.panel, width=330, from_width=760)
+        column = VBox(self.summary, self.notes, spacing=10, parent=self)
+        bar = QWidget()
+        FlowRow(self.filter, Label(_("F2 で直し、Space で外します"), "small"), spacing=12, parent=bar)
+        column.add(bar)
+        column.add(self.side, 1)
+
+    def begin(self) -> None:
+        """Forget what was decided about the file before."""
+        self.choices = Choices()
+        self.checked = None
+
+    def prepare(self, checked: CheckedFile) -> list[Prepared[CheckedRow]]:
+        """Make every cell; called on the database thread, since a list may have 50,000 rows."""
+        return prepare(columns_for(checked, self.choices), checked.rows)
+
+    def show_checked(self, checked: CheckedFile, prepared: list[Prepared[CheckedRow]]) -> None:
+        """Show what would become of every row."""
+        self.checked = checked
+        self._rows = {row.line: row for row in checked.rows}
+        self._prepared = {one.line.line: one for one in prepared}
+        self.model = CheckModel(checked, self.choices, self._edited)
+        table = TableView(self.model, accessible_name=_("ファイルの行"))
+        table.setSortingEnabled(False)
+        triggers = QAbstractItemView.EditTrigger
+        table.setEditTriggers(triggers.EditKeyPressed | triggers.AnyKeyPressed | triggers.DoubleClicked)
+        table.chosen.connect(self._row_chosen)
+        table.opened.connect(lambda _row: table.edit(table.currentIndex()))
+        space = QShortcut(QKeySequence(Qt.Key.Key_Space), table)
+        space.setContext(Qt.ShortcutContext.WidgetShortcut)
+        space.activated.connect(self._toggle)
+        sized(table, least_height=220)
+        clear(self._table_place)
+        self._table_place.add(table, 1)
+        self.table = table
+        self.notes.setText("\n".join(checked.notes[:4]))
+        self.notes.setVisible(bool(checked.notes))
+        wants = any(row.wants_a_look for row in checked.rows)
+        self.filter.set_value("look" if wants else "all")
+        self._count()
+        self._fill()
+
+    def show_row(self, row: CheckedRow) -> None:
+        """Show a row that was looked at again."""
+        if self.model is None:
+            return
+        self._rows[row.line] = row
+        self._prepared[row.line] = prepare(self.model.columns, [row])[0]
+        self.model.replace_row(row)
+        self._count()
+        self._row_chosen(row)
+
+    def current(self) -> CheckedRow | None:
+        """Return the row under the cursor."""
+        line = self.table.current_line() if self.table is not None else None
+        return self._rows.get(line.line) if isinstance(line, CheckedRow) else None
+
+    def figures(self) -> Mapping[str, int]:
+        """Return how many rows would be added, are refused, and so on, as decided now."""
+        found = dict.fromkeys(("added", "updated", "unchanged", "refused", "out", "same"), 0)
+        for row in self._rows.values():
+            if row.line in self.choices.left_out:
+                found["out"] += 1
+            elif row.refusal:
+                found["refused"] += 1
+            elif row.outcome is not None:
+                found[row.outcome.value] += 1
+                found["same"] += bool(row.candidates)
+        return found
+
+    def _count(self) -> None:
+        found = self.figures()
+        clear(self._chips)
+        for key, word, kind in (
+            ("added", _("追加 {number}"), ChipKind.DONE),
+            ("updated", _("更新 {number}"), ChipKind.DONE),
+            ("unchanged", _("変わらず {number}"), ChipKind.NEUTRAL),
+            ("same", _("同じ人？ {number}"), ChipKind.WARN),
+            ("refused", _("取り込めない {number}"), ChipKind.TROUBLE),
+            ("out", _("外す {number}"), ChipKind.NEUTRAL),
+        ):
+            if found[key] or key in {"added", "refused"}:
+                shown = ChipKind.NEUTRAL if not found[key] else kind
+                self._chips.add(Chip(word.format(number=f"{found[key]:,}"), shown))
+
+    def _fill(self) -> None:
+        if self.model is None:
+            return
+        wanted = self.filter.value
+        lines = [
+            one
+            for one in self._prepared.values()
+            if wanted == "all"
+            or (wanted == "refused" and one.line.refusal)
+            or (wanted == "look" and one.line.wants_a_look)
+        ]
+        self.model.set_prepared(lines)
+        if self.table is not None and lines:
+            self.table.choose_row(0)
+        else:
+            self.side.close_panel()
+
+    def _edited(self, row: CheckedRow, name: str, text: str) -> None:
+        self.choices.corrections.setdefault(row.line, {})[name] = text
+        self._on_recheck(row)
+
+    def _toggle(self) -> None:
+        row = self.current()
+        if row is None:
+            return
+        out = self.choices.left_out
+        (out.discard if row.line in out else out.add)(row.line)
+        self.show_row(row)
+
+    def _row_chosen(self, line: object) -> None:
+        row = self._rows.get(line.line) if isinstance(line, CheckedRow) else None
+        clear(self._said)
+        self.people = []
+        if row is None:
+            return
+        is_out = row.line in self.choices.left_out
+        self._said.add(Label(_("{line}行目").format(line=row.line), "section"))
+        if row.refusal:
+            self._said.add(Label(row.refusal, "trouble", wrap=True))
+        for note in row.notes:
+            self._said.add(Label(note, wrap=True))
+        if not row.wants_a_look:
+            self._said.add(Label(_("このまま取り込めます。"), wrap=True))
+        if row.candidates:
+            self._ask_who(row)
+        self.toggle.setText(_("この行も取り込む") if is_out else _("この行を外す"))
+        self.side.open_panel()
+
+    def _ask_who(self, row: CheckedRow) -> None:
+        self._said.add(Label(_("この行はどなたですか"), "strong"))
+        chosen = self.choices.people.get(row.line, _UNDECIDED)
+        options: list[tuple[UUID | None, str]] = [(None, _("はじめての人として登録する"))]
+        options += [(one.participant, words.candidate_words(one)) for one in row.candidates]
+        for value, text in options:
+            button = RadioButton(text)
+            button.setChecked(chosen == value)
+            button.clicked.connect(lambda _checked=False, value=value: self._decide(row, value))
+            self._group.addButton(button)
+            self.people.append(button)
+            self._said.add(button)
+
+    def _decide(self, row: CheckedRow, person: UUID | None) -> None:
+        self.choices.people[row.line] = person
+
+
+_UNDECIDED = UUID(int=0)

@@ -1,0 +1,87 @@
+"""What 取り込み says: kinds of file, how sure a guess is, and what becomes of a row."""
+
+from __future__ import annotations
+
+from divide_app.foundation.translation import _
+from divide_app.services.imports import Candidate, CheckedRow, Confidence, ImportKind, Outcome
+from divide_app.ui.widgets.labels import ChipKind
+
+
+def kind_word(kind: ImportKind) -> str:
+    """Return what a kind of file holds."""
+    return {
+        ImportKind.APPLICATIONS: _("申込"),
+        ImportKind.PARTICIPANTS: _("参加者"),
+        ImportKind.SUPPORTERS: _("支援者"),
+        ImportKind.VENUES: _("会場・部屋"),
+        ImportKind.EVENTS: _("イベント一覧（講座と回）"),
+        ImportKind.POPULATION: _("地区別人口"),
+    }[kind]
+
+
+def kind_hint(kind: ImportKind) -> str:
+    """Return what such a file is used for."""
+    return {
+        ImportKind.APPLICATIONS: _("電子申請やフォームの申込を、送られた順に受け付けます"),
+        ImportKind.PARTICIPANTS: _("名簿の方を登録します。同じ方は1人にまとめます"),
+        ImportKind.SUPPORTERS: _("ボランティア、支援員、講師の名簿です"),
+        ImportKind.VENUES: _("公民館などの部屋、定員、開館時間です"),
+        ImportKind.EVENTS: _("オープンデータや昨年の予定表です"),
+        ImportKind.POPULATION: _("地区・年代ごとの人口です。目標の割合に使います"),
+    }[kind]
+
+
+def confidence_word(confidence: Confidence) -> str:
+    """Return how sure a guess is."""
+    return {
+        Confidence.CERTAIN: _("確か"),
+        Confidence.LIKELY: _("たぶん"),
+        Confidence.MAYBE: _("推測"),
+        Confidence.NONE: "",
+    }[confidence]
+
+
+def confidence_chip(confidence: Confidence) -> ChipKind | None:
+    """Return how that looks."""
+    return {
+        Confidence.CERTAIN: ChipKind.DONE,
+        Confidence.LIKELY: ChipKind.INFO,
+        Confidence.MAYBE: ChipKind.WARN,
+        Confidence.NONE: None,
+    }[confidence]
+
+
+def row_word(row: CheckedRow, *, is_out: bool) -> str:
+    """Return what becomes of a row."""
+    if is_out:
+        return _("外す")
+    if row.refusal:
+        return _("取り込めない")
+    if row.candidates:
+        return _("同じ人？")
+    if row.outcome is None:
+        return _("使わない")
+    return {
+        Outcome.ADDED: _("追加"),
+        Outcome.UPDATED: _("更新"),
+        Outcome.UNCHANGED: _("変わらず"),
+    }[row.outcome]
+
+
+def row_chip(row: CheckedRow, *, is_out: bool) -> ChipKind:
+    """Return how that looks."""
+    if is_out:
+        return ChipKind.NEUTRAL
+    if row.refusal:
+        return ChipKind.TROUBLE
+    if row.candidates or row.notes:
+        return ChipKind.WARN
+    return ChipKind.NEUTRAL if row.outcome in {None, Outcome.UNCHANGED} else ChipKind.DONE
+
+
+def candidate_words(one: Candidate) -> str:
+    """Return 見本 花子（みほん はなこ） 氏名が同じ."""
+    signs = {"name": _("氏名"), "kana": _("ふりがな"), "phone": _("電話番号"), "birth": _("生年月日")}
+    why = _("・").join(signs[sign] for sign in one.why)
+    reading = _("（{kana}）").format(kana=one.kana) if one.kana else ""
+    return _("{name}{reading}　{why}が同じ").format(name=one.name, reading=reading, why=why)
