@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import time
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from divide_app.domain.courses import CatalogueEntry
 from divide_app.domain.errors import DomainError
-from divide_app.domain.municipal_code import parse_municipal_code
 from divide_app.domain.office import Office
-from divide_app.domain.venues import Closure, Venue
-from divide_app.services.catalogue_reference import add_catalogue
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
-from divide_app.services.purposes import keep_first
 from divide_app.storage.database import Database
+
+if TYPE_CHECKING:
+    from divide_app.domain.courses import CatalogueEntry
+    from divide_app.domain.venues import Closure, Venue
 
 _OFFICE = changes(Topic.OFFICE)
 _SET_UP = changes(Topic.OFFICE, Topic.CATALOGUE)
@@ -55,6 +55,10 @@ class OfficeData:
         if not municipality.strip() or not name.strip():
             raise DomainError("name_missing", field="municipality" if not municipality.strip() else "name")
         refuse_individual_number(municipality, name, phone)
+        from divide_app.domain.municipal_code import parse_municipal_code
+        from divide_app.services.catalogue_reference import add_catalogue
+        from divide_app.services.purposes import keep_first
+
         code = parse_municipal_code(municipal_code) if municipal_code.strip() else ""
         with self.database.write(actor) as uow:
             if uow.offices.the_one() is not None:
@@ -74,6 +78,8 @@ class OfficeData:
         if not office.municipality.strip() or not office.name.strip():
             raise DomainError("name_missing", field="name")
         if office.municipal_code:
+            from divide_app.domain.municipal_code import parse_municipal_code
+
             parse_municipal_code(office.municipal_code)
         refuse_individual_number(
             office.municipality, office.name, office.phone, office.opening_note, *office.stamp_boxes

@@ -17,8 +17,9 @@ from divide_app.services.changes import NOTHING, Changes
 from divide_app.services.reports import Reports
 from divide_app.services.targets import Targets
 from divide_app.storage.database import Database
+from divide_app.wording.bands import band_label
 from divide_app.wording.dates import clock
-from divide_app.wording.labels import band_label, label
+from divide_app.wording.labels import label
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ from divide_app.foundation.translation import _
 from divide_app.storage.queries import lists
 from divide_app.storage.unit_of_work import UnitOfWork
 from divide_app.wording import dates
-from divide_app.wording.labels import band_label, label
+from divide_app.wording.bands import band_label
+from divide_app.wording.labels import label
 
 if TYPE_CHECKING:
     from divide_app.printing.attendance_sheet import AttendanceSheet

@@ -17,7 +17,6 @@ from divide_app.foundation.clock import Clock, system_clock
 from divide_app.foundation.ids import IdMaker, new_id
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.storage import migrations
-from divide_app.storage.backups import copy_database
 from divide_app.storage.engine import make_engine
 from divide_app.storage.places import Place
 from divide_app.storage.trouble import told_plainly
@@ -168,6 +167,8 @@ def _upgrade_embedded(place: Place, engine: Engine, revision: str | None, passwo
     if revision is not None and revision > migrations.HEAD_REVISION:
         raise EnvironmentProblem("newer_database", database=revision, program=migrations.HEAD_REVISION)
     if revision is not None:
+        from divide_app.storage.backups import copy_database
+
         folder = place.database_file.parent / "backups"
         kept = copy_database(engine, folder / f"before-upgrade-from-{revision}.sqlite", password)
         log.info("kept a copy before the upgrade: %s", kept.name)

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from divide_app.domain.packages import PACKAGE_MAGIC, PACKAGE_SUFFIX
 from divide_app.foundation.problems import EnvironmentProblem
 
 DATABASE_FILE = "kakehashi.sqlite"
@@ -64,6 +63,8 @@ def parse_place(text: str | Path) -> Place:
 def _is_package(path: Path) -> bool:
     if path.is_dir():
         return False
+    from divide_app.domain.packages import PACKAGE_MAGIC, PACKAGE_SUFFIX
+
     if path.suffix.lower() == PACKAGE_SUFFIX:
         return True
     try:

@@ -12,27 +12,27 @@ from sqlalchemy import Connection, text
 from divide_app.foundation.clock import Clock
 from divide_app.foundation.ids import IdMaker
 from divide_app.storage import audit
-from divide_app.storage.repositories.attendance import AttendanceLog
-from divide_app.storage.repositories.courses import Applications, Catalogue, ClassSessions, Courses
-from divide_app.storage.repositories.office import Offices, Sections, Targets, Users
-from divide_app.storage.repositories.people import Assignments, Participants, Supporters
-from divide_app.storage.repositories.venues import Closures, Populations, Venues
 
 _CALENDAR_LOCK = 0x63616C65
 """Any fixed number ('cale'). Order of locks: calendar, course, class session, audit; never the other way."""
 
 if TYPE_CHECKING:
+    from divide_app.storage.repositories.attendance import AttendanceLog
+    from divide_app.storage.repositories.courses import Applications, Catalogue, ClassSessions, Courses
     from divide_app.storage.repositories.days_off import HolidayCorrections, YearEnds
     from divide_app.storage.repositories.imports import ImportProfiles, ImportReceipts, ImportRuns
     from divide_app.storage.repositories.lending import Stocks
     from divide_app.storage.repositories.letters import LetterBook, Mailings
+    from divide_app.storage.repositories.office import Offices, Sections, Targets, Users
     from divide_app.storage.repositories.packages import HallPackages, MergeInbox
+    from divide_app.storage.repositories.people import Assignments, Participants, Supporters
     from divide_app.storage.repositories.privacy import Drafts, HeardWays, Purposes
     from divide_app.storage.repositories.roster import HoursLog, RosterRuleBook
     from divide_app.storage.repositories.same_people import NotSame, PersonMerges, PersonRows
     from divide_app.storage.repositories.scans import PaperMarks, PrintedSheets, ScannedFiles, SurveyWordsBook
     from divide_app.storage.repositories.seats import Calls, Draws, RulesOfSeats
     from divide_app.storage.repositories.tickets import TicketKeys
+    from divide_app.storage.repositories.venues import Closures, Populations, Venues
     from divide_app.storage.repositories.visits import VisitRequests
 
 
@@ -86,31 +86,43 @@ class UnitOfWork:
     @cached_property
     def offices(self) -> Offices:
         """The office's own row."""
+        from divide_app.storage.repositories.office import Offices
+
         return Offices(self.connection)
 
     @cached_property
     def sections(self) -> Sections:
         """Sections that own courses."""
+        from divide_app.storage.repositories.office import Sections
+
         return Sections(self.connection, self.make_id)
 
     @cached_property
     def targets(self) -> Targets:
         """Published targets."""
+        from divide_app.storage.repositories.office import Targets
+
         return Targets(self.connection)
 
     @cached_property
     def users(self) -> Users:
         """People who may sign in."""
+        from divide_app.storage.repositories.office import Users
+
         return Users(self.connection)
 
     @cached_property
     def venues(self) -> Venues:
         """Venues with their rooms."""
+        from divide_app.storage.repositories.venues import Venues
+
         return Venues(self.connection)
 
     @cached_property
     def closures(self) -> Closures:
         """Closing days."""
+        from divide_app.storage.repositories.venues import Closures
+
         return Closures(self.connection)
 
     @cached_property
@@ -137,26 +149,36 @@ class UnitOfWork:
     @cached_property
     def populations(self) -> Populations:
         """Districts and population."""
+        from divide_app.storage.repositories.venues import Populations
+
         return Populations(self.connection, self.make_id)
 
     @cached_property
     def catalogue(self) -> Catalogue:
         """Kinds of course."""
+        from divide_app.storage.repositories.courses import Catalogue
+
         return Catalogue(self.connection)
 
     @cached_property
     def courses(self) -> Courses:
         """Courses."""
+        from divide_app.storage.repositories.courses import Courses
+
         return Courses(self.connection, self.now)
 
     @cached_property
     def class_sessions(self) -> ClassSessions:
         """Meetings."""
+        from divide_app.storage.repositories.courses import ClassSessions
+
         return ClassSessions(self.connection)
 
     @cached_property
     def applications(self) -> Applications:
         """Applications."""
+        from divide_app.storage.repositories.courses import Applications
+
         return Applications(self.connection)
 
     @cached_property
@@ -176,21 +198,29 @@ class UnitOfWork:
     @cached_property
     def participants(self) -> Participants:
         """Participants with their search index."""
+        from divide_app.storage.repositories.people import Participants
+
         return Participants(self.connection, self.now)
 
     @cached_property
     def supporters(self) -> Supporters:
         """Supporters with appointments."""
+        from divide_app.storage.repositories.people import Supporters
+
         return Supporters(self.connection, self.make_id)
 
     @cached_property
     def assignments(self) -> Assignments:
         """Who helps where."""
+        from divide_app.storage.repositories.people import Assignments
+
         return Assignments(self.connection)
 
     @cached_property
     def attendance(self) -> AttendanceLog:
         """Events of the door, derived state and summaries."""
+        from divide_app.storage.repositories.attendance import AttendanceLog
+
         return AttendanceLog(self.connection)
 
     @cached_property

@@ -12,7 +12,7 @@ from divide_app.domain.age_band import BANDS, UNKNOWN, bounds, contains
 from divide_app.domain.errors import DomainError
 from divide_app.foundation.bundled import resource
 from divide_app.foundation.translation import current_language
-from divide_app.wording.labels import band_label
+from divide_app.wording.bands import band_label
 
 
 @dataclass(frozen=True, slots=True)

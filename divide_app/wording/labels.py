@@ -5,7 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 from functools import cache
 
-from divide_app.domain.age_band import bounds
 from divide_app.domain.application_states import ApplicationAct, Doer, Telling
 from divide_app.domain.applications import ApplicationState, ApplicationStatus, CallChannel, CallOutcome, Channel
 from divide_app.domain.attendance import CheckInReason, EventKind, EventResult
@@ -28,8 +27,6 @@ from divide_app.domain.target import Metric, NotCounted
 from divide_app.domain.visit_requests import RequestState
 from divide_app.foundation.translation import _, current_language
 
-_DECADE = 10
-
 
 def label(member: StrEnum) -> str:
     """Return the word for `member` in the language in use.
@@ -38,25 +35,6 @@ def label(member: StrEnum) -> str:
         KeyError: For an enum that has no row here; a test keeps the table whole.
     """
     return _labels(current_language())[type(member)][member.value]
-
-
-def band_label(code: str, *, short: bool = False) -> str:
-    """Return 60〜64歳, 85歳以上, 60代 or 不明; short for table heads: 60〜64, 85〜, 60代, 不明."""
-    span = bounds(code)
-    if span is None:
-        return _("不明")
-    low, high = span
-    if high is None:
-        text = _("{low}〜") if short else _("{low}歳以上")
-    elif code.startswith("-"):
-        text = _("〜{high}") if short else _("{high}歳以下")
-    elif low == high:
-        text = _("{low}") if short else _("{low}歳")
-    elif low % _DECADE == 0 and high == low + _DECADE - 1:
-        text = _("{low}代")
-    else:
-        text = _("{low}〜{high}") if short else _("{low}〜{high}歳")
-    return text.format(low=low, high=high)
 
 
 def labels_of(kind: type[StrEnum]) -> list[tuple[StrEnum, str]]:

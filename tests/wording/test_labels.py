@@ -12,7 +12,8 @@ from divide_app import domain
 from divide_app.domain.age_band import STORABLE
 from divide_app.domain.people import Need, Sex
 from divide_app.domain.supporters import AssignmentRole
-from divide_app.wording.labels import band_label, label, labels_of
+from divide_app.wording.bands import band_label
+from divide_app.wording.labels import label, labels_of
 
 
 def _enums() -> list[type[StrEnum]]:

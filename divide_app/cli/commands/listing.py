@@ -59,8 +59,9 @@ def _item(kind: Kind, thing: object) -> dict[str, object]:
 
 def _word(key: str, value: object) -> object:
     """Return a value as people read it; the JSON keeps the codes."""
+    from divide_app.wording.bands import band_label
     from divide_app.wording.dates import day_and_clock, reiwa_day
-    from divide_app.wording.labels import band_label, label
+    from divide_app.wording.labels import label
 
     match value:
         case StrEnum():

@@ -80,8 +80,9 @@ def _data(figures: MonthlyFigures) -> dict[str, object]:
 
 def _lines(figures: MonthlyFigures) -> list[str]:
     from divide_app.domain.people import Sex
+    from divide_app.wording.bands import band_label
     from divide_app.wording.dates import day_and_range, reiwa_month
-    from divide_app.wording.labels import band_label, label
+    from divide_app.wording.labels import label
 
     hours = number(figures.supporter_hours)
     lines = [

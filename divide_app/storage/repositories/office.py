@@ -8,8 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, delete, func, insert, select
 
-from divide_app.domain.courses import SessionKind
 from divide_app.domain.office import Office, Role, User
+from divide_app.domain.states import SessionKind
 from divide_app.domain.target import CountingRule, Metric, Target
 from divide_app.foundation.ids import IdMaker
 from divide_app.storage.repositories.base import Repository, insert_or_more

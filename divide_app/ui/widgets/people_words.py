@@ -10,8 +10,9 @@ from divide_app.domain.people import Birth, Need
 from divide_app.foundation.translation import _
 from divide_app.ui.widgets.buttons import CheckBox
 from divide_app.ui.widgets.flow import FlowRow
+from divide_app.wording.bands import band_label
 from divide_app.wording.dates import reiwa_day
-from divide_app.wording.labels import band_label, label
+from divide_app.wording.labels import label
 
 
 def needs_words(needs: Iterable[Need], text: str = "") -> str:

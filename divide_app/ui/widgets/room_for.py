@@ -10,8 +10,8 @@ from PySide6.QtGui import QFontMetrics
 
 from divide_app.domain.age_band import BANDS
 from divide_app.ui import theme
+from divide_app.wording.bands import band_label
 from divide_app.wording.dates import short_day
-from divide_app.wording.labels import band_label
 
 _EDGES = 22
 """Pixels at 100 % a table's cell keeps free at both sides, and one more for rounding."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from divide_app.domain.courses import CourseState, SessionState
-from divide_app.domain.lines import CourseLine, SessionLine
+from divide_app.domain.states import CourseState, SessionState
 from divide_app.foundation.translation import _
 from divide_app.services.home import supporters_missing
 from divide_app.ui.widgets.labels import ChipKind
 from divide_app.wording.dates import clock_range, day_range
-from divide_app.wording.labels import label
+
+if TYPE_CHECKING:
+    from divide_app.domain.lines import CourseLine
+    from divide_app.domain.meeting_line import SessionLine
 
 _COURSE_KINDS = {
     CourseState.PREPARING: ChipKind.NEUTRAL,
@@ -33,11 +36,13 @@ def session_state(line: SessionLine, now: datetime) -> tuple[str, ChipKind]:
     missing = supporters_missing(line)
     if missing:
         return _("支援者 あと{count}人").format(count=missing), ChipKind.TROUBLE
-    return label(line.state), ChipKind.INFO
+    return _("予定"), ChipKind.INFO
 
 
 def course_state(line: CourseLine) -> tuple[str, ChipKind]:
     """Return the word and the chip of a course."""
+    from divide_app.wording.labels import label  # every word of the program: the home screen needs none of them
+
     return label(line.state), _COURSE_KINDS[line.state]
 
 

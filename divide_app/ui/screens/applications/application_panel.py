@@ -15,8 +15,9 @@ from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Chip, ChipKind, Heading, Label
 from divide_app.ui.widgets.layouts import HBox, VBox
 from divide_app.ui.widgets.people_words import needs_words
+from divide_app.wording.bands import band_label
 from divide_app.wording.dates import day_and_clock
-from divide_app.wording.labels import band_label, label
+from divide_app.wording.labels import label
 
 _OVER = frozenset({ApplicationStatus.CANCELLED, ApplicationStatus.REFUSED})
 

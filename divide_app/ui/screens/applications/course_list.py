@@ -26,8 +26,9 @@ from divide_app.ui.widgets.session_looks import course_days
 from divide_app.ui.widgets.side_panel import SidePanel
 from divide_app.ui.widgets.states import StateStack
 from divide_app.ui.widgets.tables import Align, Column, LinesTableModel, TableView
+from divide_app.wording.bands import band_label
 from divide_app.wording.dates import short_day
-from divide_app.wording.labels import band_label, label
+from divide_app.wording.labels import label
 
 STATUS_KINDS = {
     ApplicationStatus.APPLIED: ChipKind.INFO,

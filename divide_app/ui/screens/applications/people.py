@@ -23,7 +23,7 @@ from divide_app.ui.widgets.room_for import room_for_bands, room_for_title
 from divide_app.ui.widgets.side_panel import SidePanel
 from divide_app.ui.widgets.states import StateStack
 from divide_app.ui.widgets.tables import Align, Column, LinesTableModel, Prepared, TableView, prepare
-from divide_app.wording.labels import band_label
+from divide_app.wording.bands import band_label
 
 _MOST_FOUND = 200
 _NEEDS = 3  # column

@@ -24,8 +24,9 @@ from divide_app.ui.widgets.in_card import in_card
 from divide_app.ui.widgets.labels import Chip, ChipKind, Heading, Label
 from divide_app.ui.widgets.layouts import VBox
 from divide_app.ui.widgets.people_words import NeedBoxes, birth_text
+from divide_app.wording.bands import band_label
 from divide_app.wording.dates import day_and_clock, duration, reiwa_day
-from divide_app.wording.labels import band_label, label
+from divide_app.wording.labels import label
 from divide_app.wording.sentences import sentence
 
 

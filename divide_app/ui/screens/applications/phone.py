@@ -37,7 +37,8 @@ from divide_app.ui.widgets.page_stack import PageStack
 from divide_app.ui.widgets.people_words import NeedBoxes
 from divide_app.ui.widgets.pick_list import PickList
 from divide_app.ui.widgets.session_looks import course_days
-from divide_app.wording.labels import band_label, label
+from divide_app.wording.bands import band_label
+from divide_app.wording.labels import label
 from divide_app.wording.sentences import sentence
 
 _REFUSED_HERE = {"course_closed", "course_not_open", "already_applied", "course_cancelled"}

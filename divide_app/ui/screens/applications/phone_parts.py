@@ -28,7 +28,8 @@ from divide_app.ui.widgets.layouts import HBox, VBox
 from divide_app.ui.widgets.room_for import room_for_bands
 from divide_app.ui.widgets.session_looks import course_days
 from divide_app.ui.widgets.tables import Align, Column
-from divide_app.wording.labels import band_label, label
+from divide_app.wording.bands import band_label
+from divide_app.wording.labels import label
 from divide_app.wording.sentences import sentence
 
 _NOBODY = UUID(int=0)

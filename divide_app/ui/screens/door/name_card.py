@@ -12,8 +12,9 @@ from divide_app.foundation.translation import _
 from divide_app.ui import theme
 from divide_app.ui.widgets.icons import pixmap
 from divide_app.ui.widgets.people_words import needs_words
+from divide_app.wording.bands import band_label
 from divide_app.wording.dates import clock
-from divide_app.wording.labels import band_label, label
+from divide_app.wording.labels import label
 
 _MENU_EDGE = 48
 

@@ -14,7 +14,8 @@ from divide_app.ui.widgets.buttons import ButtonSize, SecondaryButton
 from divide_app.ui.widgets.fields import TextField
 from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import Grid, HBox, VBox, scrolled
-from divide_app.wording.labels import band_label, label
+from divide_app.wording.bands import band_label
+from divide_app.wording.labels import label
 
 WALK_IN_BANDS = ("-59", "60-64", "65-69", "70-74", "75-79", "80-84", "85+", UNKNOWN)
 _SEXES = (Sex.FEMALE, Sex.MALE, Sex.OTHER, Sex.UNSTATED)

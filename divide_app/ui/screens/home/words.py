@@ -8,16 +8,16 @@ from datetime import date, datetime
 
 from divide_app.domain.age_band import bounds
 from divide_app.domain.calendar import local, local_day
-from divide_app.domain.courses import SessionState
-from divide_app.domain.lines import SessionLine
+from divide_app.domain.meeting_line import SessionLine
+from divide_app.domain.states import SessionState
 from divide_app.domain.target import Tally
 from divide_app.foundation.translation import _
 from divide_app.services.home import Task, TaskKind
 from divide_app.ui.widgets.charts import BarLine
 from divide_app.wording import targets
 from divide_app.wording.band_layouts import BandLayout
+from divide_app.wording.bands import band_label
 from divide_app.wording.dates import clock, fiscal_year_label, reiwa_day, reiwa_month, short_day
-from divide_app.wording.labels import band_label
 
 _MORNING_ENDS, _DAY_ENDS = 11, 18
 _YOUNG = 60

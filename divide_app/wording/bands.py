@@ -1,0 +1,27 @@
+"""The word for an age band; apart from the other words, because the home screen's first bars need no more."""
+
+from __future__ import annotations
+
+from divide_app.domain.age_band import bounds
+from divide_app.foundation.translation import _
+
+_DECADE = 10
+
+
+def band_label(code: str, *, short: bool = False) -> str:
+    """Return 60〜64歳, 85歳以上, 60代 or 不明; short for table heads: 60〜64, 85〜, 60代, 不明."""
+    span = bounds(code)
+    if span is None:
+        return _("不明")
+    low, high = span
+    if high is None:
+        text = _("{low}〜") if short else _("{low}歳以上")
+    elif code.startswith("-"):
+        text = _("〜{high}") if short else _("{high}歳以下")
+    elif low == high:
+        text = _("{low}") if short else _("{low}歳")
+    elif low % _DECADE == 0 and high == low + _DECADE - 1:
+        text = _("{low}代")
+    else:
+        text = _("{low}〜{high}") if short else _("{low}〜{high}歳")
+    return text.format(low=low, high=high)
