@@ -39,11 +39,11 @@ class MeetingActs(PlanningService):
     ) -> SessionResult:
         """Move or stretch a meeting, and with `keep_place` False put it in another place.
 
-        Attendance that was recorded goes along; helpers who were planned for the whole meeting are planned for the
+        Attendance that was recorded goes along, and a later or earlier end needs no reason; helpers who were planned for the whole meeting are planned for the
         whole of the new one, and a shorter stay is never longer than the meeting.
 
         Raises:
-            DomainError: `clash`, `people_received` (somebody is checked in; a reason moves it all the same),
+            DomainError: `clash`, `people_received` (somebody is checked in; only a reason moves start or place),
                 `end_before_start`, `too_long`, `session_cancelled`, `session_held`, `individual_number`, `not_found`.
         """
         refuse_individual_number(forced_reason)
@@ -62,10 +62,11 @@ class MeetingActs(PlanningService):
             if place_of(after) == place_of(replace(before, ends_at=ends_at)):
                 recording.act = PlanningAct.STRETCH
             received = uow.class_sessions.with_people([class_session_id]).get(class_session_id, 0)
-            if received and place_of(after) != place_of(before) and not reason:
+            is_elsewhere = recording.act is PlanningAct.MOVE
+            if received and is_elsewhere and not reason:
                 raise DomainError("people_received", count=received)
             found = find_clashes(uow, [after])
-            is_forced = refuse_hard(found, reason) or bool(received)
+            is_forced = refuse_hard(found, reason) or (bool(received) and is_elsewhere)
             uow.class_sessions.change(replace(after, forced_reason=reason if is_forced else ""))
             carry_attendance(uow, before.id, stay_of(before), stay_of(after))
             _carry_planned_minutes(uow, recording, before, after)

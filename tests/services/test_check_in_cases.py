@@ -399,7 +399,15 @@ def test_23_a_session_moved_after_people_came_takes_its_figures_along(city: City
     person, _, code = city.apply(course)
     city.scan(session, code, at=at("10:00"))
     kept = city.services.scheduling
-    kept.move(session, starts_at=at("2026-12-05 10:00"), ends_at=at("2026-12-05 13:00"), actor=ACTOR)
+    with pytest.raises(DomainError, match="people_received"):
+        kept.move(session, starts_at=at("2026-12-05 10:00"), ends_at=at("2026-12-05 13:00"), actor=ACTOR)
+    kept.move(
+        session,
+        starts_at=at("2026-12-05 10:00"),
+        ends_at=at("2026-12-05 13:00"),
+        actor=ACTOR,
+        forced_reason="日付の打ち間違い",
+    )
     months = [(cell.month, cell.attendances) for cell in city.services.reports.pivot(2026, 2026) if cell.attendances]
     assert months == [(202612, 1)]
     assert city.services.reports.monthly(2026, 11).attendances == 0

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from divide_app.domain.days_off import YearEnd
 from divide_app.domain.errors import DomainError
 from divide_app.domain.people import Birth, Need, PhoneKind, Sex
 from divide_app.domain.venues import Room, Venue
@@ -38,6 +39,7 @@ def own_courses(city: City) -> int:
         description="はじめての方へ。\n「とくべつ」な準備は、いりません。", phone="0196510000", kana="すまほにゅうもん",
         topic="スマートフォン", audience="60歳以上", apply_url="https://example.jp/a", contact="電話のみ",
     )  # fmt: skip
+    city.services.days_off.keep_year_end(YearEnd(is_closed=False), actor=ACTOR)
     city.course(
         "困りごとの会", meeting("2026-12-31 22:00", "2027-01-01 00:00"), fee="無料", room="", venue="中央公民館"
     )

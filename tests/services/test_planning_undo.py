@@ -290,12 +290,12 @@ def test_a_move_with_people_is_taken_back_with_their_minutes_and_sums(city: City
     city.scan(session, city.apply(course)[2])
     before = content(city.services.database)
     with pytest.raises(DomainError, match="people_received"):
-        city.services.scheduling.move(session, starts_at=at("10:00"), ends_at=at("13:00"), actor=ACTOR)
+        city.services.scheduling.move(session, starts_at=at("10:30"), ends_at=at("13:30"), actor=ACTOR)
     assert content(city.services.database) == before
     moved = city.services.scheduling.move(
-        session, starts_at=at("10:00"), ends_at=at("13:00"), actor=ACTOR, forced_reason="延長した"
+        session, starts_at=at("10:30"), ends_at=at("13:30"), actor=ACTOR, forced_reason="30分遅れて始めた"
     )
-    assert city.services.scheduling.session(session).forced_reason == "延長した"
+    assert city.services.scheduling.session(session).forced_reason == "30分遅れて始めた"
     (line,) = [one for one in city.services.supporters.assignments() if one.class_session_id == session]
     assert line.planned_minutes == 180
     assert city.present(session) == 1
