@@ -95,6 +95,13 @@ def a_month(text: str) -> tuple[int, int]:
     raise argparse.ArgumentTypeError(_("年月として読めません。2026-11 か R8.11 のように書いてください"))
 
 
+def a_fiscal_year(text: str) -> int:
+    """Read a fiscal year: 2026, R8, 令和8年度."""
+    from divide_app.domain.calendar import parse_fiscal_year
+
+    return _read(parse_fiscal_year, text, _("年度として読めません。2026 か R8 のように書いてください"))
+
+
 def a_path(text: str) -> Path:
     """Read a file or folder name; ~ is the person's own folder."""
     return Path(text).expanduser()

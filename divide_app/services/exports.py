@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from uuid import UUID
 
 from divide_app.domain.calendar import at_local
 from divide_app.domain.courses import ClassSession, Course, SessionState
@@ -128,20 +129,46 @@ class Exports:
             write_table_xlsx(path, header, rows)
         return ExportResult(path, written.rows, written.warnings)
 
-    def calendar(self, path: Path, *, actor: str, first: date | None = None, last: date | None = None) -> ExportResult:
+    def calendar(
+        self,
+        path: Path,
+        *,
+        actor: str,
+        first: date | None = None,
+        last: date | None = None,
+        supporter: UUID | None = None,
+        with_roster: bool = False,
+    ) -> ExportResult:
         """Write the meetings as an iCalendar file; a calendar that has read it before updates its entries.
 
+        Args:
+            path: Where to.
+            actor: Who asked.
+            first: First local day, None = from the beginning.
+            last: Last local day, included; None = to the end.
+            supporter: Only the meetings of one helper, with their role and who else helps.
+            with_roster: Name everybody who helps; names only, never a telephone.
+
         Raises:
-            DomainError: `wrong_extension`, for a name no calendar program would open.
+            DomainError: `wrong_extension`, for a name no calendar program would open; `not_found`.
             EnvironmentProblem: As `events`.
         """
         if path.suffix.lower() != ".ics":
             raise DomainError("wrong_extension", wanted=".ics")
         with self.database.read() as uow:
             office = uow.offices.the_one()
-            entries = [_calendar_entry(*found) for found in _meetings(uow, first, last)]
-        name = "かけはし" if office is None else f"{office.municipality} {office.name}"
-        self._note(actor, "calendar", len(entries))
+            meetings = _meetings(uow, first, last)
+            name = "かけはし" if office is None else f"{office.municipality} {office.name}"
+            if supporter is None and not with_roster:
+                entries = [_calendar_entry(*found) for found in meetings]
+            else:
+                from divide_app.services.roster_calendar import roster_entries
+
+                plain = {session.id: _calendar_entry(course, session, venue) for course, session, venue in meetings}
+                entries = roster_entries(uow, plain, supporter)
+                if supporter is not None:
+                    name = uow.supporters.get(supporter).name
+        self._note(actor, "calendar", len(entries), **({} if supporter is None else {"supporter": str(supporter)}))
         return ExportResult(path, write_calendar(path, entries, name=name, now=self.database.now()))
 
     def participants(self, path: Path, *, actor: str) -> ExportResult:

@@ -232,12 +232,8 @@ class Roster:
 
     def month(self, year: int, month: int) -> list[SessionNeeds]:
         """Return the sessions of a month that are not cancelled, with needs and people, in order of start."""
-        first_day, last_day = month_days(year, month)
         with self.database.read() as uow:
-            staffed = queries.staffed_sessions(
-                uow.connection, first=at_local(first_day, time()), last=at_local(last_day + timedelta(days=1), time())
-            )
-            return _with_missing(uow, staffed)
+            return month_needs(uow, year, month)
 
     def needs(self, session_ids: Collection[UUID]) -> dict[UUID, SessionNeeds]:
         """Return needs and people of some sessions by id; cancelled ones are left out."""
@@ -289,6 +285,15 @@ def _check_again(problem: Problem, wanted: list[Chosen], gone: set[UUID]) -> Non
         if need is None:
             raise DomainError("roster_changed")
         board.put(Choice(session, need, supporter))
+
+
+def month_needs(uow: UnitOfWork, year: int, month: int) -> list[SessionNeeds]:
+    """Return the sessions of a month that are not cancelled, with needs and people, in order of start."""
+    first_day, last_day = month_days(year, month)
+    staffed = queries.staffed_sessions(
+        uow.connection, first=at_local(first_day, time()), last=at_local(last_day + timedelta(days=1), time())
+    )
+    return _with_missing(uow, staffed)
 
 
 def _with_missing(uow: UnitOfWork, staffed: list[queries.StaffedSession]) -> list[SessionNeeds]:

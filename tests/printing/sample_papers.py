@@ -14,7 +14,6 @@ from divide_app.printing.flyer import Flyer, FlyerSession
 from divide_app.printing.flyer_words import FLYER_WORDS
 from divide_app.printing.lottery_record import LotRow, LotteryRecord, NameRow
 from divide_app.printing.monthly_sheet import BandTable, MonthlySummary, NumberCard, SessionLine, TargetBar
-from divide_app.printing.paper import HEIGHT
 from divide_app.printing.tickets import Ticket
 
 PEOPLE = (
@@ -183,10 +182,11 @@ def words(pdf: bytes, index: int) -> list[tuple[float, float, float, float, str]
                 continue
         pieces.append([character])
         edges.append((left, low, right, high))
-    document.close()
     per = 25.4 / 72
+    high = document[index].get_height() * per
+    document.close()
     return [
-        (x1 * per, HEIGHT - y2 * per, x2 * per, HEIGHT - y1 * per, _joined(piece).strip())
+        (x1 * per, high - y2 * per, x2 * per, high - y1 * per, _joined(piece).strip())
         for piece, (x1, y1, x2, y2) in zip(pieces, edges, strict=True)
     ]
 

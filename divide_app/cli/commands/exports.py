@@ -6,11 +6,13 @@ import argparse
 from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer, WrongUsageError
-from divide_app.cli.arguments import Commands, a_path, command
+from divide_app.cli.arguments import Commands, a_path, an_id, command
 from divide_app.cli.context import ACTOR, Context
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from divide_app.services.exports import ExportResult, Exports
 
 KINDS = ("events", "calendar", "participants", "attendance", "audit")
@@ -21,13 +23,17 @@ def add(commands: Commands) -> None:
     parser = command(commands, "export", run, _("ほかのプログラムのためにファイルへ書き出す"))
     parser.add_argument("kind", metavar="KIND", choices=KINDS, help="、".join(KINDS))
     parser.add_argument("--out", metavar="FILE", type=a_path, required=True, help=_("書き出すファイル"))
-    parser.add_argument("--profile", metavar="P", help=_("列の対応表(events のみ)"))
+    parser.add_argument(
+        "--profile",
+        metavar="P",
+        help=_("events は列の対応表、calendar は roster(支援者つき)か supporter=ID(その人の回だけ)"),
+    )
 
 
 def run(context: Context, arguments: argparse.Namespace) -> Answer:
     """Write one file."""
-    if arguments.profile is not None and arguments.kind != "events":
-        raise WrongUsageError(_("--profile は events のときだけ使えます"))
+    if arguments.profile is not None and arguments.kind not in {"events", "calendar"}:
+        raise WrongUsageError(_("--profile は events と calendar のときだけ使えます"))
     result = _export(context.services().exports, arguments)
     return Answer(
         {
@@ -45,6 +51,21 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
     )
 
 
+def _calendar_profile(profile: str | None) -> tuple[UUID | None, bool]:
+    """Read what a calendar is to hold: nothing said, `roster`, or `supporter=ID`."""
+    if profile is None:
+        return None, False
+    if profile == "roster":
+        return None, True
+    word, sign, text = profile.partition("=")
+    if word != "supporter" or not sign:
+        raise WrongUsageError(_("calendar の --profile は roster か supporter=ID です"))
+    try:
+        return an_id(text), False
+    except argparse.ArgumentTypeError as error:
+        raise WrongUsageError(f"{profile}: {error}") from None
+
+
 def _export(exports: Exports, arguments: argparse.Namespace) -> ExportResult:
     match arguments.kind:
         case "events":
@@ -52,7 +73,8 @@ def _export(exports: Exports, arguments: argparse.Namespace) -> ExportResult:
                 return exports.events(arguments.out, actor=ACTOR)
             return exports.events(arguments.out, actor=ACTOR, profile=arguments.profile)
         case "calendar":
-            return exports.calendar(arguments.out, actor=ACTOR)
+            supporter, with_roster = _calendar_profile(arguments.profile)
+            return exports.calendar(arguments.out, actor=ACTOR, supporter=supporter, with_roster=with_roster)
         case "participants":
             return exports.participants(arguments.out, actor=ACTOR)
         case "attendance":
