@@ -15,6 +15,7 @@ class Office:
     Attributes:
         stamp_boxes: Titles over the boxes for the chief's stamps (決裁欄), left to right.
         band_layout: Key of the age layout reports are grouped by.
+        keep_years: Full fiscal years for which people are kept after they last applied or came.
     """
 
     id: UUID
@@ -25,6 +26,7 @@ class Office:
     opening_note: str = ""
     stamp_boxes: tuple[str, ...] = ("課長", "補佐", "係長", "担当")
     band_layout: str = "standard"
+    keep_years: int = 5
 
 
 class Role(StrEnum):

@@ -217,6 +217,7 @@ def _make_tables() -> None:
         sa.Column("opening_note", sa.Text(), nullable=False),
         sa.Column("stamp_boxes", sa.JSON(), nullable=False),
         sa.Column("band_layout", sa.Text(), nullable=False),
+        sa.Column("keep_years", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_offices")),
     )
     op.create_table(

@@ -32,6 +32,7 @@ class Offices(Repository[Office]):
             "opening_note": thing.opening_note,
             "stamp_boxes": list(thing.stamp_boxes),
             "band_layout": thing.band_layout,
+            "keep_years": thing.keep_years,
         }
 
     def thing(self, row: Row[Any]) -> Office:

@@ -23,6 +23,7 @@ class OfficeRow(Base):
     opening_note: Mapped[str]
     stamp_boxes: Mapped[list[str]]
     band_layout: Mapped[str]
+    keep_years: Mapped[int]
 
 
 class SectionRow(Base):

@@ -377,6 +377,7 @@ CREATE TABLE offices (
     opening_note TEXT NOT NULL,
     stamp_boxes JSON NOT NULL,
     band_layout TEXT NOT NULL,
+    keep_years INTEGER NOT NULL,
     CONSTRAINT pk_offices PRIMARY KEY (id)
 );
 CREATE TABLE participant_search (

@@ -385,6 +385,7 @@ CREATE TABLE offices (
     opening_note TEXT NOT NULL, 
     stamp_boxes JSON NOT NULL, 
     band_layout TEXT NOT NULL, 
+    keep_years INTEGER NOT NULL, 
     CONSTRAINT pk_offices PRIMARY KEY (id)
 );
 CREATE VIRTUAL TABLE participant_fts USING fts5 (tokens, content='participant_search', content_rowid='number', tokenize='ascii', prefix='5');
