@@ -20,8 +20,10 @@ BENCHES = (
     "bench_lookalikes",
     "bench_window",
     "bench_prints",
+    "bench_roster",
     "bench_import",
     "bench_hall",
+    "bench_schedule",
 )
 
 
