@@ -13,7 +13,7 @@ from divide_app.domain.target import Tally
 from divide_app.services.holidays import closures_between, holidays_between
 from divide_app.services.targets import progress_of_all
 from divide_app.storage.database import Database
-from divide_app.storage.queries.year_plan import session_starts
+from divide_app.storage.queries.year_plan import has_sessions, session_starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,11 @@ class YearPlans:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+
+    def is_empty(self) -> bool:
+        """Return whether nothing was ever planned."""
+        with self.database.read() as uow:
+            return not has_sessions(uow.connection)
 
     def view(self, year: int, *, venue_id: UUID | None = None, topic: str = "") -> YearPlan:
         """Return the fiscal year `year`, of one hall or subject when asked."""

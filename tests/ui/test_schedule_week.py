@@ -446,7 +446,7 @@ def test_four_states_of_the_week(on_stage: Stage, monkeypatch: pytest.MonkeyPatc
         raise EnvironmentProblem("server_away")
 
     with monkeypatch.context() as patched:
-        patched.setattr(on_stage.services.scheduling, "month", away)
+        patched.setattr(on_stage.services.scheduling, "sessions", away)
         screen = week(on_stage)
         screen.refetch()
         on_stage.settle()

@@ -15,6 +15,11 @@ _sessions = ClassSessionRow.__table__.c
 _courses = CourseRow.__table__.c
 
 
+def has_sessions(connection: Connection) -> bool:
+    """Return whether there is any meeting, without counting them."""
+    return connection.execute(select(_sessions.id).limit(1)).first() is not None
+
+
 def session_starts(
     connection: Connection, first: datetime, last: datetime, *, venue_id: UUID | None = None, topic: str = ""
 ) -> Iterator[tuple[datetime, SessionState]]:

@@ -53,6 +53,8 @@ class Bubble(Card):
 
     def beside(self, place: QRect, room: QRect) -> None:
         """Stand beside `place`, inside `room`, and never on what it speaks of while there is a side left."""
+        if self.height() > room.height():
+            self._shorten()
         gap = theme.px(10)
         size = self.size()
         left = place.right() + gap
@@ -68,6 +70,17 @@ class Bubble(Card):
         self.move(QPoint(left, top))
         self.raise_()
 
+    def _shorten(self) -> None:
+        """Say the first reason only, where there is no room for all; whoever listens hears all of them."""
+        self._why.setText(self._why.text().split("\n")[0])
+        self._free.hide()
+        self._fit()
+
+    def _fit(self) -> None:
+        width = theme.px(_WIDTH)
+        self.setFixedWidth(width)
+        self.setFixedHeight(self.heightForWidth(width))
+
     def _show(self, word: str, icon: str, role: str, when: str, why: str, below: str) -> None:
         words = " ".join(part for part in (when, word, why, below) if part)
         if words != self.words or self.isHidden():
@@ -78,7 +91,5 @@ class Bubble(Card):
                 label.setText(text)
                 label.setVisible(bool(text))
             self.setAccessibleName(words)
-            width = theme.px(_WIDTH)
-            self.setFixedWidth(width)
-            self.setFixedHeight(self.heightForWidth(width))
+            self._fit()
         self.show()

@@ -9,7 +9,8 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.courses import SessionState
@@ -17,13 +18,17 @@ from divide_app.domain.lines import SessionLine
 from divide_app.domain.venues import Venue
 from divide_app.foundation.translation import _
 from divide_app.services.home import supporters_missing
-from divide_app.ui.widgets.buttons import ButtonSize, QuietButton
+from divide_app.ui import theme
+from divide_app.ui.widgets.buttons import ButtonSize, QuietButton, SecondaryButton
 from divide_app.ui.widgets.fields import ChoiceBox, SearchField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.layouts import sized
 from divide_app.ui.widgets.session_looks import session_place, session_title
 
 V = TypeVar("V")
+
+_FOLD_BELOW = 840  # width in pixels at 100 %
+_BOX_MOST = 200
 
 
 class Standing(StrEnum):
@@ -125,9 +130,17 @@ class FilterBar(QWidget):
         self.standing.picked.connect(lambda value: self._set(replace(self.value, standing=value)))
         self.stop = QuietButton(_("しぼり込みをやめる"), self.clear, icon_name="cross", size=ButtonSize.SMALL)
         self.stop.hide()
-        self.row = FlowRow(
-            self.search, self.venue, self.supporter, self.topic, self.standing, self.stop, parent=self, spacing=8
-        )
+        self.more = SecondaryButton(_("しぼり込み"), self._toggle, icon_name="filter")
+        self.more.setCheckable(True)
+        self._boxes: tuple[QWidget, ...] = (self.venue, self.supporter, self.topic, self.standing)
+        FlowRow(self.search, self.more, *self._boxes, self.stop, parent=self, spacing=8)
+        theme.watcher().changed.connect(self._fold)
+        self._fold()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold the choices behind one button where they would take the room of the plan."""
+        super().resizeEvent(event)
+        self._fold()
 
     def offer(self, venues: Sequence[Venue], lines: Iterable[SessionLine]) -> None:
         """Offer the halls, and the supporters and subjects of what was read; what is chosen stays offered."""
@@ -160,12 +173,23 @@ class FilterBar(QWidget):
         self.standing.set_value(None)
         self._set(Filter())
 
+    def _toggle(self) -> None:
+        self._fold()
+
+    def _fold(self) -> None:
+        is_narrow = self.width() < theme.px(_FOLD_BELOW)
+        self.more.setVisible(is_narrow)
+        for box in self._boxes:
+            box.setVisible(not is_narrow or self.more.isChecked())
+
     def _searched(self, text: str) -> None:
         self._set(replace(self.value, words=tuple(text.casefold().split())))
 
     def _set(self, value: Filter) -> None:
         if value != self.value:
             self.value = value
+            for box in self._boxes:
+                box.updateGeometry()  # a box is as wide as the word chosen in it
             self.stop.setVisible(not value.is_open)
             self.changed.emit()
 
@@ -177,9 +201,6 @@ class _Box(ChoiceBox[V], Generic[V]):
         super().__init__(accessible_name=title)
         self._title = title
         self._offered: list[tuple[V, str]] = []
-        # Not as wide as its longest name: the list that opens is.
-        self.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(7)
 
     def offer(self, choices: Sequence[tuple[V, str]]) -> None:
         """Offer each (value, word), if they are others than before."""
@@ -189,8 +210,18 @@ class _Box(ChoiceBox[V], Generic[V]):
         self.set_choices(
             [(value, _("{title}：{word}").format(title=self._title, word=word)) for value, word in choices]
         )
+        self.updateGeometry()
         width = self.view().sizeHintForColumn(0)
         self.view().setMinimumWidth(width + 32)
+
+    def sizeHint(self) -> QSize:
+        """Return the room of the word chosen, not of the longest one: the list that opens is as wide as that."""
+        width = self.fontMetrics().horizontalAdvance(self.currentText()) + theme.px(66)
+        return QSize(min(width, theme.px(_BOX_MOST)), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same."""
+        return self.sizeHint()
 
     def word_of(self, value: V) -> str:
         """Return the word of a value that is or was offered."""

@@ -219,12 +219,12 @@ class ScheduleScreen(Screen):
 
         def read() -> FoundWeek:
             venues = tuple(services.office.venues())
-            # A week from Monday lies inside the whole weeks of its Monday's month.
-            found = services.scheduling.month(first.year, first.month)
+            last = first + timedelta(days=6)
+            lines = tuple(services.scheduling.sessions(first, last))
+            holidays, closures = services.scheduling.days_off(first, last)
             now = services.database.now()
-            week = week_of(first, found.sessions, venues, found.closures, found.holidays, today=today, now=now)
-            nothing_yet = not found.sessions and not services.scheduling.courses()
-            return FoundWeek(week, found.sessions, nothing_yet)
+            week = week_of(first, lines, venues, closures, holidays, today=today, now=now)
+            return FoundWeek(week, lines, not lines and services.year_plans.is_empty())
 
         self.query(read, self._show_week, key="view", states=self.week.states)
 
@@ -237,7 +237,7 @@ class ScheduleScreen(Screen):
             venue = next((one for one in venues if one.id == looked_at.venue), None)
             found = services.scheduling.month(year, month)
             now = services.database.now()
-            nothing_yet = not found.sessions and not services.scheduling.courses()
+            nothing_yet = not found.sessions and services.year_plans.is_empty()
             shown = replace(found, sessions=tuple(one for one in found.sessions if looked_at.fits(one, now)))
             days = tuple(days_of(shown, today, now, venue))
             return _FoundMonth(days, venues, found.sessions, now, nothing_yet)

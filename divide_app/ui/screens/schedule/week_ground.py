@@ -182,6 +182,8 @@ def _paint_day(painter: QPainter, place: QRect, day: WeekDay, count: int) -> Non
     line = theme.px(_HEAD_LINE)
     font = theme.font(bold=True)
     words = f"{day.day.day} {weekday(day.day)}"
+    if QFontMetrics(font).horizontalAdvance(words) > place.width() - theme.px(12):
+        words = str(day.day.day)
     upper = QRect(place.left() + theme.px(8), place.top() + theme.px(1), place.width() - theme.px(14), line)
     width = QFontMetrics(font).horizontalAdvance(words)
     painter.setFont(font)

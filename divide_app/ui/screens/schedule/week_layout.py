@@ -24,11 +24,12 @@ _HOUR_GUTTER = 54
 _LANE_GUTTER = 150
 _HOUR = (48, 72)  # least and greatest height of an hour
 _HOURS_SEEN = 9.5
-_NARROW, _EASY = 54, 76  # least width of one of several meetings at a time, and a comfortable one
+_NARROW, _EASY = 62, 84  # least width of one of several meetings at a time, and a comfortable one
 _LEAST_DAY = 84
+_EMPTY_DAY = 58  # a day without meetings, once others need the room
 _LEAST_CELL = 122
 _CARD = 44  # a meeting in a row of a hall or a person: two lines
-_FREE_ROW = 40
+_FREE_ROW = 28
 _GAP = 3
 _LEAST_HEIGHT = 22
 _FIRST_HOUR = 6
@@ -160,10 +161,10 @@ class HoursLayout(Layout):
                 loose.setdefault(number, []).append(place)
         packed = {key: _side_by_side([self.items[one] for one in places]) for key, places in groups.items()}
         lanes = max(1, len(self.rooms))
-        wide = [1] * 7
+        wide = [0] * 7
         for (number, _lane), found in packed.items():
             wide[number] = max(wide[number], *(of for _at, of, _span in found))
-        self.days = _shared(room, [count * lanes for count in wide])
+        self.days = _shared(room, [count * lanes for count in wide], least_lanes=lanes)
         self.width = self.days[-1][0] + self.days[-1][1]
         self.rects = [QRect() for _item in self.items]
         for (number, lane), places in groups.items():
@@ -275,12 +276,13 @@ def _span(items: Sequence[Item], columns: Sequence[int], place: int, count: int)
     return min(taken, default=count) - columns[place]
 
 
-def _shared(room: int, counts: Sequence[int]) -> list[tuple[int, int]]:
+def _shared(room: int, counts: Sequence[int], least_lanes: int) -> list[tuple[int, int]]:
     """Share the width: evenly while that is enough for all, else by what each day needs, else it scrolls."""
     even = room // len(counts)
-    easy, narrow, least = theme.px(_EASY), theme.px(_NARROW), theme.px(_LEAST_DAY)
-    wants = [max(least, count * easy) for count in counts]
-    needs = [max(least, count * narrow) for count in counts]
+    easy, narrow = theme.px(_EASY), theme.px(_NARROW)
+    empty = max(theme.px(_EMPTY_DAY), (least_lanes - 1) * theme.px(_EMPTY_DAY))
+    wants = [max(theme.px(_LEAST_DAY), count * easy) if count else empty for count in counts]
+    needs = [max(theme.px(_LEAST_DAY), count * narrow) if count else empty for count in counts]
     if max(wants) <= even:
         widths: list[float] = [room / len(counts)] * len(counts)
     elif sum(wants) <= room:

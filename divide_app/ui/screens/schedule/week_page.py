@@ -6,10 +6,13 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.lines import SessionLine
 from divide_app.foundation.translation import _
+from divide_app.ui import theme
 from divide_app.ui.screens.schedule.filters import Filter
 from divide_app.ui.screens.schedule.legend import Legend, LegendEntry
 from divide_app.ui.screens.schedule.week import Arrangement, Block, Week
@@ -17,6 +20,8 @@ from divide_app.ui.screens.schedule.week_view import WeekView
 from divide_app.ui.widgets.buttons import SegmentedControl
 from divide_app.ui.widgets.layouts import HBox, VBox
 from divide_app.ui.widgets.states import StateStack
+
+_LEGEND_FROM = 400  # height in pixels at 100 %
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +70,15 @@ class WeekPage(QWidget):
         head = QWidget()
         row = HBox(self.arrangement, spacing=12, parent=head)
         row.add(self.legend, 1)
+        row.setAlignment(self.arrangement, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         column = VBox(head, spacing=8, parent=self)
         column.add(self.states, 1)
         self.setFocusProxy(self.view)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the legend out where the week would have no room: the filters say the same."""
+        super().resizeEvent(event)
+        self.legend.setVisible(self.height() >= theme.px(_LEGEND_FROM))
 
     @property
     def week(self) -> Week | None:

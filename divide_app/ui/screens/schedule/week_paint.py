@@ -22,8 +22,8 @@ from divide_app.wording.dates import clock
 LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
 CENTRE = int(Qt.AlignmentFlag.AlignCenter)
-_STRIPE = 6  # pixels at 100 %
-_PAD = 4
+_STRIPE = 5  # pixels at 100 %
+_PAD = 3
 _ICON = 15
 _NARROW = 66
 
@@ -220,6 +220,12 @@ def _figures(block: Block, width: int, small: QFont, word: str) -> list[_Line]:
         return []
     if metrics.horizontalAdvance(both) <= room:
         return [_Line(both, small, word if state else "text", icon)]
+    if icon and block.figures and metrics.horizontalAdvance(block.figures) > room:
+        # Too narrow for both beside each other: the sign stands above the figures.
+        return [
+            _Line("", small, word, icon),
+            *(_Line(text, small, word) for text in wrapped(block.figures, small, width, 1)),
+        ]
     fits = state and metrics.horizontalAdvance(state) <= room
     shown = state if (fits and block.kind is ChipKind.TROUBLE) or not block.figures else block.figures
     return [_Line(text, small, word, icon) for text in wrapped(shown, small, room, 1)]

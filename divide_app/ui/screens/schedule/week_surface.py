@@ -275,8 +275,8 @@ class WeekSurface(QListView):
             self._scroll_to_morning()
 
     def minimumSizeHint(self) -> QSize:
-        """Return the room in which three days and four hours are seen."""
-        return QSize(theme.px(420), theme.px(300))
+        """Return the room in which three days and three hours are seen."""
+        return QSize(theme.px(420), theme.px(200))
 
     def sizeHint(self) -> QSize:
         """Return the same: the week takes what is left and never makes the page around it scroll."""
@@ -418,6 +418,8 @@ class WeekSurface(QListView):
     def _scroll_to_morning(self) -> None:
         """Begin at the first meeting of the week, but no later than the usual morning."""
         layout = self._layout
+        if isinstance(layout, RowsLayout):
+            self.verticalScrollBar().setValue(0)
         if not isinstance(layout, HoursLayout) or self._room().height() < layout.hour:
             return
         self._shown_once = True

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from divide_app.domain.target import SUMMED, Tally
@@ -24,6 +24,7 @@ from divide_app.wording.dates import reiwa_month
 from divide_app.wording.targets import number, pace_words, unit
 
 _COLUMNS = 4
+_TILE_LEAST = 224  # pixels at 100 %: at less a day's number and its dots would touch
 _HEAD = 28  # pixels at 100 %: the month and its count
 _DOTS = 3
 _TARGETS = 2
@@ -107,7 +108,7 @@ class MonthTile(QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         """Return the least size at which days are read."""
-        return QSize(theme.px(196), theme.px(_HEAD + 6 * 19 + 8))
+        return QSize(theme.px(_TILE_LEAST), theme.px(_HEAD + 6 * 19 + 8))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the head, then each day with up to three dots for its meetings."""
@@ -204,13 +205,10 @@ class YearPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.tiles = [MonthTile(self.month_wanted.emit) for _month in range(12)]
-        grid = Grid(spacing=10, row_spacing=10)
-        for at, tile in enumerate(self.tiles):
-            grid.addWidget(tile, at // _COLUMNS, at % _COLUMNS)
-            grid.setRowStretch(at // _COLUMNS, 1)
-            grid.setColumnStretch(at % _COLUMNS, 1)
+        self._grid = Grid(spacing=10, row_spacing=10)
+        self._columns = 0
         months = QWidget()
-        months.setLayout(grid)
+        months.setLayout(self._grid)
         self.states = StateStack(months)
         self._targets = QWidget()
         self._targets_column = VBox(spacing=6, parent=self._targets)
@@ -218,6 +216,27 @@ class YearPage(QWidget):
         column.add(self.states, 1)
         self._targets.hide()
         self.setFocusProxy(self.tiles[0])
+        self._lay_out(_COLUMNS)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put fewer months beside each other where they would be too narrow to read."""
+        super().resizeEvent(event)
+        fit = self.width() // (theme.px(_TILE_LEAST) + theme.px(10))
+        self._lay_out(next(count for count in (_COLUMNS, 3, 2) if count <= max(2, fit)))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the room of two months beside each other."""
+        return QSize(2 * theme.px(_TILE_LEAST) + theme.px(10), super().minimumSizeHint().height())
+
+    def _lay_out(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for at, tile in enumerate(self.tiles):
+            self._grid.addWidget(tile, at // columns, at % columns)
+        for at in range(len(self.tiles)):
+            self._grid.setRowStretch(at, int(at < len(self.tiles) // columns))
+            self._grid.setColumnStretch(at, int(at < columns))
 
     def show_plan(self, plan: YearPlan) -> None:
         """Show a year."""
@@ -228,7 +247,12 @@ class YearPage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go from month to month with the arrows."""
-        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -_COLUMNS, Qt.Key.Key_Down: _COLUMNS}
+        steps = {
+            Qt.Key.Key_Left: -1,
+            Qt.Key.Key_Right: 1,
+            Qt.Key.Key_Up: -self._columns,
+            Qt.Key.Key_Down: self._columns,
+        }
         at = next((place for place, tile in enumerate(self.tiles) if tile.hasFocus()), -1)
         step = steps.get(Qt.Key(event.key()))
         if at < 0 or step is None or not 0 <= at + step < len(self.tiles):
