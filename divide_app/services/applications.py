@@ -168,8 +168,18 @@ class Applications:
             group = uow.make_id()
             uow.applications.set_group(ids, group)
             moves = waiting_together(seats.standing, ids)
+            known = [replace(one, group_id=group) if one.id in set(ids) else one for one in seats.standing]
+            after = seats.promoted(applied(known, moves))
             carry_out(uow, moves)
-            uow.audit("application.join", group, course=seats.course.id, people=texts(ids), moves=trail(moves))
+            promoted = carry_out(uow, after)
+            uow.audit(
+                "application.join",
+                group,
+                course=seats.course.id,
+                people=texts(ids),
+                promoted=texts(promoted),
+                moves=trail(after),
+            )
             now = {one.id: one for one in uow.applications.of_course(seats.course.id)}
         return GroupResult(group, tuple(_result(now[id_]) for id_ in ids))
 

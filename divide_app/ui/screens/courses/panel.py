@@ -10,7 +10,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from divide_app.domain.courses import Course, SelectionKind
+from divide_app.domain.courses import Course
 from divide_app.domain.errors import DomainError
 from divide_app.foundation.translation import _
 from divide_app.services.changes import Changes
@@ -219,7 +219,7 @@ class CoursePanel(Card):
             return  # shown beside its field
         services, actor = self._screen.shell.services, self._screen.shell.actor
         more_seats = before.capacity is not None and (course.capacity is None or course.capacity > before.capacity)
-        may_promote = more_seats and course.selection is SelectionKind.FIRST_COME
+        may_promote = more_seats or course.selection is not before.selection
 
         def act() -> _Saved:
             result = services.scheduling.change_course(course, actor=actor)
