@@ -150,10 +150,20 @@ def becomes(row: RowReading, sheet: PrintedSheet, earlier: PaperMark | None) -> 
     if earlier is None:
         return Becomes.NEW
     if earlier.state is MarkState.WAITING:
+        if earlier.doubt in _NOT_OF_THE_PEN and earlier.seen == row.seen:
+            return Becomes.KNOWN
+        if earlier.doubt is Doubt.DIFFERS:
+            return Becomes.DIFFERENT
         return Becomes.KNOWN if row.doubt is not None else Becomes.CLEARER
+    if earlier.state is MarkState.DECIDED and earlier.seen == row.seen:
+        return Becomes.KNOWN
     if row.doubt is not None:
         return Becomes.KNOWN if earlier.doubt is not None else Becomes.DIFFERENT
     return Becomes.KNOWN if reading_says(row, sheet) == earlier.says else Becomes.DIFFERENT
+
+
+_NOT_OF_THE_PEN: Final = frozenset({Doubt.DIFFERS, Doubt.NOT_ACCEPTED})
+"""Doubts that no better picture can take away."""
 
 
 def missing_pages(pages: int, known: Sequence[int]) -> tuple[int, ...]:

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from divide_app.services.report_files import ReportFiles
     from divide_app.services.reports import Reports
     from divide_app.services.roster import Roster
+    from divide_app.services.scan_decisions import ScanDecisions
+    from divide_app.services.scans import Scans
     from divide_app.services.scheduling import Scheduling
     from divide_app.services.search import Search
     from divide_app.services.supporters import Supporters
@@ -232,6 +234,20 @@ class Services:
         from divide_app.services.roster import Roster
 
         return Roster(self.database)
+
+    @cached_property
+    def scans(self) -> Scans:
+        """Papers read back."""
+        from divide_app.services.scans import Scans
+
+        return Scans(self.database)
+
+    @cached_property
+    def scan_decisions(self) -> ScanDecisions:
+        """What only a person can read on them."""
+        from divide_app.services.scan_decisions import ScanDecisions
+
+        return ScanDecisions(self.database)
 
     @cached_property
     def scheduling(self) -> Scheduling:

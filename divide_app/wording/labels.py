@@ -14,6 +14,7 @@ from divide_app.domain.courses import CourseState, SelectionKind, SessionKind, S
 from divide_app.domain.letters import LetterFormat, LetterKind, MailChannel
 from divide_app.domain.lookalikes import LookAlikeReason
 from divide_app.domain.merge import HeldReason, InboxState
+from divide_app.domain.paper_reading import Doubt, PageProblem
 from divide_app.domain.office import Role
 from divide_app.domain.people import Need, PhoneKind, Sex
 from divide_app.domain.personal_data import Fate
@@ -306,6 +307,49 @@ def _supporters() -> dict[type[StrEnum], dict[str, str]]:
 
 def _door() -> dict[type[StrEnum], dict[str, str]]:
     return {
+        Doubt: {
+            Doubt.HIDDEN: _("四角が見えません"),
+            Doubt.FAINT: _("しるしが、うすいか小さすぎます"),
+            Doubt.BESIDE: _("しるしが、四角の外にあります"),
+            Doubt.STRUCK: _("消したあとのように見えます"),
+            Doubt.CROSS: _("×がついています"),
+            Doubt.SHARED: _("しるしが、となりの四角にかかっています"),
+            Doubt.TWO_MARKS: _("しるしが、二つ以上あります"),
+            Doubt.NAME_ALONE: _("お名前だけで、年代のしるしがありません"),
+            Doubt.SEX_ALONE: _("年代のしるしがありません"),
+            Doubt.NOT_ACCEPTED: _("申込を取り消した方に、しるしがあります"),
+            Doubt.DIFFERS: _("前に読んだときと、しるしが違います"),
+        },
+        PageProblem: {
+            PageProblem.NOT_OUR_PAGE: _("出席簿でもアンケートでもない紙です。飛ばしました。"),
+            PageProblem.CODE_UNREADABLE: _(
+                "用紙の四角いコードが読めません。もう一度、汚れや影のないように読み取ってください。"
+            ),
+            PageProblem.PAGE_CODE_NEWER: _("新しい版のプログラムで刷った用紙です。プログラムを新しくしてください。"),
+            PageProblem.BOXES_NOT_FOUND: _(
+                "用紙のしるしの欄が見つかりません。用紙全体が入るように、もう一度読み取ってください。"
+            ),
+            PageProblem.PAGE_DAMAGED: _("このページは壊れていて開けません。もう一度読み取ってください。"),
+            PageProblem.PAGE_TOO_LARGE: _("このページは大きすぎます。200dpi で、もう一度読み取ってください。"),
+            PageProblem.PAGE_TOO_SLOW: _("このページは複雑すぎて開けません。紙から、もう一度読み取ってください。"),
+            PageProblem.OTHER_OFFICE: _(
+                "ほかの事務所の用紙です。何も取り込んでいません。刷った事務所へお届けください。"
+            ),
+            PageProblem.UNKNOWN_PRINT: _(
+                "この用紙を刷った記録がありません。何も取り込んでいません。受付の画面から入力してください。"
+            ),
+            PageProblem.OLDER_PRINT: _(
+                "申込が変わる前に刷った用紙です。刷ったときの並びで読みました。新しい方が載っていないか、確かめてください。"
+            ),
+            PageProblem.SESSION_CANCELLED: _("中止になった回の用紙です。何も取り込んでいません。"),
+            PageProblem.SESSION_CLOSED: _(
+                "もう出席が確定した回の用紙です。何も取り込んでいません。直すときは、先に確定を取り消してください。"
+            ),
+            PageProblem.SAME_PAGE_TWICE: _("同じページが二度入っています。二度目は飛ばしました。"),
+            PageProblem.SEEN_DIFFERENTLY: _(
+                "同じページが二度入っていて、しるしが違います。二度目は飛ばしました。正しいほうだけを読み取ってください。"
+            ),
+        },
         CheckInReason: {
             CheckInReason.ALREADY_IN: _("受付済み"),
             CheckInReason.UNKNOWN_CODE: _("読み取れない受講票"),

@@ -154,6 +154,17 @@ class PaperMarks:
         )
         return {row.row: _mark(row) for row in self.connection.execute(query)}
 
+    def of_row(self, sheet_id: UUID, page: int, row: int) -> list[PaperMark]:
+        """Return everything that was ever read of one row of a print, from files that were not taken back."""
+        query = (
+            select(*_plain())
+            .join(ScannedPageRow, _pages.id == _marks.page_id)
+            .join(ScannedFileRow, _files.id == _pages.file_id)
+            .where(_pages.sheet_id == sheet_id, _pages.page == page, _marks.row == row, _files.undone_at.is_(None))
+            .order_by(_files.taken_in_at, _marks.id)
+        )
+        return [_mark(found) for found in self.connection.execute(query)]
+
     def of_file(self, file_id: UUID) -> list[PaperMark]:
         """Return every mark of a file."""
         pages = select(_pages.id).where(_pages.file_id == file_id)
