@@ -272,6 +272,9 @@ class _City:
                     birth=self._birth(number, born),
                     sex=Sex.UNSTATED if number % 19 == 0 else Sex.FEMALE if is_woman else Sex.MALE,
                     phone=f"000-{self.chance.randint(100, 999)}-{self.chance.randint(1000, 9999)}",
+                    # One in eight told no address: letters need one, and those people are called.
+                    postal_code="" if number % 8 == 0 else "0000000",
+                    address="" if number % 8 == 0 else _address(number),
                     district=self.chance.choice(districts),
                     needs=frozenset(needs),
                     phone_kind=self.chance.choice(list(PhoneKind)),
@@ -545,3 +548,8 @@ class _City:
         )
         self.courses += 1
         self.sessions += len(days)
+
+
+def _address(number: int) -> str:
+    """Return a made-up address; no such town exists."""
+    return f"みなみ野市見本町{number % 6 + 1}丁目{number % 30 + 1}番{number % 12 + 1}号"

@@ -10,6 +10,9 @@ from divide_app.exchange.row_problems import RowProblem
 from divide_app.exchange.tables import Table, single_row
 from divide_app.services.import_outcome import Candidate, Outcome, Tally
 
+_FIRST = ("name", "title", "course", "kana", "birthday", "phone")
+"""Fields by which a person tells rows apart."""
+
 
 @dataclass(frozen=True, slots=True)
 class CheckedRow:
@@ -83,8 +86,10 @@ class CheckedFile:
                 rows[line] = replace(rows[line], notes=tuple(one.message for one in said))
         for line, candidates in tally.candidates.items():
             rows[line] = replace(rows[line], candidates=candidates)
-        order = sorted(columns.positions, key=lambda field: columns.positions[field])
-        fields = tuple((field, canonical_name(kind, field)) for field in (*columns.constants, *order))
+        # Who it is comes first, whatever the file's order; what every row says alike comes last.
+        usual = {field: place for place, field in enumerate(_FIRST)}
+        order = sorted(columns.positions, key=lambda field: (usual.get(field, len(usual)), columns.positions[field]))
+        fields = tuple((field, canonical_name(kind, field)) for field in (*order, *columns.constants))
         return cls(
             fields,
             tuple(rows[line] for line in sorted(rows)),

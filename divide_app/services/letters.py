@@ -189,6 +189,11 @@ class Letters:
             course, found = recipients(uow, course_id, kind)
         return LetterState(course.title, kind, tuple(map(_line, found)))
 
+    def told_counts(self, kind: LetterKind) -> dict[UUID, int]:
+        """Return how many applicants of each course were told this."""
+        with self.database.read() as uow:
+            return uow.mailings.counts(kind)
+
     def mailings(self, course_id: UUID) -> list[Mailing]:
         """Return what was told to a course's applicants, the first first."""
         with self.database.read() as uow:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 
 from divide_app.domain.letters import LetterKind, LetterSettings, MailChannel, Mailing, Window
 from divide_app.foundation.ids import IdMaker
@@ -52,6 +52,17 @@ class Mailings(Repository[Mailing]):
         join = self.table.join(ApplicationRow.__table__, ApplicationRow.id == MailingRow.application_id)
         query = select(self.table).select_from(join).where(ApplicationRow.course_id == course_id)
         return self.many(query.order_by(self.table.c.first_at, self.table.c.id))
+
+    def counts(self, kind: LetterKind) -> dict[UUID, int]:
+        """Return how many of each course were told."""
+        join = self.table.join(ApplicationRow.__table__, ApplicationRow.id == MailingRow.application_id)
+        query = (
+            select(ApplicationRow.course_id, func.count())
+            .select_from(join)
+            .where(MailingRow.kind == kind.value)
+            .group_by(ApplicationRow.course_id)
+        )
+        return {row[0]: row[1] for row in self.connection.execute(query)}
 
     def note(
         self,

@@ -27,6 +27,7 @@ _FIXED = 2
 """Columns before the file's own: line and what becomes of it."""
 _WIDE = 150
 """Width of a column of the file in pixels at 100 %: names, days and telephones stand in it whole."""
+_WIDER = {"course": 210, "applied_at": 250, "address": 210, "title": 210, "memo": 210, "description": 210}
 
 
 @dataclass
@@ -50,13 +51,17 @@ def columns_for(checked: CheckedFile, choices: Choices) -> list[Column[CheckedRo
         Column(_("行"), lambda row: str(row.line), sort=lambda row: row.line, width=58),
         Column(
             _("どうなるか"),
-            lambda row: words.row_word(row, is_out=row.line in choices.left_out),
-            chip=lambda row: words.row_chip(row, is_out=row.line in choices.left_out),
+            lambda row: words.row_word(
+                row, is_out=row.line in choices.left_out, decided=choices.people.get(row.line, "")
+            ),
+            chip=lambda row: words.row_chip(
+                row, is_out=row.line in choices.left_out, is_decided=row.line in choices.people
+            ),
             width=120,
         ),
     ]
     for name, word in checked.fields:
-        made.append(Column(word, _text_of(name), width=_WIDE))
+        made.append(Column(word, _text_of(name), width=_WIDER.get(name, _WIDE)))
     return made
 
 
@@ -169,7 +174,7 @@ class CheckStep(QWidget):
         triggers = QAbstractItemView.EditTrigger
         table.setEditTriggers(triggers.EditKeyPressed | triggers.AnyKeyPressed | triggers.DoubleClicked)
         table.chosen.connect(self._row_chosen)
-        table.opened.connect(lambda _row: table.edit(table.currentIndex()))
+        table.opened.connect(self._edit)
         space = QShortcut(QKeySequence(Qt.Key.Key_Space), table)
         space.setContext(Qt.ShortcutContext.WidgetShortcut)
         space.activated.connect(self._toggle)
@@ -183,6 +188,7 @@ class CheckStep(QWidget):
         self.filter.set_value("look" if wants else "all")
         self._count()
         self._fill()
+        table.setFocus()
 
     def show_row(self, row: CheckedRow) -> None:
         """Show a row that was looked at again."""
@@ -209,7 +215,7 @@ class CheckStep(QWidget):
                 found["refused"] += 1
             elif row.outcome is not None:
                 found[row.outcome.value] += 1
-                found["same"] += bool(row.candidates)
+                found["same"] += bool(row.candidates) and row.line not in self.choices.people
         return found
 
     def _count(self) -> None:
@@ -243,6 +249,19 @@ class CheckStep(QWidget):
             self.table.choose_row(0)
         else:
             self.side.close_panel()
+
+    def _edit(self, _row: object) -> None:
+        """Open the cell the trouble is in, else the one under the cursor."""
+        row = self.current()
+        if self.table is None or self.model is None or row is None:
+            return
+        index = self.table.currentIndex()
+        wanted = row.field if row.field in self.model.fields else ""
+        if wanted or index.column() < _FIXED:
+            place = self.model.fields.index(wanted) if wanted else 0
+            index = self.model.index(index.row(), _FIXED + place)
+            self.table.setCurrentIndex(index)
+        self.table.edit(index)
 
     def _edited(self, row: CheckedRow, name: str, text: str) -> None:
         self.choices.corrections.setdefault(row.line, {})[name] = text
@@ -290,6 +309,10 @@ class CheckStep(QWidget):
 
     def _decide(self, row: CheckedRow, person: UUID | None) -> None:
         self.choices.people[row.line] = person
+        if self.model is not None:
+            self._prepared[row.line] = prepare(self.model.columns, [row])[0]
+            self.model.replace_row(row)
+        self._count()
 
 
 _UNDECIDED = UUID(int=0)

@@ -57,7 +57,9 @@ class DoneStep(QWidget):
         """Say what was done."""
         self._kind = result.kind
         clear(self._column)
-        self._column.add(Heading(_("取り込みました"), level=2))
+        changed = result.added + result.updated
+        heading = _("取り込みました") if changed else _("新しく取り込んだ行はありません")
+        self._column.add(Heading(heading, level=2))
         self._column.add(
             Label(
                 _(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from divide_app.foundation.translation import _
 from divide_app.services.imports import Candidate, CheckedRow, Confidence, ImportKind, Outcome
 from divide_app.ui.widgets.labels import ChipKind
@@ -51,14 +53,14 @@ def confidence_chip(confidence: Confidence) -> ChipKind | None:
     }[confidence]
 
 
-def row_word(row: CheckedRow, *, is_out: bool) -> str:
-    """Return what becomes of a row."""
+def row_word(row: CheckedRow, *, is_out: bool, decided: UUID | str | None) -> str:
+    """Return what becomes of a row; `decided` is the person chosen, None for somebody new, "" when nobody chose."""
     if is_out:
         return _("外す")
     if row.refusal:
         return _("取り込めない")
     if row.candidates:
-        return _("同じ人？")
+        return _("同じ人？") if decided == "" else _("追加") if decided is None else _("同じ人")
     if row.outcome is None:
         return _("使わない")
     return {
@@ -68,13 +70,13 @@ def row_word(row: CheckedRow, *, is_out: bool) -> str:
     }[row.outcome]
 
 
-def row_chip(row: CheckedRow, *, is_out: bool) -> ChipKind:
+def row_chip(row: CheckedRow, *, is_out: bool, is_decided: bool) -> ChipKind:
     """Return how that looks."""
     if is_out:
         return ChipKind.NEUTRAL
     if row.refusal:
         return ChipKind.TROUBLE
-    if row.candidates or row.notes:
+    if (row.candidates and not is_decided) or row.notes:
         return ChipKind.WARN
     return ChipKind.NEUTRAL if row.outcome in {None, Outcome.UNCHANGED} else ChipKind.DONE
 

@@ -8,13 +8,15 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from divide_app.domain.calendar import local_day
-from divide_app.domain.courses import CourseState, SessionState
+from divide_app.domain.courses import CourseState, SelectionKind, SessionState
 from divide_app.domain.lines import CourseLine, SessionLine
 from divide_app.domain.names import name_key
 from divide_app.foundation.translation import _
+from divide_app.services.letters import LetterKind
 from divide_app.services.prints import PrintKind
 from divide_app.ui.widgets.session_looks import course_days, session_place, session_title
 from divide_app.wording.dates import clock, reiwa_month, short_day
+from divide_app.wording.labels import label
 
 if TYPE_CHECKING:
     from divide_app.services import Services
@@ -77,7 +79,7 @@ def kind_word(kind: PrintKind) -> str:
         PrintKind.SURVEY: _("アンケート"),
         PrintKind.ROSTER: _("配置表"),
         PrintKind.ACTIVITY_CERTIFICATE: _("活動証明書"),
-        PrintKind.NOTICES: _("お知らせの手紙"),
+        PrintKind.NOTICES: _("お知らせ"),
         PrintKind.CALL_LIST: _("電話する方の一覧"),
         PrintKind.LOTTERY_RECORD: _("抽選記録"),
     }[kind]
@@ -88,6 +90,7 @@ OFFERED = (
     PrintKind.ATTENDANCE_SHEET,
     PrintKind.SURVEY,
     PrintKind.TICKETS,
+    PrintKind.NOTICES,
     PrintKind.MONTHLY,
 )
 """Papers to choose from here; the others are printed where their things are looked after."""
@@ -108,6 +111,37 @@ def choices(services: Services, kind: PrintKind, first: date, last: date, today:
         and _meets_between(one, first, last)
     ]
     return _next_first([_of_course(one, kind) for one in courses], today)
+
+
+def letter_choices(services: Services, kind: LetterKind, first: date, last: date, today: date) -> list[Choice]:
+    """Return courses with somebody to tell, with how many were told already."""
+    told = services.letters.told_counts(kind)
+    found = []
+    for one in services.scheduling.courses():
+        if not _is_for(one, kind) or not _meets_between(one, first, last):
+            continue
+        sent = told.get(one.id, 0)
+        mark = _("送付済み {number}人").format(number=sent) if sent else _("まだ送っていません")
+        below = "　".join(filter(None, (course_days(one), _to_tell(one, kind), mark)))
+        found.append(Choice(str(one.id), one.title, below, name_key(f"{one.title} {below}"), one.last_ends_at))
+    return _next_first(found, today)
+
+
+def _is_for(course: CourseLine, kind: LetterKind) -> bool:
+    match kind:
+        case LetterKind.ACCEPTED:
+            return course.accepted > 0 and course.state is not CourseState.CANCELLED
+        case LetterKind.WAITING:
+            return course.waiting > 0 and course.state is not CourseState.CANCELLED
+        case LetterKind.LOST:
+            return course.selection is SelectionKind.LOTTERY and course.state is not CourseState.CANCELLED
+        case LetterKind.CANCELLED:
+            return course.state is CourseState.CANCELLED
+
+
+def _to_tell(course: CourseLine, kind: LetterKind) -> str:
+    number = {LetterKind.ACCEPTED: course.accepted, LetterKind.WAITING: course.waiting}.get(kind)
+    return "" if number is None else f"{label(kind)} {_('{number}人').format(number=number)}"
 
 
 def months(first: date, last: date) -> list[Choice]:

@@ -20,6 +20,7 @@ from divide_app.ui.background import Trouble
 from divide_app.ui.save_dialog import ask_where
 from divide_app.ui.screens.prints import data as prints_data
 from divide_app.ui.screens.prints.data import Choice, LastPrint
+from divide_app.ui.screens.prints.letter_bar import LetterBar
 from divide_app.ui.screens.prints.preview import Preview
 from divide_app.ui.screens.prints.printer import PrintRun, has_printer
 from divide_app.ui.shell import Screen, Shell
@@ -106,7 +107,11 @@ class PrintsScreen(Screen):
         services, kind, today = self.shell.services, self.kind, self.shell.today()
         first, last = self._span()
 
+        letter = self.letters.kind
+
         def read() -> list[Choice]:
+            if kind is PrintKind.NOTICES:
+                return prints_data.letter_choices(services, letter, first, last, today)
             return prints_data.choices(services, kind, first, last, today)
 
         self.query(read, self._show_choices, key="choices", states=self.list_states)
@@ -115,8 +120,9 @@ class PrintsScreen(Screen):
     def open(self, **arguments: object) -> None:
         """Show a paper.
 
-        `paper` (or `kind`) is one of flyer, attendance-sheet, tickets, monthly; `course`, `class_session` (UUIDs) or
-        `month` (YYYY-MM) says of what, `id` is any of these as text; `application` (UUID) is one ticket alone.
+        `paper` (or `kind`) is one of flyer, attendance-sheet, tickets, notices, monthly; `course`, `class_session`
+        (UUIDs) or `month` (YYYY-MM) says of what, `id` is any of these as text; `application` (UUID) is one ticket
+        alone.
         """
         kind = arguments.get("paper", arguments.get("kind"))
         for name, its_kind in (("class_session", PrintKind.ATTENDANCE_SHEET), ("month", PrintKind.MONTHLY)):
@@ -161,8 +167,7 @@ class PrintsScreen(Screen):
             return _noted(made)
 
         def saved(_result: _Noted) -> None:
-            self.shell.notice(_("{file}を保存しました（{pages}ページ）").format(file=path.name, pages=made.pages))
-            self._read_last()
+            self._tell(made, _("{file}を保存しました（{pages}ページ）").format(file=path.name, pages=made.pages))
 
         self.operate(save, saved, busy=(self.save_button,))
 
@@ -219,10 +224,26 @@ class PrintsScreen(Screen):
             return _noted(made)
 
         def noted(_result: _Noted) -> None:
-            self.shell.notice(_("プリンターに送りました（{pages}ページ）").format(pages=made.pages))
-            self._read_last()
+            self._tell(made, _("プリンターに送りました（{pages}ページ）").format(pages=made.pages))
 
         self.operate(note, noted)
+
+    def _tell(self, made: MadePrint, text: str) -> None:
+        """Say that a paper left the program; letters are marked as sent, and the mark can be taken back."""
+        self._read_last()
+        if not made.told or made.letters is None:
+            self.shell.notice(text)
+            return
+        services, actor, kind = self.shell.services, self.shell.actor, made.letters.kind
+
+        def take_back() -> None:
+            self.operate(
+                lambda: _Noted(services.letters.take_back(made.told, kind, actor=actor)), lambda _done: self.refetch()
+            )
+
+        marked = _("{number}人を送付済みにしました").format(number=len(made.told))
+        self.shell.notice(f"{text} {marked}", undo=take_back)
+        self.refetch()
 
     def _make_head(self) -> None:
         self.kinds = SegmentedControl(
@@ -262,6 +283,10 @@ class PrintsScreen(Screen):
         list_card = Card(margins=14, spacing=10)
         self.months.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         sized(self.months, least_width=110)
+        self.letters = LetterBar()
+        self.letters.kind_changed.connect(self._month_chosen)
+        self.letters.changed.connect(self._make)
+        list_card.body.add(self.letters)
         list_card.body.add(VBox(self.months, self.finder, spacing=8))
         list_card.body.add(self.list_states, 1)
         list_card.body.add(self.together)
@@ -293,6 +318,7 @@ class PrintsScreen(Screen):
         self.months.setVisible(not is_monthly)
         self.finder.setVisible(not is_monthly)
         self.language.setVisible(kind is PrintKind.FLYER)
+        self.letters.setVisible(kind is PrintKind.NOTICES)
         self._fill_months()
         self._found = []
 
@@ -370,6 +396,13 @@ class PrintsScreen(Screen):
     def _show_no_lines(self) -> None:
         if self._found:
             self.list_states.show_empty(_("あてはまるものがありません"), _("しぼり込みをやめる"), self.finder.clear)
+        elif self.kind is PrintKind.NOTICES:
+            self.list_states.show_empty(
+                _("この期間に、お知らせする方のいる講座はありません"),
+                _("申込一覧を見る"),
+                lambda: self.shell.navigate("applications", view="list"),
+                icon_name="person_plus",
+            )
         elif self.kind is PrintKind.TICKETS:
             self.list_states.show_empty(
                 _("受講の決まった講座がありません"),
@@ -407,8 +440,13 @@ class PrintsScreen(Screen):
         if not ids:
             return
         services, language = self.shell.services, self.language.value or "ja"
+        order = self.letters.order() if kind is PrintKind.NOTICES else None
+        if order is not None:
+            kind = self.letters.paper
 
         def make() -> MadePrint:
+            if order is not None:
+                return services.prints.make(kind, ids, letters=order)
             return services.prints.make(kind, ids, language=language if kind is PrintKind.FLYER else "ja")
 
         def failed(_trouble: Trouble) -> bool:
@@ -420,7 +458,7 @@ class PrintsScreen(Screen):
         self.query(make, self._show_made, key="make", states=self.preview.states, on_trouble=failed)
 
     def _show_made(self, made: MadePrint) -> None:
-        if made.kind is self.kind:
+        if made.kind is self.kind or (self.kind is PrintKind.NOTICES and made.letters is not None):
             self.preview.show_made(made)
         self._enable()
 
