@@ -14,8 +14,8 @@ from divide_app.domain.courses import CourseState, SelectionKind, SessionKind, S
 from divide_app.domain.letters import LetterFormat, LetterKind, MailChannel
 from divide_app.domain.lookalikes import LookAlikeReason
 from divide_app.domain.merge import HeldReason, InboxState
-from divide_app.domain.paper_reading import Doubt, PageProblem
 from divide_app.domain.office import Role
+from divide_app.domain.paper_reading import Doubt, PageProblem
 from divide_app.domain.people import Need, PhoneKind, Sex
 from divide_app.domain.personal_data import Fate
 from divide_app.domain.plan import OnClosed
