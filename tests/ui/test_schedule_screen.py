@@ -360,6 +360,25 @@ def test_cancelling_asks_for_a_reason_and_can_be_undone(on_stage: Stage) -> None
     assert on_stage.services.scheduling.session(session).state is SessionState.PLANNED
 
 
+def test_cancelling_says_who_must_be_told_and_what_a_target_loses(on_stage: Stage) -> None:
+    course = on_stage.city.course("写真講座", meeting("2026-11-28 10:00", "2026-11-28 12:00"), capacity=1)
+    session = on_stage.city.sessions(course)[0]
+    for _number in range(3):
+        on_stage.city.apply(course)
+    on_stage.services.supporters.assign(session, on_stage.city.supporter("支援花子"), actor=ACTOR)
+    targets = on_stage.services.targets
+    targets.keep(Target(targets.new_id(), "講習", Metric.SESSIONS_HELD, 2026, 2026, at_least=26), actor=ACTOR)
+    screen = on_stage.start("schedule", class_session=session)
+    on_stage.press(screen.panel, "中止する")
+    assert screen.panel.reason_form.words.split("\n") == [
+        "写真講座　令和8年11月28日(土)",
+        "受講が決まっている1人に連絡が要ります。",
+        "キャンセル待ちの2人にも、順番が回らないことを伝えてください。",
+        "支援者：支援花子",
+        "目標「講習」に数える予定の回が1回減ります。",
+    ]
+
+
 def test_attendance_is_confirmed_after_the_meeting(on_stage: Stage) -> None:
     session = on_stage.city.sessions(on_stage.city.course())[0]
     on_stage.clock.moment = at("18:00")

@@ -50,6 +50,15 @@ class ReasonForm(QWidget):
         self._row.add(SecondaryButton(_("やめる"), self._on_leave))
         self.reason.line.setFocus()
 
+    @property
+    def words(self) -> str:
+        """What it says above the line for the reason."""
+        return self._words.text()
+
+    def tell(self, words: str) -> None:
+        """Say more above the line for the reason, while somebody may be typing already."""
+        self._words.setText(words)
+
     def _accepted(self) -> None:
         if self.accept.isEnabled():
             self._on_accept(self.reason.text)

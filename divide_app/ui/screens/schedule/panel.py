@@ -17,8 +17,9 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import SessionLine
 from divide_app.domain.venues import Venue
 from divide_app.foundation.translation import _
-from divide_app.services.scheduling import SessionResult
+from divide_app.services.scheduling import CancelPreview, SessionResult
 from divide_app.ui.screens.schedule.acts import PlanningActs, quoted
+from divide_app.ui.screens.schedule.cancel_words import cancel_words
 from divide_app.ui.screens.schedule.days import Day
 from divide_app.ui.screens.schedule.lift import Wish
 from divide_app.ui.screens.schedule.move_form import MoveForm
@@ -286,17 +287,21 @@ class SchedulePanel(Card):
         if chosen is None:
             return
         line = chosen.line
+        what = f"{session_title(line)}　{reiwa_day(line.starts_at)}"
         self._ask(
             _("この回を中止する"),
-            _("{title}　{day}\n受講が決まっている方が{count}人います。連絡をお願いします。").format(
-                title=session_title(line), day=reiwa_day(line.starts_at), count=line.accepted
-            )
-            if line.accepted
-            else f"{session_title(line)}　{reiwa_day(line.starts_at)}",
+            what,
             _("中止する"),
             lambda reason: self._cancel(line, reason),
             example=_("例：大雪のため"),
         )
+        services = self._screen.shell.services
+
+        def tell(preview: CancelPreview) -> None:
+            if self._pages.current is self.reason_form and self._chosen is chosen:
+                self.reason_form.tell("\n".join(part for part in (what, cancel_words(preview)) if part))
+
+        self._screen.query(lambda: services.scheduling.cancel_session_preview(line.id), tell, key="cancel")
 
     def _begin_reopen(self) -> None:
         chosen = self._chosen
