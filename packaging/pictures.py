@@ -101,6 +101,8 @@ SCREENS = {
     "door-received": "受付（受け付けたところ）",
     "door-already": "受付（受付ずみ）",
     "door-walk-in": "受付（飛び込み）",
+    "visits": "派遣依頼（希望と重なり）",
+    "visits-form": "派遣依頼（受け付ける）",
     "packages": "受付パック（持ち出す）",
     "packages-code": "受付パック（コードを伝える）",
     "packages-home": "受付パック（取り込んだところ）",
@@ -329,6 +331,36 @@ def show_door(camera: Camera) -> None:
     camera.do(board.result.buttons[0].click)
 
 
+def show_visits(camera: Camera) -> None:
+    """派遣依頼: a request whose first wish is in the way of another course, and the form."""
+    from divide_app.domain.visit_requests import VisitRequest, Wish
+
+    services = camera.opened.shell.services
+    visits = services.visit_requests
+    busy = next(line for line in services.scheduling.sessions(date(2026, 12, 1), date(2026, 12, 28)) if line.venue)
+    hours = timedelta(hours=2)
+    names = (
+        ("青葉自治会", "LINEで孫と写真を送り合いたい", busy.venue),
+        ("若葉サロン", "マイナポータルの使い方", "若葉集会所"),
+    )
+    for number, (name, topic, place) in enumerate(names):
+        days = (busy.starts_at + timedelta(days=7 * (step + number)) for step in range(3))
+        wishes = tuple(Wish(day, day + hours) for day in days)
+        camera.do(
+            visits.keep,
+            VisitRequest(
+                UUID(int=0x7 << 76 | 0b10 << 62 | 0xD15 << 32 | number), name, wishes, 15 + number, NOW, "見本 太郎",
+                phone="019-000-0002", place=place, topic=topic,
+            ),
+            actor="職員",
+        )  # fmt: skip
+    screen = camera.go("visits", request=visits.all()[0].id)
+    camera.shoot("visits")
+    camera.do(screen.edit, visits.all()[0])
+    camera.shoot("visits-form")
+    camera.do(screen.form._leave)
+
+
 def show_packages(camera: Camera) -> None:
     """受付パック: taking out, the code, home again with acts of a PC whose clock is a day behind, and the register."""
     from divide_app.bootstrap import open_services
@@ -417,6 +449,7 @@ VISITS: tuple[Visit, ...] = (
     show_applications,
     show_door,
     show_packages,
+    show_visits,
     show_dense_schedule,
 )
 

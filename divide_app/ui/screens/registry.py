@@ -17,6 +17,7 @@ def entries() -> list[ScreenEntry]:
         ScreenEntry("door", _("受付"), "door", _door),
         ScreenEntry("prints", _("印刷"), "printer", _prints),
         ScreenEntry("targets", _("目標・報告"), "chart", _targets),
+        ScreenEntry("visits", _("派遣依頼"), "phone", _visits, in_rail=False),
         ScreenEntry("packages", _("受付パック"), "box", _packages, in_rail=False),
         ScreenEntry("imports", _("ファイルの取り込み"), "upload", _imports, in_rail=False),
         ScreenEntry("settings", _("設定"), "gear", _settings, at_bottom=True),
@@ -69,6 +70,12 @@ def _targets(shell: Shell) -> Screen:
     from divide_app.ui.screens.targets import TargetsScreen
 
     return TargetsScreen(shell)
+
+
+def _visits(shell: Shell) -> Screen:
+    from divide_app.ui.screens.visits import VisitsScreen
+
+    return VisitsScreen(shell)
 
 
 def _packages(shell: Shell) -> Screen:
