@@ -19,7 +19,7 @@ from divide_app.services.changes import Topic
 from divide_app.ui.screens.courses.panel import CoursePanel
 from divide_app.ui.screens.courses.wizard import CourseWizard
 from divide_app.ui.shell import Screen, Shell
-from divide_app.ui.widgets.buttons import PrimaryButton
+from divide_app.ui.widgets.buttons import PrimaryButton, QuietButton
 from divide_app.ui.widgets.fields import SearchField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Heading
@@ -75,7 +75,8 @@ class CoursesScreen(Screen):
         self._wizard: CourseWizard | None = None
         self.add_button = PrimaryButton(_("講座を作る"), self.begin_wizard, icon_name="plus")
         head = QWidget()
-        FlowRow(Heading(_("講座")), None, self.add_button, spacing=12, parent=head)
+        self.visits = QuietButton(_("派遣依頼"), lambda: shell.navigate("visits"), icon_name="phone")
+        FlowRow(Heading(_("講座")), None, self.visits, self.add_button, spacing=12, parent=head)
         self.state_filter = StateFilter(_("状態でしぼる"))
         self.state_filter.chosen.connect(lambda _state: self._show_rows())
         self.filter = SearchField(_("講座・会場・担当課でしぼる"))
