@@ -45,9 +45,9 @@ print(time.time())
 
 OURS = """
 import sys, time
-from PySide6.QtCore import QEvent, QObject, QTimer
 from divide_app.cli.main import main
-from divide_app.ui import app as ui_app
+from divide_app.ui import app as ui_app  # before Qt is named here: in a real start nobody imports Qt before `ui` does
+from PySide6.QtCore import QEvent, QObject, QTimer
 place, wanted = sys.argv[1], sys.argv[2]
 class Painted(QObject):
     def eventFilter(self, watched, event):
@@ -63,15 +63,20 @@ def opened(app, services, start):
     return found
 ui_app.open_window = opened
 if wanted == "data":
-    from divide_app.ui.screens.home import HomeScreen
-    show = HomeScreen._show
-    def shown(screen, *data):
-        show(screen, *data)
-        def paint():
-            screen.repaint()
-            ui_app.QApplication.instance().quit()
-        QTimer.singleShot(0, paint)
-    HomeScreen._show = shown
+    from divide_app.ui.screens import registry  # the screen itself is imported when it is shown, as in every start
+    make_home = registry._home
+    def home(shell):
+        screen = make_home(shell)
+        show = screen._show
+        def shown(*data):
+            show(*data)
+            def paint():
+                screen.repaint()
+                ui_app.QApplication.instance().quit()
+            QTimer.singleShot(0, paint)
+        screen._show = shown
+        return screen
+    registry._home = home
 exec_ = ui_app.QApplication.exec
 def run_and_say(*_):
     exec_()
