@@ -108,7 +108,12 @@ SCREENS = {
     "packages-home": "受付パック（取り込んだところ）",
     "packages-inbox": "受付パック（確認待ち）",
     "packages-register": "受付パック（これまで）",
+    "imports-1-file": "取り込み 1 ファイル",
+    "imports-2-columns": "取り込み 2 列の意味",
+    "imports-3-rows": "取り込み 3 行の確認",
+    "imports-4-done": "取り込んだところ",
     "prints": "印刷（チラシの見本）",
+    "prints-letters": "印刷（お知らせ）",
     "targets": "目標・報告（目標）",
     "targets-month": "目標・報告（月の実績）",
     "settings-office": "設定（市・課）",
@@ -403,9 +408,39 @@ def show_packages(camera: Camera) -> None:
 
 
 def show_prints(camera: Camera) -> None:
-    """印刷."""
+    """印刷: a flyer, and letters."""
     camera.go("prints", paper="flyer")
     camera.shoot("prints")
+    camera.go("prints", paper="notices")
+    camera.shoot("prints-letters")
+
+
+FORM = (
+    "タイムスタンプ,参加を希望する講座,お名前（フルネーム）,ふりがな,日中つながるお電話番号,年,月,日,ご住所,ひとこと\n"
+    "2026/11/27 10:23:45 午前 GMT+9,はじめてのスマホ教室,見本 太郎,みほん たろう,０９０００００００００,"
+    "昭和25,3,3,みなみ野市見本町1-2,はじめてです\n"
+    "2026/11/27 10:25:45 午前 GMT+9,はじめてのスマホ,見本 花子,みほん はなこ,090-0000-0001,1950,13,3,みなみ野市見本町3,\n"
+    "2026/11/27 10:27:45 午前 GMT+9,はじめてのスマホ教室,,,090-0000-0002,,,,,\n"
+    "2026/11/27 10:28:45 午前 GMT+9,はじめてのスマホ教室,見本 次郎,みほん じろう,09000000003,平成2,1,1,みなみ野市見本町5,\n"
+)
+"""A form's answers as a service exports them, with two rows somebody has to look at."""
+
+
+def show_imports(camera: Camera) -> None:
+    """取り込み: the three steps with a form's file, and what came of it; taken back at the end."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "申込フォームの回答.csv"
+        file.write_text(FORM, encoding="utf-8")
+        screen = camera.go("imports", file=file)
+        camera.shoot("imports-1-file")
+        camera.do(screen.go_on)
+        camera.shoot("imports-2-columns")
+        camera.do(screen.go_on)
+        camera.shoot("imports-3-rows")
+        camera.do(screen.go_on)
+        camera.shoot("imports-4-done")
+        camera.do(screen.undo)
+        camera.do(screen.begin)
 
 
 def show_targets(camera: Camera) -> None:
@@ -443,6 +478,7 @@ VISITS: tuple[Visit, ...] = (
     show_schedule,
     show_supporters,
     show_prints,
+    show_imports,
     show_targets,
     show_settings,
     show_courses,

@@ -121,8 +121,8 @@ def letter_choices(services: Services, kind: LetterKind, first: date, last: date
         if not _is_for(one, kind) or not _meets_between(one, first, last):
             continue
         sent = told.get(one.id, 0)
-        mark = _("送付済み {number}人").format(number=sent) if sent else _("まだ送っていません")
-        below = "　".join(filter(None, (course_days(one), _to_tell(one, kind), mark)))
+        mark = _("送付済み {number}人").format(number=sent) if sent else _("未送付")
+        below = "　".join(filter(None, (mark, _to_tell(one, kind), course_days(one))))
         found.append(Choice(str(one.id), one.title, below, name_key(f"{one.title} {below}"), one.last_ends_at))
     return _next_first(found, today)
 

@@ -16,6 +16,7 @@ from divide_app.ui.screens.settings.about import AboutSection
 from divide_app.ui.screens.settings.backups import BackupSection
 from divide_app.ui.screens.settings.catalogue import CatalogueSection
 from divide_app.ui.screens.settings.display import DisplaySection
+from divide_app.ui.screens.settings.letters import LetterSection
 from divide_app.ui.screens.settings.office import BandSection, OfficeSection
 from divide_app.ui.screens.settings.section import Section
 from divide_app.ui.screens.settings.targets import TargetSection
@@ -66,6 +67,7 @@ class SettingsScreen(Screen):
             "catalogue": CatalogueSection(self),
             "targets": TargetSection(self),
             "bands": BandSection(self),
+            "letters": LetterSection(self),
             "display": DisplaySection(self),
             "backup": BackupSection(self),
             "about": AboutSection(self),
@@ -76,6 +78,7 @@ class SettingsScreen(Screen):
             "catalogue": _("講座の種類"),
             "targets": _("数え方・目標"),
             "bands": _("年代区分"),
+            "letters": _("お知らせの手紙"),
             "display": _("表示"),
             "backup": _("バックアップ"),
             "about": _("このプログラム"),
@@ -107,7 +110,7 @@ class SettingsScreen(Screen):
         self._read()
 
     def open(self, **arguments: object) -> None:
-        """Show a section (`section`: office, venues, catalogue, targets, bands, display, backup, about)."""
+        """Show a section (`section`: office, venues, catalogue, targets, bands, letters, display, backup, about)."""
         key = arguments.get("section")
         if key in self.sections:
             self.list.setCurrentRow(list(self.sections).index(str(key)))
