@@ -7,13 +7,15 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from uuid import UUID
 
 import cv2
 import numpy as np
+from PIL import Image
 
 from divide_app.domain.page_code import PageCode, SheetKind
-from divide_app.domain.sheet_layout import COLUMNS, MARKS, PAGE, PAGE_CODE, SheetLayout, Spot, plan_pages
+from divide_app.domain.sheet_layout import COLUMNS, MARKS, PAGE, SheetLayout, Spot, plan_pages
 from divide_app.printing import attendance_sheet
 from divide_app.printing.attendance_sheet import AttendanceSheet, Attendee
 from divide_app.printing.raster import render_page
@@ -474,4 +476,42 @@ SPOILERS: dict[str, Spoiler] = {
     "photo": _photo,
 }
 
-__all__ = ["PAGE_CODE", "SPOILERS", "Marked", "as_jpeg", "marked", "printed_page", "scanned"]
+
+# ---- papers of a test's own city ----
+
+
+def paper_of(pdf: bytes, page: int = 1) -> np.ndarray:
+    """Return one page of a printed paper as it comes out of the printer, ready for a pen (300 dpi, colour)."""
+    shot = render_page(pdf, page - 1, PRINT_DPI, grey=True)
+    return cv2.cvtColor(np.frombuffer(shot.pixels, np.uint8).reshape(shot.height, shot.width), cv2.COLOR_GRAY2BGR)
+
+
+def steady_pen(picture: np.ndarray, seed: int = 0) -> Pen:
+    """Return a black pen in a calm hand."""
+    pen = Pen(np.random.default_rng(seed), picture)
+    pen.width, pen.colour, pen.sloppy = 0.5, (30, 30, 30), 0.2
+    return pen
+
+
+def tick(picture: np.ndarray, spots: Sequence[Spot], *where: tuple[int, str], kind: str = "tick") -> None:
+    """Mark boxes, each given by its row (from 0) and what a mark in it means."""
+    pen = steady_pen(picture)
+    for row, mark in where:
+        (box,) = [spot.box for spot in spots if (spot.row, spot.mark) == (row, mark)]
+        pen.mark(kind, *box.middle)
+
+
+def strike_out(picture: np.ndarray, spots: Sequence[Spot], row: int, mark: str) -> None:
+    """Take a mark back with two lines."""
+    (box,) = [spot.box for spot in spots if (spot.row, spot.mark) == (row, mark)]
+    steady_pen(picture).strike("double line", *box.middle)
+
+
+def saved(path: Path, *pictures: np.ndarray, dpi: int = 200) -> Path:
+    """Scan papers into one file: a PDF or TIFF by its ending, else one JPEG or PNG."""
+    chance = np.random.default_rng(1)
+    images = [Image.fromarray(scanned(chance, one, dpi)[..., ::-1]) for one in pictures]
+    more = {"save_all": True, "append_images": images[1:]} if path.suffix in {".pdf", ".tif"} else {}
+    resolution = {"resolution": dpi} if path.suffix == ".pdf" else {"dpi": (dpi, dpi)}
+    images[0].save(path, **resolution, **more)
+    return path
