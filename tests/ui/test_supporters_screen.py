@@ -99,7 +99,7 @@ def test_what_cannot_be_kept_is_told_beside_its_field(on_stage: Stage) -> None:
 def test_unsaved_input_is_not_lost_by_leaving(on_stage: Stage) -> None:
     one = on_stage.city.supporter("山田 花")
     screen = on_stage.start("supporters", supporter=one)
-    screen.roster.panel.phone.set_text("000-111-2222")
+    screen.roster.panel.contact.phone.set_text("000-111-2222")
     screen.show_view("needs")
     assert screen.stack.currentWidget() is screen.roster
     assert "保存していない変更" in on_stage.notice

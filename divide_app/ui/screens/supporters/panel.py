@@ -15,22 +15,25 @@ from divide_app.domain.lines import AssignmentLine
 from divide_app.domain.supporters import Supporter, SupporterKind
 from divide_app.foundation.translation import _
 from divide_app.ui.screens.supporters.appointments import AppointmentRows
+from divide_app.ui.screens.supporters.wishes import ContactPage, TimesPage
 from divide_app.ui.shell import Screen, Shell
 from divide_app.ui.widgets.buttons import PrimaryButton, SecondaryButton, SegmentedControl
 from divide_app.ui.widgets.cards import Card, CardLines
-from divide_app.ui.widgets.fields import ChoiceBox, ChoiceField, Field, MemoField, NumberField, TextField
+from divide_app.ui.widgets.fields import ChoiceBox, ChoiceField, Field, MemoField, TextField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.in_card import in_card
 from divide_app.ui.widgets.labels import Heading, Label
 from divide_app.ui.widgets.layouts import VBox
 from divide_app.wording.dates import clock_range, duration, reiwa_month, short_day
 from divide_app.wording.labels import label
-from divide_app.wording.sentences import sentence
 
 
 def split_words(text: str) -> tuple[str, ...]:
     """Return words written with 、 or , or ・ or spaces between them."""
     return tuple(word for word in re.split(r"[、,，・\s]+", text) if word)
+
+
+_PAGES = ("form", "times", "contact", "appointments", "work")
 
 
 class SupporterPanel(Screen):
@@ -54,12 +57,21 @@ class SupporterPanel(Screen):
         self.title = Heading(_("支援者"), level=2)
         self.below = Label("", "small")
         self.tabs = SegmentedControl(
-            [("form", _("情報")), ("appointments", _("任命")), ("work", _("配置"))], accessible_name=_("支援者の情報")
+            [
+                ("form", _("情報")),
+                ("times", _("来られる日")),
+                ("contact", _("連絡・保険")),
+                ("appointments", _("任命")),
+                ("work", _("配置")),
+            ],
+            accessible_name=_("支援者の情報"),
         )
         self.tabs.chosen.connect(self.turn)
         self.appointments = AppointmentRows()
+        self.times = TimesPage()
+        self.contact = ContactPage()
         self.pages = QStackedWidget()
-        for page in (self._make_form(), self._make_appointments(), self._make_work()):
+        for page in (self._make_form(), self.times, self.contact, self._make_appointments(), self._make_work()):
             self.pages.addWidget(in_card(page))
         self.save_button = PrimaryButton(_("保存する"), self._save)
         self.leave_button = SecondaryButton(_("やめる"), self.discard)
@@ -135,38 +147,44 @@ class SupporterPanel(Screen):
         self._original = None
 
     def turn(self, name: str) -> None:
-        """Show `form`, `appointments` or `work`."""
+        """Show `form`, `times`, `contact`, `appointments` or `work`."""
         self.tabs.set_value(name)
-        self.pages.setCurrentIndex(("form", "appointments", "work").index(name))
+        self.pages.setCurrentIndex(_PAGES.index(name))
         self.foot.setVisible(name != "work")
 
     def _save(self) -> None:
         try:
             supporter = self._typed()
         except DomainError as error:
-            if error.code == "bad_number":
-                self.turn("form")
-                self.limit.set_error(sentence(error))
-            else:
-                self.turn("appointments")
-                self.appointments.show_error(error)
+            self._show_trouble(error)
             return
         if self.save_button.isEnabled():
             self.save_wanted.emit(supporter)
 
+    def _show_trouble(self, error: DomainError) -> None:
+        """Turn to the page whose input cannot be read, and say so there."""
+        assert self._original is not None
+        for name, page in (("times", self.times), ("contact", self.contact)):
+            try:
+                page.typed(self._original)
+            except DomainError as own:
+                self.turn(name)
+                page.show_error(own)
+                return
+        self.turn("appointments")
+        self.appointments.show_error(error)
+
     def _typed(self) -> Supporter:
         assert self._original is not None
         return replace(
-            self._original,
+            self.contact.typed(self.times.typed(self._original)),
             name=self.name.text,
             kana=self.kana.text,
             kind=self.kind.value or SupporterKind.VOLUNTEER,
             organisation=self.organisation.text,
-            phone=self.phone.text,
             skills=split_words(self.skills.text),
             languages=split_words(self.languages.text),
             districts=split_words(self.districts.text),
-            monthly_limit=self.limit.number(),
             memo=self.memo.text,
             appointments=self.appointments.value(),
         )
@@ -177,14 +195,14 @@ class SupporterPanel(Screen):
             (self.name, supporter.name),
             (self.kana, supporter.kana),
             (self.organisation, supporter.organisation),
-            (self.phone, supporter.phone),
             (self.skills, "、".join(supporter.skills)),
             (self.languages, "、".join(supporter.languages)),
             (self.districts, "、".join(supporter.districts)),
         ):
             field.set_text(text)
         self.kind.set_value(supporter.kind)
-        self.limit.set_number(supporter.monthly_limit)
+        self.times.show_supporter(supporter)
+        self.contact.show_supporter(supporter)
         self.memo.set_text(supporter.memo)
         self.appointments.set_value(supporter.appointments, supporter.kind)
 
@@ -193,15 +211,16 @@ class SupporterPanel(Screen):
         self.name = TextField(_("氏名"), required=True)
         self.kind: ChoiceField[SupporterKind] = ChoiceField(_("種類"), [(kind, label(kind)) for kind in SupporterKind])
         self.organisation = TextField(_("所属"))
-        self.phone = TextField(_("電話番号"))
         self.skills = TextField(_("できること"), hint=_("「、」で区切ります"), placeholder=_("iPhone、Android、LINE"))
         self.languages = TextField(_("ことば"), placeholder=_("手話、英語"))
         self.districts = TextField(_("行ける地区"))
-        self.limit = NumberField(_("ひと月に引き受ける回数"), most=99, hint=_("空らんは上限なし"), unit=_("回"))
         self.memo = MemoField(_("備考"), rows=2)
         self.fields: dict[str, Field] = {
             "name": self.name,
-            "phone": self.phone,
+            **self.contact.fields,
+            "monthly_limit": self.times.monthly,
+            "weekly_limit": self.times.weekly,
+            "days_off": self.times.days_off,
             "organisation": self.organisation,
             "memo": self.memo,
             "last_day": self.appointments.message,
@@ -213,16 +232,14 @@ class SupporterPanel(Screen):
             self.name,
             self.kind,
             self.organisation,
-            self.phone,
             self.skills,
             self.languages,
             self.districts,
-            self.limit,
             self.memo,
         ):
             column.add(field)
         column.add(None)
-        for line in (self.kana, self.name, self.organisation, self.phone):
+        for line in (self.kana, self.name, self.organisation):
             line.line.returnPressed.connect(self._save)
         return form
 

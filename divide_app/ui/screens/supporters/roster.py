@@ -80,7 +80,7 @@ class RosterView(Screen):
         self.panel = SupporterPanel(shell)
         self.panel.save_wanted.connect(self._save)
         self.panel.left.connect(self._leave)
-        self.side = SidePanel(self.states, self.panel, width=420, from_width=960, fills=True)
+        self.side = SidePanel(self.states, self.panel, width=460, from_width=980, fills=True)
         self.side.closed.connect(lambda: self.table.hide_column(_ORGANISATION, hidden=False))
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self._opened)
