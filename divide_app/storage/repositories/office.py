@@ -46,6 +46,7 @@ class Offices(Repository[Office]):
             row.opening_note,
             tuple(row.stamp_boxes),
             row.band_layout,
+            row.keep_years,
         )
 
     def the_one(self) -> Office | None:

@@ -100,14 +100,15 @@ class PersonMerges(Repository[PersonMerge]):
         """Remember that a merge was taken back; what it kept for that is not needed any more."""
         self.connection.execute(update(PersonMergeRow).where(self.table.c.id == id_).values(undone_at=at, before={}))
 
-    def empty(self, people: list[UUID]) -> None:
+    def empty(self, people: Sequence[UUID]) -> None:
         """Take out what stood before, and the reasons, wherever one of these people is concerned."""
         columns = self.table.c
-        self.connection.execute(
-            update(PersonMergeRow)
-            .where(columns.kept_id.in_(people) | columns.gone_id.in_(people))
-            .values(before={}, forced_reason="")
-        )
+        for part in chunks(people):
+            self.connection.execute(
+                update(PersonMergeRow)
+                .where(columns.kept_id.in_(part) | columns.gone_id.in_(part))
+                .values(before={}, forced_reason="")
+            )
 
 
 class PersonRows:

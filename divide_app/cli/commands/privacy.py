@@ -1,0 +1,102 @@
+"""`privacy`: all that is held of a person, forgetting a person, and letting go whose time is over."""
+
+from __future__ import annotations
+
+import argparse
+
+from divide_app.cli.answer import Answer
+from divide_app.cli.arguments import Commands, a_day, a_path, an_id, command, group
+from divide_app.cli.context import ACTOR, Context
+from divide_app.foundation.translation import _
+
+
+def add(commands: Commands) -> None:
+    """Add the commands."""
+    privacy = group(commands, "privacy", _("個人情報を見せる・消去する"))
+    showing = command(privacy, "show", run_show, _("ある方について持っているものをすべて書き出す(PDFとJSON)"))
+    showing.add_argument("person", metavar="PERSON", type=an_id, help=_("参加者のid"))
+    showing.add_argument("--out", metavar="FILE", type=a_path, help=_("書き出す先(なければ画面とJSONだけ)"))
+    forgetting = command(privacy, "forget", run_forget, _("ある方の情報を消去する(集計の数は変わらない)"))
+    forgetting.add_argument("person", metavar="PERSON", type=an_id, help=_("参加者のid"))
+    forgetting.add_argument("--cancel", action="store_true", help=_("これからの申込も一緒に取り消す"))
+    purging = command(privacy, "purge", run_purge, _("保存する期間が過ぎた方の情報を消去する(集計の数は変わらない)"))
+    purging.add_argument(
+        "--before", metavar="DATE", type=a_day, help=_("この日より前にしか来ていない方(なければ設定の年数から)")
+    )
+    purging.add_argument("--dry-run", action="store_true", help=_("何人かを数えるだけで、何も消去しない"))
+    texts = command(privacy, "purpose", run_purpose, _("利用目的の文を見る・変える"))
+    texts.add_argument("--set", dest="text", metavar="TEXT", help=_("新しい文(次の版になる)"))
+
+
+def run_show(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Write out all that is held of a person."""
+    privacy = context.services().privacy
+    dossier = privacy.show(arguments.person, actor=ACTOR)
+    files = privacy.save(dossier, arguments.out) if arguments.out is not None else ()
+    content = dict(dossier.content)
+    lines = [
+        _("申込 {applications}件、出席 {attendances}回、操作の記録 {trail}件").format(
+            applications=len(content["applications"]),
+            attendances=len(content["attendances"]),
+            trail=len(content["trail"]),
+        ),
+        *(_("書き出しました: {file}").format(file=file) for file in files),
+    ]
+    return Answer({"files": list(files), "held": content}, lines)
+
+
+def run_forget(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Forget one person."""
+    result = context.services().privacy.forget(arguments.person, actor=ACTOR, with_cancel=arguments.cancel)
+    lines = [_("消去しました。集計の数は変わっていません。")]
+    if result.promoted:
+        lines.append(
+            _("キャンセル待ちから{count}人が受講決定になりました。お知らせしてください。").format(
+                count=len(result.promoted)
+            )
+        )
+    if result.sessions_out:
+        lines.append(
+            _("受付パックが{count}回分、まだ戻っていません。戻ると、その中の情報も消去されます。").format(
+                count=result.sessions_out
+            )
+        )
+    lines.append(_("これまでのバックアップと印刷物には残っています。期限が来たら処分してください。"))
+    return Answer(
+        {
+            "people": result.people,
+            "statistics_unchanged": result.statistics_unchanged,
+            "cancelled": result.cancelled,
+            "promoted": result.promoted,
+            "sessions_out": result.sessions_out,
+        },
+        lines,
+    )
+
+
+def run_purge(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Forget everybody whose time is over."""
+    result = context.services().privacy.purge(arguments.before, actor=ACTOR, dry_run=arguments.dry_run)
+    said = (
+        _("{count}人が対象です。何も消去していません。") if arguments.dry_run else _("{count}人の情報を消去しました。")
+    )
+    same = _("集計の数は変わりません。") if result.statistics_unchanged else _("集計の数が変わってしまいます。")
+    return Answer(
+        {
+            "people": result.people,
+            "statistics_unchanged": result.statistics_unchanged,
+            "before": result.before,
+            "dry_run": arguments.dry_run,
+        },
+        [said.format(count=result.people), same],
+    )
+
+
+def run_purpose(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Show or change the text on the purpose of use."""
+    purposes = context.services().purposes
+    purpose = purposes.in_force() if arguments.text is None else purposes.change(arguments.text, actor=ACTOR).purpose
+    return Answer(
+        {"version": purpose.version, "text": purpose.text},
+        [_("第{version}版").format(version=purpose.version), purpose.text],
+    )
