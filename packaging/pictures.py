@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 from unittest import mock
 from uuid import UUID
 
+from pictures_hall import show_packages, show_visits
 from pictures_plan import show_dense_schedule, show_schedule
 
 if TYPE_CHECKING:
@@ -95,7 +96,11 @@ SCREENS = {
     "applications-people": "申込・参加者（参加者）",
     "supporters": "支援者（名簿）",
     "supporters-needs": "支援者（人の足りない回）",
+    "supporters-times": "支援者（来られる日）",
+    "supporters-contact": "支援者（連絡・保険）",
+    "supporters-month": "支援者（月の配置の案）",
     "supporters-hours": "支援者（時間の確定）",
+    "supporters-totals": "支援者（時間の集計）",
     "door-choose": "受付（回を選ぶ）",
     "door-open": "受付（受付中）",
     "door-received": "受付（受け付けたところ）",
@@ -306,13 +311,27 @@ def show_supporters(camera: Camera) -> None:
     one = screen.roster.model.lines()[1]
     camera.go("supporters", supporter=one.id)
     camera.shoot("supporters")
+    camera.do(screen.roster.panel.turn, "times")
+    camera.shoot("supporters-times")
+    camera.do(screen.roster.panel.turn, "contact")
+    camera.shoot("supporters-contact")
+    camera.do(screen.roster.panel.turn, "form")
     camera.do(screen.roster.side.close_panel)
     camera.go("supporters", view="needs")
     camera.do(screen.needs.table.choose_row, 0)
     camera.shoot("supporters-needs")
     camera.do(screen.needs.side.close_panel)
+    camera.go("supporters", view="month")
+    camera.do(screen.month.propose)
+    camera.do(screen.month.table.choose_row, 0)
+    camera.shoot("supporters-month")
+    camera.do(screen.month.drop_proposal)
+    camera.do(screen.month.side.close_panel)
     camera.go("supporters", view="hours")
     camera.shoot("supporters-hours")
+    camera.go("supporters", view="totals")
+    camera.do(screen.totals.table.choose_row, 0)
+    camera.shoot("supporters-totals")
 
 
 def show_door(camera: Camera) -> None:
@@ -336,77 +355,6 @@ def show_door(camera: Camera) -> None:
     camera.do(board.result.buttons[0].click)
 
 
-def show_visits(camera: Camera) -> None:
-    """派遣依頼: a request whose first wish is in the way of another course, and the form."""
-    from divide_app.domain.visit_requests import VisitRequest, Wish
-
-    services = camera.opened.shell.services
-    visits = services.visit_requests
-    busy = next(line for line in services.scheduling.sessions(date(2026, 12, 1), date(2026, 12, 28)) if line.venue)
-    hours = timedelta(hours=2)
-    names = (
-        ("青葉自治会", "LINEで孫と写真を送り合いたい", busy.venue),
-        ("若葉サロン", "マイナポータルの使い方", "若葉集会所"),
-    )
-    for number, (name, topic, place) in enumerate(names):
-        days = (busy.starts_at + timedelta(days=7 * (step + number)) for step in range(3))
-        wishes = tuple(Wish(day, day + hours) for day in days)
-        camera.do(
-            visits.keep,
-            VisitRequest(
-                UUID(int=0x7 << 76 | 0b10 << 62 | 0xD15 << 32 | number), name, wishes, 15 + number, NOW, "見本 太郎",
-                phone="019-000-0002", place=place, topic=topic,
-            ),
-            actor="職員",
-        )  # fmt: skip
-    screen = camera.go("visits", request=visits.all()[0].id)
-    camera.shoot("visits")
-    camera.do(screen.edit, visits.all()[0])
-    camera.shoot("visits-form")
-    camera.do(screen.form._leave)
-
-
-def show_packages(camera: Camera) -> None:
-    """受付パック: taking out, the code, home again with acts of a PC whose clock is a day behind, and the register."""
-    from divide_app.bootstrap import open_services
-
-    code = "K7QM-2XDP-9HTA-4WNE"
-    with tempfile.TemporaryDirectory() as folder, mock.patch.dict(os.environ, {"XDG_DATA_HOME": folder}):
-        file = Path(folder) / "受付パック 11月21日 南公民館.kakehashi"
-        screen = camera.go("packages", part="pack")
-        camera.shoot("packages")
-        with mock.patch("divide_app.ui.screens.packages.pack.one_time_code", return_value=code):
-            camera.do(screen.pack.write_to, file)
-        camera.shoot("packages-code")
-        session = screen.shell.services.hall_packages.packages()[0].sessions[0]
-        for at, day in ((NOW, 0), (NOW - timedelta(days=1), 1)):
-            ids = count(0x5000 + day * 100)
-            hall = open_services(
-                file,
-                password=code,
-                clock=lambda at=at: at,
-                make_id=lambda ids=ids: UUID(int=0x7 << 76 | 0b10 << 62 | 0xABC << 32 | next(ids)),
-            )
-            missing = [person for person in hall.check_in.view(session.id).people if not person.present]
-            for person in missing[: 2 if day else 6]:
-                forced = "時計" if day else ""
-                hall.check_in.receive_person(
-                    session.id, person.attendee_id, actor="v", device="南公民館のPC", forced_reason=forced
-                )
-            hall.close()
-        camera.do(screen.pack.begin_again)
-        camera.do(screen.show_part, "home")
-        screen.bring_home.take(file)
-        screen.bring_home.password.set_text(code)
-        camera.do(screen.bring_home.merge)
-        camera.shoot("packages-home")
-        camera.do(screen.show_part, "inbox")
-        camera.shoot("packages-inbox")
-        camera.do(screen.show_part, "register")
-        camera.shoot("packages-register")
-        camera.do(screen.inbox.resolve, accept=False, everyone=True)
-
-
 def show_prints(camera: Camera) -> None:
     """印刷: a flyer, and letters."""
     camera.go("prints", paper="flyer")
@@ -419,9 +367,9 @@ FORM = (
     "タイムスタンプ,参加を希望する講座,お名前（フルネーム）,ふりがな,日中つながるお電話番号,年,月,日,ご住所,ひとこと\n"
     "2026/11/27 10:23:45 午前 GMT+9,はじめてのスマホ教室,見本 太郎,みほん たろう,０９０００００００００,"
     "昭和25,3,3,みなみ野市見本町1-2,はじめてです\n"
-    "2026/11/27 10:25:45 午前 GMT+9,はじめてのスマホ,見本 花子,みほん はなこ,090-0000-0001,1950,13,3,みなみ野市見本町3,\n"
+    "2026/11/27 10:25:45 午前 GMT+9,はじめてのスマホ,見本 花子,みほん はなこ,090-0000-0001,1950,13,3,見本町3,\n"
     "2026/11/27 10:27:45 午前 GMT+9,はじめてのスマホ教室,,,090-0000-0002,,,,,\n"
-    "2026/11/27 10:28:45 午前 GMT+9,はじめてのスマホ教室,見本 次郎,みほん じろう,09000000003,平成2,1,1,みなみ野市見本町5,\n"
+    "2026/11/27 10:28:45 午前 GMT+9,はじめてのスマホ教室,見本 次郎,みほん じろう,09000000003,平成2,1,1,見本町5,\n"
 )
 """A form's answers as a service exports them, with two rows somebody has to look at."""
 
