@@ -1,4 +1,4 @@
-"""`course plan`: makes a course with its meetings from one JSON file."""
+"""`course plan`: makes a course with its meetings from one JSON file, and holds the other commands on courses."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from divide_app.cli.answer import Answer
 from divide_app.cli.arguments import Commands, a_path, command, group
 from divide_app.cli.clashes import clash_items, clash_lines
+from divide_app.cli.commands import course_acts, course_copies
 from divide_app.cli.context import ACTOR, Context
 from divide_app.foundation.translation import _
 
@@ -21,36 +22,48 @@ def add(commands: Commands) -> None:
     planning = command(courses, "plan", run, _("JSONのファイルから講座と回を作る"))
     planning.add_argument("file", metavar="FILE.json", type=a_path, help=_("講座を書いたファイル"))
     planning.add_argument("--force", metavar="REASON", default="", help=_("重なりがあっても、理由を付けて作る"))
+    planning.add_argument("--dry-run", action="store_true", help=_("できる回、移る回、重なりだけを見て、何も作らない"))
+    course_copies.add(courses)
+    course_acts.add_to_courses(courses)
 
 
 def run(context: Context, arguments: argparse.Namespace) -> Answer:
-    """Make the course, all of it or nothing."""
+    """Make the course, all of it or nothing; with `--dry-run` only say what it would be."""
     from divide_app.exchange.plan_file import read_plan
     from divide_app.wording.dates import day_and_range
 
     draft = read_plan(arguments.file)
-    result = context.services().scheduling.plan(draft, actor=ACTOR, forced_reason=arguments.force)
-    warnings = [_("「{place}」を新しく登録しました。").format(place=place) for place in result.new_places]
+    scheduling = context.services().scheduling
+    if arguments.dry_run:
+        result = scheduling.preview(draft)
+        made, new_place = _("「{title}」は{count}回になります。"), _("「{place}」を新しく登録します。")
+    else:
+        result = scheduling.plan(draft, actor=ACTOR, forced_reason=arguments.force)
+        made, new_place = _("「{title}」を{count}回で作りました。"), _("「{place}」を新しく登録しました。")
+    warnings = [new_place.format(place=place) for place in result.new_places]
     warnings += [_moved(one) for one in result.moved]
     lines = [
-        _("「{title}」を{count}回で作りました。").format(title=draft.title, count=len(result.class_sessions)),
+        made.format(title=draft.title, count=len(result.class_sessions)),
         *(
             "  " + _("第{number}回").format(number=number) + f" {day_and_range(one.starts_at, one.ends_at)}"
             for number, one in enumerate(result.meetings, 1)
         ),
         *warnings,
         *clash_lines(result.clashes),
-        _("講座のid: {id}").format(id=result.course),
     ]
+    if not arguments.dry_run:
+        lines.append(_("講座のid: {id}").format(id=result.course))
     return Answer(
         {
-            "course": result.course,
-            "class_sessions": result.class_sessions,
+            "course": None if arguments.dry_run else result.course,
+            "class_sessions": () if arguments.dry_run else result.class_sessions,
+            "meetings": [{"starts_at": one.starts_at, "ends_at": one.ends_at} for one in result.meetings],
             "clashes": clash_items(result.clashes),
             "warnings": warnings,
             "moved": [
                 {"starts_at": one.starts_at, "moved_to": one.moved_to, "reason": one.reason} for one in result.moved
             ],
+            "dry_run": arguments.dry_run,
         },
         lines,
     )

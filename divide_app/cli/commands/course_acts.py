@@ -1,0 +1,186 @@
+"""`course add-meeting`, `course cancel`, `course reopen` and `session ...`: changes what is planned."""
+
+from __future__ import annotations
+
+import argparse
+from fractions import Fraction
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from divide_app.cli.answer import Answer
+from divide_app.cli.arguments import Commands, a_moment, an_id, command, group
+from divide_app.cli.clashes import clash_items, clash_lines
+from divide_app.cli.context import ACTOR, Context
+from divide_app.foundation.translation import _
+
+if TYPE_CHECKING:
+    from divide_app.services.planning_cancel import CancelPreview
+    from divide_app.services.planning_results import SessionResult
+
+
+def add_to_courses(courses: Commands) -> None:
+    """Add the commands under `course`."""
+    meeting = command(courses, "add-meeting", run_add, _("講座に回を足す"))
+    meeting.add_argument("course", metavar="COURSE", type=an_id, help=_("講座のid"))
+    _add_times(meeting)
+    meeting.add_argument("--venue", metavar="NAME", default="", help=_("会場(なければ最後の回と同じ)"))
+    meeting.add_argument("--room", metavar="NAME", default="", help=_("部屋"))
+    _add_force(meeting)
+    cancel = command(courses, "cancel", run_cancel_course, _("講座を中止する"))
+    cancel.add_argument("course", metavar="COURSE", type=an_id, help=_("講座のid"))
+    _add_cancel(cancel)
+    reopen = command(courses, "reopen", run_reopen_course, _("中止した講座を再開する"))
+    reopen.add_argument("course", metavar="COURSE", type=an_id, help=_("講座のid"))
+    reopen.add_argument("--reason", metavar="REASON", required=True, help=_("理由"))
+    _add_force(reopen)
+
+
+def add(commands: Commands) -> None:
+    """Add the commands under `session`."""
+    sessions = group(commands, "session", _("講座の回"))
+    move = command(sessions, "move", run_move, _("回を別の日時や場所へ移す"))
+    move.add_argument("session", metavar="CLASS_SESSION", type=an_id, help=_("回のid"))
+    _add_times(move)
+    move.add_argument("--venue", metavar="ID", type=an_id, help=_("会場のid(なければ今の場所のまま)"))
+    move.add_argument("--room", metavar="ID", type=an_id, help=_("部屋のid"))
+    _add_force(move)
+    cancel = command(sessions, "cancel", run_cancel_session, _("回を中止する"))
+    cancel.add_argument("session", metavar="CLASS_SESSION", type=an_id, help=_("回のid"))
+    _add_cancel(cancel)
+    remove = command(sessions, "remove", run_remove, _("実施していない回を取り除く"))
+    remove.add_argument("session", metavar="CLASS_SESSION", type=an_id, help=_("回のid"))
+
+
+def _add_times(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--starts-at", metavar="T", type=a_moment, required=True, help=_("始まりの日時"))
+    parser.add_argument("--ends-at", metavar="T", type=a_moment, required=True, help=_("終わりの日時"))
+
+
+def _add_force(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--force", metavar="REASON", default="", help=_("重なりがあっても、理由を付けて行う"))
+
+
+def _add_cancel(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--reason", metavar="REASON", default="", help=_("中止の理由(--dry-run では要らない)"))
+    parser.add_argument("--dry-run", action="store_true", help=_("知らせる人と目標への影響だけを見る"))
+
+
+def run_add(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Add a meeting."""
+    from divide_app.domain.plan import MeetingDraft
+
+    draft = MeetingDraft(arguments.starts_at, arguments.ends_at, arguments.venue, arguments.room)
+    scheduling = context.services().scheduling
+    result = scheduling.add_meeting(arguments.course, draft, actor=ACTOR, forced_reason=arguments.force)
+    return _session_answer(result, _("第{number}回を足しました。").format(number=result.before.number))
+
+
+def run_move(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Move a meeting."""
+    keeps = arguments.venue is None and arguments.room is None
+    scheduling = context.services().scheduling
+    result = scheduling.move(
+        arguments.session,
+        starts_at=arguments.starts_at,
+        ends_at=arguments.ends_at,
+        venue_id=arguments.venue,
+        room_id=arguments.room,
+        keep_place=keeps,
+        actor=ACTOR,
+        forced_reason=arguments.force,
+    )
+    return _session_answer(result, _("第{number}回を移しました。").format(number=result.before.number))
+
+
+def run_remove(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Remove a meeting never held."""
+    result = context.services().scheduling.remove_meeting(arguments.session, actor=ACTOR)
+    return _session_answer(result, _("第{number}回を取り除きました。").format(number=result.before.number))
+
+
+def run_cancel_course(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Cancel a course, saying who must be told."""
+    scheduling = context.services().scheduling
+    shown = scheduling.cancel_course_preview(arguments.course)
+    if not arguments.dry_run:
+        scheduling.cancel_course(arguments.course, arguments.reason, actor=ACTOR)
+    return _cancel_answer(shown, {"course": arguments.course}, is_dry_run=arguments.dry_run)
+
+
+def run_cancel_session(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Cancel a meeting, saying who must be told."""
+    scheduling = context.services().scheduling
+    shown = scheduling.cancel_session_preview(arguments.session)
+    if not arguments.dry_run:
+        scheduling.cancel_session(arguments.session, arguments.reason, actor=ACTOR)
+    return _cancel_answer(shown, {"class_session": arguments.session}, is_dry_run=arguments.dry_run)
+
+
+def run_reopen_course(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Reopen a course."""
+    scheduling = context.services().scheduling
+    result = scheduling.reopen_course(arguments.course, arguments.reason, actor=ACTOR, forced_reason=arguments.force)
+    lines = [_("講座を再開しました。"), *clash_lines(result.clashes)]
+    return Answer({"course": result.course, "clashes": clash_items(result.clashes)}, lines)
+
+
+def _session_answer(result: SessionResult, said: str) -> Answer:
+    return Answer(
+        {
+            "class_session": result.class_session,
+            "course": result.before.course_id,
+            "clashes": clash_items(result.clashes),
+        },
+        [said, *clash_lines(result.clashes)],
+    )
+
+
+def _cancel_answer(shown: CancelPreview, subject: dict[str, UUID], *, is_dry_run: bool) -> Answer:
+    data: dict[str, object] = {
+        **subject,
+        "cancelled": [line.id for line in shown.sessions],
+        "kept": [line.id for line in shown.kept],
+        "accepted": [line.id for line in shown.accepted],
+        "waiting": [line.id for line in shown.waiting],
+        "applied": [line.id for line in shown.applied],
+        "supporters": [id_ for id_, _name in shown.supporters],
+        "targets": [
+            {
+                "id": one.target_id,
+                "name": one.name,
+                "actual": None if one.actual is None else _number(one.actual),
+                "coming_before": one.coming_before,
+                "coming_after": one.coming_after,
+                "forecast_before": one.forecast_before,
+                "forecast_after": one.forecast_after,
+                "falls_short": one.falls_short,
+            }
+            for one in shown.targets
+        ],
+        "dry_run": is_dry_run,
+    }
+    said = _("中止になるのは{count}回です。") if is_dry_run else _("{count}回を中止しました。")
+    lines = [said.format(count=len(shown.sessions))]
+    if shown.kept:
+        lines.append(_("受付した人がいる{count}回は、そのまま残ります。").format(count=len(shown.kept)))
+    lines.append(
+        _(
+            "知らせる人は、受講決定{accepted}人、キャンセル待ち{waiting}人、抽選待ち{applied}人、支援者{helpers}人です。"
+        ).format(
+            accepted=len(shown.accepted),
+            waiting=len(shown.waiting),
+            applied=len(shown.applied),
+            helpers=len(shown.supporters),
+        )
+    )
+    lines += [
+        _("目標「{name}」は、これからの回が{before}回から{after}回に減ります。").format(
+            name=one.name, before=one.coming_before, after=one.coming_after
+        )
+        for one in shown.targets
+    ]
+    return Answer(data, lines)
+
+
+def _number(value: Fraction) -> int | float:
+    return int(value) if value.denominator == 1 else float(value)
