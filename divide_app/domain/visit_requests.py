@@ -141,9 +141,7 @@ def wish_of(request: VisitRequest, number: int) -> Wish:
 
 
 def in_order(requests: Sequence[VisitRequest]) -> list[VisitRequest]:
-    """Return requests as an office works through them: undecided ones by their first wish, then the others, newest on
-    top.
-    """
+    """Return requests as an office works through them: open ones by their first wish, then the others, newest first."""
     waiting = [one for one in requests if one.state is RequestState.RECEIVED]
     others = [one for one in requests if one.state is not RequestState.RECEIVED]
     waiting.sort(key=lambda one: (min(wish.starts_at for wish in one.wishes), one.id))
