@@ -1,7 +1,5 @@
 """Tables of the door: append-only events, the state derived from them, and the summary kept with each act."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from uuid import UUID
 

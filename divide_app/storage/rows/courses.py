@@ -1,7 +1,5 @@
 """Tables of what is offered and asked for: catalogue, courses, class sessions, applications."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 from uuid import UUID

@@ -1,7 +1,5 @@
 """Tables of the office itself: who we are, sections, targets, users, and the audit trail."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 from uuid import UUID

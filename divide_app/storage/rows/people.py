@@ -1,7 +1,5 @@
 """Tables of people: participants, supporters, their appointments and assignments."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID

@@ -1,7 +1,5 @@
 """Tables of places: venues, rooms, closures, and districts with their population by band."""
 
-from __future__ import annotations
-
 from datetime import date, time
 from uuid import UUID
 
