@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
 
 from divide_app.foundation.translation import _
@@ -67,6 +66,8 @@ class NoticeBar(QWidget):
         self._button.setText(action_text)
         self._button.setVisible(action is not None)
         self._draw()
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # two ms no frame has to wait for
+
         event = QAccessibleAnnouncementEvent(self, text)
         if kind == "trouble":
             event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
