@@ -81,6 +81,16 @@ class Context:
         self._services = open_services(self.place, password=known, clock=self.clock)
         return self._services
 
+    def open_elsewhere(self, place: Path) -> Callable[[str | None], Services]:
+        """Return what opens another place (a hall package) instead of this one, which is closed then."""
+
+        def opened(password: str | None) -> Services:
+            self.close()
+            self.place = str(place)
+            return self.open_place(password)
+
+        return opened
+
     def with_password(self, act: Callable[[str | None], T], *, of_package: bool = False) -> T:
         """Do what may need a password: it comes from the file of the variable, else it is asked on a terminal.
 

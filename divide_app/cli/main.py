@@ -20,6 +20,9 @@ from divide_app.foundation.user_paths import default_place
 if TYPE_CHECKING:
     import argparse
 
+PACKAGE_SUFFIX = ".kakehashi"
+"""As `domain.packages` names it, which is not imported here: most starts of the window need no package."""
+
 
 def main(argv: Sequence[str] | None = None, *, clock: Clock = system_clock) -> int:
     """Run one command.
@@ -37,7 +40,10 @@ def main(argv: Sequence[str] | None = None, *, clock: Clock = system_clock) -> i
         use_language(settings.language)
         if not words:
             # The icon was pressed: the window needs no parser, and comes the sooner without it.
-            return _window(clock, damaged)
+            return _window(clock, damaged, default_place())
+        if len(words) == 1 and words[0].lower().endswith(PACKAGE_SUFFIX):
+            # A package was opened in the file manager: what a volunteer does at the hall.
+            return _window(clock, damaged, words[0])
         arguments = _parsed(words)
     except KeyboardInterrupt:
         return Exit.CANCELLED
@@ -52,11 +58,11 @@ def main(argv: Sequence[str] | None = None, *, clock: Clock = system_clock) -> i
     return _run(context, lambda: arguments.run(context, arguments))
 
 
-def _window(clock: Clock, damaged: EnvironmentProblem | None) -> int:
+def _window(clock: Clock, damaged: EnvironmentProblem | None, place: str) -> int:
     gc.disable()  # while the window and its libraries come up nothing is thrown away; `ui.app.run` turns it on again
     from divide_app.cli.commands import gui
 
-    context = Context(default_place(), clock=clock)
+    context = Context(place, clock=clock)
     context.damaged_settings = damaged
     return _run(context, lambda: gui.run(context), keeps_log=False)
 

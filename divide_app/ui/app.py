@@ -17,10 +17,12 @@ from divide_app.ui import theme
 from divide_app.ui.background import Background, Sentence, Trouble
 from divide_app.ui.crash import CrashDoor
 from divide_app.ui.main_window import MainWindow
-from divide_app.ui.opening import begin, office_words, open_place
+from divide_app.ui.opening import Opener, begin, office_words, open_place
 from divide_app.ui.shell import ScreenEntry, Search, SearchHit, Shell
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from divide_app.services import Services
 
 
@@ -163,19 +165,26 @@ def open_window(app: QApplication, services: Services | None, start: Start) -> O
     return Opened(window, shell, background, crashes)
 
 
-def run(opener: Callable[[str | None], Services], start: Start, soon: Callable[[], object] = lambda: None) -> int:
+def run(
+    opener: Opener,
+    start: Start,
+    soon: Callable[[], object] = lambda: None,
+    elsewhere: Callable[[Path], Opener] | None = None,
+) -> int:
     """Open the window at once and the place behind it, stay until it is closed, and return the exit code.
 
     Args:
         opener: Opens the place with a password (None: as the PC is set up); called on the database thread.
         start: What is known at once.
         soon: Done once the window is on screen.
+        elsewhere: Gives what opens another place, a hall package the person chose; None = that is not offered.
     """
     gc.disable()
     app = application()
     QTimer.singleShot(_COLLECT_AFTER_MS, app, _collect_again)
     QTimer.singleShot(_SOON_MS, app, soon)
     opened = open_window(app, None, start)
+    opened.shell.elsewhere = elsewhere
     open_place(opened.shell, opened.window, opener)
     code = app.exec()
     opened.close()

@@ -11,6 +11,8 @@ from divide_app.ui.main_window import MainWindow
 from divide_app.ui.shell import Shell
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from divide_app.domain.office import Office
     from divide_app.services import Services
 
@@ -75,4 +77,9 @@ def _welcome(shell: Shell, window: MainWindow) -> None:
         window.uncover()
         window.start()
 
-    window.cover(WelcomeScreen(shell, ready))
+    def open_package(path: Path) -> None:
+        if shell.elsewhere is not None:
+            window.is_waiting = True
+            open_place(shell, window, shell.elsewhere(path))
+
+    window.cover(WelcomeScreen(shell, ready, None if shell.elsewhere is None else open_package))

@@ -15,6 +15,8 @@ from divide_app.foundation.progress import Progress
 from divide_app.ui.background import Background, ErrorPlace, Lane, Operation, Query, States, Trouble
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from divide_app.services import Services
 
 T = TypeVar("T")
@@ -124,6 +126,8 @@ class Shell(QObject):
         self._fiscal_year = fiscal_year
         self._today = today
         self._user = ""
+        self.elsewhere: Callable[[Path], Callable[[str | None], Services]] | None = None
+        """Gives what opens another place than this PC's own; None where that is not offered."""
         self.user_changed.connect(self._remember_user)
 
     @property

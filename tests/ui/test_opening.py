@@ -90,3 +90,85 @@ def test_a_locked_file_is_said_and_tried_again(qtbot: Any, opened: Opened, tmp_p
     _settle(qtbot, opened)
     assert len(tries) == 2
     assert isinstance(opened.window.cover_on_top, WelcomeScreen)
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A package of one session of the sample city, made at an office elsewhere."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "hall-pc"))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "hall-pc"))
+    office = open_services(tmp_path / "office")
+    office.demo.create()
+    session = next(line for line in office.scheduling.sessions() if line.accepted)
+    file = tmp_path / "out.kakehashi"
+    office.hall_packages.create([session.id], file, "ひらけごま", actor="係員")
+    office.close()
+    return file
+
+
+def _unlock(qtbot: Any, opened: Opened) -> None:
+    _settle(qtbot, opened)
+    cover = opened.window.cover_on_top
+    assert isinstance(cover, PasswordCover)
+    cover.password.line.setText("ひらけごま")
+    qtbot.keyClick(cover.password.line, Qt.Key.Key_Return)
+    _settle(qtbot, opened)
+
+
+def test_a_hall_package_shows_its_door_and_nothing_else(qtbot: Any, opened: Opened, package: Path) -> None:
+    open_place(opened.shell, opened.window, lambda password: open_services(package, password=password))
+    _unlock(qtbot, opened)
+    window = opened.window
+    assert window.current_key == "door"
+    assert not window.rail.isVisible()
+    assert not window.search_field.isVisible()
+    window.navigate("applications", {})
+    assert window.current_key == "door"
+    screen: Any = window.current_screen
+    assert len(screen.chooser.buttons) == 1, "the package's session, whatever its day"
+    assert "out.kakehashi" in screen.chooser.hall.words.label.text()
+    assert not screen.chooser.packages.isVisible()
+
+
+def test_the_first_start_opens_a_package_instead(qtbot: Any, opened: Opened, package: Path, tmp_path: Path) -> None:
+    opened.shell.elsewhere = lambda path: lambda password: open_services(path, password=password)
+    place = open_services(tmp_path / "place")
+    open_place(opened.shell, opened.window, lambda _password: place)
+    _settle(qtbot, opened)
+    welcome = opened.window.cover_on_top
+    assert isinstance(welcome, WelcomeScreen)
+    assert welcome.package_button.isVisible()
+    place.close()
+    welcome.open_package(package)
+    _unlock(qtbot, opened)
+    assert opened.window.current_key == "door"
+
+
+def test_a_stick_pulled_out_is_said_before_the_window_closes(
+    qtbot: Any, opened: Opened, package: Path, expected_logs: Any
+) -> None:
+    expected_logs.expect("the package file could not be written")
+    open_place(opened.shell, opened.window, lambda password: open_services(package, password=password))
+    _unlock(qtbot, opened)
+    services, screen = opened.shell.services, opened.window.current_screen
+    (session,) = services.scheduling.sessions()
+    stick = package.parent
+    package.rename(stick / "elsewhere")
+    package.mkdir()  # where the file stood nothing can be written now
+    services.check_in.receive_walk_in(session.id, "70-74", actor="v", forced_reason="見本")
+    screen.refetch()  # type: ignore[union-attr]
+    _settle(qtbot, opened)
+    hall = screen.chooser.hall  # type: ignore[union-attr]
+    assert hall.is_behind
+    opened.window.close()
+    _settle(qtbot, opened)
+    assert opened.window.isVisible()
+    assert "まだ書けていません" in hall.words.label.text()
+    assert hall.leave_button.isVisible()
+    package.rmdir()
+    (stick / "elsewhere").rename(package)
+    hall.write_button.click()
+    _settle(qtbot, opened)
+    assert not hall.is_behind
+    opened.window.close()
+    assert not opened.window.isVisible()

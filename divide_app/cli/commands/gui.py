@@ -39,7 +39,7 @@ def run(context: Context, arguments: argparse.Namespace | None = None) -> Answer
 
         # The file was set aside when the language was read, so the window itself finds nothing wrong any more.
         start = replace(start, notice=sentence(context.damaged_settings))
-    code = run_window(context.open_place, start, soon=keep_log)
+    code = run_window(context.open_place, start, soon=keep_log, elsewhere=context.open_elsewhere)
     return Answer({}, (), Exit.DONE if code == 0 else Exit.FAULT)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
 
 from divide_app.domain.office import Office
+from divide_app.domain.packages import PACKAGE_SUFFIX
 from divide_app.foundation.translation import _
 from divide_app.services.changes import EVERYTHING
 from divide_app.ui.background import Trouble
@@ -15,6 +17,7 @@ from divide_app.ui.shell import Screen, Shell
 from divide_app.ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card, Reflow
 from divide_app.ui.widgets.fields import TextField
+from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.icons import IconLabel
 from divide_app.ui.widgets.labels import Heading, IconText, Label
 from divide_app.ui.widgets.layouts import HBox, VBox, scrolled, sized
@@ -26,12 +29,20 @@ _WIDTH = 880
 
 
 class WelcomeScreen(Screen):
-    """Two ways to begin; covers the frame until one of them is done."""
+    """Two ways to begin, and a third for a hall's PC; covers the frame until one of them is done."""
 
-    def __init__(self, shell: Shell, on_ready: Callable[[Office | None], object]) -> None:
-        """Call `on_ready` with the office once there is one."""
+    def __init__(
+        self,
+        shell: Shell,
+        on_ready: Callable[[Office | None], object],
+        on_package: Callable[[Path], object] | None = None,
+    ) -> None:
+        """Call `on_ready` with the office once there is one, or `on_package` with a hall package's file."""
         super().__init__(shell)
         self._on_ready = on_ready
+        self._on_package = on_package
+        self.package_button = QuietButton(_("会場で、受付パックを開く"), self.choose_package, icon_name="box")
+        self.package_button.setVisible(on_package is not None)
         self.sample_button = PrimaryButton(_("サンプルで試す"), self.try_sample)
         self.new_button = SecondaryButton(_("新しく始める"), self.begin_new)
         self.trouble = IconText("trouble", "", "trouble", colour="trouble")
@@ -68,6 +79,20 @@ class WelcomeScreen(Screen):
             return services.office.get()
 
         self.operate(make, self._ready, on_trouble=self._failed)
+
+    def choose_package(self) -> None:
+        """Ask for the package's file."""
+        kinds = f"{_('受付パック')} (*{PACKAGE_SUFFIX})"
+        dialog = QFileDialog(self, _("受付パックを選ぶ"), "", kinds)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self.open_package(Path(path)))
+        dialog.open()
+
+    def open_package(self, path: Path) -> None:
+        """Open a package instead of this PC's own place."""
+        if self._on_package is not None:
+            self._on_package(path)
 
     def begin_new(self) -> None:
         """Show the form."""
@@ -124,7 +149,9 @@ class WelcomeScreen(Screen):
         where = _("データはこのパソコンの中だけに保存され、インターネットには送られません。")
         column = VBox(spacing=14, margins=(0, 14, 0, 0), parent=holder)
         column.add(Reflow(sample, new, shares=(1, 1), from_width=600))
-        column.add(IconText("lock", where, "small"))
+        foot = QWidget()
+        FlowRow(IconText("lock", where, "small"), None, self.package_button, parent=foot)
+        column.add(foot)
         return holder
 
     def _make_form(self) -> QWidget:
