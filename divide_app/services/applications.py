@@ -22,6 +22,7 @@ from divide_app.domain.placement import (
     seat_first,
     waiting_together,
 )
+from divide_app.domain.seat_desk import CourseDesk, desk_of
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
 from divide_app.services.seats import CourseSeats, carry_out, open_seats, open_seats_of, texts, trail
@@ -342,6 +343,23 @@ class Applications:
         with self.database.read() as uow:
             today = local_day(self.database.now())
             return self._seen(lists.application_lines(uow.connection, today, course_id=course_id))
+
+    def desk(self, course_id: UUID) -> CourseDesk:
+        """Return a course's applications with why each stands where it does, the calls made and who must be called.
+
+        Raises:
+            DomainError: `not_found`.
+        """
+        now = self.database.now()
+        with self.database.read() as uow:
+            course = uow.courses.get(course_id)
+            lines = lists.application_lines(uow.connection, local_day(now), course_id=course_id)
+            draw = uow.draws.standing(course_id)
+            is_drawn = draw is not None and draw.is_drawn
+            entrants = uow.draws.entrants_of(draw.id) if draw is not None and is_drawn else []
+            calls = uow.calls.of_course(course_id)
+            rules = uow.seat_rules.of_course(course_id)
+        return desk_of(course, rules, draw, lines, calls, {one.application_id: one.rank for one in entrants}, now)
 
     def of_person(self, participant_id: UUID) -> list[ApplicationLine]:
         """Return a person's applications in the order they came."""

@@ -127,6 +127,15 @@ class LotteryView:
     is_cancelled: bool
 
 
+@dataclass(frozen=True, slots=True)
+class RulesResult:
+    """How a course gives its seats from now on."""
+
+    course: UUID
+    rules: SeatRules
+    changes: Changes = APPLICATIONS
+
+
 class Lottery:
     """Lotteries of courses."""
 
@@ -137,7 +146,7 @@ class Lottery:
         """Return a seed nobody chose, in groups of digits that are easily read aloud."""
         return " ".join(f"{secrets.randbelow(10_000):04}" for _group in range(SEED_WORDS))
 
-    def set_rules(self, course_id: UUID, rules: SeatRules, *, actor: str) -> Changes:
+    def set_rules(self, course_id: UUID, rules: SeatRules, *, actor: str) -> RulesResult:
         """Store how a course gives its seats.
 
         Raises:
@@ -150,7 +159,7 @@ class Lottery:
                 raise DomainError("seed_fixed")
             uow.seat_rules.store(course_id, rules)
             uow.audit("course.seat_rules", course_id, priorities=len(rules.priorities))
-        return APPLICATIONS
+        return RulesResult(course_id, rules)
 
     def rules(self, course_id: UUID) -> SeatRules:
         """Return how a course gives its seats."""

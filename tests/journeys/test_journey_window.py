@@ -177,12 +177,12 @@ def test_a_clerks_way_from_the_first_start_to_the_target(
     screen.open(course=course.id)
     clerk.settle()
     listed = screen.course_list
-    assert [line.name for line in listed.model.lines()] == ["浅井 春", "石井 夏", "上田 秋"]
+    assert [one.line.name for one in listed.model.lines()] == ["浅井 春", "石井 夏", "上田 秋"]
     listed.table.choose_row(1)
     clerk.settle()
     clerk.press(listed.panel, "申込を取り消す")
     clerk.press(listed.panel, "取り消す")
-    assert "上田 秋さんが受講決定" in clerk.notice
+    assert "上田 秋さんが繰り上がりました" in clerk.notice
     states = {line.name: line.status for line in services.applications.of_course(course.id)}
     assert (states["石井 夏"], states["上田 秋"]) == (ApplicationStatus.CANCELLED, ApplicationStatus.ACCEPTED)
 

@@ -155,13 +155,13 @@ def test_cancelling_tells_who_moved_up_and_must_be_called(on_stage: Stage) -> No
     city.apply(course, city.person("千葉 二郎", kana="ちば じろう", phone="000-333-4444"))
     screen = on_stage.start("applications", course=course)
     view = screen.course_list
-    assert [line.name for line in view.model.lines()] == ["阿部 一郎", "千葉 二郎"]
+    assert [one.line.name for one in view.model.lines()] == ["阿部 一郎", "千葉 二郎"]
     assert view.filter._buttons["waiting"].text() == "キャンセル待ち 1"
     view.table.choose_row(0)
     on_stage.settle()
     on_stage.press(view.panel, "申込を取り消す")
     on_stage.press(view.panel, "取り消す")
-    assert "千葉 二郎さんが受講決定" in on_stage.notice
+    assert "千葉 二郎さんが繰り上がりました" in on_stage.notice
     assert view.told.isVisible()
     statuses = {line.name: line.status for line in on_stage.services.applications.of_course(course)}
     assert statuses["千葉 二郎"] is ApplicationStatus.ACCEPTED

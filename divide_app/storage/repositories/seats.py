@@ -14,8 +14,10 @@ from divide_app.domain.applications import Call, CallChannel, CallOutcome
 from divide_app.domain.draws import Draw, DrawEntrant
 from divide_app.domain.seat_rules import USUAL_RULES, PriorityKind, PriorityRule, SeatRules
 from divide_app.storage.repositories.base import Repository, chunks
+from divide_app.storage.rows.courses import ApplicationRow
 from divide_app.storage.rows.seats import CallRow, DrawEntrantRow, DrawRow, SeatRulesRow
 
+_applications = ApplicationRow.__table__
 _rules = SeatRulesRow.__table__
 _entrants = DrawEntrantRow.__table__
 
@@ -75,6 +77,16 @@ class Calls(Repository[Call]):
                 found.setdefault(call.application_id, []).append(call)
         return found
 
+    def of_course(self, course_id: UUID) -> dict[UUID, list[Call]]:
+        """Return the calls for a course's applications, in the order they were made."""
+        columns = self.table.c
+        mine = select(_applications.c.id).where(_applications.c.course_id == course_id)
+        query = select(self.table).where(columns.application_id.in_(mine)).order_by(columns.at, columns.id)
+        found: dict[UUID, list[Call]] = {}
+        for call in self.many(query):
+            found.setdefault(call.application_id, []).append(call)
+        return found
+
 
 class Draws(Repository[Draw]):
     """Draws, which are never removed."""
@@ -124,11 +136,6 @@ class Draws(Repository[Draw]):
         columns = self.table.c
         return self.first(select(self.table).where(columns.course_id == course_id, columns.cancelled_at.is_(None)))
 
-    def is_drawn(self, course_id: UUID) -> bool:
-        """Tell whether the course's lottery was drawn."""
-        draw = self.standing(course_id)
-        return draw is not None and draw.is_drawn
-
     def next_number(self, course_id: UUID) -> int:
         """Return the number of a course's next draw; the course must be locked."""
         query = select(func.coalesce(func.max(self.table.c.number), 0)).where(self.table.c.course_id == course_id)
@@ -156,15 +163,6 @@ class Draws(Repository[Draw]):
             DrawEntrant(row.number, row.application_id, row.rank, row.is_winner)
             for row in self.connection.execute(query)
         ]
-
-    def entrants_of_application(self, application_id: UUID) -> list[tuple[Draw, DrawEntrant]]:
-        """Return the draws an application was in, the first one first."""
-        query = select(_entrants).where(_entrants.c.application_id == application_id)
-        found = [
-            (self.get(row.draw_id), DrawEntrant(row.number, row.application_id, row.rank, row.is_winner))
-            for row in self.connection.execute(query)
-        ]
-        return sorted(found, key=lambda pair: pair[0].number)
 
 
 def _rules_of(row: Row[Any]) -> SeatRules:

@@ -1,47 +1,59 @@
-"""One application beside the list: what is known, and what may be done with it."""
+"""One application beside the list: what is known, the calls made, and what may be done with it."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from divide_app.domain.applications import ApplicationStatus
+from divide_app.domain.application_states import GONE, OVER, STEPS, ApplicationAct
+from divide_app.domain.applications import ApplicationState, ApplicationStatus, CallOutcome
 from divide_app.domain.lines import ApplicationLine
+from divide_app.domain.seat_desk import OFFERED, DeskLine
 from divide_app.foundation.translation import _
 from divide_app.ui.widgets.buttons import DangerButton, PrimaryButton, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.facts import Facts
+from divide_app.ui.widgets.fields import ChoiceField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Chip, ChipKind, Heading, Label
 from divide_app.ui.widgets.layouts import HBox, VBox
 from divide_app.ui.widgets.people_words import needs_words
+from divide_app.ui.widgets.reason_form import ReasonForm
 from divide_app.wording.bands import band_label
 from divide_app.wording.dates import day_and_clock
 from divide_app.wording.labels import label
+from divide_app.wording.seats import call_words, group_words, state_words, why_words
 
-_OVER = frozenset({ApplicationStatus.CANCELLED, ApplicationStatus.REFUSED})
+_NOTHING, _ABOUT, _SURE, _WHY = range(4)
 
 
 class ApplicationPanel(Card):
     """The chosen application.
 
     Signals:
-        cancel_wanted: Cancel it (the line); asked for twice.
-        accept_wanted: Give it a free seat (the line).
+        let_go_wanted: (the line, which act of the table of states, reason); asked for twice.
+        accept_wanted: Give it a free seat, or take the yes to an offer (the line).
+        called: (the line, outcome of a call).
+        hand_on_wanted: Give the seat to the next (the line).
+        separate_wanted: Let those who asked together stand alone (the line).
         print_wanted: Print its ticket (the line).
         person_wanted: Show the person (UUID).
         call_wanted: Take another application of the person (UUID).
     """
 
-    cancel_wanted = Signal(object)
+    let_go_wanted = Signal(object, object, str)
     accept_wanted = Signal(object)
+    called = Signal(object, object)
+    hand_on_wanted = Signal(object)
+    separate_wanted = Signal(object)
     print_wanted = Signal(object)
     person_wanted = Signal(object)
     call_wanted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
-        self._line: ApplicationLine | None = None
+        self._one: DeskLine | None = None
+        self._act = ApplicationAct.CANCEL
         self.name = Heading("", level=2)
         self.name.setWordWrap(False)
         self.kana = Label("", "small")
@@ -50,28 +62,48 @@ class ApplicationPanel(Card):
         self.accept_button = PrimaryButton(_("受講を決定する"), self._accept, icon_name="check")
         self.print_button = SecondaryButton(_("受講票を印刷"), self._print, icon_name="printer")
         self.person_button = SecondaryButton(_("この方の情報"), self._person, icon_name="person")
-        self.call_button = QuietButton(_("この方の別の申込"), self._call, icon_name="phone")
-        self.cancel_button = DangerButton(_("申込を取り消す"), self._ask)
+        self.call_button = QuietButton(_("この方の別の申込"), self._call, icon_name="plus")
+        self.cancel_button = DangerButton(_("申込を取り消す"), self._ask_cancel)
+        self.decline_button = DangerButton(_("辞退を受ける"), self._ask_decline)
+        self.withdraw_button = QuietButton(_("事務局で取り消す"), self._ask_withdraw)
+        self.refuse_button = QuietButton(_("お断りする"), self._ask_refuse)
+        self.separate_button = QuietButton(_("一緒の申込を分ける"), self._separate)
+        self.outcome: ChoiceField[CallOutcome] = ChoiceField(_("電話の結果"))
+        self.call_kept_button = SecondaryButton(_("記録する"), self._keep_call, icon_name="phone")
+        self.hand_on_button = SecondaryButton(_("席を次の方に回す"), self._hand_on, icon_name="arrow_right")
+        self.calls = Label("", "small", wrap=True)
+        self.telephone = QWidget()
+        VBox(
+            self.outcome,
+            FlowRow(self.call_kept_button, self.hand_on_button),
+            self.calls,
+            spacing=8,
+            parent=self.telephone,
+        )
         acts = QWidget()
         FlowRow(
             self.accept_button,
             self.print_button,
             self.person_button,
             self.call_button,
+            self.decline_button,
             self.cancel_button,
             parent=acts,
         )
+        rare = QWidget()
+        FlowRow(self.withdraw_button, self.refuse_button, self.separate_button, spacing=4, parent=rare)
         self.question = Label("", wrap=True)
-        self.yes = DangerButton(_("取り消す"), self._cancel)
-        self.no = SecondaryButton(_("やめる"), lambda: self.pages.setCurrentIndex(1))
+        self.yes = DangerButton(_("取り消す"), self._let_go)
+        self.no = SecondaryButton(_("やめる"), self._back)
         ask = QWidget()
         VBox(self.question, FlowRow(self.yes, self.no), None, spacing=12, parent=ask)
+        self.reason = ReasonForm(self._let_go_because, self._back)
         about = QWidget()
-        VBox(acts, None, parent=about)
+        VBox(acts, self.telephone, rare, None, spacing=14, parent=about)
         nothing = QWidget()
         VBox(Label(_("一覧から申込を選ぶと、ここに出ます"), "soft", wrap=True), None, parent=nothing)
         self.pages = QStackedWidget()
-        for page in (nothing, about, ask):
+        for page in (nothing, about, ask, self.reason):
             self.pages.addWidget(page)
         self.top = QWidget()
         VBox(self.name, self.kana, HBox(self.chip, None), self.facts, spacing=8, parent=self.top)
@@ -81,62 +113,148 @@ class ApplicationPanel(Card):
 
     def show_nothing(self) -> None:
         """Say that nothing is chosen."""
-        self._line = None
+        self._one = None
         self.top.hide()
-        self.pages.setCurrentIndex(0)
+        self.pages.setCurrentIndex(_NOTHING)
 
-    def show_line(self, line: ApplicationLine, state: str, kind: ChipKind, *, may_accept: bool) -> None:
-        """Show an application; `may_accept` tells whether a seat is free."""
-        self._line = line
+    def show_line(self, one: DeskLine, kind: ChipKind, *, may_accept: bool) -> None:
+        """Show an application; `may_accept` tells whether seats for it and its group are free."""
+        self._one = one
+        line = one.line
         self.top.show()
         self.name.setText(line.name)
         self.kana.setText(line.kana)
-        self.chip.set(state, kind)
-        self.facts.set_facts(
-            [
-                (_("年代"), band_label(line.band)),
-                (_("電話"), line.phone),
-                (_("申込"), f"{day_and_clock(line.applied_at)} {label(line.channel)}"),
-                (_("配慮"), needs_words(line.needs, line.needs_text)),
-                (_("電話機"), label(line.phone_kind)),
-                (_("控え番号"), line.receipt_number),
-            ]
-        )
-        is_over = line.status in _OVER
-        is_accepted = line.status is ApplicationStatus.ACCEPTED
-        self.accept_button.setVisible(may_accept and not is_over and not is_accepted)
-        self.print_button.setVisible(is_accepted)
-        self.cancel_button.setVisible(not is_over)
-        self.pages.setCurrentIndex(1)
-        self.setAccessibleName(f"{line.name} {state}")
+        self.chip.set(state_words(line), kind)
+        self.facts.set_facts(_facts(one))
+        is_offered = line.state in OFFERED
+        is_over = line.state in {*GONE, *OVER}
+        self.accept_button.setText(_("受講の返事を受ける") if is_offered else _("受講を決定する"))
+        waits = line.status in {ApplicationStatus.WAITING, ApplicationStatus.APPLIED}
+        self.accept_button.setVisible(is_offered or (may_accept and waits))
+        self.print_button.setVisible(line.state is ApplicationState.ACCEPTED)
+        self.cancel_button.setVisible(not is_over and not is_offered)
+        self.decline_button.setVisible(is_offered)
+        for button, act in (
+            (self.withdraw_button, ApplicationAct.WITHDRAW),
+            (self.refuse_button, ApplicationAct.REFUSE),
+        ):
+            button.setVisible((line.state, act) in STEPS)
+        self.separate_button.setVisible(one.group_size > 1)
+        self._show_calls(one)
+        self.pages.setCurrentIndex(_ABOUT)
+        self.setAccessibleName(f"{line.name} {state_words(line)}")
 
-    def _ask(self) -> None:
+    def _show_calls(self, one: DeskLine) -> None:
+        is_offered = one.line.state in OFFERED
+        self.telephone.setVisible((one.line.state, ApplicationAct.TELL) in STEPS)
+        outcomes = [
+            outcome
+            for outcome in CallOutcome
+            if is_offered or outcome not in {CallOutcome.ACCEPTS, CallOutcome.DECLINES}
+        ]
+        self.outcome.box.set_choices([(outcome, label(outcome)) for outcome in outcomes])
+        self.hand_on_button.setVisible(is_offered and one.may_hand_on)
+        self.calls.setText("\n".join(call_words(call) for call in reversed(one.calls)))
+        self.calls.setVisible(bool(one.calls))
+
+    def _ask(self, act: ApplicationAct, text: str, button: str) -> None:
+        self._act = act
+        self.question.setText(text)
+        self.yes.setText(button)
+        self.pages.setCurrentIndex(_SURE)
+        self.no.setFocus()
+
+    def _ask_cancel(self) -> None:
         line = self._line
         if line is None:
             return
         text = _("{name}さんの申込を取り消しますか。").format(name=line.name)
         if line.status is ApplicationStatus.ACCEPTED:
-            text += _("キャンセル待ちの方がいれば、1番の方が受講決定になります。")
-        self.question.setText(text + _("もう一度申し込むと、順番は最後になります。"))
-        self.pages.setCurrentIndex(2)
-        self.no.setFocus()
+            text += _("キャンセル待ちの方がいれば、1番の方が繰り上がります。")
+        self._ask(ApplicationAct.CANCEL, text + _("もう一度申し込むと、順番は最後になります。"), _("取り消す"))
 
-    def _cancel(self) -> None:
-        if self._line is not None:
-            self.cancel_wanted.emit(self._line)
+    def _ask_decline(self) -> None:
+        line = self._line
+        if line is not None:
+            text = _("{name}さんの辞退を受けますか。席は次の方に回ります。").format(name=line.name)
+            self._ask(ApplicationAct.DECLINE, text, _("辞退を受ける"))
+
+    def _ask_withdraw(self) -> None:
+        self._ask_why(
+            ApplicationAct.WITHDRAW,
+            _("事務局で取り消す"),
+            _("入力のまちがいなど、ご本人の希望でない取消です。理由は記録に残ります。"),
+            _("例: 二重に入力した"),
+        )
+
+    def _ask_refuse(self) -> None:
+        self._ask_why(
+            ApplicationAct.REFUSE,
+            _("お断りする"),
+            _("対象でない方などをお断りします。理由は記録に残り、お断りのお知らせに使えます。"),
+            _("例: 市外にお住まい"),
+        )
+
+    def _ask_why(self, act: ApplicationAct, title: str, words: str, example: str) -> None:
+        self._act = act
+        self.pages.setCurrentIndex(_WHY)
+        self.reason.ask(title, words, title, example=example)
+
+    def _back(self) -> None:
+        self.pages.setCurrentIndex(_ABOUT)
+        self.person_button.setFocus()
+
+    def _let_go(self) -> None:
+        if self._one is not None:
+            self.let_go_wanted.emit(self._one, self._act, "")
+
+    def _let_go_because(self, reason: str) -> None:
+        if self._one is not None:
+            self.let_go_wanted.emit(self._one, self._act, reason)
+
+    def _keep_call(self) -> None:
+        if self._one is not None and self.outcome.value is not None:
+            self.called.emit(self._one, self.outcome.value)
+
+    def _hand_on(self) -> None:
+        if self._one is not None:
+            self.hand_on_wanted.emit(self._one)
+
+    def _separate(self) -> None:
+        if self._one is not None:
+            self.separate_wanted.emit(self._one)
 
     def _accept(self) -> None:
-        if self._line is not None:
-            self.accept_wanted.emit(self._line)
+        if self._one is not None:
+            self.accept_wanted.emit(self._one)
 
     def _print(self) -> None:
-        if self._line is not None:
-            self.print_wanted.emit(self._line)
+        if self._one is not None:
+            self.print_wanted.emit(self._one)
 
     def _person(self) -> None:
-        if self._line is not None:
-            self.person_wanted.emit(self._line.participant_id)
+        if self._one is not None:
+            self.person_wanted.emit(self._one.line.participant_id)
 
     def _call(self) -> None:
-        if self._line is not None:
-            self.call_wanted.emit(self._line.participant_id)
+        if self._one is not None:
+            self.call_wanted.emit(self._one.line.participant_id)
+
+    @property
+    def _line(self) -> ApplicationLine | None:
+        return None if self._one is None else self._one.line
+
+
+def _facts(one: DeskLine) -> list[tuple[str, str]]:
+    line = one.line
+    return [
+        (_("申込番号"), str(line.number)),
+        (_("わけ"), why_words(one)),
+        (_("一緒"), group_words(one)),
+        (_("年代"), band_label(line.band)),
+        (_("電話"), line.phone),
+        (_("申込"), f"{day_and_clock(line.applied_at)} {label(line.channel)}"),
+        (_("配慮"), needs_words(line.needs, line.needs_text)),
+        (_("電話機"), label(line.phone_kind)),
+        (_("控え番号"), line.receipt_number),
+    ]

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from divide_app.domain.applications import ApplicationStatus
-from divide_app.domain.lines import ApplicationLine, CourseLine
+from divide_app.domain.application_states import ApplicationAct
+from divide_app.domain.applications import ApplicationState, ApplicationStatus, CallOutcome
+from divide_app.domain.lines import CourseLine
+from divide_app.domain.seat_desk import OFFERED, CourseDesk, DeskLine
 from divide_app.foundation.translation import _
 from divide_app.services.applications import ApplyResult
+from divide_app.services.calls import CallResult
 from divide_app.ui.screens.applications.application_panel import ApplicationPanel
 from divide_app.ui.screens.applications.phone_parts import course_order, seats_words
 from divide_app.ui.shell import Screen, Shell
-from divide_app.ui.widgets.buttons import SecondaryButton, SegmentedControl
+from divide_app.ui.widgets.buttons import ButtonSize, SecondaryButton, SegmentedControl
 from divide_app.ui.widgets.cards import Card, CardLines
 from divide_app.ui.widgets.fields import ChoiceBox
 from divide_app.ui.widgets.flow import FlowRow
-from divide_app.ui.widgets.labels import Chip, ChipKind
-from divide_app.ui.widgets.layouts import HBox, VBox, sized
+from divide_app.ui.widgets.labels import Chip, ChipKind, IconText
+from divide_app.ui.widgets.layouts import VBox, sized
 from divide_app.ui.widgets.people_words import needs_words
 from divide_app.ui.widgets.room_for import room_for_bands, room_for_days
 from divide_app.ui.widgets.session_looks import course_days
@@ -29,13 +34,22 @@ from divide_app.ui.widgets.tables import Align, Column, LinesTableModel, TableVi
 from divide_app.wording.bands import band_label
 from divide_app.wording.dates import short_day
 from divide_app.wording.labels import label
+from divide_app.wording.seats import calls_words, group_words, state_words, why_words
 
-STATUS_KINDS = {
-    ApplicationStatus.APPLIED: ChipKind.INFO,
-    ApplicationStatus.ACCEPTED: ChipKind.DONE,
-    ApplicationStatus.WAITING: ChipKind.WARN,
-    ApplicationStatus.REFUSED: ChipKind.NEUTRAL,
-    ApplicationStatus.CANCELLED: ChipKind.NEUTRAL,
+_MOST_CALLS = 3
+"""People to call shown above the list; all of them stand in it."""
+
+STATE_KINDS = {
+    ApplicationState.ENTERED: ChipKind.INFO,
+    ApplicationState.ACCEPTED: ChipKind.DONE,
+    ApplicationState.OFFERED: ChipKind.WARN,
+    ApplicationState.UNREACHED: ChipKind.WARN,
+    ApplicationState.WAITING: ChipKind.WARN,
+    ApplicationState.LOST: ChipKind.NEUTRAL,
+    ApplicationState.REFUSED: ChipKind.NEUTRAL,
+    ApplicationState.DECLINED: ChipKind.NEUTRAL,
+    ApplicationState.CANCELLED: ChipKind.NEUTRAL,
+    ApplicationState.WITHDRAWN: ChipKind.NEUTRAL,
 }
 _ALL = "all"
 _FILTERS = (
@@ -46,31 +60,37 @@ _FILTERS = (
 )
 
 
-def status_words(line: ApplicationLine) -> str:
-    """Return 受講決定 18番, キャンセル待ち 2番 or the plain state."""
-    word = label(line.status)
-    return _("{state} {place}番").format(state=word, place=line.place) if line.place else word
-
-
-def application_columns() -> list[Column[ApplicationLine]]:
+def application_columns() -> list[Column[DeskLine]]:
     """Return the columns of the list."""
     return [
         Column(
             _("状態"),
-            status_words,
-            chip=lambda line: STATUS_KINDS[line.status],
-            sort=lambda line: (list(ApplicationStatus).index(line.status), line.place or 0),
+            lambda one: state_words(one.line),
+            chip=lambda one: STATE_KINDS[one.line.state],
+            sort=lambda one: (list(ApplicationStatus).index(one.line.status), one.line.place or 0, one.line.number),
             width=172,
         ),
-        Column(_("氏名"), lambda line: line.name, sub=lambda line: line.kana, sort=lambda line: line.kana, bold=True),
-        Column(_("年代"), lambda line: band_label(line.band), width=room_for_bands(least=110)),
-        Column(_("必要な配慮"), lambda line: needs_words(line.needs, line.needs_text), width=128),
+        Column(
+            _("氏名"),
+            lambda one: one.line.name,
+            sub=lambda one: one.line.kana,
+            sort=lambda one: one.line.kana,
+            bold=True,
+        ),
+        Column(
+            _("わけ・連絡"),
+            why_words,
+            sub=lambda one: "　".join(filter(None, (group_words(one), calls_words(one)))),
+            width=216,
+        ),
+        Column(_("年代"), lambda one: band_label(one.line.band), width=room_for_bands(least=96)),
+        Column(_("必要な配慮"), lambda one: needs_words(one.line.needs, one.line.needs_text), width=112),
         Column(
             _("申込日"),
-            lambda line: short_day(line.applied_at),
-            sub=lambda line: label(line.channel),
-            sort=lambda line: line.applied_at,
-            width=room_for_days(least=116),
+            lambda one: short_day(one.line.applied_at),
+            sub=lambda one: label(one.line.channel),
+            sort=lambda one: one.line.applied_at,
+            width=room_for_days(least=108),
             align=Align.RIGHT,
         ),
     ]
@@ -82,17 +102,20 @@ class CourseListView(Screen):
     Signals:
         person_wanted: Show this participant (UUID).
         call_wanted: Take another application of this participant (UUID).
+        lottery_wanted: Show the lottery of this course (UUID).
     """
 
     topics = frozenset({"applications", "courses", "participants", "class_sessions"})
     person_wanted = Signal(object)
     call_wanted = Signal(object)
+    lottery_wanted = Signal(object)
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self._course: CourseLine | None = None
         self._wanted: UUID | None = None
-        self._lines: list[ApplicationLine] = []
+        self._desk: CourseDesk | None = None
+        self._lines: list[DeskLine] = []
         self._filter = _ALL
         self.course_box: ChoiceBox[CourseLine] = ChoiceBox(accessible_name=_("講座"))
         self.course_box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -105,18 +128,26 @@ class CourseListView(Screen):
             accessible_name=_("状態でしぼる"),
         )
         self.filter.chosen.connect(self._filtered)
+        self.lottery_button = SecondaryButton(_("抽選へ進む"), self._to_lottery, icon_name="dice")
+        self.lottery_button.hide()
         self.print_button = SecondaryButton(_("受講票を印刷"), self._print_all, icon_name="printer")
         self.told = Card(_("席が空いて繰り上がった方に、お電話してください"), sheet="warn", margins=14, spacing=4)
         self.told_lines = CardLines()
         self.told.body.add(self.told_lines)
-        self.told.body.add(HBox(None, SecondaryButton(_("連絡しました"), self.told.hide, icon_name="check")))
         self.told.hide()
-        self.model: LinesTableModel[ApplicationLine] = LinesTableModel(application_columns(), key=lambda line: line.id)
+        self.over = Card(sheet="warn", margins=14, spacing=4)
+        self.over_words = IconText("warning", "", colour="warn")
+        self.over.body.add(self.over_words)
+        self.over.hide()
+        self.model: LinesTableModel[DeskLine] = LinesTableModel(application_columns(), key=lambda one: one.line.id)
         self.table = TableView(self.model, accessible_name=_("申込の一覧"))
         self.states = StateStack(self.table)
         self.panel = ApplicationPanel()
-        self.panel.cancel_wanted.connect(self._cancel)
+        self.panel.let_go_wanted.connect(self._let_go)
         self.panel.accept_wanted.connect(self._accept)
+        self.panel.called.connect(self._called)
+        self.panel.hand_on_wanted.connect(self._hand_on)
+        self.panel.separate_wanted.connect(self._separate)
         self.panel.print_wanted.connect(self._print_one)
         self.panel.person_wanted.connect(self.person_wanted)
         self.panel.call_wanted.connect(self.call_wanted)
@@ -124,10 +155,10 @@ class CourseListView(Screen):
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self._opened)
         head = QWidget()
-        FlowRow(self.course_box, self.seats, None, self.print_button, parent=head)
+        FlowRow(self.course_box, self.seats, None, self.lottery_button, self.print_button, parent=head)
         filters = QWidget()
         FlowRow(self.filter, parent=filters)
-        column = VBox(head, filters, self.told, spacing=10, parent=self)
+        column = VBox(head, filters, self.over, self.told, spacing=10, parent=self)
         column.add(self.side, 1)
 
     def open(self, **arguments: object) -> None:
@@ -135,7 +166,6 @@ class CourseListView(Screen):
         course = arguments.get("course")
         if isinstance(course, UUID):
             self._wanted = course
-            self.told.hide()
             self.refetch()
 
     def refresh(self) -> None:
@@ -165,7 +195,6 @@ class CourseListView(Screen):
 
     def _picked_course(self, line: object) -> None:
         if isinstance(line, CourseLine):
-            self.told.hide()
             self.panel.show_nothing()
             self._set_course(line)
 
@@ -174,26 +203,65 @@ class CourseListView(Screen):
         self._wanted = line.id
         self.seats.set(*seats_words(line))
         services = self.shell.services
-        self.query(
-            lambda: services.applications.of_course(line.id), self._got_lines, key="applications", states=self.states
-        )
+        self.query(lambda: services.applications.desk(line.id), self._got_desk, key="applications", states=self.states)
 
-    def _got_lines(self, lines: list[ApplicationLine]) -> None:
-        self._lines = lines
-        self.filter.set_word(_ALL, _("すべて {count}").format(count=len(lines)))
+    def _got_desk(self, desk: CourseDesk) -> None:
+        self._desk = desk
+        self._lines = list(desk.lines)
+        self.filter.set_word(_ALL, _("すべて {count}").format(count=len(desk.lines)))
         for status in _FILTERS:
-            count = sum(line.status is status for line in lines)
+            count = sum(one.line.status is status for one in desk.lines)
             self.filter.set_word(status.value, f"{label(status)} {count}")
+        self.lottery_button.setVisible(desk.is_lottery)
+        is_drawn = desk.draw is not None and desk.draw.is_drawn
+        self.lottery_button.setText(_("抽選の記録") if is_drawn else _("抽選へ進む"))
+        self.over.setVisible(bool(desk.over))
+        if desk.over:
+            self.over_words.set(
+                _(
+                    "定員{capacity}人より{over}人多く受講が決まっています。席を失った方はいません。"
+                    "受講決定が定員より少なくなるまで、キャンセル待ちの方は繰り上がりません。"
+                ).format(capacity=desk.course.capacity, over=desk.over)
+            )
+        self._show_calls([one for one in desk.lines if one.needs_call])
         self._show_lines()
+
+    def _show_calls(self, wanted: list[DeskLine]) -> None:
+        """Say who moved up and must be called, each with the answers one press away."""
+        self.told_lines.clear()
+        for one in wanted[:_MOST_CALLS]:
+            name = _("{name}さん").format(name=one.line.name)
+            below = "　".join(filter(None, (one.line.kana, one.line.phone, calls_words(one))))
+            self.told_lines.add_line(name, below, right=tuple(self._answers(one, name)))
+        if len(wanted) > _MOST_CALLS:
+            self.told_lines.add_line(_("ほかに{count}人").format(count=len(wanted) - _MOST_CALLS))
+        self.told.setVisible(bool(wanted))
+
+    def _answers(self, one: DeskLine, name: str) -> list[QWidget]:
+        offered = one.line.state in OFFERED
+        words = (
+            [(CallOutcome.ACCEPTS, _("受講する")), (CallOutcome.DECLINES, _("辞退する"))]
+            if offered
+            else [(CallOutcome.TOLD, _("連絡しました"))]
+        )
+        return [
+            SecondaryButton(
+                word,
+                partial(self._called, one, outcome),
+                size=ButtonSize.SMALL,
+                accessible_name=f"{name} {word}",
+            )
+            for outcome, word in (*words, (CallOutcome.NO_ANSWER, _("お出にならない")))
+        ]
 
     def _filtered(self, value: str) -> None:
         self._filter = value
         self._show_lines()
 
     def _show_lines(self) -> None:
-        shown = [line for line in self._lines if self._filter in {_ALL, line.status.value}]
+        shown = [one for one in self._lines if self._filter in {_ALL, one.line.status.value}]
         self.model.set_lines(shown)
-        self.print_button.setEnabled(any(line.status is ApplicationStatus.ACCEPTED for line in self._lines))
+        self.print_button.setEnabled(any(one.line.status is ApplicationStatus.ACCEPTED for one in self._lines))
         if shown:
             self.states.show_content()
         elif self._lines:
@@ -211,8 +279,8 @@ class CourseListView(Screen):
         self._filtered(_ALL)
 
     def _chosen(self, line: object) -> None:
-        if isinstance(line, ApplicationLine):
-            self.panel.show_line(line, status_words(line), STATUS_KINDS[line.status], may_accept=self._seat_is_free())
+        if isinstance(line, DeskLine):
+            self.panel.show_line(line, STATE_KINDS[line.line.state], may_accept=self._seats_are_free(line))
             if not self.side.is_narrow:
                 self.side.open_panel()
         else:
@@ -222,40 +290,87 @@ class CourseListView(Screen):
         self._chosen(line)
         self.side.open_panel()
 
-    def _seat_is_free(self) -> bool:
-        course = self._course
-        return course is not None and (course.capacity is None or course.accepted < course.capacity)
+    def _seats_are_free(self, one: DeskLine) -> bool:
+        desk = self._desk
+        return desk is not None and (desk.free is None or one.group_size <= desk.free)
 
-    def _cancel(self, line: ApplicationLine) -> None:
-        services, actor = self.shell.services, self.shell.actor
+    def _to_lottery(self) -> None:
+        if self._course is not None:
+            self.lottery_wanted.emit(self._course.id)
+
+    def _let_go(self, one: DeskLine, act: ApplicationAct, reason: str) -> None:
+        services, actor, id_ = self.shell.services, self.shell.actor, one.line.id
+        acts: dict[ApplicationAct, Callable[[], ApplyResult]] = {
+            ApplicationAct.CANCEL: lambda: services.applications.cancel(id_, actor=actor),
+            ApplicationAct.DECLINE: lambda: services.applications.decline(id_, actor=actor),
+            ApplicationAct.WITHDRAW: lambda: services.applications.withdraw(id_, reason, actor=actor),
+            ApplicationAct.REFUSE: lambda: services.applications.refuse(id_, reason, actor=actor),
+        }
         self.operate(
-            lambda: services.applications.cancel(line.id, actor=actor),
-            lambda result: self._cancelled(line, result),
+            acts[act],
+            lambda result: self._gone(one.line.name, result.promoted),
+            fields={"reason": self.panel.reason.reason},
             busy=[self.panel],
         )
 
-    def _cancelled(self, line: ApplicationLine, result: ApplyResult) -> None:
-        moved = [one for one in self._lines if one.id in result.promoted]
-        self.told_lines.clear()
-        for one in moved:
-            self.told_lines.add_line(_("{name}さん").format(name=one.name), f"{one.kana}　{one.phone}")
-        self.told.setVisible(bool(moved))
+    def _gone(self, name: str, promoted: tuple[UUID, ...]) -> None:
+        text = _("{name}さんの申込を取り消しました").format(name=name)
+        moved = self._names(promoted)
         if moved:
-            names = _("、").join(one.name for one in moved)
-            text = _("{name}さんの申込を取り消しました。{moved}さんが受講決定になりました").format(
-                name=line.name, moved=names
-            )
-        else:
-            text = _("{name}さんの申込を取り消しました").format(name=line.name)
+            text = _("{name}さんの申込を取り消しました。{moved}さんが繰り上がりました").format(name=name, moved=moved)
         self.shell.notice(text)
 
-    def _accept(self, line: ApplicationLine) -> None:
+    def _names(self, ids: tuple[UUID, ...]) -> str:
+        return _("、").join(one.line.name for one in self._lines if one.line.id in ids)
+
+    def _accept(self, one: DeskLine) -> None:
         services, actor = self.shell.services, self.shell.actor
         self.operate(
-            lambda: services.applications.accept(line.id, actor=actor),
+            lambda: services.applications.accept(one.line.id, actor=actor),
             lambda result: self.shell.notice(
-                _("{name}さんの受講を決定しました({place}番)").format(name=line.name, place=result.place)
+                _("{name}さんの受講を決定しました({place}番)").format(name=one.line.name, place=result.place)
             ),
+            busy=[self.panel],
+        )
+
+    def _called(self, one: DeskLine, outcome: CallOutcome) -> None:
+        services, actor = self.shell.services, self.shell.actor
+        self.operate(
+            lambda: services.calls.record(one.line.id, outcome, actor=actor),
+            lambda result: self._call_kept(one, outcome, result),
+            busy=[self.panel, self.told],
+        )
+
+    def _call_kept(self, one: DeskLine, outcome: CallOutcome, result: CallResult) -> None:
+        name = one.line.name
+        if outcome is CallOutcome.DECLINES:
+            moved = self._names(result.promoted)
+            text = _("{name}さんの辞退を受けました").format(name=name)
+            if moved:
+                text = _("{name}さんの辞退を受けました。{moved}さんが繰り上がりました").format(name=name, moved=moved)
+        elif result.may_hand_on and outcome.is_missed:
+            text = _("{name}さんへの電話を記録しました。席を次の方に回せます").format(name=name)
+        else:
+            text = _("{name}さんへの電話を記録しました（{what}）").format(name=name, what=label(outcome))
+        self.shell.notice(text)
+
+    def _hand_on(self, one: DeskLine) -> None:
+        services, actor = self.shell.services, self.shell.actor
+        self.operate(
+            lambda: services.calls.hand_on(one.line.id, actor=actor),
+            lambda result: self.shell.notice(
+                _("{name}さんの席を{moved}さんに回しました。{name}さんは列の最後で待ちます").format(
+                    name=one.line.name, moved=self._names(result.promoted)
+                )
+            ),
+            busy=[self.panel],
+        )
+
+    def _separate(self, one: DeskLine) -> None:
+        services, actor = self.shell.services, self.shell.actor
+        self.operate(
+            lambda: services.applications.separate(one.line.id, actor=actor),
+            lambda _result: self.shell.notice(_("一緒の申込を、お一人ずつに分けました")),
             busy=[self.panel],
         )
 
@@ -263,5 +378,5 @@ class CourseListView(Screen):
         if self._course is not None:
             self.shell.navigate("prints", paper="tickets", course=self._course.id)
 
-    def _print_one(self, line: ApplicationLine) -> None:
-        self.shell.navigate("prints", paper="tickets", course=line.course_id, application=line.id)
+    def _print_one(self, one: DeskLine) -> None:
+        self.shell.navigate("prints", paper="tickets", course=one.line.course_id, application=one.line.id)

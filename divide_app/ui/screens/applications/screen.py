@@ -1,4 +1,4 @@
-"""The frame of 申込・参加者: three views of one subject, one press apart."""
+"""The frame of 申込・参加者: four views of one subject, one press apart."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from uuid import UUID
 
 from divide_app.foundation.translation import _
 from divide_app.ui.screens.applications.course_list import CourseListView
+from divide_app.ui.screens.applications.lottery import LotteryScreenView
 from divide_app.ui.screens.applications.people import PeopleView
 from divide_app.ui.screens.applications.phone import PhoneView
 from divide_app.ui.shell import Screen, Shell
@@ -17,18 +18,24 @@ from divide_app.ui.widgets.page_stack import PageStack
 
 
 class ApplicationsScreen(Screen):
-    """電話の申込, 申込一覧 and 参加者."""
+    """電話の申込, 申込一覧, 抽選 and 参加者."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self.choice = SegmentedControl(
-            [("phone", _("電話の申込")), ("list", _("申込一覧")), ("people", _("参加者"))],
+            [("phone", _("電話の申込")), ("list", _("申込一覧")), ("lottery", _("抽選")), ("people", _("参加者"))],
             accessible_name=_("申込・参加者の見方"),
         )
         self.phone = PhoneView(shell)
         self.course_list = CourseListView(shell)
+        self.lottery = LotteryScreenView(shell)
         self.people = PeopleView(shell)
-        self._views: dict[str, Screen] = {"phone": self.phone, "list": self.course_list, "people": self.people}
+        self._views: dict[str, Screen] = {
+            "phone": self.phone,
+            "list": self.course_list,
+            "lottery": self.lottery,
+            "people": self.people,
+        }
         self.stack = PageStack()
         for view in self._views.values():
             self.stack.addWidget(view)
@@ -54,10 +61,11 @@ class ApplicationsScreen(Screen):
         self.phone.person_wanted.connect(lambda id_: self.open(participant=id_))
         self.course_list.person_wanted.connect(lambda id_: self.open(participant=id_))
         self.course_list.call_wanted.connect(self._call)
+        self.course_list.lottery_wanted.connect(lambda id_: self.open(view="lottery", course=id_))
         self.people.call_wanted.connect(self._call)
 
     def show_view(self, name: str) -> None:
-        """Show `phone`, `list` or `people`, unless the view on top keeps unsaved input.
+        """Show `phone`, `list`, `lottery` or `people`, unless the view on top keeps unsaved input.
 
         Raises:
             KeyError: There is no such view.
@@ -71,11 +79,14 @@ class ApplicationsScreen(Screen):
         self.stack.setCurrentWidget(view)
 
     def open(self, **arguments: object) -> None:
-        """Take `view` (phone, list, people), `participant`, `course` or `application`, each a UUID."""
+        """Take `view` (phone, list, lottery, people), `participant`, `course` or `application`, each a UUID."""
         view, participant, course = arguments.get("view"), arguments.get("participant"), arguments.get("course")
         if isinstance(participant, UUID):
             self.show_view("people")
             self.people.open(participant=participant)
+        elif isinstance(course, UUID) and view == "lottery":
+            self.show_view("lottery")
+            self.lottery.open(course=course)
         elif isinstance(course, UUID):
             self.show_view("list")
             self.course_list.open(course=course)
