@@ -60,6 +60,9 @@ def found(database: Database, words: str, most: int = 50) -> list[UUID]:
         ("𠮷", ["𠮷田 佐"]),
         ("葛城", ["葛\U000e0100城 渚"]),
         ("ｓｍｉ", ["Smith John"]),
+        ("smi", ["Smith John"]),
+        ("satouh", ["佐藤 花子"]),  # kana typed with the input method off
+        ("saitou m", ["齋藤 実"]),
         ("読", ["読みなし"]),
         ("1234", ["齋藤 実", "Smith John", "佐藤 花子"]),  # the end of a number is what people remember
         ("090", ["佐藤 花子"]),

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Uuid, bindparam, select, text
 
 from divide_app.domain.names import kana_key, name_key, search_query
 from divide_app.domain.phone import phone_key
+from divide_app.domain.romaji import kana_of
 from divide_app.storage.rows.people import ParticipantRow
 
 _people = ParticipantRow.__table__.c
@@ -63,6 +64,8 @@ _inside_postgresql = text(
 def find(connection: Connection, words: str, most: int, *, with_phone: bool = True) -> list[UUID]:
     """Return ids of at most `most` people whose kana, name or (unless it is hidden) telephone hold the words.
 
+    Kana may be typed with the input method off (satou).
+
     Names that begin with the words come first, then those which hold them inside; both in order of kana. Of words
     that stand in very many names, not all are looked at: a longer text finds the rest.
     """
@@ -83,6 +86,13 @@ def _ways(connection: Connection, words: str, most: int, *, with_phone: bool) ->
             if len(digits) >= _FEWEST_INSIDE:
                 yield list(connection.execute(_phone_inside, {"digits": f"%{digits}%", "most": most}).scalars())
         return
+    yield from _by_words(connection, words, most)
+    spelled = kana_of(words.strip())
+    if spelled:
+        yield from _by_words(connection, spelled, most)
+
+
+def _by_words(connection: Connection, words: str, most: int) -> Iterator[list[UUID]]:
     kana, name = kana_key(words), name_key(words)
     if not name:
         return
