@@ -25,6 +25,8 @@ _NEAR: Final = 9.0
 """Millimetres around a mark's expected place to look first: enough for a flat scan."""
 _FAR: Final = 38.0
 """The same for a photo, whose far side a nearby code says little about."""
+_LEAST_SIDE: Final = 300
+"""Pixels below which no page of ours can be in a picture: its code alone needs a hundred."""
 _CODE_AGREES: Final = 2.0
 """Millimetres the code may lie from where the marks say it is; more means that a mark was mistaken."""
 
@@ -60,6 +62,8 @@ def place(grey: Picture) -> Placing | None:
     is over in a tenth of the time (MEASURED). Without any code the four marks alone may show the page: the code is
     then read from the straightened corner, or said to be unreadable.
     """
+    if min(grey.shape[:2]) < _LEAST_SIDE:
+        return None
     found = _our_code(grey)
     if found is None:
         return _by_marks_alone(grey)
@@ -259,8 +263,8 @@ def _by_marks_alone(grey: Picture) -> Placing | None:
     for fills in (1.0, 0.85, 0.7):  # a scan fills its picture, a photo leaves something around the page
         scale = fills * max(small.shape) / PAGE.h
         axes = np.array([[scale, 0.0], [0.0, scale]])
-        holed = list(_squares(small, axes, has_hole=True))[:4]
-        solid = list(_squares(small, axes, has_hole=False))[:12]
+        holed = list(_squares(small, axes, has_hole=True))[:60]
+        solid = list(_squares(small, axes, has_hole=False))[:300]
         best = _four(holed, solid, scale)
         if best is not None:
             break
