@@ -255,6 +255,8 @@ class CheckStep(QWidget):
         row = self.current()
         if self.table is None or self.model is None or row is None:
             return
+        if self.table.state() is QAbstractItemView.State.EditingState:
+            return  # the Enter that ends an edit reaches the table as well
         index = self.table.currentIndex()
         wanted = row.field if row.field in self.model.fields else ""
         if wanted or index.column() < _FIXED:
