@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer, Exit
 from divide_app.cli.context import Context, keep_log
-from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.cli.display import refuse_without_display
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
@@ -41,15 +39,3 @@ def run(context: Context, arguments: argparse.Namespace | None = None) -> Answer
         start = replace(start, notice=sentence(context.damaged_settings))
     code = run_window(context.open_place, start, soon=keep_log, elsewhere=context.open_elsewhere)
     return Answer({}, (), Exit.DONE if code == 0 else Exit.FAULT)
-
-
-def refuse_without_display() -> None:
-    """Say so where no window can open: Qt itself would end the program without a word for people.
-
-    Raises:
-        EnvironmentProblem: `no_display`.
-    """
-    if sys.platform in {"win32", "darwin"} or os.environ.get("QT_QPA_PLATFORM"):
-        return
-    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        raise EnvironmentProblem("no_display")
