@@ -26,6 +26,7 @@ from uuid import UUID
 
 from pictures_hall import show_packages, show_visits
 from pictures_plan import show_dense_schedule, show_schedule
+from pictures_seats import show_seats
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -435,6 +436,7 @@ VISITS: tuple[Visit, ...] = (
     show_packages,
     show_visits,
     show_dense_schedule,
+    show_seats,
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from divide_app.domain.calendar import at_local, fiscal_year, fiscal_year_days, month_days
@@ -85,13 +85,16 @@ class SessionNeeds:
     """One session with everything it needs and what it lacks.
 
     Attributes:
-        missing: How many each need lacks, in the order of `session.needs`.
+        missing: How many each need lacks, in the order of `session.needs`; nothing once the session is over, for
+            nobody can be put on it any more.
+        is_over: It has ended, or attendance is confirmed.
     """
 
     session: RosterSession
     accepted: int
     people: tuple[Person, ...]
     missing: tuple[int, ...]
+    is_over: bool = False
 
     @property
     def lacking(self) -> int:
@@ -299,10 +302,12 @@ def month_needs(uow: UnitOfWork, year: int, month: int) -> list[SessionNeeds]:
 def _with_missing(uow: UnitOfWork, staffed: list[queries.StaffedSession]) -> list[SessionNeeds]:
     supporters = {one.id: one for one in uow.supporters.all()}
     rules = uow.roster_rules.get()
-    return [_needs(one, supporters, rules) for one in staffed]
+    return [_needs(one, supporters, rules, uow.now) for one in staffed]
 
 
-def _needs(staffed: queries.StaffedSession, supporters: dict[UUID, Supporter], rules: RosterRules) -> SessionNeeds:
+def _needs(
+    staffed: queries.StaffedSession, supporters: dict[UUID, Supporter], rules: RosterRules, now: datetime
+) -> SessionNeeds:
     session = staffed.session
     people = tuple(supporters[one.supporter_id] for one in staffed.assignments)
     problem = Problem(
@@ -315,6 +320,7 @@ def _needs(staffed: queries.StaffedSession, supporters: dict[UUID, Supporter], r
     )
     candidates = Candidates(problem)
     board = Board(problem, (*candidates.fixed, *candidates.movable))
+    is_over = session.ends_at <= now or staffed.state is SessionState.HELD
     return SessionNeeds(
         session,
         staffed.accepted,
@@ -329,7 +335,8 @@ def _needs(staffed: queries.StaffedSession, supporters: dict[UUID, Supporter], r
             )
             for one in staffed.assignments
         ),
-        tuple(board.missing(0, at) for at in range(len(session.needs))),
+        tuple(0 if is_over else board.missing(0, at) for at in range(len(session.needs))),
+        is_over,
     )
 
 

@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QWidget
 from divide_app.domain.courses import SessionState
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import AssignmentLine
+from divide_app.domain.supporters import HoursChange
 from divide_app.foundation.translation import _
 from divide_app.services import Services
 from divide_app.ui.shell import Screen, Shell
-from divide_app.ui.widgets.buttons import CheckBox, PrimaryButton
+from divide_app.ui.widgets.buttons import CheckBox, PrimaryButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card
-from divide_app.ui.widgets.fields import NumberField
+from divide_app.ui.widgets.fields import NumberField, TextField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.in_card import in_card
 from divide_app.ui.widgets.labels import ChipKind, Label
@@ -102,6 +103,10 @@ def worked_columns() -> list[Column[Worked]]:
     ]
 
 
+def _minutes_words(minutes: int | None) -> str:
+    return _("未確定") if minutes is None else duration(minutes)
+
+
 class HoursView(Screen):
     """時間の確定."""
 
@@ -115,6 +120,9 @@ class HoursView(Screen):
         self.only_open = CheckBox(_("未確定の回だけ"))
         self.only_open.setChecked(True)
         self.only_open.toggled.connect(lambda _on: self._show_lines())
+        self.all_button = SecondaryButton(
+            _("未確定の回を、まとめて予定どおり確定する"), self._confirm_all, icon_name="check"
+        )
         self.model: LinesTableModel[Worked] = LinesTableModel(worked_columns(), key=lambda one: one.id)
         self.table = TableView(self.model, accessible_name=_("終わった回"))
         self.states = StateStack(self.table)
@@ -124,17 +132,22 @@ class HoursView(Screen):
         rows = QWidget()
         self._rows = VBox(spacing=6)
         VBox(self._rows, None, spacing=0, margins=(0, 0, 8, 0), parent=rows)
+        self.reason = TextField(_("直す理由"), required=True)
+        self.reason.line.returnPressed.connect(self._confirm)
+        self.history = Label("", "small", wrap=True)
         self.confirm_button = PrimaryButton(_("この時間で確定する"), self._confirm, icon_name="check")
         hint = Label(_("予定どおりなら、そのまま確定してください。来なかった人は 0 にします。"), "small", wrap=True)
         for thing in (self.title, self.where, hint):
             self.panel.body.add(thing)
         self.panel.body.add(in_card(rows), 1)
+        self.panel.body.add(self.history)
+        self.panel.body.add(self.reason)
         self.panel.body.add(FlowRow(self.confirm_button))
         self.side = SidePanel(self.states, self.panel, width=380, from_width=900, fills=True)
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self._opened)
         head = ListHead(self.side)
-        FlowRow(self.only_open, parent=head)
+        FlowRow(self.only_open, self.all_button, parent=head)
         column = VBox(head, spacing=10, parent=self)
         column.add(self.side, 1)
 
@@ -148,6 +161,7 @@ class HoursView(Screen):
         self._show_lines()
 
     def _show_lines(self) -> None:
+        self.all_button.setEnabled(any(not one.is_confirmed for one in self._all))
         shown = [one for one in self._all if not (one.is_confirmed and self.only_open.isChecked())]
         self.model.set_lines(shown)
         if shown:
@@ -193,6 +207,15 @@ class HoursView(Screen):
             field.line.returnPressed.connect(self._confirm)
             self.fields[line.id] = field
             self._rows.add(field)
+        self.reason.set_text("")
+        self.reason.setVisible(any(line.actual_minutes is not None for line in one.lines))
+        self.history.hide()
+        service, ids = self.shell.services.hours, [line.id for line in one.lines]
+        self.query(
+            lambda: {id_: service.history(id_) for id_ in ids},
+            lambda found: self._got_history(one, found),
+            key="history",
+        )
         self.confirm_button.setText(_("この時間に直す") if one.is_confirmed else _("この時間で確定する"))
         self.side.open_panel()
 
@@ -209,7 +232,7 @@ class HoursView(Screen):
                 return
         before = {line.id: line.actual_minutes for line in one.lines}
         title = self.title.text()
-        self._keep(minutes, lambda: self._kept(title, before))
+        self._keep(minutes, lambda: self._kept(title, before), self.reason.text)
 
     def _kept(self, title: str, before: dict[UUID, int | None]) -> None:
         self.shell.notice(
@@ -224,5 +247,43 @@ class HoursView(Screen):
         self.operate(
             lambda: _Done(frozenset(service.confirm(minutes, actor=actor, reason=reason))),
             lambda _done: on_done(),
+            fields={"reason": self.reason},
             busy=[self.confirm_button],
+        )
+
+    def _got_history(self, one: Worked, found: dict[UUID, list[HoursChange]]) -> None:
+        """Show who changed what and why, for those whose hours were changed after the confirmation."""
+        lines = [
+            _("{name}：{before}→{after}　{reason}({actor}、{day})").format(
+                name=line.supporter,
+                before=_minutes_words(change.before),
+                after=_minutes_words(change.after),
+                reason=change.reason,
+                actor=change.actor,
+                day=short_day(change.changed_at),
+            )
+            for line in one.lines
+            for change in found.get(line.id, [])
+            if change.before is not None
+        ]
+        self.history.setText("\n".join(lines))
+        self.history.setVisible(bool(lines))
+
+    def _confirm_all(self) -> None:
+        """Confirm every open session with the minutes planned; one press back undoes them all."""
+        open_ones = [one for one in self._all if not one.is_confirmed]
+        ids = [one.id for one in open_ones]
+        lines = [line.id for one in open_ones for line in one.lines if line.actual_minutes is None]
+        service, actor = self.shell.services.hours, self.shell.actor
+        self.operate(
+            lambda: _Done(frozenset(service.confirm_as_planned(ids, actor=actor))),
+            lambda _done: self.shell.notice(
+                _("{count}回の活動時間を、予定どおり確定しました").format(count=len(ids)),
+                undo=lambda: self._keep(
+                    dict.fromkeys(lines),
+                    lambda: self.shell.notice(_("確定を取り消しました"), kind="info"),
+                    _("確定の取り消し"),
+                ),
+            ),
+            busy=[self.all_button],
         )

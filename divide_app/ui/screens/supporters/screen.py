@@ -1,4 +1,4 @@
-"""The frame of 支援者: three views of one subject, one press apart."""
+"""The frame of 支援者: views of one subject, one press apart."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from uuid import UUID
 
 from divide_app.foundation.translation import _
 from divide_app.ui.screens.supporters.hours import HoursView
+from divide_app.ui.screens.supporters.month import MonthView
 from divide_app.ui.screens.supporters.needs import NeedsView
 from divide_app.ui.screens.supporters.roster import RosterView
+from divide_app.ui.screens.supporters.totals import TotalsView
 from divide_app.ui.shell import Screen, Shell
 from divide_app.ui.widgets.buttons import SegmentedControl
 from divide_app.ui.widgets.flow import FlowRow
@@ -17,18 +19,32 @@ from divide_app.ui.widgets.page_stack import PageStack
 
 
 class SupportersScreen(Screen):
-    """名簿, 空いている必要 and 時間の確定."""
+    """名簿, 空いている必要, 月の配置, 時間の確定 and 時間の集計."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self.choice = SegmentedControl(
-            [("roster", _("名簿")), ("needs", _("人の足りない回")), ("hours", _("時間の確定"))],
+            [
+                ("roster", _("名簿")),
+                ("needs", _("人の足りない回")),
+                ("month", _("月の配置")),
+                ("hours", _("時間の確定")),
+                ("totals", _("時間の集計")),
+            ],
             accessible_name=_("支援者の見方"),
         )
         self.roster = RosterView(shell)
         self.needs = NeedsView(shell)
+        self.month = MonthView(shell)
         self.hours = HoursView(shell)
-        self._views: dict[str, Screen] = {"roster": self.roster, "needs": self.needs, "hours": self.hours}
+        self.totals = TotalsView(shell)
+        self._views: dict[str, Screen] = {
+            "roster": self.roster,
+            "needs": self.needs,
+            "month": self.month,
+            "hours": self.hours,
+            "totals": self.totals,
+        }
         self.stack = PageStack()
         for view in self._views.values():
             self.stack.addWidget(view)
@@ -40,7 +56,7 @@ class SupportersScreen(Screen):
         self.needs.counted.connect(self._counted)
 
     def show_view(self, name: str) -> None:
-        """Show `roster`, `needs` or `hours`, unless the view on top keeps unsaved input.
+        """Show `roster`, `needs`, `month`, `hours` or `totals`, unless the view on top keeps unsaved input.
 
         Raises:
             KeyError: There is no such view.
@@ -54,7 +70,7 @@ class SupportersScreen(Screen):
         self.stack.setCurrentWidget(view)
 
     def open(self, **arguments: object) -> None:
-        """Take `supporter`, `class_session` (each a UUID) or `view` (roster, needs, hours)."""
+        """Take `supporter`, `class_session` (each a UUID) or `view` (roster, needs, month, hours, totals)."""
         supporter, session, view = (arguments.get(key) for key in ("supporter", "class_session", "view"))
         if isinstance(supporter, UUID):
             self.show_view("roster")

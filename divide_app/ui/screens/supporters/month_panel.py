@@ -1,0 +1,160 @@
+"""One session of the month beside the list: what it needs, who is on it, whom the proposal adds, and why."""
+
+from __future__ import annotations
+
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+
+from divide_app.domain.supporters import AssignmentRole
+from divide_app.foundation.translation import _
+from divide_app.services.roster import Person, Proposal, SessionNeeds
+from divide_app.ui.widgets.buttons import ButtonSize, CheckBox, SecondaryButton
+from divide_app.ui.widgets.cards import Card, CardLines
+from divide_app.ui.widgets.labels import Chip, ChipKind, Heading, IconText, Label
+from divide_app.ui.widgets.layouts import VBox, clear
+from divide_app.wording.dates import clock_range, short_day
+from divide_app.wording.labels import label
+from divide_app.wording.roster import choice_sentence, dropped_sentence, need_sentence, need_words, unmet_sentence
+
+
+class MonthPanel(Card):
+    """The chosen session.
+
+    Signals:
+        lock_wanted: (assignment ids, whether they are to be locked).
+        changed: Somebody of the proposal was chosen or left out.
+    """
+
+    lock_wanted = Signal(object, bool)
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._left_out: set[tuple[UUID, UUID]] = set()
+        self._proposal: Proposal | None = None
+        self.title = Label("", "section", wrap=True)
+        self.where = Label("", "soft", wrap=True)
+        self.needs = CardLines()
+        self.people = CardLines()
+        self.nobody = Label(_("まだだれも配置されていません"), "soft", wrap=True)
+        self.lock_buttons: dict[str, SecondaryButton] = {}
+        self.boxes: dict[str, CheckBox] = {}
+        self.reasons = VBox(spacing=8)
+        self.proposed_head = Heading(_("案"), level=2)
+        self.proposed = CardLines()
+        for thing in (
+            self.title,
+            self.where,
+            Heading(_("必要"), level=2),
+            self.needs,
+            self.reasons,
+            self.proposed_head,
+            self.proposed,
+            Heading(_("この回の支援者"), level=2),
+            self.nobody,
+            self.people,
+        ):
+            self.body.add(thing)
+        self.body.add(None)
+
+    def begin(self, proposal: Proposal) -> None:
+        """Take a new proposal with everybody chosen."""
+        self._proposal = proposal
+        self._left_out = set()
+
+    def wanted(self) -> set[tuple[UUID, UUID]]:
+        """Return (session, supporter) of everybody new who is chosen."""
+        if self._proposal is None:
+            return set()
+        return {(one.session_id, one.supporter_id) for one in self._proposal.new} - self._left_out
+
+    def show_session(self, needs: SessionNeeds, proposal: Proposal | None) -> None:
+        """Show a session, with what the proposal says of it when there is one."""
+        self._proposal = proposal
+        session = needs.session
+        self.title.setText(_("{title} 第{number}回").format(title=session.title, number=session.number))
+        when = f"{short_day(session.starts_at)} {clock_range(session.starts_at, session.ends_at)}"
+        self.where.setText(
+            _("{when}　{place}　受講 {count}人").format(when=when, place=session.venue, count=needs.accepted)
+        )
+        self.needs.clear()
+        for need, missing in zip(session.needs, needs.missing, strict=True):
+            chip = (
+                Chip(_("終わった回"), ChipKind.NEUTRAL)
+                if needs.is_over
+                else Chip(_("あと{number}人").format(number=missing), ChipKind.TROUBLE)
+                if missing
+                else Chip(_("足りています"), ChipKind.DONE)
+            )
+            self.needs.add_line(need_words(need), need_sentence(need), right=(chip,))
+        if not session.needs:
+            self.needs.add_line(_("この講座には、支援者の必要が決められていません"))
+        self._show_people(needs)
+        self._show_proposal(needs)
+
+    def _show_people(self, needs: SessionNeeds) -> None:
+        self.people.clear()
+        self.lock_buttons = {}
+        for person in needs.people:
+            self.people.add_line(person.name, self._below(person), right=self._lock_button(person))
+        self.nobody.setVisible(not needs.people)
+
+    def _below(self, person: Person) -> str:
+        words = [label(AssignmentRole(person.role))]
+        if person.is_locked:
+            words.append(_("固定されています"))
+        if person.is_confirmed:
+            words.append(_("時間を確定ずみ"))
+        return "　".join(words)
+
+    def _lock_button(self, person: Person) -> tuple[SecondaryButton, ...]:
+        if person.is_confirmed:
+            return ()
+        word = _("固定を外す") if person.is_locked else _("固定する")
+        button = SecondaryButton(
+            word,
+            partial(self.lock_wanted.emit, [person.assignment], not person.is_locked),
+            icon_name="lock",
+            size=ButtonSize.SMALL,
+            accessible_name=_("{name}さん：{word}").format(name=person.name, word=word),
+        )
+        self.lock_buttons[person.name] = button
+        return (button,)
+
+    def _show_proposal(self, needs: SessionNeeds) -> None:
+        clear(self.reasons)
+        self.proposed.clear()
+        self.boxes = {}
+        proposal = self._proposal
+        id_ = needs.session.id
+        new = [one for one in proposal.new if one.session_id == id_] if proposal is not None else []
+        gone = [one for one in proposal.dropped if one.standing.session_id == id_] if proposal is not None else []
+        self.proposed_head.setVisible(bool(new or gone))
+        self.proposed.setVisible(bool(new or gone))
+        if proposal is None:
+            return
+        for unmet in proposal.unmet:
+            if unmet.session_id == id_:
+                self.reasons.add(IconText("warning", unmet_sentence(unmet), colour="warn"))
+        for chosen in new:
+            name = proposal.supporters[chosen.supporter_id]
+            key = (chosen.session_id, chosen.supporter_id)
+            box = CheckBox("")
+            box.setChecked(key not in self._left_out)
+            box.setAccessibleName(_("{name}さんを配置する").format(name=name))
+            box.toggled.connect(partial(self._choose, key))
+            self.boxes[name] = box
+            title = _("{name}({role})").format(name=name, role=label(chosen.role))
+            self.proposed.add_line(title, choice_sentence(chosen), left=box)
+        for one in gone:
+            name = proposal.supporters[one.standing.supporter_id]
+            self.proposed.add_line(_("{name}を外す").format(name=name), dropped_sentence(one))
+
+    def _choose(self, key: tuple[UUID, UUID], is_wanted: bool) -> None:
+        if is_wanted:
+            self._left_out.discard(key)
+        else:
+            self._left_out.add(key)
+        self.changed.emit()
