@@ -34,11 +34,7 @@ def refusal() -> str:
 
 @pytest.mark.parametrize("platform", ["", "xcb"])
 def test_a_dead_x_server_ends_with_3_and_a_sentence(platform, tmp_path):
-    environment = os.environ | {
-        "DISPLAY": ":987",
-        "QT_QPA_PLATFORM": platform,
-        "DIVIDE_APP_DATA": str(tmp_path / "data"),
-    }
+    dead = {"DISPLAY": ":987", "QT_QPA_PLATFORM": platform, "DIVIDE_APP_DATA": str(tmp_path / "data")}
     done = subprocess.run(
         [sys.executable, "-m", "divide_app", "gui"],
         env=os.environ | dead, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
