@@ -24,6 +24,7 @@ BENCHES = (
     "bench_import",
     "bench_hall",
     "bench_schedule",
+    "bench_planning",
 )
 
 
