@@ -206,6 +206,8 @@ def test_ctrl_c_leaves_nothing_half_written(run, place, tmp_path):
     words = [sys.executable, "-m", "divide_app", "--data", str(place), "import", "venues", str(file), "--json"]
     (log,) = tmp_path.rglob("divide_app.log")
     log.unlink()
+    # A test run in the background (nohup, a CI's runner) ignores Ctrl+C, and its children would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as program:
         while program.poll() is None and not log.exists():
             time.sleep(0.02)
