@@ -34,17 +34,17 @@ def why_words(one: DeskLine) -> str:
         case ApplicationStatus.ACCEPTED | ApplicationStatus.WAITING if one.rank is not None:
             words = _("抽選で{rank}番目").format(rank=one.rank)
         case ApplicationStatus.WAITING:
-            words = _("席が空くのを待っています")
+            words = _("席が空くのを待つ")
         case ApplicationStatus.APPLIED:
-            words = _("抽選を待っています")
+            words = _("抽選を待つ")
         case ApplicationStatus.ACCEPTED:
             words = _("申込の順")
         case _:
             return ""
     if one.waits_for_seats:
-        words = _("{count}人分の席が空くのを待っています").format(count=one.group_size)
+        words = _("{count}人分の空きを待つ").format(count=one.group_size)
     elif one.is_behind_group:
-        words = _("前の組が入るのを待っています")
+        words = _("前の組が入るのを待つ")
     return words
 
 

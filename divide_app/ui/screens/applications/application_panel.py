@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.application_states import GONE, OVER, STEPS, ApplicationAct
 from divide_app.domain.applications import ApplicationState, ApplicationStatus, CallOutcome
@@ -17,14 +17,13 @@ from divide_app.ui.widgets.fields import ChoiceField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Chip, ChipKind, Heading, Label
 from divide_app.ui.widgets.layouts import HBox, VBox
+from divide_app.ui.widgets.page_switch import PageSwitch
 from divide_app.ui.widgets.people_words import needs_words
 from divide_app.ui.widgets.reason_form import ReasonForm
 from divide_app.wording.bands import band_label
 from divide_app.wording.dates import day_and_clock
 from divide_app.wording.labels import label
 from divide_app.wording.seats import call_words, group_words, state_words, why_words
-
-_NOTHING, _ABOUT, _SURE, _WHY = range(4)
 
 
 class ApplicationPanel(Card):
@@ -95,16 +94,14 @@ class ApplicationPanel(Card):
         self.question = Label("", wrap=True)
         self.yes = DangerButton(_("取り消す"), self._let_go)
         self.no = SecondaryButton(_("やめる"), self._back)
-        ask = QWidget()
+        self._sure_page = ask = QWidget()
         VBox(self.question, FlowRow(self.yes, self.no), None, spacing=12, parent=ask)
         self.reason = ReasonForm(self._let_go_because, self._back)
-        about = QWidget()
+        self._about_page = about = QWidget()
         VBox(acts, self.telephone, rare, None, spacing=14, parent=about)
-        nothing = QWidget()
+        self._nothing_page = nothing = QWidget()
         VBox(Label(_("一覧から申込を選ぶと、ここに出ます"), "soft", wrap=True), None, parent=nothing)
-        self.pages = QStackedWidget()
-        for page in (nothing, about, ask, self.reason):
-            self.pages.addWidget(page)
+        self.pages = PageSwitch(nothing, about, ask, self.reason)
         self.top = QWidget()
         VBox(self.name, self.kana, HBox(self.chip, None), self.facts, spacing=8, parent=self.top)
         self.body.add(self.top)
@@ -115,7 +112,7 @@ class ApplicationPanel(Card):
         """Say that nothing is chosen."""
         self._one = None
         self.top.hide()
-        self.pages.setCurrentIndex(_NOTHING)
+        self.pages.show_page(self._nothing_page)
 
     def show_line(self, one: DeskLine, kind: ChipKind, *, may_accept: bool) -> None:
         """Show an application; `may_accept` tells whether seats for it and its group are free."""
@@ -141,7 +138,7 @@ class ApplicationPanel(Card):
             button.setVisible((line.state, act) in STEPS)
         self.separate_button.setVisible(one.group_size > 1)
         self._show_calls(one)
-        self.pages.setCurrentIndex(_ABOUT)
+        self.pages.show_page(self._about_page)
         self.setAccessibleName(f"{line.name} {state_words(line)}")
 
     def _show_calls(self, one: DeskLine) -> None:
@@ -161,7 +158,7 @@ class ApplicationPanel(Card):
         self._act = act
         self.question.setText(text)
         self.yes.setText(button)
-        self.pages.setCurrentIndex(_SURE)
+        self.pages.show_page(self._sure_page)
         self.no.setFocus()
 
     def _ask_cancel(self) -> None:
@@ -197,11 +194,11 @@ class ApplicationPanel(Card):
 
     def _ask_why(self, act: ApplicationAct, title: str, words: str, example: str) -> None:
         self._act = act
-        self.pages.setCurrentIndex(_WHY)
+        self.pages.show_page(self.reason)
         self.reason.ask(title, words, title, example=example)
 
     def _back(self) -> None:
-        self.pages.setCurrentIndex(_ABOUT)
+        self.pages.show_page(self._about_page)
         self.person_button.setFocus()
 
     def _let_go(self) -> None:

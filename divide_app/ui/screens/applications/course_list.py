@@ -26,12 +26,11 @@ from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Chip, ChipKind, IconText
 from divide_app.ui.widgets.layouts import VBox, sized
 from divide_app.ui.widgets.people_words import needs_words
-from divide_app.ui.widgets.room_for import room_for_bands, room_for_days
+from divide_app.ui.widgets.room_for import room_for_days
 from divide_app.ui.widgets.session_looks import course_days
 from divide_app.ui.widgets.side_panel import SidePanel
 from divide_app.ui.widgets.states import StateStack
 from divide_app.ui.widgets.tables import Align, Column, LinesTableModel, TableView
-from divide_app.wording.bands import band_label
 from divide_app.wording.dates import short_day
 from divide_app.wording.labels import label
 from divide_app.wording.seats import calls_words, group_words, state_words, why_words
@@ -81,9 +80,8 @@ def application_columns() -> list[Column[DeskLine]]:
             _("わけ・連絡"),
             why_words,
             sub=lambda one: "　".join(filter(None, (group_words(one), calls_words(one)))),
-            width=216,
+            width=204,
         ),
-        Column(_("年代"), lambda one: band_label(one.line.band), width=room_for_bands(least=96)),
         Column(_("必要な配慮"), lambda one: needs_words(one.line.needs, one.line.needs_text), width=112),
         Column(
             _("申込日"),
@@ -131,7 +129,7 @@ class CourseListView(Screen):
         self.lottery_button = SecondaryButton(_("抽選へ進む"), self._to_lottery, icon_name="dice")
         self.lottery_button.hide()
         self.print_button = SecondaryButton(_("受講票を印刷"), self._print_all, icon_name="printer")
-        self.told = Card(_("席が空いて繰り上がった方に、お電話してください"), sheet="warn", margins=14, spacing=4)
+        self.told = Card(_("席が空いて繰り上がった方に、お電話してください"), sheet="warn", margins=12, spacing=2)
         self.told_lines = CardLines()
         self.told.body.add(self.told_lines)
         self.told.hide()
@@ -231,8 +229,8 @@ class CourseListView(Screen):
         self.told_lines.clear()
         for one in wanted[:_MOST_CALLS]:
             name = _("{name}さん").format(name=one.line.name)
-            below = "　".join(filter(None, (one.line.kana, one.line.phone, calls_words(one))))
-            self.told_lines.add_line(name, below, right=tuple(self._answers(one, name)))
+            words = "　".join(filter(None, (name, one.line.phone, calls_words(one) if one.missed else "")))
+            self.told_lines.add_line(words, right=tuple(self._answers(one, name)))
         if len(wanted) > _MOST_CALLS:
             self.told_lines.add_line(_("ほかに{count}人").format(count=len(wanted) - _MOST_CALLS))
         self.told.setVisible(bool(wanted))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.courses import CourseState, SelectionKind
 from divide_app.domain.lines import CourseLine
-from divide_app.domain.seat_rules import SeatRules
+from divide_app.domain.seat_rules import LAST_TIER, SeatRules
 from divide_app.foundation.translation import _
 from divide_app.services.lottery import LotLine, LotteryResult, LotteryView
 from divide_app.services.prints import MadePrint
@@ -28,8 +28,8 @@ from divide_app.ui.widgets.states import StateStack
 from divide_app.ui.widgets.tables import Align, Column, LinesTableModel, TableView
 from divide_app.wording.lottery import numbers_words, tier_words
 
-_LOT = 16
-"""Hexadecimal letters of a lot on screen, as on the printed record."""
+_LOT = 12
+"""Hexadecimal letters of a lot on screen, enough to compare with the sixteen of the printed record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def result_words(lot: Lot) -> str:
 def lot_columns() -> list[Column[Lot]]:
     """Return the columns: the published order before the draw, the order of the lots after it."""
     return [
-        Column(_("結果"), result_words, chip=_chip, sort=lambda lot: lot.line.rank or lot.line.numbers[0], width=124),
+        Column(_("結果"), result_words, chip=_chip, sort=lambda lot: lot.line.rank or lot.line.numbers[0], width=116),
         Column(
             _("申込番号"),
             lambda lot: numbers_words(lot.line.numbers),
@@ -86,16 +86,25 @@ def lot_columns() -> list[Column[Lot]]:
             sub=lambda lot: _("・").join(kana for _name, kana in lot.names if kana),
             bold=True,
         ),
-        Column(_("優先"), lambda lot: tier_words(lot.line.tier), sort=lambda lot: lot.line.tier, width=76),
+        Column(_("優先"), lambda lot: tier_words(lot.line.tier), sort=lambda lot: lot.line.tier, width=72),
         Column(
             _("順番"),
             lambda lot: "" if lot.line.rank is None else str(lot.line.rank),
             sort=lambda lot: lot.line.rank or 0,
             align=Align.RIGHT,
-            width=68,
+            width=60,
         ),
-        Column(_("くじ"), lambda lot: lot.line.key[:_LOT], width=176),
+        Column(_("くじ"), lambda lot: lot.line.key[:_LOT], width=190),
     ]
+
+
+_AFTER = (0, 4, 5)
+"""Places of the columns that say something only after the draw."""
+_TIER = 3
+
+
+def _has_tier(lot: Lot) -> bool:
+    return lot.line.tier != LAST_TIER
 
 
 def _chip(lot: Lot) -> ChipKind:
@@ -121,7 +130,7 @@ class LotteryScreenView(Screen):
         self.model: LinesTableModel[Lot] = LinesTableModel(lot_columns(), key=lambda lot: lot.line.numbers)
         self.table = TableView(self.model, accessible_name=_("抽選に入る申込の一覧"))
         self.panel = LotteryPanel()
-        self.side = SidePanel(self.table, self.panel, width=380, from_width=900)
+        self.side = SidePanel(self.table, self.panel, width=360, from_width=900)
         self.states = StateStack(self.side)
         head = QWidget()
         FlowRow(self.course_box, self.seats, parent=head)
@@ -179,6 +188,10 @@ class LotteryScreenView(Screen):
     def _got_view(self, view: LotteryView) -> None:
         self._view = view
         self.model.set_lines(lots_of(view))
+        is_drawn = view.draw is not None and view.draw.is_drawn
+        for place in _AFTER:
+            self.table.hide_column(place, hidden=not is_drawn)
+        self.table.hide_column(_TIER, hidden=not any(_has_tier(lot) for lot in self.model.lines()))
         self.states.show_content()
         self.panel.show_view(view)
         self.side.open_panel()

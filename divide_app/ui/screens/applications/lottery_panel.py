@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from divide_app.foundation.translation import _
 from divide_app.services.lottery import LotteryResult, LotteryView
@@ -15,11 +15,10 @@ from divide_app.ui.widgets.fields import TextField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Heading, IconText, Label
 from divide_app.ui.widgets.layouts import VBox
+from divide_app.ui.widgets.page_switch import PageSwitch
 from divide_app.ui.widgets.reason_form import ReasonForm
 from divide_app.wording.dates import day_and_clock
 from divide_app.wording.lottery import fault_words, rule_words
-
-_SEED, _READY, _SURE, _DRAWN, _WHY, _RULES, _SHUT = range(7)
 
 
 class LotteryPanel(Card):
@@ -46,22 +45,22 @@ class LotteryPanel(Card):
     def __init__(self) -> None:
         super().__init__()
         self._view: LotteryView | None = None
-        self.pages = QStackedWidget()
         self.reason = ReasonForm(self.take_back_wanted.emit, self._show_step)
         self.rules_form = SeatRulesForm(self.rules_wanted.emit, self._show_step)
         self.shut = Label("", wrap=True)
-        shut = QWidget()
-        VBox(self.shut, None, parent=shut)
-        for page in (
-            self._make_seed_page(),
-            self._make_ready_page(),
-            self._make_sure_page(),
-            self._make_drawn_page(),
+        self._seed_page = self._make_seed_page()
+        self._ready_page = self._make_ready_page()
+        self._sure_page = self._make_sure_page()
+        self._drawn_page = self._make_drawn_page()
+        self.pages = PageSwitch(
+            self._seed_page,
+            self._ready_page,
+            self._sure_page,
+            self._drawn_page,
             self.reason,
             self.rules_form,
-            shut,
-        ):
-            self.pages.addWidget(page)
+            self.shut,
+        )
         self.body.add(self.pages, 1)
 
     def _make_seed_page(self) -> QWidget:
@@ -80,7 +79,7 @@ class LotteryPanel(Card):
         VBox(
             Heading(_("1. 種を決める"), level=2),
             self.facts,
-            self.rules_button,
+            FlowRow(self.rules_button),
             self.seed,
             FlowRow(self.fix_button, self.make_button),
             Label(
@@ -165,7 +164,7 @@ class LotteryPanel(Card):
         """Say why there is no lottery to show."""
         self._view = None
         self.shut.setText(text)
-        self.pages.setCurrentIndex(_SHUT)
+        self.pages.show_page(self.shut)
 
     def show_verdict(self, result: LotteryResult) -> None:
         """Say what recomputing the record found."""
@@ -224,22 +223,22 @@ class LotteryPanel(Card):
         draw = view.draw
         if draw is not None and draw.is_drawn:
             self.back_button.setVisible(not view.is_cancelled)
-            self.pages.setCurrentIndex(_DRAWN)
+            self.pages.show_page(self._drawn_page)
         elif view.is_cancelled:
             self.shut.setText(_("この講座は中止になりました。抽選は行いません。"))
-            self.pages.setCurrentIndex(_SHUT)
+            self.pages.show_page(self.shut)
         elif not view.result.entrants:
             self.shut.setText(_("抽選を待っている申込がありません。"))
-            self.pages.setCurrentIndex(_SHUT)
+            self.pages.show_page(self.shut)
         else:
-            self.pages.setCurrentIndex(_SEED if draw is None else _READY)
+            self.pages.show_page(self._seed_page if draw is None else self._ready_page)
 
     def _fix(self) -> None:
         self.seed_wanted.emit(self.seed.text)
 
     def _ask_rules(self) -> None:
         if self._view is not None:
-            self.pages.setCurrentIndex(_RULES)
+            self.pages.show_page(self.rules_form)
             self.rules_form.show_rules(self._view.rules)
 
     def _ask_draw(self) -> None:
@@ -259,14 +258,14 @@ class LotteryPanel(Card):
         if result.is_window_open:
             lines.append(_("申込の受付はまだ続いています。これからの申込は、キャンセル待ちの後ろになります。"))
         self.question.setText("\n".join(lines))
-        self.pages.setCurrentIndex(_SURE)
+        self.pages.show_page(self._sure_page)
         self.no.setFocus()
 
     def _ask_take_back(self) -> None:
         view = self._view
         if view is None or view.draw is None:
             return
-        self.pages.setCurrentIndex(_WHY)
+        self.pages.show_page(self.reason)
         if view.draw.is_drawn:
             self.reason.ask(
                 _("抽選を取り消す"),

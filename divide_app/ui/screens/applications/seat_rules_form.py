@@ -35,7 +35,7 @@ class SeatRulesForm(QWidget):
         self.confirm_by_phone = CheckBox(_("繰り上がった方に、電話で返事を聞く"))
         self.attempts = NumberField(_("席を次に回せるまでの電話"), least=1, most=9, unit=_("回"))
         self.answer_hours = NumberField(_("または、ご案内から"), least=1, most=720, unit=_("時間"))
-        self.smaller_may_pass = CheckBox(_("席が足りない組を待たず、小さい組を先に通す"))
+        self.smaller_may_pass = CheckBox(_("小さい組を先に通す"))
         choices: list[tuple[_Priority, str]] = [((None, 0), _("優先しない"))]
         choices += [((tier, 0), _("{tier}番目に抽選").format(tier=tier)) for tier in range(1, _TIERS + 1)]
         choices += [((None, lots), _("くじを{lots}本追加").format(lots=lots)) for lots in range(1, _LOTS + 1)]
@@ -43,12 +43,20 @@ class SeatRulesForm(QWidget):
         self.districts = TextField(_("優先する地区（空なら、地区の分かる方すべて）"), placeholder=_("例: 中央、北"))
         self.age = NumberField(_("優先する年齢"), least=1, most=120, unit=_("歳以上"))
         self.save = PrimaryButton(_("保存する"), self._save)
+        self.confirm_by_phone.toggled.connect(lambda _on: self._show_wanted())
+        for field in self.priorities.values():
+            field.picked.connect(lambda _value: self._show_wanted())
         VBox(
             Heading(_("席の決まり"), level=2),
             self.confirm_by_phone,
             self.attempts,
             self.answer_hours,
             self.smaller_may_pass,
+            Label(
+                _("空いた席が先頭の組に足りないとき、入れる次の方が先に入ります。選ばなければ、後ろの方も待ちます。"),
+                "small",
+                wrap=True,
+            ),
             Heading(_("抽選で優先する方"), level=2),
             Label(_("一緒に申し込んだ組は、全員に当てはまるときだけ優先されます。"), "small", wrap=True),
             *(self.priorities[kind] for kind in (PriorityKind.FIRST_TIME, PriorityKind.LOST_LAST_TIME)),
@@ -74,7 +82,16 @@ class SeatRulesForm(QWidget):
         resident, aged = by_kind.get(PriorityKind.RESIDENT), by_kind.get(PriorityKind.AGE_FROM)
         self.districts.set_text("" if resident is None else _("、").join(resident.districts))
         self.age.set_number(75 if aged is None else aged.age)
+        self._show_wanted()
         self.confirm_by_phone.setFocus()
+
+    def _show_wanted(self) -> None:
+        """Show only what the chosen rules ask for."""
+        calls = self.confirm_by_phone.isChecked()
+        self.attempts.setVisible(calls)
+        self.answer_hours.setVisible(calls)
+        self.age.setVisible(self.priorities[PriorityKind.AGE_FROM].value != (None, 0))
+        self.districts.setVisible(self.priorities[PriorityKind.RESIDENT].value != (None, 0))
 
     def rules(self) -> SeatRules:
         """Return what was chosen.
