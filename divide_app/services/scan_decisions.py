@@ -15,7 +15,7 @@ from divide_app.domain.page_code import SheetKind
 from divide_app.domain.paper_reading import ANSWER, WALK_IN, Doubt
 from divide_app.domain.people import Sex
 from divide_app.domain.scans import MarkState, PaperMark, PrintedSheet, ScannedPage
-from divide_app.domain.sheet_layout import MARKS
+from divide_app.domain.sheet_layout import COLUMNS, LEFT, LEFT_EARLY, MARKS, PRESENT, RIGHT
 from divide_app.domain.survey import QuestionTally, SurveyTally, SurveyWords, check_survey_words
 from divide_app.services.attendance_keeping import bring_in
 from divide_app.services.changes import Changes, Topic, changes
@@ -29,6 +29,13 @@ from divide_app.storage.unit_of_work import UnitOfWork
 _DECIDED = changes(Topic.SCANS, Topic.ATTENDANCE)
 NOBODY: Final = "absent"
 """Decision that the row holds no mark: not ticked is not counted."""
+
+_WIDE: Final = RIGHT - LEFT + 2
+_BOXES_OF_A_PERSON: Final = (
+    (COLUMNS[PRESENT][0] - 2 - LEFT + 1) / _WIDE,
+    (COLUMNS[LEFT_EARLY][1] + 2 - LEFT + 1) / _WIDE,
+)
+"""Where in a row's picture the three boxes are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,7 @@ class WaitingMark:
         sexes: What the boxes for sex mean.
         seen: Marks that stand in the row, doubtful ones too.
         was: What the row said when the page was read before; None when it was not.
+        focus: The part of the picture with the boxes, as shares of its width (left, right).
     """
 
     id: UUID
@@ -63,6 +71,7 @@ class WaitingMark:
     sexes: tuple[Sex, ...] = ()
     seen: tuple[str, ...] = ()
     was: str | None = None
+    focus: tuple[float, float] = (0.0, 1.0)
 
 
 class ScanDecisions:
@@ -285,4 +294,5 @@ def _waiting(uow: UnitOfWork, mark: PaperMark) -> WaitingMark:
         sexes=sheet.sexes,
         seen=mark.seen,
         was=earlier[-1].mark if earlier else None,
+        focus=_BOXES_OF_A_PERSON if mark.participant_id is not None else (0.0, 1.0),
     )

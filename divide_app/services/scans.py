@@ -37,6 +37,8 @@ from divide_app.domain.scans import (
     becomes,
     missing_pages,
 )
+from divide_app.domain.sheet_layout import LEFT, RIGHT, Box, SheetLayout
+from divide_app.domain.survey_layout import SurveyLayout
 from divide_app.foundation.progress import Progress, no_progress
 from divide_app.services.attendance_keeping import bring_in
 from divide_app.services.changes import NOTHING, Changes, Topic, changes
@@ -66,6 +68,7 @@ class MarkLine:
         mark: present, late, left_early, walk_in, answer, or "" for a doubtful one.
         doubt: Why only a person can tell.
         becomes: Whether it is new, known already, clearer or different.
+        areas: The marked boxes on the page, or the whole row where none can be named; millimetres.
     """
 
     row: int
@@ -79,6 +82,7 @@ class MarkLine:
     answer: int | None = None
     doubt: Doubt | None = None
     seen: tuple[str, ...] = ()
+    areas: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,7 +375,10 @@ def _relate(uow: UnitOfWork, page: _Page, sheet: PrintedSheet, twin: PageReading
         if what is Becomes.DIFFERENT:
             read = replace(read, mark="", band=None, sex=None, answer=None, doubt=Doubt.DIFFERS)
         rows.append((read, what, earlier))
-        lines.append(_line(read, what, sheet, who, people))
+        line = _line(read, what, sheet, who, people)
+        if page.reading.picture is not None:
+            line = replace(line, areas=_areas(sheet, page.line.layout, row))
+        lines.append(line)
     is_known = bool(standing) and all(what is Becomes.KNOWN for _row, what, _earlier in rows)
     problem: PageProblem | None = None if is_known else _state_problem(uow, session, sheet)
     page.rows = rows
@@ -427,6 +434,13 @@ def _line(
         doubt=row.doubt,
         seen=row.seen,
     )
+
+
+def _areas(sheet: PrintedSheet, layout: str, row: RowReading) -> tuple[Box, ...]:
+    form = SheetLayout.from_code(layout) if sheet.kind is SheetKind.ATTENDANCE else SurveyLayout.from_code(layout)
+    spots = [spot for spot in form.spots() if spot.row == row.row]
+    seen = tuple(spot.box for spot in spots if spot.mark in row.seen)
+    return seen or (Box(LEFT, spots[0].cell.y, RIGHT - LEFT, spots[0].cell.h),)
 
 
 def _missing(uow: UnitOfWork, pages: Sequence[_Page]) -> tuple[MissingPages, ...]:

@@ -19,6 +19,7 @@ def entries() -> list[ScreenEntry]:
         ScreenEntry("targets", _("目標・報告"), "chart", _targets),
         ScreenEntry("visits", _("派遣依頼"), "phone", _visits, in_rail=False),
         ScreenEntry("packages", _("受付パック"), "box", _packages, in_rail=False),
+        ScreenEntry("scans", _("紙の読み取り"), "paper", _scans, in_rail=False),
         ScreenEntry("imports", _("ファイルの取り込み"), "upload", _imports, in_rail=False),
         ScreenEntry("settings", _("設定"), "gear", _settings, at_bottom=True),
     ]
@@ -82,6 +83,12 @@ def _packages(shell: Shell) -> Screen:
     from divide_app.ui.screens.packages import PackagesScreen
 
     return PackagesScreen(shell)
+
+
+def _scans(shell: Shell) -> Screen:
+    from divide_app.ui.screens.scans import ScansScreen
+
+    return ScansScreen(shell)
 
 
 def _imports(shell: Shell) -> Screen:

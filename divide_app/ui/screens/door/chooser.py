@@ -55,8 +55,10 @@ class SessionChooser(Screen):
             lambda: shell.navigate("packages"),
             icon_name="box",
         )
+        self.scans = QuietButton(_("紙の出席簿を読み取る"), lambda: shell.navigate("scans"), icon_name="paper")
         below = QWidget()
-        FlowRow(Label(_("受付をする回の「受付をはじめる」をおしてください"), "soft"), None, self.packages, parent=below)
+        asked = Label(_("受付をする回の「受付をはじめる」をおしてください"), "soft")
+        FlowRow(asked, None, self.scans, self.packages, parent=below)
         column = VBox(
             head,
             self.hall,

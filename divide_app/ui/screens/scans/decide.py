@@ -1,0 +1,266 @@
+"""確認待ち: one doubtful row at a time, its picture large, and a numbered button for each answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtWidgets import QWidget
+
+from divide_app.domain.page_code import SheetKind
+from divide_app.domain.paper_reading import ANSWER, WALK_IN, Doubt
+from divide_app.domain.people import Sex
+from divide_app.domain.sheet_layout import LATE, LEFT_EARLY, PRESENT, SEX
+from divide_app.foundation.translation import _
+from divide_app.services.changes import Changes
+from divide_app.services.scan_decisions import NOBODY, WaitingMark
+from divide_app.ui.screens.scans.picture import Picture
+from divide_app.ui.shell import Screen
+from divide_app.ui.widgets.buttons import Button, ButtonSize, PrimaryButton, QuietButton, SecondaryButton
+from divide_app.ui.widgets.cards import Card
+from divide_app.ui.widgets.flow import FlowRow
+from divide_app.ui.widgets.labels import Chip, ChipKind, Label
+from divide_app.ui.widgets.layouts import VBox, clear
+from divide_app.ui.widgets.page_switch import PageSwitch
+from divide_app.wording.bands import band_label
+from divide_app.wording.dates import short_day
+from divide_app.wording.labels import label
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer a person may give; without a mark the row is left for later."""
+
+    word: str
+    mark: str
+    band: str = ""
+    answer: int | None = None
+
+
+class Decide(QWidget):
+    """The queue of doubtful rows.
+
+    Attributes:
+        current: The row on screen, or None.
+        choices: The answers, in the order of their numbers.
+        decided: Rows decided here, the newest last, for 元に戻す.
+    """
+
+    def __init__(self, screen: Screen) -> None:
+        super().__init__()
+        self.page = screen
+        self.waiting: list[WaitingMark] = []
+        self.later: list[UUID] = []
+        self.decided: list[UUID] = []
+        self.current: WaitingMark | None = None
+        self.choices: list[Choice] = []
+        self.buttons: list[Button] = []
+        self.course = Label("", "soft")
+        self.count = Label("", "strong")
+        self.name = Label("", "title")
+        self.why = Chip("", ChipKind.WARN)
+        self.was = Label("", "soft", wrap=True)
+        self.row = Picture(_("用紙のこの行"))
+        self.large = Picture(_("しるしの拡大"))
+        self.ask = Label("", "section", wrap=True)
+        self.answers = QWidget()
+        self.answer_row = VBox(spacing=0, parent=self.answers)
+        self.undo = QuietButton(_("ひとつ戻す"), self.take_back, icon_name="undo", accessible_name=_("ひとつ戻す"))
+        card = Card(spacing=10, margins=16)
+        top = QWidget()
+        FlowRow(self.name, self.why, None, self.count, self.undo, spacing=14, parent=top)
+        card.body.add(self.course)
+        card.body.add(top)
+        card.body.add(self.was)
+        card.body.add(self.row)
+        card.body.add(self.large)
+        card.body.add(self.ask)
+        card.body.add(self.answers)
+        nothing = Card(_("確認待ちはありません"), sheet="done")
+        self.done_words = Label(_("読み取りで迷ったしるしは、ここに一つずつ出ます。"), wrap=True)
+        nothing.body.add(self.done_words)
+        self.undo_last = SecondaryButton(_("ひとつ戻す"), self.take_back, icon_name="undo")
+        foot = QWidget()
+        FlowRow(
+            PrimaryButton(_("紙を読み取る"), lambda: screen.open(part="read"), icon_name="upload"),
+            self.undo_last,
+            parent=foot,
+        )
+        nothing.body.add(foot)
+        self.card, self.nothing = card, nothing
+        self.pages = PageSwitch(card, nothing)
+        VBox(self.pages, None, spacing=0, parent=self)
+        self._show()
+
+    def show_lines(self, waiting: Sequence[WaitingMark]) -> None:
+        """Show the first row that waits, those left for later at the end."""
+        known = {one.id for one in waiting}
+        self.later = [one for one in self.later if one in known]
+        order = {id_: at for at, id_ in enumerate(self.later, 1)}
+        self.waiting = sorted(waiting, key=lambda one: order.get(one.id, 0))
+        self._show()
+
+    def take_focus(self) -> None:
+        """Put the keyboard on the first answer, so that arrow keys and numbers work at once."""
+        if self.buttons and self.current is not None:
+            self.buttons[0].setFocus()
+
+    def press(self, number: str) -> bool:
+        """Give the answer with a number; tell whether there is one."""
+        at = int(number) - 1
+        if self.current is None or not 0 <= at < len(self.choices):
+            return False
+        self.choose(self.choices[at])
+        return True
+
+    def choose(self, choice: Choice) -> None:
+        """Keep an answer, or leave the row for later."""
+        current = self.current
+        if current is None:
+            return
+        if not choice.mark:
+            self.later = [one for one in self.later if one != current.id] + [current.id]
+            self.show_lines(self.waiting)
+            self.take_focus()
+            return
+        services, actor = self.page.shell.services, self.page.shell.actor
+        sexes = [current.sexes[int(one.removeprefix(SEX))] for one in current.seen if one.startswith(SEX)]
+        sex = sexes[0] if len(sexes) == 1 and choice.mark == WALK_IN else Sex.UNSTATED
+
+        def act() -> Changes:
+            return services.scan_decisions.decide(
+                current.id, choice.mark, actor=actor, band=choice.band, sex=sex, answer=choice.answer
+            )
+
+        def done(_changes: Changes) -> None:
+            self.decided.append(current.id)
+            words = _("{row}行目を「{answer}」にしました。").format(row=current.row, answer=choice.word)
+            self.page.shell.notice(words, undo=self.take_back)
+
+        self.current = None  # a second press of the same key must not decide the next row
+        self.page.operate(act, done, busy=list(self.buttons), on_trouble=lambda _trouble: self.page.refetch())
+
+    def take_back(self) -> bool:
+        """Let the row decided last wait again; tell whether there was one."""
+        if not self.decided:
+            return False
+        id_ = self.decided.pop()
+        services, actor = self.page.shell.services, self.page.shell.actor
+        self.later = [one for one in self.later if one != id_]
+
+        def act() -> Changes:
+            return services.scan_decisions.take_back(id_, actor=actor)
+
+        self.page.operate(act, lambda _changes: self.page.shell.notice(_("決める前に戻しました。")))
+        return True
+
+    def _show(self) -> None:
+        self.current = self.waiting[0] if self.waiting else None
+        self.undo.setVisible(bool(self.decided))
+        self.undo_last.setVisible(bool(self.decided))
+        if self.decided:
+            self.done_words.setText(_("すべて決まりました。お疲れさまでした。"))
+        current = self.current
+        if current is None:
+            self.pages.show_page(self.nothing)
+            return
+        self.pages.show_page(self.card)
+        number = _("第{number}回").format(number=current.number)
+        self.course.setText(
+            _("{title}　{number}　{day}　{page}ページ {row}行目").format(
+                title=current.course_title,
+                number=number,
+                day=short_day(current.starts_at),
+                page=current.sheet_page,
+                row=current.row,
+            )
+        )
+        total = len(self.waiting) + len(self.decided)
+        self.count.setText(_("{at} / {total} 件目").format(at=len(self.decided) + 1, total=total))
+        self.name.setText(_name(current))
+        self.why.set(label(current.doubt), ChipKind.WARN)
+        self.was.setText(_was(current))
+        self.was.setVisible(bool(self.was.text()))
+        self.ask.setText(_question(current))
+        self._show_answers(current)
+        self._fetch_picture(current)
+
+    def _show_answers(self, current: WaitingMark) -> None:
+        had_focus = any(button.hasFocus() for button in self.buttons)
+        self.choices = _choices(current)
+        clear(self.answer_row)
+        self.buttons = []
+        for at, choice in enumerate(self.choices, 1):
+            kind = PrimaryButton if at == 1 else SecondaryButton if choice.mark else QuietButton
+            button = kind(
+                f"{at}　{choice.word}",
+                partial(self.choose, choice),
+                size=ButtonSize.DOOR,
+                accessible_name=_("{word}（{number}のキー）").format(word=choice.word, number=at),
+            )
+            self.buttons.append(button)
+        row = QWidget()
+        FlowRow(*self.buttons, spacing=12, parent=row)
+        self.answer_row.add(row)
+        if had_focus or self.isVisible():
+            self.take_focus()
+
+    def _fetch_picture(self, current: WaitingMark) -> None:
+        services = self.page.shell.services
+
+        def got(picture: bytes | None) -> None:
+            if self.waiting and self.waiting[0].id == current.id:
+                is_wide = current.focus != (0.0, 1.0)
+                self.row.setVisible(is_wide)
+                self.row.show_jpeg(picture)
+                self.large.show_jpeg(picture, current.focus)
+
+        self.page.query(lambda: services.scan_decisions.picture(current.id), got, key="scan picture")
+
+
+def _name(current: WaitingMark) -> str:
+    if current.kind is SheetKind.SURVEY:
+        return _("アンケートの質問{number}").format(number=current.row)
+    if current.is_walk_in:
+        return _("飛び込みの方（{row}行目）").format(row=current.row)
+    return _("{name} さん").format(name=current.name or _("お名前のわからない方"))
+
+
+def _question(current: WaitingMark) -> str:
+    if current.kind is SheetKind.SURVEY:
+        return current.question
+    if current.is_walk_in:
+        return _("どの年代に、しるしがありますか")
+    return _("この方は、来ていましたか")
+
+
+def _was(current: WaitingMark) -> str:
+    if current.doubt is not Doubt.DIFFERS:
+        return ""
+    words = {
+        PRESENT: _("出席"),
+        LATE: _("おくれ"),
+        LEFT_EARLY: _("早退"),
+        WALK_IN: _("飛び込み"),
+        ANSWER: _("答えあり"),
+    }
+    return _("前に読んだときは「{was}」でした。").format(was=words.get(current.was or "", _("しるしなし")))
+
+
+def _choices(current: WaitingMark) -> list[Choice]:
+    later = Choice(_("あとで決める"), "")
+    if current.kind is SheetKind.SURVEY:
+        answers = [Choice(words, ANSWER, answer=at) for at, words in enumerate(current.choices)]
+        return [*answers, Choice(_("答えなし"), NOBODY), later]
+    if current.is_walk_in:
+        bands = [Choice(band_label(band), WALK_IN, band=band) for band in current.choices]
+        return [*bands, Choice(_("数えない"), NOBODY), later]
+    return [
+        Choice(_("出席"), PRESENT),
+        Choice(_("来ていない"), NOBODY),
+        later,
+        Choice(_("おくれて出席"), LATE),
+        Choice(_("早退"), LEFT_EARLY),
+    ]
