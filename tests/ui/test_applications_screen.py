@@ -55,7 +55,7 @@ def test_a_known_caller_is_accepted_by_three_enters(on_stage: Stage) -> None:
     assert phone.course_chosen.chip.text == "0/2"
     on_stage.key(phone.accept_button, ENTER)
     assert phone.result.title.text() == "受講決定 1番"
-    assert "佐藤 キヨ様、「スマホ入門」" in phone.result.words.text()
+    assert "さとう きよ様、「スマホ入門」" in phone.result.words.text()
     assert [line.course_title for line in on_stage.services.applications.of_person(kiyo)] == ["スマホ入門"]
 
 

@@ -20,6 +20,7 @@ from divide_app.ui.widgets.icons import IconLabel
 from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import HBox
 from divide_app.wording.dates import day_and_clock, day_and_range
+from divide_app.wording.spoken import spoken_phone
 
 if TYPE_CHECKING:
     from divide_app.services import Services
@@ -36,15 +37,18 @@ class Taken:
     status: ApplicationStatus
     place: int | None
     changes: frozenset[str]
+    number: int | None = None
 
 
-def take(services: Services, course_id: UUID, person: Participant, *, actor: str, is_forced: bool) -> Taken:
+def take(
+    services: Services, course_id: UUID, person: Participant, *, actor: str, heard: str = "", is_forced: bool = False
+) -> Taken:
     """Apply, and read what is said about the course; runs on the database thread.
 
     Raises:
         DomainError: As `Applications.apply`.
     """
-    result = services.applications.apply(course_id, person.id, actor=actor, is_forced=is_forced)
+    result = services.applications.apply(course_id, person.id, actor=actor, heard=heard, is_forced=is_forced)
     view = services.scheduling.course(course_id)
     coming = [line for line in view.sessions if line.state is SessionState.PLANNED]
     return Taken(
@@ -55,6 +59,7 @@ def take(services: Services, course_id: UUID, person: Participant, *, actor: str
         status=result.status,
         place=result.place,
         changes=frozenset(result.changes),
+        number=result.number,
     )
 
 
@@ -68,8 +73,8 @@ def title_of(status: ApplicationStatus, place: int | None) -> str:
 
 
 def read_back(taken: Taken) -> str:
-    """Return the sentence the clerk reads to the caller."""
-    words = {"name": taken.person.name, "course": taken.course.title}
+    """Return the sentence the clerk reads to the caller; the name as it is said, not as it is written."""
+    words = {"name": taken.person.kana or taken.person.name, "course": taken.course.title}
     parts = [_("{name}様、「{course}」のお申込みをお受けしました。").format(**words)]
     first = taken.first
     if taken.status is ApplicationStatus.ACCEPTED:
@@ -77,7 +82,6 @@ def read_back(taken: Taken) -> str:
             when = day_and_range(first.starts_at, first.ends_at) if first.time_is_known else ""
             place = f"{first.venue} {first.room}".strip()
             parts.append(_("{when}、{place}へお越しください。").format(when=when, place=place))
-        parts.append(_("受付番号は{place}番です。").format(place=taken.place) if taken.place else "")
         if taken.course.belongings:
             parts.append(_("お持ちいただくものは、{things}です。").format(things=taken.course.belongings))
     elif taken.status is ApplicationStatus.WAITING:
@@ -95,6 +99,11 @@ def read_back(taken: Taken) -> str:
             if until is not None
             else _("受講される方は抽選で決まります。結果はあらためてお知らせします。")
         )
+    if taken.number is not None:
+        parts.append(_("申込番号は{number}番です。").format(number=taken.number))
+    if taken.person.phone:
+        spoken = spoken_phone(taken.person.phone)
+        parts.append(_("お電話番号は、{phone} でよろしいですか。").format(phone=spoken))
     return "\n".join(part for part in parts if part)
 
 

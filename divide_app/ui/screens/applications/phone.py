@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import platform
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
@@ -11,10 +13,12 @@ from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import ApplicationLine, CourseLine, ParticipantLine
-from divide_app.domain.people import Participant, PhoneKind
+from divide_app.domain.people import Need, Participant, PhoneKind
 from divide_app.foundation.translation import _
+from divide_app.services.participants import ParticipantResult, ParticipantView
 from divide_app.ui.background import Trouble
 from divide_app.ui.screens.applications.call_result import CallResult, Taken, take
+from divide_app.ui.screens.applications.phone_draft import FORM, DraftClock
 from divide_app.ui.screens.applications.phone_parts import (
     Chosen,
     Closed,
@@ -22,6 +26,7 @@ from divide_app.ui.screens.applications.phone_parts import (
     course_columns,
     course_order,
     fits,
+    past_words,
     person_columns,
     seats_words,
 )
@@ -32,7 +37,7 @@ from divide_app.ui.widgets.fields import ChoiceField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.go_to import go_to, reveal
 from divide_app.ui.widgets.labels import Label
-from divide_app.ui.widgets.layouts import VBox
+from divide_app.ui.widgets.layouts import HBox, VBox
 from divide_app.ui.widgets.page_stack import PageStack
 from divide_app.ui.widgets.people_words import NeedBoxes
 from divide_app.ui.widgets.pick_list import PickList
@@ -42,6 +47,7 @@ from divide_app.wording.labels import label
 from divide_app.wording.sentences import sentence
 
 _REFUSED_HERE = {"course_closed", "course_not_open", "already_applied", "course_cancelled"}
+_NEW = ("kana", "name", "phone", "birth")
 _OUTSIDE_WINDOW = {"course_closed", "course_not_open"}
 
 
@@ -62,8 +68,15 @@ class PhoneView(Screen):
         self._before: Participant | None = None
         self._is_new = False
         self._is_sending = False
+        self._others: tuple[UUID, ...] = ()
         self._standing: dict[UUID, ApplicationLine] = {}
+        self._past = ""
         self._course: CourseLine | None = None
+        self._is_restored = False
+        self._wanted_course: UUID | None = None
+        self._wanted_heard = ""
+        self._device = platform.node() or "PC"
+        self._draft = DraftClock(self._content, self._keep_draft, self)
         self._make_person_card()
         self._make_course_card()
         self.result = CallResult()
@@ -82,6 +95,9 @@ class PhoneView(Screen):
             ("F4", self.next_call),
             ("Ctrl+Return", self.accept),
             ("Ctrl+Enter", self.accept),
+            ("Alt+K", lambda: self._next_of(self.phone_kind)),
+            ("Alt+H", lambda: self._next_of(self.heard)),
+            *((f"Alt+{number}", box.toggle) for number, box in enumerate(self.needs.boxes.values(), 1)),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -90,7 +106,12 @@ class PhoneView(Screen):
 
     def refresh(self) -> None:
         """Read the courses, with their seats as they are now."""
-        self.query(self.shell.services.scheduling.courses, self._got_courses, key="courses", states=self.courses.states)
+        services = self.shell.services
+        self.query(services.scheduling.courses, self._got_courses, key="courses", states=self.courses.states)
+        self.query(services.purposes.heard_ways, self._got_ways, key="ways")
+        if not self._is_restored:
+            self._is_restored = True
+            self.query(lambda: services.drafts.find(self._device, FORM), self._got_draft, key="draft found")
 
     def open(self, **arguments: object) -> None:
         """Take `participant`: the person who calls is known."""
@@ -101,10 +122,13 @@ class PhoneView(Screen):
 
     def next_call(self) -> None:
         """Empty the form for the next caller (F4)."""
-        self._person = self._before = self._course = None
+        self._person = self._before = self._course = self._wanted_course = None
         self._is_new = False
+        self._others = ()
         self._standing = {}
+        self._past = ""
         self.people.reset()
+        self.past.setText("")
         self.new_form.reset()
         self.person_pages.setCurrentIndex(0)
         self.same_person(keep_person=False)
@@ -122,6 +146,7 @@ class PhoneView(Screen):
         if not keep_person:
             self.needs.set_value(())
             self.phone_kind.set_value(PhoneKind.UNKNOWN)
+            self.heard.set_value("")
         elif self._person is not None:
             self._ask_standing(self._person.id)
             self._go_to_courses()
@@ -159,13 +184,18 @@ class PhoneView(Screen):
         self.people.searched.connect(self._search)
         self.people.picked.connect(self._picked_person)
         self.people.nothing_picked.connect(lambda _text: self.new_person())
+        self.people.table.chosen.connect(self._highlighted)
+        self.past = Label("", "small", wrap=True)
         self.new_button = SecondaryButton(_("新しい方を登録する (F2)"), self.new_person, icon_name="person_plus")
         search = QWidget()
         column = VBox(spacing=12, parent=search)
         column.add(self.people, 1)
+        column.add(self.past)
         column.add(FlowRow(self.new_button))
         self.new_form = NewPersonForm(self.shell.today)
+        self.new_form.typed.connect(self._look_for_alikes)
         self.new_form.done.connect(self._made_person)
+        self.new_form.known.connect(self._take_person)
         self.new_form.left.connect(self._search_again)
         self.person_chosen = Chosen(_("別の方にする"))
         self.person_chosen.change_wanted.connect(self._search_again)
@@ -174,9 +204,22 @@ class PhoneView(Screen):
             self.person_pages.addWidget(page)
         self.needs = NeedBoxes()
         self.phone_kind: ChoiceField[PhoneKind] = ChoiceField(
-            _("お使いの電話機"), [(kind, label(kind)) for kind in PhoneKind]
+            _("お使いの電話機 (Alt+K)"), [(kind, label(kind)) for kind in PhoneKind]
         )
-        needs = VBox(Label(_("必要な配慮"), "strong"), self.needs, self.phone_kind, spacing=4)
+        self.heard: ChoiceField[str] = ChoiceField(_("何で知ったか (Alt+H)"), [("", _("聞いていない"))])
+        needs = VBox(
+            Label(_("必要な配慮 (Alt+番号)"), "strong"),
+            self.needs,
+            HBox(self.phone_kind, self.heard, spacing=12),
+            spacing=4,
+        )
+        for number, box in enumerate(self.needs.boxes.values(), 1):
+            box.setText(f"{number} {box.text()}")
+            box.toggled.connect(self._touched)
+        for field in (self.phone_kind, self.heard):
+            field.picked.connect(self._touched)
+        for line in (self.people.line, *(field.line for field in self.new_form.typed_fields)):
+            line.textChanged.connect(self._touched)
         self.person_card.body.add(self.person_pages, 1)
         self.person_card.body.add(needs)
 
@@ -189,6 +232,7 @@ class PhoneView(Screen):
             accessible_name=_("講座をさがす"),
             empty_text=_("募集中の講座がありません"),
         )
+        self.courses.line.textChanged.connect(self._touched)
         self.courses.searched.connect(self._show_courses)
         self.courses.picked.connect(self._picked_course)
         self.course_chosen = Chosen(_("別の講座にする"))
@@ -217,26 +261,54 @@ class PhoneView(Screen):
     def _found(self, text: str, found: list[ParticipantLine]) -> None:
         self.people.set_results(text, found, _("登録がありません。Enter で新しい方として登録します"))
 
+    def _highlighted(self, line: object) -> None:
+        """Tell what the one under the cursor applied for before: the surest way to tell two of one name apart."""
+        if not isinstance(line, ParticipantLine):
+            self.past.setText("")
+            return
+        services = self.shell.services
+        self.query(lambda: services.participants.view(line.id), self._got_past, key="past")
+
+    def _got_past(self, view: ParticipantView) -> None:
+        words = past_words(view)
+        self.past.setText(_("これまでの申込: {courses}").format(courses=words or _("なし")))
+
+    def _look_for_alikes(self, person: object) -> None:
+        if not isinstance(person, Participant) or not person.name:
+            self.new_form.alikes.show_found([])
+            return
+        services = self.shell.services
+        self.query(lambda: services.look_alikes.of(person), self.new_form.alikes.show_found, key="alikes")
+
+    def _next_of(self, field: ChoiceField[Any]) -> None:
+        """Choose the next value, and after the last the first, by one key."""
+        box = field.box
+        box.setCurrentIndex((box.currentIndex() + 1) % max(1, box.count()))
+        self._touched()
+
     def _picked_person(self, line: object) -> None:
         if isinstance(line, ParticipantLine):
             self._take_person(line.id)
 
-    def _take_person(self, participant: UUID) -> None:
+    def _take_person(self, participant: object) -> None:
+        if not isinstance(participant, UUID):
+            return
         services = self.shell.services
         self.query(lambda: services.participants.view(participant), self._got_person, key="person")
 
-    def _got_person(self, view: object) -> None:
-        from divide_app.services.participants import ParticipantView
+    def _got_person(self, view: ParticipantView) -> None:
+        self._is_new = False
+        self._others = ()
+        self._before = view.participant
+        self._past = past_words(view)
+        self._set_standing(view.applications)
+        self._set_person(view.participant, view.line.band)
 
-        if isinstance(view, ParticipantView):
-            self._is_new = False
-            self._before = view.participant
-            self._set_standing(view.applications)
-            self._set_person(view.participant, view.line.band)
-
-    def _made_person(self, participant: object) -> None:
+    def _made_person(self, participant: object, others: object) -> None:
         if isinstance(participant, Participant):
             self._is_new, self._before = True, None
+            self._past = ""
+            self._others = others if isinstance(others, tuple) else ()
             known = self._person
             id_ = known.id if known is not None else self.shell.services.participants.new_id()
             self._standing = {}
@@ -253,12 +325,15 @@ class PhoneView(Screen):
                 (_("電話"), person.phone),
                 (_("地区"), person.district),
                 (_("申込中"), standing),
+                (_("これまで"), self._past),
             ],
             chip=_("新しい方") if self._is_new else "",
         )
-        self.needs.set_value(person.needs)
-        self.phone_kind.set_value(person.phone_kind)
+        if not self._is_new:  # what was ticked for somebody new while they spoke stays ticked
+            self.needs.set_value(person.needs)
+            self.phone_kind.set_value(person.phone_kind)
         self.person_pages.setCurrentIndex(2)
+        self._touched()
         self._show_courses(self.courses.line.text().strip())
         self._update_accept()
         if self._course is None:
@@ -294,8 +369,10 @@ class PhoneView(Screen):
     def _got_courses(self, lines: list[CourseLine]) -> None:
         self._courses = course_order(lines)
         self._show_courses(self.courses.line.text().strip())
-        if self._course is not None and self.right.currentIndex() == 0:
-            fresh = next((line for line in self._courses if line.id == self._course.id), None)
+        wanted = self._course.id if self._course is not None else self._wanted_course
+        self._wanted_course = None
+        if wanted is not None and self.right.currentIndex() == 0:
+            fresh = next((line for line in self._courses if line.id == wanted), None)
             if fresh is not None:
                 self._set_course(fresh)
 
@@ -325,6 +402,7 @@ class PhoneView(Screen):
         self.course_pages.setCurrentIndex(1)
         self.closed.hide()
         self._update_accept()
+        self._touched()
 
     def _go_to_courses(self) -> None:
         self.courses.line.setFocus()
@@ -361,8 +439,16 @@ class PhoneView(Screen):
         if self._is_new or wanted != self._before:
             participants, actor, is_new = self.shell.services.participants, self.shell.actor, self._is_new
             keep = participants.add if is_new else participants.change
+            others, alikes = self._others if is_new else (), self.shell.services.look_alikes
+
+            def keep_person() -> ParticipantResult:
+                kept = keep(wanted, actor=actor)
+                for other in others:  # the clerk was asked, and said that these are two
+                    alikes.not_same(wanted.id, other, actor=actor)
+                return kept
+
             self.operate(
-                lambda: keep(wanted, actor=actor),
+                keep_person,
                 lambda _result: self._kept(wanted, course, is_forced=is_forced),
                 fields=self.new_form.fields,
                 on_trouble=self._person_refused,
@@ -379,12 +465,13 @@ class PhoneView(Screen):
     def _kept(self, person: Participant, course: CourseLine, *, is_forced: bool) -> None:
         self._person = self._before = person
         self._is_new = False
+        self._others = ()
         self._apply(person, course, is_forced=is_forced)
 
     def _apply(self, person: Participant, course: CourseLine, *, is_forced: bool) -> None:
-        services, actor = self.shell.services, self.shell.actor
+        services, actor, heard = self.shell.services, self.shell.actor, self.heard.value or ""
         self.operate(
-            lambda: take(services, course.id, person, actor=actor, is_forced=is_forced),
+            lambda: take(services, course.id, person, actor=actor, heard=heard, is_forced=is_forced),
             self._taken,
             on_trouble=self._refused,
         )
@@ -393,6 +480,7 @@ class PhoneView(Screen):
         self._is_sending = False
         self.result.tell(taken)
         self.right.setCurrentIndex(1)
+        self._draft.now()
         go_to(self.result.next_button)
         reveal(self.result)
         name = taken.person.name
@@ -433,3 +521,80 @@ class PhoneView(Screen):
         course = self._course
         if course is not None:
             self.shell.navigate("prints", paper="tickets", course=course.id, application=application)
+
+    # --- what stands half-typed
+
+    def _touched(self, *_what: object) -> None:
+        self._draft.touched()
+
+    def _content(self) -> dict[str, str]:
+        """Return what would be lost now; nothing once the application is taken."""
+        if self.right.currentIndex() == 1:
+            return {}
+        person, page = self._person, self.person_pages.currentIndex()
+        content = {
+            "search": self.people.line.text() if page == 0 else "",
+            "person": "" if person is None or self._is_new else str(person.id),
+            "page": "new" if page == 1 or (self._is_new and person is not None) else "",
+            "course": "" if self._course is None else str(self._course.id),
+            "courses": self.courses.line.text(),
+            **{name: field.line.text() for name, field in zip(_NEW, self.new_form.typed_fields, strict=True)},
+        }
+        if any(content.values()):
+            content |= {
+                "needs": ",".join(sorted(need.value for need in self.needs.value())),
+                "phone_kind": (self.phone_kind.value or PhoneKind.UNKNOWN).value,
+                "heard": self.heard.value or "",
+            }
+        return content
+
+    def _keep_draft(self, content: dict[str, str]) -> None:
+        drafts, device = self.shell.services.drafts, self._device
+        keep = (lambda: drafts.keep(device, FORM, content)) if content else (lambda: drafts.drop(device, FORM))
+        # What must not be kept (an individual number) is refused beside its field when it is saved, not here.
+        self.query(keep, lambda _done: None, key="draft", on_trouble=lambda trouble: isinstance(trouble, DomainError))
+
+    def _got_draft(self, content: dict[str, str] | None) -> None:
+        if not content or any(text for name, text in self._content().items() if name in {"search", "person", "page"}):
+            return
+        self._draft.stands(content)
+        self._wanted_course = UUID(content["course"]) if "course" in content else None
+        for name, field in zip(_NEW, self.new_form.typed_fields, strict=True):
+            field.set_text(content.get(name, ""))
+        self.people.line.setText(content.get("search", ""))
+        self.courses.line.setText(content.get("courses", ""))
+        if "person" in content:
+            services, person = self.shell.services, UUID(content["person"])
+            self.query(
+                lambda: services.participants.view(person),
+                lambda view: self._got_restored(view, content),
+                key="person",
+                on_trouble=lambda trouble: isinstance(trouble, DomainError),  # forgotten or joined since
+            )
+        else:
+            self._restore_ticks(content)
+            if content.get("page") == "new":
+                self.person_pages.setCurrentIndex(1)
+                self.new_form.begin("")
+        self.refresh()
+        self.shell.notice(
+            _("前に書きかけだった申込を戻しました。続きを入力できます"),
+            kind="info",
+            action=(_("消して新しい電話を受ける"), self.next_call),
+        )
+
+    def _got_restored(self, view: ParticipantView, content: dict[str, str]) -> None:
+        self._got_person(view)
+        self._restore_ticks(content)
+
+    def _restore_ticks(self, content: dict[str, str]) -> None:
+        self.needs.set_value(Need(need) for need in content.get("needs", "").split(",") if need)
+        self.phone_kind.set_value(PhoneKind(content.get("phone_kind", PhoneKind.UNKNOWN.value)))
+        self._wanted_heard = content.get("heard", "")
+        self.heard.set_value(self._wanted_heard)
+
+    def _got_ways(self, ways: list[str]) -> None:
+        self.heard.box.set_choices([("", _("聞いていない")), *((way, way) for way in ways)])
+        if self._wanted_heard:
+            self.heard.set_value(self._wanted_heard)
+            self._wanted_heard = ""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -16,15 +16,18 @@ from divide_app.domain.courses import CourseState, SelectionKind
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import ApplicationLine, CourseLine, ParticipantLine
 from divide_app.domain.names import kana_key, name_key
-from divide_app.domain.people import Participant
+from divide_app.domain.people import Birth, Participant
+from divide_app.domain.romaji import kana_of
 from divide_app.foundation.translation import _
+from divide_app.services.participants import ParticipantView
+from divide_app.ui.screens.applications.phone_alikes import Alikes
 from divide_app.ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.facts import Facts
 from divide_app.ui.widgets.fields import Field, TextField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Chip, ChipKind, IconText, Label
-from divide_app.ui.widgets.layouts import HBox, VBox
+from divide_app.ui.widgets.layouts import Grid, HBox, VBox
 from divide_app.ui.widgets.room_for import room_for_bands
 from divide_app.ui.widgets.session_looks import course_days
 from divide_app.ui.widgets.tables import Align, Column
@@ -33,6 +36,8 @@ from divide_app.wording.labels import label
 from divide_app.wording.sentences import sentence
 
 _NOBODY = UUID(int=0)
+_MOST_PAST = 3
+_ALIKES_AFTER_MS = 120
 _ORDER = (CourseState.OPEN, CourseState.RUNNING, CourseState.CLOSED, CourseState.PREPARING)
 
 
@@ -57,9 +62,14 @@ def course_order(lines: Sequence[CourseLine]) -> list[CourseLine]:
 
 
 def fits(line: CourseLine, text: str) -> bool:
-    """Tell whether every word of `text` is in title, place, topic or days of a course."""
+    """Tell whether every word of `text` is in title, place, topic or days of a course; kana may be typed as letters."""
     hay = name_key(f"{line.title} {line.topic} {' '.join(line.venues)} {course_days(line)}")
-    return all(name_key(word) in hay for word in text.split())
+    return all(_is_in(word, hay) for word in text.split())
+
+
+def _is_in(word: str, hay: str) -> bool:
+    spelled = kana_of(word)
+    return name_key(word) in hay or bool(spelled and name_key(spelled) in hay)
 
 
 def seats_words(line: CourseLine) -> tuple[str, ChipKind]:
@@ -81,9 +91,21 @@ def person_columns() -> list[Column[ParticipantLine]]:
     """Return what tells look-alikes apart: name and kana, band, district and telephone."""
     return [
         Column(_("氏名"), lambda line: line.name, sub=lambda line: line.kana, bold=True),
-        Column(_("年代"), lambda line: band_label(line.band), width=room_for_bands(least=110)),
+        Column(
+            _("年代"),
+            lambda line: band_label(line.band),
+            sub=lambda line: _("出席{count}回").format(count=line.attendances) if line.attendances else "",
+            width=room_for_bands(least=110),
+        ),
         Column(_("地区・電話"), lambda line: line.district, sub=lambda line: line.phone, width=136),
     ]
+
+
+def past_words(view: ParticipantView) -> str:
+    """Return the courses somebody came to or applied for, newest first: スマホ入門、LINE; "" for none."""
+    titles = dict.fromkeys(line.course_title for line in reversed(view.applications))
+    shown = _("、").join(list(titles)[:_MOST_PAST])
+    return _("{courses} ほか").format(courses=shown) if len(titles) > _MOST_PAST else shown
 
 
 def course_columns(standing: Callable[[], Mapping[UUID, ApplicationLine]]) -> list[Column[CourseLine]]:
@@ -183,19 +205,26 @@ class Closed(Card):
 class NewPersonForm(QWidget):
     """Four fields; Enter goes to the next one and, at the end, on to the course.
 
+    Whoever may be registered already is shown below while it is typed; nobody is registered beside a look-alike
+    without having been asked.
+
     Signals:
-        done: The person as typed (a `Participant` with an id to be given).
+        typed: The person as typed so far, for finding look-alikes (a `Participant`).
+        done: The person as typed (a `Participant` with an id to be given), and who they are not (ids).
+        known: The caller is registered already (a participant's UUID).
         left: The person pressed 検索に戻る.
     """
 
-    done = Signal(object)
+    typed = Signal(object)
+    done = Signal(object, object)
+    known = Signal(object)
     left = Signal()
 
     def __init__(self, today: Callable[[], date]) -> None:
         super().__init__()
         self._today = today
         self.kana = TextField(_("かな"), placeholder=_("さとう きよ"))
-        self.name = TextField(_("氏名"), hint=_("漢字がわからなければ、かなだけで登録できます"))
+        self.name = TextField(_("氏名(わからなければ空欄)"))
         self.phone = TextField(_("電話番号"))
         self.birth = TextField(_("生年月日または年代"), placeholder=_("S25.3.2、1950年、70代"))
         self.fields: dict[str, Field] = {
@@ -205,16 +234,29 @@ class NewPersonForm(QWidget):
             "birth": self.birth,
         }
         self.go_on = PrimaryButton(_("講座を選ぶ (Enter)"), self.finish)
+        self.alikes = Alikes()
+        self.alikes.picked.connect(lambda one: self.known.emit(one.line.id))
+        self.alikes.refused.connect(self._is_another)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_ALIKES_AFTER_MS)
+        self._timer.timeout.connect(lambda: self.typed.emit(self._person(Birth())))
         column = VBox(spacing=2, parent=self)
-        for field in (self.kana, self.name, self.phone, self.birth):
-            column.add(field)
+        pairs = Grid(spacing=12, row_spacing=2)
+        for place, field in enumerate(self.typed_fields):
+            pairs.addWidget(field, place // 2, place % 2)
+            pairs.setColumnStretch(place % 2, 1)
+            field.line.textChanged.connect(lambda _text: self._timer.start())
+        column.add(pairs)
         column.add(FlowRow(self.go_on, SecondaryButton(_("検索に戻る"), self.left.emit)))
+        column.add(self.alikes, 1)
         column.add(None)
 
     def reset(self) -> None:
         """Empty the fields."""
-        for field in (self.kana, self.name, self.phone, self.birth):
+        for field in self.typed_fields:
             field.set_text("")
+        self.alikes.show_found([])
 
     def begin(self, typed: str) -> None:
         """Put what was typed into the search line where it belongs, and wait for the rest."""
@@ -223,15 +265,28 @@ class NewPersonForm(QWidget):
             self.phone.set_text(folded)
         elif only_kana(typed):
             self.kana.set_text(typed)
+        elif kana_of(typed):
+            self.kana.set_text(kana_of(typed))
         elif typed:
             self.name.set_text(typed)
-        empty = [field for field in (self.kana, self.name, self.phone, self.birth) if not field.text]
+        empty = [field for field in self.typed_fields if not field.text]
         (empty[0] if empty else self.birth).line.setFocus()
 
     def finish(self) -> None:
-        """Check what can be checked here, and hand the person on."""
+        """Check what can be checked here, ask about look-alikes, and hand the person on."""
+        self._go_on(may_ask=True)
+
+    @property
+    def typed_fields(self) -> tuple[TextField, ...]:
+        """The fields in the order of typing."""
+        return self.kana, self.name, self.phone, self.birth
+
+    def _person(self, birth: Birth) -> Participant:
         name = self.name.text or self.kana.text
-        if not name:
+        return Participant(id=_NOBODY, name=name, kana=self.kana.text, birth=birth, phone=self.phone.text)
+
+    def _go_on(self, *, may_ask: bool) -> None:
+        if not (self.name.text or self.kana.text):
             self.name.set_error(sentence(DomainError("name_missing", field="name")))
             return
         try:
@@ -239,14 +294,25 @@ class NewPersonForm(QWidget):
         except DomainError as error:
             self.birth.set_error(sentence(error))
             return
-        self.done.emit(Participant(id=_NOBODY, name=name, kana=self.kana.text, birth=birth, phone=self.phone.text))
+        person = self._person(birth)
+        found = self.alikes.found
+        if may_ask and found:
+            self.alikes.ask()
+            return
+        self.done.emit(person, tuple(one.line.id for one in found))
+
+    def _is_another(self) -> None:
+        self._go_on(may_ask=False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go to the next empty field with Enter, or on to the course."""
+        """Go to the next field with Enter, or on to the course; F6 goes to the look-alikes."""
+        if event.key() == Qt.Key.Key_F6 and self.alikes.found:
+            self.alikes.ask()
+            return
         if event.key() not in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             super().keyPressEvent(event)
             return
-        fields = (self.kana, self.name, self.phone, self.birth)
+        fields = self.typed_fields
         place = next((place for place, field in enumerate(fields) if field.line.hasFocus()), len(fields) - 1)
         if place + 1 < len(fields):
             fields[place + 1].line.setFocus()
