@@ -180,7 +180,10 @@ def test_window_opens_over_the_place_on_the_day_of_the_clock(run, monkeypatch, w
 
     opened = []
 
-    def stay(opener: Callable[[str | None], Services], start: app.Start, soon: Callable[[], object]) -> int:
+    def stay(
+        opener: Callable[[str | None], Services], start: app.Start, soon: Callable[[], object], elsewhere: object
+    ) -> int:
+        assert callable(elsewhere)
         opened.append((opener(None).office.get(), start.today().isoformat()))
         assert "設定が壊れていた" in start.notice
         return 0
