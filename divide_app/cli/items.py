@@ -151,12 +151,12 @@ KINDS: Mapping[str, Kind] = {
     "attendance": Kind(
         _columns(
             *("id", "present", "is_inside", "first_in", "last_out", "minutes", "events", "acts", "name", "band"),
-            *("sex", "district", "is_walk_in", "participant"),
+            *("sex", "district", "is_walk_in", "participant", "state", "late", "left_early"),
             class_session="class_session_id",
             course="course_id",
             title="course_title",
         ),
-        ("class_session", "participant", "name", "present", "first_in", "minutes"),
+        ("class_session", "participant", "name", "state", "first_in", "minutes"),
         _attendance,
     ),
 }

@@ -173,3 +173,4 @@ class DoorPerson:
     first_in: datetime | None
     last_event_id: UUID | None
     asks_question: bool
+    last_out: datetime | None = None

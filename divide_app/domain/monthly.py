@@ -128,6 +128,8 @@ class MonthlyFigures:
         unmeasured: Sessions without any record of attendance: not measured is not zero.
         unconfirmed: Sessions whose attendance was not confirmed, measured or not.
         previous_attendances: Last month's attendances, None where there is no record.
+        absent: Accepted people said not to have come, summed over the meetings closed; never part of attendances.
+        unknown: Accepted people of whom nobody knows, summed alike; neither came nor stayed away.
     """
 
     year: int
@@ -164,6 +166,8 @@ class MonthlyFigures:
     lines: tuple[MonthlyLine, ...]
     targets: tuple[Tally, ...] = ()
     remark: str = ""
+    absent: int = 0
+    unknown: int = 0
 
 
 def build(
@@ -178,6 +182,8 @@ def build(
     previous_attendances: int | None = None,
     targets: Sequence[Tally] = (),
     remark: str = "",
+    absent: int = 0,
+    unknown: int = 0,
 ) -> MonthlyFigures:
     """Sum one month.
 
@@ -196,6 +202,8 @@ def build(
         previous_attendances: Last month's attendances, or None.
         targets: Tallies to be shown with the month.
         remark: The coordinator's words.
+        absent: People marked absent in the month.
+        unknown: People marked unknown in the month.
     """
     first_day, last_day = month_days(year, month)
     today = last_day if as_of is None else as_of
@@ -251,6 +259,8 @@ def build(
         lines=lines,
         targets=tuple(targets),
         remark=remark,
+        absent=absent,
+        unknown=unknown,
     )
 
 

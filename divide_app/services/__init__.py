@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from divide_app.services.calls import Calls
     from divide_app.services.catalogue import Catalogue
     from divide_app.services.check_in import CheckIn
+    from divide_app.services.closing import Closing
     from divide_app.services.course_copies import CourseCopies
     from divide_app.services.days_off import DaysOff
     from divide_app.services.demo import Demo
@@ -80,6 +81,13 @@ class Services:
         from divide_app.services.check_in import CheckIn
 
         return CheckIn(self.database)
+
+    @cached_property
+    def closing(self) -> Closing:
+        """Meetings that are over."""
+        from divide_app.services.closing import Closing
+
+        return Closing(self.database, self.planning_history)
 
     @cached_property
     def days_off(self) -> DaysOff:

@@ -57,24 +57,8 @@ class Hours:
         Raises:
             DomainError: `bad_minutes`, `hours_reason_missing`, `not_found`.
         """
-        reason = reason.strip()
-        refuse_individual_number(reason)
-        if any(value is not None and not 0 <= value <= _LONGEST for value in minutes.values()):
-            raise DomainError("bad_minutes", field="minutes")
         with self.database.write(actor) as uow:
-            found = {id_: uow.assignments.get(id_) for id_ in minutes}
-            noted = []
-            for id_, value in minutes.items():
-                before = found[id_].actual_minutes
-                if before == value:
-                    continue
-                if before is not None and not reason:
-                    raise DomainError("hours_reason_missing", field="reason")
-                uow.assignments.set_minutes(id_, value)
-                noted.append(HoursChange(id_, before, value, reason, actor, uow.now))
-            uow.hours_log.append_all(noted)
-            changed = sum(one.before is not None for one in noted)
-            uow.audit("assignment.confirm_minutes", "", assignments=len(noted), changed=changed)
+            keep_minutes(uow, minutes, reason=reason)
         return _ASSIGNMENTS
 
     def confirm_as_planned(self, class_sessions: list[UUID], *, actor: str) -> Changes:
@@ -125,6 +109,32 @@ class Hours:
             {line.supporter_id: line.supporter for line in lines},
             {line.supporter_id: line.kind for line in lines},
         )
+
+
+def keep_minutes(uow: UnitOfWork, minutes: Mapping[UUID, int | None], *, reason: str = "") -> int:
+    """Keep actual minutes inside the caller's transaction, as `Hours.confirm`; return how many were kept or changed.
+
+    Raises:
+        DomainError: `bad_minutes`, `hours_reason_missing`, `not_found`, `individual_number`.
+    """
+    reason = reason.strip()
+    refuse_individual_number(reason)
+    if any(value is not None and not 0 <= value <= _LONGEST for value in minutes.values()):
+        raise DomainError("bad_minutes", field="minutes")
+    found = {id_: uow.assignments.get(id_) for id_ in minutes}
+    noted = []
+    for id_, value in minutes.items():
+        before = found[id_].actual_minutes
+        if before == value:
+            continue
+        if before is not None and not reason:
+            raise DomainError("hours_reason_missing", field="reason")
+        uow.assignments.set_minutes(id_, value)
+        noted.append(HoursChange(id_, before, value, reason, uow.actor, uow.now))
+    uow.hours_log.append_all(noted)
+    changed = sum(one.before is not None for one in noted)
+    uow.audit("assignment.confirm_minutes", "", assignments=len(noted), changed=changed)
+    return len(noted)
 
 
 def lines_between(

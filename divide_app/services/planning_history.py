@@ -14,6 +14,8 @@ from divide_app.domain.clash import Clash
 from divide_app.domain.courses import ClassSession, SessionState
 from divide_app.domain.errors import DomainError
 from divide_app.domain.planning_act import PlanningAct, PlanningStep
+from divide_app.domain.supporters import HoursChange
+from divide_app.foundation.translation import _
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.clash_search import find_clashes
 from divide_app.storage.database import Database
@@ -170,6 +172,7 @@ class PlanningHistory:
                 put_back(uow.connection, [change.reversed for change in wanted])
                 _refuse_taken_places(uow, wanted)
                 _carry_attendance(uow, wanted)
+                _note_hours(uow, wanted)
                 uow.audit(act, token.step.id, of=token.step.act.value, rows=len(wanted))
         except DomainError as error:
             if error.code in {"changed_since", "used_since"}:
@@ -234,6 +237,27 @@ def _carry_attendance(uow: UnitOfWork, wanted: Sequence[RowChange]) -> None:
     for change in _sessions(wanted):
         if change.before is not None and change.after is not None:
             carry_attendance(uow, change.id, _stay(change.before), _stay(change.after))
+
+
+def _note_hours(uow: UnitOfWork, wanted: Sequence[RowChange]) -> None:
+    """The record of somebody's hours holds every change, also one made by going back or forth."""
+    uow.hours_log.append_all(
+        [
+            HoursChange(
+                change.id,
+                change.before["actual_minutes"],
+                change.after["actual_minutes"],
+                _("元に戻す操作"),
+                uow.actor,
+                uow.now,
+            )
+            for change in wanted
+            if change.table == "assignments"
+            and change.before is not None
+            and change.after is not None
+            and change.before["actual_minutes"] != change.after["actual_minutes"]
+        ]
+    )
 
 
 Stay = tuple[datetime, datetime, UUID | None]

@@ -74,30 +74,6 @@ class MeetingActs(PlanningService):
             uow.audit("class_session.move", class_session_id, forced=is_forced, people=received)
         return SessionResult(class_session_id, before, tuple(found), recording.undo)
 
-    def put_back(self, before: ClassSession, *, actor: str, forced_reason: str = "") -> SessionResult:
-        """Put a meeting as it was, whatever happened to it meanwhile; `undo` is for taking an act back exactly.
-
-        Raises:
-            DomainError: `clash` when something else was put in its old place meanwhile, `session_has_attendance`
-                when people came to a meeting that was to be cancelled again, `not_found`.
-        """
-        refuse_individual_number(forced_reason)
-        with self.acting(PlanningAct.PUT_BACK, actor) as (uow, recording):
-            recording.rows.touch("class_sessions", [before.id])
-            now = uow.class_sessions.lock(before.id)
-            if before.state is SessionState.CANCELLED and uow.class_sessions.with_people([before.id]):
-                raise DomainError("session_has_attendance")
-            after = before
-            takes_place = now.state is SessionState.CANCELLED or place_of(now) != place_of(before)
-            if before.state is not SessionState.CANCELLED and takes_place:
-                after = _placed_again(uow, before, forced_reason)
-            uow.class_sessions.change(after)
-            carry_attendance(uow, now.id, stay_of(now), stay_of(after))
-            _carry_planned_minutes(uow, recording, now, after)
-            self._say(uow, recording, now)
-            uow.audit("class_session.put_back", before.id)
-        return SessionResult(before.id, now, undo=recording.undo)
-
     def cancel_session(self, class_session_id: UUID, reason: str, *, actor: str) -> SessionResult:
         """Cancel one meeting; the reason is shown wherever the meeting is, applications stay as they are.
 
@@ -118,24 +94,10 @@ class MeetingActs(PlanningService):
         return SessionResult(class_session_id, before, undo=recording.undo)
 
     def confirm_attendance(self, class_session_id: UUID, *, actor: str) -> SessionResult:
-        """Confirm a meeting's attendance (出席の確定): from now on it counts as held.
+        """Close a meeting with what the door knows (出席の確定); see `services.closing.Closing.confirm`."""
+        from divide_app.services.closing import Closing
 
-        Nobody's absence becomes presence: people without an event stay absent.
-
-        Raises:
-            DomainError: `session_cancelled`, `not_begun`, `not_found`.
-        """
-        with self.acting(PlanningAct.CONFIRM, actor) as (uow, recording):
-            recording.rows.touch("class_sessions", [class_session_id])
-            before = uow.class_sessions.lock(class_session_id)
-            if before.state is SessionState.CANCELLED:
-                raise DomainError("session_cancelled")
-            if before.starts_at > uow.now:
-                raise DomainError("not_begun", starts_at=before.starts_at)
-            uow.class_sessions.change(replace(before, state=SessionState.HELD))
-            self._say(uow, recording, before)
-            uow.audit("class_session.confirm", class_session_id)
-        return SessionResult(class_session_id, before, undo=recording.undo)
+        return Closing(self.database, self.history).confirm(class_session_id, actor=actor)
 
     def reopen(self, class_session_id: UUID, reason: str, *, actor: str, forced_reason: str = "") -> SessionResult:
         """Reopen a confirmed or cancelled meeting; the reason stays in its note.
@@ -227,6 +189,9 @@ class MeetingActs(PlanningService):
             recording.rows.touch("assignments", [one.id for one in helpers])
             for one in helpers:
                 uow.assignments.remove(one.id)
+            said = uow.presence_marks.ids_of(class_session_id)  # left when a closed meeting was reopened
+            recording.rows.touch("presence_marks", said)
+            uow.presence_marks.remove_all(said)
             if is_pointed_at(uow.connection, "class_sessions", class_session_id):
                 raise DomainError("used_since")
             uow.class_sessions.remove(class_session_id)

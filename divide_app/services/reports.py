@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from divide_app.domain.calendar import at_local, fiscal_year_days, local_day, month_days
-from divide_app.domain.monthly import MonthlyFigures, build
+from divide_app.domain.monthly import MonthlyAttendance, MonthlyFigures, build
+from divide_app.domain.presence import Presence
+from divide_app.domain.states import SessionState
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
 from divide_app.services.targets import progress_of_all
@@ -77,17 +80,33 @@ def monthly_figures(uow: UnitOfWork, year: int, month: int, today: date) -> Mont
         uow.connection, before_day.year * 100 + before_day.month, before_day.year * 100 + before_day.month
     )
     as_of = min(today, last_day)
+    sessions = figures.monthly_sessions(uow.connection, first, last)
+    attendances = figures.monthly_attendances(uow.connection, first, last)
+    said = _said(uow, [one.id for one in sessions if one.state is SessionState.HELD], attendances)
     return build(
         year,
         month,
-        figures.monthly_sessions(uow.connection, first, last),
-        figures.monthly_attendances(uow.connection, first, last),
+        sessions,
+        attendances,
         figures.monthly_support(uow.connection, first, last),
         as_of=as_of,
         attended_before=figures.attended_before(uow.connection, first, last),
         previous_attendances=sum(previous.values()) if previous else None,
         targets=progress_of_all(uow, uow.targets.all(), as_of),
         remark=figures.month_remark(uow.connection, year * 100 + month),
+        absent=said[Presence.ABSENT],
+        unknown=said[Presence.UNKNOWN],
+    )
+
+
+def _said(uow: UnitOfWork, closed: list[UUID], came: list[MonthlyAttendance]) -> Counter[Presence]:
+    """Return how many people without an act were said to be absent or not known; who came after all is neither."""
+    marks = uow.presence_marks.of_sessions(closed)
+    if not marks:
+        return Counter()
+    present = {(line.class_session_id.int, line.attendee_id.int) for line in came}
+    return Counter(
+        mark.presence for (session, person), mark in marks.items() if (session.int, person.int) not in present
     )
 
 

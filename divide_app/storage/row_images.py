@@ -12,7 +12,16 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, update
 from divide_app.domain.errors import DomainError
 from divide_app.storage.repositories.base import chunks
 
-PARENTS_FIRST = ("sections", "venues", "rooms", "courses", "class_sessions", "assignments", "visit_requests")
+PARENTS_FIRST = (
+    "sections",
+    "venues",
+    "rooms",
+    "courses",
+    "class_sessions",
+    "assignments",
+    "presence_marks",
+    "visit_requests",
+)
 """Tables planning writes to, in the order their rows can be made; taken away in the other order."""
 
 _PLACES = frozenset({"sections", "venues", "rooms"})

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from divide_app.storage.repositories.office import Offices, Sections, Targets, Users
     from divide_app.storage.repositories.packages import HallPackages, MergeInbox
     from divide_app.storage.repositories.people import Assignments, Participants, Supporters
+    from divide_app.storage.repositories.presence import PresenceMarks
     from divide_app.storage.repositories.privacy import Drafts, HeardWays, Purposes
     from divide_app.storage.repositories.roster import HoursLog, RosterRuleBook
     from divide_app.storage.repositories.same_people import NotSame, PersonMerges, PersonRows
@@ -222,6 +223,13 @@ class UnitOfWork:
         from divide_app.storage.repositories.attendance import AttendanceLog
 
         return AttendanceLog(self.connection)
+
+    @cached_property
+    def presence_marks(self) -> PresenceMarks:
+        """Who was said to be absent, or not to be known."""
+        from divide_app.storage.repositories.presence import PresenceMarks
+
+        return PresenceMarks(self.connection)
 
     @cached_property
     def hall_packages(self) -> HallPackages:

@@ -20,6 +20,7 @@ from divide_app.domain.people import Need, PhoneKind, Sex
 from divide_app.domain.personal_data import Fate
 from divide_app.domain.plan import OnClosed
 from divide_app.domain.planning_act import PlanningAct
+from divide_app.domain.presence import Presence
 from divide_app.domain.roster import Blocker
 from divide_app.domain.seat_rules import PriorityKind
 from divide_app.domain.staffing import NeedReason
@@ -136,7 +137,6 @@ def _courses() -> dict[type[StrEnum], dict[str, str]]:
             PlanningAct.COPY_COURSE: _("講座の複写"),
             PlanningAct.COPY_YEAR: _("年度の計画の複写"),
             PlanningAct.ACCEPT_REQUEST: _("派遣依頼の承諾"),
-            PlanningAct.PUT_BACK: _("回を前の状態に戻す操作"),
         },
         ClashKind: {
             ClashKind.ROOM: _("部屋の重なり"),
@@ -368,6 +368,11 @@ def _door() -> dict[type[StrEnum], dict[str, str]]:
             EventResult.OK: _("受け付けた"),
             EventResult.REFUSED: _("受け付けなかった"),
             EventResult.INCOMPLETE: _("回答待ち"),
+        },
+        Presence: {
+            Presence.PRESENT: _("出席"),
+            Presence.ABSENT: _("欠席"),
+            Presence.UNKNOWN: _("不明"),
         },
     }
 

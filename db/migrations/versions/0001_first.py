@@ -181,6 +181,7 @@ def _make_tables() -> None:
         sa.Column("added", sa.Integer(), nullable=False),
         sa.Column("updated", sa.Integer(), nullable=False),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("things", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_runs")),
     )
     op.create_table(
@@ -453,15 +454,6 @@ def _make_tables() -> None:
         sa.UniqueConstraint("course_id", "number", name=op.f("uq_draws_course_id")),
     )
     op.create_table(
-        "import_things",
-        sa.Column("thing_id", sa.Uuid(), nullable=False),
-        sa.Column("run_id", sa.Uuid(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["run_id"], ["import_runs.id"], name=op.f("fk_import_things_run_id_import_runs")),
-        sa.PrimaryKeyConstraint("thing_id", name=op.f("pk_import_things")),
-    )
-    op.create_index(op.f("ix_import_things_run_id"), "import_things", ["run_id"], unique=False)
-    op.create_table(
         "merge_inbox",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("package_id", sa.Uuid(), nullable=False),
@@ -731,6 +723,23 @@ def _make_tables() -> None:
     op.create_index(
         "ix_attendances_participant_id_first_in", "attendances", ["participant_id", "first_in"], unique=False
     )
+    op.create_table(
+        "presence_marks",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("class_session_id", sa.Uuid(), nullable=False),
+        sa.Column("participant_id", sa.Uuid(), nullable=False),
+        sa.Column("presence", sa.Text(), nullable=False),
+        sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["class_session_id"], ["class_sessions.id"], name=op.f("fk_presence_marks_class_session_id_class_sessions")
+        ),
+        sa.ForeignKeyConstraint(
+            ["participant_id"], ["participants.id"], name=op.f("fk_presence_marks_participant_id_participants")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_presence_marks")),
+        sa.UniqueConstraint("class_session_id", "participant_id", name=op.f("uq_presence_marks_class_session_id")),
+    )
+    op.create_index("ix_presence_marks_participant_id", "presence_marks", ["participant_id"], unique=False)
     op.create_table(
         "printed_sheets",
         sa.Column("id", sa.Uuid(), nullable=False),

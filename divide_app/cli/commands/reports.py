@@ -64,6 +64,8 @@ def _data(figures: MonthlyFigures) -> dict[str, object]:
         "first_timers": figures.first_timers,
         "walk_ins": figures.walk_ins,
         "unidentified_walk_ins": figures.unidentified_walk_ins,
+        "absent": figures.absent,
+        "unknown": figures.unknown,
         "previous_attendances": figures.previous_attendances,
         "by_band": dict(figures.by_band),
         "by_sex": dict(figures.by_sex),

@@ -166,7 +166,7 @@ def unconfirmed(connection: Connection, until: datetime) -> list[tuple[UUID, str
         select(_sessions.id, _courses.title, _sessions.number, _sessions.starts_at)
         .join(CourseRow, _courses.id == _sessions.course_id)
         .where(_sessions.state == SessionState.PLANNED.value, _sessions.ends_at < until)
-        .order_by(_sessions.starts_at.desc())
+        .order_by(_sessions.starts_at, _sessions.id)
     )
     return [(row.id, row.title, row.number, row.starts_at) for row in connection.execute(query)]
 

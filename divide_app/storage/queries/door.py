@@ -291,6 +291,7 @@ def _person(
         first_in=state.first_in if state else None,
         last_event_id=last_events.get(row.id),
         asks_question=asks,
+        last_out=state.last_out if state else None,
     )
 
 
@@ -312,6 +313,7 @@ def _walk_in(row: Row[Any], states: dict[UUID, Row[Any]], last_events: dict[UUID
         first_in=state.first_in,
         last_event_id=last_events.get(row.id),
         asks_question=False,
+        last_out=state.last_out,
     )
 
 

@@ -302,14 +302,8 @@ CREATE TABLE import_runs (
     added INTEGER NOT NULL,
     updated INTEGER NOT NULL,
     undone_at TIMESTAMP WITH TIME ZONE,
+    things JSON NOT NULL,
     CONSTRAINT pk_import_runs PRIMARY KEY (id)
-);
-CREATE TABLE import_things (
-    thing_id UUID NOT NULL,
-    run_id UUID NOT NULL,
-    kind TEXT NOT NULL,
-    CONSTRAINT fk_import_things_run_id_import_runs FOREIGN KEY (run_id) REFERENCES import_runs(id),
-    CONSTRAINT pk_import_things PRIMARY KEY (thing_id)
 );
 CREATE TABLE lending_stocks (
     id UUID NOT NULL,
@@ -436,6 +430,17 @@ CREATE TABLE populations (
     CONSTRAINT fk_populations_district_id_districts FOREIGN KEY (district_id) REFERENCES districts(id),
     CONSTRAINT pk_populations PRIMARY KEY (id),
     CONSTRAINT uq_populations_district_id UNIQUE (district_id, band, sex)
+);
+CREATE TABLE presence_marks (
+    id UUID NOT NULL,
+    class_session_id UUID NOT NULL,
+    participant_id UUID NOT NULL,
+    presence TEXT NOT NULL,
+    marked_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT fk_presence_marks_class_session_id_class_sessions FOREIGN KEY (class_session_id) REFERENCES class_sessions(id),
+    CONSTRAINT fk_presence_marks_participant_id_participants FOREIGN KEY (participant_id) REFERENCES participants(id),
+    CONSTRAINT pk_presence_marks PRIMARY KEY (id),
+    CONSTRAINT uq_presence_marks_class_session_id UNIQUE (class_session_id, participant_id)
 );
 CREATE TABLE printed_sheets (
     id UUID NOT NULL,
@@ -665,7 +670,6 @@ CREATE INDEX ix_courses_source_key ON courses USING btree (source_key);
 CREATE INDEX ix_draw_entrants_application_id ON draw_entrants USING btree (application_id);
 CREATE INDEX ix_hours_changes_assignment_id ON hours_changes USING btree (assignment_id);
 CREATE INDEX ix_import_receipts_application_id ON import_receipts USING btree (application_id);
-CREATE INDEX ix_import_things_run_id ON import_things USING btree (run_id);
 CREATE UNIQUE INDEX ix_merge_inbox_event_id ON merge_inbox USING btree (event_id);
 CREATE INDEX ix_merge_inbox_state ON merge_inbox USING btree (state);
 CREATE INDEX ix_not_same_people_second_id ON not_same_people USING btree (second_id);
@@ -677,6 +681,7 @@ CREATE INDEX ix_participants_name_key ON participants USING btree (name_key);
 CREATE INDEX ix_participants_phone_key ON participants USING btree (phone_key);
 CREATE INDEX ix_person_merges_gone_id ON person_merges USING btree (gone_id);
 CREATE INDEX ix_person_merges_kept_id ON person_merges USING btree (kept_id);
+CREATE INDEX ix_presence_marks_participant_id ON presence_marks USING btree (participant_id);
 CREATE INDEX ix_printed_sheets_class_session_id ON printed_sheets USING btree (class_session_id);
 CREATE INDEX ix_scanned_marks_class_session_id ON scanned_marks USING btree (class_session_id);
 CREATE INDEX ix_scanned_marks_page_id ON scanned_marks USING btree (page_id);

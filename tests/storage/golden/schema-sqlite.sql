@@ -310,14 +310,8 @@ CREATE TABLE import_runs (
     added INTEGER NOT NULL, 
     updated INTEGER NOT NULL, 
     undone_at DATETIME, 
+    things JSON NOT NULL, 
     CONSTRAINT pk_import_runs PRIMARY KEY (id)
-);
-CREATE TABLE import_things (
-    thing_id CHAR(32) NOT NULL, 
-    run_id CHAR(32) NOT NULL, 
-    kind TEXT NOT NULL, 
-    CONSTRAINT pk_import_things PRIMARY KEY (thing_id), 
-    CONSTRAINT fk_import_things_run_id_import_runs FOREIGN KEY(run_id) REFERENCES import_runs (id)
 );
 CREATE TABLE lending_stocks (
     id CHAR(32) NOT NULL, 
@@ -445,6 +439,17 @@ CREATE TABLE populations (
     CONSTRAINT pk_populations PRIMARY KEY (id), 
     CONSTRAINT fk_populations_district_id_districts FOREIGN KEY(district_id) REFERENCES districts (id), 
     CONSTRAINT uq_populations_district_id UNIQUE (district_id, band, sex)
+);
+CREATE TABLE presence_marks (
+    id CHAR(32) NOT NULL, 
+    class_session_id CHAR(32) NOT NULL, 
+    participant_id CHAR(32) NOT NULL, 
+    presence TEXT NOT NULL, 
+    marked_at DATETIME NOT NULL, 
+    CONSTRAINT pk_presence_marks PRIMARY KEY (id), 
+    CONSTRAINT fk_presence_marks_class_session_id_class_sessions FOREIGN KEY(class_session_id) REFERENCES class_sessions (id), 
+    CONSTRAINT fk_presence_marks_participant_id_participants FOREIGN KEY(participant_id) REFERENCES participants (id), 
+    CONSTRAINT uq_presence_marks_class_session_id UNIQUE (class_session_id, participant_id)
 );
 CREATE TABLE printed_sheets (
     id CHAR(32) NOT NULL, 
@@ -673,7 +678,6 @@ CREATE INDEX ix_courses_source_key ON courses (source_key);
 CREATE INDEX ix_draw_entrants_application_id ON draw_entrants (application_id);
 CREATE INDEX ix_hours_changes_assignment_id ON hours_changes (assignment_id);
 CREATE INDEX ix_import_receipts_application_id ON import_receipts (application_id);
-CREATE INDEX ix_import_things_run_id ON import_things (run_id);
 CREATE UNIQUE INDEX ix_merge_inbox_event_id ON merge_inbox (event_id);
 CREATE INDEX ix_merge_inbox_state ON merge_inbox (state);
 CREATE INDEX ix_not_same_people_second_id ON not_same_people (second_id);
@@ -684,6 +688,7 @@ CREATE INDEX ix_participants_name_key ON participants (name_key);
 CREATE INDEX ix_participants_phone_key ON participants (phone_key);
 CREATE INDEX ix_person_merges_gone_id ON person_merges (gone_id);
 CREATE INDEX ix_person_merges_kept_id ON person_merges (kept_id);
+CREATE INDEX ix_presence_marks_participant_id ON presence_marks (participant_id);
 CREATE INDEX ix_printed_sheets_class_session_id ON printed_sheets (class_session_id);
 CREATE INDEX ix_scanned_marks_class_session_id ON scanned_marks (class_session_id);
 CREATE INDEX ix_scanned_marks_page_id ON scanned_marks (page_id);
