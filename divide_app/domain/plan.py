@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from divide_app.domain.courses import SelectionKind, SessionKind
+from divide_app.domain.staffing_rule import NO_RULE, Staffing
 
 
 class OnClosed(StrEnum):
@@ -78,6 +79,7 @@ class PlanDraft:
     sessions: tuple[MeetingDraft, ...] = ()
     repeat: RepeatDraft | None = None
     lending: tuple[LendingDraft, ...] = ()
+    staffing: Staffing = NO_RULE
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ class RosterRules:
         base_minutes: What every way costs besides the driving: packing up, parking, waiting for a bus.
         minutes_per_km: Minutes for a kilometre of straight line (3: about 25 km/h on roads a third longer).
         per_day: Most sessions a day for one person.
+        notice_days: People already put on a session that starts sooner than this stay on it: nobody is called off at
+            the last moment by a program.
         appointment_kinds: Kinds that may help only while appointed. Everybody else who has an appointment on record
             needs a valid one, too.
         insurance_kinds: Kinds for whom an insurance matters.
@@ -45,6 +47,7 @@ class RosterRules:
     base_minutes: int = 10
     minutes_per_km: int = 3
     per_day: int = 2
+    notice_days: int = 3
     appointment_kinds: frozenset[SupporterKind] = frozenset(
         {SupporterKind.DIGITAL_SUPPORTER, SupporterKind.PROMOTER, SupporterKind.CALLER}
     )

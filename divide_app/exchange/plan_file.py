@@ -14,6 +14,8 @@ from divide_app.domain.courses import SelectionKind, SessionKind
 from divide_app.domain.errors import DomainError
 from divide_app.domain.individual_number import contains_individual_number, quotable
 from divide_app.domain.plan import LendingDraft, MeetingDraft, OnClosed, PlanDraft, RepeatDraft
+from divide_app.domain.staffing_rule import NO_RULE, Staffing
+from divide_app.domain.supporters import SupporterKind
 from divide_app.exchange.encodings import detect_encoding
 from divide_app.exchange.tables import check_name_of_file
 from divide_app.foundation.problems import EnvironmentProblem
@@ -29,9 +31,22 @@ _TEXTS = (
 _LISTS = ("owners", "partners")
 _COUNTS = ("capacity", "people_per_supporter")
 KEYS = frozenset(
-    {*_TEXTS, *_LISTS, *_COUNTS, "kind", "selection", "apply_from", "apply_until", "sessions", "repeat", "lending"}
+    {
+        *_TEXTS,
+        *_LISTS,
+        *_COUNTS,
+        "kind",
+        "selection",
+        "apply_from",
+        "apply_until",
+        "sessions",
+        "repeat",
+        "lending",
+        "staffing",
+    }
 )
 MEETING_KEYS = frozenset({"starts_at", "ends_at", "venue", "room"})
+STAFFING_KEYS = frozenset({"least", "leads", "kinds", "abilities"})
 LENDING_KEYS = frozenset({"stock", "quantity"})
 REPEAT_KEYS = frozenset({"rrule", "start", "minutes", "on_closed"})
 
@@ -77,6 +92,7 @@ def plan_from(data: object) -> PlanDraft:
         kind=_choice(table, "kind", SessionKind, SessionKind.CLASS),
         capacity=_count(table, "capacity", least=1),
         people_per_supporter=_count(table, "people_per_supporter", least=0) or 0,
+        staffing=_staffing(table["staffing"]) if table.get("staffing") is not None else NO_RULE,
         selection=_choice(table, "selection", SelectionKind, SelectionKind.FIRST_COME),
         apply_from=_window(table, "apply_from", time()),
         apply_until=_window(table, "apply_until", LAST_MINUTE),
@@ -146,6 +162,22 @@ def _lending(value: object) -> tuple[LendingDraft, ...]:
         _required(table, where, ("stock", "quantity"))
         found.append(LendingDraft(_text(table, where, "stock"), _count(table, "quantity", least=1, where=where) or 0))
     return tuple(found)
+
+
+def _staffing(value: object) -> Staffing:
+    table = _table(value, "staffing", STAFFING_KEYS)
+    kinds = []
+    for word in _names(table, "kinds"):
+        kind = next((one for one in SupporterKind if one.value == word), None)
+        if kind is None:
+            _bad("staffing.kinds", word, " / ".join(one.value for one in SupporterKind))
+        kinds.append(kind)
+    return Staffing(
+        least=_count(table, "least", least=0, where="staffing") or 0,
+        leads=_count(table, "leads", least=0, where="staffing") or 0,
+        kinds=tuple(kinds),
+        abilities=_names(table, "abilities"),
+    )
 
 
 def _repeat(value: object) -> RepeatDraft:

@@ -251,6 +251,7 @@ def course_of(draft: PlanDraft, id_: UUID, lending: tuple[LendingNeed, ...] = ()
         belongings=draft.belongings,
         question=draft.question,
         people_per_supporter=draft.people_per_supporter,
+        staffing=draft.staffing,
         lending=lending,
     )
 

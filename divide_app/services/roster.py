@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
@@ -14,14 +14,17 @@ from divide_app.domain.roster import Board, Choice, Elsewhere, Problem, RosterRu
 from divide_app.domain.roster_greedy import Candidates
 from divide_app.domain.roster_reasons import Chosen, Dropped, Unmet, reasons_of
 from divide_app.domain.staffing import StaffNeed
+from divide_app.domain.staffing_rule import Staffing
 from divide_app.domain.supporters import Assignment, Supporter
 from divide_app.foundation.progress import Progress, no_progress
 from divide_app.services.changes import Changes, Topic, changes
+from divide_app.services.guard import refuse_individual_number
 from divide_app.storage.database import Database
 from divide_app.storage.queries import roster as queries
 from divide_app.storage.unit_of_work import UnitOfWork
 
 _ASSIGNMENTS = changes(Topic.ASSIGNMENTS, Topic.CLASS_SESSIONS, Topic.SUPPORTERS)
+_COURSE = changes(Topic.COURSES, Topic.CLASS_SESSIONS)
 _AROUND = timedelta(days=7)
 """So far around the month other sessions matter: a week's limit, and the way to the first day."""
 _LEAST_TIME_S, _MOST_TIME_S = 0.1, 60.0
@@ -66,6 +69,15 @@ class AppliedRoster:
     added: tuple[UUID, ...]
     dropped: tuple[Assignment, ...]
     changes: Changes = _ASSIGNMENTS
+
+
+@dataclass(frozen=True, slots=True)
+class CourseRule:
+    """What a course asked of its supporters before; what undo needs."""
+
+    people_per_supporter: int
+    staffing: Staffing
+    changes: Changes = _COURSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +256,35 @@ class Roster:
             staffed = queries.staffed_sessions(uow.connection, ids=list(session_ids))
             return {one.session.id: one for one in _with_missing(uow, staffed)}
 
+    def course_rule(self, course_id: UUID) -> tuple[int, Staffing]:
+        """Return how many people one supporter of a course is for, and what else is asked of its supporters.
+
+        Raises:
+            DomainError: `not_found`.
+        """
+        with self.database.read() as uow:
+            course = uow.courses.get(course_id)
+            return course.people_per_supporter, course.staffing
+
+    def set_course_rule(
+        self, course_id: UUID, people_per_supporter: int, staffing: Staffing, *, actor: str
+    ) -> CourseRule:
+        """Keep what a course asks of its supporters; its needs follow at once.
+
+        Raises:
+            DomainError: `bad_quantity`, `individual_number`, `not_found`.
+        """
+        refuse_individual_number(*staffing.abilities)
+        numbers = (("people_per_supporter", people_per_supporter), ("least", staffing.least), ("leads", staffing.leads))
+        for field, number in numbers:
+            if not 0 <= number <= 99:
+                raise DomainError("bad_quantity", field=field)
+        with self.database.write(actor) as uow:
+            before = uow.courses.lock(course_id)
+            uow.courses.change(replace(before, people_per_supporter=people_per_supporter, staffing=staffing))
+            uow.audit("course.staffing", course_id)
+        return CourseRule(before.people_per_supporter, before.staffing)
+
     def rules(self) -> RosterRules:
         """Return the office's rules for rosters."""
         with self.database.read() as uow:
@@ -258,7 +299,7 @@ class Roster:
         minutes = (rules.same_district_minutes, rules.other_district_minutes, rules.base_minutes)
         if not all(0 <= value <= 240 for value in minutes) or not 0 <= rules.minutes_per_km <= 60:
             raise DomainError("bad_roster_rule", field="minutes")
-        if not 1 <= rules.per_day <= 9:
+        if not 1 <= rules.per_day <= 9 or not 0 <= rules.notice_days <= 60:
             raise DomainError("bad_roster_rule", field="per_day")
         with self.database.write(actor) as uow:
             uow.roster_rules.put(rules)
@@ -340,8 +381,8 @@ def _needs(
     )
 
 
-def _standing(one: Assignment) -> Standing:
-    is_fixed = one.is_locked or one.actual_minutes is not None
+def _standing(one: Assignment, *, is_near: bool = False) -> Standing:
+    is_fixed = is_near or one.is_locked or one.actual_minutes is not None
     return Standing(one.id, one.class_session_id, one.supporter_id, one.role, is_fixed)
 
 
@@ -350,6 +391,7 @@ def _problem(uow: UnitOfWork, year: int, month: int) -> Problem:
     first_day, last_day = month_days(year, month)
     first, last = at_local(first_day, time()), at_local(last_day + timedelta(days=1), time())
     connection = uow.connection
+    rules = uow.roster_rules.get()
     around = queries.staffed_sessions(connection, first=first - _AROUND, last=last + _AROUND)
     asked = [
         one
@@ -372,7 +414,11 @@ def _problem(uow: UnitOfWork, year: int, month: int) -> Problem:
         month=month,
         sessions=tuple(one.session for one in asked),
         supporters=tuple(uow.supporters.all()),
-        standing=tuple(_standing(there) for one in asked for there in one.assignments),
+        standing=tuple(
+            _standing(there, is_near=one.session.starts_at < uow.now + timedelta(days=rules.notice_days))
+            for one in asked
+            for there in one.assignments
+        ),
         elsewhere=tuple(
             Elsewhere(there.supporter_id, one.session)
             for one in around
@@ -388,5 +434,5 @@ def _problem(uow: UnitOfWork, year: int, month: int) -> Problem:
         ),
         year_minutes=minutes,
         districts=queries.district_positions(connection),
-        rules=uow.roster_rules.get(),
+        rules=rules,
     )

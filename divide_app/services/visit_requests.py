@@ -12,6 +12,7 @@ from divide_app.domain.courses import CatalogueEntry
 from divide_app.domain.errors import DomainError
 from divide_app.domain.plan import MeetingDraft, PlanDraft
 from divide_app.domain.planning_act import PlanningAct
+from divide_app.domain.staffing_rule import NO_RULE
 from divide_app.domain.visit_requests import (
     RequestState,
     VisitRequest,
@@ -236,6 +237,7 @@ def draft_of(request: VisitRequest, when: Wish, entry: CatalogueEntry | None) ->
         contact="",
         description=entry.description if entry is not None else "",
         people_per_supporter=entry.people_per_supporter if entry is not None else 0,
+        staffing=entry.staffing if entry is not None else NO_RULE,
         partners=(request.organisation,),
         sessions=(MeetingDraft(when.starts_at, when.ends_at),),
     )

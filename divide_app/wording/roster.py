@@ -52,11 +52,11 @@ def unmet_sentence(unmet: Unmet) -> str:
 def choice_sentence(chosen: Chosen) -> str:
     """Return why somebody has the place, the strongest reasons only."""
     if chosen.fault is not None and chosen.is_fixed:
-        return _("固定されているため動かしていません。ただし、{fault}。確かめてください。").format(
+        return _("固定されているか、開催が近いため動かしていません。ただし、{fault}。確かめてください。").format(
             fault=_fault()[chosen.fault]
         )
     if chosen.is_fixed:
-        return _("固定されているため、そのままです。")
+        return _("固定されているか、開催が近いため、そのままです。")
     if chosen.standing is not None:
         return _("すでに配置されているため、そのままです。")
     reasons = []

@@ -243,3 +243,23 @@ def test_hours_add_up_by_person_month_and_kind_and_are_certified(on_stage: Stage
     assert not totals.certificate_button.isVisible()
     on_stage.press(totals, "種類ごと")
     assert [(line.title, line.sums.actual) for line in totals.model.lines()] == [("職員", 120)]
+
+
+def test_what_a_course_asks_of_its_supporters_is_changed_and_taken_back(on_stage: Stage) -> None:
+    course(on_stage, people=4)
+    month = on_stage.start("supporters", view="month").month
+    month.table.choose_row(0)
+    on_stage.settle()
+    assert month.model.line(0).lacking == 2
+    month.panel.rule_button.click()
+    on_stage.settle()
+    assert month.panel.ratio.text == "2"
+    month.panel.staffing.least.set_number(3)
+    month.panel.staffing.leads.set_number(1)
+    month.panel.staffing.kinds[SupporterKind.LECTURER].click()
+    month.panel.rule_save.click()
+    on_stage.settle()
+    assert [need.role.value for need, _number in month.model.line(0).open_needs] == ["lead", "support", "support"]
+    assert month.model.line(0).lacking == 3
+    on_stage.undo()
+    assert month.model.line(0).lacking == 2

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from divide_app.cli.answer import Answer
-from divide_app.cli.arguments import Commands, a_count, a_month, command, group
+from divide_app.cli.answer import Answer, WrongUsageError
+from divide_app.cli.arguments import Commands, a_count, a_month, a_pair, command, group
 from divide_app.cli.context import ACTOR, Context
 from divide_app.foundation.translation import _
 
@@ -22,6 +22,54 @@ def add(commands: Commands) -> None:
     propose.add_argument("month", metavar="YYYY-MM", type=a_month, help=_("年月(2026-11、R8.11)"))
     propose.add_argument("--apply", action="store_true", help=_("案のとおりに配置する"))
     propose.add_argument("--seconds", metavar="N", type=a_count, help=_("探す時間の上限(秒)。なければ5秒"))
+    rules = command(rosters, "rules", run_rules, _("配置のきまりを見る、変える"))
+    rules.add_argument(
+        "--set", metavar="KEY=VALUE", type=a_pair, action="append", default=[], help=_("変えるきまり(何度でも書けます)")
+    )
+
+
+def run_rules(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Show the rules of rosters, after the changes asked for."""
+    from dataclasses import fields, replace
+
+    from divide_app.domain.roster import RosterRules
+    from divide_app.domain.supporters import SupporterKind
+
+    roster = context.services().roster
+    rules = roster.rules()
+    usual = RosterRules()
+    changed: dict[str, object] = {}
+    for key, text in arguments.set:
+        if key not in {one.name for one in fields(RosterRules)}:
+            there = "、".join(one.name for one in fields(RosterRules))
+            raise WrongUsageError(
+                _("{key}というきまりはありません。使えるのは {there} です").format(key=key, there=there)
+            )
+        before = getattr(usual, key)
+        words = [word for word in text.split(",") if word]
+        try:
+            if isinstance(before, bool):
+                changed[key] = {"true": True, "false": False}[text.casefold()]
+            elif isinstance(before, int):
+                changed[key] = int(text)
+            elif isinstance(before, frozenset):
+                changed[key] = frozenset(SupporterKind(word) for word in words)
+            else:
+                changed[key] = tuple(words)
+        except (KeyError, ValueError):
+            raise WrongUsageError(_("{key}の値を読めません: {text}").format(key=key, text=text)) from None
+    if changed:
+        rules = replace(rules, **changed)  # type: ignore[arg-type]  # each value was read by the type of its field
+        roster.set_rules(rules, actor=ACTOR)
+    shown = {one.name: getattr(rules, one.name) for one in fields(RosterRules)}
+    shown = {name: sorted(value) if isinstance(value, frozenset) else value for name, value in shown.items()}
+    return Answer(
+        {"rules": shown},
+        [
+            f"{name} = {','.join(map(str, value)) if isinstance(value, list | tuple) else value}"
+            for name, value in shown.items()
+        ],
+    )
 
 
 def run_propose(context: Context, arguments: argparse.Namespace) -> Answer:
@@ -52,7 +100,7 @@ def _data(proposal: Proposal, added: dict[tuple[object, object], object], *, is_
                 "role": one.role,
                 "starts_at": sessions[one.session_id].starts_at,
                 "is_new": one.standing is None,
-                "is_locked": one.is_fixed,
+                "is_fixed": one.is_fixed,
                 "why": choice_sentence(one),
             }
             for one in proposal.chosen

@@ -79,7 +79,8 @@ class KindStep(QWidget):
         Raises:
             DomainError: A number cannot be read.
         """
-        return replace(self.basic.onto(course), kind=self.kind.value or SessionKind.CLASS)
+        staffing = course.staffing if self.entry is None else self.entry.staffing
+        return replace(self.basic.onto(course), kind=self.kind.value or SessionKind.CLASS, staffing=staffing)
 
     def _chosen(self, line: object) -> None:
         if not isinstance(line, CatalogueEntry):

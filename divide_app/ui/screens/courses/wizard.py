@@ -229,6 +229,7 @@ class CourseWizard(QWidget):
             belongings=course.belongings,
             question=course.question,
             people_per_supporter=course.people_per_supporter,
+            staffing=course.staffing,
             sessions=meetings_of(when),
             repeat=repeat_of(when),
         )
@@ -274,7 +275,7 @@ class CourseWizard(QWidget):
     def _saved(self, result: PlanResult, title: str) -> None:
         self.is_over = True
         shell = self._screen.shell
-        shell.notice(_("「{title}」を登録しました").format(title=title))
+        shell.notice(_("「{title}」を登録しました").format(title=title), undo=self._way_back(result, title))
         self.done.body.add(Heading(_("「{title}」を登録しました").format(title=title), level=2))
         self.done.body.add(Label(when_words(result), wrap=True))
         row = QWidget()
@@ -294,6 +295,25 @@ class CourseWizard(QWidget):
         for chip, words in zip(self._chips, self._step_words(), strict=True):
             chip.set(words, ChipKind.DONE)
         printing.setFocus()
+
+    def _way_back(self, result: PlanResult, title: str) -> Callable[[], None] | None:
+        """Return what takes the new course back, as long as nobody applied for it."""
+        services, actor, token = self._screen.shell.services, self._screen.shell.actor, result.undo
+        if token is None:
+            return None
+
+        def undo() -> None:
+            self._screen.operate(
+                lambda: services.planning_history.undo(token, actor=actor),
+                lambda _done: self._taken_back(title),
+            )
+
+        return undo
+
+    def _taken_back(self, title: str) -> None:
+        self._screen.shell.notice(_("「{title}」の登録を取りやめました").format(title=title), kind="info")
+        if self.isVisible():
+            self._on_leave()
 
     def _touched(self, _text: str = "") -> None:
         self.is_touched = True

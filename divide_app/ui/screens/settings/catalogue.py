@@ -13,6 +13,7 @@ from divide_app.ui.screens.settings.section import ListSection
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.cards import Reflow
 from divide_app.ui.widgets.fields import ChoiceField, MemoField, NumberField, TextField
+from divide_app.ui.widgets.staffing_fields import StaffingFields
 from divide_app.ui.widgets.tables import Align, Column
 from divide_app.ui.widgets.when_fields import read
 from divide_app.wording.dates import duration
@@ -55,6 +56,7 @@ class CatalogueSection(ListSection[CatalogueEntry]):
         self.minutes = NumberField(_("1回の時間"), unit=_("分"))
         self.sessions = NumberField(_("回数"), least=1, unit=_("回"))
         self.ratio = NumberField(_("支援者1人あたりの参加者"), unit=_("人"))
+        self.staffing = StaffingFields()
         self.prerequisites = TextField(_("受ける前に"))
         self.materials = TextField(_("教材"))
         self.description = MemoField(_("紹介文"))
@@ -63,6 +65,7 @@ class CatalogueSection(ListSection[CatalogueEntry]):
             Reflow(self.kind, self.level, shares=(1, 1), from_width=420),
             Reflow(self.minutes, self.sessions, shares=(1, 1), from_width=420),
             self.ratio,
+            self.staffing,
             self.prerequisites,
             self.materials,
             self.description,
@@ -86,6 +89,7 @@ class CatalogueSection(ListSection[CatalogueEntry]):
         self.minutes.set_number(entry.minutes)
         self.sessions.set_number(entry.sessions)
         self.ratio.set_number(entry.people_per_supporter or None)
+        self.staffing.put(entry.staffing)
         self.prerequisites.set_text(entry.prerequisites)
         self.materials.set_text(entry.materials)
         self.description.set_text(entry.description)
@@ -98,6 +102,7 @@ class CatalogueSection(ListSection[CatalogueEntry]):
             minutes = read(self.minutes, self.minutes.number) or 0
             sessions = read(self.sessions, self.sessions.number) or 1
             ratio = read(self.ratio, self.ratio.number) or 0
+            staffing = self.staffing.staffing()
         except DomainError:
             return
         entry = replace(
@@ -109,6 +114,7 @@ class CatalogueSection(ListSection[CatalogueEntry]):
             minutes=minutes,
             sessions=sessions,
             people_per_supporter=ratio,
+            staffing=staffing,
             prerequisites=self.prerequisites.text,
             materials=self.materials.text,
             description=self.description.text,

@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from divide_app.domain.staffing_rule import Staffing
 from divide_app.foundation.translation import _
-from divide_app.services.roster import AppliedRoster, Proposal, SessionNeeds
+from divide_app.services.roster import AppliedRoster, CourseRule, Proposal, SessionNeeds
 from divide_app.ui.background import Lane
 from divide_app.ui.save_dialog import ask_where
 from divide_app.ui.screens.supporters.month_panel import MonthPanel
@@ -90,6 +91,8 @@ class MonthView(Screen):
         self.panel = MonthPanel()
         self.panel.lock_wanted.connect(self._lock)
         self.panel.changed.connect(self._tell_choice)
+        self.panel.rule_wanted.connect(self._ask_rule)
+        self.panel.rule_typed.connect(self._keep_rule)
         self.side = SidePanel(self.states, self.panel, width=440, from_width=960)
         self.side.closed.connect(lambda: self.table.hide_column(_PEOPLE, hidden=False))
         lock = QShortcut(QKeySequence(Qt.Key.Key_L), self.table, context=Qt.ShortcutContext.WidgetShortcut)
@@ -323,6 +326,38 @@ class MonthView(Screen):
             lambda _done: self.shell.notice(
                 text.format(count=len(assignments)), undo=lambda: self._lock(assignments, not is_locked)
             ),
+        )
+
+    def _ask_rule(self) -> None:
+        one, roster = self._line, self.shell.services.roster
+        if one is not None:
+            course = one.session.course_id
+            self.query(lambda: roster.course_rule(course), lambda rule: self.panel.show_rule(*rule), key="rule")
+
+    def _keep_rule(self, people_per_supporter: int, staffing: Staffing) -> None:
+        one = self._line
+        if one is not None:
+            self._set_rule(one.session.course_id, one.session.title, people_per_supporter, staffing)
+
+    def _set_rule(self, course: UUID, title: str, people_per_supporter: int, staffing: Staffing) -> None:
+        roster, actor = self.shell.services.roster, self.shell.actor
+
+        def kept(before: CourseRule) -> None:
+            self.panel.rule.hide()
+            self.shell.notice(
+                _("「{title}」の支援者の必要を保存しました").format(title=title),
+                undo=lambda: self._set_rule(course, title, before.people_per_supporter, before.staffing),
+            )
+
+        self.operate(
+            lambda: roster.set_course_rule(course, people_per_supporter, staffing, actor=actor),
+            kept,
+            fields={
+                "people_per_supporter": self.panel.ratio,
+                "least": self.panel.staffing.least,
+                "leads": self.panel.staffing.leads,
+            },
+            busy=[self.panel.rule_save],
         )
 
     def _ask_paper(self) -> QFileDialog:

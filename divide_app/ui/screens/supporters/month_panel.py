@@ -7,13 +7,19 @@ from uuid import UUID
 
 from PySide6.QtCore import Signal
 
+from divide_app.domain.errors import DomainError
+from divide_app.domain.staffing_rule import Staffing
 from divide_app.domain.supporters import AssignmentRole
 from divide_app.foundation.translation import _
 from divide_app.services.roster import Person, Proposal, SessionNeeds
-from divide_app.ui.widgets.buttons import ButtonSize, CheckBox, SecondaryButton
+from divide_app.ui.widgets.buttons import ButtonSize, CheckBox, PrimaryButton, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card, CardLines
+from divide_app.ui.widgets.fields import NumberField
+from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Chip, ChipKind, Heading, IconText, Label
-from divide_app.ui.widgets.layouts import VBox, clear
+from divide_app.ui.widgets.layouts import HBox, VBox, clear
+from divide_app.ui.widgets.staffing_fields import StaffingFields
+from divide_app.ui.widgets.when_fields import read
 from divide_app.wording.dates import clock_range, short_day
 from divide_app.wording.labels import label
 from divide_app.wording.roster import choice_sentence, dropped_sentence, need_sentence, need_words, unmet_sentence
@@ -25,15 +31,20 @@ class MonthPanel(Card):
     Signals:
         lock_wanted: (assignment ids, whether they are to be locked).
         changed: Somebody of the proposal was chosen or left out.
+        rule_wanted: The person wants to change what the course asks of its supporters.
+        rule_typed: (people for one supporter, `Staffing`) as typed.
     """
 
     lock_wanted = Signal(object, bool)
     changed = Signal()
+    rule_wanted = Signal()
+    rule_typed = Signal(int, object)
 
     def __init__(self) -> None:
         super().__init__()
         self._left_out: set[tuple[UUID, UUID]] = set()
         self._proposal: Proposal | None = None
+        self._course: UUID | None = None
         self.title = Label("", "section", wrap=True)
         self.where = Label("", "soft", wrap=True)
         self.needs = CardLines()
@@ -44,11 +55,27 @@ class MonthPanel(Card):
         self.reasons = VBox(spacing=8)
         self.proposed_head = Heading(_("案"), level=2)
         self.proposed = CardLines()
+        self.rule_button = QuietButton(
+            _("この講座の必要を変える"), self.rule_wanted.emit, icon_name="pencil", size=ButtonSize.SMALL
+        )
+        self.rule = Card(margins=12, spacing=8)
+        self.ratio = NumberField(_("支援者1人あたりの参加者"), most=99, unit=_("人"))
+        self.staffing = StaffingFields()
+        self.rule_save = PrimaryButton(_("保存する"), self._save_rule)
+        for row in (
+            self.ratio,
+            self.staffing,
+            FlowRow(None, SecondaryButton(_("やめる"), self.rule.hide), self.rule_save),
+        ):
+            self.rule.body.add(row)
+        self.rule.hide()
         for thing in (
             self.title,
             self.where,
             Heading(_("必要"), level=2),
             self.needs,
+            HBox(None, self.rule_button),
+            self.rule,
             self.reasons,
             self.proposed_head,
             self.proposed,
@@ -58,6 +85,20 @@ class MonthPanel(Card):
         ):
             self.body.add(thing)
         self.body.add(None)
+
+    def show_rule(self, people_per_supporter: int, staffing: Staffing) -> None:
+        """Open the form of what the course asks of its supporters."""
+        self.ratio.set_number(people_per_supporter or None)
+        self.staffing.put(staffing)
+        self.rule.show()
+        self.ratio.line.setFocus()
+
+    def _save_rule(self) -> None:
+        try:
+            ratio, staffing = read(self.ratio, self.ratio.number) or 0, self.staffing.staffing()
+        except DomainError:
+            return  # said beside its row
+        self.rule_typed.emit(ratio, staffing)
 
     def begin(self, proposal: Proposal) -> None:
         """Take a new proposal with everybody chosen."""
@@ -74,6 +115,9 @@ class MonthPanel(Card):
         """Show a session, with what the proposal says of it when there is one."""
         self._proposal = proposal
         session = needs.session
+        if session.course_id != self._course:
+            self.rule.hide()
+        self._course = session.course_id
         self.title.setText(_("{title} 第{number}回").format(title=session.title, number=session.number))
         when = f"{short_day(session.starts_at)} {clock_range(session.starts_at, session.ends_at)}"
         self.where.setText(
