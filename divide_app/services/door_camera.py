@@ -3,10 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from divide_app.scanning.camera import CameraPicture
+
+class CameraPicture(Protocol):
+    """What a camera saw: three bytes for each pixel, mirrored, and what the QR codes in it say."""
+
+    @property
+    def width(self) -> int:
+        """Pixels in a row."""
+
+    @property
+    def height(self) -> int:
+        """Rows."""
+
+    @property
+    def rgb(self) -> bytes:
+        """Rows from the top without padding."""
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Texts of the codes in sight."""
+
 
 AGAIN_AFTER_S = 4.0
 """A ticket held before the camera is in every picture; only after so long without it, it was shown again."""

@@ -198,7 +198,7 @@ def test_arrows_move_in_the_list_while_typing_goes_on(window: MainWindow, qtbot:
     window.search_field.setText("画面")
     window.search_field._tell()
     settle()
-    assert window.popup.model.rowCount() == 4
+    assert window.popup.model.rowCount() == 5
     qtbot.keyClick(window.search_field, Qt.Key.Key_Down)
     qtbot.keyClick(window.search_field, Qt.Key.Key_Down)
     qtbot.keyClick(window.search_field, Qt.Key.Key_Return)

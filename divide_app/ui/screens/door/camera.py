@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
@@ -13,15 +13,12 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
-from divide_app.services.door_camera import AGAIN_AFTER_S, watch_camera
+from divide_app.services.door_camera import AGAIN_AFTER_S, CameraPicture, watch_camera
 from divide_app.ui import theme
 from divide_app.ui.widgets.buttons import ButtonSize, QuietButton, SecondaryButton
 from divide_app.ui.widgets.labels import IconText
 from divide_app.ui.widgets.layouts import HBox, VBox
 from divide_app.wording.sentences import sentence
-
-if TYPE_CHECKING:
-    from divide_app.scanning.camera import CameraPicture
 
 _MIRROR = 320
 """Width of the mirror in pixels at 100 %."""
