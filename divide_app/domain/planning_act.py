@@ -26,7 +26,6 @@ class PlanningAct(StrEnum):
     COPY_COURSE = "copy_course"  # 講座の複写
     COPY_YEAR = "copy_year"  # 年度の複写
     ACCEPT_REQUEST = "accept_request"  # 派遣依頼の承諾
-    PUT_BACK = "put_back"  # 元に戻す操作
 
 
 @dataclass(frozen=True, slots=True)

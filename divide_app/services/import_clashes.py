@@ -33,19 +33,18 @@ def warn_of_clashes(uow: UnitOfWork, tally: Tally, lines: Mapping[UUID, int]) ->
     names = _names(uow, found)
     for clash in found:
         code = "clash_hard" if clash.hard else "clash_soft"
-        tally.warn(lines[clash.session_id], "", code, text=clash_sentence(clash, names.get(_person(clash), "")))
+        person = _person(clash)
+        words = clash_sentence(clash, "" if person is None else names.get(person, ""))
+        tally.warn(lines[clash.session_id], "", code, text=words)
     hard = {clash.session_id for clash in found if clash.hard}
     for one in coming:
         if one.id in hard and not one.forced_reason:
             uow.class_sessions.change(replace(one, forced_reason=AS_PUBLISHED))
 
 
-def _names(uow: UnitOfWork, found: list[Clash]) -> dict[UUID | None, str]:
+def _names(uow: UnitOfWork, found: list[Clash]) -> dict[UUID, str]:
     people = [person for person in map(_person, found) if person is not None]
-    known: dict[UUID | None, str] = {}
-    known.update(supporter_names(uow.connection, people))
-    known.update(participant_names(uow.connection, people))
-    return known
+    return supporter_names(uow.connection, people) | participant_names(uow.connection, people)
 
 
 def _person(clash: Clash) -> UUID | None:

@@ -39,8 +39,9 @@ class MeetingActs(PlanningService):
     ) -> SessionResult:
         """Move or stretch a meeting, and with `keep_place` False put it in another place.
 
-        Attendance that was recorded goes along, and a later or earlier end needs no reason; helpers who were planned for the whole meeting are planned for the
-        whole of the new one, and a shorter stay is never longer than the meeting.
+        Attendance that was recorded goes along, and a later or earlier end needs no reason. Helpers who were planned
+        for the whole meeting are planned for the whole of the new one, and a shorter stay is never longer than the
+        meeting.
 
         Raises:
             DomainError: `clash`, `people_received` (somebody is checked in; only a reason moves start or place),

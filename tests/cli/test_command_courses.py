@@ -87,8 +87,9 @@ def test_cancelling_says_who_must_be_told_before_and_after(run, world):
     assert (len(shown["cancelled"]), len(shown["accepted"]), len(shown["waiting"])) == (2, 2, 1)
     assert run("course", "cancel", world.course).error == "reason_missing"
     done = run("course", "cancel", world.course, "--reason", "会場の工事", as_json=False)
-    assert "2回を中止しました" in done.out
-    assert "受講決定2人、キャンセル待ち1人" in done.out
+    assert "中止しました。" in done.out
+    assert "中止になるのは2回です。" in done.out
+    assert "受講決定 2人、キャンセル待ち 1人" in done.out
     assert run("course", "reopen", world.course, "--reason", "工事が終わった").code == 0
     one = run("session", "cancel", world.sessions[0], "--reason", "大雪").json
     assert one["cancelled"] == [world.sessions[0]]

@@ -423,7 +423,7 @@ def test_23_minutes_follow_a_changed_end(city: City) -> None:
     city.scan(session, code, at=at("10:00"))
     moved = city.services.scheduling.move(session, starts_at=at("10:00"), ends_at=at("12:30"), actor=ACTOR)
     assert city.services.participants.view(person).attendances[0].minutes == 150
-    city.services.scheduling.put_back(moved.before, actor=ACTOR)
+    city.services.planning_history.undo(moved.undo, actor=ACTOR)
     assert city.services.participants.view(person).attendances[0].minutes == 120
 
 

@@ -216,7 +216,7 @@ def test_a_move_to_another_hall_takes_the_summary_along_and_undo_brings_it_back(
     assert city.services.reports.pivot(2026, 2026) == []
     assert [(cell.month, cell.venue_id) for cell in city.services.reports.pivot(2027, 2027)] == [(202704, other)]
     assert city.services.maintenance.check().ok
-    city.services.scheduling.put_back(moved.before, actor=ACTOR)
+    city.services.planning_history.undo(moved.undo, actor=ACTOR)
     assert [(cell.month, cell.venue_id) for cell in city.services.reports.pivot(2026, 2027)] == old
 
 
@@ -262,7 +262,7 @@ def test_only_begun_sessions_are_confirmed_and_absence_stays_absence(city: City)
         city.services.scheduling.move(session, starts_at=at("13:00"), ends_at=at("14:00"), actor=ACTOR)
     with pytest.raises(DomainError, match="session_held"):
         city.services.scheduling.cancel_session(session, "雨", actor=ACTOR)
-    city.services.scheduling.put_back(done.before, actor=ACTOR)
+    city.services.planning_history.undo(done.undo, actor=ACTOR)
     assert city.services.scheduling.session(session).state is SessionState.PLANNED
     with pytest.raises(DomainError, match="reason_missing"):
         city.services.scheduling.reopen(session, "", actor=ACTOR)
@@ -273,7 +273,7 @@ def test_a_cancelled_place_given_to_another_is_not_silently_taken_back(city: Cit
     cancelled = city.services.scheduling.cancel_session(session, "講師急病", actor=ACTOR)
     city.course("代わりの講座")
     with pytest.raises(DomainError, match="clash"):
-        city.services.scheduling.put_back(cancelled.before, actor=ACTOR)
+        city.services.planning_history.undo(cancelled.undo, actor=ACTOR)
     with pytest.raises(DomainError, match="clash"):
         city.services.scheduling.reopen(session, "治った", actor=ACTOR)
     city.services.scheduling.reopen(session, "治った", actor=ACTOR, forced_reason="部屋を分ける")
@@ -287,7 +287,7 @@ def test_cancelling_again_by_undo_is_refused_once_people_came(city: City) -> Non
     reopened = city.services.scheduling.reopen(session, "晴れた", actor=ACTOR)
     city.scan(session, city.apply(course)[2])
     with pytest.raises(DomainError, match="session_has_attendance"):
-        city.services.scheduling.put_back(reopened.before, actor=ACTOR)
+        city.services.planning_history.undo(reopened.undo, actor=ACTOR)
 
 
 def test_a_month_is_whole_weeks_with_holidays_and_closures(city: City) -> None:

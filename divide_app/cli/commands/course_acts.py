@@ -136,6 +136,8 @@ def _session_answer(result: SessionResult, said: str) -> Answer:
 
 
 def _cancel_answer(shown: CancelPreview, subject: dict[str, UUID], *, is_dry_run: bool) -> Answer:
+    from divide_app.wording.cancelling import cancel_sentences
+
     data: dict[str, object] = {
         **subject,
         "cancelled": [line.id for line in shown.sessions],
@@ -159,26 +161,9 @@ def _cancel_answer(shown: CancelPreview, subject: dict[str, UUID], *, is_dry_run
         ],
         "dry_run": is_dry_run,
     }
-    said = _("中止になるのは{count}回です。") if is_dry_run else _("{count}回を中止しました。")
-    lines = [said.format(count=len(shown.sessions))]
-    if shown.kept:
-        lines.append(_("受付した人がいる{count}回は、そのまま残ります。").format(count=len(shown.kept)))
-    lines.append(
-        _(
-            "知らせる人は、受講決定{accepted}人、キャンセル待ち{waiting}人、抽選待ち{applied}人、支援者{helpers}人です。"
-        ).format(
-            accepted=len(shown.accepted),
-            waiting=len(shown.waiting),
-            applied=len(shown.applied),
-            helpers=len(shown.supporters),
-        )
-    )
-    lines += [
-        _("目標「{name}」は、これからの回が{before}回から{after}回に減ります。").format(
-            name=one.name, before=one.coming_before, after=one.coming_after
-        )
-        for one in shown.targets
-    ]
+    lines = cancel_sentences(shown)
+    if not is_dry_run:
+        lines.insert(0, _("中止しました。"))
     return Answer(data, lines)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -14,7 +15,7 @@ from divide_app.domain.courses import Course
 from divide_app.domain.errors import DomainError
 from divide_app.foundation.translation import _
 from divide_app.services.changes import Changes
-from divide_app.services.scheduling import CourseView
+from divide_app.services.scheduling import CancelPreview, CourseResult, CourseView, UndoToken
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import (
     ButtonSize,
@@ -40,6 +41,7 @@ from divide_app.ui.widgets.session_looks import (
     session_state,
 )
 from divide_app.ui.widgets.states import StateStack
+from divide_app.wording.cancelling import cancel_sentences
 from divide_app.wording.dates import clock, short_day
 from divide_app.wording.labels import label
 
@@ -55,10 +57,11 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class _Saved:
-    """A changed course, and how many people moved up because it has more seats now."""
+    """A changed course, how many people moved up because it has more seats now, and the way back when nobody did."""
 
     promoted: int
     changes: Changes
+    undo: UndoToken | None
 
 
 class CoursePanel(Card):
@@ -222,20 +225,20 @@ class CoursePanel(Card):
         may_promote = more_seats or course.selection is not before.selection
 
         def act() -> _Saved:
-            result = services.scheduling.change_course(course, actor=actor)
+            result = services.scheduling.change_course(course, actor=actor, was=before)
             filled = services.applications.fill_seats(course.id, actor=actor) if may_promote else None
             if filled is None:
-                return _Saved(0, result.changes)
-            return _Saved(len(filled.promoted), result.changes | filled.changes)
+                return _Saved(0, result.changes, result.undo)
+            return _Saved(len(filled.promoted), result.changes | filled.changes, None)
 
         self._screen.operate(
             act,
-            lambda saved: self._saved(saved, before, course),
+            lambda saved: self._saved(saved, course),
             fields=all_places(self.basic.places(), self.gathering.places()),
             busy=[self.save],
         )
 
-    def _saved(self, saved: _Saved, before: Course, after: Course) -> None:
+    def _saved(self, saved: _Saved, after: Course) -> None:
         shell = self._screen.shell
         words = _("「{title}」を保存しました").format(title=after.title)
         if saved.promoted:
@@ -245,29 +248,41 @@ class CoursePanel(Card):
             )
             shell.notice(words, action=(_("申込を見る"), lambda: shell.navigate("applications", course=after.id)))
         else:
-            shell.notice(words, undo=lambda: self._put_back(before))
+            shell.notice(words, undo=self._way_back(saved.undo))
         self._pages.show_page(self.states)
         self.load(after.id)
 
-    def _put_back(self, before: Course) -> None:
+    def _way_back(self, token: UndoToken | None) -> Callable[[], None] | None:
+        """Return what takes an act back exactly."""
+        if token is None:
+            return None
         services, actor = self._screen.shell.services, self._screen.shell.actor
-        self._screen.operate(
-            lambda: services.scheduling.change_course(before, actor=actor),
-            lambda _result: self._screen.shell.notice(_("元に戻しました"), kind="info"),
-        )
+
+        def undo() -> None:
+            self._screen.operate(
+                lambda: services.planning_history.undo(token, actor=actor),
+                lambda _result: self._screen.shell.notice(_("元に戻しました"), kind="info"),
+            )
+
+        return undo
 
     def _begin_cancel(self) -> None:
+        """Ask the reason, saying first whom it concerns and what the targets lose."""
         chosen = self._chosen
         if chosen is None:
             return
-        line = chosen.view.line
-        words = _("まだ行っていない回が、すべて中止になります。")
-        if line.accepted:
-            words += "\n" + _("受講が決まっている方が{count}人います。連絡をお願いします。").format(count=line.accepted)
+        services, course = self._screen.shell.services, chosen.view.course
+        self._screen.query(
+            lambda: services.scheduling.cancel_course_preview(course.id),
+            lambda shown: self._ask_reason(course, shown),
+            key="cancel",
+        )
+
+    def _ask_reason(self, course: Course, shown: CancelPreview) -> None:
         self._pages.show_page(self.reason_form)
         self.reason_form.ask(
-            _("「{title}」を中止する").format(title=line.title),
-            words,
+            _("「{title}」を中止する").format(title=course.title),
+            "\n".join(cancel_sentences(shown)),
             _("講座を中止する"),
             example=_("例：申込が少なかったため"),
         )
@@ -279,13 +294,14 @@ class CoursePanel(Card):
         services, actor, course = self._screen.shell.services, self._screen.shell.actor, chosen.view.course
         self._screen.operate(
             lambda: services.scheduling.cancel_course(course.id, reason, actor=actor),
-            lambda _result: self._cancelled(course),
+            lambda result: self._cancelled(course, result),
             fields={"reason": self.reason_form.reason},
             busy=[self.reason_form.accept],
         )
 
-    def _cancelled(self, course: Course) -> None:
-        self._screen.shell.notice(_("「{title}」を中止にしました").format(title=course.title))
+    def _cancelled(self, course: Course, result: CourseResult) -> None:
+        words = _("「{title}」を中止にしました").format(title=course.title)
+        self._screen.shell.notice(words, undo=self._way_back(result.undo))
         self._pages.show_page(self.states)
         self.load(course.id)
 

@@ -14,13 +14,14 @@ from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QWidget
 
 from divide_app.domain.attendance import CheckInReason, EventResult
 from divide_app.domain.calendar import local_day
-from divide_app.domain.courses import ClassSession, SessionState
+from divide_app.domain.courses import SessionState
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import DoorPerson, SessionLine
 from divide_app.domain.people import Sex
 from divide_app.foundation.settings import load
 from divide_app.foundation.translation import _
 from divide_app.services.check_in import CheckInAnswer, DoorView, UndoAnswer
+from divide_app.services.planning_history import UndoToken
 from divide_app.ui import theme
 from divide_app.ui.background import Trouble
 from divide_app.ui.screens.door.camera import CameraPanel
@@ -341,7 +342,7 @@ class DoorBoard(Screen):
             return
         self.operate(
             lambda: services.scheduling.confirm_attendance(line.id, actor=actor),
-            lambda result: self._confirmed(line, result.before),
+            lambda result: self._confirmed(line, result.undo),
             busy=self.result.buttons,
             on_trouble=lambda trouble: self._trouble(trouble, self.confirm),
         )
@@ -515,14 +516,15 @@ class DoorBoard(Screen):
         self._line = self._view = None
         self.ended.emit()
 
-    def _confirmed(self, line: SessionLine, before: ClassSession) -> None:
+    def _confirmed(self, line: SessionLine, token: UndoToken | None) -> None:
         self._end()
-        scheduling, actor = self.shell.services.scheduling, self.shell.actor
+        history, actor = self.shell.services.planning_history, self.shell.actor
 
-        def put_back() -> None:
-            self.operate(lambda: scheduling.put_back(before, actor=actor))
+        def undo() -> None:
+            self.operate(lambda: history.undo(token, actor=actor))
 
-        self.shell.notice(_("「{title}」の出席を確定しました").format(title=line.course_title), undo=put_back)
+        words = _("「{title}」の出席を確定しました").format(title=line.course_title)
+        self.shell.notice(words, undo=None if token is None else undo)
 
     # --- keys, sound, room
 
