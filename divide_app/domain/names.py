@@ -125,6 +125,7 @@ def _pairs(key: str) -> list[str]:
     return [first + second for first, second in pairwise(tokens)]
 
 
+@lru_cache(maxsize=1 << 13)
 def _token(character: str) -> str:
     # Rare kanji beyond four digits begin with y, so that the token of one character is never the beginning of
     # another character's.

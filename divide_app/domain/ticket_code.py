@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 import unicodedata
@@ -80,7 +79,7 @@ def is_signed(code: str, key: bytes) -> bool:
 
 
 def _signature(name: bytes, key: bytes) -> bytes:
-    return hmac.new(key, name, hashlib.sha256).digest()[:_SIGNATURE_BYTES]
+    return hmac.digest(key, name, "sha256")[:_SIGNATURE_BYTES]
 
 
 def is_ticket_code(code: str) -> bool:

@@ -28,6 +28,8 @@ _SAMPLE_RECORDS = 20
 _STEP = 1_000
 _SHORTEST_NUMBER = 12
 _DIGIT = re.compile("[0-9０-９]")
+# A form's time stamp has twelve digits and more, and never three groups of four.
+_MOMENT = re.compile(r"[0-9]{4}([-/])[0-9]{1,2}\1[0-9]{1,2}[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?")
 # Circled, raised and squared numbers, which NFKC turns into digits (some into two).
 _ODD_DIGIT = re.compile(
     "[²³¹\u2070-\u2089\u2460-\u24ff\u2776-\u2793\u3220-\u33ff\U0001d7ce-\U0001d7ff\U0001f100-\U0001f10a]"
@@ -167,6 +169,8 @@ def read_table(path: Path, *, progress: Progress = no_progress) -> Table:
 
 def _may_hold_number(cell: str) -> bool:
     """Rule out cheaply what has not even twelve digits: the full search costs more than reading the row."""
+    if _MOMENT.fullmatch(cell):
+        return False
     if len(_DIGIT.findall(cell)) >= _SHORTEST_NUMBER:
         return True
     return not cell.isascii() and _ODD_DIGIT.search(cell) is not None

@@ -161,16 +161,17 @@ def keep_applications(
     rows.sort(key=lambda row: (row.draft.applied_at is None, row.at, row.line))
     for start in range(0, len(rows), _CHUNK):
         part = rows[start : start + _CHUNK]
-        people.look_up(person_of_application(row.draft) for row in part)
-        for row in part:
+        said = [person_of_application(row.draft, uow.make_id()) for row in part]
+        people.look_up(said)
+        for row, person in zip(part, said, strict=True):
             steps.keep()
-            _take(row, column, desks, people, tally)
+            _take(row, person, column, desks, people, tally)
         people.store()
     desks.store()
     tally.added["participant"], tally.added["application"] = people.added, desks.added
 
 
-def _take(row: _Row, column: str, desks: _Desks, people: People, tally: Tally) -> None:
+def _take(row: _Row, said: Participant, column: str, desks: _Desks, people: People, tally: Tally) -> None:
     line, draft, at = row
     if len(draft.name) > LONGEST_NAME:
         tally.reject(line, "", "name_too_long", number=LONGEST_NAME)
@@ -182,7 +183,6 @@ def _take(row: _Row, column: str, desks: _Desks, people: People, tally: Tally) -
     if draft.receipt_number and any(draft.receipt_number in desk.receipts for desk in named):
         tally.count(Outcome.UNCHANGED, line)
         return
-    said = person_of_application(draft)
     match = people.find(said, line, tally.decisions)
     known = match.person
     earlier = [desk.by_person.get(known.id) for desk in named] if known is not None else []
@@ -253,9 +253,8 @@ def _choose(named: list[_Desk], at: datetime, now: datetime) -> _Desk | None:
 
 def _person(known: Participant | None, said: Participant, line: int, people: People) -> UUID:
     if known is None:
-        made = replace(said, id=people.uow.make_id())
-        people.add(made, line)
-        return made.id
+        people.add(said, line)
+        return said.id
     people.merge(known, said, line, only_blanks=True)
     return known.id
 

@@ -193,7 +193,7 @@ def keep_participants(
 ) -> None:
     """Keep the people of a list."""
     people = People(uow)
-    for part in _parts([(line, _person_of(draft)) for line, draft in drafts]):
+    for part in _parts([(line, _person_of(draft, uow.make_id())) for line, draft in drafts]):
         people.look_up(said for _, said in part)
         for line, said in part:
             steps.keep()
@@ -203,7 +203,7 @@ def keep_participants(
             match = people.find(said, line, tally.decisions)
             say_who_it_may_be(match, said, line, tally)
             if match.person is None:
-                people.add(replace(said, id=uow.make_id()), line)
+                people.add(said, line)
                 tally.count(Outcome.ADDED, line)
                 continue
             first = people.merge(match.person, said, line)
@@ -226,10 +226,10 @@ def say_who_it_may_be(match: Match, said: Participant, line: int, tally: Tally) 
         tally.warn(line, "", "possible_same_person", text=said.name, why=why)
 
 
-def person_of_application(draft: ApplicationDraft) -> Participant:
-    """Return what an application says of its person; the id is a blank one."""
+def person_of_application(draft: ApplicationDraft, id_: UUID) -> Participant:
+    """Return what an application says of its person, under the id they get when nobody like them is known."""
     return Participant(
-        _NOBODY,
+        id_,
         draft.name,
         draft.kana,
         draft.birth,
@@ -253,12 +253,9 @@ def memo_with(memo: str, said: str, extra: Source) -> str:
     return memo if lines == memo.splitlines() else "\n".join(lines)
 
 
-_NOBODY = UUID(int=0)
-
-
-def _person_of(draft: ParticipantDraft) -> Participant:
+def _person_of(draft: ParticipantDraft, id_: UUID) -> Participant:
     return Participant(
-        id=_NOBODY,
+        id=id_,
         name=draft.name,
         kana=draft.kana,
         birth=draft.birth,

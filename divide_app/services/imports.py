@@ -29,6 +29,7 @@ from divide_app.exchange.profiles import (
 )
 from divide_app.exchange.row_loop import RowOptions
 from divide_app.exchange.tables import Table, read_table
+from divide_app.foundation.collecting import collector_at_rest
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.progress import Progress, no_progress
 from divide_app.services.import_applications import keep_applications
@@ -154,7 +155,7 @@ class Imports:
 
         Raises:
             DomainError: What is wrong with the whole file: `empty_file`, `missing_columns`, `unknown_encoding`,
-                `unknown_profile`, `unknown_field`, `unknown_column`, ..., as `exchange.tables.read_table`.
+                `unknown_profile`, `unknown_meaning`, `unknown_column`, ..., as `exchange.tables.read_table`.
             EnvironmentProblem: `file_locked`, `file_unreadable`, and those of the database.
             UserCancelled: From the progress; nothing was kept.
         """
@@ -164,13 +165,14 @@ class Imports:
             reading = replace(reading, profile=profile)
         table = read_table(file, progress=steps.reading)
         chosen = self._profile_for(kind, table, reading)
-        parsed = self._parse(kind, table, chosen, decisions or Decisions())
+        with collector_at_rest():
+            parsed = self._parse(kind, table, chosen, decisions or Decisions())
         tally = parsed.tally
         digest = _digest_of(file)
         steps.expect(parsed.rows)
         opened: AbstractContextManager[UnitOfWork]
         opened = self.database.rehearse() if dry_run else self.database.write(actor)
-        with opened as uow:
+        with opened as uow, collector_at_rest():
             parsed.keep(uow, steps)
             run = None if dry_run else _note_run(uow, tally, digest)
             result = tally.result(is_dry_run=dry_run, run=run)
@@ -252,9 +254,10 @@ class Imports:
         table = read_table(file, progress=steps.reading)
         chosen = self._profile_for(kind, table, reading)
         seen: dict[int, Mapping[str, str]] = {}
-        parsed = self._parse(kind, table, chosen, decisions or Decisions(), seen.__setitem__)
+        with collector_at_rest():
+            parsed = self._parse(kind, table, chosen, decisions or Decisions(), seen.__setitem__)
         steps.expect(parsed.rows)
-        with self.database.rehearse() as uow:
+        with self.database.rehearse() as uow, collector_at_rest():
             parsed.keep(uow, steps)
         columns = map_columns(table, chosen)
         return CheckedFile.of(parsed.tally, seen, columns, kind.value)
@@ -325,7 +328,8 @@ class Imports:
         """Keep how a file is read under a name, for everybody of the office.
 
         Raises:
-            DomainError: `profile_name_taken`, `name_missing`, `missing_columns`, `unknown_field`, `individual_number`.
+            DomainError: `profile_name_taken`, `name_missing`, `missing_columns`, `unknown_meaning`,
+                `individual_number`.
         """
         from divide_app.services.import_profiles import keep_profile
 
@@ -474,9 +478,7 @@ def _note_run(uow: UnitOfWork, tally: Tally, digest: str) -> UUID | None:
     run = ImportRun(
         uow.make_id(), uow.now, uow.actor, tally.kind.value, tally.source, digest, result.added, result.updated
     )
-    uow.import_runs.add(run)
-    for kind, ids in added.items():
-        uow.import_runs.add_things(run.id, kind, ids)
+    uow.import_runs.add_run(run, added)
     return run.id if added else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -16,11 +16,9 @@ from divide_app.storage.repositories import people_index
 from divide_app.storage.repositories.base import Repository, chunks
 from divide_app.storage.rows.courses import ApplicationRow
 from divide_app.storage.rows.every import Base
-from divide_app.storage.rows.imports import ImportProfileRow, ImportReceiptRow, ImportRunRow, ImportThingRow
+from divide_app.storage.rows.imports import ImportProfileRow, ImportReceiptRow, ImportRunRow
 from divide_app.storage.rows.people import ParticipantRow
 
-APPLICATION = "application"
-PARTICIPANT = "participant"
 _GOES_ALONG = {"import_receipts", "participant_search"}
 """Tables whose rows go with the thing they belong to; a row of any other table keeps the thing."""
 
@@ -40,16 +38,15 @@ class ImportRuns(Repository[ImportRun]):
             row.id, row.at, row.actor, row.kind, row.profile, row.sha256, row.added, row.updated, row.undone_at
         )
 
-    def add_things(self, run: UUID, kind: str, ids: Iterable[UUID]) -> None:
-        """Note what an import added."""
-        values = [{"thing_id": id_, "run_id": run, "kind": kind} for id_ in ids]
-        if values:
-            self.connection.execute(insert(ImportThingRow), values)
+    def add_run(self, run: ImportRun, things: Mapping[str, Sequence[UUID]]) -> None:
+        """Store an import with the ids of what it added."""
+        kept = {kind: [id_.hex for id_ in ids] for kind, ids in things.items()}
+        self.connection.execute(insert(ImportRunRow), {**self.values(run), "things": kept})
 
     def things(self, run: UUID, kind: str) -> list[UUID]:
         """Return what an import added of one kind."""
-        query = select(ImportThingRow.thing_id).where(ImportThingRow.run_id == run, ImportThingRow.kind == kind)
-        return list(self.connection.execute(query).scalars())
+        kept = self.connection.execute(select(ImportRunRow.things).where(ImportRunRow.id == run)).scalar_one()
+        return [UUID(hex=text) for text in kept.get(kind, ())]
 
     def courses_of(self, applications: Sequence[UUID]) -> list[UUID]:
         """Return the courses the applications are for, in the order in which courses are locked."""
@@ -65,8 +62,7 @@ class ImportRuns(Repository[ImportRun]):
 
     def mark_undone(self, run: UUID, at: datetime) -> None:
         """Note that an import was taken back."""
-        self.connection.execute(update(ImportRunRow).where(ImportRunRow.id == run).values(undone_at=at))
-        self.connection.execute(delete(ImportThingRow).where(ImportThingRow.run_id == run))
+        self.connection.execute(update(ImportRunRow).where(ImportRunRow.id == run).values(undone_at=at, things={}))
 
     def remove_applications(self, ids: Sequence[UUID]) -> list[UUID]:
         """Remove applications nothing else was built on; return those removed."""

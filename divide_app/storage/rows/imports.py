@@ -1,4 +1,4 @@
-"""Tables of what was brought in: the office's own column profiles, each import, and what it added."""
+"""Tables of what was brought in: the office's own column profiles, each import with what it added, and receipts."""
 
 from __future__ import annotations
 
@@ -37,15 +37,8 @@ class ImportRunRow(Base):
     added: Mapped[int]
     updated: Mapped[int]
     undone_at: Mapped[datetime | None]
-
-
-class ImportThingRow(Base):
-    """One thing an import added, so that the import can be taken back as a whole."""
-
-    __tablename__ = "import_things"
-    thing_id: Mapped[UUID] = mapped_column(primary_key=True)
-    run_id: Mapped[UUID] = mapped_column(ForeignKey("import_runs.id"), index=True)
-    kind: Mapped[str]
+    things: Mapped[dict[str, Any]]
+    """Ids of what it added, by kind of thing: written once, read only to take the import back."""
 
 
 class ImportReceiptRow(Base):
