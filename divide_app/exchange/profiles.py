@@ -270,7 +270,7 @@ def with_fixed(profile: Profile, said: Mapping[str, str]) -> Profile:
     """Return the profile with values that hold for every row, whatever its columns say.
 
     Raises:
-        DomainError: `unknown_field`.
+        DomainError: `unknown_meaning`.
     """
     for field in said:
         check_field(profile.kind, field)
@@ -290,17 +290,17 @@ def check_field(kind: str, field: str) -> None:
     """Refuse a field the kind of file does not have.
 
     Raises:
-        DomainError: `unknown_field` with the names there are.
+        DomainError: `unknown_meaning` with the names there are.
     """
     if field not in fields_of(kind):
-        raise DomainError("unknown_field", name=field, there=list(fields_of(kind)))
+        raise DomainError("unknown_meaning", name=field, there=list(fields_of(kind)))
 
 
 def own_profile(code: str, kind: str, title: str, sources: Sequence[FieldSource]) -> Profile:
     """Return a format a person put together.
 
     Raises:
-        DomainError: `unknown_field`, `missing_columns`.
+        DomainError: `unknown_meaning`, `missing_columns`.
     """
     for source in sources:
         check_field(kind, source.field)

@@ -134,6 +134,8 @@ class CheckStep(QWidget):
             accessible_name=_("どの行を見るか"),
         )
         self.filter.chosen.connect(lambda _name: self._fill())
+        self.brief = Label("", wrap=True)
+        self.brief.hide()
         self.panel = Card(margins=14)
         self.toggle = SecondaryButton("", self._toggle, size=ButtonSize.SMALL)
         self._group = QButtonGroup(self)
@@ -152,7 +154,11 @@ class CheckStep(QWidget):
         bar = QWidget()
         FlowRow(self.filter, Label(_("F2 で直し、Space で外します"), "small"), spacing=12, parent=bar)
         column.add(bar)
+        column.add(self.brief)
         column.add(self.side, 1)
+        details = QShortcut(QKeySequence("Alt+Return"), self)
+        details.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        details.activated.connect(self.side.open_panel)
 
     def begin(self) -> None:
         """Forget what was decided about the file before."""
@@ -175,6 +181,7 @@ class CheckStep(QWidget):
         table.setEditTriggers(triggers.EditKeyPressed | triggers.AnyKeyPressed | triggers.DoubleClicked)
         table.chosen.connect(self._row_chosen)
         table.opened.connect(self._edit)
+        table.clicked.connect(lambda _index: self.side.open_panel())
         space = QShortcut(QKeySequence(Qt.Key.Key_Space), table)
         space.setContext(Qt.ShortcutContext.WidgetShortcut)
         space.activated.connect(self._toggle)
@@ -294,7 +301,10 @@ class CheckStep(QWidget):
         if row.candidates:
             self._ask_who(row)
         self.toggle.setText(_("この行も取り込む") if is_out else _("この行を外す"))
-        self.side.open_panel()
+        self.brief.setText(row.refusal or (row.notes[0] if row.notes else ""))
+        self.brief.setVisible(self.side.is_narrow and bool(self.brief.text()))
+        if not self.side.is_narrow:
+            self.side.open_panel()
 
     def _ask_who(self, row: CheckedRow) -> None:
         self._said.add(Label(_("この行はどなたですか"), "strong"))

@@ -100,6 +100,7 @@ class ImportsScreen(Screen):
             ("Ctrl+Enter", _("次の段階へ進む")),
             ("Enter", _("列の意味を決める、セルを直す")),
             (_("スペース"), _("行を外す、また入れる")),
+            ("Alt+Enter", _("選んだ行をくわしく見る")),
         ]
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
