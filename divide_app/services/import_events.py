@@ -22,6 +22,7 @@ from divide_app.services import import_event_values as values
 from divide_app.services.import_clashes import warn_of_clashes
 from divide_app.services.import_outcome import Outcome, Steps, Tally
 from divide_app.services.import_places import VenueBook
+from divide_app.services.planning_base import MOST_TITLE
 from divide_app.storage.unit_of_work import UnitOfWork
 
 _CANCELLED_IN_LIST = "公表された一覧で中止"
@@ -107,6 +108,7 @@ class _EventKeeper:
 
     def keep(self, drafts: Sequence[CourseDraft]) -> None:
         """Find each row's session, then the course of each draft, then carry over what is new."""
+        drafts = [draft for draft in drafts if not self._has_endless_title(draft)]
         rows = {
             draft.source_key: [
                 _Row(session, event)
@@ -120,6 +122,15 @@ class _EventKeeper:
             self._keep_course(draft, rows[draft.source_key], found)
         self._store()
         warn_of_clashes(self.uow, self.tally, self.placed)
+
+    def _has_endless_title(self, draft: CourseDraft) -> bool:
+        """Refuse the rows of a course whose title no form would take: columns have slipped."""
+        if len(draft.title) <= MOST_TITLE:
+            return False
+        for session in draft.sessions:
+            self.tally.reject(session.line, "", "title_too_long", number=MOST_TITLE)
+        self.steps.keep(len(draft.sessions))
+        return True
 
     def _find_sessions(self, drafts: Sequence[CourseDraft], rows: Sequence[_Row]) -> dict[str, UUID]:
         """Return the stored session of each row: by its key, by what it is now, by likeness."""

@@ -57,6 +57,7 @@ CODES = (
     "same_person_twice",
     "term_without_start",
     "held_kept",
+    "title_too_long",
     "clash_hard",
     "clash_soft",
     "course_unknown",
@@ -126,6 +127,9 @@ def _sentences() -> dict[str, str]:
         "nul_removed": _("文字ではない制御記号（NUL）が入っていたため、取り除いて読みました。"),
         "repeated_row": _("{first}行目と全く同じ内容のため、1回だけ取り込みます。"),
         "blank_cell": _("「{column}」が空欄のため、この行は取り込めません。入力してからもう一度取り込んでください。"),
+        "title_too_long": _(
+            "名称が{number}文字を超えているため、この行は取り込めません。列がずれていないか確かめてください。"
+        ),
         "clash_hard": _(
             "公表されているとおりに取り込みましたが、重なりがあります。{text}予定の画面で日時や場所を確かめてください。"
         ),

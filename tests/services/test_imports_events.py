@@ -211,3 +211,11 @@ def test_a_dry_run_tells_the_same_and_keeps_nothing(services, tmp_path):
 
 def test_the_made_up_file_has_the_columns_of_the_published_format():
     assert set(headers_of(EVENT_FILES[0])) >= {"名称", "開始日"}
+
+
+def test_a_title_of_thousands_of_characters_is_refused_and_the_rest_comes_in(services, tmp_path):
+    rows = [event_row(名称="長" * 5_000), event_row(NO="2")]
+    result = bring_in(services, write_events_file(tmp_path / "a.csv", *rows))
+    assert figures(result) == (1, 0, 0, 1)
+    assert [(one.line, one.code) for one in result.rejected] == [(2, "title_too_long")]
+    assert [line.title for line in services.scheduling.courses()] == ["スマホ入門"]
