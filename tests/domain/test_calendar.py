@@ -277,3 +277,24 @@ def test_fiscal_years_are_read(text: str, year: int):
 @pytest.mark.parametrize(("text", "year"), [("1950年", 1950), ("昭和25年", 1950), ("S25", 1950), ("昭和25年5月", 1950)])
 def test_years_are_read(text: str, year: int):
     assert parse_year(text) == year
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("昭和64年1月8日", ("昭和", date(1989, 1, 7))),
+        ("S64.1.8", ("昭和", date(1989, 1, 7))),
+        ("昭和65年", ("昭和", date(1989, 1, 7))),
+        ("大正15年12月25日", ("大正", date(1926, 12, 24))),
+        ("平成31年5月1日", ("平成", date(2019, 4, 30))),
+        ("昭和64年1月7日", None),
+        ("昭和64年", None),
+        ("平成元年1月8日", None),
+        ("令和50年1月1日", None),
+        ("1989-01-08", None),
+        ("70代", None),
+        ("昭和", None),
+    ],
+)
+def test_a_day_after_its_era_is_known_as_such(text: str, last: tuple[str, date] | None):
+    assert calendar.past_era(text) == last

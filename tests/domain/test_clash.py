@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time as stopwatch
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -223,7 +222,7 @@ def test_clashing_is_symmetric(some: list[Slot], others: list[Slot]) -> None:
             assert kinds(clashes([one], [other])) == kinds(clashes([other], [one]))
 
 
-def test_one_session_against_ten_thousand_takes_a_moment() -> None:
+def test_one_session_against_ten_thousand_finds_the_same_by_list_and_by_index() -> None:
     existing = [
         slot(1000 + number, number / 3, room_id=UUID(int=600 + number % 40), supporters=(UUID(int=700 + number % 90),))
         for number in range(10_000)
@@ -231,14 +230,6 @@ def test_one_session_against_ten_thousand_takes_a_moment() -> None:
     asked = slot(1, 1600, supporters=(UUID(int=705),))
     index = SlotIndex(existing)
 
-    def best(there: list[Slot] | SlotIndex) -> float:
-        times = []
-        for _ in range(5):
-            begun = stopwatch.perf_counter()
-            clashes([asked], there, venues=[VENUE])
-            times.append(stopwatch.perf_counter() - begun)
-        return min(times)
-
-    assert kinds(clashes([asked], existing)) == kinds(clashes([asked], index))
-    assert best(existing) < 0.05
-    assert best(index) < 0.005
+    found = kinds(clashes([asked], existing))
+    assert found
+    assert found == kinds(clashes([asked], index))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -310,10 +309,3 @@ def test_chart_forecast_and_figure_agree(target: Target, sessions: list[SessionT
     assert (tally.reached_on is not None) == (tally.actual >= 24)
     assert tally.expected_by_now is not None
     assert 0 <= tally.expected_by_now <= 24
-
-
-def test_fifty_thousand_sessions_are_counted_in_well_under_a_second() -> None:
-    sessions = [session(n, date(2021, 4, 1) + timedelta(days=n % 1800)) for n in range(50_000)]
-    begun = time.perf_counter()
-    assert count(TARGET, sessions, AS_OF).actual is not None
-    assert time.perf_counter() - begun < 1

@@ -94,6 +94,14 @@ def test_no_test_is_passed_over(repository: Path):
         assert not marks.search(path.read_text(encoding="utf-8")) or path == Path(__file__), path
 
 
+def test_no_test_is_a_race_against_the_clock(repository: Path):
+    # The machine drifts twofold: how long a thing takes is a ratio in tests/benchmarks, never a test.
+    clock = re.compile(r"\bperf_" r"counter\b|\btime\." r"time\(\)")
+    for path in (repository / "tests").rglob("*.py"):
+        if "benchmarks" not in path.parts:
+            assert not clock.search(path.read_text(encoding="utf-8")), path
+
+
 def test_colours_are_tokens(repository: Path):
     literal = re.compile(
         r"""["']#(?:[0-9A-Fa-f]{3,4}){1,2}["']|QColor\(\s*(?:\d|["'])|Qt\.GlobalColor\.(?!transparent)"""

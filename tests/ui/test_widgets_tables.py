@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -173,19 +172,17 @@ def test_a_chosen_line_that_vanished_is_told(qtbot: Any) -> None:
     assert chosen == [None]
 
 
-def test_ten_thousand_lines_are_shown_without_delay(qtbot: Any) -> None:
+def test_ten_thousand_lines_are_shown_from_the_first_to_the_last(qtbot: Any) -> None:
     lines = [Line(number, f"名前 {number}", f"なまえ {number:05}", number % 90) for number in range(10_000)]
     rows = prepare(columns(), lines)
     made = LinesTableModel(columns(), key=lambda line: line.id)
     table = view(qtbot, made)
-    begin = time.perf_counter()
     made.set_prepared(rows)
     table.choose_row(0)
     table.grab()
     table.scrollToBottom()
     table.grab()
-    # Far above what it takes (some 30 ms), far below what a person calls waiting.
-    assert time.perf_counter() - begin < 1.0
+    assert table.rowAt(table.viewport().height() - 2) == len(lines) - 1
 
 
 def test_shared_columns_keep_a_readable_width(qtbot: Any) -> None:
