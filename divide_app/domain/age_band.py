@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date
 from functools import cache
 
-from divide_app.domain.calendar import parse_day, parse_year
+from divide_app.domain.calendar import era_of, parse_day, parse_year, past_era
 from divide_app.domain.errors import DomainError
 from divide_app.domain.individual_number import quotable
 from divide_app.domain.people import Birth
@@ -212,6 +212,19 @@ def parse_birth(text: str, today: date) -> Birth:
     if age_at(first, today) > _OLDEST:
         raise DomainError("birth_too_old", text=quotable(text), years=_OLDEST)
     return birth
+
+
+def parse_told_birth(text: str, today: date) -> Birth:
+    """Read what a person tells of their birth while they can be asked; see `parse_birth`.
+
+    Raises:
+        DomainError: As `parse_birth`, and `era_over` for a day after the end of its era.
+    """
+    slip = past_era(text)
+    if slip is not None:
+        era, last = slip
+        raise DomainError("era_over", era=era, year=era_of(last).year, month=last.month, day=last.day)
+    return parse_birth(text, today)
 
 
 def order_key(code: str) -> tuple[int, int]:

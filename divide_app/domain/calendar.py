@@ -166,6 +166,27 @@ def parse_year(text: str) -> int:
     return year
 
 
+def past_era(text: str) -> tuple[str, date] | None:
+    """Return the era and its last day when `text` names a day or year after it (昭和64年1月8日), else None.
+
+    Files are forgiven that, for they were written by somebody who is not there to ask; a person who tells their own
+    birthday is asked again.
+    """
+    folded = _folded(text)
+    found = _form(_DAY).fullmatch(folded) or _form(_YEAR_ONLY).fullmatch(folded)
+    word = None if found is None else found["era"]
+    if found is None or not word:
+        return None
+    row = _ERA_BY_WORD[word.upper()]
+    at, year = _ERAS.index(row), _year_from(found)
+    if at == 0 or year is None:
+        return None
+    last = _ERAS[at - 1].first_day - timedelta(days=1)
+    day = _day_from(found) if "month" in found.groupdict() else None
+    is_past = year > last.year if day is None else day > last
+    return (row.name, last) if is_past else None
+
+
 def parse_fiscal_year(text: str) -> int:
     """Read a fiscal year: 2026, 2026年度, FY2026, 令和8年度, R8, 令和元年度 and 平成31年度 (both 2019).
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.errors import DomainError
@@ -97,7 +97,7 @@ class PhoneView(Screen):
             ("Ctrl+Enter", self.accept),
             ("Alt+K", lambda: self._next_of(self.phone_kind)),
             ("Alt+H", lambda: self._next_of(self.heard)),
-            *((f"Alt+{number}", box.toggle) for number, box in enumerate(self.needs.boxes.values(), 1)),
+            *((f"Ctrl+{number}", box.toggle) for number, box in enumerate(self.needs.boxes.values(), 1)),
         ):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -162,6 +162,12 @@ class PhoneView(Screen):
         """Take the application: keep the person first when new or changed, then ask for the seat."""
         self._accept(is_forced=False)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Wait for the caller's name: whoever comes here has somebody on the line and no hand for the mouse."""
+        super().showEvent(event)
+        if self._person is None and self.person_pages.currentIndex() == 0:
+            QTimer.singleShot(0, self.people.line, self.people.line.setFocus)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go one step back with Esc; Enter on a tick box accepts."""
         if event.key() == Qt.Key.Key_Escape:
@@ -208,7 +214,7 @@ class PhoneView(Screen):
         )
         self.heard: ChoiceField[str] = ChoiceField(_("何で知ったか (Alt+H)"), [("", _("聞いていない"))])
         needs = VBox(
-            Label(_("必要な配慮 (Alt+番号)"), "strong"),
+            Label(_("必要な配慮 (Ctrl+番号)"), "strong"),
             self.needs,
             HBox(self.phone_kind, self.heard, spacing=12),
             spacing=4,
