@@ -20,6 +20,7 @@ from divide_app.domain.people import Participant
 from divide_app.domain.ticket_code import qr_text
 from divide_app.foundation.bundled import resource
 from divide_app.foundation.translation import _
+from divide_app.services.sheets import in_fours, office_name
 from divide_app.storage.queries import lists
 from divide_app.storage.unit_of_work import UnitOfWork
 from divide_app.wording import dates
@@ -161,7 +162,7 @@ def call_list_of(uow: UnitOfWork, kind: LetterKind, course: Course, to: list[Rec
     sessions = _standing(uow, course.id)
     office = uow.offices.the_one()
     return CallList(
-        office=_office_name(office),
+        office=office_name(office),
         course=course.title,
         when="　".join(filter(None, (_when(sessions[0]) if sessions else "", _place(sessions[0]) if sessions else ""))),
         say=_("ご本人に伝えてください。留守番電話には、講座名を言わずにかけ直すことだけを残します。"),
@@ -204,7 +205,7 @@ def _letter(
         text=filled(text, values),
         rows=shared.rows,
         code=qr_text(application.ticket_code) if is_ticket else "",
-        code_text=_in_fours(application.ticket_code) if is_ticket else "",
+        code_text=in_fours(application.ticket_code) if is_ticket else "",
         day=dates.reiwa_day(local(uow.now), with_weekday=False, language="ja"),
         number=settings.number,
         sender=sender_of(shared.office, settings),
@@ -302,15 +303,11 @@ def _place(session: SessionLine) -> str:
     return " ".join(filter(None, (session.venue, session.room)))
 
 
-def _office_name(office: Office | None) -> str:
-    return "" if office is None else f"{office.municipality} {office.name}"
-
-
 def sender_of(office: Office | None, settings: LetterSettings) -> tuple[str, ...]:
     """Return the lines of the sender, the head last."""
     code = settings.sender_postal_code
     where = " ".join(filter(None, (f"〒{code[:3]}-{code[3:]}" if len(code) == 7 else "", settings.sender_address)))
-    return tuple(filter(None, (where, settings.sender_head or _office_name(office))))
+    return tuple(filter(None, (where, settings.sender_head or office_name(office))))
 
 
 def contact_of(office: Office | None, course: Course | None) -> tuple[str, ...]:
@@ -321,8 +318,3 @@ def contact_of(office: Office | None, course: Course | None) -> tuple[str, ...]:
     call = _("電話 {phone}").format(phone=phone) if phone else ""
     hours = office.opening_note if office else ""
     return tuple(filter(None, (name, "　".join(filter(None, (call, f"（{hours}）" if hours and call else ""))))))
-
-
-def _in_fours(code: str) -> str:
-    groups = [code[start : start + 4] for start in range(0, len(code), 4)]
-    return "-".join(groups[:2]) + "-\n" + "-".join(groups[2:])

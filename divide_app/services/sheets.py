@@ -115,7 +115,7 @@ def attendance_sheet_of(uow: UnitOfWork, class_session_id: UUID) -> NumberedShee
         people=tuple(line.participant_id for line in accepted),
     )
     sheet = AttendanceSheet(
-        office=_office_name(uow.offices.the_one()),
+        office=office_name(uow.offices.the_one()),
         course=session.course_title,
         session=_number(session),
         when=(
@@ -189,12 +189,12 @@ def tickets_of(uow: UnitOfWork, id_: UUID) -> list[Ticket]:
             name=line.name,
             kana=line.kana,
             code=qr_text(line.ticket_code),
-            code_text=_in_fours(line.ticket_code),
+            code_text=in_fours(line.ticket_code),
             sessions=tuple(_ticket_session(one) for one in sessions),
             place=places[0] if len(places) == 1 else "",
             bring=course.belongings,
             phone=course.phone or (office.phone if office else ""),
-            office=_office_name(office),
+            office=office_name(office),
         )
         for line in lines
     ]
@@ -220,7 +220,8 @@ def _number(session: SessionLine) -> str:
     return _("第{number}回").format(number=session.number) if session.sessions_in_course > 1 else ""
 
 
-def _office_name(office: Office | None) -> str:
+def office_name(office: Office | None) -> str:
+    """Return municipality and section as papers name the office, "" before the first start was finished."""
     return "" if office is None else f"{office.municipality} {office.name}"
 
 
@@ -232,7 +233,7 @@ def _host(office: Office | None, course: Course) -> str:
 def _organiser(course: Course, office: Office | None, words: FlyerWords) -> str:
     parts = []
     if course.owners or office:
-        host = "・".join(course.owners) or _office_name(office)
+        host = "・".join(course.owners) or office_name(office)
         parts.append(words.organiser.format(names=host))
     if course.partners:
         parts.append(words.partners.format(names="・".join(course.partners)))
@@ -284,7 +285,7 @@ def _dialled(phone: str) -> str:
     return "".join(sign for sign in phone if sign.isdecimal() or sign == "+")
 
 
-def _in_fours(code: str) -> str:
+def in_fours(code: str) -> str:
     """Return the code in groups that can be read aloud, on two lines."""
     groups = [code[start : start + 4] for start in range(0, len(code), 4)]
     return "-".join(groups[:2]) + "-\n" + "-".join(groups[2:])

@@ -48,7 +48,7 @@ def add(commands: Commands) -> None:
     command(commands, "import profiles", show_profiles, _("列の対応表の一覧"))
     command(commands, "import runs", show_runs, _("これまでの取り込みの一覧"))
     undone = command(commands, "import undo", undo, _("取り込みを元に戻す"))
-    undone.add_argument("run", metavar="RUN", type=an_id, help=_("取り込みのid(import runs で見られる)"))
+    undone.add_argument("import_id", metavar="RUN", type=an_id, help=_("取り込みのid(import runs で見られる)"))
 
 
 def run(context: Context, arguments: argparse.Namespace) -> Answer:
@@ -160,7 +160,7 @@ def show_runs(context: Context, _arguments: argparse.Namespace) -> Answer:
 
 def undo(context: Context, arguments: argparse.Namespace) -> Answer:
     """Take one import back."""
-    done = context.services().imports.undo(arguments.run, actor=ACTOR)
+    done = context.services().imports.undo(arguments.import_id, actor=ACTOR)
     return Answer(
         {
             "applications": done.applications,
