@@ -183,9 +183,9 @@ class MonthView(Screen):
                 open_words,
                 chip=_chip,
                 sort=lambda one: -one.lacking,
-                width=240,
+                width=176,
             ),
-            Column(_("支援者"), self._people, width=250),
+            Column(_("支援者"), self._people, width=200),
         ]
 
     def _people(self, one: SessionNeeds) -> str:
