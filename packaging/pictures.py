@@ -24,7 +24,9 @@ from typing import TYPE_CHECKING, Any
 from unittest import mock
 from uuid import UUID
 
+from pictures_files import show_imports
 from pictures_hall import show_packages, show_visits
+from pictures_people import show_telephone
 from pictures_plan import show_dense_schedule, show_schedule
 from pictures_seats import show_seats
 
@@ -93,6 +95,11 @@ SCREENS = {
     "courses-3-gather": "講座を作る 3 申込とチラシ",
     "applications-phone": "申込・参加者（電話の申込）",
     "applications-result": "申込・参加者（申込を受けたところ）",
+    "applications-phone-search": "電話の申込 1 名前でさがす",
+    "applications-phone-alikes": "電話の申込 2 新しい方に似た登録",
+    "applications-phone-seats": "電話の申込 3 席と配慮",
+    "applications-phone-readback": "電話の申込 4 読み上げる言葉",
+    "applications-doubles": "申込・参加者（同じ方かもしれない登録）",
     "applications-list": "申込・参加者（申込一覧）",
     "applications-people": "申込・参加者（参加者）",
     "supporters": "支援者（名簿）",
@@ -364,34 +371,6 @@ def show_prints(camera: Camera) -> None:
     camera.shoot("prints-letters")
 
 
-FORM = (
-    "タイムスタンプ,参加を希望する講座,お名前（フルネーム）,ふりがな,日中つながるお電話番号,年,月,日,ご住所,ひとこと\n"
-    "2026/11/27 10:23:45 午前 GMT+9,はじめてのスマホ教室,見本 太郎,みほん たろう,０９０００００００００,"
-    "昭和25,3,3,みなみ野市見本町1-2,はじめてです\n"
-    "2026/11/27 10:25:45 午前 GMT+9,はじめてのスマホ,見本 花子,みほん はなこ,090-0000-0001,1950,13,3,見本町3,\n"
-    "2026/11/27 10:27:45 午前 GMT+9,はじめてのスマホ教室,,,090-0000-0002,,,,,\n"
-    "2026/11/27 10:28:45 午前 GMT+9,はじめてのスマホ教室,見本 次郎,みほん じろう,09000000003,平成2,1,1,見本町5,\n"
-)
-"""A form's answers as a service exports them, with two rows somebody has to look at."""
-
-
-def show_imports(camera: Camera) -> None:
-    """取り込み: the three steps with a form's file, and what came of it; taken back at the end."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "申込フォームの回答.csv"
-        file.write_text(FORM, encoding="utf-8")
-        screen = camera.go("imports", file=file)
-        camera.shoot("imports-1-file")
-        camera.do(screen.go_on)
-        camera.shoot("imports-2-columns")
-        camera.do(screen.go_on)
-        camera.shoot("imports-3-rows")
-        camera.do(screen.go_on)
-        camera.shoot("imports-4-done")
-        camera.do(screen.undo)
-        camera.do(screen.begin)
-
-
 def show_targets(camera: Camera) -> None:
     """目標・報告, above and below."""
     from PySide6.QtWidgets import QScrollArea
@@ -432,6 +411,7 @@ VISITS: tuple[Visit, ...] = (
     show_settings,
     show_courses,
     show_applications,
+    show_telephone,
     show_door,
     show_packages,
     show_visits,
