@@ -262,9 +262,10 @@ def test_after_the_class_the_attendance_is_confirmed_on_leaving(on_stage: Stage)
     board.refetch()
     on_stage.settle()
     board.end_button.click()
-    on_stage.press(board.result, "出席を確定しておわる")
-    assert on_stage.services.scheduling.session(session).state is SessionState.HELD
+    on_stage.press(board.result, "出席の確定へ進む")
     assert on_stage.window.rail.isVisible()
+    on_stage.press(on_stage.window.current_screen.closing, "出席を確定する")
+    assert on_stage.services.scheduling.session(session).state is SessionState.HELD
     on_stage.undo()
     assert on_stage.services.scheduling.session(session).state is SessionState.PLANNED
 

@@ -176,7 +176,7 @@ def test_home_names_todays_meetings_and_opens_the_door_of_one(
 @pytest.mark.parametrize(
     ("word", "screen", "argument"),
     [
-        ("確定する", "schedule", "class_session"),
+        ("確定する", "door", "closing"),
         ("支援者を探す", "supporters", "class_session"),
         ("講座を開く", "courses", "course"),
         ("確かめる", "supporters", "supporter"),

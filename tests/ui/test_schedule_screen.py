@@ -379,14 +379,13 @@ def test_cancelling_says_who_must_be_told_and_what_a_target_loses(on_stage: Stag
     ]
 
 
-def test_attendance_is_confirmed_after_the_meeting(on_stage: Stage) -> None:
+def test_after_the_meeting_the_panel_leads_to_the_confirming_of_attendance(on_stage: Stage) -> None:
     session = on_stage.city.sessions(on_stage.city.course())[0]
     on_stage.clock.moment = at("18:00")
     screen = on_stage.start("schedule", class_session=session)
     assert (screen.panel.chip.text, screen.panel.chip.kind) == ("出席 未確定", ChipKind.WARN)
     on_stage.press(screen.panel, "出席を確定する")
-    assert on_stage.services.scheduling.session(session).state is SessionState.HELD
-    assert screen.panel.chip.text == "実施済み"
+    assert on_stage.went == [("door", {"closing": session})]
 
 
 def test_panel_leads_to_door_prints_and_course(on_stage: Stage) -> None:

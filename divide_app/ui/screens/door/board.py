@@ -21,7 +21,6 @@ from divide_app.domain.people import Sex
 from divide_app.foundation.settings import load
 from divide_app.foundation.translation import _
 from divide_app.services.check_in import CheckInAnswer, DoorView, UndoAnswer
-from divide_app.services.planning_history import UndoToken
 from divide_app.ui import theme
 from divide_app.ui.background import Trouble
 from divide_app.ui.screens.door.camera import CameraPanel
@@ -58,10 +57,12 @@ class DoorBoard(Screen):
 
     Signals:
         ended: The person left the door.
+        closing_wanted: The attendance of this session is to be confirmed (its id).
     """
 
     topics = frozenset({"attendance", "applications", "participants", "class_sessions"})
     ended = Signal()
+    closing_wanted = Signal(object)
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
@@ -322,10 +323,10 @@ class DoorBoard(Screen):
             return
         acts = [Act(_("受付をおわる"), self._end, is_main=True), Act(_("つづける"), self._ready)]
         words = _("受付をおわりますか")
-        if self._is_over(view):
+        if self._is_over(view) and not self.shell.services.is_hall:
             words = _("この回は終わりました。出席を確定しますか")
             acts = [
-                Act(_("出席を確定しておわる"), self.confirm, is_main=True),
+                Act(_("出席の確定へ進む"), self.confirm, is_main=True),
                 Act(_("確定せずにおわる"), self._end),
                 Act(_("つづける"), self._ready),
             ]
@@ -336,16 +337,11 @@ class DoorBoard(Screen):
         self.result.buttons[0].setFocus()
 
     def confirm(self) -> None:
-        """Confirm the attendance (出席の確定) and close the door."""
-        services, line, actor = self.shell.services, self._line, self.shell.actor
-        if line is None:
-            return
-        self.operate(
-            lambda: services.scheduling.confirm_attendance(line.id, actor=actor),
-            lambda result: self._confirmed(line, result.undo),
-            busy=self.result.buttons,
-            on_trouble=lambda trouble: self._trouble(trouble, self.confirm),
-        )
+        """Close the door, and go where the attendance is confirmed (出席の確定)."""
+        line = self._line
+        if line is not None:
+            self._end()
+            self.closing_wanted.emit(line.id)
 
     # --- answers
 
@@ -515,16 +511,6 @@ class DoorBoard(Screen):
     def _end(self) -> None:
         self._line = self._view = None
         self.ended.emit()
-
-    def _confirmed(self, line: SessionLine, token: UndoToken | None) -> None:
-        self._end()
-        history, actor = self.shell.services.planning_history, self.shell.actor
-
-        def undo() -> None:
-            self.operate(lambda: history.undo(token, actor=actor))
-
-        words = _("「{title}」の出席を確定しました").format(title=line.course_title)
-        self.shell.notice(words, undo=None if token is None else undo)
 
     # --- keys, sound, room
 

@@ -9,6 +9,7 @@ from divide_app.foundation.translation import _
 from divide_app.services.hall_packages import HallState
 from divide_app.ui.screens.door.board import DoorBoard
 from divide_app.ui.screens.door.chooser import SessionChooser
+from divide_app.ui.screens.door.closing import ClosingPage
 from divide_app.ui.shell import Screen, Shell
 from divide_app.ui.widgets.layouts import VBox
 from divide_app.ui.widgets.page_stack import PageStack
@@ -24,15 +25,23 @@ class DoorScreen(Screen):
         self.stack = PageStack()
         self.stack.addWidget(self.chooser)
         self.stack.addWidget(self.board)
+        self.closing = ClosingPage(shell)
+        self.stack.addWidget(self.closing)
         VBox(spacing=0, parent=self).add(self.stack, 1)
         self._leaves_anyway = False
         self.chooser.chosen.connect(self._begin)
         self.chooser.hall.write_wanted.connect(self._try_to_write)
         self.chooser.hall.leave_wanted.connect(self._leave_anyway)
         self.board.ended.connect(self._end)
+        self.board.closing_wanted.connect(self._close_meeting)
+        self.closing.ended.connect(self._end)
 
     def open(self, **arguments: object) -> None:
-        """Take `class_session`: whose door is opened at once."""
+        """Take `class_session`, whose door is opened at once, or `closing`, whose attendance is to be confirmed."""
+        over = arguments.get("closing")
+        if isinstance(over, UUID):
+            self._close_meeting(over)
+            return
         wanted = arguments.get("class_session")
         if isinstance(wanted, UUID):
             services = self.shell.services
@@ -42,11 +51,13 @@ class DoorScreen(Screen):
         """Pass the word on."""
         self.chooser.on_changes(changes)
         self.board.on_changes(changes)
+        self.closing.on_changes(changes)
 
     def refresh(self) -> None:
         """Let the page on top read again."""
         self.chooser.refetch()
         self.board.refetch()
+        self.closing.refetch()
 
     def may_leave(self) -> bool:
         """Stay while a door is open: it is ended by its own button."""
@@ -87,6 +98,12 @@ class DoorScreen(Screen):
             self.stack.setCurrentWidget(self.board)
             self.shell.set_bare(True)
             self.board.setFocus()
+
+    def _close_meeting(self, class_session: object) -> None:
+        if isinstance(class_session, UUID):
+            self.shell.set_bare(False)
+            self.stack.setCurrentWidget(self.closing)
+            self.closing.begin(class_session)
 
     def _end(self) -> None:
         self.stack.setCurrentWidget(self.chooser)

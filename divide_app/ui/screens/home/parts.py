@@ -111,7 +111,7 @@ def _act(session: SessionLine, today: date, now: datetime, go: Go) -> QWidget:
     elif session.state is SessionState.HELD:
         thing = Chip(_("実施済み"), ChipKind.DONE)
     elif home_words.is_over(session, now):
-        thing = button(_("出席を確定"), "schedule", class_session=session.id)
+        thing = button(_("出席を確定"), "door", closing=session.id)
     elif local_day(session.starts_at) == today:
         thing = button(_("受付を開く"), "door", class_session=session.id)
     else:

@@ -134,8 +134,8 @@ def _confirm(task: Task) -> TaskWords:
         below,
         "check_circle",
         _("確定する"),
-        "schedule",
-        {"class_session": task.subject},
+        "door",
+        {"closing": task.subject},
     )
 
 

@@ -269,18 +269,8 @@ class SchedulePanel(Card):
         self.show_session()
 
     def _confirm(self) -> None:
-        chosen = self._chosen
-        if chosen is None:
-            return
-        services, actor, line = self._screen.shell.services, self._screen.shell.actor, chosen.line
-        self._screen.operate(
-            lambda: services.scheduling.confirm_attendance(line.id, actor=actor),
-            lambda result: self._done(
-                result,
-                _("{title}の出席を確定しました（{count}人）").format(title=quoted(line), count=line.present),
-            ),
-            busy=[self._acts],
-        )
+        if self._chosen is not None:
+            self._screen.shell.navigate("door", closing=self._chosen.line.id)
 
     def _begin_cancel(self) -> None:
         chosen = self._chosen

@@ -1,0 +1,457 @@
+"""出席の確定: who came, who did not, of whom nobody knows, and how long the helpers were there, on one page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from divide_app.domain.courses import SessionState
+from divide_app.domain.errors import DomainError
+from divide_app.domain.presence import Presence
+from divide_app.foundation.translation import _
+from divide_app.services.closing import ClosingPerson, ClosingView
+from divide_app.services.planning_results import SessionResult
+from divide_app.ui.background import Trouble
+from divide_app.ui.screens.door.closing_words import (
+    count_words,
+    helper_words,
+    person_columns,
+    rest_words,
+    warnings,
+)
+from divide_app.ui.shell import Screen, Shell
+from divide_app.ui.widgets.buttons import ButtonSize, PrimaryButton, QuietButton, SecondaryButton, SegmentedControl
+from divide_app.ui.widgets.cards import Card, Reflow
+from divide_app.ui.widgets.fields import MemoField, NumberField, TextField
+from divide_app.ui.widgets.flow import FlowRow
+from divide_app.ui.widgets.labels import Heading, IconText, Label
+from divide_app.ui.widgets.layouts import VBox, clear, scrolled, sized
+from divide_app.ui.widgets.page_switch import PageSwitch
+from divide_app.ui.widgets.reason_form import ReasonForm
+from divide_app.ui.widgets.session_looks import session_hours, session_place, session_title
+from divide_app.ui.widgets.states import StateStack
+from divide_app.ui.widgets.tables import LinesTableModel, TableView
+from divide_app.wording.dates import reiwa_day
+from divide_app.wording.labels import label
+from divide_app.wording.sentences import sentence
+
+_KEYS = {
+    Qt.Key.Key_P: Presence.PRESENT,
+    Qt.Key.Key_A: Presence.ABSENT,
+    Qt.Key.Key_U: Presence.UNKNOWN,
+    Qt.Key.Key_1: Presence.PRESENT,
+    Qt.Key.Key_2: Presence.ABSENT,
+    Qt.Key.Key_3: Presence.UNKNOWN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    changes: frozenset[str]
+
+
+_LEAST_TABLE = 300
+"""Pixels at 100 %: six people can be seen whatever stands beside them."""
+
+
+class ClosingPage(Screen):
+    """One meeting that is over.
+
+    Attributes:
+        choices: The buttons for the chosen person, by what they say.
+        minutes: The helpers' lines by assignment.
+
+    Signals:
+        ended: The person is through with this meeting.
+    """
+
+    topics = frozenset({"attendance", "class_sessions", "assignments", "applications"})
+    ended = Signal()
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        self._session: UUID | None = None
+        self._view: ClosingView | None = None
+        self._said: dict[UUID, Presence] = {}
+        self._rest: Presence | None = None
+        self.minutes: dict[UUID, NumberField] = {}
+        self.title = Heading("")
+        self.where = Label("", "soft", wrap=True)
+        self.back = QuietButton(_("もどる"), self.ended.emit, icon_name="chevron_left")
+        self.pages = PageSwitch()
+        self._page = self._make_page()
+        self.states = StateStack(self._page)
+        self.reason_form = ReasonForm(self._reopen, self._show_page)
+        form = Card()
+        form.body.add(sized(self.reason_form, most_width=560))
+        self._form = QWidget()
+        VBox(form, None, parent=self._form)
+        self.pages.add(self.states)
+        self.pages.add(self._form)
+        head = QWidget()
+        FlowRow(self.back, self.title, parent=head)
+        column = VBox(head, self.where, spacing=10, margins=(24, 16, 24, 14), parent=self)
+        column.add(self.pages, 1)
+
+    # --- what the page is made of
+
+    def _make_page(self) -> QWidget:
+        self.warning = IconText("warning", "", "body", colour="warn")
+        people = Card(_("来た方・来なかった方"), spacing=10)
+        self.rest_words = Label("", "body", wrap=True)
+        self.rest = SegmentedControl(
+            [(Presence.ABSENT.value, _("欠席にする")), (Presence.UNKNOWN.value, _("不明にする"))],
+            accessible_name=_("記録のない方"),
+        )
+        self.rest.chosen.connect(self._rest_chosen)
+        self._rest_row = QWidget()
+        FlowRow(self.rest_words, self.rest, parent=self._rest_row)
+        self.model: LinesTableModel[ClosingPerson] = LinesTableModel(
+            person_columns(self.presence), key=lambda one: one.attendee_id
+        )
+        self.table = TableView(self.model, accessible_name=_("来た方・来なかった方"), plain=True)
+        self.table.installEventFilter(self)
+        self.table.chosen.connect(lambda _one: self._show_choices())
+        sized(self.table, least_height=_LEAST_TABLE)
+        self.choices = {
+            Presence.PRESENT: SecondaryButton(_("出席(P)"), partial(self.say, Presence.PRESENT), icon_name="check"),
+            Presence.ABSENT: SecondaryButton(_("欠席(A)"), partial(self.say, Presence.ABSENT), icon_name="cross"),
+            Presence.UNKNOWN: SecondaryButton(_("不明(U)"), partial(self.say, Presence.UNKNOWN), icon_name="info"),
+        }
+        self.take_back_button = SecondaryButton(_("受付を取り消す"), self._take_back_chosen, icon_name="undo")
+        self.take_back_button.hide()
+        self._choice_words = Label("", "soft", wrap=True)
+        self._choice_row = QWidget()
+        FlowRow(*self.choices.values(), self.take_back_button, self._choice_words, parent=self._choice_row)
+        people.body.add(self._rest_row)
+        people.body.add(self.table, 1)
+        people.body.add(self._choice_row)
+        side = Card(_("支援者の活動時間"), spacing=10)
+        self._nobody = Label(_("この回に支援者は入っていません。"), "soft", wrap=True)
+        lines = QWidget()
+        self._lines = VBox(spacing=8, parent=lines)
+        self.hours_reason = TextField(_("前に確定した時間を直す理由"))
+        self.remark = MemoField(_("この回の備考"), rows=2)
+        for thing in (self._nobody, lines, self.hours_reason, self.remark, None):
+            side.body.add(thing)
+        body = QWidget()
+        VBox(self.warning, Reflow(people, side), spacing=10, margins=(0, 0, 4, 0), parent=body)
+        self.count = Label("", "section", wrap=True)
+        self.confirm_button = PrimaryButton(_("出席を確定する"), self.confirm, size=ButtonSize.DOOR, icon_name="check")
+        self.reopen_button = SecondaryButton(_("確定を取り消す"), self._ask_reason, size=ButtonSize.DOOR)
+        self.next_button = PrimaryButton("", self._next, size=ButtonSize.DOOR, icon_name="chevron_right")
+        foot = QWidget()
+        FlowRow(self.count, None, self.reopen_button, self.confirm_button, self.next_button, spacing=12, parent=foot)
+        page = QWidget()
+        column = VBox(spacing=10, parent=page)
+        column.add(scrolled(body), 1)
+        column.add(foot)
+        return page
+
+    def begin(self, class_session: UUID) -> None:
+        """Show a meeting; what was chosen for another one is let go."""
+        if class_session != self._session:
+            self._said.clear()
+            self._rest = None
+            self._view = None
+            self.minutes = {}
+            self.title.setText(_("出席の確定"))
+            self.where.setText("")
+        self._session = class_session
+        self._show_page()
+        self.refetch()
+
+    def refresh(self) -> None:
+        """Read the meeting."""
+        closing, session = self.shell.services.closing, self._session
+        if session is not None:
+            self.query(lambda: closing.view(session), self._got, key="closing", states=self.states)
+
+    def presence(self, person: ClosingPerson) -> Presence:
+        """Return what a person is when the meeting is confirmed as it stands on the page."""
+        view = self._view
+        if person.presence is Presence.PRESENT or view is None:
+            return person.presence
+        if view.line.state is SessionState.HELD:
+            return person.presence
+        return self._said.get(person.attendee_id) or self._rest or person.marked or view.rest
+
+    # --- acts
+
+    def say(self, presence: Presence) -> None:
+        """Say what the chosen person is, and go on to the next one."""
+        person, view = self.table.current_line(), self._view
+        if not isinstance(person, ClosingPerson) or view is None or view.line.state is SessionState.HELD:
+            return
+        if presence is Presence.PRESENT:
+            self._said.pop(person.attendee_id, None)
+            if person.presence is not Presence.PRESENT:
+                self._note(person)
+                return
+        elif person.presence is Presence.PRESENT:
+            if not person.is_noted:
+                self._choice_words.setText(
+                    _("受付の記録がある方です。来ていなかったときは「受付を取り消す」をおしてください。")
+                )
+                self.take_back_button.show()
+                self.take_back_button.setFocus()
+                return
+            self._said[person.attendee_id] = presence
+            self._take_back(person)
+            return
+        else:
+            self._said[person.attendee_id] = presence
+        self._show_people(view)
+        self._go_on()
+
+    def confirm(self) -> None:
+        """Keep everything on the page and close the meeting."""
+        view, services, actor = self._view, self.shell.services, self.shell.actor
+        if view is None or not self.confirm_button.isVisible() or not self.confirm_button.isEnabled():
+            return
+        minutes: dict[UUID, int | None] = {}
+        for id_, field in self.minutes.items():
+            try:
+                minutes[id_] = field.number()
+            except DomainError as error:
+                field.set_error(sentence(error))
+                return
+        said = {
+            one.attendee_id: self.presence(one)
+            for one in view.people
+            if one.is_expected and one.presence is not Presence.PRESENT
+        }
+        absent = [id_ for id_, one in said.items() if one is Presence.ABSENT]
+        unknown = [id_ for id_, one in said.items() if one is Presence.UNKNOWN]
+        reason, remark = self.hours_reason.text, self.remark.text
+        self.operate(
+            lambda: services.closing.confirm(
+                view.line.id,
+                actor=actor,
+                absent=absent,
+                unknown=unknown,
+                rest=self._rest,
+                minutes=minutes,
+                hours_reason=reason,
+                remark=remark,
+            ),
+            lambda result: self._done(result, _("「{title}」の出席を確定しました")),
+            fields={"reason": self.hours_reason, "remark": self.remark},
+            busy=[self.confirm_button],
+            on_trouble=self._confirm_trouble,
+        )
+
+    def _confirm_trouble(self, trouble: Trouble) -> bool:
+        """Read again when somebody was received or gave up their seat meanwhile; the sentence is said all the same."""
+        if isinstance(trouble, DomainError) and trouble.code in {"has_come", "not_expected", "session_held"}:
+            self.refetch()
+        return False
+
+    def _note(self, person: ClosingPerson) -> None:
+        view, services, actor = self._view, self.shell.services, self.shell.actor
+        if view is not None:
+            self.operate(
+                lambda: _Done(services.closing.note_present(view.line.id, person.attendee_id, actor=actor)),
+                lambda _done: self._go_on(),
+                busy=[self._choice_row],
+            )
+
+    def _take_back(self, person: ClosingPerson) -> None:
+        view, services, actor = self._view, self.shell.services, self.shell.actor
+        if view is not None:
+            self.operate(
+                lambda: _Done(services.closing.take_back(view.line.id, person.attendee_id, actor=actor)),
+                lambda _done: self._go_on(),
+                busy=[self._choice_row],
+            )
+
+    def _take_back_chosen(self) -> None:
+        person = self.table.current_line()
+        if isinstance(person, ClosingPerson):
+            self._take_back(person)
+
+    def _rest_chosen(self, value: str) -> None:
+        self._rest = Presence(value)
+        for id_ in [id_ for id_, one in self._said.items() if one is not Presence.PRESENT]:
+            del self._said[id_]  # "all the others" means those said before, too
+        if self._view is not None:
+            self._show_people(self._view)
+
+    def _ask_reason(self) -> None:
+        view = self._view
+        if view is None:
+            return
+        self.pages.show_page(self._form)
+        self.reason_form.ask(
+            _("出席の確定を取り消す"),
+            f"{session_title(view.line)}　{reiwa_day(view.line.starts_at)}",
+            _("確定を取り消す"),
+            example=_("例：来た方を数え直すため"),
+            is_loss=False,
+        )
+
+    def _reopen(self, reason: str) -> None:
+        view, services, actor = self._view, self.shell.services, self.shell.actor
+        if view is not None:
+            self.operate(
+                lambda: services.scheduling.reopen(view.line.id, reason, actor=actor),
+                self._reopened,
+                fields={"reason": self.reason_form.reason},
+                busy=[self.reason_form.accept],
+            )
+
+    def _reopened(self, result: SessionResult) -> None:
+        self._show_page()
+        self._done(result, _("「{title}」の出席の確定を取り消しました"))
+
+    def _next(self) -> None:
+        view = self._view
+        if view is not None and view.others:
+            self.begin(view.others[0].id)
+        else:
+            self.ended.emit()
+
+    def _done(self, result: SessionResult, words: str) -> None:
+        view, services, actor, token = self._view, self.shell.services, self.shell.actor, result.undo
+        assert view is not None
+
+        def undo() -> None:
+            self.operate(
+                lambda: services.planning_history.undo(token, actor=actor),
+                on_trouble=self._undo_trouble,
+            )
+
+        self._said.clear()
+        self._rest = None
+        self.shell.notice(words.format(title=session_title(view.line)), undo=undo)
+
+    def _undo_trouble(self, trouble: Trouble) -> bool:
+        if isinstance(trouble, DomainError):
+            self.shell.notice(sentence(trouble), kind="trouble")
+            return True
+        return False
+
+    # --- showing
+
+    def _show_page(self) -> None:
+        self.pages.show_page(self.states)
+
+    def _got(self, view: ClosingView) -> None:
+        is_new = self._view is None or self._view.line.id != view.line.id
+        state_changed = self._view is not None and self._view.line.state is not view.line.state
+        self._view = view
+        is_held = view.line.state is SessionState.HELD
+        is_over = view.line.starts_at <= view.now and view.line.state is not SessionState.CANCELLED
+        self.title.setText(_("出席の確定　{title}").format(title=session_title(view.line)))
+        self.where.setText(f"{reiwa_day(view.line.starts_at)} {session_hours(view.line)}　{session_place(view.line)}")
+        told = warnings(view)
+        self.warning.set(told)
+        self.warning.setVisible(bool(told))
+        if is_new or state_changed:
+            self._show_helpers(view)
+            self.remark.set_text(view.remark)
+        self.remark.setEnabled(not is_held)
+        self._rest_row.setVisible(not is_held and any(_is_open(one) for one in view.people))
+        self._choice_row.setVisible(not is_held and bool(view.people))
+        self._show_people(view)
+        self.reopen_button.setVisible(is_held)
+        self.confirm_button.setVisible(not is_held and is_over)
+        self.next_button.setVisible(is_held)
+        self.next_button.setText(
+            _("次の未確定の回へ（あと{count}回）").format(count=len(view.others)) if view.others else _("おわる")
+        )
+        if is_new:
+            self.table.setFocus()
+            self._go_to_first()
+        elif state_changed:
+            (self.next_button if is_held else self.table).setFocus()
+
+    def _show_people(self, view: ClosingView) -> None:
+        rest = self._rest or view.rest
+        self.rest.set_value(rest.value)
+        self.rest_words.setText(rest_words(view))
+        self.model.set_lines(view.people)
+        counts = dict.fromkeys(Presence, 0)
+        for one in view.people:
+            counts[self.presence(one)] += 1
+        self.count.setText(count_words(counts))
+        self._show_choices()
+
+    def _show_choices(self) -> None:
+        person = self.table.current_line()
+        self.take_back_button.hide()
+        if not isinstance(person, ClosingPerson):
+            self._choice_words.setText(_("名簿から選んで、おしてください。"))
+        else:
+            self._choice_words.setText(f"{person.name or _('飛び込みの方')}：{label(self.presence(person))}")
+        for presence, button in self.choices.items():
+            button.setEnabled(
+                isinstance(person, ClosingPerson) and (presence is Presence.PRESENT or person.is_expected)
+            )
+
+    def _show_helpers(self, view: ClosingView) -> None:
+        clear(self._lines)
+        self.minutes = {}
+        is_held = view.line.state is SessionState.HELD
+        for line in view.helpers:
+            minutes = line.planned_minutes if line.actual_minutes is None and not is_held else line.actual_minutes
+            field = NumberField(line.supporter, minutes, most=1440, hint=helper_words(line), unit=_("分"))
+            field.setEnabled(not is_held)
+            self.minutes[line.id] = field
+            self._lines.add(field)
+        self._nobody.setVisible(not view.helpers)
+        self.hours_reason.set_text("")
+        self.hours_reason.setVisible(not is_held and any(one.actual_minutes is not None for one in view.helpers))
+
+    def _go_to_first(self) -> None:
+        for row in range(self.model.rowCount()):
+            if _is_open(self.model.line(row)):
+                self.table.choose_row(row)
+                return
+        self.table.choose_row(0)
+
+    def _go_on(self) -> None:
+        """Put the cursor on the next person of whom something is to be said; stay on the last one."""
+        self.table.setFocus()
+        for row in range(self.table.currentIndex().row() + 1, self.model.rowCount()):
+            if _is_open(self.model.line(row)):
+                self.table.choose_row(row)
+                return
+
+    # --- keys
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the letters that mark the chosen person before the list searches by them."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            presence = _KEYS.get(Qt.Key(event.key()))
+            if presence is not None and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+                self.say(presence)
+                return True
+            if _confirms(event):
+                self.confirm()
+                return True
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back, Ctrl+Enter confirms."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.ended.emit()
+        elif _confirms(event):
+            self.confirm()
+        else:
+            super().keyPressEvent(event)
+
+
+def _confirms(event: QKeyEvent) -> bool:
+    is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+    return is_enter and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+
+
+def _is_open(person: ClosingPerson) -> bool:
+    """Whether something is to be said of a person: no act tells it."""
+    return person.is_expected and person.presence is not Presence.PRESENT
