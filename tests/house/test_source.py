@@ -115,6 +115,8 @@ def test_colours_are_tokens(repository: Path):
 
 def test_a_module_stays_one_subject(repository: Path):
     for path in _ours(repository):
+        if "migrations" in path.parts:
+            continue  # a revision is one subject however many tables it makes, and is frozen once released
         lines = len(path.read_text(encoding="utf-8").splitlines())
         assert lines <= 650, f"{path.relative_to(repository)} has {lines} lines; which two subjects are in it?"
 
