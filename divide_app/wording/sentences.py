@@ -11,13 +11,14 @@ from divide_app.domain.individual_number import contains_individual_number
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _, current_language
 from divide_app.wording.dates import clock, day_and_clock, reiwa_day
-from divide_app.wording.sentence_table import refusals, troubles
+from divide_app.wording.sentence_table import refusals
+from divide_app.wording.trouble_table import troubles
 
 
 def sentence(error: DomainError | EnvironmentProblem) -> str:
     """Return what to tell the person about `error`, in the language in use.
 
-    A code without a row in `sentence_table` still gets a sentence: it names the code, for the IT colleague.
+    A code without a row in its table still gets a sentence: it names the code, for the IT colleague.
     """
     is_refusal = isinstance(error, DomainError)
     table = _refusals(current_language()) if is_refusal else _troubles(current_language())

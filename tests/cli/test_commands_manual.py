@@ -15,7 +15,8 @@ from divide_app.exchange import plan_file
 from divide_app.wording.labels import label
 from divide_app.wording.row_problems import CODES as ROW_CODES
 from divide_app.wording.row_problems import row_problem_sentence
-from divide_app.wording.sentence_table import refusals, troubles
+from divide_app.wording.sentence_table import refusals
+from divide_app.wording.trouble_table import troubles
 
 MANUAL = Path(__file__).parents[2] / "docs" / "manual" / "commands.md"
 BEGIN, END = "<!-- codes -->\n", "<!-- /codes -->"

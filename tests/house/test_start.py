@@ -89,6 +89,12 @@ def test_the_frame_waits_for_no_database_and_home_for_no_heavy_library(imported:
 
 
 def test_no_log_handler_and_no_table_of_all_words_is_needed_to_show_home(imported: dict[str, list[str]]):
-    late = {"logging.handlers", "divide_app.wording.sentence_table", "divide_app.wording.labels", "alembic"}
+    late = {
+        "logging.handlers",
+        "divide_app.wording.sentence_table",
+        "divide_app.wording.trouble_table",
+        "divide_app.wording.labels",
+        "alembic",
+    }
     late |= {"divide_app.storage.rows.every", "divide_app.ui.crash_dialog", "divide_app.ui.widgets.tables"}
     assert not late & set(imported["home"])

@@ -37,7 +37,8 @@ from divide_app.domain.target import CountingRule, Metric, NotCounted, Target
 from divide_app.services import Services
 from divide_app.storage.database import open_database
 from divide_app.storage.places import Place
-from divide_app.wording.sentence_table import refusals, troubles
+from divide_app.wording.sentence_table import refusals
+from divide_app.wording.trouble_table import troubles
 from tests.support.city import ACTOR, City, at, meeting
 from tests.support.databases import KINDS, HandClock, drop_postgres, fresh_place, id_text, rows, run
 

@@ -18,8 +18,9 @@ from divide_app.domain.errors import DomainError
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.wording.clashes import clash_sentence
 from divide_app.wording.door import door_sentence
-from divide_app.wording.sentence_table import refusals, troubles
+from divide_app.wording.sentence_table import refusals
 from divide_app.wording.sentences import sentence
+from divide_app.wording.trouble_table import troubles
 
 CODE = Path(divide_app.__file__).parent
 START = datetime(2026, 11, 28, 1, tzinfo=UTC)
