@@ -379,7 +379,7 @@ def _table(stroke_of: Picture, zone_of: Picture, strokes: int, count: int) -> Pi
 
 
 def _is_cross(ink: Picture) -> bool:
-    """Tell a ×: rings around its middle meet just four arms, one in each quarter."""
+    """Tell a ×: four arms from one point, none of them along another, with clear paper between them."""
     import cv2
     import numpy as np
 
@@ -390,22 +390,51 @@ def _is_cross(ink: Picture) -> bool:
     if min(piece.shape) < 0.45 * max(piece.shape):
         return False
     side = 41
-    piece = cv2.resize(piece, (side, side), interpolation=cv2.INTER_AREA) > 0.3
-    ys, xs = np.nonzero(piece)
-    y, x = float(ys.mean()), float(xs.mean())
-    if not piece[max(0, round(y) - 4) : round(y) + 5, max(0, round(x) - 4) : round(x) + 5].any():
+    piece = cv2.resize(piece, (side, side), interpolation=cv2.INTER_AREA) > 0.4
+    notches = (piece[:7, 16:25], piece[-7:, 16:25], piece[16:25, :7], piece[16:25, -7:])
+    if sorted(float(notch.mean()) for notch in notches)[2] > _NOTCH:  # one side may be cut off by the outline
         return False
-    angles = np.linspace(0, 2 * np.pi, 120, endpoint=False)
-    met = 0
-    for radius in (8, 10, 12, 14, 16):
-        ring_y = np.clip(np.round(y + radius * np.sin(angles)), 0, side - 1).astype(int)
-        ring_x = np.clip(np.round(x + radius * np.cos(angles)), 0, side - 1).astype(int)
-        on = piece[ring_y, ring_x]
-        begins = np.flatnonzero(on & ~np.roll(on, 1))
-        if len(begins) == 4:
-            gaps = np.diff(np.append(begins, begins[0] + len(angles))) * 3
-            met += bool(gaps.min() > 35 and on.mean() < 0.6)
-    return met >= 2
+    piece = np.pad(piece, 2)
+    ys, xs = np.nonzero(piece)
+    deep: Picture = np.asarray(cv2.distanceTransform(piece.astype(np.uint8), cv2.DIST_L2, 3))
+    inner = deep[12:33, 12:33]
+    thick_y, thick_x = np.unravel_index(int(inner.argmax()), inner.shape)
+    return any(
+        _has_four_arms(piece, y, x)
+        for y, x in ((float(ys.mean()), float(xs.mean())), (float(thick_y) + 12, float(thick_x) + 12))
+    )
+
+
+_ANGLES: Final = 72
+_NOTCH: Final = 0.45
+"""Share of ink halfway between two corners: a × has hardly any on all four sides, a filled box has."""
+
+
+def _has_four_arms(piece: Picture, y: float, x: float) -> bool:
+    """Tell whether the ink reaches far from a point in four directions, and hardly anywhere in between."""
+    import numpy as np
+
+    angles = np.linspace(0, 2 * np.pi, _ANGLES, endpoint=False)
+    steps = np.arange(0, 32)[:, None]
+    rows = np.clip(np.round(y + steps * np.sin(angles)), 0, piece.shape[0] - 1).astype(int)
+    columns = np.clip(np.round(x + steps * np.cos(angles)), 0, piece.shape[1] - 1).astype(int)
+    on = piece[rows, columns]
+    on[:2] = True  # the very middle of two thin strokes may be a pixel aside
+    reach = np.where(on.all(axis=0), len(steps), (~on).argmax(axis=0)).astype(float)
+    arms = reach > 0.55 * reach.max()
+    begins = np.flatnonzero(arms & ~np.roll(arms, 1))
+    if len(begins) != 4 or reach.max() < 12:
+        return False
+    ends = np.flatnonzero(arms & ~np.roll(arms, -1))
+    if ends[0] < begins[0]:
+        ends = np.roll(ends, -1)
+    middles = (begins + ((ends - begins) % _ANGLES) / 2) % _ANGLES
+    gaps = np.diff(np.append(middles, middles[0] + _ANGLES)) % _ANGLES
+    between = [
+        reach[np.arange(end + 1, begin + (0 if begin > end else _ANGLES)) % _ANGLES].min(initial=99)
+        for end, begin in zip(ends, np.roll(begins, -1), strict=True)
+    ]
+    return bool(gaps.min() > 0.11 * _ANGLES and max(between) < 0.62 * reach.max())
 
 
 def _written(grey: Picture, to_pixels: Picture, places: Sequence[Spot], strong: float, pen: float) -> dict[int, bool]:

@@ -129,21 +129,22 @@ def _by_code(grey: Picture, found: _Found) -> Picture | None:
     import numpy as np
 
     on_page = code_corners(found.text)
-    guess = _affine(on_page, found.corners)
     known_page, known_pixel = list(on_page), list(found.corners)
     marks: dict[int, Picture] = {}
+    guess = _affine(on_page, found.corners)
     for at in (1, 0, 3, 2):  # from the code's own corner outwards
         middle = np.array(CORNERS[at].middle)
-        for reach in (_NEAR, _FAR):
-            mark = _mark_near(grey, guess, middle, reach, has_hole=at == 0)
+        near = guess
+        if len(marks) == 3:  # now the perspective is known, and the last mark stands where it says
+            near = _around_point(np.array(known_page), np.array(known_pixel), middle)
+        for reach in (_NEAR,) if at == 1 else (_NEAR, _FAR):
+            mark = _mark_near(grey, near, middle, reach, has_hole=at == 0)
             if mark is not None:
+                marks[at] = mark
+                known_page.append(middle)
+                known_pixel.append(mark)
+                guess = _affine(np.array(known_page), np.array(known_pixel))
                 break
-        else:
-            continue
-        marks[at] = mark
-        known_page.append(middle)
-        known_pixel.append(mark)
-        guess = _affine(np.array(known_page), np.array(known_pixel))
     if not marks:
         return None
     if len(marks) == 4:
@@ -170,6 +171,18 @@ def _affine(on_page: Picture, pixels: Picture) -> Picture:
     return np.asarray(solved.T)
 
 
+def _around_point(on_page: Picture, pixels: Picture, point: Picture) -> Picture:
+    """Return the 2 x 3 matrix which the full perspective looks like around one point of the page."""
+    import cv2
+    import numpy as np
+
+    matrix, _kept = cv2.findHomography(on_page, pixels, 0)
+    if matrix is None:
+        return _affine(on_page, pixels)
+    near = point + np.array([(0.0, 0.0), (1.0, 0.0), (0.0, 1.0)])
+    return _affine(near, cv2.perspectiveTransform(near.reshape(1, -1, 2), matrix)[0])
+
+
 def _mark_near(grey: Picture, guess: Picture, middle: Picture, reach: float, *, has_hole: bool) -> Picture | None:
     """Return the middle of the corner mark nearest to where `guess` puts it, in pixels, or None."""
     import cv2
@@ -187,16 +200,26 @@ def _mark_near(grey: Picture, guess: Picture, middle: Picture, reach: float, *, 
         return None
     part = grey[top:bottom, left:right]
     best: tuple[float, Picture] | None = None
-    for middle_px in _squares(cv2.GaussianBlur(part, (3, 3), 0), axes, has_hole=has_hole):
+    for middle_px in _squares(cv2.GaussianBlur(part, (3, 3), 0), axes, has_hole=has_hole, loose=reach > _NEAR):
         at = middle_px + np.array([left, top])
+        x, y = np.linalg.solve(axes, at - guess[:, 2])
+        if PAGE_CODE.x < x < PAGE_CODE.x + PAGE_CODE.w and PAGE_CODE.y < y < PAGE_CODE.y + PAGE_CODE.h:
+            continue  # the code's own large squares
         away = float(np.linalg.norm(np.linalg.solve(axes, at - expected)))
         if away <= reach * 1.2 and (best is None or away < best[0]):
             best = away, at
     return None if best is None else best[1]
 
 
-def _squares(part: Picture, axes: Picture, *, has_hole: bool) -> Iterator[Picture]:
-    """Yield the middles of dark squares as large as a corner mark; `axes` are pixels for a millimetre along x and y."""
+def _squares(part: Picture, axes: Picture, *, has_hole: bool, loose: bool = False) -> Iterator[Picture]:
+    """Yield the middles of dark squares as large as a corner mark.
+
+    Args:
+        part: Where to look.
+        axes: Pixels for a millimetre along x and y.
+        has_hole: The mark with the white middle is wanted.
+        loose: The scale here is known only roughly, as on the far side of a photo.
+    """
     import cv2
     import numpy as np
 
@@ -210,23 +233,26 @@ def _squares(part: Picture, axes: Picture, *, has_hole: bool) -> Iterator[Pictur
     count, _labels, stats, _middles = cv2.connectedComponentsWithStats(dark, connectivity=4)
     expected_w, expected_h = (CORNER * np.abs(axes).sum(axis=1)).tolist()
     area = CORNER * CORNER * abs(float(np.linalg.det(axes))) * (0.84 if has_hole else 1.0)
+    most = 1.7 if loose else 1.35
     for at in range(1, count):
         x, y, w, h, pixels = (int(value) for value in stats[at])
-        if not (0.6 * expected_w < w < 1.5 * expected_w and 0.6 * expected_h < h < 1.5 * expected_h):
+        if not (0.6 * expected_w < w < most * expected_w and 0.6 * expected_h < h < most * expected_h):
             continue
-        if not 0.6 * area < pixels < 1.45 * area:
+        if not 0.5 * area < pixels < most * most * area:
             continue
         piece = _labels[y : y + h, x : x + w] == at
         moments = cv2.moments(piece.astype(np.uint8), binaryImage=True)
         middle = np.array([moments["m10"] / moments["m00"] + x, moments["m01"] / moments["m00"] + y])
-        if not _is_square(piece, axes):
+        if not _is_square(piece, axes, 0.6 if loose else 0.28):
             continue
         if _hole(part, middle, axes, float(low), float(high)) is not has_hole:
+            continue
+        if not _on_white(part, middle, axes, float(low), float(high)):
             continue
         yield middle
 
 
-def _is_square(piece: Picture, axes: Picture) -> bool:
+def _is_square(piece: Picture, axes: Picture, tolerance: float) -> bool:
     """Tell a square from letters and strokes: as far along one axis as along the other, and even on both sides."""
     import numpy as np
 
@@ -234,7 +260,23 @@ def _is_square(piece: Picture, axes: Picture) -> bool:
     points = np.linalg.solve(axes, np.vstack([xs, ys]).astype(np.float64))
     spread = points.std(axis=1)
     side = CORNER / math.sqrt(12)
-    return bool((np.abs(spread - side) < 0.28 * side).all())
+    is_even = 0.72 < float(spread[0] / max(float(spread[1]), 1e-6)) < 1.4
+    return is_even and bool((np.abs(spread - side) < tolerance * side).all())
+
+
+def _on_white(part: Picture, middle: Picture, axes: Picture, low: float, high: float) -> bool:
+    """Tell whether there is paper around a mark, which the corner of a dark table has not."""
+    import numpy as np
+
+    away = CORNER * 0.85
+    inner = float(part[round(float(middle[1])), min(round(float(middle[0] + axes[0, 0] * 1.7)), part.shape[1] - 1)])
+    lighter = known = 0
+    for dx, dy in product((-away, 0.0, away), repeat=2):
+        x, y = middle + axes @ np.array([dx, dy])
+        if (dx or dy) and 0 <= x < part.shape[1] - 0.5 and 0 <= y < part.shape[0] - 0.5:
+            known += 1
+            lighter += float(part[round(float(y)), round(float(x))]) > inner + 0.2 * (high - low)
+    return known - lighter <= 1
 
 
 def _hole(part: Picture, middle: Picture, axes: Picture, low: float, high: float) -> bool:

@@ -31,6 +31,7 @@ def test_marks_are_read_right_or_left_to_a_person() -> None:
     assert trial.wrong == 0, (str(trial), trial.faults)
     assert trial.missed == 0, trial.faults
     assert trial.right >= 0.999
+    assert trial.crosses_told >= 0.95 * trial.crosses
     # A few dozen pages hold one stained sheet more or less than their share.
     assert trial.left_over < (0.01 if IS_SOAK else 0.02), trial.unsure_by_way
 

@@ -36,6 +36,8 @@ class Trial:
         wrong: Those of them it misread without doubt.
         doubts: Rows only a person can decide.
         missed: Those of them the reader decided by itself.
+        crosses: Boxes with a ×, which is a mark, and yet better asked about: some write it for absent.
+        crosses_told: Those of them left to a person; read as anything but a mark in that box they are `wrong`.
         faults: The first few of lost, wrong and missed, to look at: seed, way, row, meant, read.
     """
 
@@ -47,6 +49,8 @@ class Trial:
     wrong: int = 0
     doubts: int = 0
     missed: int = 0
+    crosses: int = 0
+    crosses_told: int = 0
     faults: list[tuple[int, str, int, str, str]] = field(default_factory=list)
     unsure_by_way: Counter[str] = field(default_factory=Counter)
 
@@ -64,7 +68,8 @@ class Trial:
     def __str__(self) -> str:
         return (
             f"{self.pages} pages, {self.marks} marks in {self.rows} rows: {self.wrong} wrong, {self.unsure} left to a"
-            f" person ({self.left_over:.2%}), {self.lost} pages lost; {self.missed} of {self.doubts} doubtful guessed"
+            f" person ({self.left_over:.2%}), {self.lost} pages lost; {self.missed} of {self.doubts} doubtful rows"
+            f" guessed; {self.crosses_told} of {self.crosses} × left to a person, the others read as marks"
         )
 
 
@@ -100,7 +105,13 @@ def try_out(first: int, enough: Callable[[Trial], bool], ways: tuple[str, ...] =
             trial.lost += 1
             trial.faults.append((seed, way, -1, "", str(reading.problem)))
         for row in reading.rows:
-            _count(trial, seed, way, row.row, page.truth[row.row], said(row))
+            if row.row in page.crosses:
+                trial.crosses += 1
+                trial.crosses_told += said(row) == paper.DOUBT
+                is_read = said(row) == page.crosses[row.row]
+                _count(trial, seed, way, row.row, paper.DOUBT, paper.DOUBT if is_read else said(row))
+            else:
+                _count(trial, seed, way, row.row, page.truth[row.row], said(row))
         seed += 1
     return trial
 

@@ -42,6 +42,7 @@ class Marked:
     Attributes:
         truth: By row: the mark meant ("" none, "?" only a person can tell); a walk-in's is `band1` or `band1 sex0`.
         marks: Boxes with an honest mark in rows that are no doubt.
+        crosses: By row, the box with a ×, which some write for present and some for absent.
     """
 
     code: PageCode
@@ -50,6 +51,7 @@ class Marked:
     truth: dict[int, str]
     kinds: dict[int, str] = field(default_factory=dict)
     marks: int = 0
+    crosses: dict[int, str] = field(default_factory=dict)
 
 
 def code_of(count: int, page: int = 1) -> PageCode:
@@ -266,6 +268,7 @@ def _person(
                 pen.mark(kind(), *boxes[str(one)])
         else:
             pen.mark("cross", *boxes[mark])
+            found.crosses[row] = mark
         return
     mark = str(chance.choice(MARKS, p=[0.88, 0.07, 0.05])) if comes else EMPTY
     found.truth[row] = mark
