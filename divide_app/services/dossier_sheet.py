@@ -17,6 +17,7 @@ from divide_app.printing.dossier import DossierPart, DossierSheet
 from divide_app.wording.bands import band_label
 from divide_app.wording.dates import day_and_clock, duration, reiwa_day
 from divide_app.wording.labels import label
+from divide_app.wording.person_fields import field_words
 
 
 def dossier_sheet_of(content: Mapping[str, Any], office: str) -> DossierSheet:
@@ -45,25 +46,6 @@ def dossier_sheet_of(content: Mapping[str, Any], office: str) -> DossierSheet:
         purpose=_("利用目的: {purpose}").format(purpose=content["purpose"]),
         parts=tuple(parts),
     )
-
-
-def field_words(name: str) -> str:
-    """Return the word of a participant's field."""
-    return {
-        "id": _("番号"),
-        "name": _("氏名"),
-        "kana": _("かな"),
-        "birth": _("生年月日・年代"),
-        "sex": _("性別"),
-        "phone": _("電話番号"),
-        "postal_code": _("郵便番号"),
-        "address": _("住所"),
-        "district": _("地区"),
-        "needs": _("必要な配慮"),
-        "needs_text": _("そのほかの配慮"),
-        "phone_kind": _("お使いの電話機"),
-        "memo": _("備考"),
-    }[name]
 
 
 def _person(one: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -57,7 +57,7 @@ def run_alike(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_merge(context: Context, arguments: argparse.Namespace) -> Answer:
     """Show what a merge means, or do it."""
-    from divide_app.services.dossier_sheet import field_words
+    from divide_app.wording.person_fields import field_words
 
     merging = context.services().merging
     preview = merging.preview(arguments.keep, arguments.other)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.lines import ParticipantLine
 from divide_app.domain.people import Participant
 from divide_app.foundation.translation import _
 from divide_app.services.participants import ParticipantResult, ParticipantView
+from divide_app.ui.screens.applications.doubles import DoublesView
 from divide_app.ui.screens.applications.person_panel import PersonPanel
 from divide_app.ui.shell import Screen, Shell
 from divide_app.ui.widgets.buttons import SecondaryButton
@@ -18,6 +20,7 @@ from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import VBox, sized
 from divide_app.ui.widgets.list_head import ListHead
+from divide_app.ui.widgets.page_stack import PageStack
 from divide_app.ui.widgets.people_words import needs_words
 from divide_app.ui.widgets.room_for import room_for_bands, room_for_title
 from divide_app.ui.widgets.side_panel import SidePanel
@@ -71,6 +74,7 @@ class PeopleView(Screen):
         self.search.searched.connect(lambda _text: self.refresh())
         self.count = Label("", "soft")
         self.new_button = SecondaryButton(_("新しい方を登録する"), self._new, icon_name="person_plus")
+        self.doubles_button = SecondaryButton(_("同じ方をまとめる"), self.show_doubles, icon_name="people")
         self.model: LinesTableModel[ParticipantLine] = LinesTableModel(people_columns(), key=lambda line: line.id)
         self.table = TableView(self.model, accessible_name=_("参加者の一覧"))
         self.states = StateStack(self.table)
@@ -83,19 +87,39 @@ class PeopleView(Screen):
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self._opened)
         head = ListHead(self.side)
-        FlowRow(self.search, self.count, None, self.new_button, parent=head)
-        column = VBox(head, spacing=12, parent=self)
-        column.add(self.side, 1)
+        FlowRow(self.search, self.count, None, self.doubles_button, self.new_button, parent=head)
+        self.whole = QWidget()
+        VBox(head, spacing=12, parent=self.whole).add(self.side, 1)
+        self.doubles = DoublesView(shell)
+        self.doubles.left.connect(self._show_list)
+        self.pages: PageStack = PageStack()
+        self.pages.addWidget(self.whole)
+        self.pages.addWidget(self.doubles)
+        VBox(spacing=0, parent=self).add(self.pages, 1)
 
     def open(self, **arguments: object) -> None:
         """Take `participant`: who is shown."""
         participant = arguments.get("participant")
         if isinstance(participant, UUID):
+            self.pages.setCurrentWidget(self.whole)
             self._wanted = participant
             if self.search.text():
                 self.search.clear()
             self._read(participant)
             self.table.choose(participant)
+
+    def _show_list(self) -> None:
+        self.pages.setCurrentWidget(self.whole)
+
+    def show_doubles(self) -> None:
+        """Show pairs that may be one person."""
+        if self.may_leave():
+            self.pages.setCurrentWidget(self.doubles)
+
+    def on_changes(self, changes: frozenset[str]) -> None:
+        """Pass the word on to the pairs as well."""
+        super().on_changes(changes)
+        self.doubles.on_changes(changes)
 
     def refresh(self) -> None:
         """Read the list for the words in the search line; each newer search drops the one before."""

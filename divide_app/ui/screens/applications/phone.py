@@ -26,6 +26,7 @@ from divide_app.ui.screens.applications.phone_parts import (
     course_columns,
     course_order,
     fits,
+    open_words,
     past_words,
     person_columns,
     seats_words,
@@ -306,8 +307,8 @@ class PhoneView(Screen):
         self._is_new = False
         self._others = ()
         self._before = view.participant
-        self._past = past_words(view)
         self._set_standing(view.applications)
+        self._past = past_words(view, self._standing.keys())
         self._set_person(view.participant, view.line.band)
 
     def _made_person(self, participant: object, others: object) -> None:
@@ -401,7 +402,7 @@ class PhoneView(Screen):
         self.course_chosen.tell(
             line.title,
             course_days(line),
-            [(_("会場"), _("、").join(line.venues)), (_("申込"), words)],
+            [(_("会場"), _("、").join(line.venues)), (_("受付"), open_words(line))],
             chip=words,
             kind=kind,
         )

@@ -6,15 +6,18 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from divide_app.foundation.translation import _
 from divide_app.services.lookalikes import LookAlike
 from divide_app.ui.widgets.labels import IconText
-from divide_app.ui.widgets.layouts import VBox
+from divide_app.ui.widgets.layouts import VBox, sized
 from divide_app.ui.widgets.tables import Column, LinesTableModel, TableView
 from divide_app.wording.bands import band_label
 from divide_app.wording.labels import label
+
+_LEAST_HEIGHT = 62
+"""Room for one of them; more where there is room."""
 
 
 def reasons_words(one: LookAlike) -> str:
@@ -23,19 +26,20 @@ def reasons_words(one: LookAlike) -> str:
 
 
 def alike_columns() -> list[Column[LookAlike]]:
-    """Return who it may be, and why."""
+    """Return who it may be and why, and what else tells them apart."""
     return [
         Column(
             _("登録ずみの方"),
-            lambda one: one.line.name,
-            sub=lambda one: _("・").join(
-                word
-                for word in (one.line.kana, band_label(one.line.band, short=True), one.line.district, one.line.phone)
-                if word
-            ),
+            lambda one: f"{one.line.name}　{one.line.kana}".strip(),
+            sub=reasons_words,
             bold=True,
         ),
-        Column(_("似ているところ"), reasons_words, width=176),
+        Column(
+            _("年代・電話"),
+            lambda one: band_label(one.line.band),
+            sub=lambda one: one.line.phone or one.line.district,
+            width=148,
+        ),
     ]
 
 
@@ -57,6 +61,9 @@ class Alikes(QWidget):
         self.table = TableView(self.model, accessible_name=_("同じ方かもしれない登録"), plain=True)
         self.table.horizontalHeader().hide()
         self.table.setSortingEnabled(False)
+        sized(self.table, least_height=_LEAST_HEIGHT)
+        # It takes the room that is there; its own wish would make the whole form scroll.
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.table.opened.connect(lambda _line: self._pick())
         self.table.clicked.connect(lambda _index: self._pick())
         self.table.installEventFilter(self)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -32,6 +32,7 @@ from divide_app.ui.widgets.room_for import room_for_bands
 from divide_app.ui.widgets.session_looks import course_days
 from divide_app.ui.widgets.tables import Align, Column
 from divide_app.wording.bands import band_label
+from divide_app.wording.dates import day_and_clock
 from divide_app.wording.labels import label
 from divide_app.wording.sentences import sentence
 
@@ -87,6 +88,16 @@ def seats_words(line: CourseLine) -> tuple[str, ChipKind]:
     return words, ChipKind.DONE
 
 
+def open_words(line: CourseLine) -> str:
+    """Return whether applications are taken, and until when: 募集中、11月28日(土) 17:00まで."""
+    words = label(line.state) if line.state is not CourseState.PREPARING else _("募集前")
+    if line.state is CourseState.PREPARING and line.apply_from is not None:
+        return _("{state}、{moment}から").format(state=words, moment=day_and_clock(line.apply_from))
+    if line.state is CourseState.OPEN and line.apply_until is not None:
+        return _("{state}、{moment}まで").format(state=words, moment=day_and_clock(line.apply_until))
+    return words
+
+
 def person_columns() -> list[Column[ParticipantLine]]:
     """Return what tells look-alikes apart: name and kana, band, district and telephone."""
     return [
@@ -97,13 +108,18 @@ def person_columns() -> list[Column[ParticipantLine]]:
             sub=lambda line: _("出席{count}回").format(count=line.attendances) if line.attendances else "",
             width=room_for_bands(least=110),
         ),
-        Column(_("地区・電話"), lambda line: line.district, sub=lambda line: line.phone, width=136),
+        Column(_("地区・電話"), lambda line: line.district, sub=lambda line: line.phone, width=152),
     ]
 
 
-def past_words(view: ParticipantView) -> str:
-    """Return the courses somebody came to or applied for, newest first: スマホ入門、LINE; "" for none."""
-    titles = dict.fromkeys(line.course_title for line in reversed(view.applications))
+def past_words(view: ParticipantView, without: Collection[UUID] = ()) -> str:
+    """Return the courses somebody applied for, newest first: スマホ入門、LINE; "" for none.
+
+    Args:
+        view: The person.
+        without: Courses shown elsewhere already.
+    """
+    titles = dict.fromkeys(line.course_title for line in reversed(view.applications) if line.course_id not in without)
     shown = _("、").join(list(titles)[:_MOST_PAST])
     return _("{courses} ほか").format(courses=shown) if len(titles) > _MOST_PAST else shown
 

@@ -1,0 +1,49 @@
+"""Pictures of a call at its moments, and of two entries that may be one person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pictures import Camera
+
+
+def show_telephone(camera: Camera) -> None:
+    """電話の申込: look-alikes while somebody new is typed, seats and needs, the words to read back."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
+    screen: Any = camera.go("applications", view="phone")
+    phone = screen.phone
+    camera.do(phone.next_call)
+    camera.do(phone.people.line.setText, "さとう")
+    camera.settle()
+    camera.shoot("applications-phone-search")
+    camera.do(phone.next_call)
+    camera.do(phone.new_person)
+    services = camera.opened.shell.services
+    alike = services.look_alikes.doubles()[0].one
+    for field, text in zip(phone.new_form.typed_fields, (alike.kana, alike.name, alike.phone, ""), strict=True):
+        camera.do(field.set_text, text)
+    QTest.qWait(200)
+    camera.settle()
+    camera.do(phone.new_form.finish)
+    camera.shoot("applications-phone-alikes")
+    camera.do(phone.next_call)
+    camera.do(phone.people.line.setText, "さとう")
+    QTest.keyClick(phone.people.line, Qt.Key.Key_Return)
+    camera.settle()
+    camera.do(phone.courses.line.setText, "LINE")
+    camera.settle()
+    QTest.keyClick(phone.courses.line, Qt.Key.Key_Return)
+    camera.settle()
+    camera.do(phone.needs.boxes[next(iter(phone.needs.boxes))].setChecked, True)
+    camera.shoot("applications-phone-seats")
+    camera.do(phone.accept)
+    camera.shoot("applications-phone-readback")
+    camera.do(phone.next_call)
+    camera.do(screen.show_view, "people")
+    camera.do(screen.people.show_doubles)
+    camera.settle()
+    camera.shoot("applications-doubles")
+    camera.do(screen.people.pages.setCurrentIndex, 0)

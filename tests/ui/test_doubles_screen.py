@@ -1,0 +1,104 @@
+"""Possible doubles: compared side by side, joined with undo, parted for good, or left for later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+
+from divide_app.domain.people import Birth
+from tests.support.stage import Stage, stage
+
+KIYO: dict[str, Any] = {"kana": "さとう きよ", "phone": "090-1234-5678", "birth": Birth(day=date(1950, 3, 2))}
+
+
+@pytest.fixture
+def on_stage(qtbot: Any, tmp_path: Path) -> Iterator[Stage]:
+    with stage(qtbot, tmp_path / "data", "applications") as made:
+        yield made
+
+
+def doubles_of(on_stage: Stage) -> Any:
+    screen = on_stage.start("applications", view="people")
+    on_stage.press(screen.people, "同じ方をまとめる")
+    on_stage.settle()
+    return screen.people.doubles
+
+
+def test_two_entries_are_joined_with_what_it_means_said_before_and_undone_after(on_stage: Stage) -> None:
+    city = on_stage.city
+    kept = city.person("佐藤 キヨ", **KIYO)
+    gone = city.person("佐藤 きよ", **KIYO | {"address": "本町1-2"})
+    city.apply(city.course("入門", capacity=3), kept)
+    view = doubles_of(on_stage)
+    assert view.count.text() == "1組"
+    assert "ほぼ同じ方です" in view.sure.label.text()
+    assert ("住所", "—", "本町1-2", "右を入れる") in view.comparison.rows
+    assert ("氏名", "佐藤 キヨ", "佐藤 きよ", "左を残す") in view.comparison.rows
+    assert "元の2人に戻せます" in view.effect.text()
+    on_stage.press(view, "同じ方としてまとめる")
+    assert [line.id for line in on_stage.services.participants.all()] == [kept]
+    assert view.model.rowCount() == 0
+    on_stage.undo()
+    assert {line.id for line in on_stage.services.participants.all()} == {kept, gone}
+    assert view.count.text() == "1組"
+
+
+def test_the_entry_that_stays_may_be_the_other(on_stage: Stage) -> None:
+    kept = on_stage.city.person("佐藤 キヨ", **KIYO)
+    gone = on_stage.city.person("佐藤 きよ", **KIYO)
+    view = doubles_of(on_stage)
+    first = view._preview.kept.id
+    on_stage.press(view, "残す登録を入れ替える")
+    assert view._preview.kept.id == ({kept, gone} - {first}).pop()
+    on_stage.key(view.table, Qt.Key.Key_Down)
+    on_stage.press(view, "同じ方としてまとめる")
+    assert [line.id for line in on_stage.services.participants.all()] == [({kept, gone} - {first}).pop()]
+
+
+def test_two_who_are_two_are_not_offered_again_until_it_is_undone(on_stage: Stage) -> None:
+    one, _other = on_stage.city.person("佐藤 キヨ", **KIYO), on_stage.city.person("佐藤 きよ", **KIYO)
+    view = doubles_of(on_stage)
+    on_stage.press(view, "別の方")
+    assert view.model.rowCount() == 0
+    assert on_stage.services.look_alikes.of_person(one) == []
+    on_stage.undo()
+    assert view.model.rowCount() == 1
+
+
+def test_later_leaves_a_pair_for_the_next_start_and_changes_nothing(on_stage: Stage) -> None:
+    on_stage.city.person("佐藤 キヨ", **KIYO)
+    on_stage.city.person("佐藤 きよ", **KIYO)
+    view = doubles_of(on_stage)
+    on_stage.press(view, "あとで")
+    assert view.model.rowCount() == 0
+    assert len(on_stage.services.look_alikes.doubles()) == 1
+
+
+def test_another_year_of_birth_is_not_offered_and_asks_for_a_reason(on_stage: Stage) -> None:
+    one = on_stage.city.person("佐藤 キヨ", **KIYO)
+    other = on_stage.city.person("佐藤 キヨ", **KIYO | {"birth": Birth(day=date(1951, 3, 2))})
+    view = doubles_of(on_stage)
+    assert view.model.rowCount() == 0
+    view._preview = on_stage.services.merging.preview(one, other)
+    view.join()
+    assert view.pages.current is view.reason
+    view.reason.reason.set_text("123456789018")
+    view.reason.accept.click()
+    on_stage.settle()
+    assert "マイナンバー" in view.reason.reason.error
+    assert len(on_stage.services.participants.all()) == 2
+    view.reason.reason.set_text("本人に確かめた")
+    view.reason.accept.click()
+    on_stage.settle()
+    assert [line.id for line in on_stage.services.participants.all()] == [one]
+
+
+def test_nothing_to_join_says_so(on_stage: Stage) -> None:
+    on_stage.city.person("佐藤 キヨ", **KIYO)
+    view = doubles_of(on_stage)
+    assert view.states.state == "empty"
