@@ -185,7 +185,8 @@ def run(
     QTimer.singleShot(_SOON_MS, app, soon)
     opened = open_window(app, None, start)
     opened.shell.elsewhere = elsewhere
-    open_place(opened.shell, opened.window, opener)
+    # One turn later: the frame is painted first, and shares the interpreter with nobody while it is.
+    QTimer.singleShot(0, opened.window, lambda: open_place(opened.shell, opened.window, opener))
     code = app.exec()
     opened.close()
     return code
