@@ -84,7 +84,7 @@ class Alikes(QWidget):
 
     def ask(self) -> None:
         """Ask before somebody is registered twice: Enter takes the one under the cursor, Esc says it is none."""
-        self.words.set(_("同じ方ですか？ 同じ方なら Enter、別の方なら Esc を押してください"))
+        self.words.set(_("同じ方なら Enter、別の方なら Esc"))
         self.table.setFocus()
         self.table.choose_row(0)
 

@@ -265,7 +265,7 @@ class NewPersonForm(QWidget):
             field.line.textChanged.connect(lambda _text: self._timer.start())
         column.add(pairs)
         column.add(FlowRow(self.go_on, SecondaryButton(_("検索に戻る"), self.left.emit)))
-        column.add(self.alikes, 1)
+        column.add(self.alikes, 100)  # all of the room while there are any
         column.add(None)
 
     def reset(self) -> None:
