@@ -8,6 +8,7 @@ from divide_app import __version__
 from divide_app.cli.arguments import CommandParser, add_common
 from divide_app.cli.commands import (
     applications,
+    attendance,
     audit,
     backups,
     check_in,
@@ -31,6 +32,7 @@ from divide_app.cli.commands import (
     self_check,
     stocks,
     tally,
+    users,
     visits,
 )
 from divide_app.foundation.translation import _
@@ -70,6 +72,7 @@ def make_parser() -> CommandParser:
         lottery,
         visits,
         check_in,
+        attendance,
         packages,
         scans,
         prints,
@@ -81,6 +84,7 @@ def make_parser() -> CommandParser:
         databases,
         people,
         privacy,
+        users,
         audit,
     ):
         module.add(commands)

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from divide_app.services.search import Search
     from divide_app.services.supporters import Supporters
     from divide_app.services.targets import Targets
+    from divide_app.services.users import Users
     from divide_app.services.visit_requests import VisitRequests
     from divide_app.services.year_plan import YearPlans
     from divide_app.storage.database import Database
@@ -305,6 +306,13 @@ class Services:
         from divide_app.services.targets import Targets
 
         return Targets(self.database)
+
+    @cached_property
+    def users(self) -> Users:
+        """People who may sign in."""
+        from divide_app.services.users import Users
+
+        return Users(self.database)
 
     @property
     def is_hall(self) -> bool:

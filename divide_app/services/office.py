@@ -46,6 +46,11 @@ class OfficeData:
         with self.database.read() as uow:
             return uow.offices.the_one()
 
+    def may_sign_in(self) -> tuple[str, ...]:
+        """Return the names of those who may sign in; without anybody the office works without signing in."""
+        with self.database.read() as uow:
+            return tuple(sorted(one.name for one in uow.users.all() if not one.is_disabled))
+
     def set_up(self, municipality: str, name: str, *, actor: str, municipal_code: str = "", phone: str = "") -> Changes:
         """Finish the first start: say who we are, and put in the kinds of course to begin with.
 

@@ -1,0 +1,117 @@
+"""`user ...`: who may sign in; a password comes from a file or the terminal, never as an argument."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from divide_app.cli.answer import Answer
+from divide_app.cli.arguments import Commands, a_value_of, command, group
+from divide_app.cli.context import ACTOR, Context
+from divide_app.domain.errors import DomainError
+from divide_app.domain.office import Role
+from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.foundation.translation import _
+
+if TYPE_CHECKING:
+    from divide_app.services.users import UserLine
+
+USER_PASSWORD_VARIABLE = "DIVIDE_APP_USER_PASSWORD_FILE"  # noqa: S105 - the name of a variable that names a file
+
+
+def add(commands: Commands) -> None:
+    """Add the commands."""
+    users = group(commands, "user", _("サインインする人"))
+    adding = command(users, "add", run_add, _("サインインする人を加える"))
+    adding.add_argument(
+        "--role", metavar="ROLE", type=a_value_of(Role), required=True, help="staff / coordinator / volunteer"
+    )
+    changing = command(users, "password", run_password, _("パスワードを付け直す"))
+    disabling = command(users, "disable", run_disable, _("サインインできないようにする(記録は残る)"))
+    for parser in (adding, changing, disabling):
+        parser.add_argument("name", metavar="NAME", help=_("名前"))
+    for parser in (adding, changing):
+        parser.add_argument(
+            "--password-file", metavar="FILE", help=_("パスワードを1行目に書いたファイル(なければ端末でたずねる)")
+        )
+    command(users, "list", run_list, _("サインインする人の一覧"))
+
+
+def run_add(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Add somebody."""
+    password = _password(arguments.password_file)
+    result = context.services().users.add(arguments.name, arguments.role, password, actor=ACTOR)
+    return _told(result.user, _("サインインする人を加えました。"))
+
+
+def run_password(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Give a new password."""
+    password = _password(arguments.password_file)
+    result = context.services().users.set_password(arguments.name, password, actor=ACTOR)
+    return _told(result.user, _("パスワードを付け直しました。"))
+
+
+def run_disable(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Let somebody sign in no more."""
+    result = context.services().users.disable(arguments.name, actor=ACTOR)
+    return _told(result.user, _("サインインできないようにしました。"))
+
+
+def run_list(context: Context, arguments: argparse.Namespace) -> Answer:
+    """List everybody."""
+    from divide_app.cli.output import table
+    from divide_app.wording.labels import label
+
+    del arguments
+    found = context.services().users.all()
+    rows = [(one.name, label(one.role), _("停止中") if one.is_disabled else "") for one in found]
+    return Answer(
+        {"items": [_item(one) for one in found]},
+        table([_("名前"), _("役割"), _("状態")], rows) if rows else [_("サインインする人は登録されていません。")],
+    )
+
+
+def _password(file: str | None) -> str:
+    """Return the password of a file, of the variable's file, of a pipe, or typed twice on the terminal.
+
+    Raises:
+        EnvironmentProblem: `missing_file`, `file_unreadable`.
+        DomainError: `passwords_differ`, `password_missing`.
+    """
+    named = file or os.environ.get(USER_PASSWORD_VARIABLE, "").strip()
+    if named:
+        try:
+            text = Path(named).expanduser().read_text(encoding="utf-8-sig")
+        except FileNotFoundError as error:
+            raise EnvironmentProblem("missing_file", path=named) from error
+        except (OSError, UnicodeDecodeError) as error:
+            raise EnvironmentProblem("file_unreadable", path=named) from error
+        return text.partition("\n")[0].rstrip("\r")
+    if not sys.stdin.isatty():
+        password = sys.stdin.readline().rstrip("\r\n")
+        if not password:
+            raise DomainError("password_missing", field="password")
+        return password
+    from getpass import getpass
+
+    password = getpass(_("新しいパスワード: "))
+    if getpass(_("もう一度: ")) != password:
+        raise DomainError("passwords_differ", field="password")
+    return password
+
+
+def _told(user: UserLine, words: str) -> Answer:
+    return Answer(_item(user), [words, f"id: {user.id}"])
+
+
+def _item(user: UserLine) -> dict[str, object]:
+    return {
+        "id": user.id,
+        "name": user.name,
+        "role": user.role,
+        "is_disabled": user.is_disabled,
+        "created_at": user.created_at,
+    }

@@ -1,0 +1,121 @@
+"""`attendance` and `user`: closing a meeting, and who may sign in."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+AFTER = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
+"""令和8年11月21日 13:00 in Japan, an hour after the first meeting."""
+
+
+@pytest.fixture
+def closed(run, world):
+    """The first meeting with two accepted people, of whom one came; returns (session, came, other)."""
+    session, people = world.sessions[0], world.people[:2]
+    for person in people:
+        assert run("apply", world.course, "--participant", person).json["status"] == "accepted"
+    assert run("check-in", session, "--participant", people[0]).json["status"] == "ok"
+    return session, *people
+
+
+def listed(run, session):
+    items = run("list", "attendance", "--where", f"class_session={session}", at=AFTER).json["items"]
+    return {item["participant"]: (item["state"], item["present"], len(item["events"])) for item in items}
+
+
+def test_who_has_no_record_is_absent_and_never_present(run, closed):
+    session, came, other = closed
+    shown = run("attendance", "show", session, at=AFTER).json
+    assert (shown["state"], shown["rest"], shown["present"], shown["unknown"]) == ("planned", "absent", 1, 1)
+    assert other not in listed(run, session)
+    done = run("attendance", "confirm", session, at=AFTER).json
+    assert (done["state"], done["present"], done["absent"], done["unknown"]) == ("held", 1, 1, 0)
+    assert listed(run, session) == {came: ("present", True, 1), other: ("absent", False, 0)}
+    month = run("report", "monthly", "2026-11", at=AFTER).json
+    assert (month["attendances"], month["absent"], month["unknown"]) == (1, 1, 0)
+
+
+def test_each_may_be_named_and_a_closed_meeting_is_reopened_with_a_reason(run, closed):
+    session, came, other = closed
+    assert run("attendance", "confirm", session, "--rest", "unknown", "--remark", "停電", at=AFTER).code == 0
+    assert listed(run, session)[other][0] == "unknown"
+    again = run("attendance", "confirm", session, "--absent", other, at=AFTER)
+    assert (again.code, again.error) == (1, "session_held")
+    assert run("attendance", "reopen", session, at=AFTER).code == 2
+    assert run("attendance", "reopen", session, "--reason", "数え直し", at=AFTER).json["state"] == "planned"
+    assert run("attendance", "confirm", session, "--absent", other, at=AFTER).json["absent"] == 1
+    assert listed(run, session) == {came: ("present", True, 1), other: ("absent", False, 0)}
+
+
+def test_hours_are_confirmed_in_the_same_command(run, closed, tmp_path):
+    session, _came, _other = closed
+    people = tmp_path / "supporters.csv"
+    people.write_text("氏名,種別\n石川 まこと,ボランティア\n", encoding="utf-8")
+    assert run("import", "supporters", people).json["added"] == 1
+    from divide_app.bootstrap import open_services
+
+    services = open_services(tmp_path / "place", clock=lambda: AFTER)
+    from uuid import UUID
+
+    helper = services.supporters.all(2026)[0].id
+    services.supporters.assign(UUID(session), helper, actor="係員")
+    services.close()
+    (line,) = run("attendance", "show", session, at=AFTER).json["helpers"]
+    assert (line["planned_minutes"], line["actual_minutes"]) == (90, None)
+    bad = run("attendance", "confirm", session, "--minutes", f"{line['assignment']}=many", at=AFTER)
+    assert bad.code == 2
+    done = run("attendance", "confirm", session, "--minutes", f"{line['assignment']}=75", at=AFTER).json
+    assert [one["actual_minutes"] for one in done["helpers"]] == [75]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [(("--absent", "{came}"), "has_come"), (("--unknown", "{stranger}"), "not_expected")],
+)
+def test_what_makes_no_sense_is_refused_and_changes_nothing(run, world, closed, words, code):
+    session, came, _other = closed
+    filled = [word.format(came=came, stranger=world.people[3]) for word in words]
+    ran = run("attendance", "confirm", session, *filled, at=AFTER)
+    assert (ran.code, ran.error) == (1, code)
+    assert run("attendance", "show", session, at=AFTER).json["state"] == "planned"
+
+
+def test_the_same_person_is_not_both(run, closed):
+    session, _came, other = closed
+    assert run("attendance", "confirm", session, "--absent", other, "--unknown", other, at=AFTER).code == 2
+
+
+def test_users_are_added_listed_and_disabled(run, tmp_path, monkeypatch):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("ひみつの合言葉7\n", encoding="utf-8")
+    first = run("user", "add", "手伝い", "--role", "volunteer", "--password-file", secret)
+    assert (first.code, first.error) == (1, "first_user_not_staff")
+    assert run("user", "add", "職員", "--role", "staff", "--password-file", secret).json["role"] == "staff"
+    monkeypatch.setenv("DIVIDE_APP_USER_PASSWORD_FILE", str(secret))
+    added = run("user", "add", "手伝い", "--role", "volunteer")
+    assert added.json["name"] == "手伝い"
+    assert "ひみつ" not in added.out
+    assert run("user", "disable", "手伝い").json["is_disabled"] is True
+    items = run("user", "list").json["items"]
+    assert [(one["name"], one["role"], one["is_disabled"]) for one in items] == [
+        ("手伝い", "volunteer", True),
+        ("職員", "staff", False),
+    ]
+    assert run("user", "password", "手伝い").json["is_disabled"] is False
+    assert run("user", "add", "職員", "--role", "staff").error == "user_exists"
+    assert run("user", "add", "だれか", "--role", "boss").code == 2
+    assert run("user", "disable", "だれか").error == "user_unknown"
+
+
+def test_a_password_comes_from_a_pipe_but_never_as_an_argument(run, monkeypatch, tmp_path):
+    import io
+
+    monkeypatch.setattr("sys.stdin", io.StringIO("piped-secret\n"))
+    assert run("user", "add", "職員", "--role", "staff").code == 0
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    assert run("user", "add", "職員二", "--role", "staff").error == "password_missing"
+    missing = run("user", "add", "職員二", "--role", "staff", "--password-file", tmp_path / "none")
+    assert (missing.code, missing.error) == (3, "missing_file")
+    assert run("user", "add", "職員二", "--role", "staff", "--password", "x").code == 2
