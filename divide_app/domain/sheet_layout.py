@@ -131,7 +131,7 @@ class SheetLayout:
         """
         try:
             people, walk_ins, height, boxes = code.split("-")
-            bands, sexes = boxes
+            bands, sexes = tuple(boxes)
             layout = cls(int(people), int(walk_ins), float(height), int(bands), int(sexes))
         except ValueError as problem:
             raise DomainError("bad_sheet_layout", text=code) from problem

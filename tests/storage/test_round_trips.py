@@ -118,8 +118,9 @@ def test_venues_rooms_sessions_applications_assignments_and_events_come_back(dat
         SessionState.PLANNED, source=(("名", "値"),),
     )  # fmt: skip
     application = Application(
-        uuid4(), course.id, person.id, ApplicationStatus.WAITING, NOW, Channel.FAX, 3, "CODE", True, "7", "答", "備考"
-    )
+        uuid4(), course.id, person.id, ApplicationStatus.WAITING, NOW, Channel.FAX, 3, "CODE", True, "7", "答", "備考",
+        number=1, purpose_version=1,
+    )  # fmt: skip
     supporter = Supporter(
         uuid4(), "支援花子", appointments=(Appointment(SupporterKind.PROMOTER, date(2026, 4, 1), date(2027, 3, 31)),)
     )
