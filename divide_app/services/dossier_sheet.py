@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -50,7 +50,7 @@ def dossier_sheet_of(content: Mapping[str, Any], office: str) -> DossierSheet:
 
 def _person(one: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     birth = [
-        one["birth_day"],
+        None if one["birth_day"] is None else reiwa_day(date.fromisoformat(one["birth_day"]), with_weekday=False),
         None if one["birth_year"] is None else str(one["birth_year"]),
         None if one["band"] is None else band_label(one["band"]),
     ]

@@ -37,6 +37,7 @@ class PrintKind(StrEnum):
     CALL_LIST = "call-list"
     LOTTERY_RECORD = "lottery-record"
     VISIT_REPLY = "visit-reply"
+    APPLICATION_FORM = "application-form"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,10 @@ class Prints:
 
         Args:
             kind: Which paper.
-            ids: Courses for flyers and records of lotteries, sessions for attendance sheets, courses or applications
-                for tickets, sessions or courses for surveys, months as YYYY-MM for the monthly summary and the roster,
-                supporters for certificates of activity (ID, or ID@2026 for another fiscal year than the running one).
+            ids: Courses for flyers, application forms and records of lotteries, sessions for attendance sheets, courses
+                or applications for tickets, sessions or courses for surveys, months as YYYY-MM for the monthly summary
+                and the roster, supporters for certificates of activity (ID, or ID@2026 for another fiscal year than the
+                running one).
             language: Of the flyer's fixed words: ja, ja-easy, en.
             letters: Which letters, for notices and for the list of numbers to call (courses or applications).
 
@@ -109,6 +111,7 @@ class Prints:
             PrintKind.ACTIVITY_CERTIFICATE: self._certificates,
             PrintKind.LOTTERY_RECORD: self._lottery_records,
             PrintKind.VISIT_REPLY: self._visit_replies,
+            PrintKind.APPLICATION_FORM: self._application_forms,
         }
         if kind in {PrintKind.NOTICES, PrintKind.CALL_LIST}:
             return self._letters(kind, ids, letters or LetterOrder(LetterKind.ACCEPTED))
@@ -270,6 +273,14 @@ class Prints:
             made = [reply_of(uow, parse_id(id_)) for id_ in ids]
             window = uow.letter_book.get_or_usual().window
         return letters.draw(made, window), {}
+
+    def _application_forms(self, ids: Sequence[str], _language: str) -> tuple[Printed, Mapping[str, object]]:
+        from divide_app.printing import application_form
+        from divide_app.services.application_sheet import application_form_of
+
+        with self.database.read() as uow:
+            made = [application_form_of(uow, parse_id(id_)) for id_ in ids]
+        return application_form.draw(made), {}
 
     def _package_proofs(self, ids: Sequence[str], _language: str) -> tuple[Printed, Mapping[str, object]]:
         from divide_app.printing import package_proof

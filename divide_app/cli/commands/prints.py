@@ -28,6 +28,7 @@ KINDS = (
     "call-list",
     "lottery-record",
     "visit-reply",
+    "application-form",
 )
 
 
@@ -39,7 +40,7 @@ def add(commands: Commands) -> None:
         run,
         _("印刷物をPDFで出す"),
         _(
-            "flyer は講座、attendance-sheet は回、tickets は講座か申込、monthly は年月(2026-11)、"
+            "flyer と application-form は講座、attendance-sheet は回、tickets は講座か申込、monthly は年月(2026-11)、"
             "package-proof は受付パック、survey は回か講座、roster は年月、activity-certificate は支援者、"
             "lottery-record は抽選した講座、visit-reply は派遣依頼を書く"
         ),

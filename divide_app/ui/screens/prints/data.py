@@ -82,11 +82,13 @@ def kind_word(kind: PrintKind) -> str:
         PrintKind.NOTICES: _("お知らせ"),
         PrintKind.CALL_LIST: _("電話する方の一覧"),
         PrintKind.LOTTERY_RECORD: _("抽選記録"),
+        PrintKind.APPLICATION_FORM: _("申込書"),
     }[kind]
 
 
 OFFERED = (
     PrintKind.FLYER,
+    PrintKind.APPLICATION_FORM,
     PrintKind.ATTENDANCE_SHEET,
     PrintKind.SURVEY,
     PrintKind.TICKETS,
