@@ -27,6 +27,7 @@ from divide_app.storage.queries import door
 from divide_app.storage.unit_of_work import UnitOfWork
 
 _DECIDED = changes(Topic.SCANS, Topic.ATTENDANCE)
+_WORDS = changes(Topic.OFFICE)
 NOBODY: Final = "absent"
 """Decision that the row holds no mark: not ticked is not counted."""
 
@@ -36,6 +37,7 @@ _BOXES_OF_A_PERSON: Final = (
     (COLUMNS[LEFT_EARLY][1] + 2 - LEFT + 1) / _WIDE,
 )
 """Where in a row's picture the three boxes are."""
+_BOXES_OF_A_WALK_IN: Final = ((COLUMNS["band"][0] - 2 - LEFT + 1) / _WIDE, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,21 @@ class WaitingMark:
     focus: tuple[float, float] = (0.0, 1.0)
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A row that was decided, or waits again."""
+
+    item: UUID
+    changes: Changes = _DECIDED
+
+
+@dataclass(frozen=True, slots=True)
+class WordsKept:
+    """The survey form has the office's own words."""
+
+    changes: Changes = _WORDS
+
+
 class ScanDecisions:
     """The queue of doubtful rows, and what surveys came to."""
 
@@ -99,7 +116,7 @@ class ScanDecisions:
         band: str = "",
         sex: Sex = Sex.UNSTATED,
         answer: int | None = None,
-    ) -> Changes:
+    ) -> Decided:
         """Keep what a person saw.
 
         Args:
@@ -145,9 +162,9 @@ class ScanDecisions:
                 decided = received(uow, decided, f"{sheet.id}:{page.page}:{waiting.row}:{uow.make_id()}")
             uow.paper_marks.change(decided)
             uow.audit("scan.decide", id_, mark=mark, event=decided.event_id)
-        return _DECIDED
+        return Decided(id_)
 
-    def take_back(self, id_: UUID, *, actor: str) -> Changes:
+    def take_back(self, id_: UUID, *, actor: str) -> Decided:
         """Let a decided row wait again, and what stood before stand again.
 
         Raises:
@@ -182,7 +199,7 @@ class ScanDecisions:
                 )
             )
             uow.audit("scan.take_back", id_)
-        return _DECIDED
+        return Decided(id_)
 
     def survey(self, class_session_ids: Sequence[UUID]) -> SurveyTally:
         """Return the survey of sessions in numbers."""
@@ -208,7 +225,7 @@ class ScanDecisions:
         with self.database.read() as uow:
             return words_of(uow)
 
-    def set_survey_words(self, words: SurveyWords, *, actor: str) -> Changes:
+    def set_survey_words(self, words: SurveyWords, *, actor: str) -> WordsKept:
         """Keep the office's own words for the survey form.
 
         Raises:
@@ -220,7 +237,7 @@ class ScanDecisions:
         with self.database.write(actor) as uow:
             uow.survey_words.store(words)
             uow.audit("survey.words", questions=len(words.questions))
-        return changes(Topic.OFFICE)
+        return WordsKept()
 
 
 def _of(uow: UnitOfWork, id_: UUID) -> tuple[PaperMark, ScannedPage, PrintedSheet]:
@@ -294,5 +311,11 @@ def _waiting(uow: UnitOfWork, mark: PaperMark) -> WaitingMark:
         sexes=sheet.sexes,
         seen=mark.seen,
         was=earlier[-1].mark if earlier else None,
-        focus=_BOXES_OF_A_PERSON if mark.participant_id is not None else (0.0, 1.0),
+        focus=_focus(sheet, mark),
     )
+
+
+def _focus(sheet: PrintedSheet, mark: PaperMark) -> tuple[float, float]:
+    if sheet.kind is SheetKind.SURVEY:
+        return 0.0, 1.0
+    return _BOXES_OF_A_WALK_IN if mark.participant_id is None else _BOXES_OF_A_PERSON

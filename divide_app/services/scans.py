@@ -159,6 +159,15 @@ class ScanReport:
     changes: Changes = NOTHING
 
 
+@dataclass(frozen=True, slots=True)
+class FileUndone:
+    """A file that was taken back whole; `acts` at the door were undone."""
+
+    file: UUID
+    acts: int
+    changes: Changes = _TAKEN_IN
+
+
 @dataclass(slots=True)
 class _Page:
     """One page with what the office knows of it, while it is being related."""
@@ -261,7 +270,7 @@ class Scans:
         with self.database.read() as uow:
             return uow.scanned_files.latest()
 
-    def undo_file(self, file_id: UUID, *, actor: str) -> Changes:
+    def undo_file(self, file_id: UUID, *, actor: str) -> FileUndone:
         """Take back everything one file brought; the acts stay with their undo beside them.
 
         Raises:
@@ -283,7 +292,7 @@ class Scans:
                 if mark.state is MarkState.WAITING:
                     uow.paper_marks.change(replace(mark, state=MarkState.REPLACED, decided_at=uow.now))
             uow.audit("scan.undo", file_id, acts=len(undone))
-        return _TAKEN_IN
+        return FileUndone(file_id, len(undone))
 
 
 def _read(page: FilePage, *, with_pictures: bool) -> PageReading:

@@ -7,26 +7,28 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from divide_app.domain.page_code import SheetKind
 from divide_app.domain.paper_reading import ANSWER, WALK_IN, Doubt
 from divide_app.domain.people import Sex
 from divide_app.domain.sheet_layout import LATE, LEFT_EARLY, PRESENT, SEX
 from divide_app.foundation.translation import _
-from divide_app.services.changes import Changes
-from divide_app.services.scan_decisions import NOBODY, WaitingMark
+from divide_app.services.scan_decisions import NOBODY, Decided, WaitingMark
 from divide_app.ui.screens.scans.picture import Picture
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import Button, ButtonSize, PrimaryButton, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Chip, ChipKind, Label
-from divide_app.ui.widgets.layouts import VBox, clear
+from divide_app.ui.widgets.layouts import HBox, VBox, clear
 from divide_app.ui.widgets.page_switch import PageSwitch
 from divide_app.wording.bands import band_label
 from divide_app.wording.dates import short_day
 from divide_app.wording.labels import label
+
+_LARGE_FIT = 5
+"""Large buttons for which a small window at large text has room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,28 +68,30 @@ class Decide(QWidget):
         self.large = Picture(_("しるしの拡大"))
         self.ask = Label("", "section", wrap=True)
         self.answers = QWidget()
-        self.answer_row = VBox(spacing=0, parent=self.answers)
+        self.answer_row = VBox(spacing=8, parent=self.answers)
         self.undo = QuietButton(_("ひとつ戻す"), self.take_back, icon_name="undo", accessible_name=_("ひとつ戻す"))
         card = Card(spacing=10, margins=16)
         top = QWidget()
-        FlowRow(self.name, self.why, None, self.count, self.undo, spacing=14, parent=top)
+        FlowRow(self.name, self.why, None, self.count, spacing=14, parent=top)
         card.body.add(self.course)
         card.body.add(top)
         card.body.add(self.was)
-        card.body.add(self.row)
-        card.body.add(self.large)
-        card.body.add(self.ask)
-        card.body.add(self.answers)
+        # Pictures at the left, answers at the right: nothing has to be scrolled to be answered.
+        both, right = HBox(spacing=20), VBox(spacing=10)
+        both.add(VBox(self.row, self.large, None, spacing=10), 3)
+        right.add(self.ask)
+        right.add(self.answers)
+        right.add(self.undo)
+        right.add(None)
+        both.add(right, 2)
+        card.body.add(both)
         nothing = Card(_("確認待ちはありません"), sheet="done")
         self.done_words = Label(_("読み取りで迷ったしるしは、ここに一つずつ出ます。"), wrap=True)
         nothing.body.add(self.done_words)
         self.undo_last = SecondaryButton(_("ひとつ戻す"), self.take_back, icon_name="undo")
         foot = QWidget()
-        FlowRow(
-            PrimaryButton(_("紙を読み取る"), lambda: screen.open(part="read"), icon_name="upload"),
-            self.undo_last,
-            parent=foot,
-        )
+        self.read_button = PrimaryButton(_("紙を読み取る"), lambda: screen.open(part="read"), icon_name="upload")
+        FlowRow(self.read_button, self.undo_last, parent=foot)
         nothing.body.add(foot)
         self.card, self.nothing = card, nothing
         self.pages = PageSwitch(card, nothing)
@@ -129,12 +133,12 @@ class Decide(QWidget):
         sexes = [current.sexes[int(one.removeprefix(SEX))] for one in current.seen if one.startswith(SEX)]
         sex = sexes[0] if len(sexes) == 1 and choice.mark == WALK_IN else Sex.UNSTATED
 
-        def act() -> Changes:
+        def act() -> Decided:
             return services.scan_decisions.decide(
                 current.id, choice.mark, actor=actor, band=choice.band, sex=sex, answer=choice.answer
             )
 
-        def done(_changes: Changes) -> None:
+        def done(_decided: Decided) -> None:
             self.decided.append(current.id)
             words = _("{row}行目を「{answer}」にしました。").format(row=current.row, answer=choice.word)
             self.page.shell.notice(words, undo=self.take_back)
@@ -150,10 +154,10 @@ class Decide(QWidget):
         services, actor = self.page.shell.services, self.page.shell.actor
         self.later = [one for one in self.later if one != id_]
 
-        def act() -> Changes:
+        def act() -> Decided:
             return services.scan_decisions.take_back(id_, actor=actor)
 
-        self.page.operate(act, lambda _changes: self.page.shell.notice(_("決める前に戻しました。")))
+        self.page.operate(act, lambda _decided: self.page.shell.notice(_("決める前に戻しました。")))
         return True
 
     def _show(self) -> None:
@@ -165,6 +169,8 @@ class Decide(QWidget):
         current = self.current
         if current is None:
             self.pages.show_page(self.nothing)
+            if self.decided and self.isVisible():
+                self.read_button.setFocus()
             return
         self.pages.show_page(self.card)
         number = _("第{number}回").format(number=current.number)
@@ -193,17 +199,17 @@ class Decide(QWidget):
         clear(self.answer_row)
         self.buttons = []
         for at, choice in enumerate(self.choices, 1):
+            is_small = choice.mark in {LATE, LEFT_EARLY} or len(self.choices) > _LARGE_FIT
             kind = PrimaryButton if at == 1 else SecondaryButton if choice.mark else QuietButton
             button = kind(
                 f"{at}　{choice.word}",
                 partial(self.choose, choice),
-                size=ButtonSize.DOOR,
+                size=ButtonSize.OFFICE if is_small else ButtonSize.DOOR,
                 accessible_name=_("{word}（{number}のキー）").format(word=choice.word, number=at),
             )
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             self.buttons.append(button)
-        row = QWidget()
-        FlowRow(*self.buttons, spacing=12, parent=row)
-        self.answer_row.add(row)
+            self.answer_row.add(button)
         if had_focus or self.isVisible():
             self.take_focus()
 

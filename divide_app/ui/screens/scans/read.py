@@ -176,7 +176,8 @@ class Read(QWidget):
             _("確認待ちを決める"), lambda: self.page.open(part="decide"), icon_name="check_circle"
         )
         row = QWidget()
-        FlowRow(self.decide_button, SecondaryButton(_("次のファイルへ"), self.begin_again), parent=row)
+        self.next_button = SecondaryButton(_("次のファイルへ"), self.begin_again)
+        FlowRow(self.decide_button, self.next_button, parent=row)
         card.body.add(row)
         return card
 
@@ -231,6 +232,7 @@ class Read(QWidget):
         self.readings = ()
         self.picture.show_jpeg(None)
         self.pages.show_page(self.outcome)
+        (self.decide_button if report.waiting else self.next_button).setFocus()
 
 
 def _is_taken(line: PageLine) -> bool:
@@ -245,7 +247,7 @@ def _of_page(line: PageLine) -> str:
     words = []
     if line.class_session is not None and line.starts_at is not None:
         words.append(
-            _("{title}　{day}　{page} / {pages}").format(
+            _("{title}　{day}　{page}枚目（全{pages}枚）").format(
                 title=line.course_title,
                 day=short_day(line.starts_at),
                 page=line.sheet_page,
@@ -261,7 +263,7 @@ def _chip(line: PageLine) -> Chip:
     if line.is_known:
         return Chip(_("取り込みずみ"), ChipKind.NEUTRAL)
     if not _is_taken(line):
-        return Chip(_("読みません"), ChipKind.NEUTRAL if line.kind is None else ChipKind.WARN)
+        return Chip(_("飛ばします"), ChipKind.NEUTRAL if line.kind is None else ChipKind.WARN)
     if line.unsure:
         return Chip(
             _("しるし {marks}・確認 {unsure}").format(marks=len(line.marks), unsure=len(line.unsure)), ChipKind.WARN

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.scans import ScannedFile
 from divide_app.foundation.translation import _
-from divide_app.services.changes import Changes
+from divide_app.services.scans import FileUndone
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import ButtonSize, SecondaryButton
 from divide_app.ui.widgets.cards import Card, CardLines
@@ -54,8 +54,8 @@ class Taken(QWidget):
         """Take everything one file brought back."""
         services, actor = self.page.shell.services, self.page.shell.actor
 
-        def act() -> Changes:
+        def act() -> FileUndone:
             return services.scans.undo_file(file, actor=actor)
 
         words = _("取り込みを取り消しました。もう一度読み取れば、また入ります。")
-        self.page.operate(act, lambda _changes: self.page.shell.notice(words))
+        self.page.operate(act, lambda _undone: self.page.shell.notice(words))

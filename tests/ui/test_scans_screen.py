@@ -1,0 +1,159 @@
+"""紙の読み取り: files dropped, pages looked through with their marks, doubts decided by numbered keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+
+from divide_app.domain.sheet_layout import SheetLayout, Spot
+from tests.support import scanned_sheets as paper
+from tests.support.city import ACTOR
+from tests.support.stage import Stage, stage
+
+
+@pytest.fixture
+def on_stage(qtbot: Any, tmp_path: Path) -> Iterator[Stage]:
+    with stage(qtbot, tmp_path / "data", "scans", "door") as made:
+        yield made
+
+
+class Sheet:
+    """A printed sheet of six people with a pen at hand."""
+
+    def __init__(self, on_stage: Stage) -> None:
+        city = on_stage.city
+        course = city.course("スマホ入門")
+        for _ in range(6):
+            city.apply(course)
+        (self.session,) = city.sessions(course)
+        made = on_stage.services.prints.make("attendance-sheet", [str(self.session)])
+        on_stage.services.prints.note(made, actor=ACTOR)
+        self.spots: tuple[Spot, ...] = tuple(SheetLayout.from_code(made.sheets[0].layouts[0]).spots())
+        self.picture: np.ndarray = paper.paper_of(made.pdf)
+
+    def tick(self, *where: tuple[int, str]) -> None:
+        paper.tick(self.picture, self.spots, *where)
+
+
+@pytest.fixture
+def sheet(on_stage: Stage) -> Sheet:
+    return Sheet(on_stage)
+
+
+def dropped(on_stage: Stage, screen: Any, *files: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
+    none = Qt.KeyboardModifier.NoModifier
+    event = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none)
+    screen.read.dropEvent(event)
+    on_stage.settle()
+    on_stage.settle()
+
+
+def test_a_dropped_file_is_looked_at_first_and_kept_by_one_press(on_stage: Stage, sheet: Sheet, tmp_path: Path) -> None:
+    sheet.tick((0, "present"), (3, "late"))
+    screen = on_stage.start("scans")
+    dropped(on_stage, screen, paper.saved(tmp_path / "scan.pdf", sheet.picture))
+    assert on_stage.city.present(sheet.session) == 0
+    assert "しるし 2" in screen.read.summary.text()
+    assert screen.read.picture.has_picture
+    assert screen.read.keep_button.hasFocus()
+    screen.read.keep_button.click()
+    on_stage.settle()
+    assert on_stage.city.present(sheet.session) == 2
+    assert screen.read.figures["accepted"].text() == "2"
+    assert not screen.read.decide_button.isVisible()
+    screen.show_part("taken")
+    screen.taken.undo(on_stage.services.scans.files()[0].id)
+    on_stage.settle()
+    assert on_stage.city.present(sheet.session) == 0
+
+
+def test_looking_without_keeping_leaves_everything_as_it_was(on_stage: Stage, sheet: Sheet, tmp_path: Path) -> None:
+    sheet.tick((0, "present"))
+    screen = on_stage.start("scans")
+    dropped(on_stage, screen, paper.saved(tmp_path / "scan.png", sheet.picture))
+    screen.read.begin_again()
+    assert on_stage.services.scans.files() == []
+    assert screen.read.choice.isVisible()
+
+
+def doubtful(on_stage: Stage, sheet: Sheet, tmp_path: Path) -> Any:
+    """Take in a page with two doubtful rows and a walk-in of two bands; return the screen at the first."""
+    sheet.tick((0, "present"), (1, "present"), (2, "present"), (2, "late"), (6, "band1"), (6, "band2"))
+    paper.strike_out(sheet.picture, sheet.spots, 1, "present")
+    scans = on_stage.services.scans
+    scans.take_in(scans.read([paper.saved(tmp_path / "scan.pdf", sheet.picture)]), actor=ACTOR)
+    screen = on_stage.start("scans", part="decide")
+    on_stage.settle()
+    return screen
+
+
+def test_doubts_are_decided_by_number_keys_one_after_the_other(on_stage: Stage, sheet: Sheet, tmp_path: Path) -> None:
+    screen = doubtful(on_stage, sheet, tmp_path)
+    assert screen.tabs.value == "decide"
+    assert screen.decide.count.text() == "1 / 3 件目"
+    assert screen.decide.large.has_picture
+    assert all("のキー" in button.accessibleName() for button in screen.decide.buttons)
+    for key, left in ((Qt.Key.Key_2, 2), (Qt.Key.Key_1, 1), (Qt.Key.Key_3, 0)):
+        on_stage.qtbot.keyClick(screen.decide.buttons[0], key)
+        on_stage.settle()
+        on_stage.settle()
+        assert len(on_stage.services.scan_decisions.waiting()) == left
+    assert screen.decide.nothing.isVisible()
+    assert on_stage.city.present(sheet.session) == 3
+    assert screen.take_back()
+    on_stage.settle()
+    on_stage.settle()
+    assert on_stage.city.present(sheet.session) == 2
+    assert screen.decide.current is not None
+
+
+def test_a_row_left_for_later_comes_last(on_stage: Stage, sheet: Sheet, tmp_path: Path) -> None:
+    screen = doubtful(on_stage, sheet, tmp_path)
+    first = screen.decide.current
+    assert screen.decide.press("3")
+    on_stage.settle()
+    assert screen.decide.current.id != first.id
+    assert screen.decide.waiting[-1].id == first.id
+    assert not screen.decide.press("9")
+
+
+def test_a_press_too_many_decides_nothing_else(on_stage: Stage, sheet: Sheet, tmp_path: Path) -> None:
+    screen = doubtful(on_stage, sheet, tmp_path)
+    assert screen.decide.press("1")
+    assert not screen.decide.press("1")
+    on_stage.settle()
+    assert len(on_stage.services.scan_decisions.waiting()) == 2
+
+
+def test_a_file_that_is_no_scan_is_refused_in_a_sentence(on_stage: Stage, tmp_path: Path) -> None:
+    screen = on_stage.start("scans")
+    (tmp_path / "note.pdf").write_bytes(b"hello")
+    dropped(on_stage, screen, tmp_path / "note.pdf")
+    assert screen.read.trouble.isVisible()
+    assert screen.read.choice.isVisible()
+
+
+def test_the_door_leads_to_the_papers(on_stage: Stage) -> None:
+    door = on_stage.start("door")
+    on_stage.press(door, "紙の出席簿を読み取る")
+    on_stage.settle()
+    assert type(on_stage.window.findChild(type(on_stage.start("scans")))).__name__ == "ScansScreen"
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1000, 640)])
+def test_every_answer_is_in_sight(on_stage: Stage, sheet: Sheet, tmp_path: Path, size: tuple[int, int]) -> None:
+    screen = doubtful(on_stage, sheet, tmp_path)
+    on_stage.window.resize(*size)
+    on_stage.settle()
+    for button in screen.decide.buttons:
+        below = button.mapTo(on_stage.window, button.rect().bottomLeft()).y()
+        assert below <= on_stage.window.height()
+        assert button.height() >= 32
