@@ -153,6 +153,33 @@ _SPAN = re.compile(
     rf"(?P<first>{_CLOCK_WORD})?\s*(?P<sign>~|-|から|以降|以後|より|まで)\s*(?P<last>{_CLOCK_WORD})?(?:まで)?"
 )
 _SOFT, _HARD = re.compile(r"[、,]"), re.compile(r"[;/。\n|]")
+_ENGLISH: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), japanese)
+    for pattern, japanese in (
+        (r"\b(?:every day|daily|any ?time|always)\b", "毎日"),
+        (r"\bweekdays?\b", "平日"),
+        (r"\bweekends?\b", "土日"),
+        *(
+            (rf"\b{name[:3]}(?:{name[3:4]}|{name[3:5]}|{name[3:]})?s?\b", sign)
+            for name, sign in zip(
+                ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+                "月火水木金土日",
+                strict=True,
+            )
+        ),
+        (r"\bmornings?\b", "午前"),
+        (r"\bafternoons?\b", "午後"),
+        (r"\bevenings?\b", "夜"),
+        (r"\b(?:until|till)\s+([0-9:]+)", r"\1まで"),
+        (r"\bafter\s+([0-9:]+)", r"\1以降"),
+        (r"\bfrom\s+([0-9:]+)(?!\s*(?:to\b|~|[0-9:]))", r"\1から"),
+        (r"\bfrom\b", ""),
+        (r"\bto\b", "~"),
+        (r"\band\b", "・"),
+        (r"(?<=[月火水木金土日])\s+(?=[月火水木金土日])", ""),
+    )
+)
+"""Plain English beside the Japanese it stands for: the same field is filled in on screens in either language."""
 
 
 def parse_weekly(text: str) -> tuple[WeekTime, ...]:
@@ -160,6 +187,7 @@ def parse_weekly(text: str) -> tuple[WeekTime, ...]:
 
     月水 午前; 火 13:00-16:00; 月〜金 10時から15時; 平日午後; 土日; 月・水 午前、金 13:30以降; 毎日. Days without a time
     that stand before others with one share it (月、水、金 午前); a time without days belongs to the days before it.
+    In English: Mon Wed morning; Tue 13:00-16:00; weekdays from 18:00; weekends.
 
     Raises:
         DomainError: `bad_availability`, for anything else (第2土曜, 要相談): a wrong guess would send somebody to a
@@ -168,6 +196,8 @@ def parse_weekly(text: str) -> tuple[WeekTime, ...]:
     folded = unicodedata.normalize("NFKC", text)
     for sign in "〜～∼‐‑‒–—―−ー─":
         folded = folded.replace(sign, "~")
+    for english, japanese in _ENGLISH:
+        folded = english.sub(japanese, folded)
     found: list[WeekTime] = []
     for block in _HARD.split(folded):
         try:

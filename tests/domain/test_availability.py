@@ -21,6 +21,7 @@ from divide_app.domain.availability import (
     tidy_week,
 )
 from divide_app.domain.errors import DomainError
+from divide_app.foundation.translation import current_language, use_language
 from divide_app.wording.availability import days_off_words, weekly_words
 
 SATURDAY = date(2026, 11, 21)
@@ -52,6 +53,13 @@ def spans(text: str) -> list[tuple[int, float, float]]:
         ("水(午前のみ)", [(3, 6, 12)]),
         ("毎週火曜 午前中", [(2, 6, 12)]),
         ("いつでも", [(day, 0, 24) for day in range(1, 8)]),
+        ("Mon Wed morning", [(1, 6, 12), (3, 6, 12)]),
+        ("Mondays and Thursdays 9:30-12:00", [(1, 9.5, 12), (4, 9.5, 12)]),
+        ("Tue 13:00 to 16:00; weekends", [(2, 13, 16), (6, 0, 24), (7, 0, 24)]),
+        ("weekdays from 18:00", [(day, 18, 24) for day in range(1, 6)]),
+        ("Mon to Wed from 10:00 to 15:00", [(1, 10, 15), (2, 10, 15), (3, 10, 15)]),
+        ("Thurs, Fri until 15:00", [(4, 0, 15), (5, 0, 15)]),
+        ("any time", [(day, 0, 24) for day in range(1, 8)]),
         ("", []),
     ],
 )
@@ -60,7 +68,19 @@ def test_a_week_is_read_as_people_write_it(text: str, expected: list[tuple[int, 
 
 
 @pytest.mark.parametrize(
-    "text", ["第2土曜", "要相談", "月 16:00-13:00", "土日祝", "祝日以外", "午前", "月 25:00-26:00", "火曜?"]
+    "text",
+    [
+        "第2土曜",
+        "要相談",
+        "月 16:00-13:00",
+        "土日祝",
+        "祝日以外",
+        "午前",
+        "月 25:00-26:00",
+        "火曜?",
+        "2nd Sat",
+        "Mon sometimes",
+    ],
 )
 def test_what_cannot_be_read_is_refused_and_never_guessed(text: str) -> None:
     with pytest.raises(DomainError) as refused:
@@ -80,9 +100,15 @@ weeks = st.lists(
 )
 
 
-@given(weeks)
-def test_what_is_said_is_read_in_again_the_same(times: list[WeekTime]) -> None:
-    assert parse_weekly(weekly_words(times)) == tidy_week(times)
+@pytest.mark.parametrize("language", ["ja", "en"])
+@given(times=weeks)
+def test_what_is_said_is_read_in_again_the_same(language: str, times: list[WeekTime]) -> None:
+    before = current_language()
+    use_language(language)
+    try:
+        assert parse_weekly(weekly_words(times)) == tidy_week(times)
+    finally:
+        use_language(before)
 
 
 @given(weeks, st.dates(date(2026, 1, 1), date(2027, 1, 1)), st.integers(0, DAY_MINUTES - 1), st.integers(1, 300))
