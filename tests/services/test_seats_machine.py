@@ -50,11 +50,11 @@ class SeatsUnderPressure(RuleBasedStateMachine):
     kind = "sqlite"
 
     @initialize(
-        capacity=st.integers(1, 5),
-        is_lottery=st.booleans(),
+        capacity=st.integers(2, 5),
+        is_lottery=st.sampled_from([False, False, True]),
         asks=st.booleans(),
-        passes=st.booleans(),
-        sizes=st.lists(st.integers(1, 2), min_size=3, max_size=7),
+        passes=st.sampled_from([False, False, True]),
+        sizes=st.lists(st.sampled_from([1, 2]), min_size=5, max_size=8),
     )
     def open_course(self, capacity: int, is_lottery: bool, asks: bool, passes: bool, sizes: list[int]) -> None:
         self.folder = Path(tempfile.mkdtemp())
@@ -156,6 +156,12 @@ class SeatsUnderPressure(RuleBasedStateMachine):
     def somebody_with_a_seat_cancels(self, data: st.DataObject) -> None:
         if (one := self.choose(data, ACCEPTED)) is not None:
             self.act(lambda: self.services.applications.cancel(one.id, actor=ACTOR))
+
+    @rule(places=st.integers(0, 4))
+    def one_of_the_first_cancels(self, places: int) -> None:
+        held = [line for line in self.lines() if line.status is ACCEPTED]
+        if held:
+            self.act(lambda: self.services.applications.cancel(held[places % len(held)].id, actor=ACTOR))
 
     @rule(data=st.data(), outcome=st.sampled_from(CallOutcome))
     def somebody_is_called(self, data: st.DataObject, outcome: CallOutcome) -> None:
@@ -286,8 +292,8 @@ def test_seats_hold_under_pressure(kind: str) -> None:
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=25 if kind == "sqlite" else 6,
-            stateful_step_count=30,
+            max_examples=40 if kind == "sqlite" else 6,
+            stateful_step_count=20,
             deadline=None,
             database=None,
             suppress_health_check=list(HealthCheck),
