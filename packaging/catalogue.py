@@ -2,32 +2,46 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import string
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 PO = ROOT / "resources" / "locale" / "en" / "LC_MESSAGES" / "divide_app.po"
-KEYWORDS = {"_": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": 1, "ngettext": 2}
+"""What a message is said by, with how many of its arguments are text."""
 
 
 def source_messages() -> Catalog:
     """Return every message of the source with the modules that say it."""
     catalogue = Catalog(locale="en", project="divide-app", charset="utf-8")
-    # Called with a name only inside translation.py itself; Babel takes literal text and passes by the rest.
-    found = extract_from_dir(str(ROOT / "divide_app"), method_map=[("**.py", "python")], keywords=KEYWORDS)
-    for file, _line, message, _comments, _context in found:
-        if message and message != ("", ""):
+    for file in sorted((ROOT / "divide_app").rglob("*.py")):
+        for message in _messages(file.read_text(encoding="utf-8")):
             # No line numbers: they would change the catalogue with every edit of the source.
-            catalogue.add(message, locations=[(f"divide_app/{Path(file).as_posix()}", 0)])
+            catalogue.add(message, locations=[(file.relative_to(ROOT).as_posix(), 0)])
     return catalogue
+
+
+def _messages(source: str) -> Iterator[str | tuple[str, ...]]:
+    """Return what a module says; read from its syntax tree, since Babel passes by a message inside an f-string."""
+    calls = [
+        (node.func.id, node.args)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS
+    ]
+    for name, arguments in calls:
+        # Called with a name instead of text only inside translation.py itself.
+        constants = [one.value for one in arguments[: KEYWORDS[name]] if isinstance(one, ast.Constant)]
+        texts = [text for text in constants if isinstance(text, str)]
+        if len(texts) == KEYWORDS[name] and all(texts):
+            yield texts[0] if len(texts) == 1 else tuple(texts)
 
 
 def translated() -> Catalog:
