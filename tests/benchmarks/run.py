@@ -23,6 +23,7 @@ BENCHES = (
     "bench_roster",
     "bench_import",
     "bench_hall",
+    "bench_scan",
     "bench_schedule",
     "bench_planning",
 )

@@ -1,0 +1,74 @@
+"""A scanned page read, beside the bare decoding of its JPEG and a bare look for its code, in the same run.
+
+`make bench` counts marks on a few hundred pages; with HYPOTHESIS_PROFILE=soak on 20,000 marks.
+"""
+
+from __future__ import annotations
+
+import os
+
+import cv2
+import numpy as np
+import zxingcpp
+from figures import Figure, in_turn, median
+
+from divide_app.scanning.reading import read_page
+from tests.support import scanned_sheets as paper
+from tests.support.scan_trial import SOAK, try_out
+
+PEOPLE = 20
+ROUNDS = 15
+MOST_RATIO = 3.0
+PAGES = 220
+SOAK_MARKS = 20_000
+
+
+def _page() -> bytes:
+    """Return a page as MEASURED had it: 200 dots an inch, skewed, blurred, with noise, as a JPEG."""
+    chance = np.random.default_rng(1)
+    marked = paper.marked(chance, PEOPLE, doubts=0.0)
+    return paper.as_jpeg(paper.SPOILERS["skew, blur, noise"](chance, marked.picture))
+
+
+def measure() -> list[Figure]:
+    """Return the time of a page, and how marks are read."""
+    content = np.frombuffer(_page(), np.uint8)
+    only_qr = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+
+    def ours(_round: int) -> None:
+        read_page(np.asarray(cv2.imdecode(content, cv2.IMREAD_GRAYSCALE)))
+
+    def bare(_round: int) -> None:
+        zxingcpp.read_barcodes(cv2.imdecode(content, cv2.IMREAD_GRAYSCALE), formats=only_qr)
+
+    ours(0)
+    mine, other = in_turn(ours, bare, ROUNDS)
+    ratio = median(mine) / median(other)
+    is_soak = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
+    trial = try_out(SOAK, lambda so_far: so_far.marks >= SOAK_MARKS if is_soak else so_far.pages >= PAGES)
+    return [
+        Figure(
+            f"a scanned page of {PEOPLE} people from JPEG to marks",
+            f"{median(mine):.0f} ms",
+            f"{median(other):.0f} ms, its JPEG decoded and its QR code read by the bare libraries",
+            f"{ratio:.1f}",
+            f"<= {MOST_RATIO:g}",
+            ratio <= MOST_RATIO,
+        ),
+        Figure(
+            f"{trial.marks:,} made-up marks on {trial.pages:,} pages (skew, blur, noise, JPEG 40, fax, photos, stains)",
+            f"{trial.wrong} wrong, {trial.lost} pages lost",
+            f"{trial.missed} of {trial.doubts} rows only a person can decide were guessed",
+            f"{trial.right:.2%} right",
+            ">= 99.9 % right, 0 wrong or guessed",
+            trial.right >= 0.999 and not trial.wrong and not trial.missed and not trial.lost,
+        ),
+        Figure(
+            "rows left to a person without need",
+            f"{trial.unsure} of {trial.rows:,}",
+            f"{trial.crosses_told} of {trial.crosses} × asked about",
+            f"{trial.left_over:.2%}",
+            "< 1 %",
+            trial.left_over < 0.01,
+        ),
+    ]
