@@ -194,11 +194,16 @@ def parse_birth(text: str, today: date) -> Birth:
         today: Day on which it was told; a band is remembered as stated on it.
 
     Raises:
-        DomainError: `bad_date` for what cannot be read, `birth_in_future`, `birth_too_old` (more than 130 years).
+        DomainError: `bad_date` for what cannot be read, `era_over` for a day or year after the end of its era
+            (昭和64年1月8日), `birth_in_future`, `birth_too_old` (more than 130 years).
     """
     written = re.sub(r"(?:生まれ|生れ|生)$", "", unicodedata.normalize("NFKC", text).strip())
     if not written:
         return Birth()
+    slip = past_era(written)
+    if slip is not None:
+        era, last = slip
+        raise DomainError("era_over", era=era, year=era_of(last).year, month=last.month, day=last.day)
     birth = _day_or_year(written)
     if birth is None:
         try:
@@ -212,19 +217,6 @@ def parse_birth(text: str, today: date) -> Birth:
     if age_at(first, today) > _OLDEST:
         raise DomainError("birth_too_old", text=quotable(text), years=_OLDEST)
     return birth
-
-
-def parse_told_birth(text: str, today: date) -> Birth:
-    """Read what a person tells of their birth while they can be asked; see `parse_birth`.
-
-    Raises:
-        DomainError: As `parse_birth`, and `era_over` for a day after the end of its era.
-    """
-    slip = past_era(text)
-    if slip is not None:
-        era, last = slip
-        raise DomainError("era_over", era=era, year=era_of(last).year, month=last.month, day=last.day)
-    return parse_birth(text, today)
 
 
 def order_key(code: str) -> tuple[int, int]:

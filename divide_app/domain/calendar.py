@@ -169,11 +169,13 @@ def parse_year(text: str) -> int:
 def past_era(text: str) -> tuple[str, date] | None:
     """Return the era and its last day when `text` names a day or year after it (昭和64年1月8日), else None.
 
-    Files are forgiven that, for they were written by somebody who is not there to ask; a person who tells their own
-    birthday is asked again.
+    A plan or a term is forgiven that, for papers written before a change of era speak of 平成35年. A birthday is not:
+    nobody was born in a year that had not been named yet, so one of the two, era or year, is a slip.
     """
     folded = _folded(text)
-    found = _form(_DAY).fullmatch(folded) or _form(_YEAR_ONLY).fullmatch(folded)
+    if folded[:1].isdigit():
+        return None
+    found = _form(_DAY).fullmatch(folded) or _form(_YEAR_ONLY).fullmatch(folded) or _form(_YEAR_MONTH).fullmatch(folded)
     word = None if found is None else found["era"]
     if found is None or not word:
         return None

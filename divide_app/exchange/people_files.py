@@ -310,7 +310,8 @@ def _birth(cells: Cells, as_of: date) -> Birth:
             if field == "band":
                 cells.warn(field, error.code, text=shown(found))
                 return Birth()
-            raise cells.refusal(field, error.code, text=shown(found)) from None
+            details = {name: value for name, value in error.details.items() if isinstance(value, (str, int))}
+            raise cells.refusal(field, error.code, **(details | {"text": shown(found)})) from None
     return Birth()
 
 

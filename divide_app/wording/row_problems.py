@@ -26,6 +26,7 @@ CODES = (
     "bad_band",
     "birth_in_future",
     "birth_too_old",
+    "era_over",
     "bad_postal_code",
     "postal_zero_restored",
     "phone_zero_restored",
@@ -90,7 +91,7 @@ def row_problem_sentence(problem_code: str, column: str, details: Mapping[str, o
 
 
 _ABOUT_ONE_CELL = frozenset(
-    {"bad_date", "bad_band", "bad_number", "birth_in_future", "birth_too_old", "end_before_start"}
+    {"bad_date", "bad_band", "bad_number", "birth_in_future", "birth_too_old", "era_over", "end_before_start"}
 )
 """Codes that refuse a row in one kind of file and only blank a cell in another; the sentence says which."""
 
@@ -104,7 +105,8 @@ def _refused() -> str:
 
 
 def _blank_details() -> dict[str, object]:
-    return dict.fromkeys(("text", "start", "end", "number", "count", "cells", "columns", "first", "sheet", "why"), "")
+    names = "text start end number count cells columns first sheet why era year month day"
+    return dict.fromkeys(names.split(), "")
 
 
 def _sentences() -> dict[str, str]:
@@ -159,6 +161,10 @@ def _sentences() -> dict[str, str]:
             "「{column}」の「{text}」は未来の日付で、生年月日ではありません。元号や西暦の書き間違いがないか確かめます。"
         ),
         "birth_too_old": _("「{column}」の「{text}」では130歳を超えます。元号や西暦の書き間違いがないか確かめます。"),
+        "era_over": _(
+            "「{column}」の「{text}」は、ない日付です。{era}は{year}年{month}月{day}日までです。"
+            "元号か年の書き間違いがないか確かめます。"
+        ),
         "bad_postal_code": _("「{column}」の「{text}」は7桁の郵便番号ではないため、空欄としました。"),
         "postal_zero_restored": _("「{column}」の先頭の0が消えていたため、補いました。"),
         "phone_zero_restored": _("「{column}」の先頭の0が消えていたため、補いました。番号を確かめてください。"),

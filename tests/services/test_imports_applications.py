@@ -145,6 +145,19 @@ def test_a_lottery_takes_entries_without_places(bring_in, city):
     assert {status for _, status, _ in seats(city, course)} == {"applied"}
 
 
+def test_a_birthday_after_the_end_of_its_era_costs_nobody_a_seat(city: City, tmp_path: Path):
+    course = city.course(capacity=2)
+    line = ("スマートフォン入門", "見本 花子", "昭和64年1月8日")
+    path = write_file(tmp_path / "applications.csv", ("講座", "氏名", "生年月日"), line)
+    result = city.services.imports.run(ImportKind.APPLICATIONS, path, actor=ACTOR)
+    assert figures(result) == (1, 0, 0, 0)
+    (told,) = result.warnings
+    assert (told.line, told.column, told.code) == (2, "生年月日", "era_over")
+    assert "昭和は64年1月7日まで" in told.message
+    assert "空欄" in told.message
+    assert len(seats(city, course)) == 1
+
+
 def test_a_dry_run_tells_who_would_be_refused(bring_in, city):
     course = city.course()
     assert figures(bring_in(row("見本甲"), row("見本乙", course="ない講座"), dry_run=True)) == (1, 0, 0, 1)

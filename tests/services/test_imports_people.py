@@ -125,6 +125,28 @@ def test_another_birth_is_another_person_whatever_else_agrees(bring_in, services
     assert figures(bring_in(line)) == (0, 0, 1, 0)
 
 
+@pytest.mark.parametrize(
+    ("birthday", "code", "words"),
+    [
+        ("昭和64年1月8日", "era_over", "昭和は64年1月7日まで"),
+        ("S64.1.8", "era_over", "昭和は64年1月7日まで"),
+        ("大正15年12月26日", "era_over", "大正は15年12月24日まで"),
+        ("明治45年7月30日", "era_over", "明治は45年7月29日まで"),
+        ("2027-01-01", "birth_in_future", "未来の日付"),
+    ],
+)
+def test_a_birthday_nobody_can_have_is_refused_with_what_is_wrong_with_it(
+    bring_in, services, birthday: str, code: str, words: str
+):
+    result = bring_in(("見本 花子", "みほん はなこ", birthday, "", "", ""))
+    assert figures(result) == (0, 0, 0, 1)
+    (refused,) = result.rejected
+    assert (refused.line, refused.column, refused.code) == (2, "生年月日", code)
+    assert birthday in refused.message
+    assert words in refused.message
+    assert people(services) == []
+
+
 def test_a_namesake_without_any_sign_is_added_with_a_warning(bring_in, services):
     bring_in(HANAKO)
     line = ("見本 花子", "みほん はなこ", "", "080-9999-0000", "", "")

@@ -19,7 +19,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from divide_app.domain.age_band import parse_told_birth
+from divide_app.domain.age_band import parse_birth
 from divide_app.domain.errors import DomainError
 from divide_app.domain.individual_number import check_digit
 from divide_app.domain.people import Birth, Need, Participant, PhoneKind
@@ -375,7 +375,7 @@ BAD = [
 def made(field: str, text: str) -> Participant:
     """Return a person as the service is given them: the birth read by the one rule all entries share."""
     parts: dict[str, Any] = {"name": "見本 花", "kana": "みほん はな"}
-    parts[field] = parse_told_birth(text, TODAY) if field == "birth" else text
+    parts[field] = parse_birth(text, TODAY) if field == "birth" else text
     return Participant(uuid4(), **parts)
 
 

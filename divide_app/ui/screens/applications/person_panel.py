@@ -10,7 +10,7 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from divide_app.domain.age_band import parse_told_birth
+from divide_app.domain.age_band import parse_birth
 from divide_app.domain.errors import DomainError
 from divide_app.domain.people import Birth, Participant, PhoneKind, Sex
 from divide_app.foundation.translation import _
@@ -125,7 +125,7 @@ class PersonPanel(Card):
         birth = original.birth
         if self.birth.text != self._birth_shown:
             try:
-                birth = parse_told_birth(self.birth.text, self._today())
+                birth = parse_birth(self.birth.text, self._today())
             except DomainError as error:
                 self.birth.set_error(sentence(error))
                 return None

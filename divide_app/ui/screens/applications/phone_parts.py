@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from divide_app.domain.age_band import parse_told_birth
+from divide_app.domain.age_band import parse_birth
 from divide_app.domain.courses import CourseState, SelectionKind
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import ApplicationLine, CourseLine, ParticipantLine
@@ -306,7 +306,7 @@ class NewPersonForm(QWidget):
             self.name.set_error(sentence(DomainError("name_missing", field="name")))
             return
         try:
-            birth = parse_told_birth(self.birth.text, self._today())
+            birth = parse_birth(self.birth.text, self._today())
         except DomainError as error:
             self.birth.set_error(sentence(error))
             return
