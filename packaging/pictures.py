@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,6 +43,8 @@ NOW = datetime(2026, 11, 21, 0, 30, tzinfo=UTC)
 
 WINDOW = (1366, 768)
 DPI = 96.0
+MOST_PAGES = 3
+"""Pages drawn of one paper; a pile of letters looks the same on every page."""
 COLOURS = 128
 COMMON = 96
 """So many of a picture's colours are its own most frequent ones; the others cover what is left."""
@@ -137,8 +139,18 @@ PAPERS = {
     "paper-flyer-ja": "チラシ",
     "paper-flyer-ja-easy": "チラシ（やさしい日本語）",
     "paper-flyer-en": "チラシ（English）",
-    "paper-attendance-sheet": "出席簿",
+    "paper-application-form": "受講申込書",
     "paper-tickets": "受講票",
+    "paper-attendance-sheet": "出席簿",
+    "paper-survey": "アンケート",
+    "paper-lottery-record": "抽選記録",
+    "paper-notices-accepted": "受講決定のお知らせ",
+    "paper-notices-waiting": "キャンセル待ちのお知らせ",
+    "paper-notices-postcard": "受講決定のお知らせ（はがき）",
+    "paper-call-list": "電話連絡リスト",
+    "paper-visit-reply": "派遣依頼への返事",
+    "paper-roster": "配置表",
+    "paper-activity-certificate": "活動証明書",
     "paper-monthly": "月次活動報告",
 }
 
@@ -473,26 +485,14 @@ def draw_screens(album: Album, city: Path, scratch: Path, look: Look, visits: Se
 
 
 def draw_papers(album: Album, services: Services) -> None:
-    """Draw every page of every paper at 96 dpi."""
-    from divide_app.domain.calendar import local_day
+    """Draw the first pages of every paper at 96 dpi."""
     from divide_app.printing.raster import page_png
-    from divide_app.services.prints import PrintKind
+    from divide_app.services.journey import papers_of
 
-    today = local_day(NOW)
-    sessions = services.scheduling.sessions(today - timedelta(days=7), today + timedelta(days=7))
-    fullest = max((one for one in sessions if one.starts_at > NOW), key=lambda session: session.accepted)
-    course, last_month = str(fullest.course_id), (today.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
-    papers = (
-        ("paper-flyer-ja", PrintKind.FLYER, course, "ja"),
-        ("paper-flyer-ja-easy", PrintKind.FLYER, course, "ja-easy"),
-        ("paper-flyer-en", PrintKind.FLYER, course, "en"),
-        ("paper-attendance-sheet", PrintKind.ATTENDANCE_SHEET, str(fullest.id), "ja"),
-        ("paper-tickets", PrintKind.TICKETS, course, "ja"),
-        ("paper-monthly", PrintKind.MONTHLY, last_month, "ja"),
-    )
-    for name, kind, id_, language in papers:
-        made = services.prints.make(kind, [id_], language=language)
-        for page in range(made.pages):
+    for paper in papers_of(services.database):
+        made = services.prints.make(paper.kind, [paper.id], language=paper.language, letters=paper.letters)
+        name = "paper-flyer-ja" if paper.file_name == "flyer" else f"paper-{paper.file_name}"
+        for page in range(min(made.pages, MOST_PAGES)):
             album.add(f"{name}-{page + 1}" if made.pages > 1 else name, page_png(made.pdf, page, DPI))
 
 

@@ -38,6 +38,7 @@ from divide_app.domain.supporters import (
 )
 from divide_app.domain.target import Metric, Target
 from divide_app.domain.venues import Closure, Room, Venue
+from divide_app.domain.visit_requests import VisitRequest, Wish
 from divide_app.foundation.bundled import database_file
 from divide_app.foundation.translation import _
 from divide_app.services.catalogue_reference import add_catalogue
@@ -45,6 +46,7 @@ from divide_app.services.changes import EVERYTHING, Changes
 from divide_app.services.holidays import public_holidays
 from divide_app.services.purposes import keep_first
 from divide_app.services.ticketing import new_ticket_code
+from divide_app.services.visit_requests import VisitRequests
 from divide_app.storage.database import Database
 from divide_app.storage.repositories.attendance import Frozen, WalkIn, summary_key
 from divide_app.storage.unit_of_work import UnitOfWork
@@ -91,8 +93,44 @@ class Demo:
             city.plan_and_hold()
             city.open_today()
             uow.audit("demo.create", sessions=city.sessions)
+        asked = self._decide(city, actor)
         self.database.optimise()
-        return DemoResult(city.courses, city.sessions, len(city.people), len(city.supporters), 1)
+        return DemoResult(city.courses + asked, city.sessions + asked, len(city.people), len(city.supporters), 1)
+
+    def _decide(self, city: _City, actor: str) -> int:
+        """Do what an office has behind it, by the services themselves: a lottery drawn, two requests, one accepted.
+
+        Returns:
+            How many courses the requests became, each of one meeting.
+        """
+        from divide_app.services.lottery import Lottery
+
+        lottery, visits = Lottery(self.database), VisitRequests(self.database)
+        lottery.draw(city.drawn, seed="見本市 令和8年 抽選 立会人 見本", actor=actor)
+        first = city.today + timedelta(days=26)
+        for number, (organisation, place, topic) in enumerate(_REQUESTS):
+            moments = [at_local(first + timedelta(days=7 * (number + step)), time(10)) for step in range(3)]
+            wishes = tuple(Wish(moment, moment + timedelta(hours=2)) for moment in moments)
+            visits.keep(
+                VisitRequest(
+                    visits.new_id(),
+                    organisation,
+                    wishes,
+                    15 + number,
+                    self.database.now() - timedelta(days=3 - number),
+                    contact_name="見本 太郎",
+                    phone="000-0000-0002",
+                    postal_code="0000000",
+                    address=_address(number),
+                    place=place,
+                    topic=topic,
+                ),
+                actor=actor,
+            )
+        free = [view for one in visits.waiting() if (view := visits.view(one.id)).wishes[0].is_free][:1]
+        for view in free:
+            visits.accept(view.request.id, wish=1, actor=actor)
+        return len(free)
 
     def prints(self, out: Path) -> list[Path]:
         """Write one of each paper of the sample city into a folder, with a picture of each page."""
@@ -129,6 +167,12 @@ def _reference(name: str) -> str:
     return database_file("reference", name).read_text(encoding="utf-8")
 
 
+_REQUESTS = (
+    ("見本町内会", "見本町集会所", "LINEで孫と写真を送り合いたい"),
+    ("若葉サロン", "若葉集会所", "マイナポータルの使い方"),
+)
+
+
 class _City:
     """The city while it is being made."""
 
@@ -144,6 +188,8 @@ class _City:
         self.supporters: list[Supporter] = []
         self.venues: list[Venue] = []
         self.kinds: list[CatalogueEntry] = []
+        self.drawn = UUID(int=0)
+        """The course whose lottery is to be drawn once the city stands."""
 
     def found_office(self) -> None:
         uow, data = self.uow, self.data
@@ -195,7 +241,8 @@ class _City:
         )
         self._add_course(consultation, self.venues[1], [self.today], start=time(13, 30), people=0)
         self._add_course(cashless, self.venues[2], [self.today + timedelta(days=1)], people=12, helpers=1)
-        self._add_lottery(line)
+        self._add_lottery(line, "LINEをはじめよう", self.venues[5], people=31, days_ago=0)
+        self.drawn = self._add_lottery(line, "写真を送り合おう", self.venues[4], people=23, days_ago=8)
 
     def _add_venue(self, venue: Mapping[str, Any]) -> None:
         id_ = self.uow.make_id()
@@ -501,18 +548,19 @@ class _City:
         self.uow.attendance.add_walk_in(walk_in)
         return walk_in.id, Frozen(None, walk_in.band, walk_in.sex, "", is_walk_in=True)
 
-    def _add_lottery(self, entry: CatalogueEntry) -> None:
-        uow = self.uow
-        days = self._open_days(self.venues[5], self.today + timedelta(days=16), 2)
+    def _add_lottery(self, entry: CatalogueEntry, title: str, venue: Venue, *, people: int, days_ago: int) -> UUID:
+        """Add a course whose applications closed some days ago, with more people than seats."""
+        uow, closed = self.uow, self.uow.now - timedelta(days=days_ago)
+        days = self._open_days(venue, self.today + timedelta(days=16), 2)
         course = Course(
             id=uow.make_id(),
-            title="LINEをはじめよう",
+            title=title,
             topic=entry.topic,
             people_per_supporter=entry.people_per_supporter,
             capacity=16,
             selection=SelectionKind.LOTTERY,
-            apply_from=uow.now - timedelta(days=30),
-            apply_until=uow.now - timedelta(hours=18),
+            apply_from=closed - timedelta(days=30),
+            apply_until=closed - timedelta(hours=18),
             owners=("生涯学習課",),
             audience="市内にお住まいの60歳以上の方",
             description=entry.description,
@@ -529,8 +577,8 @@ class _City:
                 SessionKind.CLASS,
                 at_local(day, time(10)),
                 at_local(day, time(12)),
-                self.venues[5].id,
-                self.venues[5].rooms[0].id,
+                venue.id,
+                venue.rooms[0].id,
             )
             for number, day in enumerate(days, 1)
         )
@@ -540,14 +588,15 @@ class _City:
                 course.id,
                 person.id,
                 ApplicationStatus.APPLIED,
-                _office_hour(uow.now - timedelta(days=20), number),
+                _office_hour(closed - timedelta(days=20), number),
                 Channel.PHONE,
                 ticket_code=new_ticket_code(uow),
             )
-            for number, person in enumerate(self.chance.sample(self.people, 31))
+            for number, person in enumerate(self.chance.sample(self.people, people))
         )
         self.courses += 1
         self.sessions += len(days)
+        return course.id
 
 
 def _address(number: int) -> str:

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from divide_app.domain.applications import Channel
 from divide_app.domain.attendance import EventResult
-from divide_app.domain.calendar import at_local, local_day
+from divide_app.domain.calendar import at_local, fiscal_year, local_day
+from divide_app.domain.courses import SelectionKind
+from divide_app.domain.letters import LetterFormat, LetterKind
 from divide_app.domain.people import Birth, Participant, Sex
 from divide_app.domain.plan import OnClosed, PlanDraft, RepeatDraft
+from divide_app.domain.visit_requests import RequestState
 from divide_app.foundation.translation import _
 from divide_app.services.applications import Applications
 from divide_app.services.check_in import CheckIn
 from divide_app.services.imports import ImportKind, Imports
+from divide_app.services.letters import LetterOrder
+from divide_app.services.lottery import Lottery
 from divide_app.services.participants import Participants
 from divide_app.services.prints import MadePrint, PrintKind, Prints
 from divide_app.services.scheduling import PlanResult, Scheduling
+from divide_app.services.supporters import Supporters
 from divide_app.services.targets import Targets
+from divide_app.services.visit_requests import VisitRequests
 from divide_app.storage.database import Database
 from divide_app.wording import targets as target_words
 from divide_app.wording.dates import day_and_range
@@ -28,6 +35,26 @@ from divide_app.wording.dates import day_and_range
 ACTOR = "demo"
 Report = Callable[[str], None]
 """Takes one sentence of progress."""
+
+
+_MOST_PICTURES = 3
+"""Pictures made of one paper; a pile of letters looks the same on every page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper to print; `name` of its file where the kind says too little."""
+
+    kind: PrintKind
+    id: str
+    language: str = "ja"
+    letters: LetterOrder | None = None
+    name: str = ""
+
+    @property
+    def file_name(self) -> str:
+        """Name of its file, without ending."""
+        return self.name or (self.kind.value if self.language == "ja" else f"{self.kind.value}-{self.language}")
 
 
 def run(database: Database, out: Path, report: Report) -> list[Path]:
@@ -55,37 +82,79 @@ def run(database: Database, out: Path, report: Report) -> list[Path]:
     return written
 
 
+def papers_of(database: Database, course: str = "") -> list[Paper]:
+    """Return one of each paper the sample city has something to print for.
+
+    Args:
+        database: The sample city.
+        course: The course whose flyer and form are printed; the fullest of these days when "".
+    """
+    today = local_day(database.now())
+    sessions = Scheduling(database).sessions(today - timedelta(days=7), today + timedelta(days=7))
+    fullest = max(sessions, key=lambda session: (session.starts_at > database.now(), session.accepted))
+    course = course or str(fullest.course_id)
+    last_month = (today.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
+    drawn = _drawn_course(database)
+    notices = [
+        ("notices-accepted", LetterOrder(LetterKind.ACCEPTED)),
+        ("notices-waiting", LetterOrder(LetterKind.WAITING)),
+        ("notices-postcard", LetterOrder(LetterKind.ACCEPTED, LetterFormat.POSTCARD)),
+    ]
+    return [
+        Paper(PrintKind.FLYER, course),
+        Paper(PrintKind.FLYER, course, "ja-easy"),
+        Paper(PrintKind.FLYER, course, "en"),
+        Paper(PrintKind.APPLICATION_FORM, course),
+        Paper(PrintKind.TICKETS, str(fullest.course_id)),
+        Paper(PrintKind.ATTENDANCE_SHEET, str(fullest.id)),
+        Paper(PrintKind.SURVEY, str(fullest.id)),
+        *(Paper(PrintKind.LOTTERY_RECORD, one) for one in drawn),
+        *(Paper(PrintKind.NOTICES, one, letters=order, name=name) for one in drawn for name, order in notices),
+        *(Paper(PrintKind.CALL_LIST, one, letters=LetterOrder(LetterKind.ACCEPTED)) for one in drawn),
+        *(Paper(PrintKind.VISIT_REPLY, one) for one in _answered_requests(database)),
+        Paper(PrintKind.ROSTER, today.strftime("%Y-%m")),
+        *(Paper(PrintKind.ACTIVITY_CERTIFICATE, one) for one in _busiest_supporter(database)),
+        Paper(PrintKind.MONTHLY, last_month),
+    ]
+
+
 def write_papers(database: Database, out: Path, plan: PlanResult | None, report: Report) -> list[Path]:
-    """Write one of each paper as PDF, and a PNG picture of each page."""
+    """Write one of each paper as PDF, and PNG pictures of its first pages."""
     from divide_app.printing.raster import page_png
 
     prints = Prints(database)
-    today = local_day(database.now())
-    sessions = Scheduling(database).sessions(today - timedelta(days=7), today + timedelta(days=7))
-    fullest = max(sessions, key=lambda session: session.accepted)
-    course = str(plan.course if plan else fullest.course_id)
-    last_month = (today.replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
-    papers: list[tuple[PrintKind, str, str]] = [
-        (PrintKind.FLYER, course, "ja"),
-        (PrintKind.FLYER, course, "ja-easy"),
-        (PrintKind.FLYER, course, "en"),
-        (PrintKind.ATTENDANCE_SHEET, str(fullest.id), "ja"),
-        (PrintKind.TICKETS, str(fullest.course_id), "ja"),
-        (PrintKind.MONTHLY, last_month, "ja"),
-    ]
     written = []
-    for kind, id_, language in papers:
-        made: MadePrint = prints.make(kind, [id_], language=language)
-        name = kind.value if language == "ja" else f"{kind.value}-{language}"
-        file = out / f"{name}.pdf"
+    for paper in papers_of(database, str(plan.course) if plan else ""):
+        made: MadePrint = prints.make(paper.kind, [paper.id], language=paper.language, letters=paper.letters)
+        file = out / f"{paper.file_name}.pdf"
         prints.save(made, file, actor=ACTOR)
         written.append(file)
-        for index in range(made.pages):
-            picture = out / f"{name}-{index + 1}.png"
+        for index in range(min(made.pages, _MOST_PICTURES)):
+            picture = out / f"{paper.file_name}-{index + 1}.png"
             picture.write_bytes(page_png(made.pdf, index, 96))
             written.append(picture)
         report(_("印刷しました：{file}（{pages}ページ）").format(file=file.name, pages=made.pages))
     return written
+
+
+def _drawn_course(database: Database) -> list[str]:
+    lottery = Lottery(database)
+    for line in Scheduling(database).courses():
+        draw = lottery.view(line.id).draw if line.selection is SelectionKind.LOTTERY else None
+        if draw is not None and draw.is_drawn:
+            return [str(line.id)]
+    return []
+
+
+def _busiest_supporter(database: Database) -> list[str]:
+    lines = Supporters(database).all(fiscal_year(local_day(database.now())))
+    found = max(lines, key=lambda line: line.actual_minutes, default=None)
+    return [] if found is None else [str(found.id)]
+
+
+def _answered_requests(database: Database) -> list[str]:
+    requests = VisitRequests(database).all()
+    return [str(one.id) for one in requests if one.state is RequestState.ACCEPTED][:1]
 
 
 def _plan(database: Database, report: Report) -> PlanResult:

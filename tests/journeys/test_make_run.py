@@ -8,7 +8,25 @@ from typing import Any
 
 from divide_app.printing.raster import page_count
 
-PAPERS = ("flyer", "flyer-ja-easy", "flyer-en", "attendance-sheet", "tickets", "monthly")
+PAPERS = (
+    "flyer",
+    "flyer-ja-easy",
+    "flyer-en",
+    "application-form",
+    "tickets",
+    "attendance-sheet",
+    "survey",
+    "lottery-record",
+    "notices-accepted",
+    "notices-waiting",
+    "notices-postcard",
+    "call-list",
+    "visit-reply",
+    "roster",
+    "activity-certificate",
+    "monthly",
+)
+MOST_PICTURES = 3
 
 
 def test_papers_and_pictures_are_left_and_a_second_run_is_fine(command: Any, tmp_path: Path) -> None:
@@ -20,7 +38,7 @@ def test_papers_and_pictures_are_left_and_a_second_run_is_fine(command: Any, tmp
         for name in PAPERS:
             pdf = (out / f"{name}.pdf").read_bytes()
             pictures = sorted(out.glob(f"{name}-[0-9]*.png"))
-            assert len(pictures) == page_count(pdf) >= 1
+            assert len(pictures) == min(page_count(pdf), MOST_PICTURES) >= 1
             assert all(picture.read_bytes().startswith(b"\x89PNG") for picture in pictures)
         assert all(file.is_file() for file in files)
     assert command(out / "demo-data", "db", "check")["ok"]
