@@ -57,6 +57,9 @@ not a field). Coordinators plan classes and make the month's summary, so they al
 telephone; they do not call people, so no number. Staff calls, writes letters and tells people of one name apart.
 """
 
+FORGOTTEN_NAME = "（消去済み）"
+"""Stands where a forgotten person's name stood, so that no list has a line without words."""
+
 _HIDDEN: dict[str, object] = {
     "birth": Birth(),
     "sex": Sex.UNSTATED,

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from divide_app.domain.courses import CatalogueEntry
     from divide_app.domain.venues import Closure, Venue
 
+LONGEST_KEEP = 30
+"""Fiscal years; no rule of an office asks for more."""
 _OFFICE = changes(Topic.OFFICE)
 _SET_UP = changes(Topic.OFFICE, Topic.CATALOGUE)
 _VENUES = changes(Topic.VENUES, Topic.CLASS_SESSIONS)
@@ -78,7 +80,7 @@ class OfficeData:
         """Keep the office's new data.
 
         Raises:
-            DomainError: `name_missing`, `bad_municipal_code`, `individual_number`.
+            DomainError: `name_missing`, `bad_municipal_code`, `bad_keep_years`, `individual_number`.
         """
         if not office.municipality.strip() or not office.name.strip():
             raise DomainError("name_missing", field="name")

@@ -102,3 +102,35 @@ def test_nothing_to_join_says_so(on_stage: Stage) -> None:
     on_stage.city.person("佐藤 キヨ", **KIYO)
     view = doubles_of(on_stage)
     assert view.states.state == "empty"
+
+
+def test_a_person_is_forgotten_only_after_a_second_yes_and_with_what_they_are_expected_at(on_stage: Stage) -> None:
+    city = on_stage.city
+    course = city.course("入門", capacity=3)
+    person, application, _code = city.apply(course, city.person("消得 キヨ", **KIYO))
+    screen = on_stage.start("applications", view="people", participant=person)
+    on_stage.settle()
+    people = screen.people
+    people.panel._turned("history")
+    people.panel.forget_button.click()
+    on_stage.settle()
+    assert people.side_pages.current is people.forgetting
+    assert on_stage.services.participants.get(person).name == "消得 キヨ"
+    people.forgetting.accept.click()
+    on_stage.settle()
+    assert "入門" in people.forgetting.expected.label.text()
+    on_stage.press(people.forgetting, "申込を取り消して消去する")
+    assert on_stage.services.participants.all() == []
+    assert "消去しました" in on_stage.notice
+    (line,) = on_stage.services.applications.of_course(course)
+    assert (line.id, line.name, line.status.value) == (application, "（消去済み）", "cancelled")
+
+
+def test_all_that_is_held_is_written_where_the_clerk_says(on_stage: Stage, tmp_path: Path) -> None:
+    person = on_stage.city.person("佐藤 キヨ", **KIYO)
+    people = on_stage.start("applications", view="people", participant=person).people
+    people._write_held(person, tmp_path / "佐藤さん.pdf")
+    on_stage.settle()
+    assert (tmp_path / "佐藤さん.pdf").read_bytes().startswith(b"%PDF")
+    assert "佐藤 キヨ" in (tmp_path / "佐藤さん.json").read_text(encoding="utf-8")
+    assert "佐藤さん.pdf" in on_stage.notice

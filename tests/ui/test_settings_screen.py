@@ -18,7 +18,7 @@ from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.settings import TextSize, Theme
 from divide_app.ui import theme
 from divide_app.ui.screens.settings.screen import SettingsScreen
-from tests.support.city import ACTOR
+from tests.support.city import ACTOR, at
 from tests.support.stage import Stage, stage
 
 
@@ -291,3 +291,54 @@ def test_somebody_elses_change_does_not_overwrite_an_open_form(on_stage: Stage) 
     on_stage.settle()
     assert page.name.text == "打ちかけ"
     assert page.is_editing
+
+
+def test_the_purpose_becomes_a_new_version_and_the_ways_are_the_offices_own(on_stage: Stage) -> None:
+    services = on_stage.services
+    services.office.set_up("見本市", "生涯学習課", actor=ACTOR)
+    page = section(on_stage, "privacy")
+    assert "第1版" in page.version.text()
+    page.purpose.set_text("講座の連絡だけに使います。")
+    page.store_purpose()
+    on_stage.settle()
+    assert "第2版" in page.version.text()
+    page.purpose.set_text("123456789018")
+    page.store_purpose()
+    on_stage.settle()
+    assert "マイナンバー" in page.purpose.error
+    page.ways.set_text("広報紙\n回覧板\n\n")
+    page.store_ways()
+    on_stage.settle()
+    assert services.purposes.heard_ways() == ["広報紙", "回覧板"]
+    assert services.purposes.in_force().version == 2
+
+
+def test_whose_time_is_over_is_counted_before_anybody_is_forgotten(on_stage: Stage) -> None:
+    services = on_stage.services
+    services.office.set_up("見本市", "生涯学習課", actor=ACTOR)
+    now, on_stage.clock.moment = on_stage.clock.moment, at("2015-05-01 09:00")
+    on_stage.city.person("古い 方")
+    on_stage.clock.moment = now
+    stays = on_stage.city.person("新しい 方")
+    page = section(on_stage, "privacy")
+    assert page.years.number() == 5
+    page.years.set_number(20)
+    page.store_years()
+    on_stage.settle()
+    page.read()
+    on_stage.settle()
+    page.count()
+    on_stage.settle()
+    assert "いません" in page.over.text()
+    assert not page.purge_button.isVisible()
+    page.years.set_number(3)
+    page.store_years()
+    on_stage.settle()
+    page.read()
+    on_stage.settle()
+    page.count()
+    on_stage.settle()
+    assert "1人" in page.over.text()
+    assert len(services.participants.all()) == 2
+    on_stage.press(page, "1人の情報を消去する")
+    assert [line.id for line in services.participants.all()] == [stays]

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, tuple
 from divide_app.domain.errors import DomainError
 from divide_app.domain.names import kana_key, name_key
 from divide_app.domain.people import Birth, Need, Participant, PhoneKind, Sex
+from divide_app.domain.personal_data import FORGOTTEN_NAME
 from divide_app.domain.phone import phone_key
 from divide_app.domain.supporters import Appointment, Assignment, AssignmentRole, Supporter, SupporterKind
 from divide_app.foundation.ids import IdMaker
@@ -161,7 +162,7 @@ class Participants(Repository[Participant]):
                 update(ParticipantRow)
                 .where(self.table.c.id.in_(part))
                 .values(
-                    name="",
+                    name=FORGOTTEN_NAME,
                     name_key="",
                     kana="",
                     kana_key="",

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import ParticipantLine
 from divide_app.domain.people import Participant
 from divide_app.foundation.translation import _
 from divide_app.services.participants import ParticipantResult, ParticipantView
+from divide_app.services.privacy import ForgetResult
+from divide_app.ui.background import Trouble
+from divide_app.ui.save_dialog import ask_where
 from divide_app.ui.screens.applications.doubles import DoublesView
+from divide_app.ui.screens.applications.forget_card import ForgetCard
 from divide_app.ui.screens.applications.person_panel import PersonPanel
 from divide_app.ui.shell import Screen, Shell
 from divide_app.ui.widgets.buttons import SecondaryButton
@@ -21,12 +27,14 @@ from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import VBox, sized
 from divide_app.ui.widgets.list_head import ListHead
 from divide_app.ui.widgets.page_stack import PageStack
+from divide_app.ui.widgets.page_switch import PageSwitch
 from divide_app.ui.widgets.people_words import needs_words
 from divide_app.ui.widgets.room_for import room_for_bands, room_for_title
 from divide_app.ui.widgets.side_panel import SidePanel
 from divide_app.ui.widgets.states import StateStack
 from divide_app.ui.widgets.tables import Align, Column, LinesTableModel, Prepared, TableView, prepare
 from divide_app.wording.bands import band_label
+from divide_app.wording.sentences import sentence
 
 _MOST_FOUND = 200
 _NEEDS = 3  # column
@@ -81,8 +89,14 @@ class PeopleView(Screen):
         self.panel = PersonPanel(shell.today)
         self.panel.save_wanted.connect(self._save)
         self.panel.call_wanted.connect(self.call_wanted)
+        self.panel.held_wanted.connect(self._held)
+        self.panel.forget_wanted.connect(lambda id_: self._forget(id_, with_cancel=False))
         self.panel.left.connect(self._leave)
-        self.side = SidePanel(self.states, self.panel, width=400, from_width=900, fills=True)
+        self.forgetting = ForgetCard()
+        self.forgetting.agreed.connect(lambda id_, cancel: self._forget_now(id_, with_cancel=cancel))
+        self.forgetting.left.connect(self._keep_person)
+        self.side_pages = PageSwitch(self.panel, self.forgetting)
+        self.side = SidePanel(self.states, self.side_pages, width=400, from_width=900, fills=True)
         self.side.closed.connect(lambda: self.table.hide_column(_NEEDS, hidden=False))
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self._opened)
@@ -191,6 +205,7 @@ class PeopleView(Screen):
 
     def _got_view(self, view: ParticipantView) -> None:
         self.panel.show_view(view)
+        self._keep_person()
         self._open_panel()
 
     def _new(self) -> None:
@@ -227,3 +242,54 @@ class PeopleView(Screen):
     def _was_put_back(self, before: Participant) -> None:
         self.shell.notice(_("{name}さんの情報を元に戻しました").format(name=before.name), kind="info")
         self._read(before.id)
+
+    def _held(self, participant: UUID) -> None:
+        """Ask where to, and write out all that is held of a person."""
+        ask_where(
+            self,
+            _("持っている情報を書き出す"),
+            _("保有している個人情報.pdf"),
+            "PDF (*.pdf)",
+            lambda path: self._write_held(participant, path),
+        )
+
+    def _write_held(self, participant: UUID, path: Path) -> None:
+        privacy, actor = self.shell.services.privacy, self.shell.actor
+        self.operate(
+            lambda: privacy.save(privacy.show(participant, actor=actor), path),
+            lambda files: self.shell.notice(_("{file} に書き出しました").format(file=files[0].name)),
+        )
+
+    def _forget(self, participant: UUID, *, with_cancel: bool) -> None:
+        """Ask once more in the panel's place: what is forgotten cannot be brought back."""
+        self.forgetting.begin(participant, with_cancel=with_cancel)
+        self.side_pages.show_page(self.forgetting)
+
+    def _forget_now(self, participant: UUID, *, with_cancel: bool) -> None:
+        privacy, actor = self.shell.services.privacy, self.shell.actor
+        self.operate(
+            lambda: privacy.forget(participant, actor=actor, with_cancel=with_cancel),
+            self._forgotten,
+            busy=[self.forgetting.accept],
+            on_trouble=self._still_expected,
+        )
+
+    def _still_expected(self, trouble: Trouble) -> bool:
+        if isinstance(trouble, DomainError) and trouble.code == "person_still_expected":
+            self.forgetting.tell_expected(sentence(trouble))
+            return True
+        return False
+
+    def _forgotten(self, result: ForgetResult) -> None:
+        self._keep_person()
+        self.panel.saved()
+        self._leave()
+        words = _("情報を消去しました。集計の数は変わっていません")
+        if result.promoted:
+            words += _("。空いた席に{count}人が繰り上がりました。お知らせしてください").format(
+                count=len(result.promoted)
+            )
+        self.shell.notice(words)
+
+    def _keep_person(self) -> None:
+        self.side_pages.show_page(self.panel)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from divide_app.domain.age_band import parse_birth
@@ -16,7 +16,7 @@ from divide_app.domain.people import Birth, Participant, PhoneKind, Sex
 from divide_app.foundation.translation import _
 from divide_app.services.participants import ParticipantView
 from divide_app.ui.screens.applications.phone_parts import only_kana
-from divide_app.ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton, SegmentedControl
+from divide_app.ui.widgets.buttons import DangerButton, PrimaryButton, QuietButton, SecondaryButton, SegmentedControl
 from divide_app.ui.widgets.cards import Card, CardLines
 from divide_app.ui.widgets.fields import ChoiceField, Field, MemoField, TextField
 from divide_app.ui.widgets.flow import FlowRow
@@ -36,11 +36,15 @@ class PersonPanel(Card):
     Signals:
         save_wanted: The person as it stands in the form (`Participant`).
         call_wanted: Take an application of this participant (UUID).
+        held_wanted: Write out all that is held of this participant (UUID).
+        forget_wanted: Forget this participant (UUID).
         left: Close the panel.
     """
 
     save_wanted = Signal(object)
     call_wanted = Signal(object)
+    held_wanted = Signal(object)
+    forget_wanted = Signal(object)
     left = Signal()
 
     def __init__(self, today: Callable[[], date]) -> None:
@@ -222,6 +226,11 @@ class PersonPanel(Card):
         column.add(Label(_("出席"), "strong"))
         column.add(self.attendances)
         column.add(None)
+        self.held_button = QuietButton(
+            _("持っている情報を書き出す"), lambda: self._tell(self.held_wanted), icon_name="paper"
+        )
+        self.forget_button = DangerButton(_("この方の情報を消去する"), lambda: self._tell(self.forget_wanted))
+        column.add(FlowRow(self.held_button, self.forget_button))
         return page
 
     def _show_history(self, view: ParticipantView) -> None:
@@ -250,6 +259,10 @@ class PersonPanel(Card):
         person = self.value()
         if person is not None and self.save_button.isEnabled():
             self.save_wanted.emit(person)
+
+    def _tell(self, signal: SignalInstance) -> None:
+        if self.participant_id is not None:
+            signal.emit(self.participant_id)
 
     def _call(self) -> None:
         if self.participant_id is not None:

@@ -18,6 +18,7 @@ from divide_app.ui.screens.settings.catalogue import CatalogueSection
 from divide_app.ui.screens.settings.display import DisplaySection
 from divide_app.ui.screens.settings.letters import LetterSection
 from divide_app.ui.screens.settings.office import BandSection, OfficeSection
+from divide_app.ui.screens.settings.privacy import PrivacySection
 from divide_app.ui.screens.settings.section import Section
 from divide_app.ui.screens.settings.targets import TargetSection
 from divide_app.ui.screens.settings.venues import VenueSection
@@ -68,6 +69,7 @@ class SettingsScreen(Screen):
             "targets": TargetSection(self),
             "bands": BandSection(self),
             "letters": LetterSection(self),
+            "privacy": PrivacySection(self),
             "display": DisplaySection(self),
             "backup": BackupSection(self),
             "about": AboutSection(self),
@@ -79,6 +81,7 @@ class SettingsScreen(Screen):
             "targets": _("数え方・目標"),
             "bands": _("年代区分"),
             "letters": _("お知らせの手紙"),
+            "privacy": _("個人情報"),
             "display": _("表示"),
             "backup": _("バックアップ"),
             "about": _("このプログラム"),
@@ -110,7 +113,7 @@ class SettingsScreen(Screen):
         self._read()
 
     def open(self, **arguments: object) -> None:
-        """Show a section (`section`: office, venues, catalogue, targets, bands, letters, display, backup, about)."""
+        """Show a `section`: office, venues, catalogue, targets, bands, letters, privacy, display, backup, about."""
         key = arguments.get("section")
         if key in self.sections:
             self.list.setCurrentRow(list(self.sections).index(str(key)))
