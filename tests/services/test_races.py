@@ -12,11 +12,12 @@ from uuid import uuid4
 
 import pytest
 
-from divide_app.domain.applications import ApplicationStatus
+from divide_app.domain.applications import ApplicationState, ApplicationStatus, CallOutcome
 from divide_app.domain.attendance import CheckInReason, EventResult
-from divide_app.domain.courses import SessionState
+from divide_app.domain.courses import SelectionKind, SessionState
 from divide_app.domain.errors import DomainError
 from divide_app.domain.plan import PlanDraft
+from divide_app.domain.seat_rules import SeatRules
 from divide_app.services import Services
 from divide_app.storage.database import open_database
 from tests.support.city import City, at, meeting
@@ -204,3 +205,97 @@ def test_a_report_is_of_one_moment(halls: TwoHalls) -> None:
         assert uow.applications.of_course(course)
     assert len(halls.city.services.check_in.view(session).people) == 1
     assert halls.city.present(session) == 1
+
+
+def test_a_last_seat_accepted_from_two_windows_goes_to_one_and_the_other_is_told(halls: TwoHalls) -> None:
+    for _ in range(10):
+        course = halls.city.course(f"講座{uuid4()}", meeting("10:00", "11:00"), capacity=1, venue="", room="")
+        seated, *waiting = [halls.city.apply(course)[1] for _ in range(3)]
+        found = halls.one.scheduling.course(course).course
+        halls.one.scheduling.change_course(replace(found, capacity=2), actor="A")
+        done = halls.at_once(
+            lambda waiting=waiting: halls.one.applications.accept(waiting[0], actor="A"),
+            lambda waiting=waiting: halls.two.applications.accept(waiting[1], actor="B"),
+        )
+        refused = [one for one in done if isinstance(one, DomainError)]
+        assert [one.code for one in refused] in (["capacity_full"], ["already_accepted"])
+        held = [
+            line.id for line in halls.one.applications.of_course(course) if line.status is ApplicationStatus.ACCEPTED
+        ]
+        assert len(held) == 2
+        assert seated in held
+
+
+def test_cancelling_applying_and_changing_the_capacity_at_once_never_overfill_and_skip_nobody(halls: TwoHalls) -> None:
+    for turn in range(10):
+        course = halls.city.course(f"講座{uuid4()}", meeting("10:00", "11:00"), capacity=2, venue="", room="")
+        applied = [halls.city.apply(course)[1] for _ in range(5)]
+        newcomer = halls.city.person()
+        found = halls.one.scheduling.course(course).course
+        wanted = replace(found, capacity=3 if turn % 2 else 1)
+
+        def resize(course: Any = course, wanted: Any = wanted) -> Any:
+            halls.two.scheduling.change_course(wanted, actor="B")
+            return halls.two.applications.fill_seats(course, actor="B")
+
+        done = halls.at_once(
+            lambda applied=applied: halls.one.applications.cancel(applied[0], actor="A"),
+            lambda course=course, newcomer=newcomer: halls.two.applications.apply(course, newcomer, actor="B"),
+            resize,
+        )
+        assert not any(isinstance(one, Exception) for one in done), done
+        lines = halls.one.applications.of_course(course)
+        held = [line.id for line in lines if line.status is ApplicationStatus.ACCEPTED]
+        waits = [line.id for line in lines if line.status is ApplicationStatus.WAITING]
+        # A capacity lowered after the cancellation's promotion takes nobody's seat; else it is kept exactly.
+        assert len(held) == 3 if turn % 2 else len(held) in {1, 2}
+        assert [*held, *waits][:4] == applied[1:]
+        assert len(lines) == 6
+
+
+def test_two_draws_and_a_late_caller_at_once_make_one_draw(halls: TwoHalls) -> None:
+    for _ in range(6):
+        course = halls.city.course(
+            f"抽選{uuid4()}",
+            meeting("10:00", "11:00"),
+            capacity=2,
+            selection=SelectionKind.LOTTERY,
+            venue="",
+            room="",
+        )
+        entered = {halls.city.apply(course)[1] for _ in range(5)}
+        late = halls.city.person()
+        done = halls.at_once(
+            lambda course=course: halls.one.lottery.draw(course, actor="A", seed="一つ目"),
+            lambda course=course: halls.two.lottery.draw(course, actor="B", seed="二つ目"),
+            lambda course=course, late=late: halls.two.applications.apply(course, late, actor="B"),
+        )
+        refused = [one for one in done if isinstance(one, DomainError)]
+        assert [one.code for one in refused] == ["already_drawn"]
+        verified = halls.two.lottery.verify(course)
+        assert verified.faults == ()
+        assert len(verified.winners) == 2
+        assert entered <= set(verified.entrants)
+        lines = halls.one.applications.of_course(course)
+        assert sum(line.status is ApplicationStatus.ACCEPTED for line in lines) == 2
+        assert sum(line.status is ApplicationStatus.WAITING for line in lines) == 4
+
+
+def test_one_offered_seat_confirmed_and_handed_on_at_once_is_held_by_one(halls: TwoHalls) -> None:
+    for _ in range(6):
+        course = halls.city.course(f"講座{uuid4()}", meeting("10:00", "11:00"), capacity=1, venue="", room="")
+        rules = SeatRules(confirm_by_phone=True, attempts=1)
+        halls.one.lottery.set_rules(course, rules, actor="A")
+        first, second, third = [halls.city.apply(course)[1] for _ in range(3)]
+        halls.one.applications.cancel(first, actor="A")
+        halls.one.calls.record(second, CallOutcome.NO_ANSWER, actor="A")
+        done = halls.at_once(
+            lambda second=second: halls.one.calls.record(second, CallOutcome.ACCEPTS, actor="A"),
+            lambda second=second: halls.two.calls.hand_on(second, actor="B"),
+        )
+        states = {line.id: line.state for line in halls.one.applications.of_course(course)}
+        if isinstance(done[1], DomainError):
+            assert done[1].code == "already_accepted"
+            assert (states[second], states[third]) == (ApplicationState.ACCEPTED, ApplicationState.WAITING)
+        else:
+            assert (states[second], states[third]) == (ApplicationState.WAITING, ApplicationState.OFFERED)
