@@ -299,6 +299,11 @@ class CheckIn:
             people=tuple(people),
         )
 
+    def pulse(self, class_session_id: UUID) -> tuple[int, int, str]:
+        """Return something cheap that differs once another PC did anything at this door."""
+        with self.database.read() as uow:
+            return door.pulse(uow.connection, class_session_id)
+
 
 @dataclass(frozen=True, slots=True)
 class _Act:

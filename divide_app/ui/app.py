@@ -155,7 +155,7 @@ def open_window(app: QApplication, services: Services | None, start: Start) -> O
     background.crashed.connect(crashes.tell)
     _fit(app, window)
     _follow_office(shell, window)
-    shell.lock_requested.connect(lambda: _lock(window))
+    shell.lock_requested.connect(lambda: _lock(shell, window))
     window.show()
     window.is_waiting = services is None
     if services is not None:
@@ -206,10 +206,16 @@ def _search_of(shell: Shell) -> Search:
     return search
 
 
-def _lock(window: MainWindow) -> None:
-    from divide_app.ui.lock_cover import LockCover
+def _lock(shell: Shell, window: MainWindow) -> None:
+    if window.cover_on_top is not None:
+        return
+    if shell.has_user:
+        from divide_app.ui.sign_in import lock
 
-    if window.cover_on_top is None:
+        lock(shell, window)
+    else:
+        from divide_app.ui.lock_cover import LockCover
+
         window.cover(LockCover(window.uncover))
 
 

@@ -199,6 +199,18 @@ class MainWindow(QMainWindow):
         if first:
             self.navigate(first, {})
 
+    def begin_anew(self) -> None:
+        """Let every screen go, with what it shows: another person signed in, who may see less."""
+        for holder in self._holders.values():
+            self.screen_area.removeWidget(holder)
+            holder.hide()
+            holder.deleteLater()
+        self._holders.clear()
+        self._screens.clear()
+        self._current = ""
+        self.notice_bar.clear()
+        self.start()
+
     def navigate(self, key: str, arguments: dict[str, object]) -> None:
         """Show a screen, made now if this is the first time.
 

@@ -25,17 +25,22 @@ _WANTS_PASSWORD = {"password_needed", "bad_password"}
 def open_place(shell: Shell, window: MainWindow, opener: Opener, password: str | None = None) -> None:
     """Open the place on the database thread, then show the first screen; trouble covers the frame with what to do."""
 
-    def act() -> tuple[Services, Office | None]:
+    def act() -> tuple[Services, Office | None, tuple[str, ...]]:
         services = opener(password)
-        return services, services.office.get()
+        return services, services.office.get(), services.office.may_sign_in()
 
-    def done(opened: tuple[Services, Office | None]) -> None:
-        services, office = opened
+    def done(opened: tuple[Services, Office | None, tuple[str, ...]]) -> None:
+        services, office, names = opened
         shell.set_services(services)
         window.is_waiting = False
         window.uncover()
         shell.office_changed.emit(office_words(office))
-        begin(shell, window, is_new=office is None)
+        if names:
+            from divide_app.ui.sign_in import ask_who
+
+            ask_who(shell, window, names, lambda: begin(shell, window, is_new=office is None))
+        else:
+            begin(shell, window, is_new=office is None)
 
     def failed(trouble: Trouble) -> bool:
         from divide_app.ui.opening_covers import PasswordCover, TroubleCover

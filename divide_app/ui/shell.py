@@ -136,6 +136,11 @@ class Shell(QObject):
         return self._user or "職員"
 
     @property
+    def has_user(self) -> bool:
+        """Whether somebody signed in: then the office has users, and doors and locks ask for passwords."""
+        return bool(self._user)
+
+    @property
     def is_open(self) -> bool:
         """Whether the place is open; until then there is nothing to ask."""
         return self._services is not None

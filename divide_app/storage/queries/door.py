@@ -203,6 +203,20 @@ def count_present(connection: Connection, class_session_id: UUID) -> int:
     return present
 
 
+def pulse(connection: Connection, class_session_id: UUID) -> tuple[int, int, str]:
+    """Return what changes whenever anything the door shows does: acts, standing applications, state of the session."""
+    acts = select(func.count()).where(_events.class_session_id == class_session_id).scalar_subquery()
+    applied = (
+        select(func.count())
+        .where(_applications.course_id == _sessions.course_id)
+        .where(_applications.status == ApplicationStatus.ACCEPTED.value)
+        .correlate(ClassSessionRow)
+        .scalar_subquery()
+    )
+    row = connection.execute(select(acts, applied, _sessions.state).where(_sessions.id == class_session_id)).first()
+    return (0, 0, "") if row is None else (row[0], row[1], row[2])
+
+
 def place_of(connection: Connection, class_session_id: UUID) -> tuple[str, str]:
     """Return the names of a session's venue and room, "" where there is none."""
     query = (

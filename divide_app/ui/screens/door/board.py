@@ -18,12 +18,12 @@ from divide_app.domain.courses import SessionState
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import DoorPerson, SessionLine
 from divide_app.domain.people import Sex
-from divide_app.foundation.settings import load
 from divide_app.foundation.translation import _
 from divide_app.services.check_in import CheckInAnswer, DoorView, UndoAnswer
 from divide_app.ui import theme
 from divide_app.ui.background import Trouble
 from divide_app.ui.screens.door.camera import CameraPanel
+from divide_app.ui.screens.door.leaving import Leaving
 from divide_app.ui.screens.door.name_board import EVERYBODY, NameBoard
 from divide_app.ui.screens.door.name_card import NameCard, shown_name
 from divide_app.ui.screens.door.result import Act, ResultPanel
@@ -31,6 +31,7 @@ from divide_app.ui.screens.door.scanner import ScannerFilter
 from divide_app.ui.screens.door.sentences import honoured, welcome_words, what_next
 from divide_app.ui.screens.door.sound import Sound
 from divide_app.ui.screens.door.walk_in import WalkInForm
+from divide_app.ui.screens.door.watch import DoorWatch
 from divide_app.ui.shell import Screen, Shell
 from divide_app.ui.widgets.buttons import ButtonSize, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card
@@ -74,12 +75,17 @@ class DoorBoard(Screen):
         self._under_way: set[Hashable] = set()
         self._pressed_at: dict[Hashable, float] = {}
         self._last: tuple[UUID, str] | None = None
-        self.sound = Sound(is_on=load()[0].sound)
+        self.sound = Sound()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("no_ring", True)
         self.setAccessibleName(_("受付"))
         self.scanner = ScannerFilter(self)
         self.scanner.scanned.connect(self.receive_code)
+        self._pulse: tuple[int, int, str] | None = None
+        self.leaving = Leaving(self, lambda: self.result, self._ready)
+        self.watch = DoorWatch(self)
+        self.watch.due.connect(self._ask_pulse)
+        self.watch.woke.connect(self._woke)
         self.names = NameBoard()
         self.names.pressed.connect(self.press)
         self.names.menu_wanted.connect(self.open_menu)
@@ -121,7 +127,7 @@ class DoorBoard(Screen):
         if line is None:
             return
         self.query(
-            lambda: (services.check_in.view(line.id), services.database.now()),
+            lambda: (services.check_in.view(line.id), services.database.now(), services.check_in.pulse(line.id)),
             self._got,
             key="view",
             on_trouble=self._view_trouble,
@@ -321,13 +327,16 @@ class DoorBoard(Screen):
         if view is None or line is None:
             self.ended.emit()
             return
-        acts = [Act(_("受付をおわる"), self._end, is_main=True), Act(_("つづける"), self._ready)]
+        acts = [
+            Act(_("受付をおわる"), lambda: self.leaving.let_go(self._end), is_main=True),
+            Act(_("つづける"), self._ready),
+        ]
         words = _("受付をおわりますか")
         if self._is_over(view) and not self.shell.services.is_hall:
             words = _("この回は終わりました。出席を確定しますか")
             acts = [
-                Act(_("出席の確定へ進む"), self.confirm, is_main=True),
-                Act(_("確定せずにおわる"), self._end),
+                Act(_("出席の確定へ進む"), lambda: self.leaving.let_go(self.confirm), is_main=True),
+                Act(_("確定せずにおわる"), lambda: self.leaving.let_go(self._end)),
                 Act(_("つづける"), self._ready),
             ]
         come = _("{present}人を受け付けました").format(present=view.present)
@@ -445,6 +454,7 @@ class DoorBoard(Screen):
         words = _("受付しました") if view is None else welcome_words(answer, view, answer.first_at)
         self.result.tell("done", honoured(answer.name), words, what_next(person))
         self._remember(answer.event, answer.name)
+        self.names.line.clear()  # the next person has another name
         self.show_names()
 
     def _left_room(self, person: DoorPerson, answer: CheckInAnswer) -> None:
@@ -495,30 +505,57 @@ class DoorBoard(Screen):
         self.result.tell("card", "", _("お名前をおすか、受講票を読みとってください"), picture="door")
         self.setFocus()
 
-    def _got(self, answer: tuple[DoorView, datetime]) -> None:
-        view, self._now = answer
+    def _got(self, answer: tuple[DoorView, datetime, tuple[int, int, str]]) -> None:
+        view, self._now, self._pulse = answer
         self._view = view
-        self.names.set_people(view.people, view.starts_at)
+        self.names.set_people(view.people, view.starts_at, view.ends_at)
         self.count.setText(str(view.present))
         self.of.setText(_("／ {expected} 人").format(expected=view.expected) if view.expected else _("人"))
         self.count.setAccessibleName(
             _("受付ずみ {present}人、予定 {expected}人").format(present=view.present, expected=view.expected)
         )
 
+    def _ask_pulse(self) -> None:
+        """Read again when another PC received somebody at this door."""
+        services, line = self.shell.services, self._line
+        if line is None or self._under_way:
+            return
+
+        def got(pulse: tuple[int, int, str]) -> None:
+            if pulse != self._pulse:
+                self.refetch()
+
+        # While the server is away nothing is said: the next act will, with what to do.
+        self.query(lambda: services.check_in.pulse(line.id), got, key="pulse", on_trouble=lambda _trouble: True)
+
+    def _woke(self) -> None:
+        """After sleep the day, the people and the scanner are looked at anew; a press under way counts for nothing."""
+        self._pressed_at.clear()
+        self.scanner.stop()
+        self.scanner.start()
+        if self.camera.is_on:
+            self.camera.stop()
+            self.camera.start()
+        self.refetch()
+
     def _is_over(self, view: DoorView) -> bool:
         return self._now is not None and self._now >= view.ends_at and view.state is SessionState.PLANNED
 
     def _end(self) -> None:
-        self._line = self._view = None
+        self._line = self._view = self._pulse = None
         self.ended.emit()
 
     # --- keys, sound, room
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Typed signs search; Esc shows everybody."""
+        """Typed signs search, arrows go to the cards; Esc shows everybody, F2 receives a walk-in."""
         text = event.text()
         if event.key() == Qt.Key.Key_Escape:
             self.show_everybody()
+        elif event.key() == Qt.Key.Key_F2:
+            self.show_walk_in()
+        elif event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Right} and self.pages.currentWidget() is self.names:
+            self.names.go_to(0)
         elif text and text.isprintable() and not text.isspace() and self.pages.currentWidget() is self.names:
             self.names.type_ahead(text)
         else:
@@ -528,10 +565,12 @@ class DoorBoard(Screen):
         """Watch for the scanner while the door is open."""
         super().showEvent(event)
         self.scanner.start()
+        self.watch.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Leave the keys alone, and close the camera: its lamp would only worry people."""
         self.scanner.stop()
+        self.watch.stop()
         self.camera.stop()
         super().hideEvent(event)
 
@@ -558,7 +597,7 @@ class DoorBoard(Screen):
         self.promise.setVisible(not is_asking and not has_camera and self.height() >= theme.px(500))
 
     def _turn_sound(self) -> None:
-        self.sound.is_on = not self.sound.is_on
+        self.sound.turn()
         self._name_sound()
         self.sound.welcome()
 

@@ -7,12 +7,13 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QWidget
 
 from divide_app.domain.lines import DoorPerson
 from divide_app.domain.names import KANA_ROWS
+from divide_app.domain.presence import came_late, left_early
 from divide_app.foundation.translation import _
 from divide_app.ui import theme
 from divide_app.ui.screens.door.finding import matches, of_row
@@ -41,6 +42,7 @@ class NameBoard(QWidget):
         super().__init__()
         self._people: tuple[DoorPerson, ...] = ()
         self._starts_at: datetime | None = None
+        self._ends_at: datetime | None = None
         self._row = EVERYBODY
         self.cards: dict[UUID, NameCard] = {}
         self._spare: list[NameCard] = []
@@ -65,6 +67,8 @@ class NameBoard(QWidget):
         self.line.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         sized(self.line, width=230)
         self.line.textChanged.connect(lambda _text: self._show())
+        self.line.returnPressed.connect(self.receive_typed)
+        self.line.installEventFilter(self)
         self.words = Label("", "body")
         holder = QWidget()
         self._grid = Grid(spacing=12, row_spacing=12)
@@ -82,9 +86,9 @@ class NameBoard(QWidget):
             return list(self._people)
         return of_row(self._people, self._row)
 
-    def set_people(self, people: Sequence[DoorPerson], starts_at: datetime) -> None:
+    def set_people(self, people: Sequence[DoorPerson], starts_at: datetime, ends_at: datetime) -> None:
         """Show other people or the same ones changed; rows without anybody cannot be pressed."""
-        self._people, self._starts_at = tuple(people), starts_at
+        self._people, self._starts_at, self._ends_at = tuple(people), starts_at, ends_at
         rows = {person.row for person in people}
         for head, button in self.kana.items():
             button.setEnabled(head in rows)
@@ -103,6 +107,28 @@ class NameBoard(QWidget):
         """Add typed signs to the search line, wherever the focus was."""
         self.line.setText(self.line.text() + text)
         self.line.setFocus()
+
+    def receive_typed(self) -> None:
+        """Receive the one person who fits what was typed; of several the first one gets the cursor."""
+        self._show()  # the last letter may not have been looked for yet
+        shown = self.shown
+        if len(shown) == 1:
+            self.pressed.emit(shown[0])
+        else:
+            self.go_to(0)
+
+    def go_to(self, place: int) -> None:
+        """Put the cursor on a card, counted from the first one."""
+        shown = self.shown
+        if 0 <= place < len(shown):
+            self.cards[shown[place].attendee_id].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the arrow lead from the search line to the cards."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Down:
+            self.go_to(0)
+            return True
+        return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Use as many columns as fit."""
@@ -130,8 +156,11 @@ class NameBoard(QWidget):
             known = self.cards.get(person.attendee_id)
             card = known if known is not None else self._spare.pop() if self._spare else self._make_card()
             self.cards[person.attendee_id] = card
-            late = self._starts_at is not None and person.first_in is not None and person.first_in > self._starts_at
-            card.show_person(person, is_late=late)
+            late = self._starts_at is not None and came_late(person.first_in, self._starts_at)
+            early = self._ends_at is not None and left_early(
+                person.last_out, self._ends_at, is_inside=person.is_inside, has_come=person.present
+            )
+            card.show_person(person, is_late=late, left_early=early)
             self._grid.addWidget(card, place // self._columns, place % self._columns)
             card.show()
         for column in range(2):
@@ -150,7 +179,13 @@ class NameBoard(QWidget):
         card = NameCard()
         card.clicked.connect(lambda _checked=False: self._pressed(card))
         card.menu_wanted.connect(lambda: self.menu_wanted.emit(card.person, card))
+        card.stepped.connect(lambda columns, rows: self._step(card, columns, rows))
         return card
+
+    def _step(self, card: NameCard, columns: int, rows: int) -> None:
+        shown = [person.attendee_id for person in self.shown]
+        if card.person is not None and card.person.attendee_id in shown:
+            self.go_to(shown.index(card.person.attendee_id) + columns + rows * self._columns)
 
     def _pressed(self, card: NameCard) -> None:
         if card.person is not None:

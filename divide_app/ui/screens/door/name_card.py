@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QContextMenuEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from divide_app.domain.applications import ApplicationStatus
@@ -17,6 +17,12 @@ from divide_app.wording.dates import clock
 from divide_app.wording.labels import label
 
 _MENU_EDGE = 48
+_STEPS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, -1),
+    Qt.Key.Key_Down: (0, 1),
+}
 
 
 def shown_name(person: DoorPerson) -> str:
@@ -31,23 +37,26 @@ class NameCard(QAbstractButton):
 
     Signals:
         menu_wanted: The person asked for the other acts.
+        stepped: An arrow key wants another card (columns, rows).
     """
 
     menu_wanted = Signal()
+    stepped = Signal(int, int)
 
     def __init__(self) -> None:
         super().__init__()
         self.person: DoorPerson | None = None
         self._is_late = False
+        self._left_early = False
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         theme.watcher().changed.connect(self.updateGeometry)
 
-    def show_person(self, person: DoorPerson, *, is_late: bool) -> None:
-        """Show somebody; `is_late` marks who came after the start."""
-        self.person, self._is_late = person, is_late
+    def show_person(self, person: DoorPerson, *, is_late: bool, left_early: bool = False) -> None:
+        """Show somebody; `is_late` marks who came after the start, `left_early` who went before the end."""
+        self.person, self._is_late, self._left_early = person, is_late, left_early
         self.setAccessibleName(
             _("、").join(part for part in (shown_name(person), person.kana, self.state_words()) if part)
         )
@@ -62,6 +71,8 @@ class NameCard(QAbstractButton):
             words = _("受付ずみ {time}").format(time=clock(person.first_in))
             if self._is_late:
                 words += _("(遅れて来場)")
+            if self._left_early and person.last_out is not None:
+                return words + _("・退室 {time}(早退)").format(time=clock(person.last_out))
             return words if person.is_inside else words + _("・退室")
         if person.status is ApplicationStatus.WAITING and person.place:
             return _("キャンセル待ち {place}番").format(place=person.place)
@@ -97,6 +108,17 @@ class NameCard(QAbstractButton):
         if came:
             self._dots(painter)
         painter.end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Receive with Enter as with the space bar, and go to another card with the arrows."""
+        step = _STEPS.get(Qt.Key(event.key()))
+        if step is not None:
+            self.stepped.emit(*step)
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            if not event.isAutoRepeat():
+                self.click()
+        else:
+            super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Open the other acts with the menu key or the right button."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFont, QResizeEvent, QTextLayout
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from divide_app.ui.widgets.buttons import Button, ButtonSize, PrimaryButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card
@@ -158,8 +158,10 @@ class ResultPanel(Card):
         go: tuple[str, Callable[[str], object]],
         choices: Sequence[str],
         leave: Act,
+        *,
+        is_secret: bool = False,
     ) -> None:
-        """Ask for a few words: large buttons with common answers, and a line for any other."""
+        """Ask for a few words: large buttons with common answers, and a line for any other; secrets show as dots."""
         self.tell("warn", name, words)
         self.picture.hide()
         self.words.set_role("section")
@@ -168,6 +170,8 @@ class ResultPanel(Card):
             self._add_button(Act(choice, lambda choice=choice: do(choice)))  # type: ignore[misc]
         self.question = TextField(label)
         line = self.question.line
+        if is_secret:
+            line.setEchoMode(QLineEdit.EchoMode.Password)
 
         def finish() -> None:
             if line.text().strip():

@@ -84,10 +84,22 @@ class DoorScreen(Screen):
         self._leaves_anyway = True
         self.window().close()
 
+    def take_back(self) -> bool:
+        """Take the newest act at the open door back."""
+        if self.stack.currentWidget() is not self.board or not self.board.undo_button.isEnabled():
+            return False
+        self.board.undo()
+        return True
+
     def help_lines(self) -> list[tuple[str, str]]:
         """Return the keys of the door."""
         return [
             (_("文字"), _("かなやローマ字を打つと、名前をさがします")),
+            ("Enter", _("さがした方や、選んだ方を受け付ける")),
+            (_("矢印"), _("名前のカードを選ぶ")),
+            ("Ctrl+Z", _("いまの受付を取り消す")),
+            ("F2", _("名簿にない方を受け付ける")),
+            ("P A U", _("出席の確定で、出席・欠席・不明を選ぶ")),
             ("Esc", _("みなさんの一覧にもどる")),
             (_("メニューキー"), _("受付ずみの方の、退室・取り消し")),
         ]

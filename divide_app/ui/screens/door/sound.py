@@ -1,30 +1,59 @@
-"""A sign for the ear: one tone when somebody is received, two when the screen wants to be looked at."""
+"""A sign for the ear: a rising tone when somebody is received, a falling one when the screen wants to be looked at."""
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
+
+from divide_app.foundation import settings
+from divide_app.foundation.problems import EnvironmentProblem
 
 _SECOND_TONE_MS = 260
 
 
 class Sound:
-    """The system's own tone, which needs no sound library and follows the PC's volume.
+    """Our own two tones on Windows, else the system's, which needs no sound library; both follow the PC's volume.
 
     Attributes:
-        is_on: Off makes no tone at all.
+        is_on: Off makes no tone at all; this PC remembers it.
     """
 
-    def __init__(self, *, is_on: bool) -> None:
-        self.is_on = is_on
+    def __init__(self) -> None:
+        self.is_on = settings.load()[0].sound
 
     def welcome(self) -> None:
         """Sound once."""
-        if self.is_on:
+        if self.is_on and not _play("welcome.wav"):
             QApplication.beep()
 
     def attention(self) -> None:
-        """Sound twice."""
-        if self.is_on:
+        """Sound so that one looks up."""
+        if self.is_on and not _play("attention.wav"):
             QApplication.beep()
             QTimer.singleShot(_SECOND_TONE_MS, QApplication.beep)
+
+    def turn(self) -> None:
+        """Turn it on or off and let this PC remember; where that cannot be written it holds until the end."""
+        self.is_on = not self.is_on
+        try:
+            settings.save(replace(settings.load()[0], sound=self.is_on))
+        except EnvironmentProblem:
+            return
+
+
+def _play(name: str) -> bool:
+    """Begin a tone and tell whether this system can; nobody waits for its end."""
+    if sys.platform != "win32":
+        return False
+    import winsound
+
+    from divide_app.foundation.bundled import resource
+
+    try:
+        winsound.PlaySound(str(resource("sounds", name)), winsound.SND_FILENAME | winsound.SND_ASYNC)
+    except (RuntimeError, EnvironmentProblem):
+        return False
+    return True
