@@ -36,6 +36,8 @@ _BESIDE: Final = 0.7
 """Square millimetres of ink beside an empty box that make it doubtful."""
 _PEN: Final = 0.68
 """Darkness, held against the printed outlines, which a pen or pencil reaches somewhere in its stroke."""
+_OUT: Final = 0.55
+"""Millimetres from a box's edge from which ink is outside."""
 _SPILL: Final = 0.13
 """Square millimetres outside a box that count as a stroke going on there."""
 _THROUGH: Final = 0.25
@@ -120,7 +122,9 @@ def _align(darkness: Picture, spots: Sequence[Spot], region: Box) -> tuple[Pictu
     rings: dict[tuple[float, float], Picture] = {}
     for at, spot in enumerate(spots):
         box = spot.box
-        ring = rings.setdefault((box.w, box.h), _ring(box, per))
+        if (box.w, box.h) not in rings:
+            rings[box.w, box.h] = _ring(box, per)
+        ring = rings[box.w, box.h]
         x, y = (box.x - region.x) * per, (box.y - region.y) * per
         left, top = round(x) - 1 - reach, round(y) - 1 - reach
         part = half[max(top, 0) : top + ring.shape[0] + 2 * reach, max(left, 0) : left + ring.shape[1] + 2 * reach]
@@ -265,11 +269,9 @@ class _Sheet:
         return labels, where[flat[where] > 0]
 
     def _slices(self, box: Box) -> tuple[slice, slice]:
-        left, top = (box.x - self.region.x) * PER_MM, (box.y - self.region.y) * PER_MM
-        high, wide = self.darkness.shape
-        y1, y2 = max(0, round(top)), min(high, round(top + box.h * PER_MM))
-        x1, x2 = max(0, round(left)), min(wide, round(left + box.w * PER_MM))
-        return slice(y1, max(y1, y2)), slice(x1, max(x1, x2))
+        left, top = (box.x - self.region.x) * PER_MM + 0.5, (box.y - self.region.y) * PER_MM + 0.5
+        right, bottom = left + box.w * PER_MM, top + box.h * PER_MM
+        return slice(max(0, int(top)), max(0, int(bottom))), slice(max(0, int(left)), max(0, int(right)))
 
     def read(self, seen: Sequence[bool]) -> list[_Seen]:
         """Return what each box shows; `seen` tells whether its outline was found."""
@@ -343,25 +345,22 @@ class _Sheet:
         import numpy as np
 
         box = spot.box
-        near = Box(box.x - 2.6, box.y - 2.6, box.w + 5.2, box.h + 5.2)
-        rows, columns = self._slices(near)
+        rows, columns = self._slices(box.grown(2.6))
         labels = self.strokes[rows, columns]
-        other = (self.inside[rows, columns] > 0) & ~np.isin(labels, mine)
-        ink = (labels > 0) & ~other
-        own = np.isin(labels, mine)
+        own = np.zeros(labels.shape, bool)
+        for stroke in mine:
+            own |= labels == stroke
         pen = self.darkness[rows, columns] > 0.6 * self.level  # a stain's rim beside a mark takes nothing back
-        ink, drawn = ink & pen, own & pen
-        y, x = np.mgrid[rows, columns]
-        x_mm, y_mm = x / PER_MM + self.region.x - box.x, y / PER_MM + self.region.y - box.y
-        level = (y_mm > 0.3) & (y_mm < box.h - 0.3)
-        out = 0.55
-        left, right = x_mm < -out, x_mm > box.w + out
-        above, below = y_mm < -out, y_mm > box.h + out
-        sides = [float((ink & side & level).sum()) * self.area > _SPILL for side in (left, right)]
-        if all(sides):
+        ink, drawn = (labels > 0) & ((self.inside[rows, columns] == 0) | own) & pen, own & pen
+        y = (np.arange(labels.shape[0]) + rows.start) / PER_MM + self.region.y - box.y
+        x = (np.arange(labels.shape[1]) + columns.start) / PER_MM + self.region.x - box.x
+        left, right = x < -_OUT, x > box.w + _OUT
+        above, below = y < -_OUT, y > box.h + _OUT
+        beside = ink[(y > 0.3) & (y < box.h - 0.3)]
+        if all(float(beside[:, side].sum()) * self.area > _SPILL for side in (left, right)):
             return Doubt.STRUCK
-        spills = [float((drawn & side).sum()) * self.area > 2.5 * _SPILL for side in (left, right, above, below)]
-        if sum(spills) >= 3:
+        spills = [drawn[:, left], drawn[:, right], drawn[above], drawn[below]]
+        if sum(float(spill.sum()) * self.area > 2.5 * _SPILL for spill in spills) >= 3:
             return Doubt.STRUCK
         if _is_cross(drawn):
             return Doubt.CROSS
