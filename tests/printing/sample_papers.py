@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from uuid import UUID
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from divide_app.domain.page_code import PageCode, SheetKind
 from divide_app.domain.sheet_layout import plan_pages
+from divide_app.domain.survey_layout import SurveyLayout
 from divide_app.printing.attendance_sheet import AttendanceSheet, Attendee
 from divide_app.printing.flyer import Flyer, FlyerSession
 from divide_app.printing.flyer_words import FLYER_WORDS
 from divide_app.printing.lottery_record import LotRow, LotteryRecord, NameRow
 from divide_app.printing.monthly_sheet import BandTable, MonthlySummary, NumberCard, SessionLine, TargetBar
+from divide_app.printing.survey import SurveyForm, SurveyQuestion
 from divide_app.printing.tickets import Ticket
+from divide_app.services.survey_sheets import usual_words
 
 PEOPLE = (
     ("阿部 ミツ", "あべ　みつ", "80～84"),
@@ -84,6 +89,24 @@ def sheet(count: int) -> AttendanceSheet:
         supporters="佐藤・髙橋・李",
         people=people,
         page_codes=tuple(f"DA1:7Q2M9XK4TR8V3W5Y:{page}" for page in range(len(plan_pages(count)))),
+    )
+
+
+def survey(copies: int) -> SurveyForm:
+    """Return a survey form with page codes as a reader of papers expects them."""
+    words = usual_words()
+    codes = [
+        PageCode(SheetKind.SURVEY, "7Q2M9", "XK4TR8", UUID(int=5 << 100), page, copies, SurveyLayout().code).text
+        for page in range(1, copies + 1)
+    ]
+    return SurveyForm(
+        office="青空市 生涯学習課",
+        course="はじめてのスマホ教室",
+        session="第2回",
+        when="令和8年12月11日（金）",
+        intro=words.intro,
+        questions=tuple(SurveyQuestion(one.words, one.choices) for one in words.questions),
+        page_codes=tuple(codes),
     )
 
 

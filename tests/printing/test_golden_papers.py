@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from divide_app.printing import attendance_sheet, flyer, lottery_record, monthly_summary, tickets
+from divide_app.printing import attendance_sheet, flyer, lottery_record, monthly_summary, survey, tickets
 from divide_app.printing.paper import Printed
 from tests.printing import sample_papers as sample
 
@@ -22,6 +22,7 @@ PAPERS: dict[str, Callable[[], Printed]] = {
     "flyer-easy": lambda: flyer.draw(sample.FLYER_EASY),
     "flyer-english": lambda: flyer.draw(sample.FLYER_ENGLISH),
     "attendance-sheet-6": lambda: attendance_sheet.draw(sample.sheet(6)),
+    "survey-2": lambda: survey.draw(sample.survey(2)),
     "attendance-sheet-25": lambda: attendance_sheet.draw(sample.sheet(25)),
     "tickets-9": lambda: tickets.draw(sample.tickets(9)),
     "lottery-record-30": lambda: lottery_record.draw([sample.lottery_record(30, with_tiers=True)]),

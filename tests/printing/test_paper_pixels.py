@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from divide_app.domain.sheet_layout import CORNER_HOLE, CORNERS, PAGE_CODE, Box, plan_pages
-from divide_app.printing import attendance_sheet, flyer, monthly_summary, tickets
+from divide_app.domain.survey_layout import SurveyLayout
+from divide_app.printing import attendance_sheet, flyer, monthly_summary, survey, tickets
 from divide_app.printing.paper import Paper, Printed
 from divide_app.printing.qr import draw_qr, matrix
 from divide_app.printing.raster import page_count, page_png, render_page
@@ -152,3 +153,22 @@ def test_rows_of_neighbouring_boxes_never_touch() -> None:
             boxes = [layout.tick_boxes(row)["present"] for row in range(layout.people)]
             for above, below in itertools.pairwise(boxes):
                 assert below.y - (above.y + above.h) >= 2
+
+
+def test_survey_boxes_stand_where_the_layout_says_with_nothing_printed_around_them() -> None:
+    form = sample.survey(2)
+    printed = survey.draw(form)
+    assert printed.pages == 2
+    for index in range(2):
+        picture = _picture(printed, index)
+        assert _codes(_crop(picture, PAGE_CODE)) == [form.page_codes[index]]
+        pen = ImageDraw.Draw(picture)
+        for spot in SurveyLayout().spots():
+            assert _crop(picture, spot.box, grow=-0.9).getextrema()[0] > 250
+            edge = _crop(picture, Box(spot.box.x - 0.4, spot.box.middle[1] - 0.5, 0.8, 1.0))
+            assert edge.getextrema()[0] < 120
+            around = spot.box.grown(0.5)
+            pen.rectangle(
+                [(around.x * PER, around.y * PER), ((around.x + around.w) * PER, (around.y + around.h) * PER)], fill=255
+            )
+            assert _crop(picture, spot.cell).getextrema()[0] > 250
