@@ -33,6 +33,11 @@ def reiwa_month(year: int, month: int, *, language: str | None = None) -> str:
     return f"{_year(era_of(date(year, month, 1)))}年{month}月"
 
 
+def month_word(month: int, *, language: str | None = None) -> str:
+    """Return 11月, in English Nov."""
+    return _MONTHS[month - 1] if _spoken(language) == "en" else f"{month}月"
+
+
 def fiscal_year_label(year: int, *, language: str | None = None) -> str:
     """Return 令和8年度, in English FY2026; 2019 is 令和元年度."""
     return f"FY{year}" if _spoken(language) == "en" else f"{_year(fiscal_year_era(year))}年度"

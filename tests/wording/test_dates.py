@@ -31,6 +31,7 @@ def test_reiwa_first_year_prints_gannen():
     assert dates.reiwa_day(date(2019, 5, 1)) == "令和元年5月1日(水)"
     assert dates.reiwa_day(date(2019, 4, 30)) == "平成31年4月30日(火)"
     assert dates.reiwa_month(2019, 5) == "令和元年5月"
+    assert dates.month_word(5) == "5月"
 
 
 def test_fiscal_year_2019_prints_reiwa_gannen():
@@ -43,6 +44,7 @@ def test_english_uses_the_western_calendar():
     translation.use_language("en")
     assert dates.reiwa_day(date(2026, 11, 21)) == "21 Nov 2026 (Sat)"
     assert dates.reiwa_month(2026, 11) == "Nov 2026"
+    assert dates.month_word(11) == "Nov"
     assert dates.fiscal_year_label(2026) == "FY2026"
     assert dates.short_day(date(2026, 11, 21)) == "21 Nov (Sat)"
     assert dates.duration(90) == "1 h 30 min"

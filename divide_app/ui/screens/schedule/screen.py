@@ -16,7 +16,7 @@ from divide_app.domain.calendar import fiscal_year, fiscal_year_days, local_day
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import SessionLine
 from divide_app.domain.venues import Venue
-from divide_app.foundation.translation import _
+from divide_app.foundation.translation import _, current_language
 from divide_app.services.changes import Topic
 from divide_app.ui.background import Trouble
 from divide_app.ui.screens.schedule.acts import PlanningActs
@@ -507,8 +507,9 @@ def _span_of(view: str, day: date) -> object:
 def _week_title(first: date, last: date) -> str:
     """Return 令和8年11月16日〜22日, and both months where the week lies in two."""
     start = reiwa_day(first, with_weekday=False)
-    if (first.year, first.month) == (last.year, last.month):
+    is_japanese = current_language() == "ja"  # elsewhere the year stands last, so nothing can be left out after it
+    if is_japanese and (first.year, first.month) == (last.year, last.month):
         return _("{first}〜{day}日").format(first=start, day=last.day)
-    if first.year == last.year:
+    if is_japanese and first.year == last.year:
         return _("{first}〜{month}月{day}日").format(first=start, month=last.month, day=last.day)
     return _("{first}〜{last}").format(first=start, last=reiwa_day(last, with_weekday=False))

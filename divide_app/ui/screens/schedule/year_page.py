@@ -20,7 +20,7 @@ from divide_app.ui.widgets.charts import TargetBar
 from divide_app.ui.widgets.labels import Chip, ChipKind, Label
 from divide_app.ui.widgets.layouts import Grid, HBox, VBox, clear, sized
 from divide_app.ui.widgets.states import StateStack
-from divide_app.wording.dates import reiwa_month
+from divide_app.wording.dates import month_word, reiwa_month
 from divide_app.wording.targets import number, pace_words, unit
 
 _COLUMNS = 4
@@ -131,7 +131,7 @@ class MonthTile(QPushButton):
         place = QRect(theme.px(10), theme.px(4), self.width() - theme.px(20), theme.px(_HEAD - 4))
         painter.setFont(theme.font(bold=True))
         painter.setPen(theme.colour("accent" if is_now else "text"))
-        title = _("{month}月").format(month=month.month)
+        title = month_word(month.month)
         painter.drawText(place, LEFT, title)
         counts = month.counts()
         words = _("{count}回").format(count=counts.standing)
