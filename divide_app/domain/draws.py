@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -235,6 +236,15 @@ def entrants_in(record: str) -> list[Ticket]:
         return [Ticket(tuple(one["numbers"]), one["tier"], one["lots"]) for one in plain["entrants"]]
     except (KeyError, TypeError, IndexError) as error:
         raise ValueError("not a lottery record") from error
+
+
+def seats_in(record: str) -> int | None:
+    """Return the seats a record says it gave, read without the rest: ten thousand entrants are not read for one number.
+
+    The record is canonical, and its title, the only free text before the number, has its quotes escaped.
+    """
+    found = re.search(r'(?<!\\)"seats":(\d+|null),"seed":', record)
+    return None if found is None or found[1] == "null" else int(found[1])
 
 
 def drawn_again(record: str) -> tuple[Drawn, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -30,6 +29,7 @@ from divide_app.domain.draws import (
     least_age,
     members,
     record_of,
+    seats_in,
     ticket_of,
 )
 from divide_app.domain.errors import DomainError
@@ -303,8 +303,9 @@ class Lottery:
         told = {number: (one.rank, one.is_winner) for one in drawn for number in one.ticket.members}
         if told != {one.number: (one.rank, one.is_winner) for one in kept}:
             faults.append("entrants_differ")
+        # A number whose owner was taken out of the list cannot be shown; `entrants_differ` says so.
         known = [one for one in tickets if all(number in by_number for number in one.members)]
-        drawn = tuple(one for one in drawn if one.ticket in known)
+        drawn = tuple(one for one in drawn if all(number in by_number for number in one.ticket.members))
         seats = CourseSeats(course, SeatRules(), made, ())
         return replace(_result(seats, known, by_number, drawn, made), faults=tuple(dict.fromkeys(faults)))
 
@@ -472,9 +473,9 @@ def _moves(seats: CourseSeats, drawn: Sequence[Drawn], by_number: Mapping[int, U
         (seated, taken + 1, members(drawn, winners=True)),
         (waits, 1, members(drawn, winners=False)),
     ):
+        check(ApplicationAct.DRAW, entered, after)
         for place, number in enumerate(numbers, first):
             one = by_id[by_number[number]]
-            check(ApplicationAct.DRAW, one.stands, after)
             moves.append(Move(one.id, one.status, after.status, place, after, entered))
     behind = len(members(drawn, winners=False))
     late = sorted(
@@ -533,7 +534,7 @@ def _result(
     taken = sum(one.status is ApplicationStatus.ACCEPTED for one in seats.standing)
     free = None if seats.course.capacity is None else max(0, seats.course.capacity - taken)
     if made is not None and made.record:
-        free = _seats_in(made.record)
+        free = seats_in(made.record)
     return LotteryResult(
         course=seats.course.id,
         entrants=tuple(by_number[number] for number in sorted(number for one in tickets for number in one.members)),
@@ -552,11 +553,3 @@ def _result(
 
 def _ids(ticket: Ticket, by_number: Mapping[int, UUID]) -> tuple[UUID, ...]:
     return tuple(by_number[number] for number in ticket.members)
-
-
-def _seats_in(record: str) -> int | None:
-    try:
-        found = json.loads(record)["seats"]
-    except (ValueError, KeyError, TypeError):
-        return None
-    return found if isinstance(found, int) else None

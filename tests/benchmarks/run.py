@@ -18,6 +18,7 @@ BENCHES = (
     "bench_check_in",
     "bench_ten_years",
     "bench_lookalikes",
+    "bench_lottery",
     "bench_window",
     "bench_prints",
     "bench_roster",
