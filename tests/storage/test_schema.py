@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import pkgutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +43,28 @@ def test_migrations_and_rows_describe_the_same_tables(database: Database) -> Non
 def test_the_whole_schema_leaves_no_module_of_rows_out() -> None:
     modules = {module.name for module in pkgutil.iter_modules(storage_rows.__path__)} - {"base", "every"}
     assert {module.__name__.rpartition(".")[2] for module in EVERY} == modules
+
+
+EACH_ALONE = """
+import importlib, sys
+from sqlalchemy.types import NullType
+for name in sys.argv[1:]:
+    for module in [one for one in sys.modules if one.startswith("divide_app.storage.rows")]:
+        del sys.modules[module]
+    importlib.import_module("divide_app.storage.rows." + name)
+    base = sys.modules["divide_app.storage.rows.base"].Base
+    for table in base.metadata.tables.values():
+        for column in table.columns:
+            if isinstance(column.type, NullType):
+                print(name, table.name, column.name)
+"""
+
+
+def test_every_column_has_its_type_before_the_other_tables_are_imported() -> None:
+    # A command imports only the rows it needs: `course copy` read the ids of venues as text and could not store them.
+    modules = [module.__name__.rpartition(".")[2] for module in EVERY]
+    found = subprocess.run([sys.executable, "-c", EACH_ALONE, *modules], capture_output=True, text=True, check=True)
+    assert (found.stdout, found.stderr) == ("", "")
 
 
 def test_the_program_knows_the_newest_revision(sqlite: Database) -> None:

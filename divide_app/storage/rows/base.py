@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import JSON, DateTime, MetaData, Text, Uuid
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, mapped_column
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import NullType, TypeDecorator
 
 # The tables Home reads (attendance, courses, office, people, venues) leave `from __future__ import annotations` out:
 # SQLAlchemy would read each annotation back from its text, an eighth of what building them costs every start.
@@ -78,6 +78,17 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSON(),
         list[list[str]]: JSON(),
     }
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Give every reference to another table the type of ids at once.
+
+        SQLAlchemy would take it from the other table, and only once that is imported: a program that had not read the
+        venues yet got their ids as plain text from SQLite, and could not store them again.
+        """
+        super().__init_subclass__(**options)
+        for column in cls.__table__.columns:
+            if column.foreign_keys and isinstance(column.type, NullType):
+                column.type = Id()
 
 
 SortKey = Annotated[str, mapped_column(Text().with_variant(Text(collation="C"), "postgresql"))]
