@@ -240,9 +240,14 @@ class MonthView(Screen):
             _("外す配置 {dropped}人").format(dropped=len(proposal.dropped)),
             _("足りない必要 {unmet}").format(unmet=len(proposal.unmet)),
         ]
-        words = _("配置の案ができました。{parts}。まだ何も変えていません。").format(parts=_("、").join(parts))
-        if not proposal.is_proven:
-            words += _("時間の上限までに見つかった、いちばん良い案です。")
+        said = (
+            _("配置の案ができました。{parts}。まだ何も変えていません。")
+            if proposal.is_proven
+            else _(
+                "配置の案ができました。{parts}。まだ何も変えていません。時間の上限までに見つかった、いちばん良い案です。"
+            )
+        )
+        words = said.format(parts=_("、").join(parts))
         self.banner_words.set(words, "info" if proposal.new or proposal.dropped else "check_circle")
         self.banner.setAccessibleName(words)
         self.apply_button.setVisible(bool(proposal.new or proposal.dropped))
