@@ -28,6 +28,7 @@ from pictures_files import show_imports
 from pictures_hall import show_packages, show_visits
 from pictures_people import show_telephone
 from pictures_plan import show_dense_schedule, show_schedule
+from pictures_scans import show_scans
 from pictures_seats import show_seats
 
 if TYPE_CHECKING:
@@ -123,6 +124,9 @@ SCREENS = {
     "packages-home": "受付パック（取り込んだところ）",
     "packages-inbox": "受付パック（確認待ち）",
     "packages-register": "受付パック（これまで）",
+    "scans": "紙の読み取り（ファイルを選ぶ）",
+    "scans-read": "紙の読み取り（読み取ったところ）",
+    "scans-decide": "紙の読み取り（確認待ち）",
     "imports-1-file": "取り込み 1 ファイル",
     "imports-2-columns": "取り込み 2 列の意味",
     "imports-3-rows": "取り込み 3 行の確認",
@@ -426,6 +430,7 @@ VISITS: tuple[Visit, ...] = (
     show_telephone,
     show_door,
     show_packages,
+    show_scans,
     show_visits,
     show_dense_schedule,
     show_seats,

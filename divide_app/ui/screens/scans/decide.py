@@ -69,6 +69,8 @@ class Decide(QWidget):
         self.ask = Label("", "section", wrap=True)
         self.answers = QWidget()
         self.answer_row = VBox(spacing=8, parent=self.answers)
+        self.rare = QWidget()
+        self.rare_row = HBox(spacing=10, parent=self.rare)
         self.undo = QuietButton(_("ひとつ戻す"), self.take_back, icon_name="undo", accessible_name=_("ひとつ戻す"))
         card = Card(spacing=10, margins=16)
         top = QWidget()
@@ -78,7 +80,7 @@ class Decide(QWidget):
         card.body.add(self.was)
         # Pictures at the left, answers at the right: nothing has to be scrolled to be answered.
         both, right = HBox(spacing=20), VBox(spacing=10)
-        both.add(VBox(self.row, self.large, None, spacing=10), 3)
+        both.add(VBox(self.row, self.large, self.rare, None, spacing=10), 3)
         right.add(self.ask)
         right.add(self.answers)
         right.add(self.undo)
@@ -197,19 +199,31 @@ class Decide(QWidget):
         had_focus = any(button.hasFocus() for button in self.buttons)
         self.choices = _choices(current)
         clear(self.answer_row)
+        clear(self.rare_row)
+        pair: HBox | None = None
         self.buttons = []
         for at, choice in enumerate(self.choices, 1):
-            is_small = choice.mark in {LATE, LEFT_EARLY} or len(self.choices) > _LARGE_FIT
+            is_rare, is_paired = choice.mark in {LATE, LEFT_EARLY}, len(self.choices) > _LARGE_FIT
             kind = PrimaryButton if at == 1 else SecondaryButton if choice.mark else QuietButton
             button = kind(
                 f"{at}　{choice.word}",
                 partial(self.choose, choice),
-                size=ButtonSize.OFFICE if is_small else ButtonSize.DOOR,
+                size=ButtonSize.OFFICE if is_rare or is_paired else ButtonSize.DOOR,
                 accessible_name=_("{word}（{number}のキー）").format(word=choice.word, number=at),
             )
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             self.buttons.append(button)
-            self.answer_row.add(button)
+            if is_rare:
+                self.rare_row.add(button)
+            elif not is_paired:
+                self.answer_row.add(button)
+            elif pair is None:
+                pair = HBox(button, spacing=8)
+                self.answer_row.add(pair)
+            else:
+                pair.add(button)
+                pair = None
+        self.rare.setVisible(self.rare_row.count() > 0)
         if had_focus or self.isVisible():
             self.take_focus()
 
