@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from divide_app.domain.attendance import CheckInReason
+from divide_app.domain.calendar import local_month
 from divide_app.domain.people import Sex
 from divide_app.services import Services
 from divide_app.services.check_in import CheckIn, CheckInAnswer
+from divide_app.ui.screens.door.finding import matches
 from tests.support.city import ACTOR, City, at, meeting
 from tests.support.databases import HandClock, opened
 from tests.support.halls import Hall
+
+IN = CheckInReason.ALREADY_IN
 
 Play = Callable[[CheckIn, list[Any], HandClock], list[CheckInAnswer]]
 """Acts at the door: takes the door, what was prepared, and the clock; returns the answers."""
@@ -59,6 +62,29 @@ def _question(city: City) -> list[Any]:
     course = city.course(question="機種は?")
     (session,) = city.sessions(course)
     return [session, city.apply(course)[2]]
+
+
+def _known_person(city: City) -> list[Any]:
+    course = city.course()
+    (session,) = city.sessions(course)
+    person, _, code = city.apply(course)
+    return [session, code, person]
+
+
+def _at_night(start: str, end: str, now: str) -> Callable[[City], list[Any]]:
+    def prepare(city: City) -> list[Any]:
+        city.clock.moment = at(now)
+        course = city.course("夜の講座", meeting(start, end), apply_until=at("2030-01-01 0:00"))
+        (session,) = city.sessions(course)
+        return [session, city.apply(course)[2], city.apply(course)[2]]
+
+    return prepare
+
+
+def _two_hundred(city: City) -> list[Any]:
+    course = city.course("大きな会", capacity=200)
+    (session,) = city.sessions(course)
+    return [session, *[city.apply(course)[2] for _ in range(200)]]
 
 
 CASES: dict[str, tuple[Callable[[City], list[Any]], Play, list[CheckInReason | None]]] = {
@@ -144,12 +170,45 @@ CASES: dict[str, tuple[Callable[[City], list[Any]], Play, list[CheckInReason | N
         ],
         [None, None],
     ),
+    "16 a walk-in found to be a known person": (_known_person, lambda door, p, c: _identified(door, p), [None, IN]),
+    "27 across midnight": (
+        _at_night("2026-11-21 22:00", "2026-11-22 01:00", "2026-11-21 22:30"),
+        lambda door, p, c: [
+            scan(door, p[0], p[1], at=at("2026-11-21 22:00")),
+            scan(door, p[0], p[2], at=at("2026-11-22 00:30")),
+            scan(door, p[0], p[1], at=at("2026-11-22 00:45"), leaving=True),
+        ],
+        [None] * 3,
+    ),
+    "27 the last evening of a fiscal year": (
+        _at_night("2027-03-31 22:00", "2027-04-01 01:00", "2027-03-31 22:30"),
+        lambda door, p, c: [scan(door, p[0], p[1]), scan(door, p[0], p[2], at=at("2027-04-01 00:10"))],
+        [None, None],
+    ),
+    "27 a leap day": (
+        _at_night("2028-02-29 10:00", "2028-02-29 12:00", "2028-02-29 9:30"),
+        lambda door, p, c: [scan(door, p[0], p[1]), scan(door, p[0], p[2], at=at("2028-02-29 12:00"))],
+        [None, None],
+    ),
+    "28 two hundred people and four devices": (
+        _two_hundred,
+        lambda door, p, c: [scan(door, p[0], code, device=f"受付{n % 4}") for n, code in enumerate(p[1:])],
+        [None] * 200,
+    ),
     "17 undo": (
         _usual,
         lambda door, p, c: _undone(door, p),
         [None, None],
     ),
 }
+
+
+def _identified(door: CheckIn, prepared: list[Any]) -> list[CheckInAnswer]:
+    session, code, person = prepared
+    came = door.receive_walk_in(session, "70代", actor=ACTOR, sex=Sex.FEMALE)
+    assert came.participant is not None
+    door.identify_walk_in(came.participant, person, actor=ACTOR)
+    return [came, scan(door, session, code)]
 
 
 def _undone(door: CheckIn, prepared: list[Any]) -> list[CheckInAnswer]:
@@ -160,8 +219,8 @@ def _undone(door: CheckIn, prepared: list[Any]) -> list[CheckInAnswer]:
 
 
 def _figures(services: Services, prepared: list[Any]) -> dict[str, Any]:
-    month = services.reports.monthly(2026, 11)
     session = prepared[0]
+    month = services.reports.monthly(*divmod(local_month(services.scheduling.session(session).starts_at), 100))
     return {
         "attendances": month.attendances,
         "people": month.distinct_people,
@@ -189,7 +248,7 @@ def test_a_package_answers_and_counts_as_the_office_does(
                 answers = play(city.services.check_in, prepared, clock)
             else:
                 hall = Hall(city, tmp_path, monkeypatch)
-                file = hall.pack(*[one.id for one in city.services.scheduling.sessions(*_span())])
+                file = hall.pack(*[one.id for one in city.services.scheduling.sessions()])
                 with hall.open(file) as there:
                     answers = play(there.check_in, prepared, clock)
                 done = hall.merge(file)
@@ -202,6 +261,21 @@ def test_a_package_answers_and_counts_as_the_office_does(
     assert outcomes[0] == outcomes[1]
 
 
-def _span() -> tuple[Any, Any]:
-    day = at("10:00").date()
-    return day, day + timedelta(days=10)
+def test_26_a_name_is_found_in_a_package_as_at_the_office(
+    tmp_path: Path, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened("sqlite", tmp_path / "office", clock) as database:
+        city = City(Services(database), clock)
+        course = city.course()
+        (session,) = city.sessions(course)
+        for name, kana in (("佐藤 キヨ", "さとう きよ"), ("斎藤 春", "さいとう はる"), ("阿部 一", "あべ はじめ")):
+            city.apply(course, city.person(name, kana=kana))
+        city.person("佐藤 よそ", kana="さとう よそ")  # of no session
+        hall = Hall(city, tmp_path, monkeypatch)
+        with hall.open(hall.pack(session)) as there:
+            here, away = (one.check_in.view(session).people for one in (city.services, there))
+            for typed in ("さ", "さと", "ｻﾄｳ", "sato", "佐", "2", "abe", "x"):
+                found = [[one.name for one in matches(people, typed)] for people in (here, away)]
+                assert found[0] == found[1], typed
+            assert [one.name for one in matches(away, "さ")] == ["斎藤 春", "佐藤 キヨ"]
+            assert [one.name for one in matches(away, "ｻﾄｳ")] == ["佐藤 キヨ"]

@@ -30,7 +30,7 @@ from divide_app.ui.widgets.cards import Card, Reflow
 from divide_app.ui.widgets.fields import MemoField, NumberField, TextField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Heading, IconText, Label
-from divide_app.ui.widgets.layouts import VBox, clear, scrolled, sized
+from divide_app.ui.widgets.layouts import HBox, VBox, clear, scrolled, sized
 from divide_app.ui.widgets.page_switch import PageSwitch
 from divide_app.ui.widgets.reason_form import ReasonForm
 from divide_app.ui.widgets.session_looks import session_hours, session_place, session_title
@@ -55,8 +55,8 @@ class _Done:
     changes: frozenset[str]
 
 
-_LEAST_TABLE = 300
-"""Pixels at 100 %: six people can be seen whatever stands beside them."""
+_LEAST_TABLE = 240
+"""Pixels at 100 %: four people can be seen whatever stands beside them."""
 
 
 class ClosingPage(Screen):
@@ -110,7 +110,7 @@ class ClosingPage(Screen):
         )
         self.rest.chosen.connect(self._rest_chosen)
         self._rest_row = QWidget()
-        FlowRow(self.rest_words, self.rest, parent=self._rest_row)
+        VBox(self.rest_words, HBox(self.rest, None), spacing=6, parent=self._rest_row)
         self.model: LinesTableModel[ClosingPerson] = LinesTableModel(
             person_columns(self.presence), key=lambda one: one.attendee_id
         )
@@ -125,12 +125,12 @@ class ClosingPage(Screen):
         }
         self.take_back_button = SecondaryButton(_("受付を取り消す"), self._take_back_chosen, icon_name="undo")
         self.take_back_button.hide()
-        self._choice_words = Label("", "soft", wrap=True)
+        self._choice_words = Label("", "body")
         self._choice_row = QWidget()
         FlowRow(*self.choices.values(), self.take_back_button, self._choice_words, parent=self._choice_row)
         people.body.add(self._rest_row)
-        people.body.add(self.table, 1)
         people.body.add(self._choice_row)
+        people.body.add(self.table, 1)
         side = Card(_("支援者の活動時間"), spacing=10)
         self._nobody = Label(_("この回に支援者は入っていません。"), "soft", wrap=True)
         lines = QWidget()
@@ -141,12 +141,14 @@ class ClosingPage(Screen):
             side.body.add(thing)
         body = QWidget()
         VBox(self.warning, Reflow(people, side), spacing=10, margins=(0, 0, 4, 0), parent=body)
-        self.count = Label("", "section", wrap=True)
+        self.count = Label("", "section")
         self.confirm_button = PrimaryButton(_("出席を確定する"), self.confirm, size=ButtonSize.DOOR, icon_name="check")
         self.reopen_button = SecondaryButton(_("確定を取り消す"), self._ask_reason, size=ButtonSize.DOOR)
         self.next_button = PrimaryButton("", self._next, size=ButtonSize.DOOR, icon_name="chevron_right")
+        acts = QWidget()
+        HBox(self.reopen_button, self.confirm_button, self.next_button, spacing=12, parent=acts)
         foot = QWidget()
-        FlowRow(self.count, None, self.reopen_button, self.confirm_button, self.next_button, spacing=12, parent=foot)
+        HBox(self.count, None, acts, spacing=12, parent=foot)
         page = QWidget()
         column = VBox(spacing=10, parent=page)
         column.add(scrolled(body), 1)
@@ -195,9 +197,7 @@ class ClosingPage(Screen):
                 return
         elif person.presence is Presence.PRESENT:
             if not person.is_noted:
-                self._choice_words.setText(
-                    _("受付の記録がある方です。来ていなかったときは「受付を取り消す」をおしてください。")
-                )
+                self._choice_words.setText(_("受付の記録がある方です。来ていないときだけ、おしてください"))
                 self.take_back_button.show()
                 self.take_back_button.setFocus()
                 return

@@ -1,0 +1,122 @@
+"""Which test stands for which case of the door (CHECKIN_CASES), each of three ways; and one table of reasons for all.
+
+A way is: `service` (the office's own door), `package` (offline at a hall), `merged` (what the office has afterwards).
+`CASES["..."]` is a row of `test_hall_packages_cases`, which plays one case on the service and through a package, and
+compares answers and merged figures: it stands for all three.
+"""
+
+from __future__ import annotations
+
+import ast
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from divide_app.domain.attendance import AttendanceEvent, CheckInReason, EventKind, EventResult
+from divide_app.domain.packages import PackageContent
+from divide_app.exchange.package_content import from_json, to_json
+from divide_app.wording.door import door_sentence
+from divide_app.wording.labels import label
+from tests.services.test_hall_packages_cases import CASES
+
+NOW = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
+_HERE = Path(__file__).parent
+_ALL_WAYS = ("service", "package", "merged")
+
+_OTHERS: dict[int, dict[str, str]] = {
+    18: {
+        "service": "test_races.py::test_two_devices_scanning_one_ticket_let_one_person_in_once",
+        "package": "test_hall_packages.py::test_18_two_copies_of_one_package_on_two_laptops",
+        "merged": "test_hall_packages.py::test_18_two_devices_received_the_same_person",
+    },
+    19: {
+        "service": "test_check_in_cases.py::test_15_a_walk_in_needs_band_and_sex_only_and_capacity_only_warns",
+        "package": "test_hall_packages.py::test_19_walk_ins_of_one_name_are_two_people_who_look_alike",
+        "merged": "test_hall_packages.py::test_19_walk_ins_of_one_name_are_two_people_who_look_alike",
+    },
+    20: {
+        "service": "test_check_in_cases.py::test_03_the_same_nonce_again_is_ok_and_still_one_event",
+        "package": "test_killed_packages.py::test_a_merge_is_whole_or_has_not_happened",
+        "merged": "test_hall_packages.py::test_20_a_merge_cut_short_applies_nothing",
+    },
+    21: {
+        "service": "test_hall_packages.py::test_only_the_door_writes_in_a_package",
+        "package": "test_hall_packages.py::test_21_damage_and_wrong_passwords_apply_nothing",
+        "merged": "test_hall_packages.py::test_21_a_package_of_another_office_is_refused",
+    },
+    22: {
+        "service": "test_check_in_cases.py::test_04_a_cancelled_application_is_refused_and_may_be_forced_with_a_reason",
+        "package": "test_hall_packages.py::test_22_a_person_purged_meanwhile_counts_as_a_stranger_when_accepted",
+        "merged": "test_hall_packages.py::test_22_a_person_cancelled_meanwhile_waits_in_the_inbox",
+    },
+    23: {
+        "service": "test_check_in_cases.py::test_23_a_session_moved_after_people_came_takes_its_figures_along",
+        "package": "test_hall_packages.py::test_23_acts_belong_to_their_session_wherever_it_moved",
+        "merged": "test_hall_packages.py::test_23_acts_belong_to_their_session_wherever_it_moved",
+    },
+    24: {
+        "service": "test_check_in_cases.py::test_14_an_act_of_now_meets_what_a_fast_clock_has_written",
+        "package": "test_hall_packages.py::test_24_a_wrong_clock_is_noticed_and_corrected_in_one_act",
+        "merged": "test_hall_packages.py::test_24_a_wrong_clock_is_noticed_and_corrected_in_one_act",
+    },
+    25: {
+        "service": (
+            "test_figures_are_sums.py::test_25_a_program_killed_at_any_moment_keeps_every_ok_and_makes_none_twice"
+        ),
+        "package": "test_killed_packages.py::test_every_ok_at_the_hall_comes_home_once",
+        "merged": "test_killed_packages.py::test_a_merge_is_whole_or_has_not_happened",
+    },
+    26: {
+        "service": "test_check_in_cases.py::test_26_the_door_shows_the_sessions_own_people_in_order_of_kana",
+        "package": "test_hall_packages_cases.py::test_26_a_name_is_found_in_a_package_as_at_the_office",
+        "merged": "test_hall_packages_cases.py::test_a_package_answers_and_counts_as_the_office_does",
+    },
+}
+"""What cannot be played in one go: two devices, a merge cut short, something that happened at home meanwhile."""
+
+
+def _tests_of(file: str) -> set[str]:
+    tree = ast.parse((_HERE / file).read_text(encoding="utf-8"))
+    return {one.name for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)}
+
+
+@pytest.mark.parametrize("number", range(1, 29))
+def test_every_case_is_tried_three_ways(number: int) -> None:
+    if any(name.startswith(f"{number:02} ") for name in CASES):
+        assert number not in _OTHERS
+        return
+    ways = _OTHERS[number]
+    assert tuple(ways) == _ALL_WAYS
+    for way, where in ways.items():
+        file, _, name = where.partition("::")
+        assert name in _tests_of(file), f"case {number}, {way}: {where}"
+
+
+def test_the_service_has_a_test_of_its_own_for_every_case_it_can_meet_alone() -> None:
+    named = {name[5:7] for name in _tests_of("test_check_in_cases.py") if name.startswith("test_")}
+    assert {f"{number:02}" for number in (*range(1, 18), 23, 26, 27, 28)} <= named
+
+
+CONTRACT = (
+    "already_in, unknown_code, wrong_session, cancelled_application, waiting_not_accepted, too_early, too_late, "
+    "session_cancelled, question_missing, revoked_code, not_in_package"
+)
+"""As COMMANDS.md gives the reasons, word for word; they are stable for scripts."""
+
+
+def test_screen_package_and_command_know_one_table_of_reasons() -> None:
+    assert {reason.value for reason in CheckInReason} == set(CONTRACT.split(", "))
+    for reason in CheckInReason:
+        assert door_sentence(reason).endswith(("。", ".")), "the screen and the command say it in one sentence"
+        assert label(reason)
+
+
+@pytest.mark.parametrize("reason", CheckInReason)
+def test_a_package_carries_every_reason_home(reason: CheckInReason) -> None:
+    act = AttendanceEvent(
+        UUID(int=3), UUID(int=4), None, EventKind.IN, EventResult.REFUSED, NOW, NOW, "受付1", "n", reason=reason
+    )
+    sent = PackageContent(UUID(int=1), "見本市", NOW, (), (), (), (), (), (act,))
+    assert from_json(to_json(sent)).events == (act,)
