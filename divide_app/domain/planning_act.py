@@ -26,6 +26,8 @@ class PlanningAct(StrEnum):
     COPY_COURSE = "copy_course"  # 講座の複写
     COPY_YEAR = "copy_year"  # 年度の複写
     ACCEPT_REQUEST = "accept_request"  # 派遣依頼の承諾
+    MERGE_PLACES = "merge_places"  # 会場・部屋をまとめる
+    REMOVE_PLACE = "remove_place"  # 会場・部屋の削除
 
 
 @dataclass(frozen=True, slots=True)

@@ -270,7 +270,7 @@ class Services:
         """Venues and rooms that are superfluous."""
         from divide_app.services.places import Places
 
-        return Places(self.database)
+        return Places(self.database, self.planning_history)
 
     @cached_property
     def course_copies(self) -> CourseCopies:

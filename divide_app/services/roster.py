@@ -294,8 +294,9 @@ class Roster:
         """Keep the rules.
 
         Raises:
-            DomainError: `bad_roster_rule`.
+            DomainError: `bad_roster_rule`, `individual_number`.
         """
+        refuse_individual_number(*rules.lead_skills)
         minutes = (rules.same_district_minutes, rules.other_district_minutes, rules.base_minutes)
         if not all(0 <= value <= 240 for value in minutes) or not 0 <= rules.minutes_per_km <= 60:
             raise DomainError("bad_roster_rule", field="minutes")

@@ -16,6 +16,7 @@ PARENTS_FIRST = (
     "sections",
     "venues",
     "rooms",
+    "closures",
     "courses",
     "class_sessions",
     "assignments",

@@ -137,6 +137,8 @@ def _courses() -> dict[type[StrEnum], dict[str, str]]:
             PlanningAct.COPY_COURSE: _("講座の複写"),
             PlanningAct.COPY_YEAR: _("年度の計画の複写"),
             PlanningAct.ACCEPT_REQUEST: _("派遣依頼の承諾"),
+            PlanningAct.MERGE_PLACES: _("会場・部屋のまとめ"),
+            PlanningAct.REMOVE_PLACE: _("会場・部屋の削除"),
         },
         ClashKind: {
             ClashKind.ROOM: _("部屋の重なり"),

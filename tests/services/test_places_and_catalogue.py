@@ -10,8 +10,10 @@ import pytest
 
 from divide_app.domain.courses import CatalogueEntry, SessionKind
 from divide_app.domain.errors import DomainError
-from divide_app.domain.venues import Closure, Venue
+from divide_app.domain.places_alike import are_alike
+from divide_app.domain.venues import Closure, Room, Venue
 from tests.support.city import ACTOR, City, at, meeting
+from tests.support.content import content
 from tests.support.databases import count
 
 
@@ -91,6 +93,68 @@ def test_two_names_of_one_room_become_one(city: City) -> None:
     city.services.places.merge_rooms(other, one, actor=ACTOR)
     assert [room.name for room in venue(city, "市民センター").rooms] == ["第1会議室"]
     assert {line.room for line in city.services.scheduling.sessions()} == {"第1会議室", "和室"}
+
+
+def test_making_one_of_two_halls_is_shown_done_taken_back_and_done_again_exactly(city: City) -> None:
+    city.course(venue="北公民館", room="和室")
+    doubled = city.course("別の講座", meeting("14:00", "16:00"), venue="北公民館(本館)", room="和室")
+    city.course("講堂の講座", meeting("14:00", "16:00"), venue="北公民館(本館)", room="講堂")
+    city.clock.moment = at("13:45")
+    city.scan(city.sessions(doubled)[0], city.apply(doubled)[2])
+    old, new = venue(city, "北公民館(本館)"), venue(city, "北公民館")
+    closure = Closure(uuid4(), old.id, date(2026, 12, 1), date(2026, 12, 2), "工事")
+    city.services.office.add_closure(closure, actor=ACTOR)
+    before = content(city.services.database)
+    shown = city.services.places.preview_merge_venues(old.id, new.id)
+    assert content(city.services.database) == before
+    done = city.services.places.merge_venues(old.id, new.id, actor=ACTOR)
+    assert replace(done, undo=None) == shown
+    assert (shown.sessions, shown.rooms_joined, shown.rooms_moved, shown.closures) == (2, ("和室",), ("講堂",), 1)
+    after = content(city.services.database)
+    city.services.planning_history.undo(done.undo, actor=ACTOR)
+    assert content(city.services.database) == before
+    city.services.planning_history.redo(actor=ACTOR)
+    assert content(city.services.database) == after
+
+
+def test_two_rooms_made_one_and_an_unused_hall_come_back_by_undo(city: City) -> None:
+    city.course(room="第1会議室")
+    city.course("別の講座", meeting("14:00", "16:00"), room="第一会議室")
+    city.services.office.keep_venue(Venue(uuid4(), "使わない館"), actor=ACTOR)
+    hall, unused = venue(city, "市民センター"), venue(city, "使わない館")
+    before = content(city.services.database)
+    city.services.places.merge_rooms(hall.rooms[1].id, hall.rooms[0].id, actor=ACTOR)
+    city.services.places.remove_venue(unused.id, actor=ACTOR)
+    for _turn in range(2):
+        city.services.planning_history.undo(actor=ACTOR)
+    assert content(city.services.database) == before
+
+
+def test_rooms_nobody_uses_are_named_with_their_hall(city: City) -> None:
+    city.course("もう1つ", venue="使う館", room="使う部屋")
+    hall = venue(city, "使う館")
+    spare = Room(uuid4(), hall.id, "余った部屋")
+    city.services.office.keep_venue(replace(hall, rooms=(*hall.rooms, spare)), actor=ACTOR)
+    assert [(one.name, room.name) for one, room in city.services.places.unused_rooms()] == [("使う館", "余った部屋")]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_alike"),
+    [
+        ("北公民館", "北公民館（本館）", True),
+        ("第1会議室", "第一会議室", True),
+        ("第１会議室", "第 1 会議室", True),
+        ("見本市立中央公民館", "中央公民館", False),
+        ("東部公民館", "西部公民館", False),
+        ("第1会議室", "第2会議室", False),
+        ("第1会議室", "第11会議室", False),
+        ("研修室A", "研修室B", False),
+        ("龍ヶ崎公民館", "龍ケ崎公民館", True),
+    ],
+)
+def test_two_spellings_of_one_place_are_told_from_two_places(one: str, other: str, *, is_alike: bool) -> None:
+    assert are_alike(one, other) is is_alike
+    assert are_alike(other, one) is is_alike
 
 
 NATIONAL = 12

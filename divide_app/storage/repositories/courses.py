@@ -17,7 +17,7 @@ from divide_app.domain.courses import CatalogueEntry, ClassSession, Course, Sele
 from divide_app.domain.lending import LendingNeed
 from divide_app.domain.names import name_key
 from divide_app.domain.placement import Move
-from divide_app.storage.repositories.base import Repository, chunks
+from divide_app.storage.repositories.base import Repository, chunks, insert_many
 from divide_app.storage.repositories.staffing_json import staffing_json, staffing_of
 from divide_app.storage.rows.courses import ApplicationRow, CatalogueRow, ClassSessionRow, CourseRow
 
@@ -295,6 +295,11 @@ class ClassSessions(Repository[ClassSession]):
         query = select(self.table.c.venue_id).where(self.table.c.venue_id.is_not(None)).distinct()
         return set(self.connection.execute(query).scalars())
 
+    def room_ids(self) -> set[UUID]:
+        """Return the rooms some meeting was ever planned in."""
+        query = select(self.table.c.room_id).where(self.table.c.room_id.is_not(None)).distinct()
+        return set(self.connection.execute(query).scalars())
+
     def remove(self, id_: UUID) -> None:
         """Forget a meeting nothing points at."""
         self.connection.execute(self.table.delete().where(self.table.c.id == id_))
@@ -371,7 +376,8 @@ class Applications(Repository[Application]):
 
     def add_all(self, things: Iterable[Application]) -> None:
         """Store new applications; those without a number get their course's next ones, in the order given."""
-        super().add_all(self._numbered(things))
+        values = [self.values(one) | {"number": number} for one, number in self._numbered(things)]
+        insert_many(self.connection, self.row, values)
 
     def change(self, thing: Application) -> None:
         """Store an application's new state; without a number it was asked anew, and gets the course's next.
@@ -379,18 +385,18 @@ class Applications(Repository[Application]):
         Raises:
             DomainError: `not_found`.
         """
-        for one in self._numbered([thing]):
-            super().change(one)
+        for one, number in self._numbered([thing]):
+            super().change(replace(one, number=number))
 
-    def _numbered(self, things: Iterable[Application]) -> Iterable[Application]:
+    def _numbered(self, things: Iterable[Application]) -> Iterable[tuple[Application, int]]:
         following: dict[UUID, int] = {}
         for one in things:
             if one.number is not None:
-                yield one
+                yield one, one.number
                 continue
             if one.course_id not in following:
                 following[one.course_id] = self.next_number(one.course_id)
-            yield replace(one, number=following[one.course_id])
+            yield one, following[one.course_id]
             following[one.course_id] += 1
 
     def next_number(self, course_id: UUID) -> int:

@@ -16,9 +16,11 @@ from divide_app.ui.screens.settings.about import AboutSection
 from divide_app.ui.screens.settings.backups import BackupSection
 from divide_app.ui.screens.settings.catalogue import CatalogueSection
 from divide_app.ui.screens.settings.display import DisplaySection
+from divide_app.ui.screens.settings.lending import LendingSection
 from divide_app.ui.screens.settings.letters import LetterSection
 from divide_app.ui.screens.settings.office import BandSection, OfficeSection
 from divide_app.ui.screens.settings.privacy import PrivacySection
+from divide_app.ui.screens.settings.roster_rules import RosterSection
 from divide_app.ui.screens.settings.section import Section
 from divide_app.ui.screens.settings.targets import TargetSection
 from divide_app.ui.screens.settings.venues import VenueSection
@@ -57,7 +59,7 @@ class SettingsScreen(Screen):
     """All settings."""
 
     topics: ClassVar[frozenset[str] | None] = frozenset(
-        {Topic.OFFICE, Topic.VENUES, Topic.CATALOGUE, Topic.TARGETS, Topic.COURSES}
+        {Topic.OFFICE, Topic.VENUES, Topic.CATALOGUE, Topic.TARGETS, Topic.COURSES, Topic.SUPPORTERS}
     )
 
     def __init__(self, shell: Shell) -> None:
@@ -66,6 +68,8 @@ class SettingsScreen(Screen):
             "office": OfficeSection(self),
             "venues": VenueSection(self),
             "catalogue": CatalogueSection(self),
+            "lending": LendingSection(self),
+            "roster": RosterSection(self),
             "targets": TargetSection(self),
             "bands": BandSection(self),
             "letters": LetterSection(self),
@@ -78,6 +82,8 @@ class SettingsScreen(Screen):
             "office": _("市・課"),
             "venues": _("会場と休館日"),
             "catalogue": _("講座の種類"),
+            "lending": _("貸出機"),
+            "roster": _("配置のきまり"),
             "targets": _("数え方・目標"),
             "bands": _("年代区分"),
             "letters": _("お知らせの手紙"),

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
+from divide_app.domain.days_off import YearEnd
 from divide_app.domain.errors import DomainError
+from divide_app.domain.places_alike import AlikePlaces
 from divide_app.domain.venues import Closure, Room, Venue
 from divide_app.foundation.translation import _
+from divide_app.services.days_off import HolidayLine
 from divide_app.services.office import VenueResult
+from divide_app.ui.screens.settings.days_off import HolidayCard, YearEndCard
 from divide_app.ui.screens.settings.section import ListSection
+from divide_app.ui.screens.settings.tidy_places import TidyCard
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import ButtonSize, CheckBox, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card, CardLines, Reflow
@@ -25,6 +30,19 @@ from divide_app.ui.widgets.tables import Column
 from divide_app.ui.widgets.when_fields import ClockField, day_field, read
 from divide_app.wording.dates import clock, day_range, weekday
 from divide_app.wording.sentences import sentence
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Everything the page shows, read at once."""
+
+    venues: list[Venue]
+    closures: list[Closure]
+    alike: list[AlikePlaces]
+    unused: list[Venue]
+    unused_rooms: list[tuple[Venue, Room]]
+    year_end: YearEnd
+    holidays: list[HolidayLine]
 
 
 class RoomRows(QWidget):
@@ -84,16 +102,26 @@ class VenueSection(ListSection[Venue]):
         self._venues: list[Venue] = []
         self._make_form()
         self._make_closures()
+        self.tidy, self.year_end, self.holidays = TidyCard(self), YearEndCard(self), HolidayCard(self)
+        for card in (self.tidy, self.closure_card, self.year_end, self.holidays):
+            self.list_column.add(card)
 
     def read(self) -> None:
         """Read halls and closing days."""
-        services = self.page.shell.services
-        self.page.query(
-            lambda: (services.office.venues(), services.office.closures()),
-            self._show,
-            key="venues",
-            states=self.states,
-        )
+        services, year = self.page.shell.services, self.page.shell.fiscal_year
+
+        def found() -> _Found:
+            return _Found(
+                services.office.venues(),
+                services.office.closures(),
+                services.places.alike(),
+                services.places.unused(),
+                services.places.unused_rooms(),
+                services.days_off.year_end(),
+                services.days_off.holidays(year),
+            )
+
+        self.page.query(found, self._show, key="venues", states=self.states)
 
     def fill(self, line: Venue | None) -> None:
         """Put a hall into the form."""
@@ -203,11 +231,14 @@ class VenueSection(ListSection[Venue]):
         row = QWidget()
         FlowRow(self.add_closure, parent=row)
         body.add(row)
-        self.list_column.add(self.closure_card)
 
-    def _show(self, found: tuple[list[Venue], list[Closure]]) -> None:
-        self._venues, closures = found
+    def _show(self, found: _Found) -> None:
+        self._venues, closures = found.venues, found.closures
         self.show_lines(self._venues)
+        self.tidy.show_places(found.venues, found.alike, found.unused, found.unused_rooms)
+        if not self.year_end.is_editing:
+            self.year_end.show_days(found.year_end)
+        self.holidays.show_days(found.holidays)
         names = {venue.id: venue.name for venue in self._venues}
         self.closure_venue.box.set_choices([(None, _("すべての会場")), *names.items()])
         self.closures.clear()
