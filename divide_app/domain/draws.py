@@ -135,9 +135,7 @@ def draw(
         seed: As `clean_seed` gives it.
         smaller_may_pass: The course's rule for groups.
     """
-    ordered = sorted(
-        (one.tier, min(lot(seed, one.number, n) for n in range(1, one.lots + 1)), one.number, one) for one in entrants
-    )
+    ordered = sorted((one.tier, _best_lot(seed, one), one.number, one) for one in entrants)
     found: list[Drawn] = []
     given = 0
     is_over = False
@@ -148,6 +146,12 @@ def draw(
         is_over = is_over or (not wins and not smaller_may_pass)
         found.append(Drawn(ticket, key, rank, wins))
     return tuple(found)
+
+
+def _best_lot(seed: str, ticket: Ticket) -> str:
+    if ticket.lots == 1:
+        return lot(seed, ticket.number)
+    return min(lot(seed, ticket.number, which) for which in range(1, ticket.lots + 1))
 
 
 def members(drawn: Iterable[Drawn], *, winners: bool) -> list[int]:
@@ -231,11 +235,7 @@ def entrants_in(record: str) -> list[Ticket]:
     Raises:
         ValueError: The record is not one of ours.
     """
-    plain = json.loads(record)
-    try:
-        return [Ticket(tuple(one["numbers"]), one["tier"], one["lots"]) for one in plain["entrants"]]
-    except (KeyError, TypeError, IndexError) as error:
-        raise ValueError("not a lottery record") from error
+    return _tickets_of(json.loads(record))
 
 
 def seats_in(record: str) -> int | None:
@@ -254,24 +254,33 @@ def drawn_again(record: str) -> tuple[Drawn, ...]:
         ValueError: The record is not one of ours.
     """
     plain = json.loads(record)
-    try:
-        return draw(entrants_in(record), plain["seats"], plain["seed"], smaller_may_pass=plain["smaller_may_pass"])
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError("not a lottery record") from error
+    return _drawn_of(plain, _tickets_of(plain))
 
 
-def faults_of(record: str, digest: str) -> tuple[str, ...]:
-    """Recompute a draw from its record alone and return what does not agree, as codes.
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What recomputing a record found.
 
-    Codes: `record_unreadable`, `digest_differs` (a character was changed), `result_differs` (the winners or the waiting
-    order are not those of the seed), `seats_differ` (more seats than the capacity leaves).
+    Attributes:
+        faults: Codes of what does not agree: `record_unreadable`, `digest_differs` (a character was changed),
+            `result_differs` (winners or waiting order are not those of the seed), `seats_differ` (other seats than the
+            capacity leaves).
+        entrants: Tickets the record names; none when it cannot be read.
+        drawn: The draw made again from them.
     """
-    found: list[str] = []
-    if digest_of(record) != digest:
-        found.append("digest_differs")
+
+    faults: tuple[str, ...]
+    entrants: tuple[Ticket, ...] = ()
+    drawn: tuple[Drawn, ...] = ()
+
+
+def proof_of(record: str, digest: str) -> Proof:
+    """Recompute a draw from its record alone."""
+    found = [] if digest_of(record) == digest else ["digest_differs"]
     try:
         plain = json.loads(record)
-        again = drawn_again(record)
+        entrants = _tickets_of(plain)
+        again = _drawn_of(plain, entrants)
         if plain["winners"] != members(again, winners=True) or plain["waiting"] != members(again, winners=False):
             found.append("result_differs")
         capacity, taken, seats = plain["capacity"], plain["taken"], plain["seats"]
@@ -280,8 +289,27 @@ def faults_of(record: str, digest: str) -> tuple[str, ...]:
         if canonical(plain) != record or plain["format"] != FORMAT or plain["algorithm"] != ALGORITHM:
             found.append("record_unreadable")
     except (ValueError, KeyError, TypeError):
-        found.append("record_unreadable")
-    return tuple(found)
+        return Proof((*found, "record_unreadable"))
+    return Proof(tuple(found), tuple(entrants), again)
+
+
+def faults_of(record: str, digest: str) -> tuple[str, ...]:
+    """Return what does not agree in a record; see `Proof`."""
+    return proof_of(record, digest).faults
+
+
+def _tickets_of(plain: Any) -> list[Ticket]:
+    try:
+        return [Ticket(tuple(one["numbers"]), one["tier"], one["lots"]) for one in plain["entrants"]]
+    except (KeyError, TypeError) as error:
+        raise ValueError("not a lottery record") from error
+
+
+def _drawn_of(plain: Any, entrants: Sequence[Ticket]) -> tuple[Drawn, ...]:
+    try:
+        return draw(entrants, plain["seats"], plain["seed"], smaller_may_pass=plain["smaller_may_pass"])
+    except (KeyError, TypeError, AttributeError, IndexError) as error:
+        raise ValueError("not a lottery record") from error
 
 
 def _moment(at: datetime) -> str:

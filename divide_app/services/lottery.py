@@ -25,9 +25,9 @@ from divide_app.domain.draws import (
     drawn_again,
     entrants_in,
     entrants_plain,
-    faults_of,
     least_age,
     members,
+    proof_of,
     record_of,
     seats_in,
     ticket_of,
@@ -277,7 +277,7 @@ class Lottery:
         The draw that stands is verified; where all were cancelled, the last one.
 
         Returns:
-            The result as the record gives it; `faults` names what does not agree: the codes of `faults_of`, and
+            The result as the record gives it; `faults` names what does not agree: the codes of `Proof`, and
             `trail_differs` (the trail noted another digest) and `entrants_differ` (the numbers' owners were changed).
 
         Raises:
@@ -292,14 +292,11 @@ class Lottery:
             kept = uow.draws.entrants_of(made.id)
             noted = entrant_queries.digests_in_trail(uow.connection, made.id)
         by_number = {one.number: one.application_id for one in kept}
-        faults = list(faults_of(made.record, made.digest))
+        proof = proof_of(made.record, made.digest)
+        faults = list(proof.faults)
         if noted != [made.digest]:
             faults.append("trail_differs")
-        try:
-            drawn = drawn_again(made.record)
-            tickets: Sequence[Ticket] = entrants_in(made.record)
-        except ValueError:
-            drawn, tickets = (), ()
+        drawn, tickets = proof.drawn, proof.entrants
         told = {number: (one.rank, one.is_winner) for one in drawn for number in one.ticket.members}
         if told != {one.number: (one.rank, one.is_winner) for one in kept}:
             faults.append("entrants_differ")
@@ -398,7 +395,7 @@ def _facts(uow: UnitOfWork, seats: CourseSeats, entered: Sequence[Application]) 
     lost = entrant_queries.lost_last(connection, course) if PriorityKind.LOST_LAST_TIME in kinds else set()
     ids = [one.participant_id for one in entered]
     asks_person = kinds & {PriorityKind.RESIDENT, PriorityKind.AGE_FROM}
-    known = entrant_queries.births_and_districts(connection, ids) if asks_person else {}
+    known = entrant_queries.births_and_districts(connection, course) if asks_person else {}
     today = local_day(uow.now)
     found = {}
     for id_ in ids:

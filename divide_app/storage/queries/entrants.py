@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import Connection, func, select
@@ -10,7 +9,6 @@ from sqlalchemy import Connection, func, select
 from divide_app.domain.applications import ApplicationStatus
 from divide_app.domain.people import Birth
 from divide_app.storage.queries.lists import birth_of
-from divide_app.storage.repositories.base import chunks
 from divide_app.storage.rows.attendance import AttendanceRow
 from divide_app.storage.rows.courses import ApplicationRow
 from divide_app.storage.rows.office import AuditEntryRow
@@ -58,15 +56,15 @@ def lost_last(connection: Connection, course_id: UUID) -> set[UUID]:
     return {person for person, has_won in last.items() if not has_won}
 
 
-def births_and_districts(connection: Connection, person_ids: Sequence[UUID]) -> dict[UUID, tuple[Birth, str]]:
-    """Return what is known of people's birth and district."""
-    found: dict[UUID, tuple[Birth, str]] = {}
+def births_and_districts(connection: Connection, course_id: UUID) -> dict[UUID, tuple[Birth, str]]:
+    """Return what is known of the birth and district of everybody who applied for a course."""
     wanted = ("id", "birth_day", "birth_year", "band", "band_as_of", "district")
-    query = select(*(_people[name] for name in wanted))
-    for part in chunks(person_ids):
-        for row in connection.execute(query.where(_people.id.in_(part))):
-            found[row.id] = (birth_of(row), row.district)
-    return found
+    query = (
+        select(*(_people[name] for name in wanted))
+        .join(ApplicationRow, _applications.participant_id == _people.id)
+        .where(_applications.course_id == course_id)
+    )
+    return {row.id: (birth_of(row), row.district) for row in connection.execute(query)}
 
 
 def rehearsals(connection: Connection, course_id: UUID) -> int:
