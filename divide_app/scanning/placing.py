@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final
@@ -125,7 +125,6 @@ def code_corners(text: str) -> Picture:
 
 def _by_code(grey: Picture, found: _Found) -> Picture | None:
     """Find the marks from the code outwards: the near one first, each telling better where the next must be."""
-    import cv2
     import numpy as np
 
     on_page = code_corners(found.text)
@@ -145,21 +144,35 @@ def _by_code(grey: Picture, found: _Found) -> Picture | None:
                 known_pixel.append(mark)
                 guess = _affine(np.array(known_page), np.array(known_pixel))
                 break
+    best, away = _fit(found, marks)
+    if away >= _CODE_AGREES and len(marks) > 2:  # something was mistaken for a mark: the others say which
+        fewer = [_fit(found, {one: mark for one, mark in marks.items() if one != left}) for left in marks]
+        best, away = min(fewer, key=lambda fit: fit[1])
+    return best if away < _CODE_AGREES else None
+
+
+def _fit(found: _Found, marks: Mapping[int, Picture]) -> tuple[Picture | None, float]:
+    """Return the matrix that marks give, and by how many millimetres the code or a mark disagrees with it."""
+    import cv2
+    import numpy as np
+
     if not marks:
-        return None
+        return None, math.inf
+    on_page = code_corners(found.text)
+    middles = np.array([CORNERS[at].middle for at in marks])
+    pixels = np.array(list(marks.values()))
+    all_page, all_pixels = np.vstack([on_page, middles]), np.vstack([found.corners, pixels])
+    matrix: Picture | None
     if len(marks) == 4:
-        order = sorted(marks)
-        matrix, _kept = cv2.findHomography(
-            np.array([CORNERS[at].middle for at in order]), np.array([marks[at] for at in order]), 0
-        )
+        matrix = cv2.findHomography(middles, pixels, 0)[0]
     elif len(marks) == 3:  # a corner is torn off, folded or under a stain: the code's own corners stand in for it
-        matrix, _kept = cv2.findHomography(np.array(known_page), np.array(known_pixel), 0)
+        matrix = cv2.findHomography(all_page, all_pixels, 0)[0]
     else:  # a skewed page has lost a side on the glass: good enough to look for its boxes, which then tell more
-        matrix = np.vstack([guess, (0.0, 0.0, 1.0)])
+        matrix = np.vstack([_affine(all_page, all_pixels), (0.0, 0.0, 1.0)])
     if matrix is None:
-        return None
-    back = cv2.perspectiveTransform(found.corners.reshape(1, -1, 2), np.linalg.inv(matrix))[0]
-    return matrix if float(np.abs(back - on_page).max()) < _CODE_AGREES else None
+        return None, math.inf
+    back = cv2.perspectiveTransform(all_pixels.reshape(1, -1, 2), np.linalg.inv(matrix))[0]
+    return matrix, float(np.abs(back - all_page).max())
 
 
 def _affine(on_page: Picture, pixels: Picture) -> Picture:
