@@ -15,6 +15,7 @@ from divide_app.domain.calendar import at_local
 from divide_app.domain.courses import ClassSession, Course, SessionState
 from divide_app.domain.errors import DomainError
 from divide_app.domain.names import name_key
+from divide_app.domain.office import Role
 from divide_app.domain.people import Need, Participant, PhoneKind, Sex
 from divide_app.domain.venues import Room, Venue
 from divide_app.exchange.calendar_file import CalendarEntry, write_calendar
@@ -24,6 +25,7 @@ from divide_app.exchange.profiles import Profile, find_profile, prefectures
 from divide_app.exchange.row_problems import RowProblem
 from divide_app.exchange.table_writer import Value, write_table_csv, write_table_xlsx
 from divide_app.services.changes import NOTHING, Changes
+from divide_app.services.viewing import need_role
 from divide_app.storage import audit
 from divide_app.storage.database import Database
 from divide_app.storage.queries import lists
@@ -175,8 +177,10 @@ class Exports:
         """Write all participants under the headers the import reads.
 
         Raises:
+            DomainError: `not_allowed`.
             EnvironmentProblem: As `events`.
         """
+        need_role(self.database.viewer, frozenset({Role.STAFF}))  # the file holds everything, and leaves the house
         with self.database.read() as uow:
             people = sorted(uow.participants.all(), key=lambda one: (name_key(one.kana or one.name), one.id))
         rows = [_participant_row(person) for person in people]

@@ -224,6 +224,17 @@ def test_every_answer_with_people_in_it_hides_what_the_role_does_not_see(city: C
     services.database.viewer = Role.STAFF
 
 
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.VOLUNTEER])
+def test_the_list_of_everybody_leaves_the_house_only_by_staff(sqlite_city: City, tmp_path: Path, role: Role):
+    sqlite_city.person("消得 キヨ", **KIYO)
+    sqlite_city.services.database.viewer = role
+    with pytest.raises(DomainError) as refused:
+        sqlite_city.services.exports.participants(tmp_path / "people.csv", actor=ACTOR)
+    assert refused.value.code == "not_allowed"
+    assert list(tmp_path.glob("people*")) == []
+    sqlite_city.services.database.viewer = Role.STAFF
+
+
 def test_nobody_empties_what_they_were_not_shown(city: City):
     services = city.services
     person = city.person("消得 キヨ", **KIYO)
