@@ -130,10 +130,16 @@ class Places:
         return found
 
     def room(self, venue: Venue | None, name: str) -> Room | None:
-        """Return the room of a name in a venue; None for a blank, or without a venue."""
+        """Return the room of a name in a venue; None for a blank.
+
+        Raises:
+            DomainError: `room_without_venue`, `text_too_long`.
+        """
         name = name.strip()
-        if venue is None or not name:
+        if not name:
             return None
+        if venue is None:
+            raise DomainError("room_without_venue", field="venue", name=name)
         venue = self.known[venue.name]
         for room in venue.rooms:
             if room.name == name:

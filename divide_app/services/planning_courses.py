@@ -179,7 +179,9 @@ class CourseActs(PlanningService):
         for number, meeting in enumerate(meetings, 1):
             check_times(meeting.starts_at, meeting.ends_at)
             where = places.venue(meeting.venue or draft.venue)
-            room = places.room(where, meeting.room or draft.room)
+            # A room belongs to its venue: a meeting that is elsewhere does not take the course's room along.
+            is_elsewhere = where is not None and where.name != draft.venue.strip()
+            room = places.room(where, meeting.room or ("" if is_elsewhere else draft.room))
             sessions.append(
                 ClassSession(
                     id=uow.make_id(),

@@ -129,7 +129,8 @@ class MeetingActs(PlanningService):
         Who was accepted for the course is expected at the new meeting too.
 
         Raises:
-            DomainError: `clash`, `course_cancelled`, `end_before_start`, `too_long`, `individual_number`, `not_found`.
+            DomainError: `clash`, `course_cancelled`, `room_without_venue`, `end_before_start`, `too_long`,
+                `individual_number`, `not_found`.
         """
         refuse_individual_number(forced_reason, meeting.venue, meeting.room)
         check_times(meeting.starts_at, meeting.ends_at)
@@ -141,8 +142,9 @@ class MeetingActs(PlanningService):
             last = max(there, key=lambda one: one.starts_at, default=None)
             places = Places(uow, recording)
             venue_id, room_id = (None, None) if last is None else (last.venue_id, last.room_id)
-            if meeting.venue.strip():
-                venue = places.venue(meeting.venue)
+            if meeting.venue.strip() or meeting.room.strip():
+                there_last = None if venue_id is None else uow.venues.get(venue_id)
+                venue = places.venue(meeting.venue or ("" if there_last is None else there_last.name))
                 room = places.room(venue, meeting.room)
                 venue_id, room_id = (None if venue is None else venue.id), (None if room is None else room.id)
             added = ClassSession(

@@ -96,7 +96,7 @@ def _days_of(text: str, start: datetime) -> list[datetime]:
                 found.append(day)
             if len(found) > MOST_MEETINGS:
                 raise DomainError("too_many_dates", field="rrule", most=MOST_MEETINGS)
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
+    except (ValueError, TypeError, LookupError, AttributeError, OverflowError) as error:
         raise _bad(text) from error
     if not found:
         raise DomainError("no_dates", field="rrule")

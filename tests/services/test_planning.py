@@ -77,6 +77,7 @@ def test_meetings_and_their_ids_are_in_the_same_order(city: City) -> None:
         ("FREQ=WEEKLY;UNTIL=20260101", 60, "no_dates"),
         ("FREQ=DAILY;COUNT=1\nEXDATE:20270401", 60, "no_dates"),
         ("RDATE:20270499", 60, "bad_rule"),
+        ("FREQ=MONTHLY;BYDAY=9FR;COUNT=3", 60, "bad_rule"),
         ("FREQ=YEARLY;BYMONTH=4;BYMONTHDAY=29;COUNT=1", 60, "no_dates"),
         ("FREQ=DAILY;COUNT=1", 0, "bad_minutes"),
     ],
@@ -86,6 +87,26 @@ def test_rules_that_cannot_be_planned_are_refused(sqlite_city: City, rule: str, 
     with pytest.raises(DomainError, match=code):
         sqlite_city.services.scheduling.plan(draft, actor=ACTOR)
     assert count(sqlite_city.services.database, "courses") == 0
+
+
+def test_a_room_belongs_to_its_venue(city: City) -> None:
+    alone = replace(WEEKLY, venue="")
+    with pytest.raises(DomainError, match="room_without_venue"):
+        city.services.scheduling.plan(alone, actor=ACTOR)
+    assert count(city.services.database, "courses") == 0
+    elsewhere = replace(meeting("2027-05-06 10:00", "2027-05-06 12:00"), venue="南公民館")
+    here = meeting("2027-04-22 10:00", "2027-04-22 12:00")
+    done = city.services.scheduling.plan(replace(WEEKLY, repeat=None, sessions=(here, elsewhere)), actor=ACTOR)
+    assert done.new_places == ("市民センター", "市民センター 第1会議室", "南公民館")
+    assert [line.room for line in city.services.scheduling.course(done.course).sessions] == ["第1会議室", ""]
+
+
+def test_a_meeting_may_be_added_in_another_room_of_the_same_venue(city: City) -> None:
+    done = city.services.scheduling.plan(WEEKLY, actor=ACTOR)
+    wish = replace(meeting("2027-06-03 10:00", "2027-06-03 12:00"), room="第2会議室")
+    city.services.scheduling.add_meeting(done.course, wish, actor=ACTOR)
+    last = city.services.scheduling.course(done.course).sessions[-1]
+    assert (last.venue, last.room) == ("市民センター", "第2会議室")
 
 
 def test_new_places_are_made_and_told_once(city: City) -> None:
