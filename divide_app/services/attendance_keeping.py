@@ -7,7 +7,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from divide_app.domain.age_band import band_at
-from divide_app.domain.attendance import Attendance, AttendanceEvent, EventResult, derive
+from divide_app.domain.attendance import Attendance, AttendanceEvent, EventKind, EventResult, derive
 from divide_app.domain.calendar import local_day
 from divide_app.domain.errors import DomainError
 from divide_app.domain.packages import PackedWalkIn
@@ -22,6 +22,24 @@ def state_of(events: list[AttendanceEvent], session: DoorSession, attendee: UUID
     if attendee is None or not events:
         return None
     return derive(events, session.ends_at).get(attendee)
+
+
+def undo_event(uow: UnitOfWork, event: AttendanceEvent, device: str) -> AttendanceEvent:
+    """Return the act that takes another one back, now and by a device."""
+    return AttendanceEvent(
+        id=uow.make_id(),
+        class_session_id=event.class_session_id,
+        attendee_id=event.attendee_id,
+        kind=EventKind.UNDO,
+        result=EventResult.OK,
+        happened_at=uow.now,
+        recorded_at=uow.now,
+        device=device,
+        undoes=event.id,
+        is_walk_in=event.is_walk_in,
+        band=event.band,
+        sex=event.sex,
+    )
 
 
 def keep_state(

@@ -29,7 +29,7 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import DoorPerson
 from divide_app.domain.people import Sex
 from divide_app.domain.ticket_code import is_signed, normalise_code
-from divide_app.services.attendance_keeping import become_one, keep_state, state_of
+from divide_app.services.attendance_keeping import become_one, keep_state, state_of, undo_event
 from divide_app.services.changes import NOTHING, Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
 from divide_app.storage.database import Database
@@ -230,20 +230,7 @@ class CheckIn:
             before = uow.attendance.events_of(event.class_session_id, event.attendee_id)
             judge_undo(event, before, device, by_staff=by_staff)
             assert event.attendee_id is not None
-            undo = AttendanceEvent(
-                id=uow.make_id(),
-                class_session_id=event.class_session_id,
-                attendee_id=event.attendee_id,
-                kind=EventKind.UNDO,
-                result=EventResult.OK,
-                happened_at=uow.now,
-                recorded_at=uow.now,
-                device=device,
-                undoes=event.id,
-                is_walk_in=event.is_walk_in,
-                band=event.band,
-                sex=event.sex,
-            )
+            undo = undo_event(uow, event, device)
             uow.attendance.append(undo)
             frozen = uow.attendance.frozen_of(session.id, event.attendee_id)
             assert frozen is not None

@@ -40,7 +40,7 @@ from divide_app.domain.scans import (
 from divide_app.domain.sheet_layout import LEFT, RIGHT, Box, SheetLayout
 from divide_app.domain.survey_layout import SurveyLayout
 from divide_app.foundation.progress import Progress, no_progress
-from divide_app.services.attendance_keeping import bring_in
+from divide_app.services.attendance_keeping import bring_in, undo_event
 from divide_app.services.changes import NOTHING, Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
 from divide_app.services.sheets import NO_OFFICE
@@ -555,17 +555,4 @@ def undo_of(uow: UnitOfWork, mark: PaperMark) -> AttendanceEvent | None:
     acts = uow.attendance.events_of(event.class_session_id, event.attendee_id)
     if any(act.kind is EventKind.UNDO and act.undoes == event.id for act in acts):
         return None
-    return AttendanceEvent(
-        id=uow.make_id(),
-        class_session_id=event.class_session_id,
-        attendee_id=event.attendee_id,
-        kind=EventKind.UNDO,
-        result=EventResult.OK,
-        happened_at=uow.now,
-        recorded_at=uow.now,
-        device=PAPER_DEVICE,
-        undoes=event.id,
-        is_walk_in=event.is_walk_in,
-        band=event.band,
-        sex=event.sex,
-    )
+    return undo_event(uow, event, PAPER_DEVICE)
