@@ -31,6 +31,10 @@ class TaskKind(StrEnum):
     LOTTERY_DUE = "lottery_due"
     REPORT_DUE = "report_due"
     APPOINTMENT_EXPIRING = "appointment_expiring"
+    PACKAGE_OUT = "package_out"
+    INBOX_WAITING = "inbox_waiting"
+    REQUEST_WAITING = "request_waiting"
+    SCAN_UNSURE = "scan_unsure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,7 @@ class Home:
                 *_too_few(week),
                 *_lotteries(counting.lotteries_due(connection, now)),
                 *_report(uow, today),
+                *_elsewhere(counting.waiting_elsewhere(connection, start)),
                 *_expiring(counting.expiring_appointments(connection, today, today + _WARNING)),
             )
             by_band = counting.attendances_by_band(
@@ -110,6 +115,13 @@ def _unconfirmed(open_sessions: list[tuple[UUID, str, int, datetime]]) -> list[T
     id_, title, number, starts_at = open_sessions[0]
     details = (("course", title), ("session", number))
     return [Task(TaskKind.CONFIRM_ATTENDANCE, title, len(open_sessions), id_, local_day(starts_at), details)]
+
+
+_ELSEWHERE = (TaskKind.PACKAGE_OUT, TaskKind.INBOX_WAITING, TaskKind.REQUEST_WAITING, TaskKind.SCAN_UNSURE)
+
+
+def _elsewhere(counts: tuple[int, int, int, int]) -> list[Task]:
+    return [Task(kind, "", number, None, None) for kind, number in zip(_ELSEWHERE, counts, strict=True) if number]
 
 
 def _too_few(sessions: list[SessionLine]) -> list[Task]:

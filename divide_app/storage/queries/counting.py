@@ -8,12 +8,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Text, cast, func, literal, select
+from sqlalchemy import Connection, Text, cast, column, func, literal, select, table
 
 from divide_app.domain.calendar import at_local
 from divide_app.domain.states import ApplicationStatus, SelectionKind, SessionKind, SessionState
 from divide_app.domain.target import SessionToCount
 from divide_app.storage.rows.attendance import AttendanceRow, AttendanceSummaryRow
+from divide_app.storage.rows.base import UtcDateTime
 from divide_app.storage.rows.courses import ApplicationRow, ClassSessionRow, CourseRow
 from divide_app.storage.rows.office import AuditEntryRow
 from divide_app.storage.rows.people import AppointmentRow, SupporterRow
@@ -169,6 +170,29 @@ def unconfirmed(connection: Connection, until: datetime) -> list[tuple[UUID, str
         .order_by(_sessions.starts_at, _sessions.id)
     )
     return [(row.id, row.title, row.number, row.starts_at) for row in connection.execute(query)]
+
+
+_packages = table("hall_packages", column("returned_at"), column("created_at", UtcDateTime()))
+_inbox = table("merge_inbox", column("state"))
+_requests = table("visit_requests", column("state"))
+_marks = table("scanned_marks", column("state"))
+"""Named by their columns alone: the home screen counts them without building their rows."""
+
+
+def waiting_elsewhere(connection: Connection, packed_before: datetime) -> tuple[int, int, int, int]:
+    """Return, with one statement, what waits on other screens.
+
+    Hall packages made before a moment that have not come home, acts of packages a person must decide about, requests
+    for visits nobody answered, and rows of scanned papers nobody could read for certain.
+    """
+    counts = (
+        select(func.count()).where(_packages.c.returned_at.is_(None), _packages.c.created_at < packed_before),
+        select(func.count()).where(_inbox.c.state == "waiting"),
+        select(func.count()).where(_requests.c.state == "received"),
+        select(func.count()).where(_marks.c.state == "waiting"),
+    )
+    out, inbox, requests, marks = connection.execute(select(*(one.scalar_subquery() for one in counts))).one()
+    return out, inbox, requests, marks
 
 
 def lotteries_due(connection: Connection, now: datetime) -> list[tuple[UUID, str, int, int | None]]:

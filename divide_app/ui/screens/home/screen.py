@@ -45,6 +45,9 @@ class HomeScreen(Screen):
             Topic.SUPPORTERS,
             Topic.TARGETS,
             Topic.VENUES,
+            Topic.PACKAGES,
+            Topic.SCANS,
+            Topic.REQUESTS,
         }
     )
 

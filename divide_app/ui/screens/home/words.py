@@ -121,6 +121,33 @@ def task_words(task: Task) -> TaskWords:
             return _report(task)
         case TaskKind.APPOINTMENT_EXPIRING:
             return _expiring(task)
+        case TaskKind.PACKAGE_OUT | TaskKind.INBOX_WAITING | TaskKind.REQUEST_WAITING | TaskKind.SCAN_UNSURE:
+            return _elsewhere(task)
+
+
+def _elsewhere(task: Task) -> TaskWords:
+    """Return the sentence of what waits on another screen, and the part of it that opens."""
+    number = task.number
+    match task.kind:
+        case TaskKind.PACKAGE_OUT:
+            title, below = (
+                _("まだ戻っていない受付パックが{number}つあります"),
+                _("取り込むと、会場の受付が数に入ります"),
+            )
+            icon, action, screen, part = "box", _("取り込む"), "packages", {"part": "home"}
+        case TaskKind.INBOX_WAITING:
+            title, below = _("確認を待つ受付の記録が{number}件あります"), _("受付パックから届いた記録です")
+            icon, action, screen, part = "box", _("確かめる"), "packages", {"part": "inbox"}
+        case TaskKind.SCAN_UNSURE:
+            title, below = _("読み取りに迷った印が{number}か所あります"), _("拡大した絵を見て決めます")
+            icon, action, screen, part = "paper", _("決める"), "scans", {"part": "decide"}
+        case _:
+            title, below = (
+                _("返事を待つ派遣依頼が{number}件あります"),
+                _("希望の日時が空いているか確かめて返事をします"),
+            )
+            icon, action, screen, part = "phone", _("依頼を開く"), "visits", {}
+    return TaskWords(title.format(number=number), below, icon, action, screen, part)
 
 
 def _confirm(task: Task) -> TaskWords:
