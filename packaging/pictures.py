@@ -30,6 +30,7 @@ from pictures_people import show_telephone
 from pictures_plan import show_dense_schedule, show_schedule
 from pictures_scans import show_scans
 from pictures_seats import show_seats
+from pictures_settings import show_planning_settings
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -137,7 +138,13 @@ SCREENS = {
     "targets-month": "目標・報告（月の実績）",
     "settings-office": "設定（市・課）",
     "settings-venues": "設定（会場と休館日）",
+    "settings-privacy": "設定（個人情報）",
     "settings-display": "設定（表示）",
+    "settings-places": "設定（二重の会場をまとめる）",
+    "settings-days-off": "設定（年末年始と祝日）",
+    "settings-lending": "設定（貸出機）",
+    "settings-lending-form": "設定（貸出機を直す）",
+    "settings-roster": "設定（配置のきまり）",
 }
 PAPERS = {
     "paper-flyer-ja": "チラシ",
@@ -434,6 +441,7 @@ VISITS: tuple[Visit, ...] = (
     show_visits,
     show_dense_schedule,
     show_seats,
+    show_planning_settings,
 )
 
 

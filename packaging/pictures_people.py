@@ -47,3 +47,6 @@ def show_telephone(camera: Camera) -> None:
     camera.settle()
     camera.shoot("applications-doubles")
     camera.do(screen.people.pages.setCurrentIndex, 0)
+    camera.go("settings", section="privacy")
+    camera.settle()
+    camera.shoot("settings-privacy")
