@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import cv2
@@ -111,3 +112,16 @@ def test_people_at_a_terminal_are_told_in_sentences(run, printed, tmp_path: Path
     assert ran.code == 0
     assert "しるし 1" in ran.out
     assert "飛ばしました" in ran.out
+
+
+def test_the_words_of_the_survey_are_changed_by_a_file(run, tmp_path: Path) -> None:
+    words = run("paper", "survey-words").json
+    words["questions"][0]["question"] = "会場はいかがでしたか。"
+    file = tmp_path / "words.json"
+    file.write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
+    assert run("paper", "survey-words", "--set", file).json == words
+    file.write_text(json.dumps({"intro": "", "questions": []}), encoding="utf-8")
+    assert run("paper", "survey-words", "--set", file).error == "survey_questions"
+    file.write_text("{", encoding="utf-8")
+    assert run("paper", "survey-words", "--set", file).error == "survey_questions"
+    assert run("paper", "survey-words").json == words

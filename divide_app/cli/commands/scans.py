@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer, WrongUsageError
 from divide_app.cli.arguments import Commands, a_path, a_value_of, an_id, command, group
 from divide_app.cli.context import ACTOR, Context
+from divide_app.domain.errors import DomainError
 from divide_app.domain.people import Sex
+from divide_app.domain.survey import SurveyQuestionWords, SurveyWords
+from divide_app.domain.survey_layout import CHOICES, QUESTIONS
+from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
@@ -47,6 +53,8 @@ def add(commands: Commands) -> None:
     undoing.add_argument("file", metavar="FILE_ID", type=an_id, help=_("paper files の id"))
     survey = command(papers, "survey", run_survey, _("アンケートの集計"))
     survey.add_argument("class_session", metavar="CLASS_SESSION", type=an_id, nargs="+", help=_("回のid"))
+    words = command(papers, "survey-words", run_survey_words, _("アンケートの言葉を見る、または変える"))
+    words.add_argument("--set", metavar="FILE.json", type=a_path, help=_("見たときと同じ形のJSON"))
 
 
 def run_scan(context: Context, arguments: argparse.Namespace) -> Answer:
@@ -181,6 +189,40 @@ def run_survey(context: Context, arguments: argparse.Namespace) -> Answer:
         lines.append(one.words)
         lines += [f"  {words}: {count}" for words, count in zip(one.choices, one.counts, strict=True)]
     return Answer(data, lines)
+
+
+def run_survey_words(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Show the words of the survey form, or keep the office's own."""
+    decisions = context.services().scan_decisions
+    if arguments.set is not None:
+        decisions.set_survey_words(_words_of(arguments.set), actor=ACTOR)
+    words = decisions.survey_words()
+    data = {
+        "intro": words.intro,
+        "questions": [{"question": one.words, "choices": one.choices} for one in words.questions],
+    }
+    lines = [words.intro]
+    for one in words.questions:
+        lines += [one.words, "  " + _("・").join(one.choices)]
+    return Answer(data, lines)
+
+
+def _words_of(path: Path) -> SurveyWords:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8-sig"))
+        return SurveyWords(
+            str(found["intro"]),
+            tuple(
+                SurveyQuestionWords(str(one["question"]), tuple(str(word) for word in one["choices"]))
+                for one in found["questions"]
+            ),
+        )
+    except FileNotFoundError as error:
+        raise EnvironmentProblem("missing_file", path=str(path)) from error
+    except OSError as error:
+        raise EnvironmentProblem("file_unreadable", path=str(path)) from error
+    except (ValueError, TypeError, KeyError) as error:
+        raise DomainError("survey_questions", questions=QUESTIONS, choices=CHOICES) from error
 
 
 def _page(page: PageLine) -> dict[str, object]:
