@@ -402,7 +402,7 @@ class PhoneView(Screen):
         self.course_chosen.tell(
             line.title,
             course_days(line),
-            [(_("会場"), _("、").join(line.venues)), (_("受付"), open_words(line))],
+            [(_("会場"), _("、").join(line.venues)), (_("申込期間"), open_words(line))],
             chip=words,
             kind=kind,
         )

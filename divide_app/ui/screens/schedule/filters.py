@@ -216,7 +216,7 @@ class _Box(ChoiceBox[V], Generic[V]):
 
     def sizeHint(self) -> QSize:
         """Return the room of the word chosen, not of the longest one: the list that opens is as wide as that."""
-        width = self.fontMetrics().horizontalAdvance(self.currentText()) + theme.px(66)
+        width = self.fontMetrics().horizontalAdvance(self.currentText()) + theme.px(76)
         return QSize(min(width, theme.px(_BOX_MOST)), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:

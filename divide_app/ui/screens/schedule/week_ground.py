@@ -200,7 +200,10 @@ def _paint_day(painter: QPainter, place: QRect, day: WeekDay, count: int) -> Non
     painter.drawText(upper, LEFT, words)
     right = upper.adjusted(width + theme.px(12), 0, 0, 0)
     if count and right.width() > theme.px(24):
-        _words(painter, right, _("{count}回").format(count=count), theme.font("small"), "text_soft", RIGHT)
+        small = theme.font("small")
+        times = _("{count}回").format(count=count)
+        fits = QFontMetrics(small).horizontalAdvance(times) <= right.width()
+        _words(painter, right, times if fits else str(count), small, "text_soft", RIGHT)
     lower = QRect(upper.left(), place.top() + line, upper.width(), theme.px(20))
     below = _("・").join(part for part in (_("今日") if day.is_today else "", day.off) if part)
     _words(painter, lower, below, theme.font("small"), "warn" if day.off else "accent")

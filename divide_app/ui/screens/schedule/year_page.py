@@ -270,9 +270,10 @@ class YearPage(QWidget):
 def _target_line(tally: Tally) -> QWidget:
     """Return one target in one line: name, bar with the pace's mark, figure and pace in words."""
     goal, pace = tally.target.at_least, pace_words(tally)
-    figure = "" if tally.actual is None else f"{number(tally.actual)}{unit(tally.target.metric)}"
+    reached = "" if tally.actual is None else number(tally.actual)
     if goal and tally.actual is not None:
-        figure = f"{number(tally.actual)} / {goal}{unit(tally.target.metric)}"
+        reached = f"{reached} / {goal}"
+    figure = _("{number}{unit}").format(number=reached, unit=unit(tally.target.metric)) if reached else ""
     line = QWidget()
     row = HBox(Label(tally.target.name, "strong"), spacing=12, parent=line)
     if goal and tally.actual is not None:

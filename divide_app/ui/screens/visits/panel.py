@@ -70,10 +70,10 @@ class RequestPanel(Card):
         self.facts.set_facts(
             [
                 (_("状態"), label(request.state)),
-                (_("受付"), reiwa_day(request.received_at)),
+                (_("受付日"), reiwa_day(request.received_at)),
                 (_("学びたいこと"), request.topic),
                 (_("会場"), request.place),
-                (_("人数"), _("{count}人").format(count=request.people)),
+                (_("人数"), _("{number}人").format(number=request.people)),
                 (_("連絡"), " ".join(filter(None, (request.contact_name, request.phone)))),
                 (
                     _("返事"),

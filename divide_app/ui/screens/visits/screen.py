@@ -21,6 +21,7 @@ from divide_app.ui.widgets.labels import ChipKind, Heading, Label
 from divide_app.ui.widgets.layouts import VBox
 from divide_app.ui.widgets.list_head import ListHead
 from divide_app.ui.widgets.page_switch import PageSwitch
+from divide_app.ui.widgets.room_for import room_for, room_for_days
 from divide_app.ui.widgets.side_panel import SidePanel
 from divide_app.ui.widgets.states import StateStack
 from divide_app.ui.widgets.tables import Align, Column, LinesTableModel, TableView
@@ -59,15 +60,15 @@ class VisitsScreen(Screen):
                     lambda one: short_day(one.wishes[0].starts_at),
                     sub=lambda one: clock_range(one.wishes[0].starts_at, one.wishes[0].ends_at),
                     sort=lambda one: one.wishes[0].starts_at,
-                    width=130,
+                    width=room_for_days(least=130),
                 ),
                 Column(_("会場"), lambda one: one.place),
                 Column(
                     _("人数"),
-                    lambda one: _("{count}人").format(count=one.people),
+                    lambda one: _("{number}人").format(number=one.people),
                     sort=lambda one: one.people,
                     align=Align.RIGHT,
-                    width=70,
+                    width=room_for([_("{number}人").format(number=120)], least=70),
                 ),
             ],
             key=lambda one: one.id,
