@@ -20,7 +20,7 @@ from divide_app.foundation.problems import EnvironmentProblem, UserCancelled
 from divide_app.services.prints import MadePrint
 from divide_app.services.scans import ScanReport
 from tests.support import scanned_sheets as paper
-from tests.support.city import ACTOR, City
+from tests.support.city import ACTOR, City, at
 
 
 class Door:
@@ -297,6 +297,28 @@ def test_a_cancelled_session_takes_nothing_in(sqlite_door: Door) -> None:
     report = sqlite_door.read(page)
     assert report.pages[0].problem is PageProblem.SESSION_CANCELLED
     assert report.files == ()
+
+
+def test_a_closed_session_takes_nothing_in_and_lets_nothing_go(sqlite_door: Door) -> None:
+    first = _struck(sqlite_door)
+    (file,) = sqlite_door.read(first).files
+    scheduling, scans = sqlite_door.city.services.scheduling, sqlite_door.city.services.scans
+    decisions = sqlite_door.city.services.scan_decisions
+    (waiting,) = decisions.waiting()
+    sqlite_door.city.clock.moment = at("13:00")
+    scheduling.confirm_attendance(sqlite_door.session, actor=ACTOR)
+    paper.tick(first, sqlite_door.spots(), (4, "present"))
+    report = sqlite_door.read(first, name="later.pdf")
+    assert (report.pages[0].problem, report.files) == (PageProblem.SESSION_CLOSED, ())
+    refused: list[Callable[[], object]] = [
+        lambda: scans.undo_file(file, actor=ACTOR),
+        lambda: decisions.decide(waiting.id, "present", actor=ACTOR),
+    ]
+    for act in refused:
+        with pytest.raises(DomainError) as caught:
+            act()
+        assert caught.value.code == "session_held"
+    assert sqlite_door.present == 1
 
 
 def test_a_refused_file_among_several_keeps_all_of_them_out(sqlite_door: Door, tmp_path: Path) -> None:
