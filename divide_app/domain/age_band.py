@@ -197,7 +197,9 @@ def parse_birth(text: str, today: date) -> Birth:
         DomainError: `bad_date` for what cannot be read, `era_over` for a day or year after the end of its era
             (昭和64年1月8日), `birth_in_future`, `birth_too_old` (more than 130 years).
     """
-    written = re.sub(r"(?:生まれ|生れ|生)$", "", unicodedata.normalize("NFKC", text).strip())
+    written = unicodedata.normalize("NFKC", text).strip()
+    if not written.isascii():
+        written = re.sub(r"(?:生まれ|生れ|生)$", "", written)
     if not written:
         return Birth()
     slip = past_era(written)

@@ -10,6 +10,8 @@ _DASHES = re.compile(r"\s*[‐‑‒–—―−ー─-]\s*")
 _EXTENSION = re.compile(r"(?:内線|ext\.?|#).*$", re.IGNORECASE | re.DOTALL)
 _SEVERAL = re.compile(r"\s*(?:[/、,;]|\n)\s*")
 _JAPAN = re.compile(r"^\s*(?:\+|010-?)81[-\s]*(?:\(0\)|0)?[-\s]*")
+_PLAIN = re.compile(r"(?!010)[0-9]+(?:-[0-9]+)*")
+"""A number as most are written; not one from abroad (010-81)."""
 _MOBILE = re.compile(r"(0[5-9]0)([0-9]{4})([0-9]{4})")
 _FREE = re.compile(r"(0120|0570)([0-9]{3})([0-9]{3})")
 _FREE_LONG = re.compile(r"(0800)([0-9]{3})([0-9]{4})")
@@ -19,6 +21,8 @@ _SHORT_AREA = re.compile(r"(0[36])([0-9]{4})([0-9]{4})")
 @lru_cache(maxsize=1 << 13)
 def phone_key(text: str) -> str:
     """Return the digits of the first number in `text`, for comparing; +81 becomes 0, an extension is left out."""
+    if _PLAIN.fullmatch(text):
+        return text.replace("-", "")
     first = _SEVERAL.split(unicodedata.normalize("NFKC", text).strip(), maxsplit=1)[0]
     domestic = _JAPAN.sub("0", _DASHES.sub("-", _EXTENSION.sub("", first)))
     return re.sub(r"[^0-9]", "", domestic)
@@ -41,7 +45,8 @@ def tidy_phone(text: str) -> str:
 
 
 def _tidy_one(number: str) -> str:
-    tidy = re.sub(r"\s+", " ", _DASHES.sub("-", number)).strip()
+    is_plain = number.isascii() and number.isdigit()
+    tidy = number if is_plain else re.sub(r"\s+", " ", _DASHES.sub("-", number)).strip()
     digits = tidy.replace(" ", "")
     for form in (_FREE_LONG, _MOBILE, _FREE, _SHORT_AREA):
         parts = form.fullmatch(digits)

@@ -24,6 +24,9 @@ QR_PREFIX = "KAKEHASHI:"
 """What a ticket's QR holds before the code; it lies in QR's alphanumeric set, which keeps the symbol small."""
 
 _VALUE = {sign: value for value, sign in enumerate(CODE_ALPHABET)}
+_TWO_SIGNS = tuple(first + second for first in CODE_ALPHABET for second in CODE_ALPHABET)
+_TIMES_X = tuple(value << 1 ^ (0b100101 if value & 0b10000 else 0) for value in range(32))
+"""Each value of GF(32) times x."""
 _FOLD = str.maketrans({"O": "0", "I": "1", "L": "1"})
 # An AIM symbology identifier as scanners send it; "[" where the PC's keyboard layout differs from the scanner's.
 _AIM = re.compile(r"^[\]\[][A-Z][0-9A-Z]")
@@ -51,7 +54,7 @@ def make_ticket_code(random_bytes: bytes) -> str:
     if len(random_bytes) < CODE_BYTES:
         raise ValueError(f"a ticket code needs {CODE_BYTES} random bytes")
     number = int.from_bytes(random_bytes[:CODE_BYTES], "big")
-    body = "".join(CODE_ALPHABET[number >> shift & 31] for shift in range(75, -1, -5))
+    body = "".join([_TWO_SIGNS[number >> shift & 1023] for shift in range(70, -1, -10)])
     return body + CODE_ALPHABET[_check_value(body)]
 
 
@@ -103,10 +106,5 @@ def _check_value(body: str) -> int:
     """
     value = 0
     for sign in body:
-        value = _times_x(value) ^ _VALUE[sign]
-    return _times_x(value)
-
-
-def _times_x(value: int) -> int:
-    value <<= 1
-    return value ^ 0b100101 if value & 0b100000 else value
+        value = _TIMES_X[value] ^ _VALUE[sign]
+    return _TIMES_X[value]

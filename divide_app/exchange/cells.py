@@ -48,7 +48,7 @@ class Cells:
 
     def __init__(self, line: int, texts: Mapping[str, str], names: Mapping[str, str]) -> None:
         self.line = line
-        self._texts = texts
+        self._texts = {field: text.strip() for field, text in texts.items()}
         self._names = names
         self.warnings: list[RowProblem] = []
 
@@ -58,7 +58,7 @@ class Cells:
 
     def text(self, field: str) -> str:
         """Return the cell without outer blanks, or ""."""
-        return self._texts.get(field, "").strip()
+        return self._texts.get(field, "")
 
     def needed(self, field: str) -> str:
         """Return the cell; a blank one refuses the row with `blank_cell`."""
@@ -165,7 +165,7 @@ class Cells:
         if not found:
             return ""
         plain = unicodedata.normalize("NFKC", found)
-        if re.fullmatch(r"[1-9]\d{8,9}", plain):
+        if plain[:1] != "0" and re.fullmatch(r"[1-9]\d{8,9}", plain):
             self.warn(field, "phone_zero_restored")
             found = f"0{plain}"
         return tidy_phone(found)

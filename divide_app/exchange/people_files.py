@@ -316,7 +316,7 @@ def _birth(cells: Cells, as_of: date) -> Birth:
 
 
 def _needs(text: str) -> tuple[frozenset[Need], str]:
-    if text in _NO_NEEDS:
+    if not text or text in _NO_NEEDS:
         return frozenset(), ""
     needs = set()
     leftover = False
@@ -329,8 +329,10 @@ def _needs(text: str) -> tuple[frozenset[Need], str]:
 
 def _postal_code(cells: Cells) -> str:
     found = cells.text("postal_code")
+    if not found:
+        return ""
     digits = re.sub(r"[^0-9]", "", unicodedata.normalize("NFKC", found))
-    if not found or len(digits) == 7:
+    if len(digits) == 7:
         return digits
     if len(digits) in {5, 6} and digits == unicodedata.normalize("NFKC", found):
         cells.warn("postal_code", "postal_zero_restored")

@@ -106,8 +106,9 @@ class ColumnMap:
 
     def texts(self, cells: Sequence[str]) -> dict[str, str]:
         """Return the text of every field for one row."""
-        found = dict(self.constants)
-        found.update((field, cells[position]) for field, position in self.positions.items())
+        found = {field: cells[position] for field, position in self.positions.items()}
+        if self.constants:
+            found = {**self.constants, **found}
         for field, positions in self.joined.items():
             found[field] = joined_text(field, [cells[position] for position in positions])
         return found

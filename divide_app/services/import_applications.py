@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import get_close_matches
 from typing import NamedTuple
@@ -51,10 +51,13 @@ class _Desk:
     @property
     def seats(self) -> Seats:
         """What the course's applications look like now; each row of the file asks for one seat."""
-        smallest = self.opening.smallest_waiting
-        if smallest is not None and self.waiting > self.opening.waiting:
+        before = self.opening
+        smallest = before.smallest_waiting
+        if smallest is not None and self.waiting > before.waiting:
             smallest = 1
-        return replace(self.opening, accepted=self.accepted, waiting=self.waiting, smallest_waiting=smallest)
+        return Seats(
+            self.accepted, self.waiting, before.has_applied, before.is_drawn, smallest, before.is_seed_fixed
+        )
 
     def is_open(self, at: datetime) -> bool:
         try:

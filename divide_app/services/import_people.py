@@ -246,6 +246,8 @@ def person_of_application(draft: ApplicationDraft, id_: UUID) -> Participant:
 
 def memo_with(memo: str, said: str, extra: Source) -> str:
     """Return a memo with what a row adds to it, line by line and never twice: columns kept aside go here too."""
+    if not said and not extra:
+        return memo
     lines = memo.splitlines()
     for text in (*said.splitlines(), *(f"{header}: {' '.join(cell.split())}" for header, cell in extra)):
         if text.strip() and text.strip() not in lines:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from divide_app.domain.imports import ImportRun
 from divide_app.foundation.ids import IdMaker
 from divide_app.storage.repositories import people_index
-from divide_app.storage.repositories.base import Repository, chunks
+from divide_app.storage.repositories.base import Repository, chunks, insert_many
 from divide_app.storage.rows.courses import ApplicationRow
 from divide_app.storage.rows.every import Base
 from divide_app.storage.rows.imports import ImportProfileRow, ImportReceiptRow, ImportRunRow
@@ -137,9 +137,11 @@ class ImportReceipts:
 
     def add_all(self, source: str, receipts: Iterable[tuple[UUID, str, UUID]]) -> None:
         """Keep (course, number, application) of one source."""
-        values = [
-            {"course_id": course, "source": source, "number": number, "application_id": application}
-            for course, number, application in receipts
-        ]
-        if values:
-            self.connection.execute(insert(ImportReceiptRow), values)
+        insert_many(
+            self.connection,
+            ImportReceiptRow,
+            [
+                {"course_id": course, "source": source, "number": number, "application_id": application}
+                for course, number, application in receipts
+            ],
+        )

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, insert, select, update
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.names import kana_key, name_key
@@ -18,9 +18,18 @@ from divide_app.domain.phone import phone_key
 from divide_app.domain.supporters import Appointment, Assignment, AssignmentRole, Supporter, SupporterKind
 from divide_app.foundation.ids import IdMaker
 from divide_app.storage.repositories import people_index
-from divide_app.storage.repositories.base import Repository, chunks
+from divide_app.storage.repositories.base import Repository, chunks, insert_many
+from divide_app.storage.repositories.many_keys import lists_of
 from divide_app.storage.repositories.people_json import availability_json, availability_of, contact_json, contact_of
 from divide_app.storage.rows.people import AppointmentRow, AssignmentRow, ParticipantRow, SupporterRow
+
+_SAID = (
+    *("id", "name", "kana", "birth_day", "birth_year", "band", "band_as_of", "sex", "phone", "postal_code"),
+    *("address", "district", "needs", "needs_text", "phone_kind", "memo"),
+)
+_SEXES = {sex.value: sex for sex in Sex}
+_PHONE_KINDS = {kind.value: kind for kind in PhoneKind}
+_NO_NEEDS = frozenset[Need]()
 
 
 class Participants(Repository[Participant]):
@@ -63,14 +72,14 @@ class Participants(Repository[Participant]):
             name=row.name,
             kana=row.kana,
             birth=Birth(row.birth_day, row.birth_year, row.band, row.band_as_of),
-            sex=Sex(row.sex),
+            sex=_SEXES[row.sex],
             phone=row.phone,
             postal_code=row.postal_code,
             address=row.address,
             district=row.district,
-            needs=frozenset(Need(need) for need in row.needs),
+            needs=frozenset(map(Need, row.needs)) if row.needs else _NO_NEEDS,
             needs_text=row.needs_text,
-            phone_kind=PhoneKind(row.phone_kind),
+            phone_kind=_PHONE_KINDS[row.phone_kind],
             memo=row.memo,
         )
 
@@ -82,7 +91,7 @@ class Participants(Repository[Participant]):
         """Store new participants and index them."""
         values = [self.values(thing) | {"created_at": self.now} for thing in things]
         if values:
-            self.connection.execute(self.table.insert(), values)
+            insert_many(self.connection, self.row, values)
             people_index.index(self.connection, [(v["id"], v["name_key"], v["kana_key"]) for v in values])
 
     def change(self, thing: Participant) -> None:
@@ -212,26 +221,36 @@ class Participants(Repository[Participant]):
         return found
 
     def by_name_keys(self, keys: Sequence[str]) -> dict[str, list[Participant]]:
-        """Return participants whose written name has one of the keys."""
+        """Return those who stand for themselves and whose written name has one of the keys, the oldest first."""
+        c = self.table.c
+        stands = c.merged_into.is_(None) & c.forgotten_at.is_(None)
+        named = lists_of(self.connection, c.name_key)
+        query = select(c.name_key, *self._said).where(named.holds(c.name_key), stands).order_by(c.id)
         found: dict[str, list[Participant]] = {}
-        for part in chunks(keys):
-            query = select(self.table).where(self.table.c.name_key.in_(part)).order_by(self.table.c.id)
-            for row in self.connection.execute(query):
-                found.setdefault(row.name_key, []).append(self.thing(row))
+        for row in self.connection.execute(query, named.values([[key] for key in keys])):
+            found.setdefault(row[0], []).append(self.thing(row))
         return found
 
     def signs_of(self, births: Sequence[tuple[str, date]], phone_keys: Sequence[str]) -> list[PersonSigns]:
         """Return people of one of the readings and birthdays, or with one of the telephones, as they are compared."""
-        found: dict[UUID, PersonSigns] = {}
         c = self.table.c
-        query = select(c.id, c.name, c.name_key, c.kana, c.kana_key, c.phone_key, c.birth_day, c.birth_year)
-        asked = [query.where(tuple_(c.kana_key, c.birth_day).in_(part)) for part in chunks(births)]
-        asked += [query.where(c.phone_key.in_(part)) for part in chunks(phone_keys)]
-        for one in asked:
-            for row in self.connection.execute(one):
+        columns = (c.id, c.name, c.name_key, c.kana, c.kana_key, c.phone_key, c.birth_day, c.birth_year)
+        query = select(*columns).where(c.merged_into.is_(None), c.forgotten_at.is_(None))
+        born, called = lists_of(self.connection, c.kana_key, c.birth_day), lists_of(self.connection, c.phone_key)
+        found: dict[UUID, PersonSigns] = {}
+        for asked, rows in (
+            (query.where(born.holds(c.kana_key, c.birth_day)), born.values(births)),
+            (query.where(called.holds(c.phone_key)), called.values([[key] for key in phone_keys])),
+        ):
+            for row in self.connection.execute(asked, rows):
                 year = row.birth_day.year if row.birth_day is not None else row.birth_year
                 found[row.id] = PersonSigns(*row[:7], year)
         return sorted(found.values(), key=lambda signs: signs.id)
+
+    @property
+    def _said(self) -> list[ColumnElement[Any]]:
+        """Columns of what a person said of themselves: what `thing` reads, and nothing that takes time to read."""
+        return [self.table.c[name] for name in _SAID]
 
 
 class PersonSigns(NamedTuple):

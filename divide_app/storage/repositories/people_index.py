@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, delete
 
 from divide_app.domain.names import search_terms
+from divide_app.storage.repositories.base import insert_many
 from divide_app.storage.rows.people import ParticipantSearchRow
 
 
 def index(connection: Connection, people: Sequence[tuple[UUID, str, str]]) -> None:
     """Add people (id, name key, kana key) to the index inside the caller's transaction."""
-    connection.execute(
-        insert(ParticipantSearchRow),
+    insert_many(
+        connection,
+        ParticipantSearchRow,
         [{"participant_id": id_, "kana_key": kana, "tokens": search_terms(name, kana)} for id_, name, kana in people],
     )
 
