@@ -118,6 +118,9 @@ SCREENS = {
     "door-received": "受付（受け付けたところ）",
     "door-already": "受付（受付ずみ）",
     "door-walk-in": "受付（飛び込み）",
+    "door-closing": "出席の確定",
+    "door-password": "受付をおわる（職員のパスワード）",
+    "sign-in": "サインイン",
     "visits": "派遣依頼（希望と重なり）",
     "visits-form": "派遣依頼（受け付ける）",
     "packages": "受付パック（持ち出す）",
@@ -384,6 +387,28 @@ def show_door(camera: Camera) -> None:
     camera.do(board.show_everybody)
     camera.do(board.ask_to_end)
     camera.do(board.result.buttons[0].click)
+    over = next(task for task in screen.shell.services.home.view().tasks if task.kind.value == "confirm_attendance")
+    camera.go("door", closing=over.subject)
+    camera.shoot("door-closing")
+    camera.do(screen.closing.ended.emit)
+    _show_signing_in(camera, screen)
+
+
+def _show_signing_in(camera: Camera, door: Any) -> None:
+    """The staff password on leaving the door, and サインイン; as if the office had users."""
+    from divide_app.ui.sign_in import SignInCover
+
+    shell, window, names = camera.opened.shell, camera.opened.window, ["青葉 職員", "見本 手伝い"]
+    shell.user_changed.emit(names[1])
+    camera.do(door.chooser.buttons[0].click)
+    camera.do(door.board.ask_to_end)
+    camera.do(door.board.result.buttons[0].click)
+    camera.shoot("door-password")
+    camera.do(door.board._end)
+    window.cover(SignInCover(shell, names, lambda _user: None))
+    camera.shoot("sign-in")
+    window.uncover()
+    shell.user_changed.emit("")
 
 
 def show_prints(camera: Camera) -> None:

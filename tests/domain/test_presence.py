@@ -14,7 +14,7 @@ from divide_app.domain.presence import Presence, PresenceMark, came_late, left_e
 
 START = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
 END = START + timedelta(hours=2)
-MOMENTS = st.datetimes(datetime(2026, 11, 20), datetime(2026, 11, 22)).map(lambda one: one.replace(tzinfo=UTC))
+MOMENTS = st.integers(-86_400, 86_400).map(lambda seconds: START + timedelta(seconds=seconds))
 
 
 @pytest.mark.parametrize(

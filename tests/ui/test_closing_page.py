@@ -70,7 +70,7 @@ def test_who_has_no_record_is_absent_where_the_door_was_used_and_one_press_keeps
 def test_where_nobody_was_received_the_page_says_why_they_are_unknown(on_stage: Stage) -> None:
     page, session, _people = closed(on_stage, came=0)
     assert set(words(page).values()) == {"不明"}
-    assert "受付の記録が1人もありません" in page.rest_words.text()
+    assert "受付の記録が1人もなく" in page.rest_words.text()
     on_stage.press(page, "欠席にする")
     assert set(words(page).values()) == {"欠席"}
     on_stage.press(page, "不明にする")
@@ -111,7 +111,7 @@ def test_a_record_of_the_door_is_taken_back_only_by_its_own_button(on_stage: Sta
     assert page.take_back_button.isVisible()
     on_stage.press(page, "受付を取り消す")
     assert on_stage.city.present(session) == 0
-    assert page.rest_words.text().startswith("受付の記録が1人もありません")
+    assert page.rest_words.text().startswith("受付の記録が1人もなく")
 
 
 def test_hours_remark_and_attendance_are_kept_together(on_stage: Stage) -> None:

@@ -55,8 +55,8 @@ class _Done:
     changes: frozenset[str]
 
 
-_LEAST_TABLE = 240
-"""Pixels at 100 %: four people can be seen whatever stands beside them."""
+_LEAST_TABLE = 170
+"""Pixels at 100 %: two or three people can be seen whatever stands beside them."""
 
 
 class ClosingPage(Screen):
@@ -102,15 +102,15 @@ class ClosingPage(Screen):
 
     def _make_page(self) -> QWidget:
         self.warning = IconText("warning", "", "body", colour="warn")
-        people = Card(_("来た方・来なかった方"), spacing=10)
-        self.rest_words = Label("", "body", wrap=True)
+        people = Card(spacing=8)
+        self.rest_words = Label("", "body")
         self.rest = SegmentedControl(
             [(Presence.ABSENT.value, _("欠席にする")), (Presence.UNKNOWN.value, _("不明にする"))],
             accessible_name=_("記録のない方"),
         )
         self.rest.chosen.connect(self._rest_chosen)
         self._rest_row = QWidget()
-        VBox(self.rest_words, HBox(self.rest, None), spacing=6, parent=self._rest_row)
+        FlowRow(self.rest_words, self.rest, parent=self._rest_row)
         self.model: LinesTableModel[ClosingPerson] = LinesTableModel(
             person_columns(self.presence), key=lambda one: one.attendee_id
         )

@@ -60,7 +60,7 @@ def rest_words(view: ClosingView) -> str:
     """Return what those without a record are taken for, and why."""
     if view.received:
         return _("受付で{count}人を受けています。受付の記録のない方は：").format(count=view.received)
-    return _("受付の記録が1人もありません。来たかどうかわからないので、記録のない方は：")
+    return _("受付の記録が1人もなく、来たかどうかわかりません。記録のない方は：")
 
 
 def count_words(counts: Mapping[Presence, int]) -> str:
