@@ -40,7 +40,7 @@ from divide_app.ui.widgets.layouts import VBox
 from divide_app.ui.widgets.page_switch import PageSwitch
 from divide_app.ui.widgets.side_panel import SidePanel
 from divide_app.ui.widgets.states import StateStack
-from divide_app.wording.dates import fiscal_year_label, reiwa_day, reiwa_month
+from divide_app.wording.dates import fiscal_year_label, month_word, reiwa_day, reiwa_month
 
 WEEK, MONTH, LIST, YEAR = "week", "month", "list", "year"
 _NOW_MS = 60_000
@@ -505,11 +505,13 @@ def _span_of(view: str, day: date) -> object:
 
 
 def _week_title(first: date, last: date) -> str:
-    """Return 令和8年11月16日〜22日, and both months where the week lies in two."""
-    start = reiwa_day(first, with_weekday=False)
-    is_japanese = current_language() == "ja"  # elsewhere the year stands last, so nothing can be left out after it
-    if is_japanese and (first.year, first.month) == (last.year, last.month):
+    """Return 令和8年11月16日〜22日, and both months where the week lies in two; in English 16–22 Nov 2026."""
+    start, end = reiwa_day(first, with_weekday=False), reiwa_day(last, with_weekday=False)
+    is_one_month = (first.year, first.month) == (last.year, last.month)
+    if first.year != last.year:
+        return _("{first}〜{last}").format(first=start, last=end)
+    if current_language() == "en":  # the year stands last, so the first day leaves out what the last one says
+        return f"{first.day}–{end}" if is_one_month else f"{first.day} {month_word(first.month)} – {end}"
+    if is_one_month:
         return _("{first}〜{day}日").format(first=start, day=last.day)
-    if is_japanese and first.year == last.year:
-        return _("{first}〜{month}月{day}日").format(first=start, month=last.month, day=last.day)
-    return _("{first}〜{last}").format(first=start, last=reiwa_day(last, with_weekday=False))
+    return _("{first}〜{month}月{day}日").format(first=start, month=last.month, day=last.day)
