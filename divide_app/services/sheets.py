@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from divide_app.domain.applications import ApplicationStatus
+from divide_app.domain.applications import ApplicationState, ApplicationStatus
 from divide_app.domain.calendar import local, local_day
 from divide_app.domain.courses import Course, SelectionKind, SessionState
 from divide_app.domain.errors import DomainError
@@ -159,7 +159,7 @@ def page_codes(uow: UnitOfWork, printed: PrintedSheet) -> tuple[str, ...]:
 
 
 def tickets_of(uow: UnitOfWork, id_: UUID) -> list[Ticket]:
-    """Return the tickets of a course's accepted people, or of one application.
+    """Return the tickets of a course's accepted people, or of one application; an offer needs a yes first.
 
     Raises:
         DomainError: `not_found`, `not_accepted`.
@@ -169,7 +169,7 @@ def tickets_of(uow: UnitOfWork, id_: UUID) -> list[Ticket]:
     today = local_day(uow.now)
     application = uow.applications.find(id_)
     if application is not None:
-        if application.status is not ApplicationStatus.ACCEPTED:
+        if application.stands is not ApplicationState.ACCEPTED:
             raise DomainError("not_accepted")
         course = uow.courses.get(application.course_id)
         lines = lists.application_lines(uow.connection, today, ids=[id_])
@@ -178,7 +178,7 @@ def tickets_of(uow: UnitOfWork, id_: UUID) -> list[Ticket]:
         lines = [
             line
             for line in lists.application_lines(uow.connection, today, course_id=id_)
-            if line.status is ApplicationStatus.ACCEPTED
+            if line.state is ApplicationState.ACCEPTED
         ]
     office = uow.offices.the_one()
     sessions = _standing(uow, course.id)

@@ -17,17 +17,16 @@ from divide_app.foundation.translation import _
 from divide_app.services.applications import ApplyResult
 from divide_app.services.calls import CallResult
 from divide_app.ui.screens.applications.application_panel import ApplicationPanel
-from divide_app.ui.screens.applications.phone_parts import course_order, seats_words
+from divide_app.ui.screens.applications.course_chooser import CourseChooser
+from divide_app.ui.screens.applications.phone_parts import course_order
 from divide_app.ui.shell import Screen, Shell
 from divide_app.ui.widgets.buttons import ButtonSize, SecondaryButton, SegmentedControl
 from divide_app.ui.widgets.cards import Card, CardLines
-from divide_app.ui.widgets.fields import ChoiceBox
 from divide_app.ui.widgets.flow import FlowRow
-from divide_app.ui.widgets.labels import Chip, ChipKind, IconText
-from divide_app.ui.widgets.layouts import VBox, sized
+from divide_app.ui.widgets.labels import ChipKind, IconText
+from divide_app.ui.widgets.layouts import VBox
 from divide_app.ui.widgets.people_words import needs_words
 from divide_app.ui.widgets.room_for import room_for_days
-from divide_app.ui.widgets.session_looks import course_days
 from divide_app.ui.widgets.side_panel import SidePanel
 from divide_app.ui.widgets.states import StateStack
 from divide_app.ui.widgets.tables import Align, Column, LinesTableModel, TableView
@@ -110,17 +109,9 @@ class CourseListView(Screen):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        self._course: CourseLine | None = None
-        self._wanted: UUID | None = None
         self._desk: CourseDesk | None = None
         self._lines: list[DeskLine] = []
         self._filter = _ALL
-        self.course_box: ChoiceBox[CourseLine] = ChoiceBox(accessible_name=_("講座"))
-        self.course_box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.course_box.setMinimumContentsLength(18)
-        sized(self.course_box, least_width=540)
-        self.course_box.picked.connect(self._picked_course)
-        self.seats = Chip("")
         self.filter = SegmentedControl(
             [(_ALL, _("すべて")), *((status.value, label(status)) for status in _FILTERS)],
             accessible_name=_("状態でしぼる"),
@@ -152,18 +143,18 @@ class CourseListView(Screen):
         self.side = SidePanel(self.states, self.panel, width=350, from_width=900)
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self._opened)
-        head = QWidget()
-        FlowRow(self.course_box, self.seats, None, self.lottery_button, self.print_button, parent=head)
+        self.chooser = CourseChooser(_("講座"), self.lottery_button, self.print_button)
+        self.chooser.picked.connect(self._picked_course)
         filters = QWidget()
         FlowRow(self.filter, parent=filters)
-        column = VBox(head, filters, self.over, self.told, spacing=10, parent=self)
+        column = VBox(self.chooser, filters, self.over, self.told, spacing=10, parent=self)
         column.add(self.side, 1)
 
     def open(self, **arguments: object) -> None:
         """Take `course`: whose applications are shown."""
         course = arguments.get("course")
         if isinstance(course, UUID):
-            self._wanted = course
+            self.chooser.wanted = course
             self.refetch()
 
     def refresh(self) -> None:
@@ -183,25 +174,16 @@ class CourseListView(Screen):
                 icon_name="book",
             )
             return
-        wanted = self._wanted or (self._course.id if self._course is not None else None)
-        chosen = next((line for line in everything if line.id == wanted), None)
-        if chosen is None:
-            chosen = next((line for line in coming if line.applied or line.accepted), everything[0])
-        self.course_box.set_choices([(line, f"{line.title}　{course_days(line)}") for line in everything])
-        self.course_box.set_value(chosen)
-        self._set_course(chosen)
+        first = next((line for line in coming if line.applied or line.accepted), everything[0])
+        self._read(self.chooser.offer(everything, first).id)
 
-    def _picked_course(self, line: object) -> None:
-        if isinstance(line, CourseLine):
-            self.panel.show_nothing()
-            self._set_course(line)
+    def _picked_course(self, line: CourseLine) -> None:
+        self.panel.show_nothing()
+        self._read(line.id)
 
-    def _set_course(self, line: CourseLine) -> None:
-        self._course = line
-        self._wanted = line.id
-        self.seats.set(*seats_words(line))
+    def _read(self, course: UUID) -> None:
         services = self.shell.services
-        self.query(lambda: services.applications.desk(line.id), self._got_desk, key="applications", states=self.states)
+        self.query(lambda: services.applications.desk(course), self._got_desk, key="applications", states=self.states)
 
     def _got_desk(self, desk: CourseDesk) -> None:
         self._desk = desk
@@ -293,8 +275,8 @@ class CourseListView(Screen):
         return desk is not None and (desk.free is None or one.group_size <= desk.free)
 
     def _to_lottery(self) -> None:
-        if self._course is not None:
-            self.lottery_wanted.emit(self._course.id)
+        if self.chooser.wanted is not None:
+            self.lottery_wanted.emit(self.chooser.wanted)
 
     def _let_go(self, one: DeskLine, act: ApplicationAct, reason: str) -> None:
         services, actor, id_ = self.shell.services, self.shell.actor, one.line.id
@@ -373,8 +355,8 @@ class CourseListView(Screen):
         )
 
     def _print_all(self) -> None:
-        if self._course is not None:
-            self.shell.navigate("prints", paper="tickets", course=self._course.id)
+        if self.chooser.wanted is not None:
+            self.shell.navigate("prints", paper="tickets", course=self.chooser.wanted)
 
     def _print_one(self, one: DeskLine) -> None:
         self.shell.navigate("prints", paper="tickets", course=one.line.course_id, application=one.line.id)

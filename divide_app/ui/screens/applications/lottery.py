@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtWidgets import QWidget
-
 from divide_app.domain.courses import CourseState, SelectionKind
 from divide_app.domain.lines import CourseLine
 from divide_app.domain.seat_rules import LAST_TIER, SeatRules
@@ -15,14 +13,11 @@ from divide_app.foundation.translation import _
 from divide_app.services.lottery import LotLine, LotteryResult, LotteryView
 from divide_app.services.prints import MadePrint
 from divide_app.ui.save_dialog import ask_where
+from divide_app.ui.screens.applications.course_chooser import CourseChooser
 from divide_app.ui.screens.applications.lottery_panel import LotteryPanel
-from divide_app.ui.screens.applications.phone_parts import seats_words
 from divide_app.ui.shell import Screen, Shell
-from divide_app.ui.widgets.fields import ChoiceBox
-from divide_app.ui.widgets.flow import FlowRow
-from divide_app.ui.widgets.labels import Chip, ChipKind
-from divide_app.ui.widgets.layouts import VBox, sized
-from divide_app.ui.widgets.session_looks import course_days
+from divide_app.ui.widgets.labels import ChipKind
+from divide_app.ui.widgets.layouts import VBox
 from divide_app.ui.widgets.side_panel import SidePanel
 from divide_app.ui.widgets.states import StateStack
 from divide_app.ui.widgets.tables import Align, Column, LinesTableModel, TableView
@@ -118,23 +113,15 @@ class LotteryScreenView(Screen):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        self._course: CourseLine | None = None
-        self._wanted: UUID | None = None
         self._view: LotteryView | None = None
-        self.course_box: ChoiceBox[CourseLine] = ChoiceBox(accessible_name=_("抽選の講座"))
-        self.course_box.setSizeAdjustPolicy(ChoiceBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.course_box.setMinimumContentsLength(18)
-        sized(self.course_box, least_width=540)
-        self.course_box.picked.connect(self._picked)
-        self.seats = Chip("")
+        self.chooser = CourseChooser(_("抽選の講座"))
+        self.chooser.picked.connect(lambda line: self._read(line.id))
         self.model: LinesTableModel[Lot] = LinesTableModel(lot_columns(), key=lambda lot: lot.line.numbers)
         self.table = TableView(self.model, accessible_name=_("抽選に入る申込の一覧"))
         self.panel = LotteryPanel()
         self.side = SidePanel(self.table, self.panel, width=360, from_width=900)
         self.states = StateStack(self.side)
-        head = QWidget()
-        FlowRow(self.course_box, self.seats, parent=head)
-        column = VBox(head, spacing=10, parent=self)
+        column = VBox(self.chooser, spacing=10, parent=self)
         column.add(self.states, 1)
         self.panel.seed_wanted.connect(self._fix)
         self.panel.made_seed_wanted.connect(self._make_seed)
@@ -149,7 +136,7 @@ class LotteryScreenView(Screen):
         """Take `course`: whose lottery is shown."""
         course = arguments.get("course")
         if isinstance(course, UUID):
-            self._wanted = course
+            self.chooser.wanted = course
             self.refetch()
 
     def refresh(self) -> None:
@@ -168,22 +155,11 @@ class LotteryScreenView(Screen):
             )
             return
         found.sort(key=lambda line: (not _is_due(line), line.first_starts_at is None, line.title))
-        wanted = self._wanted or (self._course.id if self._course is not None else None)
-        chosen = next((line for line in found if line.id == wanted), found[0])
-        self.course_box.set_choices([(line, f"{line.title}　{course_days(line)}") for line in found])
-        self.course_box.set_value(chosen)
-        self._set_course(chosen)
+        self._read(self.chooser.offer(found, found[0]).id)
 
-    def _picked(self, line: object) -> None:
-        if isinstance(line, CourseLine):
-            self._set_course(line)
-
-    def _set_course(self, line: CourseLine) -> None:
-        self._course = line
-        self._wanted = line.id
-        self.seats.set(*seats_words(line))
+    def _read(self, course: UUID) -> None:
         services = self.shell.services
-        self.query(lambda: services.lottery.view(line.id), self._got_view, key="lottery", states=self.states)
+        self.query(lambda: services.lottery.view(course), self._got_view, key="lottery", states=self.states)
 
     def _got_view(self, view: LotteryView) -> None:
         self._view = view
@@ -197,7 +173,7 @@ class LotteryScreenView(Screen):
         self.side.open_panel()
 
     def _fix(self, seed: str) -> None:
-        course, services, actor = self._wanted, self.shell.services, self.shell.actor
+        course, services, actor = self.chooser.wanted, self.shell.services, self.shell.actor
         if course is not None:
             self.operate(
                 lambda: services.lottery.prepare(course, seed, actor=actor),
@@ -211,7 +187,7 @@ class LotteryScreenView(Screen):
         self.query(services.lottery.make_seed, self.panel.seed.set_text, key="seed")
 
     def _draw(self) -> None:
-        course, services, actor = self._wanted, self.shell.services, self.shell.actor
+        course, services, actor = self.chooser.wanted, self.shell.services, self.shell.actor
         if course is not None:
             self.operate(lambda: services.lottery.draw(course, actor=actor), self._drawn, busy=[self.panel])
 
@@ -223,7 +199,7 @@ class LotteryScreenView(Screen):
         )
 
     def _take_back(self, reason: str) -> None:
-        course, services, actor = self._wanted, self.shell.services, self.shell.actor
+        course, services, actor = self.chooser.wanted, self.shell.services, self.shell.actor
         if course is not None:
             self.operate(
                 lambda: services.lottery.cancel_draw(course, reason, actor=actor),
@@ -233,7 +209,7 @@ class LotteryScreenView(Screen):
             )
 
     def _store_rules(self, rules: object) -> None:
-        course, services, actor = self._wanted, self.shell.services, self.shell.actor
+        course, services, actor = self.chooser.wanted, self.shell.services, self.shell.actor
         if course is not None and isinstance(rules, SeatRules):
             form = self.panel.rules_form
             self.operate(
@@ -249,7 +225,7 @@ class LotteryScreenView(Screen):
             )
 
     def _check(self) -> None:
-        course, services = self._wanted, self.shell.services
+        course, services = self.chooser.wanted, self.shell.services
         if course is not None:
             self.query(lambda: services.lottery.verify(course), self.panel.show_verdict, key="verify")
 
@@ -261,7 +237,7 @@ class LotteryScreenView(Screen):
         ask_where(self, _("抽選記録を保存する"), f"{name}.pdf", "PDF (*.pdf)", self._save)
 
     def _save(self, path: Path) -> None:
-        course, services, actor = self._wanted, self.shell.services, self.shell.actor
+        course, services, actor = self.chooser.wanted, self.shell.services, self.shell.actor
 
         def act() -> MadePrint:
             return services.prints.save(services.prints.make("lottery-record", [str(course)]), path, actor=actor)
