@@ -11,10 +11,12 @@ from uuid import UUID
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.letters import LetterKind, MailChannel
+from divide_app.domain.office import Role
 from divide_app.domain.scans import PrintedSheet
 from divide_app.services import sheets
 from divide_app.services.changes import NOTHING, Changes
 from divide_app.services.letters import LetterOrder, Letters
+from divide_app.services.viewing import need_role
 from divide_app.storage.database import Database
 
 if TYPE_CHECKING:
@@ -38,6 +40,10 @@ class PrintKind(StrEnum):
     LOTTERY_RECORD = "lottery-record"
     VISIT_REPLY = "visit-reply"
     APPLICATION_FORM = "application-form"
+
+
+_WITH_ADDRESSES = frozenset({PrintKind.NOTICES, PrintKind.CALL_LIST, PrintKind.VISIT_REPLY})
+"""Papers that show addresses or telephone numbers: only staff may see those (`domain.personal_data`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,8 @@ class Prints:
             raise DomainError("unknown_print", kind=str(kind)) from error
         if not ids:
             raise DomainError("nothing_to_print")
+        if kind in _WITH_ADDRESSES:
+            need_role(self.database.viewer, frozenset({Role.STAFF}))
         makers = {
             PrintKind.FLYER: self._flyers,
             PrintKind.TICKETS: self._tickets,

@@ -10,6 +10,7 @@ import pytest
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.letters import LetterSettings, MailChannel, Window, filled
+from divide_app.domain.office import Role
 from divide_app.services.letters import LetterFormat, LetterKind, LetterOrder
 from divide_app.services.prints import PrintKind
 from tests.support.city import ACTOR, City
@@ -182,3 +183,14 @@ def test_no_name_stands_in_the_trail_of_letters(city, course):
     trail = repr(rows(city.services.database, "SELECT * FROM audit_entries WHERE act LIKE 'print.%'"))
     assert "notices" in trail
     assert "見本" not in trail
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.VOLUNTEER])
+@pytest.mark.parametrize("kind", ["notices", "call-list", "visit-reply"])
+def test_papers_with_addresses_and_numbers_are_for_staff(city: City, role: Role, kind: str) -> None:
+    course = city.course()
+    city.apply(course, city.person("見本 花子", phone="019-000-0001", address="見本町1-2-3"))
+    city.services.database.viewer = role
+    with pytest.raises(DomainError) as refused:
+        city.services.prints.make(kind, [str(course)])
+    assert refused.value.code == "not_allowed"
