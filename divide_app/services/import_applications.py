@@ -55,9 +55,7 @@ class _Desk:
         smallest = before.smallest_waiting
         if smallest is not None and self.waiting > before.waiting:
             smallest = 1
-        return Seats(
-            self.accepted, self.waiting, before.has_applied, before.is_drawn, smallest, before.is_seed_fixed
-        )
+        return Seats(self.accepted, self.waiting, before.has_applied, before.is_drawn, smallest, before.is_seed_fixed)
 
     def is_open(self, at: datetime) -> bool:
         try:
@@ -171,6 +169,7 @@ def keep_applications(
             _take(row, person, column, desks, people, tally)
         people.store()
     desks.store()
+    people.settle(tally)
     tally.added["participant"], tally.added["application"] = people.added, desks.added
 
 
@@ -210,7 +209,7 @@ def _take(row: _Row, said: Participant, column: str, desks: _Desks, people: Peop
         tally.reject(line, column, error.code, text=desk.course.title, **_moments(error))
         return
     say_who_it_may_be(match, said, line, tally)
-    person_id = _person(known, said, line, people)
+    person_id = _person(known, match.news or said, line, people)
     before = desk.by_person.get(person_id)
     application = Application(
         id=desks.uow.make_id() if before is None else before.id,
