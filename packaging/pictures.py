@@ -30,7 +30,7 @@ from pictures_people import show_telephone
 from pictures_plan import show_dense_schedule, show_schedule
 from pictures_scans import show_scans
 from pictures_seats import show_seats
-from pictures_settings import show_planning_settings
+from pictures_settings import show_planning_again, show_planning_settings
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -143,6 +143,11 @@ SCREENS = {
     "settings-venues": "設定（会場と休館日）",
     "settings-privacy": "設定（個人情報）",
     "settings-display": "設定（表示）",
+    "courses-copy": "講座（写して作る）",
+    "courses-panel": "講座（回の並び）",
+    "courses-add-meeting": "講座（回を足す）",
+    "courses-meeting": "講座（貸出・取り除く）",
+    "courses-year-copy": "講座（昨年度の計画を写す）",
     "settings-places": "設定（二重の会場をまとめる）",
     "settings-days-off": "設定（年末年始と祝日）",
     "settings-lending": "設定（貸出機）",
@@ -467,6 +472,7 @@ VISITS: tuple[Visit, ...] = (
     show_dense_schedule,
     show_seats,
     show_planning_settings,
+    show_planning_again,
 )
 
 

@@ -1,0 +1,87 @@
+"""The pictures of planning's settings and of planning once more: places, things lent, rules, a copied course and year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pictures import Camera
+
+    from divide_app.services import Services
+
+
+def prepare_places(services: Services) -> None:
+    """Enter a hall a second time under another name, and two kinds of things lent."""
+    from divide_app.domain.lending import Stock
+    from divide_app.domain.venues import Room, Venue
+
+    hall = next(venue for venue in services.office.venues() if len(venue.rooms) > 1)
+    again = services.office.new_id()
+    rooms = (Room(services.office.new_id(), again, hall.rooms[0].name), Room(services.office.new_id(), again, "講堂"))
+    services.office.keep_venue(Venue(again, f"{hall.name}（本館）", rooms=rooms), actor="職員")
+    for name, number, minutes, wishes, note in (
+        ("スマートフォン", 20, 60, True, "講習用。充電ケース2つ"),
+        ("タブレット", 8, 30, False, ""),
+    ):
+        services.lending.keep(
+            Stock(services.lending.new_id(), name, number, minutes, serves_wishes=wishes, note=note), actor="職員"
+        )
+
+
+def show_planning_settings(camera: Camera) -> None:
+    """設定: places and days off, things lent, the rules of the roster."""
+    services = camera.opened.shell.services
+    prepare_places(services)
+    screen = camera.go("settings", section="venues")
+    camera.do(screen.refetch)
+    venues: Any = screen.sections["venues"]
+    pair = services.places.alike()[0]
+    camera.do(venues.tidy.choose, pair.other, pair.kept)
+    scroll_to(camera, screen, venues.tidy)
+    camera.shoot("settings-places")
+    camera.do(venues.tidy.leave)
+    scroll_to(camera, screen, venues.year_end)
+    camera.shoot("settings-days-off")
+    lending: Any = screen.sections["lending"]
+    camera.go("settings", section="lending")
+    camera.shoot("settings-lending")
+    camera.do(lending.begin, lending.model.line(0))
+    camera.shoot("settings-lending-form")
+    camera.do(lending.show_list)
+    camera.go("settings", section="roster")
+    camera.shoot("settings-roster")
+    camera.go("settings", section="office")
+
+
+def scroll_to(camera: Camera, screen: Any, part: Any) -> None:
+    """Bring the top of a part of the settings to the top of the window."""
+    from PySide6.QtCore import QPoint
+
+    ground = screen._area.widget()
+    camera.settle()
+    camera.do(screen._area.verticalScrollBar().setValue, part.mapTo(ground, QPoint(0, 0)).y())
+
+
+def show_planning_again(camera: Camera) -> None:
+    """講座 once more: a course copied, a meeting added, a year looked through."""
+    services = camera.opened.shell.services
+    if not services.lending.stocks():
+        prepare_places(services)
+    screen = camera.go("courses")
+    line = max(services.scheduling.courses(), key=lambda one: (one.first_starts_at is not None, str(one.id)))
+    camera.go("courses", course=line.id)
+    camera.do(screen.panel._begin_copy)
+    camera.shoot("courses-copy")
+    camera.do(screen.panel.show_course)
+    camera.shoot("courses-panel")
+    camera.do(screen.panel._begin_add)
+    camera.shoot("courses-add-meeting")
+    camera.do(screen.panel.show_course)
+    view = services.scheduling.course(line.id)
+    camera.do(screen.panel._begin_meeting, view.sessions[0])
+    camera.shoot("courses-meeting")
+    camera.do(screen.panel.show_course)
+    camera.do(screen.side.close_panel)
+    camera.do(screen.begin_year_copy)
+    camera.shoot("courses-year-copy")
+    camera.do(screen.leave_year_copy)
