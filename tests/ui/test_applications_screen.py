@@ -12,8 +12,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
+from divide_app.domain.age_band import parse_birth
 from divide_app.domain.applications import ApplicationStatus
 from divide_app.domain.people import Birth, Need
+from divide_app.foundation.translation import current_language, use_language
 from divide_app.ui.screens.applications.people import people_columns
 from divide_app.ui.screens.applications.phone_parts import only_kana
 from divide_app.ui.widgets.people_words import birth_text, needs_words
@@ -258,6 +260,18 @@ def test_words_about_people() -> None:
     assert birth_text(Birth(band="70-79")) == "70代"
     assert only_kana("ｻﾄｳ きよ")
     assert not only_kana("佐藤")
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("birth", [Birth(day=date(1950, 3, 2)), Birth(year=1950), Birth(band="80+"), Birth()])
+def test_a_birth_is_shown_as_it_is_read_again(language: str, birth: Birth) -> None:
+    before = current_language()
+    use_language(language)
+    try:
+        read = parse_birth(birth_text(birth), date(2026, 11, 21))
+    finally:
+        use_language(before)
+    assert (read.day, read.year, read.band) == (birth.day, birth.year, birth.band)
 
 
 def test_two_fast_enters_take_one_application_and_a_refusal_keeps_the_keyboard_near(on_stage: Stage) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.people import Birth, Need
-from divide_app.foundation.translation import _
+from divide_app.foundation.translation import _, current_language
 from divide_app.ui.widgets.buttons import CheckBox
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.wording.bands import band_label
@@ -22,7 +22,9 @@ def needs_words(needs: Iterable[Need], text: str = "") -> str:
 
 
 def birth_text(birth: Birth) -> str:
-    """Return a birth as `domain.age_band.parse_birth` reads it again: 昭和25年3月2日, 1950年, 70代 or ""."""
+    """Return a birth as `domain.age_band.parse_birth` reads it again: 昭和25年3月2日, 1950年, 70代 or ""; 1950-03-02."""
+    if current_language() == "en":
+        return birth.day.isoformat() if birth.day is not None else str(birth.year or birth.band or "")
     if birth.day is not None:
         return reiwa_day(birth.day, with_weekday=False, language="ja")
     if birth.year is not None:

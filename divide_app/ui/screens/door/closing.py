@@ -388,7 +388,8 @@ class ClosingPage(Screen):
         if not isinstance(person, ClosingPerson):
             self._choice_words.setText(_("名簿から選んで、おしてください。"))
         else:
-            self._choice_words.setText(f"{person.name or _('飛び込みの方')}：{label(self.presence(person))}")
+            name = person.name or _("飛び込みの方")
+            self._choice_words.setText(_("{title}：{word}").format(title=name, word=label(self.presence(person))))
         for presence, button in self.choices.items():
             button.setEnabled(
                 isinstance(person, ClosingPerson) and (presence is Presence.PRESENT or person.is_expected)

@@ -120,4 +120,4 @@ def step_words(step: PlanningStep) -> str:
 
 def quoted(line: SessionLine) -> str:
     """Return 「スマホ入門 第2回」."""
-    return f"「{session_title(line)}」"
+    return _("「{course}」").format(course=session_title(line))

@@ -169,7 +169,9 @@ class SchedulePanel(Card):
         people = seats(line.accepted, line.capacity)
         if line.waiting:
             people = _("{seats}　キャンセル待ち {count}人").format(seats=people, count=line.waiting)
-        where = f"{session_place(line)}（{line.district}）" if line.district else session_place(line)
+        where = session_place(line)
+        if line.district:
+            where = _("{place}（{district}）").format(place=where, district=line.district)
         self.facts.set_facts(
             [
                 (_("日時"), f"{reiwa_day(line.starts_at)}\n{session_hours(line)}"),
