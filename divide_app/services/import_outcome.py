@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from divide_app.domain.lookalikes import Verdict
 from divide_app.exchange.drafts import ParsedFile
 from divide_app.exchange.row_problems import RowProblem, problem
 from divide_app.foundation.progress import Progress
@@ -60,18 +61,23 @@ class Decisions:
     people: Mapping[int, UUID | None] = field(default_factory=dict)
 
 
+NOT_WEIGHED = Verdict(0, ())
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """Somebody stored (or of an earlier row) whom a row may mean.
 
     Attributes:
-        why: What speaks for it, as codes: name, kana, phone, birth.
+        why: What brought them here, as codes: name, kana, phone, birth.
+        verdict: How far row and person look like one, weighed as everywhere else in the program.
     """
 
     participant: UUID
     name: str
     kana: str
     why: tuple[str, ...]
+    verdict: Verdict = NOT_WEIGHED
 
 
 class Outcome(StrEnum):

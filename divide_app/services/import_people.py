@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from functools import cached_property
 from uuid import UUID
 
+from divide_app.domain.calendar import local_day
+from divide_app.domain.lookalikes import Pair, Verdict, weigh
 from divide_app.domain.names import kana_key, name_key
 from divide_app.domain.people import Birth, Need, Participant, PhoneKind, Sex
 from divide_app.domain.phone import phone_key
 from divide_app.exchange.drafts import ApplicationDraft, ParticipantDraft, Source
 from divide_app.foundation.translation import _
 from divide_app.services.import_outcome import Candidate, Decisions, Outcome, Steps, Tally
+from divide_app.services.lookalikes import likeness
 from divide_app.services.participants import LONGEST_NAME
-from divide_app.storage.repositories.people import PersonSigns
+from divide_app.storage.queries.lookalikes import not_same
+from divide_app.storage.repositories.people import MergedEntry, PersonSigns
 from divide_app.storage.unit_of_work import UnitOfWork
 
 __all__ = ["LONGEST_NAME", "People", "keep_participants", "memo_with"]
@@ -31,12 +36,14 @@ class Match:
         person: The person as stored now, or None when the row is somebody new.
         by_name_only: Nothing but the name says so (or, for somebody new, only the name is the same): a person should
             look at it.
-        candidates: Others whom the row may mean.
+        candidates: Others whom the row may mean, the likeliest first once they were weighed.
+        news: What of the row is to be kept with the person, where that is not all it says.
     """
 
     person: Participant | None
     by_name_only: bool = False
     candidates: tuple[Candidate, ...] = ()
+    news: Participant | None = None
 
 
 class People:
@@ -45,6 +52,10 @@ class People:
     Whom a row is follows from the written name and what stands beside it. Beyond that, people whose reading or
     telephone is the same are looked at as well, since a name is misheard and a name changes: they are candidates,
     and only a person makes them one. All is asked of the database for many rows at once.
+
+    What was said before holds: an entry that became one with another is found by what it used to say, and stands for
+    that other one; two people who were said to be two are not taken for each other without a sign that tells them
+    apart; and whoever is said to be somebody new while an import is looked at is two with those who were shown.
     """
 
     def __init__(self, uow: UnitOfWork) -> None:
@@ -55,7 +66,25 @@ class People:
         self._changed: dict[UUID, Participant] = {}
         self._before: dict[UUID, Participant] = {}
         self._spoken: dict[UUID, int] = {}
+        self._asked: dict[int, Participant] = {}
+        self._parted: list[tuple[UUID, UUID]] = []
         self.added: list[UUID] = []
+
+    @cached_property
+    def _merged_away(self) -> dict[str, list[Participant]]:
+        """Entries that became one with another, by the written name they had; there are few."""
+        found: dict[str, list[Participant]] = {}
+        for gone in self._stands_for.values():
+            found.setdefault(name_key(gone.entry.name), []).append(gone.entry)
+        return found
+
+    @cached_property
+    def _stands_for(self) -> dict[UUID, MergedEntry]:
+        return {gone.entry.id: gone for gone in self.uow.participants.merged_away()}
+
+    @cached_property
+    def _two_people(self) -> set[Pair]:
+        return not_same(self.uow.connection)
 
     def look_up(self, people: Iterable[Participant]) -> None:
         """Read everybody who shares a name, a reading or a telephone with one of the people; call it before `find`."""
@@ -63,7 +92,7 @@ class People:
         keys = {name_key(person.name) for person in people} - self._by_key.keys()
         found = self.uow.participants.by_name_keys(sorted(keys))
         for key in keys:
-            self._by_key[key] = found.get(key, [])
+            self._by_key[key] = found.get(key, []) + self._merged_away.get(key, [])
         births = {(kana_key(one.kana), one.birth.day) for one in people if one.kana and one.birth.day is not None}
         phones = {phone_key(one.phone) for one in people if one.phone}
         for signs in self.uow.participants.signs_of(sorted(births), sorted(phones - {""})):
@@ -84,24 +113,82 @@ class People:
         decided goes before all this.
 
         Raises:
-            DomainError: `not_found`, when the person decided for is gone.
+            DomainError: `not_found`, `person_forgotten`, when the person decided for is gone.
         """
         if decisions is not None and line in decisions.people:
             chosen = decisions.people[line]
-            return Match(None if chosen is None else self._get(chosen))
+            if chosen is not None:
+                return Match(self._get(self.uow.participants.standing(chosen)))
+            shown = self._judge(person)
+            ids = {one.participant for one in shown.candidates} | ({shown.person.id} if shown.person else set())
+            self._parted += [(person.id, id_) for id_ in sorted(ids)]
+            return Match(None)
+        match = self._judge(person)
+        if match.candidates:
+            self._asked[line] = person
+        return match
+
+    def _judge(self, person: Participant) -> Match:
         namesakes = self._by_key.get(name_key(person.name), [])
         for known in namesakes:
             if _same_facts(known, person):
-                return Match(known)
+                return self._standing(Match(known), person)
         possible = [known for known in namesakes if not _other_birth(known.birth, person.birth)]
-        for known in possible:
-            if _speaks_for(known, person):
-                return Match(known)
-        candidates = tuple(Candidate(known.id, known.name, known.kana, ("name",)) for known in possible)
+        speaking = [known for known in possible if _speaks_for(known, person)]
+        if speaking:
+            return self._standing(self._one_of(speaking, person), person)
+        candidates = self._candidates(possible, ("name",))
         for known in possible:
             if _says_nothing_new(known, person):
-                return Match(known, by_name_only=True, candidates=candidates)
+                return self._standing(Match(known, by_name_only=True, candidates=candidates), person)
         return Match(None, by_name_only=bool(possible), candidates=candidates + self._alike(person))
+
+    def _one_of(self, speaking: list[Participant], person: Participant) -> Match:
+        """Return the first the row may be; of people said to be two the likelier one, or a question."""
+        first = speaking[0]
+        rivals = [known for known in speaking[1:] if Pair.of(first.id, known.id) in self._two_people]
+        if not rivals:
+            return Match(first)
+        scores = {known.id: self._weighed(person, known).score for known in (first, *rivals)}
+        best = max(scores.values())
+        likeliest = [known for known in (first, *rivals) if scores[known.id] == best]
+        if len(likeliest) == 1:
+            return Match(likeliest[0])
+        # Nothing tells them apart: whoever it is keeps what is known of them until somebody has looked.
+        shown = self._candidates(likeliest, ("name",))
+        return Match(likeliest[0], by_name_only=True, candidates=shown, news=likeliest[0])
+
+    def _standing(self, match: Match, person: Participant) -> Match:
+        """Return the match with the entry that stands for its person now, and of the row what that entry never said."""
+        known = match.person
+        gone = None if known is None else self._stands_for.get(known.id)
+        if known is None or gone is None:
+            return match
+        return replace(match, person=self._get(gone.kept), news=_beyond(known, person))
+
+    def _candidates(self, people: Iterable[Participant], why: tuple[str, ...]) -> tuple[Candidate, ...]:
+        found: dict[UUID, Candidate] = {}
+        for person in people:
+            gone = self._stands_for.get(person.id)
+            standing = person if gone is None else self._get(gone.kept)
+            found.setdefault(standing.id, Candidate(standing.id, standing.name, standing.kana, why))
+        return tuple(found.values())
+
+    def _weighed(self, said: Participant, known: Participant) -> Verdict:
+        return weigh(said, known, likeness(said, known), local_day(self.uow.now))
+
+    def settle(self, tally: Tally) -> None:
+        """Weigh whom the rows may mean, and remember who was said to be somebody else; all rows must be stored."""
+        ids = {one.participant for line in tally.candidates for one in tally.candidates[line]}
+        known = self.uow.participants.by_ids(sorted(ids))
+        for line, candidates in tally.candidates.items():
+            said = self._asked[line]
+            weighed = (replace(one, verdict=self._weighed(said, known[one.participant])) for one in candidates)
+            tally.candidates[line] = tuple(sorted(weighed, key=lambda one: (-one.verdict.score, one.participant)))
+        added = set(self.added)
+        for new, other in self._parted:
+            if new in added:
+                self.uow.not_same.say(Pair.of(new, other), self.uow.now)
 
     def add(self, person: Participant, line: int = 0) -> None:
         """Note somebody new."""
@@ -206,11 +293,12 @@ def keep_participants(
                 people.add(said, line)
                 tally.count(Outcome.ADDED, line)
                 continue
-            first = people.merge(match.person, said, line)
+            first = people.merge(match.person, match.news or said, line)
             if first is not None:
                 tally.warn(line, "", "same_person_twice", first=first)
             tally.count(Outcome.UPDATED if people.is_changed(match.person) else Outcome.UNCHANGED, line)
         people.forget()
+    people.settle(tally)
     tally.added["participant"] = people.added
 
 
@@ -291,6 +379,26 @@ def _other_birth(known: Birth, said: Birth) -> bool:
 
 def _differ(first: str, second: str) -> bool:
     return bool(first and second) and first != second
+
+
+def _beyond(before: Participant, said: Participant) -> Participant:
+    """Return of what a row says only what an entry did not say before it became one with another."""
+    blank = Participant(said.id, said.name)
+    told = {
+        field.name: getattr(blank, field.name)
+        for field in fields(Participant)
+        if field.name not in {"id", "name"} and _is_same(field.name, before, said)
+    }
+    return replace(said, **told)
+
+
+def _is_same(field: str, before: Participant, said: Participant) -> bool:
+    if field == "birth":
+        return _told(before.birth) == _told(said.birth)
+    if field in {"kana", "phone"}:
+        key = kana_key if field == "kana" else phone_key
+        return key(getattr(before, field)) == key(getattr(said, field))
+    return bool(getattr(before, field) == getattr(said, field))
 
 
 def _speaks_for(known: Participant, said: Participant) -> bool:

@@ -18,8 +18,9 @@ from divide_app.storage.rows.courses import ApplicationRow
 from divide_app.storage.rows.every import Base
 from divide_app.storage.rows.imports import ImportProfileRow, ImportReceiptRow, ImportRunRow
 from divide_app.storage.rows.people import ParticipantRow
+from divide_app.storage.rows.same_people import NotSameRow
 
-_GOES_ALONG = {"import_receipts", "participant_search"}
+_GOES_ALONG = {"import_receipts", "not_same_people", "participant_search"}
 """Tables whose rows go with the thing they belong to; a row of any other table keeps the thing."""
 
 
@@ -77,6 +78,8 @@ class ImportRuns(Repository[ImportRun]):
         gone = self._unused("participants", ids)
         for part in chunks(gone):
             people_index.remove(self.connection, part)
+            two = NotSameRow.__table__.c
+            self.connection.execute(delete(NotSameRow).where(two.first_id.in_(part) | two.second_id.in_(part)))
             self.connection.execute(delete(ParticipantRow).where(ParticipantRow.id.in_(part)))
         return gone
 

@@ -122,6 +122,12 @@ class Participants(Repository[Participant]):
         stands = columns.merged_into.is_(None) & columns.forgotten_at.is_(None)
         return self.many(select(self.table).where(stands).order_by(columns.id))
 
+    def merged_away(self) -> list[MergedEntry]:
+        """Return every entry that became one with another, as it was, with the one that stands for it; oldest first."""
+        c = self.table.c
+        query = select(*[*self._said, c.merged_into]).where(c.merged_into.is_not(None), c.forgotten_at.is_(None))
+        return [MergedEntry(self.thing(row), row.merged_into) for row in self.connection.execute(query.order_by(c.id))]
+
     def standing(self, id_: UUID) -> UUID:
         """Return the id under which a person is kept now: another one after a merge."""
         kept: UUID | None = self.connection.execute(
@@ -251,6 +257,13 @@ class Participants(Repository[Participant]):
     def _said(self) -> list[ColumnElement[Any]]:
         """Columns of what a person said of themselves: what `thing` reads, and nothing that takes time to read."""
         return [self.table.c[name] for name in _SAID]
+
+
+class MergedEntry(NamedTuple):
+    """An entry that became one with another."""
+
+    entry: Participant
+    kept: UUID
 
 
 class PersonSigns(NamedTuple):

@@ -7,6 +7,7 @@ from uuid import UUID
 from divide_app.foundation.translation import _
 from divide_app.services.imports import Candidate, CheckedRow, Confidence, ImportKind, Outcome
 from divide_app.ui.widgets.labels import ChipKind
+from divide_app.wording.labels import label
 
 
 def kind_word(kind: ImportKind) -> str:
@@ -82,8 +83,9 @@ def row_chip(row: CheckedRow, *, is_out: bool, is_decided: bool) -> ChipKind:
 
 
 def candidate_words(one: Candidate) -> str:
-    """Return 見本 花子（みほん はなこ） 氏名が同じ."""
-    signs = {"name": _("氏名"), "kana": _("ふりがな"), "phone": _("電話番号"), "birth": _("生年月日")}
-    why = _("・").join(signs[sign] for sign in one.why)
+    """Return 見本 花子（みほん はなこ） ほぼ同じ方 かなが同じ・電話番号が同じ."""
+    why = _("・").join(label(reason) for reason in one.verdict.reasons)
+    if one.verdict.is_nearly_certain:
+        why = _("ほぼ同じ方　{why}").format(why=why)
     reading = _("（{kana}）").format(kana=one.kana) if one.kana else ""
-    return _("{name}{reading}　{why}が同じ").format(name=one.name, reading=reading, why=why)
+    return _("{name}{reading}　{why}").format(name=one.name, reading=reading, why=why)
