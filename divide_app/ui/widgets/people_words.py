@@ -22,7 +22,7 @@ def needs_words(needs: Iterable[Need], text: str = "") -> str:
 
 
 def birth_text(birth: Birth) -> str:
-    """Return a birth as `domain.age_band.parse_birth` reads it again: 昭和25年3月2日, 1950年, 70代 or ""; 1950-03-02."""
+    """Return a birth as `parse_birth` reads it again: 昭和25年3月2日, 1950年, 70代 or ""; in English 1950-03-02."""
     if current_language() == "en":
         return birth.day.isoformat() if birth.day is not None else str(birth.year or birth.band or "")
     if birth.day is not None:
