@@ -188,10 +188,10 @@ class MainWindow(QMainWindow):
         return self._screens.get(self._current)
 
     def keep_to(self, key: str) -> None:
-        """Leave this screen only: the others could show nothing where the data came in a hall package."""
+        """Leave this screen only: at a hall's PC, and for volunteers, whose place is the door; "" brings all back."""
         self._only = key
         for part in (self.rail, self.year_box, self.search_field):
-            part.hide()
+            part.setVisible(not key)
 
     def start(self) -> None:
         """Show the first screen."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from divide_app.domain.errors import DomainError
+from divide_app.domain.office import Role
 from divide_app.foundation.translation import _
 from divide_app.services.users import UserLine
 from divide_app.ui.background import Trouble
@@ -86,6 +87,7 @@ def ask_who(shell: Shell, window: MainWindow, names: Sequence[str], on_done: Cal
     def done(user: UserLine) -> None:
         shell.user_changed.emit(user.name)
         window.uncover()
+        _keep_to_their_place(window, user)
         on_done()
 
     window.cover(SignInCover(shell, names, done))
@@ -100,6 +102,7 @@ def lock(shell: Shell, window: MainWindow) -> None:
         if user.name != before:
             shell.user_changed.emit(user.name)
             shell.services.planning_history.forget()
+            _keep_to_their_place(window, user)
             window.begin_anew()
 
     def got(names: tuple[str, ...]) -> None:
@@ -111,3 +114,8 @@ def lock(shell: Shell, window: MainWindow) -> None:
     cover = SignInCover(shell, [before], done, locked_by=before)
     window.cover(cover)
     shell.background.query(cover, shell.services.office.may_sign_in, got, key="names")
+
+
+def _keep_to_their_place(window: MainWindow, user: UserLine) -> None:
+    """Show volunteers the door and nothing else; whoever relieves them at the same PC gets all they may see."""
+    window.keep_to("door" if user.role is Role.VOLUNTEER else "")

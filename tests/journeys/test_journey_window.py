@@ -102,7 +102,7 @@ class Clerk:
         self.search(phone.courses.line, "写真")
         self.key(phone.courses.line, ENTER)
         self.key(phone.accept_button, ENTER)
-        assert name in phone.result.words.text()
+        assert kana in phone.result.words.text(), "the caller hears the reading of the name"
         return str(phone.result.title.text())
 
     def close(self) -> None:

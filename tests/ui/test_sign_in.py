@@ -124,7 +124,22 @@ def test_somebody_else_finds_nothing_of_what_was_on_screen(qtbot: Any, opened: O
     opened.shell.lock_requested.emit()
     _settle(qtbot, opened)
     _sign_in(qtbot, opened, "手伝い", "helper-secret")
-    assert opened.window.current_key == "home"
+    assert opened.window.current_key == "door"
     assert opened.window.current_screen is not screen
     assert (opened.shell.actor, opened.shell.services.database.viewer) == ("手伝い", Role.VOLUNTEER)
     assert opened.shell.services.planning_history.steps() == ()
+
+
+def test_a_volunteer_is_kept_to_the_door_until_staff_takes_over(qtbot: Any, opened: Opened, place: Path) -> None:
+    _open(qtbot, opened, place)
+    _sign_in(qtbot, opened, "手伝い", "helper-secret")
+    window = opened.window
+    assert window.current_key == "door"
+    assert not window.rail.isVisible()
+    window.navigate("applications", {})
+    assert window.current_key == "door"
+    opened.shell.lock_requested.emit()
+    _settle(qtbot, opened)
+    _sign_in(qtbot, opened, "職員", "staff-secret")
+    assert window.rail.isVisible()
+    assert window.current_key == "home"
