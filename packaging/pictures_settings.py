@@ -1,4 +1,4 @@
-"""The pictures of planning's settings and of planning once more: places, things lent, rules, a copied course and year."""
+"""Pictures of planning's settings and of planning once more: places, lending, rules, a course and a year copied."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from uuid import UUID
@@ -183,13 +183,15 @@ class CourseCopies(PlanningService):
         *,
         actor: str,
         wish: CopyWish = USUAL,
+        only: Collection[UUID] | None = None,
         forced_reason: str = "",
         progress: Progress = no_progress,
     ) -> CopyResult:
         """Plan every course that began in one fiscal year once more in another, all or nothing.
 
         Each meeting goes to the same weekday of the same week of its month; cancelled courses and meetings are not
-        copied. See `copy_course` for what a copy takes along.
+        copied. With `only` (ids of the courses to copy) the others are left out. See `copy_course` for what a copy
+        takes along.
 
         Raises:
             DomainError: `clash` (unless forced, or left out by the wish), `same_year`, `nothing_to_copy`,
@@ -198,7 +200,7 @@ class CourseCopies(PlanningService):
         """
         refuse_individual_number(forced_reason)
         with self.acting(PlanningAct.COPY_YEAR, actor) as (uow, recording):
-            courses = _courses_of_year(uow, from_year, to_year)
+            courses = _courses_of_year(uow, from_year, to_year, only)
             day_map, shift = _year_map(to_year - from_year)
             result = self._made(uow, recording, courses, day_map, shift, wish, forced_reason, progress)
             is_forced = refuse_hard(result.clashes, forced_reason)
@@ -374,7 +376,9 @@ def _titles_between(uow: UnitOfWork, sessions: Sequence[ClassSession]) -> list[C
     return [course for course in uow.courses.all() if course.id in ids and not course.is_cancelled]
 
 
-def _courses_of_year(uow: UnitOfWork, from_year: int, to_year: int) -> list[Course]:
+def _courses_of_year(
+    uow: UnitOfWork, from_year: int, to_year: int, only: Collection[UUID] | None = None
+) -> list[Course]:
     if from_year == to_year:
         raise DomainError("same_year", field="to")
     first, last = fiscal_year_days(from_year)
@@ -384,7 +388,10 @@ def _courses_of_year(uow: UnitOfWork, from_year: int, to_year: int) -> list[Cour
     found = [
         course
         for course in uow.courses.all()
-        if not course.is_cancelled and course.id in starts and first <= local(starts[course.id]).date() <= last
+        if (only is None or course.id in only)
+        and not course.is_cancelled
+        and course.id in starts
+        and first <= local(starts[course.id]).date() <= last
     ]
     if not found:
         raise DomainError("nothing_to_copy")

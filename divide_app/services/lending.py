@@ -9,7 +9,7 @@ from uuid import UUID
 from divide_app.domain.calendar import at_local
 from divide_app.domain.clash import Slot
 from divide_app.domain.errors import DomainError
-from divide_app.domain.lending import Stock
+from divide_app.domain.lending import LendingNeed, Stock
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
 from divide_app.storage.database import Database
@@ -38,6 +38,15 @@ class StockResult:
     changes: Changes = _STOCKS
 
 
+@dataclass(frozen=True, slots=True)
+class MeetingLending:
+    """What one meeting lends: `own` when it says so itself (None: what its `course` lends)."""
+
+    stocks: tuple[Stock, ...]
+    course: tuple[LendingNeed, ...]
+    own: tuple[LendingNeed, ...] | None
+
+
 class Lending:
     """Things lent."""
 
@@ -52,6 +61,17 @@ class Lending:
         """Return everything the office lends, by name."""
         with self.database.read() as uow:
             return sorted(uow.stocks.all(), key=lambda stock: stock.name)
+
+    def of_meeting(self, class_session_id: UUID) -> MeetingLending:
+        """Return what a meeting and its course lend, with everything there is to lend.
+
+        Raises:
+            DomainError: `not_found`.
+        """
+        with self.database.read() as uow:
+            meeting = uow.class_sessions.get(class_session_id)
+            stocks = tuple(sorted(uow.stocks.all(), key=lambda stock: stock.name))
+            return MeetingLending(stocks, uow.courses.get(meeting.course_id).lending, meeting.lending)
 
     def keep(self, stock: Stock, *, actor: str) -> StockResult:
         """Add or change a stock; meetings that now lack something are told, and stay.

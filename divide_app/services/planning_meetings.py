@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from divide_app.domain.clash import Clash
-from divide_app.domain.courses import ClassSession, SessionState
+from divide_app.domain.courses import ClassSession, Course, SessionState
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lending import LendingNeed
 from divide_app.domain.plan import MeetingDraft
@@ -79,12 +79,15 @@ class MeetingActs(PlanningService):
         """Cancel one meeting; the reason is shown wherever the meeting is, applications stay as they are.
 
         Raises:
-            DomainError: `reason_missing`, `session_held`, `session_has_attendance`, `individual_number`, `not_found`.
+            DomainError: `reason_missing`, `session_already_cancelled` (its first reason stays), `session_held`,
+                `session_has_attendance`, `individual_number`, `not_found`.
         """
         reason = needed_reason(reason)
         with self.acting(PlanningAct.CANCEL_MEETING, actor) as (uow, recording):
             recording.rows.touch("class_sessions", [class_session_id])
             before = uow.class_sessions.lock(class_session_id)
+            if before.state is SessionState.CANCELLED:
+                raise DomainError("session_already_cancelled", reason=before.cancelled_reason)
             if before.state is SessionState.HELD:
                 raise DomainError("session_held")
             if uow.class_sessions.with_people([class_session_id]):
@@ -135,29 +138,7 @@ class MeetingActs(PlanningService):
         refuse_individual_number(forced_reason, meeting.venue, meeting.room)
         check_times(meeting.starts_at, meeting.ends_at)
         with self.acting(PlanningAct.ADD_MEETING, actor) as (uow, recording):
-            course = uow.courses.lock(course_id)
-            if course.is_cancelled:
-                raise DomainError("course_cancelled", course=course.title, reason=course.cancelled_reason)
-            there = uow.class_sessions.lock_course(course_id)
-            last = max(there, key=lambda one: one.starts_at, default=None)
-            places = Places(uow, recording)
-            venue_id, room_id = (None, None) if last is None else (last.venue_id, last.room_id)
-            if meeting.venue.strip() or meeting.room.strip():
-                there_last = None if venue_id is None else uow.venues.get(venue_id)
-                venue = places.venue(meeting.venue or ("" if there_last is None else there_last.name))
-                room = places.room(venue, meeting.room)
-                venue_id, room_id = (None if venue is None else venue.id), (None if room is None else room.id)
-            added = ClassSession(
-                id=uow.make_id(),
-                course_id=course_id,
-                number=max((one.number for one in there), default=0) + 1,
-                kind=course.kind,
-                starts_at=meeting.starts_at,
-                ends_at=meeting.ends_at,
-                venue_id=venue_id,
-                room_id=room_id,
-            )
-            found = find_clashes(uow, [added], {course.id: course})
+            course, added, found = _new_meeting(uow, recording, course_id, meeting)
             is_forced = refuse_hard(found, forced_reason)
             added = replace(added, forced_reason=forced_reason.strip() if is_forced else "")
             recording.rows.made("class_sessions", [added.id])
@@ -165,6 +146,16 @@ class MeetingActs(PlanningService):
             recording.say(course.title, added.number)
             uow.audit("class_session.add", added.id, course=course_id, forced=is_forced)
         return SessionResult(added.id, added, tuple(found), recording.undo, PLAN_CHANGES)
+
+    def preview_add(self, course_id: UUID, meeting: MeetingDraft) -> tuple[Clash, ...]:
+        """Return what would be in the way of a meeting added by `add_meeting`; nothing is kept.
+
+        Raises:
+            DomainError: As `add_meeting`, but never `clash`.
+        """
+        check_times(meeting.starts_at, meeting.ends_at)
+        with self.database.rehearse() as uow:
+            return tuple(_new_meeting(uow, None, course_id, meeting)[2])
 
     def remove_meeting(self, class_session_id: UUID, *, actor: str) -> SessionResult:
         """Remove a meeting that was entered by mistake and never held; the course's applications stay.
@@ -264,6 +255,34 @@ class MeetingActs(PlanningService):
     @staticmethod
     def _say(uow: UnitOfWork, recording: Recording, session: ClassSession) -> None:
         recording.say(uow.courses.get(session.course_id).title, session.number)
+
+
+def _new_meeting(
+    uow: UnitOfWork, recording: Recording | None, course_id: UUID, meeting: MeetingDraft
+) -> tuple[Course, ClassSession, list[Clash]]:
+    """Return a course, the meeting that would be its next, and what is in that meeting's way."""
+    course = uow.courses.lock(course_id)
+    if course.is_cancelled:
+        raise DomainError("course_cancelled", course=course.title, reason=course.cancelled_reason)
+    there = uow.class_sessions.lock_course(course_id)
+    last = max(there, key=lambda one: one.starts_at, default=None)
+    venue_id, room_id = (None, None) if last is None else (last.venue_id, last.room_id)
+    if meeting.venue.strip():
+        places = Places(uow, recording)
+        venue = places.venue(meeting.venue)
+        room = places.room(venue, meeting.room)
+        venue_id, room_id = (None if venue is None else venue.id), (None if room is None else room.id)
+    added = ClassSession(
+        id=uow.make_id(),
+        course_id=course_id,
+        number=max((one.number for one in there), default=0) + 1,
+        kind=course.kind,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        venue_id=venue_id,
+        room_id=room_id,
+    )
+    return course, added, find_clashes(uow, [added], {course.id: course})
 
 
 def _placed_again(uow: UnitOfWork, session: ClassSession, forced_reason: str) -> ClassSession:

@@ -238,3 +238,12 @@ def test_a_holiday_corrected_by_hand_holds_everywhere(city: City) -> None:
     assert date(2027, 3, 29) not in city.services.scheduling.month(2027, 3).holidays
     with pytest.raises(DomainError, match="name_missing"):
         city.services.days_off.name_holiday(date(2027, 3, 29), "  ", actor=ACTOR)
+
+
+def test_only_the_courses_that_were_chosen_are_copied(city: City) -> None:
+    wanted = city.course("入門", meeting("2026-12-02 10:00", "2026-12-02 12:00"))
+    city.course("応用", meeting("2026-12-09 10:00", "2026-12-09 12:00"))
+    done = city.services.course_copies.copy_year(2026, 2027, actor=ACTOR, only={wanted})
+    assert [one.source for one in done.courses] == [wanted]
+    with pytest.raises(DomainError, match="nothing_to_copy"):
+        city.services.course_copies.copy_year(2026, 2027, actor=ACTOR, only=())

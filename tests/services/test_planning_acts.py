@@ -40,6 +40,30 @@ def test_a_meeting_is_added_where_the_course_meets_with_the_next_number(city: Ci
     assert city.services.scheduling.course(course).sessions[2].venue == "新館"
 
 
+def test_an_added_meeting_is_judged_before_it_is_made(city: City) -> None:
+    course = city.course("スマホ入門", meeting("2026-12-05 10:00", "2026-12-05 12:00"))
+    city.course("先約", meeting("2026-12-12 11:00", "2026-12-12 13:00"))
+    before = content(city.services.database)
+    found = city.services.scheduling.preview_add(course, meeting("2026-12-12 10:00", "2026-12-12 12:00"))
+    assert [(clash.kind, clash.other_title) for clash in found] == [(ClashKind.ROOM, "先約")]
+    free = meeting("2026-12-19 10:00", "2026-12-19 12:00", venue="はじめての館", room="和室")
+    assert city.services.scheduling.preview_add(course, free) == ()
+    assert content(city.services.database) == before
+    with pytest.raises(DomainError, match="end_before_start"):
+        city.services.scheduling.preview_add(course, meeting("2026-12-19 12:00", "2026-12-19 10:00"))
+
+
+def test_what_a_meeting_lends_is_told_beside_what_its_course_lends(city: City) -> None:
+    city.services.lending.keep(PHONES, actor=ACTOR)
+    needs = (LendingNeed(PHONES.id, 3),)
+    course = city.course("午前", meeting("10:00", "12:00"), lending=(LendingDraft(PHONES.name, 2),))
+    session = city.sessions(course)[0]
+    assert city.services.lending.of_meeting(session).own is None
+    city.services.scheduling.lend(session, needs, actor=ACTOR)
+    told = city.services.lending.of_meeting(session)
+    assert (told.stocks, told.course, told.own) == ((PHONES,), (LendingNeed(PHONES.id, 2),), needs)
+
+
 def test_an_added_meeting_that_clashes_is_refused_and_a_reason_stays(city: City) -> None:
     city.course("先にある講座", meeting("2026-11-28 11:00", "2026-11-28 13:00"))
     course = city.course()
@@ -88,6 +112,23 @@ def test_a_meeting_carried_in_a_package_is_not_removed(city: City, tmp_path) -> 
     city.services.hall_packages.create([first], tmp_path / "a.kakehashi", "長いパスワード123", actor=ACTOR)
     with pytest.raises(DomainError, match="session_in_package"):
         city.services.scheduling.remove_meeting(first, actor=ACTOR)
+
+
+def test_what_is_cancelled_keeps_its_first_reason(city: City) -> None:
+    course = city.course("全2回", meeting("10:00", "12:00"), meeting("2026-11-28 10:00", "2026-11-28 12:00"))
+    first, second = city.sessions(course)
+    city.services.scheduling.cancel_session(first, "大雪", actor=ACTOR)
+    with pytest.raises(DomainError, match="session_already_cancelled"):
+        city.services.scheduling.cancel_session(first, "ほかの理由", actor=ACTOR)
+    city.services.scheduling.cancel_course(course, "講師の都合", actor=ACTOR)
+    before = content(city.services.database)
+    with pytest.raises(DomainError, match="course_already_cancelled"):
+        city.services.scheduling.cancel_course(course, "ほかの理由", actor=ACTOR)
+    assert content(city.services.database) == before
+    # Reopening finds its meetings by the reason they were cancelled for: only the second comes back.
+    city.services.scheduling.reopen_course(course, "代わりの講師", actor=ACTOR)
+    states = {line.id: line.state for line in city.services.scheduling.course(course).sessions}
+    assert states == {first: SessionState.CANCELLED, second: SessionState.PLANNED}
 
 
 def test_a_stale_form_does_not_bring_a_cancelled_course_back(city: City) -> None:

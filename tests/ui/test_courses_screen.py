@@ -214,7 +214,7 @@ def test_wizard_from_the_catalogue_to_saved_meetings(on_stage: Stage) -> None:
     assert (kept.phone, kept.audience, kept.people_per_supporter) == ("019-000-0000", "60歳以上の方", 5)
     assert kept.description == "電話のかけ方から始めます。"
     assert "はじめてのスマホ" in on_stage.notice
-    on_stage.press(wizard.done, "印刷へ")
+    on_stage.press(wizard.done, "チラシを印刷する")
     assert on_stage.went == [("prints", {"course": course.id, "paper": "flyer"})]
 
 

@@ -52,7 +52,7 @@ def test_two_spellings_of_a_hall_are_offered_shown_and_made_one(on_stage: Stage)
     city.course("次の講座", meeting("14:00", "16:00"), venue="北公民館（本館）", room="講堂")
     before = content(on_stage.services.database)
     page = section(on_stage, "venues")
-    on_stage.press(page.tidy, "まとめると")
+    on_stage.press(page.tidy, "何が移るか見る")
     told = words_in(page.tidy._effect)
     assert "予定 1回が「北公民館」に移ります。" in told
     assert "部屋も移ります：講堂" in told
@@ -94,7 +94,7 @@ def test_rooms_are_offered_only_within_their_hall(on_stage: Stage) -> None:
     page.tidy.gone.picked.emit(hall.rooms[0].id)
     offered = [page.tidy.kept.box.itemText(row) for row in range(page.tidy.kept.box.count())]
     assert offered == ["選んでください", "市民センター 第一会議室"]
-    on_stage.press(page.tidy, "まとめると")
+    on_stage.press(page.tidy, "何が移るか見る")
     page.tidy.act.click()
     on_stage.settle()
     assert len(venue(on_stage, "市民センター").rooms) == 1

@@ -9,13 +9,16 @@ from uuid import uuid4
 from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.courses import CatalogueEntry, Course, SessionKind
+from divide_app.domain.lending import Stock
 from divide_app.foundation.translation import _
 from divide_app.ui.widgets.cards import Card, Reflow
 from divide_app.ui.widgets.course_fields import BasicFields
 from divide_app.ui.widgets.fields import ChoiceField
 from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import VBox
+from divide_app.ui.widgets.lending_fields import LendingFields
 from divide_app.ui.widgets.room_for import room_for
+from divide_app.ui.widgets.staffing_fields import StaffingFields
 from divide_app.ui.widgets.tables import Align, Column, LinesTableModel, TableView
 from divide_app.wording.dates import duration
 from divide_app.wording.labels import label
@@ -65,10 +68,21 @@ class KindStep(QWidget):
         data.body.add(self.kind)
         data.body.add(self.basic)
         data.body.add(None)
-        VBox(Reflow(catalogue, data, shares=(1, 1)), None, spacing=0, parent=self)
+        self.staffing = StaffingFields()
+        self.lending = LendingFields(_("1回に貸す数です。足りるかは、次の段でほかの講座と合わせて調べます。"))
+        helping = Card(_("支援者の条件と貸出機"))
+        helping.body.add(
+            Label(_("支援者の条件は、種類を選ぶと入ります。この講座だけ変えられます。"), "small", wrap=True)
+        )
+        helping.body.add(self.staffing)
+        helping.body.add(self.lending)
+        helping.body.add(None)
+        left = VBox(catalogue, helping, None, spacing=16)
+        VBox(Reflow(left, data, shares=(1, 1)), None, spacing=0, parent=self)
 
-    def offer(self, entries: Sequence[CatalogueEntry], sections: Sequence[str]) -> None:
-        """Offer the kinds the office knows, and a blank sheet."""
+    def offer(self, entries: Sequence[CatalogueEntry], sections: Sequence[str], stocks: Sequence[Stock] = ()) -> None:
+        """Offer the kinds the office knows and a blank sheet, and what the office lends."""
+        self.lending.offer(stocks)
         self.model.set_lines([*entries, BLANK])
         self.table.fit_height(_ROWS)
         self.basic.owners.offer(sections)
@@ -79,8 +93,12 @@ class KindStep(QWidget):
         Raises:
             DomainError: A number cannot be read.
         """
-        staffing = course.staffing if self.entry is None else self.entry.staffing
-        return replace(self.basic.onto(course), kind=self.kind.value or SessionKind.CLASS, staffing=staffing)
+        return replace(
+            self.basic.onto(course),
+            kind=self.kind.value or SessionKind.CLASS,
+            staffing=self.staffing.staffing(),
+            lending=self.lending.needs(),
+        )
 
     def _chosen(self, line: object) -> None:
         if not isinstance(line, CatalogueEntry):
@@ -93,6 +111,7 @@ class KindStep(QWidget):
         if basic.topic.text in {"", before.topic if before else ""}:
             basic.topic.set_text(line.topic)
         basic.ratio.set_number(line.people_per_supporter or None)
+        self.staffing.put(line.staffing)
         self.kind.set_value(line.kind)
         self._on_picked(line, before)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -13,9 +13,14 @@ from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.courses import Course
 from divide_app.domain.errors import DomainError
+from divide_app.domain.lending import Stock
+from divide_app.domain.lines import SessionLine
 from divide_app.foundation.translation import _
 from divide_app.services.changes import Changes
-from divide_app.services.scheduling import CancelPreview, CourseResult, CourseView, UndoToken
+from divide_app.services.course_copies import CopyResult
+from divide_app.services.scheduling import CancelPreview, CourseResult, CourseView, SessionResult, UndoToken
+from divide_app.ui.screens.courses.copy_form import CopyForm, made_words
+from divide_app.ui.screens.courses.meeting_forms import AddMeetingForm, ForcedReason, MeetingForm
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import (
     ButtonSize,
@@ -30,6 +35,7 @@ from divide_app.ui.widgets.facts import Facts
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Chip, Heading, Label
 from divide_app.ui.widgets.layouts import VBox, clear, hairline
+from divide_app.ui.widgets.lending_fields import LendingFields
 from divide_app.ui.widgets.page_switch import PageSwitch
 from divide_app.ui.widgets.reason_form import ReasonForm
 from divide_app.ui.widgets.session_looks import (
@@ -40,6 +46,7 @@ from divide_app.ui.widgets.session_looks import (
     session_hours,
     session_state,
 )
+from divide_app.ui.widgets.staffing_fields import StaffingFields
 from divide_app.ui.widgets.states import StateStack
 from divide_app.wording.cancelling import cancel_sentences
 from divide_app.wording.dates import clock, short_day
@@ -53,6 +60,7 @@ class Chosen:
     view: CourseView
     now: datetime
     sections: tuple[str, ...]
+    stocks: tuple[Stock, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,7 @@ class CoursePanel(Card):
         super().__init__()
         self._screen = screen
         self._chosen: Chosen | None = None
+        self._wanted: UUID | None = None
         self.course_title = Label("", "section", wrap=True)
         self.chip = Chip()
         chips = QWidget()
@@ -96,10 +105,18 @@ class CoursePanel(Card):
         )
         self.states = StateStack(page)
         self.basic, self.gathering, self.flyer = BasicFields(), GatheringFields(screen.shell.today), FlyerFields()
+        self.staffing = StaffingFields()
+        self.lending = LendingFields(_("1回に貸す数です。ほかの講座と合わせて足りるかを調べます。"))
+        self.forced = ForcedReason(_("それでも保存する理由"))
         self.save = PrimaryButton(_("保存する"), self._save)
         self.form = self._make_form()
         self.reason_form = ReasonForm(self._cancel, self.show_course)
-        self._pages = PageSwitch(self.states, self.form, self.reason_form)
+        self.copy_form = CopyForm(screen, self._copied, self.show_course)
+        self.add_form = AddMeetingForm(screen, self._meeting_done, self.show_course)
+        self.meeting_form = MeetingForm(screen, self._meeting_done, self.show_course)
+        self._pages = PageSwitch(
+            self.states, self.form, self.reason_form, self.copy_form, self.add_form, self.meeting_form
+        )
         self.body.add(self._pages)
 
     @property
@@ -113,16 +130,20 @@ class CoursePanel(Card):
 
         def read() -> Chosen:
             return Chosen(
-                services.scheduling.course(course_id), services.database.now(), tuple(services.office.sections())
+                services.scheduling.course(course_id),
+                services.database.now(),
+                tuple(services.office.sections()),
+                tuple(services.lending.stocks()),
             )
 
+        self._wanted = course_id
         self._pages.show_page(self.states)
         self._screen.query(read, self.show_chosen, key="chosen", states=self.states)
 
     def reload(self) -> None:
         """Read the course shown again, unless somebody is typing into a form."""
-        if self._chosen is not None and self._pages.current is self.states:
-            self.load(self._chosen.view.course.id)
+        if self._wanted is not None and self._pages.current is self.states:
+            self.load(self._wanted)
 
     def show_course(self) -> None:
         """Leave a form and show the course again."""
@@ -161,10 +182,15 @@ class CoursePanel(Card):
                 partial(shell.navigate, "schedule", class_session=session.id),
                 accessible_name=_("第{number}回を予定で見る").format(number=session.number),
             )
+            change = LinkButton(
+                _("貸出・取り除く"),
+                partial(self._begin_meeting, session),
+                accessible_name=_("第{number}回の貸出機を変える、または取り除く").format(number=session.number),
+            )
             self.sessions.add_line(
                 f"{session.number}　{short_day(session.starts_at)} {session_hours(session)}",
                 f"{session.venue} {session.room}".strip(),
-                right=(_stacked(Chip(word, kind), button),),
+                right=(_stacked(Chip(word, kind), button, change),),
             )
         self._fill_acts(chosen)
         self._pages.show_page(self.states)
@@ -177,6 +203,10 @@ class CoursePanel(Card):
         self.basic.owners.offer(chosen.sections)
         for group in (self.basic, self.gathering, self.flyer):
             group.put(chosen.view.course)
+        self.forced.show_nothing()
+        self.staffing.put(chosen.view.course.staffing)
+        self.lending.offer(chosen.stocks)
+        self.lending.put(chosen.view.course.lending)
         self._pages.show_page(self.form)
         self.basic.title.line.setFocus()
 
@@ -193,7 +223,9 @@ class CoursePanel(Card):
             SecondaryButton(_("印刷"), lambda: shell.navigate("prints", course=course.id), icon_name="printer")
         )
         self._acts_row.add(SecondaryButton(_("直す"), self.begin_edit, icon_name="pencil"))
+        self._more_row.add(SecondaryButton(_("写して作る"), self._begin_copy, icon_name="copy", size=ButtonSize.SMALL))
         if not course.is_cancelled:
+            self._more_row.add(SecondaryButton(_("回を足す"), self._begin_add, icon_name="plus", size=ButtonSize.SMALL))
             self._more_row.add(DangerButton(_("講座を中止する"), self._begin_cancel, size=ButtonSize.SMALL))
 
     def _make_form(self) -> QWidget:
@@ -203,8 +235,12 @@ class CoursePanel(Card):
         VBox(
             Heading(_("講座を直す"), level=2),
             self.basic,
+            self.staffing,
+            self.lending,
             self.gathering,
             self.flyer,
+            self.forced.clashes,
+            self.forced.reason,
             buttons,
             spacing=12,
             parent=form,
@@ -218,14 +254,16 @@ class CoursePanel(Card):
         before = chosen.view.course
         try:
             course = self.flyer.onto(self.gathering.onto(self.basic.onto(before)))
+            course = replace(course, staffing=self.staffing.staffing(), lending=self.lending.needs())
         except DomainError:
             return  # shown beside its field
         services, actor = self._screen.shell.services, self._screen.shell.actor
         more_seats = before.capacity is not None and (course.capacity is None or course.capacity > before.capacity)
+        reason = self.forced.text
         may_promote = more_seats or course.selection is not before.selection
 
         def act() -> _Saved:
-            result = services.scheduling.change_course(course, actor=actor, was=before)
+            result = services.scheduling.change_course(course, actor=actor, was=before, forced_reason=reason)
             filled = services.applications.fill_seats(course.id, actor=actor) if may_promote else None
             if filled is None:
                 return _Saved(0, result.changes, result.undo)
@@ -236,6 +274,7 @@ class CoursePanel(Card):
             lambda saved: self._saved(saved, course),
             fields=all_places(self.basic.places(), self.gathering.places()),
             busy=[self.save],
+            on_trouble=self.forced.refuse,
         )
 
     def _saved(self, saved: _Saved, after: Course) -> None:
@@ -265,6 +304,28 @@ class CoursePanel(Card):
             )
 
         return undo
+
+    def _begin_copy(self) -> None:
+        if self._chosen is not None:
+            self._pages.show_page(self.copy_form)
+            self.copy_form.begin(self._chosen.view)
+
+    def _copied(self, result: CopyResult) -> None:
+        self._screen.shell.notice(made_words(result), undo=self._way_back(result.undo))
+        self._screen.open(course=result.courses[0].course)
+
+    def _begin_add(self) -> None:
+        if self._chosen is not None:
+            self._pages.show_page(self.add_form)
+            self.add_form.begin(self._chosen.view)
+
+    def _begin_meeting(self, line: SessionLine) -> None:
+        self._pages.show_page(self.meeting_form)
+        self.meeting_form.begin(line)
+
+    def _meeting_done(self, result: SessionResult, words: str) -> None:
+        self._screen.shell.notice(words, undo=self._way_back(result.undo))
+        self.show_course()
 
     def _begin_cancel(self) -> None:
         """Ask the reason, saying first whom it concerns and what the targets lose."""

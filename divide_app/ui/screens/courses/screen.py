@@ -16,8 +16,10 @@ from divide_app.domain.courses import CourseState
 from divide_app.domain.lines import CourseLine
 from divide_app.foundation.translation import _
 from divide_app.services.changes import Topic
+from divide_app.ui.list_file_button import ListFileButton
 from divide_app.ui.screens.courses.panel import CoursePanel
 from divide_app.ui.screens.courses.wizard import CourseWizard
+from divide_app.ui.screens.courses.year_copy import YearCopyPage
 from divide_app.ui.shell import Screen, Shell
 from divide_app.ui.widgets.buttons import PrimaryButton, QuietButton
 from divide_app.ui.widgets.fields import SearchField
@@ -73,10 +75,14 @@ class CoursesScreen(Screen):
         self._in_all: int = 0
         self._to_choose: UUID | None = None
         self._wizard: CourseWizard | None = None
+        self._year_copy: YearCopyPage | None = None
         self.add_button = PrimaryButton(_("講座を作る"), self.begin_wizard, icon_name="plus")
         head = QWidget()
         self.visits = QuietButton(_("派遣依頼"), lambda: shell.navigate("visits"), icon_name="phone")
-        FlowRow(Heading(_("講座")), None, self.visits, self.add_button, spacing=12, parent=head)
+        self.copy_button = QuietButton(_("昨年度の計画を写す"), self.begin_year_copy, icon_name="copy")
+        self.file_button = ListFileButton(shell, "events")
+        rest = (self.file_button, self.copy_button, self.visits, self.add_button)
+        FlowRow(Heading(_("講座")), None, *rest, spacing=12, parent=head)
         self.state_filter = StateFilter(_("状態でしぼる"))
         self.state_filter.chosen.connect(lambda _state: self._show_rows())
         self.filter = SearchField(_("講座・会場・担当課でしぼる"))
@@ -102,6 +108,28 @@ class CoursesScreen(Screen):
     def wizard(self) -> CourseWizard | None:
         """The wizard while it is open."""
         return self._wizard
+
+    @property
+    def year_copy(self) -> YearCopyPage | None:
+        """The page that copies a year while it is open."""
+        return self._year_copy
+
+    def begin_year_copy(self) -> None:
+        """Open the page on which last year's plan is looked through and copied."""
+        page = YearCopyPage(self, self.leave_year_copy)
+        self._year_copy = page
+        self._pages.add(page)
+        self._pages.show_page(page)
+        page.begin(self.shell.fiscal_year, has_courses=any(row.line.first_starts_at for row in self._rows))
+
+    def leave_year_copy(self) -> None:
+        """Show the list again."""
+        page, self._year_copy = self._year_copy, None
+        self._pages.show_page(self._list_page)
+        if page is not None:
+            self._pages.remove(page)
+            QTimer.singleShot(0, page.deleteLater)
+        self.table.setFocus()
 
     def refresh(self) -> None:
         """Read the courses of the fiscal year."""
@@ -141,6 +169,7 @@ class CoursesScreen(Screen):
             ("Enter", _("選んだ講座をひらく")),
             ("Esc", _("右の欄を閉じる")),
             ("Ctrl+Enter", _("次の段へ進む（講座を作るとき）")),
+            ("Space", _("写す講座を選ぶ、外す（昨年度の計画を写すとき）")),
         ]
 
     def begin_wizard(self, day: date | None = None) -> None:

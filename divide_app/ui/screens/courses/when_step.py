@@ -107,6 +107,7 @@ class WhenStep(QWidget):
             "minutes": self.end,
             "ends_at": self.end,
             "reason": self.reason,
+            "venue": self.new_venue,
         }
 
     def offer(self, venues: Sequence[Venue]) -> None:

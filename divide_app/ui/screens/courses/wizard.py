@@ -92,6 +92,7 @@ class CourseWizard(QWidget):
                 services.office.sections(),
                 services.office.venues(),
                 services.office.get(),
+                services.lending.stocks(),
             )
 
         self._screen.query(read, self._offer, key="wizard")
@@ -166,11 +167,13 @@ class CourseWizard(QWidget):
     def _offer(self, found: tuple[object, ...]) -> None:
         from divide_app.domain.office import Office
 
-        catalogue, sections, venues, office = found
+        catalogue, sections, venues, office, stocks = found
         if not (isinstance(catalogue, list) and isinstance(sections, list) and isinstance(venues, list)):
             return
-        if self.kind.model.rowCount() == 0:
-            self.kind.offer(catalogue, sections)
+        if self.kind.model.rowCount() == 0 and isinstance(stocks, list):
+            self.kind.offer(catalogue, sections, stocks)
+            for field in self.kind.lending.numbers.values():
+                field.edited.connect(self._touched)
         self.when.offer(venues)
         if isinstance(office, Office) and not self._office_taken:
             self._office_taken = True
@@ -230,6 +233,7 @@ class CourseWizard(QWidget):
             question=course.question,
             people_per_supporter=course.people_per_supporter,
             staffing=course.staffing,
+            lending=self.kind.lending.drafts(),
             sessions=meetings_of(when),
             repeat=repeat_of(when),
         )
@@ -280,7 +284,9 @@ class CourseWizard(QWidget):
         self.done.body.add(Label(when_words(result), wrap=True))
         row = QWidget()
         printing = PrimaryButton(
-            _("印刷へ"), lambda: shell.navigate("prints", course=result.course, paper="flyer"), icon_name="printer"
+            _("チラシを印刷する"),
+            lambda: shell.navigate("prints", course=result.course, paper="flyer"),
+            icon_name="printer",
         )
         FlowRow(
             printing,

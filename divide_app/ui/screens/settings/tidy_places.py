@@ -93,7 +93,7 @@ class TidyCard(Card):
         row = QWidget()
         FlowRow(self.act, SecondaryButton(_("やめる"), self.leave), parent=row)
         VBox(self.told, self.clashes, self.reason, row, spacing=10, parent=self._effect)
-        self.unused_title = Label(_("予定が1回も入っていない会場・部屋"), "strong")
+        self.unused_title = Label(_("予定が1回も入っていない会場・部屋（使わないときは消せます）"), "strong")
         self.unused = CardLines()
         self.body.add(
             Label(
@@ -138,7 +138,7 @@ class TidyCard(Card):
         for pair in alike:
             words = _("「{other}」と「{kept}」は、名前が似ています").format(other=pair.other_name, kept=pair.kept_name)
             look = SecondaryButton(
-                _("まとめると"),
+                _("何が移るか見る"),
                 partial(self.choose, pair.other, pair.kept),
                 size=ButtonSize.SMALL,
                 accessible_name=_("{words}。まとめると何が移るかを見る").format(words=words),

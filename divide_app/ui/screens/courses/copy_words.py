@@ -1,0 +1,148 @@
+"""Puts what a copy would make into lines: every meeting where it falls, with what moved it and what is in its way."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from divide_app.domain.clash import Clash
+from divide_app.foundation.translation import _
+from divide_app.services.course_copies import CopiedCourse, CopyResult
+from divide_app.ui.widgets.cards import CardLines
+from divide_app.ui.widgets.labels import Chip, ChipKind
+from divide_app.wording.clashes import clash_sentence
+from divide_app.wording.copies import moved_sentence
+from divide_app.wording.dates import clock, clock_range, short_day
+
+
+@dataclass(frozen=True, slots=True)
+class CopyLine:
+    """One meeting of a copy.
+
+    Attributes:
+        starts_at: Where it falls, or (`ends_at` None) would have fallen had it not been left out.
+        told: What moved it and what is in its way, one sentence each.
+        is_moved: A closed day or a shorter month moved it, or left it out.
+        is_hard: Something refuses it.
+    """
+
+    number: int
+    starts_at: datetime
+    ends_at: datetime | None
+    told: tuple[str, ...]
+    is_moved: bool
+    is_hard: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CourseCopy:
+    """One course of a copy, with all its meetings in order."""
+
+    course: CopiedCourse
+    lines: tuple[CopyLine, ...]
+    is_there_already: bool
+
+    @property
+    def moved(self) -> int:
+        """How many meetings a closed day or a shorter month moved or left out."""
+        return sum(line.is_moved for line in self.lines)
+
+    @property
+    def hard(self) -> int:
+        """How many meetings something refuses."""
+        return sum(line.is_hard for line in self.lines)
+
+    @property
+    def kept(self) -> tuple[CopyLine, ...]:
+        """The meetings that would be made."""
+        return tuple(line for line in self.lines if line.ends_at is not None)
+
+
+def hard_clashes(result: CopyResult, chosen: Collection[UUID] | None = None) -> list[Clash]:
+    """Return what refuses the copy of the `chosen` courses (ids of the sources; all when None).
+
+    Two copies in each other's way are in nobody's when one of them is not chosen.
+    """
+    out = {
+        session
+        for course in result.courses
+        if chosen is not None and course.source not in chosen
+        for session in course.class_sessions
+    }
+    return [
+        clash
+        for clash in result.clashes
+        if clash.hard and clash.session_id not in out and clash.other_session_id not in out
+    ]
+
+
+def course_copies(result: CopyResult, chosen: Collection[UUID] | None = None) -> list[CourseCopy]:
+    """Return each course of a copy with its meetings; clashes with courses that are not `chosen` are left out."""
+    told: dict[UUID, list[Clash]] = {}
+    out = {
+        session
+        for course in result.courses
+        if chosen is not None and course.source not in chosen
+        for session in course.class_sessions
+    }
+    for clash in result.clashes:
+        if clash.other_session_id not in out:
+            told.setdefault(clash.session_id, []).append(clash)
+    sessions = {one.id: one for one in result.sessions}
+    there = set(result.there_already)
+    found = []
+    for course in result.courses:
+        moved_to = {one.starts_at: one for one in result.moved if one.title == course.title}
+        lines = []
+        for id_ in course.class_sessions:
+            one = sessions[id_]
+            clashes = told.get(id_, [])
+            moved = moved_to.get(one.starts_at)
+            words = [clash_sentence(clash) for clash in clashes]
+            if moved is not None:
+                words.insert(0, moved_sentence(moved))
+            lines.append(
+                CopyLine(
+                    one.number,
+                    one.starts_at,
+                    one.ends_at,
+                    tuple(words),
+                    is_moved=moved is not None,
+                    is_hard=any(clash.hard for clash in clashes),
+                )
+            )
+        lines += [
+            CopyLine(0, one.wished_at, None, (moved_sentence(one),), is_moved=True, is_hard=False)
+            for one in result.moved
+            if one.title == course.title and one.starts_at is None
+        ]
+        lines.sort(key=lambda line: line.starts_at)
+        found.append(CourseCopy(course, tuple(lines), course.title in there))
+    return found
+
+
+def show_lines(lines: CardLines, copied: Sequence[CopyLine]) -> None:
+    """Show every meeting of one copied course."""
+    lines.clear()
+    for line in copied:
+        chip = line_chip(line)
+        day = short_day(line.starts_at)
+        title = (
+            f"{day} {clock(line.starts_at)}"
+            if line.ends_at is None
+            else f"{line.number}　{day} {clock_range(line.starts_at, line.ends_at)}"
+        )
+        lines.add_line(title, "\n".join(line.told), right=(chip,) if chip is not None else ())
+
+
+def line_chip(line: CopyLine) -> Chip | None:
+    """Return what stands at the end of a meeting's line."""
+    if line.is_hard:
+        return Chip(_("重なり"), ChipKind.TROUBLE)
+    if line.ends_at is None:
+        return Chip(_("とばす"), ChipKind.NEUTRAL)
+    if line.is_moved:
+        return Chip(_("移動"), ChipKind.INFO)
+    return Chip(_("注意"), ChipKind.WARN) if line.told else None
