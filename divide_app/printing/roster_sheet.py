@@ -95,7 +95,12 @@ def _draw_page(paper: Paper, sheet: RosterSheet, rows: Sequence[RosterRow], side
     foot = body + (_ROW if is_last else 0)
     paper.fill(MARGIN, _TOP, right - MARGIN, _NAMES, ink.SHADE)
     x = MARGIN
-    for words, width in ((_("日時"), _DAY), (_("回"), _WHAT), (_("会場"), _PLACE), (_("配置/必要"), _NEED)):
+    for words, width in (
+        (_("日時"), _DAY),
+        (_("回").capitalize(), _WHAT),
+        (_("会場"), _PLACE),
+        (_("配置/必要"), _NEED),
+    ):
         paper.fit(x + 2, head - 2.2, words, width - 3, 9, 6, font=BOLD)
         x += width
     for column, person in enumerate(side):

@@ -85,7 +85,7 @@ def lottery_record_of(uow: UnitOfWork, course_id: UUID) -> LotteryRecord:
             if plain["smaller_may_pass"]
             else _("席に入れない組が来たら、そこで終わり"),
         ),
-        (_("試しの抽選"), _("{count}回").format(count=rehearsals)),
+        (_("試しの抽選"), _("{number}回").format(number=rehearsals)),
     ]
     if made.cancelled_at is not None:
         when = dates.day_and_clock(made.cancelled_at)

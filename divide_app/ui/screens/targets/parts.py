@@ -92,7 +92,7 @@ class EvidenceCard(Card):
                     sort=lambda line: line.session.starts_at,
                     width=_day_width(),
                 ),
-                Column(_("回"), lambda line: line.title, sub=lambda line: line.reason, bold=True),
+                Column(_("回").capitalize(), lambda line: line.title, sub=lambda line: line.reason, bold=True),
                 Column(
                     _("扱い"),
                     lambda line: targets_words.standing_words(line.standing),
