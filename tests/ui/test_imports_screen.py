@@ -20,6 +20,7 @@ from divide_app.services import Services
 from divide_app.services.imports import ImportKind
 from divide_app.ui.background import Background
 from divide_app.ui.dropping import dropped_file
+from divide_app.ui.list_file_button import ListFileButton
 from divide_app.ui.screens.imports import ImportsScreen
 from divide_app.ui.shell import Notice, Shell
 
@@ -82,6 +83,41 @@ def to_rows(screen: ImportsScreen, form: Path, settle: Callable[[], None]) -> No
     screen.go_on()
     settle()
     assert screen.step == 2
+
+
+def test_the_kind_told_by_the_screen_somebody_came_from_stays_when_the_file_is_chosen(screen, form, settle):
+    screen.open(kind="participants")
+    screen.take_file(form)
+    settle()
+    assert screen.choose.kind is ImportKind.PARTICIPANTS
+    screen.begin()
+    screen.take_file(form)
+    settle()
+    assert screen.choose.kind is ImportKind.APPLICATIONS
+
+
+def test_beside_each_list_a_button_opens_the_import_of_such_lists(qtbot, screen, settle):
+    from divide_app.ui.screens.courses import CoursesScreen
+    from divide_app.ui.screens.settings import SettingsScreen
+    from divide_app.ui.screens.supporters import SupportersScreen
+
+    gone: list[tuple[str, object]] = []
+    screen.shell.navigated.connect(lambda key, arguments: gone.append((key, arguments.get("kind"))))
+    for made, kinds in (
+        (CoursesScreen(screen.shell), {"events"}),
+        (SupportersScreen(screen.shell), {"supporters"}),
+        (SettingsScreen(screen.shell), {"venues", "population"}),
+    ):
+        qtbot.addWidget(made)
+        settle()
+        buttons = made.findChildren(ListFileButton)
+        assert {button.kind for button in buttons} == kinds
+        gone.clear()
+        for button in buttons:
+            assert button.text()
+            button.click()
+        assert {kind for _key, kind in gone} == kinds
+        assert {key for key, _kind in gone} == {"imports"}
 
 
 def test_a_file_given_by_another_screen_is_taken_with_its_kind(screen, form, settle):

@@ -51,6 +51,7 @@ class ImportsScreen(Screen):
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
         self._step = 0
+        self._is_kind_told = False
         self._file: Path | None = None
         self._result: ImportResult | None = None
         self.choose = ChooseStep(self.take_file, lambda _kind: self._enable())
@@ -87,6 +88,7 @@ class ImportsScreen(Screen):
             self.begin()
         if isinstance(kind, str) and kind in set(ImportKind):
             self.choose.set_kind(ImportKind(kind))
+            self._is_kind_told = True
         if isinstance(file, Path):
             self.take_file(file, keep_kind=isinstance(kind, str))
 
@@ -117,13 +119,14 @@ class ImportsScreen(Screen):
 
     def begin(self) -> None:
         """Begin anew without a file."""
-        self._file, self._result = None, None
+        self._file, self._result, self._is_kind_told = None, None, False
         self.choose.show_file(None)
         self.check.begin()
         self.show_step(0)
 
     def take_file(self, file: Path, *, keep_kind: bool = False) -> None:
-        """Take a file and guess what it holds."""
+        """Take a file, and guess what it holds unless somebody said."""
+        keep_kind = keep_kind or self._is_kind_told
         self._file, self._result = file, None
         self.check.begin()
         self.show_step(0)

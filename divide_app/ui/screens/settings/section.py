@@ -12,6 +12,7 @@ from divide_app.foundation.translation import _
 from divide_app.services.changes import Changes
 from divide_app.ui import theme
 from divide_app.ui.background import ErrorPlace, Trouble
+from divide_app.ui.list_file_button import ListFileButton
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import ButtonSize, PrimaryButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card
@@ -107,6 +108,13 @@ class ListSection(Section, Generic[T]):
     def is_editing(self) -> bool:
         """Whether the form is open."""
         return self.pages.current is self.form_card
+
+    def offer_file(self, kind: str, text: str = "") -> None:
+        """Put the way to bring in a whole list below the words about it."""
+        self.file_button = ListFileButton(self.page.shell, kind, text)
+        row = QWidget()
+        FlowRow(self.file_button, parent=row)
+        self.list_card.body.insertWidget(1, row)
 
     def finish_form(self) -> None:
         """Put the buttons under the form."""

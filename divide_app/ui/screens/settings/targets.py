@@ -61,6 +61,7 @@ class TargetSection(ListSection[Target]):
             ],
             _("目標"),
         )
+        self.offer_file("population", _("地区別人口をファイルから取り込む"))
         self._target: Target | None = None
         self._make_form()
 

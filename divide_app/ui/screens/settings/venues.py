@@ -98,6 +98,7 @@ class VenueSection(ListSection[Venue]):
             ],
             _("会場のこと"),
         )
+        self.offer_file("venues")
         self._venue: Venue | None = None
         self._venues: list[Venue] = []
         self._make_form()

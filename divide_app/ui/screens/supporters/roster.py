@@ -10,6 +10,7 @@ from divide_app.domain.names import name_key
 from divide_app.domain.supporters import Supporter, SupporterKind
 from divide_app.foundation.translation import _
 from divide_app.services.supporters import SupporterResult
+from divide_app.ui.list_file_button import ListFileButton
 from divide_app.ui.screens.supporters.looks import appointment, hours
 from divide_app.ui.screens.supporters.panel import SupporterPanel
 from divide_app.ui.shell import Screen, Shell
@@ -85,7 +86,8 @@ class RosterView(Screen):
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self._opened)
         head = ListHead(self.side)
-        FlowRow(self.search, self.kind_box, self.count, None, self.new_button, parent=head)
+        self.file_button = ListFileButton(shell, "supporters")
+        FlowRow(self.search, self.kind_box, self.count, None, self.file_button, self.new_button, parent=head)
         column = VBox(head, spacing=12, parent=self)
         column.add(self.side, 1)
 

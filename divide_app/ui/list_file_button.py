@@ -1,0 +1,20 @@
+"""The quiet button beside a list that brings a file of such lines in, so that nobody has to know where that is done."""
+
+from __future__ import annotations
+
+from divide_app.foundation.translation import _
+from divide_app.ui.shell import Shell
+from divide_app.ui.widgets.buttons import ButtonSize, QuietButton
+
+
+class ListFileButton(QuietButton):
+    """Opens 取り込み with the kind of file chosen.
+
+    Attributes:
+        kind: A value of `services.imports.ImportKind`.
+    """
+
+    def __init__(self, shell: Shell, kind: str, text: str = "") -> None:
+        words = text or _("一覧のファイルから取り込む")
+        super().__init__(words, lambda: shell.navigate("imports", kind=kind), icon_name="upload", size=ButtonSize.SMALL)
+        self.kind = kind
