@@ -17,7 +17,6 @@ from divide_app.domain.lines import CourseLine
 from divide_app.foundation.translation import _
 from divide_app.services.changes import Topic
 from divide_app.ui.list_file_button import ListFileButton
-from divide_app.ui.list_file_button import ListFileButton
 from divide_app.ui.screens.courses.panel import CoursePanel
 from divide_app.ui.screens.courses.wizard import CourseWizard
 from divide_app.ui.screens.courses.year_copy import YearCopyPage
