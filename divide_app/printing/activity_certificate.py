@@ -130,7 +130,7 @@ def _draw_lines(paper: Paper, lines: Sequence[ActivityLine], top: float) -> floa
         Column(_("活動の内容"), 64),
         Column(_("場所"), 42),
         Column(_("役割"), 26),
-        Column(_("時間"), INNER - 166, align="right"),
+        Column(_("時間").capitalize(), INNER - 166, align="right"),
     ]
     rows = [(one.day, one.title, one.place, one.role, one.hours) for one in lines]
     return draw_table(paper, MARGIN, top, columns, rows, row_height=_ROW, head_height=_ROW, size=10)

@@ -199,7 +199,7 @@ def _draw_detail(paper: Paper, summary: MonthlySummary, sessions: tuple[SessionL
     paper.fit(MARGIN, MARGIN + 17.5, words, INNER, 9, 6.5)
     columns = (
         Column(_("日"), 18, "center"),
-        Column(_("時間"), 24, "center"),
+        Column(_("時間").capitalize(), 24, "center"),
         Column(_("講座・回"), 45),
         Column(_("会場"), 27),
         Column(_("出席"), 12, "right", bold=True, figures=True),
