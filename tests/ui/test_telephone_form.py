@@ -26,6 +26,7 @@ from divide_app.domain.people import Birth, Need, Participant, PhoneKind
 from divide_app.services import Services
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.places import Place
+from tests.support.city import at, meeting
 from tests.support.databases import HandClock, opened
 from tests.support.stage import Stage, stage
 
@@ -127,6 +128,29 @@ def test_somebody_new_is_typed_in_four_fields_without_the_mouse(on_stage: Stage)
     assert on_stage.services.purposes.heard() == {"広報紙": 1}
     assert clerk.keys <= 2 * KEYS_A_SECOND * SECONDS
     assert "ゼロニキュウロクゴハチイチニサンヨン" in phone.result.words.text()
+
+
+def test_why_somebody_new_was_not_taken_stays_to_be_read(on_stage: Stage) -> None:
+    # Keeping the person has the courses read again; the sentence used to go with the old ones.
+    city = on_stage.city
+    city.course(
+        "キャッシュレス決済", meeting("2026-11-28 10:00", "2026-11-28 12:00"), apply_until=at("2026-11-19 10:00")
+    )
+    phone = started(on_stage)
+    clerk = Clerk(on_stage)
+    clerk.type("aoba hana")
+    clerk.press(ENTER)
+    clerk.type("青葉花")
+    clerk.press(ENTER)
+    clerk.press(ENTER)
+    clerk.press(ENTER)
+    clerk.type("キャッシュレス")
+    clerk.press(ENTER)
+    clerk.press(ENTER)
+    on_stage.settle()
+    assert phone.closed.isVisible()
+    assert "終わっています" in phone.closed.accessibleName()
+    assert phone.closed.force.hasFocus()
 
 
 def test_the_one_under_the_cursor_is_told_apart_by_what_they_came_to(on_stage: Stage) -> None:

@@ -380,7 +380,9 @@ class PhoneView(Screen):
         self._wanted_course = None
         if wanted is not None and self.right.currentIndex() == 0:
             fresh = next((line for line in self._courses if line.id == wanted), None)
-            if fresh is not None:
+            if fresh is not None and self._course is not None:
+                self._tell_course(fresh)  # the same course with its seats as they are now: what was said of it stays
+            elif fresh is not None:
                 self._set_course(fresh)
 
     def _show_courses(self, text: str) -> None:
@@ -397,6 +399,13 @@ class PhoneView(Screen):
                 go_to(self.accept_button)
 
     def _set_course(self, line: CourseLine) -> None:
+        self._tell_course(line)
+        self.course_pages.setCurrentIndex(1)
+        self.closed.hide()
+        self._update_accept()
+        self._touched()
+
+    def _tell_course(self, line: CourseLine) -> None:
         self._course = line
         words, kind = seats_words(line)
         self.course_chosen.tell(
@@ -406,10 +415,6 @@ class PhoneView(Screen):
             chip=words,
             kind=kind,
         )
-        self.course_pages.setCurrentIndex(1)
-        self.closed.hide()
-        self._update_accept()
-        self._touched()
 
     def _go_to_courses(self) -> None:
         self.courses.line.setFocus()
