@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from divide_app.domain.errors import DomainError
 from divide_app.ui import theme
@@ -64,6 +64,18 @@ def test_a_button_acts_by_mouse_and_space(qtbot: Any) -> None:
     button = shown(qtbot, PrimaryButton("保存する", lambda: pressed.append(1), icon_name="check"))
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert pressed == [1, 1]
+
+
+def test_a_button_acts_by_enter_once_however_long_it_is_held(qtbot: Any) -> None:
+    pressed: list[int] = []
+    button = shown(qtbot, QuietButton("次の電話", lambda: pressed.append(1)))
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        qtbot.keyClick(button, key)
+    held = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "", True)
+    QApplication.sendEvent(button, held)
+    assert pressed == [1, 1]
+    qtbot.keyClick(button, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)  # a screen's own shortcut
     assert pressed == [1, 1]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QPushButton, QRadioButton, QSizePolicy, QWidget
 
 from divide_app.ui import theme
@@ -55,6 +55,17 @@ class Button(QPushButton):
         if icon_name:
             self._draw()
             theme.watcher().changed.connect(self._draw)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press with Enter as with Space; Qt leaves Enter to dialogs, and whoever works by keys expects it here.
+
+        A key that is held down presses once: the next button the keyboard lands on is not pressed along.
+        """
+        is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if not is_enter or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            super().keyPressEvent(event)
+        elif not event.isAutoRepeat():
+            self.click()
 
     def _draw(self) -> None:
         self.setIcon(icon(self._icon_name, self._icon_colour, self._icon_edge))
