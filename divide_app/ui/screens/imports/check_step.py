@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -20,6 +22,7 @@ from divide_app.ui.widgets.labels import Chip, ChipKind, Label
 from divide_app.ui.widgets.layouts import VBox, clear, sized
 from divide_app.ui.widgets.side_panel import SidePanel
 from divide_app.ui.widgets.tables import Column, LinesTableModel, Prepared, TableView, prepare
+from divide_app.wording.import_fields import field_word
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -61,8 +64,62 @@ def columns_for(checked: CheckedFile, choices: Choices) -> list[Column[CheckedRo
         ),
     ]
     for name, word in checked.fields:
-        made.append(Column(word, _text_of(name), width=_WIDER.get(name, _WIDE)))
+        made.append(Column(field_word(word), _text_of(name), width=_WIDER.get(name, _WIDE)))
     return made
+
+
+def counts_as(row: CheckedRow, choices: Choices) -> tuple[str, ...]:
+    """Return what a row adds to among the figures above the table, as decided now."""
+    if row.line in choices.left_out:
+        return ("out",)
+    if row.refusal:
+        return ("refused",)
+    if row.outcome is None:
+        return ()
+    if row.candidates and row.line not in choices.people:
+        return row.outcome.value, "same"
+    return (row.outcome.value,)
+
+
+@dataclass
+class CheckedTable:
+    """A checked file with everything the table needs, made where 50,000 rows keep nobody waiting.
+
+    Attributes:
+        rows: Rows by their line in the file.
+        prepared: Their cells.
+        counted: What each row counts as.
+        figures: How many rows count as what.
+        wants_a_look: Whether any row does.
+    """
+
+    checked: CheckedFile
+    rows: dict[int, CheckedRow]
+    prepared: dict[int, Prepared[CheckedRow]]
+    counted: dict[int, tuple[str, ...]]
+    figures: Counter[str]
+    wants_a_look: bool
+
+    @classmethod
+    def of(cls, checked: CheckedFile, choices: Choices) -> CheckedTable:
+        """Make every cell, and count."""
+        counted = {row.line: counts_as(row, choices) for row in checked.rows}
+        return cls(
+            checked,
+            {row.line: row for row in checked.rows},
+            {one.line.line: one for one in prepare(columns_for(checked, choices), checked.rows)},
+            counted,
+            Counter(word for words in counted.values() for word in words),
+            any(row.wants_a_look for row in checked.rows),
+        )
+
+    def put(self, row: CheckedRow, columns: Sequence[Column[CheckedRow]], choices: Choices) -> None:
+        """Take a row as it is after something was decided about it."""
+        self.rows[row.line] = row
+        self.prepared[row.line] = prepare(columns, [row])[0]
+        self.figures.subtract(self.counted.get(row.line, ()))
+        self.counted[row.line] = counts_as(row, choices)
+        self.figures.update(self.counted[row.line])
 
 
 def _text_of(name: str) -> Callable[[CheckedRow], str]:
@@ -101,6 +158,12 @@ class CheckModel(LinesTableModel[CheckedRow]):
             self._on_edit(row, name, str(value))
         return True
 
+    def row_of(self, key: Hashable) -> int:
+        """Return the row of a line of the file, or -1; the file's order stays, so 50,000 rows need no search."""
+        assert isinstance(key, int)
+        place = bisect_left(self._rows, key, key=lambda one: one.line.line)
+        return place if place < len(self._rows) and self._rows[place].line.line == key else -1
+
     def replace_row(self, row: CheckedRow) -> None:
         """Show one row anew."""
         place = self.row_of(row.line)
@@ -114,16 +177,13 @@ class CheckStep(QWidget):
 
     Attributes:
         choices: What the person decided.
-        checked: The file as it was looked at, None before.
     """
 
     def __init__(self, on_recheck: Callable[[CheckedRow], object]) -> None:
         super().__init__()
         self._on_recheck = on_recheck
         self.choices = Choices()
-        self.checked: CheckedFile | None = None
-        self._rows: dict[int, CheckedRow] = {}
-        self._prepared: dict[int, Prepared[CheckedRow]] = {}
+        self._made: CheckedTable | None = None
         self.model: CheckModel | None = None
         self.table: TableView | None = None
         self.summary = QWidget()
@@ -163,17 +223,20 @@ class CheckStep(QWidget):
     def begin(self) -> None:
         """Forget what was decided about the file before."""
         self.choices = Choices()
-        self.checked = None
+        self._made = None
 
-    def prepare(self, checked: CheckedFile) -> list[Prepared[CheckedRow]]:
+    @property
+    def checked(self) -> CheckedFile | None:
+        """The file as it was looked at, None before."""
+        return None if self._made is None else self._made.checked
+
+    def prepare(self, checked: CheckedFile) -> CheckedTable:
         """Make every cell; called on the database thread, since a list may have 50,000 rows."""
-        return prepare(columns_for(checked, self.choices), checked.rows)
+        return CheckedTable.of(checked, self.choices)
 
-    def show_checked(self, checked: CheckedFile, prepared: list[Prepared[CheckedRow]]) -> None:
+    def show_checked(self, made: CheckedTable) -> None:
         """Show what would become of every row."""
-        self.checked = checked
-        self._rows = {row.line: row for row in checked.rows}
-        self._prepared = {one.line.line: one for one in prepared}
+        self._made, checked = made, made.checked
         self.model = CheckModel(checked, self.choices, self._edited)
         table = TableView(self.model, accessible_name=_("ファイルの行"))
         table.setSortingEnabled(False)
@@ -191,39 +254,34 @@ class CheckStep(QWidget):
         self.table = table
         self.notes.setText("\n".join(checked.notes[:4]))
         self.notes.setVisible(bool(checked.notes))
-        wants = any(row.wants_a_look for row in checked.rows)
-        self.filter.set_value("look" if wants else "all")
+        self.filter.set_value("look" if made.wants_a_look else "all")
         self._count()
         self._fill()
         table.setFocus()
 
     def show_row(self, row: CheckedRow) -> None:
         """Show a row that was looked at again."""
-        if self.model is None:
-            return
-        self._rows[row.line] = row
-        self._prepared[row.line] = prepare(self.model.columns, [row])[0]
-        self.model.replace_row(row)
-        self._count()
+        self._put(row)
         self._row_chosen(row)
 
     def current(self) -> CheckedRow | None:
         """Return the row under the cursor."""
         line = self.table.current_line() if self.table is not None else None
-        return self._rows.get(line.line) if isinstance(line, CheckedRow) else None
+        return self._row(line)
 
     def figures(self) -> Mapping[str, int]:
         """Return how many rows would be added, are refused, and so on, as decided now."""
-        found = dict.fromkeys(("added", "updated", "unchanged", "refused", "out", "same"), 0)
-        for row in self._rows.values():
-            if row.line in self.choices.left_out:
-                found["out"] += 1
-            elif row.refusal:
-                found["refused"] += 1
-            elif row.outcome is not None:
-                found[row.outcome.value] += 1
-                found["same"] += bool(row.candidates) and row.line not in self.choices.people
-        return found
+        return Counter() if self._made is None else self._made.figures
+
+    def _row(self, line: object) -> CheckedRow | None:
+        return self._made.rows.get(line.line) if isinstance(line, CheckedRow) and self._made is not None else None
+
+    def _put(self, row: CheckedRow) -> None:
+        if self.model is None or self._made is None:
+            return
+        self._made.put(row, self.model.columns, self.choices)
+        self.model.replace_row(row)
+        self._count()
 
     def _count(self) -> None:
         found = self.figures()
@@ -241,12 +299,12 @@ class CheckStep(QWidget):
                 self._chips.add(Chip(word.format(number=f"{found[key]:,}"), shown))
 
     def _fill(self) -> None:
-        if self.model is None:
+        if self.model is None or self._made is None:
             return
         wanted = self.filter.value
         lines = [
             one
-            for one in self._prepared.values()
+            for one in self._made.prepared.values()
             if wanted == "all"
             or (wanted == "refused" and one.line.refusal)
             or (wanted == "look" and one.line.wants_a_look)
@@ -285,7 +343,7 @@ class CheckStep(QWidget):
         self.show_row(row)
 
     def _row_chosen(self, line: object) -> None:
-        row = self._rows.get(line.line) if isinstance(line, CheckedRow) else None
+        row = self._row(line)
         clear(self._said)
         self.people = []
         if row is None:
@@ -321,10 +379,7 @@ class CheckStep(QWidget):
 
     def _decide(self, row: CheckedRow, person: UUID | None) -> None:
         self.choices.people[row.line] = person
-        if self.model is not None:
-            self._prepared[row.line] = prepare(self.model.columns, [row])[0]
-            self.model.replace_row(row)
-        self._count()
+        self._put(row)
 
 
 _UNDECIDED = UUID(int=0)

@@ -17,6 +17,7 @@ from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import VBox, sized
 from divide_app.ui.widgets.tables import Column, LinesTableModel, TableView
+from divide_app.wording.import_fields import field_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class ColumnsStep(QWidget):
         self.table.opened.connect(self._go_to_meanings)
         sized(self.table, least_height=260)
         self.meaning_model: LinesTableModel[FieldWord] = LinesTableModel(
-            [Column(_("意味"), lambda one: one.word, sub=self._used_by)], key=lambda one: one.field
+            [Column(_("意味"), lambda one: field_word(one.word), sub=self._used_by)], key=lambda one: one.field
         )
         self.meanings = TableView(self.meaning_model, accessible_name=_("この列の意味"), plain=True)
         self.meanings.horizontalHeader().hide()
@@ -123,7 +124,7 @@ class ColumnsStep(QWidget):
         """Show a file."""
         self.look = look
         self.columns = look.columns
-        self._words = {one.field: one.word for one in look.fields}
+        self._words = {one.field: field_word(one.word) for one in look.fields}
         self.profile.set_choices([("", _("見出しから読み取る")), *((one.name, one.title) for one in look.profiles)])
         self.profile.set_value(look.profile)
         chosen = next((one for one in look.profiles if one.name == look.profile), None)
@@ -155,7 +156,7 @@ class ColumnsStep(QWidget):
         if self.look is None:
             return []
         known = {one.field for one in self.columns} | self._values().keys()
-        return [one.word for one in self.look.fields if one.is_needed and one.field not in known]
+        return [field_word(one.word) for one in self.look.fields if one.is_needed and one.field not in known]
 
     def _show(self) -> None:
         self.model.set_lines([_Line(one, self._words.get(one.field, "")) for one in self.columns])
