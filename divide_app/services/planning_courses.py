@@ -111,12 +111,15 @@ class CourseActs(PlanningService):
         Applications stay as they are: who must be told is what `cancel_preview` lists.
 
         Raises:
-            DomainError: `reason_missing`, `individual_number`, `not_found`.
+            DomainError: `reason_missing`, `course_already_cancelled` (its first reason stays: reopening finds its
+                meetings by it), `individual_number`, `not_found`.
         """
         reason = needed_reason(reason)
         with self.acting(PlanningAct.CANCEL_COURSE, actor) as (uow, recording):
             recording.rows.touch("courses", [course_id])
             course = uow.courses.lock(course_id)
+            if course.is_cancelled:
+                raise DomainError("course_already_cancelled", course=course.title, reason=course.cancelled_reason)
             uow.courses.change(replace(course, is_cancelled=True, cancelled_reason=reason))
             sessions = uow.class_sessions.lock_course(course_id)
             recording.rows.touch("class_sessions", [session.id for session in sessions])

@@ -267,9 +267,10 @@ def _new_meeting(
     there = uow.class_sessions.lock_course(course_id)
     last = max(there, key=lambda one: one.starts_at, default=None)
     venue_id, room_id = (None, None) if last is None else (last.venue_id, last.room_id)
-    if meeting.venue.strip():
+    if meeting.venue.strip() or meeting.room.strip():
         places = Places(uow, recording)
-        venue = places.venue(meeting.venue)
+        last_venue = None if venue_id is None else uow.venues.get(venue_id)
+        venue = places.venue(meeting.venue or ("" if last_venue is None else last_venue.name))
         room = places.room(venue, meeting.room)
         venue_id, room_id = (None if venue is None else venue.id), (None if room is None else room.id)
     added = ClassSession(

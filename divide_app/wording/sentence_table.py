@@ -118,6 +118,8 @@ def _office() -> dict[str, str]:
         "already_set_up": _("事務所はもう登録されています。何も変更していません。名前などは設定で直してください。"),
         "catalogue_exists": _("「{name}」という種類は、もう登録されています。二重には登録していません。"),
         "venue_exists": _("「{name}」という会場は、もう登録されています。二重には登録していません。"),
+        "session_already_cancelled": _("この回は、もう中止になっています({reason})。何も変更していません。"),
+        "course_already_cancelled": _("「{course}」は、もう中止になっています({reason})。何も変更していません。"),
         "room_without_venue": _(
             "部屋「{name}」だけでは、どの会場の部屋かわかりません。まだ保存していません。会場も入れてください。"
         ),
@@ -468,7 +470,7 @@ def _papers() -> dict[str, str]:
         ),
         "one_month_only": _("月の実績は、一度に1か月分だけ印刷できます。何も作っていません。"),
         "not_accepted": _("受講の決まっていない申込の受講票は印刷できません。何も作っていません。"),
-        "unknown_language": _("「{language}」のちらしは作れません。使えるのは {known} です。何も作っていません。"),
+        "unknown_language": _("「{language}」のチラシは作れません。使えるのは {known} です。何も作っていません。"),
         "unknown_suffix": _("「{suffix}」の形では書き出せません。使えるのは {known} です。何も書き出していません。"),
     }
 

@@ -33,6 +33,8 @@ from tests.support.databases import HandClock, opened, rows, run
 
 REFUSALS = frozenset(
     {
+        "course_already_cancelled",
+        "session_already_cancelled",
         *("clash", "session_cancelled", "session_held", "session_has_attendance", "not_begun", "last_meeting"),
         *("not_cancelled", "course_cancelled", "nothing_to_undo", "nothing_to_redo", "people_received"),
     }
