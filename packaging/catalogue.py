@@ -15,33 +15,33 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 PO = ROOT / "resources" / "locale" / "en" / "LC_MESSAGES" / "divide_app.po"
-KEYWORDS = {"_": 1, "ngettext": 2}
-"""What a message is said by, with how many of its arguments are text."""
 
 
 def source_messages() -> Catalog:
     """Return every message of the source with the modules that say it."""
     catalogue = Catalog(locale="en", project="divide-app", charset="utf-8")
     for file in sorted((ROOT / "divide_app").rglob("*.py")):
-        for message in _messages(file.read_text(encoding="utf-8")):
+        for message, context in _messages(file.read_text(encoding="utf-8")):
             # No line numbers: they would change the catalogue with every edit of the source.
-            catalogue.add(message, locations=[(file.relative_to(ROOT).as_posix(), 0)])
+            catalogue.add(message, locations=[(file.relative_to(ROOT).as_posix(), 0)], context=context)
     return catalogue
 
 
-def _messages(source: str) -> Iterator[str | tuple[str, ...]]:
-    """Return what a module says; read from its syntax tree, since Babel passes by a message inside an f-string."""
-    calls = [
-        (node.func.id, node.args)
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS
-    ]
-    for name, arguments in calls:
-        # Called with a name instead of text only inside translation.py itself.
-        constants = [one.value for one in arguments[: KEYWORDS[name]] if isinstance(one, ast.Constant)]
-        texts = [text for text in constants if isinstance(text, str)]
-        if len(texts) == KEYWORDS[name] and all(texts):
-            yield texts[0] if len(texts) == 1 else tuple(texts)
+def _messages(source: str) -> Iterator[tuple[str | tuple[str, str], str | None]]:
+    """Return what a module says, each with its context.
+
+    Read from the syntax tree, since Babel passes by a message inside an f-string. Called with a name instead of text
+    only inside translation.py itself.
+    """
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            continue
+        constants = [one.value for one in node.args if isinstance(one, ast.Constant)]
+        texts = [text for text in constants if isinstance(text, str) and text]
+        if node.func.id == "_" and texts:
+            yield texts[0], texts[1] if len(texts) > 1 else None
+        elif node.func.id == "ngettext" and len(texts) == 2:
+            yield (texts[0], texts[1]), None
 
 
 def translated() -> Catalog:
@@ -67,13 +67,13 @@ def _forms(message: str | Sequence[str] | None) -> list[str]:
 def problems() -> list[str]:
     """Return what keeps the catalogue from being complete, one sentence each."""
     source, english = source_messages(), translated()
-    wanted = {message.id if isinstance(message.id, str) else message.id[0] for message in source if message.id}
+    wanted = {(_forms(message.id)[0], message.context) for message in source if message.id}
     found: list[str] = []
     for message in source:
         if not message.id:
             continue
         key = _forms(message.id)[0]
-        entry = english.get(message.id) or english.get(key)
+        entry = english.get(message.id, message.context) or english.get(key, message.context)
         if entry is None or not all(_forms(entry.string or "")):
             found.append(f"no English: {key}")
             continue
@@ -85,8 +85,8 @@ def problems() -> list[str]:
                 found.append(f"placeholders differ: {key} -> {form}")
             if re.search(r"[぀-ヿ一-鿿]", form) and key not in UNTRANSLATED:
                 found.append(f"Japanese in the English text: {key} -> {form}")
-    keys = {_forms(message.id)[0] for message in english if message.id}
-    found += [f"no longer said anywhere: {key}" for key in sorted(keys - wanted)]
+    keys = {(_forms(message.id)[0], message.context) for message in english if message.id}
+    found += [f"no longer said anywhere: {key} {context or ''}".rstrip() for key, context in keys - wanted]
     found += [f"kept though obsolete: {_forms(message.id)[0]}" for message in english.obsolete.values()]
     return found
 
@@ -113,12 +113,14 @@ def update() -> int:
         revision_date=epoch,
     )
     empty = 0
-    for message in sorted((m for m in source if m.id), key=lambda m: (m.locations[0][0], _forms(m.id)[0])):
-        known = english.get(message.id)
+    in_order = sorted((m for m in source if m.id), key=lambda m: (m.locations[0][0], _forms(m.id)[0], m.context or ""))
+    for message in in_order:
+        known = english.get(message.id, message.context)
         text = known.string if known is not None and known.string else ""
         if isinstance(message.id, tuple) and isinstance(text, str):
             text = (text, text) if text else ("", "")
-        made.add(message.id, text, locations=message.locations, flags=known.flags if known is not None else ())
+        flags = known.flags if known is not None else ()
+        made.add(message.id, text, locations=message.locations, flags=flags, context=message.context)
         empty += not all(_forms(text))
     PO.parent.mkdir(parents=True, exist_ok=True)
     with PO.open("wb") as file:

@@ -37,11 +37,18 @@ def current_language() -> str:
     return _language
 
 
-def _(message: str) -> str:
+def _(message: str, context: str = "") -> str:
     """Return `message` (Japanese) in the language in use.
 
     Call it when the text is shown, never while a module is imported: the language may change meanwhile.
+
+    Args:
+        message: The Japanese text.
+        context: What tells this message from one with the same Japanese and other English: 予定 heads a screen
+            (Schedule) and is the state of a session (Planned).
     """
+    if context:
+        return _translations.pgettext(context, message)
     # An empty msgid is the catalogue's own header in gettext and would be shown to a person.
     return _translations.gettext(message) if message else ""
 

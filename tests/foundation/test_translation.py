@@ -21,6 +21,13 @@ msgid_plural "{n}人"
 msgstr[0] "{n} person"
 msgstr[1] "{n} people"
 
+msgid "予定"
+msgstr "Schedule"
+
+msgctxt "state"
+msgid "予定"
+msgstr "Planned"
+
 #, fuzzy
 msgid "仮の訳"
 msgstr "unsure"
@@ -48,6 +55,7 @@ def catalogue_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_japanese_text_is_its_own_source():
     translation.use_language("ja")
     assert translation._("{name}を保存しました") == "{name}を保存しました"
+    assert translation._("予定", "state") == "予定"
     assert translation.current_language() == "ja"
 
 
@@ -55,6 +63,7 @@ def test_english_comes_from_the_po_file_when_run_from_source(catalogue_folder: P
     (catalogue_folder / "divide_app.po").write_text(PO, encoding="utf-8")
     translation.use_language("en")
     assert translation._("{name}を保存しました") == "{name} was saved"
+    assert (translation._("予定"), translation._("予定", "state")) == ("Schedule", "Planned")
     assert translation.ngettext("{n}人", "{n}人", 1).format(n=1) == "1 person"
     assert translation.ngettext("{n}人", "{n}人", 20).format(n=20) == "20 people"
 
