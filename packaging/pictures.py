@@ -95,6 +95,7 @@ SCREENS = {
     "schedule-year": "予定（年）",
     "courses": "講座（一覧）",
     "courses-1-kind": "講座を作る 1 種類",
+    "courses-1-helping": "講座を作る 1 支援者の条件と貸出機",
     "courses-2-when": "講座を作る 2 日時と会場",
     "courses-3-gather": "講座を作る 3 申込とチラシ",
     "applications-phone": "申込・参加者（電話の申込）",

@@ -1,4 +1,4 @@
-"""Pictures of planning's settings and of planning once more: places, lending, rules, a course and a year copied."""
+"""Pictures of planning's settings, and of planning once more: places, lending, rules, a course and a year copied."""
 
 from __future__ import annotations
 
@@ -83,5 +83,16 @@ def show_planning_again(camera: Camera) -> None:
     camera.do(screen.panel.show_course)
     camera.do(screen.side.close_panel)
     camera.do(screen.begin_year_copy)
+    page = screen.year_copy
+    moved = next(one for one in page.model.lines() if one.moved)
+    camera.do(page.table.choose, moved.course.source)
     camera.shoot("courses-year-copy")
     camera.do(screen.leave_year_copy)
+    screen = camera.go("courses", wizard=True)
+    wizard = screen.wizard
+    camera.do(wizard.kind.table.choose_row, 1)
+    bar = wizard._area.verticalScrollBar()
+    camera.do(bar.setValue, bar.maximum())
+    camera.shoot("courses-1-helping")
+    wizard.is_touched = False
+    camera.do(screen.leave_wizard)

@@ -68,12 +68,17 @@ class CopiedMeeting:
 
 @dataclass(frozen=True, slots=True)
 class CopiedCourse:
-    """A new course and what it is a copy of."""
+    """A new course and what it is a copy of.
+
+    Attributes:
+        was_at: Starts (UTC) of the meetings copied, in the order of `class_sessions`.
+    """
 
     course: UUID
     source: UUID
     title: str
     class_sessions: tuple[UUID, ...]
+    was_at: tuple[datetime, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,7 @@ class _Copies:
     courses: list[Course] = field(default_factory=list)
     sources: dict[UUID, UUID] = field(default_factory=dict)
     sessions: list[ClassSession] = field(default_factory=list)
+    was_at: dict[UUID, datetime] = field(default_factory=dict)
     moved: list[CopiedMeeting] = field(default_factory=list)
     empty: list[str] = field(default_factory=list)
 
@@ -262,7 +268,11 @@ class CourseCopies(PlanningService):
         return CopyResult(
             courses=tuple(
                 CopiedCourse(
-                    course.id, copies.sources[course.id], course.title, tuple(one.id for one in by_course[course.id])
+                    course.id,
+                    copies.sources[course.id],
+                    course.title,
+                    tuple(one.id for one in by_course[course.id]),
+                    tuple(copies.was_at[one.id] for one in by_course[course.id]),
                 )
                 for course in made
             ),
@@ -333,6 +343,7 @@ def _copy(
                 lending=one.lending,
             )
         )
+        copies.was_at[made[-1].id] = one.starts_at
         firsts.append((one.starts_at, starts_at))
     if not made:
         copies.empty.append(source.title)

@@ -48,7 +48,8 @@ def test_a_course_is_copied_to_another_first_day_and_taken_back(on_stage: Stage)
     on_stage.press(screen.panel, "写して作る")
     form = screen.panel.copy_form
     assert "「スマホ入門」を2回で作ります。" in form.summary.text()
-    assert "12/19(土)" in words_in(form.lines)  # the week after the last one
+    assert "12/19(土) 10:00〜12:00" in words_in(form.lines)  # the week after the last one
+    assert "元は12/5(土)" in words_in(form.lines)
     form.first.set_text("1/16")
     form.ask()
     on_stage.settle()
@@ -223,3 +224,20 @@ def test_all_and_none_are_ticked_with_one_button(on_stage: Stage) -> None:
     page.all_button.click()
     assert len(page.chosen) == 3
     assert page.make.isEnabled()
+
+
+def test_ctrl_z_and_ctrl_y_turn_a_copy_back_and_forth(on_stage: Stage) -> None:
+    course = on_stage.city.course("スマホ入門", meeting("2026-12-05 10:00", "2026-12-05 12:00"))
+    before = content(on_stage.services.database)
+    screen = on_stage.start("courses", course=course)
+    on_stage.press(screen.panel, "写して作る")
+    screen.panel.copy_form.make.click()
+    on_stage.settle()
+    after = content(on_stage.services.database)
+    assert after != before
+    assert screen.take_back()
+    on_stage.settle()
+    assert content(on_stage.services.database) == before
+    assert screen.do_again()
+    on_stage.settle()
+    assert content(on_stage.services.database) == after

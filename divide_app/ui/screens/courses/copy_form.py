@@ -23,7 +23,7 @@ from divide_app.ui.widgets.buttons import CheckBox, PrimaryButton, SecondaryButt
 from divide_app.ui.widgets.cards import CardLines
 from divide_app.ui.widgets.fields import ChoiceField, TextField
 from divide_app.ui.widgets.flow import FlowRow
-from divide_app.ui.widgets.labels import Heading, IconText, Label
+from divide_app.ui.widgets.labels import IconText, Label
 from divide_app.ui.widgets.layouts import VBox
 from divide_app.ui.widgets.when_fields import day_field, read
 from divide_app.wording.dates import fiscal_year_label
@@ -53,13 +53,14 @@ class CopyForm(QWidget):
         self._screen, self._on_made = screen, on_made
         self._course: Course | None = None
         self.result: CopyResult | None = None
-        self._title = Heading("", level=2)
+        self._title = Label("", "section", wrap=True)
         self.to: ChoiceField[CopyTo] = ChoiceField(
             _("どこへ写すか"),
             [
-                (CopyTo.FIRST_DAY, _("最初の日を決める（回の間隔はそのまま）")),
-                (CopyTo.NEXT_YEAR, _("翌年の同じ月・同じ週・同じ曜日")),
+                (CopyTo.FIRST_DAY, _("最初の日を決める")),
+                (CopyTo.NEXT_YEAR, _("翌年の同じ週・同じ曜日")),
             ],
+            hint=_("日を決めるときは、回と回の間隔は同じになります。"),
         )
         self.first = day_field(_("最初の日"), required=True, today=screen.shell.today)
         closed = [(choice, label(choice)) for choice in OnClosed]

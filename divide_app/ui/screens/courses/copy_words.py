@@ -22,6 +22,7 @@ class CopyLine:
     """One meeting of a copy.
 
     Attributes:
+        was_at: Start of the meeting it is a copy of (UTC).
         starts_at: Where it falls, or (`ends_at` None) would have fallen had it not been left out.
         told: What moved it and what is in its way, one sentence each.
         is_moved: A closed day or a shorter month moved it, or left it out.
@@ -29,6 +30,7 @@ class CopyLine:
     """
 
     number: int
+    was_at: datetime
     starts_at: datetime
     ends_at: datetime | None
     told: tuple[str, ...]
@@ -96,7 +98,7 @@ def course_copies(result: CopyResult, chosen: Collection[UUID] | None = None) ->
     for course in result.courses:
         moved_to = {one.starts_at: one for one in result.moved if one.title == course.title}
         lines = []
-        for id_ in course.class_sessions:
+        for id_, was_at in zip(course.class_sessions, course.was_at, strict=True):
             one = sessions[id_]
             clashes = told.get(id_, [])
             moved = moved_to.get(one.starts_at)
@@ -106,6 +108,7 @@ def course_copies(result: CopyResult, chosen: Collection[UUID] | None = None) ->
             lines.append(
                 CopyLine(
                     one.number,
+                    was_at,
                     one.starts_at,
                     one.ends_at,
                     tuple(words),
@@ -114,7 +117,7 @@ def course_copies(result: CopyResult, chosen: Collection[UUID] | None = None) ->
                 )
             )
         lines += [
-            CopyLine(0, one.wished_at, None, (moved_sentence(one),), is_moved=True, is_hard=False)
+            CopyLine(0, one.was_at, one.wished_at, None, (moved_sentence(one),), is_moved=True, is_hard=False)
             for one in result.moved
             if one.title == course.title and one.starts_at is None
         ]
@@ -134,7 +137,8 @@ def show_lines(lines: CardLines, copied: Sequence[CopyLine]) -> None:
             if line.ends_at is None
             else f"{line.number}　{day} {clock_range(line.starts_at, line.ends_at)}"
         )
-        lines.add_line(title, "\n".join(line.told), right=(chip,) if chip is not None else ())
+        before = _("元は{day}").format(day=short_day(line.was_at))
+        lines.add_line(title, "\n".join((before, *line.told)), right=(chip,) if chip is not None else ())
 
 
 def line_chip(line: CopyLine) -> Chip | None:

@@ -74,11 +74,9 @@ class KindStep(QWidget):
         helping.body.add(
             Label(_("支援者の条件は、種類を選ぶと入ります。この講座だけ変えられます。"), "small", wrap=True)
         )
-        helping.body.add(self.staffing)
-        helping.body.add(self.lending)
-        helping.body.add(None)
-        left = VBox(catalogue, helping, None, spacing=16)
-        VBox(Reflow(left, data, shares=(1, 1)), None, spacing=0, parent=self)
+        lending = VBox(self.lending, None, spacing=0)
+        helping.body.add(Reflow(self.staffing, lending, shares=(1, 1), from_width=560))
+        VBox(Reflow(catalogue, data, shares=(1, 1)), helping, None, spacing=16, parent=self)
 
     def offer(self, entries: Sequence[CatalogueEntry], sections: Sequence[str], stocks: Sequence[Stock] = ()) -> None:
         """Offer the kinds the office knows and a blank sheet, and what the office lends."""

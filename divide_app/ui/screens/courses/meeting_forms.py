@@ -24,7 +24,7 @@ from divide_app.ui.widgets.buttons import CheckBox, DangerButton, PrimaryButton,
 from divide_app.ui.widgets.clash_box import ClashBox
 from divide_app.ui.widgets.fields import ChoiceField, TextField
 from divide_app.ui.widgets.flow import FlowRow
-from divide_app.ui.widgets.labels import Heading, Label
+from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import VBox, hairline
 from divide_app.ui.widgets.lending_fields import LendingFields
 from divide_app.ui.widgets.when_fields import ClockField, day_field, read
@@ -79,7 +79,7 @@ class AddMeetingForm(QWidget):
         self._screen, self._on_done = screen, on_done
         self._view: CourseView | None = None
         self._venues: list[Venue] = []
-        self._title = Heading(_("回を足す"), level=2)
+        self._title = Label(_("回を足す"), "section", wrap=True)
         self.day = day_field(_("日"), required=True, today=screen.shell.today)
         self.start = ClockField(_("始まり"), required=True)
         self.end = ClockField(_("終わり"), required=True)
@@ -220,8 +220,9 @@ class MeetingForm(QWidget):
         self._screen, self._on_done = screen, on_done
         self._line: SessionLine | None = None
         self._lending: MeetingLending | None = None
-        self._title = Heading("", level=2)
+        self._title = Label("", "section", wrap=True)
         self._when = Label("", "soft", wrap=True)
+        self.usual = Label("", wrap=True)
         self.own = CheckBox(_("この回だけ、貸す数を変える"))
         self.lending = LendingFields()
         self.own.toggled.connect(self.lending.setVisible)
@@ -250,6 +251,7 @@ class MeetingForm(QWidget):
         VBox(
             self._title,
             self._when,
+            self.usual,
             self.own,
             self.lending,
             self.forced.clashes,
@@ -274,6 +276,13 @@ class MeetingForm(QWidget):
 
     def _show(self, found: MeetingLending) -> None:
         self._lending = found
+        names = {stock.id: stock.name for stock in found.stocks}
+        told = [
+            _("{name} {count}台").format(name=names[need.stock_id], count=need.quantity)
+            for need in found.course
+            if need.stock_id in names
+        ]
+        self.usual.setText(_("この講座で貸すもの：{what}").format(what=_("、").join(told) or _("なし")))
         self.lending.offer(found.stocks)
         self.lending.put(found.course if found.own is None else found.own)
         self.own.setChecked(found.own is not None)

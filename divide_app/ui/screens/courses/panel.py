@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -19,6 +18,7 @@ from divide_app.foundation.translation import _
 from divide_app.services.changes import Changes
 from divide_app.services.course_copies import CopyResult
 from divide_app.services.scheduling import CancelPreview, CourseResult, CourseView, SessionResult, UndoToken
+from divide_app.ui.planning_turns import PlanningTurns
 from divide_app.ui.screens.courses.copy_form import CopyForm, made_words
 from divide_app.ui.screens.courses.meeting_forms import AddMeetingForm, ForcedReason, MeetingForm
 from divide_app.ui.shell import Screen
@@ -78,6 +78,7 @@ class CoursePanel(Card):
     def __init__(self, screen: Screen) -> None:
         super().__init__()
         self._screen = screen
+        self._turns = PlanningTurns(screen)
         self._chosen: Chosen | None = None
         self._wanted: UUID | None = None
         self.course_title = Label("", "section", wrap=True)
@@ -287,23 +288,9 @@ class CoursePanel(Card):
             )
             shell.notice(words, action=(_("申込を見る"), lambda: shell.navigate("applications", course=after.id)))
         else:
-            shell.notice(words, undo=self._way_back(saved.undo))
+            shell.notice(words, undo=self._turns.way_back(saved.undo))
         self._pages.show_page(self.states)
         self.load(after.id)
-
-    def _way_back(self, token: UndoToken | None) -> Callable[[], None] | None:
-        """Return what takes an act back exactly."""
-        if token is None:
-            return None
-        services, actor = self._screen.shell.services, self._screen.shell.actor
-
-        def undo() -> None:
-            self._screen.operate(
-                lambda: services.planning_history.undo(token, actor=actor),
-                lambda _result: self._screen.shell.notice(_("元に戻しました"), kind="info"),
-            )
-
-        return undo
 
     def _begin_copy(self) -> None:
         if self._chosen is not None:
@@ -311,7 +298,7 @@ class CoursePanel(Card):
             self.copy_form.begin(self._chosen.view)
 
     def _copied(self, result: CopyResult) -> None:
-        self._screen.shell.notice(made_words(result), undo=self._way_back(result.undo))
+        self._screen.shell.notice(made_words(result), undo=self._turns.way_back(result.undo))
         self._screen.open(course=result.courses[0].course)
 
     def _begin_add(self) -> None:
@@ -324,7 +311,7 @@ class CoursePanel(Card):
         self.meeting_form.begin(line)
 
     def _meeting_done(self, result: SessionResult, words: str) -> None:
-        self._screen.shell.notice(words, undo=self._way_back(result.undo))
+        self._screen.shell.notice(words, undo=self._turns.way_back(result.undo))
         self.show_course()
 
     def _begin_cancel(self) -> None:
@@ -362,7 +349,7 @@ class CoursePanel(Card):
 
     def _cancelled(self, course: Course, result: CourseResult) -> None:
         words = _("「{title}」を中止にしました").format(title=course.title)
-        self._screen.shell.notice(words, undo=self._way_back(result.undo))
+        self._screen.shell.notice(words, undo=self._turns.way_back(result.undo))
         self._pages.show_page(self.states)
         self.load(course.id)
 

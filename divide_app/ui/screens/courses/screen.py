@@ -17,6 +17,7 @@ from divide_app.domain.lines import CourseLine
 from divide_app.foundation.translation import _
 from divide_app.services.changes import Topic
 from divide_app.ui.list_file_button import ListFileButton
+from divide_app.ui.planning_turns import PlanningTurns
 from divide_app.ui.screens.courses.panel import CoursePanel
 from divide_app.ui.screens.courses.wizard import CourseWizard
 from divide_app.ui.screens.courses.year_copy import YearCopyPage
@@ -71,6 +72,7 @@ class CoursesScreen(Screen):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
+        self.turns = PlanningTurns(self)
         self._rows: list[Prepared[CourseLine]] = []
         self._in_all: int = 0
         self._to_choose: UUID | None = None
@@ -82,7 +84,7 @@ class CoursesScreen(Screen):
         self.copy_button = QuietButton(_("昨年度の計画を写す"), self.begin_year_copy, icon_name="copy")
         self.file_button = ListFileButton(shell, "events")
         rest = (self.file_button, self.copy_button, self.visits, self.add_button)
-        FlowRow(Heading(_("講座")), None, *rest, spacing=12, parent=head)
+        FlowRow(Heading(_("講座", "several")), None, *rest, spacing=12, parent=head)
         self.state_filter = StateFilter(_("状態でしぼる"))
         self.state_filter.chosen.connect(lambda _state: self._show_rows())
         self.filter = SearchField(_("講座・会場・担当課でしぼる"))
@@ -161,6 +163,14 @@ class CoursesScreen(Screen):
             self._pages.show_page(self._list_page)
             self.state_filter.set_value(state)
             self._show_rows()
+
+    def take_back(self) -> bool:
+        """Take the newest act on the plan back; tells whether there was one."""
+        return self.turns.undo()
+
+    def do_again(self) -> bool:
+        """Do again what was taken back; tells whether there was anything."""
+        return self.turns.redo()
 
     def help_lines(self) -> list[tuple[str, str]]:
         """Return the keys of the list and the wizard."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Qt
@@ -17,6 +16,7 @@ from divide_app.foundation.progress import Progress
 from divide_app.foundation.translation import _
 from divide_app.services.course_copies import CopyResult, CopyWish
 from divide_app.ui.background import Job
+from divide_app.ui.planning_turns import PlanningTurns
 from divide_app.ui.screens.courses.copy_form import made_words
 from divide_app.ui.screens.courses.copy_words import CourseCopy, course_copies, hard_clashes, show_lines
 from divide_app.ui.shell import Screen
@@ -25,7 +25,7 @@ from divide_app.ui.widgets.cards import Card, CardLines
 from divide_app.ui.widgets.fields import ChoiceField, TextField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import ChipKind, Heading, Label
-from divide_app.ui.widgets.layouts import VBox
+from divide_app.ui.widgets.layouts import HBox, VBox
 from divide_app.ui.widgets.room_for import room_for
 from divide_app.ui.widgets.side_panel import SidePanel
 from divide_app.ui.widgets.states import StateStack
@@ -162,14 +162,16 @@ class YearCopyPage(QWidget):
         FlowRow(Heading(_("昨年度の計画を写す")), None, leave, spacing=12, parent=head)
         options = QWidget()
         FlowRow(self.source, self.target, self.on_closed, self.held_only, spacing=16, parent=options)
-        tools = QWidget()
-        FlowRow(self.summary, None, self.all_button, self.none_button, spacing=8, parent=tools)
+        tools = HBox(spacing=8)
+        tools.add(self.summary, 1)
+        tools.add(self.all_button)
+        tools.add(self.none_button)
         self._end = QWidget()
         FlowRow(self.with_clashes, self.reason, None, self.make, spacing=16, parent=self._end)
         column = VBox(
             head,
             Label(
-                _("同じ月の同じ週・同じ曜日に写します。作る前に、移った回と重なる回を確かめて、写す講座を選べます。"),
+                _("同じ月の同じ週・同じ曜日に写します。写さない講座は、左の「写す」を押すかSpaceキーで外します。"),
                 "soft",
                 wrap=True,
             ),
@@ -193,21 +195,21 @@ class YearCopyPage(QWidget):
             Column(_("講座"), lambda one: one.course.title, sub=_days, bold=True),
             Column(
                 _("回数"),
-                lambda one: _("{count}回").format(count=len(one.kept)),
+                lambda one: str(len(one.kept)),
                 sort=lambda one: len(one.kept),
                 align=Align.RIGHT,
                 width=72,
             ),
             Column(
                 _("移った回"),
-                lambda one: _("{count}回").format(count=one.moved) if one.moved else "",
+                lambda one: str(one.moved) if one.moved else "",
                 sort=lambda one: one.moved,
                 align=Align.RIGHT,
                 width=90,
             ),
             Column(
                 _("重なり"),
-                lambda one: _("{count}回").format(count=one.hard) if one.hard else "",
+                lambda one: str(one.hard) if one.hard else "",
                 chip=lambda _one: ChipKind.TROUBLE,
                 sort=lambda one: one.hard,
                 width=90,
@@ -314,25 +316,19 @@ class YearCopyPage(QWidget):
         )
 
     def _made(self, result: CopyResult) -> None:
-        shell, token = self._screen.shell, result.undo
-        undo = partial(self._undo, result) if token is not None else None
         words = made_words(result)
         if result.left_out:
             left_out = len({clash.session_id for clash in result.left_out})
             words = _("{words}。重なる{count}回は除きました").format(words=words, count=left_out)
-        shell.notice(words, undo=undo)
+        self._screen.shell.notice(words, undo=PlanningTurns(self._screen).way_back(result.undo))
         self._on_leave()
-
-    def _undo(self, result: CopyResult) -> None:
-        shell = self._screen.shell
-        self._screen.operate(
-            lambda: shell.services.planning_history.undo(result.undo, actor=shell.actor),
-            lambda _done: shell.notice(_("元に戻しました"), kind="info"),
-        )
 
 
 def _days(one: CourseCopy) -> str:
     kept = one.kept
     if not kept:
         return ""
-    return day_range(kept[0].starts_at, kept[-1].starts_at)
+    was = [line.was_at for line in one.lines]
+    return _("{before} → {after}").format(
+        before=day_range(min(was), max(was)), after=day_range(kept[0].starts_at, kept[-1].starts_at)
+    )

@@ -66,9 +66,9 @@ class RosterSection(Section):
             "base_minutes": NumberField(
                 _("移動のたびに足す時間"), most=240, unit=_("分"), hint=_("片づけや、バスを待つ時間です。")
             ),
-            "per_day": NumberField(_("1人が1日に受け持つ回"), least=1, most=9, unit=_("回まで")),
+            "per_day": NumberField(_("1人が1日に受け持つ回の上限"), least=1, most=9, unit=_("回")),
             "notice_days": NumberField(
-                _("配置を変えない日数"), most=60, unit=_("日前から"), hint=_("近い回の人は、案を作っても外しません。")
+                _("配置を変えない日数"), most=60, unit=_("日"), hint=_("これより近い回の人は、案を作っても外しません。")
             ),
         }
         self.appointment = KindTicks(_("委嘱がいる種類"), _("委嘱の期間の中の回だけに置きます。"))

@@ -15,8 +15,8 @@ from divide_app.domain.places_alike import AlikePlaces
 from divide_app.domain.venues import Room, Venue
 from divide_app.foundation.translation import _
 from divide_app.services.places import MergeResult, PlaceRemoved
-from divide_app.services.planning_history import UndoToken
 from divide_app.ui.background import Trouble
+from divide_app.ui.planning_turns import PlanningTurns
 from divide_app.ui.widgets.buttons import ButtonSize, PrimaryButton, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card, CardLines, Reflow
 from divide_app.ui.widgets.clash_box import ClashBox
@@ -80,6 +80,7 @@ class TidyCard(Card):
     def __init__(self, section: Section) -> None:
         super().__init__(_("二重の会場・部屋"))
         self._section = section
+        self._turns = PlanningTurns(section.page)
         self._places: list[Place] = []
         self._asked: tuple[UUID, UUID] | None = None
         self.alikes = CardLines()
@@ -242,7 +243,7 @@ class TidyCard(Card):
                 gone=gone.name, kept=kept.name, count=result.sessions
             )
             self.leave()
-            self._section.keep(words, self._way_back(result.undo))
+            self._section.keep(words, self._turns.way_back(result.undo))
             self._section.read()
 
         self._section.page.operate(
@@ -266,20 +267,7 @@ class TidyCard(Card):
         actor = self._section.page.shell.actor
 
         def done(result: PlaceRemoved) -> None:
-            self._section.keep(_("「{name}」を消しました").format(name=name), self._way_back(result.undo))
+            self._section.keep(_("「{name}」を消しました").format(name=name), self._turns.way_back(result.undo))
             self._section.read()
 
         self._section.page.operate(lambda: act(actor=actor), done)
-
-    def _way_back(self, token: UndoToken | None) -> partial[None] | None:
-        return None if token is None else partial(self._undo, token)
-
-    def _undo(self, token: UndoToken) -> None:
-        section = self._section
-        services, actor = section.page.shell.services, section.page.shell.actor
-
-        def done(_result: object) -> None:
-            section.keep(_("元に戻しました"))
-            section.read()
-
-        section.page.operate(lambda: services.planning_history.undo(token, actor=actor), done)
