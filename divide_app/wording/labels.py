@@ -101,7 +101,7 @@ def _courses() -> dict[type[StrEnum], dict[str, str]]:
     return {
         SessionKind: {SessionKind.CLASS: _("講習"), SessionKind.CONSULTATION: _("相談会")},
         SessionState: {
-            SessionState.PLANNED: _("予定"),
+            SessionState.PLANNED: _("予定", "state"),
             SessionState.HELD: _("実施済み"),
             SessionState.CANCELLED: _("中止"),
         },

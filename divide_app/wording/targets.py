@@ -13,7 +13,7 @@ def unit(metric: Metric) -> str:
     """Return the counter word of a metric."""
     return {
         Metric.SESSIONS_HELD: _("回"),
-        Metric.COURSES: _("講座"),
+        Metric.COURSES: _("講座", "unit"),
         Metric.ATTENDANCES: _("人"),
         Metric.DISTINCT_PEOPLE: _("人"),
         Metric.HOURS: _("時間"),

@@ -35,7 +35,7 @@ def run_create(context: Context, arguments: argparse.Namespace) -> Answer:
         "supporters": made.supporters,
         "targets": made.targets,
     }
-    words = [_("講座"), _("回"), _("参加者"), _("支援者"), _("目標")]
+    words = [_("講座", "several"), _("回"), _("参加者"), _("支援者"), _("目標")]
     return Answer(
         counts,
         [

@@ -11,7 +11,7 @@ def entries() -> list[ScreenEntry]:
     return [
         ScreenEntry("home", _("ホーム"), "home", _home),
         ScreenEntry("schedule", _("予定"), "calendar", _schedule),
-        ScreenEntry("courses", _("講座"), "book", _courses),
+        ScreenEntry("courses", _("講座", "several"), "book", _courses),
         ScreenEntry("applications", _("申込・参加者"), "person_plus", _applications),
         ScreenEntry("supporters", _("支援者"), "heart", _supporters),
         ScreenEntry("door", _("受付"), "door", _door),

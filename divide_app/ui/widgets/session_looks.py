@@ -36,7 +36,7 @@ def session_state(line: SessionLine, now: datetime) -> tuple[str, ChipKind]:
     missing = supporters_missing(line)
     if missing:
         return _("支援者 あと{count}人").format(count=missing), ChipKind.TROUBLE
-    return _("予定"), ChipKind.INFO
+    return _("予定", "state"), ChipKind.INFO
 
 
 def course_state(line: CourseLine) -> tuple[str, ChipKind]:

@@ -276,7 +276,7 @@ class SupporterPanel(Screen):
             minutes = line.planned_minutes if line.actual_minutes is None else line.actual_minutes
             total += minutes
             when = f"{short_day(line.starts_at)} {clock_range(line.starts_at, line.ends_at)}"
-            state = _("予定") if line.actual_minutes is None else _("確定")
+            state = _("予定", "state") if line.actual_minutes is None else _("確定")
             figure = Label(f"{duration(minutes)} {state}", "small")
             title = _("{title} 第{number}回").format(title=line.course_title, number=line.number)
             self.work_lines.add_line(title, f"{when}　{line.venue} {line.room}　{label(line.role)}", right=(figure,))
