@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from divide_app.domain.supporters import SupporterKind
+
 SUPPORTERS = """氏名,種別,技能,言語,曜日・時間帯,月上限
 見本 講師,講師,iPhone,,,
 見本 通訳,通訳,,手話,,
@@ -80,6 +82,15 @@ def test_rules_are_shown_and_changed(run, staffed):
     # Nobody of the list is staff any more, and the volunteer has no insurance on record.
     unmet = run("roster", "propose", "2026-11").json["unmet"]
     assert [(one["role"], one["against"]) for one in unmet] == [("lead", {})]
+
+
+def test_rules_are_told_and_taken_in_words(run, staffed):
+    changed = run("roster", "rules", "--set", "lead_kinds=講師,職員", "--set", "insurance_required=はい", as_json=False)
+    assert changed.code == 0
+    assert "主担当になれる種別 (lead_kinds) = 講師,職員" in changed.out
+    assert "保険を登録していない人は置かない (insurance_required) = はい" in changed.out
+    told = [line.partition(" = ")[2] for line in changed.out.splitlines()]
+    assert not any(kind.value in line for kind in SupporterKind for line in told), "a code instead of its word"
 
 
 def test_papers_and_calendars_of_the_roster(run, staffed, tmp_path):

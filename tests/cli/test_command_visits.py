@@ -36,6 +36,14 @@ def test_a_request_becomes_a_course(run, request_id, tmp_path):
     assert (again.code, again.json["error"]["code"]) == (1, "request_decided")
 
 
+def test_a_request_is_shown_with_who_asks_for_how_many_and_what_came_of_it(run, request_id):
+    before = run("visit", "show", request_id, as_json=False).out
+    assert ("青葉集会所 15人" in before, "見本 太郎" in before) == (True, True)
+    assert run("visit", "accept", request_id, "--wish", "1", "--at", "2026-12-20T10:00/12:00").code == 2
+    course = run("visit", "accept", request_id, "--wish", "2").json["course"]
+    assert f"第2希望で行います。講座のid: {course}" in run("visit", "show", request_id, as_json=False).out
+
+
 def test_a_request_is_declined_with_a_reason(run, request_id):
     declined = run("visit", "decline", request_id, "--reason", "支援員が足りません").json
     assert (declined["state"], declined["answer"]) == ("declined", "支援員が足りません")

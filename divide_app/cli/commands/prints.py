@@ -65,7 +65,7 @@ def add(commands: Commands) -> None:
     )
     parser.add_argument("--unsent", action="store_true", help=_("まだ送っていない方のお知らせだけ"))
     parser.add_argument("--no-address", action="store_true", help=_("はがきの宛名の面を作らない"))
-    parser.add_argument("--language", metavar="L", default="ja", help=_("ちらしの言葉(ja、en など)"))
+    parser.add_argument("--language", metavar="L", default="ja", help=_("チラシの言葉(ja、en など)"))
     parser.add_argument(
         "--fiscal-year", metavar="FY", type=a_fiscal_year, help=_("活動証明書の年度(2026、R8)。なければ今年度")
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from divide_app.cli.answer import Answer, WrongUsageError
 from divide_app.cli.arguments import Commands, a_count, a_month, a_pair, command, group
 from divide_app.cli.context import ACTOR, Context
+from divide_app.domain.supporters import SupporterKind
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def run_rules(context: Context, arguments: argparse.Namespace) -> Answer:
     from dataclasses import fields, replace
 
     from divide_app.domain.roster import RosterRules
-    from divide_app.domain.supporters import SupporterKind
+    from divide_app.wording.labels import label
 
     roster = context.services().roster
     rules = roster.rules()
@@ -49,11 +50,11 @@ def run_rules(context: Context, arguments: argparse.Namespace) -> Answer:
         words = [word for word in text.split(",") if word]
         try:
             if isinstance(before, bool):
-                changed[key] = {"true": True, "false": False}[text.casefold()]
+                changed[key] = {"true": True, "false": False, _("はい"): True, _("いいえ"): False}[text.casefold()]
             elif isinstance(before, int):
                 changed[key] = int(text)
             elif isinstance(before, frozenset):
-                changed[key] = frozenset(SupporterKind(word) for word in words)
+                changed[key] = frozenset(_kind(word) for word in words)
             else:
                 changed[key] = tuple(words)
         except (KeyError, ValueError):
@@ -63,13 +64,39 @@ def run_rules(context: Context, arguments: argparse.Namespace) -> Answer:
         roster.set_rules(rules, actor=ACTOR)
     shown = {one.name: getattr(rules, one.name) for one in fields(RosterRules)}
     shown = {name: sorted(value) if isinstance(value, frozenset) else value for name, value in shown.items()}
-    return Answer(
-        {"rules": shown},
-        [
-            f"{name} = {','.join(map(str, value)) if isinstance(value, list | tuple) else value}"
-            for name, value in shown.items()
-        ],
-    )
+    words_of = _rule_words()
+
+    def told(value: object) -> str:
+        if isinstance(value, bool):
+            return _("はい") if value else _("いいえ")
+        if isinstance(value, list | tuple):
+            return ",".join(label(one) if isinstance(one, SupporterKind) else str(one) for one in value)
+        return str(value)
+
+    return Answer({"rules": shown}, [f"{words_of[name]} ({name}) = {told(value)}" for name, value in shown.items()])
+
+
+def _rule_words() -> dict[str, str]:
+    return {
+        "same_district_minutes": _("同じ地区の会場へ移る時間(分)"),
+        "other_district_minutes": _("別の地区の会場へ移る時間(分)"),
+        "base_minutes": _("移動のたびに足す時間(分)"),
+        "minutes_per_km": _("1kmあたりの時間(分)"),
+        "per_day": _("1人が1日に受け持つ回"),
+        "notice_days": _("配置を変えない日数(開催の前)"),
+        "appointment_kinds": _("任命がいる種別"),
+        "insurance_kinds": _("保険がいる種別"),
+        "insurance_required": _("保険を登録していない人は置かない"),
+        "lead_kinds": _("主担当になれる種別"),
+        "lead_skills": _("主担当になれる「できること」"),
+    }
+
+
+def _kind(word: str) -> SupporterKind:
+    """Return the kind of a value (lecturer) or of the word people see (講師)."""
+    from divide_app.wording.labels import label
+
+    return next((kind for kind in SupporterKind if word.strip() == label(kind)), None) or SupporterKind(word.strip())
 
 
 def run_propose(context: Context, arguments: argparse.Namespace) -> Answer:
@@ -144,7 +171,7 @@ def _lines(proposal: Proposal, *, is_applied: bool) -> list[str]:
     head = _("{month}の配置を決めました。") if is_applied else _("{month}の配置の案です。まだ何も変えていません。")
     lines = [
         head.format(month=reiwa_month(proposal.year, proposal.month)),
-        _("回 {sessions}、新しい配置 {new}、外す配置 {dropped}、足りない必要 {unmet}").format(
+        _("回 {sessions}、新しい配置 {new}、外す配置 {dropped}、足りないところ {unmet}").format(
             sessions=len(sessions), new=len(proposal.new), dropped=len(proposal.dropped), unmet=len(proposal.unmet)
         ),
     ]
@@ -157,7 +184,7 @@ def _lines(proposal: Proposal, *, is_applied: bool) -> list[str]:
             name = proposal.supporters[gone.standing.supporter_id]
             lines.append(f"  {_place(sessions[gone.standing.session_id])}  {name}  {dropped_sentence(gone)}")
     if proposal.unmet:
-        lines += ["", _("足りない必要:")]
+        lines += ["", _("足りないところ:")]
         lines += [f"  {_place(sessions[one.session_id])}  {unmet_sentence(one)}" for one in proposal.unmet]
     if not proposal.is_proven:
         lines += ["", _("時間の上限までに見つかった、いちばん良い案です。")]

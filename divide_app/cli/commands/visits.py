@@ -47,8 +47,9 @@ def add(commands: Commands) -> None:
     command(visits, "list", run_list, _("依頼の一覧"))
     showing = command(visits, "show", run_show, _("1つの依頼と、希望ごとの重なり"))
     accepting = command(visits, "accept", run_accept, _("依頼を承諾し、講座を作る"))
-    accepting.add_argument("--wish", metavar="N", type=int, help=_("第何希望か(1から3)"))
-    accepting.add_argument("--at", metavar="START/END", type=a_wish, help=_("希望とは別の、話し合って決めた日時"))
+    when = accepting.add_mutually_exclusive_group()
+    when.add_argument("--wish", metavar="N", type=int, help=_("第何希望か(1から3)"))
+    when.add_argument("--at", metavar="START/END", type=a_wish, help=_("希望とは別の、話し合って決めた日時"))
     accepting.add_argument("--force", metavar="REASON", default="", help=_("重なりがあっても、理由を付けて作る"))
     declining = command(visits, "decline", run_decline, _("依頼を断る"))
     declining.add_argument("--reason", metavar="TEXT", required=True, help=_("返事に書く理由"))
@@ -124,16 +125,24 @@ def run_show(context: Context, arguments: argparse.Namespace) -> Answer:
     from divide_app.wording.labels import label
 
     view = context.services().visit_requests.view(arguments.request)
+    request = view.request
+    people = _("{people}人").format(people=request.people)
     lines = [
-        f"{view.request.organisation} ({label(view.request.state)})",
-        *(filter(None, (view.catalogue_title or view.request.topic, view.request.place, view.request.memo))),
+        f"{request.organisation} ({label(request.state)})",
+        *filter(None, (view.catalogue_title or request.topic, f"{request.place} {people}".strip(), request.memo)),
+        *filter(None, (" ".join(filter(None, (request.contact_name, request.phone))),)),
     ]
+    if request.course_id is not None:
+        chosen = _("第{number}希望で行います。").format(number=request.chosen) if request.chosen else ""
+        lines.append((chosen or _("希望とは別の日時で行います。")) + _("講座のid: {id}").format(id=request.course_id))
+    if request.answer:
+        lines.append(_("返事に書く理由: {reason}").format(reason=request.answer))
     for one in view.wishes:
         when = day_and_range(one.wish.starts_at, one.wish.ends_at)
         lines.append(_("第{number}希望 {when}").format(number=one.number, when=when))
         lines += [f"  {line}" for line in clash_lines(one.clashes)]
     checks = [{"wish": one.number, "is_free": one.is_free, "clashes": clash_items(one.clashes)} for one in view.wishes]
-    return Answer(_item(view.request) | {"checks": checks}, lines)
+    return Answer(_item(request) | {"checks": checks}, lines)
 
 
 def run_accept(context: Context, arguments: argparse.Namespace) -> Answer:

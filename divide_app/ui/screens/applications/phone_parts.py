@@ -130,7 +130,7 @@ def course_columns(standing: Callable[[], Mapping[UUID, ApplicationLine]]) -> li
     def state(line: CourseLine) -> str:
         mine = standing().get(line.id)
         if mine is not None:
-            return _("申込ずみ")
+            return _("申込済み")
         return label(line.state) if line.state is not CourseState.PREPARING else _("募集前")
 
     def state_kind(line: CourseLine) -> ChipKind:

@@ -238,7 +238,7 @@ class MonthView(Screen):
         parts = [
             _("新しい配置 {new}人").format(new=len(proposal.new)),
             _("外す配置 {dropped}人").format(dropped=len(proposal.dropped)),
-            _("足りない必要 {unmet}").format(unmet=len(proposal.unmet)),
+            _("足りないところ {unmet}").format(unmet=len(proposal.unmet)),
         ]
         said = (
             _("配置の案ができました。{parts}。まだ何も変えていません。")

@@ -38,7 +38,7 @@ class TimesPage(QWidget):
             placeholder=_("月水 午前; 火 13:00-16:00"),
         )
         self.days_off = MemoField(
-            _("休みの日"), hint=_("年から。「、」で区切ります。例：2026-12-28〜2027-01-05"), rows=2
+            _("休みの日"), hint=_("年から書き、「、」で区切ります。例：2026-12-28〜2027-01-05"), rows=2
         )
         self.monthly = NumberField(_("ひと月に引き受ける回数"), most=99, hint=_("空らんは上限なし"), unit=_("回"))
         self.weekly = NumberField(_("1週間に引き受ける回数"), most=99, hint=_("空らんは上限なし"), unit=_("回"))
