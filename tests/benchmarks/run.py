@@ -23,6 +23,7 @@ BENCHES = (
     "bench_prints",
     "bench_roster",
     "bench_import",
+    "bench_import_window",
     "bench_hall",
     "bench_scan",
     "bench_schedule",

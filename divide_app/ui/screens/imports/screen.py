@@ -13,7 +13,6 @@ from divide_app.domain.courses import CourseState
 from divide_app.foundation.progress import Progress
 from divide_app.foundation.translation import _
 from divide_app.services.imports import (
-    CheckedFile,
     CheckedRow,
     FileLook,
     ImportKind,
@@ -23,7 +22,7 @@ from divide_app.services.imports import (
 )
 from divide_app.ui.dropping import dropped_file
 from divide_app.ui.save_dialog import ask_where
-from divide_app.ui.screens.imports.check_step import CheckStep
+from divide_app.ui.screens.imports.check_step import CheckedTable, CheckStep
 from divide_app.ui.screens.imports.choose_step import ChooseStep
 from divide_app.ui.screens.imports.columns_step import ColumnsStep
 from divide_app.ui.screens.imports.done_step import DoneStep
@@ -34,7 +33,6 @@ from divide_app.ui.widgets.follow_focus import follow_focus
 from divide_app.ui.widgets.labels import Chip, ChipKind, Heading
 from divide_app.ui.widgets.layouts import HBox, VBox, scrolled
 from divide_app.ui.widgets.page_switch import PageSwitch
-from divide_app.ui.widgets.tables import Prepared
 
 Courses = list[tuple[str, str]]
 
@@ -302,13 +300,12 @@ class ImportsScreen(Screen):
             return
         services, decisions, step = self.shell.services, self.check.choices.frozen(), self.check
 
-        def check(progress: Progress) -> tuple[CheckedFile, list[Prepared[CheckedRow]]]:
-            checked = services.imports.check(kind, file, reading, decisions, progress=progress)
-            return checked, step.prepare(checked)
+        def check(progress: Progress) -> CheckedTable:
+            return step.prepare(services.imports.check(kind, file, reading, decisions, progress=progress))
 
-        def checked(found: tuple[CheckedFile, list[Prepared[CheckedRow]]]) -> None:
+        def checked(found: CheckedTable) -> None:
             self.show_step(2)
-            self.check.show_checked(*found)
+            self.check.show_checked(found)
 
         self.work(check, checked, title=_("ファイルを確かめています"), busy=(self.forward,))
 
