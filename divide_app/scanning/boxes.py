@@ -24,6 +24,12 @@ _RULE: Final = 0.6
 """Millimetres from a cell to the rule of the table around it."""
 _SEARCH: Final = 1.3
 """Millimetres by which a box may stand away from where the marks say it is: paper bends."""
+_ROUGH: Final = 0.5
+"""Millimetres of such a distance from which the page is straightened again, by its boxes."""
+_APART: Final = 0.75
+"""Millimetres between where a box's outline is found and where its neighbours put it; more is not understood."""
+_BESIDE_SHARE: Final = 2.0
+"""Ink around a box, held against the ink in it, from which the mark rather stands beside."""
 _SPECK: Final = 0.12
 """Square millimetres below which ink is dust."""
 _EMPTY: Final = 0.22
@@ -71,8 +77,13 @@ def look(grey: Picture, to_pixels: Picture, spots: Sequence[Spot], writing: Sequ
     region = _around([spot.cell for spot in spots])
     flat = straightened(grey, to_pixels, region.x, region.y, region.w, region.h, PER_MM)
     darkness = _darkness(flat)
-    offsets, outlines, level = _align(darkness, spots, region)
-    seen = outlines > 0.45 * level
+    offsets, outlines, level, apart = _align(darkness, spots, region)
+    if float(abs(offsets).max()) > _ROUGH:  # the boxes know better than marks that were half cut off
+        to_pixels = _corrected(to_pixels, spots, offsets, outlines > 0.5 * level)
+        flat = straightened(grey, to_pixels, region.x, region.y, region.w, region.h, PER_MM)
+        darkness = _darkness(flat)
+        offsets, outlines, level, apart = _align(darkness, spots, region)
+    seen = (outlines > 0.45 * level) & (apart < _APART)
     strong = max(0.22, 0.45 * level)
     placed = [_moved(spot, *offset) for spot, offset in zip(spots, offsets, strict=True)]
     readings = _Sheet(darkness, placed, region, strong, level).read(seen.tolist())
@@ -83,6 +94,18 @@ def look(grey: Picture, to_pixels: Picture, spots: Sequence[Spot], writing: Sequ
     return Looked(
         boxes, _written(grey, to_pixels, writing, strong, _PEN * level), float(seen.mean()) if len(seen) else 0.0
     )
+
+
+def _corrected(to_pixels: Picture, spots: Sequence[Spot], offsets: Picture, good: Picture) -> Picture:
+    """Return the matrix under which the boxes' outlines stand where they should."""
+    import cv2
+    import numpy as np
+
+    middles = np.array([spot.box.middle for spot in spots])
+    if int(good.sum()) < 8:
+        return to_pixels
+    shift, _kept = cv2.findHomography(middles[good], (middles + offsets)[good], 0)
+    return to_pixels if shift is None else np.asarray(to_pixels @ shift)
 
 
 def _around(boxes: Sequence[Box]) -> Box:
@@ -106,11 +129,12 @@ def _darkness(flat: Picture) -> Picture:
     return np.asarray(np.maximum(1.0 - lightness, 0.0))
 
 
-def _align(darkness: Picture, spots: Sequence[Spot], region: Box) -> tuple[Picture, Picture, float]:
+def _align(darkness: Picture, spots: Sequence[Spot], region: Box) -> tuple[Picture, Picture, float, Picture]:
     """Find each box's printed outline near its place.
 
     Returns:
-        By how many millimetres each box is away (x, y), how dark its outline is there, and how dark print is here.
+        By how many millimetres each box is away (x, y), how dark its outline is there, how dark print is here, and
+        by how many millimetres each box by itself would stand elsewhere than its neighbours say.
     """
     import cv2
     import numpy as np
@@ -138,7 +162,8 @@ def _align(darkness: Picture, spots: Sequence[Spot], region: Box) -> tuple[Pictu
             (max(top, 0) + where[1] + dy + middle[1] - y) / per - box.h / 2,
         )
     level = float(np.percentile(scores, 75))
-    return _smoothed(offsets, scores > 0.5 * level, spots), scores, level
+    smooth = _smoothed(offsets, scores > 0.5 * level, spots)
+    return smooth, scores, level, np.abs(offsets - smooth).max(axis=1)
 
 
 def _between(answer: Picture, x: int, y: int) -> tuple[float, float]:
@@ -280,7 +305,7 @@ class _Sheet:
         in_boxes, in_cells = self._inked(self.inside_of), self._inked(self.cell_of)
         owner = in_boxes.argmax(axis=1)
         most = in_boxes.max(axis=1)
-        owner[most == 0] = 0
+        owner[most * self.area < _EMPTY] = 0  # a mark beside a box may touch it
         runs_over = (in_boxes > 0) & (in_boxes <= _THROUGH * most[:, None])
         shared = (in_boxes * self.area > _EMPTY) & ~runs_over
         shared[shared.sum(axis=1) < 2] = False
@@ -319,7 +344,7 @@ class _Sheet:
             return _Seen(Ink.UNSURE, 0.4, Doubt.FAINT)
         if is_shared:
             return _Seen(Ink.UNSURE, 0.3, Doubt.SHARED)
-        doubt = self._taken_back(spot, mine)
+        doubt = self._taken_back(spot, mine, held)
         if doubt is not None:
             return _Seen(Ink.UNSURE, 0.3, doubt)
         return _Seen(Ink.MARKED, round(min(1.0, 0.6 + 0.4 * (held - _MARKED) / (3 * _MARKED)), 3))
@@ -340,7 +365,7 @@ class _Sheet:
         per_box[size > 1.7 * np.maximum(per_box.sum(axis=1), 1)] = 0
         return np.asarray(per_box.sum(axis=0) * self.area)
 
-    def _taken_back(self, spot: Spot, mine: Picture) -> Doubt | None:
+    def _taken_back(self, spot: Spot, mine: Picture, held: float) -> Doubt | None:
         """Tell a mark that was taken back, or a ×, which many write for absent, from one that stands."""
         import numpy as np
 
@@ -362,6 +387,9 @@ class _Sheet:
         spills = [drawn[:, left], drawn[:, right], drawn[above], drawn[below]]
         if sum(float(spill.sum()) * self.area > 2.5 * _SPILL for spill in spills) >= 3:
             return Doubt.STRUCK
+        outside = drawn[above | below].sum() + drawn[~(above | below)][:, left | right].sum()
+        if float(outside) * self.area > _BESIDE_SHARE * held:
+            return Doubt.BESIDE
         if _is_cross(drawn):
             return Doubt.CROSS
         return None
