@@ -238,6 +238,8 @@ def test_ctrl_z_and_ctrl_y_turn_a_copy_back_and_forth(on_stage: Stage) -> None:
     assert screen.take_back()
     on_stage.settle()
     assert content(on_stage.services.database) == before
+    assert screen.panel.course == course  # the one that was shown is no more
+    assert screen.panel.states.state == "content"
     assert screen.do_again()
     on_stage.settle()
     assert content(on_stage.services.database) == after

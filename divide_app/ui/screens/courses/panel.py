@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -18,6 +19,7 @@ from divide_app.foundation.translation import _
 from divide_app.services.changes import Changes
 from divide_app.services.course_copies import CopyResult
 from divide_app.services.scheduling import CancelPreview, CourseResult, CourseView, SessionResult, UndoToken
+from divide_app.ui.background import Trouble
 from divide_app.ui.planning_turns import PlanningTurns
 from divide_app.ui.screens.courses.copy_form import CopyForm, made_words
 from divide_app.ui.screens.courses.meeting_forms import AddMeetingForm, ForcedReason, MeetingForm
@@ -75,9 +77,10 @@ class _Saved:
 class CoursePanel(Card):
     """One course."""
 
-    def __init__(self, screen: Screen) -> None:
+    def __init__(self, screen: Screen, on_gone: Callable[[], object]) -> None:
+        """`on_gone` is called when the course shown is no more: an act that made it was taken back."""
         super().__init__()
-        self._screen = screen
+        self._screen, self._on_gone = screen, on_gone
         self._turns = PlanningTurns(screen)
         self._chosen: Chosen | None = None
         self._wanted: UUID | None = None
@@ -139,7 +142,15 @@ class CoursePanel(Card):
 
         self._wanted = course_id
         self._pages.show_page(self.states)
-        self._screen.query(read, self.show_chosen, key="chosen", states=self.states)
+        self._screen.query(read, self.show_chosen, key="chosen", states=self.states, on_trouble=self._gone)
+
+    def _gone(self, error: Trouble) -> bool:
+        if not isinstance(error, DomainError) or error.code != "not_found":
+            return False
+        self._wanted = self._chosen = None
+        self.states.show_content()
+        self._on_gone()
+        return True
 
     def reload(self) -> None:
         """Read the course shown again, unless somebody is typing into a form."""

@@ -97,7 +97,7 @@ class CoursesScreen(Screen):
         self.table.chosen.connect(self._row_chosen)
         self.table.opened.connect(self._row_opened)
         self.states = StateStack(self.table)
-        self.panel = CoursePanel(self)
+        self.panel = CoursePanel(self, self._close_panel)
         self.side = SidePanel(self.states, self.panel)
         self.states.setFocusProxy(self.table)
         self._list_page = QWidget()
@@ -272,6 +272,9 @@ class CoursesScreen(Screen):
     def _row_opened(self, line: object) -> None:
         if isinstance(line, CourseLine):
             self._open_line(line)
+
+    def _close_panel(self) -> None:
+        self.side.close_panel()
 
     def _open_line(self, line: CourseLine) -> None:
         self.side.open_panel()
