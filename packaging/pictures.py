@@ -151,6 +151,7 @@ SCREENS = {
     "courses-year-copy": "講座（昨年度の計画を写す）",
     "settings-places": "設定（二重の会場をまとめる）",
     "settings-days-off": "設定（年末年始と祝日）",
+    "settings-catalogue": "設定（講座の種類）",
     "settings-lending": "設定（貸出機）",
     "settings-lending-form": "設定（貸出機を直す）",
     "settings-roster": "設定（配置のきまり）",

@@ -48,6 +48,8 @@ def show_planning_settings(camera: Camera) -> None:
     camera.do(lending.begin, lending.model.line(0))
     camera.shoot("settings-lending-form")
     camera.do(lending.show_list)
+    camera.go("settings", section="catalogue")
+    camera.shoot("settings-catalogue")
     camera.go("settings", section="roster")
     camera.shoot("settings-roster")
     camera.go("settings", section="office")

@@ -261,6 +261,30 @@ def test_rules_of_the_roster_are_kept_refused_beside_their_row_and_taken_back(on
     assert not page.is_editing
 
 
+def test_a_kind_goes_and_comes_back_and_the_national_ones_are_added_again(on_stage: Stage) -> None:
+    page = section(on_stage, "catalogue")
+    page.national.click()
+    on_stage.settle()
+    kinds = on_stage.services.catalogue.all()
+    assert f"{len(kinds)}件足しました" in on_stage.notice
+    needed = {title for one in kinds for title in one.prerequisites.split("、")}
+    free = next(one for one in kinds if one.title not in needed)
+    page.begin(next(one for one in page.model.lines() if one.id == free.id))
+    page.remove.click()
+    on_stage.settle()
+    assert free not in on_stage.services.catalogue.all()
+    on_stage.undo()
+    assert free in on_stage.services.catalogue.all()
+    page.begin(next(one for one in page.model.lines() if one.title in needed))
+    page.remove.click()
+    on_stage.settle()
+    assert len(on_stage.services.catalogue.all()) == len(kinds)  # another kind needs it first
+    page.show_list()
+    page.national.click()
+    on_stage.settle()
+    assert "もうすべてあります" in on_stage.notice
+
+
 def test_every_new_section_is_reached_by_keys_alone(on_stage: Stage) -> None:
     screen = on_stage.start("settings", section="office")
     keys = list(screen.sections)

@@ -6,13 +6,19 @@ from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
+from PySide6.QtWidgets import QWidget
+
 from divide_app.domain.courses import CatalogueEntry, SessionKind
 from divide_app.domain.errors import DomainError
 from divide_app.foundation.translation import _
+from divide_app.services.changes import Changes
 from divide_app.ui.screens.settings.section import ListSection
 from divide_app.ui.shell import Screen
+from divide_app.ui.widgets.buttons import ButtonSize, DangerButton, SecondaryButton
 from divide_app.ui.widgets.cards import Reflow
 from divide_app.ui.widgets.fields import ChoiceField, MemoField, NumberField, TextField
+from divide_app.ui.widgets.flow import FlowRow
+from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.staffing_fields import StaffingFields
 from divide_app.ui.widgets.tables import Align, Column
 from divide_app.ui.widgets.when_fields import read
@@ -72,6 +78,14 @@ class CatalogueSection(ListSection[CatalogueEntry]):
         ):
             self.form_card.body.add(row)
         self.finish_form()
+        self.remove = DangerButton(_("この種類を消す"), self._remove, size=ButtonSize.SMALL)
+        last = QWidget()
+        FlowRow(None, self.remove, parent=last)
+        self.form_card.body.add(last)
+        self.national = SecondaryButton(_("国の講座の種類を足す"), self._add_national, size=ButtonSize.SMALL)
+        more = QWidget()
+        FlowRow(self.national, Label(_("消した種類や、まだない種類だけを足します。"), "small"), parent=more)
+        self.list_card.body.add(more)
 
     def read(self) -> None:
         """Read the kinds."""
@@ -93,6 +107,7 @@ class CatalogueSection(ListSection[CatalogueEntry]):
         self.prerequisites.set_text(entry.prerequisites)
         self.materials.set_text(entry.materials)
         self.description.set_text(entry.description)
+        self.remove.setVisible(line is not None)
         self.title.line.setFocus()
 
     def store(self) -> None:
@@ -128,6 +143,36 @@ class CatalogueSection(ListSection[CatalogueEntry]):
             fields={"title": self.title, "minutes": self.minutes},
             busy=[self.save],
         )
+
+    def _remove(self) -> None:
+        entry = self._entry
+        if entry is None:
+            return
+        services, actor = self.page.shell.services, self.page.shell.actor
+        self.page.operate(
+            lambda: services.catalogue.remove(entry, actor=actor),
+            lambda removed: self.stored(
+                _("「{title}」を消しました").format(title=removed.before.title), partial(self._put_back, removed.before)
+            ),
+            busy=[self.remove],
+        )
+
+    def _add_national(self) -> None:
+        services, actor = self.page.shell.services, self.page.shell.actor
+        added: list[int] = []
+
+        def act() -> Changes:
+            count, changes = services.catalogue.add_national(actor=actor)
+            added.append(count)
+            return changes
+
+        def done() -> None:
+            count = added[-1]
+            words = _("国の講座の種類を{count}件足しました").format(count=count)
+            self.keep(words if count else _("国の講座の種類は、もうすべてあります"))
+            self.read()
+
+        self.act(act, done, busy=[self.national])
 
     def _put_back(self, entry: CatalogueEntry) -> None:
         services, actor = self.page.shell.services, self.page.shell.actor
