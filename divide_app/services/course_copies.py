@@ -156,7 +156,8 @@ class CourseCopies(PlanningService):
         moves on. Applications, helpers, attendance, forced reasons and the file it came from are not copied.
 
         Raises:
-            DomainError: `clash`, `nothing_to_copy`, `bad_years`, `individual_number`, `not_found`.
+            DomainError: `clash`, `nothing_to_copy`, `every_copy_clashes`, `bad_years`, `individual_number`,
+                `not_found`.
         """
         refuse_individual_number(forced_reason)
         with self.acting(PlanningAct.COPY_COURSE, actor) as (uow, recording):
@@ -253,7 +254,7 @@ class CourseCopies(PlanningService):
             sessions = [one for one in sessions if one.id not in gone]
             found = find_clashes(uow, sessions, courses)
         if not sessions:
-            raise DomainError("nothing_to_copy")
+            raise DomainError("every_copy_clashes", count=len(copies.sessions))
         forced = {clash.session_id for clash in found if clash.hard}
         kept = _numbered(
             [replace(one, forced_reason=forced_reason.strip()) if one.id in forced else one for one in sessions]

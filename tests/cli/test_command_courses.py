@@ -59,7 +59,7 @@ def test_a_year_is_copied(run, world):
     done = run("course", "copy-year", "2026", "--to", "2027").json
     assert [one["starts_at"][:10] for one in done["class_sessions"]] == ["2027-11-20", "2027-11-27"]
     again = run("course", "copy-year", "2026", "--to", "2027", "--leave-out-clashing")
-    assert (again.code, again.error) == (1, "nothing_to_copy")
+    assert (again.code, again.error) == (1, "every_copy_clashes")
     assert run("course", "copy-year", "2026", "--to", "2026").error == "same_year"
     words = run("course", "copy-year", "2026", "--to", "2028", as_json=False)
     assert "講座1件、2回を作りました" in words.out

@@ -72,6 +72,16 @@ def test_seats_then_waiting_then_promotion(run, world):
     assert all(item["ticket_code"] for item in items)
 
 
+def test_who_moved_up_is_told_by_name_and_telephone(run, world):
+    first, _second, third = (
+        run("apply", world.course, "--participant", person, "--channel", "phone").json for person in world.people[:3]
+    )
+    said = run("apply", "cancel", first["application"], as_json=False).out
+    people = {item["id"]: item["name"] for item in run("list", "participants").json["items"]}
+    (line,) = (line for line in said.splitlines() if third["application"] in line)
+    assert f"{people[world.people[2]]}さん 019" in line.replace("-", "")
+
+
 def test_lottery_course_takes_applications_without_a_place(run, plan_file, world):
     later = [{"starts_at": "2026-12-21T10:30", "ends_at": "2026-12-21T12:00"}]
     course = run("course", "plan", plan_file(selection="lottery", sessions=later)).json["course"]

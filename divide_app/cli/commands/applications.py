@@ -43,7 +43,8 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_cancel(context: Context, arguments: argparse.Namespace) -> Answer:
     """Cancel one application."""
-    result = context.services().applications.cancel(arguments.application, actor=ACTOR)
+    applications = context.services().applications
+    result = applications.cancel(arguments.application, actor=ACTOR)
     lines = [_("申込を取り消しました。")]
     if result.promoted:
         lines.append(
@@ -51,7 +52,12 @@ def run_cancel(context: Context, arguments: argparse.Namespace) -> Answer:
                 count=len(result.promoted)
             )
         )
-        lines += [f"  {one}" for one in result.promoted]
+        promoted = set(result.promoted)
+        lines += [
+            f"  {_('{name}さん').format(name=one.name)} {one.phone}".rstrip() + f" ({one.id})"
+            for one in applications.all()
+            if one.id in promoted
+        ]
     return Answer(
         {
             "application": result.application,
