@@ -15,9 +15,11 @@ from PySide6.QtWidgets import QAbstractButton
 from divide_app.domain.calendar import local_day
 from divide_app.domain.courses import CatalogueEntry, SessionKind
 from divide_app.domain.lending import LendingNeed, Stock
+from divide_app.domain.plan import OnClosed
 from divide_app.domain.staffing_rule import Staffing
 from divide_app.domain.supporters import SupporterKind
 from divide_app.services.prints import PrintKind
+from divide_app.ui.screens.courses.rules import Repeat
 from divide_app.ui.widgets.labels import Label
 from tests.support.city import ACTOR, meeting
 from tests.support.content import content
@@ -204,3 +206,30 @@ def test_after_the_third_step_the_flyer_of_the_new_course_is_on_screen(qtbot: An
         qtbot.waitUntil(lambda: on.background.pending == 0 and prints.made is not None, timeout=10000)
         assert prints.kind is PrintKind.FLYER
         assert prints.table.current_line().id == str(new)
+
+
+@pytest.mark.parametrize(
+    ("repeat", "on_closed", "shifted", "skipped"),
+    [
+        (Repeat.WEEKLY, OnClosed.SHIFT, 1, 0),
+        (Repeat.WEEKLY, OnClosed.SKIP, 0, 1),
+        (Repeat.EVERY_N_WEEKS, OnClosed.SKIP, 0, 1),
+        (Repeat.NTH_WEEKDAY, OnClosed.SHIFT, 1, 0),
+        (Repeat.LAST_WEEKDAY, OnClosed.SHIFT, 0, 0),
+    ],
+)
+def test_every_repetition_says_how_many_meetings_moved_or_are_left_out(
+    on_stage: Stage, repeat: Repeat, on_closed: OnClosed, shifted: int, skipped: int
+) -> None:
+    screen = on_stage.start("courses", wizard=True, day=date(2026, 11, 23))  # 勤労感謝の日, the fourth Monday
+    wizard = screen.wizard
+    wizard.kind.basic.title.set_text("写真講座")
+    wizard.go_on()
+    step = wizard.when
+    step.repeat.set_value(repeat)
+    step.count.set_number(2)
+    step.on_closed.set_value(on_closed)
+    step.ask()
+    on_stage.settle()
+    said = f"移した回 {shifted}、とばした回 {skipped}"
+    assert (said in step.hint.text()) is bool(shifted or skipped)

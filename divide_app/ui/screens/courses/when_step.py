@@ -180,9 +180,20 @@ class WhenStep(QWidget):
         )
         self.summary.show()
         self.reason.setVisible(bool(hard))
-        new = _("、").join(result.new_places)
-        self.hint.setText(_("はじめて使う会場・部屋：{names}").format(names=new) if new else "")
-        self.hint.setVisible(bool(new))
+        told = []
+        if result.moved:
+            shifted = sum(one.moved_to is not None for one in result.moved)
+            skipped = len(result.moved) - shifted
+            told.append(
+                _("休館日や祝日のため、移した回 {shifted}、とばした回 {skipped}").format(
+                    shifted=shifted, skipped=skipped
+                )
+            )
+        if result.new_places:
+            names = _("、").join(result.new_places)
+            told.append(_("はじめて使う会場・部屋：{names}").format(names=names))
+        self.hint.setText("\n".join(told))
+        self.hint.setVisible(bool(told))
 
     def check(self) -> bool:
         """Tell whether the step is done: everything readable, and clashes forced only with a reason."""
