@@ -12,9 +12,12 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QLabel, QWidget
 
 from divide_app.domain.courses import SessionState
 from divide_app.domain.venues import Closure, Room, Venue
+from divide_app.ui.screens.schedule.bubble import Bubble
+from divide_app.ui.screens.schedule.judging import Verdict
 from divide_app.ui.screens.schedule.week import Arrangement
 from divide_app.ui.screens.schedule.week_layout import HoursLayout, RowsLayout
 from tests.support.city import ACTOR, at, meeting
@@ -131,6 +134,19 @@ def test_the_clash_is_said_in_words_while_dragging_and_escape_puts_it_back(on_st
     put(view.viewport(), start)
     on_stage.settle()
     assert starts(on_stage, other) == at("13:00")
+
+
+def test_where_there_is_no_room_for_every_reason_it_is_said_how_many_more_there_are(qtbot: Any) -> None:
+    ground = QWidget()
+    ground.resize(800, 600)
+    qtbot.addWidget(ground)
+    bubble = Bubble(ground)
+    reasons = tuple(f"第{number}研修室は「書道」第1回で使われています。" for number in range(1, 6))
+    bubble.say("11/27(金) 9:30〜11:00", Verdict(sentences=reasons))
+    bubble.beside(QRect(100, 100, 50, 50), QRect(0, 0, 800, bubble.height() - 40))
+    shown = [label.text() for label in bubble.findChildren(QLabel)]
+    assert f"{reasons[0]}\nほか4件" in shown
+    assert reasons[2] in bubble.words, "whoever listens hears more than there is room for"
 
 
 def test_dropping_on_a_clash_asks_for_a_reason_in_the_panel_and_keeps_it(on_stage: Stage) -> None:

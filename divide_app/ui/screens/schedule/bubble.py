@@ -29,6 +29,7 @@ class Bubble(Card):
         super().__init__(margins=12, spacing=4, sheet="popup", parent=parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.words = ""
+        self._told = 0
         self._head = IconText("check", "", "strong")
         self._what = Label("", "strong", wrap=True)
         self._why = Label("", wrap=True)
@@ -39,6 +40,7 @@ class Bubble(Card):
 
     def say(self, when: str, verdict: Verdict, free: Sequence[str] = (), hint: str = "") -> None:
         """Say a verdict; `free` are times nearby without a clash, `hint` what the keys do."""
+        self._told = len(verdict.sentences)
         word, icon, role = headline(verdict)
         shown = list(verdict.sentences[:_MOST])
         if len(verdict.sentences) > _MOST:
@@ -71,8 +73,10 @@ class Bubble(Card):
         self.raise_()
 
     def _shorten(self) -> None:
-        """Say the first reason only, where there is no room for all; whoever listens hears all of them."""
-        self._why.setText(self._why.text().split("\n")[0])
+        """Say the first reason and how many more, where there is no room for all; whoever listens hears all of them."""
+        first, *others = self._why.text().split("\n")
+        more = self._told - 1
+        self._why.setText(first + ("\n" + _("ほか{count}件").format(count=more) if others and more > 0 else ""))
         self._free.hide()
         self._fit()
 
