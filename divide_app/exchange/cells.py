@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
-from fractions import Fraction
 
 from divide_app.domain import calendar
 from divide_app.domain.errors import DomainError
@@ -17,6 +16,7 @@ from divide_app.exchange.row_problems import RowProblem, problem
 _NUMBER = re.compile(r"(?:約|各回|各|先着|定員)?\s*(\d+)\s*(?:名|人|席|組|円|回|歳|年生まれ|年)?(?:様|程度|まで)?")
 _NO_LIMIT = {"なし", "定員なし", "制限なし", "特になし", "-", "―", "ー", "無制限", "上限なし"}
 _SHOWN = 40
+_DEGREES = re.compile(r"[+-]?\d{1,3}(?:\.\d*)?")
 _STAMP = re.compile(
     r"(20[0-9]{2})[-/]([0-9]{1,2})[-/]([0-9]{1,2})[ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?", re.ASCII
 )
@@ -150,10 +150,7 @@ class Cells:
         found = unicodedata.normalize("NFKC", self.text(field))
         if not found:
             return None
-        try:
-            value = float(Fraction(found))
-        except (ValueError, ZeroDivisionError):
-            value = 0.0
+        value = float(found) if _DEGREES.fullmatch(found) else 0.0
         if not lowest <= value <= highest:
             self.warn(field, "bad_coordinate", text=shown(found))
             return None

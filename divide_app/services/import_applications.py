@@ -28,6 +28,7 @@ from divide_app.services.import_people import (
 )
 from divide_app.services.seats import open_seats
 from divide_app.services.ticketing import new_ticket_code
+from divide_app.storage.repositories.base import chunks
 from divide_app.storage.unit_of_work import UnitOfWork
 
 _CHUNK = 2_000
@@ -98,12 +99,16 @@ class _Desks:
             self._by_name[name] = [self._open(course) for course in self._courses(name)]
         return self._by_name[name]
 
-    def store(self) -> None:
+    def store(self, steps: Steps) -> None:
         """Write what is new."""
         for desk in self._by_id.values():
-            self.uow.applications.add_all(desk.new)
+            for part in chunks(desk.new, _CHUNK):
+                steps.pause()
+                self.uow.applications.add_all(part)
         for desk in self._by_id.values():
-            self.uow.import_receipts.add_all(self.source, desk.new_receipts)
+            for receipts in chunks(desk.new_receipts, _CHUNK):
+                steps.pause()
+                self.uow.import_receipts.add_all(self.source, receipts)
 
     @property
     def added(self) -> list[UUID]:
@@ -168,7 +173,7 @@ def keep_applications(
             steps.keep()
             _take(row, person, column, desks, people, tally)
         people.store()
-    desks.store()
+    desks.store(steps)
     people.settle(tally)
     tally.added["participant"], tally.added["application"] = people.added, desks.added
 
@@ -193,7 +198,7 @@ def _take(row: _Row, said: Participant, column: str, desks: _Desks, people: Peop
         return
     desk = _choose(named, at, desks.uow.now)
     if desk is None:
-        tally.reject(line, column, "course_ambiguous", text=draft.course, count=len(named))
+        tally.reject(line, column, "course_ambiguous", text=shown(draft.course), count=len(named))
         return
     if known is not None and _has_asked(desk.by_person.get(known.id), row):
         tally.count(Outcome.UNCHANGED, line)

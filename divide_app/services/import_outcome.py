@@ -209,6 +209,14 @@ class Steps:
         self._total = rows
         self._progress(_PARSED, _WHOLE)
 
+    def pause(self) -> None:
+        """Report where the work stands, in the middle of what has no rows to report.
+
+        Raises:
+            UserCancelled: From the progress.
+        """
+        self._progress(_PARSED + min(self._done, self._total) * _PARSED // max(1, self._total), _WHOLE)
+
     def keep(self, rows: int = 1) -> None:
         """Report rows of the second half.
 

@@ -13,6 +13,7 @@ from divide_app.domain.lookalikes import Pair, Verdict, weigh
 from divide_app.domain.names import kana_key, name_key
 from divide_app.domain.people import Birth, Need, Participant, PhoneKind, Sex
 from divide_app.domain.phone import phone_key
+from divide_app.exchange.cells import shown
 from divide_app.exchange.drafts import ApplicationDraft, ParticipantDraft, Source
 from divide_app.foundation.translation import _
 from divide_app.services.import_outcome import Candidate, Decisions, Outcome, Steps, Tally
@@ -307,11 +308,11 @@ def say_who_it_may_be(match: Match, said: Participant, line: int, tally: Tally) 
     if match.candidates:
         tally.candidates[line] = match.candidates
     if match.by_name_only:
-        tally.warn(line, "", "lookalike", text=said.name)
+        tally.warn(line, "", "lookalike", text=shown(said.name))
     elif match.candidates:
         words = {"kana": _("ふりがな"), "phone": _("電話番号"), "birth": _("生年月日"), "name": _("氏名")}
         why = _("が同じ、").join(words[sign] for sign in match.candidates[0].why) + _("が同じ")
-        tally.warn(line, "", "possible_same_person", text=said.name, why=why)
+        tally.warn(line, "", "possible_same_person", text=shown(said.name), why=why)
 
 
 def person_of_application(draft: ApplicationDraft, id_: UUID) -> Participant:

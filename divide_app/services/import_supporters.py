@@ -11,6 +11,7 @@ from divide_app.domain.availability import Availability
 from divide_app.domain.names import kana_key, name_key
 from divide_app.domain.phone import phone_key
 from divide_app.domain.supporters import Appointment, ContactWishes, Supporter
+from divide_app.exchange.cells import shown
 from divide_app.exchange.drafts import SupporterDraft
 from divide_app.services.import_outcome import Outcome, Steps, Tally
 from divide_app.services.import_people import LONGEST_NAME, memo_with
@@ -43,7 +44,7 @@ def keep_supporters(drafts: Sequence[tuple[int, SupporterDraft]], tally: Tally, 
         found = next((people[id_] for id_ in namesakes if _is_same(people[id_], draft)), None)
         if found is None:
             if namesakes:
-                tally.warn(line, "", "lookalike", text=draft.name)
+                tally.warn(line, "", "lookalike", text=shown(draft.name))
             made = _merged(Supporter(uow.make_id(), draft.name, kind=draft.kind), draft, speaks=True)
             people[made.id] = made
             namesakes.append(made.id)

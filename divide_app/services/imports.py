@@ -281,7 +281,8 @@ class Imports:
         parsed = self._parse(kind, alone, chosen, mine, seen.__setitem__)
         with self.database.rehearse() as uow:
             parsed.keep(uow, Steps(no_progress))
-        checked = CheckedFile.of(parsed.tally, seen or {row.line: said}, columns, kind.value)
+        # What is refused before it is told (an individual number) is not said back: the row stays as it was.
+        checked = CheckedFile.of(parsed.tally, seen or {row.line: row.texts}, columns, kind.value)
         return next((one for one in checked.rows if one.line == row.line), row)
 
     def save_rejected(

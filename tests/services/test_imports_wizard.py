@@ -8,6 +8,7 @@ import pytest
 
 from divide_app.domain.applications import Channel
 from divide_app.domain.errors import DomainError
+from divide_app.domain.individual_number import check_digit
 from divide_app.services.imports import CheckedRow, Confidence, Decisions, ImportKind, Outcome, Reading
 from tests.support.city import ACTOR, City
 from tests.support.databases import count, rows
@@ -341,3 +342,24 @@ def test_no_name_stands_in_the_audit_trail_or_beside_the_run(city, form):
     trail += repr(rows(city.services.database, "SELECT * FROM import_runs"))
     assert "見本" not in trail
     assert "form.csv" not in trail
+
+
+def test_an_individual_number_typed_into_a_row_is_refused_and_not_said_back(city, form):
+    number = f"12345678901{check_digit('12345678901')}"
+    file = form(("見本 花子", "みほん はなこ", "1950-05-05", "090-1234-5678"), headers=PEOPLE)
+    imports = city.services.imports
+    (row,) = imports.check(ImportKind.PARTICIPANTS, file, Reading()).rows
+    typed = Decisions(corrections={2: {"name": f"見本 {number}"}})
+    again = imports.check_row(ImportKind.PARTICIPANTS, file, Reading(), row, typed)
+    assert again.refusal_code == "individual_number"
+    assert again.texts == row.texts
+    assert number not in repr(again)
+
+
+@pytest.mark.parametrize("degrees", ["1e400", "1e999999999", "NaN", "inf", "1/3", "39.7.1", "-0", "²"])
+def test_a_coordinate_that_is_none_is_left_blank_with_a_warning(city, form, degrees: str):
+    file = form(("中央公民館", degrees), headers=("名称", "緯度"))
+    result = city.services.imports.run(ImportKind.VENUES, file, actor=ACTOR)
+    assert [warning.code for warning in result.warnings] == ["bad_coordinate"]
+    (venue,) = city.services.office.venues()
+    assert (venue.name, venue.latitude) == ("中央公民館", None)

@@ -14,6 +14,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QLineEdit
 
 from divide_app.bootstrap import open_services
+from divide_app.domain.individual_number import check_digit
 from divide_app.domain.people import Birth, Participant
 from divide_app.domain.plan import MeetingDraft, PlanDraft
 from divide_app.services import Services
@@ -23,6 +24,7 @@ from divide_app.ui.dropping import dropped_file
 from divide_app.ui.list_file_button import ListFileButton
 from divide_app.ui.screens.imports import ImportsScreen
 from divide_app.ui.shell import Notice, Shell
+from divide_app.ui.widgets.labels import Label
 
 MORNING = datetime(2026, 11, 21, 0, 10, tzinfo=UTC)
 FORM = (
@@ -286,3 +288,20 @@ def test_every_kind_of_file_finds_its_way_to_the_rows(screen, tmp_path, settle):
         screen.go_on()
         settle()
         assert screen.step == 3
+
+
+def test_an_individual_number_typed_into_a_cell_is_not_kept_and_told_beside_the_row(screen, form, settle):
+    to_rows(screen, form, settle)
+    step = screen.check
+    step.filter.set_value("all")
+    step.filter.chosen.emit("all")
+    place = step.model.index(0, 2)
+    before = step.model.data(place)
+    number = f"12345678901{check_digit('12345678901')}"
+    step.model.setData(place, f"見本 {number}")
+    settle()
+    assert step.model.data(place) == before
+    assert step.choices.corrections == {}
+    said = [label.text() for label in step.said.findChildren(Label)]
+    assert any("マイナンバー" in text for text in said)
+    assert not any(number in text for text in said)

@@ -12,6 +12,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QButtonGroup, QWidget
 
+from divide_app.domain.errors import DomainError
+from divide_app.domain.individual_number import contains_individual_number
 from divide_app.foundation.translation import _
 from divide_app.services.imports import CheckedFile, CheckedRow, Decisions
 from divide_app.ui.screens.imports import words
@@ -23,6 +25,7 @@ from divide_app.ui.widgets.layouts import VBox, clear, sized
 from divide_app.ui.widgets.side_panel import SidePanel
 from divide_app.ui.widgets.tables import Column, LinesTableModel, Prepared, TableView, prepare
 from divide_app.wording.import_fields import field_word
+from divide_app.wording.sentences import sentence
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -331,6 +334,14 @@ class CheckStep(QWidget):
         self.table.edit(index)
 
     def _edited(self, row: CheckedRow, name: str, text: str) -> None:
+        if contains_individual_number(text):
+            # It is not kept, not even to be refused later; the cell says what it said before.
+            self._row_chosen(row)
+            refusal = sentence(DomainError("individual_number"))
+            self._said.add(Label(refusal, "trouble", wrap=True))
+            self.brief.setText(refusal)
+            self.brief.setVisible(self.side.is_narrow)
+            return
         self.choices.corrections.setdefault(row.line, {})[name] = text
         self._on_recheck(row)
 
