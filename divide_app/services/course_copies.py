@@ -52,13 +52,15 @@ class CopiedMeeting:
     """A meeting that did not simply move by weekday, and why.
 
     Attributes:
-        title: Title of the new course.
+        course: Id of the new course.
+        title: Its title.
         was_at: The start of the meeting it is a copy of (UTC).
         wished_at: Where it would have fallen.
         starts_at: Where it is now; None: left out.
         reason: The closed day's name, "" when the month has no fifth weekday.
     """
 
+    course: UUID
     title: str
     was_at: datetime
     wished_at: datetime
@@ -323,7 +325,7 @@ def _copy(
         if reason is not None or not is_same_week:
             copies.moved.append(
                 CopiedMeeting(
-                    new.title, one.starts_at, _utc(wished), None if used is None else _utc(used), reason or ""
+                    new.id, new.title, one.starts_at, _utc(wished), None if used is None else _utc(used), reason or ""
                 )
             )
         if used is None:

@@ -243,3 +243,17 @@ def test_ctrl_z_and_ctrl_y_turn_a_copy_back_and_forth(on_stage: Stage) -> None:
     assert screen.do_again()
     on_stage.settle()
     assert content(on_stage.services.database) == after
+
+
+def test_two_courses_of_one_name_keep_what_moved_to_themselves(on_stage: Stage) -> None:
+    city = on_stage.city
+    city.course(
+        "入門", meeting("2026-11-04 10:00", "2026-11-04 12:00"), meeting("2026-11-05 10:00", "2026-11-05 12:00")
+    )
+    city.course("入門", meeting("2026-12-02 10:00", "2026-12-02 12:00"))
+    page = year_page(on_stage, on_stage.start("courses"))
+    assert [(len(line.kept), line.moved) for line in page.model.lines()] == [(2, 1), (1, 0)]
+    page.on_closed.set_value(OnClosed.SKIP)
+    page.on_closed.picked.emit(OnClosed.SKIP)
+    on_stage.settle()
+    assert [(len(line.kept), line.moved) for line in page.model.lines()] == [(1, 1), (1, 0)]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from divide_app.domain.clash import Clash
 from divide_app.foundation.translation import _
-from divide_app.services.course_copies import CopiedCourse, CopyResult
+from divide_app.services.course_copies import CopiedCourse, CopiedMeeting, CopyResult
 from divide_app.ui.widgets.cards import CardLines
 from divide_app.ui.widgets.labels import Chip, ChipKind
 from divide_app.wording.clashes import clash_sentence
@@ -24,18 +24,27 @@ class CopyLine:
     Attributes:
         was_at: Start of the meeting it is a copy of (UTC).
         starts_at: Where it falls, or (`ends_at` None) would have fallen had it not been left out.
-        told: What moved it and what is in its way, one sentence each.
-        is_moved: A closed day or a shorter month moved it, or left it out.
-        is_hard: Something refuses it.
+        moved: That a closed day or a shorter month moved it, or left it out, and why.
+        clashes: What is in its way.
     """
 
     number: int
     was_at: datetime
     starts_at: datetime
     ends_at: datetime | None
-    told: tuple[str, ...]
-    is_moved: bool
-    is_hard: bool
+    moved: CopiedMeeting | None
+    clashes: tuple[Clash, ...] = ()
+
+    @property
+    def is_hard(self) -> bool:
+        """Whether something refuses it."""
+        return any(clash.hard for clash in self.clashes)
+
+    @property
+    def told(self) -> list[str]:
+        """What moved it and what is in its way, one sentence each; made only for the course that is looked at."""
+        words = [clash_sentence(clash) for clash in self.clashes]
+        return words if self.moved is None else [moved_sentence(self.moved), *words]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +58,7 @@ class CourseCopy:
     @property
     def moved(self) -> int:
         """How many meetings a closed day or a shorter month moved or left out."""
-        return sum(line.is_moved for line in self.lines)
+        return sum(line.moved is not None for line in self.lines)
 
     @property
     def hard(self) -> int:
@@ -93,34 +102,20 @@ def course_copies(result: CopyResult, chosen: Collection[UUID] | None = None) ->
         if clash.other_session_id not in out:
             told.setdefault(clash.session_id, []).append(clash)
     sessions = {one.id: one for one in result.sessions}
+    moves: dict[UUID, list[CopiedMeeting]] = {}
+    for one in result.moved:
+        moves.setdefault(one.course, []).append(one)
     there = set(result.there_already)
     found = []
     for course in result.courses:
-        moved_to = {one.starts_at: one for one in result.moved if one.title == course.title}
-        lines = []
+        mine = moves.get(course.course, [])
+        moved_to = {one.starts_at: one for one in mine}
+        lines = [CopyLine(0, one.was_at, one.wished_at, None, one) for one in mine if one.starts_at is None]
         for id_, was_at in zip(course.class_sessions, course.was_at, strict=True):
-            one = sessions[id_]
-            clashes = told.get(id_, [])
-            moved = moved_to.get(one.starts_at)
-            words = [clash_sentence(clash) for clash in clashes]
-            if moved is not None:
-                words.insert(0, moved_sentence(moved))
-            lines.append(
-                CopyLine(
-                    one.number,
-                    was_at,
-                    one.starts_at,
-                    one.ends_at,
-                    tuple(words),
-                    is_moved=moved is not None,
-                    is_hard=any(clash.hard for clash in clashes),
-                )
-            )
-        lines += [
-            CopyLine(0, one.was_at, one.wished_at, None, (moved_sentence(one),), is_moved=True, is_hard=False)
-            for one in result.moved
-            if one.title == course.title and one.starts_at is None
-        ]
+            new = sessions[id_]
+            moved = moved_to.get(new.starts_at)
+            clashes = tuple(told.get(id_, ()))
+            lines.append(CopyLine(new.number, was_at, new.starts_at, new.ends_at, moved, clashes))
         lines.sort(key=lambda line: line.starts_at)
         found.append(CourseCopy(course, tuple(lines), course.title in there))
     return found
@@ -147,6 +142,6 @@ def line_chip(line: CopyLine) -> Chip | None:
         return Chip(_("重なり"), ChipKind.TROUBLE)
     if line.ends_at is None:
         return Chip(_("とばす"), ChipKind.NEUTRAL)
-    if line.is_moved:
+    if line.moved is not None:
         return Chip(_("移動"), ChipKind.INFO)
-    return Chip(_("注意"), ChipKind.WARN) if line.told else None
+    return Chip(_("注意"), ChipKind.WARN) if line.clashes else None
