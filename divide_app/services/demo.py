@@ -237,7 +237,7 @@ class _City:
         line = next(kind for kind in self.kinds if kind.topic == "LINE・SNS")
         week = timedelta(days=7)
         self._add_course(
-            beginners, self.venues[0], [self.today - week, self.today, self.today + week], people=18, waiting=2
+            beginners, self.venues[0], [self.today - week, self.today, self.today + week], people=20, waiting=2
         )
         self._add_course(consultation, self.venues[1], [self.today], start=time(13, 30), people=0)
         self._add_course(cashless, self.venues[2], [self.today + timedelta(days=1)], people=12, helpers=1)
@@ -479,6 +479,8 @@ class _City:
                     ),
                 )
             )
+        if course.apply_from is not None and course.apply_from > self.uow.now:
+            return []  # nobody has a seat before applications are taken
         self.uow.applications.add_all(application for _, application in accepted)
         return [pair for pair in accepted if pair[1].status is ApplicationStatus.ACCEPTED]
 

@@ -167,7 +167,7 @@ def test_home_names_todays_meetings_and_opens_the_door_of_one(
     assert screen.title.text().endswith("おはようございます")
     rows = screen.findChildren(SessionRow)
     assert [row.accessibleName()[:2] for row in rows] == ["今日", "今日", "明日"]
-    assert "18/20" in rows[0].accessibleName()
+    assert "20/20" in rows[0].accessibleName()
     qtbot.mouseClick(button_of(screen, "受付を開く"), Qt.MouseButton.LeftButton)
     first = services.scheduling.sessions(TODAY, TODAY)[0]
     assert asked["door"] == [{"class_session": first.id}]
