@@ -29,7 +29,7 @@ def run_info(context: Context, arguments: argparse.Namespace) -> Answer:
             (_("場所"), info.place),
             (_("版"), info.revision),
             (_("種類"), _("共有(PostgreSQL)") if info.is_shared else _("このパソコン(SQLite)")),
-            (_("暗号化"), _("あり") if info.is_encrypted else _("なし")),
+            (_("暗号化"), _("あり") if info.is_encrypted else _("なし", "yes or no")),
         ]
     )
     return Answer(

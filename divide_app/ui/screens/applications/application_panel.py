@@ -250,7 +250,7 @@ def _facts(one: DeskLine) -> list[tuple[str, str]]:
         (_("一緒"), group_words(one)),
         (_("年代"), band_label(line.band)),
         (_("電話"), line.phone),
-        (_("申込"), f"{day_and_clock(line.applied_at)} {label(line.channel)}"),
+        (_("申込", "when"), f"{day_and_clock(line.applied_at)} {label(line.channel)}"),
         (_("配慮"), needs_words(line.needs, line.needs_text)),
         (_("電話機"), label(line.phone_kind)),
         (_("控え番号"), line.receipt_number),

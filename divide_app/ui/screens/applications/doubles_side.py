@@ -40,7 +40,7 @@ class Comparison(QWidget):
             self.rows.append((field_words(name), mine or "—", theirs or "—", after))
         counts = [
             (_("申込"), str(kept.applications), str(gone.applications), ""),
-            (_("出席"), str(kept.attendances), str(gone.attendances), ""),
+            (_("出席", "times"), str(kept.attendances), str(gone.attendances), ""),
         ]
         self.rows += counts
         heads = ("", _("残す登録"), _("まとめる登録"), _("まとめた後"))

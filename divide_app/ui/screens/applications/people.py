@@ -55,10 +55,10 @@ def people_columns() -> list[Column[ParticipantLine]]:
             align=Align.RIGHT,
         ),
         Column(
-            _("出席"),
+            _("出席", "times"),
             lambda line: str(line.attendances),
             sort=lambda line: line.attendances,
-            width=room_for_title(_("出席"), least=64),
+            width=room_for_title(_("出席", "times"), least=64),
             align=Align.RIGHT,
         ),
     ]

@@ -223,7 +223,7 @@ class PersonPanel(Card):
         self.attendances = CardLines()
         self.no_history = Label(_("まだ申込も出席もありません"), "soft", wrap=True)
         column = VBox(self.no_history, Label(_("申込"), "strong"), self.applications, spacing=6, parent=page)
-        column.add(Label(_("出席"), "strong"))
+        column.add(Label(_("出席", "times"), "strong"))
         column.add(self.attendances)
         column.add(None)
         self.held_button = QuietButton(

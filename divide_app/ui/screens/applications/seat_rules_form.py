@@ -33,7 +33,7 @@ class SeatRulesForm(QWidget):
         super().__init__()
         self._on_save = on_save
         self.confirm_by_phone = CheckBox(_("繰り上がった方に、電話で返事を聞く"))
-        self.attempts = NumberField(_("席を次に回せるまでの電話"), least=1, most=9, unit=_("回"))
+        self.attempts = NumberField(_("席を次に回せるまでの電話"), least=1, most=9, unit=_("回", "calls"))
         self.answer_hours = NumberField(_("または、ご案内から"), least=1, most=720, unit=_("時間"))
         self.smaller_may_pass = CheckBox(_("小さい組を先に通す"))
         choices: list[tuple[_Priority, str]] = [((None, 0), _("優先しない"))]

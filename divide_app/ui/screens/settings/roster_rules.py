@@ -68,7 +68,10 @@ class RosterSection(Section):
             ),
             "per_day": NumberField(_("1人が1日に受け持つ回の上限"), least=1, most=9, unit=_("回")),
             "notice_days": NumberField(
-                _("配置を変えない日数"), most=60, unit=_("日"), hint=_("これより近い回の人は、案を作っても外しません。")
+                _("配置を変えない日数"),
+                most=60,
+                unit=_("日", "unit"),
+                hint=_("これより近い回の人は、案を作っても外しません。"),
             ),
         }
         self.appointment = KindTicks(_("委嘱がいる種類"), _("委嘱の期間の中の回だけに置きます。"))

@@ -194,7 +194,7 @@ class VenueSection(ListSection[Venue]):
         self.phone = TextField(_("電話番号"))
         self.access = TextField(_("行きかた"))
         self.wifi: ChoiceField[bool | None] = ChoiceField(
-            _("Wi-Fi"), [(None, _("わからない")), (True, _("あり")), (False, _("なし"))]
+            _("Wi-Fi"), [(None, _("わからない")), (True, _("あり")), (False, _("なし", "yes or no"))]
         )
         self.weekdays = {number: CheckBox(_weekday_word(number)) for number in range(1, 8)}
         self.rooms = RoomRows()

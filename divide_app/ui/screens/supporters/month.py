@@ -36,7 +36,7 @@ _PEOPLE = 3  # column
 def open_words(needs: SessionNeeds) -> str:
     """Return what is missing: 補助 2人, or that nothing is."""
     if needs.is_over:
-        return _("終わった回")
+        return _("終わった回", "one")
     parts = [
         _("{what} あと{number}人").format(what=need_words(need), number=number)
         for need, number in needs.open_needs

@@ -126,7 +126,7 @@ class MonthPanel(Card):
         self.needs.clear()
         for need, missing in zip(session.needs, needs.missing, strict=True):
             chip = (
-                Chip(_("終わった回"), ChipKind.NEUTRAL)
+                Chip(_("終わった回", "one"), ChipKind.NEUTRAL)
                 if needs.is_over
                 else Chip(_("あと{number}人").format(number=missing), ChipKind.TROUBLE)
                 if missing
