@@ -14,6 +14,7 @@ _NOT_ASCII = re.compile("[^\x00-\x7f]")
 # Python's cp932 maps single bytes that Windows never writes to these; text that holds them is something else.
 _NEVER_IN_CP932 = re.compile("[\x80\xa0\uf8f0-\uf8f3]")
 _WIDE_ENOUGH = 5
+_JIS = re.compile(rb"\x1b\$[@B]")
 
 
 def detect_encoding(path: Path) -> str:
@@ -34,6 +35,7 @@ def detect_encoding(path: Path) -> str:
         if failure.looked_right:
             raise DomainError("unknown_encoding", line=failure.line) from None
     else:
+        _refuse_seven_bit_japanese(path)
         return "utf-8"
     _proven(path, "cp932")
     _refuse_other_japanese(path)
@@ -75,6 +77,13 @@ def _decode(path: Path, encoding: str) -> None:
             looked_right = looked_right or not text.isascii()
             if not block:
                 return
+
+
+def _refuse_seven_bit_japanese(path: Path) -> None:
+    """Refuse JIS as old mail programs write it: plain ASCII to the eye, its names between escape signs."""
+    with path.open("rb") as file:
+        if _JIS.search(file.read(_CHUNK)):
+            raise DomainError("unknown_encoding", line=0)
 
 
 def _refuse_other_japanese(path: Path) -> None:

@@ -117,9 +117,11 @@ def _is_blank(venue: Venue, name: str) -> bool:
 def _with_room(uow: UnitOfWork, venue: Venue, draft: VenueDraft, spoken: set[UUID]) -> Venue:
     for place, room in enumerate(venue.rooms):
         if name_key(room.name) == name_key(draft.room):
-            if draft.seats is None or room.seats == draft.seats or (room.id in spoken and room.seats is not None):
+            is_said = room.id in spoken and room.seats is not None
+            if draft.seats is not None:
+                spoken.add(room.id)  # also with the number that is known: of two numbers in one list the first counts
+            if draft.seats is None or room.seats == draft.seats or is_said:
                 return venue
-            spoken.add(room.id)
             rooms = (*venue.rooms[:place], replace(room, seats=draft.seats), *venue.rooms[place + 1 :])
             return replace(venue, rooms=rooms)
     room = Room(uow.make_id(), venue.id, draft.room, draft.seats)

@@ -68,6 +68,7 @@ def test_each_encoding_gives_the_same_cells(tmp_path, encoding):
     "content",
     [
         "氏名,住所\n高橋,盛岡市\n".encode("euc_jp") * 5,
+        "氏名,住所\n高橋,盛岡市\n".encode("iso2022_jp"),
         "nom;prénom\nÉlodie;Zoë à\xa0x\xff\n".encode("latin-1"),
         "氏名,住所\n高橋花子,盛岡市内丸\n".encode()[:-5] + b"\xff\n",
         "氏名,住所\n高橋,盛岡市\n".encode("utf-16-le"),

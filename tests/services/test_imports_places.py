@@ -49,6 +49,15 @@ def test_a_changed_venue_is_updated_and_blanks_take_nothing_away(bring_in, servi
     assert figures(bring_in(changed)) == (0, 0, 1, 0)
 
 
+def test_of_two_numbers_for_one_room_the_first_counts_however_often_the_list_comes(bring_in, services):
+    other = ("中央公民館", "第1会議室", "30", "", "", "", "", "", "", "", "")
+    bring_in(HALL, other)
+    for _again in range(2):
+        assert figures(bring_in(HALL, other)) == (0, 0, 2, 0)
+    (venue,) = services.office.venues()
+    assert venue.rooms[0].seats == 24
+
+
 def test_a_room_new_at_a_known_venue_is_added(bring_in, city: City):
     city.course()
     assert figures(bring_in(("市民センター", "和室", "8", "", "", "", "", "", "", "", ""))) == (1, 0, 0, 0)
