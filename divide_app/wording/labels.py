@@ -15,13 +15,15 @@ from divide_app.domain.letters import LetterFormat, LetterKind, MailChannel
 from divide_app.domain.lookalikes import LookAlikeReason
 from divide_app.domain.merge import HeldReason, InboxState
 from divide_app.domain.office import Role
-from divide_app.domain.paper_reading import Doubt, PageProblem
+from divide_app.domain.page_code import SheetKind
+from divide_app.domain.paper_reading import Doubt, Ink, PageProblem
 from divide_app.domain.people import Need, PhoneKind, Sex
 from divide_app.domain.personal_data import Fate
 from divide_app.domain.plan import OnClosed
 from divide_app.domain.planning_act import PlanningAct
 from divide_app.domain.presence import Presence
 from divide_app.domain.roster import Blocker
+from divide_app.domain.scans import Becomes, MarkState
 from divide_app.domain.seat_rules import PriorityKind
 from divide_app.domain.staffing import NeedReason
 from divide_app.domain.supporters import AssignmentRole, ContactWay, SupporterKind
@@ -115,6 +117,27 @@ def _courses() -> dict[type[StrEnum], dict[str, str]]:
             CourseState.CANCELLED: _("中止"),
         },
         OnClosed: {OnClosed.SKIP: _("とばす"), OnClosed.SHIFT: _("次に開いている日へ移す")},
+        Ink: {
+            Ink.EMPTY: _("空欄"),
+            Ink.MARKED: _("しるしあり"),
+            Ink.UNSURE: _("迷うしるし"),
+        },
+        MarkState: {
+            MarkState.TAKEN_IN: _("記録ずみ"),
+            MarkState.WAITING: _("確かめ待ち"),
+            MarkState.DECIDED: _("人が決めた"),
+            MarkState.REPLACED: _("読み直しで置きかわった"),
+        },
+        Becomes: {
+            Becomes.NEW: _("はじめて読んだ"),
+            Becomes.KNOWN: _("前と同じ"),
+            Becomes.CLEARER: _("今度は読めた"),
+            Becomes.DIFFERENT: _("前と違う"),
+        },
+        SheetKind: {
+            SheetKind.ATTENDANCE: _("出席簿"),
+            SheetKind.SURVEY: _("アンケート"),
+        },
         RequestState: {
             RequestState.RECEIVED: _("検討中"),
             RequestState.ACCEPTED: _("承諾"),
