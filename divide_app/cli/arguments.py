@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
@@ -35,6 +36,28 @@ class _HelpFormatter(argparse.HelpFormatter):
         prefix: str | None = None,
     ) -> None:
         super().add_usage(usage, actions, groups, _("使い方: ") if prefix is None else prefix)
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return _wrapped(text, width)
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return "\n".join(indent + line for line in _wrapped(text, width))
+
+
+_NEVER_FIRST = frozenset("、。，．・」』）)")
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Break between Japanese signs, which are two columns wide, and never inside a word one has to type."""
+    lines, line, used = [], "", 0
+    for part in re.findall(r"[!-~]+|\s+|.", text):
+        columns = sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in part)
+        if line and used + columns > width and part not in _NEVER_FIRST:
+            lines.append(line.rstrip())
+            line, used = "", 0
+        if line or not part.isspace():
+            line, used = line + part, used + columns
+    return [*lines, line.rstrip()] if line else lines
 
 
 class CommandParser(argparse.ArgumentParser):

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,18 @@ def test_items_of_the_sample_city_carry_the_promised_keys(city, kind, keys):
 @pytest.mark.parametrize("kind", ["courses", "attendance"])
 def test_empty_place_lists_nothing(run, kind):
     assert run("list", kind).json == {"items": []}
+
+
+def test_help_breaks_no_word_one_has_to_type_and_fits_the_terminal(run, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    for words in (("list",), ("import",), ("print",)):
+        said = run(*words, "--help", as_json=False).out
+        for word in ("supporters", "population", "activity-certificate"):
+            assert word in said or word[:5] not in said
+        columns = [
+            sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in line) for line in said.splitlines()
+        ]
+        assert max(columns) <= 80
 
 
 def test_help_needs_neither_database_nor_qt():
