@@ -146,6 +146,7 @@ SCREENS = {
     "settings-display": "設定（表示）",
     "courses-copy": "講座（写して作る）",
     "courses-panel": "講座（回の並び）",
+    "courses-edit": "講座（直す）",
     "courses-add-meeting": "講座（回を足す）",
     "courses-meeting": "講座（貸出・取り除く）",
     "courses-year-copy": "講座（昨年度の計画を写す）",

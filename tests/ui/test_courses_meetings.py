@@ -63,6 +63,9 @@ def test_a_meeting_is_added_where_it_is_free_and_taken_back(on_stage: Stage) -> 
     view = on_stage.services.scheduling.course(course)
     assert [local_day(one.starts_at) for one in view.sessions] == [date(2026, 12, 5), date(2026, 12, 12)]
     assert "第2回を足しました" in on_stage.notice
+    focus = on_stage.window.focusWidget()
+    assert focus is not None
+    assert screen.panel.isAncestorOf(focus)  # not somewhere far away
     on_stage.undo()
     assert content(on_stage.services.database) == before
 

@@ -84,6 +84,7 @@ class CoursePanel(Card):
         self._turns = PlanningTurns(screen)
         self._chosen: Chosen | None = None
         self._wanted: UUID | None = None
+        self._takes_keyboard = False
         self.course_title = Label("", "section", wrap=True)
         self.chip = Chip()
         chips = QWidget()
@@ -158,7 +159,8 @@ class CoursePanel(Card):
             self.load(self._wanted)
 
     def show_course(self) -> None:
-        """Leave a form and show the course again."""
+        """Leave a form and show the course again, with the keyboard on its first act."""
+        self._takes_keyboard = True
         self._pages.show_page(self.states)
         self.reload()
 
@@ -206,6 +208,13 @@ class CoursePanel(Card):
             )
         self._fill_acts(chosen)
         self._pages.show_page(self.states)
+        if self._takes_keyboard:
+            # The form that had it is gone, and Qt would give it to something far away.
+            self._takes_keyboard = False
+            place = self._acts_row.itemAt(0)
+            act = place.widget() if place is not None else None
+            if act is not None:
+                act.setFocus()
 
     def begin_edit(self) -> None:
         """Open the form of the course's data."""
