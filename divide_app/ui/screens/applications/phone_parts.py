@@ -213,9 +213,7 @@ class Closed(Card):
         self.words.set(text)
         self.force.setVisible(may_force)
         self.setAccessibleName(text)
-        self.show()
-        if may_force:
-            self.force.setFocus()
+        self.show()  # without the keyboard: a second quick Enter must not force what was just refused
 
 
 class NewPersonForm(QWidget):
