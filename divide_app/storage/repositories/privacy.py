@@ -61,7 +61,6 @@ class HeardWays:
             values = [{"position": number, "word": word} for number, word in enumerate(words, 1)]
             self.connection.execute(insert(HeardWayRow), values)
 
-
     def counts(self, course_id: UUID | None) -> dict[str, int]:
         """Return how many applications name each way, the most named first."""
         columns = ApplicationRow.__table__.c
