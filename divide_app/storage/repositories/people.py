@@ -30,6 +30,7 @@ _SAID = (
 _SEXES = {sex.value: sex for sex in Sex}
 _PHONE_KINDS = {kind.value: kind for kind in PhoneKind}
 _NO_NEEDS = frozenset[Need]()
+_NO_WORDS: tuple[str, ...] = ()
 
 
 class Participants(Repository[Participant]):
@@ -59,7 +60,7 @@ class Participants(Repository[Participant]):
             "postal_code": thing.postal_code,
             "address": thing.address,
             "district": thing.district,
-            "needs": sorted(need.value for need in thing.needs),
+            "needs": sorted(need.value for need in thing.needs) if thing.needs else _NO_WORDS,
             "needs_text": thing.needs_text,
             "phone_kind": thing.phone_kind.value,
             "memo": thing.memo,
