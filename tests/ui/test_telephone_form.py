@@ -150,7 +150,12 @@ def test_why_somebody_new_was_not_taken_stays_to_be_read(on_stage: Stage) -> Non
     on_stage.settle()
     assert phone.closed.isVisible()
     assert "終わっています" in phone.closed.accessibleName()
-    assert phone.closed.force.hasFocus()
+    assert phone.closed.force.isVisible()
+    assert not phone.closed.force.hasFocus()
+    clerk.press(ENTER)  # a second quick Enter is the same wish again, and forces nothing
+    on_stage.settle()
+    assert phone.closed.isVisible()
+    assert all(line.accepted == 0 for line in on_stage.services.scheduling.courses())
 
 
 def test_the_one_under_the_cursor_is_told_apart_by_what_they_came_to(on_stage: Stage) -> None:
