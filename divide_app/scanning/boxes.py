@@ -46,6 +46,8 @@ _OUT: Final = 0.55
 """Millimetres from a box's edge from which ink is outside."""
 _SPILL: Final = 0.13
 """Square millimetres outside a box that count as a stroke going on there."""
+_FOREIGN: Final = 1.8
+"""The same for ink that hangs together with another box's mark: the tail of a tick may reach so far."""
 _THROUGH: Final = 0.25
 """Share of a stroke's ink in a second box up to which it only runs over from the first."""
 
@@ -311,6 +313,10 @@ class _Sheet:
         shared[shared.sum(axis=1) < 2] = False
         held = np.where(runs_over, 0, in_boxes).sum(axis=0) * self.area
         beside = np.where((owner == 0)[:, None], in_cells, 0).sum(axis=0) * self.area
+        dark_cells = _table(self.stroke_of[self.is_dark], self.cell_of[self.is_dark], len(owner), self.count)
+        # A mark beside an empty box may hang on a stain's rim or on another mark; a mere tail of one is smaller.
+        foreign = np.where((owner[:, None] != 0) & (owner[:, None] != np.arange(self.count)), dark_cells, 0).sum(axis=0)
+        beside = np.maximum(beside, foreign * self.area * (_BESIDE / _FOREIGN))
         faint = self._faint(held)
         is_shared = shared.any(axis=0)
         found = []

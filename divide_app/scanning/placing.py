@@ -29,6 +29,8 @@ _LEAST_SIDE: Final = 300
 """Pixels below which no page of ours can be in a picture: its code alone needs a hundred."""
 _CODE_AGREES: Final = 2.0
 """Millimetres the code may lie from where the marks say it is; more means that a mark was mistaken."""
+_CODE_AGREES_OF_THREE: Final = 1.0
+"""The same where the code itself had to stand in for a mark: a box filled in by pen may look like one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,8 @@ def _by_code(grey: Picture, found: _Found) -> Picture | None:
                 guess = _affine(np.array(known_page), np.array(known_pixel))
                 break
     best, away = _fit(found, marks)
-    if away >= _CODE_AGREES and len(marks) > 2:  # something was mistaken for a mark: the others say which
+    limit = _CODE_AGREES if len(marks) == 4 else _CODE_AGREES_OF_THREE
+    if away >= limit and len(marks) > 2:  # something was mistaken for a mark: the others say which
         fewer = [_fit(found, {one: mark for one, mark in marks.items() if one != left}) for left in marks]
         best, away = min(fewer, key=lambda fit: fit[1])
     return best if away < _CODE_AGREES else None
@@ -206,7 +209,7 @@ def _mark_near(grey: Picture, guess: Picture, middle: Picture, reach: float, *, 
     if scale < 1.5:  # below 40 dots an inch nothing is read
         return None
     expected = axes @ middle + guess[:, 2]
-    span = reach * np.abs(axes).sum(axis=1)
+    span = (reach + CORNER) * np.abs(axes).sum(axis=1)  # a whole mark at the edge of the reach must fit in
     left, top = np.maximum(0, np.floor(expected - span)).astype(int)
     right, bottom = np.minimum(grey.shape[1::-1], np.ceil(expected + span)).astype(int)
     if right - left < 4 or bottom - top < 4:
@@ -253,6 +256,8 @@ def _squares(part: Picture, axes: Picture, *, has_hole: bool, loose: bool = Fals
             continue
         if not 0.5 * area < pixels < most * most * area:
             continue
+        if x == 0 or y == 0 or x + w == part.shape[1] or y + h == part.shape[0]:
+            continue  # a piece of something larger that goes on beyond
         piece = _labels[y : y + h, x : x + w] == at
         moments = cv2.moments(piece.astype(np.uint8), binaryImage=True)
         middle = np.array([moments["m10"] / moments["m00"] + x, moments["m01"] / moments["m00"] + y])
