@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 TURN_MS = 50.0
 STOP_MS = 1_000.0
-STOPS = (0.02, 0.2, 0.45, 0.6, 0.8, 0.95, 0.99)
+STOPS = (0.02, 0.2, 0.45, 0.6, 0.8, 0.95)
 """Shares of the whole at which somebody presses 中止する."""
 
 
@@ -139,6 +139,8 @@ def _stopped(stage: _Stage, share: float) -> float:
     stage.screen.go_on()
     stage.settle()
     stage.opened.background.long_stepped.disconnect(stepped)
+    if not asked:
+        raise RuntimeError(f"the work was over before {share:.0%} of it was told: nothing could be stopped")
     return (time.perf_counter() - asked[0]) * 1000
 
 
