@@ -39,7 +39,11 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Somebody who may sign in."""
+    """Somebody who may sign in.
+
+    Attributes:
+        signed_in_at: When they last signed in (UTC), None = never yet.
+    """
 
     id: UUID
     name: str
@@ -47,3 +51,4 @@ class User:
     password_hash: str
     is_disabled: bool
     created_at: datetime
+    signed_in_at: datetime | None = None

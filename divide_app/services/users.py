@@ -8,31 +8,35 @@ from uuid import UUID
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.office import Role, User
+from divide_app.domain.passwords import LEAST_LENGTH, PasswordQuality, quality
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
 from divide_app.services.viewing import need_role
 from divide_app.storage.database import Database
 from divide_app.storage.unit_of_work import UnitOfWork
 
-LEAST_PASSWORD = 8
-"""Characters; NIST SP 800-63B asks for 8, and for no rules about kinds of characters."""
-
 _MOST = 200
 """Characters of a name or password; longer ones are a mistake or an attack on the hash."""
 
 _USERS = changes(Topic.USERS)
 _STAFF = frozenset({Role.STAFF})
+_TOO_WEAK = {PasswordQuality.EASY: "password_easy", PasswordQuality.LIKE_NAME: "password_like_name"}
 
 
 @dataclass(frozen=True, slots=True)
 class UserLine:
-    """One user as lists show them; never with the hash."""
+    """One user as lists show them; never with the hash.
+
+    Attributes:
+        signed_in_at: When they last signed in (UTC), None = never yet.
+    """
 
     id: UUID
     name: str
     role: Role
     is_disabled: bool
     created_at: datetime
+    signed_in_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class Users:
 
         Raises:
             DomainError: `name_missing`, `text_too_long`, `user_exists`, `first_user_not_staff`,
-                `password_too_short`, `individual_number`, `not_allowed`.
+                `password_too_short`, `password_easy`, `password_like_name`, `individual_number`, `not_allowed`.
         """
         need_role(self.database.viewer, _STAFF)
         name = name.strip()
@@ -68,7 +72,7 @@ class Users:
         if len(name) > _MOST:
             raise DomainError("text_too_long", field="name", most=_MOST, count=len(name))
         refuse_individual_number(name, field="name")
-        hashed = hash_password(password)  # before the transaction: it takes a tenth of a second
+        hashed = hash_password(password, name)  # before the transaction: it takes a tenth of a second
         with self.database.write(actor) as uow:
             if uow.users.by_name(name) is not None:
                 raise DomainError("user_exists", field="name", name=name)
@@ -79,34 +83,68 @@ class Users:
             uow.audit("user.add", user.id, role=role.value)
         return UserResult(_line(user))
 
-    def disable(self, name: str, *, actor: str) -> UserResult:
-        """Let somebody sign in no more; what they did stays under their name.
+    def change_role(self, name: str, role: Role, *, actor: str) -> UserResult:
+        """Give somebody another role; it holds from the next time they sign in.
 
         Raises:
-            DomainError: `user_unknown`, `last_staff`, `not_allowed`.
+            DomainError: `user_unknown`, `last_staff`, `own_user`, `not_allowed`.
         """
         need_role(self.database.viewer, _STAFF)
         with self.database.write(actor) as uow:
             user = _named(uow, name)
-            others = [one for one in _staff(uow) if one.id != user.id]
-            still_used = any(not one.is_disabled and one.id != user.id for one in uow.users.all())
-            if user.role is Role.STAFF and not others and still_used:
-                raise DomainError("last_staff")
+            if role is not Role.STAFF:
+                _keep_staff(uow, user, actor)
+            user = replace(user, role=role)
+            uow.users.change(user)
+            uow.audit("user.change_role", user.id, role=role.value)
+        return UserResult(_line(user))
+
+    def disable(self, name: str, *, actor: str, gives_up: bool = False) -> UserResult:
+        """Let somebody sign in no more; what they did stays under their name.
+
+        Args:
+            name: Who.
+            actor: Who asked.
+            gives_up: The office gives signing in up altogether: the last one, who is staff, may be disabled, too.
+
+        Raises:
+            DomainError: `user_unknown`, `last_staff`, `own_user`, `not_allowed`.
+        """
+        need_role(self.database.viewer, _STAFF)
+        with self.database.write(actor) as uow:
+            user = _named(uow, name)
+            is_last = all(one.is_disabled or one.id == user.id for one in uow.users.all())
+            if not (gives_up and is_last):
+                _keep_staff(uow, user, actor)
             user = replace(user, is_disabled=True)
             uow.users.change(user)
             uow.audit("user.disable", user.id)
+        return UserResult(_line(user))
+
+    def enable(self, name: str, *, actor: str) -> UserResult:
+        """Let somebody sign in again with the password they had.
+
+        Raises:
+            DomainError: `user_unknown`, `first_user_not_staff`, `not_allowed`.
+        """
+        need_role(self.database.viewer, _STAFF)
+        with self.database.write(actor) as uow:
+            user = _let_in(uow, _named(uow, name))
+            uow.users.change(user)
+            uow.audit("user.enable", user.id)
         return UserResult(_line(user))
 
     def set_password(self, name: str, password: str, *, actor: str) -> UserResult:
         """Give somebody a new password; who was disabled may sign in again.
 
         Raises:
-            DomainError: `user_unknown`, `password_too_short`, `not_allowed`.
+            DomainError: `user_unknown`, `first_user_not_staff`, `password_too_short`, `password_easy`,
+                `password_like_name`, `not_allowed`.
         """
         need_role(self.database.viewer, _STAFF)
-        hashed = hash_password(password)
+        hashed = hash_password(password, name)
         with self.database.write(actor) as uow:
-            user = replace(_named(uow, name), password_hash=hashed, is_disabled=False)
+            user = _let_in(uow, replace(_named(uow, name), password_hash=hashed))
             uow.users.change(user)
             uow.audit("user.set_password", user.id)
         return UserResult(_line(user))
@@ -122,6 +160,10 @@ class Users:
         is_right = _fits(user, password)
         with self.database.write(user.name if is_right and user is not None else "") as uow:
             uow.audit("user.sign_in" if is_right else "user.sign_in_refused", "" if user is None else user.id)
+            if is_right and user is not None:
+                # Read anew: somebody may have given the password or the role anew while this one was checked.
+                user = replace(uow.users.get(user.id), signed_in_at=uow.now)
+                uow.users.change(user)
         if user is None or not is_right:
             raise DomainError("bad_sign_in", field="password")
         self.database.viewer = user.role
@@ -143,16 +185,19 @@ class Users:
         return _line(found)
 
 
-def hash_password(password: str) -> str:
+def hash_password(password: str, name: str = "") -> str:
     """Return the Argon2id hash of a password, with the values of RFC 9106 for memory that is scarce (64 MiB).
 
     Raises:
-        DomainError: `password_too_short`, `text_too_long`.
+        DomainError: `password_too_short`, `text_too_long`, `password_easy`, `password_like_name`.
     """
-    if len(password) < LEAST_PASSWORD:
-        raise DomainError("password_too_short", field="password", least=LEAST_PASSWORD)
+    if len(password) < LEAST_LENGTH:
+        raise DomainError("password_too_short", field="password", least=LEAST_LENGTH)
     if len(password) > _MOST:
         raise DomainError("text_too_long", field="password", most=_MOST, count=len(password))
+    found = quality(password, name)
+    if found in _TOO_WEAK:
+        raise DomainError(_TOO_WEAK[found], field="password")
     from argon2 import PasswordHasher
 
     return PasswordHasher().hash(password)
@@ -177,6 +222,31 @@ def _staff(uow: UnitOfWork) -> list[User]:
     return [one for one in uow.users.all() if one.role is Role.STAFF and not one.is_disabled]
 
 
+def _keep_staff(uow: UnitOfWork, user: User, actor: str) -> None:
+    """Refuse what would leave the office without staff, or shut the one out who does it.
+
+    Raises:
+        DomainError: `last_staff`, `own_user`.
+    """
+    if user.role is not Role.STAFF or user.is_disabled:
+        return
+    if all(one.id == user.id for one in _staff(uow)):
+        raise DomainError("last_staff", name=user.name)
+    if user.name == actor:
+        raise DomainError("own_user")
+
+
+def _let_in(uow: UnitOfWork, user: User) -> User:
+    """Return the user enabled; not before there is staff, else nobody could do what only staff may.
+
+    Raises:
+        DomainError: `first_user_not_staff`.
+    """
+    if user.is_disabled and user.role is not Role.STAFF and not _staff(uow):
+        raise DomainError("first_user_not_staff")
+    return replace(user, is_disabled=False)
+
+
 def _named(uow: UnitOfWork, name: str) -> User:
     user = uow.users.by_name(name.strip())
     if user is None:
@@ -185,4 +255,4 @@ def _named(uow: UnitOfWork, name: str) -> User:
 
 
 def _line(user: User) -> UserLine:
-    return UserLine(user.id, user.name, user.role, user.is_disabled, user.created_at)
+    return UserLine(user.id, user.name, user.role, user.is_disabled, user.created_at, user.signed_in_at)

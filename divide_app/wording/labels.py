@@ -17,6 +17,7 @@ from divide_app.domain.merge import HeldReason, InboxState
 from divide_app.domain.office import Role
 from divide_app.domain.page_code import SheetKind
 from divide_app.domain.paper_reading import Doubt, Ink, PageProblem
+from divide_app.domain.passwords import PasswordQuality
 from divide_app.domain.people import Need, PhoneKind, Sex
 from divide_app.domain.personal_data import Fate
 from divide_app.domain.plan import OnClosed
@@ -453,5 +454,12 @@ def _office() -> dict[type[StrEnum], dict[str, str]]:
             Role.STAFF: _("職員"),
             Role.COORDINATOR: _("コーディネーター"),
             Role.VOLUNTEER: _("ボランティア"),
+        },
+        PasswordQuality: {
+            PasswordQuality.SHORT: _("短い"),
+            PasswordQuality.EASY: _("当てられやすい"),
+            PasswordQuality.LIKE_NAME: _("名前と同じ"),
+            PasswordQuality.FAIR: _("使えます"),
+            PasswordQuality.GOOD: _("よい"),
         },
     }

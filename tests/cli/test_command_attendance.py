@@ -109,6 +109,26 @@ def test_users_are_added_listed_and_disabled(run, tmp_path, monkeypatch):
     assert run("user", "disable", "だれか").error == "user_unknown"
 
 
+def test_the_last_member_of_staff_stays_until_the_office_gives_signing_in_up(run, tmp_path):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("ひみつの合言葉7\n", encoding="utf-8")
+    for name, role in (("職員", "staff"), ("手伝い", "volunteer")):
+        assert run("user", "add", name, "--role", role, "--password-file", secret).code == 0
+    assert run("user", "role", "職員", "--role", "volunteer").error == "last_staff"
+    assert run("user", "disable", "職員", "--give-up-sign-in").error == "last_staff"
+    assert run("user", "role", "手伝い", "--role", "coordinator").json["role"] == "coordinator"
+    assert run("user", "disable", "手伝い").json["is_disabled"] is True
+    assert run("user", "enable", "手伝い").json["is_disabled"] is False
+    assert run("user", "disable", "手伝い").json["is_disabled"] is True
+    assert run("user", "disable", "職員").error == "last_staff"
+    given_up = run("user", "disable", "職員", "--give-up-sign-in")
+    assert (given_up.code, given_up.json["is_disabled"]) == (0, True)
+    assert [one["signed_in_at"] for one in run("user", "list").json["items"]] == [None, None]
+    weak = tmp_path / "weak.txt"
+    weak.write_text("12345678", encoding="utf-8")
+    assert run("user", "add", "職員二", "--role", "staff", "--password-file", weak).error == "password_easy"
+
+
 def test_a_password_comes_from_a_pipe_but_never_as_an_argument(run, monkeypatch, tmp_path):
     import io
 

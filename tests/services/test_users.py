@@ -64,12 +64,64 @@ def test_nobody_locks_everybody_out(city: City) -> None:
     with pytest.raises(DomainError, match="first_user_not_staff"):
         users.add("手伝い", Role.VOLUNTEER, "volunteer-8", actor=ACTOR)
     users.add("職員", Role.STAFF, GOOD, actor=ACTOR)
-    users.add("手伝い", Role.VOLUNTEER, "volunteer-8", actor=ACTOR)
     with pytest.raises(DomainError, match="last_staff"):
         users.disable("職員", actor=ACTOR)
+    users.add("手伝い", Role.VOLUNTEER, "volunteer-8", actor=ACTOR)
+    for gives_up in (False, True):
+        with pytest.raises(DomainError, match="last_staff"):
+            users.disable("職員", actor=ACTOR, gives_up=gives_up)
+    for role in (Role.COORDINATOR, Role.VOLUNTEER):
+        with pytest.raises(DomainError, match="last_staff"):
+            users.change_role("職員", role, actor=ACTOR)
     users.disable("手伝い", actor=ACTOR)
-    users.disable("職員", actor=ACTOR)  # the office gives signing in up altogether
+    with pytest.raises(DomainError, match="last_staff"):
+        users.disable("職員", actor=ACTOR)
+    users.disable("職員", actor=ACTOR, gives_up=True)  # the office gives signing in up altogether
     assert city.services.office.may_sign_in() == ()
+    for act in (
+        lambda: users.enable("手伝い", actor=ACTOR),
+        lambda: users.set_password("手伝い", "volunteer-9", actor=ACTOR),
+    ):
+        with pytest.raises(DomainError, match="first_user_not_staff"):
+            act()
+    assert city.services.office.may_sign_in() == ()
+
+
+def test_a_second_member_of_staff_may_go_or_take_another_role_but_nobody_shuts_themselves_out(city: City) -> None:
+    users = city.services.users
+    users.add("職員甲", Role.STAFF, GOOD, actor=ACTOR)
+    users.add("職員乙", Role.STAFF, "second-staff", actor=ACTOR)
+    with pytest.raises(DomainError, match="own_user"):
+        users.disable("職員乙", actor="職員乙")
+    with pytest.raises(DomainError, match="own_user"):
+        users.change_role("職員乙", Role.VOLUNTEER, actor="職員乙")
+    assert users.change_role("職員乙", Role.VOLUNTEER, actor="職員甲").user.role is Role.VOLUNTEER
+    assert users.sign_in("職員乙", "second-staff").role is Role.VOLUNTEER
+    assert users.sign_in("職員甲", GOOD).role is Role.STAFF
+    assert users.change_role("職員乙", Role.STAFF, actor="職員甲").user.role is Role.STAFF
+    assert users.disable("職員乙", actor="職員甲").user.is_disabled
+
+
+def test_who_is_let_in_again_keeps_the_password(city: City) -> None:
+    users = city.services.users
+    users.add("職員", Role.STAFF, GOOD, actor=ACTOR)
+    users.add("手伝い", Role.VOLUNTEER, "volunteer-8", actor=ACTOR)
+    users.disable("手伝い", actor=ACTOR)
+    assert not users.enable("手伝い", actor=ACTOR).user.is_disabled
+    assert users.sign_in("手伝い", "volunteer-8").name == "手伝い"
+
+
+def test_lists_tell_when_somebody_last_signed_in(city: City) -> None:
+    users = city.services.users
+    users.add("職員", Role.STAFF, GOOD, actor=ACTOR)
+    (line,) = users.all()
+    assert line.signed_in_at is None
+    with pytest.raises(DomainError, match="bad_sign_in"):
+        users.sign_in("職員", "not-this-one")
+    assert users.all() == [line]
+    assert users.sign_in("職員", GOOD).signed_in_at == city.services.database.now()
+    (line,) = users.all()
+    assert line.signed_in_at == city.services.database.now()
 
 
 def test_bad_entries_are_refused(city: City) -> None:
@@ -77,6 +129,8 @@ def test_bad_entries_are_refused(city: City) -> None:
     for name, password, code in (
         (" ", GOOD, "name_missing"),
         ("職員", "short", "password_too_short"),
+        ("職員", "12345678", "password_easy"),
+        ("見本太郎", "見本太郎-2026", "password_like_name"),
         ("職員", "x" * 500, "text_too_long"),
         ("x" * 500, GOOD, "text_too_long"),
         ("123456789018", GOOD, "individual_number"),
@@ -84,6 +138,8 @@ def test_bad_entries_are_refused(city: City) -> None:
         with pytest.raises(DomainError, match=code):
             users.add(name, Role.STAFF, password, actor=ACTOR)
     users.add("職員", Role.STAFF, GOOD, actor=ACTOR)
+    with pytest.raises(DomainError, match="password_easy"):
+        users.set_password("職員", "password", actor=ACTOR)
     with pytest.raises(DomainError, match="user_exists"):
         users.add("職員", Role.STAFF, GOOD, actor=ACTOR)
     with pytest.raises(DomainError, match="user_unknown"):

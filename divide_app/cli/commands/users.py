@@ -29,9 +29,17 @@ def add(commands: Commands) -> None:
     adding.add_argument(
         "--role", metavar="ROLE", type=a_value_of(Role), required=True, help="staff / coordinator / volunteer"
     )
+    role = command(users, "role", run_role, _("役割を変える"))
+    role.add_argument(
+        "--role", metavar="ROLE", type=a_value_of(Role), required=True, help="staff / coordinator / volunteer"
+    )
     changing = command(users, "password", run_password, _("パスワードを付け直す"))
     disabling = command(users, "disable", run_disable, _("サインインできないようにする(記録は残る)"))
-    for parser in (adding, changing, disabling):
+    disabling.add_argument(
+        "--give-up-sign-in", action="store_true", help=_("最後の1人でも停止し、サインインなしで使うようにする")
+    )
+    enabling = command(users, "enable", run_enable, _("またサインインできるようにする(パスワードは前のまま)"))
+    for parser in (adding, role, changing, disabling, enabling):
         parser.add_argument("name", metavar="NAME", help=_("名前"))
     for parser in (adding, changing):
         parser.add_argument(
@@ -56,21 +64,44 @@ def run_password(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_disable(context: Context, arguments: argparse.Namespace) -> Answer:
     """Let somebody sign in no more."""
-    result = context.services().users.disable(arguments.name, actor=ACTOR)
+    result = context.services().users.disable(arguments.name, actor=ACTOR, gives_up=arguments.give_up_sign_in)
     return _told(result.user, _("サインインできないようにしました。"))
+
+
+def run_enable(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Let somebody sign in again."""
+    result = context.services().users.enable(arguments.name, actor=ACTOR)
+    return _told(result.user, _("またサインインできるようにしました。"))
+
+
+def run_role(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Give somebody another role."""
+    result = context.services().users.change_role(arguments.name, arguments.role, actor=ACTOR)
+    return _told(result.user, _("役割を変えました。次にサインインしたときから変わります。"))
 
 
 def run_list(context: Context, arguments: argparse.Namespace) -> Answer:
     """List everybody."""
     from divide_app.cli.output import table
+    from divide_app.wording.dates import day_and_clock
     from divide_app.wording.labels import label
 
     del arguments
     found = context.services().users.all()
-    rows = [(one.name, label(one.role), _("停止中") if one.is_disabled else "") for one in found]
+    rows = [
+        (
+            one.name,
+            label(one.role),
+            day_and_clock(one.signed_in_at) if one.signed_in_at else "",
+            _("停止中") if one.is_disabled else "",
+        )
+        for one in found
+    ]
     return Answer(
         {"items": [_item(one) for one in found]},
-        table([_("名前"), _("役割"), _("状態")], rows) if rows else [_("サインインする人は登録されていません。")],
+        table([_("名前"), _("役割"), _("最後のサインイン"), _("状態")], rows)
+        if rows
+        else [_("サインインする人は登録されていません。")],
     )
 
 
@@ -114,4 +145,5 @@ def _item(user: UserLine) -> dict[str, object]:
         "role": user.role,
         "is_disabled": user.is_disabled,
         "created_at": user.created_at,
+        "signed_in_at": user.signed_in_at,
     }

@@ -170,11 +170,14 @@ class Users(Repository[User]):
             "password_hash": thing.password_hash,
             "is_disabled": thing.is_disabled,
             "created_at": thing.created_at,
+            "signed_in_at": thing.signed_in_at,
         }
 
     def thing(self, row: Row[Any]) -> User:
         """Return the user."""
-        return User(row.id, row.name, Role(row.role), row.password_hash, row.is_disabled, row.created_at)
+        return User(
+            row.id, row.name, Role(row.role), row.password_hash, row.is_disabled, row.created_at, row.signed_in_at
+        )
 
     def by_name(self, name: str) -> User | None:
         """Return the user of that name, or None."""

@@ -70,6 +70,7 @@ class UserRow(Base):
     password_hash: Mapped[str]
     is_disabled: Mapped[bool]
     created_at: Mapped[datetime]
+    signed_in_at: Mapped[datetime | None]
 
 
 class AuditEntryRow(Base):

@@ -587,6 +587,7 @@ CREATE TABLE users (
     password_hash TEXT NOT NULL,
     is_disabled BOOLEAN NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    signed_in_at TIMESTAMP WITH TIME ZONE,
     CONSTRAINT pk_users PRIMARY KEY (id),
     CONSTRAINT uq_users_name UNIQUE (name)
 );

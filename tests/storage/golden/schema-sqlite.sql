@@ -596,6 +596,7 @@ CREATE TABLE users (
     password_hash TEXT NOT NULL, 
     is_disabled BOOLEAN NOT NULL, 
     created_at DATETIME NOT NULL, 
+    signed_in_at DATETIME, 
     CONSTRAINT pk_users PRIMARY KEY (id), 
     CONSTRAINT uq_users_name UNIQUE (name)
 );
