@@ -24,6 +24,7 @@ from divide_app.services.lookalikes import LookAlike
 from divide_app.storage.queries import personal_data as held
 from divide_app.storage.rows.every import Base
 from tests.support.city import ACTOR, City, at, meeting
+from tests.support.halls import Hall
 
 KIYO = {
     "kana": "きえる きよ",
@@ -147,6 +148,27 @@ def test_people_see_all_that_is_held_of_them_on_paper_and_as_data(city: City, tm
         assert words in text
     acts = [entry.act for entry in city.services.maintenance.audit_entries(1)]
     assert acts == ["privacy.show"]
+
+
+def test_acts_that_wait_in_the_inbox_stop_nobody_from_being_forgotten(
+    city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    hall = Hall(city, tmp_path, monkeypatch)
+    course = city.course(capacity=5)
+    (session,) = city.sessions(course)
+    person, _application, code = city.apply(course, city.person("消得 キヨ", **KIYO))
+    file = hall.pack(session)
+    city.services.scheduling.cancel_session(session, "大雪", actor=ACTOR)
+    with hall.open(file) as there:
+        there.check_in.receive_code(session, code, actor="v")
+        there.check_in.receive_walk_in(session, "70-74", actor="v", name="消得 飛込")
+    assert len(hall.merge(file).held) == 2
+    city.services.privacy.forget(person, actor=ACTOR)
+    assert "消得 キヨ" not in everything(city)
+    city.clock.moment = at("2036-11-21 9:00")
+    city.services.privacy.purge(actor=ACTOR)
+    assert "消得" not in everything(city)
+    assert len(city.services.hall_packages.inbox()) == 2
 
 
 def test_whose_time_is_over_is_forgotten_and_who_came_since_is_not(city: City):
