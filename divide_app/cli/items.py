@@ -120,7 +120,7 @@ KINDS: Mapping[str, Kind] = {
     "assignments": Kind(
         _columns(
             *("id", "role", "planned_minutes", "actual_minutes", "starts_at", "ends_at", "number", "venue", "room"),
-            *("kind", "session_state", "is_locked"),
+            *("kind", "session_state", "is_locked", "is_told"),
             class_session="class_session_id",
             supporter="supporter_id",
             name="supporter",

@@ -134,6 +134,7 @@ class AssignmentLine:
     planned_minutes: int
     actual_minutes: int | None
     is_locked: bool = False
+    is_told: bool = False
 
 
 @dataclass(frozen=True, slots=True)

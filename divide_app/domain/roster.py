@@ -142,6 +142,7 @@ class Standing:
 
     Attributes:
         is_fixed: It stays whatever happens: locked by a person, or its hours are confirmed.
+        is_told: The person was told of it, so it stays unless they cannot come or cannot do it any more.
     """
 
     id: UUID
@@ -149,6 +150,7 @@ class Standing:
     supporter_id: UUID
     role: AssignmentRole
     is_fixed: bool = False
+    is_told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +185,10 @@ class Blocker(StrEnum):
     WEEK_LIMIT = "week_limit"  # 週の上限
     MONTH_LIMIT = "month_limit"  # 月の上限
     NO_PLACE = "no_place"  # 回の枠がほかの人でうまっている
+
+
+LIMITS = frozenset({Blocker.DAY_LIMIT, Blocker.WEEK_LIMIT, Blocker.MONTH_LIMIT})
+"""Bounds people set for what they take on: who said yes to a session can come all the same."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 
 from divide_app.domain.roster import (
+    LIMITS,
     Blocker,
     Board,
     Choice,
@@ -42,6 +43,33 @@ class Candidates:
         ]
         """By session and need: places of the supporters."""
         self.fixed, self.movable = placed_standing(problem)
+        self._hold_told()
+
+    def _hold_told(self) -> None:
+        """Fix whoever was told of a session and can still come: nobody is called off because a plan looks better.
+
+        A limit that was lowered meanwhile does not call them off; what makes it impossible does: a rule about the
+        person, a session at the same time that is fixed, or no place left they can fill.
+        """
+        problem = self.problem
+        told = {
+            (problem.session_at[one.session_id], problem.supporter_at[one.supporter_id])
+            for one in problem.standing
+            if one.is_told and not one.is_fixed
+        }
+        board = Board(problem, self.fixed)
+        for choice in sorted_choices(self.movable):
+            here = choice.session
+            if (here, choice.supporter) not in told:
+                continue
+            places = (choice.need, *problem.sessions[here].heads)
+            place = next((at for at in places if choice.supporter in self.able[here][at]), None)
+            if place is None or board.in_way(choice.supporter, here) not in {None, *LIMITS}:
+                continue
+            held = Choice(here, place, choice.supporter)
+            board.put(held)
+            self.movable.remove(choice)
+            self.fixed.append(held)
 
     def choices_in(self, session: int) -> int:
         """Return how many ways there are to put one person into one session."""

@@ -36,6 +36,7 @@ class Chosen:
     Attributes:
         standing: The assignment it is already, or None for a new one.
         is_fixed: Locked or confirmed: it was not asked.
+        is_told: The person was told of it already.
         needs: Needs of the session it serves, its own first.
         rivals: How many others could have had the place by themselves.
         in_month: Sessions of the month the person gets in all.
@@ -57,6 +58,7 @@ class Chosen:
     same_district: bool
     travel_minutes: int
     fault: Blocker | None = None
+    is_told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ def _chosen(problem: Problem, choices: Sequence[Choice], board: Board, candidate
                 role=there.role if there is not None else own.role,
                 standing=None if there is None else there.id,
                 is_fixed=there is not None and there.is_fixed,
+                is_told=there is not None and there.is_told,
                 needs=(own, *others),
                 rivals=len([at for at in able if at != choice.supporter]),
                 in_month=board.sessions_in_month(choice.supporter),
@@ -153,5 +156,8 @@ def _dropped(problem: Problem, board: Board, candidates: Candidates) -> tuple[Dr
         session, supporter = problem.session_at[one.session_id], problem.supporter_at[one.supporter_id]
         if not one.is_fixed and supporter not in board.people_in.get(session, {}):
             blocker = candidates.barriers[session][supporter] or board.in_way(supporter, session)
+            heads = problem.sessions[session].heads
+            if blocker is None and not any(supporter in candidates.able[session][need] for need in heads):
+                blocker = Blocker.ABILITY
             found.append(Dropped(one, blocker))
     return tuple(found)

@@ -118,6 +118,8 @@ class Assignment:
     Attributes:
         planned_minutes: As planned (session length by default).
         actual_minutes: As confirmed after the class; None = not yet confirmed (not zero).
+        told_start: Start of the session (UTC) as the person was told of it; None = not told yet. Who was told of
+            another start than the session has now must be told again.
     """
 
     id: UUID
@@ -128,6 +130,7 @@ class Assignment:
     actual_minutes: int | None = None
     is_locked: bool = False
     reason: str = ""
+    told_start: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,7 @@ class Person:
     role: str
     is_locked: bool
     is_confirmed: bool
+    is_told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +133,8 @@ class Roster:
     ) -> Proposal:
         """Work out a roster for what is still to come of a month; nothing is changed.
 
-        Locked assignments and confirmed hours stay. Others stay unless a rule is against them or somebody is missed
-        more elsewhere.
+        Locked assignments and confirmed hours stay. Who was told of a session stays as long as they can come. Others
+        stay unless a rule is against them or somebody is missed more elsewhere.
 
         Args:
             year: Calendar year.
@@ -243,6 +244,21 @@ class Roster:
                 uow.assignments.get(id_)
             uow.assignments.lock_all(sorted(assignments), is_locked=is_locked)
             uow.audit("assignment.lock" if is_locked else "assignment.unlock", "", assignments=len(assignments))
+        return _ASSIGNMENTS
+
+    def tell(self, assignments: Collection[UUID], *, actor: str, is_told: bool = True) -> Changes:
+        """Note that people were told of their sessions as planned now, or that they were not told after all.
+
+        A session that is moved later makes its people untold by itself.
+
+        Raises:
+            DomainError: `not_found`.
+        """
+        with self.database.write(actor) as uow:
+            for id_ in assignments:
+                uow.assignments.get(id_)
+            uow.assignments.tell_all(sorted(assignments), is_told=is_told)
+            uow.audit("assignment.told" if is_told else "assignment.untold", "", assignments=len(assignments))
         return _ASSIGNMENTS
 
     def month(self, year: int, month: int) -> list[SessionNeeds]:
@@ -357,7 +373,7 @@ def _needs(
         session.day.month,
         (session,),
         people,
-        tuple(_standing(one) for one in staffed.assignments) if session.heads else (),
+        tuple(_standing(one, session.starts_at) for one in staffed.assignments) if session.heads else (),
         rules=rules,
     )
     candidates = Candidates(problem)
@@ -374,6 +390,7 @@ def _needs(
                 one.role.value,
                 one.is_locked,
                 one.actual_minutes is not None,
+                one.told_start == session.starts_at,
             )
             for one in staffed.assignments
         ),
@@ -382,9 +399,10 @@ def _needs(
     )
 
 
-def _standing(one: Assignment, *, is_near: bool = False) -> Standing:
+def _standing(one: Assignment, starts_at: datetime, *, is_near: bool = False) -> Standing:
     is_fixed = is_near or one.is_locked or one.actual_minutes is not None
-    return Standing(one.id, one.class_session_id, one.supporter_id, one.role, is_fixed)
+    is_told = one.told_start == starts_at
+    return Standing(one.id, one.class_session_id, one.supporter_id, one.role, is_fixed, is_told)
 
 
 def _problem(uow: UnitOfWork, year: int, month: int) -> Problem:
@@ -403,6 +421,7 @@ def _problem(uow: UnitOfWork, year: int, month: int) -> Problem:
         and one.session.heads
     ]
     ids = {one.session.id for one in asked}
+    near = uow.now + timedelta(days=rules.notice_days)
     year_first, year_last = fiscal_year_days(fiscal_year(first_day))
     minutes = queries.minutes_between(
         connection, at_local(year_first, time()), at_local(year_last + timedelta(days=1), time())
@@ -416,7 +435,7 @@ def _problem(uow: UnitOfWork, year: int, month: int) -> Problem:
         sessions=tuple(one.session for one in asked),
         supporters=tuple(uow.supporters.all()),
         standing=tuple(
-            _standing(there, is_near=one.session.starts_at < uow.now + timedelta(days=rules.notice_days))
+            _standing(there, one.session.starts_at, is_near=one.session.starts_at < near)
             for one in asked
             for there in one.assignments
         ),

@@ -57,6 +57,12 @@ def choice_sentence(chosen: Chosen) -> str:
         )
     if chosen.is_fixed:
         return _("固定されているか、開催が近いため、そのままです。")
+    if chosen.is_told and chosen.fault is not None:
+        return _("本人に知らせてあるため動かしていません。ただし、{fault}。確かめてください。").format(
+            fault=_fault()[chosen.fault]
+        )
+    if chosen.is_told:
+        return _("本人に知らせてあるため、そのままです。")
     if chosen.standing is not None:
         return _("すでに配置されているため、そのままです。")
     reasons = []
@@ -76,7 +82,11 @@ def choice_sentence(chosen: Chosen) -> str:
 
 
 def dropped_sentence(dropped: Dropped) -> str:
-    """Return why somebody is taken off."""
+    """Return why somebody is taken off; of whom was told already also that they must be called."""
+    if dropped.standing.is_told and dropped.blocker is not None:
+        return _("{fault}ため、この回から外します。知らせてあるので、本人に連絡してください。").format(
+            fault=_because()[dropped.blocker]
+        )
     if dropped.blocker is None:
         return _("ほかの回の不足をうめるため、この回から外します。")
     return _("{fault}ため、この回から外します。").format(fault=_because()[dropped.blocker])

@@ -141,6 +141,25 @@ def test_locked_people_stay_and_unlocked_ones_a_rule_is_against_go(city: City, c
     assert [one.supporter_id for one in city.services.supporters.assignments()] == [away]
 
 
+def test_who_was_told_stays_until_the_session_is_moved(city: City, course: UUID) -> None:
+    roster, session = city.services.roster, city.sessions(course)[0]
+    helper(city, "知らせた人")
+    roster.apply(roster.propose(2026, 11), actor=ACTOR)
+    (line,) = city.services.supporters.assignments()
+    roster.tell([line.id], actor=ACTOR)
+    assert city.services.supporters.assignments()[0].is_told
+    assert [person.is_told for person in roster.needs([session])[session].people] == [True]
+    (chosen,) = roster.propose(2026, 11).chosen
+    assert chosen.is_told
+    city.services.scheduling.move(
+        session, starts_at=at("2026-11-25 10:00"), ends_at=at("2026-11-25 12:00"), actor=ACTOR
+    )
+    assert not city.services.supporters.assignments()[0].is_told
+    roster.tell([line.id], actor=ACTOR)
+    roster.tell([line.id], actor=ACTOR, is_told=False)
+    assert not city.services.supporters.assignments()[0].is_told
+
+
 def test_a_proposal_that_no_longer_fits_is_refused_whole(city: City, course: UUID) -> None:
     for _ in range(3):
         city.apply(course)

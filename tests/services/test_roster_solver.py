@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from divide_app.domain.roster import Blocker, Choice, Problem, RosterSession, score
+from divide_app.domain.availability import Availability, DaysOff
+from divide_app.domain.roster import Blocker, Choice, Problem, RosterSession, Standing, score
 from divide_app.domain.roster_greedy import Candidates, greedy
 from divide_app.domain.roster_reasons import reasons_of
 from divide_app.domain.staffing import NeedReason, StaffNeed
@@ -199,8 +200,6 @@ def test_a_person_can_stop_it_at_any_moment() -> None:
 
 def test_what_stands_stays_unless_a_need_would_stay_open() -> None:
     first, second = session(1, 10, ONE, course=1), session(2, 10, ONE, course=2)
-    from divide_app.domain.roster import Standing
-
     stands = Standing(UUID(int=50), first.id, UUID(int=1), AssignmentRole.SUPPORT)
     calm = Problem(2026, 11, (first, second), (helper(1), helper(2)), (stands,))
     assert Choice(0, 0, 0) in solve(calm).choices
@@ -215,6 +214,41 @@ def test_what_stands_stays_unless_a_need_would_stay_open() -> None:
     assert gone.standing == stands
     locked = replace(moved, standing=(replace(stands, is_fixed=True),))
     assert Choice(0, 0, 0) in solve(locked).choices
+
+
+def test_who_was_told_stays_though_another_session_lacks_them() -> None:
+    first, second = session(1, 10, ONE, course=1), session(2, 10, ONE, course=2, district="西")
+    stands = Standing(UUID(int=50), first.id, UUID(int=1), AssignmentRole.SUPPORT, is_told=True)
+    people = (helper(1, districts=("西", "")), helper(2, districts=("", "東")))
+    problem = Problem(2026, 11, (first, second), people, (stands,))
+    solved = solve(problem)
+    assert [(one.session, one.supporter) for one in solved.choices] == [(0, 0)]
+    assert solved.score.missing == 1
+    (kept,) = reasons_of(problem, solved.choices).chosen
+    assert choice_sentence(kept) == "本人に知らせてあるため、そのままです。"
+
+
+def test_a_lead_who_was_told_goes_only_when_it_cannot_be_and_the_proposal_says_so() -> None:
+    lead = StaffNeed(AssignmentRole.LEAD, 1, NeedReason.LEAD)
+    here = session(1, 10, lead, course=1)
+    stands = Standing(UUID(int=50), here.id, UUID(int=1), AssignmentRole.LEAD, is_told=True)
+    over_limit = Problem(2026, 11, (here,), (helper(1, monthly_limit=0), helper(2)), (stands,))
+    (kept,) = reasons_of(over_limit, solve(over_limit).choices).chosen
+    assert kept.standing == stands.id
+    assert choice_sentence(kept) == (
+        "本人に知らせてあるため動かしていません。ただし、この月の上限を超えます。確かめてください。"
+    )
+    away = helper(1, availability=Availability(days_off=(DaysOff(here.day, here.day),)))
+    impossible = Problem(2026, 11, (here,), (away, helper(2)), (stands,))
+    reasons = reasons_of(impossible, solve(impossible).choices)
+    assert [one.supporter_id for one in reasons.chosen] == [UUID(int=2)]
+    (gone,) = reasons.dropped
+    assert gone.blocker is Blocker.DAY_OFF
+    assert dropped_sentence(gone).endswith("知らせてあるので、本人に連絡してください。")
+    no_lead = Supporter(UUID(int=1), "支援1", kind=SupporterKind.INTERPRETER)
+    cannot = Problem(2026, 11, (here,), (no_lead, helper(2)), (stands,))
+    (gone,) = reasons_of(cannot, solve(cannot).choices).dropped
+    assert gone.blocker is Blocker.ABILITY
 
 
 def test_candidates_are_asked_once_and_agree_with_the_plan() -> None:

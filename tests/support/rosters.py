@@ -66,7 +66,8 @@ def made_up_month(
         session, person = chance.choice(made), chance.choice(people)
         if (session.id, person.id) not in {(one.session_id, one.supporter_id) for one in there}:
             role = chance.choice(list(AssignmentRole))
-            there.append(Standing(next(ids), session.id, person.id, role, chance.random() < 0.4))
+            is_fixed, is_told = chance.random() < 0.4, chance.random() < 0.5
+            there.append(Standing(next(ids), session.id, person.id, role, is_fixed, is_told))
     return Problem(
         2026, 11, tuple(made), tuple(people), tuple(there), districts=dict.fromkeys(DISTRICTS, (39.7, 141.15))
     )
@@ -96,7 +97,10 @@ def _person(chance: random.Random, id_: UUID, number: int, *, is_tight: bool) ->
 
 
 def faults(problem: Problem, choices: Iterable[Choice]) -> list[str]:
-    """Return every hard rule a plan breaks, worked out person by person and minute by minute; fixed people excepted."""
+    """Return every hard rule a plan breaks, worked out person by person and minute by minute; fixed people excepted.
+
+    Who was told of a session must be in it unless they cannot come, and may be over a limit there.
+    """
     found = []
     plan = [(problem.sessions[one.session], problem.supporters[one.supporter], one.need) for one in choices]
     fixed = {(one.session_id, one.supporter_id) for one in problem.standing if one.is_fixed}
@@ -105,6 +109,8 @@ def faults(problem: Problem, choices: Iterable[Choice]) -> list[str]:
         for one in problem.standing
         if one.is_fixed and not any((s.id, p.id) == (one.session_id, one.supporter_id) for s, p, _ in plan)
     ]
+    found += _called_off(problem, plan, fixed)
+    told = {(one.session_id, one.supporter_id) for one in problem.standing if one.is_told}
     doubled = [key for key, times in Counter((s.id, p.id) for s, p, _ in plan).items() if times > 1]
     found += [f"{key} twice" for key in doubled]
     for session, person, need in plan:
@@ -126,10 +132,11 @@ def faults(problem: Problem, choices: Iterable[Choice]) -> list[str]:
             ("week", Counter(_local(s).isocalendar()[:2] for s in own), person.weekly_limit),
             ("month", Counter("month" for _ in own), person.monthly_limit),
         ):
-            if most is not None and free and any(times > most for times in groups.values()):
-                # Locked people may be over a limit by themselves; one more is what must not be.
+            asked = [s for s in free if (s.id, person.id) not in told]
+            if most is not None and asked and any(times > most for times in groups.values()):
+                # Locked and told people may be over a limit by themselves; one more is what must not be.
                 keys = {key for key, times in groups.items() if times > most}
-                if any(_key(name, s) in keys for s in free):
+                if any(_key(name, s) in keys for s in asked):
                     found.append(f"{person.name}: over the limit of the {name}")
     for at, session in enumerate(problem.sessions):
         for place, need in enumerate(session.needs):
@@ -139,6 +146,29 @@ def faults(problem: Problem, choices: Iterable[Choice]) -> list[str]:
                 found.append(f"{session.title}: a person put on a need without a place")
             if len(own_people) > max(need.number, stood):
                 found.append(f"{session.title}: more people than asked for")
+    return found
+
+
+def _called_off(
+    problem: Problem, plan: list[tuple[RosterSession, Supporter, int]], fixed: set[tuple[UUID, UUID]]
+) -> list[str]:
+    """Return those who were told of a session and are called off though nothing keeps them from it."""
+    there = {(session.id, person.id) for session, person, _need in plan}
+    stays = fixed | {(one.session_id, one.supporter_id) for one in problem.standing if one.is_told}
+    found = []
+    for one in problem.standing:
+        if not one.is_told or (one.session_id, one.supporter_id) in there:
+            continue
+        session = next(here for here in problem.sessions if here.id == one.session_id)
+        person = next(here for here in problem.supporters if here.id == one.supporter_id)
+        places = [at for at, need in enumerate(session.needs) if not need.is_among]
+        if all(_alone(problem.rules, session, person, at) for at in places):
+            continue
+        beside = [s for s, p, _need in plan if p.id == person.id and (s.id, p.id) in stays]
+        pairs = [sorted((session, other), key=lambda here: here.starts_at) for other in beside]
+        gaps = [(b.starts_at - a.ends_at).total_seconds() / 60 - _way(problem.rules, a, b) for a, b in pairs]
+        if not any(gap < 2 for gap in gaps):  # a minute or two for the round earth
+            found.append(f"{person.name} was told of {session.title} and is called off")
     return found
 
 

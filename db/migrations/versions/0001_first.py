@@ -657,6 +657,7 @@ def _make_tables() -> None:
         sa.Column("actual_minutes", sa.Integer(), nullable=True),
         sa.Column("is_locked", sa.Boolean(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("told_start", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["class_session_id"], ["class_sessions.id"], name=op.f("fk_assignments_class_session_id_class_sessions")
         ),

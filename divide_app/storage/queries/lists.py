@@ -357,6 +357,7 @@ def assignment_lines(
             planned_minutes=row.planned_minutes,
             actual_minutes=row.actual_minutes,
             is_locked=row.is_locked,
+            is_told=row.told_start == row.starts_at,
         )
         for row in connection.execute(query)
     ]

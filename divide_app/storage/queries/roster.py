@@ -165,6 +165,7 @@ def _assigned(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, list[As
                     row.actual_minutes,
                     row.is_locked,
                     row.reason,
+                    row.told_start,
                 )
             )
     return found

@@ -21,6 +21,7 @@ from divide_app.storage.repositories import people_index
 from divide_app.storage.repositories.base import Repository, chunks, insert_many
 from divide_app.storage.repositories.many_keys import lists_of
 from divide_app.storage.repositories.people_json import availability_json, availability_of, contact_json, contact_of
+from divide_app.storage.rows.courses import ClassSessionRow
 from divide_app.storage.rows.people import AppointmentRow, AssignmentRow, ParticipantRow, SupporterRow
 
 _SAID = (
@@ -391,6 +392,7 @@ class Assignments(Repository[Assignment]):
             "actual_minutes": thing.actual_minutes,
             "is_locked": thing.is_locked,
             "reason": thing.reason,
+            "told_start": thing.told_start,
         }
 
     def thing(self, row: Row[Any]) -> Assignment:
@@ -404,6 +406,7 @@ class Assignments(Repository[Assignment]):
             actual_minutes=row.actual_minutes,
             is_locked=row.is_locked,
             reason=row.reason,
+            told_start=row.told_start,
         )
 
     def of_sessions(self, ids: Sequence[UUID]) -> dict[UUID, list[Assignment]]:
@@ -425,6 +428,13 @@ class Assignments(Repository[Assignment]):
         """Let the roster leave these as they are, or free them again."""
         for part in chunks(ids):
             self.connection.execute(update(AssignmentRow).where(AssignmentRow.id.in_(part)).values(is_locked=is_locked))
+
+    def tell_all(self, ids: Sequence[UUID], *, is_told: bool) -> None:
+        """Note that these people were told of their session as it is planned now, or take the note away."""
+        start = select(ClassSessionRow.starts_at).where(ClassSessionRow.id == AssignmentRow.class_session_id)
+        value = start.scalar_subquery() if is_told else None
+        for part in chunks(ids):
+            self.connection.execute(update(AssignmentRow).where(AssignmentRow.id.in_(part)).values(told_start=value))
 
     def set_minutes(self, id_: UUID, minutes: int | None) -> None:
         """Keep the confirmed minutes of one assignment."""

@@ -100,3 +100,4 @@ class AssignmentRow(Base):
     actual_minutes: Mapped[int | None]
     is_locked: Mapped[bool]
     reason: Mapped[str]
+    told_start: Mapped[datetime | None]

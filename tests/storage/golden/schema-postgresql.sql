@@ -56,6 +56,7 @@ CREATE TABLE assignments (
     actual_minutes INTEGER,
     is_locked BOOLEAN NOT NULL,
     reason TEXT NOT NULL,
+    told_start TIMESTAMP WITH TIME ZONE,
     CONSTRAINT fk_assignments_class_session_id_class_sessions FOREIGN KEY (class_session_id) REFERENCES class_sessions(id),
     CONSTRAINT fk_assignments_supporter_id_supporters FOREIGN KEY (supporter_id) REFERENCES supporters(id),
     CONSTRAINT pk_assignments PRIMARY KEY (id),
