@@ -353,7 +353,7 @@ class Applications:
         now = self.database.now()
         with self.database.read() as uow:
             course = uow.courses.get(course_id)
-            lines = lists.application_lines(uow.connection, local_day(now), course_id=course_id)
+            lines = self._seen(lists.application_lines(uow.connection, local_day(now), course_id=course_id))
             draw = uow.draws.standing(course_id)
             is_drawn = draw is not None and draw.is_drawn
             entrants = uow.draws.entrants_of(draw.id) if draw is not None and is_drawn else []

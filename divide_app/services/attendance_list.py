@@ -12,9 +12,11 @@ from divide_app.domain.attendance import Attendance, AttendanceEvent, derive
 from divide_app.domain.calendar import local_day
 from divide_app.domain.lines import AttendanceLine, SessionLine
 from divide_app.domain.names import kana_key
+from divide_app.domain.office import Role
 from divide_app.domain.people import Sex
 from divide_app.domain.presence import Presence, PresenceMark, came_late, left_early, presence_of
 from divide_app.domain.states import SessionState
+from divide_app.services.viewing import seen_attendance
 from divide_app.storage.database import Database
 from divide_app.storage.queries import lists
 from divide_app.storage.unit_of_work import UnitOfWork
@@ -71,24 +73,19 @@ class AttendanceList:
             sessions = lists.session_lines(
                 uow.connection, ids=None if class_session_id is None else [class_session_id], course_id=course_id
             )
-            came: dict[UUID, list[AttendanceLine]] = {}
-            for line in lists.attendance_lines(uow.connection, class_session_id=class_session_id):
-                came.setdefault(line.class_session_id, []).append(line)
             said: dict[UUID, dict[UUID, PresenceMark]] = {}
             closed = [one.id for one in sessions if one.state is SessionState.HELD]
             for (session_id, person), mark in uow.presence_marks.of_sessions(closed).items():
                 said.setdefault(session_id, {})[person] = mark
-            return [
-                item
-                for one in sessions
-                if one.id in came or one.id in said
-                for item in _items(uow, one, came.get(one.id, []), said.get(one.id, {}))
-            ]
+            viewer = self.database.viewer
+            return [item for one in sessions for item in _items(uow, one, said.get(one.id, {}), viewer)]
 
 
 def _items(
-    uow: UnitOfWork, session: SessionLine, came: list[AttendanceLine], said: Mapping[UUID, PresenceMark]
+    uow: UnitOfWork, session: SessionLine, said: Mapping[UUID, PresenceMark], viewer: Role
 ) -> list[AttendanceItem]:
+    # One meeting at a time: ten years of attendances are a million lines, and mostly one course is asked for.
+    came = lists.attendance_lines(uow.connection, class_session_id=session.id)
     events = uow.attendance.events_of_session(session.id) if came else []
     states = derive(events, session.ends_at)
     by_attendee: dict[UUID | None, list[AttendanceEvent]] = {}
@@ -99,7 +96,7 @@ def _items(
     return [
         _item(
             session,
-            line,
+            seen_attendance(line, viewer),
             states.get(line.attendee_id),
             by_attendee.get(line.attendee_id, []),
             said.get(line.attendee_id),

@@ -25,7 +25,7 @@ from divide_app.exchange.profiles import Profile, find_profile, prefectures
 from divide_app.exchange.row_problems import RowProblem
 from divide_app.exchange.table_writer import Value, write_table_csv, write_table_xlsx
 from divide_app.services.changes import NOTHING, Changes
-from divide_app.services.viewing import need_role
+from divide_app.services.viewing import need_role, seen_attendance
 from divide_app.storage import audit
 from divide_app.storage.database import Database
 from divide_app.storage.queries import lists
@@ -198,7 +198,8 @@ class Exports:
         with self.database.read() as uow:
             start, end = _span(first, last)
             for meeting in lists.session_lines(uow.connection, first=start, last=end):
-                for line in lists.attendance_lines(uow.connection, class_session_id=meeting.id):
+                for found in lists.attendance_lines(uow.connection, class_session_id=meeting.id):
+                    line = seen_attendance(found, self.database.viewer)
                     is_walk_in = line.participant_id != line.attendee_id
                     rows.append(
                         (

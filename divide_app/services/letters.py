@@ -17,6 +17,7 @@ from divide_app.domain.letters import (
     Mailing,
     check_text,
 )
+from divide_app.domain.personal_data import hidden_fields
 from divide_app.foundation.translation import _
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
@@ -187,7 +188,8 @@ class Letters:
         """
         with self.database.read() as uow:
             course, found = recipients(uow, course_id, kind)
-        return LetterState(course.title, kind, tuple(map(_line, found)))
+        hides_phone = "phone" in hidden_fields(self.database.viewer)
+        return LetterState(course.title, kind, tuple(_line(one, hides_phone=hides_phone) for one in found))
 
     def told_counts(self, kind: LetterKind) -> dict[UUID, int]:
         """Return how many applicants of each course were told this."""
@@ -275,13 +277,14 @@ class Letters:
         return letters.draw([sample], settings.window)
 
 
-def _line(one: Recipient) -> LetterLine:
+def _line(one: Recipient, *, hides_phone: bool) -> LetterLine:
     person = one.person
-    return LetterLine(one.application.id, person.name, person.kana, person.phone, one.has_address, one.mailing)
+    phone = "" if hides_phone else person.phone
+    return LetterLine(one.application.id, person.name, person.kana, phone, one.has_address, one.mailing)
 
 
 def _strange_addresses(reached: Sequence[Recipient]) -> list[str]:
-    """Warn of addresses a postman cannot use: without any number, or without a postal code."""
+    """Warn of addresses a postman cannot use: those without any number."""
     return [
         _("{name}様の住所に番地がありません。届かないことがあるので、確かめてください。").format(name=one.person.name)
         for one in reached

@@ -14,7 +14,7 @@ from divide_app.domain.personal_data import MAY_WRITE, hidden_fields, seen_by, w
 from divide_app.domain.phone import tidy_phone
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
-from divide_app.services.viewing import need_role, seen_application, seen_line
+from divide_app.services.viewing import need_role, seen_application, seen_attendance, seen_line
 from divide_app.storage.database import Database
 from divide_app.storage.queries import lists, people_search
 
@@ -112,11 +112,12 @@ class Participants:
         with self.database.read() as uow:
             person = uow.participants.get(participant_id)
             applications = lists.application_lines(uow.connection, today, participant_id=participant_id)
+            attendances = lists.attendance_lines(uow.connection, participant_id=participant_id)
             return ParticipantView(
                 seen_by(person, self._viewer),
                 self._seen(lists.participant_lines(uow.connection, today, ids=[participant_id]))[0],
                 tuple(seen_application(line, self._viewer) for line in applications),
-                tuple(lists.attendance_lines(uow.connection, participant_id=participant_id)),
+                tuple(seen_attendance(line, self._viewer) for line in attendances),
             )
 
     @property

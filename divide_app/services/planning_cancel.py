@@ -14,10 +14,9 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import ApplicationLine, SessionLine
 from divide_app.services.planning_base import PlanningService
 from divide_app.services.targets import tally_all
+from divide_app.services.viewing import seen_application
 from divide_app.storage.queries import lists
 from divide_app.storage.unit_of_work import UnitOfWork
-
-_TOLD = frozenset({ApplicationStatus.ACCEPTED, ApplicationStatus.WAITING, ApplicationStatus.APPLIED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ class CancelPreviews(PlanningService):
         with self.database.read() as uow:
             uow.courses.get(course_id)
             lines = lists.session_lines(uow.connection, course_id=course_id)
-            return _preview(uow, course_id, lines)
+            return self._preview(uow, course_id, lines)
 
     def cancel_session_preview(self, class_session_id: UUID) -> CancelPreview:
         """Return what cancelling one meeting would mean; `cancel_session` is the act.
@@ -106,28 +105,25 @@ class CancelPreviews(PlanningService):
             lines = lists.session_lines(uow.connection, ids=[class_session_id])
             if not lines:
                 raise DomainError("not_found", id=str(class_session_id), kind="class_sessions")
-            return _preview(uow, lines[0].course_id, lines)
+            return self._preview(uow, lines[0].course_id, lines)
 
-
-def _preview(uow: UnitOfWork, course_id: UUID, lines: Sequence[SessionLine]) -> CancelPreview:
-    today = local_day(uow.now)
-    off = tuple(line for line in lines if line.state is SessionState.PLANNED and not line.present)
-    kept = tuple(line for line in lines if line.state is not SessionState.CANCELLED and line not in off)
-    asked = [
-        line for line in lists.application_lines(uow.connection, today, course_id=course_id) if line.status in _TOLD
-    ]
-    if not off:
-        asked = []
-    helpers = {id_: name for line in off for id_, name in zip(line.supporter_ids, line.supporters, strict=True)}
-    return CancelPreview(
-        sessions=off,
-        kept=kept,
-        accepted=tuple(line for line in asked if line.status is ApplicationStatus.ACCEPTED),
-        waiting=tuple(line for line in asked if line.status is ApplicationStatus.WAITING),
-        applied=tuple(line for line in asked if line.status is ApplicationStatus.APPLIED),
-        supporters=tuple(helpers.items()),
-        targets=_losses(uow, frozenset(line.id for line in off)),
-    )
+    def _preview(self, uow: UnitOfWork, course_id: UUID, lines: Sequence[SessionLine]) -> CancelPreview:
+        off = tuple(line for line in lines if line.state is SessionState.PLANNED and not line.present)
+        kept = tuple(line for line in lines if line.state is not SessionState.CANCELLED and line not in off)
+        asked: list[ApplicationLine] = []
+        if off:
+            found = lists.application_lines(uow.connection, local_day(uow.now), course_id=course_id)
+            asked = [seen_application(line, self.database.viewer) for line in found]
+        helpers = {id_: name for line in off for id_, name in zip(line.supporter_ids, line.supporters, strict=True)}
+        return CancelPreview(
+            sessions=off,
+            kept=kept,
+            accepted=tuple(line for line in asked if line.status is ApplicationStatus.ACCEPTED),
+            waiting=tuple(line for line in asked if line.status is ApplicationStatus.WAITING),
+            applied=tuple(line for line in asked if line.status is ApplicationStatus.APPLIED),
+            supporters=tuple(helpers.items()),
+            targets=_losses(uow, frozenset(line.id for line in off)),
+        )
 
 
 def _losses(uow: UnitOfWork, off: frozenset[UUID]) -> tuple[TargetLoss, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.lines import ApplicationLine, ParticipantLine
+from divide_app.domain.lines import ApplicationLine, AttendanceLine, ParticipantLine
 from divide_app.domain.office import Role
 from divide_app.domain.people import PhoneKind, Sex
 from divide_app.domain.personal_data import hidden_fields
@@ -22,6 +22,12 @@ def seen_line(line: ParticipantLine, role: Role) -> ParticipantLine:
 def seen_application(line: ApplicationLine, role: Role) -> ApplicationLine:
     """Return a line of applications as a role sees it."""
     hidden = hidden_fields(role) & {"phone", "phone_kind"}
+    return replace(line, **{name: _EMPTY[name] for name in hidden}) if hidden else line  # type: ignore[arg-type]
+
+
+def seen_attendance(line: AttendanceLine, role: Role) -> AttendanceLine:
+    """Return a line of attendance as a role sees it."""
+    hidden = hidden_fields(role) & {"sex", "district"}
     return replace(line, **{name: _EMPTY[name] for name in hidden}) if hidden else line  # type: ignore[arg-type]
 
 

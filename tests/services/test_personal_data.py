@@ -16,10 +16,12 @@ from sqlalchemy import select
 from divide_app.domain.applications import ApplicationStatus
 from divide_app.domain.errors import DomainError
 from divide_app.domain.individual_number import check_digit
+from divide_app.domain.letters import LetterKind
 from divide_app.domain.lines import ParticipantLine
 from divide_app.domain.office import Role
 from divide_app.domain.people import Birth, Need, Participant, PhoneKind, Sex
 from divide_app.domain.personal_data import HEARD_WAYS, PERSONAL_FIELDS, STANDARD_PURPOSE, hidden_fields, seen_by
+from divide_app.services.attendance_list import AttendanceList
 from divide_app.services.lookalikes import LookAlike
 from divide_app.storage.queries import personal_data as held
 from divide_app.storage.rows.every import Base
@@ -237,13 +239,46 @@ def test_every_answer_with_people_in_it_hides_what_the_role_does_not_see(city: C
         assert (line.sex is Sex.UNSTATED) == ("sex" in hidden)
         assert line.name == "消得 キヨ"
         assert line.needs == (Need.WRITING,)
-    for application in (*view.applications, *services.applications.of_course(course), *services.applications.all()):
+    told = services.scheduling.cancel_course_preview(course)
+    applications = [
+        *view.applications,
+        *services.applications.of_course(course),
+        *services.applications.all(),
+        *(one.line for one in services.applications.desk(course).lines),
+        *told.accepted,
+    ]
+    assert len(applications) == 5
+    for application in applications:
         assert (application.phone == "") == ("phone" in hidden)
+        assert (application.phone_kind is PhoneKind.UNKNOWN) == ("phone_kind" in hidden)
+    (letter,) = services.letters.state(course, LetterKind.ACCEPTED).lines
+    assert (letter.phone == "") == ("phone" in hidden)
     by_phone = {line.id for line in services.participants.find("090-8765")}
     assert (by_phone == set()) == ("phone" in hidden)
     found = {hit.id for hit in services.search.find("08765432")}
     assert ("phone" in hidden) <= (found == set())
     services.database.viewer = Role.STAFF
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_who_came_is_told_without_what_the_role_does_not_see(sqlite_city: City, tmp_path: Path, role: Role):
+    services = sqlite_city.services
+    course = sqlite_city.course(capacity=5)
+    (session,) = sqlite_city.sessions(course)
+    person, _application, code = sqlite_city.apply(course, sqlite_city.person("消得 キヨ", **KIYO))
+    sqlite_city.clock.moment = at("10:01")
+    sqlite_city.scan(session, code)
+    services.database.viewer = role
+    hidden = hidden_fields(role)
+    for line in (*services.participants.view(person).attendances, *AttendanceList(services.database).lines()):
+        assert (line.district == "") == ("district" in hidden)
+        assert (line.sex is Sex.UNSTATED) == ("sex" in hidden)
+    file = tmp_path / "attendance.csv"
+    services.exports.attendance(file, actor=ACTOR)
+    services.database.viewer = Role.STAFF
+    text = file.read_text(encoding="utf-8-sig")
+    assert "消得 キヨ" in text
+    assert ("本町" in text) == ("district" not in hidden)
 
 
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.VOLUNTEER])
