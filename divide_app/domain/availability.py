@@ -300,6 +300,30 @@ def parse_days_off(text: str) -> tuple[DaysOff, ...]:
     return tuple(sorted(set(found)))
 
 
+def parse_days_on(text: str) -> tuple[DayOn, ...]:
+    """Read days on: a day with its year, and a time as `parse_weekly` reads it or none for the whole day.
+
+    2026-12-12 13:00-16:00; R8.12.13 午前; 2026年12月20日. Separated by 、 or a line end.
+
+    Raises:
+        DomainError: `bad_days_on`, for a day or a time that cannot be read.
+    """
+    found: list[DayOn] = []
+    for piece in filter(None, (part.strip() for part in re.split(r"[、,，;；\n]+", text))):
+        folded = unicodedata.normalize("NFKC", piece)
+        for sign in "〜～∼‐‑‒–—―−ー─":
+            folded = folded.replace(sign, "~")
+        for english, japanese in _ENGLISH:
+            folded = english.sub(japanese, folded)
+        day, _space, hours = folded.partition(" ")
+        try:
+            span = _times(hours) if hours.strip() else (0, DAY_MINUTES)
+            found.append(DayOn(parse_day(day), *span))
+        except (DomainError, ValueError):
+            raise DomainError("bad_days_on", field="days_on", text=quotable(piece)) from None
+    return tuple(sorted(set(found)))
+
+
 def by_weekday(times: Sequence[WeekTime]) -> dict[int, tuple[tuple[int, int], ...]]:
     """Return the spans (start, end in minutes) of each weekday that has any."""
     found: dict[int, tuple[tuple[int, int], ...]] = {}

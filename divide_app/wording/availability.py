@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from divide_app.domain.availability import DAY_MINUTES, DaysOff, WeekTime, by_weekday
+from divide_app.domain.availability import DAY_MINUTES, DayOn, DaysOff, WeekTime, by_weekday
 from divide_app.foundation.translation import _, current_language
 
 _SIGNS = "月火水木金土日"
@@ -46,6 +46,15 @@ def days_off_words(days_off: Iterable[DaysOff]) -> str:
     for off in days_off:
         first, last = off.first_day.isoformat(), off.last_day.isoformat()
         parts.append(first if first == last else f"{first}〜{last}")
+    return "、".join(parts)
+
+
+def days_on_words(days_on: Iterable[DayOn]) -> str:
+    """Return days on the way `parse_days_on` reads them: 2026-12-12 13:00-16:00、2026-12-20."""
+    parts = []
+    for on in days_on:
+        hours = "" if (on.start, on.end) == (0, DAY_MINUTES) else f" {clock(on.start)}-{clock(on.end)}"
+        parts.append(f"{on.day.isoformat()}{hours}")
     return "、".join(parts)
 
 

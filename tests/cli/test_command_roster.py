@@ -50,6 +50,15 @@ def test_a_month_is_proposed_explained_applied_and_listed(run, staffed):
     assert len(run("list", "assignments").json["items"]) == 2
 
 
+def test_who_was_told_is_noted_and_taken_back(run, staffed):
+    run("roster", "propose", "2026-11", "--apply")
+    assert run("roster", "told", "2026-11").json == {"told": True, "assignments": 2}
+    assert [one["is_told"] for one in run("list", "assignments").json["items"]] == [True, True]
+    assert run("roster", "told", "2026-11").json["assignments"] == 0
+    assert run("roster", "told", "2026-11", "--undo").json == {"told": False, "assignments": 2}
+    assert [one["is_told"] for one in run("list", "assignments").json["items"]] == [False, False]
+
+
 def test_what_stays_open_names_role_number_and_reason(run, staffed, tmp_path):
     plan = tmp_path / "more.json"
     plan.write_text(

@@ -17,12 +17,13 @@ from divide_app.domain.availability import (
     WeekTime,
     checked_availability,
     parse_days_off,
+    parse_days_on,
     parse_weekly,
     tidy_week,
 )
 from divide_app.domain.errors import DomainError
 from divide_app.foundation.translation import current_language, use_language
-from divide_app.wording.availability import days_off_words, weekly_words
+from divide_app.wording.availability import days_off_words, days_on_words, weekly_words
 
 SATURDAY = date(2026, 11, 21)
 NINE, NOON, ONE, FOUR = 9 * 60, 12 * 60, 13 * 60, 16 * 60
@@ -144,6 +145,21 @@ def test_days_off_are_read_with_their_year_and_said_again() -> None:
     for text in ("12/3", "2026-12-05〜2026-12-01", "年末"):
         with pytest.raises(DomainError, match="bad_days_off"):
             parse_days_off(text)
+
+
+def test_days_on_are_read_with_their_time_and_said_again() -> None:
+    found = parse_days_on("2026-12-12 13:00〜16:00、R8.12.13 午前；2026年12月20日")
+    assert [(on.day.day, on.start, on.end) for on in found] == [
+        (12, 13 * 60, 16 * 60),
+        (13, 6 * 60, 12 * 60),
+        (20, 0, 24 * 60),
+    ]
+    assert parse_days_on(days_on_words(found)) == found
+    assert parse_days_on("2026-12-12 afternoon") == parse_days_on("2026-12-12 午後")
+    assert parse_days_on(" ") == ()
+    for text in ("12/12 午後", "2026-12-12 16:00-13:00", "2026-12-12 要相談", "土曜"):
+        with pytest.raises(DomainError, match="bad_days_on"):
+            parse_days_on(text)
 
 
 def test_days_off_that_end_before_they_begin_are_refused() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from divide_app.domain.availability import parse_weekly
+from divide_app.domain.availability import DayOn, parse_weekly
 from divide_app.domain.supporters import ContactWay, Supporter, SupporterKind
 from tests.support.city import ACTOR, meeting
 from tests.support.stage import Stage, stage
@@ -103,6 +104,27 @@ def test_people_are_locked_and_freed_by_the_key_l(on_stage: Stage) -> None:
     assert [line.is_locked for line in on_stage.services.supporters.assignments()] == [False]
 
 
+def test_who_was_told_is_noted_for_all_or_for_one_and_taken_back(on_stage: Stage) -> None:
+    session = on_stage.city.sessions(course(on_stage))[0]
+    for name in ("職員 一", "職員 二"):
+        on_stage.services.supporters.assign(session, helper(on_stage, name), actor=ACTOR)
+
+    def told() -> list[bool]:
+        return [line.is_told for line in on_stage.services.supporters.assignments()]
+
+    month = on_stage.start("supporters", view="month").month
+    month.table.choose_row(0)
+    on_stage.press(month, "全員に知らせたと記録する")
+    assert told() == [True, True]
+    assert not month.tell_button.isEnabled()
+    assert month.panel.told_boxes["職員 一"].isChecked()
+    month.panel.told_boxes["職員 一"].click()
+    on_stage.settle()
+    assert sorted(told()) == [False, True]
+    on_stage.undo()
+    assert told() == [True, True]
+
+
 def test_another_act_meanwhile_takes_the_proposal_away(on_stage: Stage) -> None:
     found = course(on_stage)
     one = helper(on_stage, "職員 一")
@@ -183,6 +205,20 @@ def test_hours_that_cannot_be_read_are_told_beside_the_line_and_nothing_is_saved
     assert "加入" in panel.contact.insured.error
     panel.discard()
     assert not panel.is_dirty()
+
+
+def test_days_on_are_kept_and_an_unreadable_one_is_said_beside_its_line(on_stage: Stage) -> None:
+    one = helper(on_stage, "職員 一")
+    screen = on_stage.start("supporters", supporter=one)
+    panel = screen.roster.panel
+    panel.turn("times")
+    panel.times.days_on.set_text("12/12 午後")
+    on_stage.press(panel, "保存する")
+    assert panel.times.days_on.error
+    panel.times.days_on.set_text("2026-12-12 13:00-16:00")
+    on_stage.press(panel, "保存する")
+    assert on_stage.services.supporters.get(one).availability.days_on == (DayOn(date(2026, 12, 12), 780, 960),)
+    assert panel.times.days_on.text == "2026-12-12 13:00-16:00"
 
 
 def test_wishes_and_insurance_are_kept(on_stage: Stage) -> None:

@@ -23,6 +23,9 @@ def add(commands: Commands) -> None:
     propose.add_argument("month", metavar="YYYY-MM", type=a_month, help=_("年月(2026-11、R8.11)"))
     propose.add_argument("--apply", action="store_true", help=_("案のとおりに配置する"))
     propose.add_argument("--seconds", metavar="N", type=a_count, help=_("探す時間の上限(秒)。なければ5秒"))
+    told = command(rosters, "told", run_told, _("支援者に配置を知らせたと記録する"))
+    told.add_argument("month", metavar="YYYY-MM", type=a_month, help=_("年月(2026-11、R8.11)"))
+    told.add_argument("--undo", action="store_true", help=_("まだ知らせていないに戻す"))
     rules = command(rosters, "rules", run_rules, _("配置のきまりを見る、変える"))
     rules.add_argument(
         "--set", metavar="KEY=VALUE", type=a_pair, action="append", default=[], help=_("変えるきまり(何度でも書けます)")
@@ -109,6 +112,18 @@ def run_propose(context: Context, arguments: argparse.Namespace) -> Answer:
         applied = roster.apply(proposal, actor=ACTOR)
         added = {(one.session_id, one.supporter_id): id_ for one, id_ in zip(proposal.new, applied.added, strict=True)}
     return Answer(_data(proposal, added, is_applied=arguments.apply), _lines(proposal, is_applied=arguments.apply))
+
+
+def run_told(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Note that everybody of a month's coming sessions was told of them, or that they were not after all."""
+    roster = context.services().roster
+    is_told = not arguments.undo
+    coming = [one for one in roster.month(*arguments.month) if not one.is_over]
+    people = [person for one in coming for person in one.people if person.is_told is not is_told]
+    if people:
+        roster.tell([person.assignment for person in people], actor=ACTOR, is_told=is_told)
+    said = _("{count}人に知らせたと記録しました") if is_told else _("{count}人を、まだ知らせていないに戻しました")
+    return Answer({"told": is_told, "assignments": len(people)}, [said.format(count=len(people))])
 
 
 def _data(proposal: Proposal, added: dict[tuple[object, object], object], *, is_applied: bool) -> dict[str, object]:

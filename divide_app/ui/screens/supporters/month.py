@@ -73,6 +73,7 @@ class MonthView(Screen):
         self.propose_button = PrimaryButton(_("配置の案を作る"), self.propose)
         self.print_button = SecondaryButton(_("配置表をPDFにする"), self._ask_paper, icon_name="paper")
         self.calendar_button = SecondaryButton(_("カレンダーに出す"), self._ask_calendar, icon_name="calendar")
+        self.tell_button = QuietButton(_("全員に知らせたと記録する"), self._tell_all, icon_name="check")
         self.only_missing = CheckBox(_("足りない回だけ"))
         self.only_missing.toggled.connect(lambda _on: self._show_lines())
         self.banner = Card(margins=12, spacing=8)
@@ -90,6 +91,7 @@ class MonthView(Screen):
         self.states = StateStack(self.table)
         self.panel = MonthPanel()
         self.panel.lock_wanted.connect(self._lock)
+        self.panel.tell_wanted.connect(self._tell)
         self.panel.changed.connect(self._tell_choice)
         self.panel.rule_wanted.connect(self._ask_rule)
         self.panel.rule_typed.connect(self._keep_rule)
@@ -101,7 +103,8 @@ class MonthView(Screen):
         month = QWidget()
         HBox(self.before_button, self.month_label, self.next_button, spacing=4, parent=month)
         FlowRow(
-            month, self.propose_button, self.print_button, self.calendar_button, self.only_missing, self.words,
+            month, self.propose_button, self.print_button, self.calendar_button, self.tell_button,
+            self.only_missing, self.words,
             parent=head,
         )  # fmt: skip
         column = VBox(head, self.banner, spacing=10, parent=self)
@@ -213,6 +216,7 @@ class MonthView(Screen):
         self.model.set_lines(shown)
         self.propose_button.setEnabled(bool(self._lines))
         self.print_button.setEnabled(bool(self._lines))
+        self.tell_button.setEnabled(bool(self._untold()))
         if shown:
             self.states.show_content()
         elif self._lines:
@@ -235,9 +239,11 @@ class MonthView(Screen):
             return
         self._proposal = proposal
         self.panel.begin(proposal)
+        told = sum(one.standing.is_told for one in proposal.dropped)
+        off = _("外す配置 {dropped}人(知らせた人 {told}人)") if told else _("外す配置 {dropped}人")
         parts = [
             _("新しい配置 {new}人").format(new=len(proposal.new)),
-            _("外す配置 {dropped}人").format(dropped=len(proposal.dropped)),
+            off.format(dropped=len(proposal.dropped), told=told),
             _("足りないところ {unmet}").format(unmet=len(proposal.unmet)),
         ]
         said = (
@@ -330,6 +336,28 @@ class MonthView(Screen):
             lambda: _Done(frozenset(roster.lock(assignments, actor=actor, is_locked=is_locked))),
             lambda _done: self.shell.notice(
                 text.format(count=len(assignments)), undo=lambda: self._lock(assignments, not is_locked)
+            ),
+        )
+
+    def _untold(self) -> list[UUID]:
+        """Return the assignments of sessions to come whose people were not told yet."""
+        coming = (one for one in self._lines if not one.is_over)
+        return [person.assignment for one in coming for person in one.people if not person.is_told]
+
+    def _tell_all(self) -> None:
+        self._tell(self._untold(), True)
+
+    def _tell(self, assignments: Sequence[UUID], is_told: bool) -> None:
+        roster, actor = self.shell.services.roster, self.shell.actor
+        text = (
+            _("{count}人に知らせたと記録しました。来られるかぎり、案を作っても外れません")
+            if is_told
+            else _("{count}人を、まだ知らせていないに戻しました")
+        )
+        self.operate(
+            lambda: _Done(frozenset(roster.tell(assignments, actor=actor, is_told=is_told))),
+            lambda _done: self.shell.notice(
+                text.format(count=len(assignments)), undo=lambda: self._tell(assignments, not is_told)
             ),
         )
 

@@ -30,12 +30,14 @@ class MonthPanel(Card):
 
     Signals:
         lock_wanted: (assignment ids, whether they are to be locked).
+        tell_wanted: (assignment ids, whether they count as told).
         changed: Somebody of the proposal was chosen or left out.
         rule_wanted: The person wants to change what the course asks of its supporters.
         rule_typed: (people for one supporter, `Staffing`) as typed.
     """
 
     lock_wanted = Signal(object, bool)
+    tell_wanted = Signal(object, bool)
     changed = Signal()
     rule_wanted = Signal()
     rule_typed = Signal(int, object)
@@ -51,6 +53,7 @@ class MonthPanel(Card):
         self.people = CardLines()
         self.nobody = Label(_("まだだれも配置されていません"), "soft", wrap=True)
         self.lock_buttons: dict[str, SecondaryButton] = {}
+        self.told_boxes: dict[str, CheckBox] = {}
         self.boxes: dict[str, CheckBox] = {}
         self.reasons = VBox(spacing=8)
         self.proposed_head = Heading(_("案"), level=2)
@@ -140,9 +143,10 @@ class MonthPanel(Card):
 
     def _show_people(self, needs: SessionNeeds) -> None:
         self.people.clear()
-        self.lock_buttons = {}
+        self.lock_buttons, self.told_boxes = {}, {}
         for person in needs.people:
-            self.people.add_line(person.name, self._below(person), right=self._lock_button(person))
+            acts = (*(() if needs.is_over else (self._told_box(person),)), *self._lock_button(person))
+            self.people.add_line(person.name, self._below(person), right=acts)
         self.nobody.setVisible(not needs.people)
 
     def _below(self, person: Person) -> str:
@@ -152,6 +156,14 @@ class MonthPanel(Card):
         if person.is_confirmed:
             words.append(_("時間を確定ずみ"))
         return "　".join(words)
+
+    def _told_box(self, person: Person) -> CheckBox:
+        box = CheckBox(_("知らせずみ"))
+        box.setChecked(person.is_told)
+        box.setAccessibleName(_("{name}さん：{word}").format(name=person.name, word=_("知らせずみ")))
+        box.toggled.connect(partial(self.tell_wanted.emit, [person.assignment]))
+        self.told_boxes[person.name] = box
+        return box
 
     def _lock_button(self, person: Person) -> tuple[SecondaryButton, ...]:
         if person.is_confirmed:

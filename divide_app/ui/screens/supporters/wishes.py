@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
-from divide_app.domain.availability import ALWAYS, Availability, WeekTime, parse_days_off, parse_weekly
+from divide_app.domain.availability import Availability, WeekTime, parse_days_off, parse_days_on, parse_weekly
 from divide_app.domain.calendar import parse_fiscal_year
 from divide_app.domain.errors import DomainError
 from divide_app.domain.supporters import ContactWay, ContactWishes, Supporter
@@ -18,7 +18,7 @@ from divide_app.ui.widgets.fields import MemoField, NumberField, TextField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Heading, Label
 from divide_app.ui.widgets.layouts import VBox
-from divide_app.wording.availability import days_off_words, weekly_words
+from divide_app.wording.availability import days_off_words, days_on_words, weekly_words
 from divide_app.wording.dates import fiscal_year_label
 from divide_app.wording.labels import label
 from divide_app.wording.sentences import sentence
@@ -31,7 +31,6 @@ class TimesPage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._kept: Availability = ALWAYS
         self.week = WeekField(
             _("来られる曜日・時間"),
             hint=_("空らんは、いつでも"),
@@ -40,16 +39,21 @@ class TimesPage(QWidget):
         self.days_off = MemoField(
             _("休みの日"), hint=_("年から書き、「、」で区切ります。例：2026-12-28〜2027-01-05"), rows=2
         )
+        self.days_on = MemoField(
+            _("ふだんと別に来られる日"),
+            hint=_("休みの日や曜日にかかわらず来られます。例：2026-12-12 13:00-16:00、2026-12-20"),
+            rows=2,
+        )
         self.monthly = NumberField(_("ひと月に引き受ける回数"), most=99, hint=_("空らんは上限なし"), unit=_("回"))
         self.weekly = NumberField(_("1週間に引き受ける回数"), most=99, hint=_("空らんは上限なし"), unit=_("回"))
-        column = VBox(self.week, self.days_off, self.monthly, self.weekly, spacing=6, parent=self)
+        column = VBox(self.week, self.days_off, self.days_on, self.monthly, self.weekly, spacing=6, parent=self)
         column.add(None)
 
     def show_supporter(self, supporter: Supporter) -> None:
         """Show what is kept."""
-        self._kept = supporter.availability
         self.week.set_value(supporter.availability.weekly)
         self.days_off.set_text(days_off_words(supporter.availability.days_off))
+        self.days_on.set_text(days_on_words(supporter.availability.days_on))
         self.monthly.set_number(supporter.monthly_limit)
         self.weekly.set_number(supporter.weekly_limit)
 
@@ -57,11 +61,13 @@ class TimesPage(QWidget):
         """Return the supporter with what is typed here.
 
         Raises:
-            DomainError: `bad_availability`, `bad_days_off`, `bad_number`.
+            DomainError: `bad_availability`, `bad_days_off`, `bad_days_on`, `bad_number`.
         """
         return replace(
             supporter,
-            availability=Availability(self.week.value(), parse_days_off(self.days_off.text), self._kept.days_on),
+            availability=Availability(
+                self.week.value(), parse_days_off(self.days_off.text), parse_days_on(self.days_on.text)
+            ),
             monthly_limit=self.monthly.number(),
             weekly_limit=self.weekly.number(),
         )
@@ -73,6 +79,9 @@ class TimesPage(QWidget):
         elif error.code == "bad_days_off":
             self.days_off.set_error(sentence(error))
             self.days_off.memo.setFocus()
+        elif error.code == "bad_days_on":
+            self.days_on.set_error(sentence(error))
+            self.days_on.memo.setFocus()
         elif error.code == "bad_number":
             field = self.monthly if not _is_number(self.monthly) else self.weekly
             field.set_error(sentence(error))
