@@ -30,7 +30,7 @@ from pictures_people import show_telephone
 from pictures_plan import show_dense_schedule, show_schedule
 from pictures_scans import show_scans
 from pictures_seats import show_seats
-from pictures_settings import show_planning_again, show_planning_settings
+from pictures_settings import show_planning_again, show_planning_settings, show_users
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -143,6 +143,9 @@ SCREENS = {
     "settings-office": "設定（市・課）",
     "settings-venues": "設定（会場と休館日）",
     "settings-privacy": "設定（個人情報）",
+    "settings-users": "設定（利用者）",
+    "settings-users-first": "設定（最初の利用者）",
+    "settings-users-form": "設定（利用者を直す）",
     "settings-display": "設定（表示）",
     "courses-copy": "講座（写して作る）",
     "courses-panel": "講座（回の並び）",
@@ -465,6 +468,7 @@ VISITS: tuple[Visit, ...] = (
     show_imports,
     show_targets,
     show_settings,
+    show_users,
     show_courses,
     show_applications,
     show_telephone,

@@ -55,6 +55,47 @@ def show_planning_settings(camera: Camera) -> None:
     camera.go("settings", section="office")
 
 
+def show_users(camera: Camera) -> None:
+    """利用者: what changes with the first one, the list with everybody, and somebody's form.
+
+    The office gives signing in up again afterwards, so that the other pictures are those of an office without users.
+    """
+    from divide_app.domain.office import Role
+
+    shell = camera.opened.shell
+    users = shell.services.users
+    screen = camera.go("settings", section="users")
+    page: Any = screen.sections["users"]
+    camera.do(page.begin, None)
+    camera.shoot("settings-users-first")
+    password = "lamp-and-river-7"
+    people = {
+        "青葉 典子": Role.STAFF,
+        "東 健一": Role.STAFF,
+        "若草 実": Role.COORDINATOR,
+        "見本 花子": Role.VOLUNTEER,
+    }
+    known = {line.name for line in users.all()}
+    for name, role in people.items():
+        if name in known:
+            users.set_password(name, password, actor="職員")
+        else:
+            users.add(name, role, password, actor="職員")
+    users.disable("東 健一", actor="職員")
+    users.sign_in("青葉 典子", password)
+    shell.user_changed.emit("青葉 典子")
+    camera.do(page.show_list)
+    camera.shoot("settings-users")
+    camera.do(page.begin, next(line for line in page.model.lines() if line.name == "見本 花子"))
+    camera.do(page.password.first.line.setText, "あさ顔と麦わら帽子")
+    page.password.first.edited.emit("")
+    camera.shoot("settings-users-form")
+    camera.do(page.show_list)
+    for name in reversed(people):
+        users.disable(name, actor="職員", gives_up=True)
+    shell.user_changed.emit("")
+
+
 def scroll_to(camera: Camera, screen: Any, part: Any) -> None:
     """Bring the top of a part of the settings to the top of the window."""
     from PySide6.QtCore import QPoint

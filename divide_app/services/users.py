@@ -29,6 +29,7 @@ class UserLine:
 
     Attributes:
         signed_in_at: When they last signed in (UTC), None = never yet.
+        is_last_staff: Nobody else could do what only staff may, so they stay what they are; told by `all`.
     """
 
     id: UUID
@@ -37,6 +38,7 @@ class UserLine:
     is_disabled: bool
     created_at: datetime
     signed_in_at: datetime | None = None
+    is_last_staff: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,16 @@ class Users:
     def all(self) -> list[UserLine]:
         """Return everybody, disabled ones too, in order of their names."""
         with self.database.read() as uow:
-            return [_line(one) for one in sorted(uow.users.all(), key=lambda one: one.name)]
+            staff = [one.id for one in _staff(uow)]
+            return [
+                replace(_line(one), is_last_staff=staff == [one.id])
+                for one in sorted(uow.users.all(), key=lambda one: one.name)
+            ]
+
+    @property
+    def may_manage(self) -> bool:
+        """Whether who looks may add and change users."""
+        return self.database.viewer in _STAFF
 
     def add(self, name: str, role: Role, password: str, *, actor: str) -> UserResult:
         """Let somebody sign in; the first one is staff, so that there is somebody who may do everything.

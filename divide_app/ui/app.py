@@ -209,14 +209,14 @@ def _search_of(shell: Shell) -> Search:
 def _lock(shell: Shell, window: MainWindow) -> None:
     if window.cover_on_top is not None:
         return
-    if shell.has_user:
-        from divide_app.ui.sign_in import lock
-
-        lock(shell, window)
-    else:
+    if not shell.is_open:
         from divide_app.ui.lock_cover import LockCover
 
         window.cover(LockCover(window.uncover))
+        return
+    from divide_app.ui.sign_in import lock, lock_without_user
+
+    (lock if shell.has_user else lock_without_user)(shell, window)
 
 
 def _follow_office(shell: Shell, window: MainWindow) -> None:

@@ -16,7 +16,7 @@ from divide_app.ui.widgets.layouts import HBox, VBox
 
 
 class LockCover(QWidget):
-    """Hides everything; a press anywhere, or Enter, brings it back (there is no password in this edition)."""
+    """Hides everything; a press anywhere, or Enter, brings it back (without users there is no password to ask)."""
 
     def __init__(self, on_return: Callable[[], object]) -> None:
         super().__init__()

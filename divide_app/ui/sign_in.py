@@ -12,6 +12,7 @@ from divide_app.domain.office import Role
 from divide_app.foundation.translation import _
 from divide_app.services.users import UserLine
 from divide_app.ui.background import Trouble
+from divide_app.ui.lock_cover import LockCover
 from divide_app.ui.main_window import MainWindow
 from divide_app.ui.shell import Shell
 from divide_app.ui.widgets.buttons import PrimaryButton
@@ -33,14 +34,29 @@ class SignInCover(QWidget):
     """
 
     def __init__(
-        self, shell: Shell, names: Sequence[str], on_done: Callable[[UserLine], object], *, locked_by: str = ""
+        self,
+        shell: Shell,
+        names: Sequence[str],
+        on_done: Callable[[UserLine], object],
+        *,
+        locked_by: str = "",
+        is_locked: bool = False,
     ) -> None:
-        """Ask; `locked_by` is who locked the screen, "" at the start of the program."""
+        """Ask.
+
+        Args:
+            shell: The window.
+            names: Who may sign in.
+            on_done: Gets who did.
+            locked_by: Who locked the screen, "" when nobody is signed in.
+            is_locked: The screen was locked; else the program starts.
+        """
         super().__init__()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._shell, self._on_done = shell, on_done
-        title = _("画面をロックしています") if locked_by else _("サインインしてください")
+        is_locked = is_locked or bool(locked_by)
+        title = _("画面をロックしています") if is_locked else _("サインインしてください")
         self.setAccessibleName(title)
         self.name: ChoiceField[str] = ChoiceField(_("お名前"), [(name, name) for name in names], locked_by or names[0])
         self.password = TextField(_("パスワード"), required=True)
@@ -48,7 +64,7 @@ class SignInCover(QWidget):
         self.password.line.returnPressed.connect(self.send)
         self.button = PrimaryButton(_("画面に戻る") if locked_by else _("サインインする"), self.send)
         below = (
-            _("席を離れる間、画面の内容を隠しています。") if locked_by else _("お名前を選び、パスワードを入れます。")
+            _("席を離れる間、画面の内容を隠しています。") if is_locked else _("お名前を選び、パスワードを入れます。")
         )
         column = VBox(2, spacing=14, margins=24, parent=self)
         column.addWidget(IconLabel("lock", "accent", 48), 0, Qt.AlignmentFlag.AlignHCenter)
@@ -114,6 +130,44 @@ def lock(shell: Shell, window: MainWindow) -> None:
     cover = SignInCover(shell, [before], done, locked_by=before)
     window.cover(cover)
     shell.background.query(cover, shell.services.office.may_sign_in, got, key="names")
+
+
+def lock_without_user(shell: Shell, window: MainWindow) -> None:
+    """Cover the window nobody is signed in at; users made meanwhile, here or on another PC, are asked for."""
+    wants_back, is_known = False, False
+
+    def come_back() -> None:
+        nonlocal wants_back
+        wants_back = True
+        if is_known:
+            window.uncover()
+
+    def got(names: tuple[str, ...]) -> None:
+        nonlocal is_known
+        if window.cover_on_top is not cover:
+            return
+        if names:
+            window.cover(SignInCover(shell, names, done, is_locked=True))
+            return
+        is_known = True
+        if wants_back:
+            window.uncover()
+
+    def failed(_trouble: Trouble) -> bool:
+        got(())  # as before: a screen without users must not be lost to a server that is away
+        return True
+
+    def done(user: UserLine) -> None:
+        window.uncover()
+        shell.user_changed.emit(user.name)
+        _keep_to_their_place(window, user)
+        if user.role is not Role.STAFF:
+            shell.services.planning_history.forget()
+            window.begin_anew()
+
+    cover = LockCover(come_back)
+    window.cover(cover)
+    shell.background.query(cover, shell.services.office.may_sign_in, got, key="names", on_trouble=failed)
 
 
 def _keep_to_their_place(window: MainWindow, user: UserLine) -> None:

@@ -224,6 +224,18 @@ def test_the_door_is_left_only_with_a_staff_password_where_there_are_users(on_st
     assert not board.isVisible()
 
 
+def test_users_made_while_a_door_is_open_are_asked_for_when_it_is_left(on_stage: Stage) -> None:
+    board, _session, _names = board_of(on_stage, 2)
+    on_stage.services.users.add("職員", Role.STAFF, "staff-secret", actor=ACTOR)  # as on another PC
+    assert not on_stage.shell.has_user
+    board.end_button.click()
+    on_stage.press(board.result, "受付をおわる")
+    assert board.isVisible()
+    board.result.question.line.setText("staff-secret")
+    on_stage.press(board.result, "受付をおわる")
+    assert not board.isVisible()
+
+
 def test_the_way_out_can_be_thought_better_of(on_stage: Stage) -> None:
     on_stage.services.users.add("職員", Role.STAFF, "staff-secret", actor=ACTOR)
     board, session, _names = board_of(on_stage, 2)

@@ -15,6 +15,7 @@ from divide_app.bootstrap import open_services
 from divide_app.domain.office import Role
 from divide_app.services import Services
 from divide_app.ui.app import Opened, open_window, start_now
+from divide_app.ui.lock_cover import LockCover
 from divide_app.ui.opening import open_place
 from divide_app.ui.sign_in import SignInCover
 
@@ -143,3 +144,59 @@ def test_a_volunteer_is_kept_to_the_door_until_staff_takes_over(qtbot: Any, open
     _sign_in(qtbot, opened, "職員", "staff-secret")
     assert window.rail.isVisible()
     assert window.current_key == "home"
+
+
+def test_users_made_while_a_window_is_open_are_asked_for_at_its_next_lock(
+    qtbot: Any, opened: Opened, tmp_path: Path
+) -> None:
+    made = open_services(tmp_path / "free")
+    made.office.set_up("みなみ野市", "生涯学習課", actor=ACTOR)
+    _open(qtbot, opened, tmp_path / "free")
+    opened.window.navigate("targets", {})
+    _settle(qtbot, opened)
+    screen = opened.window.current_screen
+    opened.shell.lock_requested.emit()
+    assert isinstance(opened.window.cover_on_top, LockCover)
+    _settle(qtbot, opened)
+    qtbot.keyClick(opened.window.cover_on_top, Qt.Key.Key_Return)
+    assert opened.window.cover_on_top is None
+    made.users.add("職員", Role.STAFF, "staff-secret", actor=ACTOR)  # as on another PC
+    made.users.add("手伝い", Role.VOLUNTEER, "helper-secret", actor=ACTOR)
+    made.close()
+    opened.shell.lock_requested.emit()
+    qtbot.keyClick(opened.window.cover_on_top, Qt.Key.Key_Return)  # before it is known whether there are users
+    assert opened.window.cover_on_top is not None
+    _settle(qtbot, opened)
+    assert _cover(opened).accessibleName() == "画面をロックしています"
+    _sign_in(qtbot, opened, "職員", "staff-secret")
+    assert opened.window.cover_on_top is None
+    assert opened.window.current_screen is screen
+    assert opened.shell.actor == "職員"
+    assert opened.shell.has_user
+
+
+def test_a_quick_return_waits_only_until_it_is_known_that_there_are_no_users(
+    qtbot: Any, opened: Opened, tmp_path: Path
+) -> None:
+    made = open_services(tmp_path / "free")
+    made.office.set_up("みなみ野市", "生涯学習課", actor=ACTOR)
+    made.close()
+    _open(qtbot, opened, tmp_path / "free")
+    opened.shell.lock_requested.emit()
+    qtbot.keyClick(opened.window.cover_on_top, Qt.Key.Key_Return)
+    _settle(qtbot, opened)
+    assert opened.window.cover_on_top is None
+
+
+def test_a_volunteer_who_unlocks_finds_the_door_and_nothing_else(qtbot: Any, opened: Opened, tmp_path: Path) -> None:
+    made = open_services(tmp_path / "free")
+    made.office.set_up("みなみ野市", "生涯学習課", actor=ACTOR)
+    _open(qtbot, opened, tmp_path / "free")
+    made.users.add("職員", Role.STAFF, "staff-secret", actor=ACTOR)
+    made.users.add("手伝い", Role.VOLUNTEER, "helper-secret", actor=ACTOR)
+    made.close()
+    opened.shell.lock_requested.emit()
+    _settle(qtbot, opened)
+    _sign_in(qtbot, opened, "手伝い", "helper-secret")
+    assert opened.window.current_key == "door"
+    assert not opened.window.rail.isVisible()

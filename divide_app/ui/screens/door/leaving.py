@@ -20,10 +20,31 @@ class Leaving:
         self._board, self._panel, self._stay = board, panel, stay
 
     def let_go(self, then: Callable[[], object]) -> None:
-        """Leave at once where there are no users, else once staff has said so."""
-        if not self._board.shell.has_user:
+        """Leave at once where there are no users, else once staff has said so.
+
+        Users made since this window was opened count, too, here or on another PC.
+        """
+        shell = self._board.shell
+        if shell.has_user:
+            self._ask(then)
+            return
+        if shell.services.is_hall:  # a package carries no users
             then()
             return
+
+        def got(names: tuple[str, ...]) -> None:
+            if names:
+                self._ask(then)
+            else:
+                then()
+
+        def failed(_trouble: Trouble) -> bool:
+            then()  # nobody is signed in here: a server that is away must not keep the door open
+            return True
+
+        self._board.query(shell.services.office.may_sign_in, got, key="users", on_trouble=failed)
+
+    def _ask(self, then: Callable[[], object]) -> None:
         self._panel().ask(
             "",
             _("受付をおわるには、職員のパスワードが必要です"),

@@ -23,6 +23,7 @@ from divide_app.ui.screens.settings.privacy import PrivacySection
 from divide_app.ui.screens.settings.roster_rules import RosterSection
 from divide_app.ui.screens.settings.section import Section
 from divide_app.ui.screens.settings.targets import TargetSection
+from divide_app.ui.screens.settings.users import UserSection
 from divide_app.ui.screens.settings.venues import VenueSection
 from divide_app.ui.shell import Screen, Shell
 from divide_app.ui.widgets.follow_focus import follow_focus
@@ -59,7 +60,7 @@ class SettingsScreen(Screen):
     """All settings."""
 
     topics: ClassVar[frozenset[str] | None] = frozenset(
-        {Topic.OFFICE, Topic.VENUES, Topic.CATALOGUE, Topic.TARGETS, Topic.COURSES, Topic.SUPPORTERS}
+        {Topic.OFFICE, Topic.VENUES, Topic.CATALOGUE, Topic.TARGETS, Topic.COURSES, Topic.SUPPORTERS, Topic.USERS}
     )
 
     def __init__(self, shell: Shell) -> None:
@@ -74,6 +75,7 @@ class SettingsScreen(Screen):
             "bands": BandSection(self),
             "letters": LetterSection(self),
             "privacy": PrivacySection(self),
+            "users": UserSection(self),
             "display": DisplaySection(self),
             "backup": BackupSection(self),
             "about": AboutSection(self),
@@ -88,6 +90,7 @@ class SettingsScreen(Screen):
             "bands": _("年代区分"),
             "letters": _("お知らせの手紙"),
             "privacy": _("個人情報"),
+            "users": _("利用者"),
             "display": _("表示"),
             "backup": _("バックアップ"),
             "about": _("このプログラム"),
@@ -119,7 +122,7 @@ class SettingsScreen(Screen):
         self._read()
 
     def open(self, **arguments: object) -> None:
-        """Show a `section`: office, venues, catalogue, targets, bands, letters, privacy, display, backup, about."""
+        """Show a `section`: office, venues, catalogue, targets, bands, letters, privacy, users, display, backup..."""
         key = arguments.get("section")
         if key in self.sections:
             self.list.setCurrentRow(list(self.sections).index(str(key)))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from divide_app.foundation.translation import _
 from divide_app.services.changes import Changes
@@ -141,8 +141,12 @@ class ListSection(Section, Generic[T]):
         """Keep what stands in the form."""
 
     def show_list(self) -> None:
-        """Leave the form."""
+        """Leave the form; the keyboard goes along to the list."""
+        focus = QApplication.focusWidget()
+        takes_keyboard = focus is not None and self.form_card.isAncestorOf(focus)
         self.pages.show_page(self.list_page)
+        if takes_keyboard:
+            (self.table if self.model.rowCount() else self.add_button).setFocus()
         self.read()
 
     def stored(self, words: str, undo: Callable[[], object] | None = None) -> None:
