@@ -18,6 +18,7 @@ from divide_app.services.changes import NOTHING, Changes
 from divide_app.services.letters import LetterOrder, Letters
 from divide_app.services.viewing import need_role
 from divide_app.storage.database import Database
+from divide_app.storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from divide_app.printing.paper import Printed
@@ -136,32 +137,17 @@ class Prints:
         """
         from divide_app.exchange.safe_files import written_whole
 
-        with written_whole(path) as file:
-            file.write(made.pdf)
-        self.note(made, actor=actor)
+        with self.database.write(actor) as uow:
+            _note(uow, made)
+            # Before the commit: a sheet nobody noted could never be read back, and a letter nobody has was not sent.
+            with written_whole(path) as file:
+                file.write(made.pdf)
         return made
 
     def note(self, made: MadePrint, *, actor: str) -> None:
         """Note in the trail that a paper left the program, by file or by printer."""
         with self.database.write(actor) as uow:
-            for subject in made.subjects:
-                own = made.detail.get(subject, {})
-                detail = dict(own) if isinstance(own, Mapping) else {}
-                uow.audit(f"print.{made.kind.value}", subject, pages=made.pages, **detail)
-            if made.kind is PrintKind.VISIT_REPLY:
-                for subject in made.subjects:
-                    uow.visit_requests.note_reply(parse_id(subject), uow.now)
-            for sheet in made.sheets:
-                uow.printed_sheets.keep(replace(sheet, printed_by=actor))
-            if made.told and made.letters is not None:
-                uow.mailings.note(
-                    made.told,
-                    made.letters.kind,
-                    MailChannel.POST,
-                    at=uow.now,
-                    actor=actor,
-                    make_id=uow.make_id,
-                )
+            _note(uow, made)
 
     def _letters(self, kind: PrintKind, ids: Sequence[str], order: LetterOrder) -> MadePrint:
         service = Letters(self.database)
@@ -297,6 +283,21 @@ class Prints:
         with self.database.read() as uow:
             made = [proof_of(uow, parse_id(id_)) for id_ in ids]
         return package_proof.draw(made), {}
+
+
+def _note(uow: UnitOfWork, made: MadePrint) -> None:
+    for subject in made.subjects:
+        own = made.detail.get(subject, {})
+        detail = dict(own) if isinstance(own, Mapping) else {}
+        uow.audit(f"print.{made.kind.value}", subject, pages=made.pages, **detail)
+    if made.kind is PrintKind.VISIT_REPLY:
+        for subject in made.subjects:
+            uow.visit_requests.note_reply(parse_id(subject), uow.now)
+    for sheet in made.sheets:
+        uow.printed_sheets.keep(replace(sheet, printed_by=uow.actor))
+    if made.told and made.letters is not None:
+        kind, at, actor = made.letters.kind, uow.now, uow.actor
+        uow.mailings.note(made.told, kind, MailChannel.POST, at=at, actor=actor, make_id=uow.make_id)
 
 
 def parse_id(text: str) -> UUID:

@@ -18,6 +18,7 @@ from divide_app.exchange.tables import read_table
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
 from divide_app.services.imports import ImportKind
+from divide_app.services.prints import PrintKind
 from tests.support.city import ACTOR, City, at, meeting
 from tests.support.import_files import EVENT_FILES, PROFILES, event_row, headers_of, rows_of, write_events_file
 
@@ -242,3 +243,19 @@ def test_a_file_that_was_there_is_replaced(city, tmp_path):
     city.services.exports.participants(path, actor=ACTOR)
     assert rows_of(path)[0][0] == "見本花子"
     assert [one.name for one in tmp_path.iterdir() if one.is_file()] == ["people.csv"]
+
+
+def test_a_paper_nobody_could_note_is_not_written_and_one_nobody_could_write_is_not_noted(sqlite_city, tmp_path):
+    prints = sqlite_city.services.prints
+    (session,) = sqlite_city.sessions(sqlite_city.course())
+    made = prints.make(PrintKind.ATTENDANCE_SHEET, [str(session)])
+    before = len(sqlite_city.services.maintenance.audit_entries())
+    with pytest.raises(EnvironmentProblem, match="no_folder"):
+        prints.save(made, tmp_path / "nowhere" / "sheet.pdf", actor=ACTOR)
+    assert len(sqlite_city.services.maintenance.audit_entries()) == before
+    with pytest.raises(DomainError, match="bad_id"):
+        prints.save(replace(made, kind=PrintKind.VISIT_REPLY, subjects=("?",)), tmp_path / "sheet.pdf", actor=ACTOR)
+    assert not (tmp_path / "sheet.pdf").exists()
+    prints.save(made, tmp_path / "sheet.pdf", actor=ACTOR)
+    assert (tmp_path / "sheet.pdf").read_bytes() == made.pdf
+    assert sqlite_city.services.maintenance.audit_entries(1)[0].act == "print.attendance-sheet"
