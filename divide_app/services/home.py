@@ -146,8 +146,7 @@ def _report(uow: UnitOfWork, today: date) -> list[Task]:
     if not states.get(SessionState.HELD):
         return []
     month = f"{last_day.year}-{last_day.month:02}"
-    printed = counting.last_acts(uow.connection, "print.monthly", 50)
-    if any(subject == month for _, subject, _ in printed):
+    if counting.was_done(uow.connection, "print.monthly", month):
         return []
     still_open = states.get(SessionState.PLANNED, 0)
     return [Task(TaskKind.REPORT_DUE, month, still_open, None, last_day.replace(day=1))]

@@ -20,6 +20,7 @@ from divide_app.domain.plan import PlanDraft
 from divide_app.domain.supporters import Appointment, Supporter, SupporterKind
 from divide_app.domain.target import Metric, Target
 from divide_app.domain.venues import Closure, Room, Venue
+from divide_app.services.prints import MadePrint, PrintKind
 from tests.support.city import ACTOR, City, meeting
 from tests.support.databases import rows
 
@@ -204,6 +205,10 @@ def test_home_says_what_is_to_be_done_and_stops_when_it_is_done(city: City) -> N
     assert "confirm_attendance" not in {task.kind.value for task in city.services.home.view().tasks}
     city.clock.moment += timedelta(days=12)
     assert "report_due" in {task.kind.value for task in city.services.home.view().tasks}
+    city.services.prints.note(MadePrint(PrintKind.MONTHLY, b"", 1, (), ("2026-10",)), actor=ACTOR)
+    assert "report_due" in {task.kind.value for task in city.services.home.view().tasks}, "another month's"
+    city.services.prints.note(MadePrint(PrintKind.MONTHLY, b"", 1, (), ("2026-11",)), actor=ACTOR)
+    assert "report_due" not in {task.kind.value for task in city.services.home.view().tasks}
 
 
 def test_first_start_is_once(city: City, tmp_path: Path) -> None:

@@ -67,6 +67,7 @@ def _make_tables() -> None:
         sa.Column("hash", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_audit_entries")),
     )
+    op.create_index(op.f("ix_audit_entries_subject"), "audit_entries", ["subject"], unique=False)
     op.create_table(
         "catalogue",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -460,7 +461,7 @@ def _make_tables() -> None:
         sa.Column("package_id", sa.Uuid(), nullable=False),
         sa.Column("event_id", sa.Uuid(), nullable=False),
         sa.Column("event", sa.JSON(), nullable=False),
-        sa.Column("walk_in", sa.JSON(), nullable=True),
+        sa.Column("walk_in", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),

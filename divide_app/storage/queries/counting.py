@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -223,13 +222,8 @@ def expiring_appointments(connection: Connection, first: date, last: date) -> li
     return [(row.id, row.name, row.last_day) for row in connection.execute(query)]
 
 
-def last_acts(connection: Connection, act: str, most: int) -> list[tuple[datetime, str, Mapping[str, Any]]]:
-    """Return the newest audit entries of one act: (moment, subject, detail)."""
+def was_done(connection: Connection, act: str, subject: str) -> bool:
+    """Tell whether the audit trail knows an act on a thing; asked by the subject, of which there are few entries."""
     entries = AuditEntryRow.__table__.c
-    query = (
-        select(entries.at, entries.subject, entries.detail)
-        .where(entries.act == act)
-        .order_by(entries.number.desc())
-        .limit(most)
-    )
-    return [(row.at, row.subject, row.detail) for row in connection.execute(query)]
+    query = select(entries.number).where(entries.subject == subject, entries.act == act).limit(1)
+    return connection.execute(query).first() is not None

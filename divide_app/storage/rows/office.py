@@ -82,7 +82,7 @@ class AuditEntryRow(Base):
     at: Mapped[datetime]
     actor: Mapped[str]
     act: Mapped[str]
-    subject: Mapped[str]
+    subject: Mapped[str] = mapped_column(index=True)
     detail: Mapped[dict[str, Any]]
     previous_hash: Mapped[str]
     hash: Mapped[str]

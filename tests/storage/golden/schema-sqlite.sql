@@ -671,6 +671,7 @@ CREATE INDEX ix_assignments_supporter_id ON assignments (supporter_id);
 CREATE INDEX ix_attendance_events_class_session_id_attendee_id ON attendance_events (class_session_id, attendee_id);
 CREATE INDEX ix_attendance_events_nonce ON attendance_events (nonce);
 CREATE INDEX ix_attendances_participant_id_first_in ON attendances (participant_id, first_in);
+CREATE INDEX ix_audit_entries_subject ON audit_entries (subject);
 CREATE INDEX ix_class_sessions_counting ON class_sessions (month, kind, state, minutes, present, starts_at);
 CREATE INDEX ix_class_sessions_room_id_starts_at ON class_sessions (room_id, starts_at);
 CREATE INDEX ix_class_sessions_starts_at ON class_sessions (starts_at);
