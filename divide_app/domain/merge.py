@@ -53,7 +53,7 @@ class OfficeFacts:
     Attributes:
         now: The present moment by the office's clock (UTC).
         sessions: The packed sessions as they stand now; one that is missing is gone.
-        people: Ids of the packed people who are still known.
+        people: Who each of the packed people is now: another entry when two became one; who is missing is gone.
         applications: State of applications now, by course and participant.
         events: Ids of acts already stored or already kept for a person.
         acts: Accepted acts already stored, by what makes two events one act.
@@ -61,7 +61,7 @@ class OfficeFacts:
 
     now: datetime
     sessions: Mapping[UUID, PackedSession]
-    people: Set[UUID]
+    people: Mapping[UUID, UUID]
     applications: Mapping[tuple[UUID, UUID], ApplicationStatus]
     events: Set[UUID] = frozenset()
     acts: Mapping[ActKey, UUID] = field(default_factory=dict)
@@ -167,14 +167,14 @@ def _why_held(event: AttendanceEvent, packed: _Packed, facts: OfficeFacts) -> He
         return HeldReason.SESSION_CANCELLED
     if now.state is SessionState.HELD and was.state is not SessionState.HELD:
         return HeldReason.SESSION_CONFIRMED
-    if is_person and _was_cancelled_since((now.course_id, event.attendee_id), packed, facts):
+    if is_person and _was_cancelled_since(now.course_id, event.attendee_id, packed, facts):
         return HeldReason.APPLICATION_CANCELLED
     return HeldReason.CLOCK if _is_clock_doubtful(event, was, now, packed, facts.now) else None
 
 
-def _was_cancelled_since(key: tuple[UUID, UUID], packed: _Packed, facts: OfficeFacts) -> bool:
-    was = packed.applications.get(key)
-    now = facts.applications.get(key, ApplicationStatus.CANCELLED)
+def _was_cancelled_since(course: UUID, person: UUID, packed: _Packed, facts: OfficeFacts) -> bool:
+    was = packed.applications.get((course, person))
+    now = facts.applications.get((course, facts.people[person]), ApplicationStatus.CANCELLED)
     return was not in {None, ApplicationStatus.CANCELLED} and now is ApplicationStatus.CANCELLED
 
 

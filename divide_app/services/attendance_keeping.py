@@ -105,8 +105,7 @@ def bring_in(uow: UnitOfWork, walk_ins: Sequence[PackedWalkIn], events: Sequence
             walk_in_here = log.walk_in(one.id)
             if one.class_session_id != session_id or one.participant_id is None or walk_in_here is None:
                 continue
-            person = uow.participants.standing(one.participant_id)
-            holder = door.holder_of_person(uow.connection, person, session.course_id)
+            holder = door.holder_of_person(uow.connection, one.participant_id, session.course_id)
             if holder is not None and walk_in_here.participant_id is None:
                 become_one(uow, session, walk_in_here, holder)
 

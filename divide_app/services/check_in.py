@@ -164,7 +164,7 @@ class CheckIn:
         """Receive a participant chosen by name; one without an application is a known walk-in.
 
         Raises:
-            DomainError: `not_found` for an unknown session or person.
+            DomainError: `not_found` for an unknown session or person, `person_forgotten`.
         """
         act = _Act(class_session_id, at, device, nonce, leaving=leaving, forced_reason=forced_reason, answer=answer)
         with self.database.write(actor) as uow:
@@ -173,7 +173,7 @@ class CheckIn:
             if holder is None:
                 walk_in = uow.attendance.walk_in(participant_id)
                 if walk_in is None or walk_in.class_session_id != class_session_id:
-                    raise DomainError("not_found", id=str(participant_id), kind="participants")
+                    raise _nobody(uow, participant_id)
                 if walk_in.participant_id is not None:
                     holder = door.holder_of_person(uow.connection, walk_in.participant_id, session.course_id)
                 if holder is None:
@@ -242,7 +242,7 @@ class CheckIn:
         """Say who a walk-in was; the two become one person who counts once.
 
         Raises:
-            DomainError: `not_found`, `already_identified`.
+            DomainError: `not_found`, `already_identified`, `person_forgotten`.
         """
         with self.database.write(actor) as uow:
             walk_in = uow.attendance.walk_in(walk_in_id)
@@ -254,9 +254,10 @@ class CheckIn:
                 raise DomainError("already_identified")
             holder = door.holder_of_person(uow.connection, participant_id, session.course_id)
             if holder is None:
-                raise DomainError("not_found", id=str(participant_id), kind="participants")
+                raise _nobody(uow, participant_id)
             become_one(uow, session, walk_in, holder)
-            uow.audit("check_in.identify", walk_in.class_session_id, walk_in=walk_in_id, participant=participant_id)
+            person = holder.participant_id
+            uow.audit("check_in.identify", walk_in.class_session_id, walk_in=walk_in_id, participant=person)
         return _ATTENDANCE
 
     def view(self, class_session_id: UUID) -> DoorView:
@@ -318,6 +319,15 @@ def _session(uow: UnitOfWork, id_: UUID) -> DoorSession:
     if session is None:
         raise DomainError("not_found", id=str(id_), kind="class_sessions")
     return session
+
+
+def _nobody(uow: UnitOfWork, participant_id: UUID) -> DomainError:
+    """Return why somebody cannot be received by id: unknown, or forgotten."""
+    try:
+        uow.participants.get(participant_id)
+    except DomainError as refused:
+        return refused
+    return DomainError("not_found", id=str(participant_id), kind="participants")
 
 
 def _of_kind(events: list[AttendanceEvent], kind: EventKind) -> list[AttendanceEvent]:

@@ -422,7 +422,7 @@ def _facts(uow: UnitOfWork, content: PackageContent) -> OfficeFacts:
     return OfficeFacts(
         now=uow.now,
         sessions={one.id: one for one in packing.sessions(connection, [session.id for session in content.sessions])},
-        people=packing.known_people(connection, sorted(people)).keys(),
+        people={id_: one.id for id_, one in packing.known_people(connection, sorted(people)).items()},
         applications={
             (one.course_id, one.participant_id): one.status for one in packing.applications(connection, courses)
         },
@@ -504,8 +504,9 @@ def _lines(uow: UnitOfWork, acts: Sequence[InboxAct]) -> list[InboxLine]:
     for act in acts:
         event, session = act.event, sessions.get(act.event.class_session_id)
         name = act.walk_in.name if act.walk_in is not None else ""
-        if event.attendee_id is not None:
-            name = names.get(event.attendee_id, name)
+        attendee = event.attendee_id
+        if attendee in names:
+            attendee, name = names[attendee].id, names[attendee].name
         found.append(
             InboxLine(
                 item=act.id,
@@ -515,14 +516,14 @@ def _lines(uow: UnitOfWork, acts: Sequence[InboxAct]) -> list[InboxLine]:
                 class_session=event.class_session_id,
                 course_title="" if session is None else titles[session.course_id],
                 starts_at=None if session is None else session.starts_at,
-                attendee=event.attendee_id,
+                attendee=attendee,
                 name=name,
                 kind=event.kind,
                 happened_at=event.happened_at,
                 recorded_at=event.recorded_at,
                 device=event.device,
                 received_at=act.received_at,
-                known=tuple(known.get((event.class_session_id, event.attendee_id), ())),
+                known=tuple(known.get((event.class_session_id, attendee), ())),
             )
         )
     return found

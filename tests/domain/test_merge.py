@@ -66,7 +66,7 @@ def package(*events: AttendanceEvent, status: ApplicationStatus = ApplicationSta
 
 def office(**parts: object) -> OfficeFacts:
     usual = OfficeFacts(
-        START + timedelta(hours=6), {SESSION: SESSION_LINE}, {TARO}, {(COURSE, TARO): ApplicationStatus.ACCEPTED}
+        START + timedelta(hours=6), {SESSION: SESSION_LINE}, {TARO: TARO}, {(COURSE, TARO): ApplicationStatus.ACCEPTED}
     )
     return replace(usual, **parts)  # type: ignore[arg-type]
 
@@ -105,7 +105,7 @@ HELD = replace(SESSION_LINE, state=SessionState.HELD)
     ("facts", "reason"),
     [
         ({"sessions": {}}, HeldReason.SESSION_GONE),
-        ({"people": set()}, HeldReason.PERSON_GONE),
+        ({"people": {}}, HeldReason.PERSON_GONE),
         ({"sessions": {SESSION: CANCELLED}}, HeldReason.SESSION_CANCELLED),
         ({"sessions": {SESSION: HELD}}, HeldReason.SESSION_CONFIRMED),
         ({"applications": {(COURSE, TARO): ApplicationStatus.CANCELLED}}, HeldReason.APPLICATION_CANCELLED),
@@ -132,7 +132,7 @@ def test_an_undo_waits_with_the_act_it_takes_back():
 
 def test_refused_acts_are_kept_whatever_happened_since():
     refused = event(1, result=EventResult.REFUSED)
-    assert decide(package(refused), office(people=set())).accepted == (refused,)
+    assert decide(package(refused), office(people={})).accepted == (refused,)
     assert reasons(decide(package(refused), office(sessions={}))) == [HeldReason.SESSION_GONE]
 
 

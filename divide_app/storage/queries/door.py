@@ -88,6 +88,7 @@ _holder_columns = (
     _people.sex,
     _people.district,
     _people.merged_into,
+    _people.forgotten_at,
 )
 _application_columns = (
     _applications.id.label("application_id"),
@@ -135,18 +136,23 @@ def door_session(connection: Connection, id_: UUID, *, lock: bool = False) -> Do
 
 
 def holder_of_code(connection: Connection, code: str) -> TicketHolder | None:
-    """Return who holds the ticket with this code, or None."""
+    """Return who holds the ticket with this code, or None; somebody who was forgotten is nobody."""
     row = connection.execute(_by_code, {"code": code}).first()
     if row is not None and row.merged_into is not None:
         # Somebody who was entered twice holds two tickets; both let them in.
         return holder_of_person(connection, row.merged_into, row.course_id)
-    return None if row is None else _holder(row)
+    return None if row is None or row.forgotten_at is not None else _holder(row)
 
 
 def holder_of_person(connection: Connection, participant_id: UUID, course_id: UUID) -> TicketHolder | None:
-    """Return a participant with their application for the course (which may be missing), or None."""
+    """Return a participant with their application for the course (which may be missing), or None.
+
+    An entry that became one with another is that other; somebody who was forgotten is nobody.
+    """
     row = connection.execute(_by_person, {"id": participant_id, "course_id": course_id}).first()
-    return None if row is None else _holder(row)
+    if row is not None and row.merged_into is not None:
+        return holder_of_person(connection, row.merged_into, course_id)
+    return None if row is None or row.forgotten_at is not None else _holder(row)
 
 
 def other_session(connection: Connection, course_id: UUID, at: datetime, not_id: UUID) -> OtherSession | None:

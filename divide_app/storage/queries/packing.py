@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from divide_app.domain.age_band import band_at
 from divide_app.domain.applications import ApplicationStatus
@@ -110,7 +111,10 @@ def sessions(connection: Connection, ids: Sequence[UUID]) -> list[PackedSession]
 
 
 def applications(connection: Connection, course_ids: Sequence[UUID]) -> list[PackedApplication]:
-    """Return the applications of courses, cancelled ones too: the door must know why somebody is not expected."""
+    """Return the applications of courses, cancelled ones too: the door must know why somebody is not expected.
+
+    Those of entries that became one with another, and of people who were forgotten, are left out.
+    """
     return [
         PackedApplication(
             id=row.id,
@@ -126,7 +130,7 @@ def applications(connection: Connection, course_ids: Sequence[UUID]) -> list[Pac
         for row in connection.execute(
             select(ApplicationRow.__table__)
             .join(ParticipantRow, _people.id == _applications.participant_id)
-            .where(_applications.course_id.in_(part), _people.merged_into.is_(None))
+            .where(_applications.course_id.in_(part), _people.merged_into.is_(None), _people.forgotten_at.is_(None))
             .order_by(_applications.id)
         )
     ]
@@ -180,12 +184,26 @@ def known_acts(connection: Connection, nonces: Sequence[str]) -> dict[ActKey, UU
     return found
 
 
-def known_people(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, str]:
-    """Return the names of those of the people who are known."""
-    found: dict[UUID, str] = {}
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """Somebody the office still knows: the entry they are kept under now, and its name."""
+
+    id: UUID
+    name: str
+
+
+def known_people(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, KnownPerson]:
+    """Return those of the people who are known, by the id they were known by; who was forgotten is not."""
+    found: dict[UUID, KnownPerson] = {}
+    kept = ParticipantRow.__table__.alias()
+    now = kept.c
     for part in chunks(ids):
-        query = select(_people.id, _people.name).where(_people.id.in_(part))
-        found |= {row.id: row.name for row in connection.execute(query)}
+        query = (
+            select(_people.id, now.id.label("kept_id"), now.name)
+            .join(kept, now.id == func.coalesce(_people.merged_into, _people.id))
+            .where(_people.id.in_(part), now.forgotten_at.is_(None))
+        )
+        found |= {row.id: KnownPerson(row.kept_id, row.name) for row in connection.execute(query)}
     return found
 
 
