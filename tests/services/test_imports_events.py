@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from divide_app.domain.courses import SessionKind, SessionState
+from divide_app.domain.courses import CourseState, SessionKind, SessionState
 from divide_app.services import Services
 from divide_app.services.imports import ImportKind, ImportResult
 from tests.support.city import ACTOR, City, at
@@ -46,6 +46,24 @@ def test_what_is_past_counts_as_planned_until_somebody_confirms_it(services):
         bring_in(services, path)
     states = {session.state for session in services.scheduling.sessions()}
     assert SessionState.HELD not in states
+
+
+def test_a_course_of_which_only_the_day_is_known_runs_all_that_day(services, tmp_path, clock):
+    rows = [
+        event_row(名称="スマホの日", 開始日=day, 終了日=day, 開始時刻="", 終了時刻="")
+        for day in ("2026-12-01", "2026-12-03")
+    ]
+    assert figures(bring_in(services, write_events_file(tmp_path / "a.csv", *rows))) == (2, 0, 0, 0)
+
+    def state_at(moment: str) -> CourseState:
+        clock.moment = at(moment)
+        (line,) = services.scheduling.courses()
+        return line.state
+
+    assert state_at("2026-11-30 23:59") is CourseState.OPEN
+    assert state_at("2026-12-01 00:30") is CourseState.RUNNING
+    assert state_at("2026-12-03 23:59") is CourseState.RUNNING
+    assert state_at("2026-12-04 00:00") is CourseState.FINISHED
 
 
 def test_a_row_becomes_a_course_with_its_session_and_place(services, tmp_path):

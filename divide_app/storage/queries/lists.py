@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, case, func, select
 
 from divide_app.domain.age_band import band_at
 from divide_app.domain.applications import ApplicationState, ApplicationStatus, Channel
-from divide_app.domain.course_state import course_state_of
+from divide_app.domain.course_state import Span, course_state
 from divide_app.domain.courses import SelectionKind, SessionKind, SessionState
 from divide_app.domain.lines import (
     ApplicationLine,
@@ -51,9 +51,6 @@ _supporters = SupporterRow.__table__.c
 _assignments = AssignmentRow.__table__.c
 _attendances = AttendanceRow.__table__.c
 
-_MANY = 400
-"""Above this many ids, figures are grouped over the whole table instead of asked for by id."""
-
 
 def course_lines(connection: Connection, now: datetime, *, ids: Sequence[UUID] | None = None) -> list[CourseLine]:
     """Return courses with their state at `now`, those that begin last first."""
@@ -63,8 +60,11 @@ def course_lines(connection: Connection, now: datetime, *, ids: Sequence[UUID] |
         func.count().label("sessions"),
         func.min(_sessions.starts_at).label("first"),
         func.max(_sessions.ends_at).label("last"),
-        func.min(case((stands, _sessions.starts_at))).label("first_standing"),
-        func.max(case((stands, _sessions.ends_at))).label("last_standing"),
+        func.min(case((stands & _sessions.time_is_known, _sessions.starts_at))).label("first_standing"),
+        func.max(case((stands & _sessions.time_is_known, _sessions.ends_at))).label("last_standing"),
+        func.min(case((stands & ~_sessions.time_is_known, _sessions.starts_at))).label("first_day"),
+        func.max(case((stands & ~_sessions.time_is_known, _sessions.starts_at))).label("last_day"),
+        func.max(case((stands & ~_sessions.time_is_known, _sessions.ends_at))).label("last_day_ends"),
     ).group_by(_sessions.course_id)
     query = select(CourseRow.__table__)
     rows: list[Row[Any]] = []
@@ -97,12 +97,12 @@ def course_lines(connection: Connection, now: datetime, *, ids: Sequence[UUID] |
                 apply_from=row.apply_from,
                 apply_until=row.apply_until,
                 owners=tuple(row.owners),
-                state=course_state_of(
-                    is_cancelled=row.is_cancelled or (span is not None and span.first_standing is None),
+                state=course_state(
+                    is_cancelled=row.is_cancelled,
+                    has_sessions=span is not None,
                     apply_from=row.apply_from,
                     apply_until=row.apply_until,
-                    first_starts_at=span.first_standing if span else None,
-                    last_ends_at=span.last_standing if span else None,
+                    standing=_standing(span) if span else (),
                     now=now,
                 ),
                 sessions=span.sessions if span else 0,
@@ -116,6 +116,17 @@ def course_lines(connection: Connection, now: datetime, *, ids: Sequence[UUID] |
         )
     beginning = datetime.min.replace(tzinfo=now.tzinfo)
     return sorted(lines, key=lambda line: (line.first_starts_at or beginning, line.title), reverse=True)
+
+
+def _standing(row: Row[Any]) -> list[Span]:
+    spans = []
+    if row.first_standing is not None:
+        spans.append(Span(row.first_standing, row.last_standing))
+    if row.first_day is not None:
+        # One day may begin after another that lasts longer has begun: the first and the last are told apart.
+        spans.append(Span(row.first_day, row.first_day, time_is_known=False))
+        spans.append(Span(row.last_day, row.last_day_ends, time_is_known=False))
+    return spans
 
 
 def courses_by_words(connection: Connection, key: str, most: int) -> list[tuple[UUID, str]]:
