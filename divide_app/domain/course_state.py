@@ -36,10 +36,7 @@ def course_state(
     In this order: cancelled, or every session cancelled; finished once the last session that takes place has
     ended; running from the start of the first; preparing before `apply_from`; closed after `apply_until`; else
     open. A course without any session is preparing until it has a session or an application window that began.
-
-    Args:
-        has_sessions: Whether any session is planned, also a cancelled one.
-        standing: The sessions that take place.
+    `standing` are the sessions that take place, `has_sessions` counts the cancelled ones too.
     """
     taken_up = [span if span.time_is_known else _whole_days(span) for span in standing]
     if is_cancelled or (has_sessions and not taken_up):
