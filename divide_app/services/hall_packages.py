@@ -20,6 +20,7 @@ from divide_app.domain.packages import (
     CODE_LENGTH,
     CODE_LETTERS,
     PackageContent,
+    PackedApplication,
     PackedSession,
     PackedWalkIn,
     code_in_groups,
@@ -277,9 +278,7 @@ class HallPackages:
         ids = [event.id for event in content.events]
         with self.database.write(actor) as uow:
             package = uow.hall_packages.lock(content.id)
-            home = packing.known_events(uow.connection, ids) | uow.merge_inbox.known(ids)
-            home |= _known_copies(uow, content)
-            missing = len(set(ids) - home)
+            missing = _not_home(uow, content)
             if missing or package.returned_at is None:
                 raise DomainError("package_not_merged", count=missing)
             digest = opened.stamp.hex()
@@ -361,14 +360,13 @@ class HallPackages:
         """Refuse to write over a package which may hold acts nobody has merged."""
         try:
             hall_package.label_of(path)
-            brought = hall_package.read(path, password).content.events
+            brought = hall_package.read(path, password).content
         except EnvironmentProblem as problem:
-            if problem.code != "bad_password":
-                return  # nothing there, or nothing that could be merged
+            if problem.code in {"missing_file", "not_a_package", "password_needed"} or path.is_dir():
+                return  # nothing there that could be merged, now or with another program
         else:
             with self.database.read() as uow:
-                ids = [event.id for event in brought]
-                if not set(ids) - packing.known_events(uow.connection, ids) - uow.merge_inbox.known(ids):
+                if not _not_home(uow, brought):
                     return
         raise DomainError("package_exists", name=path.name)
 
@@ -392,6 +390,26 @@ def receipt_of(content: PackageContent) -> PackageContent:
 def one_time_code() -> str:
     """Return a new code to lock a package with, in groups of four letters."""
     return code_in_groups("".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH)))
+
+
+def _not_home(uow: UnitOfWork, content: PackageContent) -> int:
+    """Return how much of a package the office lacks: acts, answers, and who a walk-in was."""
+    ids = [event.id for event in content.events]
+    home = packing.known_events(uow.connection, ids) | uow.merge_inbox.known(ids) | _known_copies(uow, content)
+    people = packing.known_people(
+        uow.connection, [one.participant_id for one in content.walk_ins if one.participant_id]
+    )
+    came, _events = packing.acts(uow.connection, [session.id for session in content.sessions])
+    nobody_yet = {one.id for one in came if one.participant_id is None}
+    identities = [one for one in content.walk_ins if one.participant_id in people and one.id in nobody_yet]
+    return len(set(ids) - home) + len(identities) + len(_new_answers(uow, content))
+
+
+def _new_answers(uow: UnitOfWork, content: PackageContent) -> list[PackedApplication]:
+    """Return the applications whose question was answered at the hall alone."""
+    courses = [course.id for course in content.courses]
+    answers = {one.id: one.answer for one in packing.applications(uow.connection, courses)}
+    return [one for one in content.applications if one.answer and answers.get(one.id) == ""]
 
 
 def _known_copies(uow: UnitOfWork, content: PackageContent) -> set[UUID]:
@@ -440,12 +458,8 @@ def _take_in(
     # A walk-in nobody's accepted act speaks of waits in the inbox with the acts that do.
     walk_ins = [one for one in content.walk_ins if one.id in came or one.id in known]
     bring_in(uow, walk_ins, accepted)
-    answers = {
-        one.id: one.answer for one in packing.applications(uow.connection, [course.id for course in content.courses])
-    }
-    for one in content.applications:
-        if one.answer and answers.get(one.id) == "":
-            uow.applications.set_answer(one.id, one.answer)
+    for one in _new_answers(uow, content):
+        uow.applications.set_answer(one.id, one.answer)
     new = [one for one in walk_ins if one.id not in known]
     return [LookalikeLine(one.class_session_id, one.name, (one.id, other.id)) for one, other in lookalikes(new, there)]
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
@@ -26,8 +29,13 @@ from divide_app.storage.places import Place
 from divide_app.storage.queries import packing
 from divide_app.storage.unit_of_work import UnitOfWork
 
+log = logging.getLogger(__name__)
+
 _COPY = "copy.kakehashi"
 """Beside the working database: the package as it came, or as it was when its own file could not be written."""
+
+_BROKEN = "broken"
+"""How the names of files begin that were set aside; the office's receipt erases them with the rest."""
 
 ACTOR = "hall"
 """Name in the audit trail of what the program does by itself when a package is opened."""
@@ -58,9 +66,16 @@ def open_package(
         raise EnvironmentProblem("package_received", path=str(path))
     # SQLCipher takes a key of this form as it is: the password was stretched by Argon2id already.
     raw_key = f"x'{opened.key.database_key.hex()}'"
-    database = open_database(place, password=raw_key, clock=clock, make_id=make_id, kind=PackageDatabase)
-    assert isinstance(database, PackageDatabase)
+
+    def working_database() -> PackageDatabase:
+        found = open_database(place, password=raw_key, clock=clock, make_id=make_id, kind=PackageDatabase)
+        assert isinstance(found, PackageDatabase)
+        return found
+
+    database, is_anew = _opened_or_made_anew(place, working_database)
     try:
+        if is_anew:
+            HallFile(database, path, opened).take_spare()
         if is_receipt:
             opened = _after_receipt(database, path, opened)
         hall = HallFile(database, path, opened)
@@ -70,6 +85,28 @@ def open_package(
         database.close()
         raise
     return database
+
+
+def _opened_or_made_anew(place: Place, opened: Callable[[], PackageDatabase]) -> tuple[PackageDatabase, bool]:
+    """Open the working database; one that cannot be read is set aside and made anew, for the package holds it all.
+
+    A laptop whose battery fails in mid-writing must not shut the door for the day.
+    """
+    try:
+        database = opened()
+    except EnvironmentProblem as problem:
+        if problem.code not in {"bad_password", "damaged"}:
+            raise
+    else:
+        if database.is_sound():
+            return database, False
+        database.close()
+    folder = place.database_file.parent
+    number = len(list(folder.glob(f"{_BROKEN}*")))
+    for file in folder.glob(f"{place.database_file.name}*"):
+        file.replace(folder / f"{_BROKEN}{number}-{file.name}")
+    log.warning("a working database that could not be read was set aside as %s%s", _BROKEN, number)
+    return opened(), True
 
 
 def _folder(package_id: UUID) -> Path:
@@ -152,13 +189,20 @@ class HallFile:
             return
         self._is_busy = True
         try:
-            if hall_package.stamp_of(self.path) not in {self.stamp, None}:
+            if self.was_changed():
                 self._take(hall_package.read_again(self.path, self.key).content)
-            content = self.now()
-            self.stamp = hall_package.write(self.path, self.key, content)
-            self.content = content
+            while True:
+                content = self.now()
+                self.stamp = hall_package.write(self.path, self.key, content)
+                self.content = content
+                if self._holds_all(content):
+                    break
         finally:
             self._is_busy = False
+
+    def was_changed(self) -> bool:
+        """Tell whether somebody else has written the file since we did; a file taken away was not."""
+        return hall_package.stamp_of(self.path) not in {self.stamp, None}
 
     def write_copy(self, path: Path) -> None:
         """Write the package, as it is now, to another file.
@@ -167,6 +211,23 @@ class HallFile:
             EnvironmentProblem: `disk_full`, `no_folder`, `not_writable`, `write_failed`.
         """
         hall_package.write(path, self.key, self.now())
+
+    def take_spare(self) -> None:
+        """Take in what the copy on this PC holds, which may be ahead of the file; one that cannot be read has nothing.
+
+        Only needed when the working database had to be made anew.
+        """
+        self._is_busy = True
+        try:
+            with suppress(EnvironmentProblem):
+                self._take(hall_package.read_again(self.spare, self.key).content)
+        finally:
+            self._is_busy = False
+
+    def _holds_all(self, content: PackageContent) -> bool:
+        """Tell whether no other program on this PC has received somebody while the file was being written."""
+        with self.database.read() as uow:
+            return packing.every_event(uow.connection) <= {event.id for event in content.events}
 
     def _take(self, content: PackageContent) -> None:
         with self.database.read() as uow:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
-from divide_app.domain.errors import DomainError
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.storage.database import Database
+from divide_app.storage.trouble import told_plainly
 from divide_app.storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -30,6 +30,9 @@ class PackageFile(Protocol):
 
     def write_copy(self, path: Path) -> None:
         """Write the package to another file."""
+
+    def was_changed(self) -> bool:
+        """Tell whether somebody else has written the file since we did."""
 
 
 class PackageDatabase(Database):
@@ -66,9 +69,8 @@ class PackageDatabase(Database):
         """
         with super().write(actor) as uow:
             uow.is_package = True
+            uow.allowed_acts = _OF_THE_DOOR
             yield uow
-            if not all(act.startswith(_OF_THE_DOOR) for act in uow.acts):
-                raise DomainError("door_only")
         self.refresh_file()
 
     def refresh_file(self) -> bool:
@@ -84,6 +86,14 @@ class PackageDatabase(Database):
             self.is_behind = False
         return not self.is_behind
 
+    def is_sound(self) -> bool:
+        """Tell whether every page can be read; a package is small enough to read them all."""
+        try:
+            with told_plainly(), self.engine.connect() as connection:
+                return bool(connection.exec_driver_sql("PRAGMA quick_check").scalar() == "ok")
+        except EnvironmentProblem:
+            return False
+
     def close(self) -> None:
         """Close all connections; what the package file lacks is written first.
 
@@ -91,6 +101,10 @@ class PackageDatabase(Database):
             EnvironmentProblem: `package_not_written`: the acts are on this PC, and in a whole package at `kept`.
         """
         is_home = not self.is_behind or self.refresh_file()
+        if is_home and self.hall is not None and self.hall.was_changed():
+            # Another laptop wrote the shared file at the same moment as we did: both acts belong in it.
+            with suppress(EnvironmentProblem):
+                self.hall.carry_home()
         try:
             if not is_home and self.hall is not None:
                 self.hall.write_copy(self.hall.spare)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
+from divide_app.domain.errors import DomainError
 from divide_app.foundation.clock import Clock
 from divide_app.foundation.ids import IdMaker
 from divide_app.storage import audit
@@ -47,6 +48,8 @@ class UnitOfWork:
         self.make_id = make_id
         self.is_package = False
         """The data came in a hall package: it holds some sessions only, and only the door may write."""
+        self.allowed_acts: tuple[str, ...] = ()
+        """How the acts begin that these data take; empty = all."""
         self._entries: list[audit.NewEntry] = []
 
     def audit(self, act: str, subject: object = "", **detail: object) -> None:
@@ -56,14 +59,14 @@ class UnitOfWork:
             act: Stable name, `thing.verb`.
             subject: Id of the thing acted on.
             detail: Ids and counts; never names, numbers or other personal data.
+
+        Raises:
+            DomainError: `door_only`, in a hall package, for an act that would be lost when the package goes home.
         """
+        if self.allowed_acts and not act.startswith(self.allowed_acts):
+            raise DomainError("door_only")
         plain = {key: str(value) if isinstance(value, UUID) else value for key, value in detail.items()}
         self._entries.append((self.make_id(), self.now, self.actor, act, str(subject), plain))
-
-    @property
-    def acts(self) -> list[str]:
-        """Names of the acts noted so far."""
-        return [entry[3] for entry in self._entries]
 
     def lock_calendar(self) -> None:
         """Let nobody else give rooms and supporters meanwhile, so that two plans cannot both find a room free.
