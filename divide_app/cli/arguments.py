@@ -166,11 +166,23 @@ def command(
     run: Callable[[Context, argparse.Namespace], object],
     help_text: str,
     description: str = "",
+    *,
+    makes_place: bool = False,
 ) -> argparse.ArgumentParser:
-    """Add a command with the two options every command takes."""
+    """Add a command with the two options every command takes.
+
+    Args:
+        commands: Where it stands.
+        name: Its word.
+        run: What it does.
+        help_text: One line about it.
+        description: More about it, for its own help.
+        makes_place: It may be the first one ever given to a PLACE, and makes the database there; every other command
+            says that nothing is kept at the place, so that a mistyped `--data` leaves no empty database behind.
+    """
     parser = commands.add_parser(name, help=help_text, description=description or help_text, allow_abbrev=False)
     add_common(parser)
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, makes_place=makes_place)
     return parser
 
 

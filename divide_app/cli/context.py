@@ -13,6 +13,8 @@ from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
+
     from divide_app.foundation.progress import Progress
     from divide_app.services import Services
 
@@ -32,26 +34,55 @@ T = TypeVar("T")
 class Context:
     """One run of the program."""
 
-    def __init__(self, place: str, *, as_json: bool = False, clock: Clock = system_clock) -> None:
+    def __init__(
+        self, place: str, *, as_json: bool = False, clock: Clock = system_clock, makes_place: bool = False
+    ) -> None:
+        """Begin a run; `makes_place` is whether the command may make the database where there is none."""
         self.place = place
+        self.makes_place = makes_place
         self.as_json = as_json
         self.clock = clock
         self.damaged_settings: EnvironmentProblem | None = None
         """What happened to the settings of this PC at the start; the window tells it, other work goes on without."""
         self._services: Services | None = None
+        self._scratch: TemporaryDirectory[str] | None = None
         self._has_bar = False
 
-    def services(self, *, create: bool = True, beside_package: bool = False) -> Services:
+    def services(self, *, beside_package: bool = False) -> Services:
         """Open the place once and return the services over it.
 
         Args:
-            create: Make an empty database where there is none.
             beside_package: The command works with a hall package: a password that is given may be the package's
                 alone, and the place without any.
 
         Raises:
-            EnvironmentProblem: When the place cannot be opened.
+            EnvironmentProblem: When the place cannot be opened; `empty_database` where nothing is kept yet, unless the
+                command is one of those that may come first.
         """
+        return self._opened(create=self.makes_place, beside_package=beside_package)
+
+    def services_to_rehearse(self) -> Services:
+        """Return services for an act that is only shown: where nothing is kept yet, over a place thrown away again.
+
+        Raises:
+            EnvironmentProblem: As `services`.
+        """
+        from divide_app.storage.places import parse_place
+
+        try:
+            return self._opened(create=False)
+        except EnvironmentProblem as problem:
+            if problem.code != "empty_database" or parse_place(self.place).folder is None:
+                raise
+        from tempfile import TemporaryDirectory
+
+        from divide_app.bootstrap import open_services
+
+        self._scratch = TemporaryDirectory(prefix="divide-app-", ignore_cleanup_errors=True)
+        self._services = open_services(self._scratch.name, clock=self.clock)
+        return self._services
+
+    def _opened(self, *, create: bool, beside_package: bool = False) -> Services:
         if self._services is None:
             from divide_app.bootstrap import open_services
             from divide_app.storage.engine import is_plain
@@ -144,6 +175,9 @@ class Context:
         if self._services is not None:
             self._services.close()
             self._services = None
+        if self._scratch is not None:
+            self._scratch.cleanup()
+            self._scratch = None
 
     def _bar(self, done: int, total: int | None, /) -> None:
         self._has_bar = True

@@ -52,7 +52,10 @@ def main(argv: Sequence[str] | None = None, *, clock: Clock = system_clock) -> i
     except SystemExit as end:  # --help and --version
         return int(end.code or 0)
     context = Context(
-        getattr(arguments, "data", "") or default_place(), as_json=getattr(arguments, "json", False), clock=clock
+        getattr(arguments, "data", "") or default_place(),
+        as_json=getattr(arguments, "json", False),
+        clock=clock,
+        makes_place=getattr(arguments, "makes_place", False),
     )
     context.damaged_settings = damaged
     return _run(context, lambda: arguments.run(context, arguments))

@@ -142,6 +142,8 @@ def open_database(
 
 def _prepare_folder(folder: Path, file: Path, *, create: bool) -> None:
     if not file.exists() and not create:
+        if folder.exists() and not folder.is_dir():
+            raise EnvironmentProblem("wrong_folder", path=str(folder))
         raise EnvironmentProblem("empty_database", path=str(folder))
     if _stays_empty(file):
         # SQLite would take it for a new database, and the office would find its data gone without a word.

@@ -16,7 +16,7 @@ def test_a_plan_is_shown_before_it_is_kept(run, plan_file):
         "2027-01-04",
         "年末年始",
     )
-    assert run("list", "courses").json["items"] == []
+    assert run("list", "courses").error == "empty_database"
     words = run("course", "plan", file, "--dry-run", as_json=False).out
     assert "4回になります" in words
     assert "年末年始のため" in words
@@ -97,6 +97,7 @@ def test_cancelling_says_who_must_be_told_before_and_after(run, world):
 
 
 def test_holidays_and_the_year_end_are_corrected(run):
+    assert run("db", "upgrade").code == 0
     days = {one["day"]: one for one in run("calendar", "holidays", "R8").json["items"]}
     assert days["2027-03-21"]["name"] == "春分の日"
     assert run("calendar", "holiday", "2027-03-22", "--none").json["name"] == ""

@@ -40,6 +40,7 @@ def test_import_twice_is_once(run, tmp_path):
 def test_dry_run_keeps_nothing(run, tmp_path):
     file = tmp_path / "venues.csv"
     file.write_text("会場名,部屋,定員\n東公民館,和室,12\n", encoding="utf-8")
+    assert run("db", "upgrade").code == 0
     ran = run("import", "venues", file, "--dry-run")
     assert (ran.json["added"], ran.json["dry_run"]) == (1, True)
     assert run("list", "venues").json["items"] == []

@@ -129,7 +129,8 @@ def test_items_of_the_sample_city_carry_the_promised_keys(city, kind, keys):
 
 
 @pytest.mark.parametrize("kind", ["courses", "attendance"])
-def test_empty_place_lists_nothing(run, kind):
+def test_empty_database_lists_nothing(run, kind):
+    assert run("db", "upgrade").code == 0
     assert run("list", kind).json == {"items": []}
 
 
@@ -157,6 +158,7 @@ def test_help_needs_neither_database_nor_qt():
 
 
 def test_module_runs_as_a_program(place: Path):
+    assert main(["--data", str(place), "db", "upgrade"]) == 0
     words = [sys.executable, "-m", "divide_app", "--data", str(place), "list", "courses", "--json"]
     # A console of old code page: what it cannot show must not stop the program.
     ran = subprocess.run(words, capture_output=True, check=False, env={**os.environ, "PYTHONIOENCODING": "ascii"})

@@ -47,5 +47,6 @@ def test_letters_and_the_list_of_calls_become_pdf(run, tmp_path):
 
 
 def test_a_calendar_keeps_its_ending(run, tmp_path):
+    assert run("db", "upgrade").code == 0
     assert run("export", "calendar", "--out", tmp_path / "x.xlsx").error == "wrong_extension"
     assert not (tmp_path / "x.xlsx").exists()

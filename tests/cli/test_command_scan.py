@@ -115,6 +115,7 @@ def test_people_at_a_terminal_are_told_in_sentences(run, printed, tmp_path: Path
 
 
 def test_the_words_of_the_survey_are_changed_by_a_file(run, tmp_path: Path) -> None:
+    assert run("db", "upgrade").code == 0
     words = run("paper", "survey-words").json
     words["questions"][0]["question"] = "会場はいかがでしたか。"
     file = tmp_path / "words.json"

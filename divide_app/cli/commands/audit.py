@@ -57,7 +57,7 @@ def run_verify(context: Context, arguments: argparse.Namespace) -> Answer:
     from divide_app.wording.sentences import sentence
 
     del arguments
-    verdict = context.services(create=False).maintenance.audit_verdict()
+    verdict = context.services().maintenance.audit_verdict()
     data = {"ok": verdict.ok, "entries": verdict.entries, "first_broken": verdict.first_broken}
     if verdict.ok:
         return Answer(data, [_("操作の記録は{count}件、欠けも書き換えもありません。").format(count=verdict.entries)])

@@ -18,13 +18,15 @@ def add(commands: Commands) -> None:
     making.add_argument("--out", metavar="FILE", type=a_path, help=_("書き出すファイル(なければ backups フォルダー)"))
     verifying = command(all_three, "verify", run_verify, _("バックアップが無事か確かめる"))
     verifying.add_argument("file", metavar="FILE", type=a_path, help=_("バックアップのファイル"))
-    restoring = command(all_three, "restore", run_restore, _("バックアップを戻す(今のデータは横に残る)"))
+    restoring = command(
+        all_three, "restore", run_restore, _("バックアップを戻す(今のデータは横に残る)"), makes_place=True
+    )
     restoring.add_argument("file", metavar="FILE", type=a_path, help=_("バックアップのファイル"))
 
 
 def run_create(context: Context, arguments: argparse.Namespace) -> Answer:
     """Make a backup."""
-    result = context.services(create=False).maintenance.back_up(arguments.out, actor=ACTOR)
+    result = context.services().maintenance.back_up(arguments.out, actor=ACTOR)
     return _answer(
         result.file, result.ok, dict(result.counts), _("バックアップを作りました: {file}").format(file=result.file)
     )

@@ -16,14 +16,16 @@ def add(commands: Commands) -> None:
     """Add the commands."""
     all_three = group(commands, "db", _("データベースの管理"))
     command(all_three, "info", run_info, _("データの場所、版、表ごとの行数を見る"))
-    command(all_three, "upgrade", run_upgrade, _("データベースをこのプログラムの版にする(なければ作る)"))
+    command(
+        all_three, "upgrade", run_upgrade, _("データベースをこのプログラムの版にする(なければ作る)"), makes_place=True
+    )
     command(all_three, "check", run_check, _("保存した集計や参照が正しいか、計算し直して確かめる"))
 
 
 def run_info(context: Context, arguments: argparse.Namespace) -> Answer:
     """Tell about the data."""
     del arguments
-    info = context.services(create=False).maintenance.info()
+    info = context.services().maintenance.info()
     lines = facts(
         [
             (_("場所"), info.place),
@@ -64,7 +66,7 @@ def run_check(context: Context, arguments: argparse.Namespace) -> Answer:
     from divide_app.wording.sentences import sentence
 
     del arguments
-    care = context.services(create=False).maintenance
+    care = context.services().maintenance
     result, info = care.check(), care.info()
     data = {"ok": result.ok, "faults": result.faults, "revision": info.revision, "tables": info.tables}
     if result.ok:

@@ -17,10 +17,12 @@ from divide_app.foundation.translation import _
 def add(commands: Commands) -> None:
     """Add the commands."""
     all_three = group(commands, "demo", _("サンプルの市"))
-    command(all_three, "create", run_create, _("空の場所に、架空の市の1年分を作る"))
+    command(all_three, "create", run_create, _("空の場所に、架空の市の1年分を作る"), makes_place=True)
     printing = command(all_three, "prints", run_prints, _("サンプルの印刷物をすべてPDFで出す"))
     printing.add_argument("--out", metavar="DIR", type=a_path, required=True, help=_("書き出すフォルダー"))
-    journey = command(all_three, "journey", run_journey, _("計画から集計までを、画面なしで一通り行う"))
+    journey = command(
+        all_three, "journey", run_journey, _("計画から集計までを、画面なしで一通り行う"), makes_place=True
+    )
     journey.add_argument("--out", metavar="DIR", type=a_path, required=True, help=_("書き出すフォルダー"))
 
 
@@ -58,14 +60,14 @@ def run_prints(context: Context, arguments: argparse.Namespace) -> Answer:
 def _prints(context: Context, out: Path) -> list[Path]:
     """Print from the place's own sample city, or from one made for the purpose where there is none."""
     try:
-        services = context.services(create=False)
+        services = context.services()
         if services.office.get() is not None:
             return services.demo.prints(out)
     except EnvironmentProblem as problem:
         if problem.code != "empty_database":
             raise
     with TemporaryDirectory(prefix="divide-app-", ignore_cleanup_errors=True) as folder:
-        scratch = Context(folder, clock=context.clock)
+        scratch = Context(folder, clock=context.clock, makes_place=True)
         try:
             made = scratch.services().demo
             made.create()

@@ -34,7 +34,12 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
     """Write one file."""
     if arguments.profile is not None and arguments.kind not in {"events", "calendar"}:
         raise WrongUsageError(_("--profile は events と calendar のときだけ使えます"))
-    result = _export(context.services().exports, arguments)
+    supporter, with_roster = _calendar_profile(arguments.profile) if arguments.kind == "calendar" else (None, False)
+    exports = context.services().exports
+    if arguments.kind == "calendar":
+        result = exports.calendar(arguments.out, actor=ACTOR, supporter=supporter, with_roster=with_roster)
+    else:
+        result = _export(exports, arguments)
     return Answer(
         {
             "rows": result.rows,
@@ -72,9 +77,6 @@ def _export(exports: Exports, arguments: argparse.Namespace) -> ExportResult:
             if arguments.profile is None:
                 return exports.events(arguments.out, actor=ACTOR)
             return exports.events(arguments.out, actor=ACTOR, profile=arguments.profile)
-        case "calendar":
-            supporter, with_roster = _calendar_profile(arguments.profile)
-            return exports.calendar(arguments.out, actor=ACTOR, supporter=supporter, with_roster=with_roster)
         case "participants":
             return exports.participants(arguments.out, actor=ACTOR)
         case "attendance":

@@ -22,7 +22,7 @@ SHOWN = 30
 
 def add(commands: Commands) -> None:
     """Add the command."""
-    parser = command(commands, "import", run, _("CSVやExcelのファイルを取り込む"))
+    parser = command(commands, "import", run, _("CSVやExcelのファイルを取り込む"), makes_place=True)
     parser.add_argument("kind", metavar="KIND", choices=KINDS, help="、".join(KINDS))
     parser.add_argument("file", metavar="FILE", type=a_path, help=_("CSVかxlsxのファイル"))
     parser.add_argument("--profile", metavar="P", help=_("列の対応表(なければ見出しから選ぶ)"))
@@ -53,7 +53,7 @@ def add(commands: Commands) -> None:
 
 def run(context: Context, arguments: argparse.Namespace) -> Answer:
     """Bring in one file."""
-    services = context.services()
+    services = context.services_to_rehearse() if arguments.dry_run else context.services()
     from divide_app.services.imports import ImportKind, Reading
 
     kind = ImportKind(arguments.kind)

@@ -62,7 +62,7 @@ def run_verify(context: Context, arguments: argparse.Namespace) -> Answer:
     from divide_app.wording.lottery import fault_words
     from divide_app.wording.sentences import sentence
 
-    services = context.services(create=False)
+    services = context.services()
     result = services.lottery.verify(arguments.course)
     data = _data(result) | {"ok": not result.faults, "faults": result.faults}
     if not result.faults:

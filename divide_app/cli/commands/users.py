@@ -25,7 +25,7 @@ USER_PASSWORD_VARIABLE = "DIVIDE_APP_USER_PASSWORD_FILE"  # noqa: S105 - the nam
 def add(commands: Commands) -> None:
     """Add the commands."""
     users = group(commands, "user", _("サインインする人"))
-    adding = command(users, "add", run_add, _("サインインする人を加える"))
+    adding = command(users, "add", run_add, _("サインインする人を加える"), makes_place=True)
     adding.add_argument(
         "--role", metavar="ROLE", type=a_value_of(Role), required=True, help="staff / coordinator / volunteer"
     )
@@ -57,8 +57,9 @@ def run_add(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_password(context: Context, arguments: argparse.Namespace) -> Answer:
     """Give a new password."""
+    users = context.services().users  # before a password is asked for: the place may be another one than was meant
     password = _password(arguments.password_file)
-    result = context.services().users.set_password(arguments.name, password, actor=ACTOR)
+    result = users.set_password(arguments.name, password, actor=ACTOR)
     return _told(result.user, _("パスワードを付け直しました。"))
 
 
