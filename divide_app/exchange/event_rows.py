@@ -178,6 +178,6 @@ def _apply_until(cells: Cells) -> datetime | None:
 
 def _fee(cells: Cells) -> str:
     basic, detail = cells.text("fee_basic"), cells.text("fee_detail")
-    if re.fullmatch(r"\d+", basic) and basic.isascii():
+    if re.fullmatch(r"[0-9]{1,9}", basic):
         basic = "無料" if int(basic) == 0 else f"{int(basic):,}円"
     return f"{basic}（{detail}）" if basic and detail else basic or detail

@@ -68,7 +68,7 @@ def read_plan(path: Path) -> PlanDraft:
         data = json.loads(text, object_pairs_hook=_without_repetition)
     except json.JSONDecodeError as error:
         raise DomainError("bad_json", name=path.name, line=error.lineno, column=error.colno) from None
-    except RecursionError:
+    except (RecursionError, ValueError):  # nested without end, or a number of thousands of digits
         raise DomainError("bad_json", name=path.name, line=1, column=1) from None
     return plan_from(data)
 

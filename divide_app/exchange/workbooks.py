@@ -17,8 +17,10 @@ from divide_app.exchange.row_problems import RowProblem, problem
 
 MAX_UNPACKED = 1_500_000_000
 """A zip that unpacks to more than this is a trap or a mistake, not a list."""
+_LAST_ROW = 1_048_576
+"""No sheet has more rows; a row that says it is further down would be led up to by as many blank ones."""
 _BATCH = 500
-_UNCALCULATED = re.compile(rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
+_UNCALCULATED = re.compile(rb"<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*+(?:(?:<v\s*+/>|<v></v>)\s*+)?</c>")
 _BLOCK = 1 << 20
 
 
@@ -52,6 +54,8 @@ class Workbook:
                     return
                 for row in batch:
                     number += 1
+                    if number > _LAST_ROW:
+                        raise DomainError("broken_workbook", name=self.path.name)
                     cells = [cell_text(value) for value in row]
                     while cells and not cells[-1].strip():
                         cells.pop()

@@ -6,6 +6,7 @@ import codecs
 import zipfile
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from time import monotonic
 
 import openpyxl
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.individual_number import check_digit, contains_individual_number
-from divide_app.exchange import tables
+from divide_app.exchange import tables, workbooks
 from divide_app.exchange.events_file import parse_events
 from divide_app.exchange.people_files import parse_participants
 from divide_app.exchange.profiles import find_profile
@@ -244,6 +245,11 @@ def test_bracket_variants_mean_the_same_column(tmp_path, drift):
     assert parsed.drafts[0][1].fee == "500円"
 
 
+def test_a_price_of_thousands_of_digits_is_kept_as_it_is_written(tmp_path):
+    parsed = parse_events(read_table(made(tmp_path, f"イベント名,開始日,料金(基本)\nA,2026-11-21,{'9' * 5_000}\n")))
+    assert parsed.drafts[0][1].fee.startswith("999999")
+
+
 # --- cells --------------------------------------------------------------------------------------------------------
 
 
@@ -443,6 +449,32 @@ def test_old_encrypted_broken_and_foreign_workbooks_are_told_apart(tmp_path):
     with zipfile.ZipFile(tmp_path / "c.zip", "w") as archive:
         archive.writestr("a.txt", "x")
     assert refusal_of(tmp_path / "c.zip").code == "not_a_table"
+
+
+def sheet_of(folder: Path, rows: str) -> Path:
+    """A workbook whose first sheet holds this XML."""
+    path = workbook(folder, [["氏名"]])
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"].decode()
+    parts["xl/worksheets/sheet1.xml"] = sheet.replace("</sheetData>", rows + "</sheetData>").encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return path
+
+
+def test_a_row_further_down_than_any_sheet_goes_is_a_broken_workbook(tmp_path):
+    row = '<row r="{0}"><c r="A{0}" t="inlineStr"><is><t>高橋</t></is></c></row>'
+    assert refusal_of(sheet_of(tmp_path, row.format(2_000_000_000))).code == "broken_workbook"
+    assert [one.line for one in rows_of(sheet_of(tmp_path, row.format(900_000)))] == [900_000]
+
+
+@pytest.mark.parametrize("hostile", ["<f " * 300_000, "<f/>" + " " * 300_000, "<f/><v " + " " * 300_000])
+def test_looking_for_uncalculated_formulas_takes_no_longer_for_what_is_made_to_take_long(hostile):
+    started = monotonic()
+    assert workbooks._UNCALCULATED.search(hostile.encode()) is None
+    assert monotonic() - started < 2
 
 
 def test_a_workbook_of_blank_cells_is_empty(tmp_path):
