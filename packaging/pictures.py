@@ -385,7 +385,7 @@ def show_door(camera: Camera) -> None:
     camera.shoot("door-choose")
     camera.do(screen.chooser.buttons[0].click)
     board = screen.board
-    board.guard_s = 0
+    board.acting.guard_s = 0
     camera.shoot("door-open")
     cards = list(board.names.cards.values())
     for card in cards[4:9]:

@@ -46,7 +46,7 @@ def board_of(on_stage: Stage, people: int) -> tuple[Any, Any, list[str]]:
     screen = on_stage.start("door", class_session=session)
     on_stage.settle()
     assert screen.board.isVisible()
-    screen.board.guard_s = 0.0
+    screen.board.acting.guard_s = 0.0
     return screen.board, session, names
 
 
@@ -96,9 +96,8 @@ def test_nothing_but_the_keyboard_receives_undoes_and_takes_a_walk_in(on_stage: 
     board.setFocus()
     key(board, Qt.Key.Key_Down)
     focus: Any = QApplication.focusWidget()
-    assert focus.person.name == "あべはなこ"
-    key(focus, Qt.Key.Key_Right)
-    key(QApplication.focusWidget(), Qt.Key.Key_Down)
+    assert focus.person.name == "きむらはなこ", "the cursor goes on where one was"
+    key(focus, Qt.Key.Key_Left)
     focus = QApplication.focusWidget()
     assert focus.person.name == "かとうはなこ"
     key(focus, Qt.Key.Key_Return)
@@ -135,7 +134,8 @@ def test_two_pcs_at_one_door_see_each_other(on_stage: Stage) -> None:
     card = board.names.cards[first.attendee_id]
     on_stage.qtbot.mouseClick(card, Qt.MouseButton.LeftButton)
     on_stage.settle()
-    assert "受付2" in board.result.words.text()
+    assert board.result.words.text() == "もう受け付けています"
+    assert "受付2" in board.result.below.text()
     assert on_stage.city.present(session) == 1
     assert names
 
@@ -144,7 +144,7 @@ def test_two_boards_over_one_database_count_nobody_twice(on_stage: Stage) -> Non
     board, session, _names = board_of(on_stage, 8)
     line = on_stage.services.scheduling.session(session)
     second = DoorBoard(on_stage.shell)
-    second.device, second.guard_s = "受付2", 0.0
+    second.acting.device, second.acting.guard_s = "受付2", 0.0
     second.begin(line)
     second.resize(1000, 700)
     second.show()

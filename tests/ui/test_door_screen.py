@@ -175,7 +175,7 @@ def test_a_waiting_person_can_be_given_a_seat_or_received_with_a_reason(on_stage
     city.apply(course, city.person("阿部 一", kana="あべ はじめ"))
     waiting, _application, _code = city.apply(course, city.person("佐藤 清", kana="さとう きよし"))
     board = begin(on_stage)
-    board.guard_s = 0
+    board.acting.guard_s = 0
     assert "キャンセル待ち 1番" in card(board, "佐藤 清").state_words()
     card(board, "佐藤 清").click()
     on_stage.settle()

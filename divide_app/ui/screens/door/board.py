@@ -2,59 +2,62 @@
 
 from __future__ import annotations
 
-import platform
-import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from divide_app.domain.attendance import CheckInReason, EventResult
+from divide_app.domain.attendance import EventResult
 from divide_app.domain.calendar import local_day
 from divide_app.domain.courses import SessionState
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import DoorPerson, SessionLine
 from divide_app.domain.people import Sex
+from divide_app.domain.ticket_code import normalise_code
 from divide_app.foundation.translation import _
 from divide_app.services.check_in import CheckInAnswer, DoorView, UndoAnswer
+from divide_app.services.hall_packages import HallState
 from divide_app.ui import theme
 from divide_app.ui.background import Trouble
-from divide_app.ui.screens.door.camera import CameraPanel
+from divide_app.ui.screens.door.acting import Acting
+from divide_app.ui.screens.door.head import DoorHead
 from divide_app.ui.screens.door.leaving import Leaving
+from divide_app.ui.screens.door.low import is_low, set_low
 from divide_app.ui.screens.door.name_board import EVERYBODY, NameBoard
 from divide_app.ui.screens.door.name_card import NameCard, shown_name
-from divide_app.ui.screens.door.result import Act, ResultPanel
+from divide_app.ui.screens.door.outstanding import Attempt
+from divide_app.ui.screens.door.result import Act
 from divide_app.ui.screens.door.scanner import ScannerFilter
-from divide_app.ui.screens.door.sentences import honoured, welcome_words, what_next
+from divide_app.ui.screens.door.sentences import (
+    ending_words,
+    honoured,
+    welcome_words,
+    what_next,
+)
+from divide_app.ui.screens.door.side import DoorSide
 from divide_app.ui.screens.door.sound import Sound
 from divide_app.ui.screens.door.walk_in import WalkInForm
 from divide_app.ui.screens.door.watch import DoorWatch
 from divide_app.ui.shell import Screen, Shell
-from divide_app.ui.widgets.buttons import ButtonSize, QuietButton, SecondaryButton
-from divide_app.ui.widgets.cards import Card
-from divide_app.ui.widgets.icons import IconLabel
-from divide_app.ui.widgets.labels import Label
-from divide_app.ui.widgets.layouts import HBox, VBox, sized
+from divide_app.ui.widgets.buttons import ButtonSize, SecondaryButton
+from divide_app.ui.widgets.layouts import HBox, VBox
 from divide_app.ui.widgets.page_stack import PageStack
 from divide_app.ui.widgets.session_looks import session_hours, session_place
 from divide_app.wording.dates import short_day
-from divide_app.wording.door import door_sentence
 from divide_app.wording.sentences import sentence
 
-Receive = Callable[[str, str], CheckInAnswer]
-"""One way to receive somebody: (forced reason, answer to the question)."""
-_GUARD_S = 1.5
-_SIDE = 380
+_LEAST_HEIGHT = 500
+"""Height in pixels at 100 % below which nothing stands beside the result and its buttons."""
 
 
 class DoorBoard(Screen):
     """The door.
 
     Attributes:
-        guard_s: A second press of the same card within so many seconds is a shaky hand, not a wish.
+        acting: From a press to its answer.
 
     Signals:
         ended: The person left the door.
@@ -67,40 +70,56 @@ class DoorBoard(Screen):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        self.guard_s = _GUARD_S
-        self.device = platform.node() or "PC"
         self._line: SessionLine | None = None
         self._view: DoorView | None = None
         self._now: datetime | None = None
-        self._under_way: set[Hashable] = set()
-        self._pressed_at: dict[Hashable, float] = {}
         self._last: tuple[UUID, str] | None = None
+        self._pulse: tuple[int, int, str] | None = None
         self.sound = Sound()
+        self._view_is_old = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("no_ring", True)
         self.setAccessibleName(_("受付"))
-        self.scanner = ScannerFilter(self)
-        self.scanner.scanned.connect(self.receive_code)
-        self._pulse: tuple[int, int, str] | None = None
-        self.leaving = Leaving(self, lambda: self.result, self._ready)
-        self.watch = DoorWatch(self)
-        self.watch.due.connect(self._ask_pulse)
-        self.watch.woke.connect(self._woke)
+        self.head = DoorHead(self._turn_sound, self.ask_to_end)
+        self.title, self.where, self.count = self.head.title, self.head.where, self.head.count
+        self.sound_button, self.end_button = self.head.sound_button, self.head.end_button
+        self._name_sound()
         self.names = NameBoard()
         self.names.pressed.connect(self.press)
         self.names.menu_wanted.connect(self.open_menu)
+        self.names.code_typed.connect(self.receive_code)
         self.walk_in = WalkInForm()
         self.walk_in.done.connect(self.receive_walk_in)
-        self.walk_in.left.connect(self.show_names)
+        self.walk_in.left.connect(self._leave_walk_in)
         self.pages = PageStack()
         self.pages.addWidget(self.names)
         self.pages.addWidget(self.walk_in)
-        self.result = ResultPanel()
-        self.result.told.connect(self._make_room)
+        self.pages.currentChanged.connect(lambda _page: self._show_foot())
+        self.side = DoorSide(self.undo)
+        self.result, self.undo_button, self.camera = self.side.result, self.side.undo_button, self.side.camera
+        self.acting = Acting(
+            self,
+            self.result,
+            self.names,
+            self.sound,
+            on_welcome=self._welcome,
+            on_ready=self._ready,
+            on_trouble=self._trouble,
+        )
+        self.camera.scanned.connect(self.receive_code)
+        self.camera.turned.connect(lambda _on: self.setFocus())
+        self.leaving = Leaving(self, lambda: self.result, self._ready)
+        self.scanner = ScannerFilter(self)
+        self.scanner.scanned.connect(self.receive_code)
+        self.scanner.muddled.connect(self._muddled)
+        self.watch = DoorWatch(self)
+        self.watch.due.connect(self._ask_pulse)
+        self.watch.due.connect(self.acting.try_again)
+        self.watch.woke.connect(self._woke)
         row = HBox(spacing=0)
         row.add(self._make_left(), 1)
-        row.add(self._make_side())
-        column = VBox(self._make_head(), spacing=0, parent=self)
+        row.add(self.side)
+        column = VBox(self.head, spacing=0, parent=self)
         column.add(row, 1)
 
     # --- what the screen is made of
@@ -108,8 +127,10 @@ class DoorBoard(Screen):
     def begin(self, line: SessionLine) -> None:
         """Open the door of a session."""
         self._line, self._view = line, None
-        self._last = None
-        self._pressed_at.clear()
+        self._remember(None, "")
+        self.acting.open(line.course_id)
+        services = self.shell.services
+        self.side.show_place(is_hall=services.is_hall, is_shared=services.database.is_shared)
         number = _("{title} 第{number}回").format(title=line.course_title, number=line.number)
         self.title.setText(
             _("{title}　受付").format(title=number if line.sessions_in_course > 1 else line.course_title)
@@ -127,7 +148,12 @@ class DoorBoard(Screen):
         if line is None:
             return
         self.query(
-            lambda: (services.check_in.view(line.id), services.database.now(), services.check_in.pulse(line.id)),
+            lambda: (
+                services.check_in.view(line.id),
+                services.database.now(),
+                services.check_in.pulse(line.id),
+                services.hall_packages.hall_state(),
+            ),
             self._got,
             key="view",
             on_trouble=self._view_trouble,
@@ -140,6 +166,9 @@ class DoorBoard(Screen):
 
     def show_walk_in(self) -> None:
         """Show the two questions for somebody without an application."""
+        if not self.result.buttons:
+            # What was said of somebody else must not stand beside the questions.
+            self.result.tell("card", "", _("年代と性別をおしてください"), picture="walk_in")
         self.walk_in.begin()
         self.pages.setCurrentWidget(self.walk_in)
 
@@ -147,28 +176,6 @@ class DoorBoard(Screen):
         """Show all people."""
         self.names.choose_row(EVERYBODY)
         self.show_names()
-
-    def _make_head(self) -> QWidget:
-        head = QWidget()
-        head.setObjectName("door_head")
-        head.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.title = Label("", "title", wrap=True)
-        self.where = Label("", "body", wrap=True)
-        self.count = Label("0", "door_count")
-        self.of = Label("", "unit")
-        self.sound_button = QuietButton("", self._turn_sound, size=ButtonSize.DOOR)
-        self._name_sound()
-        self.end_button = SecondaryButton(_("受付をおわる"), self.ask_to_end, size=ButtonSize.DOOR)
-        row = HBox(spacing=16, margins=(12, 28), parent=head)
-        sized(head, least_height=84)
-        row.add(VBox(self.title, self.where, spacing=2), 1)
-        figures = HBox(spacing=6)
-        figures.addWidget(self.count, 0, Qt.AlignmentFlag.AlignBottom)
-        figures.addWidget(self.of, 0, Qt.AlignmentFlag.AlignBottom)
-        row.add(figures)
-        row.add(self.sound_button)
-        row.add(self.end_button)
-        return head
 
     def _make_left(self) -> QWidget:
         left = QWidget()
@@ -178,108 +185,72 @@ class DoorBoard(Screen):
         self.everybody_button = SecondaryButton(
             _("みんなを見る"), self.show_everybody, size=ButtonSize.DOOR, icon_name="people"
         )
-        foot = HBox(spacing=12)
+        self._foot = QWidget()
+        foot = HBox(spacing=12, parent=self._foot)
         foot.add(self.walk_in_button, 1)
         foot.add(self.everybody_button, 1)
-        column = VBox(spacing=14, margins=(24, 18, 20, 16), parent=left)
-        column.add(self.pages, 1)
-        column.add(foot)
+        self._left = VBox(spacing=12, parent=left)
+        self._left.add(self.pages, 1)
+        self._left.add(self._foot)
         return left
 
-    def _make_side(self) -> QWidget:
-        side = QWidget()
-        self._side = side
-        side.setObjectName("door_side")
-        side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.undo_button = SecondaryButton(_("取り消す"), self.undo, size=ButtonSize.DOOR, icon_name="undo")
-        self.undo_button.setEnabled(False)
-        self.scan_hint = Card(sheet="dashed", margins=14, spacing=6)
-        hint = Label(_("受講票のQRを\nスキャナーで読んでください"), wrap=True)
-        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._scan_picture = IconLabel("door", "text_soft", 32)
-        self.scan_hint.body.addWidget(self._scan_picture, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.scan_hint.body.add(hint)
-        self.camera = CameraPanel()
-        self.camera.scanned.connect(self.receive_code)
-        self.camera.turned.connect(self._camera_turned)
-        self.scan_hint.body.add(self.camera)
-        self._scan_words = hint
-        self.promise = Label(
-            _("この画面に住所・電話番号は出ません。\n記録はこのパソコンに保存されています。"), "small", wrap=True
-        )
-        self.promise.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        content = QWidget()
-        content.setObjectName("clear")
-        VBox(self.result, None, spacing=0, margins=(0, 0, 2, 0), parent=content)
-        area = QScrollArea()
-        area.setObjectName("clear")
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(content)
-        area.viewport().setAutoFillBackground(False)
-        column = VBox(spacing=14, margins=(22, 20, 20, 14), parent=side)
-        column.add(area, 1)
-        # Outside the scrolled part: the way back is always in the same place.
-        row = HBox(spacing=10)
-        row.add(self.undo_button, 3)
-        row.add(self.camera.button, 2)
-        column.add(row)
-        for thing in (self.scan_hint, self.promise):
-            column.add(thing)
-        return side
+    def _show_foot(self) -> None:
+        """Whoever answers the two questions about a walk-in has the way back there, and needs the height."""
+        self._foot.setVisible(self.pages.currentWidget() is self.names)
 
     # --- acts
 
     def press(self, person: DoorPerson) -> None:
         """Receive the person of a card; pressing somebody who is inside only shows when they came."""
-        services, line, actor, device = self.shell.services, self._line, self.shell.actor, self.device
+        services, line, actor, device = self.shell.services, self._line, self.shell.actor, self.acting.device
         if line is None:
             return
         nonce = uuid4().hex
 
-        def receive(reason: str, answer: str) -> CheckInAnswer:
+        def receive(reason: str, answer: str, at: datetime | None) -> CheckInAnswer:
             return services.check_in.receive_person(
                 line.id,
                 person.attendee_id,
                 actor=actor,
+                at=at,
                 device=device,
                 nonce=nonce,
                 forced_reason=reason,
                 answer=answer,
             )
 
-        self._act(person.attendee_id, receive)
+        self.acting.begin(person.attendee_id, receive, shown_name(person), person.attendee_id)
 
     def receive_code(self, code: str) -> None:
         """Receive whoever holds the ticket the scanner read."""
-        services, line, actor, device = self.shell.services, self._line, self.shell.actor, self.device
+        services, line, actor, device = self.shell.services, self._line, self.shell.actor, self.acting.device
         if line is None:
             return
         nonce = uuid4().hex
 
-        def receive(reason: str, answer: str) -> CheckInAnswer:
+        def receive(reason: str, answer: str, at: datetime | None) -> CheckInAnswer:
             return services.check_in.receive_code(
-                line.id, code, actor=actor, device=device, nonce=nonce, forced_reason=reason, answer=answer
+                line.id, code, actor=actor, at=at, device=device, nonce=nonce, forced_reason=reason, answer=answer
             )
 
+        self.names.line.clear()  # half a code may have got there before the scanner was told from fingers
+        self.names.by_keys = True
         self.show_names()
-        self._act(("code", code), receive, guard=False)
+        self.acting.begin(("code", normalise_code(code)), receive)
 
     def receive_walk_in(self, band: str, sex: object, name: str) -> None:
         """Receive somebody without an application."""
-        services, line, actor, device = self.shell.services, self._line, self.shell.actor, self.device
+        services, line, actor, device = self.shell.services, self._line, self.shell.actor, self.acting.device
         if line is None or not isinstance(sex, Sex):
             return
         nonce = uuid4().hex
 
-        def receive(reason: str, _answer: str) -> CheckInAnswer:
+        def receive(reason: str, _answer: str, at: datetime | None) -> CheckInAnswer:
             return services.check_in.receive_walk_in(
-                line.id, band, actor=actor, sex=sex, name=name, device=device, nonce=nonce, forced_reason=reason
+                line.id, band, actor=actor, sex=sex, name=name, at=at, device=device, nonce=nonce, forced_reason=reason
             )
 
-        self._act(("walk-in", nonce), receive, guard=False)
+        self.acting.begin(("walk-in", nonce), receive, name)
 
     def undo(self) -> None:
         """Take the last act of this PC back."""
@@ -288,7 +259,7 @@ class DoorBoard(Screen):
 
     def leave_room(self, person: DoorPerson) -> None:
         """Note that somebody goes out (退出)."""
-        services, line, actor, device = self.shell.services, self._line, self.shell.actor, self.device
+        services, line, actor, device = self.shell.services, self._line, self.shell.actor, self.acting.device
         if line is None:
             return
         nonce = uuid4().hex
@@ -324,25 +295,26 @@ class DoorBoard(Screen):
     def ask_to_end(self) -> None:
         """Ask in the panel whether the door is to be closed, and offer to confirm the attendance afterwards."""
         view, line = self._view, self._line
-        if view is None or line is None:
+        if line is None:
             self.ended.emit()
             return
-        acts = [
-            Act(_("受付をおわる"), lambda: self.leaving.let_go(self._end), is_main=True),
-            Act(_("つづける"), self._ready),
-        ]
-        words = _("受付をおわりますか")
-        if self._is_over(view) and not self.shell.services.is_hall:
-            words = _("この回は終わりました。出席を確定しますか")
-            acts = [
-                Act(_("出席の確定へ進む"), lambda: self.leaving.let_go(self.confirm), is_main=True),
-                Act(_("確定せずにおわる"), lambda: self.leaving.let_go(self._end)),
-                Act(_("つづける"), self._ready),
-            ]
-        come = _("{present}人を受け付けました").format(present=view.present)
-        missing = view.expected - sum(person.present and not person.is_walk_in for person in view.people)
-        below = come if missing <= 0 else _("{come}。まだの方は{missing}人です").format(come=come, missing=missing)
-        self.result.tell("card", "", words, _("{words}。記録はすべて保存されています。").format(words=below), acts)
+        stay = Act(_("つづける"), self._ready)
+        if len(self.acting.outstanding):
+            acts = [Act(_("もう一度"), self.acting.try_again, is_main=True), stay]
+            acts.insert(1, Act(_("記録せずにおわる"), lambda: self.leaving.let_go(self._end)))
+            words = _("まだ記録できていない方が{count}人います").format(count=len(self.acting.outstanding))
+            self.result.tell("trouble", "", words, _("おわると、この方たちの受付は残りません。"), acts)
+        else:
+            acts = [Act(_("受付をおわる"), lambda: self.leaving.let_go(self._end), is_main=True), stay]
+            words = _("受付をおわりますか")
+            if view is not None and self._is_over(view) and not self.shell.services.is_hall:
+                words = _("この回は終わりました。出席を確定しますか")
+                acts = [
+                    Act(_("出席の確定へ進む"), lambda: self.leaving.let_go(self.confirm), is_main=True),
+                    Act(_("確定せずにおわる"), lambda: self.leaving.let_go(self._end)),
+                    stay,
+                ]
+            self.result.tell("card", "", words, "" if view is None else ending_words(view), acts)
         self.result.buttons[0].setFocus()
 
     def confirm(self) -> None:
@@ -354,97 +326,6 @@ class DoorBoard(Screen):
 
     # --- answers
 
-    def _act(self, key: Hashable, receive: Receive, *, guard: bool = True, reason: str = "", answer: str = "") -> None:
-        now = time.monotonic()
-        shaky = guard and now - self._pressed_at.get(key, -self.guard_s) < self.guard_s
-        if key in self._under_way or shaky:
-            return
-        self._under_way.add(key)
-        self._pressed_at[key] = now
-        self.operate(
-            lambda: receive(reason, answer),
-            lambda result: self._answered(key, receive, result),
-            on_trouble=lambda trouble: self._act_trouble(key, receive, trouble, reason, answer),
-        )
-
-    def _again(self, key: Hashable, receive: Receive, *, reason: str = "", answer: str = "") -> None:
-        self._act(key, receive, guard=False, reason=reason, answer=answer)
-
-    def _answered(self, key: Hashable, receive: Receive, answer: CheckInAnswer) -> None:
-        self._under_way.discard(key)
-        if answer.status is EventResult.OK:
-            self._welcome(answer)
-            return
-        self.sound.attention()
-        reason = answer.reason
-        assert reason is not None
-        # The name of this very PC would only puzzle.
-        details = {name: value for name, value in answer.details.items() if value != self.device}
-        words = door_sentence(reason, details)
-        name = honoured(answer.name) if answer.name else ""
-        if answer.status is EventResult.INCOMPLETE:
-            self._ask_question(key, receive, answer, name)
-            return
-        acts = self._acts_for(key, receive, answer)
-        if reason is CheckInReason.ALREADY_IN:
-            self.result.tell("warn", name, words, acts=acts, picture="check")
-        else:
-            self.result.tell("trouble", name, words, acts=acts)
-
-    def _acts_for(self, key: Hashable, receive: Receive, answer: CheckInAnswer) -> list[Act]:
-        acts = []
-        person = answer.participant
-        if answer.may_accept and person is not None:
-            acts.append(Act(_("席を用意する"), lambda: self._accept(key, receive, person), is_main=True))
-        if answer.may_force:
-            acts.append(Act(_("あわせて受け付ける"), lambda: self._ask_reason(key, receive, answer)))
-        if acts:
-            acts.append(Act(_("受け付けない"), self._ready))
-        return acts
-
-    def _ask_reason(self, key: Hashable, receive: Receive, answer: CheckInAnswer) -> None:
-        self.result.ask(
-            honoured(answer.name),
-            _("受け付ける理由を\nおしてください"),
-            _("そのほかの理由"),
-            (_("この理由で受け付ける"), lambda reason: self._again(key, receive, reason=reason)),
-            (_("職員が認めました"), _("席に余裕があります"), _("行き違いがありました")),
-            Act(_("やめる"), self._ready),
-        )
-
-    def _ask_question(self, key: Hashable, receive: Receive, answer: CheckInAnswer, name: str) -> None:
-        question = str(answer.details.get("question", ""))
-        self.result.ask(
-            name,
-            _("「{question}」をうかがってください").format(question=question)
-            if question
-            else _("うかがうことがあります"),
-            _("お答え"),
-            (_("受け付ける"), lambda text: self._again(key, receive, answer=text)),
-            (_("はい"), _("いいえ")),
-            Act(_("やめる"), self._ready),
-        )
-
-    def _accept(self, key: Hashable, receive: Receive, participant: UUID) -> None:
-        services, line, actor = self.shell.services, self._line, self.shell.actor
-        if line is None:
-            return
-
-        def accept() -> CheckInAnswer:
-            lines = services.applications.of_course(line.course_id)
-            mine = next((one for one in lines if one.participant_id == participant), None)
-            if mine is None:
-                raise DomainError("application_unknown")
-            services.applications.accept(mine.id, actor=actor)
-            return receive("", "")
-
-        self.operate(
-            accept,
-            lambda answer: self._answered(key, receive, answer),
-            busy=self.result.buttons,
-            on_trouble=lambda trouble: self._trouble(trouble, lambda: self._accept(key, receive, participant)),
-        )
-
     def _welcome(self, answer: CheckInAnswer) -> None:
         self.sound.welcome()
         view = self._view
@@ -454,12 +335,14 @@ class DoorBoard(Screen):
         words = _("受付しました") if view is None else welcome_words(answer, view, answer.first_at)
         self.result.tell("done", honoured(answer.name), words, what_next(person))
         self._remember(answer.event, answer.name)
-        self.names.line.clear()  # the next person has another name
-        self.show_names()
+        self.pages.setCurrentWidget(self.names)
+        if not self.names.go_on_from(answer.participant):
+            self.setFocus()
 
     def _left_room(self, person: DoorPerson, answer: CheckInAnswer) -> None:
         if answer.status is not EventResult.OK:
-            self._answered(person.attendee_id, lambda _reason, _answer: answer, answer)
+            now = self.shell.services.database.now()
+            self.acting.answered(Attempt(person.attendee_id, lambda _reason, _answer, _at: answer, now), answer)
             return
         self._remember(answer.event, person.name)
         self.result.tell("card", honoured(person.name), _("退室しました"), picture="check")
@@ -469,7 +352,7 @@ class DoorBoard(Screen):
         self.undo_button.setEnabled(self._last is not None)
 
     def _undo_event(self, event: UUID, name: str) -> None:
-        services, actor, device = self.shell.services, self.shell.actor, self.device
+        services, actor, device = self.shell.services, self.shell.actor, self.acting.device
         self.operate(
             lambda: services.check_in.undo(event, actor=actor, device=device),
             lambda answer: self._undone(answer, name),
@@ -479,7 +362,7 @@ class DoorBoard(Screen):
 
     def _undone(self, _answer: UndoAnswer, name: str) -> None:
         self._remember(None, "")
-        self._pressed_at.clear()
+        self.acting.forget_presses()
         self.result.tell(
             "card",
             honoured(name),
@@ -487,10 +370,8 @@ class DoorBoard(Screen):
             _("もう一度受け付けるときは、お名前をおしてください"),
             picture="undo",
         )
-
-    def _act_trouble(self, key: Hashable, receive: Receive, trouble: Trouble, reason: str, answer: str) -> bool:
-        self._under_way.discard(key)
-        return self._trouble(trouble, lambda: self._again(key, receive, reason=reason, answer=answer))
+        if not isinstance(QApplication.focusWidget(), NameCard):
+            self.setFocus()
 
     def _trouble(self, trouble: Trouble, again: Callable[[], object]) -> bool:
         self.sound.attention()
@@ -499,38 +380,61 @@ class DoorBoard(Screen):
         return True
 
     def _view_trouble(self, trouble: Trouble) -> bool:
+        if self._view_is_old or len(self.acting.outstanding):
+            return True  # said already; it is read again by itself
+        self._view_is_old = True
         return self._trouble(trouble, self.refetch)
 
     def _ready(self) -> None:
         self.result.tell("card", "", _("お名前をおすか、受講票を読みとってください"), picture="door")
         self.setFocus()
 
-    def _got(self, answer: tuple[DoorView, datetime, tuple[int, int, str]]) -> None:
-        view, self._now, self._pulse = answer
+    def _leave_walk_in(self) -> None:
+        self.show_names()
+        self._ready()
+
+    def _got(self, answer: tuple[DoorView, datetime, tuple[int, int, str], HallState | None]) -> None:
+        view, self._now, self._pulse, state = answer
         self._view = view
         self.names.set_people(view.people, view.starts_at, view.ends_at)
-        self.count.setText(str(view.present))
-        self.of.setText(_("／ {expected} 人").format(expected=view.expected) if view.expected else _("人"))
-        self.count.setAccessibleName(
-            _("受付ずみ {present}人、予定 {expected}人").format(present=view.present, expected=view.expected)
-        )
+        self.head.set_count(view.present, view.expected)
+        self.side.show_hall(state)
+        if self._view_is_old:
+            self._view_is_old = False
+            self._ready()
 
     def _ask_pulse(self) -> None:
-        """Read again when another PC received somebody at this door."""
+        """Read again when another PC received somebody at this door, and write what a package's file lacks."""
         services, line = self.shell.services, self._line
-        if line is None or self._under_way:
+        if line is None or self.acting.is_busy:
             return
 
-        def got(pulse: tuple[int, int, str]) -> None:
-            if pulse != self._pulse:
+        def ask() -> tuple[tuple[int, int, str], HallState | None]:
+            state = services.hall_packages.hall_state()
+            if state is not None and state.is_behind:
+                state = services.hall_packages.write_again()
+            return services.check_in.pulse(line.id), state
+
+        def got(answer: tuple[tuple[int, int, str], HallState | None]) -> None:
+            pulse, state = answer
+            self.side.show_hall(state)
+            if pulse != self._pulse or self._view_is_old:
                 self.refetch()
 
         # While the server is away nothing is said: the next act will, with what to do.
-        self.query(lambda: services.check_in.pulse(line.id), got, key="pulse", on_trouble=lambda _trouble: True)
+        self.query(ask, got, key="pulse", on_trouble=lambda _trouble: True)
+
+    def _muddled(self) -> None:
+        """A scanner typed into the Japanese input method: the next time it is off, because no field has the focus."""
+        self.sound.attention()
+        self.show_names()
+        self.result.tell(
+            "warn", "", _("もう一度読みとってください"), _("スキャナーの文字が、日本語の入力にまざりました。")
+        )
 
     def _woke(self) -> None:
         """After sleep the day, the people and the scanner are looked at anew; a press under way counts for nothing."""
-        self._pressed_at.clear()
+        self.acting.forget_presses()
         self.scanner.stop()
         self.scanner.start()
         if self.camera.is_on:
@@ -543,23 +447,41 @@ class DoorBoard(Screen):
 
     def _end(self) -> None:
         self._line = self._view = self._pulse = None
+        self.acting.close()
         self.ended.emit()
 
     # --- keys, sound, room
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Typed signs search, arrows go to the cards; Esc shows everybody, F2 receives a walk-in."""
-        text = event.text()
-        if event.key() == Qt.Key.Key_Escape:
-            self.show_everybody()
-        elif event.key() == Qt.Key.Key_F2:
-            self.show_walk_in()
-        elif event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Right} and self.pages.currentWidget() is self.names:
-            self.names.go_to(0)
-        elif text and text.isprintable() and not text.isspace() and self.pages.currentWidget() is self.names:
+        """Typed signs search, arrows go to the cards; Esc takes the way back, and the help (F1) names the others."""
+        text, key = event.text(), event.key()
+        on_names = self.pages.currentWidget() is self.names
+        acts = {
+            Qt.Key.Key_F2: self.show_walk_in,
+            Qt.Key.Key_F3: self.camera.toggle,
+            Qt.Key.Key_F4: self._turn_sound,
+            Qt.Key.Key_F9: self.ask_to_end,
+        }
+        if key == Qt.Key.Key_Escape:
+            if self.result.buttons:
+                self.result.buttons[-1].click()
+            else:
+                self.show_everybody()
+        elif key in acts:
+            acts[Qt.Key(key)]()
+        elif key in {Qt.Key.Key_Down, Qt.Key.Key_Right} and on_names:
+            self.names.go_on()
+        elif text and text.isprintable() and not text.isspace() and on_names:
             self.names.type_ahead(text)
         else:
             super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        """Lead Tab from the door itself to the open question, else to the kana; the buttons above come last."""
+        if self.hasFocus() and forwards and self.result.buttons:
+            self.result.buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
+            return True
+        return super().focusNextPrevChild(forwards)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Watch for the scanner while the door is open."""
@@ -575,26 +497,18 @@ class DoorBoard(Screen):
         super().hideEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Drop what is only a hint when there is little height."""
+        """Stand closer together when there is little height."""
         super().resizeEvent(event)
-        self._side.setFixedWidth(min(theme.px(_SIDE), round(self.width() * 0.36)))
-        self.result.is_compact = self.height() < theme.px(600)
-        self._make_room()
-
-    def _camera_turned(self, _on: bool) -> None:
-        self._make_room()
-        self.setFocus()
-
-    def _make_room(self) -> None:
-        is_asking = bool(self.result.buttons)
-        is_high = self.height() >= theme.px(600)
-        has_camera = self.camera.is_on or self.camera.has_words
-        self.camera.is_small = not is_high
-        self.camera.setVisible(has_camera)
-        self.scan_hint.setVisible(not is_asking and (is_high or has_camera))
-        for part in (self._scan_picture, self._scan_words):
-            part.setVisible(not has_camera)
-        self.promise.setVisible(not is_asking and not has_camera and self.height() >= theme.px(500))
+        low = is_low(self)
+        left, top, right, bottom = (18, 10, 14, 10) if low else (24, 18, 20, 16)
+        self._left.setContentsMargins(theme.px(left), theme.px(top), theme.px(right), theme.px(bottom))
+        self._left.setSpacing(theme.px(8 if low else 14))
+        for button in (self.walk_in_button, self.everybody_button):
+            set_low(button, is_low=low)
+        self.head.set_low(low)
+        self.names.set_low(low)
+        self.walk_in.set_low(low)
+        self.side.fit(self.width(), is_low=low, has_room=self.height() >= theme.px(_LEAST_HEIGHT))
 
     def _turn_sound(self) -> None:
         self.sound.turn()

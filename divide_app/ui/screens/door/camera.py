@@ -131,6 +131,8 @@ class CameraPanel(QWidget):
         self._watcher.failed.connect(self._failed)
         self._watcher.start(self.source)
         self.button.setText(_("とじる"))
+        self.mirror.setText(_("カメラを開いています…"))
+        self.mirror.show()
         self.turned.emit(True)
 
     def stop(self) -> None:

@@ -58,16 +58,10 @@ class SessionChooser(Screen):
         self.scans = QuietButton(_("紙の出席簿を読み取る"), lambda: shell.navigate("scans"), icon_name="paper")
         below = QWidget()
         asked = Label(_("受付をする回の「受付をはじめる」をおしてください"), "soft")
-        FlowRow(asked, None, self.scans, self.packages, parent=below)
-        column = VBox(
-            head,
-            self.hall,
-            below,
-            spacing=12,
-            margins=(24, 18, 24, 16),
-            parent=self,
-        )
+        FlowRow(self.scans, self.packages, parent=below)
+        column = VBox(head, self.hall, asked, spacing=10, margins=(24, 16, 24, 12), parent=self)
         column.add(self.states, 1)
+        column.add(below)
 
     def refresh(self) -> None:
         """Read the sessions of the day."""

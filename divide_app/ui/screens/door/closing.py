@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.courses import SessionState
@@ -16,6 +16,7 @@ from divide_app.domain.presence import Presence
 from divide_app.foundation.translation import _
 from divide_app.services.closing import ClosingPerson, ClosingView
 from divide_app.services.planning_results import SessionResult
+from divide_app.ui import theme
 from divide_app.ui.background import Trouble
 from divide_app.ui.screens.door.closing_words import (
     count_words,
@@ -24,6 +25,7 @@ from divide_app.ui.screens.door.closing_words import (
     rest_words,
     warnings,
 )
+from divide_app.ui.screens.door.low import is_low, set_low
 from divide_app.ui.shell import Screen, Shell
 from divide_app.ui.widgets.buttons import ButtonSize, PrimaryButton, QuietButton, SecondaryButton, SegmentedControl
 from divide_app.ui.widgets.cards import Card, Reflow
@@ -55,7 +57,7 @@ class _Done:
     changes: frozenset[str]
 
 
-_LEAST_TABLE = 170
+_LEAST_TABLE = 190
 """Pixels at 100 %: two or three people can be seen whatever stands beside them."""
 
 
@@ -95,8 +97,8 @@ class ClosingPage(Screen):
         self.pages.add(self._form)
         head = QWidget()
         FlowRow(self.back, self.title, parent=head)
-        column = VBox(head, self.where, spacing=10, margins=(24, 16, 24, 14), parent=self)
-        column.add(self.pages, 1)
+        self._whole = VBox(head, self.where, spacing=10, parent=self)
+        self._whole.add(self.pages, 1)
 
     # --- what the page is made of
 
@@ -368,6 +370,7 @@ class ClosingPage(Screen):
         if is_new:
             self.table.setFocus()
             self._go_to_first()
+            QTimer.singleShot(0, self, self._show_chosen)  # once the list has its height
         elif state_changed:
             (self.next_button if is_held else self.table).setFocus()
 
@@ -416,6 +419,9 @@ class ClosingPage(Screen):
                 return
         self.table.choose_row(0)
 
+    def _show_chosen(self) -> None:
+        self.table.scrollTo(self.table.currentIndex())
+
     def _go_on(self) -> None:
         """Put the cursor on the next person of whom something is to be said; stay on the last one."""
         self.table.setFocus()
@@ -424,7 +430,18 @@ class ClosingPage(Screen):
                 self.table.choose_row(row)
                 return
 
-    # --- keys
+    # --- room and keys
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand closer together when there is little height: the people are what one wants to see."""
+        super().resizeEvent(event)
+        low = is_low(self)
+        self.where.setVisible(not low)
+        left, top, right, bottom = (20, 6, 16, 8) if low else (24, 16, 24, 14)
+        self._whole.setContentsMargins(theme.px(left), theme.px(top), theme.px(right), theme.px(bottom))
+        self._whole.setSpacing(theme.px(6 if low else 10))
+        for button in (self.confirm_button, self.reopen_button, self.next_button):
+            set_low(button, is_low=low)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the letters that mark the chosen person before the list searches by them."""

@@ -7,36 +7,50 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QWidget
 
 from divide_app.domain.lines import DoorPerson
 from divide_app.domain.names import KANA_ROWS
 from divide_app.domain.presence import came_late, left_early
+from divide_app.domain.ticket_code import is_ticket_code, normalise_code
 from divide_app.foundation.translation import _
 from divide_app.ui import theme
-from divide_app.ui.screens.door.finding import matches, of_row
+from divide_app.ui.screens.door.choice import KanaButton
+from divide_app.ui.screens.door.finding import matches, of_row, spelled
+from divide_app.ui.screens.door.low import set_low
 from divide_app.ui.screens.door.name_card import NameCard
+from divide_app.ui.screens.door.one_line import OneLine
 from divide_app.ui.widgets.fields import SearchField
+from divide_app.ui.widgets.follow_focus import follow_focus
 from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import Grid, HBox, VBox, scrolled, sized
 
 EVERYBODY = "everybody"
 _OTHER = "他"
 _LEAST_HIT = 44
+_TWO_FROM, _THREE_FROM = 500, 800
+"""Width in pixels at 100 % from which two and three cards stand beside each other."""
+_FEW = 8
+"""So many people are seen at one glance in two columns; more of them stand in three where there is width."""
 
 
 class NameBoard(QWidget):
     """Who is expected, one press away.
 
+    Attributes:
+        by_keys: The last act came by keyboard or scanner, so the keyboard is where one looks next.
+
     Signals:
         pressed: A card was pressed (`DoorPerson`).
         menu_wanted: The other acts of somebody are wanted (`DoorPerson`, the card).
+        code_typed: Somebody typed a ticket's code by hand.
     """
 
     pressed = Signal(object)
     menu_wanted = Signal(object, object)
+    code_typed = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,15 +61,15 @@ class NameBoard(QWidget):
         self.cards: dict[UUID, NameCard] = {}
         self._spare: list[NameCard] = []
         self._columns = 0
-        self.kana: dict[str, QPushButton] = {}
+        self._last: UUID | None = None
+        self._outstanding: frozenset[UUID] = frozenset()
+        self.by_keys = False
+        self.kana: dict[str, KanaButton] = {}
         self._group = QButtonGroup(self)
         self._group.setExclusive(False)
         row = HBox(spacing=6)
         for head in KANA_ROWS:
-            button = QPushButton(head)
-            button.setCheckable(True)
-            button.setAutoDefault(False)
-            button.setProperty("kind", "kana")
+            button = KanaButton(head)
             button.setAccessibleName(_("{row}行").format(row=head) if head != _OTHER else _("そのほかの方"))
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             button.setMinimumWidth(_LEAST_HIT)  # a finger does not grow with the text
@@ -69,12 +83,19 @@ class NameBoard(QWidget):
         self.line.textChanged.connect(lambda _text: self._show())
         self.line.returnPressed.connect(self.receive_typed)
         self.line.installEventFilter(self)
-        self.words = Label("", "body")
+        self.words = OneLine(("body", "small"))
+        self.nothing = sized(Label("", "door_note", wrap=True), least_height=150)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.nothing.hide()
+        row_of_words = HBox(spacing=12)
+        row_of_words.add(self.words, 1)
+        row_of_words.add(self.line)
         holder = QWidget()
-        self._grid = Grid(spacing=12, row_spacing=12)
-        VBox(self._grid, None, spacing=0, margins=(2, 2, 8, 2), parent=holder)
-        column = VBox(row, HBox(self.words, None, self.line), spacing=12, parent=self)
-        column.add(scrolled(holder), 1)
+        self._grid = Grid(spacing=10, row_spacing=10)
+        VBox(self._grid, self.nothing, None, spacing=0, margins=(2, 2, 8, 2), parent=holder)
+        self._column = VBox(row, row_of_words, spacing=12, parent=self)
+        self._area = follow_focus(scrolled(holder))
+        self._column.add(self._area, 1)
 
     @property
     def shown(self) -> list[DoorPerson]:
@@ -103,19 +124,58 @@ class NameBoard(QWidget):
         self.line.clear()
         self._show()
 
+    def set_outstanding(self, attendees: frozenset[UUID]) -> None:
+        """Mark those whose act could not be recorded yet."""
+        if attendees != self._outstanding:
+            self._outstanding = attendees
+            self._show()
+
+    def set_low(self, is_low: bool) -> None:
+        """Take less height, or again all that is good."""
+        for button in self.kana.values():
+            set_low(button, is_low=is_low)
+        self._column.setSpacing(theme.px(8 if is_low else 12))
+
     def type_ahead(self, text: str) -> None:
-        """Add typed signs to the search line, wherever the focus was."""
+        """Add typed signs to the search line, wherever the focus was.
+
+        The first letter came without the input method, so the others shall, too: half of each makes no name. Latin
+        letters are read as kana. Whoever presses the line with the mouse types into it with the input method.
+        """
+        self.line.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.line.setText(self.line.text() + text)
         self.line.setFocus()
 
     def receive_typed(self) -> None:
         """Receive the one person who fits what was typed; of several the first one gets the cursor."""
         self._show()  # the last letter may not have been looked for yet
-        shown = self.shown
-        if len(shown) == 1:
+        self.by_keys = True
+        shown, code = self.shown, normalise_code(self.line.text())
+        if is_ticket_code(code):
+            self.line.clear()
+            self.code_typed.emit(code)
+        elif len(shown) == 1:
             self.pressed.emit(shown[0])
         else:
             self.go_to(0)
+
+    def go_on(self) -> None:
+        """Put the cursor on the next person still expected, counted from the one of the last act; else on the first."""
+        shown = self.shown
+        places = {person.attendee_id: place for place, person in enumerate(shown)}
+        since = places.get(self._last, 0) if self._last is not None else 0
+        order = [*range(since, len(shown)), *range(since)]
+        self.go_to(next((place for place in order if not shown[place].present), since % max(len(shown), 1)))
+
+    def go_on_from(self, attendee: UUID | None) -> bool:
+        """Be ready for the person after `attendee`; tells whether the cursor stayed on the card, for the arrows."""
+        self._last = attendee
+        card = None if attendee is None else self.cards.get(attendee)
+        stays = card is not None and self.by_keys and card.hasFocus()
+        self.line.clear()  # the next person has another name
+        if stays and card is not None:
+            QTimer.singleShot(0, card, lambda: self._area.ensureWidgetVisible(card))
+        return stays
 
     def go_to(self, place: int) -> None:
         """Put the cursor on a card, counted from the first one."""
@@ -124,7 +184,9 @@ class NameBoard(QWidget):
             self.cards[shown[place].attendee_id].setFocus(Qt.FocusReason.TabFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let the arrow lead from the search line to the cards."""
+        """Let the arrow lead from the search line to the cards; a press of the mouse brings the input method."""
+        if event.type() == QEvent.Type.MouseButtonPress:
+            self.line.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, True)
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Down:
             self.go_to(0)
             return True
@@ -137,7 +199,9 @@ class NameBoard(QWidget):
             self._show()
 
     def _columns_now(self) -> int:
-        return 2 if self.width() >= theme.px(500) else 1
+        if self.width() >= theme.px(_THREE_FROM) and len(self._people) > _FEW:
+            return 3
+        return 2 if self.width() >= theme.px(_TWO_FROM) else 1
 
     def _show(self) -> None:
         text = self.line.text().strip()
@@ -145,6 +209,8 @@ class NameBoard(QWidget):
             button.setChecked(not text and head == self._row)
         shown = self.shown
         self.words.setText(self._words(text, len(shown)))
+        self.nothing.setText("" if shown else self._nothing(text))
+        self.nothing.setVisible(not shown)
         wanted = {person.attendee_id for person in shown}
         for id_ in [id_ for id_ in self.cards if id_ not in wanted]:
             card = self.cards.pop(id_)
@@ -160,20 +226,29 @@ class NameBoard(QWidget):
             early = self._ends_at is not None and left_early(
                 person.last_out, self._ends_at, is_inside=person.is_inside, has_come=person.present
             )
-            card.show_person(person, is_late=late, left_early=early)
+            waits = person.attendee_id in self._outstanding
+            card.show_person(person, is_late=late, left_early=early, is_outstanding=waits)
             self._grid.addWidget(card, place // self._columns, place % self._columns)
             card.show()
-        for column in range(2):
+        for column in range(3):
             self._grid.setColumnStretch(column, 1 if column < self._columns else 0)
 
     def _words(self, text: str, number: int) -> str:
         if text:
-            return _("「{text}」の方　{number}人").format(text=text, number=number)
+            return _("「{text}」の方　{number}人").format(text=spelled(text), number=number)
+        if not self._people:
+            return ""
         if self._row == EVERYBODY:
             return _("みなさん　{number}人　お名前をおしてください").format(number=number)
         if self._row == _OTHER:
             return _("そのほかの方　お名前をおしてください")
         return _("「{row}」行の方　お名前をおしてください").format(row=self._row)
+
+    def _nothing(self, text: str) -> str:
+        walk_in = _("名簿にない方は、下の「名簿にない方(飛び込み)」で受け付けます。")
+        if text:
+            return _("この回の名簿には見つかりません。\n読み方をかえて、さがしてみてください。") + "\n" + walk_in
+        return _("この回に申し込んだ方は、まだいません。") + "\n" + walk_in
 
     def _make_card(self) -> NameCard:
         card = NameCard()
@@ -188,5 +263,6 @@ class NameBoard(QWidget):
             self.go_to(shown.index(card.person.attendee_id) + columns + rows * self._columns)
 
     def _pressed(self, card: NameCard) -> None:
+        self.by_keys = card.by_keys
         if card.person is not None:
             self.pressed.emit(card.person)

@@ -48,15 +48,28 @@ class NameCard(QAbstractButton):
         self.person: DoorPerson | None = None
         self._is_late = False
         self._left_early = False
+        self._is_outstanding = False
+        self.by_keys = False
+        """The last press came from the keyboard."""
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         theme.watcher().changed.connect(self.updateGeometry)
 
-    def show_person(self, person: DoorPerson, *, is_late: bool, left_early: bool = False) -> None:
-        """Show somebody; `is_late` marks who came after the start, `left_early` who went before the end."""
+    def show_person(
+        self, person: DoorPerson, *, is_late: bool, left_early: bool = False, is_outstanding: bool = False
+    ) -> None:
+        """Show somebody.
+
+        Args:
+            person: Who.
+            is_late: They came after the start.
+            left_early: They went before the end.
+            is_outstanding: They were pressed, and this could not be recorded yet.
+        """
         self.person, self._is_late, self._left_early = person, is_late, left_early
+        self._is_outstanding = is_outstanding
         self.setAccessibleName(
             _("、").join(part for part in (shown_name(person), person.kana, self.state_words()) if part)
         )
@@ -67,6 +80,8 @@ class NameCard(QAbstractButton):
         person = self.person
         if person is None:
             return ""
+        if self._is_outstanding:
+            return _("まだ記録できていません")
         if person.present and person.first_in is not None:
             words = _("受付ずみ {time}").format(time=clock(person.first_in))
             if self._is_late:
@@ -79,6 +94,17 @@ class NameCard(QAbstractButton):
         if person.status not in {ApplicationStatus.ACCEPTED, None}:
             return label(person.status)
         return needs_words(person.needs, person.needs_text)
+
+    def short_words(self) -> str:
+        """Return the same in few letters, for a narrow card: 10:12 遅刻, 退室 11:00 早退."""
+        person = self.person
+        if person is None or self._is_outstanding or not person.present or person.first_in is None:
+            return self.state_words()
+        if not person.is_inside and person.last_out is not None:
+            words = _("退室 {time}").format(time=clock(person.last_out))
+            return words + " " + _("早退") if self._left_early else words
+        words = _("受付ずみ {time}").format(time=clock(person.first_in))
+        return words + " " + _("遅刻") if self._is_late else words
 
     def sizeHint(self) -> QSize:
         """Return the room of three lines."""
@@ -116,9 +142,16 @@ class NameCard(QAbstractButton):
             self.stepped.emit(*step)
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             if not event.isAutoRepeat():
+                self.by_keys = True
                 self.click()
         else:
+            self.by_keys = True
             super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Note that the mouse did it."""
+        self.by_keys = False
+        super().mousePressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Open the other acts with the menu key or the right button."""
@@ -162,11 +195,16 @@ class NameCard(QAbstractButton):
         middle = QRectF(place.left(), place.top() + line, place.width(), place.height() - 2 * line - theme.px(2))
         flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         painter.drawText(middle, flags, _elided(painter, name, place.width()))
+        role, picture = ("done", "check") if person.present else ("warn", "info")
+        # Below the dots there is room again.
+        wide = self.width() - place.left() - theme.px(12)
+        below = QRectF(place.left(), place.bottom() - line, wide, line)
+        metrics = QFontMetrics(theme.font("small", bold=True))
         words = self.state_words()
+        if metrics.horizontalAdvance(words) > wide - theme.px(20):
+            words = self.short_words()
         if not words:
             return
-        role, picture = ("done", "check") if person.present else ("warn", "info")
-        below = QRectF(place.left(), place.bottom() - line, place.width(), line)
         edge = theme.px(16)
         painter.drawPixmap(round(below.left()), round(below.center().y() - edge / 2), pixmap(picture, role, 16))
         painter.setFont(theme.font("small", bold=True))

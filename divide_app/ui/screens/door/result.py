@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFont, QResizeEvent, QTextLayout
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFontMetrics, QKeyEvent
+from PySide6.QtWidgets import QBoxLayout, QLineEdit, QWidget
 
+from divide_app.ui import theme
+from divide_app.ui.screens.door.centred import BalancedLabel, NameLabel
+from divide_app.ui.screens.door.low import set_low
 from divide_app.ui.widgets.buttons import Button, ButtonSize, PrimaryButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.fields import TextField
 from divide_app.ui.widgets.icons import IconLabel
-from divide_app.ui.widgets.labels import Label
-from divide_app.ui.widgets.layouts import VBox, clear
+from divide_app.ui.widgets.layouts import HBox, VBox, clear
+
+_STEADY_S = 0.4
+"""A second press so soon was meant for what stood here before: the usual double click takes up to 0.5 s, most 0.3."""
+_PRESSES = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick})
+_PRESSING_KEYS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,74 +42,12 @@ _LOOKS = {
 }
 
 
-class BalancedLabel(Label):
-    """Centred words whose lines are about equally long: the last one never holds a single letter."""
-
-    def __init__(self, role: str) -> None:
-        super().__init__("", role, wrap=True)
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-
-    def setText(self, text: str) -> None:
-        """Show other words."""
-        super().setText(text)
-        self._balance()
-
-    def set_role(self, role: str) -> None:
-        """Change the look of the text."""
-        super().set_role(role)
-        self._balance()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Balance again."""
-        super().resizeEvent(event)
-        self._balance()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Balance again when the letters are of another size."""
-        super().changeEvent(event)
-        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
-            self._balance()
-
-    def _balance(self) -> None:
-        """Narrow the words as far as they keep their number of lines."""
-        full, text = self.width(), self.text()
-        lines = _line_count(text, self.font(), full) if text else 1
-        narrowest = full
-        if lines > 1:
-            too_narrow = full // 2
-            while narrowest - too_narrow > 1:
-                middle = (narrowest + too_narrow) // 2
-                if _line_count(text, self.font(), middle) > lines:
-                    too_narrow = middle
-                else:
-                    narrowest = middle
-        side = max(0, (full - narrowest - _SPARE) // 2)
-        if self.contentsMargins().left() != side:
-            self.setContentsMargins(side, 0, side, 0)
-
-
-_SPARE = 4
-"""Pixels left over when lines are balanced: rich text rounds its widths another way."""
-
-
-def _line_count(text: str, font: QFont, width: int) -> int:
-    """Return how many lines the words take."""
-    lines = 0
-    for paragraph in text.split("\n"):
-        layout = QTextLayout(paragraph, font)
-        layout.beginLayout()
-        while (line := layout.createLine()).isValid():
-            line.setLineWidth(width)
-            lines += 1
-        layout.endLayout()
-    return lines
-
-
 class ResultPanel(Card):
     """Icon, name, words, and at most a few large buttons or one question.
 
     Attributes:
-        is_compact: There is little height: with buttons below, picture and words are smaller.
+        is_low: There is little height: picture and letters are smaller, and with buttons below there is no picture.
+        steady_s: New buttons take no press within so many seconds: the second half of a double click forces nothing.
         buttons: The buttons on screen now.
         question: The line of the question on screen, or None.
 
@@ -112,19 +58,32 @@ class ResultPanel(Card):
     told = Signal()
 
     def __init__(self) -> None:
-        super().__init__(margins=16, spacing=8)
+        super().__init__(margins=14, spacing=8)
         self.picture = IconLabel("info", "accent", 52)
-        self.name = BalancedLabel("door_result")
+        self.name = NameLabel("door_result")
         self.words = BalancedLabel("door_word")
         self.below = BalancedLabel("section")
         self.buttons: list[Button] = []
         self.question: TextField | None = None
-        self.is_compact = False
+        self.steady_s = _STEADY_S
+        self._is_low = False
+        self._told_at = 0.0
         self._extra = QWidget()
-        self._extra_column = VBox(spacing=10, parent=self._extra)
+        self._extra_column = VBox(spacing=8, parent=self._extra)
         self.body.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignHCenter)
         for thing in (self.name, self.words, self.below, self._extra):
             self.body.add(thing)
+
+    @property
+    def is_low(self) -> bool:
+        """Whether there is little height."""
+        return self._is_low
+
+    def set_low(self, is_low: bool) -> None:
+        """Take less height, or again all that is good."""
+        if is_low != self._is_low:
+            self._is_low = is_low
+            self._fit()
 
     def tell(
         self, kind: str, name: str, words: str, below: str = "", acts: Sequence[Act] = (), *, picture: str = ""
@@ -138,13 +97,14 @@ class ResultPanel(Card):
         self.words.setText(words)
         self.below.setText(below)
         self.below.setVisible(bool(below))
+        # What to get ready for somebody is bold; what to do about a refusal is a sentence to be read.
+        self.below.set_role("section" if kind == "done" else "door_note")
         self._clear()
-        small = self.is_compact and bool(acts)
-        self.picture.setVisible(not small)
-        self.words.set_role("section" if small else "door_word")
         for act in acts:
             self._add_button(act)
         self._extra.setVisible(bool(acts))
+        self._fit()
+        self._told_at = time.monotonic()
         spoken = f"{name} {words} {below}".strip()
         self.setAccessibleName(spoken)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, spoken))
@@ -163,8 +123,6 @@ class ResultPanel(Card):
     ) -> None:
         """Ask for a few words: large buttons with common answers, and a line for any other; secrets show as dots."""
         self.tell("warn", name, words)
-        self.picture.hide()
-        self.words.set_role("section")
         word, do = go
         for choice in choices:
             self._add_button(Act(choice, lambda choice=choice: do(choice)))  # type: ignore[misc]
@@ -181,17 +139,45 @@ class ResultPanel(Card):
 
         line.returnPressed.connect(finish)
         self._extra_column.add(self.question)
-        self._add_button(Act(word, finish, is_main=True))
-        self._add_button(leave)
+        row = HBox(spacing=8)
+        # Where there is little height the two stand beside each other.
+        row.setDirection(QBoxLayout.Direction.LeftToRight if self._is_low else QBoxLayout.Direction.TopToBottom)
+        self._extra_column.add(row)
+        self._add_button(Act(word, finish, is_main=True), row)
+        self._add_button(leave, row)
         self._extra.show()
+        self._fit()
         self.told.emit()
         line.setFocus()
 
-    def _add_button(self, act: Act) -> None:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Swallow a press that was meant for what stood here a moment ago."""
+        kind = event.type()
+        is_press = kind in _PRESSES or (isinstance(event, QKeyEvent) and event.key() in _PRESSING_KEYS)
+        if is_press and kind is not QEvent.Type.KeyRelease and time.monotonic() - self._told_at < self.steady_s:
+            return True
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        """Choose sizes by what is shown and how much height there is."""
+        is_asking = bool(self.buttons)
+        self.picture.setVisible(not (is_asking and (self._is_low or self.question is not None)))
+        self.name.set_role("door_name" if self._is_low and not self._is_short() else "door_result")
+        self.words.set_role("section" if self.question is not None else "door_word")
+        for button in self.buttons:
+            set_low(button, is_low=self._is_low)
+
+    def _is_short(self) -> bool:
+        """Whether the name has room in one line of the largest letters, and nothing else needs the height."""
+        metrics = QFontMetrics(theme.font("door_result", bold=True))
+        return not self.buttons and metrics.horizontalAdvance(self.name.text()) < self.name.width() - theme.px(4)
+
+    def _add_button(self, act: Act, row: HBox | None = None) -> None:
         kind = PrimaryButton if act.is_main else SecondaryButton
         button = kind(act.word, act.do, size=ButtonSize.DOOR)
+        button.installEventFilter(self)
         self.buttons.append(button)
-        self._extra_column.add(button)
+        (self._extra_column if row is None else row).add(button, 0 if row is None else 1)
 
     def _clear(self) -> None:
         self.buttons = []

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from divide_app.domain.lines import DoorPerson
 from divide_app.domain.people import Need
+from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
 from divide_app.services.check_in import CheckInAnswer, DoorView
+from divide_app.wording.sentences import sentence
 
 
 def _ready(need: Need) -> str:
@@ -48,3 +50,26 @@ def welcome_words(answer: CheckInAnswer, view: DoorView, at: datetime | None) ->
 def honoured(name: str) -> str:
     """Return 佐藤 清 さん; a walk-in without a name is 飛び込みの方."""
     return _("{name} さん").format(name=name) if name else _("飛び込みの方")
+
+
+def ending_words(view: DoorView) -> str:
+    """Return 12人を受け付けました。まだの方は3人です, and that everything is kept."""
+    come = _("{present}人を受け付けました").format(present=view.present)
+    missing = view.expected - sum(person.present and not person.is_walk_in for person in view.people)
+    below = come if missing <= 0 else _("{come}。まだの方は{missing}人です").format(come=come, missing=missing)
+    return _("{words}。記録はすべて保存されています。").format(words=below)
+
+
+def unrecorded_words(trouble: EnvironmentProblem, waiting: int) -> str:
+    """Return why an act could not be recorded, that it will be, and that the next person may come."""
+    why = {
+        "server_away": _("共有データベースにつながりません。"),
+        "locked": _("ほかのパソコンが記録しているところです。"),
+        "disk_full": _("このパソコンのディスクがいっぱいです。職員を呼んでください。"),
+        "disk_error": _("このパソコンのディスクに書けません。職員を呼んでください。"),
+    }
+    parts = [why.get(trouble.code) or sentence(trouble)]
+    parts.append(_("できるようになりしだい、自動で記録します。つぎの方を受け付けてかまいません。"))
+    if waiting > 1:
+        parts.append(_("待っている方 {count}人").format(count=waiting))
+    return "\n".join(parts)

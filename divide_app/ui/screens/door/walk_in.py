@@ -5,13 +5,17 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from divide_app.domain.age_band import UNKNOWN
 from divide_app.domain.people import Sex
 from divide_app.foundation.translation import _
+from divide_app.ui import theme
+from divide_app.ui.screens.door.choice import ChoiceButton
+from divide_app.ui.screens.door.low import set_low
 from divide_app.ui.widgets.buttons import ButtonSize, SecondaryButton
 from divide_app.ui.widgets.fields import TextField
+from divide_app.ui.widgets.follow_focus import follow_focus
 from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import Grid, HBox, VBox, scrolled
 from divide_app.wording.bands import band_label
@@ -36,39 +40,43 @@ class WalkInForm(QWidget):
         super().__init__()
         self._band = ""
         self._sex: Sex | None = None
-        self.bands: dict[str, QPushButton] = {}
-        self.sexes: dict[Sex, QPushButton] = {}
+        self.bands: dict[str, ChoiceButton] = {}
+        self.sexes: dict[Sex, ChoiceButton] = {}
         self._band_group, self._sex_group = QButtonGroup(self), QButtonGroup(self)
-        bands = Grid(spacing=10, row_spacing=10)
+        self.name = TextField(_("お名前(なくてもかまいません)"))
+        self.back = SecondaryButton(_("名簿にもどる"), self.left.emit, size=ButtonSize.DOOR, icon_name="chevron_left")
+        bands = Grid(spacing=8, row_spacing=8)
         for place, band in enumerate(WALK_IN_BANDS):
-            button = self._choice(band_label(band), self._band_group)
+            button = ChoiceButton(band_label(band), self._band_group)
             button.clicked.connect(partial(self._chose_band, band))
             self.bands[band] = button
             bands.addWidget(button, place // 4, place % 4)
-        sexes = HBox(spacing=10)
+        sexes = HBox(spacing=8)
         for sex in _SEXES:
-            button = self._choice(label(sex), self._sex_group)
+            button = ChoiceButton(label(sex), self._sex_group)
             button.clicked.connect(partial(self._chose_sex, sex))
             self.sexes[sex] = button
             sexes.add(button, 1)
-        self.name = TextField(_("お名前(なくてもかまいません。先に入力してください)"))
-        back = SecondaryButton(_("名簿にもどる"), self.left.emit, size=ButtonSize.DOOR, icon_name="chevron_left")
+        head = HBox(Label(_("名簿にない方(飛び込み)"), "title"), None, self.back)
         page = QWidget()
-        column = VBox(
-            Label(_("名簿にない方(飛び込み)"), "title"),
-            Label(_("年代をおしてください"), "section"),
-            bands,
-            Label(_("性別をおすと、受付がおわります"), "section"),
-            sexes,
+        self._column = VBox(
+            head,
             self.name,
-            HBox(back, None),
+            Label(_("1. 年代をおしてください"), "section"),
+            bands,
+            Label(_("2. 性別をおすと、受付がおわります"), "section"),
+            sexes,
             None,
-            spacing=12,
-            margins=(2, 2, 8, 2),
             parent=page,
         )
-        column.setStretchFactor(bands, 0)
-        VBox(scrolled(page), spacing=0, parent=self)
+        VBox(follow_focus(scrolled(page)), spacing=0, parent=self)
+        self.set_low(False)
+
+    def set_low(self, is_low: bool) -> None:
+        """Take less height, or again all that is good."""
+        set_low(self.back, is_low=is_low)
+        self._column.setContentsMargins(theme.px(2), theme.px(2), theme.px(8), theme.px(2))
+        self._column.setSpacing(theme.px(6 if is_low else 14))
 
     def begin(self) -> None:
         """Forget what was pressed before."""
@@ -80,18 +88,6 @@ class WalkInForm(QWidget):
                 button.setChecked(False)
             group.setExclusive(True)
         self.bands[WALK_IN_BANDS[0]].setFocus()
-
-    @staticmethod
-    def _choice(word: str, group: QButtonGroup) -> QPushButton:
-        button = QPushButton(word)
-        button.setCheckable(True)
-        button.setAutoDefault(False)
-        button.setProperty("kind", "choice")
-        button.setProperty("rank", "door")
-        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        group.addButton(button)
-        button.setMinimumWidth(88)
-        return button
 
     def _chose_band(self, band: str, _checked: bool = False) -> None:
         self._band = band

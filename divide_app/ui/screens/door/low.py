@@ -1,0 +1,24 @@
+"""Little height at the door (large letters on a small laptop): the same things, closer together."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from divide_app.ui import theme
+
+LOW_BELOW = 600
+"""Height in pixels at 100 % below which everything stands closer; a laptop of 1366x768 at 150 % has 512."""
+
+
+def is_low(place: QWidget) -> bool:
+    """Return whether a page has so little height."""
+    return place.height() < theme.px(LOW_BELOW)
+
+
+def set_low(button: QPushButton, *, is_low: bool) -> None:
+    """Make a button of the door as low as a finger allows, or again as high as the others (see window.qss)."""
+    if button.property("low") != is_low:
+        button.setProperty("low", is_low)
+        button.style().unpolish(button)
+        button.style().polish(button)
+        button.updateGeometry()

@@ -1,0 +1,129 @@
+"""The right side of the door: the result, the way back, the camera, and where the records are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from divide_app.foundation.translation import _
+from divide_app.services.hall_packages import HallState
+from divide_app.ui import theme
+from divide_app.ui.screens.door.camera import CameraPanel
+from divide_app.ui.screens.door.low import set_low
+from divide_app.ui.screens.door.result import ResultPanel
+from divide_app.ui.widgets.buttons import ButtonSize, SecondaryButton
+from divide_app.ui.widgets.cards import Card
+from divide_app.ui.widgets.follow_focus import follow_focus
+from divide_app.ui.widgets.icons import IconLabel
+from divide_app.ui.widgets.labels import IconText, Label
+from divide_app.ui.widgets.layouts import HBox, VBox
+
+_WIDTH = 380
+_SHARE = 0.37
+"""Most of the window's width the side may take."""
+
+
+class DoorSide(QWidget):
+    """What just happened, very large; everything below it is always in the same place.
+
+    Attributes:
+        result: The panel.
+        camera: The mirror; its button stands beside 取り消す.
+    """
+
+    def __init__(self, undo: Callable[[], object]) -> None:
+        super().__init__()
+        self.setObjectName("door_side")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._is_low = False
+        self._has_room = True
+        self.result = ResultPanel()
+        self.result.told.connect(self.make_room)
+        self.undo_button = SecondaryButton(_("取り消す"), undo, size=ButtonSize.DOOR, icon_name="undo")
+        self.undo_button.setEnabled(False)
+        self.camera = CameraPanel()
+        self.camera.turned.connect(lambda _on: self.make_room())
+        self.scan_hint = Card(sheet="dashed", margins=12, spacing=6)
+        self._scan_picture = IconLabel("door", "text_soft", 32)
+        self._scan_words = Label(_("受講票のQRを\nスキャナーで読んでください"), wrap=True)
+        self._scan_words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.scan_hint.body.addWidget(self._scan_picture, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.scan_hint.body.add(self._scan_words)
+        self.scan_hint.body.add(self.camera)
+        self.promise = Label("", "small", wrap=True)
+        self.promise.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.behind = IconText(
+            "warning",
+            _("受付パックのファイルに書けません。受付はこのパソコンに残っています。差し直すと、自動で書きます。"),
+            "body",
+            colour="warn",
+        )
+        self.behind.hide()
+        content = QWidget()
+        content.setObjectName("clear")
+        VBox(self.result, None, spacing=0, margins=(0, 0, 2, 0), parent=content)
+        area = QScrollArea()
+        area.setObjectName("clear")
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(content)
+        area.viewport().setAutoFillBackground(False)
+        self._column = VBox(spacing=12, parent=self)
+        self._column.add(follow_focus(area), 1)
+        # Outside the scrolled part: the way back is always in the same place.
+        self._acts = QWidget()
+        row = HBox(spacing=10, parent=self._acts)
+        row.add(self.undo_button, 3)
+        row.add(self.camera.button, 2)
+        for thing in (self._acts, self.scan_hint, self.promise, self.behind):
+            self._column.add(thing)
+        theme.watcher().changed.connect(self._rescale)
+        self._rescale()
+
+    def fit(self, width: int, *, is_low: bool, has_room: bool) -> None:
+        """Take a share of the window's `width`; without `has_room` there is height for nothing but the panel."""
+        self.setFixedWidth(min(theme.px(_WIDTH), round(width * _SHARE)))
+        self._is_low, self._has_room = is_low, has_room
+        self.result.set_low(is_low)
+        for button in (self.undo_button, self.camera.button):
+            set_low(button, is_low=is_low)
+        self._rescale()
+        self.make_room()
+
+    def show_place(self, *, is_hall: bool, is_shared: bool) -> None:
+        """Say where the records of this door are kept."""
+        if is_hall:
+            kept = _("記録は、このパソコンと受付パックのファイルに保存されています。")
+        elif is_shared:
+            kept = _("記録は、市の共有データベースに保存されています。")
+        else:
+            kept = _("記録はこのパソコンに保存されています。")
+        self.promise.setText(_("この画面に住所・電話番号は出ません。") + "\n" + kept)
+
+    def show_hall(self, state: HallState | None) -> None:
+        """Warn while the package's file could not be written."""
+        self.behind.setVisible(state is not None and state.is_behind)
+        self.make_room()
+
+    def make_room(self) -> None:
+        """Leave out what is only a hint when something more important wants the height."""
+        is_asking = bool(self.result.buttons)
+        has_camera = self.camera.is_on or self.camera.has_words
+        self.camera.is_small = self._is_low
+        self.camera.setVisible(has_camera)
+        # While a question is open on a low screen, its own buttons are the way on and the way back.
+        self._acts.setVisible(not (is_asking and self._is_low))
+        self.scan_hint.setVisible(not is_asking and (not self._is_low or has_camera))
+        for part in (self._scan_picture, self._scan_words):
+            part.setVisible(not has_camera)
+        is_news = bool(self.result.name.text()) or self.behind.isVisibleTo(self)
+        self.promise.setVisible(not is_asking and not has_camera and self._has_room and not (self._is_low and is_news))
+
+    def _rescale(self) -> None:
+        left, top, right, bottom = (16, 10, 14, 10) if self._is_low else (22, 20, 20, 14)
+        self._column.setContentsMargins(theme.px(left), theme.px(top), theme.px(right), theme.px(bottom))
+        self._column.setSpacing(theme.px(10 if self._is_low else 14))
