@@ -30,19 +30,33 @@ _TIMES_X = tuple(value << 1 ^ (0b100101 if value & 0b10000 else 0) for value in 
 _FOLD = str.maketrans({"O": "0", "I": "1", "L": "1"})
 # An AIM symbology identifier as scanners send it; "[" where the PC's keyboard layout differs from the scanner's.
 _AIM = re.compile(r"^[\]\[][A-Z][0-9A-Z]")
-_PREFIX = re.compile(r"^KAKEHASHI[^0-9A-Z]*")
+_NAME = "KAKEHASHI"
+_SEPARATOR = re.compile(r"^[^0-9A-Z]+")
 
 
 def normalise_code(text: str) -> str:
     """Return the code inside whatever a scanner or a person typed (CHECKIN_CASES 8).
 
     Full-width signs, case, spaces, control signs, hyphens, an AIM prefix (`]Q3`, `]C1`), our own `KAKEHASHI:` and
-    the confusable letters O, I, L are folded. The result may still be no ticket code; see `is_ticket_code`.
+    the confusable letters O, I, L are folded. Whatever a scanner was set to put before our name or after a whole code
+    goes, and one ticket read twice in one breath is that ticket; two tickets are none, so that nobody is lost.
+    The result may still be no ticket code; see `is_ticket_code`.
     """
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).upper())
     folded = "".join(sign for sign in folded if not sign.isspace() and unicodedata.category(sign)[0] != "C")
-    folded = _PREFIX.sub("", _AIM.sub("", folded, count=1), count=1)
-    return re.sub(r"[-‐‑‒–—―−ー_.]", "", folded).translate(_FOLD)
+    folded = _AIM.sub("", folded, count=1)
+    if _NAME not in folded:
+        return _bare(folded)
+    codes = [_first_code(_bare(_SEPARATOR.sub("", part))) for part in folded.split(_NAME)[1:]]
+    return "".join(dict.fromkeys(codes))
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[-‐‑‒–—―−ー_.]", "", text).translate(_FOLD)
+
+
+def _first_code(text: str) -> str:
+    return text[:CODE_LENGTH] if is_ticket_code(text[:CODE_LENGTH]) else text
 
 
 def make_ticket_code(random_bytes: bytes) -> str:

@@ -31,7 +31,7 @@ from divide_app.domain.people import Sex
 from divide_app.domain.ticket_code import is_signed, normalise_code
 from divide_app.services.attendance_keeping import become_one, keep_state, state_of, undo_event
 from divide_app.services.changes import NOTHING, Changes, Topic, changes
-from divide_app.services.guard import refuse_individual_number
+from divide_app.services.guard import refuse_bad_text, refuse_individual_number
 from divide_app.storage.database import Database
 from divide_app.storage.queries import door
 from divide_app.storage.queries.door import DoorSession, TicketHolder
@@ -219,6 +219,7 @@ class CheckIn:
 
         Raises:
             DomainError: `event_unknown`, `undo_of_undo`, `undo_of_refused`, `already_undone`, `undo_other_device`,
+                `session_held` once the attendance was confirmed: that is reopened with a reason first;
                 `individual_number` when the device's name may be one.
         """
         refuse_individual_number(device)
@@ -229,6 +230,8 @@ class CheckIn:
             session = _session(uow, event.class_session_id)
             before = uow.attendance.events_of(event.class_session_id, event.attendee_id)
             judge_undo(event, before, device, by_staff=by_staff)
+            if session.state is SessionState.HELD:
+                raise DomainError("session_held")
             assert event.attendee_id is not None
             undo = undo_event(uow, event, device)
             uow.attendance.append(undo)
@@ -307,6 +310,7 @@ class _Act:
 
     def __post_init__(self) -> None:
         refuse_individual_number(self.forced_reason, self.answer, self.device)
+        refuse_bad_text(self.nonce)  # of many digits, as devices make them; nobody's number is looked for in it
         object.__setattr__(self, "answer", self.answer.strip())
 
     @property

@@ -108,6 +108,7 @@ def test_undo_keeps_the_event_and_takes_presence_back(run, world, ticket):
     event = run("check-in", world.sessions[0], ticket, "--at", DOOR, "--device", "A").json["event"]
     other = run("check-in", "undo", event, "--device", "B")
     assert (other.code, other.error) == (1, "undo_other_device")
+    assert "「A」" in other.json["error"]["message"]
     ran = run("check-in", "undo", event, at=datetime(2026, 11, 21, 1, 30, tzinfo=UTC))
     assert (ran.code, ran.json["status"]) == (0, "ok")
     item = run("list", "attendance").json["items"][0]
@@ -141,6 +142,11 @@ def test_individual_number_in_a_reason_is_refused_and_never_repeated(run, world,
     ran = run("check-in", world.sessions[0], ticket, "--force", "1234 5678 9018")
     assert (ran.code, ran.error) == (1, "individual_number")
     assert "5678" not in ran.out + ran.err
+
+
+def test_an_argument_that_is_no_text_is_refused_by_its_own_sentence(run, world, ticket):
+    ran = run("check-in", world.sessions[0], ticket, "--at", DOOR, "--device", "\udcff")
+    assert (ran.code, ran.error) == (1, "bad_text")
 
 
 def test_door_speaks_japanese_without_json(run, world, ticket):

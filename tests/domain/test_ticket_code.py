@@ -46,6 +46,10 @@ def test_the_same_bytes_make_the_same_code_and_too_few_are_an_error() -> None:
         qr_text,
         lambda code: f"]Q3kakehashi:{code.lower()}\n",
         lambda code: f"KAKEHASHI+{code}",
+        lambda code: f"sKAKEHASHI:{code}",
+        lambda code: f"～01 KAKEHASHI：{code}／2026",
+        lambda code: f"]Q3KAKEHASHI:{code}]Q3KAKEHASHI:{code.lower()}",
+        lambda code: f"KAKEHASHIKAKEHASHI:{code}",
         lambda code: f"{code[:4]}-{code[4:8]}-{code[8:12]}-{code[12:]}",
         lambda code: f"{code[:4]} {code[4:8]}ー{code[8:]}",
         lambda code: "".join(chr(ord(sign) + 0xFEE0) for sign in code),
@@ -56,6 +60,12 @@ def test_the_same_bytes_make_the_same_code_and_too_few_are_an_error() -> None:
 @given(code=CODES)
 def test_what_scanners_and_people_add_is_tolerated(wrap: object, code: str) -> None:
     assert normalise_code(wrap(code)) == code  # type: ignore[operator]
+
+
+@given(CODES, CODES)
+def test_two_tickets_read_in_one_breath_are_none(one: str, other: str) -> None:
+    assume(one != other)
+    assert not is_ticket_code(normalise_code(qr_text(one) + qr_text(other)))
 
 
 @given(st.text(max_size=60))

@@ -393,6 +393,37 @@ def test_17_staff_undo_what_another_device_did(city: City) -> None:
     assert city.present(session) == 0
 
 
+def test_17_nothing_is_taken_back_once_the_attendance_is_confirmed_but_after_it_was_reopened(city: City) -> None:
+    course = city.course()
+    (session,) = city.sessions(course)
+    _, _, code = city.apply(course)
+    event = city.scan(session, code).event
+    assert event is not None
+    city.clock.moment = at("12:30")
+    city.services.closing.confirm(session, actor=ACTOR)
+    with pytest.raises(DomainError, match="session_held"):
+        city.services.check_in.undo(event, actor=ACTOR, by_staff=True)
+    assert (city.present(session), city.summed()) == (1, 1)
+    city.services.scheduling.reopen(session, "人違い", actor=ACTOR)
+    city.services.check_in.undo(event, actor=ACTOR, by_staff=True)
+    assert (city.present(session), city.summed()) == (0, 0)
+
+
+@pytest.mark.parametrize("broken", ["a\0b", "\udcff"])
+def test_what_no_database_keeps_is_refused_and_nobody_is_received(city: City, broken: str) -> None:
+    course = city.course()
+    (session,) = city.sessions(course)
+    _, _, code = city.apply(course)
+    door = city.services.check_in
+    for parts in ({"device": broken}, {"nonce": broken}, {"forced_reason": broken}, {"answer": broken}):
+        with pytest.raises(DomainError, match="bad_text"):
+            city.scan(session, code, **parts)
+    with pytest.raises(DomainError, match="bad_text"):
+        door.receive_walk_in(session, "60代", actor=ACTOR, name=broken)
+    assert (events(city), city.present(session)) == (0, 0)
+    assert city.scan(session, code, nonce="123456789018").status is OK, "a nonce of digits is no number"
+
+
 def test_23_a_session_moved_after_people_came_takes_its_figures_along(city: City) -> None:
     course = city.course()
     (session,) = city.sessions(course)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -11,12 +12,13 @@ import pytest
 
 from divide_app.domain.attendance import EventResult
 from divide_app.domain.errors import DomainError
+from divide_app.domain.merge import HeldReason
 from divide_app.exchange import hall_package
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
 from divide_app.storage.places import DATABASE_FILE
 from tests.support.city import ACTOR, City
-from tests.support.databases import count
+from tests.support.databases import HandClock, count
 from tests.support.halls import PASSWORD, Hall
 
 
@@ -170,3 +172,21 @@ def test_a_paper_asked_for_in_a_package_is_refused_before_any_file_is_written(ha
         with pytest.raises(DomainError, match="door_only"):
             there.prints.save(made, paper, actor="v")
     assert not paper.exists()
+
+
+def test_a_laptop_whose_clock_battery_is_empty_is_set_right_in_one_act(hall: Hall) -> None:
+    """Its day is in 1970: the acts wait, and the true time is some thirty million minutes away."""
+    file, session, codes = packed(hall, 2)
+    true = hall.city.clock()
+    empty = HandClock(datetime(1970, 1, 1, tzinfo=UTC))
+    with hall.open(file, clock=empty) as there:
+        for code in codes:
+            scan(there, session, code, forced_reason="時計が違う")
+    held = hall.merge(file).held
+    assert {one.reason for one in held} == {HeldReason.CLOCK}
+    minutes = int((true - empty()).total_seconds()) // 60
+    hall.city.services.hall_packages.resolve(
+        [one.item for one in held], accept=True, actor=ACTOR, clock_minutes=minutes
+    )
+    people = hall.city.services.check_in.view(session).people
+    assert {one.first_in for one in people} == {true}

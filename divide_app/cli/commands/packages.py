@@ -200,7 +200,7 @@ def _with_package_password(context: Context, act: Callable[[str], T]) -> T:
 
 
 def _a_shift(text: str) -> int:
-    if not re.fullmatch(r"[+-]?[0-9]{1,5}", text):
+    if not re.fullmatch(r"[+-]?[0-9]{1,8}", text):
         raise argparse.ArgumentTypeError(_("分の数を書いてください(例: 60、-1440)"))
     return int(text)
 

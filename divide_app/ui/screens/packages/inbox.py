@@ -96,8 +96,9 @@ class Inbox(QWidget):
         self.clock_shift = NumberField(
             _("時計のずれを直す（分）"),
             hint=_("会場の時計が1日遅れていたら 1440。元の時刻も残ります"),
-            least=-99_999,
-            most=99_999,
+            # A laptop whose clock battery is empty begins in 1970 or 2015, millions of minutes away.
+            least=-99_999_999,
+            most=99_999_999,
         )
         self.accept_button = PrimaryButton(_("受け入れる"), lambda: self.resolve(accept=True), icon_name="check")
         self.reject_button = SecondaryButton(_("受け入れない"), lambda: self.resolve(accept=False), icon_name="cross")
