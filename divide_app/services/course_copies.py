@@ -121,6 +121,7 @@ class _Copies:
     empty: list[str] = field(default_factory=list)
 
 
+_MOST_YEARS = 100
 DayMap = Callable[[date], tuple[date, bool]]
 """Where a day lies in the copy, and whether it is the same week of its month."""
 
@@ -158,8 +159,8 @@ class CourseCopies(PlanningService):
         moves on. Applications, helpers, attendance, forced reasons and the file it came from are not copied.
 
         Raises:
-            DomainError: `clash`, `nothing_to_copy`, `every_copy_clashes`, `bad_years`, `individual_number`,
-                `not_found`.
+            DomainError: `clash`, `nothing_to_copy`, `every_copy_clashes`, `same_year`, `bad_number` (more than a
+                hundred years), `individual_number`, `not_found`.
         """
         refuse_individual_number(forced_reason)
         with self.acting(PlanningAct.COPY_COURSE, actor) as (uow, recording):
@@ -178,7 +179,7 @@ class CourseCopies(PlanningService):
         """Return what `copy_year` would make; nothing is kept.
 
         Raises:
-            DomainError: `same_year`, `nothing_to_copy`.
+            DomainError: `same_year`, `bad_number`, `nothing_to_copy`.
             UserCancelled: From the progress.
         """
         with self.database.rehearse() as uow:
@@ -203,8 +204,8 @@ class CourseCopies(PlanningService):
         takes along.
 
         Raises:
-            DomainError: `clash` (unless forced, or left out by the wish), `same_year`, `nothing_to_copy`,
-                `individual_number`.
+            DomainError: `clash` (unless forced, or left out by the wish), `same_year`, `bad_number`,
+                `nothing_to_copy`, `individual_number`.
             UserCancelled: From the progress; nothing was kept.
         """
         refuse_individual_number(forced_reason)
@@ -393,15 +394,15 @@ def _titles_between(uow: UnitOfWork, sessions: Sequence[ClassSession]) -> list[C
 def _courses_of_year(
     uow: UnitOfWork, from_year: int, to_year: int, only: Collection[UUID] | None = None
 ) -> list[Course]:
-    if from_year == to_year:
-        raise DomainError("same_year", field="to")
+    _check_years(to_year - from_year)
     first, last = fiscal_year_days(from_year)
+    courses = uow.courses.all()
     starts: dict[UUID, datetime] = {}
-    for course_id, meetings in uow.class_sessions.of_courses([course.id for course in uow.courses.all()]).items():
+    for course_id, meetings in uow.class_sessions.of_courses([course.id for course in courses]).items():
         starts[course_id] = min(one.starts_at for one in meetings)
     found = [
         course
-        for course in uow.courses.all()
+        for course in courses
         if (only is None or course.id in only)
         and not course.is_cancelled
         and course.id in starts
@@ -414,8 +415,7 @@ def _courses_of_year(
 
 def _course_map(uow: UnitOfWork, course: Course, first_day: date | None, years: int) -> tuple[DayMap, int]:
     if first_day is None:
-        if years == 0:
-            raise DomainError("same_year", field="to")
+        _check_years(years)
         return _year_map(years)
     standing = [one for one in uow.class_sessions.of_course(course.id) if one.state is not SessionState.CANCELLED]
     if not standing:
@@ -423,6 +423,13 @@ def _course_map(uow: UnitOfWork, course: Course, first_day: date | None, years: 
     began = min(local(one.starts_at).date() for one in standing)
     distance = first_day - began
     return (lambda day: (day + distance, True)), fiscal_year(first_day) - fiscal_year(began)
+
+
+def _check_years(years: int) -> None:
+    if years == 0:
+        raise DomainError("same_year", field="to")
+    if abs(years) > _MOST_YEARS:
+        raise DomainError("bad_number", field="years", text=str(years))
 
 
 def _year_map(years: int) -> tuple[DayMap, int]:

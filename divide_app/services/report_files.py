@@ -11,7 +11,7 @@ from divide_app.domain.calendar import local_day
 from divide_app.domain.errors import DomainError
 from divide_app.domain.monthly import MonthlyFigures
 from divide_app.domain.people import Sex
-from divide_app.exchange.table_writer import write_table_csv, write_table_xlsx
+from divide_app.exchange.table_writer import Value, write_table_csv, write_table_xlsx
 from divide_app.foundation.translation import _
 from divide_app.services.changes import NOTHING, Changes
 from divide_app.services.reports import Reports
@@ -32,7 +32,7 @@ class WrittenReport:
 
 
 class ReportFiles:
-    """Reports as CSV or XLSX."""
+    """Reports as CSV or XLSX; as with `Exports`, no file is written whose entry is not in the audit trail."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -45,9 +45,8 @@ class ReportFiles:
             EnvironmentProblem: `disk_full`, `not_writable`, `no_folder`.
         """
         figures = Reports(self.database).monthly(year, month)
-        rows = _write(path, [_("分類"), _("項目"), _("値")], _figure_rows(figures))
-        self._note("report.monthly", f"{year}-{month:02}", rows, actor)
-        return WrittenReport(path, rows)
+        headers = [_("分類"), _("項目"), _("値")]
+        return self._written(path, headers, _figure_rows(figures), "report.monthly", f"{year}-{month:02}", actor)
 
     def evidence(self, target_id: UUID, path: Path, *, actor: str) -> WrittenReport:
         """Write every session of a target's period with counted or not, and why.
@@ -75,13 +74,18 @@ class ReportFiles:
             )
             for session, word, weight, reason in lines
         ]
-        rows = _write(path, headers, table)
-        self._note("report.evidence", str(tally.target.id), rows, actor)
-        return WrittenReport(path, rows)
+        return self._written(path, headers, table, "report.evidence", str(tally.target.id), actor)
 
-    def _note(self, act: str, subject: str, rows: int, actor: str) -> None:
+    def _written(
+        self, path: Path, headers: list[str], table: Sequence[Sequence[Value]], act: str, subject: str, actor: str
+    ) -> WrittenReport:
+        writers = {".csv": write_table_csv, ".xlsx": write_table_xlsx}
+        write = writers.get(path.suffix.lower())
+        if write is None:
+            raise DomainError("unknown_suffix", suffix=path.suffix, known=" ".join(writers))
         with self.database.write(actor) as uow:
-            uow.audit(act, subject, rows=rows)
+            uow.audit(act, subject, rows=len(table))
+        return WrittenReport(path, write(path, headers, table))
 
 
 def _figure_rows(figures: MonthlyFigures) -> list[tuple[str, str, int | float]]:
@@ -102,11 +106,3 @@ def _figure_rows(figures: MonthlyFigures) -> list[tuple[str, str, int | float]]:
     rows += [(_("分野"), topic or _("分野なし"), number) for topic, number in figures.by_topic]
     rows += [(_("地区"), district or _("地区なし"), number) for district, number in figures.by_district]
     return rows
-
-
-def _write(path: Path, headers: list[str], rows: Sequence[Sequence[str | int | float]]) -> int:
-    if path.suffix.lower() == ".csv":
-        return write_table_csv(path, headers, rows)
-    if path.suffix.lower() == ".xlsx":
-        return write_table_xlsx(path, headers, rows)
-    raise DomainError("unknown_suffix", suffix=path.suffix, known=".csv .xlsx")

@@ -61,7 +61,7 @@ class Targets:
         if target.last_year < target.first_year:
             raise DomainError("bad_years", field="last_year")
         if target.at_least is not None and target.at_least <= 0:
-            raise DomainError("bad_number", field="at_least")
+            raise DomainError("bad_number", field="at_least", text=f"{target.at_least:g}")
         refuse_individual_number(target.name, target.note, *target.owners, *target.rule.topics, *target.rule.owners)
         with self.database.write(actor) as uow:
             before = uow.targets.find(target.id)

@@ -82,6 +82,16 @@ def test_a_fifth_weekday_becomes_the_last_and_is_told(city: City) -> None:
     assert [one.reason for one in shown.moved] == [""]
 
 
+@pytest.mark.parametrize("years", [101, 8_000, -2_000])
+def test_a_copy_into_another_century_is_refused(sqlite_city: City, years: int) -> None:
+    copies = sqlite_city.services.course_copies
+    course = sqlite_city.course()
+    with pytest.raises(DomainError, match="bad_number"):
+        copies.preview_course(course, years=years)
+    with pytest.raises(DomainError, match="bad_number"):
+        copies.preview_year(2026, 2026 + years)
+
+
 def year_of(city: City) -> None:
     for number, month in enumerate(("04", "06", "10")):
         city.course(

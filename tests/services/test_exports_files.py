@@ -224,6 +224,7 @@ def test_attendance_and_the_trail_go_out_and_every_file_leaves_an_entry(city, tm
     trail = tmp_path / "audit.csv"
     result = city.services.exports.audit(trail, actor=ACTOR)
     assert result.rows == len(rows_of(trail))
+    assert (rows_of(trail)[0]["操作"], rows_of(trail)[0]["操作の記号"]) == ("出席を書き出し", "export.attendance")
     entries = city.services.maintenance.audit_entries(newest=2)
     assert [(one.act, one.actor) for one in entries] == [("export.audit", ACTOR), ("export.attendance", ACTOR)]
     assert entries[1].detail == {"rows": 1}
@@ -259,3 +260,22 @@ def test_a_paper_nobody_could_note_is_not_written_and_one_nobody_could_write_is_
     prints.save(made, tmp_path / "sheet.pdf", actor=ACTOR)
     assert (tmp_path / "sheet.pdf").read_bytes() == made.pdf
     assert sqlite_city.services.maintenance.audit_entries(1)[0].act == "print.attendance-sheet"
+
+
+def test_a_report_nobody_could_note_is_not_written(sqlite_city, tmp_path, monkeypatch):
+    files, database = sqlite_city.services.report_files, sqlite_city.services.database
+
+    def locked(actor):
+        raise EnvironmentProblem("locked")
+
+    with pytest.raises(DomainError, match="unknown_suffix"):
+        files.monthly(2026, 11, tmp_path / "month.txt", actor=ACTOR)
+    before = len(sqlite_city.services.maintenance.audit_entries())
+    with monkeypatch.context() as patched, pytest.raises(EnvironmentProblem, match="locked"):
+        patched.setattr(database, "write", locked)
+        files.monthly(2026, 11, tmp_path / "month.csv", actor=ACTOR)
+    assert not (tmp_path / "month.csv").exists()
+    assert len(sqlite_city.services.maintenance.audit_entries()) == before
+    done = files.monthly(2026, 11, tmp_path / "month.csv", actor=ACTOR)
+    assert len((tmp_path / "month.csv").read_text("utf-8-sig").splitlines()) == done.rows + 1
+    assert sqlite_city.services.maintenance.audit_entries(1)[0].act == "report.monthly"
