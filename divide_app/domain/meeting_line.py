@@ -12,7 +12,14 @@ from divide_app.domain.states import SessionKind, SessionState
 
 @dataclass(frozen=True, slots=True)
 class SessionLine:
-    """One meeting in a list; `present` counts people who came, `supporters` are names in order of kana."""
+    """One meeting in a list.
+
+    Attributes:
+        present: People who came.
+        supporters: Names in order of kana.
+        lacking: Supporters missing by everything the meeting needs, roles and skills included; None where heads alone
+            tell it.
+    """
 
     id: UUID
     course_id: UUID
@@ -41,3 +48,4 @@ class SessionLine:
     supporters: tuple[str, ...]
     people_per_supporter: int
     staffing: Staffing = NO_RULE
+    lacking: int | None = None

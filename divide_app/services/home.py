@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -21,6 +21,9 @@ from divide_app.storage.unit_of_work import UnitOfWork
 
 APPOINTMENT_WARNING_DAYS = 60
 """An appointment that ends within two months is named, so that papers for the next can still be made."""
+
+_LOOKED_AHEAD = timedelta(days=15)
+"""Two weeks and today: as far as 今日すること looks for meetings that lack supporters."""
 
 
 class TaskKind(StrEnum):
@@ -80,9 +83,9 @@ class Home:
             start, end = at_local(today, time()), at_local(today + timedelta(days=2), time())
             sessions = session_lines(connection, first=start, last=end)
             coming = session_lines(connection, first=end, most=1)
-            week = session_lines(connection, first=now, last=at_local(today + timedelta(days=15), time()))
+            week = session_lines(connection, first=now, last=at_local(today, time()) + _LOOKED_AHEAD)
             tallies = progress_of_all(uow, uow.targets.all(), today)
-            tasks = (
+            tasks = (  # ordered below
                 *_unconfirmed(counting.unconfirmed(connection, now)),
                 *_too_few(week),
                 *_lotteries(counting.lotteries_due(connection, now)),
@@ -94,17 +97,72 @@ class Home:
                 connection, first_day.year * 100 + first_day.month, last_day.year * 100 + last_day.month
             )
         return HomeView(
-            today, now, tuple(sessions), coming[0] if coming else None, tasks, tuple(tallies), year, by_band
+            today,
+            now,
+            tuple(sessions),
+            coming[0] if coming else None,
+            in_order(tasks, today),
+            tuple(tallies),
+            year,
+            by_band,
         )
+
+    def gaps(self, view: HomeView) -> HomeView:
+        """Return the view with supporters counted by all that is needed, roles and skills included.
+
+        Apart from `view`, which the start waits for: this one reads the rules of the roster.
+        """
+        from divide_app.services.gaps import with_gaps
+
+        with self.database.read() as uow:
+            start = at_local(view.today, time())
+            near = with_gaps(uow, session_lines(uow.connection, first=start, last=start + _LOOKED_AHEAD))
+        lacking = {line.id: line.lacking for line in near}
+        others = [task for task in view.tasks if task.kind is not TaskKind.TOO_FEW_SUPPORTERS]
+        return replace(
+            view,
+            sessions=tuple(replace(line, lacking=lacking.get(line.id)) for line in view.sessions),
+            tasks=in_order([*others, *_too_few([line for line in near if line.starts_at >= view.now])], view.today),
+        )
+
+
+_URGENCY = (
+    TaskKind.CONFIRM_ATTENDANCE,
+    TaskKind.TOO_FEW_SUPPORTERS,
+    TaskKind.INBOX_WAITING,
+    TaskKind.SCAN_UNSURE,
+    TaskKind.LOTTERY_DUE,
+    TaskKind.PACKAGE_OUT,
+    TaskKind.REQUEST_WAITING,
+    TaskKind.REPORT_DUE,
+    TaskKind.APPOINTMENT_EXPIRING,
+)
+"""What waits longest, or keeps somebody waiting, comes first."""
+
+
+def in_order(tasks: Sequence[Task], today: date) -> tuple[Task, ...]:
+    """Return the tasks with the most urgent in front: supporters missing today or tomorrow go before everything."""
+
+    def rank(task: Task) -> tuple[bool, int]:
+        is_now = task.kind is TaskKind.TOO_FEW_SUPPORTERS and task.day is not None
+        is_now = is_now and task.day is not None and task.day <= today + timedelta(days=1)
+        return not is_now, _URGENCY.index(task.kind)
+
+    return tuple(sorted(tasks, key=rank))
 
 
 _WARNING = timedelta(days=APPOINTMENT_WARNING_DAYS)
 
 
 def supporters_missing(session: SessionLine) -> int:
-    """Return how many supporters a meeting lacks by its course's rule, interpreters left aside; 0 without a rule."""
+    """Return how many supporters a meeting lacks by its course's rule and its people's wishes; 0 without either.
+
+    Where more is needed than heads, `services.gaps` worked it out; see `SessionLine.lacking`.
+    """
     if session.state is not SessionState.PLANNED:
         return 0
+    if session.lacking is not None:
+        return session.lacking
     needed = heads(session.accepted, session.people_per_supporter, session.staffing)
     return max(0, needed - len(session.supporter_ids))
 
@@ -129,7 +187,7 @@ def _too_few(sessions: list[SessionLine]) -> list[Task]:
         Task(TaskKind.TOO_FEW_SUPPORTERS, session.course_title, missing, session.id, local_day(session.starts_at))
         for session in sessions
         if (missing := supporters_missing(session))
-    ][:3]
+    ]
 
 
 def _lotteries(due: list[tuple[UUID, str, int, int | None]]) -> list[Task]:

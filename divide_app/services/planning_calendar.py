@@ -11,6 +11,7 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import CourseLine, SessionLine
 from divide_app.domain.venues import Closure
 from divide_app.services.clash_board import ClashBoard, read_board
+from divide_app.services.gaps import with_gaps
 from divide_app.services.holidays import closures_between, holidays_between
 from divide_app.services.planning_base import PlanningService
 from divide_app.services.planning_results import CourseView, Month
@@ -34,7 +35,8 @@ class Calendar(PlanningService):
         with self.database.read() as uow:
             course = uow.courses.get(course_id)
             line = lists.course_lines(uow.connection, self.database.now(), ids=[course_id])[0]
-            return CourseView(course, line, tuple(lists.session_lines(uow.connection, course_id=course_id)))
+            sessions = with_gaps(uow, lists.session_lines(uow.connection, course_id=course_id))
+            return CourseView(course, line, tuple(sessions))
 
     def sessions(
         self,
@@ -46,13 +48,14 @@ class Calendar(PlanningService):
     ) -> list[SessionLine]:
         """Return meetings from local day `first` to `last`, both included, in order of start."""
         with self.database.read() as uow:
-            return lists.session_lines(
+            found = lists.session_lines(
                 uow.connection,
                 first=None if first is None else at_local(first, time()),
                 last=None if last is None else at_local(last + timedelta(days=1), time()),
                 venue_id=venue_id,
                 course_id=course_id,
             )
+            return with_gaps(uow, found)
 
     def session(self, class_session_id: UUID) -> SessionLine:
         """Return one meeting.
@@ -61,7 +64,7 @@ class Calendar(PlanningService):
             DomainError: `not_found`.
         """
         with self.database.read() as uow:
-            found = lists.session_lines(uow.connection, ids=[class_session_id])
+            found = with_gaps(uow, lists.session_lines(uow.connection, ids=[class_session_id]))
         if not found:
             raise DomainError("not_found", id=str(class_session_id), kind="class_sessions")
         return found[0]
@@ -78,6 +81,7 @@ class Calendar(PlanningService):
                 last=at_local(last + timedelta(days=1), time()),
                 venue_id=venue_id,
             )
+            sessions = with_gaps(uow, sessions)
             closures = closures_between(uow, first, last)
             holidays = holidays_between(uow, first, last)
             names = {venue.id: venue.name for venue in uow.venues.all()}

@@ -269,8 +269,7 @@ class Roster:
     def needs(self, session_ids: Collection[UUID]) -> dict[UUID, SessionNeeds]:
         """Return needs and people of some sessions by id; cancelled ones are left out."""
         with self.database.read() as uow:
-            staffed = queries.staffed_sessions(uow.connection, ids=list(session_ids))
-            return {one.session.id: one for one in _with_missing(uow, staffed)}
+            return {one.session.id: one for one in needs_of_sessions(uow, session_ids)}
 
     def course_rule(self, course_id: UUID) -> tuple[int, Staffing]:
         """Return how many people one supporter of a course is for, and what else is asked of its supporters.
@@ -355,6 +354,11 @@ def month_needs(uow: UnitOfWork, year: int, month: int) -> list[SessionNeeds]:
         uow.connection, first=at_local(first_day, time()), last=at_local(last_day + timedelta(days=1), time())
     )
     return _with_missing(uow, staffed)
+
+
+def needs_of_sessions(uow: UnitOfWork, session_ids: Collection[UUID]) -> list[SessionNeeds]:
+    """Return some sessions with their needs; cancelled ones are left out."""
+    return _with_missing(uow, queries.staffed_sessions(uow.connection, ids=list(session_ids)))
 
 
 def _with_missing(uow: UnitOfWork, staffed: list[queries.StaffedSession]) -> list[SessionNeeds]:

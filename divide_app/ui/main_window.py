@@ -239,6 +239,8 @@ class MainWindow(QMainWindow):
         self.rail.mark(key)
         self._name_window()
         self.screen_area.setCurrentWidget(self._holders[key])
+        if self._cover is None:
+            screen.take_keyboard()
 
     def set_user(self, name: str) -> None:
         """Show who is signed in; without users there is nobody to show."""
@@ -280,9 +282,10 @@ class MainWindow(QMainWindow):
         cover.deleteLater()
         for action in self.actions():
             action.setEnabled(True)
-        if self._current:
+        screen = self.current_screen
+        if screen is not None:
             self._name_window()
-            self.screen_area.setFocus()
+            screen.take_keyboard()
 
     def show_help(self) -> None:
         """Show the keys, or put the panel away."""
@@ -290,7 +293,7 @@ class MainWindow(QMainWindow):
             self._help.close()
             return
         lines = [
-            ("Alt+1 〜 9", _("左の画面へ移る")),
+            ("Alt+1 〜 9", _("左の画面へ移る（左の一覧では ↑ ↓ と Enter）")),
             ("Ctrl+K", _("人・講座・回をさがす")),
             ("F5", _("最新にする")),
             ("Ctrl+Z", _("お知らせの操作を元に戻す")),
@@ -312,6 +315,11 @@ class MainWindow(QMainWindow):
         if file is not None and self._cover is None:
             event.acceptProposedAction()
             self.navigate("imports", {"file": file})
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Move with Tab, which shows where the keyboard is."""
+        self.focus_ring.keys_used()
+        return super().focusNextPrevChild(forward)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask the screen on top, then let the window go."""
@@ -370,10 +378,14 @@ class MainWindow(QMainWindow):
         background.long_ended.connect(lambda _job: self.notice_bar.end_work())
 
     def _make_actions(self) -> None:
+        def by_key(act: Callable[[], object]) -> None:
+            self.focus_ring.keys_used()
+            act()
+
         def add(keys: str, act: Callable[[], object]) -> None:
             action = QAction(self)
             action.setShortcut(QKeySequence(keys))
-            action.triggered.connect(lambda _checked=False: act())
+            action.triggered.connect(lambda _checked=False: by_key(act))
             self.addAction(action)
 
         for place, key in enumerate(list(self.rail.buttons)[:9]):
@@ -445,5 +457,6 @@ class MainWindow(QMainWindow):
 
     def _help_closed(self) -> None:
         self._help = None
-        if self.isVisible() and QApplication.focusWidget() is None:
-            self.screen_area.setFocus()
+        screen = self.current_screen
+        if self.isVisible() and QApplication.focusWidget() is None and screen is not None:
+            screen.take_keyboard()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 from divide_app.foundation.translation import _
@@ -46,6 +46,13 @@ class RailButton(QPushButton):
         self._is_narrow = narrow
         self.updateGeometry()
         self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the arrows to the rail: Qt's own way among buttons stops where Tab does not."""
+        if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Up}:
+            event.ignore()
+            return
+        super().keyPressEvent(event)
 
     def _name(self) -> None:
         told = _("{title}、{number}件").format(title=self.text(), number=self._number) if self._number else self.text()
@@ -160,9 +167,21 @@ class Rail(QWidget):
         self._rescale()
 
     def mark(self, key: str) -> None:
-        """Show which screen is on."""
+        """Show which screen is on; Tab stops at its button only, and the arrows go from there."""
         for name, button in self.buttons.items():
             button.setChecked(name == key)
+            is_stop = name == key or (key not in self.buttons and button is next(iter(self.buttons.values())))
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_stop else Qt.FocusPolicy.ClickFocus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go up and down among the buttons with the arrows."""
+        shown = list(self.buttons.values())
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+        now = next((at for at, button in enumerate(shown) if button.hasFocus()), None)
+        if step is None or now is None:
+            super().keyPressEvent(event)
+            return
+        shown[(now + step) % len(shown)].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _rescale(self) -> None:
         self.setFixedWidth(theme.px(NARROW if self._is_narrow else theme.tokens().size["rail"]))

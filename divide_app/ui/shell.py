@@ -12,6 +12,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from divide_app.foundation.progress import Progress
+from divide_app.ui import keyboard
 from divide_app.ui.background import Background, ErrorPlace, Lane, Operation, Query, States, Trouble
 
 if TYPE_CHECKING:
@@ -226,6 +227,7 @@ class Screen(QWidget):
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self.setObjectName("page")
+        self.setProperty("no_ring", True)  # it holds the keyboard only until something on it can
         self.shell = shell
         self._stale = True
 
@@ -256,6 +258,15 @@ class Screen(QWidget):
         """Return (keys, what they do) for F1, besides those of the frame."""
         return []
 
+    def first_stop(self) -> QWidget | None:
+        """Return where the keyboard goes when the person comes here; None while nothing is there to act on."""
+        return keyboard.first_stop(self)
+
+    def take_keyboard(self) -> None:
+        """Put the keyboard where it was on this screen, or where work begins; the screen keeps it until then."""
+        if not keyboard.is_within(self):
+            (keyboard.place_left(self) or self.first_stop() or self).setFocus()
+
     def refetch(self) -> None:
         """Refresh now if visible, else on the next showing."""
         self._stale = True
@@ -272,9 +283,12 @@ class Screen(QWidget):
         on_trouble: Callable[[Trouble], bool | None] | None = None,
         lane: Lane = Lane.DATABASE,
     ) -> Query:
-        """Read on the database thread; see `Background.query`."""
+        """Read on the database thread; see `Background.query`.
+
+        What the answer puts on screen gets the keyboard if the screen has been holding it, or if what had it is gone.
+        """
         return self.shell.background.query(
-            self, read, on_done, key=key, states=states, on_trouble=on_trouble, lane=lane
+            self, read, self._keeping_keyboard(on_done), key=key, states=states, on_trouble=on_trouble, lane=lane
         )
 
     def operate(
@@ -300,6 +314,25 @@ class Screen(QWidget):
     ) -> Operation:
         """Do long work with a progress bar; see `Background.work`."""
         return self.shell.background.work(self, act, on_done, title=title, busy=busy, lane=lane)
+
+    def _keeping_keyboard(self, on_done: Callable[[T], object]) -> Callable[[T], None]:
+        def answered(answer: T) -> None:
+            top = self._outermost()
+            was_here = keyboard.holds(top)
+            on_done(answer)
+            if was_here and top.isVisible():
+                top.take_keyboard()
+
+        return answered
+
+    def _outermost(self) -> Screen:
+        """Return the screen of the frame this one is a part of."""
+        found, parent = self, self.parentWidget()
+        while parent is not None:
+            if isinstance(parent, Screen):
+                found = parent
+            parent = parent.parentWidget()
+        return found
 
     def showEvent(self, event: QShowEvent) -> None:
         """Fetch what changed while the screen was hidden."""

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from divide_app.domain.availability import Availability, parse_weekly
+from divide_app.domain.calendar import local_day
 from divide_app.domain.courses import SessionState
 from divide_app.domain.errors import DomainError
 from divide_app.domain.hours import hours_by
@@ -27,6 +28,7 @@ from divide_app.domain.supporters import (
     Supporter,
     SupporterKind,
 )
+from divide_app.services.home import TaskKind, supporters_missing
 from divide_app.services.roster import Proposal
 from divide_app.storage.queries import packing
 from tests.printing.sample_papers import words
@@ -74,6 +76,37 @@ def test_needs_move_as_applications_move(city: City, course: UUID) -> None:
         (AssignmentRole.SUPPORT, "", 3),
         (AssignmentRole.INTERPRETER, "手話", 1),
     ]
+
+
+def test_home_lists_and_calendar_count_skills_and_roles_as_the_roster_does(city: City, course: UUID) -> None:
+    services, session = city.services, city.sessions(course)[0]
+    for _ in range(2):
+        city.apply(course)
+    services.supporters.assign(session, helper(city, "職員 一"), actor=ACTOR)
+    city.clock.moment = at("2026-11-20 09:00")
+
+    def counted() -> set[int]:
+        day = local_day(services.scheduling.session(session).starts_at)
+        (line,) = services.scheduling.sessions(day, day)
+        (on_month,) = [one for one in services.scheduling.month(2026, 11).sessions if one.id == session]
+        (of_course,) = services.scheduling.course(course).sessions
+        home = services.home.gaps(services.home.view())
+        tasks = [task.number for task in home.tasks if task.kind is TaskKind.TOO_FEW_SUPPORTERS]
+        assert tasks == [number for number in map(supporters_missing, home.sessions) if number]
+        return {
+            services.roster.needs([session])[session].lacking,
+            *map(supporters_missing, (line, on_month, of_course, *home.sessions)),
+        }
+
+    assert counted() == {0}
+    city.apply(course, city.person(needs=frozenset({Need.SIGN_LANGUAGE})))
+    assert counted() == {2}  # one more for three people, and somebody who signs
+    signing = helper(city, "手話 二", languages=("手話",))
+    services.supporters.assign(session, signing, actor=ACTOR, role=AssignmentRole.INTERPRETER)
+    assert counted() == {1}
+    ratio(city, course, 2, Staffing(leads=1, kinds=(SupporterKind.LECTURER,)))
+    services.supporters.assign(session, helper(city, "職員 三"), actor=ACTOR)
+    assert counted() == {1}  # heads enough, but no lecturer among them
 
 
 def test_a_course_may_ask_for_a_lead_and_for_more_than_the_ratio(city: City, course: UUID) -> None:

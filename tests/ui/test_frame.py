@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -36,6 +37,14 @@ class Page(Screen):
 
     def may_leave(self) -> bool:
         return self.leave
+
+
+class Pressed(Screen):
+    """A screen on which there is nothing but a button."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__(shell)
+        VBox(QPushButton("印刷する"), parent=self)
 
 
 class CoursesPage(Page):
@@ -269,13 +278,52 @@ def test_tab_reaches_everything_and_the_ring_follows(window: MainWindow, qtbot: 
         assert focused is not None
         reached.add(focused)
         qtbot.keyClick(focused, Qt.Key.Key_Tab)
-    assert set(window.rail.buttons.values()) <= reached
+    assert window.rail.buttons["home"] in reached
     assert {window.year_box, window.search_field, page(window).input} <= reached
     window.rail.buttons["courses"].setFocus(Qt.FocusReason.TabFocusReason)
     qtbot.waitUntil(window.focus_ring.isVisible)
     button = window.rail.buttons["courses"]
     place = button.mapTo(window, button.rect().center())
     assert window.focus_ring.geometry().contains(place)
+
+
+def test_the_rail_is_one_stop_and_the_arrows_go_on_from_there(window: MainWindow, qtbot: Any) -> None:
+    buttons = list(window.rail.buttons.values())
+    buttons[0].setFocus(Qt.FocusReason.TabFocusReason)
+    for button in (*buttons[1:], buttons[0]):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Down)
+        assert window.focusWidget() is button
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Up)
+    assert window.focusWidget() is buttons[-1]
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Space)
+    assert window.current_key == "settings"
+    buttons[-1].setFocus(Qt.FocusReason.TabFocusReason)
+    stops = []
+    for _ in range(4):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        stops.append(window.focusWidget())
+    assert page(window).input in stops
+
+
+def test_the_keyboard_comes_back_to_the_line_it_left(window: MainWindow, qtbot: Any) -> None:
+    assert window.focusWidget() is page(window).input
+    second = QLineEdit(page(window))
+    second.show()
+    second.setFocus()
+    qtbot.keyClick(second, "2", Qt.KeyboardModifier.AltModifier)
+    assert window.focusWidget() is page(window).input
+    qtbot.keyClick(window.focusWidget(), "1", Qt.KeyboardModifier.AltModifier)
+    assert window.focusWidget() is second
+
+
+def test_a_press_of_the_mouse_on_the_rail_draws_no_ring_around_a_button(window: MainWindow, qtbot: Any) -> None:
+    window._entries["courses"] = replace(window._entries["courses"], factory=Pressed)
+    qtbot.mouseClick(window.rail.buttons["courses"], Qt.MouseButton.LeftButton)
+    assert isinstance(window.focusWidget(), QPushButton)
+    assert not window.focus_ring.isVisible()
+    qtbot.keyClick(window, "1", Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClick(window, "2", Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(window.focus_ring.isVisible)
 
 
 def test_every_control_of_the_frame_has_a_name(window: MainWindow, shell: Shell) -> None:

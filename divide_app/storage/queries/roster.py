@@ -17,6 +17,7 @@ from divide_app.domain.people import Need
 from divide_app.domain.roster import RosterSession
 from divide_app.domain.staffing import ANY_LANGUAGE, StaffingFacts, language_asked, needs_of
 from divide_app.domain.supporters import Assignment, AssignmentRole
+from divide_app.storage.queries.asked_help import HELPED
 from divide_app.storage.repositories.base import chunks
 from divide_app.storage.repositories.staffing_json import staffing_of
 from divide_app.storage.rows.courses import ApplicationRow, ClassSessionRow, CourseRow
@@ -28,8 +29,6 @@ _courses = CourseRow.__table__.c
 _assignments = AssignmentRow.__table__.c
 _applications = ApplicationRow.__table__.c
 _people = ParticipantRow.__table__.c
-
-_HELPED = (Need.SIGN_LANGUAGE.value, Need.WRITING.value, Need.INTERPRETER.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +136,7 @@ def _asked(connection: Connection, courses: Iterable[UUID]) -> dict[UUID, _Asked
             asked = found.setdefault(row.course_id, _Asked())
             asked.accepted += 1
             for need in row.needs:
-                if need in _HELPED:
+                if need in HELPED:
                     asked.needs[Need(need)] += 1
             if Need.INTERPRETER.value in row.needs:
                 language = language_asked(row.needs_text)

@@ -52,10 +52,14 @@ class Card(QFrame):
 
 
 class CardLines(QWidget):
-    """Lines with a hairline between them, as in 今日すること: bold words, soft words, things at the right."""
+    """Lines with a hairline between them, as in 今日すること: bold words, soft words, things at the right.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    `compact` lines are as high as their button, so that many of them fit on a small screen.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, compact: bool = False) -> None:
         super().__init__(parent)
+        self._edge, self._gap = (5, 0) if compact else (11, 3)
         self._rows = VBox(spacing=0, parent=self)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
@@ -77,10 +81,10 @@ class CardLines(QWidget):
         if self._rows.count():
             self._rows.add(hairline())
         line = QWidget()
-        words = VBox(Label(title, "strong", wrap=True), spacing=3)
+        words = VBox(Label(title, "strong", wrap=True), spacing=self._gap)
         if below:
             words.add(Label(below, "small", wrap=True))
-        row = HBox(spacing=16, margins=(11, 8), parent=line)
+        row = HBox(spacing=16, margins=(self._edge, 8), parent=line)
         if left is not None:
             row.add(left)
         row.add(words, 1)

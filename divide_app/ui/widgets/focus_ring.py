@@ -21,13 +21,16 @@ _FOLLOWED = {
 class FocusRing(QWidget):
     """One ring per window; it follows the focus and never takes a click.
 
-    Shown when the keyboard brought the focus, and always for places where one types.
+    Shown while the person works by keys, and always for places where one types. The signal of a changed focus tells
+    no reason, so the window says when Tab or a shortcut was pressed (`keys_used`); a mouse button that is down while
+    the focus changes says the contrary.
     """
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._target: QWidget | None = None
         self._watched: list[QWidget] = []
+        self._by_keys = False
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()
@@ -35,10 +38,17 @@ class FocusRing(QWidget):
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._focus_changed)
 
+    def keys_used(self) -> None:
+        """Take note that the person works by keys."""
+        self._by_keys = True
+
     def _focus_changed(self, before: QWidget | None, now: QWidget | None) -> None:
-        # The signal carries no reason; a pressed mouse button while it comes means the mouse did it.
+        if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
+            self._by_keys = False
+        elif isinstance(before, QLineEdit | QPlainTextEdit):
+            self._by_keys = True  # Enter in a line, or a choice of its list
         # Focus out of nowhere is the window being shown: no key was pressed yet.
-        by_mouse = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton or before is None
+        by_mouse = not self._by_keys or before is None
         typed = isinstance(now, QLineEdit | QPlainTextEdit)
         mine = now is not None and now.window() is self.window() and now is not self.window()
         mine = mine and not (now is not None and now.property("no_ring"))  # a whole screen that waits for keys

@@ -20,6 +20,7 @@ from divide_app.ui.screens.home import words as home_words
 from divide_app.ui.widgets.buttons import ButtonSize, LinkButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card, CardLines
 from divide_app.ui.widgets.charts import TargetBar
+from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.icons import IconLabel
 from divide_app.ui.widgets.labels import Chip, ChipKind, IconText, Label
 from divide_app.ui.widgets.layouts import HBox, VBox, sized
@@ -33,6 +34,15 @@ _WHEN, _HELPERS, _WORDS, _GAP, _EDGE = 98, 108, 190, 14, 8
 """Widths of a meeting's columns, the least for its title, gap and edge, in pixels at 100 %."""
 
 
+class _OneLine(Label):
+    """Words that wish for one line, and wrap only where there is no room for it; Qt would wish for a square."""
+
+    def sizeHint(self) -> QSize:
+        """Return the room of one line."""
+        width = self.fontMetrics().horizontalAdvance(self.text()) + 2
+        return QSize(width, self.heightForWidth(width))
+
+
 class SessionRow(QWidget):
     """One meeting: when, what and where, who helps, how many come, and the one thing to do with it."""
 
@@ -41,20 +51,20 @@ class SessionRow(QWidget):
         helpers = _("・").join(name.split()[0] for name in session.supporters) or _("支援者なし")
         missing = supporters_missing(session)
         title = session_title(session)
-        self._below = Label(session_place(session), "small", wrap=True)
+        self._below = _OneLine(session_place(session), "small", wrap=True)
         self._helpers = Label(helpers, "small", wrap=True)
         self._helpers_below = Label(_("支援者：{names}").format(names=helpers), "small", wrap=True)
         self._chip: Chip | None = None
-        words = VBox(Label(title, "strong", wrap=True), self._below, self._helpers_below, spacing=3)
+        under = FlowRow(self._below, row_spacing=2)
         if missing:
-            chip = Chip(_("支援者 あと{number}人").format(number=missing), ChipKind.TROUBLE)
-            words.add(HBox(chip, None))
-            self._chip = chip
+            self._chip = Chip(_("支援者 あと{number}人").format(number=missing), ChipKind.TROUBLE)
+            under.add(self._chip)
+        words = VBox(Label(title, "strong", wrap=True), under, self._helpers_below, spacing=2)
         count = seats(session.accepted, session.capacity) if session.capacity or session.accepted else _("予約なし")
         number = sized(Label(count, "strong" if session.capacity else "soft"), least_width=64)
         number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         number.setAccessibleName(_("申込 {count}").format(count=count))
-        row = HBox(spacing=_GAP, margins=(11, _EDGE), parent=self)
+        row = HBox(spacing=_GAP, margins=(5, _EDGE), parent=self)
         row.add(sized(Label(home_words.when(session, today), "strong", wrap=True), width=_WHEN))
         row.add(words, 1)
         row.add(sized(self._helpers, width=_HELPERS))
@@ -124,9 +134,9 @@ class SessionsCard(Card):
     """今日と明日の回."""
 
     def __init__(self, go: Go) -> None:
-        super().__init__(_("今日と明日の回"), spacing=6)
+        super().__init__(_("今日と明日の回"), spacing=4, margins=14)
         self._go = go
-        self.lines = CardLines()
+        self.lines = CardLines(compact=True)
         self.body.add(self.lines)
 
     def show_sessions(
@@ -164,9 +174,9 @@ class TasksCard(Card):
     """今日すること."""
 
     def __init__(self, go: Go) -> None:
-        super().__init__(_("今日すること"), spacing=6)
+        super().__init__(_("今日すること"), spacing=4, margins=14)
         self._go = go
-        self.lines = CardLines()
+        self.lines = CardLines(compact=True)
         self.body.add(self.lines)
 
     def show_tasks(self, tasks: Sequence[Task]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from PySide6.QtWidgets import QWidget
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from divide_app.domain.calendar import fiscal_year
 from divide_app.foundation.translation import _
 from divide_app.services.changes import Topic
-from divide_app.services.home import HomeView
+from divide_app.services.home import HomeView, supporters_missing
 from divide_app.ui.screens.home import words as home_words
 from divide_app.ui.screens.home.parts import FirstStepsCard, NoTargetCard, SessionsCard, TargetCard, TasksCard
 from divide_app.ui.shell import Screen, Shell
@@ -63,12 +63,12 @@ class HomeScreen(Screen):
         self.nobody = Label(_("まだ参加の記録はありません。"), "small", wrap=True)
         self.year.body.add(self.bars)
         self.year.body.add(self.nobody)
-        left = VBox(self.sessions, self.first_steps, self.tasks, None, spacing=16)
+        left = VBox(self.sessions, self.first_steps, self.tasks, None, spacing=12)
         right = VBox(self.targets, self.year, None, spacing=16)
         content = QWidget()
-        VBox(Reflow(left, right), None, spacing=0, parent=content)
+        VBox(Reflow(left, right, shares=(17, 8)), None, spacing=0, parent=content)
         self.states = StateStack(content)
-        column = VBox(self.title, spacing=14, margins=(24, 18, 24, 20), parent=self)
+        column = VBox(self.title, spacing=8, margins=(24, 12, 24, 8), parent=self)
         column.add(self.states, 1)
 
     def refresh(self) -> None:
@@ -83,6 +83,19 @@ class HomeScreen(Screen):
         self.query(read, self._show, key="home", states=self.states)
 
     def _show(self, shown: _Shown) -> None:
+        self._put(shown)
+        services, view = self.shell.services, shown.view
+        # The start waits for no rule of the roster; what only they can tell is put right a moment later.
+        self.query(lambda: services.home.gaps(view), lambda told: self._put_right(shown, told), key="gaps")
+
+    def _put_right(self, shown: _Shown, told: HomeView) -> None:
+        before = shown.view
+        if [(line, supporters_missing(line)) for line in told.sessions] != [
+            (line, supporters_missing(line)) for line in before.sessions
+        ] or told.tasks != before.tasks:
+            self._put(replace(shown, view=told))
+
+    def _put(self, shown: _Shown) -> None:
         view = shown.view
         self.title.setText(home_words.greeting(view.now))
         self.sessions.show_sessions(view.sessions, view.next_session, view.today, view.now)

@@ -78,7 +78,7 @@ def lines_of(tasks: Sequence[Task]) -> list[TaskWords]:
 def _lacking(tasks: Sequence[Task]) -> TaskWords:
     first = tasks[0]
     return TaskWords(
-        _("支援者が足りない回が{number}回あります").format(number=len(tasks)),
+        _("2週間のうちに、支援者が足りない回が{number}回あります").format(number=len(tasks)),
         _("{day} {course} あと{missing}人 ほか{number}回").format(
             day=short_day(first.day) if first.day else "",
             course=first.title,

@@ -105,6 +105,11 @@ class ScheduleScreen(Screen):
 
     # What the frame asks
 
+    def first_stop(self) -> QWidget | None:
+        """Return the view on top, where the arrows go from day to day."""
+        view = self._views.focusProxy()
+        return view if view is not None and view.isVisible() else super().first_stop()
+
     def refresh(self) -> None:
         """Read what is on screen."""
         {WEEK: self._read_week, MONTH: self._read_month, LIST: self._read_list, YEAR: self._read_year}[self.view]()

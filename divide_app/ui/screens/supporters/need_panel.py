@@ -44,6 +44,7 @@ class NeedPanel(Card):
         self.title = Label("", "section", wrap=True)
         self.where = Label("", "soft", wrap=True)
         self.chip = Chip("")
+        self.what = Label("", "strong", wrap=True)
         self._assigned_part = QWidget()
         self.assigned = FlowRow(spacing=6, row_spacing=6, parent=self._assigned_part)
         self.off_buttons: dict[str, SecondaryButton] = {}
@@ -70,6 +71,7 @@ class NeedPanel(Card):
             self.title,
             self.where,
             HBox(self.chip, None),
+            self.what,
             Label(_("この回の支援者(おすと外します)"), "strong", wrap=True),
             self.nobody,
             self._assigned_part,
@@ -86,11 +88,11 @@ class NeedPanel(Card):
         self,
         line: SessionLine,
         words: str,
-        is_missing: bool,
+        what: str,
         assigned: Sequence[AssignmentLine],
         supporters: Sequence[SupporterLine],
     ) -> None:
-        """Show a session with who is on it and everybody who could be."""
+        """Show a session with what it lacks ("" for nothing), who is on it and everybody who could be."""
         if self._session is None or self._session.id != line.id:
             self.search.clear()
         self._session = line
@@ -98,7 +100,9 @@ class NeedPanel(Card):
         self.title.setText(session_title(line))
         self.where.setText(f"{short_day(line.starts_at)} {session_hours(line)}　{session_place(line)}")
         accepted = _("{words}(受講 {count}人)").format(words=words, count=line.accepted)
-        self.chip.set(accepted, ChipKind.TROUBLE if is_missing else ChipKind.DONE)
+        self.chip.set(accepted, ChipKind.TROUBLE if what else ChipKind.DONE)
+        self.what.setText(what)
+        self.what.setVisible(bool(what))
         for old in self.off_buttons.values():
             old.hide()
             old.deleteLater()

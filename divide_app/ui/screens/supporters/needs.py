@@ -14,8 +14,10 @@ from divide_app.domain.lines import AssignmentLine, SessionLine, SupporterLine
 from divide_app.domain.supporters import AssignmentRole
 from divide_app.foundation.translation import _
 from divide_app.services.home import supporters_missing
+from divide_app.services.roster import SessionNeeds
 from divide_app.services.supporters import AssignResult
 from divide_app.ui.background import Trouble
+from divide_app.ui.screens.supporters.month import open_words
 from divide_app.ui.screens.supporters.need_panel import NeedPanel
 from divide_app.ui.shell import Screen, Shell
 from divide_app.ui.widgets.buttons import CheckBox
@@ -61,7 +63,7 @@ def need_columns() -> list[Column[SessionLine]]:
             sort=supporters_missing,
             width=128,
         ),
-        Column(_("配置ずみ"), lambda line: _("、").join(line.supporters), width=220),
+        Column(_("配置した人"), lambda line: _("、").join(line.supporters), width=220),
     ]
 
 
@@ -168,15 +170,25 @@ class NeedsView(Screen):
             self._read(line)
 
     def _read(self, line: SessionLine) -> None:
-        supporters, year = self.shell.services.supporters, self.shell.fiscal_year
-        self.query(
-            lambda: (supporters.assignments(class_session_id=line.id), supporters.all(year)),
-            lambda answer: self._got_one(line, *answer),
-            key="session",
-        )
+        supporters, roster, year = self.shell.services.supporters, self.shell.services.roster, self.shell.fiscal_year
 
-    def _got_one(self, line: SessionLine, assigned: list[AssignmentLine], supporters: list[SupporterLine]) -> None:
-        self.panel.show_session(line, missing_words(line), bool(supporters_missing(line)), assigned, supporters)
+        def read() -> tuple[list[AssignmentLine], list[SupporterLine], SessionNeeds | None]:
+            assigned = supporters.assignments(class_session_id=line.id)
+            return assigned, supporters.all(year), roster.needs([line.id]).get(line.id)
+
+        self.query(read, lambda answer: self._got_one(line, *answer), key="session")
+
+    def _got_one(
+        self,
+        line: SessionLine,
+        assigned: list[AssignmentLine],
+        supporters: list[SupporterLine],
+        needs: SessionNeeds | None,
+    ) -> None:
+        what = open_words(needs) if needs is not None and needs.open_needs else ""
+        self.panel.show_session(line, missing_words(line), what, assigned, supporters)
+        if what and needs is not None:
+            self.panel.role.set_value(needs.open_needs[0][0].role)
         self.side.open_panel()
         # The panel tells who is on it; beside it the list has no room for that and the number of the session.
         self.table.hide_column(_ASSIGNED)
