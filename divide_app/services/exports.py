@@ -30,6 +30,7 @@ from divide_app.storage import audit
 from divide_app.storage.database import Database
 from divide_app.storage.queries import lists
 from divide_app.storage.unit_of_work import UnitOfWork
+from divide_app.wording.acts import act_words
 
 EVENTS_PROFILE = "events-catalogue"
 VENUES_PROFILE = "facilities-current"
@@ -61,7 +62,7 @@ _ATTENDANCE_HEADERS = (
     "講座", "回", "種類", "開始", "終了", "会場", "氏名", "ふりがな",
     "年代", "性別", "地区", "当日参加", "出席", "入室", "退室", "分",
 )  # fmt: skip
-_AUDIT_HEADERS = ("番号", "日時", "操作した人", "操作", "対象", "詳細")
+_AUDIT_HEADERS = ("番号", "日時", "操作した人", "操作", "対象", "詳細", "操作の記号")
 _WEEKDAYS = "月火水木金土日"
 
 
@@ -235,9 +236,10 @@ class Exports:
                     entry.number,
                     entry.at,
                     entry.actor,
-                    entry.act,
+                    act_words(entry.act),
                     entry.subject,
                     json.dumps(dict(entry.detail), ensure_ascii=False, sort_keys=True),
+                    entry.act,
                 )
                 for entry in audit.read_entries(uow.connection)
             ]

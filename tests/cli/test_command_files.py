@@ -201,6 +201,10 @@ def test_audit_is_whole_and_a_changed_entry_shows(run, attended, place):
     listed = run("audit", "list").json
     assert len(listed["items"]) == listed["entries"] == whole["entries"]
     assert {item["actor"] for item in listed["items"]} == {"command"}
+    assert ("application.take", "申込を受付") in {(item["act"], item["act_name"]) for item in listed["items"]}
+    shown = run("audit", "list", as_json=False).out
+    assert "申込を受付" in shown
+    assert "application.take" not in shown
     from sqlcipher3 import dbapi2
 
     connection = dbapi2.connect(str(place / "kakehashi.sqlite"))

@@ -224,7 +224,8 @@ def test_attendance_and_the_trail_go_out_and_every_file_leaves_an_entry(city, tm
     trail = tmp_path / "audit.csv"
     result = city.services.exports.audit(trail, actor=ACTOR)
     assert result.rows == len(rows_of(trail))
-    assert (rows_of(trail)[0]["操作"], rows_of(trail)[0]["操作の記号"]) == ("出席を書き出し", "export.attendance")
+    newest = dict(zip(headers_of(trail), rows_of(trail)[0], strict=True))
+    assert (newest["操作"], newest["操作の記号"]) == ("出席を書き出し", "export.attendance")
     entries = city.services.maintenance.audit_entries(newest=2)
     assert [(one.act, one.actor) for one in entries] == [("export.audit", ACTOR), ("export.attendance", ACTOR)]
     assert entries[1].detail == {"rows": 1}

@@ -6,7 +6,7 @@ import argparse
 
 from divide_app.cli.answer import Answer, Exit
 from divide_app.cli.arguments import Commands, a_count, command, group
-from divide_app.cli.context import Context
+from divide_app.cli.context import ACTOR, Context
 from divide_app.cli.output import table
 from divide_app.domain.errors import DomainError
 from divide_app.foundation.translation import _
@@ -25,6 +25,7 @@ def add(commands: Commands) -> None:
 
 def run_list(context: Context, arguments: argparse.Namespace) -> Answer:
     """List the entries, newest first."""
+    from divide_app.wording.acts import act_words
     from divide_app.wording.dates import day_and_clock
 
     care = context.services().maintenance
@@ -36,6 +37,7 @@ def run_list(context: Context, arguments: argparse.Namespace) -> Answer:
             "at": one.at,
             "actor": one.actor,
             "act": one.act,
+            "act_name": act_words(one.act),
             "subject": one.subject,
             "detail": one.detail,
         }
@@ -44,7 +46,16 @@ def run_list(context: Context, arguments: argparse.Namespace) -> Answer:
     shown = entries[: arguments.most or SHOWN]
     lines = table(
         [_("番号"), _("日時"), _("だれ"), _("操作"), _("対象")],
-        [(one.number, day_and_clock(one.at), one.actor, one.act, one.subject) for one in shown],
+        [
+            (
+                one.number,
+                day_and_clock(one.at),
+                _("コマンド") if one.actor == ACTOR else one.actor,
+                act_words(one.act),
+                one.subject,
+            )
+            for one in shown
+        ],
     )
     lines.append(_("{shown}件を表示(全{all}件)").format(shown=len(shown), all=verdict.entries))
     return Answer(
