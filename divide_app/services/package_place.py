@@ -129,7 +129,7 @@ def _after_receipt(database: PackageDatabase, path: Path, receipt: OpenedPackage
 
 def _erase(folder: Path) -> None:
     """Overwrite and remove what this PC kept of a package."""
-    for file in sorted(folder.iterdir()):
+    for file in sorted(folder.rglob("*")):
         if file.is_file():
             hall_package.overwrite(file)
     shutil.rmtree(folder)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -79,6 +79,7 @@ class ReportFiles:
     def _written(
         self, path: Path, headers: list[str], table: Sequence[Sequence[Value]], act: str, subject: str, actor: str
     ) -> WrittenReport:
+        writers: dict[str, Callable[[Path, Sequence[str], Sequence[Sequence[Value]]], int]]
         writers = {".csv": write_table_csv, ".xlsx": write_table_xlsx}
         write = writers.get(path.suffix.lower())
         if write is None:

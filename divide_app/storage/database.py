@@ -134,7 +134,7 @@ def open_database(
                 _upgrade_embedded(place, engine, revision, password)
             else:
                 migrations.check_revision(revision)
-    except EnvironmentProblem:
+    except BaseException:
         engine.dispose()
         raise
     return kind(place, engine, clock, make_id, password or None)

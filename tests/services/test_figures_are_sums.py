@@ -6,11 +6,13 @@ import ast
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -238,6 +240,18 @@ def test_somebody_added_to_the_state_without_any_event_is_found(city: City) -> N
         " true, true, 10)",
     )
     assert any(fault.startswith("attendance:") for fault in city.services.maintenance.check().faults)
+
+
+def test_acts_of_a_session_that_is_gone_are_told_and_stop_no_check(sqlite_city: City) -> None:
+    session, _ = filled(sqlite_city)
+    sqlite_city.is_checked_at_end = False
+    with closing(sqlite3.connect(sqlite_city.services.database.place.database_file)) as damaged:
+        damaged.execute("DELETE FROM class_sessions WHERE id = ?", [session.hex])
+        assert damaged.execute("SELECT count(*) FROM class_sessions").fetchone() == (0,)
+        damaged.commit()
+    faults = sqlite_city.services.maintenance.check().faults
+    assert f"attendance:{session}" in faults
+    assert any(fault.startswith("reference:") for fault in faults)
 
 
 def test_a_target_counts_with_a_reason_for_each_session_left_out(city: City) -> None:

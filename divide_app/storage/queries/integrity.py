@@ -53,7 +53,10 @@ def _wrong_states(connection: Connection) -> list[str]:
             acts, next_events = next_events[1], next(events, None)
         if next_states is not None and next_states[0] == session:
             kept, next_states = next_states[1], next(states, None)
-        found += _wrong_in_session(session, [event_of(row) for row in acts], kept, ends[session])
+        if session in ends:
+            found += _wrong_in_session(session, [event_of(row) for row in acts], kept, ends[session])
+        else:  # only in a database damaged from outside, which must be told rather than fall over
+            found.append(f"attendance:{session}")
     return found
 
 
