@@ -15,6 +15,7 @@ from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
 from divide_app.services.door_camera import AGAIN_AFTER_S, CameraPicture, watch_camera
 from divide_app.ui import theme
+from divide_app.ui.screens.door.low import set_low
 from divide_app.ui.widgets.buttons import ButtonSize, QuietButton, SecondaryButton
 from divide_app.ui.widgets.labels import IconText
 from divide_app.ui.widgets.layouts import HBox, VBox
@@ -101,7 +102,8 @@ class CameraPanel(QWidget):
         self.mirror.hide()
         self.trouble = IconText("camera", "", "small", colour="trouble")
         self.trouble.hide()
-        self.other = QuietButton(_("別のカメラ"), self.try_other, size=ButtonSize.SMALL)
+        self.other = QuietButton(_("別のカメラ"), self.try_other, size=ButtonSize.DOOR)
+        set_low(self.other, is_low=True)
         self.other.hide()
         column = VBox(self.mirror, self.trouble, spacing=8, parent=self)
         column.add(HBox(None, self.other))

@@ -13,6 +13,7 @@ from divide_app.domain.lines import SessionLine
 from divide_app.foundation.translation import _
 from divide_app.services.hall_packages import HallState
 from divide_app.ui.screens.door.hall_line import HallLine
+from divide_app.ui.screens.door.low import set_low
 from divide_app.ui.shell import Screen, Shell
 from divide_app.ui.widgets.buttons import ButtonSize, PrimaryButton, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card
@@ -39,9 +40,10 @@ class SessionChooser(Screen):
         self.day = shell.today()
         self.title = Heading(_("受付"))
         self.words = Label("", "section")
-        self.before = SecondaryButton(_("前の日"), lambda: self._go(-1), icon_name="chevron_left")
-        self.today_button = SecondaryButton(_("今日"), self._today, icon_name="today")
-        self.after = SecondaryButton(_("次の日"), lambda: self._go(1), icon_name="chevron_right")
+        door = ButtonSize.DOOR
+        self.before = SecondaryButton(_("前の日"), lambda: self._go(-1), icon_name="chevron_left", size=door)
+        self.today_button = SecondaryButton(_("今日"), self._today, icon_name="today", size=door)
+        self.after = SecondaryButton(_("次の日"), lambda: self._go(1), icon_name="chevron_right", size=door)
         self.buttons: list[PrimaryButton] = []
         page = QWidget()
         self.hall = HallLine()
@@ -54,8 +56,13 @@ class SessionChooser(Screen):
             _("受付パック（ネットのない会場へ持っていく）"),
             lambda: shell.navigate("packages"),
             icon_name="box",
+            size=door,
         )
-        self.scans = QuietButton(_("紙の出席簿を読み取る"), lambda: shell.navigate("scans"), icon_name="paper")
+        self.scans = QuietButton(
+            _("紙の出席簿を読み取る"), lambda: shell.navigate("scans"), icon_name="paper", size=door
+        )
+        for button in (self.before, self.today_button, self.after, self.packages, self.scans):
+            set_low(button, is_low=True)
         below = QWidget()
         asked = Label(_("受付をする回の「受付をはじめる」をおしてください"), "soft")
         FlowRow(self.scans, self.packages, parent=below)

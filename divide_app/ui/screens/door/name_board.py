@@ -19,7 +19,7 @@ from divide_app.foundation.translation import _
 from divide_app.ui import theme
 from divide_app.ui.screens.door.choice import KanaButton
 from divide_app.ui.screens.door.finding import matches, of_row, spelled
-from divide_app.ui.screens.door.low import set_low
+from divide_app.ui.screens.door.low import LEAST_HIT, set_low
 from divide_app.ui.screens.door.name_card import NameCard
 from divide_app.ui.screens.door.one_line import OneLine
 from divide_app.ui.widgets.fields import SearchField
@@ -29,7 +29,6 @@ from divide_app.ui.widgets.layouts import Grid, HBox, VBox, scrolled, sized
 
 EVERYBODY = "everybody"
 _OTHER = "他"
-_LEAST_HIT = 44
 _TWO_FROM, _THREE_FROM = 500, 800
 """Width in pixels at 100 % from which two and three cards stand beside each other."""
 _FEW = 8
@@ -72,14 +71,14 @@ class NameBoard(QWidget):
             button = KanaButton(head)
             button.setAccessibleName(_("{row}行").format(row=head) if head != _OTHER else _("そのほかの方"))
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            button.setMinimumWidth(_LEAST_HIT)  # a finger does not grow with the text
+            button.setMinimumWidth(LEAST_HIT)  # a finger does not grow with the text
             button.clicked.connect(partial(self.choose_row, head))
             self._group.addButton(button)
             self.kana[head] = button
             row.add(button, 1)
         self.line = SearchField(_("なまえをさがす"), delay_ms=40)
         self.line.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        sized(self.line, width=230)
+        sized(self.line, width=230, height=LEAST_HIT)
         self.line.textChanged.connect(lambda _text: self._show())
         self.line.returnPressed.connect(self.receive_typed)
         self.line.installEventFilter(self)

@@ -7,7 +7,7 @@ import time
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-EVERY_MS = 4_000
+EVERY_MS = 3_000
 """Two volunteers at one door look up after a few seconds; asking costs one small statement on another thread."""
 
 _SLEPT_S = 20.0
