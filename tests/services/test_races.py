@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
+from time import sleep
 from typing import Any
 from uuid import uuid4
 
@@ -15,11 +16,14 @@ import pytest
 from divide_app.domain.applications import ApplicationState, ApplicationStatus, CallOutcome
 from divide_app.domain.attendance import CheckInReason, EventResult
 from divide_app.domain.courses import SelectionKind, SessionState
+from divide_app.domain.days_off import HolidayCorrection, YearEnd
 from divide_app.domain.errors import DomainError
 from divide_app.domain.plan import PlanDraft
 from divide_app.domain.seat_rules import SeatRules
+from divide_app.domain.survey import SurveyWords
 from divide_app.services import Services
 from divide_app.storage.database import open_database
+from divide_app.storage.unit_of_work import UnitOfWork
 from tests.support.city import City, at, meeting
 from tests.support.databases import KINDS, HandClock, drop_postgres, fresh_place
 
@@ -299,3 +303,33 @@ def test_one_offered_seat_confirmed_and_handed_on_at_once_is_held_by_one(halls: 
             assert (states[second], states[third]) == (ApplicationState.ACCEPTED, ApplicationState.WAITING)
         else:
             assert (states[second], states[third]) == (ApplicationState.WAITING, ApplicationState.OFFERED)
+
+
+KEPT_ONCE: dict[str, Callable[[UnitOfWork, str], object]] = {
+    "holiday": lambda uow, word: uow.holiday_corrections.put(HolidayCorrection(date(2026, 11, 24), word)),
+    "year end": lambda uow, word: uow.year_ends.put(YearEnd((12, 28), (1, 4), word)),
+    "remark": lambda uow, word: uow.offices.set_remark(202611, word),
+    "profile": lambda uow, word: uow.import_profiles.put("events", "いつもの", {"word": word}),
+    "survey": lambda uow, word: uow.survey_words.store(SurveyWords(word, ())),
+    "draft": lambda uow, word: uow.drafts.put("A", "form", {"word": word}, uow.now),
+}
+
+
+@pytest.mark.parametrize("what", KEPT_ONCE)
+def test_two_who_keep_what_there_is_one_of_both_can(halls: TwoHalls, what: str) -> None:
+    is_stored = threading.Event()
+
+    def first() -> None:
+        with halls.one.database.write("A") as uow:
+            KEPT_ONCE[what](uow, "甲")
+            uow.audit("kept")
+            is_stored.set()
+            sleep(0.2)  # the other comes to the same row meanwhile
+
+    def second() -> None:
+        is_stored.wait(10)
+        with halls.two.database.write("B") as uow:
+            KEPT_ONCE[what](uow, "乙")
+            uow.audit("kept")
+
+    assert halls.at_once(first, second) == [None, None]

@@ -38,6 +38,16 @@ def insert_or_more(dialect: str, table: Any) -> Any:
     return sqlite.insert(table)
 
 
+def put_row(connection: Connection, row: type[Base], keys: Sequence[str], values: Mapping[str, Any]) -> None:
+    """Store a row in place of the one with the same keys, if there is one.
+
+    In one statement: of two programs that each remove and then insert, the second finds the first one's row there.
+    """
+    statement = insert_or_more(connection.dialect.name, row.__table__)
+    new = {name: statement.excluded[name] for name in values if name not in keys}
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=new), values)
+
+
 def insert_many(connection: Connection, row: type[Base], values: Sequence[Mapping[str, Any]]) -> None:
     """Store many rows with one statement; all name the same columns, and none has its value made by the statement.
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
 
 from divide_app.domain.days_off import USUAL_YEAR_END, HolidayCorrection, YearEnd
+from divide_app.storage.repositories.base import put_row
 from divide_app.storage.rows.days_off import HolidayCorrectionRow, YearEndRow
 
 _corrections = HolidayCorrectionRow.__table__.c
@@ -27,8 +28,7 @@ class HolidayCorrections:
 
     def put(self, correction: HolidayCorrection) -> None:
         """Keep what is known of one day."""
-        self.remove(correction.day)
-        self.connection.execute(insert(HolidayCorrectionRow), {"day": correction.day, "name": correction.name})
+        put_row(self.connection, HolidayCorrectionRow, ["day"], {"day": correction.day, "name": correction.name})
 
     def remove(self, day: date) -> None:
         """Forget what was said of a day; the calendar holds again."""
@@ -50,9 +50,10 @@ class YearEnds:
 
     def put(self, year_end: YearEnd) -> None:
         """Keep the office's closing."""
-        self.connection.execute(delete(YearEndRow))
-        self.connection.execute(
-            insert(YearEndRow),
+        put_row(
+            self.connection,
+            YearEndRow,
+            ["number"],
             {
                 "number": 1,
                 "first_month": year_end.first[0],

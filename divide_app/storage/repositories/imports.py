@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from divide_app.domain.imports import ImportRun
 from divide_app.foundation.ids import IdMaker
 from divide_app.storage.repositories import people_index
-from divide_app.storage.repositories.base import Repository, chunks, insert_many
+from divide_app.storage.repositories.base import Repository, chunks, insert_many, put_row
 from divide_app.storage.rows.courses import ApplicationRow
 from divide_app.storage.rows.every import Base
 from divide_app.storage.rows.imports import ImportProfileRow, ImportReceiptRow, ImportRunRow
@@ -115,9 +115,8 @@ class ImportProfiles:
 
     def put(self, kind: str, name: str, content: dict[str, Any]) -> None:
         """Keep a profile under a name, in place of the one there was."""
-        self.remove(kind, name)
         values = {"id": self.make_id(), "kind": kind, "name": name, "content": content, "changed_at": self.now}
-        self.connection.execute(insert(ImportProfileRow), values)
+        put_row(self.connection, ImportProfileRow, ["kind", "name"], values)
 
     def remove(self, kind: str, name: str) -> bool:
         """Remove a profile; tell whether there was one."""

@@ -12,7 +12,7 @@ from divide_app.domain.office import Office, Role, User
 from divide_app.domain.states import SessionKind
 from divide_app.domain.target import CountingRule, Metric, Target
 from divide_app.foundation.ids import IdMaker
-from divide_app.storage.repositories.base import Repository, insert_or_more
+from divide_app.storage.repositories.base import Repository, insert_or_more, put_row
 from divide_app.storage.rows.office import MonthRemarkRow, OfficeRow, SectionRow, TargetRow, UserRow
 
 
@@ -55,9 +55,10 @@ class Offices(Repository[Office]):
 
     def set_remark(self, month: int, text: str) -> None:
         """Keep the remark for a month (100 * year + month)."""
-        self.connection.execute(delete(MonthRemarkRow).where(MonthRemarkRow.month == month))
         if text:
-            self.connection.execute(insert(MonthRemarkRow), {"month": month, "text": text})
+            put_row(self.connection, MonthRemarkRow, ["month"], {"month": month, "text": text})
+        else:
+            self.connection.execute(delete(MonthRemarkRow).where(MonthRemarkRow.month == month))
 
 
 class Sections:

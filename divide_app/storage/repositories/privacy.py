@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from divide_app.storage.repositories.base import insert_or_more
+from divide_app.storage.repositories.base import insert_or_more, put_row
 from divide_app.storage.rows.courses import ApplicationRow
 from divide_app.storage.rows.drafts import DraftRow
 from divide_app.storage.rows.privacy import HeardWayRow, PurposeRow
@@ -79,12 +79,8 @@ class Drafts:
 
     def put(self, device: str, form: str, content: dict[str, Any], at: datetime) -> None:
         """Store what stands in a form now."""
-        statement = insert_or_more(self.connection.dialect.name, DraftRow.__table__)
-        statement = statement.on_conflict_do_update(
-            index_elements=["device", "form"],
-            set_={"content": statement.excluded.content, "kept_at": statement.excluded.kept_at},
-        )
-        self.connection.execute(statement, {"device": device, "form": form, "content": content, "kept_at": at})
+        values = {"device": device, "form": form, "content": content, "kept_at": at}
+        put_row(self.connection, DraftRow, ["device", "form"], values)
 
     def find(self, device: str, form: str) -> dict[str, Any] | None:
         """Return what stood in a form, or None."""

@@ -27,7 +27,7 @@ class RosterRuleBook:
 
     def get(self) -> RosterRules:
         """Return the rules in force."""
-        kept = self.connection.execute(select(RosterRuleRow.rules)).scalar_one_or_none() or {}
+        kept = self.connection.execute(select(RosterRuleRow.rules).limit(1)).scalar() or {}
         known: dict[str, Any] = {name: kept[name] for name in RosterRules.__dataclass_fields__ if name in kept}
         for name in _KINDS:
             if name in known:

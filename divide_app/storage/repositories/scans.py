@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from divide_app.domain.page_code import SheetKind
 from divide_app.domain.paper_reading import ANSWER, Doubt
 from divide_app.domain.people import Sex
 from divide_app.domain.scans import MarkState, PaperMark, PrintedSheet, ScannedFile, ScannedPage
 from divide_app.domain.survey import SurveyQuestionWords, SurveyWords
-from divide_app.storage.repositories.base import Repository
+from divide_app.storage.repositories.base import Repository, put_row
 from divide_app.storage.rows.scans import (
     PrintedSheetRow,
     ScannedFileRow,
@@ -298,6 +298,6 @@ class SurveyWordsBook:
 
     def store(self, words: SurveyWords) -> None:
         """Keep the office's own words."""
-        self.connection.execute(delete(SurveyWordsRow))
         questions = [[one.words, *one.choices] for one in words.questions]
-        self.connection.execute(insert(SurveyWordsRow), {"number": 1, "intro": words.intro, "questions": questions})
+        values = {"number": 1, "intro": words.intro, "questions": questions}
+        put_row(self.connection, SurveyWordsRow, ["number"], values)
