@@ -16,6 +16,7 @@ from divide_app.domain.office import Role
 from divide_app.foundation.clock import Clock, system_clock
 from divide_app.foundation.ids import IdMaker, new_id
 from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.foundation.user_paths import data_folder
 from divide_app.storage import migrations
 from divide_app.storage.engine import make_engine
 from divide_app.storage.places import Place
@@ -149,6 +150,10 @@ def _prepare_folder(folder: Path, file: Path, *, create: bool) -> None:
         # SQLite would take it for a new database, and the office would find its data gone without a word.
         raise EnvironmentProblem("damaged", path=str(file))
     try:
+        if folder.is_relative_to(data_folder()):
+            # This person's own folder holds residents' data: nobody else who signs in on this PC looks into it. What
+            # an office chose itself may be shared, and keeps the rights its people gave it.
+            data_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.mkdir(parents=True, exist_ok=True)
     except FileExistsError as error:
         raise EnvironmentProblem("wrong_folder", path=str(folder)) from error

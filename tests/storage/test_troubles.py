@@ -14,6 +14,7 @@ import pytest
 
 from divide_app.domain.people import Participant
 from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.foundation.user_paths import data_folder
 from divide_app.services import Services
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.places import DATABASE_FILE, Place, parse_place
@@ -237,3 +238,14 @@ def test_a_wrong_password_is_told_by_us_alone(tmp_path: Path, capfd: pytest.Capt
     with pytest.raises(EnvironmentProblem, match="bad_password"):
         open_database(place, password="違う")
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps everybody's profile to themselves")
+def test_nobody_else_looks_into_ones_own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    open_database(parse_place(str(data_folder()))).close()
+    assert data_folder().stat().st_mode & 0o077 == 0
+    chosen = tmp_path / "office"
+    chosen.mkdir(mode=0o750)
+    open_database(parse_place(str(chosen / "data"))).close()
+    assert chosen.stat().st_mode & 0o777 == 0o750
