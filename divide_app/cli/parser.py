@@ -39,6 +39,9 @@ from divide_app.foundation.translation import _
 
 TWO_WORDS = {
     ("apply", "cancel"),
+    ("apply", "renew-ticket"),
+    ("check-in", "identify"),
+    ("check-in", "part"),
     ("check-in", "undo"),
     ("import", "profiles"),
     ("import", "runs"),

@@ -87,7 +87,10 @@ class PackedPerson:
 
 @dataclass(frozen=True, slots=True)
 class PackedApplication:
-    """One person's application for a packed course; only `answer` may change at the hall."""
+    """One person's application for a packed course; only `answer` may change at the hall.
+
+    `former_codes` are those of tickets that were lost and replaced.
+    """
 
     id: UUID
     course_id: UUID
@@ -97,6 +100,7 @@ class PackedApplication:
     ticket_code: str
     ticket_revoked: bool
     answer: str
+    former_codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,15 @@ class ApplyResult:
 
 
 @dataclass(frozen=True, slots=True)
+class RenewResult:
+    """A ticket given out anew, with its code."""
+
+    application: UUID
+    ticket_code: str
+    changes: Changes = APPLICATIONS
+
+
+@dataclass(frozen=True, slots=True)
 class GroupResult:
     """Where people who asked together stand."""
 
@@ -337,6 +346,22 @@ class Applications:
             uow.applications.change(replace(application, ticket_revoked=True))
             uow.audit("ticket.revoke", application_id)
         return APPLICATIONS
+
+    def renew_ticket(self, application_id: UUID, *, actor: str) -> RenewResult:
+        """Give an application a new ticket; whoever brings the old one is told that it was replaced.
+
+        Raises:
+            DomainError: `not_found`, `person_forgotten`.
+        """
+        with self.database.write(actor) as uow:
+            uow.courses.lock(uow.applications.get(application_id).course_id)
+            application = uow.applications.get(application_id)
+            uow.participants.get(uow.participants.standing(application.participant_id))
+            code = new_ticket_code(uow)
+            uow.former_tickets.add_all([(application.ticket_code, application_id)], uow.now)
+            uow.applications.change(replace(application, ticket_code=code, ticket_revoked=False))
+            uow.audit("ticket.renew", application_id)
+        return RenewResult(application_id, code)
 
     def of_course(self, course_id: UUID) -> list[ApplicationLine]:
         """Return a course's applications: accepted, waiting, entered, refused, cancelled, each in order."""

@@ -25,11 +25,14 @@ def state_of(events: list[AttendanceEvent], session: DoorSession, attendee: UUID
 
 
 def undo_event(uow: UnitOfWork, event: AttendanceEvent, device: str) -> AttendanceEvent:
-    """Return the act that takes another one back, now and by a device."""
+    """Return the act that takes another one back, now and by a device.
+
+    It names whom that act names, not who stands for them now: should that be found a mistake, the two stay together.
+    """
     return AttendanceEvent(
         id=uow.make_id(),
         class_session_id=event.class_session_id,
-        attendee_id=event.attendee_id,
+        attendee_id=uow.attendance.written_for(event.id),
         kind=EventKind.UNDO,
         result=EventResult.OK,
         happened_at=uow.now,
@@ -79,11 +82,27 @@ def become_one(uow: UnitOfWork, session: DoorSession, walk_in: WalkIn, holder: T
         log.count(session.id, key, kept, int(state.present))
 
 
+def become_two(uow: UnitOfWork, session: DoorSession, walk_in: WalkIn) -> None:
+    """Derive two states again, when a walk-in was not the person after all; each in the band of their own."""
+    log, person = uow.attendance, walk_in.participant_id
+    assert person is not None
+    key = summary_key(session.starts_at, session.venue_id)
+    together = log.frozen_of(session.id, person)
+    if together is not None:
+        log.count(session.id, key, together, -int(log.is_present(session.id, person)))
+    log.part(walk_in)
+    states = derive(log.events_of_session(session.id), session.ends_at)
+    for attendee, frozen in _frozen(uow, session, [one for one in (person, walk_in.id) if one in states]).items():
+        log.put_state(session.id, states[attendee], frozen)
+        log.count(session.id, key, frozen, int(states[attendee].present))
+
+
 def bring_in(uow: UnitOfWork, walk_ins: Sequence[PackedWalkIn], events: Sequence[AttendanceEvent]) -> None:
     """Take in acts that happened elsewhere and are not stored here yet, with those who came without an application.
 
     The state of everybody concerned is derived anew from all acts, old and new, whatever their order. Somebody the
-    hall found a walk-in to be becomes one with them, unless they are not known here or it was said differently here.
+    hall found a walk-in to be becomes one with them, unless they are not known here or it was said differently here:
+    that the walk-in is somebody else, or that this was a mistake.
 
     Raises:
         DomainError: `not_found`, for an unknown session.
@@ -106,7 +125,9 @@ def bring_in(uow: UnitOfWork, walk_ins: Sequence[PackedWalkIn], events: Sequence
             if one.class_session_id != session_id or one.participant_id is None or walk_in_here is None:
                 continue
             holder = door.holder_of_person(uow.connection, one.participant_id, session.course_id)
-            if holder is not None and walk_in_here.participant_id is None:
+            if holder is None or holder.participant_id in walk_in_here.found_not:
+                continue
+            if walk_in_here.participant_id is None:
                 become_one(uow, session, walk_in_here, holder)
 
 

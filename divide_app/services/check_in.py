@@ -29,7 +29,7 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import DoorPerson
 from divide_app.domain.people import Sex
 from divide_app.domain.ticket_code import is_signed, normalise_code
-from divide_app.services.attendance_keeping import become_one, keep_state, state_of, undo_event
+from divide_app.services.attendance_keeping import become_one, become_two, keep_state, state_of, undo_event
 from divide_app.services.changes import NOTHING, Changes, Topic, changes
 from divide_app.services.guard import refuse_bad_text, refuse_individual_number
 from divide_app.storage.database import Database
@@ -237,7 +237,8 @@ class CheckIn:
             uow.attendance.append(undo)
             frozen = uow.attendance.frozen_of(session.id, event.attendee_id)
             assert frozen is not None
-            keep_state(uow, session, event.attendee_id, before, [*before, undo], frozen)
+            after = [*before, replace(undo, attendee_id=event.attendee_id)]
+            keep_state(uow, session, event.attendee_id, before, after, frozen)
             uow.audit("check_in.undo", session.id, event=event.id, undo=undo.id)
             return UndoAnswer(EventResult.OK, undo.id, event.id)
 
@@ -261,6 +262,24 @@ class CheckIn:
             become_one(uow, session, walk_in, holder)
             person = holder.participant_id
             uow.audit("check_in.identify", walk_in.class_session_id, walk_in=walk_in_id, participant=person)
+        return _ATTENDANCE
+
+    def part_walk_in(self, walk_in_id: UUID, *, actor: str) -> Changes:
+        """Say that a walk-in was not the person after all; the two are two again, each with the acts of their own.
+
+        Raises:
+            DomainError: `not_found`, `not_identified`; `door_only` in a package, whose door cannot know.
+        """
+        with self.database.write(actor) as uow:
+            walk_in = uow.attendance.walk_in(walk_in_id)
+            if walk_in is None:
+                raise DomainError("not_found", id=str(walk_in_id), kind="walk_ins")
+            session = _session(uow, walk_in.class_session_id)
+            walk_in = uow.attendance.walk_in(walk_in_id) or walk_in  # read again now that the door is ours
+            if walk_in.participant_id is None:
+                raise DomainError("not_identified")
+            become_two(uow, session, walk_in)
+            uow.audit("attendance.part", session.id, walk_in=walk_in_id, participant=walk_in.participant_id)
         return _ATTENDANCE
 
     def view(self, class_session_id: UUID) -> DoorView:

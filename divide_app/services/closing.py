@@ -15,7 +15,7 @@ from divide_app.domain.lines import AssignmentLine, DoorPerson, SessionLine
 from divide_app.domain.planning_act import PlanningAct
 from divide_app.domain.presence import Presence, PresenceMark, came_late, left_early, presence_of, usual_rest
 from divide_app.foundation.translation import _
-from divide_app.services.attendance_keeping import bring_in
+from divide_app.services.attendance_keeping import bring_in, undo_event
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
 from divide_app.services.planning_base import PlanningService
@@ -228,20 +228,7 @@ class Closing(PlanningService):
             acts = uow.attendance.events_of(session.id, attendee_id)
             undone = {one.undoes for one in acts}
             undos = [
-                AttendanceEvent(
-                    id=uow.make_id(),
-                    class_session_id=session.id,
-                    attendee_id=one.attendee_id,
-                    kind=EventKind.UNDO,
-                    result=EventResult.OK,
-                    happened_at=uow.now,
-                    recorded_at=uow.now,
-                    device=CLOSING_DEVICE,
-                    undoes=one.id,
-                    is_walk_in=one.is_walk_in,
-                    band=one.band,
-                    sex=one.sex,
-                )
+                undo_event(uow, one, CLOSING_DEVICE)
                 for one in acts
                 if one.result is EventResult.OK and one.kind is not EventKind.UNDO and one.id not in undone
             ]

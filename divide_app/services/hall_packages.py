@@ -401,7 +401,12 @@ def _not_home(uow: UnitOfWork, content: PackageContent) -> int:
     )
     came, _events = packing.acts(uow.connection, [session.id for session in content.sessions])
     nobody_yet = {one.id for one in came if one.participant_id is None}
-    identities = [one for one in content.walk_ins if one.participant_id in people and one.id in nobody_yet]
+    identities = []
+    for one in content.walk_ins:
+        if one.participant_id in people and one.id in nobody_yet:
+            here = uow.attendance.walk_in(one.id)
+            if here is not None and people[one.participant_id].id not in here.found_not:
+                identities.append(one.id)
     return len(set(ids) - home) + len(identities) + len(_new_answers(uow, content))
 
 

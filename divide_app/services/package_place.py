@@ -321,3 +321,5 @@ def _fill(uow: UnitOfWork, content: PackageContent, key: PackageKey) -> None:
         )
         for one in content.applications
     )
+    former = [(code, one.id) for one in content.applications for code in one.former_codes]
+    uow.former_tickets.add_all(former, content.created_at)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from divide_app.storage.repositories.same_people import NotSame, PersonMerges, PersonRows
     from divide_app.storage.repositories.scans import PaperMarks, PrintedSheets, ScannedFiles, SurveyWordsBook
     from divide_app.storage.repositories.seats import Calls, Draws, RulesOfSeats
-    from divide_app.storage.repositories.tickets import TicketKeys
+    from divide_app.storage.repositories.tickets import FormerTickets, TicketKeys
     from divide_app.storage.repositories.venues import Closures, Populations, Venues
     from divide_app.storage.repositories.visits import VisitRequests
 
@@ -184,6 +184,13 @@ class UnitOfWork:
         from divide_app.storage.repositories.courses import Applications
 
         return Applications(self.connection)
+
+    @cached_property
+    def former_tickets(self) -> FormerTickets:
+        """Codes of tickets that were replaced."""
+        from divide_app.storage.repositories.tickets import FormerTickets
+
+        return FormerTickets(self.connection)
 
     @cached_property
     def ticket_keys(self) -> TicketKeys:

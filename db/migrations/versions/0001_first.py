@@ -620,6 +620,17 @@ def _make_tables() -> None:
     )
     op.create_index(op.f("ix_draw_entrants_application_id"), "draw_entrants", ["application_id"], unique=False)
     op.create_table(
+        "former_tickets",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("application_id", sa.Uuid(), nullable=False),
+        sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["applications.id"], name=op.f("fk_former_tickets_application_id_applications")
+        ),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_former_tickets")),
+    )
+    op.create_index(op.f("ix_former_tickets_application_id"), "former_tickets", ["application_id"], unique=False)
+    op.create_table(
         "import_receipts",
         sa.Column("course_id", sa.Uuid(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
@@ -768,6 +779,7 @@ def _make_tables() -> None:
         sa.Column("band", sa.Text(), nullable=False),
         sa.Column("sex", sa.Text(), nullable=False),
         sa.Column("participant_id", sa.Uuid(), nullable=True),
+        sa.Column("found_not", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["class_session_id"], ["class_sessions.id"], name=op.f("fk_walk_ins_class_session_id_class_sessions")
         ),

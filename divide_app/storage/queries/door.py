@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from divide_app.storage.queries.lists import birth_of
 from divide_app.storage.rows.attendance import AttendanceEventRow, AttendanceRow, WalkInRow
 from divide_app.storage.rows.courses import ApplicationRow, ClassSessionRow, CourseRow
 from divide_app.storage.rows.people import ParticipantRow
+from divide_app.storage.rows.tickets import FormerTicketRow
 from divide_app.storage.rows.venues import RoomRow, VenueRow
 
 _sessions = ClassSessionRow.__table__.c
@@ -103,6 +104,13 @@ _by_code = (
     .join(ParticipantRow, _people.id == _applications.participant_id)
     .where(_applications.ticket_code == bindparam("code"))
 )
+_by_former_code = (
+    select(*_holder_columns, *_application_columns)
+    .select_from(FormerTicketRow)
+    .join(ApplicationRow, _applications.id == FormerTicketRow.application_id)
+    .join(ParticipantRow, _people.id == _applications.participant_id)
+    .where(FormerTicketRow.code == bindparam("code"))
+)
 _by_person = (
     select(*_holder_columns, *_application_columns)
     .select_from(ParticipantRow)
@@ -138,10 +146,18 @@ def door_session(connection: Connection, id_: UUID, *, lock: bool = False) -> Do
 def holder_of_code(connection: Connection, code: str) -> TicketHolder | None:
     """Return who holds the ticket with this code, or None; somebody who was forgotten is nobody."""
     row = connection.execute(_by_code, {"code": code}).first()
-    if row is not None and row.merged_into is not None:
+    if row is not None:
+        return _held_by(connection, row)
+    former = connection.execute(_by_former_code, {"code": code}).first()
+    holder = None if former is None else _held_by(connection, former)
+    return None if holder is None else replace(holder, ticket_revoked=True)
+
+
+def _held_by(connection: Connection, row: Any) -> TicketHolder | None:
+    if row.merged_into is not None:
         # Somebody who was entered twice holds two tickets; both let them in.
         return holder_of_person(connection, row.merged_into, row.course_id)
-    return None if row is None or row.forgotten_at is not None else _holder(row)
+    return None if row.forgotten_at is not None else _holder(row)
 
 
 def holder_of_person(connection: Connection, participant_id: UUID, course_id: UUID) -> TicketHolder | None:

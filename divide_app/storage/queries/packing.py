@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -27,6 +27,7 @@ from divide_app.domain.people import Need, Sex
 from divide_app.storage.queries.lists import birth_of
 from divide_app.storage.repositories.attendance import event_of
 from divide_app.storage.repositories.base import chunks
+from divide_app.storage.repositories.tickets import FormerTickets
 from divide_app.storage.rows.attendance import AttendanceEventRow, WalkInRow
 from divide_app.storage.rows.courses import ApplicationRow, ClassSessionRow, CourseRow
 from divide_app.storage.rows.people import ParticipantRow
@@ -46,6 +47,8 @@ def content_of(
     found = sessions(connection, class_session_ids)
     course_ids = list(dict.fromkeys(session.course_id for session in found))
     applied = applications(connection, course_ids)
+    former = FormerTickets(connection).of_applications([one.id for one in applied])
+    applied = [replace(one, former_codes=former.get(one.id, ())) for one in applied]
     walk_ins, events = acts(connection, [session.id for session in found])
     # A stated day for the band: the first packed meeting of the person's course, else of the package.
     first_day = {

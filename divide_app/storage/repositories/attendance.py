@@ -65,7 +65,7 @@ _of_attendee = events_as_known.where(
 
 @dataclass(frozen=True, slots=True)
 class WalkIn:
-    """Someone who came without an application."""
+    """Someone who came without an application; `found_not` are people they were said to be by mistake."""
 
     id: UUID
     class_session_id: UUID
@@ -73,6 +73,7 @@ class WalkIn:
     sex: Sex
     name: str = ""
     participant_id: UUID | None = None
+    found_not: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,7 @@ class AttendanceLog:
                 "band": walk_in.band,
                 "sex": walk_in.sex.value,
                 "participant_id": walk_in.participant_id,
+                "found_not": sorted(map(str, walk_in.found_not)),
             },
         )
 
@@ -168,7 +170,15 @@ class AttendanceLog:
         row = self.connection.execute(select(WalkInRow.__table__).where(WalkInRow.id == id_)).first()
         if row is None:
             return None
-        return WalkIn(row.id, row.class_session_id, row.band, Sex(row.sex), row.name, row.participant_id)
+        found_not = frozenset(map(UUID, row.found_not))
+        return WalkIn(row.id, row.class_session_id, row.band, Sex(row.sex), row.name, row.participant_id, found_not)
+
+    def written_for(self, event_id: UUID) -> UUID | None:
+        """Return the attendee an event names itself, whoever stands for them now."""
+        found: UUID | None = self.connection.execute(
+            select(_events.c.attendee_id).where(_events.c.id == event_id)
+        ).scalar()
+        return found
 
     def identify(self, walk_in: WalkIn, participant_id: UUID) -> None:
         """Remember who a walk-in was; the events stay, the walk-in's own state is given up for the person's."""
@@ -178,6 +188,20 @@ class AttendanceLog:
         self.connection.execute(
             delete(AttendanceRow).where(
                 AttendanceRow.class_session_id == walk_in.class_session_id, AttendanceRow.attendee_id == walk_in.id
+            )
+        )
+
+    def part(self, walk_in: WalkIn) -> None:
+        """Forget who a walk-in was said to be, and remember that they are not; the person's state is given up."""
+        person = walk_in.participant_id
+        assert person is not None
+        found_not = sorted(map(str, walk_in.found_not | {person}))
+        self.connection.execute(
+            update(WalkInRow).where(WalkInRow.id == walk_in.id).values(participant_id=None, found_not=found_not)
+        )
+        self.connection.execute(
+            delete(AttendanceRow).where(
+                AttendanceRow.class_session_id == walk_in.class_session_id, AttendanceRow.attendee_id == person
             )
         )
 

@@ -1,13 +1,16 @@
-"""Keeps the key that signs tickets, and makes it when the first ticket is written."""
+"""Keeps the key that signs tickets, made when the first ticket is written, and the codes that were replaced."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import Connection, insert, select
 
-from divide_app.storage.repositories.base import insert_or_more
-from divide_app.storage.rows.tickets import TicketKeyRow
+from divide_app.storage.repositories.base import chunks, insert_or_more
+from divide_app.storage.rows.tickets import FormerTicketRow, TicketKeyRow
 
 _ONE = 1
 _BYTES = 32
@@ -40,3 +43,26 @@ class TicketKeys:
     def take(self, key: bytes) -> None:
         """Keep another office's key, at its hall's PC."""
         self.connection.execute(insert(TicketKeyRow).values(number=_ONE, key=key.hex()))
+
+
+class FormerTickets:
+    """Codes of tickets that were replaced by newer ones."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def add_all(self, codes: Iterable[tuple[str, UUID]], at: datetime) -> None:
+        """Remember codes (with their applications) as replaced."""
+        values = [{"code": code, "application_id": id_, "replaced_at": at} for code, id_ in codes]
+        if values:
+            self.connection.execute(insert(FormerTicketRow), values)
+
+    def of_applications(self, ids: Sequence[UUID]) -> dict[UUID, tuple[str, ...]]:
+        """Return replaced codes by application; those without any are left out."""
+        columns = FormerTicketRow.__table__.c
+        found: dict[UUID, tuple[str, ...]] = {}
+        for part in chunks(ids):
+            query = select(columns.application_id, columns.code).where(columns.application_id.in_(part))
+            for row in self.connection.execute(query.order_by(columns.code)):
+                found[row.application_id] = (*found.get(row.application_id, ()), row.code)
+        return found

@@ -10,7 +10,10 @@ from divide_app.storage.rows.base import Base
 
 
 class WalkInRow(Base):
-    """Someone who came without an application; `participant_id` once they are known."""
+    """Someone who came without an application; `participant_id` once they are known.
+
+    `found_not` are people they were said to be by mistake, so that a package merged again does not say it once more.
+    """
 
     __tablename__ = "walk_ins"
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -19,6 +22,7 @@ class WalkInRow(Base):
     band: Mapped[str]
     sex: Mapped[str]
     participant_id: Mapped[UUID | None] = mapped_column(ForeignKey("participants.id"))
+    found_not: Mapped[list[str]]
 
 
 class AttendanceEventRow(Base):

@@ -240,6 +240,13 @@ CREATE TABLE draws (
     CONSTRAINT pk_draws PRIMARY KEY (id),
     CONSTRAINT uq_draws_course_id UNIQUE (course_id, number)
 );
+CREATE TABLE former_tickets (
+    code TEXT NOT NULL,
+    application_id UUID NOT NULL,
+    replaced_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT fk_former_tickets_application_id_applications FOREIGN KEY (application_id) REFERENCES applications(id),
+    CONSTRAINT pk_former_tickets PRIMARY KEY (code)
+);
 CREATE TABLE hall_packages (
     id UUID NOT NULL,
     office_id UUID NOT NULL,
@@ -640,6 +647,7 @@ CREATE TABLE walk_ins (
     band TEXT NOT NULL,
     sex TEXT NOT NULL,
     participant_id UUID,
+    found_not JSON NOT NULL,
     CONSTRAINT fk_walk_ins_class_session_id_class_sessions FOREIGN KEY (class_session_id) REFERENCES class_sessions(id),
     CONSTRAINT fk_walk_ins_participant_id_participants FOREIGN KEY (participant_id) REFERENCES participants(id),
     CONSTRAINT pk_walk_ins PRIMARY KEY (id)
@@ -671,6 +679,7 @@ CREATE INDEX ix_class_sessions_state_ends_at ON class_sessions USING btree (stat
 CREATE INDEX ix_closures_venue_id ON closures USING btree (venue_id);
 CREATE INDEX ix_courses_source_key ON courses USING btree (source_key);
 CREATE INDEX ix_draw_entrants_application_id ON draw_entrants USING btree (application_id);
+CREATE INDEX ix_former_tickets_application_id ON former_tickets USING btree (application_id);
 CREATE INDEX ix_hours_changes_assignment_id ON hours_changes USING btree (assignment_id);
 CREATE INDEX ix_import_receipts_application_id ON import_receipts USING btree (application_id);
 CREATE UNIQUE INDEX ix_merge_inbox_event_id ON merge_inbox USING btree (event_id);

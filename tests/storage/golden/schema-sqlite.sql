@@ -248,6 +248,13 @@ CREATE TABLE draws (
     CONSTRAINT fk_draws_course_id_courses FOREIGN KEY(course_id) REFERENCES courses (id), 
     CONSTRAINT uq_draws_course_id UNIQUE (course_id, number)
 );
+CREATE TABLE former_tickets (
+    code TEXT NOT NULL, 
+    application_id CHAR(32) NOT NULL, 
+    replaced_at DATETIME NOT NULL, 
+    CONSTRAINT pk_former_tickets PRIMARY KEY (code), 
+    CONSTRAINT fk_former_tickets_application_id_applications FOREIGN KEY(application_id) REFERENCES applications (id)
+);
 CREATE TABLE hall_packages (
     id CHAR(32) NOT NULL, 
     office_id CHAR(32) NOT NULL, 
@@ -649,6 +656,7 @@ CREATE TABLE walk_ins (
     band TEXT NOT NULL, 
     sex TEXT NOT NULL, 
     participant_id CHAR(32), 
+    found_not JSON NOT NULL, 
     CONSTRAINT pk_walk_ins PRIMARY KEY (id), 
     CONSTRAINT fk_walk_ins_class_session_id_class_sessions FOREIGN KEY(class_session_id) REFERENCES class_sessions (id), 
     CONSTRAINT fk_walk_ins_participant_id_participants FOREIGN KEY(participant_id) REFERENCES participants (id)
@@ -679,6 +687,7 @@ CREATE INDEX ix_class_sessions_state_ends_at ON class_sessions (state, ends_at);
 CREATE INDEX ix_closures_venue_id ON closures (venue_id);
 CREATE INDEX ix_courses_source_key ON courses (source_key);
 CREATE INDEX ix_draw_entrants_application_id ON draw_entrants (application_id);
+CREATE INDEX ix_former_tickets_application_id ON former_tickets (application_id);
 CREATE INDEX ix_hours_changes_assignment_id ON hours_changes (assignment_id);
 CREATE INDEX ix_import_receipts_application_id ON import_receipts (application_id);
 CREATE UNIQUE INDEX ix_merge_inbox_event_id ON merge_inbox (event_id);
