@@ -38,6 +38,8 @@ class Spot:
         box: The printed square.
         cell: How far strokes may go and still belong to this box; holds no print but the box and `words`.
         words: Printed words within the cell, where ink says nothing.
+        line: Width of the box's printed outline in millimetres.
+        is_ruled: The cell stands in a table, with rules 0.6 mm around it.
     """
 
     row: int
@@ -45,6 +47,8 @@ class Spot:
     box: Box
     cell: Box
     words: Box | None = None
+    line: float = 0.3
+    is_ruled: bool = True
 
 
 PAGE: Final = Box(0, 0, 210, 297)
@@ -75,6 +79,9 @@ PRESENT: Final = "present"
 LATE: Final = "late"
 LEFT_EARLY: Final = "left_early"
 MARKS: Final = (PRESENT, LATE, LEFT_EARLY)
+LINES: Final = {PRESENT: 0.55, LATE: 0.3, LEFT_EARLY: 0.3}
+"""Width of each box's outline: the one that is ticked most is the boldest."""
+WALK_IN_LINE: Final = 0.45
 BAND: Final = "band"
 SEX: Final = "sex"
 WALK_IN_BANDS: Final = 4
@@ -178,7 +185,7 @@ class SheetLayout:
         for row in range(self.people):
             for mark, box in self.tick_boxes(row).items():
                 left, right = COLUMNS[mark]
-                yield Spot(row, mark, box, self._in_row(row, left, right))
+                yield Spot(row, mark, box, self._in_row(row, left, right), line=LINES[mark])
         for walk_in in range(self.walk_ins):
             row = self.people + walk_in
             bands = self.walk_in_band_boxes(walk_in, self.bands)
@@ -202,7 +209,7 @@ class SheetLayout:
             right = boxes[at + 1].x - 0.6 if at + 1 < len(boxes) else end
             cell = self._in_row(row, box.x - 1.2, right)
             words = Box(box.x + TICK + 0.5, box.middle[1] - 2.3, right - box.x - TICK - 0.5, 4.6)
-            yield Spot(row, f"{mark}{at}", box, cell, words)
+            yield Spot(row, f"{mark}{at}", box, cell, words, WALK_IN_LINE)
 
     def _tick(self, middle: float, row: int) -> Box:
         top = self.row_top(row) + (self.row_height - TICK) / 2

@@ -15,6 +15,9 @@ CHOICES: Final = 5
 SURVEY_BOX: Final = 9.0
 """Side of a box: older hands hold the pen on a table without a chair."""
 
+SURVEY_LINE: Final = 0.5
+"""Width of its outline."""
+
 _TOP: Final = 78.0
 _BLOCK: Final = 58.0
 """Height of one question with its boxes."""
@@ -69,6 +72,5 @@ class SurveyLayout:
             for choice in range(self.choices):
                 left, right = self.column(choice)
                 box = self.box(question, choice)
-                yield Spot(
-                    question, f"{ANSWER}{choice}", box, Box(left + 1.0, box.y - 4.0, right - left - 2.0, box.h + 8.0)
-                )
+                cell = Box(left + 1.0, box.y - 4.0, right - left - 2.0, box.h + 8.0)
+                yield Spot(question, f"{ANSWER}{choice}", box, cell, line=SURVEY_LINE, is_ruled=False)

@@ -14,11 +14,13 @@ from divide_app.domain.sheet_layout import (
     LATE,
     LEFT,
     LEFT_EARLY,
+    LINES,
     PAGE_CODE,
     PRESENT,
     RIGHT,
     TABLE_TOP,
     TICK,
+    WALK_IN_LINE,
     Box,
     SheetLayout,
     plan_pages,
@@ -160,7 +162,7 @@ def _draw_frame(paper: Paper, sheet: AttendanceSheet, layout: SheetLayout, walk_
     _draw_lines(paper, layout)
     for row in range(layout.people):
         for mark, box in layout.tick_boxes(row).items():
-            _tick_box(paper, box, 0.55 if mark == PRESENT else 0.3)
+            _tick_box(paper, box, LINES[mark])
     for walk_in in range(layout.walk_ins):
         _draw_walk_in(paper, sheet, layout, walk_in, walk_ins_before + walk_in + 1)
     _draw_foot(paper, layout.bottom + _FOOT)
@@ -237,7 +239,7 @@ def _draw_walk_in(paper: Paper, sheet: AttendanceSheet, layout: SheetLayout, wal
         limit = (boxes[1].x if len(boxes) > 1 else end) - boxes[0].x - TICK - 3.2
         size = min(paper.fitting_size(word, limit, 10.5, 6) for word in words)
         for box, word in zip(boxes, words, strict=True):
-            _tick_box(paper, box, 0.45)
+            _tick_box(paper, box, WALK_IN_LINE)
             paper.text(box.x + TICK + 1, middle + CAP * size / 2, word, size)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from divide_app.domain.sheet_layout import LEFT, PAGE_CODE, RIGHT
-from divide_app.domain.survey_layout import SurveyLayout
+from divide_app.domain.survey_layout import SURVEY_LINE, SurveyLayout
 from divide_app.foundation.translation import _
 from divide_app.printing import ink
 from divide_app.printing.attendance_sheet import draw_corners
@@ -97,7 +97,7 @@ def _draw_question(paper: Paper, layout: SurveyLayout, at: int, question: Survey
     for choice, words in enumerate(question.choices):
         box = layout.box(at, choice)
         left, right = layout.column(choice)
-        paper.box(box.x, box.y, box.w, box.h, line=0.5, colour=ink.INK, radius=0.8)
+        paper.box(box.x, box.y, box.w, box.h, line=SURVEY_LINE, colour=ink.INK, radius=0.8)
         size = paper.fitting_size(words, (right - left - 3) * 1.8, 12.5, 8)
         y = box.y + box.h + _WORD_BELOW
         for line in paper.lines(words, right - left - 3, size)[:2]:

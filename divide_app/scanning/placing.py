@@ -42,12 +42,14 @@ class Placing:
         to_pixels: 3 x 3 matrix from millimetres on the page to pixels; None when the marks were not found.
         turned: Quarter turns by which the picture must be turned to the right (0 to 3) to stand upright.
         is_newer: The code is of an edition of ours that this program does not know.
+        is_rough: Too few marks are on the picture: the matrix is right around the code and less so far from it.
     """
 
     code: PageCode | None
     to_pixels: Picture | None
     turned: int = 0
     is_newer: bool = False
+    is_rough: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,8 @@ def place(grey: Picture) -> Placing | None:
         code = PageCode.parse(found.text)
     except DomainError:
         return Placing(None, None, is_newer=True)
-    matrix = _by_code(grey, found)
-    return Placing(code, matrix, 0 if matrix is None else _turned(matrix))
+    matrix, is_rough = _by_code(grey, found)
+    return Placing(code, matrix, 0 if matrix is None else _turned(matrix), is_rough=is_rough)
 
 
 def _our_code(grey: Picture) -> _Found | None:
@@ -125,8 +127,12 @@ def code_corners(text: str) -> Picture:
     return np.array([(inner.x, inner.y), (right, inner.y), (right, bottom), (inner.x, bottom)], np.float64)
 
 
-def _by_code(grey: Picture, found: _Found) -> Picture | None:
-    """Find the marks from the code outwards: the near one first, each telling better where the next must be."""
+def _by_code(grey: Picture, found: _Found) -> tuple[Picture | None, bool]:
+    """Find the marks from the code outwards: the near one first, each telling better where the next must be.
+
+    Returns:
+        The matrix, and whether it rests on too few marks to be trusted far from the code.
+    """
     import numpy as np
 
     on_page = code_corners(found.text)
@@ -148,10 +154,14 @@ def _by_code(grey: Picture, found: _Found) -> Picture | None:
                 break
     best, away = _fit(found, marks)
     limit = _CODE_AGREES if len(marks) == 4 else _CODE_AGREES_OF_THREE
-    if away >= limit and len(marks) > 2:  # something was mistaken for a mark: the others say which
-        fewer = [_fit(found, {one: mark for one, mark in marks.items() if one != left}) for left in marks]
-        best, away = min(fewer, key=lambda fit: fit[1])
-    return best if away < _CODE_AGREES else None
+    if away >= limit and marks:  # something was mistaken for a mark: the others, or the code alone, say which
+        fewer = [{one: mark for one, mark in marks.items() if one != left} for left in marks]
+        marks = min(fewer, key=lambda some: _fit(found, some)[1])
+        best, away = _fit(found, marks)
+    if away >= _CODE_AGREES:
+        marks = {}
+        best, away = _fit(found, marks)
+    return best, len(marks) < 3
 
 
 def _fit(found: _Found, marks: Mapping[int, Picture]) -> tuple[Picture | None, float]:
@@ -159,11 +169,9 @@ def _fit(found: _Found, marks: Mapping[int, Picture]) -> tuple[Picture | None, f
     import cv2
     import numpy as np
 
-    if not marks:
-        return None, math.inf
     on_page = code_corners(found.text)
-    middles = np.array([CORNERS[at].middle for at in marks])
-    pixels = np.array(list(marks.values()))
+    middles = np.array([CORNERS[at].middle for at in marks]).reshape(-1, 2)
+    pixels = np.array(list(marks.values())).reshape(-1, 2)
     all_page, all_pixels = np.vstack([on_page, middles]), np.vstack([found.corners, pixels])
     matrix: Picture | None
     if len(marks) == 4:
@@ -287,7 +295,9 @@ def _on_white(part: Picture, middle: Picture, axes: Picture, low: float, high: f
     import numpy as np
 
     away = CORNER * 0.85
-    inner = float(part[round(float(middle[1])), min(round(float(middle[0] + axes[0, 0] * 1.7)), part.shape[1] - 1)])
+    rim_x, rim_y = middle + axes @ np.array([1.7, 0.0])  # beside the hole, whichever way the page lies
+    high_most, wide_most = part.shape[0] - 1, part.shape[1] - 1
+    inner = float(part[min(max(round(float(rim_y)), 0), high_most), min(max(round(float(rim_x)), 0), wide_most)])
     lighter = known = 0
     for dx, dy in product((-away, 0.0, away), repeat=2):
         x, y = middle + axes @ np.array([dx, dy])

@@ -9,8 +9,9 @@ from divide_app.domain.page_code import PageCode, SheetKind
 from divide_app.domain.paper_reading import PageProblem, PageReading, RowReading, rows_of_sheet, rows_of_survey
 from divide_app.domain.sheet_layout import LEFT, PAGE, RIGHT, Box, SheetLayout, Spot
 from divide_app.domain.survey_layout import SurveyLayout
-from divide_app.scanning.boxes import look
+from divide_app.scanning.boxes import approached, look
 from divide_app.scanning.placing import place, straightened
+from divide_app.scanning.streaks import without_streaks
 
 if TYPE_CHECKING:
     from divide_app.scanning.placing import Picture
@@ -21,6 +22,8 @@ PICTURE_PER_MM: Final = 5
 """The same for the whole page as a person looks through it."""
 _FOUND: Final = 0.6
 """Share of the boxes' outlines that must be where they should be; fewer means that the page was placed wrongly."""
+_FOUND_BY_CODE: Final = 0.8
+"""The same for a page without corner marks."""
 _CLIP_QUALITY: Final = 80
 _FAX_LEAST: Final = 1.3
 _FAX_MOST: Final = 1.7
@@ -35,6 +38,7 @@ def read_page(grey: Picture, number: int = 1, *, with_picture: bool = False) -> 
         number: Page of the file, from 1.
         with_picture: Keep the straightened page for a person to look at.
     """
+    grey = without_streaks(grey)
     placing = place(grey)
     if placing is None and _FAX_LEAST < grey.shape[1] / grey.shape[0] < _FAX_MOST:
         # a fax saved without a word about its dots: half as many down as across
@@ -56,16 +60,18 @@ def read_page(grey: Picture, number: int = 1, *, with_picture: bool = False) -> 
         return PageReading(number, placing.code, problem=PageProblem.PAGE_CODE_NEWER, picture=picture)
     if placing.to_pixels is None:
         return PageReading(number, placing.code, problem=PageProblem.BOXES_NOT_FOUND)
-    writing = _writing(form)
-    looked = look(grey, placing.to_pixels, tuple(form.spots()), writing)
-    if looked.found < _FOUND:
+    spots, to_pixels = tuple(form.spots()), placing.to_pixels
+    if placing.is_rough:
+        to_pixels = approached(grey, to_pixels, spots)
+    looked = look(grey, to_pixels, spots, _writing(form))
+    if looked.found < (_FOUND_BY_CODE if placing.is_rough else _FOUND):
         return PageReading(number, placing.code, problem=PageProblem.BOXES_NOT_FOUND, picture=picture)
     rows = (
         rows_of_sheet(form, looked.boxes, looked.writing)
         if isinstance(form, SheetLayout)
         else rows_of_survey(looked.boxes)
     )
-    clips = tuple((row.row, _clip(grey, placing.to_pixels, form, row)) for row in rows if row.doubt is not None)
+    clips = tuple((row.row, _clip(grey, to_pixels, form, row)) for row in rows if row.doubt is not None)
     return PageReading(number, placing.code, rows, turned=placing.turned, clips=clips, picture=picture)
 
 

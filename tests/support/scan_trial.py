@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 
-from divide_app.domain.paper_reading import WALK_IN, RowReading
+from divide_app.domain.paper_reading import ANSWER, WALK_IN, RowReading
+from divide_app.domain.sheet_layout import BAND, SEX
 from divide_app.scanning.reading import read_page
 from tests.support import scanned_sheets as paper
 
@@ -21,6 +22,8 @@ EVERYDAY = 10_000
 SOAK = 4_000_000
 CLASSES = (6, 19, 20, 14, 25, 9, 30)
 """People of the classes whose sheets are made, in turn."""
+SURVEYS = 0.15
+"""Share of the pages that are survey forms."""
 
 
 @dataclass
@@ -86,8 +89,8 @@ def said(row: RowReading) -> str:
     if row.doubt is not None:
         return paper.DOUBT
     if row.mark == WALK_IN:
-        return f"band{row.band}" + ("" if row.sex is None else f" sex{row.sex}")
-    return row.mark
+        return f"{BAND}{row.band}" + ("" if row.sex is None else f" {SEX}{row.sex}")
+    return f"{ANSWER}{row.answer}" if row.mark == ANSWER else row.mark
 
 
 def try_out(first: int, enough: Callable[[Trial], bool], ways: tuple[str, ...] = tuple(paper.SPOILERS)) -> Trial:
@@ -96,7 +99,8 @@ def try_out(first: int, enough: Callable[[Trial], bool], ways: tuple[str, ...] =
     seed = first
     while not enough(trial):
         chance = np.random.default_rng(seed)
-        page = paper.marked(chance, CLASSES[seed % len(CLASSES)])
+        is_survey = chance.random() < SURVEYS
+        page = paper.marked_survey(chance) if is_survey else paper.marked(chance, CLASSES[seed % len(CLASSES)])
         way = ways[seed % len(ways)]
         reading = read_page(grey_of(way, paper.SPOILERS[way](chance, page.picture)))
         trial.pages += 1
@@ -105,10 +109,12 @@ def try_out(first: int, enough: Callable[[Trial], bool], ways: tuple[str, ...] =
             trial.lost += 1
             trial.faults.append((seed, way, -1, "", str(reading.problem)))
         for row in reading.rows:
-            if row.row in page.crosses:
-                trial.crosses += 1
-                trial.crosses_told += said(row) == paper.DOUBT
-                is_read = said(row) == page.crosses[row.row]
+            either = page.crosses.get(row.row) or page.either.get(row.row)
+            if either is not None:
+                if row.row in page.crosses:
+                    trial.crosses += 1
+                    trial.crosses_told += said(row) == paper.DOUBT
+                is_read = said(row) == either
                 _count(trial, seed, way, row.row, paper.DOUBT, paper.DOUBT if is_read else said(row))
             else:
                 _count(trial, seed, way, row.row, page.truth[row.row], said(row))

@@ -1,0 +1,369 @@
+"""Takes the ink around a page's boxes apart into strokes, and tells of every box what the strokes in it mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from divide_app.domain.paper_reading import Doubt, Ink
+from divide_app.domain.sheet_layout import Box, Spot
+from divide_app.scanning.crosses import is_cross
+
+if TYPE_CHECKING:
+    from divide_app.scanning.placing import Picture
+
+PER_MM: Final = 7
+"""Pixels for a millimetre at which boxes are looked at (178 dots an inch): a pen's line is three wide."""
+FULL: Final = 255
+"""Darkness of black."""
+
+_AREA: Final = 1.0 / PER_MM**2
+"""Square millimetres of a pixel."""
+_OUTLINE: Final = 0.6
+"""Half the width of the band around a box's printed line in which ink says nothing."""
+_RULE: Final = 0.6
+"""Millimetres from a cell to the rule of the table around it."""
+_BESIDE_SHARE: Final = 2.0
+"""Ink around a box, held against the ink in it, from which the mark rather stands beside."""
+_SPECK: Final = 0.12
+"""Square millimetres below which ink is dust."""
+_EMPTY: Final = 0.22
+"""Square millimetres of ink in a box up to which it is empty."""
+_MARKED: Final = 0.6
+"""Square millimetres from which it is marked: a short stroke of a thin pen has 0.8."""
+_FAINT: Final = 0.6
+"""Square millimetres of faint ink that make an otherwise empty box doubtful."""
+_FAINT_PIECE: Final = 0.25
+"""Square millimetres of one piece of faint ink below which it is dust or toner; twice as much beside a box."""
+_FAINT_BESIDE: Final = 1.5
+"""The same beside the box."""
+_BESIDE: Final = 0.7
+"""Square millimetres of ink beside an empty box that make it doubtful."""
+_ON_LINE: Final = 0.75
+"""Square millimetres by which an empty box's outline may be thicker than those of its page."""
+_PEN: Final = 0.68
+"""Darkness, held against the printed outlines, which a pen or pencil reaches somewhere in its stroke."""
+_PALEST_PEN: Final = 0.46
+"""Darkness which is a pencil's in any case, however black the print is; a coffee stain's rim stays below."""
+_OUT: Final = 0.55
+"""Millimetres from a box's edge from which ink is outside."""
+_AROUND: Final = 2.6
+"""Millimetres around a box where strokes tell that its mark was taken back."""
+_SPILL: Final = 0.13
+"""Square millimetres outside a box that count as a stroke going on there."""
+_BROKEN_SPILL: Final = 0.24
+"""The same for dots of which a fax has made no stroke at all."""
+_OVER_WORDS: Final = 0.5
+"""Square millimetres of ink among a box's words, beyond what is printed there, that are a stroke through them."""
+_FOREIGN: Final = 1.8
+"""Square millimetres beside a box that may be the tail of another box's tick."""
+_THROUGH: Final = 0.25
+"""Share of a stroke's ink in a second box up to which it only runs over from the first."""
+_HIDES_OUTLINE: Final = 6.0
+"""Square millimetres of ink with which a mark may hide the outline of its own box."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one box shows."""
+
+    ink: Ink
+    confidence: float
+    doubt: Doubt | None = None
+
+
+def pen_level(level: float) -> float:
+    """Return the darkness a pen reaches somewhere in its stroke, from the darkness of the print."""
+    return min(_PEN * level, _PALEST_PEN * FULL)
+
+
+class Sheet:
+    """The ink of all boxes of a page, as strokes that are told which box they belong to."""
+
+    def __init__(self, darkness: Picture, spots: Sequence[Spot], region: Box, strong: float, level: float) -> None:
+        """Take the ink apart.
+
+        Args:
+            darkness: How much darker each pixel is than the paper, 0 to 255.
+            spots: The boxes where they really stand.
+            region: What of the page `darkness` shows, in millimetres.
+            strong: Darkness from which something is ink.
+            level: Darkness of the printed outlines.
+        """
+        import cv2
+        import numpy as np
+
+        self.region, self.spots, self.darkness, self.level = region, spots, darkness, level
+        boxes = np.array([(spot.box.x, spot.box.y, spot.box.w, spot.box.h) for spot in spots])
+        cells = np.array([(spot.cell.x, spot.cell.y, spot.cell.w, spot.cell.h) for spot in spots])
+        outer, inner = self._edges(boxes, _OUTLINE), self._edges(boxes, -_OUTLINE)
+        ink: Picture = (darkness > strong).view(np.uint8)
+        self.bands: Picture = np.zeros_like(ink)
+        self.inside: Picture = np.zeros(ink.shape, np.int16)
+        """Number of the box (from 1) whose inside a pixel is."""
+        self.cells: Picture = np.zeros(ink.shape, np.int16)
+        """Number of the box whose cell a pixel is in, its inside and outline left out."""
+        _fill(self.cells, self._edges(cells, 0.0), range(1, len(spots) + 1))
+        # The table's rules run around the cells; a stroke across them is joined again below.
+        ruled = cells[[spot.is_ruled for spot in spots]]
+        _fill(self.bands, self._edges(ruled, _RULE + 0.5), 1)
+        _fill(self.bands, self._edges(ruled, _RULE - 0.5), 0)
+        _fill(self.cells, outer, 0)
+        _fill(self.bands, outer, 1)
+        _fill(self.bands, inner, 0)
+        _fill(self.inside, inner, range(1, len(spots) + 1))
+        # Summed as grey, because a line's width in whole pixels depends on where between them it lies; and only from
+        # the darkness of ink on, so that a stain's rim on an outline is no pen.
+        palest = np.uint8(strong)
+        summed: Picture = np.asarray(cv2.integral(np.maximum(darkness, palest) - palest))
+        full = _AREA / (FULL - int(palest))
+        self.on_line = self._on_line((_sums(summed, outer) - _sums(summed, inner)) * full)
+        self.over_words = self._over_words(summed, full)
+        self.faint: Picture = (darkness > 0.55 * strong).view(np.uint8)
+        worded = [at for at, spot in enumerate(spots) if spot.words is not None]
+        if worded:
+            words = self._edges(np.array([_tuple(spots[at].words) for at in worded]), 0.0)
+            _fill(ink, words, 0)
+            _fill(self.faint, words, 0)
+        side = round(2.2 * _OUTLINE * PER_MM) | 1
+        self.reach = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+        self.strokes, where = self._whole(ink)
+        self.count = len(spots) + 1
+        self.stroke_of = self.strokes.ravel()[where]
+        self.inside_of = self.inside.ravel()[where]
+        self.cell_of = self.cells.ravel()[where]
+        self.is_dark = darkness.ravel()[where] > pen_level(level)
+        self.pen = min(0.6 * level, _PALEST_PEN * FULL)
+        self.around = self._edges(boxes, _AROUND)
+        self.drawn: Picture = ink & (1 - self.bands) & (darkness > max(strong, self.pen))
+
+    def _edges(self, boxes: Picture, by: float) -> Picture:
+        """Return rectangles (x, y, w, h in millimetres) grown by some, in pixels: top, bottom, left, right."""
+        import numpy as np
+
+        left, top = (boxes[:, 0] - by - self.region.x) * PER_MM + 0.5, (boxes[:, 1] - by - self.region.y) * PER_MM + 0.5
+        right, bottom = left + (boxes[:, 2] + 2 * by) * PER_MM, top + (boxes[:, 3] + 2 * by) * PER_MM
+        high, wide = self.darkness.shape
+        down = np.clip(np.stack([top, bottom]), 0, high)
+        across = np.clip(np.stack([left, right]), 0, wide)
+        return np.concatenate([down, across]).T.astype(np.int64)
+
+    def _on_line(self, band: Picture) -> Picture:
+        """Return by how many square millimetres each outline is thicker than the others of its page.
+
+        Args:
+            band: Black in the band around each outline, in square millimetres.
+        """
+        import numpy as np
+
+        line = np.array([spot.line for spot in self.spots])
+        around = np.array([2 * (spot.box.w + spot.box.h) for spot in self.spots])
+        wider = band / around - line  # blur and threshold widen or thin all lines alike
+        usual = np.full(len(line), float(np.quantile(wider, 0.3)))
+        for width in set(line.tolist()):
+            same = line == width
+            if same.sum() >= 6:
+                usual[same] = float(np.quantile(wider[same], 0.3))
+        thicker = (wider - usual) * around
+        return np.asarray(thicker - 2.5 * np.quantile(thicker, 0.65))  # a blurred page has uneven outlines everywhere
+
+    def _over_words(self, summed: Picture, full: float) -> Picture:
+        """Return how many square millimetres of ink stand among the words of each box beyond the print.
+
+        The same words stand in every walk-in's row, so the rows tell each other what is print.
+        """
+        import numpy as np
+
+        found = np.zeros(len(self.spots))
+        columns: dict[str, list[int]] = {}
+        for at, spot in enumerate(self.spots):
+            if spot.words is not None:
+                columns.setdefault(spot.mark, []).append(at)
+        for column in columns.values():
+            if len(column) > 2:
+                words = self._edges(np.array([_tuple(self.spots[at].words) for at in column]), 0.0)
+                ink = _sums(summed, words) * full
+                found[column] = ink - np.quantile(ink, 0.3)
+        return found
+
+    def _whole(self, ink: Picture) -> tuple[Picture, Picture]:
+        """Number the strokes: the printed outline is taken out, and strokes that cross it are joined again.
+
+        Returns:
+            The stroke of every pixel, 0 for none, and the places (in the flat picture) of those which have one.
+        """
+        import cv2
+        import numpy as np
+
+        ink = ink & (1 - self.bands)
+        wider: Picture = np.asarray(cv2.dilate(ink, self.reach))
+        joined: Picture = ink | (wider & self.bands)
+        count, labels = cv2.connectedComponents(joined, connectivity=8)
+        where = np.flatnonzero(joined.view(np.bool_))  # many times quicker than over bytes
+        flat = labels.ravel()
+        stroke_of = flat[where]
+        small = np.bincount(stroke_of, minlength=count) < _SPECK * PER_MM**2
+        stroke_of[small[stroke_of] | self.bands.ravel()[where].view(np.bool_)] = 0
+        flat[where] = stroke_of
+        return labels, where[stroke_of > 0]
+
+    def read(self, seen: Sequence[bool]) -> list[Seen]:
+        """Return what each box shows; `seen` tells whether its outline was found."""
+        import numpy as np
+
+        in_boxes, in_cells = self._inked(self.inside_of), self._inked(self.cell_of)
+        owner = in_boxes.argmax(axis=1)
+        most = in_boxes.max(axis=1)
+        owner[most * _AREA < _EMPTY] = 0  # a mark beside a box may touch it
+        runs_over = (in_boxes > 0) & (in_boxes <= _THROUGH * most[:, None])
+        shared = (in_boxes * _AREA > _EMPTY) & ~runs_over
+        shared[shared.sum(axis=1) < 2] = False
+        held = np.where(runs_over, 0, in_boxes).sum(axis=0) * _AREA
+        beside = np.where((owner == 0)[:, None], in_cells, 0).sum(axis=0) * _AREA
+        dark_cells = _table(self.stroke_of[self.is_dark], self.cell_of[self.is_dark], len(owner), self.count)
+        # A mark beside an empty box may hang on a stain's rim or on another mark; a mere tail of one is smaller.
+        foreign = np.where((owner[:, None] != 0) & (owner[:, None] != np.arange(self.count)), dark_cells, 0).sum(axis=0)
+        beside = np.maximum(beside, foreign * _AREA * (_BESIDE / _FOREIGN))
+        beside[1:] = np.maximum(beside[1:], self.on_line * (_BESIDE / _ON_LINE))
+        faint, faint_beside = self._faint(held)
+        beside = np.maximum(beside, faint_beside * (_BESIDE / _FAINT_BESIDE))
+        is_shared = shared.any(axis=0)
+        found = []
+        for number in range(1, self.count):
+            if not seen[number - 1] and held[number] < _HIDES_OUTLINE:
+                found.append(Seen(Ink.UNSURE, 0.0, Doubt.HIDDEN))
+            else:
+                mine = np.flatnonzero(owner == number) if held[number] else owner[:0]
+                amounts = float(held[number]), float(beside[number]), float(faint[number])
+                found.append(self._judge(number, mine, *amounts, is_shared=bool(is_shared[number])))
+        return found
+
+    def _inked(self, zone_of: Picture) -> Picture:
+        """Return pixels by stroke and zone, without what is nowhere as dark as a pen: a stain's rim, a shadow."""
+        import numpy as np
+
+        strokes = int(self.stroke_of.max(initial=0)) + 1
+        pixels = _table(self.stroke_of, zone_of, strokes, self.count)
+        dark = _table(self.stroke_of[self.is_dark], zone_of[self.is_dark], strokes, self.count)
+        return np.where(dark > 0.1 * pixels, pixels, 0)
+
+    def _judge(self, number: int, mine: Picture, held: float, beside: float, faint: float, *, is_shared: bool) -> Seen:
+        if held < _EMPTY:
+            if beside > _BESIDE:
+                return Seen(Ink.UNSURE, 0.3, Doubt.BESIDE)
+            if faint > _FAINT:
+                return Seen(Ink.UNSURE, 0.4, Doubt.FAINT)
+            worst = max(held / _EMPTY, beside / _BESIDE, faint / _FAINT)
+            return Seen(Ink.EMPTY, round(1.0 - 0.5 * worst, 3))
+        if held < _MARKED:
+            return Seen(Ink.UNSURE, 0.4, Doubt.FAINT)
+        if is_shared:
+            return Seen(Ink.UNSURE, 0.3, Doubt.SHARED)
+        doubt = self._taken_back(number - 1, mine, held)
+        if doubt is not None:
+            return Seen(Ink.UNSURE, 0.3, doubt)
+        return Seen(Ink.MARKED, round(min(1.0, 0.6 + 0.4 * (held - _MARKED) / (3 * _MARKED)), 3))
+
+    def _faint(self, held: Picture) -> tuple[Picture, Picture]:
+        """Return faint ink in and beside each box; a line that goes on far beyond it is a fold or a stain's rim."""
+        import numpy as np
+
+        places = np.flatnonzero(self.faint.view(np.bool_))
+        plain = np.bincount(self.inside.ravel()[places], minlength=self.count) * _AREA
+        beside = np.bincount(self.cells.ravel()[places], minlength=self.count) * _AREA
+        plain[0] = beside[0] = 0
+        if not (((plain > _FAINT) | (beside > _FAINT_BESIDE)) & (held < _EMPTY)).any():
+            return np.where(held < _EMPTY, plain, 0.0), np.where(held < _EMPTY, beside, 0.0)
+        labels, where = self._whole(self.faint)
+        stroke_of = labels.ravel()[where]
+        size = np.bincount(stroke_of)
+        per_box = _table(stroke_of, self.inside.ravel()[where], len(size), self.count)
+        per_cell = _table(stroke_of, self.cells.ravel()[where], len(size), self.count)
+        goes_on = size > 1.7 * np.maximum(per_box.max(axis=1), 1)
+        per_box[goes_on] = 0
+        per_box[per_box * _AREA < _FAINT_PIECE] = 0
+        # What belongs to a mark in another box, or lies across several cells, says nothing about this one.
+        both = per_box + per_cell
+        per_cell[(size > 1.7 * np.maximum(both.max(axis=1), 1)) | ((both * _AREA > _EMPTY).sum(axis=1) > 1)] = 0
+        per_cell[:, held >= _EMPTY] = 0
+        per_cell[per_cell * _AREA < 2 * _FAINT_PIECE] = 0
+        return np.asarray(per_box.sum(axis=0) * _AREA), np.asarray(per_cell.sum(axis=0) * _AREA)
+
+    def _taken_back(self, at: int, mine: Picture, held: float) -> Doubt | None:
+        """Tell a mark that was taken back, or a ×, which many write for absent, from one that stands."""
+        import numpy as np
+
+        box = self.spots[at].box
+        top, bottom, left, right = (int(edge) for edge in self.around[at])
+        labels = self.strokes[top:bottom, left:right]
+        drawn: Picture = self.drawn[top:bottom, left:right].view(np.bool_)
+        own: Picture = (labels == mine[0] if len(mine) == 1 else np.isin(labels, mine)) & drawn
+        y0, x0 = box.y - self.region.y, box.x - self.region.x
+
+        def rows(millimetres: float) -> int:
+            return max(0, int((y0 + millimetres) * PER_MM + 0.5) - top)
+
+        def columns(millimetres: float) -> int:
+            return max(0, int((x0 + millimetres) * PER_MM + 0.5) - left)
+
+        west, east = columns(-_OUT), columns(box.w + _OUT)
+        north, south = rows(-_OUT), rows(box.h + _OUT)
+        flank = slice(rows(0.3), rows(box.h - 0.3))
+        whole = (labels[flank] > 0) & drawn[flank]
+        sides = [_amount(whole[:, :west]), _amount(whole[:, east:])]
+        if min(sides) > _SPILL:
+            return Doubt.STRUCK
+        broken = [_amount(drawn[flank, :west]), _amount(drawn[flank, east:])]
+        if min(broken) > _BROKEN_SPILL:
+            return Doubt.STRUCK
+        through = [max(sides[0], self._words_left(at)), max(sides[1], float(self.over_words[at]))]
+        if min(through) > _OVER_WORDS or (min(through) > _SPILL and max(through) > 2 * _OVER_WORDS):
+            return Doubt.STRUCK
+        spills = [_amount(part) for part in (own[:, :west], own[:, east:], own[:north], own[south:])]
+        if sum(spill > 2.5 * _SPILL for spill in spills) >= 3:
+            return Doubt.STRUCK
+        outside = spills[2] + spills[3] + _amount(own[north:south, :west]) + _amount(own[north:south, east:])
+        if outside > _BESIDE_SHARE * held:
+            return Doubt.BESIDE
+        return Doubt.CROSS if is_cross(own) else None
+
+    def _words_left(self, at: int) -> float:
+        """Return the ink over the words at the left of a box, which are those of the box before it."""
+        before = self.spots[at - 1] if at else None
+        if before is None or before.words is None or before.row != self.spots[at].row:
+            return 0.0
+        return float(self.over_words[at - 1])
+
+
+def _tuple(box: Box | None) -> tuple[float, float, float, float]:
+    return (0.0, 0.0, 0.0, 0.0) if box is None else (box.x, box.y, box.w, box.h)
+
+
+def _fill(picture: Picture, edges: Picture, values: int | range) -> None:
+    """Give rectangles of a picture one value, or each its own."""
+    for at, (top, bottom, left, right) in enumerate(edges.tolist()):
+        picture[top:bottom, left:right] = values if isinstance(values, int) else values[at]
+
+
+def _sums(summed: Picture, edges: Picture) -> Picture:
+    """Return the sum within each rectangle, from the sums of everything above and left of each pixel."""
+    top, bottom, left, right = edges.T
+    total: Picture = summed[bottom, right] - summed[top, right] - summed[bottom, left] + summed[top, left]
+    return total
+
+
+def _amount(ink: Picture) -> float:
+    import numpy as np
+
+    return int(np.count_nonzero(ink)) * _AREA
+
+
+def _table(stroke_of: Picture, zone_of: Picture, strokes: int, count: int) -> Picture:
+    """Return pixels by stroke and zone, those in no zone left out."""
+    import numpy as np
+
+    pairs = stroke_of.astype(np.int64) * count + zone_of
+    table = np.bincount(pairs, minlength=strokes * count).reshape(strokes, count)
+    table[:, 0] = 0
+    return table
