@@ -176,7 +176,7 @@ def at_the_office(folder: Path, kills: int) -> KillTrial:
     """Kill the program while it receives people over the office's own database."""
     trial, told = KillTrial(), dict[str, str]()
     with _city(folder) as city:
-        session, codes = _packed(city, folder / "out.kakehashi", people=150 * kills)
+        session, codes = _packed(city, folder / "out.kakehashi", people=30 * kills)
         for wait in _waits("office", kills):
             _receive_killed(trial, folder / "data", "", session, codes, wait, told)
         _check_office(trial, city, session, told)
@@ -188,7 +188,7 @@ def at_the_door(folder: Path, kills: int) -> KillTrial:
     trial, told = KillTrial(), dict[str, str]()
     file = folder / "out.kakehashi"
     with _city(folder) as city:
-        session, codes = _packed(city, file, people=40 * kills)
+        session, codes = _packed(city, file, people=20 * kills)
         for wait in _waits("door", kills):
             _receive_killed(trial, file, PASSWORD, session, codes, wait, told)
             held = {event.nonce: event.id for event in hall_package.read(file, PASSWORD).content.events}
