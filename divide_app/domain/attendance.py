@@ -9,7 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from divide_app.domain.applications import ApplicationStatus
-from divide_app.domain.calendar import local_day
+from divide_app.domain.calendar import last_local_day, local_day
 from divide_app.domain.errors import DomainError
 from divide_app.domain.people import Sex
 
@@ -326,9 +326,7 @@ def _hour(facts: DoorFacts) -> _Found | None:
         is_early, is_late = facts.at < facts.opens_at, facts.at > facts.ends_at
     else:
         is_early = local_day(facts.at) < local_day(facts.starts_at)
-        # An end at midnight belongs to the day before it.
-        last_day = max(local_day(facts.starts_at), local_day(facts.ends_at - timedelta(microseconds=1)))
-        is_late = local_day(facts.at) > last_day
+        is_late = local_day(facts.at) > last_local_day(facts.starts_at, facts.ends_at)
     if is_early:
         found: _Found = (
             CheckInReason.TOO_EARLY,

@@ -113,6 +113,14 @@ def local_day(moment: datetime) -> date:
     return local(moment).date()
 
 
+def last_local_day(starts_at: datetime, ends_at: datetime) -> date:
+    """Return the local day on which a meeting ends; an end at midnight belongs to the day before it.
+
+    A meeting of which only the day is known may end when it starts, at that day's midnight: it lies on that day.
+    """
+    return max(local_day(starts_at), local_day(ends_at - timedelta(microseconds=1)))
+
+
 def local_month(moment: datetime) -> int:
     """Return the local month of a moment as 100 * year + month, the form in which months are stored and compared."""
     day = local(moment)

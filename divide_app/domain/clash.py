@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from divide_app.domain.calendar import JST, local, local_day
+from divide_app.domain.calendar import JST, last_local_day, local, local_day
 from divide_app.domain.lending import Stock
 from divide_app.domain.venues import Closure, Venue
 
@@ -410,5 +410,5 @@ def _with_days(
 def _days(slot: Slot) -> list[date]:
     """Return the local days a session touches; one that ends at midnight does not touch the next."""
     first = local_day(slot.starts_at)
-    last = max(first, local_day(slot.ends_at - timedelta(microseconds=1)))
+    last = last_local_day(slot.starts_at, slot.ends_at)
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]

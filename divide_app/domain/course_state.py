@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import NamedTuple
 
-from divide_app.domain.calendar import at_local, local_day
+from divide_app.domain.calendar import at_local, last_local_day, local_day
 from divide_app.domain.courses import CourseState
 
 
@@ -54,7 +54,5 @@ def course_state(
 
 
 def _whole_days(span: Span) -> Span:
-    first = local_day(span.starts_at)
-    # An end at midnight belongs to the day before it.
-    last = max(first, local_day(span.ends_at - timedelta(microseconds=1)))
-    return Span(at_local(first, time()), at_local(last + timedelta(days=1), time()))
+    last_day = last_local_day(span.starts_at, span.ends_at)
+    return Span(at_local(local_day(span.starts_at), time()), at_local(last_day, time(), 1))

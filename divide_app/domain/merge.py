@@ -10,7 +10,7 @@ from uuid import UUID
 
 from divide_app.domain.applications import ApplicationStatus
 from divide_app.domain.attendance import ActKey, AttendanceEvent, EventKind, EventResult, act_key, in_order
-from divide_app.domain.calendar import at_local, local_day
+from divide_app.domain.calendar import at_local, last_local_day, local_day
 from divide_app.domain.courses import SessionState
 from divide_app.domain.names import name_key
 from divide_app.domain.packages import PackageContent, PackedSession, PackedWalkIn
@@ -192,5 +192,5 @@ def _is_near(at: datetime, session: PackedSession, opens: timedelta) -> bool:
     first, last = session.starts_at - opens, session.ends_at
     if not session.time_is_known:
         first = at_local(local_day(session.starts_at), time())
-        last = at_local(local_day(session.ends_at - timedelta(microseconds=1)), time(), 1)
+        last = at_local(last_local_day(session.starts_at, session.ends_at), time(), 1)
     return first - CLOCK_REACH <= at <= last + CLOCK_REACH

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
 import pytest
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from divide_app.domain.applications import ApplicationStatus
 from divide_app.domain.attendance import AttendanceEvent, EventKind, EventResult, act_key
+from divide_app.domain.calendar import at_local, local_day
 from divide_app.domain.courses import SessionKind, SessionState
 from divide_app.domain.merge import HeldReason, MergeDecision, OfficeFacts, decide, lookalikes
 from divide_app.domain.packages import (
@@ -164,6 +165,14 @@ def test_a_session_whose_hour_is_unknown_owns_its_whole_day():
     day = replace(SESSION_LINE, time_is_known=False)
     act = event(1, 10 * 60, recorded_at=START)
     assert decide(package(act), office(sessions={SESSION: day})).accepted == (act,)
+
+
+def test_a_session_listed_with_its_day_alone_owns_all_of_that_day():
+    midnight = at_local(local_day(START), time())
+    listed = replace(SESSION_LINE, starts_at=midnight, ends_at=midnight, time_is_known=False)
+    act = event(1, recorded_at=START)
+    packed = replace(package(act), sessions=(listed,))
+    assert decide(packed, office(sessions={SESSION: listed})).accepted == (act,)
 
 
 def test_walk_ins_who_share_a_name_are_two_people_who_look_alike():
