@@ -181,7 +181,7 @@ class Acting:
             honoured(answer.name),
             _("受け付ける理由を\nおしてください"),
             _("そのほかの理由"),
-            (_("この理由で受け付ける"), lambda reason: self._act(replace(attempt, reason=reason))),
+            (_("受け付ける"), lambda reason: self._act(replace(attempt, reason=reason))),
             (_("職員が認めました"), _("席に余裕があります"), _("行き違いがありました")),
             Act(_("やめる"), self._on_ready),
         )

@@ -119,6 +119,7 @@ class DoorBoard(Screen):
         row = HBox(spacing=0)
         row.add(self._make_left(), 1)
         row.add(self.side)
+        theme.watcher().changed.connect(self._fit)
         column = VBox(self.head, spacing=0, parent=self)
         column.add(row, 1)
 
@@ -387,6 +388,8 @@ class DoorBoard(Screen):
 
     def _ready(self) -> None:
         self.result.tell("card", "", _("お名前をおすか、受講票を読みとってください"), picture="door")
+        self.acting.forget_presses()
+        self.names.line.clear()
         self.setFocus()
 
     def _leave_walk_in(self) -> None:
@@ -499,6 +502,9 @@ class DoorBoard(Screen):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stand closer together when there is little height."""
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         low = is_low(self)
         left, top, right, bottom = (18, 10, 14, 10) if low else (24, 18, 20, 16)
         self._left.setContentsMargins(theme.px(left), theme.px(top), theme.px(right), theme.px(bottom))

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QBoxLayout, QLineEdit, QWidget
 
 from divide_app.ui import theme
 from divide_app.ui.screens.door.centred import BalancedLabel, NameLabel
-from divide_app.ui.screens.door.low import LEAST_HIT, set_low
+from divide_app.ui.screens.door.low import set_low
 from divide_app.ui.widgets.buttons import Button, ButtonSize, PrimaryButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.fields import TextField
 from divide_app.ui.widgets.icons import IconLabel
-from divide_app.ui.widgets.layouts import HBox, VBox, clear, sized
+from divide_app.ui.widgets.layouts import HBox, VBox, clear
 
 _STEADY_S = 0.4
 """A second press so soon was meant for what stood here before: the usual double click takes up to 0.5 s, most 0.3."""
@@ -127,7 +127,8 @@ class ResultPanel(Card):
         for choice in choices:
             self._add_button(Act(choice, lambda choice=choice: do(choice)))  # type: ignore[misc]
         self.question = TextField(label)
-        line = sized(self.question.line, least_height=LEAST_HIT)
+        line = self.question.line
+        line.setProperty("rank", "door")
         if is_secret:
             line.setEchoMode(QLineEdit.EchoMode.Password)
 

@@ -12,12 +12,12 @@ from divide_app.domain.people import Sex
 from divide_app.foundation.translation import _
 from divide_app.ui import theme
 from divide_app.ui.screens.door.choice import ChoiceButton
-from divide_app.ui.screens.door.low import LEAST_HIT, set_low
+from divide_app.ui.screens.door.low import set_low
 from divide_app.ui.widgets.buttons import ButtonSize, SecondaryButton
 from divide_app.ui.widgets.fields import TextField
 from divide_app.ui.widgets.follow_focus import follow_focus
 from divide_app.ui.widgets.labels import Label
-from divide_app.ui.widgets.layouts import Grid, HBox, VBox, scrolled, sized
+from divide_app.ui.widgets.layouts import Grid, HBox, VBox, scrolled
 from divide_app.wording.bands import band_label
 from divide_app.wording.labels import label
 
@@ -44,7 +44,7 @@ class WalkInForm(QWidget):
         self.sexes: dict[Sex, ChoiceButton] = {}
         self._band_group, self._sex_group = QButtonGroup(self), QButtonGroup(self)
         self.name = TextField(_("お名前(なくてもかまいません)"))
-        sized(self.name.line, least_height=LEAST_HIT)
+        self.name.line.setProperty("rank", "door")
         self.back = SecondaryButton(_("名簿にもどる"), self.left.emit, size=ButtonSize.DOOR, icon_name="chevron_left")
         bands = Grid(spacing=8, row_spacing=8)
         for place, band in enumerate(WALK_IN_BANDS):
