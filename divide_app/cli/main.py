@@ -58,7 +58,9 @@ def main(argv: Sequence[str] | None = None, *, clock: Clock = system_clock) -> i
         makes_place=getattr(arguments, "makes_place", False),
     )
     context.damaged_settings = damaged
-    return _run(context, lambda: arguments.run(context, arguments))
+    from divide_app.cli.naming import resolved
+
+    return _run(context, lambda: arguments.run(context, resolved(context, arguments)))
 
 
 def _window(clock: Clock, damaged: EnvironmentProblem | None, place: str) -> int:
@@ -88,8 +90,13 @@ def _run(context: Context, act: Callable[[], Answer], *, keeps_log: bool = True)
             keep_log()
         try:
             answer = act()
-        finally:
+        except BaseException:
             context.close()
+            raise
+        try:
+            context.close()
+        except EnvironmentProblem as problem:
+            return _done_yet(answer, problem, as_json=as_json)
         return _shown(answer, as_json=as_json)
     except WrongUsageError as error:
         return _usage(error)
@@ -119,6 +126,18 @@ def _shown(answer: Answer, *, as_json: bool) -> int:
         # The reader (head, more) has seen enough; Python would complain once more when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return answer.code
+
+
+def _done_yet(answer: Answer, problem: EnvironmentProblem, *, as_json: bool) -> int:
+    """Show what was done, and what went wrong after it: a package's file that could not be written."""
+    from divide_app.cli import trouble
+
+    told = trouble.told(problem)
+    if as_json:
+        return _shown(Answer({**answer.data, **told.data}, code=told.code), as_json=True)
+    _shown(answer, as_json=False)
+    trouble.complain(told)
+    return told.code
 
 
 def _failed(answer: Answer, *, as_json: bool) -> int:

@@ -69,6 +69,10 @@ class ContactWishes:
 NO_WISHES = ContactWishes()
 
 
+MOST_SESSIONS = 99
+"""The greatest limit of sessions a month or a week; more than there are days is a slip of the pen."""
+
+
 @dataclass(frozen=True, slots=True)
 class Supporter:
     """One helper.
@@ -76,7 +80,7 @@ class Supporter:
     Attributes:
         languages: Languages and ways of talking (手話, 要約筆記, 英語).
         districts: Where they can go, home first; empty = anywhere.
-        monthly_limit: The most sessions a month they wish, None = no limit.
+        monthly_limit: The most sessions a month they wish, None = no limit, 0 = none at present.
         weekly_limit: The most sessions a week (from Monday), None = no limit.
         insured_years: Fiscal years for which an activity insurance (ボランティア活動保険) is on record.
     """

@@ -134,14 +134,20 @@ class Cells:
             self.warn(field, error.code, text=shown(found))
             return None
 
-    def count(self, field: str, *, least: int = 1) -> int | None:
-        """Return a whole number such as `20`, `２０名`, `1,200人`; anything else is None with `bad_number`."""
+    def count(self, field: str, *, least: int = 1, most: int = 100_000_000) -> int | None:
+        """Return a whole number such as `20`, `２０名`, `1,200人`.
+
+        Anything else is None with `bad_number`, and a number out of bounds None with `number_out_of_bounds`.
+        """
         found = self.text(field)
         if not found or found in _NO_LIMIT:
             return None
         number = whole_number(found)
-        if number is None or number < least or number > 100_000_000:
+        if number is None:
             self.warn(field, "bad_number", text=shown(found))
+            return None
+        if not least <= number <= most:
+            self.warn(field, "number_out_of_bounds", text=shown(found), least=least, most=most)
             return None
         return number
 

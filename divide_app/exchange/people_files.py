@@ -16,7 +16,7 @@ from divide_app.domain.availability import parse_days_off, parse_weekly
 from divide_app.domain.calendar import parse_fiscal_year
 from divide_app.domain.errors import DomainError
 from divide_app.domain.people import Birth, Need, PhoneKind, Sex
-from divide_app.domain.supporters import ContactWay, ContactWishes, SupporterKind
+from divide_app.domain.supporters import MOST_SESSIONS, ContactWay, ContactWishes, SupporterKind
 from divide_app.exchange.cells import Cells, RowRefusedError, shown
 from divide_app.exchange.drafts import ApplicationDraft, ParsedFile, ParticipantDraft, SupporterDraft
 from divide_app.exchange.profiles import Profile, guess_profile, map_columns
@@ -237,8 +237,8 @@ def parse_supporters(
             skills=cells.parts("skills"),
             languages=cells.parts("languages"),
             districts=cells.parts("districts"),
-            monthly_limit=cells.count("monthly_limit"),
-            weekly_limit=cells.count("weekly_limit"),
+            monthly_limit=cells.count("monthly_limit", least=0, most=MOST_SESSIONS),
+            weekly_limit=cells.count("weekly_limit", least=0, most=MOST_SESSIONS),
             phone=cells.phone("phone"),
             weekly=_read_or_refuse(cells, "weekly", parse_weekly),
             days_off=_read_or_refuse(cells, "days_off", parse_days_off),

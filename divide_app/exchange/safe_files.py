@@ -10,10 +10,25 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import BinaryIO, cast
 
+from divide_app.domain.errors import DomainError
 from divide_app.foundation.problems import EnvironmentProblem
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+
+
+def need_ending(path: Path, *endings: str) -> None:
+    """Refuse a name by which no program would open what is to be written.
+
+    Args:
+        path: The name as given.
+        endings: What it may end with, small letters, e.g. `.pdf`.
+
+    Raises:
+        DomainError: `wrong_extension`.
+    """
+    if path.suffix.lower() not in endings:
+        raise DomainError("wrong_extension", wanted=endings)
 
 
 @contextlib.contextmanager

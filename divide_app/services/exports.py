@@ -13,7 +13,6 @@ from uuid import UUID
 
 from divide_app.domain.calendar import at_local
 from divide_app.domain.courses import ClassSession, Course, SessionState
-from divide_app.domain.errors import DomainError
 from divide_app.domain.names import name_key
 from divide_app.domain.office import Role
 from divide_app.domain.people import Need, Participant, PhoneKind, Sex
@@ -23,6 +22,7 @@ from divide_app.exchange.event_rows import event_of_source
 from divide_app.exchange.events_writer import EventLine, write_events
 from divide_app.exchange.profiles import Profile, find_profile, prefectures
 from divide_app.exchange.row_problems import RowProblem
+from divide_app.exchange.safe_files import need_ending
 from divide_app.exchange.table_writer import Value, write_table_csv, write_table_xlsx
 from divide_app.services.changes import NOTHING, Changes
 from divide_app.services.viewing import need_role, seen_attendance
@@ -64,6 +64,8 @@ _ATTENDANCE_HEADERS = (
 )  # fmt: skip
 _AUDIT_HEADERS = ("番号", "日時", "操作した人", "操作", "対象", "詳細", "操作の記号")
 _WEEKDAYS = "月火水木金土日"
+_TABLES = (".csv", ".xlsx")
+"""Endings of a list; its form follows them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +113,10 @@ class Exports:
             last: Last local day, included; None = to the end.
 
         Raises:
-            DomainError: `unknown_profile`, `cannot_encode`.
+            DomainError: `wrong_extension`, `unknown_profile`, `cannot_encode`.
             EnvironmentProblem: `disk_full`, `no_folder`, `not_writable`, `write_failed`, and those of the database.
         """
+        need_ending(path, *_TABLES)
         chosen = find_profile(profile, "events")
         with self.database.read() as uow:
             office = uow.offices.the_one()
@@ -156,8 +159,7 @@ class Exports:
             DomainError: `wrong_extension`, for a name no calendar program would open; `not_found`.
             EnvironmentProblem: As `events`.
         """
-        if path.suffix.lower() != ".ics":
-            raise DomainError("wrong_extension", wanted=".ics")
+        need_ending(path, ".ics")
         with self.database.read() as uow:
             office = uow.offices.the_one()
             meetings = _meetings(uow, first, last)
@@ -268,6 +270,7 @@ class Exports:
     def _table(
         self, path: Path, kind: str, headers: Sequence[str], rows: Sequence[Sequence[Value]], actor: str
     ) -> ExportResult:
+        need_ending(path, *_TABLES)
         self._note(actor, kind, len(rows))
         write: Callable[[Path, Sequence[str], Iterable[Sequence[Value]]], int]
         write = write_table_xlsx if path.suffix.lower() == ".xlsx" else write_table_csv

@@ -89,8 +89,8 @@ def _merged(known: Supporter, draft: SupporterDraft, *, speaks: bool) -> Support
         skills=_joined(known.skills, draft.skills),
         languages=_joined(known.languages, draft.languages),
         districts=_joined(known.districts, draft.districts),
-        monthly_limit=_known(known.monthly_limit, draft.monthly_limit, speaks=speaks),
-        weekly_limit=_known(known.weekly_limit, draft.weekly_limit, speaks=speaks),
+        monthly_limit=_limit(known.monthly_limit, draft.monthly_limit, speaks=speaks),
+        weekly_limit=_limit(known.weekly_limit, draft.weekly_limit, speaks=speaks),
         phone=text(known.phone, phone),
         insured_years=tuple(sorted({*known.insured_years, *draft.insured_years})),
         availability=_availability(known.availability, draft, speaks=speaks),
@@ -103,6 +103,11 @@ def _merged(known: Supporter, draft: SupporterDraft, *, speaks: bool) -> Support
 def _known(ours: SaidT, said: SaidT, *, speaks: bool) -> SaidT:
     """Return what a list says, where it says anything; a later row only fills what was blank."""
     return said if said and (speaks or not ours) else ours
+
+
+def _limit(ours: int | None, said: int | None, *, speaks: bool) -> int | None:
+    """As `_known`, for a number of which 0 says something: none at present."""
+    return said if said is not None and (speaks or ours is None) else ours
 
 
 def _availability(ours: Availability, draft: SupporterDraft, *, speaks: bool) -> Availability:

@@ -133,10 +133,12 @@ class Prints:
         """Write the paper to a file, whole or not at all, and note it in the trail.
 
         Raises:
+            DomainError: `wrong_extension`.
             EnvironmentProblem: `disk_full`, `no_folder`, `not_writable`, `write_failed`.
         """
-        from divide_app.exchange.safe_files import written_whole
+        from divide_app.exchange.safe_files import need_ending, written_whole
 
+        need_ending(path, ".pdf")
         with self.database.write(actor) as uow:
             _note(uow, made)
             # Before the commit: a sheet nobody noted could never be read back, and a letter nobody has was not sent.

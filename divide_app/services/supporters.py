@@ -11,7 +11,7 @@ from divide_app.domain.calendar import at_local, fiscal_year_days, local_day, mo
 from divide_app.domain.clash import Clash, Slot, clashes
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import AssignmentLine, SupporterLine
-from divide_app.domain.supporters import Assignment, AssignmentRole, Supporter
+from divide_app.domain.supporters import MOST_SESSIONS, Assignment, AssignmentRole, Supporter
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
 from divide_app.storage.database import Database
@@ -205,8 +205,8 @@ def checked(supporter: Supporter) -> Supporter:
         if appointment.last_day is not None and appointment.last_day < appointment.first_day:
             raise DomainError("bad_appointment", field="last_day")
     for field, limit in (("monthly_limit", supporter.monthly_limit), ("weekly_limit", supporter.weekly_limit)):
-        if limit is not None and not 0 <= limit <= 99:
-            raise DomainError("bad_limit", field=field)
+        if limit is not None and not 0 <= limit <= MOST_SESSIONS:
+            raise DomainError("bad_limit", field=field, most=MOST_SESSIONS)
     contact = supporter.contact
     return replace(
         supporter,

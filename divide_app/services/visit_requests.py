@@ -61,10 +61,15 @@ class RequestView:
 
 @dataclass(frozen=True, slots=True)
 class RequestResult:
-    """What an act on a request did."""
+    """What an act on a request did.
+
+    Attributes:
+        past: Wishes that were over when they were written down, with their numbers: kept, but worth a second look.
+    """
 
     request: VisitRequest
     before: VisitRequest | None
+    past: tuple[tuple[int, Wish], ...] = ()
     changes: Changes = _REQUESTS
 
 
@@ -136,11 +141,18 @@ class VisitRequests(CourseActs):
             if before is None:
                 uow.visit_requests.add(request)
             else:
+                before = uow.visit_requests.lock(request.id)  # somebody may be deciding about it right now
                 decided = {name: getattr(before, name) for name in ("state", "answer", "chosen", "course_id")}
                 request = replace(request, **decided, replied_at=before.replied_at)
                 uow.visit_requests.change(request)
             uow.audit("visit_request.keep", request.id, new=before is None, wishes=len(request.wishes))
-        return RequestResult(request, before)
+            known = () if before is None else before.wishes
+            past = tuple(
+                (number, wish)
+                for number, wish in enumerate(request.wishes, 1)
+                if wish.ends_at < uow.now and wish not in known
+            )
+        return RequestResult(request, before, past)
 
     def accept(
         self,

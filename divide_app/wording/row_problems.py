@@ -21,6 +21,7 @@ CODES = (
     "period_row",
     "apply_until_after_end",
     "bad_number",
+    "number_out_of_bounds",
     "bad_coordinate",
     "bad_municipal_code",
     "bad_band",
@@ -91,7 +92,16 @@ def row_problem_sentence(problem_code: str, column: str, details: Mapping[str, o
 
 
 _ABOUT_ONE_CELL = frozenset(
-    {"bad_date", "bad_band", "bad_number", "birth_in_future", "birth_too_old", "era_over", "end_before_start"}
+    {
+        "bad_date",
+        "bad_band",
+        "bad_number",
+        "number_out_of_bounds",
+        "birth_in_future",
+        "birth_too_old",
+        "era_over",
+        "end_before_start",
+    }
 )
 """Codes that refuse a row in one kind of file and only blank a cell in another; the sentence says which."""
 
@@ -105,7 +115,7 @@ def _refused() -> str:
 
 
 def _blank_details() -> dict[str, object]:
-    names = "text start end number count cells columns first sheet why era year month day"
+    names = "text start end number count cells columns first sheet why era year month day least most"
     return dict.fromkeys(names.split(), "")
 
 
@@ -149,6 +159,9 @@ def _sentences() -> dict[str, str]:
         ),
         "apply_until_after_end": _("「{column}」（{text}）が開催日より後です。書き間違いでないか確かめてください。"),
         "bad_number": _("「{column}」の「{text}」は数として読めません。単位を付けずに数字だけを書きます。"),
+        "number_out_of_bounds": _(
+            "「{column}」の「{text}」は、書ける数（{least}から{most}まで）ではありません。書き間違いでないか確かめてください。"
+        ),
         "bad_coordinate": _("「{column}」の「{text}」は日本の緯度・経度の範囲にないため、空欄としました。"),
         "bad_municipal_code": _(
             "「{column}」の「{text}」は全国地方公共団体コードとして正しくありません（検査数字または都道府県が合いません）。"

@@ -65,3 +65,15 @@ def test_what_makes_no_sense_is_refused(run, request_id, words, code):
 def test_a_wish_needs_both_ends(run, world):
     del world
     assert run("visit", "add", "見本の会", "--people", "5", "--wish", "2026-12-05T10:00").code == 2
+
+
+def test_a_wish_that_is_over_is_kept_and_pointed_out(run):
+    wishes = ("--wish", "2025-12-05T10:00/12:00", "--wish", "2026-12-05T10:00/12:00")
+    made = run("visit", "add", "青葉自治会", *wishes, "--people", "15")
+    assert made.code == 0
+    (warning,) = made.json["warnings"]
+    assert "第1希望の 令和7年12月5日" in warning
+    assert "もう過ぎています" in warning
+    assert run("visit", "add", "若葉自治会", *wishes[2:], "--people", "15").json["warnings"] == []
+    said = run("visit", "add", "桜自治会", *wishes, "--people", "15", as_json=False).out
+    assert "もう過ぎています" in said

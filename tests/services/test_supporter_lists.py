@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from divide_app.domain.availability import Absence, DaysOff, parse_weekly
+from divide_app.domain.errors import DomainError
 from divide_app.domain.supporters import ContactWay, Supporter
 from divide_app.services.import_outcome import ImportKind, ImportResult
+from divide_app.wording.sentences import sentence
 from tests.support.city import City
 
 HEAD = (
@@ -88,3 +91,20 @@ def test_a_list_of_the_old_headers_still_comes_in_and_takes_nothing_away(city: C
         before.insured_years,
         before.contact,
     )
+
+
+def test_a_limit_of_none_at_present_is_kept_and_one_beyond_all_days_is_pointed_out(city: City, tmp_path: Path) -> None:
+    head = "氏名,種別,月上限,週上限\n"
+    result = bring(city, tmp_path, "見本 一,ボランティア,0,0\n見本 二,ボランティア,３回,100\n", head)
+    assert result.added == 2
+    one, two = kept(city)["見本 一"], kept(city)["見本 二"]
+    assert (one.monthly_limit, one.weekly_limit) == (0, 0)
+    assert (two.monthly_limit, two.weekly_limit) == (3, None)
+    (warning,) = result.warnings
+    assert (warning.column, warning.code) == ("週上限", "number_out_of_bounds")
+    assert "0から99まで" in warning.message
+    with pytest.raises(DomainError, match="bad_limit") as told:
+        city.services.supporters.change(replace(two, monthly_limit=100), actor="係員")
+    assert "0から99まで" in sentence(told.value)
+    city.services.supporters.change(replace(two, monthly_limit=0), actor="係員")
+    assert kept(city)["見本 二"].monthly_limit == 0

@@ -61,6 +61,17 @@ def test_a_typed_request_is_kept_chosen_and_says_its_wishes_are_free(on_stage: S
     assert "保存しました" in on_stage.notice
 
 
+def test_a_wish_that_is_over_already_is_kept_and_pointed_out(on_stage: Stage) -> None:
+    screen = on_stage.start("visits")
+    on_stage.press(screen, "依頼を受け付ける")
+    fill(on_stage, screen)
+    screen.form.wishes[1].day.set_text("令和7年12月12日")
+    on_stage.press(screen, "保存する")
+    assert "第2希望の 令和7年12月12日" in on_stage.notice
+    assert "もう過ぎています" in on_stage.notice
+    assert len(on_stage.services.visit_requests.all()) == 1
+
+
 def test_one_press_makes_the_course_and_undo_takes_both_back(on_stage: Stage) -> None:
     screen = kept(on_stage)
     screen.panel.accept_buttons[1].click()

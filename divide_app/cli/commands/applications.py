@@ -1,4 +1,4 @@
-"""`apply` and `apply cancel`: takes an application and moves the waiting list."""
+"""`apply ...`: takes an application, moves the waiting list, and gives out a lost ticket anew."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import argparse
 from divide_app.cli.answer import Answer
 from divide_app.cli.arguments import Commands, a_moment, a_value_of, an_id, command
 from divide_app.cli.context import ACTOR, Context
+from divide_app.cli.naming import a_course
 from divide_app.domain.applications import ApplicationStatus, Channel
 from divide_app.foundation.translation import _
 
@@ -14,7 +15,7 @@ from divide_app.foundation.translation import _
 def add(commands: Commands) -> None:
     """Add the commands."""
     taking = command(commands, "apply", run, _("申込を受ける(取り消すときは apply cancel)"))
-    taking.add_argument("course", metavar="COURSE", type=an_id, help=_("講座のid"))
+    taking.add_argument("course", metavar="COURSE", type=a_course, help=_("講座のidか名前"))
     taking.add_argument("--participant", metavar="ID", type=an_id, required=True, help=_("参加者のid"))
     taking.add_argument(
         "--channel", metavar="CHANNEL", type=a_value_of(Channel), default=Channel.OTHER, help=_("申込方法")
@@ -22,6 +23,22 @@ def add(commands: Commands) -> None:
     taking.add_argument("--at", metavar="T", type=a_moment, help=_("申し込んだ日時(なければ今)"))
     cancelling = command(commands, "apply cancel", run_cancel, _("申込を取り消し、待っている人を繰り上げる"))
     cancelling.add_argument("application", metavar="APPLICATION", type=an_id, help=_("申込のid"))
+    renewing = command(
+        commands, "apply renew-ticket", run_renew, _("なくした受講票を作り直す(前の受講票は使えなくなる)")
+    )
+    renewing.add_argument("application", metavar="APPLICATION", type=an_id, help=_("申込のid"))
+
+
+def run_renew(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Give one application a new ticket."""
+    result = context.services().applications.renew_ticket(arguments.application, actor=ACTOR)
+    return Answer(
+        {"application": result.application, "ticket_code": result.ticket_code},
+        [
+            _("受講票を作り直しました。前の受講票では受け付けられません。"),
+            _("print tickets {id} --out FILE で印刷できます。").format(id=result.application),
+        ],
+    )
 
 
 def run(context: Context, arguments: argparse.Namespace) -> Answer:

@@ -9,6 +9,7 @@ from uuid import UUID
 from divide_app.cli.answer import Answer, WrongUsageError
 from divide_app.cli.arguments import Commands, an_id, command, group
 from divide_app.cli.context import ACTOR, Context
+from divide_app.cli.naming import a_class_session
 from divide_app.domain.presence import Presence
 from divide_app.foundation.translation import _
 
@@ -42,7 +43,9 @@ def add(commands: Commands) -> None:
     reopening.add_argument("--reason", metavar="TEXT", required=True, help=_("理由"))
     showing = command(attendance, "show", run_show, _("確定の前に、来た方と支援者を見る"))
     for parser in (confirming, reopening, showing):
-        parser.add_argument("class_session", metavar="CLASS_SESSION", type=an_id, help=_("回のid"))
+        parser.add_argument(
+            "class_session", metavar="CLASS_SESSION", type=a_class_session, help=_("回のid(講座名#2 でも)")
+        )
 
 
 def minutes_of(text: str) -> tuple[UUID, int]:

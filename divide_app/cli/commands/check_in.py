@@ -1,4 +1,4 @@
-"""`check-in` and `check-in undo`: one act at the door, for scripts and for offline tests."""
+"""`check-in ...`: one act at the door, taking it back, and saying who a walk-in was."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from divide_app.cli.answer import Answer, Exit, WrongUsageError
 from divide_app.cli.arguments import Commands, a_moment, a_value_of, an_id, command
 from divide_app.cli.context import ACTOR, Context
+from divide_app.cli.naming import a_class_session
 from divide_app.domain.people import Sex
 from divide_app.foundation.translation import _
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 def add(commands: Commands) -> None:
     """Add the commands."""
     door = command(commands, "check-in", run, _("受付をする(取り消すときは check-in undo)"))
-    door.add_argument("class_session", metavar="CLASS_SESSION", type=an_id, help=_("回のid"))
+    door.add_argument("class_session", metavar="CLASS_SESSION", type=a_class_session, help=_("回のid(講座名#2 でも)"))
     door.add_argument("code", metavar="CODE", nargs="?", help=_("受講票のQRコードの中身"))
     door.add_argument("--participant", metavar="ID", type=an_id, help=_("参加者のid"))
     door.add_argument("--walk-in", metavar="BAND", help=_("飛び込みの方の年代(65-69、60代、不明など)"))
@@ -33,6 +34,31 @@ def add(commands: Commands) -> None:
     undo = command(commands, "check-in undo", run_undo, _("受付を取り消す(記録は残る)"))
     undo.add_argument("event", metavar="EVENT", type=an_id, help=_("受付の記録のid"))
     undo.add_argument("--device", metavar="D", default="", help=_("端末の名前(書くと、その端末の受付だけを取り消せる)"))
+    naming = command(
+        commands, "check-in identify", run_identify, _("飛び込みの方が登録済みのどなたかを記録する(1人と数える)")
+    )
+    naming.add_argument("walk_in", metavar="WALK_IN", type=an_id, help=_("飛び込みの方のid"))
+    naming.add_argument("--participant", metavar="ID", type=an_id, required=True, help=_("参加者のid"))
+    parting = command(commands, "check-in part", run_part, _("飛び込みの方を別の方に戻す(確かめた方が違っていたとき)"))
+    parting.add_argument("walk_in", metavar="WALK_IN", type=an_id, help=_("飛び込みの方のid"))
+
+
+def run_identify(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Say who a walk-in was."""
+    context.services().check_in.identify_walk_in(arguments.walk_in, arguments.participant, actor=ACTOR)
+    return Answer(
+        {"walk_in": arguments.walk_in, "participant": arguments.participant},
+        [_("飛び込みの方を、登録済みの方として記録しました。1人と数えます。")],
+    )
+
+
+def run_part(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Say that a walk-in was somebody else."""
+    context.services().check_in.part_walk_in(arguments.walk_in, actor=ACTOR)
+    return Answer(
+        {"walk_in": arguments.walk_in, "participant": None},
+        [_("飛び込みの方を、別の方に戻しました。2人と数えます。受付の記録は残っています。")],
+    )
 
 
 def run(context: Context, arguments: argparse.Namespace) -> Answer:

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from divide_app.cli.answer import Answer
-from divide_app.cli.arguments import Commands, a_moment, an_id, command, group
+from divide_app.cli.arguments import Commands, a_moment, command, group
 from divide_app.cli.clashes import clash_items, clash_lines
 from divide_app.cli.context import ACTOR, Context
+from divide_app.cli.naming import a_class_session, a_course, is_id, room_of, venue_of
+from divide_app.domain.errors import DomainError
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
+    from divide_app.domain.venues import Room, Venue
+    from divide_app.services import Services
     from divide_app.services.planning_cancel import CancelPreview
     from divide_app.services.planning_results import SessionResult
 
@@ -21,16 +25,16 @@ if TYPE_CHECKING:
 def add_to_courses(courses: Commands) -> None:
     """Add the commands under `course`."""
     meeting = command(courses, "add-meeting", run_add, _("講座に回を足す"))
-    meeting.add_argument("course", metavar="COURSE", type=an_id, help=_("講座のid"))
+    meeting.add_argument("course", metavar="COURSE", type=a_course, help=_("講座のidか名前"))
     _add_times(meeting)
-    meeting.add_argument("--venue", metavar="NAME", default="", help=_("会場(なければ最後の回と同じ)"))
-    meeting.add_argument("--room", metavar="NAME", default="", help=_("部屋"))
+    meeting.add_argument("--venue", metavar="NAME", default="", help=_("会場の名前かid(なければ最後の回と同じ)"))
+    meeting.add_argument("--room", metavar="NAME", default="", help=_("部屋の名前かid"))
     _add_force(meeting)
     cancel = command(courses, "cancel", run_cancel_course, _("講座を中止する"))
-    cancel.add_argument("course", metavar="COURSE", type=an_id, help=_("講座のid"))
+    cancel.add_argument("course", metavar="COURSE", type=a_course, help=_("講座のidか名前"))
     _add_cancel(cancel)
     reopen = command(courses, "reopen", run_reopen_course, _("中止した講座を再開する"))
-    reopen.add_argument("course", metavar="COURSE", type=an_id, help=_("講座のid"))
+    reopen.add_argument("course", metavar="COURSE", type=a_course, help=_("講座のidか名前"))
     reopen.add_argument("--reason", metavar="REASON", required=True, help=_("理由"))
     _add_force(reopen)
 
@@ -39,16 +43,16 @@ def add(commands: Commands) -> None:
     """Add the commands under `session`."""
     sessions = group(commands, "session", _("講座の回"))
     move = command(sessions, "move", run_move, _("回を別の日時や場所へ移す"))
-    move.add_argument("session", metavar="CLASS_SESSION", type=an_id, help=_("回のid"))
+    move.add_argument("session", metavar="CLASS_SESSION", type=a_class_session, help=_("回のid(講座名#2 でも)"))
     _add_times(move)
-    move.add_argument("--venue", metavar="ID", type=an_id, help=_("会場のid(なければ今の場所のまま)"))
-    move.add_argument("--room", metavar="ID", type=an_id, help=_("部屋のid"))
+    move.add_argument("--venue", metavar="VENUE", default="", help=_("会場の名前かid(なければ今の会場のまま)"))
+    move.add_argument("--room", metavar="ROOM", default="", help=_("部屋の名前かid"))
     _add_force(move)
     cancel = command(sessions, "cancel", run_cancel_session, _("回を中止する"))
-    cancel.add_argument("session", metavar="CLASS_SESSION", type=an_id, help=_("回のid"))
+    cancel.add_argument("session", metavar="CLASS_SESSION", type=a_class_session, help=_("回のid(講座名#2 でも)"))
     _add_cancel(cancel)
     remove = command(sessions, "remove", run_remove, _("実施していない回を取り除く"))
-    remove.add_argument("session", metavar="CLASS_SESSION", type=an_id, help=_("回のid"))
+    remove.add_argument("session", metavar="CLASS_SESSION", type=a_class_session, help=_("回のid(講座名#2 でも)"))
 
 
 def _add_times(parser: argparse.ArgumentParser) -> None:
@@ -69,27 +73,52 @@ def run_add(context: Context, arguments: argparse.Namespace) -> Answer:
     """Add a meeting."""
     from divide_app.domain.plan import MeetingDraft
 
-    draft = MeetingDraft(arguments.starts_at, arguments.ends_at, arguments.venue, arguments.room)
-    scheduling = context.services().scheduling
+    services = context.services()
+    venue, room = _named_place(services, arguments.venue, arguments.room)
+    draft = MeetingDraft(arguments.starts_at, arguments.ends_at, venue, room)
+    scheduling = services.scheduling
     result = scheduling.add_meeting(arguments.course, draft, actor=ACTOR, forced_reason=arguments.force)
     return _session_answer(result, _("第{number}回を足しました。").format(number=result.before.number))
 
 
 def run_move(context: Context, arguments: argparse.Namespace) -> Answer:
     """Move a meeting."""
-    keeps = arguments.venue is None and arguments.room is None
-    scheduling = context.services().scheduling
+    services = context.services()
+    scheduling = services.scheduling
+    venue, room = _place(services, arguments)
     result = scheduling.move(
         arguments.session,
         starts_at=arguments.starts_at,
         ends_at=arguments.ends_at,
-        venue_id=arguments.venue,
-        room_id=arguments.room,
-        keep_place=keeps,
+        venue_id=None if venue is None else venue.id,
+        room_id=None if room is None else room.id,
+        keep_place=venue is None,
         actor=ACTOR,
         forced_reason=arguments.force,
     )
     return _session_answer(result, _("第{number}回を移しました。").format(number=result.before.number))
+
+
+def _place(services: Services, arguments: argparse.Namespace) -> tuple[Venue | None, Room | None]:
+    """Return where a meeting goes; (None, None) leaves it where it is. A room alone is one of the venue it is at."""
+    if not arguments.venue and not arguments.room:
+        return None, None
+    words = arguments.venue
+    if not words:
+        before = services.scheduling.session(arguments.session)
+        if before.venue_id is None:
+            raise DomainError("room_without_venue", field="venue", name=arguments.room)
+        words = str(before.venue_id)
+    venue = venue_of(services, words)
+    return venue, room_of(venue, arguments.room) if arguments.room else None
+
+
+def _named_place(services: Services, venue: str, room: str) -> tuple[str, str]:
+    """Return the names of a place given by names or ids; a name nobody knows stays, for it may be a new place."""
+    if is_id(venue) or is_id(room):
+        found = venue_of(services, venue)
+        return found.name, room_of(found, room).name if is_id(room) else room
+    return venue, room
 
 
 def run_remove(context: Context, arguments: argparse.Namespace) -> Answer:

@@ -6,9 +6,10 @@ import argparse
 from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer
-from divide_app.cli.arguments import Commands, a_count, a_day, a_fiscal_year, a_value_of, an_id, command
+from divide_app.cli.arguments import Commands, a_count, a_day, a_fiscal_year, a_value_of, command
 from divide_app.cli.clashes import clash_items, clash_lines
 from divide_app.cli.context import ACTOR, Context
+from divide_app.cli.naming import a_course
 from divide_app.domain.plan import OnClosed
 from divide_app.foundation.translation import _
 
@@ -22,7 +23,7 @@ SHOWN = 40
 def add(courses: Commands) -> None:
     """Add the commands under `course`."""
     one = command(courses, "copy", run_course, _("講座をもう一度計画する"))
-    one.add_argument("course", metavar="COURSE", type=an_id, help=_("写す講座のid"))
+    one.add_argument("course", metavar="COURSE", type=a_course, help=_("写す講座のidか名前"))
     where = one.add_mutually_exclusive_group()
     where.add_argument("--first-day", metavar="DAY", type=a_day, help=_("最初の回の日。ほかの回は同じ間をあける"))
     where.add_argument("--years", metavar="N", type=a_count, default=1, help=_("何年あとの同じ週の曜日か(なければ1)"))

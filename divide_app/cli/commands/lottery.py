@@ -6,8 +6,9 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from divide_app.cli.answer import Answer, Exit
-from divide_app.cli.arguments import Commands, an_id, command, group
+from divide_app.cli.arguments import Commands, command, group
 from divide_app.cli.context import ACTOR, Context
+from divide_app.cli.naming import a_course
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def add(commands: Commands) -> None:
     verifying = command(all_four, "verify", run_verify, _("抽選の記録だけから結果を計算し直し、合うか確かめる"))
     cancelling = command(all_four, "cancel", run_cancel, _("抽選を理由とともに取り消す(記録は残る)"))
     for parser in (preparing, drawing, verifying, cancelling):
-        parser.add_argument("course", metavar="COURSE", type=an_id, help=_("講座のid"))
+        parser.add_argument("course", metavar="COURSE", type=a_course, help=_("講座のidか名前"))
     preparing.add_argument("--seed", metavar="S", required=True, help=_("抽選の種(どんな文字でもよい)"))
     drawing.add_argument("--seed", metavar="S", help=_("抽選の種(決めてあるときはいらない)"))
     drawing.add_argument("--dry-run", action="store_true", help=_("試すだけで、決めない(試したことは記録に残る)"))

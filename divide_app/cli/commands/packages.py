@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from divide_app.cli.answer import Answer
 from divide_app.cli.arguments import Commands, a_path, an_id, command, group
 from divide_app.cli.context import ACTOR, Context
+from divide_app.cli.naming import a_class_session
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
@@ -22,7 +23,9 @@ def add(commands: Commands) -> None:
     """Add the commands."""
     packages = group(commands, "package", _("受付パック(会場のパソコンで受付をして持ち帰る)"))
     making = command(packages, "create", run_create, _("受付パックを作る"))
-    making.add_argument("class_session", metavar="CLASS_SESSION", type=an_id, nargs="+", help=_("回のid"))
+    making.add_argument(
+        "class_session", metavar="CLASS_SESSION", type=a_class_session, nargs="+", help=_("回のid(講座名#2 でも)")
+    )
     making.add_argument("--out", metavar="FILE", type=a_path, required=True, help=_("書き出すファイル(.kakehashi)"))
     making.add_argument(
         "--one-time-code", action="store_true", help=_("合い言葉のかわりに、一度きりのコードを作って使う")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from divide_app.cli.answer import Answer, WrongUsageError
 from divide_app.cli.arguments import Commands, a_path, a_value_of, an_id, command, group
 from divide_app.cli.context import ACTOR, Context
+from divide_app.cli.naming import a_class_session
 from divide_app.domain.errors import DomainError
 from divide_app.domain.people import Sex
 from divide_app.domain.survey import SurveyQuestionWords, SurveyWords
@@ -52,7 +53,9 @@ def add(commands: Commands) -> None:
     undoing = command(papers, "undo", run_undo, _("取り込んだファイルを、まるごと取り消す"))
     undoing.add_argument("file", metavar="FILE_ID", type=an_id, help=_("paper files の id"))
     survey = command(papers, "survey", run_survey, _("アンケートの集計"))
-    survey.add_argument("class_session", metavar="CLASS_SESSION", type=an_id, nargs="+", help=_("回のid"))
+    survey.add_argument(
+        "class_session", metavar="CLASS_SESSION", type=a_class_session, nargs="+", help=_("回のid(講座名#2 でも)")
+    )
     words = command(papers, "survey-words", run_survey_words, _("アンケートの言葉を見る、または変える"))
     words.add_argument("--set", metavar="FILE.json", type=a_path, help=_("見たときと同じ形のJSON"))
 

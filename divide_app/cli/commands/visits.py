@@ -72,6 +72,7 @@ def run_add(context: Context, arguments: argparse.Namespace) -> Answer:
     """Take a request."""
     from divide_app.domain.visit_requests import VisitRequest
     from divide_app.services.visit_requests import wishes_of
+    from divide_app.wording.visits import past_words
 
     visits = context.services().visit_requests
     request = VisitRequest(
@@ -90,7 +91,10 @@ def run_add(context: Context, arguments: argparse.Namespace) -> Answer:
         topic=arguments.topic,
         memo=arguments.memo,
     )
-    return _told(visits.keep(request, actor=ACTOR), _("依頼を受け付けました。"))
+    result = visits.keep(request, actor=ACTOR)
+    told = _told(result, _("依頼を受け付けました。"))
+    warnings = past_words(result.past)
+    return Answer({**told.data, "warnings": warnings}, [*told.lines, *warnings])
 
 
 def run_list(context: Context, arguments: argparse.Namespace) -> Answer:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from divide_app.domain.availability import Availability, WeekTime, parse_days_off, parse_days_on, parse_weekly
 from divide_app.domain.calendar import parse_fiscal_year
 from divide_app.domain.errors import DomainError
-from divide_app.domain.supporters import ContactWay, ContactWishes, Supporter
+from divide_app.domain.supporters import MOST_SESSIONS, ContactWay, ContactWishes, Supporter
 from divide_app.foundation.translation import _
 from divide_app.ui.screens.supporters.week_field import WeekField
 from divide_app.ui.widgets.buttons import CheckBox
@@ -44,8 +44,18 @@ class TimesPage(QWidget):
             hint=_("休みの日や曜日にかかわらず来られます。例：2026-12-12 13:00-16:00、2026-12-20"),
             rows=2,
         )
-        self.monthly = NumberField(_("ひと月に引き受ける回数"), most=99, hint=_("空らんは上限なし"), unit=_("回"))
-        self.weekly = NumberField(_("1週間に引き受ける回数"), most=99, hint=_("空らんは上限なし"), unit=_("回"))
+        self.monthly = NumberField(
+            _("ひと月に引き受ける回数"),
+            most=MOST_SESSIONS,
+            hint=_("空らんは上限なし、0は今は引き受けない"),
+            unit=_("回"),
+        )
+        self.weekly = NumberField(
+            _("1週間に引き受ける回数"),
+            most=MOST_SESSIONS,
+            hint=_("空らんは上限なし、0は今は引き受けない"),
+            unit=_("回"),
+        )
         column = VBox(self.week, self.days_off, self.days_on, self.monthly, self.weekly, spacing=6, parent=self)
         column.add(None)
 

@@ -8,7 +8,7 @@ from datetime import time
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from divide_app.domain.courses import CatalogueEntry
 from divide_app.domain.errors import DomainError
@@ -24,6 +24,7 @@ from divide_app.ui.widgets.follow_focus import follow_focus
 from divide_app.ui.widgets.labels import Heading, IconText
 from divide_app.ui.widgets.layouts import HBox, VBox, scrolled
 from divide_app.ui.widgets.when_fields import ClockField, day_field, moment_of, put_moment, read
+from divide_app.wording.visits import past_words
 
 _BEGINS, _ENDS = time(10), time(12)
 
@@ -121,7 +122,10 @@ class RequestForm(QWidget):
         foot = QWidget()
         FlowRow(self.save, SecondaryButton(_("やめる"), self._leave), parent=foot)
         column = VBox(self.title, spacing=14, parent=self)
-        column.add(follow_focus(scrolled(ground)), 1)
+        area = follow_focus(scrolled(ground))
+        # Its wish for height would make the page around it scroll as well.
+        area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        column.add(area, 1)
         column.add(self.trouble)
         column.add(foot)
 
@@ -210,7 +214,7 @@ class RequestForm(QWidget):
 
     def _kept(self, result: RequestResult) -> None:
         self._was = self._typed()
-        self.page.shell.notice(
-            _("「{organisation}」の依頼を保存しました。").format(organisation=result.request.organisation)
-        )
+        words = _("「{organisation}」の依頼を保存しました。").format(organisation=result.request.organisation)
+        past = past_words(result.past)
+        self.page.shell.notice(past[0] if past else words, kind="warn" if past else "done")
         self.left.emit(result.request)
