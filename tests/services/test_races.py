@@ -21,6 +21,7 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.plan import PlanDraft
 from divide_app.domain.seat_rules import SeatRules
 from divide_app.domain.survey import SurveyWords
+from divide_app.domain.visit_requests import RequestState, VisitRequest, Wish, declined
 from divide_app.services import Services
 from divide_app.storage.database import open_database
 from divide_app.storage.unit_of_work import UnitOfWork
@@ -303,6 +304,29 @@ def test_one_offered_seat_confirmed_and_handed_on_at_once_is_held_by_one(halls: 
             assert (states[second], states[third]) == (ApplicationState.ACCEPTED, ApplicationState.WAITING)
         else:
             assert (states[second], states[third]) == (ApplicationState.WAITING, ApplicationState.OFFERED)
+
+
+def test_a_request_corrected_while_it_is_decided_stays_decided(halls: TwoHalls) -> None:
+    requests = halls.one.visit_requests
+    wish = Wish(at("2026-12-05 10:00"), at("2026-12-05 12:00"))
+    asked = VisitRequest(requests.new_id(), "青葉自治会", (wish,), 15, halls.clock())
+    requests.keep(asked, actor="A")
+    is_decided = threading.Event()
+
+    def decide() -> None:
+        with halls.two.database.write("B") as uow:
+            uow.visit_requests.change(declined(uow.visit_requests.lock(asked.id), "講師がいません"))
+            uow.audit("visit_request.decline", asked.id)
+            is_decided.set()
+            sleep(0.2)  # the correction is read and written meanwhile
+
+    def correct() -> None:
+        is_decided.wait(10)
+        requests.keep(replace(asked, people=20), actor="A")
+
+    assert halls.at_once(decide, correct) == [None, None]
+    (kept,) = requests.all()
+    assert (kept.state, kept.people) == (RequestState.DECLINED, 20)
 
 
 KEPT_ONCE: dict[str, Callable[[UnitOfWork, str], object]] = {
