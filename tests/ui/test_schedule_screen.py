@@ -15,6 +15,7 @@ from divide_app.domain.courses import SessionState
 from divide_app.domain.target import Metric, Target
 from divide_app.domain.venues import Closure
 from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.ui import theme
 from divide_app.ui.screens.schedule.calendar import lines_for, places
 from divide_app.ui.screens.schedule.filters import Standing
 from divide_app.ui.widgets.charts import TargetBar
@@ -138,6 +139,18 @@ def test_a_busy_week_takes_the_room_of_quiet_ones(on_stage: Stage) -> None:
     day = screen.days.day(screen.days.index_of(date(2026, 11, 21)))
     cell = screen.month.visualRect(screen.days.index_of(date(2026, 11, 21)))
     assert places(day, cell, screen.month.lines_of(busy)).hidden == 0
+
+
+def test_the_largest_text_still_tells_hour_and_title_of_every_meeting(on_stage: Stage, qapp: Any) -> None:
+    for hour in range(9, 16):
+        on_stage.city.course(f"講座{hour}", meeting(f"{hour}:00", f"{hour + 1}:00"))
+    theme.apply(qapp, theme.Theme.LIGHT, theme.TextSize.LARGEST)
+    screen = on_stage.start("schedule")
+    on_stage.qtbot.wait(1)
+    index = screen.days.index_of(date(2026, 11, 21))
+    lines = screen.month.lines_of(index.row())
+    assert lines >= 2
+    assert places(screen.days.day(index), screen.month.visualRect(index), lines).hidden == 0
 
 
 def test_a_meeting_is_dragged_to_another_day_of_the_month(on_stage: Stage) -> None:

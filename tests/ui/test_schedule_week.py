@@ -10,12 +10,13 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QFontMetrics
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
 from divide_app.domain.courses import SessionState
 from divide_app.domain.venues import Closure, Room, Venue
+from divide_app.ui import theme
 from divide_app.ui.screens.schedule.bubble import Bubble
 from divide_app.ui.screens.schedule.judging import Verdict
 from divide_app.ui.screens.schedule.week import Arrangement
@@ -95,6 +96,21 @@ def test_overlapping_meetings_stand_side_by_side_and_make_their_day_wider(on_sta
     widths = [width for _left, width in layout.days]
     assert widths[5] > widths[0]
     assert min(one.width() for one in rects) >= 50
+
+
+def test_forty_meetings_of_a_week_are_seen_at_once_on_the_smallest_screen(on_stage: Stage) -> None:
+    hours = (("9:30", "11:00"), ("10:00", "11:30"), ("10:30", "11:45"), ("10:45", "12:00"), ("13:00", "15:00"))
+    for day in (17, 18, 19, 20, 21):
+        for number, (start, end) in enumerate(hours):
+            times = meeting(f"2026-11-{day} {start}", f"2026-11-{day} {end}")
+            on_stage.city.course(f"講座{day}-{number}", times, venue=f"会場{number}", room="")
+    screen = week(on_stage)
+    view = screen.week.view
+    assert view.horizontalScrollBar().maximum() == 0
+    rects = view.layout_now.rects
+    assert all(not one.intersects(other) for at, one in enumerate(rects) for other in rects[at + 1 :])
+    two_signs = QFontMetrics(theme.font("small", bold=True)).horizontalAdvance("講座")
+    assert min(one.width() for one in rects) >= two_signs + 8
 
 
 def test_dragging_moves_a_meeting_to_another_day_and_quarter_hour(on_stage: Stage) -> None:

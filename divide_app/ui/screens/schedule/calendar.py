@@ -83,13 +83,18 @@ def places(day: Day, cell: QRect, lines: int) -> DayPlaces:
     return DayPlaces(shown, more, hidden)
 
 
-def week_heights(weeks: Sequence[Sequence[Day]], height: int) -> list[int]:
+def week_need(week: Sequence[Day], lines: int) -> int:
+    """Return the height in which every day of a week shows all its meetings with so many lines each."""
+    most = max((len(day.meetings) for day in week), default=0)
+    return theme.px(_HEAD) + theme.px(_GAP) + (meeting_height(lines) + theme.px(_GAP)) * most
+
+
+def week_heights(weeks: Sequence[Sequence[Day]], height: int, lines: int = 1) -> list[int]:
     """Share the height of a month: evenly, but a busy week takes what quiet ones can spare."""
     if not weeks:
         return []
     least = max(theme.px(_LEAST_WEEK) // 2, min(theme.px(_QUIET_WEEK), height // len(weeks)))
-    step = meeting_height(1) + theme.px(_GAP)
-    needs = [theme.px(_HEAD) + theme.px(_GAP) + step * max(len(day.meetings) for day in week) for week in weeks]
+    needs = [week_need(week, lines) for week in weeks]
     even = height / len(weeks)
     lacking = sum(max(0.0, need - even) for need in needs)
     spare = [max(0.0, even - max(least, need)) for need in needs]
@@ -334,9 +339,19 @@ class MonthView(QTableView):
         return next((meeting for place, meeting in found.meetings if place.contains(point)), None)
 
     def minimumSizeHint(self) -> QSize:
-        """Return the room in which every week shows a meeting."""
-        weeks = max(5, self._model.rowCount())
-        return QSize(theme.px(420), theme.px(30) + weeks * theme.px(_LEAST_WEEK) + 2)
+        """Return the room in which every week shows a meeting; all of them, hour and title, where the text is large."""
+        weeks = [self._model.week(row) for row in range(self._model.rowCount())]
+        least = [theme.px(_LEAST_WEEK)] * max(5, len(weeks))
+        lines = self._least_lines()
+        if lines > 1:
+            least = [max(theme.px(_LEAST_WEEK), week_need(week, lines)) for week in weeks] or least
+        return QSize(theme.px(420), theme.px(30) + sum(least) + 2)
+
+    def _least_lines(self) -> int:
+        """Return two where one line has no room for hour and title and the month scrolls anyway: in large text."""
+        small = QFontMetrics(theme.font("small"))
+        room = self.viewport().width() // 7 - theme.px(9 + 12 + 6 + 17) - small.horizontalAdvance("00:00")
+        return 2 if theme.percent() > 100 and room < theme.px(_LEAST_TITLE) else 1
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move by days, weeks and months; open with Enter."""
@@ -413,7 +428,7 @@ class MonthView(QTableView):
 
     def _share(self) -> None:
         weeks = [self._model.week(row) for row in range(self._model.rowCount())]
-        for row, height in enumerate(week_heights(weeks, self.viewport().height())):
+        for row, height in enumerate(week_heights(weeks, self.viewport().height(), self._least_lines())):
             self.setRowHeight(row, height)
         self.updateGeometry()
 

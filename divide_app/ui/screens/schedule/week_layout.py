@@ -24,9 +24,10 @@ _HOUR_GUTTER = 54
 _LANE_GUTTER = 150
 _HOUR = (48, 72)  # least and greatest height of an hour
 _HOURS_SEEN = 9.5
-_NARROW, _EASY = 62, 84  # least width of one of several meetings at a time, and a comfortable one
+_TIGHT, _NARROW, _EASY = 42, 62, 84  # one of several meetings at a time: so that two signs stand, usual, comfortable
 _LEAST_DAY = 84
 _EMPTY_DAY = 58  # a day without meetings, once others need the room
+_TIGHT_DAY = 48  # the same in a week so full that nothing else would keep it on screen: 23 月 still stands
 _LEAST_CELL = 122
 _CARD = 44  # a meeting in a row of a hall or a person: two lines
 _FREE_ROW = 28
@@ -276,20 +277,32 @@ def _span(items: Sequence[Item], columns: Sequence[int], place: int, count: int)
     return min(taken, default=count) - columns[place]
 
 
+def _between(least: Sequence[int], most: Sequence[int], room: int) -> list[float]:
+    """Return widths from `least` towards `most` that fill the room."""
+    share = (room - sum(least)) / max(1, sum(most) - sum(least))
+    return [low + (high - low) * share for low, high in zip(least, most, strict=True)]
+
+
 def _shared(room: int, counts: Sequence[int], least_lanes: int) -> list[tuple[int, int]]:
-    """Share the width: evenly while that is enough for all, else by what each day needs, else it scrolls."""
+    """Share the width: evenly while that is enough for all, else by what each day needs, else as tight as it goes.
+
+    Only a week that does not even fit with two signs to a line scrolls sideways.
+    """
     even = room // len(counts)
     easy, narrow = theme.px(_EASY), theme.px(_NARROW)
     empty = max(theme.px(_EMPTY_DAY), (least_lanes - 1) * theme.px(_EMPTY_DAY))
     wants = [max(theme.px(_LEAST_DAY), count * easy) if count else empty for count in counts]
     needs = [max(theme.px(_LEAST_DAY), count * narrow) if count else empty for count in counts]
+    free = min(empty, max(theme.px(_TIGHT_DAY), (least_lanes - 1) * theme.px(_TIGHT_DAY)))
+    tight = [max(theme.px(_NARROW), count * theme.px(_TIGHT)) if count else free for count in counts]
     if max(wants) <= even:
         widths: list[float] = [room / len(counts)] * len(counts)
     elif sum(wants) <= room:
         widths = [want + (room - sum(wants)) / len(counts) for want in wants]
     elif sum(needs) < room:
-        share = (room - sum(needs)) / max(1, sum(wants) - sum(needs))
-        widths = [need + (want - need) * share for want, need in zip(wants, needs, strict=True)]
+        widths = _between(needs, wants, room)
+    elif sum(tight) < room:
+        widths = _between(tight, needs, room)
     else:
         widths = list(map(float, needs))
     edges = [0]

@@ -181,13 +181,14 @@ def _lines(block: Block, width: int, room: int, word: str) -> list[_Line]:
     title_role = word if block.kind is ChipKind.NEUTRAL else "text"
     figures = _figures(block, width, small, word)
     hours = _hours(block, width, small)
-    spare = room - 1 - len(figures)
+    with_hours = QFontMetrics(small).horizontalAdvance(hours) <= width  # else its place says the hour
+    spare = room - int(with_hours) - len(figures)
     # In a narrow meeting two signs of a hall's name say nothing, and the stripe tells the hall.
     is_narrow = width < theme.px(_NARROW)
     title = wrapped(block.title, strong, width, max(1, spare if is_narrow else min(3, spare)))
     spare = room - len(title) - len(figures)
     rest: list[_Line] = []
-    if spare > 0:
+    if spare > 0 and with_hours:
         rest.append(_Line(hours, small, "text_soft"))
         spare -= 1
     if is_narrow:
@@ -209,7 +210,10 @@ def _hours(block: Block, width: int, font: QFont) -> str:
 
 
 def _figures(block: Block, width: int, small: QFont, word: str) -> list[_Line]:
-    """Return the last line: figures and state together where they fit, else what needs somebody."""
+    """Return the last line: figures and state together where they fit, else what needs somebody.
+
+    Figures that are cut off would be other figures: without room for them the panel tells.
+    """
     icon = CHIP_ICONS[block.kind]
     room = width - (theme.px(_ICON + 3) if icon else 0)
     metrics = QFontMetrics(small)
@@ -220,12 +224,11 @@ def _figures(block: Block, width: int, small: QFont, word: str) -> list[_Line]:
         return []
     if metrics.horizontalAdvance(both) <= room:
         return [_Line(both, small, word if state else "text", icon)]
-    if icon and block.figures and metrics.horizontalAdvance(block.figures) > room:
+    if block.figures and metrics.horizontalAdvance(block.figures) > room:
         # Too narrow for both beside each other: the sign stands above the figures.
-        return [
-            _Line("", small, word, icon),
-            *(_Line(text, small, word) for text in wrapped(block.figures, small, width, 1)),
-        ]
+        signs = [_Line("", small, word, icon)] if icon else []
+        fits_alone = metrics.horizontalAdvance(block.figures) <= width
+        return [*signs, _Line(block.figures, small, word)] if icon and fits_alone else signs
     fits = state and metrics.horizontalAdvance(state) <= room
     shown = state if (fits and block.kind is ChipKind.TROUBLE) or not block.figures else block.figures
     return [_Line(text, small, word, icon) for text in wrapped(shown, small, room, 1)]
