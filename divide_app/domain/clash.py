@@ -170,11 +170,6 @@ class _Lane:
         return found
 
 
-def overlap(one: Slot, other: Slot) -> bool:
-    """Return whether two sessions share a moment; 10:00-12:00 and 12:00-13:00 do not."""
-    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
-
-
 def clashes(
     planned: Sequence[Slot],
     existing: Sequence[Slot] | SlotIndex,

@@ -293,11 +293,6 @@ def proof_of(record: str, digest: str) -> Proof:
     return Proof(tuple(found), tuple(entrants), again)
 
 
-def faults_of(record: str, digest: str) -> tuple[str, ...]:
-    """Return what does not agree in a record; see `Proof`."""
-    return proof_of(record, digest).faults
-
-
 def _tickets_of(plain: Any) -> list[Ticket]:
     try:
         return [Ticket(tuple(one["numbers"]), one["tier"], one["lots"]) for one in plain["entrants"]]

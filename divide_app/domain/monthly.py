@@ -24,9 +24,6 @@ Counts = tuple[tuple[str, int], ...]
 BandTable = tuple[tuple[str, tuple[tuple[Sex, int], ...]], ...]
 """Band by sex; every row holds every sex, so that columns line up."""
 
-Layout = tuple[tuple[str, tuple[str, ...]], ...]
-"""A published layout of bands: a row's label and the stored bands it gathers."""
-
 
 @dataclass(frozen=True, slots=True)
 class MonthlySession:
@@ -320,74 +317,3 @@ def band_table(people: Iterable[tuple[str, Sex]]) -> BandTable:
     cells = Counter(people)
     bands = sorted({band for band, _ in cells}, key=order_key)
     return tuple((band, tuple((sex, cells[band, sex]) for sex in Sex)) for band in bands)
-
-
-def group_bands(by_band: Iterable[tuple[str, int]], layout: Layout, *, rest: str = "unknown") -> Counts:
-    """Sum stored bands into the rows of a published layout, every row shown, none lost.
-
-    Bands the layout does not gather (不明, or 60代 where it wants 60-64) go to the row labelled `rest`, which is
-    added at the end when it is needed and not there.
-
-    Raises:
-        ValueError: The layout gathers one band twice, which would count people twice.
-    """
-    row_of = _rows(layout)
-    sums = {label: 0 for label, _ in layout}
-    for band, number in by_band:
-        label = row_of.get(band, rest)
-        if number or label in sums:
-            sums[label] = sums.get(label, 0) + number
-    return tuple(sums.items())
-
-
-def group_band_table(table: BandTable, layout: Layout, *, rest: str = "unknown") -> BandTable:
-    """Sum a table of bands by sex into the rows of a published layout; see `group_bands`."""
-    columns = {
-        sex: dict(group_bands(((band, dict(row).get(sex, 0)) for band, row in table), layout, rest=rest)) for sex in Sex
-    }
-    labels = list(dict.fromkeys(label for column in columns.values() for label in column))
-    return tuple((label, tuple((sex, columns[sex].get(label, 0)) for sex in Sex)) for label in labels)
-
-
-def _rows(layout: Layout) -> dict[str, str]:
-    row_of: dict[str, str] = {}
-    for label, bands in layout:
-        for band in bands:
-            if band in row_of:
-                raise ValueError(f"the layout gathers the band {band} twice")
-            row_of[band] = label
-    return row_of
-
-
-def small_cells_hidden(
-    table: Iterable[tuple[K, tuple[tuple[Sex, int], ...]]], below: int = 5
-) -> tuple[tuple[K, tuple[tuple[Sex, int | None], ...]], ...]:
-    """Return a table for the public in which cells of 1 to `below` - 1 people are None.
-
-    Where a row or a column would have exactly one hidden cell, its printed total would give that cell away, so its
-    next smallest cell is hidden too, until no line has exactly one. Common practice; no rule was found (DOMAIN 6).
-    """
-    rows = list(table)
-    cells = {(number, sex): count for number, (_, row) in enumerate(rows) for sex, count in row}
-    hidden = {key for key, count in cells.items() if 0 < count < below}
-    across = [[key for key in cells if key[0] == number] for number in range(len(rows))]
-    down = [[key for key in cells if key[1] is sex] for sex in Sex]
-    is_settled = False
-    while not is_settled:
-        is_settled = True
-        for line in (*across, *down):
-            open_cells = [key for key in line if key not in hidden]
-            if len(line) - len(open_cells) == 1 and open_cells:
-                # A cell with people hides better than an empty one.
-                hidden.add(min(open_cells, key=lambda key: (cells[key] == 0, cells[key])))
-                is_settled = False
-    return tuple(
-        (label, tuple((sex, None if (number, sex) in hidden else count) for sex, count in row))
-        for number, (label, row) in enumerate(rows)
-    )
-
-
-def small_counts_hidden(counts: Counts, below: int = 5) -> tuple[tuple[str, int | None], ...]:
-    """Return a single column for the public; see `small_cells_hidden`."""
-    hidden = small_cells_hidden([(label, ((Sex.UNSTATED, count),)) for label, count in counts], below)
-    return tuple((label, row[0][1]) for label, row in hidden)

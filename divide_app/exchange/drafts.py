@@ -104,11 +104,6 @@ class EventDraft:
     note: str = ""
     source: Source = ()
 
-    @property
-    def is_period(self) -> bool:
-        """It runs over several days."""
-        return self.last_day > self.first_day
-
 
 @dataclass(frozen=True, slots=True)
 class SessionDraft:

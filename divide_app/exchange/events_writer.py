@@ -22,7 +22,6 @@ from divide_app.exchange.profiles import Profile, prefectures
 from divide_app.exchange.row_problems import RowProblem, problem
 from divide_app.exchange.safe_files import written_whole
 
-_DAY_FIELDS = {"first_day", "last_day", "start", "end"}
 _ADDRESS_FIELDS = {"address", *ADDRESS_PARTS}
 _NUMBER_DIGITS = 10
 

@@ -13,8 +13,6 @@ from divide_app.printing.paper import Paper
 
 QUIET: Final = 4
 """Modules of white that every reader expects around a code (JIS X 0510)."""
-SMALLEST: Final = 25.0
-"""Millimetres below which a code on a wall is hard to catch with a telephone (LOOK)."""
 _FIXED_MASK: Final = 2
 
 Matrix = tuple[tuple[bool, ...], ...]

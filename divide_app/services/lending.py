@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, time, timedelta
+from datetime import timedelta
 from uuid import UUID
 
-from divide_app.domain.calendar import at_local
 from divide_app.domain.clash import Slot
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lending import LendingNeed, Stock
@@ -121,19 +120,6 @@ class Lending:
             uow.stocks.remove(stock_id)
             uow.audit("stock.remove", stock_id)
         return _STOCKS
-
-    def lent_on(self, day: date) -> dict[UUID, int]:
-        """Return how many things of each stock the meetings of a local day take, summed over the day."""
-        with self.database.read() as uow:
-            stocks = {stock.id: stock for stock in uow.stocks.all()}
-            slots = slots_between(
-                uow.connection, at_local(day, time()), at_local(day + timedelta(days=1), time()), stocks=stocks
-            )
-        found: dict[UUID, int] = dict.fromkeys(stocks, 0)
-        for slot in slots:
-            for stock, quantity in slot.lends:
-                found[stock] += quantity
-        return found
 
 
 def _shortage(slot: Slot, stock: Stock) -> Shortage:

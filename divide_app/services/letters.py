@@ -70,11 +70,6 @@ class LetterState:
         """Those not told yet."""
         return tuple(one for one in self.lines if one.sent is None)
 
-    @property
-    def to_call(self) -> tuple[LetterLine, ...]:
-        """Those no letter reaches, not told yet."""
-        return tuple(one for one in self.unsent if not one.has_address)
-
 
 @dataclass(frozen=True, slots=True)
 class MadeLetters:

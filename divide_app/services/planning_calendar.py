@@ -84,8 +84,7 @@ class Calendar(PlanningService):
             sessions = with_gaps(uow, sessions)
             closures = closures_between(uow, first, last)
             holidays = holidays_between(uow, first, last)
-            names = {venue.id: venue.name for venue in uow.venues.all()}
-        return Month(year, month, first, last, tuple(sessions), holidays, tuple(closures), names)
+        return Month(year, month, first, last, tuple(sessions), holidays, tuple(closures))
 
     def days_off(self, first: date, last: date) -> tuple[dict[date, str], tuple[Closure, ...]]:
         """Return holidays by local day and closures that touch `first` to `last`, for shading any view."""

@@ -73,11 +73,6 @@ class CancelPreview:
     supporters: tuple[tuple[UUID, str], ...]
     targets: tuple[TargetLoss, ...]
 
-    @property
-    def to_tell(self) -> tuple[ApplicationLine, ...]:
-        """Everybody who gets a letter or a call."""
-        return self.accepted + self.waiting + self.applied
-
 
 class CancelPreviews(PlanningService):
     """What cancelling would mean."""

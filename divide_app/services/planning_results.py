@@ -81,7 +81,6 @@ class Month:
     sessions: tuple[SessionLine, ...]
     holidays: Mapping[date, str]
     closures: tuple[Closure, ...]
-    venue_names: Mapping[UUID, str]
 
 
 @dataclass(frozen=True, slots=True)

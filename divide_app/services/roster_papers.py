@@ -9,7 +9,7 @@ from uuid import UUID
 from divide_app.domain.calendar import fiscal_year, fiscal_year_days, local_day
 from divide_app.domain.courses import SessionState
 from divide_app.domain.errors import DomainError
-from divide_app.domain.supporters import AssignmentRole, SupporterKind
+from divide_app.domain.supporters import AssignmentRole
 from divide_app.foundation.translation import _
 from divide_app.services.hours import lines_between
 from divide_app.services.roster import month_needs
@@ -129,10 +129,6 @@ def certificate_of(
         office=(office.municipality, office.name) if office else ("",),
     )
     return certificate, warnings
-
-
-def _kind_words(kind: SupporterKind) -> str:
-    return label(kind)
 
 
 def _not_later(last: date, today: date, first: date) -> date:

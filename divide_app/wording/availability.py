@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from divide_app.domain.availability import DAY_MINUTES, DayOn, DaysOff, WeekTime, by_weekday
-from divide_app.foundation.translation import _, current_language
+from divide_app.foundation.translation import current_language
 
 _SIGNS = "月火水木金土日"
 _ENGLISH = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -56,8 +56,3 @@ def days_on_words(days_on: Iterable[DayOn]) -> str:
         hours = "" if (on.start, on.end) == (0, DAY_MINUTES) else f" {clock(on.start)}-{clock(on.end)}"
         parts.append(f"{on.day.isoformat()}{hours}")
     return "、".join(parts)
-
-
-def availability_summary(times: Sequence[WeekTime]) -> str:
-    """Return the week in one line, or that nothing was said."""
-    return weekly_words(times) or _("曜日・時間の指定なし")

@@ -42,11 +42,6 @@ def label(member: StrEnum) -> str:
     return _labels(current_language())[type(member)][member.value]
 
 
-def labels_of(kind: type[StrEnum]) -> list[tuple[StrEnum, str]]:
-    """Return every member of `kind` with its word, in order of definition: what a chooser offers."""
-    return [(member, label(member)) for member in kind]
-
-
 @cache
 def _labels(_language: str) -> dict[type[StrEnum], dict[str, str]]:
     # Keyed by the enum first: members of two string enums with one value are equal to Python (interpreter).

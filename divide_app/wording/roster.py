@@ -92,11 +92,6 @@ def dropped_sentence(dropped: Dropped) -> str:
     return _("{fault}ため、この回から外します。").format(fault=_because()[dropped.blocker])
 
 
-def blocker_sentence(blocker: Blocker) -> str:
-    """Return what stands against somebody, as a short word."""
-    return _fault()[blocker]
-
-
 @cache
 def _tables(_language: str) -> tuple[dict[Blocker, str], dict[Blocker, str]]:
     fault = {

@@ -28,11 +28,11 @@ from divide_app.domain.draws import (
     digest_of,
     draw,
     drawn_again,
-    faults_of,
     holds,
     least_age,
     lot,
     members,
+    proof_of,
     record_of,
     ticket_of,
 )
@@ -213,7 +213,7 @@ def kept(entrants: list[Ticket]) -> tuple[str, str, tuple[Drawn, ...]]:
 
 def test_a_record_proves_itself() -> None:
     record, digest, drawn = kept([*singles(4), Ticket((5, 6))])
-    assert faults_of(record, digest) == ()
+    assert proof_of(record, digest).faults == ()
     assert drawn_again(record) == drawn
     assert "氏名" not in record
 
@@ -223,7 +223,7 @@ def test_any_changed_character_of_a_record_is_noticed(data: st.DataObject) -> No
     record, digest, _drawn = kept([*singles(4), Ticket((5, 6))])
     where = data.draw(st.integers(0, len(record) - 1))
     letter = data.draw(st.characters(codec="utf-8").filter(lambda one: one != record[where]))
-    assert "digest_differs" in faults_of(record[:where] + letter + record[where + 1 :], digest)
+    assert "digest_differs" in proof_of(record[:where] + letter + record[where + 1 :], digest).faults
 
 
 def forged(**changes: object) -> tuple[str, str]:
@@ -238,13 +238,13 @@ def test_a_forger_who_makes_the_digest_anew_is_still_found() -> None:
     plain = json.loads(kept(singles(6))[0])
     winners, waiting = plain["winners"], plain["waiting"]
     swapped = {"winners": [*winners[:-1], waiting[0]], "waiting": [winners[-1], *waiting[1:]]}
-    assert faults_of(*forged(**swapped)) == ("result_differs",)
-    assert faults_of(*forged(seed="別の種")) == ("result_differs",)
-    assert "seats_differ" in faults_of(*forged(seats=2))
-    assert "seats_differ" in faults_of(*forged(capacity=9))
-    assert faults_of(*forged(format="another")) == ("record_unreadable",)
-    assert faults_of("[1", digest_of("[1")) == ("record_unreadable",)
-    assert faults_of(*forged(entrants=[{"numbers": []}])) == ("record_unreadable",)
+    assert proof_of(*forged(**swapped)).faults == ("result_differs",)
+    assert proof_of(*forged(seed="別の種")).faults == ("result_differs",)
+    assert "seats_differ" in proof_of(*forged(seats=2)).faults
+    assert "seats_differ" in proof_of(*forged(capacity=9)).faults
+    assert proof_of(*forged(format="another")).faults == ("record_unreadable",)
+    assert proof_of("[1", digest_of("[1")).faults == ("record_unreadable",)
+    assert proof_of(*forged(entrants=[{"numbers": []}])).faults == ("record_unreadable",)
 
 
 def test_rules_hold_for_whom_they_say_and_the_unknown_is_nobody() -> None:

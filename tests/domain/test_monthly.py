@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from uuid import UUID
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,12 +15,7 @@ from divide_app.domain.monthly import (
     MonthlyAttendance,
     MonthlySession,
     MonthlySupport,
-    band_table,
     build,
-    group_band_table,
-    group_bands,
-    small_cells_hidden,
-    small_counts_hidden,
 )
 from divide_app.domain.people import Sex
 
@@ -163,44 +157,6 @@ def test_a_person_whose_band_changes_in_the_month_is_one_person_in_the_first_ban
     assert [band for band, _ in figures.people_by_band_sex] == ["70-74"]
 
 
-LAYOUT = (("60代", ("60-64", "65-69")), ("70代", ("70-74", "75-79")), ("不明", ("unknown",)))
-
-
-def test_a_layout_shows_every_row_and_keeps_what_it_does_not_gather() -> None:
-    assert group_bands((("60-64", 2), ("65-69", 3), ("85+", 4)), LAYOUT, rest="不明") == (
-        ("60代", 5),
-        ("70代", 0),
-        ("不明", 4),
-    )
-    assert group_bands((("85+", 4),), LAYOUT[:1], rest="その他") == (("60代", 0), ("その他", 4))
-    assert group_bands((), LAYOUT[:1]) == (("60代", 0),)
-
-
-def test_a_layout_that_counts_people_twice_is_an_error() -> None:
-    with pytest.raises(ValueError, match="65-69"):
-        group_bands((), (("60代", ("65-69",)), ("高齢", ("65-69",))))
-
-
-def test_small_cells_are_hidden_with_one_more_so_that_totals_give_nothing_away() -> None:
-    table = (
-        ("60代", ((Sex.FEMALE, 3), (Sex.MALE, 9))),
-        ("70代", ((Sex.FEMALE, 20), (Sex.MALE, 12))),
-        ("80代", ((Sex.FEMALE, 30), (Sex.MALE, 40))),
-    )
-    assert small_cells_hidden(table) == (
-        ("60代", ((Sex.FEMALE, None), (Sex.MALE, None))),
-        ("70代", ((Sex.FEMALE, None), (Sex.MALE, None))),
-        ("80代", ((Sex.FEMALE, 30), (Sex.MALE, 40))),
-    )
-    assert small_counts_hidden((("北", 4), ("南", 9), ("東", 0), ("西", 30))) == (
-        ("北", None),
-        ("南", None),
-        ("東", 0),
-        ("西", 30),
-    )
-    assert small_counts_hidden((("北", 5), ("南", 0))) == (("北", 5), ("南", 0))
-
-
 BANDS = st.sampled_from(["20-29", "60-64", "65-69", "70-74", "85+", "unknown", "60-69"])
 SESSIONS = st.lists(
     st.tuples(st.integers(1, 30), st.sampled_from(SessionState), st.sampled_from(SessionKind), st.sampled_from(HALLS)),
@@ -258,20 +214,3 @@ def test_a_session_more_without_people_changes_no_attendance(
         after.by_band,
     )
     assert after.sessions_held == before.sessions_held + 1
-
-
-@given(st.lists(st.tuples(BANDS, st.sampled_from(Sex)), max_size=30))
-def test_grouping_and_hiding_lose_nobody(people: list[tuple[str, Sex]]) -> None:
-    table = band_table(people)
-    grouped = group_band_table(table, LAYOUT, rest="不明")
-    assert sum(number for _, row in grouped for _, number in row) == len(people)
-    hidden = small_cells_hidden(grouped)
-    assert [label for label, _ in hidden] == [label for label, _ in grouped]
-    for (_, row), (_, shown) in zip(grouped, hidden, strict=True):
-        for (_, number), (_, seen) in zip(row, shown, strict=True):
-            assert seen is None or seen == number
-            assert not (seen is not None and 0 < seen < 5)
-        assert sum(seen is None for _, seen in shown) != 1
-    for sex in Sex:
-        column = [dict(row)[sex] for _, row in hidden]
-        assert sum(seen is None for seen in column) != 1 or len(column) == 1

@@ -16,7 +16,7 @@ from divide_app.storage.rows.attendance import AttendanceRow, AttendanceSummaryR
 from divide_app.storage.rows.courses import ApplicationRow, ClassSessionRow, CourseRow
 from divide_app.storage.rows.office import MonthRemarkRow
 from divide_app.storage.rows.people import AssignmentRow
-from divide_app.storage.rows.venues import PopulationRow, VenueRow
+from divide_app.storage.rows.venues import VenueRow
 
 _sessions = ClassSessionRow.__table__.c
 _courses = CourseRow.__table__.c
@@ -163,9 +163,3 @@ def month_remark(connection: Connection, month: int) -> str:
     """Return what was written under 所見 for a month (100 * year + month)."""
     found = connection.execute(select(MonthRemarkRow.text).where(MonthRemarkRow.month == month)).scalar()
     return found or ""
-
-
-def population_by_band(connection: Connection) -> dict[str, int]:
-    """Return people living in the city by band."""
-    query = select(PopulationRow.band, func.sum(PopulationRow.people).label("n")).group_by(PopulationRow.band)
-    return {row.band: int(row.n) for row in connection.execute(query)}

@@ -91,7 +91,6 @@ class Repository(ABC, Generic[T]):
     """Keeps things of one kind."""
 
     row: ClassVar[type[Base]]
-    missing_code: ClassVar[str] = "not_found"
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection

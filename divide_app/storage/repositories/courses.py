@@ -163,14 +163,6 @@ class Courses(Repository[Course]):
         if values:
             self.connection.execute(self.table.insert(), values)
 
-    def by_source(self, keys: Sequence[str]) -> dict[str, Course]:
-        """Return the courses read from files, by their source key."""
-        found: dict[str, Course] = {}
-        for part in chunks(keys):
-            for course in self.many(select(self.table).where(self.table.c.source_key.in_(part))):
-                found[course.source_key] = course
-        return found
-
     def lending(self) -> list[Course]:
         """Return the courses at which something is lent."""
         return [course for course in self.all() if course.lending]
@@ -415,20 +407,6 @@ class Applications(Repository[Application]):
         columns = self.table.c
         return self.many(
             select(self.table).where(columns.participant_id == participant_id).order_by(columns.applied_at.desc())
-        )
-
-    def find_for(self, course_id: UUID, participant_id: UUID) -> Application | None:
-        """Return one person's application for one course, or None."""
-        columns = self.table.c
-        return self.first(
-            select(self.table).where(columns.course_id == course_id, columns.participant_id == participant_id)
-        )
-
-    def by_receipt(self, course_id: UUID, receipt_number: str) -> Application | None:
-        """Return the application with a form's receipt number, or None."""
-        columns = self.table.c
-        return self.first(
-            select(self.table).where(columns.course_id == course_id, columns.receipt_number == receipt_number)
         )
 
     def count(self, course_id: UUID, status: ApplicationStatus) -> int:
