@@ -209,3 +209,28 @@ def test_a_column_is_as_wide_as_its_widest_chip_and_its_title(qtbot: Any) -> Non
     assert view.columnWidth(1) >= widest + 20
     title = QFontMetrics(theme.font("small", bold=True)).horizontalAdvance("Attendance of everybody")
     assert view.columnWidth(2) >= title + 20
+
+
+def test_columns_that_can_give_way_do_so_before_the_table_scrolls_sideways(qtbot: Any) -> None:
+    wide = [
+        Column("氏名", lambda line: line.name, bold=True),
+        Column("わけ", lambda line: line.kana, width=240, least=120),
+        Column("状態", lambda line: "受付済", chip=lambda line: ChipKind.DONE, width=300, least=40),
+        Column("申込日", lambda line: "11/21(土)", width=110),
+    ]
+    made = LinesTableModel(wide, key=lambda line: line.id)
+    made.set_lines(LINES)
+    table = TableView(made, accessible_name="表")
+    qtbot.addWidget(table)
+    table.resize(1000, 300)
+    table.show()
+    assert [table.columnWidth(place) for place in (1, 2, 3)] == [240, 300, 110]
+    table.resize(560, 300)
+    qtbot.wait(1)
+    assert table.horizontalScrollBar().maximum() == 0
+    assert 120 < table.columnWidth(1) < 240
+    assert table.columnWidth(3) == 110
+    table.resize(200, 300)
+    qtbot.wait(1)
+    assert table.columnWidth(1) == 120
+    assert table.columnWidth(2) >= chip_size("受付済", ChipKind.DONE).width()

@@ -13,6 +13,9 @@ from divide_app.ui import theme
 from divide_app.ui.widgets.icons import icon, pixmap
 from divide_app.ui.widgets.layouts import HBox, icon_size
 
+_ICON_GAP = 4
+"""Pixels at 100 % between a button's icon and its word, beside the four Qt leaves."""
+
 
 class ButtonSize(StrEnum):
     """`OFFICE` is 36 px high, `SMALL` 32 (table rows, tool lines), `DOOR` 60 (reception)."""
@@ -68,8 +71,9 @@ class Button(QPushButton):
             self.click()
 
     def _draw(self) -> None:
-        self.setIcon(icon(self._icon_name, self._icon_colour, self._icon_edge))
-        self.setIconSize(icon_size(self._icon_edge))
+        gap = _ICON_GAP if self.text() else 0
+        self.setIcon(icon(self._icon_name, self._icon_colour, self._icon_edge, gap=gap))
+        self.setIconSize(icon_size(self._icon_edge) + QSize(theme.px(gap), 0))
 
 
 class PrimaryButton(Button):

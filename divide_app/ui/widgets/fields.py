@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QIntValidator, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
@@ -265,6 +265,11 @@ class ChoiceField(Field, Generic[V]):
         self.box.set_value(value)
 
 
+_SEARCH_EDGES = 64
+"""What stands around a placeholder: magnifier, edges and the button that clears, pixels at 100 %."""
+_MOST_SEARCH = 400
+
+
 class SearchField(QLineEdit):
     """A line with a magnifier which tells what to search for once the typing pauses.
 
@@ -290,6 +295,12 @@ class SearchField(QLineEdit):
         self.returnPressed.connect(self._tell)
         self._make_room()
         theme.watcher().changed.connect(self._make_room)
+
+    def sizeHint(self) -> QSize:
+        """Return the room in which the placeholder is not cut off."""
+        room = super().sizeHint()
+        words = self.fontMetrics().horizontalAdvance(self.placeholderText()) + theme.px(_SEARCH_EDGES)
+        return QSize(max(room.width(), min(words, theme.px(_MOST_SEARCH))), room.height())
 
     def _tell(self) -> None:
         self._timer.stop()

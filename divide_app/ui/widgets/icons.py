@@ -49,13 +49,34 @@ def pixmap(name: str, colour: str = "text", size: int = 20, ratio: float | None 
     return _pixmap(name, theme.colour(colour).name(), theme.px(size), ratio)
 
 
-def icon(name: str, colour: str = "text", size: int = 20, *, checked: str | None = None) -> QIcon:
-    """Return the icon for a button; `checked` is the colour role while the button is checked."""
+def icon(name: str, colour: str = "text", size: int = 20, *, checked: str | None = None, gap: int = 0) -> QIcon:
+    """Return the icon for a button.
+
+    Args:
+        name: File name without `.svg`.
+        colour: Colour role of tokens.toml.
+        size: Edge in pixels at 100 % text size.
+        checked: Colour role while the button is checked.
+        gap: Empty pixels at 100 % behind the drawing: a style sheet cannot part an icon from the word after it.
+    """
     result = QIcon()
-    result.addPixmap(pixmap(name, colour, size), QIcon.Mode.Normal)
-    result.addPixmap(pixmap(name, "text_off", size), QIcon.Mode.Disabled)
+    result.addPixmap(_parted(pixmap(name, colour, size), gap), QIcon.Mode.Normal)
+    result.addPixmap(_parted(pixmap(name, "text_off", size), gap), QIcon.Mode.Disabled)
     if checked is not None:
-        result.addPixmap(pixmap(name, checked, size), QIcon.Mode.Normal, QIcon.State.On)
+        result.addPixmap(_parted(pixmap(name, checked, size), gap), QIcon.Mode.Normal, QIcon.State.On)
+    return result
+
+
+def _parted(drawing: QPixmap, gap: int) -> QPixmap:
+    if not gap:
+        return drawing
+    ratio = drawing.devicePixelRatio()
+    result = QPixmap(drawing.width() + round(theme.px(gap) * ratio), drawing.height())
+    result.setDevicePixelRatio(ratio)
+    result.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(result)
+    painter.drawPixmap(0, 0, drawing)
+    painter.end()
     return result
 
 

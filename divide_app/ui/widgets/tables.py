@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import ceil
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
@@ -60,6 +61,7 @@ class Column(Generic[L]):
         align: Where the words stand.
         bold: Whether the words are strong.
         width: Least width in pixels at 100 %, more when title or chips need it; 0 shares what is left.
+        least: What the column gives way to before the table scrolls sideways (title and chips stay whole); 0: `width`.
         spoken: Words for screen readers when `text` alone says too little.
     """
 
@@ -71,6 +73,7 @@ class Column(Generic[L]):
     align: Align = Align.LEFT
     bold: bool = False
     width: int = 0
+    least: int = 0
     spoken: Callable[[L], str] | None = None
 
 
@@ -428,6 +431,7 @@ class TableView(QTableView):
         columns = self._lines.columns
         widths = [self._width_of(place) for place in range(len(columns))]
         shown = [place for place in range(len(columns)) if not self.isColumnHidden(place)]
+        self._give_way(widths, shown)
         fixed = sum(widths[place] for place in shown)
         open_columns = sum(1 for place in shown if not columns[place].width)
         room = self.viewport().width() - fixed
@@ -435,20 +439,34 @@ class TableView(QTableView):
         for place in range(len(columns)):
             self.setColumnWidth(place, widths[place] or share)
 
+    def _give_way(self, widths: list[int], shown: Sequence[int]) -> None:
+        """Let columns that can give way do so, all by the same part, as far as the table would scroll sideways."""
+        columns = self._lines.columns
+        wanted = sum(widths[place] or theme.px(_LEAST_SHARED) for place in shown)
+        lacking = wanted - self.viewport().width()
+        give = {place: widths[place] - self._width_of(place, least=True) for place in shown if columns[place].least}
+        total = sum(give.values())
+        if lacking <= 0 or total <= 0:
+            return
+        part = min(1.0, lacking / total)
+        for place, most in give.items():
+            widths[place] -= ceil(most * part)
+
     def _share_for_chips(self) -> None:
         # Only when a new chip is wider than its column: a width the person dragged stays otherwise.
         with_chips = [place for place, column in enumerate(self._lines.columns) if column.chip is not None]
         if any(self._width_of(place) > self.columnWidth(place) > 0 for place in with_chips):
             self._share()
 
-    def _width_of(self, place: int) -> int:
+    def _width_of(self, place: int, *, least: bool = False) -> int:
         """Return the width of a column whose title and chips are never cut; 0 for one which shares the rest."""
         column = self._lines.columns[place]
+        width = column.least if least and column.least else column.width
         if not column.width:
             return 0
         title = QFontMetrics(theme.font("small", bold=True)).horizontalAdvance(column.title)
         chips = [chip_size(text, kind).width() for text, kind in self._lines.chips(place)]
-        return max(theme.px(column.width), *(width + theme.px(2 * _CELL_EDGE) + 2 for width in (title, *chips)))
+        return max(theme.px(width), *(words + theme.px(2 * _CELL_EDGE) + 2 for words in (title, *chips)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width again."""

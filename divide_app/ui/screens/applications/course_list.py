@@ -67,6 +67,7 @@ def application_columns() -> list[Column[DeskLine]]:
             chip=lambda one: STATE_KINDS[one.line.state],
             sort=lambda one: (list(ApplicationStatus).index(one.line.status), one.line.place or 0, one.line.number),
             width=172,
+            least=132,
         ),
         Column(
             _("氏名"),
@@ -80,8 +81,9 @@ def application_columns() -> list[Column[DeskLine]]:
             why_words,
             sub=lambda one: "　".join(filter(None, (group_words(one), calls_words(one)))),
             width=204,
+            least=124,
         ),
-        Column(_("必要な配慮"), lambda one: needs_words(one.line.needs, one.line.needs_text), width=112),
+        Column(_("必要な配慮"), lambda one: needs_words(one.line.needs, one.line.needs_text), width=112, least=72),
         Column(
             _("申込日"),
             lambda one: short_day(one.line.applied_at),

@@ -33,6 +33,10 @@ class Changed:
     changes: Changes
 
 
+_MOST_ROWS = 30
+"""As many rows of a list stand open: the page scrolls; a bar within it is for lists nobody reads through."""
+
+
 class Section(QWidget):
     """One page of the settings; put things into `column`."""
 
@@ -155,7 +159,7 @@ class ListSection(Section, Generic[T]):
         self.show_list()
 
     def _fit(self) -> None:
-        self.table.fit_height(10)
+        self.table.fit_height(_MOST_ROWS)
 
     def _opened(self, line: object) -> None:
         self.begin(line)  # type: ignore[arg-type]

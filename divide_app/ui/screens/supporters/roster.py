@@ -43,6 +43,7 @@ def supporter_columns(today: date) -> list[Column[SupporterLine]]:
             chip=lambda line: appointment(line, today)[1],
             sort=lambda line: line.appointed_until,
             width=140,
+            least=104,
         ),
         Column(
             _("今年度"),
@@ -50,6 +51,7 @@ def supporter_columns(today: date) -> list[Column[SupporterLine]]:
             sub=lambda line: _("{count}回").format(count=line.sessions),
             sort=lambda line: line.planned_minutes,
             width=room_for([duration(_MANY_MINUTES)], least=124),
+            least=room_for([duration(10 * 60 + 30)], least=92),
             align=Align.RIGHT,
         ),
     ]
