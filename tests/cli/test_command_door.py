@@ -160,3 +160,25 @@ def test_door_speaks_japanese_without_json(run, world, ticket):
 def test_present_moment_is_used_without_at(run, world, ticket):
     ran = run("check-in", world.sessions[0], ticket, at=datetime(2026, 11, 21, 1, 25, tzinfo=UTC))
     assert ran.json["first_at"] == "2026-11-21T10:25:00+09:00"
+
+
+def test_who_a_walk_in_was_is_said_and_taken_back(run, world, ticket):
+    guest = run("check-in", world.sessions[0], "--walk-in", "60代", "--at", DOOR).json["participant"]
+    assert run("check-in", "identify", guest, "--participant", world.people[0]).json["participant"] == world.people[0]
+    (item,) = run("list", "attendance").json["items"]
+    assert item["participant"] == world.people[0]
+    again = run("check-in", "identify", guest, "--participant", world.people[1])
+    assert (again.code, again.error) == (1, "already_identified")
+    assert run("check-in", "part", guest).code == 0
+    (item,) = run("list", "attendance").json["items"]
+    assert item["participant"] == guest
+    assert (run("check-in", "part", guest).code, run("check-in", "part", guest).error) == (1, "not_identified")
+    assert run("check-in", "identify", guest).code == 2
+
+
+def test_a_lost_ticket_is_made_anew(run, world, ticket):
+    (application,) = [item["id"] for item in run("list", "applications").json["items"]]
+    new = run("apply", "renew-ticket", application).json["ticket_code"]
+    old = run("check-in", world.sessions[0], ticket, "--at", DOOR)
+    assert (old.code, old.json["reason"]) == (1, "revoked_code")
+    assert run("check-in", world.sessions[0], new, "--at", DOOR).code == 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -20,7 +20,7 @@ from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
 from divide_app.storage.places import parse_place
 from tests.support.city import ACTOR, City, at, meeting
-from tests.support.databases import HandClock, count, id_text, opened, rows, run
+from tests.support.databases import count, id_text, opened, run
 from tests.support.halls import PASSWORD, Hall
 
 OK = EventResult.OK
@@ -128,24 +128,6 @@ def test_a_stick_pulled_out_loses_nothing(hall: Hall, expected_logs) -> None:
     assert hall.merge(file).accepted == 2
 
 
-def test_18_two_devices_received_the_same_person(hall: Hall) -> None:
-    city = hall.city
-    course = city.course()
-    (session,) = city.sessions(course)
-    _, _, code = city.apply(course)
-    first, second = hall.pack(session), hall.pack(session)
-    with hall.open(first, "PC1") as one:
-        late = scan(one, session, code, at=at("9:50"), device="PC1")
-    with hall.open(second, "PC2") as other:
-        early = scan(other, session, code, at=at("9:40"), device="PC2")
-    assert (hall.merge(first).accepted, hall.merge(second).accepted) == (1, 1)
-    (person,) = city.services.check_in.view(session).people
-    assert (city.present(session), city.summed(), acts(city)) == (1, 1, 2)
-    assert person.first_in == at("9:40")
-    kept = {row[0] for row in rows(city.services.database, "SELECT id FROM attendance_events")}
-    assert kept == {id_text(city.services.database, late), id_text(city.services.database, early)}
-
-
 def test_18_two_copies_of_one_package_on_two_laptops(hall: Hall) -> None:
     city = hall.city
     course = city.course()
@@ -171,20 +153,6 @@ def test_two_laptops_on_one_file_lose_nothing_of_each_other(hall: Hall) -> None:
         scan(other, session, codes[1])
         assert other.check_in.view(session).present == 2
     assert hall.merge(file).accepted == 2
-
-
-def test_19_walk_ins_of_one_name_are_two_people_who_look_alike(hall: Hall) -> None:
-    city = hall.city
-    (session,) = city.sessions(city.course())
-    files = [hall.pack(session), hall.pack(session)]
-    for number, file in enumerate(files):
-        with hall.open(file, f"PC{number}") as there:
-            there.check_in.receive_walk_in(session, "60代", actor="v", name="高橋実", device=f"PC{number}")
-    assert hall.merge(files[0]).lookalikes == ()
-    (alike,) = hall.merge(files[1]).lookalikes
-    assert (alike.class_session, alike.name, len(set(alike.walk_ins))) == (session, "高橋実", 2)
-    assert city.present(session) == 2
-    assert hall.merge(files[1]).lookalikes == ()
 
 
 def test_16_a_walk_in_identified_at_the_hall_is_the_person_at_home(hall: Hall) -> None:
@@ -336,42 +304,6 @@ def test_22_a_session_cancelled_meanwhile_waits_until_it_is_restored(hall: Hall)
     rejected = city.services.hall_packages.resolve(items, accept=False, actor=ACTOR)
     assert (rejected.rejected, rejected.waiting, city.present(session)) == (2, (), 0)
     assert count(city.services.database, "merge_inbox") == 2, "what was rejected stays on record"
-
-
-def test_23_acts_belong_to_their_session_wherever_it_moved(hall: Hall) -> None:
-    city = hall.city
-    course = city.course()
-    (session,) = city.sessions(course)
-    _, _, code = city.apply(course)
-    file = hall.pack(session)
-    city.services.scheduling.move(session, starts_at=at("13:00"), ends_at=at("15:00"), actor=ACTOR)
-    with hall.open(file) as there:
-        scan(there, session, code, at=at("9:30"))
-    assert hall.merge(file).held == ()
-    assert city.present(session) == 1
-
-
-@pytest.mark.parametrize(("off", "minutes"), [({"days": -1}, 1440), ({"hours": 9}, -540), ({"days": 1}, -1440)])
-def test_24_a_wrong_clock_is_noticed_and_corrected_in_one_act(hall: Hall, off: dict[str, int], minutes: int) -> None:
-    city = hall.city
-    course = city.course()
-    (session,) = city.sessions(course)
-    codes = [city.apply(course)[2] for _ in range(3)]
-    file = hall.pack(session)
-    wrong = HandClock(city.clock() + timedelta(**off))
-    with hall.open(file, clock=wrong) as there:
-        for code in codes:
-            scan(there, session, code, forced_reason="時計が違う", device="PC1")
-    city.clock.tick(hours=1)
-    done = hall.merge(file)
-    assert [one.reason for one in done.held] == [HeldReason.CLOCK] * 3
-    items = [one.item for one in done.held]
-    city.services.hall_packages.resolve(items, accept=True, actor=ACTOR, clock_minutes=minutes)
-    people = city.services.check_in.view(session).people
-    assert {one.first_in for one in people} == {at("9:30")}
-    assert (city.present(session), city.summed()) == (3, 3)
-    kept = rows(city.services.database, "SELECT event FROM merge_inbox")
-    assert all((at("9:30") + timedelta(**off)).isoformat() in row[0] for row in kept), "the original time is kept"
 
 
 def test_a_session_confirmed_meanwhile_asks_a_person(hall: Hall) -> None:
