@@ -14,6 +14,7 @@ from divide_app.domain.calendar import at_local, last_local_day, local_day
 from divide_app.domain.courses import SessionState
 from divide_app.domain.names import name_key
 from divide_app.domain.packages import PackageContent, PackedSession, PackedWalkIn
+from divide_app.domain.personal_data import FORGOTTEN_REASON
 
 
 class HeldReason(StrEnum):
@@ -121,7 +122,7 @@ def decide(content: PackageContent, facts: OfficeFacts) -> MergeDecision:
             accepted.append(one)
         else:
             reasons[one.id] = reason
-            held.append(HeldAct(one, reason))
+            held.append(HeldAct(_without_words(one, packed, facts), reason))
     return MergeDecision(tuple(accepted), tuple(known), tuple(held))
 
 
@@ -151,6 +152,15 @@ class _Packed:
         self.opens = {course.id: timedelta(minutes=course.opens_minutes) for course in content.courses}
         self.applications = {(one.course_id, one.participant_id): one.status for one in content.applications}
         self.walk_ins = {walk_in.id for walk_in in content.walk_ins}
+
+
+def _without_words(event: AttendanceEvent, packed: _Packed, facts: OfficeFacts) -> AttendanceEvent:
+    """Return an act as it may be kept: of somebody forgotten meanwhile no free words, only that there were some."""
+    who = event.attendee_id
+    is_person = who is not None and not event.is_walk_in and who not in packed.walk_ins
+    if not is_person or who in facts.people or not event.forced_reason:
+        return event
+    return replace(event, forced_reason=FORGOTTEN_REASON)
 
 
 def _why_held(event: AttendanceEvent, packed: _Packed, facts: OfficeFacts) -> HeldReason | None:

@@ -60,6 +60,10 @@ telephone; they do not call people, so no number. Staff calls, writes letters an
 FORGOTTEN_NAME = "（消去済み）"
 """Stands where a forgotten person's name stood, so that no list has a line without words."""
 
+FORGOTTEN_REASON = "（消去済み）"
+"""Stands where staff wrote why a refusal was overridden for a forgotten person: that it was stays known, not the words.
+"""
+
 _HIDDEN: dict[str, object] = {
     "birth": Birth(),
     "sex": Sex.UNSTATED,

@@ -14,17 +14,28 @@ import pytest
 from sqlalchemy import select
 
 from divide_app.domain.applications import ApplicationStatus
+from divide_app.domain.attendance import EventResult
 from divide_app.domain.errors import DomainError
 from divide_app.domain.individual_number import check_digit
 from divide_app.domain.letters import LetterKind
 from divide_app.domain.lines import ParticipantLine
 from divide_app.domain.office import Role
 from divide_app.domain.people import Birth, Need, Participant, PhoneKind, Sex
-from divide_app.domain.personal_data import HEARD_WAYS, PERSONAL_FIELDS, STANDARD_PURPOSE, hidden_fields, seen_by
+from divide_app.domain.personal_data import (
+    FORGOTTEN_REASON,
+    HEARD_WAYS,
+    PERSONAL_FIELDS,
+    STANDARD_PURPOSE,
+    hidden_fields,
+    seen_by,
+)
 from divide_app.services.attendance_list import AttendanceList
 from divide_app.services.lookalikes import LookAlike
 from divide_app.storage.queries import personal_data as held
+from divide_app.storage.rows.attendance import AttendanceEventRow
 from divide_app.storage.rows.every import Base
+from divide_app.storage.rows.packages import MergeInboxRow
+from divide_app.storage.rows.same_people import PersonMergeRow
 from tests.support.city import ACTOR, City, at, meeting
 from tests.support.halls import Hall
 
@@ -171,6 +182,83 @@ def test_acts_that_wait_in_the_inbox_stop_nobody_from_being_forgotten(
     city.services.privacy.purge(actor=ACTOR)
     assert "消得" not in everything(city)
     assert len(city.services.hall_packages.inbox()) == 2
+
+
+def forced_reasons(city: City) -> list[str]:
+    """What stands as reason of every act against a rule, at doors, in the inbox and of merges."""
+    with city.services.database.read() as uow:
+        events = uow.connection.execute(select(AttendanceEventRow.forced_reason)).scalars()
+        held_acts = uow.connection.execute(select(MergeInboxRow.event)).scalars()
+        merges = uow.connection.execute(select(PersonMergeRow.forced_reason)).scalars()
+        return [text for text in (*events, *(act["forced_reason"] for act in held_acts), *merges) if text]
+
+
+def test_why_somebody_was_let_in_is_forgotten_with_them_and_that_they_were_is_not(city: City):
+    services = city.services
+    course = city.course(capacity=5)
+    (session,) = city.sessions(course)
+    person, application, code = city.apply(course, city.person("消得 キヨ", **KIYO))
+    other, _application, other_code = city.apply(course, city.person("残 一", kana="のこる はじめ"))
+    del other
+    services.applications.cancel(application, actor=ACTOR)
+    city.clock.moment = at("10:01")
+    assert city.scan(session, code, forced_reason="消得さんは取消を撤回").status is EventResult.OK
+    city.clock.moment = at("08:00")
+    assert city.scan(session, other_code, forced_reason="残さんは早く来た").status is EventResult.OK
+    city.clock.moment = at("2026-11-22 09:00")
+    before = city.summed()
+    services.privacy.forget(person, actor=ACTOR)
+    assert sorted(forced_reasons(city)) == sorted([FORGOTTEN_REASON, "残さんは早く来た"])
+    assert "消得さん" not in everything(city)
+    assert city.summed() == before
+    assert services.maintenance.check().faults == ()
+
+
+def test_an_act_of_the_inbox_keeps_no_words_about_somebody_forgotten_before_or_after_it_came(
+    city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    hall = Hall(city, tmp_path, monkeypatch)
+    course = city.course(capacity=5)
+    (session,) = city.sessions(course)
+    first, _application, code = city.apply(course, city.person("消得 キヨ", **KIYO))
+    second, _application, second_code = city.apply(course, city.person("消得 二", kana="きえる ふたり"))
+    city.clock.moment = at("08:00")
+    file = hall.pack(session)
+    with hall.open(file) as there:
+        there.check_in.receive_code(session, code, actor="v", forced_reason="消得キヨさんは早く来た")
+        there.check_in.receive_code(session, second_code, actor="v", forced_reason="消得二さんも早く来た")
+    city.services.privacy.forget(first, actor=ACTOR, with_cancel=True)
+    city.services.scheduling.cancel_session(session, "大雪", actor=ACTOR)
+    assert len(hall.merge(file).held) == 2
+    assert sorted(forced_reasons(city)) == sorted([FORGOTTEN_REASON, "消得二さんも早く来た"])
+    city.services.privacy.forget(second, actor=ACTOR, with_cancel=True)
+    assert forced_reasons(city) == [FORGOTTEN_REASON, FORGOTTEN_REASON]
+    assert "早く来た" not in everything(city)
+
+
+def test_words_about_a_stranger_go_when_their_time_is_over(city: City):
+    course = city.course("昔", meeting("2020-05-10 10:00", "2020-05-10 12:00"), capacity=5)
+    (session,) = city.sessions(course)
+    city.clock.moment = at("2020-05-10 07:00")
+    walk_in = city.services.check_in.receive_walk_in(
+        session, "70-74", actor=ACTOR, name="消得 飛込", forced_reason="消得さんは早く来た"
+    )
+    assert walk_in.status is EventResult.OK
+    city.clock.moment = at("9:30")
+    city.services.privacy.purge(actor=ACTOR)
+    assert forced_reasons(city) == [FORGOTTEN_REASON]
+    assert "消得" not in everything(city)
+
+
+def test_why_two_entries_were_made_one_is_forgotten_and_that_it_was_forced_is_not(city: City):
+    one = city.person("消得 キヨ", **KIYO)
+    other = city.person("消得 清", **KIYO | {"birth": Birth(day=date(1931, 1, 1))})
+    city.services.look_alikes.not_same(one, other, actor=ACTOR)
+    city.services.merging.merge(one, other, actor=ACTOR, forced_reason="消得さんの旧姓")
+    kept = forced_reasons(city)
+    city.services.privacy.forget(one, actor=ACTOR)
+    assert kept == ["消得さんの旧姓"]
+    assert forced_reasons(city) == [FORGOTTEN_REASON]
 
 
 def test_whose_time_is_over_is_forgotten_and_who_came_since_is_not(city: City):

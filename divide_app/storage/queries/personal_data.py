@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, exists, func, literal, select, text, 
 
 from divide_app.domain.applications import ApplicationStatus
 from divide_app.domain.courses import SessionState
+from divide_app.domain.personal_data import FORGOTTEN_REASON
 from divide_app.storage.repositories.base import chunks
 from divide_app.storage.rows.attendance import AttendanceEventRow, AttendanceRow, AttendanceSummaryRow, WalkInRow
 from divide_app.storage.rows.courses import ApplicationRow, ClassSessionRow, CourseRow
@@ -178,6 +179,7 @@ def take_out(connection: Connection, people: Sequence[UUID]) -> None:
             .values(memo="", answer="", receipt_number="", reason="", ticket_revoked=True)
         )
         connection.execute(update(WalkInRow).where(_walk_ins.participant_id.in_(part)).values(name=""))
+        _without_reasons(connection, [*part, *walked])
         marks = ScannedMarkRow.__table__.c
         connection.execute(update(ScannedMarkRow).where(marks.participant_id.in_(part)).values(clip=None))
         pairs = NotSameRow.__table__.c
@@ -191,8 +193,16 @@ def take_out_walk_in_names(connection: Connection, before: datetime) -> int:
     gone = connection.execute(
         update(WalkInRow).where(_walk_ins.class_session_id.in_(old), _walk_ins.name != "").values(name="")
     ).rowcount
-    query = select(_inbox.id, _inbox.walk_in).where(_inbox.walk_in.is_not(None), _inbox.received_at < before)
-    _without_names(connection, connection.execute(query).all())
+    strangers = select(_walk_ins.id).where(_walk_ins.class_session_id.in_(old), _walk_ins.participant_id.is_(None))
+    connection.execute(
+        update(AttendanceEventRow)
+        .where(_events.class_session_id.in_(old), _events.attendee_id.in_(strangers), _events.forced_reason != "")
+        .values(forced_reason=FORGOTTEN_REASON)
+    )
+    query = select(_inbox.id, _inbox.walk_in, _inbox.event).where(
+        _inbox.walk_in.is_not(None), _inbox.received_at < before
+    )
+    _without_words(connection, connection.execute(query).all())
     return gone
 
 
@@ -232,17 +242,34 @@ def statistics(connection: Connection) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def _empty_inbox(connection: Connection, ids: set[str]) -> None:
-    rows = connection.execute(select(_inbox.id, _inbox.walk_in).where(_inbox.walk_in.is_not(None)))
-    named = [row for row in rows if row.walk_in.get("id") in ids or row.walk_in.get("participant_id") in ids]
-    _without_names(connection, named)
-
-
-def _without_names(connection: Connection, rows: Iterable[Any]) -> None:
+    rows = connection.execute(select(_inbox.id, _inbox.walk_in, _inbox.event))
+    theirs = []
     for row in rows:
-        if row.walk_in.get("name"):
-            connection.execute(
-                update(MergeInboxRow).where(_inbox.id == row.id).values(walk_in=row.walk_in | {"name": ""})
-            )
+        walk_in = row.walk_in or {}
+        if ids & {row.event["attendee_id"], walk_in.get("id"), walk_in.get("participant_id")}:
+            theirs.append(row)
+    _without_words(connection, theirs)
+
+
+def _without_words(connection: Connection, rows: Iterable[Any]) -> None:
+    for row in rows:
+        values: dict[str, Any] = {}
+        if row.walk_in and row.walk_in.get("name"):
+            values["walk_in"] = row.walk_in | {"name": ""}
+        if row.event["forced_reason"]:
+            values["event"] = row.event | {"forced_reason": FORGOTTEN_REASON}
+        if values:
+            connection.execute(update(MergeInboxRow).where(_inbox.id == row.id).values(**values))
+
+
+def _without_reasons(connection: Connection, attendees: Sequence[UUID]) -> None:
+    """Put a neutral word where staff wrote why these people were let in against a rule: that they were stays."""
+    for part in chunks(attendees):
+        connection.execute(
+            update(AttendanceEventRow)
+            .where(_events.attendee_id.in_(part), _events.forced_reason != "")
+            .values(forced_reason=FORGOTTEN_REASON)
+        )
 
 
 def _rows(connection: Connection, query: Any) -> Rows:

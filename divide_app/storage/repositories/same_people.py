@@ -8,11 +8,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Case, ColumnElement, Connection, Row, case, delete, insert, select, update
 
 from divide_app.domain.applications import Application
 from divide_app.domain.lookalikes import Pair
 from divide_app.domain.people import Birth, Need, Participant, PhoneKind, Sex
+from divide_app.domain.personal_data import FORGOTTEN_REASON
 from divide_app.storage.repositories.base import Repository, chunks, insert_or_more
 from divide_app.storage.rows.attendance import AttendanceEventRow, AttendanceRow, WalkInRow
 from divide_app.storage.rows.courses import ApplicationRow
@@ -107,8 +108,13 @@ class PersonMerges(Repository[PersonMerge]):
             self.connection.execute(
                 update(PersonMergeRow)
                 .where(columns.kept_id.in_(part) | columns.gone_id.in_(part))
-                .values(before={}, forced_reason="")
+                .values(before={}, forced_reason=_neutral(columns.forced_reason))
             )
+
+
+def _neutral(reason: ColumnElement[str]) -> Case[str]:
+    """Return what stays of a reason: that there was one."""
+    return case((reason != "", FORGOTTEN_REASON), else_="")
 
 
 class PersonRows:
