@@ -212,6 +212,8 @@ class Roster:
     def take_back(self, applied: AppliedRoster, *, actor: str) -> Changes:
         """Undo an applied roster: those it put on go, those it took off come back; confirmed hours stay.
 
+        A session removed meanwhile is left aside.
+
         Raises:
             DomainError: `hours_confirmed`, when somebody's hours there are confirmed meanwhile; nothing changes then.
         """
@@ -226,6 +228,8 @@ class Roster:
                 uow.assignments.remove(id_)
             back = []
             for one in applied.dropped:
+                if uow.class_sessions.find(one.class_session_id) is None:
+                    continue
                 there = uow.assignments.of_sessions([one.class_session_id]).get(one.class_session_id, [])
                 if all(other.supporter_id != one.supporter_id for other in there):
                     back.append(one)

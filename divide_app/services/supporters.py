@@ -13,6 +13,7 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import AssignmentLine, SupporterLine
 from divide_app.domain.supporters import MOST_SESSIONS, Assignment, AssignmentRole, Supporter
 from divide_app.services.changes import Changes, Topic, changes
+from divide_app.services.clash_search import refuse_hard
 from divide_app.services.guard import refuse_individual_number
 from divide_app.storage.database import Database
 from divide_app.storage.queries import lists
@@ -110,18 +111,17 @@ class Supporters:
             )
             others = slots_between(uow.connection, session.starts_at, session.ends_at, except_ids=[session.id])
             found = clashes([slot], others)
-            if any(clash.hard for clash in found) and not forced_reason.strip():
-                raise DomainError("clash", clashes=tuple(found), count=len(found))
+            is_forced = refuse_hard(found, forced_reason)
             assignment = Assignment(
                 uow.make_id(),
                 class_session_id,
                 supporter_id,
                 role,
                 planned_minutes=session.minutes,
-                reason=forced_reason if found else "",
+                reason=forced_reason if is_forced else "",
             )
             uow.assignments.add(assignment)
-            uow.audit("assignment.add", class_session_id, supporter=supporter_id, forced=bool(found))
+            uow.audit("assignment.add", class_session_id, supporter=supporter_id, forced=is_forced)
         return AssignResult(assignment.id, tuple(found))
 
     def unassign(self, assignment_id: UUID, *, actor: str) -> Changes:

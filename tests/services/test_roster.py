@@ -29,10 +29,10 @@ from divide_app.domain.supporters import (
     SupporterKind,
 )
 from divide_app.services.home import TaskKind, supporters_missing
-from divide_app.services.roster import Proposal
+from divide_app.services.roster import AppliedRoster, Proposal
 from divide_app.storage.queries import packing
 from tests.printing.sample_papers import words
-from tests.support.city import ACTOR, City, at
+from tests.support.city import ACTOR, City, at, meeting
 
 PHONE = "000-1234-5678"
 
@@ -172,6 +172,21 @@ def test_locked_people_stay_and_unlocked_ones_a_rule_is_against_go(city: City, c
     assert [one.supporter_id for one in city.services.supporters.assignments()] == [other]
     city.services.roster.take_back(applied, actor=ACTOR)
     assert [one.supporter_id for one in city.services.supporters.assignments()] == [away]
+
+
+def test_a_roster_is_taken_back_although_one_of_its_sessions_was_removed(city: City) -> None:
+    days = (meeting("10:00", "12:00"), meeting("2026-11-28 10:00", "2026-11-28 12:00"))
+    session, removed = city.sessions(city.course("全2回", *days))
+    away = helper(city, "休みの人")
+    for one in (session, removed):
+        city.services.supporters.assign(one, away, actor=ACTOR)
+    with city.services.database.read() as uow:
+        dropped = tuple(uow.assignments.all())
+    for one in dropped:
+        city.services.supporters.unassign(one.id, actor=ACTOR)
+    city.services.scheduling.remove_meeting(removed, actor=ACTOR)
+    city.services.roster.take_back(AppliedRoster((), dropped), actor=ACTOR)
+    assert [one.class_session_id for one in city.services.supporters.assignments()] == [session]
 
 
 def test_who_was_told_stays_until_the_session_is_moved(city: City, course: UUID) -> None:
