@@ -188,7 +188,7 @@ class Roster:
             wanted = [one for one in proposal.new if only is None or (one.session_id, one.supporter_id) in only]
             dropped = proposal.dropped if only is None else ()
             gone = [one.standing.id for one in dropped]
-            if not {one.id for one in problem.standing}.issuperset(gone):
+            if not {one.id for one in problem.standing if not one.is_fixed}.issuperset(gone):
                 raise DomainError("roster_changed")
             _check_again(problem, wanted, set(gone))
             before = tuple(uow.assignments.get(id_) for id_ in gone)

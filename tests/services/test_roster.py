@@ -166,6 +166,8 @@ def test_locked_people_stay_and_unlocked_ones_a_rule_is_against_go(city: City, c
     assert [proposal.supporters[one.standing.supporter_id] for one in proposal.dropped] == ["休みの人"]
     (line,) = city.services.supporters.assignments()
     city.services.roster.lock([line.id], actor=ACTOR)
+    with pytest.raises(DomainError, match="roster_changed"):  # nobody a colleague fixed meanwhile is taken off
+        city.services.roster.apply(proposal, actor=ACTOR)
     assert people_of(city.services.roster.propose(2026, 11)) == ["休みの人"]
     city.services.roster.lock([line.id], actor=ACTOR, is_locked=False)
     applied = city.services.roster.apply(city.services.roster.propose(2026, 11), actor=ACTOR)
