@@ -10,10 +10,14 @@ if TYPE_CHECKING:
 _SIDE: Final = 41
 """Pixels a side to which a mark is brought: one size makes one rule of shape."""
 _ANGLES: Final = 72
-_NOTCH: Final = 9
-"""Pixels that stay white from each side of a × towards its middle: a tick or a zigzag closes one of the sides."""
-_TIP: Final = 14
-"""Pixels a side of the corners into which the arms of a × reach."""
+_NOTCH: Final = 6
+"""Pixels that stay white from each side of a × towards its middle: a ring, a filling and a zigzag close a side."""
+_TIP: Final = 13
+"""Pixels a side of the corners into which the arms of a × reach: a tick, a slash and a レ leave two of them white."""
+_LEAST_TIP: Final = 8
+"""Pixels of ink there."""
+_LINE: Final = 6
+"""Where, from each side, a line crosses two arms; of a zigzag it crosses one stroke or many."""
 _LEAST_INK: Final = 20
 
 
@@ -35,19 +39,27 @@ def is_cross(ink: Picture) -> bool:
     size = (_SIDE, _SIDE)
     piece: Picture = cv2.resize(cut.astype(np.uint8) * np.uint8(255), size, interpolation=cv2.INTER_AREA) > 102
     tips = piece[:_TIP, :_TIP], piece[:_TIP, -_TIP:], piece[-_TIP:, :_TIP], piece[-_TIP:, -_TIP:]
-    middle = slice(14, 27)
+    middle = slice(12, 29)
     notches = piece[:_NOTCH, middle], piece[-_NOTCH:, middle], piece[middle, :_NOTCH].T, piece[middle, -_NOTCH:].T
-    if not all(tip.any() for tip in tips) or any(notch.any(axis=0).all() for notch in notches):
+    if not all(np.count_nonzero(tip) > _LEAST_TIP for tip in tips) or any(one.any(axis=0).all() for one in notches):
         return False
+    arms = [_runs(line) for line in (piece[_LINE], piece[-_LINE - 1], piece[:, _LINE], piece[:, -_LINE - 1])]
+    if max(arms) == 2 and arms.count(2) > 2 and bool(piece[16:25, 16:25].any()):
+        return True
     piece = np.pad(piece, 2)
     ys, xs = np.nonzero(piece)
     deep: Picture = np.asarray(cv2.distanceTransform(piece.astype(np.uint8), cv2.DIST_L2, 3))
     inner = deep[12:33, 12:33]
     thick_y, thick_x = np.unravel_index(int(inner.argmax()), inner.shape)
-    return any(
-        _has_four_arms(piece, y, x)
-        for y, x in ((float(ys.mean()), float(xs.mean())), (float(thick_y) + 12, float(thick_x) + 12))
-    )
+    middles = (float(ys.mean()), float(xs.mean())), (float(thick_y) + 12, float(thick_x) + 12)
+    return any(_has_four_arms(piece, y, x) for y, x in middles)
+
+
+def _runs(line: Picture) -> int:
+    """Return how many separate pieces of ink a line of pixels crosses."""
+    import numpy as np
+
+    return int(np.count_nonzero(line[1:] & ~line[:-1])) + int(line[0])
 
 
 def _has_four_arms(piece: Picture, y: float, x: float) -> bool:

@@ -43,6 +43,7 @@ class Placing:
         turned: Quarter turns by which the picture must be turned to the right (0 to 3) to stand upright.
         is_newer: The code is of an edition of ours that this program does not know.
         is_rough: Too few marks are on the picture: the matrix is right around the code and less so far from it.
+        by_code: The matrix that the code alone gives, should something have been mistaken for marks.
     """
 
     code: PageCode | None
@@ -50,6 +51,7 @@ class Placing:
     turned: int = 0
     is_newer: bool = False
     is_rough: bool = False
+    by_code: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,8 @@ def place(grey: Picture) -> Placing | None:
         code = PageCode.parse(found.text)
     except DomainError:
         return Placing(None, None, is_newer=True)
-    matrix, is_rough = _by_code(grey, found)
-    return Placing(code, matrix, 0 if matrix is None else _turned(matrix), is_rough=is_rough)
+    matrix, is_rough = _by_marks(grey, found)
+    return Placing(code, matrix, _turned(matrix), is_rough=is_rough, by_code=_fit(found, {})[0])
 
 
 def _our_code(grey: Picture) -> _Found | None:
@@ -127,7 +129,7 @@ def code_corners(text: str) -> Picture:
     return np.array([(inner.x, inner.y), (right, inner.y), (right, bottom), (inner.x, bottom)], np.float64)
 
 
-def _by_code(grey: Picture, found: _Found) -> tuple[Picture | None, bool]:
+def _by_marks(grey: Picture, found: _Found) -> tuple[Picture, bool]:
     """Find the marks from the code outwards: the near one first, each telling better where the next must be.
 
     Returns:
@@ -164,7 +166,7 @@ def _by_code(grey: Picture, found: _Found) -> tuple[Picture | None, bool]:
     return best, len(marks) < 3
 
 
-def _fit(found: _Found, marks: Mapping[int, Picture]) -> tuple[Picture | None, float]:
+def _fit(found: _Found, marks: Mapping[int, Picture]) -> tuple[Picture, float]:
     """Return the matrix that marks give, and by how many millimetres the code or a mark disagrees with it."""
     import cv2
     import numpy as np
@@ -181,7 +183,7 @@ def _fit(found: _Found, marks: Mapping[int, Picture]) -> tuple[Picture | None, f
     else:  # a skewed page has lost a side on the glass: good enough to look for its boxes, which then tell more
         matrix = np.vstack([_affine(all_page, all_pixels), (0.0, 0.0, 1.0)])
     if matrix is None:
-        return None, math.inf
+        return _fit(found, {})[0], math.inf
     back = cv2.perspectiveTransform(all_pixels.reshape(1, -1, 2), np.linalg.inv(matrix))[0]
     return matrix, float(np.abs(back - all_page).max())
 

@@ -9,8 +9,8 @@ from divide_app.domain.page_code import PageCode, SheetKind
 from divide_app.domain.paper_reading import PageProblem, PageReading, RowReading, rows_of_sheet, rows_of_survey
 from divide_app.domain.sheet_layout import LEFT, PAGE, RIGHT, Box, SheetLayout, Spot
 from divide_app.domain.survey_layout import SurveyLayout
-from divide_app.scanning.boxes import approached, look
-from divide_app.scanning.placing import place, straightened
+from divide_app.scanning.boxes import Looked, approached, look
+from divide_app.scanning.placing import Placing, place, straightened
 from divide_app.scanning.streaks import without_streaks
 
 if TYPE_CHECKING:
@@ -60,11 +60,8 @@ def read_page(grey: Picture, number: int = 1, *, with_picture: bool = False) -> 
         return PageReading(number, placing.code, problem=PageProblem.PAGE_CODE_NEWER, picture=picture)
     if placing.to_pixels is None:
         return PageReading(number, placing.code, problem=PageProblem.BOXES_NOT_FOUND)
-    spots, to_pixels = tuple(form.spots()), placing.to_pixels
-    if placing.is_rough:
-        to_pixels = approached(grey, to_pixels, spots)
-    looked = look(grey, to_pixels, spots, _writing(form))
-    if looked.found < (_FOUND_BY_CODE if placing.is_rough else _FOUND):
+    to_pixels, looked = _looked(grey, placing, placing.to_pixels, form)
+    if looked is None:
         return PageReading(number, placing.code, problem=PageProblem.BOXES_NOT_FOUND, picture=picture)
     rows = (
         rows_of_sheet(form, looked.boxes, looked.writing)
@@ -73,6 +70,31 @@ def read_page(grey: Picture, number: int = 1, *, with_picture: bool = False) -> 
     )
     clips = tuple((row.row, _clip(grey, to_pixels, form, row)) for row in rows if row.doubt is not None)
     return PageReading(number, placing.code, rows, turned=placing.turned, clips=clips, picture=picture)
+
+
+def _looked(
+    grey: Picture, placing: Placing, to_pixels: Picture, form: SheetLayout | SurveyLayout
+) -> tuple[Picture, Looked | None]:
+    """Look at the boxes where the marks put them; where that is nowhere, row by row from the code on.
+
+    Returns:
+        The matrix that proved right, and what was seen; nothing when too few boxes were found by any way.
+    """
+    spots, writing = tuple(form.spots()), _writing(form)
+    if not placing.is_rough:
+        looked = look(grey, to_pixels, spots, writing)
+        if looked.found >= _FOUND:
+            return to_pixels, looked
+    best: tuple[Picture, Looked] | None = None
+    for guess in (to_pixels, placing.by_code):
+        if guess is not None and (best is None or best[1].found < _FOUND_BY_CODE):
+            better = approached(grey, guess, spots)
+            looked = look(grey, better, spots, writing)
+            if best is None or looked.found > best[1].found:
+                best = better, looked
+    if best is None or best[1].found < _FOUND_BY_CODE:
+        return to_pixels, None
+    return best
 
 
 def form_of(code: PageCode) -> SheetLayout | SurveyLayout:

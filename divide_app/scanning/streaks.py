@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from divide_app.scanning.placing import Picture
 
-_SAMPLES: Final = 48
+_SAMPLES: Final = 32
 """Places along a line that are looked at; a table's rules end well before the page does."""
 _SHARE: Final = 0.9
 """Share of them at which a line must be there."""

@@ -34,6 +34,8 @@ _MARKED: Final = 0.6
 """Square millimetres from which it is marked: a short stroke of a thin pen has 0.8."""
 _FAINT: Final = 0.6
 """Square millimetres of faint ink that make an otherwise empty box doubtful."""
+_DOTS: Final = 0.06
+"""Square millimetres of black in a box, where its page is clean, that may be left of a stroke."""
 _FAINT_PIECE: Final = 0.25
 """Square millimetres of one piece of faint ink below which it is dust or toner; twice as much beside a box."""
 _FAINT_BESIDE: Final = 1.5
@@ -227,6 +229,10 @@ class Sheet:
         beside = np.maximum(beside, foreign * _AREA * (_BESIDE / _FOREIGN))
         beside[1:] = np.maximum(beside[1:], self.on_line * (_BESIDE / _ON_LINE))
         faint, faint_beside = self._faint(held)
+        # Of a thin stroke a coarse fax leaves a few dots; a copy strews as many into all boxes.
+        dark = self.inside.ravel()[np.flatnonzero(self.drawn.view(np.bool_))]
+        dots = np.bincount(dark, minlength=self.count)[1:] * _AREA
+        faint[1:] = np.maximum(faint[1:], dots * (_FAINT / (_DOTS + 6 * float(np.quantile(dots, 0.6)))))
         beside = np.maximum(beside, faint_beside * (_BESIDE / _FAINT_BESIDE))
         is_shared = shared.any(axis=0)
         found = []
