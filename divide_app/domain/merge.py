@@ -175,7 +175,7 @@ def _why_held(event: AttendanceEvent, packed: _Packed, facts: OfficeFacts) -> He
         return HeldReason.PERSON_GONE
     if now.state is SessionState.CANCELLED:
         return HeldReason.SESSION_CANCELLED
-    if now.state is SessionState.HELD and was.state is not SessionState.HELD:
+    if now.state is SessionState.HELD:  # also when it was confirmed before packing: a closed figure is no hall's
         return HeldReason.SESSION_CONFIRMED
     if is_person and _was_cancelled_since(now.course_id, event.attendee_id, packed, facts):
         return HeldReason.APPLICATION_CANCELLED

@@ -117,6 +117,12 @@ def test_what_changed_at_the_office_meanwhile_is_for_a_person(facts: dict[str, o
     assert reasons(decide(package(event(1)), office(**facts))) == [reason]
 
 
+def test_a_meeting_confirmed_before_it_was_packed_is_for_a_person_too():
+    sent = replace(package(event(1)), sessions=(HELD,))
+    assert reasons(decide(sent, office(sessions={SESSION: HELD}))) == [HeldReason.SESSION_CONFIRMED]
+    assert decide(sent, office()).held == (), "reopened since, with a reason"
+
+
 def test_who_was_cancelled_before_the_package_was_made_and_forced_in_is_taken_in():
     forced = event(1, forced_reason="窓口で撤回")
     cancelled = {(COURSE, TARO): ApplicationStatus.CANCELLED}
