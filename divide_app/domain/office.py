@@ -29,6 +29,11 @@ class Office:
     keep_years: int = 5
 
 
+def office_name(office: Office | None) -> str:
+    """Return who we are as papers and screens name it: 見本市 生涯学習課; "" before the office said so."""
+    return "" if office is None else f"{office.municipality} {office.name}"
+
+
 class Role(StrEnum):
     """What a user may do."""
 

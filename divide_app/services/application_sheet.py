@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from divide_app.domain.courses import SessionState
+from divide_app.domain.office import office_name
 from divide_app.domain.people import Need, PhoneKind
 from divide_app.domain.personal_data import HEARD_WAYS
 from divide_app.foundation.translation import _
@@ -48,7 +49,7 @@ def application_form_of(uow: UnitOfWork, course_id: UUID) -> ApplicationForm:
     phone = course.phone or ("" if office is None else office.phone)
     facts = ((_("日時"), when), (_("会場"), _("、").join(place for place in places if place)), (_("しめきり"), until))
     return ApplicationForm(
-        office="" if office is None else f"{office.municipality} {office.name}",
+        office=office_name(office),
         course=course.title,
         facts=tuple((word, text) for word, text in facts if text),
         bands=tuple(band_label(band) for band in _BANDS),

@@ -14,7 +14,7 @@ from uuid import UUID
 from divide_app.domain.calendar import at_local
 from divide_app.domain.courses import ClassSession, Course, SessionState
 from divide_app.domain.names import name_key
-from divide_app.domain.office import Role
+from divide_app.domain.office import Role, office_name
 from divide_app.domain.people import Need, Participant, PhoneKind, Sex
 from divide_app.domain.venues import Room, Venue
 from divide_app.exchange.calendar_file import CalendarEntry, write_calendar
@@ -163,7 +163,7 @@ class Exports:
         with self.database.read() as uow:
             office = uow.offices.the_one()
             meetings = _meetings(uow, first, last)
-            name = "かけはし" if office is None else f"{office.municipality} {office.name}"
+            name = office_name(office) or "かけはし"
             if supporter is None and not with_roster:
                 entries = [_calendar_entry(*found) for found in meetings]
             else:

@@ -16,6 +16,7 @@ from divide_app.domain.courses import SessionState
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import SessionLine
 from divide_app.domain.merge import HeldAct, HeldReason, InboxState, OfficeFacts, decide, lookalikes
+from divide_app.domain.office import office_name
 from divide_app.domain.packages import (
     CODE_LENGTH,
     CODE_LETTERS,
@@ -180,9 +181,12 @@ class HallPackages:
 
         Raises:
             DomainError: `not_found`, `package_exists`, `door_only` when these data are a package themselves.
-            EnvironmentProblem: `password_needed`, `disk_full`, `no_folder`, `not_writable`, `write_failed`.
+            EnvironmentProblem: `package_password_needed` for none or for spaces alone, `disk_full`, `no_folder`,
+                `not_writable`, `write_failed`.
         """
         self._refuse_package()
+        if not password.strip():
+            raise EnvironmentProblem("package_password_needed")
         wanted = list(dict.fromkeys(class_session_ids))
         self._refuse_loss(path, password)
         package_id = self.database.make_id()
@@ -191,7 +195,7 @@ class HallPackages:
         office_id = _NO_OFFICE if office is None else office.id
         key = hall_package.new_key(package_id, office_id, password)
         with self.database.write(actor) as uow:
-            name = "" if office is None else f"{office.municipality} {office.name}"
+            name = office_name(office)
             content = packing.content_of(uow.connection, package_id, name, uow.now, wanted)
             content = replace(content, ticket_key=uow.ticket_keys.ours().hex())
             found = tuple(session.id for session in content.sessions)
@@ -362,7 +366,7 @@ class HallPackages:
             hall_package.label_of(path)
             brought = hall_package.read(path, password).content
         except EnvironmentProblem as problem:
-            if problem.code in {"missing_file", "not_a_package", "password_needed"} or path.is_dir():
+            if problem.code in {"missing_file", "not_a_package"} or path.is_dir():
                 return  # nothing there that could be merged, now or with another program
         else:
             with self.database.read() as uow:

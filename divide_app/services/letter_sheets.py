@@ -15,12 +15,12 @@ from divide_app.domain.courses import Course, SessionState
 from divide_app.domain.errors import DomainError
 from divide_app.domain.letters import LetterFormat, LetterKind, LetterSettings, Mailing, filled
 from divide_app.domain.lines import SessionLine
-from divide_app.domain.office import Office
+from divide_app.domain.office import Office, office_name
 from divide_app.domain.people import Participant
 from divide_app.domain.ticket_code import qr_text
 from divide_app.foundation.bundled import resource
 from divide_app.foundation.translation import _
-from divide_app.services.sheets import in_fours, office_name
+from divide_app.services.sheets import in_fours
 from divide_app.storage.queries import lists
 from divide_app.storage.unit_of_work import UnitOfWork
 from divide_app.wording import dates

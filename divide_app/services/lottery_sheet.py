@@ -9,6 +9,7 @@ from uuid import UUID
 from divide_app.domain.calendar import local_day
 from divide_app.domain.draws import drawn_again
 from divide_app.domain.errors import DomainError
+from divide_app.domain.office import office_name
 from divide_app.domain.seat_rules import PriorityKind, PriorityRule
 from divide_app.foundation.translation import _
 from divide_app.storage.queries import lists
@@ -91,7 +92,7 @@ def lottery_record_of(uow: UnitOfWork, course_id: UUID) -> LotteryRecord:
         when = dates.day_and_clock(made.cancelled_at)
         facts.insert(0, (_("取り消した抽選"), f"{when}　{made.cancelled_reason}"))
     return LotteryRecord(
-        office="" if office is None else f"{office.municipality} {office.name}",
+        office=office_name(office),
         course=_("{course}（第{number}回の抽選）").format(course=course.title, number=made.number),
         seed=made.seed,
         facts=tuple(facts),

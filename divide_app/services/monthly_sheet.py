@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from divide_app.domain.calendar import local_day
 from divide_app.domain.courses import SessionState
 from divide_app.domain.monthly import MonthlyFigures, MonthlyLine
+from divide_app.domain.office import office_name
 from divide_app.domain.people import Sex
 from divide_app.domain.target import SessionToCount, Tally, why_not
 from divide_app.foundation.translation import _
@@ -31,7 +32,7 @@ def monthly_summary_of(uow: UnitOfWork, year: int, month: int) -> MonthlySummary
     figures = monthly_figures(uow, year, month, today)
     office = uow.offices.the_one()
     month_words = dates.reiwa_month(year, month)
-    maker = f"{office.municipality} {office.name}" if office else ""
+    maker = office_name(office)
     versions = sorted({tally.target.rule.version for tally in figures.targets})
     return MonthlySummary(
         title=_("月次活動報告　{month}").format(month=month_words),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from divide_app.domain.calendar import local_day
 from divide_app.domain.errors import DomainError
+from divide_app.domain.office import office_name
 from divide_app.foundation.translation import _
 from divide_app.storage.queries import lists
 from divide_app.storage.unit_of_work import UnitOfWork
@@ -43,7 +44,7 @@ def proof_of(uow: UnitOfWork, package_id: UUID) -> PackageProof:
         facts.insert(5, (_("確認待ち"), _("{count}件（事務所で人が決めます）").format(count=waiting)))
     return PackageProof(
         title=_("受付パック消去記録"),
-        office="" if office is None else f"{office.municipality} {office.name}",
+        office=office_name(office),
         facts=tuple(facts),
         sessions=tuple(
             f"{dates.reiwa_day(local_day(line.starts_at))}　{line.course_title}　{line.venue}"

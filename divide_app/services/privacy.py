@@ -11,7 +11,7 @@ from uuid import UUID
 
 from divide_app.domain.calendar import at_local, fiscal_year, local_day
 from divide_app.domain.errors import DomainError
-from divide_app.domain.office import Role
+from divide_app.domain.office import Role, office_name
 from divide_app.domain.personal_data import PERSONAL_FIELDS
 from divide_app.domain.placement import cancel
 from divide_app.services.changes import Changes, Topic, changes
@@ -86,7 +86,7 @@ class Privacy:
 
         with self.database.read() as uow:
             office = uow.offices.the_one()
-            sheet = dossier_sheet_of(dossier.content, "" if office is None else f"{office.municipality} {office.name}")
+            sheet = dossier_sheet_of(dossier.content, office_name(office))
         return paper.draw(sheet)
 
     def save(self, dossier: Dossier, path: Path) -> tuple[Path, Path]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from divide_app.domain.calendar import fiscal_year, fiscal_year_days, local_day
 from divide_app.domain.courses import SessionState
 from divide_app.domain.errors import DomainError
+from divide_app.domain.office import office_name
 from divide_app.domain.supporters import AssignmentRole
 from divide_app.foundation.translation import _
 from divide_app.services.hours import lines_between
@@ -69,7 +70,7 @@ def roster_sheet_of(uow: UnitOfWork, year: int, month: int) -> RosterSheet:
 def made_words(uow: UnitOfWork) -> str:
     """Return when a paper was made and by which office."""
     office = uow.offices.the_one()
-    maker = f"{office.municipality} {office.name}" if office else ""
+    maker = office_name(office)
     today = dates.reiwa_day(local_day(uow.now), with_weekday=False)
     return _("{day}作成　{maker}").format(day=today, maker=maker)
 

@@ -13,7 +13,7 @@ from divide_app.domain.courses import Course, SelectionKind, SessionState
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import ApplicationLine, SessionLine
 from divide_app.domain.names import kana_key
-from divide_app.domain.office import Office
+from divide_app.domain.office import Office, office_name
 from divide_app.domain.page_code import PageCode, SheetKind, office_fingerprint, session_fingerprint
 from divide_app.domain.scans import PrintedSheet
 from divide_app.domain.sheet_layout import plan_pages
@@ -218,11 +218,6 @@ def _place(session: SessionLine) -> str:
 
 def _number(session: SessionLine) -> str:
     return _("第{number}回").format(number=session.number) if session.sessions_in_course > 1 else ""
-
-
-def office_name(office: Office | None) -> str:
-    """Return municipality and section as papers name the office, "" before the first start was finished."""
-    return "" if office is None else f"{office.municipality} {office.name}"
 
 
 def _host(office: Office | None, course: Course) -> str:

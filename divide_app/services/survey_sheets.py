@@ -11,6 +11,7 @@ from divide_app.domain.calendar import local, local_day
 from divide_app.domain.courses import SessionState
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import SessionLine
+from divide_app.domain.office import office_name
 from divide_app.domain.page_code import SheetKind
 from divide_app.domain.scans import PrintedSheet
 from divide_app.domain.survey import SurveyQuestionWords, SurveyWords
@@ -90,7 +91,7 @@ def survey_of(uow: UnitOfWork, id_: UUID) -> NumberedSurvey:
     )
     office = uow.offices.the_one()
     form = SurveyForm(
-        office="" if office is None else f"{office.municipality} {office.name}",
+        office=office_name(office),
         course=session.course_title,
         session=_("第{number}回").format(number=session.number) if session.sessions_in_course > 1 else "",
         when=dates.reiwa_day(local(session.starts_at), language="ja"),

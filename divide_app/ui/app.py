@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from divide_app.domain.office import office_name
 from divide_app.foundation.translation import _
 from divide_app.ui import theme
 from divide_app.ui.background import Background, Sentence, Trouble
 from divide_app.ui.crash import CrashDoor
 from divide_app.ui.main_window import MainWindow
-from divide_app.ui.opening import Opener, begin, office_words, open_place
+from divide_app.ui.opening import Opener, begin, open_place
 from divide_app.ui.shell import ScreenEntry, Search, SearchHit, Shell
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def start_of(services: Services, today: Callable[[], date]) -> Start:
         EnvironmentProblem: The database cannot be read.
     """
     office = services.office.get()
-    return replace(start_now(today), office=office_words(office), is_new=office is None)
+    return replace(start_now(today), office=office_name(office), is_new=office is None)
 
 
 def application() -> QApplication:
@@ -228,7 +229,7 @@ def _follow_office(shell: Shell, window: MainWindow) -> None:
             shell.background.query(
                 window,
                 services.office.get,
-                lambda office: shell.office_changed.emit(office_words(office)),
+                lambda office: shell.office_changed.emit(office_name(office)),
                 key="office",
             )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from divide_app.domain.office import office_name
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.ui.background import Trouble
 from divide_app.ui.main_window import MainWindow
@@ -34,7 +35,7 @@ def open_place(shell: Shell, window: MainWindow, opener: Opener, password: str |
         shell.set_services(services)
         window.is_waiting = False
         window.uncover()
-        shell.office_changed.emit(office_words(office))
+        shell.office_changed.emit(office_name(office))
         if names:
             from divide_app.ui.sign_in import ask_who
 
@@ -69,16 +70,11 @@ def begin(shell: Shell, window: MainWindow, *, is_new: bool) -> None:
         window.start()
 
 
-def office_words(office: Office | None) -> str:
-    """Return みなみ野市 生涯学習課, "" before the first start was finished."""
-    return "" if office is None else f"{office.municipality} {office.name}"
-
-
 def _welcome(shell: Shell, window: MainWindow) -> None:
     from divide_app.ui.screens.welcome import WelcomeScreen
 
     def ready(office: Office | None) -> None:
-        shell.office_changed.emit(office_words(office))
+        shell.office_changed.emit(office_name(office))
         window.uncover()
         window.start()
 

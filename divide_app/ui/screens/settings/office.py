@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.office import Office
+from divide_app.domain.office import Office, office_name
 from divide_app.foundation.translation import _
 from divide_app.services.changes import Changes
 from divide_app.ui.background import Trouble
@@ -116,7 +116,7 @@ class OfficeSection(Section):
         services, actor, shell = self.page.shell.services, self.page.shell.actor, self.page.shell
 
         def done() -> None:
-            shell.office_changed.emit(f"{office.municipality} {office.name}")
+            shell.office_changed.emit(office_name(office))
             shell.notice(_("元に戻しました"), kind="info")
             self.read()
 
