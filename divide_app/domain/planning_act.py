@@ -28,6 +28,10 @@ class PlanningAct(StrEnum):
     ACCEPT_REQUEST = "accept_request"  # 派遣依頼の承諾
     MERGE_PLACES = "merge_places"  # 会場・部屋をまとめる
     REMOVE_PLACE = "remove_place"  # 会場・部屋の削除
+    KEEP_STOCK = "keep_stock"  # 貸出機の登録・台数の変更
+    REMOVE_STOCK = "remove_stock"  # 貸出機の削除
+    HOLIDAY = "holiday"  # 祝日の手直し
+    YEAR_END = "year_end"  # 年末年始の休みの変更
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from divide_app.services.roles import guarded, roles_of
+
 if TYPE_CHECKING:
     from divide_app.services.applications import Applications
     from divide_app.services.calls import Calls
@@ -60,259 +62,259 @@ class Services:
         """Applications, seats and the waiting list."""
         from divide_app.services.applications import Applications
 
-        return Applications(self.database)
+        return guarded(Applications)(self.database)
 
     @cached_property
     def calls(self) -> Calls:
         """Calls to applicants."""
         from divide_app.services.calls import Calls
 
-        return Calls(self.database)
+        return guarded(Calls)(self.database)
 
     @cached_property
     def catalogue(self) -> Catalogue:
         """The kinds of course the office offers."""
         from divide_app.services.catalogue import Catalogue
 
-        return Catalogue(self.database)
+        return guarded(Catalogue)(self.database)
 
     @cached_property
     def check_in(self) -> CheckIn:
         """The door."""
         from divide_app.services.check_in import CheckIn
 
-        return CheckIn(self.database)
+        return guarded(CheckIn)(self.database)
 
     @cached_property
     def closing(self) -> Closing:
         """Meetings that are over."""
         from divide_app.services.closing import Closing
 
-        return Closing(self.database, self.planning_history)
+        return guarded(Closing)(self.database, self.planning_history)
 
     @cached_property
     def days_off(self) -> DaysOff:
         """Holidays corrected by hand, and the yearly closing."""
         from divide_app.services.days_off import DaysOff
 
-        return DaysOff(self.database)
+        return guarded(DaysOff)(self.database, self.planning_history)
 
     @cached_property
     def demo(self) -> Demo:
         """The made-up sample city."""
         from divide_app.services.demo import Demo
 
-        return Demo(self.database)
+        return guarded(Demo)(self.database)
 
     @cached_property
     def exports(self) -> Exports:
         """Files for other programs."""
         from divide_app.services.exports import Exports
 
-        return Exports(self.database)
+        return guarded(Exports)(self.database)
 
     @cached_property
     def hall_packages(self) -> HallPackages:
         """Sessions carried to another PC and back."""
         from divide_app.services.hall_packages import HallPackages
 
-        return HallPackages(self.database)
+        return guarded(HallPackages)(self.database)
 
     @cached_property
     def home(self) -> Home:
         """What to do today."""
         from divide_app.services.home import Home
 
-        return Home(self.database)
+        return guarded(Home)(self.database)
 
     @cached_property
     def hours(self) -> Hours:
         """Hours of helpers."""
         from divide_app.services.hours import Hours
 
-        return Hours(self.database)
+        return guarded(Hours)(self.database)
 
     @cached_property
     def imports(self) -> Imports:
         """Files of other programs."""
         from divide_app.services.imports import Imports
 
-        return Imports(self.database)
+        return guarded(Imports)(self.database)
 
     @cached_property
     def lottery(self) -> Lottery:
         """Lotteries that can be proven."""
         from divide_app.services.lottery import Lottery
 
-        return Lottery(self.database)
+        return guarded(Lottery)(self.database)
 
     @cached_property
     def look_alikes(self) -> LookAlikes:
         """Entries that may be one person."""
         from divide_app.services.lookalikes import LookAlikes
 
-        return LookAlikes(self.database)
+        return guarded(LookAlikes)(self.database)
 
     @cached_property
     def merging(self) -> Merging:
         """Two entries, one person."""
         from divide_app.services.merging import Merging
 
-        return Merging(self.database)
+        return guarded(Merging)(self.database)
 
     @cached_property
     def privacy(self) -> Privacy:
         """What is held of a person, and forgetting it."""
         from divide_app.services.privacy import Privacy
 
-        return Privacy(self.database)
+        return guarded(Privacy)(self.database)
 
     @cached_property
     def purposes(self) -> Purposes:
         """What people's data is used for, and how they heard of us."""
         from divide_app.services.purposes import Purposes
 
-        return Purposes(self.database)
+        return guarded(Purposes)(self.database)
 
     @cached_property
     def drafts(self) -> Drafts:
         """Half-typed entries."""
         from divide_app.services.drafts import Drafts
 
-        return Drafts(self.database)
+        return guarded(Drafts)(self.database)
 
     @cached_property
     def lending(self) -> Lending:
         """Things lent during classes."""
         from divide_app.services.lending import Lending
 
-        return Lending(self.database)
+        return guarded(Lending)(self.database, self.planning_history)
 
     @cached_property
     def letters(self) -> Letters:
         """Letters to applicants, and who was told what."""
         from divide_app.services.letters import Letters
 
-        return Letters(self.database)
+        return guarded(Letters)(self.database)
 
     @cached_property
     def maintenance(self) -> Maintenance:
         """Backups and checks."""
         from divide_app.services.maintenance import Maintenance
 
-        return Maintenance(self.database)
+        return guarded(Maintenance)(self.database)
 
     @cached_property
     def office(self) -> OfficeData:
         """The office's own data."""
         from divide_app.services.office import OfficeData
 
-        return OfficeData(self.database)
+        return guarded(OfficeData)(self.database)
 
     @cached_property
     def participants(self) -> Participants:
         """People who come."""
         from divide_app.services.participants import Participants
 
-        return Participants(self.database)
+        return guarded(Participants)(self.database)
 
     @cached_property
     def prints(self) -> Prints:
         """Papers."""
         from divide_app.services.prints import Prints
 
-        return Prints(self.database)
+        return guarded(Prints)(self.database)
 
     @cached_property
     def reports(self) -> Reports:
         """Monthly figures and pivots."""
         from divide_app.services.reports import Reports
 
-        return Reports(self.database)
+        return guarded(Reports)(self.database)
 
     @cached_property
     def report_files(self) -> ReportFiles:
         """Reports as files for other programs."""
         from divide_app.services.report_files import ReportFiles
 
-        return ReportFiles(self.database)
+        return guarded(ReportFiles)(self.database)
 
     @cached_property
     def roster(self) -> Roster:
         """Who helps where, a month at a time."""
         from divide_app.services.roster import Roster
 
-        return Roster(self.database)
+        return guarded(Roster)(self.database)
 
     @cached_property
     def scans(self) -> Scans:
         """Papers read back."""
         from divide_app.services.scans import Scans
 
-        return Scans(self.database)
+        return guarded(Scans)(self.database)
 
     @cached_property
     def scan_decisions(self) -> ScanDecisions:
         """What only a person can read on them."""
         from divide_app.services.scan_decisions import ScanDecisions
 
-        return ScanDecisions(self.database)
+        return guarded(ScanDecisions)(self.database)
 
     @cached_property
     def scheduling(self) -> Scheduling:
         """Courses and meetings."""
         from divide_app.services.scheduling import Scheduling
 
-        return Scheduling(self.database, self.planning_history)
+        return guarded(Scheduling)(self.database, self.planning_history)
 
     @cached_property
     def places(self) -> Places:
         """Venues and rooms that are superfluous."""
         from divide_app.services.places import Places
 
-        return Places(self.database, self.planning_history)
+        return guarded(Places)(self.database, self.planning_history)
 
     @cached_property
     def course_copies(self) -> CourseCopies:
         """Courses and years planned again."""
         from divide_app.services.course_copies import CourseCopies
 
-        return CourseCopies(self.database, self.planning_history)
+        return guarded(CourseCopies)(self.database, self.planning_history)
 
     @cached_property
     def planning_history(self) -> PlanningHistory:
         """This window's acts of planning, to take back and do again."""
         from divide_app.services.planning_history import PlanningHistory
 
-        return PlanningHistory(self.database)
+        return guarded(PlanningHistory)(self.database)
 
     @cached_property
     def search(self) -> Search:
         """One box for everything."""
         from divide_app.services.search import Search
 
-        return Search(self.database)
+        return guarded(Search)(self.database)
 
     @cached_property
     def supporters(self) -> Supporters:
         """Helpers and their hours."""
         from divide_app.services.supporters import Supporters
 
-        return Supporters(self.database)
+        return guarded(Supporters)(self.database)
 
     @cached_property
     def targets(self) -> Targets:
         """Published targets."""
         from divide_app.services.targets import Targets
 
-        return Targets(self.database)
+        return guarded(Targets)(self.database)
 
     @cached_property
     def users(self) -> Users:
         """People who may sign in."""
         from divide_app.services.users import Users
 
-        return Users(self.database)
+        return guarded(Users)(self.database)
 
     @property
     def is_hall(self) -> bool:
@@ -324,14 +326,23 @@ class Services:
         """A fiscal year at a glance."""
         from divide_app.services.year_plan import YearPlans
 
-        return YearPlans(self.database)
+        return guarded(YearPlans)(self.database)
 
     @cached_property
     def visit_requests(self) -> VisitRequests:
         """What associations ask for."""
         from divide_app.services.visit_requests import VisitRequests
 
-        return VisitRequests(self.database, self.planning_history)
+        return guarded(VisitRequests)(self.database, self.planning_history)
+
+    def may(self, service: str, method: str) -> bool:
+        """Tell whether who is signed in may use a method, so that no button offers what would be refused.
+
+        Args:
+            service: Name of the property here, e.g. `closing`.
+            method: Name of the method, e.g. `confirm`.
+        """
+        return self.database.viewer in roles_of(type(getattr(self, service)).__name__)[method]
 
     def close(self) -> None:
         """Close the database."""

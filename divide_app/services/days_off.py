@@ -9,14 +9,19 @@ from datetime import date
 from divide_app.domain.calendar import fiscal_year_days
 from divide_app.domain.days_off import HolidayCorrection, YearEnd
 from divide_app.domain.errors import DomainError
+from divide_app.domain.planning_act import PlanningAct
 from divide_app.domain.venues import Closure
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
 from divide_app.services.holidays import closures_between, holidays_between, public_holidays
-from divide_app.storage.database import Database
+from divide_app.services.planning_base import PlanningService
+from divide_app.services.planning_history import UndoToken
+from divide_app.wording.dates import reiwa_day
 
 _DAYS = changes(Topic.VENUES, Topic.CLASS_SESSIONS)
 _LEAP_YEAR = 2024
+YEAR_END_ROW = 1
+"""Key of the one row that holds the days around New Year."""
 MOST_NAME = 100
 
 
@@ -36,11 +41,16 @@ class HolidayLine:
     is_corrected: bool
 
 
-class DaysOff:
-    """Holidays and the yearly closing."""
+@dataclass(frozen=True, slots=True)
+class DaysOffResult:
+    """What was said of days off, and what takes it back exactly."""
 
-    def __init__(self, database: Database) -> None:
-        self.database = database
+    undo: UndoToken
+    changes: Changes = _DAYS
+
+
+class DaysOff(PlanningService):
+    """Holidays and the yearly closing."""
 
     def holidays(self, fiscal_year: int) -> list[HolidayLine]:
         """Return a fiscal year's holidays in order, those the office added or took away among them."""
@@ -63,7 +73,7 @@ class DaysOff:
         with self.database.read() as uow:
             return closures_between(uow, first, last)
 
-    def name_holiday(self, day: date, name: str, *, actor: str) -> Changes:
+    def name_holiday(self, day: date, name: str, *, actor: str) -> DaysOffResult:
         """Say that a day is a holiday of this name, whatever the library says.
 
         Raises:
@@ -77,23 +87,25 @@ class DaysOff:
             raise DomainError("text_too_long", field="name", most=MOST_NAME, count=len(name))
         return self._put(HolidayCorrection(day, name), actor)
 
-    def deny_holiday(self, day: date, *, actor: str) -> Changes:
+    def deny_holiday(self, day: date, *, actor: str) -> DaysOffResult:
         """Say that a day is no holiday, whatever the library says."""
         return self._put(HolidayCorrection(day, ""), actor)
 
-    def forget_correction(self, day: date, *, actor: str) -> Changes:
+    def forget_correction(self, day: date, *, actor: str) -> DaysOffResult:
         """Take back what was said of a day; the library holds again."""
-        with self.database.write(actor) as uow:
+        with self.acting(PlanningAct.HOLIDAY, actor) as (uow, recording):
+            recording.rows.touch("holiday_corrections", [day])
+            recording.say(reiwa_day(day))
             uow.holiday_corrections.remove(day)
             uow.audit("holiday.forget", day=day.isoformat())
-        return _DAYS
+        return DaysOffResult(recording.undo)
 
     def year_end(self) -> YearEnd:
         """Return the days around New Year on which every hall is shut."""
         with self.database.read() as uow:
             return uow.year_ends.get()
 
-    def keep_year_end(self, year_end: YearEnd, *, actor: str) -> Changes:
+    def keep_year_end(self, year_end: YearEnd, *, actor: str) -> DaysOffResult:
         """Keep the days around New Year; `is_closed` False means that the office does not close.
 
         Raises:
@@ -105,13 +117,17 @@ class DaysOff:
         for field, (month, day) in (("first", year_end.first), ("last", year_end.last)):
             if not 1 <= month <= 12 or not 1 <= day <= monthrange(_LEAP_YEAR, month)[1]:
                 raise DomainError("bad_days", field=field)
-        with self.database.write(actor) as uow:
+        with self.acting(PlanningAct.YEAR_END, actor) as (uow, recording):
+            recording.rows.touch("year_end_closing", [YEAR_END_ROW])
+            recording.say(year_end.reason.strip())
             uow.year_ends.put(year_end)
             uow.audit("year_end.keep", closed=year_end.is_closed)
-        return _DAYS
+        return DaysOffResult(recording.undo)
 
-    def _put(self, correction: HolidayCorrection, actor: str) -> Changes:
-        with self.database.write(actor) as uow:
+    def _put(self, correction: HolidayCorrection, actor: str) -> DaysOffResult:
+        with self.acting(PlanningAct.HOLIDAY, actor) as (uow, recording):
+            recording.rows.touch("holiday_corrections", [correction.day])
+            recording.say(reiwa_day(correction.day))
             uow.holiday_corrections.put(correction)
             uow.audit("holiday.correct", day=correction.day.isoformat(), is_holiday=bool(correction.name))
-        return _DAYS
+        return DaysOffResult(recording.undo)

@@ -9,9 +9,11 @@ from uuid import UUID
 from divide_app.domain.clash import Slot
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lending import LendingNeed, Stock
+from divide_app.domain.planning_act import PlanningAct
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
-from divide_app.storage.database import Database
+from divide_app.services.planning_base import PlanningService
+from divide_app.services.planning_history import UndoToken, asked_for
 from divide_app.storage.queries.slots import slots_between
 
 _STOCKS = changes(Topic.CATALOGUE, Topic.CLASS_SESSIONS)
@@ -30,10 +32,16 @@ class Shortage:
 
 @dataclass(frozen=True, slots=True)
 class StockResult:
-    """A stock kept; `shortages` are meetings from today on that no longer get what they need, by themselves."""
+    """A stock kept or taken away.
+
+    Attributes:
+        shortages: Meetings from today on that no longer get what they need, by themselves.
+        undo: Takes the act back exactly.
+    """
 
     stock: UUID
     shortages: tuple[Shortage, ...] = ()
+    undo: UndoToken | None = None
     changes: Changes = _STOCKS
 
 
@@ -46,11 +54,8 @@ class MeetingLending:
     own: tuple[LendingNeed, ...] | None
 
 
-class Lending:
+class Lending(PlanningService):
     """Things lent."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
 
     def new_id(self) -> UUID:
         """Return an id for a stock about to be added."""
@@ -86,8 +91,9 @@ class Lending:
             raise DomainError("bad_quantity", field="quantity")
         if not 0 <= stock.turnaround_minutes <= MOST_TURNAROUND:
             raise DomainError("bad_minutes", field="turnaround_minutes", minutes=stock.turnaround_minutes)
-        with self.database.write(actor) as uow:
-            uow.lock_calendar()
+        with self.acting(PlanningAct.KEEP_STOCK, actor) as (uow, recording):
+            recording.rows.touch("lending_stocks", [stock.id])
+            recording.say(stock.name)
             if any(one.name == stock.name and one.id != stock.id for one in uow.stocks.all()):
                 raise DomainError("stock_exists", field="name", name=stock.name)
             if uow.stocks.find(stock.id) is None:
@@ -99,27 +105,23 @@ class Lending:
                 _shortage(slot, stock) for slot in coming if dict(slot.lends).get(stock.id, 0) > stock.quantity
             )
             uow.audit("stock.keep", stock.id, quantity=stock.quantity, shortages=len(short))
-        return StockResult(stock.id, short)
+        return StockResult(stock.id, short, recording.undo)
 
-    def remove(self, stock_id: UUID, *, actor: str) -> Changes:
+    def remove(self, stock_id: UUID, *, actor: str) -> StockResult:
         """Take a stock away that no course and no meeting asks for.
 
         Raises:
             DomainError: `stock_in_use`, `not_found`.
         """
-        with self.database.write(actor) as uow:
-            uow.lock_calendar()
-            uow.stocks.get(stock_id)
-            asking = sum(any(need.stock_id == stock_id for need in course.lending) for course in uow.courses.lending())
-            asking += sum(
-                any(need.stock_id == stock_id for need in meeting.lending or ())
-                for meeting in uow.class_sessions.lending()
-            )
+        with self.acting(PlanningAct.REMOVE_STOCK, actor) as (uow, recording):
+            recording.rows.touch("lending_stocks", [stock_id])
+            recording.say(uow.stocks.get(stock_id).name)
+            asking = asked_for(uow, {stock_id})
             if asking:
                 raise DomainError("stock_in_use", count=asking)
             uow.stocks.remove(stock_id)
             uow.audit("stock.remove", stock_id)
-        return _STOCKS
+        return StockResult(stock_id, undo=recording.undo)
 
 
 def _shortage(slot: Slot, stock: Stock) -> Shortage:

@@ -27,7 +27,8 @@ MOST_STEPS = 200
 """An hour of planning is some hundred acts; older ones are let go."""
 
 _PLANNING = changes(
-    *(Topic.COURSES, Topic.CLASS_SESSIONS, Topic.VENUES, Topic.ASSIGNMENTS, Topic.ATTENDANCE, Topic.TARGETS)
+    *(Topic.COURSES, Topic.CLASS_SESSIONS, Topic.VENUES, Topic.ASSIGNMENTS, Topic.ATTENDANCE, Topic.TARGETS),
+    Topic.CATALOGUE,
 )
 
 
@@ -169,6 +170,7 @@ class PlanningHistory:
             with self.database.write(actor) as uow:
                 uow.lock_calendar()
                 _refuse_lost_people(uow, wanted)
+                _refuse_lent(uow, wanted)
                 put_back(uow.connection, [change.reversed for change in wanted])
                 _refuse_taken_places(uow, wanted)
                 _carry_attendance(uow, wanted)
@@ -203,6 +205,21 @@ def _refuse_lost_people(uow: UnitOfWork, wanted: Sequence[RowChange]) -> None:
     gone = [change.id for change in sessions if change.after is None]
     if uow.hall_packages.out_with(gone):
         raise DomainError("used_since")
+
+
+def _refuse_lent(uow: UnitOfWork, wanted: Sequence[RowChange]) -> None:
+    """What is lent does not go while a course or a meeting asks for it."""
+    gone = {change.id for change in wanted if change.table == "lending_stocks" and change.after is None}
+    if gone and asked_for(uow, gone):
+        raise DomainError("used_since")
+
+
+def asked_for(uow: UnitOfWork, stocks: set[UUID]) -> int:
+    """Return how many courses and meetings ask for any of these stocks."""
+    asking = sum(any(need.stock_id in stocks for need in course.lending) for course in uow.courses.lending())
+    return asking + sum(
+        any(need.stock_id in stocks for need in meeting.lending or ()) for meeting in uow.class_sessions.lending()
+    )
 
 
 def _refuse_taken_places(uow: UnitOfWork, wanted: Sequence[RowChange]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import Column, Connection, Table, delete, func, insert, select, update
 
 from divide_app.domain.errors import DomainError
 from divide_app.storage.repositories.base import chunks
@@ -22,6 +22,9 @@ PARENTS_FIRST = (
     "assignments",
     "presence_marks",
     "visit_requests",
+    "lending_stocks",
+    "holiday_corrections",
+    "year_end_closing",
 )
 """Tables planning writes to, in the order their rows can be made; taken away in the other order."""
 
@@ -36,10 +39,10 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """One row before and after an act; None where there was none."""
+    """One row before and after an act; None where there was none. `id` is its key: an id, or a day."""
 
     table: str
-    id: UUID
+    id: Any
     before: Values | None
     after: Values | None
 
@@ -54,10 +57,10 @@ class RowRecorder:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._before: dict[tuple[str, UUID], Values | None] = {}
+        self._before: dict[tuple[str, Any], Values | None] = {}
         self._whole: dict[str, set[UUID]] = {}
 
-    def touch(self, table: str, ids: Iterable[UUID]) -> None:
+    def touch(self, table: str, ids: Iterable[Any]) -> None:
         """Remember rows as they are now, before they are changed or removed."""
         new = [id_ for id_ in dict.fromkeys(ids) if (table, id_) not in self._before]
         found = _images(self._connection, table, new)
@@ -78,7 +81,7 @@ class RowRecorder:
         for table, before in self._whole.items():
             now = set(self._connection.execute(select(_table(table).c.id)).scalars())
             self.made(table, sorted(now - before))
-        by_table: dict[str, list[UUID]] = {}
+        by_table: dict[str, list[Any]] = {}
         for table, id_ in self._before:
             by_table.setdefault(table, []).append(id_)
         after = {table: _images(self._connection, table, ids) for table, ids in by_table.items()}
@@ -98,7 +101,7 @@ def put_back(connection: Connection, changes: Sequence[RowChange]) -> tuple[RowC
         DomainError: `changed_since` when a row is not as the act left it, `used_since` when something made by the act
             is in use (somebody applied, was received or assigned since); nothing is changed then.
     """
-    there: set[tuple[str, UUID]] = set()
+    there: set[tuple[str, Any]] = set()
     for table in PARENTS_FIRST:
         mine = [change for change in changes if change.table == table]
         now = _images(connection, table, [change.id for change in mine], locked=True)
@@ -115,7 +118,7 @@ def put_back(connection: Connection, changes: Sequence[RowChange]) -> tuple[RowC
     for change in changes:
         if change.before is not None and change.after is not None:
             rows = _table(change.table)
-            connection.execute(update(rows).where(rows.c.id == change.id).values(dict(change.before)))
+            connection.execute(update(rows).where(_key(rows) == change.id).values(dict(change.before)))
             done.append(change)
     gone = [change for change in changes if change.before is None]
     for table in reversed(PARENTS_FIRST):
@@ -123,7 +126,7 @@ def put_back(connection: Connection, changes: Sequence[RowChange]) -> tuple[RowC
     return tuple(done)
 
 
-def _stayed(change: RowChange, now: Mapping[UUID, Values]) -> bool:
+def _stayed(change: RowChange, now: Mapping[Any, Values]) -> bool:
     """Tell whether the row is a place that was left in its place when the act was taken back, others using it."""
     return change.table in _PLACES and change.after is None and now.get(change.id) == change.before
 
@@ -134,7 +137,7 @@ def _take_away(connection: Connection, change: RowChange) -> bool:
         if change.table in _PLACES:
             return False
         raise DomainError("used_since")
-    connection.execute(delete(rows).where(rows.c.id == change.id))
+    connection.execute(delete(rows).where(_key(rows) == change.id))
     return True
 
 
@@ -171,15 +174,22 @@ def _table(name: str) -> Table:
     return Base.metadata.tables[name]
 
 
+def _key(rows: Table) -> Column[Any]:
+    """Return the one column by which a row is known."""
+    (column,) = rows.primary_key.columns
+    return column
+
+
 def _images(
-    connection: Connection, table: str, ids: Sequence[UUID], *, locked: bool = False
-) -> dict[UUID, dict[str, Any]]:
+    connection: Connection, table: str, ids: Sequence[Any], *, locked: bool = False
+) -> dict[Any, dict[str, Any]]:
     rows = _table(table)
+    key = _key(rows)
     left_out = _following(table)
     columns = [column for column in rows.c if column.name not in left_out]
-    found: dict[UUID, dict[str, Any]] = {}
+    found: dict[Any, dict[str, Any]] = {}
     for part in chunks(ids):
-        query = select(*columns).where(rows.c.id.in_(part))
+        query = select(*columns).where(key.in_(part))
         for row in connection.execute(query.with_for_update() if locked else query).mappings():
-            found[row["id"]] = dict(row)
+            found[row[key.name]] = dict(row)
     return found

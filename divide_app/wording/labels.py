@@ -158,6 +158,10 @@ def _courses() -> dict[type[StrEnum], dict[str, str]]:
             PlanningAct.ACCEPT_REQUEST: _("派遣依頼の承諾"),
             PlanningAct.MERGE_PLACES: _("会場・部屋のまとめ"),
             PlanningAct.REMOVE_PLACE: _("会場・部屋の削除"),
+            PlanningAct.KEEP_STOCK: _("貸出機の登録・変更"),
+            PlanningAct.REMOVE_STOCK: _("貸出機の削除"),
+            PlanningAct.HOLIDAY: _("祝日の手直し"),
+            PlanningAct.YEAR_END: _("年末年始の休みの変更"),
         },
         ClashKind: {
             ClashKind.ROOM: _("部屋の重なり"),

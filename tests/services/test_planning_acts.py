@@ -10,6 +10,7 @@ import pytest
 
 from divide_app.domain.clash import ClashKind
 from divide_app.domain.courses import CourseState, SessionState
+from divide_app.domain.days_off import YearEnd
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lending import LendingNeed, Stock
 from divide_app.domain.people import Need
@@ -334,3 +335,37 @@ def test_the_board_answers_as_the_database_does_and_says_what_it_does_not_know(c
     assert not away.is_known
     assert board.clashes_at(at("9:00"), at("10:00"), id_, rooms[0].id).is_hard
     assert not board.knows(uuid4())
+
+
+def test_stocks_and_days_off_go_back_and_forth_exactly_with_all_planning(city: City) -> None:
+    services = city.services
+    states = [content(services.database)]
+    for act in (
+        lambda: services.lending.keep(PHONES, actor=ACTOR),
+        lambda: services.lending.keep(replace(PHONES, quantity=9), actor=ACTOR),
+        lambda: services.days_off.name_holiday(date(2026, 12, 3), "市制記念日", actor=ACTOR),
+        lambda: services.days_off.deny_holiday(date(2026, 11, 23), actor=ACTOR),
+        lambda: services.days_off.forget_correction(date(2026, 12, 3), actor=ACTOR),
+        lambda: services.days_off.keep_year_end(YearEnd((12, 28), (1, 4), "冬の休み"), actor=ACTOR),
+        lambda: services.lending.remove(PHONES.id, actor=ACTOR),
+    ):
+        act()
+        states.append(content(services.database))
+    history = services.planning_history
+    for state in reversed(states[:-1]):
+        history.undo(actor=ACTOR)
+        assert content(services.database) == state
+    for state in states[1:]:
+        history.redo(actor=ACTOR)
+        assert content(services.database) == state
+
+
+def test_a_new_stock_somebody_asks_for_meanwhile_does_not_go_back(city: City) -> None:
+    services = city.services
+    added = services.lending.keep(PHONES, actor=ACTOR)
+    course = city.course()
+    before = services.scheduling.course(course).course
+    services.scheduling.change_course(replace(before, lending=(LendingNeed(PHONES.id, 2),)), actor=ACTOR, was=before)
+    with pytest.raises(DomainError, match="used_since"):
+        services.planning_history.undo(added.undo, actor=ACTOR)
+    assert services.lending.stocks() == [PHONES]

@@ -214,6 +214,55 @@ def test_things_lent_are_added_changed_and_removed_with_undo(on_stage: Stage) ->
     assert on_stage.services.lending.stocks() == [stock]
 
 
+def test_ctrl_z_goes_back_through_stocks_and_holidays_as_through_any_planning(on_stage: Stage) -> None:
+    services = on_stage.services
+    page = section(on_stage, "lending")
+    for name in ("スマートフォン", "タブレット"):
+        page.begin(None)
+        page.name.set_text(name)
+        page.quantity.set_number(5)
+        page.save.click()
+        on_stage.settle()
+    page = section(on_stage, "venues")
+    page.holidays.day.set_text("2026-12-01")
+    page.holidays.name.set_text("市民の日")
+    page.holidays.add_button.click()
+    on_stage.settle()
+
+    def kept() -> tuple[list[str], bool]:
+        days = services.days_off.between(date(2026, 12, 1), date(2026, 12, 1))
+        return [stock.name for stock in services.lending.stocks()], bool(days)
+
+    assert kept() == (["スマートフォン", "タブレット"], True)
+    window = on_stage.window
+    for keys, after in (
+        ("Ctrl+Z", (["スマートフォン", "タブレット"], False)),
+        ("Ctrl+Z", (["スマートフォン"], False)),
+        ("Ctrl+Y", (["スマートフォン", "タブレット"], False)),
+        ("Ctrl+Y", (["スマートフォン", "タブレット"], True)),
+    ):
+        letter = Qt.Key.Key_Z if keys.endswith("Z") else Qt.Key.Key_Y
+        on_stage.qtbot.keyClick(window, letter, Qt.KeyboardModifier.ControlModifier)
+        on_stage.settle()
+        assert kept() == after
+
+
+def test_ctrl_z_takes_back_the_newest_act_of_the_settings_also_one_that_is_no_planning(on_stage: Stage) -> None:
+    services = on_stage.services
+    services.lending.keep(Stock(services.lending.new_id(), "タブレット", 10), actor=ACTOR)
+    page = section(on_stage, "roster")
+    page.numbers["per_day"].set_number(3)
+    page.save.click()
+    on_stage.settle()
+    on_stage.qtbot.keyClick(on_stage.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    on_stage.settle()
+    assert services.roster.rules().per_day == 2
+    assert services.lending.stocks()
+    on_stage.qtbot.keyClick(on_stage.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    on_stage.settle()
+    assert services.lending.stocks() == [], "then the older one"
+
+
 def test_fewer_things_say_which_meetings_lack_them_and_used_ones_stay(on_stage: Stage) -> None:
     services = on_stage.services
     stock = Stock(services.lending.new_id(), "タブレット", 10)

@@ -13,15 +13,14 @@ from PySide6.QtWidgets import QWidget
 from divide_app.domain.days_off import YearEnd
 from divide_app.domain.errors import DomainError
 from divide_app.foundation.translation import _
-from divide_app.services.changes import Changes
-from divide_app.services.days_off import DaysOff, HolidayLine
+from divide_app.services.days_off import DaysOff, DaysOffResult, HolidayLine
 from divide_app.ui.widgets.buttons import ButtonSize, CheckBox, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card, CardLines, Reflow
 from divide_app.ui.widgets.fields import DayField, TextField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Chip, ChipKind, Label
 from divide_app.ui.widgets.when_fields import day_field, parse_near, read
-from divide_app.wording.dates import day_range, fiscal_year_label
+from divide_app.wording.dates import day_range, fiscal_year_label, reiwa_day
 
 if TYPE_CHECKING:
     from divide_app.ui.screens.settings.section import Section
@@ -98,7 +97,6 @@ class YearEndCard(Card):
         return YearEnd((first.month, first.day), (last.month, last.day), self.reason.text)
 
     def _save(self) -> None:
-        before = self._kept
         try:
             if self.is_closed.isChecked():
                 for field in (self.first, self.last):
@@ -108,18 +106,14 @@ class YearEndCard(Card):
             year_end = self._typed()
         except DomainError:
             return
-        undo = None if before is None else partial(self._keep, before, _("元に戻しました"), None)
-        self._keep(year_end, _("年末年始の休みを保存しました"), undo)
-
-    def _keep(self, year_end: YearEnd, words: str, undo: Callable[[], object] | None) -> None:
         section = self._section
         services, actor = section.page.shell.services, section.page.shell.actor
 
-        def done() -> None:
+        def done(result: DaysOffResult) -> None:
             self.show_days(year_end)
-            section.keep(words, undo)
+            section.keep(_("年末年始の休みを保存しました"), token=result.undo)
 
-        section.act(
+        section.page.operate(
             lambda: services.days_off.keep_year_end(year_end, actor=actor),
             done,
             fields={"first": self.first, "last": self.last, "reason": self.reason},
@@ -197,50 +191,40 @@ class HolidayCard(Card):
 
         self._say(
             lambda service, actor: service.name_holiday(day, name, actor=actor),
-            _("{day}を祝日にしました").format(day=day_range(day, day)),
-            lambda service, actor: service.forget_correction(day, actor=actor),
+            _("{day}を祝日にしました").format(day=reiwa_day(day)),
             done,
         )
 
     def _deny(self, one: HolidayLine) -> None:
         self._say(
             lambda service, actor: service.deny_holiday(one.day, actor=actor),
-            _("{day}を祝日ではない日にしました").format(day=day_range(one.day, one.day)),
-            lambda service, actor: service.forget_correction(one.day, actor=actor),
+            _("{day}を祝日ではない日にしました").format(day=reiwa_day(one.day)),
         )
 
     def _forget(self, one: HolidayLine) -> None:
-        def again(service: DaysOff, actor: str) -> Changes:
-            if one.name:
-                return service.name_holiday(one.day, one.name, actor=actor)
-            return service.deny_holiday(one.day, actor=actor)
-
         self._say(
             lambda service, actor: service.forget_correction(one.day, actor=actor),
-            _("{day}の手直しをやめました").format(day=day_range(one.day, one.day)),
-            again,
+            _("{day}の手直しをやめました").format(day=reiwa_day(one.day)),
         )
 
     def _say(
         self,
-        act: Callable[[DaysOff, str], Changes],
+        act: Callable[[DaysOff, str], DaysOffResult],
         words: str,
-        back: Callable[[DaysOff, str], Changes],
         on_done: Callable[[], object] | None = None,
     ) -> None:
         section = self._section
         services, actor = section.page.shell.services, section.page.shell.actor
 
-        def undo() -> None:
-            section.act(lambda: back(services.days_off, actor), section.read)
-
-        def done() -> None:
+        def done(result: DaysOffResult) -> None:
             if on_done is not None:
                 on_done()
-            section.keep(words, undo)
+            section.keep(words, token=result.undo)
             section.read()
 
-        section.act(lambda: act(services.days_off, actor), done, fields={"name": self.name}, busy=[self.add_button])
+        section.page.operate(
+            lambda: act(services.days_off, actor), done, fields={"name": self.name}, busy=[self.add_button]
+        )
 
 
 def _month_day(day: date) -> str:

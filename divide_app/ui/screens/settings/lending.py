@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
@@ -121,10 +120,7 @@ class LendingSection(ListSection[Stock]):
 
         self.page.operate(
             act,
-            lambda result: self.stored(
-                _kept_words(base, result),
-                partial(self._put_back, before) if before is not None else partial(self._take_away, result.stock),
-            ),
+            lambda result: self.stored(_kept_words(base, result), token=result.undo),
             fields={"name": self.name, "quantity": self.quantity, "turnaround_minutes": self.turnaround},
             busy=[self.save],
         )
@@ -134,20 +130,10 @@ class LendingSection(ListSection[Stock]):
         if stock is None:
             return
         services, actor = self.page.shell.services, self.page.shell.actor
-        self.act(
-            lambda: services.lending.remove(stock.id, actor=actor),
-            lambda: self.stored(_("「{name}」を消しました").format(name=stock.name), partial(self._put_back, stock)),
-            busy=[self.remove],
-        )
-
-    def _take_away(self, stock_id: UUID) -> None:
-        services, actor = self.page.shell.services, self.page.shell.actor
-        self.act(lambda: services.lending.remove(stock_id, actor=actor), lambda: self.stored(_("元に戻しました")))
-
-    def _put_back(self, stock: Stock) -> None:
-        services, actor = self.page.shell.services, self.page.shell.actor
         self.page.operate(
-            lambda: services.lending.keep(stock, actor=actor), lambda _result: self.stored(_("元に戻しました"))
+            lambda: services.lending.remove(stock.id, actor=actor),
+            lambda result: self.stored(_("「{name}」を消しました").format(name=stock.name), token=result.undo),
+            busy=[self.remove],
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QListWidget, QSizePolicy, QWidget
 from divide_app.foundation.translation import _
 from divide_app.services.changes import Topic
 from divide_app.ui import theme
+from divide_app.ui.planning_turns import PlanningTurns
 from divide_app.ui.screens.settings.about import AboutSection
 from divide_app.ui.screens.settings.backups import BackupSection
 from divide_app.ui.screens.settings.catalogue import CatalogueSection
@@ -108,6 +109,10 @@ class SettingsScreen(Screen):
         row.add(self._area, 1)
         column = VBox(Heading(_("設定")), spacing=12, margins=(24, 18, 24, 16), parent=self)
         column.add(row, 1)
+        self.turns = PlanningTurns(self)
+        self._undo: Callable[[], object] | None = None
+        for section in self.sections.values():
+            section.saved.connect(self._saved)
         self._read_once: set[str] = set()
         self.list.setCurrentRow(0)
 
@@ -126,6 +131,21 @@ class SettingsScreen(Screen):
         key = arguments.get("section")
         if key in self.sections:
             self.list.setCurrentRow(list(self.sections).index(str(key)))
+
+    def take_back(self) -> bool:
+        """Take the newest act back: what was saved here last, else the history of planning."""
+        undo, self._undo = self._undo, None
+        if undo is not None:
+            undo()
+            return True
+        return self.turns.undo()
+
+    def do_again(self) -> bool:
+        """Do again what was taken back last, when planning keeps it."""
+        return self.turns.redo()
+
+    def _saved(self, undo: object) -> None:
+        self._undo = undo if callable(undo) else None
 
     def help_lines(self) -> list[tuple[str, str]]:
         """Return the keys of the list."""

@@ -6,13 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from divide_app.foundation.translation import _
 from divide_app.services.changes import Changes
+from divide_app.services.planning_history import UndoToken
 from divide_app.ui import theme
 from divide_app.ui.background import ErrorPlace, Trouble
 from divide_app.ui.list_file_button import ListFileButton
+from divide_app.ui.planning_turns import PlanningTurns
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import ButtonSize, PrimaryButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card
@@ -37,12 +40,30 @@ _MOST_ROWS = 30
 """As many rows of a list stand open: the page scrolls; a bar within it is for lists nobody reads through."""
 
 
+def _once(act: Callable[[], object]) -> Callable[[], None]:
+    """Return `act` for two doors, the notice line and Ctrl+Z: whichever is used second does nothing."""
+    left = [act]
+
+    def first_time_only() -> None:
+        if left:
+            left.pop()()
+
+    return first_time_only
+
+
 class Section(QWidget):
-    """One page of the settings; put things into `column`."""
+    """One page of the settings; put things into `column`.
+
+    Signals:
+        saved: Something was saved: what takes it back, or None when the history of planning does.
+    """
+
+    saved = Signal(object)
 
     def __init__(self, screen: Screen) -> None:
         super().__init__()
         self.page = screen
+        self._turns = PlanningTurns(screen)
         self.content = QWidget()
         self.column = VBox(spacing=16, parent=self.content)
         self.states = StateStack(self.content)
@@ -70,9 +91,14 @@ class Section(QWidget):
             lambda: Changed(act()), lambda _done: on_done(), fields=fields, busy=busy, on_trouble=on_trouble
         )
 
-    def keep(self, words: str, undo: Callable[[], object] | None = None) -> None:
-        """Say that something was saved."""
-        self.page.shell.notice(words, undo=undo)
+    def keep(self, words: str, undo: Callable[[], object] | None = None, *, token: UndoToken | None = None) -> None:
+        """Say that something was saved; with `token` it stands in the history of planning, else `undo` takes it back.
+
+        Either is the newest act for Ctrl+Z on this screen.
+        """
+        back = _once(undo) if undo is not None and token is None else None
+        self.saved.emit(back)
+        self.page.shell.notice(words, undo=back if token is None else self._turns.way_back(token))
 
 
 class ListSection(Section, Generic[T]):
@@ -153,9 +179,9 @@ class ListSection(Section, Generic[T]):
             (self.table if self.model.rowCount() else self.add_button).setFocus()
         self.read()
 
-    def stored(self, words: str, undo: Callable[[], object] | None = None) -> None:
+    def stored(self, words: str, undo: Callable[[], object] | None = None, *, token: UndoToken | None = None) -> None:
         """Say what was saved and show the list again."""
-        self.keep(words, undo)
+        self.keep(words, undo, token=token)
         self.show_list()
 
     def _fit(self) -> None:

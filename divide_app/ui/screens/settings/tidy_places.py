@@ -16,7 +16,6 @@ from divide_app.domain.venues import Room, Venue
 from divide_app.foundation.translation import _
 from divide_app.services.places import MergeResult, PlaceRemoved
 from divide_app.ui.background import Trouble
-from divide_app.ui.planning_turns import PlanningTurns
 from divide_app.ui.widgets.buttons import ButtonSize, PrimaryButton, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card, CardLines, Reflow
 from divide_app.ui.widgets.clash_box import ClashBox
@@ -80,7 +79,6 @@ class TidyCard(Card):
     def __init__(self, section: Section) -> None:
         super().__init__(_("二重の会場・部屋"))
         self._section = section
-        self._turns = PlanningTurns(section.page)
         self._places: list[Place] = []
         self._asked: tuple[UUID, UUID] | None = None
         self.alikes = CardLines()
@@ -243,7 +241,7 @@ class TidyCard(Card):
                 gone=gone.name, kept=kept.name, count=result.sessions
             )
             self.leave()
-            self._section.keep(words, self._turns.way_back(result.undo))
+            self._section.keep(words, token=result.undo)
             self._section.read()
 
         self._section.page.operate(
@@ -267,7 +265,7 @@ class TidyCard(Card):
         actor = self._section.page.shell.actor
 
         def done(result: PlaceRemoved) -> None:
-            self._section.keep(_("「{name}」を消しました").format(name=name), self._turns.way_back(result.undo))
+            self._section.keep(_("「{name}」を消しました").format(name=name), token=result.undo)
             self._section.read()
 
         self._section.page.operate(lambda: act(actor=actor), done)
