@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 from unittest import mock
 from uuid import UUID
 
+from pictures_door import show_crowds, show_door
 from pictures_files import show_imports
 from pictures_hall import show_packages, show_visits
 from pictures_people import show_telephone
@@ -118,7 +119,24 @@ SCREENS = {
     "door-open": "受付（受付中）",
     "door-received": "受付（受け付けたところ）",
     "door-already": "受付（受付ずみ）",
+    "door-undo": "受付（取り消したところ）",
+    "door-waiting": "受付（キャンセル待ちの方）",
+    "door-reason": "受付（受け付ける理由）",
     "door-walk-in": "受付（飛び込み）",
+    "door-ending": "受付（おわる前）",
+    "door-empty": "受付（申し込んだ方がいない回）",
+    "door-six": "受付（6人）",
+    "door-thirty": "受付（30人）",
+    "door-search": "受付（文字でさがす）",
+    "door-nobody": "受付（見つからない）",
+    "door-wrong-day": "受付（別の日の受講票）",
+    "door-cancelled": "受付（取り消された申込）",
+    "door-unknown": "受付（読み取れない受講票）",
+    "door-unrecorded": "受付（サーバーにつながらない）",
+    "door-two-hundred": "受付（200人）",
+    "door-question": "受付（うかがうこと）",
+    "door-camera": "受付（カメラ）",
+    "door-no-camera": "受付（カメラがない）",
     "door-closing": "出席の確定",
     "door-password": "受付をおわる（職員のパスワード）",
     "sign-in": "サインイン",
@@ -128,6 +146,8 @@ SCREENS = {
     "packages-code": "受付パック（コードを伝える）",
     "packages-home": "受付パック（取り込んだところ）",
     "packages-inbox": "受付パック（確認待ち）",
+    "packages-both": "受付パック（確認待ち：両方の端末と時刻）",
+    "packages-receipt": "受付パック（消して受領のしるしにする）",
     "packages-register": "受付パック（これまで）",
     "scans": "紙の読み取り（ファイルを選ぶ）",
     "scans-read": "紙の読み取り（読み取ったところ）",
@@ -379,49 +399,6 @@ def show_supporters(camera: Camera) -> None:
     camera.shoot("supporters-totals")
 
 
-def show_door(camera: Camera) -> None:
-    """受付: choosing, open, received, received already, walk-in; leaves the door closed."""
-    screen = camera.go("door")
-    camera.shoot("door-choose")
-    camera.do(screen.chooser.buttons[0].click)
-    board = screen.board
-    board.acting.guard_s = 0
-    camera.shoot("door-open")
-    cards = list(board.names.cards.values())
-    for card in cards[4:9]:
-        camera.do(board.press, card.person)
-    camera.shoot("door-received")
-    camera.do(board.press, cards[4].person)
-    camera.shoot("door-already")
-    camera.do(board.show_walk_in)
-    camera.shoot("door-walk-in")
-    camera.do(board.show_everybody)
-    camera.do(board.ask_to_end)
-    camera.do(board.result.buttons[0].click)
-    over = next(task for task in screen.shell.services.home.view().tasks if task.kind.value == "confirm_attendance")
-    camera.go("door", closing=over.subject)
-    camera.shoot("door-closing")
-    camera.do(screen.closing.ended.emit)
-    _show_signing_in(camera, screen)
-
-
-def _show_signing_in(camera: Camera, door: Any) -> None:
-    """The staff password on leaving the door, and サインイン; as if the office had users."""
-    from divide_app.ui.sign_in import SignInCover
-
-    shell, window, names = camera.opened.shell, camera.opened.window, ["青葉 職員", "見本 手伝い"]
-    shell.user_changed.emit(names[1])
-    camera.do(door.chooser.buttons[0].click)
-    camera.do(door.board.ask_to_end)
-    camera.do(door.board.result.buttons[0].click)
-    camera.shoot("door-password")
-    camera.do(door.board._end)
-    window.cover(SignInCover(shell, names, lambda _user: None))
-    camera.shoot("sign-in")
-    window.uncover()
-    shell.user_changed.emit("")
-
-
 def show_prints(camera: Camera) -> None:
     """印刷: a flyer, and letters."""
     camera.go("prints", paper="flyer")
@@ -480,6 +457,7 @@ VISITS: tuple[Visit, ...] = (
     show_seats,
     show_planning_settings,
     show_planning_again,
+    show_crowds,
 )
 
 

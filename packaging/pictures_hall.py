@@ -7,7 +7,7 @@ import tempfile
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from unittest import mock
 from uuid import UUID
 
@@ -78,9 +78,26 @@ def show_packages(camera: Camera) -> None:
         camera.shoot("packages-home")
         camera.do(screen.show_part, "inbox")
         camera.shoot("packages-inbox")
+        _show_both(camera, screen, session.id)
+        camera.do(screen.show_part, "home")
+        camera.do(screen.bring_home.put_away)
+        camera.shoot("packages-receipt")
         camera.do(screen.show_part, "register")
         camera.shoot("packages-register")
         camera.do(screen.inbox.resolve, accept=False, everyone=True)
+
+
+def _show_both(camera: Camera, screen: Any, session: UUID) -> None:
+    """Somebody received at the hall by a wrong clock was received at the office, too: both stand beside each other."""
+    waiting = screen.inbox.model.line(0)
+    screen.shell.services.check_in.receive_person(
+        session, waiting.attendee, actor="職員", device="事務所のPC", forced_reason="職員が認めました"
+    )
+    camera.do(screen.refetch)
+    screen.inbox._line = None
+    camera.do(screen.inbox.table.choose_row, 0)
+    camera.do(screen.inbox._chosen, screen.inbox.model.line(0))
+    camera.shoot("packages-both")
 
 
 def hall_at(file: Path, code: str, at: datetime, first_id: int) -> Services:

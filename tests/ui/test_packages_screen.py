@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from divide_app.bootstrap import open_services
 from divide_app.exchange import hall_package
@@ -44,6 +44,10 @@ def packed(on_stage: Stage, tmp_path: Path) -> tuple[Any, Path, str, UUID, list[
     screen.pack.write_to(file)
     on_stage.settle()
     return screen, file, screen.pack.code.text(), session, codes
+
+
+def texts(place: QWidget) -> list[str]:
+    return [label.text() for label in place.findChildren(QLabel)]
 
 
 def test_todays_sessions_are_ticked_and_the_count_is_said(on_stage: Stage) -> None:
@@ -132,7 +136,13 @@ def test_what_waits_is_decided_with_both_times_in_sight(on_stage: Stage, tmp_pat
     inbox = screen.inbox
     assert inbox.isVisible()
     assert len(inbox.model.lines()) == 2
+    assert QApplication.focusWidget() is inbox.table, "the keyboard goes along"
     inbox.table.choose_row(0)
+    both = next(line for line in inbox.model.lines() if line.known)
+    inbox._chosen(both)
+    assert {"会場PC", "事務所PC"} <= {*texts(inbox.hall), *texts(inbox.office)}
+    assert "令和8年11月20日(金) 9:30" in texts(inbox.hall)
+    assert "令和8年11月21日(土) 9:30" in texts(inbox.office)
     inbox._chosen(inbox.model.line(0))
     assert inbox.clock_shift.number() == 1440
     on_stage.press(screen, "同じ理由の2件をまとめて受け入れる")

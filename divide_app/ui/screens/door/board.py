@@ -165,13 +165,13 @@ class DoorBoard(Screen):
         self.pages.setCurrentWidget(self.names)
         self.setFocus()
 
-    def show_walk_in(self) -> None:
+    def show_walk_in(self, *, by_keys: bool = False) -> None:
         """Show the two questions for somebody without an application."""
         if not self.result.buttons:
             # What was said of somebody else must not stand beside the questions.
             self.result.tell("card", "", _("年代と性別をおしてください"), picture="walk_in")
-        self.walk_in.begin()
         self.pages.setCurrentWidget(self.walk_in)
+        self.walk_in.begin(by_keys=by_keys)
 
     def show_everybody(self) -> None:
         """Show all people."""
@@ -459,8 +459,8 @@ class DoorBoard(Screen):
         """Typed signs search, arrows go to the cards; Esc takes the way back, and the help (F1) names the others."""
         text, key = event.text(), event.key()
         on_names = self.pages.currentWidget() is self.names
-        acts = {
-            Qt.Key.Key_F2: self.show_walk_in,
+        acts: dict[Qt.Key, Callable[[], object]] = {
+            Qt.Key.Key_F2: lambda: self.show_walk_in(by_keys=True),
             Qt.Key.Key_F3: self.camera.toggle,
             Qt.Key.Key_F4: self._turn_sound,
             Qt.Key.Key_F9: self.ask_to_end,

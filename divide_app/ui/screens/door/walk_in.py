@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from divide_app.domain.age_band import UNKNOWN
@@ -40,6 +40,8 @@ class WalkInForm(QWidget):
         super().__init__()
         self._band = ""
         self._sex: Sex | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("no_ring", True)
         self.bands: dict[str, ChoiceButton] = {}
         self.sexes: dict[Sex, ChoiceButton] = {}
         self._band_group, self._sex_group = QButtonGroup(self), QButtonGroup(self)
@@ -79,8 +81,8 @@ class WalkInForm(QWidget):
         self._column.setContentsMargins(theme.px(2), theme.px(2), theme.px(8), theme.px(2))
         self._column.setSpacing(theme.px(6 if is_low else 14))
 
-    def begin(self) -> None:
-        """Forget what was pressed before."""
+    def begin(self, *, by_keys: bool) -> None:
+        """Forget what was pressed before; a ring around the first band is for those who work by keys."""
         self._band, self._sex = "", None
         self.name.set_text("")
         for group in (self._band_group, self._sex_group):
@@ -88,7 +90,7 @@ class WalkInForm(QWidget):
             for button in group.buttons():
                 button.setChecked(False)
             group.setExclusive(True)
-        self.bands[WALK_IN_BANDS[0]].setFocus()
+        (self.bands[WALK_IN_BANDS[0]] if by_keys else self).setFocus()
 
     def _chose_band(self, band: str, _checked: bool = False) -> None:
         self._band = band

@@ -16,7 +16,7 @@ from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.facts import Facts
 from divide_app.ui.widgets.fields import NumberField
 from divide_app.ui.widgets.flow import FlowRow
-from divide_app.ui.widgets.labels import ChipKind, Heading, Label
+from divide_app.ui.widgets.labels import Heading, Label
 from divide_app.ui.widgets.layouts import VBox
 from divide_app.ui.widgets.side_panel import SidePanel
 from divide_app.ui.widgets.states import StateStack
@@ -35,7 +35,7 @@ class Inbox(QWidget):
         self._line: InboxLine | None = None
         self.model: LinesTableModel[InboxLine] = LinesTableModel(
             [
-                Column(_("名前"), _who, sub=lambda line: label(line.kind), bold=True),
+                Column(_("名前"), _who, sub=lambda line: label(line.reason), bold=True),
                 Column(_("講座"), lambda line: line.course_title, sub=_when_planned),
                 Column(
                     _("端末の日時"),
@@ -43,9 +43,8 @@ class Inbox(QWidget):
                     sub=lambda line: line.device,
                     sort=lambda line: line.happened_at,
                     spoken=lambda line: day_and_clock(line.happened_at),
-                    width=140,
+                    width=180,
                 ),
-                Column(_("理由"), lambda line: label(line.reason), chip=lambda _line: ChipKind.WARN),
             ],
             key=lambda line: line.item,
         )
@@ -71,6 +70,10 @@ class Inbox(QWidget):
             self.table.choose_row(0)
             self._chosen(lines[0])
 
+    def take_focus(self) -> None:
+        """Put the keyboard on the list, or where the chosen act hides it on what is to be decided."""
+        (self.table if self.table.isVisibleTo(self) else self.accept_button).setFocus()
+
     def resolve(self, *, accept: bool, everyone: bool = False) -> None:
         """Decide about the chosen act, or about all with the same reason at the same device."""
         line = self._line
@@ -87,7 +90,7 @@ class Inbox(QWidget):
         )
 
     def _make_panel(self) -> Card:
-        card = Card(margins=20, spacing=14)
+        card = Card(margins=18, spacing=10)
         self.title = Heading("", level=2)
         self.why = Label("", wrap=True)
         self.hall = Facts()
@@ -126,19 +129,25 @@ class Inbox(QWidget):
         self._line = line
         self.title.setText(_who(line))
         self.why.setText(held_sentence(line.reason))
-        self.hall.set_facts(
-            [
-                (_("したこと"), label(line.kind)),
-                (_("日時"), day_and_clock(line.happened_at)),
-                (_("書いた日時"), day_and_clock(line.recorded_at)),
-                (_("端末"), line.device),
-            ]
-        )
+        facts = [
+            (_("したこと"), label(line.kind)),
+            (_("日時"), day_and_clock(line.happened_at)),
+            (_("書いた日時"), day_and_clock(line.recorded_at)),
+            (_("端末"), line.device),
+        ]
+        if day_and_clock(line.recorded_at) == day_and_clock(line.happened_at):
+            del facts[2]  # only an act written later has two times
+        self.hall.set_facts(facts)
         self.office_words.setText("" if line.known else _("この方の受付は、この回にはまだありません。"))
         self.office_words.setVisible(not line.known)
-        self.office.set_facts(
-            [(label(one.kind), f"{day_and_clock(one.happened_at)}　{one.device}".strip()) for one in line.known]
-        )
+        known: list[tuple[str, str]] = []
+        for one in line.known:
+            known += [
+                (_("したこと"), label(one.kind)),
+                (_("日時"), day_and_clock(one.happened_at)),
+                (_("端末"), one.device),
+            ]
+        self.office.set_facts(known)
         is_clock = line.reason is HeldReason.CLOCK
         self.clock_shift.setVisible(is_clock)
         if is_clock:

@@ -21,7 +21,6 @@ from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import (
     CheckBox,
     PrimaryButton,
-    QuietButton,
     RadioButton,
     SecondaryButton,
 )
@@ -29,7 +28,7 @@ from divide_app.ui.widgets.cards import Card, CardLines, Reflow
 from divide_app.ui.widgets.fields import TextField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import IconText, Label
-from divide_app.ui.widgets.layouts import HBox, VBox
+from divide_app.ui.widgets.layouts import HBox, VBox, hairline
 from divide_app.ui.widgets.page_switch import PageSwitch
 from divide_app.ui.widgets.session_looks import session_hours, session_place, session_title
 from divide_app.wording.dates import reiwa_day, short_day
@@ -191,8 +190,7 @@ class Pack(QWidget):
         self.done_button = PrimaryButton(_("終わる"), self.begin_again)
         FlowRow(self.copy, self.done_button, parent=row)
         card.body.add(row)
-        steps = QuietButton(_("会場ですること"), self._show_steps, icon_name="help")
-        self.steps = Label(
+        steps = Label(
             _(
                 "1. 会場のパソコンで、このファイルを開く（はじめての画面の「受付パックを開く」でも開けます）。\n"
                 "2. コードを入れると、受付の画面になります。受けるたびに、ファイルにも書き込まれます。\n"
@@ -201,13 +199,10 @@ class Pack(QWidget):
             ),
             wrap=True,
         )
-        self.steps.hide()
-        card.body.add(HBox(steps, None))
-        card.body.add(self.steps)
+        card.body.add(hairline())
+        card.body.add(Label(_("会場ですること"), "strong"))
+        card.body.add(steps)
         return card
-
-    def _show_steps(self) -> None:
-        self.steps.setVisible(self.steps.isHidden())
 
     def _own_toggled(self, own: bool) -> None:
         self.password.setEnabled(own)

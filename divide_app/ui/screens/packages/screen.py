@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from divide_app.foundation.translation import _
 from divide_app.services.changes import Topic
@@ -17,6 +17,7 @@ from divide_app.ui.screens.packages.register import Register
 from divide_app.ui.shell import Screen, Shell
 from divide_app.ui.widgets.buttons import QuietButton, SegmentedControl
 from divide_app.ui.widgets.flow import FlowRow
+from divide_app.ui.widgets.follow_focus import follow_focus
 from divide_app.ui.widgets.labels import Heading, Label
 from divide_app.ui.widgets.layouts import VBox, scrolled
 from divide_app.ui.widgets.page_switch import PageSwitch
@@ -56,7 +57,7 @@ class PackagesScreen(Screen):
         ground = QWidget()
         below = VBox(spacing=0, margins=(0, 0, 6, 0), parent=ground)
         below.add(self.pages, 1)
-        self.states = StateStack(scrolled(ground))
+        self.states = StateStack(follow_focus(scrolled(ground)))
         head = QWidget()
         FlowRow(
             Heading(_("受付パック")),
@@ -76,9 +77,15 @@ class PackagesScreen(Screen):
             self.show_part(part)
 
     def show_part(self, part: str) -> None:
-        """Show one of the four."""
+        """Show one of the four; a keyboard that was on what goes away goes along."""
+        focus = QApplication.focusWidget()
+        moves = focus is not None and self.pages.isAncestorOf(focus)
         self.tabs.set_value(part)
         self.pages.show_page(self._parts[part])
+        if moves and part == "inbox":
+            self.inbox.take_focus()
+        elif moves:
+            next(one for one in self.tabs.findChildren(QPushButton) if one.isChecked()).setFocus()
 
     def refresh(self) -> None:
         """Read what can be packed, what went out and what waits."""
