@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 _WEEK = 7
 _FISCAL_YEAR = re.compile(r"(?P<era>令和|平成|昭和|[RHS])?(?P<year>[0-9０-９]{1,4}|元)(?P<gap>\s*)年度")
-_REIWA_ZERO = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}
+_ZERO_OF_ERA = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}
 _REIWA_FROM = 2019
 _FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 
@@ -47,15 +47,15 @@ def later_year_words(text: str, years: int) -> str:
         digits = unicodedata.normalize("NFKC", found["year"])
         era = found["era"] or ""
         if digits == "元":
-            if era not in _REIWA_ZERO:
+            if era not in _ZERO_OF_ERA:
                 return found[0]
             digits = "1"
         if not era and len(digits) != 4:
             return found[0]
-        western = int(digits) + _REIWA_ZERO.get(era, 0) + years
+        western = int(digits) + _ZERO_OF_ERA.get(era, 0) + years
         if era:
             word = era if len(era) == 1 or era == "令和" or western < _REIWA_FROM else "令和"
-            zero = _REIWA_ZERO["令和"] if western >= _REIWA_FROM else _REIWA_ZERO[era]
+            zero = _ZERO_OF_ERA["令和"] if western >= _REIWA_FROM else _ZERO_OF_ERA[era]
             word = "R" if len(era) == 1 and western >= _REIWA_FROM else word
             number = "元" if western - zero == 1 else str(western - zero)
         else:

@@ -104,7 +104,7 @@ def place_of(session: ClassSession) -> tuple[object, ...]:
     return session.starts_at, session.ends_at, session.venue_id, session.room_id, session.time_is_known
 
 
-class Places:
+class PlaceFinder:
     """Finds venues and rooms by name, and makes those named for the first time."""
 
     def __init__(self, uow: UnitOfWork, recording: Recording | None = None) -> None:

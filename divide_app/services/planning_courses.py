@@ -18,7 +18,7 @@ from divide_app.services.clash_search import find_clashes, refuse_hard
 from divide_app.services.guard import refuse_individual_number
 from divide_app.services.holidays import ClosedDays
 from divide_app.services.planning_base import (
-    Places,
+    PlaceFinder,
     PlanningService,
     check_course,
     check_times,
@@ -169,7 +169,7 @@ class CourseActs(PlanningService):
         refuse_individual_number(*(text for one in draft.sessions for text in (one.venue, one.room)))
         course = course_of(draft, uow.make_id(), _lending_of(uow, draft))
         check_course(course)
-        places = Places(uow, recording)
+        places = PlaceFinder(uow, recording)
         venue = places.venue(draft.venue)
         moved: list[MovedMeeting] = []
         meetings: Sequence[MeetingDraft] = draft.sessions

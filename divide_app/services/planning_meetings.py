@@ -15,7 +15,7 @@ from divide_app.domain.planning_act import PlanningAct
 from divide_app.foundation.translation import _
 from divide_app.services.clash_search import find_clashes, refuse_hard
 from divide_app.services.guard import refuse_individual_number
-from divide_app.services.planning_base import Places, PlanningService, check_times, needed_reason, place_of
+from divide_app.services.planning_base import PlaceFinder, PlanningService, check_times, needed_reason, place_of
 from divide_app.services.planning_history import Recording, carry_attendance, stay_of
 from divide_app.services.planning_results import PLAN_CHANGES, SessionResult
 from divide_app.storage.row_images import is_pointed_at
@@ -268,7 +268,7 @@ def _new_meeting(
     last = max(there, key=lambda one: one.starts_at, default=None)
     venue_id, room_id = (None, None) if last is None else (last.venue_id, last.room_id)
     if meeting.venue.strip() or meeting.room.strip():
-        places = Places(uow, recording)
+        places = PlaceFinder(uow, recording)
         last_venue = None if venue_id is None else uow.venues.get(venue_id)
         venue = places.venue(meeting.venue or ("" if last_venue is None else last_venue.name))
         room = places.room(venue, meeting.room)
