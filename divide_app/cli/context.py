@@ -25,7 +25,7 @@ PASSWORD_VARIABLE = "DIVIDE_APP_PASSWORD_FILE"  # noqa: S105 - the name of a var
 PACKAGE_PASSWORD_VARIABLE = "DIVIDE_APP_PACKAGE_PASSWORD_FILE"  # noqa: S105 - as above
 """For a hall package whose password is not that of the office's data; else a package's is looked for above, too."""
 ASKED_AT_MOST = 3
-_WANTS_PASSWORD = {"password_needed", "bad_password"}
+_WANTS_PASSWORD = {"password_needed", "bad_password", "package_password_needed"}
 _BAR = 30
 
 T = TypeVar("T")
@@ -122,14 +122,16 @@ class Context:
 
         return opened
 
-    def with_password(self, act: Callable[[str | None], T], *, of_package: bool = False) -> T:
+    def with_password(self, act: Callable[[str | None], T], *, of_package: bool = False, is_new: bool = False) -> T:
         """Do what may need a password: it comes from the file of the variable, else it is asked on a terminal.
 
         Args:
             act: Takes the password, or None when none is given.
             of_package: A hall package's password is wanted; the place's own is not meant.
+            is_new: It is chosen now, so a person types it twice: nobody could open what was locked with a slip.
 
         Raises:
+            DomainError: `passwords_differ`.
             EnvironmentProblem: `password_needed`, `bad_password` when nobody is there to be asked or all tries were
                 wrong; `missing_file`, `file_unreadable` for the password's file.
         """
@@ -139,15 +141,20 @@ class Context:
         except EnvironmentProblem as problem:
             if problem.code not in _WANTS_PASSWORD or password is not None or not sys.stdin.isatty():
                 raise
-        return self._asked(act, _("受付パックのパスワード: ") if of_package else _("パスワード: "))
+        return self._asked(act, _("受付パックのパスワード: ") if of_package else _("パスワード: "), is_new=is_new)
 
-    def _asked(self, act: Callable[[str | None], T], prompt: str) -> T:
+    def _asked(self, act: Callable[[str | None], T], prompt: str, *, is_new: bool) -> T:
         from getpass import getpass
+
+        from divide_app.domain.errors import DomainError
 
         for left in range(ASKED_AT_MOST - 1, -1, -1):
             try:
                 # getpass writes to the terminal itself, so that standard output holds the answer alone.
-                return act(getpass(prompt))
+                typed = getpass(prompt)
+                if is_new and typed and getpass(_("もう一度: ")) != typed:
+                    raise DomainError("passwords_differ", field="password")
+                return act(typed)
             except EnvironmentProblem as problem:
                 if problem.code not in _WANTS_PASSWORD or not left:
                     raise

@@ -403,7 +403,7 @@ def judge_undo(event: AttendanceEvent | None, undos: Iterable[AttendanceEvent], 
     if event.id in _taken_back(undos):
         raise DomainError("already_undone")
     if event.device != device and not by_staff:
-        raise DomainError("undo_other_device", device=event.device)
+        raise DomainError("undo_other_device", **({"device": event.device} if event.device else {}))
 
 
 def derive(

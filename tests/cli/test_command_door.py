@@ -109,6 +109,8 @@ def test_undo_keeps_the_event_and_takes_presence_back(run, world, ticket):
     other = run("check-in", "undo", event, "--device", "B")
     assert (other.code, other.error) == (1, "undo_other_device")
     assert "「A」" in other.json["error"]["message"]
+    nameless = run("check-in", world.sessions[1], "--walk-in", "60代", "--at", "2026-11-28T10:20").json["event"]
+    assert "「」" not in run("check-in", "undo", nameless, "--device", "B").json["error"]["message"]
     ran = run("check-in", "undo", event, at=datetime(2026, 11, 21, 1, 30, tzinfo=UTC))
     assert (ran.code, ran.json["status"]) == (0, "ok")
     item = run("list", "attendance").json["items"][0]

@@ -108,7 +108,7 @@ def test_refusals_and_troubles_have_their_exit_codes(run, world, pack, tmp_path,
 
 def test_without_a_password_nothing_is_packed(run, world, tmp_path):
     ran = run("package", "create", world.sessions[0], "--out", tmp_path / "a.kakehashi")
-    assert (ran.code, ran.error) == (3, "password_needed")
+    assert (ran.code, ran.error) == (3, "package_password_needed")
     assert not (tmp_path / "a.kakehashi").exists()
 
 
@@ -147,3 +147,23 @@ def test_people_read_japanese(run, world, tickets, pack):
 @pytest.mark.parametrize("words", [("create",), ("merge",), ("resolve", "x", "--accept"), ("return",), ()])
 def test_wrong_usage(run, words):
     assert run("package", *words).code == 2
+
+
+def test_a_new_password_is_typed_twice_at_a_terminal(run, world, tmp_path, monkeypatch):
+    """What was locked with a slip of the finger nobody could open at the hall."""
+    import sys
+
+    file = tmp_path / "a.kakehashi"
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
+    typed = iter(["ひらけごま", "ひらけごめ"])
+    monkeypatch.setattr("getpass.getpass", lambda _prompt: next(typed))
+    differ = run("package", "create", world.sessions[0], "--out", file)
+    assert (differ.code, differ.error, file.exists()) == (1, "passwords_differ", False)
+    typed = iter(["", "ひらけごま", "ひらけごま", "ひらけごま"])  # none at first; then twice to make, once to open
+    assert run("package", "create", world.sessions[0], "--out", file).code == 0
+    assert run("list", "class-sessions", data=file).code == 0
+
+
+def test_an_empty_clock_battery_is_millions_of_minutes_away(run, world):
+    ran = run("package", "resolve", world.course, "--accept", "--clock-minutes", "-29946240")
+    assert (ran.code, ran.error) == (1, "not_found")

@@ -64,7 +64,9 @@ def run_create(context: Context, arguments: argparse.Namespace) -> Answer:
         return packages.create(arguments.class_session, arguments.out, password, actor=ACTOR)
 
     code = one_time_code() if arguments.one_time_code else None
-    result = create(code) if code else _with_package_password(context, create)
+    result = (
+        create(code) if code else context.with_password(lambda typed: create(typed or ""), of_package=True, is_new=True)
+    )
     data = {
         "file": result.file,
         "package": result.package,
