@@ -239,8 +239,8 @@ class Merging:
             uow.audit("person.unmerge", merge_id, kept=merge.kept, gone=merge.gone, waits=texts(waits))
         return UnmergeResult(merge.kept, merge.gone, waits)
 
-    def standing(self) -> list[MergeLine]:
-        """Return the merges that were not taken back, newest first."""
+    def standing(self, person: UUID | None = None) -> list[MergeLine]:
+        """Return the merges that were not taken back, newest first; of one person only, when one is given."""
         need_role(self.database.viewer, frozenset({Role.STAFF}))
         with self.database.read() as uow:
             found = uow.person_merges.standing()
@@ -250,12 +250,13 @@ class Merging:
             for one in found:  # newest first, so that what is touched already has a later merge on it
                 is_free = bool(one.before) and not touched & {one.kept, one.gone}
                 touched |= {one.kept, one.gone}
-                lines.append(
-                    MergeLine(
-                        *(one.id, one.kept, one.gone, one.merged_at),
-                        *(people[one.kept].name, people[one.gone].name, is_free),
+                if person in {None, one.kept}:
+                    lines.append(
+                        MergeLine(
+                            *(one.id, one.kept, one.gone, one.merged_at),
+                            *(people[one.kept].name, people[one.gone].name, is_free),
+                        )
                     )
-                )
         return lines
 
 

@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from divide_app.domain.people import Birth
+from tests.support.city import ACTOR
 from tests.support.stage import Stage, stage
 
 KIYO: dict[str, Any] = {"kana": "さとう きよ", "phone": "090-1234-5678", "birth": Birth(day=date(1950, 3, 2))}
@@ -46,6 +47,31 @@ def test_two_entries_are_joined_with_what_it_means_said_before_and_undone_after(
     on_stage.undo()
     assert {line.id for line in on_stage.services.participants.all()} == {kept, gone}
     assert view.count.text() == "1組"
+
+
+def test_a_merge_stands_on_the_person_and_is_taken_back_there_long_after(on_stage: Stage) -> None:
+    city, services = on_stage.city, on_stage.services
+    kept, gone = city.person("佐藤 キヨ", **KIYO), city.person("佐藤 きよ", **KIYO)
+    services.merging.merge(kept, gone, actor=ACTOR)
+    screen = on_stage.start("applications", participant=kept)
+    panel = screen.people.panel
+    (button,) = panel.part_buttons.values()
+    assert button.isVisible()
+    assert button.accessibleName() == "佐藤 きよさんの登録を元に戻す"
+    button.click()
+    on_stage.settle()
+    assert {line.id for line in services.participants.all()} == {kept, gone}
+    assert on_stage.notice == "元の2人に戻しました"
+    assert not panel.part_buttons
+
+
+def test_a_merge_another_stands_on_says_why_it_cannot_be_taken_back_yet(on_stage: Stage) -> None:
+    city, services = on_stage.city, on_stage.services
+    one, two, three = (city.person(f"佐藤 キヨ{number}", **KIYO) for number in range(3))
+    services.merging.merge(one, two, actor=ACTOR)
+    services.merging.merge(one, three, actor=ACTOR)
+    panel = on_stage.start("applications", participant=one).people.panel
+    assert [button.isVisible() for button in panel.part_buttons.values()] == [True, False]
 
 
 def test_the_entry_that_stays_may_be_the_other(on_stage: Stage) -> None:

@@ -242,12 +242,17 @@ class DoublesView(Screen):
         )
 
     def _parted(self, result: UnmergeResult) -> None:
-        words = _("元の2人に戻しました")
-        if result.waits:
-            words += _("。席がほかの方に渡っていたため、申込{count}件はキャンセル待ちの先頭にあります").format(
-                count=len(result.waits)
-            )
-        self.shell.notice(words, kind="info")
+        self.shell.notice(parted_words(result), kind="info")
+
+
+def parted_words(result: UnmergeResult) -> str:
+    """Return that two people are two again, and what could not be given back."""
+    words = _("元の2人に戻しました")
+    if result.waits:
+        words += _("。席がほかの方に渡っていたため、申込{count}件はキャンセル待ちの先頭にあります").format(
+            count=len(result.waits)
+        )
+    return words
 
 
 def effect_words(preview: MergePreview) -> str:

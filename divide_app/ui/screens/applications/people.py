@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -12,11 +13,12 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import ParticipantLine
 from divide_app.domain.people import Participant
 from divide_app.foundation.translation import _
+from divide_app.services.merging import MergeLine, UnmergeResult
 from divide_app.services.participants import ParticipantResult, ParticipantView
 from divide_app.services.privacy import ForgetResult
 from divide_app.ui.background import Trouble
 from divide_app.ui.save_dialog import ask_where
-from divide_app.ui.screens.applications.doubles import DoublesView
+from divide_app.ui.screens.applications.doubles import DoublesView, parted_words
 from divide_app.ui.screens.applications.forget_card import ForgetCard
 from divide_app.ui.screens.applications.person_panel import PersonPanel
 from divide_app.ui.shell import Screen, Shell
@@ -91,6 +93,7 @@ class PeopleView(Screen):
         self.panel.call_wanted.connect(self.call_wanted)
         self.panel.held_wanted.connect(self._held)
         self.panel.forget_wanted.connect(lambda id_: self._forget(id_, with_cancel=False))
+        self.panel.part_wanted.connect(self._part)
         self.panel.left.connect(self._leave)
         self.forgetting = ForgetCard()
         self.forgetting.agreed.connect(lambda id_, cancel: self._forget_now(id_, with_cancel=cancel))
@@ -201,10 +204,26 @@ class PeopleView(Screen):
 
     def _read(self, participant: UUID) -> None:
         services = self.shell.services
-        self.query(lambda: services.participants.view(participant), self._got_view, key="view")
 
-    def _got_view(self, view: ParticipantView) -> None:
-        self.panel.show_view(view)
+        def read() -> tuple[ParticipantView, list[MergeLine]]:
+            try:
+                merges = services.merging.standing(participant)
+            except DomainError:  # only staff may see and part them
+                merges = []
+            return services.participants.view(participant), merges
+
+        self.query(read, lambda found: self._got_view(*found), key="view")
+
+    def _part(self, merge: MergeLine) -> None:
+        merging, actor = self.shell.services.merging, self.shell.actor
+        self.operate(lambda: merging.undo(merge.id, actor=actor), self._parted)
+
+    def _parted(self, result: UnmergeResult) -> None:
+        self.shell.notice(parted_words(result), kind="info")
+        self._read(result.kept)
+
+    def _got_view(self, view: ParticipantView, merges: Sequence[MergeLine]) -> None:
+        self.panel.show_view(view, merges)
         self._keep_person()
         self._open_panel()
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal, SignalInstance
@@ -14,9 +15,17 @@ from divide_app.domain.age_band import parse_birth
 from divide_app.domain.errors import DomainError
 from divide_app.domain.people import Birth, Participant, PhoneKind, Sex
 from divide_app.foundation.translation import _
+from divide_app.services.merging import MergeLine
 from divide_app.services.participants import ParticipantView
 from divide_app.ui.screens.applications.phone_parts import only_kana
-from divide_app.ui.widgets.buttons import DangerButton, PrimaryButton, QuietButton, SecondaryButton, SegmentedControl
+from divide_app.ui.widgets.buttons import (
+    ButtonSize,
+    DangerButton,
+    PrimaryButton,
+    QuietButton,
+    SecondaryButton,
+    SegmentedControl,
+)
 from divide_app.ui.widgets.cards import Card, CardLines
 from divide_app.ui.widgets.fields import ChoiceField, Field, MemoField, TextField
 from divide_app.ui.widgets.flow import FlowRow
@@ -38,6 +47,7 @@ class PersonPanel(Card):
         call_wanted: Take an application of this participant (UUID).
         held_wanted: Write out all that is held of this participant (UUID).
         forget_wanted: Forget this participant (UUID).
+        part_wanted: Make two people again of a merge that stands (`MergeLine`).
         left: Close the panel.
     """
 
@@ -45,6 +55,7 @@ class PersonPanel(Card):
     call_wanted = Signal(object)
     held_wanted = Signal(object)
     forget_wanted = Signal(object)
+    part_wanted = Signal(object)
     left = Signal()
 
     def __init__(self, today: Callable[[], date]) -> None:
@@ -63,6 +74,9 @@ class PersonPanel(Card):
         self.pages.addWidget(self._make_form())
         self.pages.addWidget(self._make_history())
         self.body.add(VBox(self.title, self.below, spacing=2))
+        self.merges = CardLines(compact=True)
+        self.part_buttons: dict[UUID, SecondaryButton] = {}
+        self.body.add(self.merges)
         self.body.add(FlowRow(self.tabs))
         self.body.add(in_card(self.pages), 1)
         self.foot = QWidget()
@@ -84,11 +98,13 @@ class PersonPanel(Card):
         self.title.setText(_("新しい方"))
         self.below.setText("")
         self.tabs.hide()
+        self._show_merges(())
         self._turned("form")
         (self.name if is_kana else self.kana).line.setFocus()
 
-    def show_view(self, view: ParticipantView) -> None:
-        """Show a person; unsaved input of the same person is kept."""
+    def show_view(self, view: ParticipantView, merges: Sequence[MergeLine] = ()) -> None:
+        """Show a person, with the entries that became part of it; unsaved input of the same person is kept."""
+        self._show_merges(merges)
         if self.is_dirty() and view.participant.id == self.participant_id:
             return
         self.is_new = False
@@ -97,6 +113,25 @@ class PersonPanel(Card):
         self.below.setText(f"{view.participant.kana}　{band_label(view.line.band)}")
         self.tabs.show()
         self._show_history(view)
+
+    def _show_merges(self, merges: Sequence[MergeLine]) -> None:
+        self.merges.clear()
+        self.part_buttons = {}
+        self.merges.setVisible(bool(merges))
+        for one in merges:
+            when = _("{day}にまとめました").format(day=reiwa_day(one.merged_at))
+            button = SecondaryButton(
+                _("元の2人に戻す"),
+                partial(self.part_wanted.emit, one),
+                icon_name="undo",
+                size=ButtonSize.SMALL,
+                accessible_name=_("{name}さんの登録を元に戻す").format(name=one.gone_name),
+            )
+            button.setVisible(one.can_undo)
+            self.part_buttons[one.id] = button
+            why = "" if one.can_undo else _("あとでまとめた登録を先に戻してください")
+            below = _("。").join(filter(None, (when, why)))
+            self.merges.add_line(_("「{name}」の登録もこの方です").format(name=one.gone_name), below, right=(button,))
 
     def is_dirty(self) -> bool:
         """Whether the form differs from what is kept."""
