@@ -96,7 +96,13 @@ class ApplicationLine:
 
 @dataclass(frozen=True, slots=True)
 class SupporterLine:
-    """One supporter with this fiscal year's figures (minutes: confirmed where known, else planned)."""
+    """One supporter with this fiscal year's figures.
+
+    Attributes:
+        sessions: Sessions assigned, cancelled ones left out.
+        planned_minutes: As planned for all of them.
+        actual_minutes: As confirmed; those not confirmed yet add nothing.
+    """
 
     id: UUID
     name: str

@@ -19,8 +19,8 @@ _CONSULTATION = re.compile("相談")
 _CLASS = re.compile("講座|教室|講習|セミナー|研修|講演|ワークショップ|体験会")
 _CANCELLED = re.compile("中止|取りやめ|取り止め")
 ADDRESS_PARTS = ("address_prefecture", "address_city", "address_town", "address_rest")
-_LATITUDES = (20, 46)
-_LONGITUDES = (122, 154)
+LATITUDES = (20, 46)
+LONGITUDES = (122, 154)
 LAST_MINUTE = time(23, 59)
 _EVENING, _MORNING = time(17), time(9)
 """Between these a meeting may go on over midnight (星空観察, 22:00-1:00); any other end before its start is a slip."""
@@ -67,8 +67,8 @@ def read_event(cells: Cells, source: Source) -> EventDraft:
         postal_code=cells.text("postal_code"),
         address=cells.text("address") or "".join(cells.text(part) for part in ADDRESS_PARTS),
         building=cells.text("building"),
-        latitude=cells.degrees("latitude", *_LATITUDES),
-        longitude=cells.degrees("longitude", *_LONGITUDES),
+        latitude=cells.degrees("latitude", *LATITUDES),
+        longitude=cells.degrees("longitude", *LONGITUDES),
         owner=cells.text("owner"),
         co_owner=cells.text("co_owner"),
         related=cells.text("related"),

@@ -13,7 +13,7 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.people import Sex
 from divide_app.exchange.cells import Cells, shown
 from divide_app.exchange.drafts import ParsedFile, PopulationDraft, VenueDraft
-from divide_app.exchange.event_rows import ADDRESS_PARTS, LAST_MINUTE, municipal_code
+from divide_app.exchange.event_rows import ADDRESS_PARTS, LAST_MINUTE, LATITUDES, LONGITUDES, municipal_code
 from divide_app.exchange.people_files import sex_of
 from divide_app.exchange.profiles import Profile, guess_profile, map_columns
 from divide_app.exchange.row_loop import AS_IT_IS, RowOptions, extra_cells, parse_rows
@@ -52,8 +52,8 @@ def parse_venues(
             seats=cells.count("seats"),
             district=cells.text("district"),
             address=cells.text("address") or "".join(cells.text(part) for part in ADDRESS_PARTS),
-            latitude=cells.degrees("latitude", 20, 46),
-            longitude=cells.degrees("longitude", 122, 154),
+            latitude=cells.degrees("latitude", *LATITUDES),
+            longitude=cells.degrees("longitude", *LONGITUDES),
             has_wifi=_yes_or_no(cells, "wifi"),
             opens_at=opens_at,
             closes_at=closes_at,

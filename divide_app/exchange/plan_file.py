@@ -23,7 +23,7 @@ from divide_app.foundation.problems import EnvironmentProblem
 MAX_BYTES = 4_000_000
 """A plan of 366 meetings takes some 50 kB; more is another kind of file."""
 
-LAST_MINUTE = time(23, 59, 59)
+_LAST_SECOND = time(23, 59, 59)
 _TEXTS = (
     *("title", "kana", "topic", "venue", "room", "apply_url", "phone", "contact", "audience", "description", "fee"),
     *("belongings", "question"),
@@ -95,7 +95,7 @@ def plan_from(data: object) -> PlanDraft:
         staffing=_staffing(table["staffing"]) if table.get("staffing") is not None else NO_RULE,
         selection=_choice(table, "selection", SelectionKind, SelectionKind.FIRST_COME),
         apply_from=_window(table, "apply_from", time()),
-        apply_until=_window(table, "apply_until", LAST_MINUTE),
+        apply_until=_window(table, "apply_until", _LAST_SECOND),
         owners=_names(table, "owners"),
         partners=_names(table, "partners"),
         sessions=_meetings(table["sessions"]) if has_sessions else (),

@@ -132,7 +132,7 @@ def checked(participant: Participant) -> Participant:
     """Return the person with name and telephone tidied, the written name otherwise untouched.
 
     Raises:
-        DomainError: `name_missing`, `name_too_long`, `individual_number`.
+        DomainError: `name_missing`, `name_too_long`, `text_too_long`, `individual_number`.
     """
     name = participant.name.strip()
     if not name:

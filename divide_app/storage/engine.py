@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -45,7 +45,7 @@ def make_file_engine(file: Path, password: str | None, *, read_only: bool = Fals
 
     def connect() -> Any:
         connection = dbapi2.connect(
-            f"{file.as_uri()}?mode={'ro' if read_only else 'rwc'}",
+            f"{address_of(file)}?mode={'ro' if read_only else 'rwc'}",
             uri=True,
             timeout=BUSY_MILLISECONDS / 1000,
             isolation_level=None,
@@ -81,6 +81,12 @@ def make_file_engine(file: Path, password: str | None, *, read_only: bool = Fals
         connection.exec_driver_sql("BEGIN IMMEDIATE" if is_write else "BEGIN")
 
     return engine
+
+
+def address_of(file: PurePath) -> str:
+    """Return a file's URI as SQLite reads it: the computer of a Windows share belongs to the path, not before it."""
+    address = file.as_uri()
+    return address if address.startswith("file:///") else address.replace("file://", "file:////", 1)
 
 
 def is_plain(place: Place) -> bool:

@@ -8,7 +8,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
+from urllib.parse import unquote
 
 import pytest
 
@@ -17,6 +18,7 @@ from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.user_paths import data_folder
 from divide_app.services import Services
 from divide_app.storage.database import Database, open_database
+from divide_app.storage.engine import address_of
 from divide_app.storage.places import DATABASE_FILE, Place, parse_place
 from tests.support.databases import count, opened, run
 
@@ -210,6 +212,18 @@ def test_an_address_of_something_else_is_no_folder(address: str) -> None:
     with pytest.raises(EnvironmentProblem, match="wrong_folder") as refused:
         parse_place(address)
     assert "geheim" not in str(refused.value.details)
+
+
+def test_a_database_on_a_windows_share_has_an_address_sqlite_reads(tmp_path: Path) -> None:
+    # "The authority must be either an empty string or localhost" (sqlite.org/uri.html, 3.1).
+    share = PureWindowsPath(r"\\server\share\データ #1\kakehashi.sqlite")
+    assert unquote(address_of(share)) == "file:////server/share/データ #1/kakehashi.sqlite"
+    assert address_of(PureWindowsPath(r"C:\data\kakehashi.sqlite")) == "file:///C:/data/kakehashi.sqlite"
+    with closing(sqlite3.connect(f"file:///{tmp_path}/a.sqlite", uri=True)) as there:  # four strokes here, too
+        there.execute("CREATE TABLE a (b)")
+    assert (tmp_path / "a.sqlite").exists()
+    with pytest.raises(sqlite3.OperationalError, match="authority"):
+        sqlite3.connect("file://server/share/kakehashi.sqlite", uri=True)
 
 
 def test_a_database_emptied_to_nothing_is_not_begun_anew(tmp_path: Path) -> None:
