@@ -72,7 +72,7 @@ def _office() -> dict[str, str]:
 
 def _planning() -> dict[str, str]:
     return {
-        "class_session.add": _("回を追加"),
+        "class_session.add": _("回を足した"),
         "class_session.cancel": _("回を中止"),
         "class_session.confirm": _("出席を確定"),
         "class_session.lend": _("回の貸出機を変更"),
@@ -115,8 +115,8 @@ def _seats() -> dict[str, str]:
         "application.take_group": _("一緒の申込を受付"),
         "application.withdraw": _("申込を取消し(事務局)"),
         "letter.change_settings": _("お知らせの手紙の書き方を変更"),
-        "letter.take_back": _("連絡ずみの記録を取消し"),
-        "letter.told": _("連絡ずみと記録"),
+        "letter.take_back": _("連絡済みの記録を取消し"),
+        "letter.told": _("連絡済みと記録"),
         "lottery.cancel": _("抽選を取消し"),
         "lottery.draw": _("抽選"),
         "lottery.prepare": _("抽選の種を決定"),

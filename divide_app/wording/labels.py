@@ -119,7 +119,7 @@ def _courses() -> dict[type[StrEnum], dict[str, str]]:
             Ink.UNSURE: _("迷うしるし"),
         },
         MarkState: {
-            MarkState.TAKEN_IN: _("記録ずみ"),
+            MarkState.TAKEN_IN: _("記録済み"),
             MarkState.WAITING: _("確かめ待ち"),
             MarkState.DECIDED: _("人が決めた"),
             MarkState.REPLACED: _("読み直しで置きかわった"),

@@ -49,7 +49,7 @@ def why_words(one: DeskLine) -> str:
 
 
 def calls_words(one: DeskLine) -> str:
-    """Return what became of the calls: 電話2回・不在, 連絡ずみ, or that nobody called yet."""
+    """Return what became of the calls: 電話2回・不在, 連絡済み, or that nobody called yet."""
     if one.needs_call and not one.calls:
         return _("まだ連絡していません")
     if one.needs_call and one.missed:

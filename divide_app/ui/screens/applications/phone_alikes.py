@@ -29,7 +29,7 @@ def alike_columns() -> list[Column[LookAlike]]:
     """Return who it may be and why, and what else tells them apart."""
     return [
         Column(
-            _("登録ずみの方"),
+            _("登録済みの方"),
             lambda one: f"{one.line.name}　{one.line.kana}".strip(),
             sub=reasons_words,
             bold=True,
@@ -79,7 +79,7 @@ class Alikes(QWidget):
     def show_found(self, found: Sequence[LookAlike]) -> None:
         """Show these; none hides everything."""
         self.model.set_lines(found)
-        self.words.set(_("登録ずみの方かもしれません(F6 で選べます)"))
+        self.words.set(_("登録済みの方かもしれません(F6 で選べます)"))
         self.setVisible(bool(found))
 
     def ask(self) -> None:

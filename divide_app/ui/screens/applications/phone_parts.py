@@ -90,7 +90,7 @@ def seats_words(line: CourseLine) -> tuple[str, ChipKind]:
 
 def open_words(line: CourseLine) -> str:
     """Return whether applications are taken, and until when: 募集中、11月28日(土) 17:00まで."""
-    words = label(line.state) if line.state is not CourseState.PREPARING else _("募集前")
+    words = label(line.state)
     if line.state is CourseState.PREPARING and line.apply_from is not None:
         return _("{state}、{moment}から").format(state=words, moment=day_and_clock(line.apply_from))
     if line.state is CourseState.OPEN and line.apply_until is not None:
@@ -131,7 +131,7 @@ def course_columns(standing: Callable[[], Mapping[UUID, ApplicationLine]]) -> li
         mine = standing().get(line.id)
         if mine is not None:
             return _("申込済み")
-        return label(line.state) if line.state is not CourseState.PREPARING else _("募集前")
+        return label(line.state)
 
     def state_kind(line: CourseLine) -> ChipKind:
         if line.id in standing():

@@ -170,7 +170,7 @@ class CoursePanel(Card):
         course, line = chosen.view.course, chosen.view.line
         self.course_title.setText(course.title)
         self.chip.set(*course_state(line))
-        applied = [_("決定 {seats}").format(seats=seats(line.accepted, line.capacity)), queue_words(line)]
+        applied = [_("受講決定 {seats}").format(seats=seats(line.accepted, line.capacity)), queue_words(line)]
         self.facts.set_facts(
             [
                 (_("申込"), "　".join(part for part in applied if part)),

@@ -46,7 +46,7 @@ def columns() -> list[Column[CourseLine]]:
         Column(_("講座"), lambda line: line.title, sub=course_days, bold=True),
         Column(_("会場"), lambda line: _("、").join(line.venues) or _("会場未定"), width=170),
         Column(
-            _("決定"),
+            _("受講決定"),
             lambda line: seats(line.accepted, line.capacity),
             sub=queue_words,
             sort=lambda line: line.accepted,

@@ -96,7 +96,7 @@ def worked_columns() -> list[Column[Worked]]:
         ),
         Column(
             _("時間").capitalize(),
-            lambda one: _("確定ずみ") if one.is_confirmed else _("未確定"),
+            lambda one: _("確定済み") if one.is_confirmed else _("未確定"),
             chip=lambda one: ChipKind.DONE if one.is_confirmed else ChipKind.WARN,
             width=120,
         ),
@@ -169,7 +169,7 @@ class HoursView(Screen):
         elif self._all:
             self.states.show_empty(
                 _("未確定の回はありません"),
-                _("確定ずみの回も見る"),
+                _("確定済みの回も見る"),
                 lambda: self.only_open.setChecked(False),
                 icon_name="check_circle",
             )

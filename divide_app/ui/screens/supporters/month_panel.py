@@ -154,13 +154,13 @@ class MonthPanel(Card):
         if person.is_locked:
             words.append(_("固定されています"))
         if person.is_confirmed:
-            words.append(_("時間を確定ずみ"))
+            words.append(_("時間を確定済み"))
         return "　".join(words)
 
     def _told_box(self, person: Person) -> CheckBox:
-        box = CheckBox(_("知らせずみ"))
+        box = CheckBox(_("知らせ済み"))
         box.setChecked(person.is_told)
-        box.setAccessibleName(_("{name}さん：{word}").format(name=person.name, word=_("知らせずみ")))
+        box.setAccessibleName(_("{name}さん：{word}").format(name=person.name, word=_("知らせ済み")))
         box.toggled.connect(partial(self.tell_wanted.emit, [person.assignment]))
         self.told_boxes[person.name] = box
         return box
