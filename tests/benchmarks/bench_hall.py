@@ -32,6 +32,7 @@ MOST_PACKAGE_MS = 1_000.0
 AT_THE_DOOR = 200
 SCANS = 120
 MOST_SCREEN_MS = 50.0
+SEARCHES, TURNS = 40, 8
 _BLINK_S = 0.000_2
 """A loop that never sleeps would keep the database thread from its turn."""
 
@@ -43,11 +44,11 @@ def measure() -> list[Figure]:
         with mock.patch.dict(os.environ, {"XDG_DATA_HOME": str(folder / "pc"), "LOCALAPPDATA": str(folder / "pc")}):
             figures = _packages(folder)
         small = open_services(folder / "small", clock=lambda: NOW)
-        figures.append(_door(small, f"{AT_THE_DOOR} people at the door"))
+        figures += _door(small, f"{AT_THE_DOOR} people at the door")
         kept, place = ten_years.kept()
         kept.close()
         old = open_services(shutil.copytree(place, folder / "old"), clock=lambda: NOW)
-        figures.append(_door(old, f"{AT_THE_DOOR} people at the door, ten years of data"))
+        figures += _door(old, f"{AT_THE_DOOR} people at the door, ten years of data")
     return figures
 
 
@@ -120,8 +121,8 @@ def _figure(work: str, ours: float, most: float, limit: str) -> Figure:
     return Figure(work, f"{ours:.0f} ms", f"{most:.0f} ms", f"{ours / most:.2f}x", limit, ours <= most)
 
 
-def _door(services: Services, words: str) -> Figure:
-    """Scan ticket after ticket in a real window, each until its word is painted."""
+def _door(services: Services, words: str) -> list[Figure]:
+    """Scan ticket after ticket in a real window, each until its word is painted; then search and show all again."""
     from divide_app.ui.app import application, open_window, start_of
 
     session, codes = _course(services, "計測の講座", AT_THE_DOOR, f"部屋{UUID(int=0)}")
@@ -154,12 +155,27 @@ def _door(services: Services, words: str) -> Figure:
         board.result.repaint()
         times.append((time.perf_counter() - begun) * 1000)
         settle()
+    turns = []
+    for number in range(SEARCHES):
+        turn = time.perf_counter()
+        board.names.line.setText(f"{number + 1}" if number % 2 else "")
+        for _turn in range(TURNS):
+            app.processEvents()
+            now = time.perf_counter()
+            turns.append((now - turn) * 1000)
+            turn = now
     board._end()
     opened.close()
     services.close()
-    return _figure(
-        f"a scan at the door until its word is painted, {words} (p95 of {SCANS})",
-        p95(times),
-        MOST_SCREEN_MS,
-        f"<= {MOST_SCREEN_MS:.0f} ms",
-    )
+    limit = f"<= {MOST_SCREEN_MS:.0f} ms"
+    return [
+        _figure(
+            f"a scan at the door until its word is painted, {words} (p95 of {SCANS})", p95(times), MOST_SCREEN_MS, limit
+        ),
+        _figure(
+            f"turns of the window while one is searched and all are shown again, {words} (p95 of {len(turns)})",
+            p95(turns),
+            MOST_SCREEN_MS,
+            limit,
+        ),
+    ]

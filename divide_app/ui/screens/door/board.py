@@ -308,7 +308,9 @@ class DoorBoard(Screen):
         else:
             acts = [Act(_("受付をおわる"), lambda: self.leaving.let_go(self._end), is_main=True), stay]
             words = _("受付をおわりますか")
-            if view is not None and self._is_over(view) and not self.shell.services.is_hall:
+            services = self.shell.services
+            may_confirm = not services.is_hall and services.may("Closing", "confirm")
+            if view is not None and self._is_over(view) and may_confirm:
                 words = _("この回は終わりました。出席を確定しますか")
                 acts = [
                     Act(_("出席の確定へ進む"), lambda: self.leaving.let_go(self.confirm), is_main=True),

@@ -31,6 +31,9 @@ EVERYBODY = "everybody"
 _OTHER = "他"
 _TWO_FROM, _THREE_FROM = 500, 800
 """Width in pixels at 100 % from which two and three cards stand beside each other."""
+_MOST_COLUMNS = 3
+_AT_ONCE = 40
+"""More cards than the largest screen shows; the others follow in the next turns of the window."""
 _FEW = 8
 """So many people are seen at one glance in two columns; more of them stand in three where there is width."""
 
@@ -57,7 +60,13 @@ class NameBoard(QWidget):
         self._starts_at: datetime | None = None
         self._ends_at: datetime | None = None
         self._row = EVERYBODY
-        self.cards: dict[UUID, NameCard] = {}
+        self._cards: dict[UUID, NameCard] = {}
+        self._places: dict[UUID, tuple[int, int]] = {}
+        self._to_place: list[tuple[int, DoorPerson]] = []
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._place_some)
         self._spare: list[NameCard] = []
         self._columns = 0
         self._last: UUID | None = None
@@ -95,6 +104,13 @@ class NameBoard(QWidget):
         self._column = VBox(row, row_of_words, spacing=12, parent=self)
         self._area = follow_focus(scrolled(holder))
         self._column.add(self._area, 1)
+
+    @property
+    def cards(self) -> dict[UUID, NameCard]:
+        """The cards on the board, by whose they are."""
+        while self._to_place:
+            self._place_some()
+        return self._cards
 
     @property
     def shown(self) -> list[DoorPerson]:
@@ -169,7 +185,7 @@ class NameBoard(QWidget):
     def go_on_from(self, attendee: UUID | None) -> bool:
         """Be ready for the person after `attendee`; tells whether the cursor stayed on the card, for the arrows."""
         self._last = attendee
-        card = None if attendee is None else self.cards.get(attendee)
+        card = None if attendee is None else self._cards.get(attendee)
         stays = card is not None and self.by_keys and card.hasFocus()
         self.line.clear()  # the next person has another name
         if stays and card is not None:
@@ -211,26 +227,41 @@ class NameBoard(QWidget):
         self.nothing.setText("" if shown else self._nothing(text))
         self.nothing.setVisible(not shown)
         wanted = {person.attendee_id for person in shown}
-        for id_ in [id_ for id_ in self.cards if id_ not in wanted]:
-            card = self.cards.pop(id_)
+        for id_ in [id_ for id_ in self._cards if id_ not in wanted]:
+            card = self._cards.pop(id_)
+            del self._places[id_]
             self._grid.removeWidget(card)
             card.hide()
             self._spare.append(card)
         self._columns = self._columns_now()
-        for place, person in enumerate(shown):
-            known = self.cards.get(person.attendee_id)
-            card = known if known is not None else self._spare.pop() if self._spare else self._make_card()
-            self.cards[person.attendee_id] = card
-            late = self._starts_at is not None and came_late(person.first_in, self._starts_at)
-            early = self._ends_at is not None and left_early(
-                person.last_out, self._ends_at, is_inside=person.is_inside, has_come=person.present
-            )
-            waits = person.attendee_id in self._outstanding
-            card.show_person(person, is_late=late, left_early=early, is_outstanding=waits)
-            self._grid.addWidget(card, place // self._columns, place % self._columns)
-            card.show()
-        for column in range(3):
+        for column in range(_MOST_COLUMNS):
             self._grid.setColumnStretch(column, 1 if column < self._columns else 0)
+        self._to_place = list(enumerate(shown))
+        self._place_some()
+
+    def _place_some(self) -> None:
+        """Place the next cards: two hundred at once would keep the window from its next turn for 60 ms."""
+        now, self._to_place = self._to_place[:_AT_ONCE], self._to_place[_AT_ONCE:]
+        for place, person in now:
+            self._place(place, person)
+        if self._to_place:
+            self._later.start()
+
+    def _place(self, place: int, person: DoorPerson) -> None:
+        id_ = person.attendee_id
+        known = self._cards.get(id_)
+        card = known if known is not None else self._spare.pop() if self._spare else self._make_card()
+        self._cards[id_] = card
+        late = self._starts_at is not None and came_late(person.first_in, self._starts_at)
+        early = self._ends_at is not None and left_early(
+            person.last_out, self._ends_at, is_inside=person.is_inside, has_come=person.present
+        )
+        card.show_person(person, is_late=late, left_early=early, is_outstanding=id_ in self._outstanding)
+        where = divmod(place, self._columns)
+        if self._places.get(id_) != where:
+            self._places[id_] = where
+            self._grid.addWidget(card, *where)
+            card.show()
 
     def _words(self, text: str, number: int) -> str:
         if text:
