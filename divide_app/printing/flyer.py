@@ -27,6 +27,9 @@ _SCALE_GOOD: Final = 0.95
 _PANEL_HEIGHT: Final = 58.0
 _LABEL_WIDE: Final = 31.0
 _POINT: Final = 25.4 / 72
+_PURPOSE_SIZE: Final = 9.0
+_PURPOSE_LEADING: Final = 4.4
+_PURPOSE_MOST: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class Flyer:
         hours: When somebody answers, and who.
         help_line: What to say when help is needed (筆談, 手話, 車いす).
         code: What the QR holds: the application address or `tel:...`; empty = no code.
+        purpose: What people's data is used for, where they are asked to write it (the application page); else empty.
         organiser: Last line: 主催, 協力, date of print.
         extra: Further rows below the usual ones.
         words: The fixed words, see `flyer_words`.
@@ -96,6 +100,7 @@ class Flyer:
     hours: str = ""
     help_line: str = ""
     code: str = ""
+    purpose: str = ""
     organiser: str = ""
     extra: tuple[Fact, ...] = ()
     words: FlyerWords = FLYER_WORDS["ja"]
@@ -157,14 +162,27 @@ def draw(flyers: Flyer | Iterable[Flyer]) -> Printed:
 def _draw_flyer(paper: Paper, flyer: Flyer) -> None:
     organiser = 6.0 if flyer.organiser else 0.0
     has_panel = bool(flyer.phone or flyer.code or flyer.hours)
-    panel_top = BOTTOM - organiser - (_PANEL_HEIGHT if has_panel else 0.0)
+    purpose = _purpose_lines(paper, flyer)
+    foot = BOTTOM - organiser - (len(purpose) * _PURPOSE_LEADING + 1.5 if purpose else 0.0)
+    panel_top = foot - (_PANEL_HEIGHT if has_panel else 0.0)
     hero, middle = _balance(paper, flyer, panel_top - 5.0)
     _draw_hero(paper, flyer, hero)
     _draw_middle(paper, flyer, middle, MARGIN + hero.height + 7.0, panel_top - 5.0)
     if has_panel:
         _draw_panel(paper, flyer, panel_top)
+    if purpose:
+        paper.paragraph(_X, foot + 1.5 + _PURPOSE_LEADING * 0.75, purpose, _PURPOSE_SIZE, _PURPOSE_LEADING)
     if flyer.organiser:
         paper.fit(WIDTH / 2, BOTTOM - 0.8, flyer.organiser, INNER, 9, 6, align="center", colour=ink.SOFT)
+
+
+def _purpose_lines(paper: Paper, flyer: Flyer) -> list[str]:
+    """Return the purpose in small lines; a long one ends with the sentence the page has room for."""
+    lines = paper.lines(flyer.purpose, _WIDE, _PURPOSE_SIZE) if flyer.purpose else []
+    if len(lines) > _PURPOSE_MOST:
+        paper.warn(_("チラシの利用目的が長いため、途中までを印刷しました。全文は申込書にあります。"))
+        lines = [*lines[: _PURPOSE_MOST - 1], lines[_PURPOSE_MOST - 1][:-1] + ELLIPSIS]
+    return lines
 
 
 def _balance(paper: Paper, flyer: Flyer, bottom: float) -> tuple[_Hero, _Middle]:

@@ -19,6 +19,8 @@ class FlyerWords:
         more: Sentence for sessions that found no room, with `{count}`.
         scan: What the code does, when it opens the application page.
         scan_call: What the code does, when it dials.
+        purpose: Before the text on what people's data is used for, with `{text}`.
+        standard_purpose: That text where the office has not written its own; "" in the office's own language.
     """
 
     day: str
@@ -44,6 +46,8 @@ class FlyerWords:
     organiser: str
     partners: str
     free: str
+    purpose: str
+    standard_purpose: str = ""
 
 
 FLYER_WORDS: Final[dict[str, FlyerWords]] = {
@@ -71,6 +75,7 @@ FLYER_WORDS: Final[dict[str, FlyerWords]] = {
         organiser="主催：{names}",
         partners="協力：{names}",
         free="無料",
+        purpose="個人情報の利用目的：{text}",
     ),
     "ja-easy": FlyerWords(
         day="いつ",
@@ -96,6 +101,11 @@ FLYER_WORDS: Final[dict[str, FlyerWords]] = {
         organiser="ひらく ところ：{names}",
         partners="てつだう ところ：{names}",
         free="かかりません",
+        purpose="かいた ことの つかいみち：{text}",
+        standard_purpose=(
+            "こうざの うけつけ・れんらく・おてつだいと、だれか わからない かたちで 人の 数を かぞえる ためだけに"
+            " つかいます。きまった ときが すぎたら けします。"
+        ),
     ),
     "en": FlyerWords(
         day="Date",
@@ -121,6 +131,11 @@ FLYER_WORDS: Final[dict[str, FlyerWords]] = {
         organiser="Organised by {names}",
         partners="With {names}",
         free="free",
+        purpose="How your data is used: {text}",
+        standard_purpose=(
+            "only to register and contact you, to give the help you ask for, and for statistics that name nobody."
+            " It is deleted after a set time."
+        ),
     ),
 }
 """By language code; `ja-easy` is やさしい日本語. A city may give its own `FlyerWords` in any language."""

@@ -15,10 +15,12 @@ from divide_app.domain.lines import ApplicationLine, SessionLine
 from divide_app.domain.names import kana_key
 from divide_app.domain.office import Office, office_name
 from divide_app.domain.page_code import PageCode, SheetKind, office_fingerprint, session_fingerprint
+from divide_app.domain.personal_data import STANDARD_PURPOSE
 from divide_app.domain.scans import PrintedSheet
 from divide_app.domain.sheet_layout import plan_pages
 from divide_app.domain.ticket_code import qr_text
 from divide_app.foundation.translation import _
+from divide_app.services.purposes import purpose_in_force
 from divide_app.storage.queries import lists
 from divide_app.storage.unit_of_work import UnitOfWork
 from divide_app.wording import dates
@@ -81,10 +83,22 @@ def flyer_of(uow: UnitOfWork, course_id: UUID, language: str) -> Flyer:
         hours="　".join(filter(None, (office.opening_note if office else "", course.contact))),
         help_line=words.help_line,
         code=course.apply_url or (f"tel:{_dialled(phone)}" if phone else ""),
+        purpose=_flyer_purpose(uow, words) if course.apply_url else "",
         organiser=_organiser(course, office, words),
         words=words if course.capacity is not None else replace(words, call=words.ask),
         language=spoken,
     )
+
+
+def _flyer_purpose(uow: UnitOfWork, words: FlyerWords) -> str:
+    """Return what data is used for, for a flyer that leads to a form: whoever asks in writing says it before.
+
+    個人情報保護法 第62条 counts an electronic form as writing; a call is not, and its flyer needs no such line.
+    """
+    text = purpose_in_force(uow).text
+    if text == STANDARD_PURPOSE and words.standard_purpose:
+        text = words.standard_purpose
+    return words.purpose.format(text=text)
 
 
 def attendance_sheet_of(uow: UnitOfWork, class_session_id: UUID) -> NumberedSheet:

@@ -89,6 +89,14 @@ def day_range(first: date, last: date, *, language: str | None = None) -> str:
     return f"{short_day(first, language=language)}{sign}{short_day(last, language=language)}"
 
 
+def dated_range(first: date, last: date, *, language: str | None = None) -> str:
+    """Return 令和8年12月29日(火)〜令和9年1月3日(日), or the one day: for lists that hold several years."""
+    if _day(first) == _day(last):
+        return reiwa_day(first, language=language)
+    sign = "–" if _spoken(language) == "en" else "〜"
+    return f"{reiwa_day(first, language=language)}{sign}{reiwa_day(last, language=language)}"
+
+
 def duration(minutes: int, *, language: str | None = None) -> str:
     """Return 1時間30分, in English 1 h 30 min."""
     hours, rest = divmod(int(timedelta(minutes=minutes).total_seconds() // 60), 60)

@@ -10,6 +10,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from divide_app.domain.page_code import PageCode, SheetKind
+from divide_app.domain.personal_data import STANDARD_PURPOSE
 from divide_app.domain.sheet_layout import plan_pages
 from divide_app.domain.survey_layout import SurveyLayout
 from divide_app.printing.attendance_sheet import AttendanceSheet, Attendee
@@ -45,6 +46,7 @@ FLYER = Flyer(
     hours="平日 9時～17時　中央公民館（担当：生涯学習課）",
     help_line="筆談・手話・車いすなど、必要なことをお知らせください",
     code="https://example.lg.jp/apply/7Q2M9XK4",
+    purpose=FLYER_WORDS["ja"].purpose.format(text=STANDARD_PURPOSE),
     organiser="主催：青空市　協力：市内携帯ショップ、市民ボランティア",
 )
 FLYER_EASY = replace(
@@ -53,6 +55,7 @@ FLYER_EASY = replace(
     lead="スマホの つかいかたを ゆっくり おしえます。おかねは いりません。",
     words=FLYER_WORDS["ja-easy"],
     code="tel:0190000000",
+    purpose="",
 )
 FLYER_ENGLISH = replace(
     FLYER,
@@ -69,6 +72,7 @@ FLYER_ENGLISH = replace(
     deadline="Fri, 27 November",
     hours="Mon–Fri 9:00–17:00, Lifelong Learning Section",
     help_line="Tell us if you need an interpreter.",
+    purpose=FLYER_WORDS["en"].purpose.format(text=FLYER_WORDS["en"].standard_purpose),
     organiser="Aozora City",
     words=FLYER_WORDS["en"],
     language="en",

@@ -18,6 +18,7 @@ from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.settings import TextSize, Theme
 from divide_app.ui import theme
 from divide_app.ui.screens.settings.screen import SettingsScreen
+from divide_app.ui.widgets.labels import Label
 from tests.support.city import ACTOR, at
 from tests.support.stage import Stage, stage
 
@@ -124,6 +125,8 @@ def test_closing_days_are_added_removed_and_brought_back(on_stage: Stage) -> Non
     on_stage.settle()
     closure = on_stage.services.office.closures()[0]
     assert (closure.first_day, closure.last_day, closure.venue_id) == (date(2026, 12, 29), date(2027, 1, 3), None)
+    shown = [label.text() for label in page.closures.findChildren(Label)]
+    assert "令和8年12月29日(火)〜令和9年1月3日(日)　年末年始" in shown
     page._remove(closure)
     on_stage.settle()
     assert on_stage.services.office.closures() == []

@@ -77,6 +77,8 @@ def test_range_over_midnight_names_the_next_day():
 def test_range_of_days():
     assert dates.day_range(date(2026, 12, 29), date(2027, 1, 3)) == "12/29(火)〜1/3(日)"
     assert dates.day_range(date(2026, 12, 29), date(2026, 12, 29)) == "12/29(火)"
+    assert dates.dated_range(date(2026, 12, 29), date(2027, 1, 3)) == "令和8年12月29日(火)〜令和9年1月3日(日)"
+    assert dates.dated_range(date(2026, 12, 29), date(2026, 12, 29)) == "令和8年12月29日(火)"
 
 
 @pytest.mark.parametrize(("minutes", "text"), [(0, "0分"), (45, "45分"), (60, "1時間"), (90, "1時間30分")])

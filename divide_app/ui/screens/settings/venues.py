@@ -28,7 +28,7 @@ from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import VBox, clear
 from divide_app.ui.widgets.tables import Column
 from divide_app.ui.widgets.when_fields import ClockField, day_field, read
-from divide_app.wording.dates import clock, day_range, weekday
+from divide_app.wording.dates import clock, dated_range, weekday
 from divide_app.wording.sentences import sentence
 
 
@@ -245,7 +245,7 @@ class VenueSection(ListSection[Venue]):
         self.closures.clear()
         for one in closures:
             where = _("すべての会場") if one.venue_id is None else names.get(one.venue_id, "")
-            words = f"{day_range(one.first_day, one.last_day)}　{one.reason}"
+            words = f"{dated_range(one.first_day, one.last_day)}　{one.reason}"
             remove = QuietButton(
                 "",
                 partial(self._remove, one),
