@@ -207,8 +207,7 @@ def test_ctrl_c_leaves_nothing_half_written(run, place, tmp_path):
         time.sleep(0.7)  # well into the rows: reading and keeping them all takes several seconds
         program.send_signal(signal.SIGINT)
         out, err = program.communicate(timeout=60)
-    assert program.returncode == 130
-    assert (out, err) == (b"", b"")
+    assert (program.returncode, out, err) == (130, b"", b"")
     assert run("list", "venues").json["items"] == []
     assert run("db", "check").json["ok"] is True
 
