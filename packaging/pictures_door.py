@@ -11,7 +11,7 @@ from unittest import mock
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from pictures import Camera
+    from camera import Camera
 
     from divide_app.services import Services
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pictures import Camera
+    from camera import Camera
 
 FORM = (
     "タイムスタンプ,参加を希望する講座,お名前（フルネーム）,ふりがな,日中つながるお電話番号,年,月,日,ご住所,ひとこと\n"

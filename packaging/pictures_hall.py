@@ -12,7 +12,7 @@ from unittest import mock
 from uuid import UUID
 
 if TYPE_CHECKING:
-    from pictures import Camera
+    from camera import Camera
 
     from divide_app.services import Services
 

@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pictures import Camera
+    from camera import Camera
 
     from divide_app.services import Services
 

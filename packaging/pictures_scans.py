@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pictures import Camera
+    from camera import Camera
 
 DPI = 200
 _TICK = ((-2.0, 0.0), (-0.6, 1.9), (2.5, -2.6))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pictures import Camera
+    from camera import Camera
 
     from divide_app.services import Services
 
