@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.calendar import fiscal_year
@@ -23,6 +24,7 @@ from divide_app.ui.widgets.states import StateStack
 from divide_app.wording.band_layouts import layout
 
 BARS_LAYOUT = "decades"
+_AFTER_PAINTING_MS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,10 @@ class HomeScreen(Screen):
         content = QWidget()
         VBox(Reflow(left, right, shares=(17, 8)), None, spacing=0, parent=content)
         self.states = StateStack(content)
+        self._shown: _Shown | None = None
+        # The first picture of the day waits for no rule of the roster: what only they tell is put right after it.
+        self._soon = QTimer(self, singleShot=True, interval=_AFTER_PAINTING_MS)
+        self._soon.timeout.connect(self._ask_gaps)
         column = VBox(self.title, spacing=8, margins=(24, 12, 24, 8), parent=self)
         column.add(self.states, 1)
 
@@ -84,9 +90,14 @@ class HomeScreen(Screen):
 
     def _show(self, shown: _Shown) -> None:
         self._put(shown)
-        services, view = self.shell.services, shown.view
-        # The start waits for no rule of the roster; what only they can tell is put right a moment later.
-        self.query(lambda: services.home.gaps(view), lambda told: self._put_right(shown, told), key="gaps")
+        self._shown = shown
+        self._soon.start()
+
+    def _ask_gaps(self) -> None:
+        services, shown = self.shell.services, self._shown
+        if shown is not None:
+            view = shown.view
+            self.query(lambda: services.home.gaps(view), lambda told: self._put_right(shown, told), key="gaps")
 
     def _put_right(self, shown: _Shown, told: HomeView) -> None:
         before = shown.view
