@@ -339,10 +339,10 @@ class Services:
         """Tell whether who is signed in may use a method, so that no button offers what would be refused.
 
         Args:
-            service: Name of the property here, e.g. `closing`.
+            service: Name of its class, e.g. `Closing`; nothing is imported for the answer.
             method: Name of the method, e.g. `confirm`.
         """
-        return self.database.viewer in roles_of(type(getattr(self, service)).__name__)[method]
+        return self.database.viewer in roles_of(service)[method]
 
     def close(self) -> None:
         """Close the database."""

@@ -298,7 +298,7 @@ def test_every_field_of_a_participant_has_a_row_and_every_row_a_field():
     }
 
 
-@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("role", [Role.STAFF, Role.COORDINATOR])
 def test_every_answer_with_people_in_it_hides_what_the_role_does_not_see(city: City, role: Role):
     services = city.services
     course = city.course(capacity=5)
@@ -348,7 +348,7 @@ def test_every_answer_with_people_in_it_hides_what_the_role_does_not_see(city: C
     services.database.viewer = Role.STAFF
 
 
-@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("role", [Role.STAFF, Role.COORDINATOR])
 def test_who_came_is_told_without_what_the_role_does_not_see(sqlite_city: City, tmp_path: Path, role: Role):
     services = sqlite_city.services
     course = sqlite_city.course(capacity=5)

@@ -30,8 +30,12 @@ def test_a_role_decides_what_answers_hold(city: City) -> None:
     users.add("職員", Role.STAFF, GOOD, actor=ACTOR)
     users.add("手伝い", Role.VOLUNTEER, "volunteer-8", actor=ACTOR)
     person = city.person("見本 花子", phone="019-000-0000")
-    users.sign_in("手伝い", "volunteer-8")
+    users.add("計画係", Role.COORDINATOR, "planner-99", actor=ACTOR)
+    users.sign_in("計画係", "planner-99")
     assert city.services.participants.get(person).phone == ""
+    users.sign_in("手伝い", "volunteer-8")
+    with pytest.raises(DomainError, match="not_allowed"):
+        city.services.participants.get(person)
     with pytest.raises(DomainError, match="not_allowed"):
         users.add("もう一人", Role.STAFF, GOOD, actor=ACTOR)
     users.sign_in("職員", GOOD)

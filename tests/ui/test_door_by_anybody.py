@@ -224,6 +224,26 @@ def test_the_door_is_left_only_with_a_staff_password_where_there_are_users(on_st
     assert not board.isVisible()
 
 
+def test_a_volunteer_is_not_offered_what_only_the_office_may(on_stage: Stage) -> None:
+    users = on_stage.services.users
+    users.add("職員", Role.STAFF, "staff-secret", actor=ACTOR)
+    users.add("手伝い", Role.VOLUNTEER, "helper-secret", actor=ACTOR)
+    board, _session, _names = board_of(on_stage, 2)
+    users.sign_in("手伝い", "helper-secret")
+    on_stage.shell.user_changed.emit("手伝い")
+    board.press(board.names.shown[0])
+    on_stage.settle()
+    on_stage.clock.moment = at("12:05")
+    board.refetch()
+    on_stage.settle()
+    board.end_button.click()
+    assert "出席の確定へ進む" not in [button.text() for button in board.result.buttons]
+    on_stage.press(board.result, "受付をおわる")
+    board.result.question.line.setText("staff-secret")
+    on_stage.press(board.result, "受付をおわる")
+    assert not board.isVisible()
+
+
 def test_users_made_while_a_door_is_open_are_asked_for_when_it_is_left(on_stage: Stage) -> None:
     board, _session, _names = board_of(on_stage, 2)
     on_stage.services.users.add("職員", Role.STAFF, "staff-secret", actor=ACTOR)  # as on another PC

@@ -1,0 +1,198 @@
+"""Every method of every service has a decided role, and nobody gets past it: not by reading, not by writing."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from divide_app.domain.application_states import ApplicationAct, Doer, may
+from divide_app.domain.errors import DomainError
+from divide_app.domain.office import Role
+from divide_app.services import Services
+from divide_app.services.roles import EVERYBODY, OFFICE, STAFF, public_methods, roles_of
+from tests.support.city import ACTOR, City, at
+
+AN_ID = UUID(int=7)
+
+
+def services() -> Iterator[tuple[str, type]]:
+    """Every service with its class, from the one place that hands them out."""
+    for name, made in vars(Services).items():
+        if isinstance(made, cached_property):
+            source = inspect.getsource(made.func)
+            found = re.search(r"from (\S+) import (\w+)", source)
+            assert found is not None, name
+            assert f"guarded({found[2]})" in source, f"{name} is handed out without asking who may"
+            yield name, getattr(importlib.import_module(found[1]), found[2])
+
+
+SERVICES = dict(services())
+METHODS = [(name, method) for name, service in SERVICES.items() for method, _function in public_methods(service)]
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_every_public_method_has_a_decided_role_and_no_row_is_left_over(name: str) -> None:
+    decided = set(roles_of(SERVICES[name].__name__))
+    there = {method for method, _function in public_methods(SERVICES[name])}
+    assert there - decided == set(), f"decide in services/roles.py who may use these of {SERVICES[name].__name__}"
+    assert decided - there == set()
+
+
+def _arguments(method: Any) -> tuple[list[Any], dict[str, Any]]:
+    """Anything for every argument: whoever may not must hear so before one of them is looked at."""
+    given: list[Any] = []
+    named: dict[str, Any] = {}
+    for parameter in list(inspect.signature(method).parameters.values()):
+        if parameter.default is not inspect.Parameter.empty:
+            continue
+        if parameter.kind is inspect.Parameter.KEYWORD_ONLY:
+            named[parameter.name] = None
+        elif parameter.kind is inspect.Parameter.POSITIONAL_OR_KEYWORD:
+            given.append(None)
+    return given, named
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_whoever_may_not_is_refused_before_anything_is_read_or_written(sqlite_city: City, role: Role) -> None:
+    city = sqlite_city
+    city.services.users.add("職員", Role.STAFF, "lamp-and-river", actor=ACTOR)
+    before = len(city.services.maintenance.audit_entries())
+    city.services.database.viewer = role
+    refused = 0
+    for name, method in METHODS:
+        if role in roles_of(SERVICES[name].__name__)[method]:
+            continue
+        bound = getattr(getattr(city.services, name), method)
+        given, named = _arguments(bound)
+        with pytest.raises(DomainError, match="not_allowed"):
+            bound(*given, **named)
+        refused += 1
+    assert (refused == 0) == (role is Role.STAFF)
+    city.services.database.viewer = Role.STAFF
+    assert len(city.services.maintenance.audit_entries()) == before
+
+
+def test_a_volunteer_receives_people_at_a_door_and_nothing_else(city: City) -> None:
+    course = city.course(capacity=5)
+    (session,) = city.sessions(course)
+    _person, _application, code = city.apply(course, city.person("見本 花子", phone="019-000-0001"))
+    waiting, application, _code = city.apply(course, city.person("見本 太郎"))
+    del waiting
+    city.clock.moment = at("09:50")
+    city.services.database.viewer = Role.VOLUNTEER
+    services = city.services
+    assert [line.id for line in services.scheduling.sessions()] == [session]
+    view = services.check_in.view(session)
+    assert {one.name for one in view.people} == {"見本 花子", "見本 太郎"}
+    received = services.check_in.receive_code(session, code, actor="手伝い")
+    assert received.event is not None
+    services.check_in.undo(received.event, actor="手伝い")
+    assert services.check_in.receive_walk_in(session, "70-74", actor="手伝い").participant is not None
+    for act in (
+        lambda: services.participants.find("見本"),
+        lambda: services.applications.cancel(application, actor="手伝い"),
+        lambda: services.search.find("見本"),
+        lambda: services.reports.monthly(2026, 11),
+        lambda: services.closing.confirm(session, actor="手伝い"),
+        services.home.view,
+    ):
+        with pytest.raises(DomainError, match="not_allowed"):
+            act()
+    services.database.viewer = Role.STAFF
+
+
+def test_an_act_one_may_do_may_use_others_for_its_own_work(city: City) -> None:
+    """Proposing a roster, printing a letter and the like ask other services; the one act was allowed."""
+    course = city.course(capacity=5)
+    person = city.person("見本 花子", phone="019-000-0001")
+    city.services.database.viewer = Role.COORDINATOR
+    assert city.apply(course, person)[0] == person
+    assert city.services.prints.make("flyer", [str(course)]).pages == 1
+    assert city.services.scheduling.cancel_course_preview(course).accepted
+    with pytest.raises(DomainError, match="not_allowed"):
+        city.services.users.add("もう一人", Role.STAFF, "lamp-and-river", actor=ACTOR)
+    city.services.database.viewer = Role.STAFF
+    # What was refused leaves nothing behind that would let the next call pass.
+    city.services.database.viewer = Role.VOLUNTEER
+    with pytest.raises(DomainError, match="not_allowed"):
+        city.services.participants.get(person)
+    city.services.database.viewer = Role.STAFF
+
+
+ACTS = {
+    "apply": ApplicationAct.APPLY,
+    "accept": ApplicationAct.ACCEPT,
+    "decline": ApplicationAct.DECLINE,
+    "cancel": ApplicationAct.CANCEL,
+    "withdraw": ApplicationAct.WITHDRAW,
+    "refuse": ApplicationAct.REFUSE,
+    "close_list": ApplicationAct.CLOSE_LIST,
+}
+OTHER_ACTS = {
+    ("Calls", "record"): (ApplicationAct.TELL, ApplicationAct.MISS),
+    ("Calls", "hand_on"): (ApplicationAct.HAND_ON,),
+    ("Lottery", "draw"): (ApplicationAct.DRAW,),
+    ("Lottery", "cancel_draw"): (ApplicationAct.UNDRAW,),
+}
+
+
+def test_the_table_of_applications_and_this_one_say_the_same() -> None:
+    wanted = {("Applications", method): (act,) for method, act in ACTS.items()} | OTHER_ACTS
+    for (service, method), acts in wanted.items():
+        roles = roles_of(service)[method]
+        for act in acts:
+            assert roles == {role for role in Role if may(act, Doer(role.value))}, (service, method)
+
+
+def test_each_role_may_do_all_that_the_one_before_it_may() -> None:
+    assert STAFF < OFFICE < EVERYBODY
+    assert {roles for name in SERVICES for roles in roles_of(SERVICES[name].__name__).values()} == {
+        STAFF,
+        OFFICE,
+        EVERYBODY,
+    }
+
+
+def test_commands_and_offices_without_users_work_as_staff(city: City) -> None:
+    assert city.services.database.viewer is Role.STAFF
+    assert city.services.participants.all() == []
+
+
+def test_a_role_that_is_asked_about_says_what_it_may(city: City) -> None:
+    assert city.services.may("Closing", "confirm")
+    city.services.database.viewer = Role.VOLUNTEER
+    assert not city.services.may("Closing", "confirm")
+    assert city.services.may("CheckIn", "receive_code")
+    city.services.database.viewer = Role.STAFF
+
+
+def test_a_method_nobody_decided_about_is_for_staff_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    from types import SimpleNamespace
+
+    from divide_app.services import roles
+
+    class Search:
+        """A service with a method the table does not name."""
+
+        def __init__(self, viewer: Role) -> None:
+            self.database = SimpleNamespace(viewer=viewer)
+
+        def forgotten(self) -> int:
+            return 7
+
+    monkeypatch.setattr(roles, "_TABLE", {"Search": roles._Row(office="find")})
+    roles.roles_of.cache_clear()
+    try:
+        made = roles.guarded(Search)
+        assert made(Role.STAFF).forgotten() == 7
+        with pytest.raises(DomainError, match="not_allowed"):
+            made(Role.COORDINATOR).forgotten()
+    finally:
+        roles.roles_of.cache_clear()
