@@ -16,6 +16,7 @@ from divide_app.services import Services
 from divide_app.ui.screens.door.board import DoorBoard
 from divide_app.ui.screens.door.sound import Sound
 from tests.support.city import ACTOR, at
+from tests.support.films import film_of_tickets
 from tests.support.stage import Stage, stage
 
 KANA = ("あべ", "いとう", "うえだ", "かとう", "きむら", "さとう", "しみず", "たなか", "なかむら", "はやし")
@@ -275,3 +276,78 @@ def test_the_sound_stays_as_this_pc_was_told(on_stage: Stage) -> None:
     assert board.sound_button.text() == "音 なし"
     assert settings.load()[0].sound is False
     assert Sound().is_on is False
+
+
+def test_no_key_of_the_frame_leads_away_from_an_open_door(on_stage: Stage) -> None:
+    users = on_stage.services.users
+    users.add("職員", Role.STAFF, "staff-secret", actor=ACTOR)
+    board, _session, _names = board_of(on_stage, 2)
+    on_stage.shell.user_changed.emit("手伝い")
+    board.result.steady_s = 0.0
+    for action in on_stage.window.actions():
+        action.trigger()
+        on_stage.settle()
+        assert board.isVisible(), action.shortcut().toString()
+        assert not on_stage.window.rail.isVisible(), action.shortcut().toString()
+        if on_stage.window._help is not None:
+            on_stage.window.show_help()
+    assert not on_stage.window.close()
+    on_stage.settle()
+    assert board.isVisible()
+    assert board.result.words.text() == "受付をおわりますか"
+    on_stage.press(board.result, "受付をおわる")
+    assert board.result.question.line.echoMode() is QLineEdit.EchoMode.Password
+    assert board.isVisible()
+
+
+def test_a_clock_set_to_another_day_is_told_and_a_person_can_be_received_all_the_same(on_stage: Stage) -> None:
+    board, session, _names = board_of(on_stage, 2)
+    on_stage.clock.moment = at("2026-11-20 9:30")  # set wrong while the door is open
+    board.watch._last += 86_400
+    board.watch.tick()
+    on_stage.settle()
+    board.press(board.names.shown[0])
+    on_stage.settle()
+    assert board.result.words.text() == "まだ受付の時間ではありません"
+    assert on_stage.city.present(session) == 0
+    on_stage.clock.moment = at("9:31")
+    board.watch._last -= 86_400
+    board.watch.tick()
+    on_stage.settle()
+    board.result.buttons[-1].click()
+    board.press(board.names.shown[0])
+    on_stage.settle()
+    assert board.result.words.text() == "受付しました"
+    assert "受付ずみ 9:31" in board.names.cards[board.names.shown[0].attendee_id].state_words()
+
+
+def test_the_camera_is_opened_again_after_sleep_and_gone_with_the_door(on_stage: Stage, tmp_path: Path) -> None:
+    board, _session, _names = board_of(on_stage, 1)
+    board.camera.source = str(film_of_tickets(tmp_path / "door.avi", [], pictures=600))
+    board.camera.start()
+    first = board.camera._watcher
+    board.watch._last -= 3600  # the lid was closed for an hour
+    board.watch.tick()
+    on_stage.settle()
+    assert board.camera.is_on
+    assert board.camera._watcher is not first
+    board.ask_to_end()
+    on_stage.press(board.result, "受付をおわる")
+    assert not board.camera.is_on
+
+
+def test_an_unplugged_camera_is_told_and_opens_again_once_it_is_back(on_stage: Stage, tmp_path: Path) -> None:
+    board, session, _names = board_of(on_stage, 2)
+    film = film_of_tickets(tmp_path / "door.avi", [], pictures=2)
+    board.camera.source = str(film)
+    board.camera.start()
+    on_stage.qtbot.waitUntil(lambda: not board.camera.is_on, timeout=5000)
+    assert "映像が止まりました" in board.camera.trouble.label.text()
+    board.press(board.names.shown[0])
+    on_stage.settle()
+    assert on_stage.city.present(session) == 1, "names and scanner work on"
+    film_of_tickets(film, [], pictures=600)
+    board.camera.button.click()
+    on_stage.qtbot.waitUntil(lambda: not board.camera.mirror.pixmap().isNull(), timeout=5000)
+    assert not board.camera.has_words
+    board.camera.stop()

@@ -67,9 +67,10 @@ class ResultPanel(Card):
         self.question: TextField | None = None
         self.steady_s = _STEADY_S
         self._is_low = False
+        self._is_beside_camera = False
         self._told_at = 0.0
         self._extra = QWidget()
-        self._extra_column = VBox(spacing=8, parent=self._extra)
+        self._extra_column = VBox(spacing=6, parent=self._extra)
         self.body.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignHCenter)
         for thing in (self.name, self.words, self.below, self._extra):
             self.body.add(thing)
@@ -83,6 +84,12 @@ class ResultPanel(Card):
         """Take less height, or again all that is good."""
         if is_low != self._is_low:
             self._is_low = is_low
+            self._fit()
+
+    def set_beside_camera(self, is_beside: bool) -> None:
+        """Leave room for the camera's mirror below."""
+        if is_beside != self._is_beside_camera:
+            self._is_beside_camera = is_beside
             self._fit()
 
     def tell(
@@ -162,7 +169,8 @@ class ResultPanel(Card):
     def _fit(self) -> None:
         """Choose sizes by what is shown and how much height there is."""
         is_asking = bool(self.buttons)
-        self.picture.setVisible(not (is_asking and (self._is_low or self.question is not None)))
+        crowded = self._is_low and (is_asking or self._is_beside_camera)
+        self.picture.setVisible(not crowded and self.question is None)
         self.name.set_role("door_name" if self._is_low and not self._is_short() else "door_result")
         self.words.set_role("section" if self.question is not None else "door_word")
         for button in self.buttons:
@@ -171,7 +179,8 @@ class ResultPanel(Card):
     def _is_short(self) -> bool:
         """Whether the name has room in one line of the largest letters, and nothing else needs the height."""
         metrics = QFontMetrics(theme.font("door_result", bold=True))
-        return not self.buttons and metrics.horizontalAdvance(self.name.text()) < self.name.width() - theme.px(4)
+        fits = metrics.horizontalAdvance(self.name.text()) < self.name.width() - theme.px(4)
+        return fits and not self.buttons and not self._is_beside_camera
 
     def _add_button(self, act: Act, row: HBox | None = None) -> None:
         kind = PrimaryButton if act.is_main else SecondaryButton

@@ -114,6 +114,7 @@ class DoorSide(QWidget):
         is_asking = bool(self.result.buttons)
         has_camera = self.camera.is_on or self.camera.has_words
         self.camera.is_small = self._is_low
+        self.result.set_beside_camera(has_camera)
         self.camera.setVisible(has_camera)
         # While a question is open on a low screen, its own buttons are the way on and the way back.
         self._acts.setVisible(not (is_asking and self._is_low))
