@@ -20,6 +20,7 @@ from divide_app.cli.answer import Answer
 from divide_app.domain.calendar import local
 
 GAP = "  "
+_CONTROLS = dict.fromkeys(code for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\t\n")
 WIDEST = 48
 """Columns of the screen one cell may take; a longer text is cut with … (the JSON has it whole)."""
 
@@ -81,7 +82,7 @@ def show(answer: Answer, *, as_json: bool) -> None:
         sys.stdout.write(json.dumps(plain(answer.data), ensure_ascii=False, indent=2) + "\n")
     else:
         for line in answer.lines:
-            sys.stdout.write(line + "\n")
+            sys.stdout.write(harmless(line) + "\n")
     sys.stdout.flush()
 
 
@@ -108,6 +109,11 @@ def width(text: str) -> int:
     )
 
 
+def harmless(line: str) -> str:
+    """Return a line without control signs: a name out of a file shall not move a person's cursor or clear a screen."""
+    return line.translate(_CONTROLS)
+
+
 def tolerate_any_sign(stream: TextIO) -> None:
     """Let a console that cannot show a sign show ? instead of stopping the program (Windows consoles, pipes)."""
     if isinstance(stream, io.TextIOWrapper):
@@ -124,7 +130,7 @@ def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) ->
 
 
 def _cut(text: str) -> str:
-    text = " ".join(text.split())
+    text = harmless(" ".join(text.split()))
     if width(text) <= WIDEST:
         return text
     while width(text) > WIDEST - 2:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 
 from divide_app.cli.answer import Answer, Exit
-from divide_app.cli.output import plain
+from divide_app.cli.output import harmless, plain
 from divide_app.domain.errors import DomainError
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
@@ -48,7 +48,7 @@ def fault(error: BaseException) -> Answer:
 def complain(answer: Answer) -> None:
     """Write the sentences of a failed command to standard error."""
     for line in answer.lines:
-        sys.stderr.write(line + "\n")
+        sys.stderr.write(harmless(line) + "\n")
     sys.stderr.flush()
 
 

@@ -128,6 +128,15 @@ def test_items_of_the_sample_city_carry_the_promised_keys(city, kind, keys):
     assert str(len(items)) in text.out.splitlines()[-1]
 
 
+def test_no_sign_out_of_the_data_moves_the_cursor(run, tmp_path):
+    people = tmp_path / "people.csv"
+    people.write_text("氏名,備考\n青葉\x1b[2J花子\x9b31m,x\n", encoding="utf-8")
+    assert run("import", "participants", people).code == 0
+    listed = run("list", "participants", as_json=False)
+    assert "青葉[2J花子31m" in listed.out
+    assert not {sign for sign in listed.out if unicodedata.category(sign) == "Cc"} - {"\n"}
+
+
 @pytest.mark.parametrize("kind", ["courses", "attendance"])
 def test_empty_database_lists_nothing(run, kind):
     assert run("db", "upgrade").code == 0
