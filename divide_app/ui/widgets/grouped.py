@@ -65,7 +65,9 @@ class GroupedTableModel(LinesTableModel[L]):
         return ("group", line.name) if isinstance(line, GroupHead) else super().key(row)
 
     def heads(self) -> list[tuple[int, GroupHead]]:
-        """Return the rows of the heads."""
+        """Return the rows of the heads; without groups there are none to look for."""
+        if self._groups_of is None:
+            return []
         return [(place, row.line) for place, row in enumerate(self._rows) if isinstance(row.line, GroupHead)]
 
     def _sort_rows(self) -> None:

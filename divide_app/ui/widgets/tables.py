@@ -134,6 +134,8 @@ class LinesTableModel(QAbstractTableModel, Generic[L]):
         self._key: Callable[[L], Hashable] = key if key is not None else lambda line: line
         self._rows: list[Prepared[L]] = []
         self._order: tuple[int, Qt.SortOrder] | None = None
+        self._chips: dict[int, set[tuple[str, ChipKind]]] = {}
+        self.modelAboutToBeReset.connect(self._chips.clear)
 
     def set_lines(self, lines: Sequence[L]) -> None:
         """Show other lines (cells are prepared here; see `prepare` for long lists)."""
@@ -164,11 +166,13 @@ class LinesTableModel(QAbstractTableModel, Generic[L]):
         return next((row for row in range(len(self._rows)) if self.key(row) == key), -1)
 
     def chips(self, column: int) -> set[tuple[str, ChipKind]]:
-        """Return the different chips of a column."""
+        """Return the different chips of a column; looked for once, for they decide each width."""
         if self.columns[column].chip is None:
             return set()
-        cells = (row.cells[column] for row in self._rows)
-        return {(cell.text, cell.chip) for cell in cells if cell.chip is not None}
+        if column not in self._chips:
+            cells = (row.cells[column] for row in self._rows)
+            self._chips[column] = {(cell.text, cell.chip) for cell in cells if cell.chip is not None}
+        return self._chips[column]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """Return how many lines there are."""

@@ -172,6 +172,7 @@ class CheckModel(LinesTableModel[CheckedRow]):
         place = self.row_of(row.line)
         if place >= 0:
             self._rows[place] = prepare(self.columns, [row])[0]
+            self._chips.clear()
             self.dataChanged.emit(self.index(place, 0), self.index(place, len(self.columns) - 1))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -92,6 +92,24 @@ def hay_of(line: SessionLine) -> str:
     return " ".join(parts).casefold()
 
 
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What the lines read give to choose from: supporters by id with their names, and subjects."""
+
+    people: Mapping[UUID, str]
+    topics: frozenset[str]
+
+
+def offers_of(lines: Iterable[SessionLine]) -> Offers:
+    """Return what there is to choose from; for the database thread, since a year has ten thousand lines."""
+    people: dict[UUID, str] = {}
+    topics: set[str] = set()
+    for line in lines:
+        people.update(zip(line.supporter_ids, line.supporters, strict=False))
+        topics.add(line.topic)
+    return Offers(people, frozenset(topics))
+
+
 class FilterBar(QWidget):
     """The line of filters.
 
@@ -142,13 +160,10 @@ class FilterBar(QWidget):
         super().resizeEvent(event)
         self._fold()
 
-    def offer(self, venues: Sequence[Venue], lines: Iterable[SessionLine]) -> None:
+    def offer(self, venues: Sequence[Venue], offers: Offers) -> None:
         """Offer the halls, and the supporters and subjects of what was read; what is chosen stays offered."""
-        people: dict[UUID, str] = {}
-        topics: set[str] = {self.value.topic}
-        for line in lines:
-            people.update(zip(line.supporter_ids, line.supporters, strict=False))
-            topics.add(line.topic)
+        people = dict(offers.people)
+        topics = {self.value.topic, *offers.topics}
         chosen = self.value.supporter
         if chosen is not None and chosen not in people:
             people[chosen] = self.supporter.word_of(chosen)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import ClassVar
@@ -21,7 +20,7 @@ from divide_app.services.changes import Topic
 from divide_app.ui.background import Trouble
 from divide_app.ui.screens.schedule.acts import PlanningActs
 from divide_app.ui.screens.schedule.days import Day, DaysModel, days_of
-from divide_app.ui.screens.schedule.filters import FilterBar
+from divide_app.ui.screens.schedule.filters import FilterBar, Offers, offers_of
 from divide_app.ui.screens.schedule.hand_over import OutButton
 from divide_app.ui.screens.schedule.judging import Judge, Verdict
 from divide_app.ui.screens.schedule.lift import Lift
@@ -51,7 +50,7 @@ _NOW_MS = 60_000
 class _FoundMonth:
     days: tuple[Day, ...]
     venues: tuple[Venue, ...]
-    lines: tuple[SessionLine, ...]
+    offers: Offers
     now: datetime
     nothing_yet: bool
 
@@ -59,6 +58,7 @@ class _FoundMonth:
 @dataclass(frozen=True, slots=True)
 class _FoundList:
     rows: list[ListRow]
+    offers: Offers
     venues: tuple[Venue, ...]
     now: datetime
 
@@ -245,7 +245,7 @@ class ScheduleScreen(Screen):
             nothing_yet = not found.sessions and services.year_plans.is_empty()
             shown = replace(found, sessions=tuple(one for one in found.sessions if looked_at.fits(one, now)))
             days = tuple(days_of(shown, today, now, venue))
-            return _FoundMonth(days, venues, found.sessions, now, nothing_yet)
+            return _FoundMonth(days, venues, offers_of(found.sessions), now, nothing_yet)
 
         self.query(read, self._show_month, key="view", states=self.month_states)
 
@@ -255,9 +255,8 @@ class ScheduleScreen(Screen):
 
         def read() -> _FoundList:
             now = services.database.now()
-            return _FoundList(
-                rows_of(services.scheduling.sessions(first, last), now), tuple(services.office.venues()), now
-            )
+            lines = services.scheduling.sessions(first, last)
+            return _FoundList(rows_of(lines, now), offers_of(lines), tuple(services.office.venues()), now)
 
         self.query(read, self._show_list, key="view", states=self.list.states)
 
@@ -271,7 +270,7 @@ class ScheduleScreen(Screen):
         )
 
     def _show_week(self, found: FoundWeek) -> None:
-        self._take(found.week.venues, found.lines, found.week.now)
+        self._take(found.week.venues, offers_of(found.lines), found.week.now)
         if found.nothing_yet:
             self._say_nothing_yet(self.week.states)
         self.week.show_found(found, self.filters.value)
@@ -279,7 +278,7 @@ class ScheduleScreen(Screen):
         self._read_board(found.week.first - timedelta(days=7), found.week.first + timedelta(days=20))
 
     def _show_month(self, found: _FoundMonth) -> None:
-        self._take(found.venues, found.lines, found.now)
+        self._take(found.venues, found.offers, found.now)
         if found.nothing_yet:
             self._say_nothing_yet(self.month_states)
         had_focus = self.month.hasFocus() or self._focus_view
@@ -291,7 +290,7 @@ class ScheduleScreen(Screen):
         self._give_focus(self.month)
 
     def _show_list(self, found: _FoundList) -> None:
-        self._take(found.venues, (one.row.line for one in found.rows), found.now)
+        self._take(found.venues, found.offers, found.now)
         words = _("{year}の回はまだありません").format(year=fiscal_year_label(self.shell.fiscal_year))
         self.list.show_rows(found.rows, found.now, self.filters.value, words)
 
@@ -304,9 +303,9 @@ class ScheduleScreen(Screen):
         self.week.view.set_judge(judge)
         self.month.set_judge(judge)
 
-    def _take(self, venues: tuple[Venue, ...], lines: Iterable[SessionLine], now: datetime) -> None:
+    def _take(self, venues: tuple[Venue, ...], offers: Offers, now: datetime) -> None:
         self._venues, self._now = venues, now
-        self.filters.offer(venues, lines)
+        self.filters.offer(venues, offers)
 
     def _give_focus(self, view: QWidget) -> None:
         if self._focus_view:
