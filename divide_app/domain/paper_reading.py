@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -36,6 +36,7 @@ class Doubt(StrEnum):
     SEX_ALONE = "sex_alone"
     NOT_ACCEPTED = "not_accepted"
     DIFFERS = "differs"
+    TWICE = "twice"
 
 
 class PageProblem(StrEnum):
@@ -95,6 +96,11 @@ class RowReading:
     doubt: Doubt | None = None
     seen: tuple[str, ...] = ()
 
+    @property
+    def says(self) -> tuple[str, int | None, int | None, int | None, bool]:
+        """Return what the row says, to compare two readings of one page."""
+        return self.mark, self.band, self.sex, self.answer, self.doubt is None
+
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
@@ -141,6 +147,25 @@ def rows_of_sheet(
 def rows_of_survey(boxes: Iterable[BoxReading]) -> tuple[RowReading, ...]:
     """Decide every question of a survey page."""
     return tuple(_question(row, found) for row, found in sorted(_by_row(boxes).items()))
+
+
+def agreed(first: Sequence[RowReading], again: Sequence[RowReading]) -> tuple[RowReading, ...]:
+    """Return the rows of a page that lies among the files twice; where the two differ only a person can decide.
+
+    Nobody knows which of two papers, or of two scans of one, holds the last word.
+    """
+    return tuple(
+        one
+        if one.says == other.says
+        else RowReading(
+            one.row,
+            "",
+            min(one.confidence, other.confidence),
+            doubt=Doubt.TWICE,
+            seen=tuple(dict.fromkeys([*one.seen, *other.seen])),
+        )
+        for one, other in zip(first, again, strict=True)
+    )
 
 
 def _by_row(boxes: Iterable[BoxReading]) -> dict[int, list[BoxReading]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from divide_app.domain.errors import DomainError
@@ -106,6 +107,30 @@ def form_of(code: PageCode) -> SheetLayout | SurveyLayout:
     return (
         SheetLayout.from_code(code.layout) if code.kind is SheetKind.ATTENDANCE else SurveyLayout.from_code(code.layout)
     )
+
+
+def row_picture(readings: Sequence[PageReading], row: int) -> bytes | None:
+    """Return the enlarged picture of one row (JPEG), of several readings one below the other; None when there is none.
+
+    A row that is doubtful in itself was cut out while its page was read. Others become doubtful only by what the office
+    knows, and are cut from the picture of their page.
+    """
+    import cv2
+    import numpy as np
+
+    if len(readings) == 1 and (clip := dict(readings[0].clips).get(row)) is not None:
+        return clip
+    strips = []
+    for reading in readings:
+        if reading.code is None or reading.picture is None:
+            continue
+        area = row_area(form_of(reading.code), row)
+        page: Picture = np.asarray(cv2.imdecode(np.frombuffer(reading.picture, np.uint8), cv2.IMREAD_GRAYSCALE))
+        left, top = max(0, round(area.x * PICTURE_PER_MM)), max(0, round(area.y * PICTURE_PER_MM))
+        strip = page[top : top + round(area.h * PICTURE_PER_MM), left : left + round(area.w * PICTURE_PER_MM)]
+        size = round(area.w * CLIP_PER_MM), round(area.h * CLIP_PER_MM)
+        strips.append(cv2.resize(strip, size, interpolation=cv2.INTER_CUBIC))
+    return _jpeg(np.vstack(strips), _CLIP_QUALITY) if strips else None
 
 
 def row_area(form: SheetLayout | SurveyLayout, row: int) -> Box:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ from divide_app.domain.paper_reading import (
     PageProblem,
     PageReading,
     RowReading,
+    agreed,
 )
 from divide_app.domain.people import Sex
 from divide_app.domain.scans import (
@@ -177,6 +178,8 @@ class _Page:
     line: PageLine
     sheet: PrintedSheet | None = None
     rows: Sequence[tuple[RowReading, Becomes, PaperMark | None]] = ()
+    twins: list[PageReading] = field(default_factory=list)
+    """Other readings of the same page among these files, of which it speaks for all."""
 
     @property
     def is_taken_in(self) -> bool:
@@ -319,7 +322,7 @@ def _related(uow: UnitOfWork, readings: Sequence[FileReading]) -> list[_Page]:
     office = uow.offices.the_one()
     ours = office_fingerprint(NO_OFFICE if office is None else office.id)
     pages: list[_Page] = []
-    seen: dict[tuple[UUID, int], PageReading] = {}
+    first: dict[tuple[UUID, int], _Page] = {}
     for file in readings:
         for reading in file.pages:
             line = PageLine(file.path.name, reading.number, problem=reading.problem, picture=reading.picture)
@@ -339,10 +342,23 @@ def _related(uow: UnitOfWork, readings: Sequence[FileReading]) -> list[_Page]:
                 page.line = replace(page.line, problem=PageProblem.OTHER_OFFICE)
             elif page.sheet is None or not known_print or page.sheet.layouts[code.page - 1] != code.layout:
                 page.line = replace(page.line, problem=PageProblem.UNKNOWN_PRINT)
-            else:
-                twin = seen.setdefault((code.print_id, code.page), reading)
-                _relate(uow, page, page.sheet, None if twin is reading else twin)
+            elif (before := first.setdefault((code.print_id, code.page), page)) is not page:
+                page.line = replace(page.line, problem=_as_twin(before, reading), rows=len(reading.rows))
+    for page in first.values():
+        assert page.sheet is not None  # only pages of known prints are kept there
+        _relate(uow, page, page.sheet)
     return pages
+
+
+def _as_twin(page: _Page, again: PageReading) -> PageProblem:
+    """Let a page speak for another reading of it too; say whether the two agree."""
+    page.twins.append(again)
+    before, rows = page.reading.rows, agreed(page.reading.rows, again.rows)
+    page.reading = replace(page.reading, rows=rows)
+    is_same = [row.says for row in rows] == [row.says for row in before] and all(
+        row.doubt is not Doubt.TWICE for row in rows
+    )
+    return PageProblem.SAME_PAGE_TWICE if is_same else PageProblem.SEEN_DIFFERENTLY
 
 
 def _with_session(uow: UnitOfWork, line: PageLine, sheet: PrintedSheet) -> PageLine:
@@ -358,16 +374,9 @@ def _with_session(uow: UnitOfWork, line: PageLine, sheet: PrintedSheet) -> PageL
     )
 
 
-def _relate(uow: UnitOfWork, page: _Page, sheet: PrintedSheet, twin: PageReading | None) -> None:
+def _relate(uow: UnitOfWork, page: _Page, sheet: PrintedSheet) -> None:
     session = door.door_session(uow.connection, sheet.class_session_id)
     assert session is not None  # a print refers to its session
-    if twin is not None:
-        same = [(a.mark, a.band, a.sex, a.answer, a.doubt is None) for a in twin.rows] == [
-            (b.mark, b.band, b.sex, b.answer, b.doubt is None) for b in page.reading.rows
-        ]
-        twice = PageProblem.SAME_PAGE_TWICE if same else PageProblem.SEEN_DIFFERENTLY
-        page.line = replace(page.line, problem=twice, rows=len(page.reading.rows))
-        return
     standing = uow.paper_marks.standing(sheet.id, page.line.sheet_page)
     accepted = _accepted(uow, session) if sheet.kind is SheetKind.ATTENDANCE else set()
     people = _people(uow, sheet)
@@ -470,12 +479,13 @@ def _missing(uow: UnitOfWork, pages: Sequence[_Page]) -> tuple[MissingPages, ...
 
 
 def _keep_page(uow: UnitOfWork, file_id: UUID, page: _Page, counts: dict[str, int]) -> None:
+    from divide_app.scanning.reading import row_picture
+
     sheet = page.sheet
     assert sheet is not None
     times = uow.scanned_files.times_read(sheet.id, page.line.sheet_page)
     kept = ScannedPage(uow.make_id(), file_id, page.reading.number, sheet.id, page.line.sheet_page)
     uow.scanned_files.add_page(kept)
-    clips = dict(page.reading.clips)
     marks, pictures = [], {}
     for row, what, earlier in page.rows:
         if what is Becomes.KNOWN:
@@ -486,8 +496,9 @@ def _keep_page(uow: UnitOfWork, file_id: UUID, page: _Page, counts: dict[str, in
         mark = _mark(uow, kept, page, sheet, row)
         if mark.state is MarkState.WAITING:
             counts["waiting"] += 1
-            if row.row in clips:
-                pictures[mark.id] = clips[row.row]
+            picture = row_picture([page.reading, *page.twins] if row.doubt is Doubt.TWICE else [page.reading], row.row)
+            if picture is not None:
+                pictures[mark.id] = picture
         elif mark.mark:
             mark = received(uow, mark, f"{sheet.id}:{kept.page}:{row.row}:{times}")
             counts["accepted"] += 1

@@ -344,6 +344,7 @@ def _door() -> dict[type[StrEnum], dict[str, str]]:
             Doubt.SEX_ALONE: _("年代のしるしがありません"),
             Doubt.NOT_ACCEPTED: _("申込を取り消した方に、しるしがあります"),
             Doubt.DIFFERS: _("前に読んだときと、しるしが違います"),
+            Doubt.TWICE: _("同じページが二枚あり、しるしが違います"),
         },
         PageProblem: {
             PageProblem.NOT_OUR_PAGE: _("出席簿でもアンケートでもない紙です。飛ばしました。"),
@@ -372,7 +373,7 @@ def _door() -> dict[type[StrEnum], dict[str, str]]:
             ),
             PageProblem.SAME_PAGE_TWICE: _("同じページが二度入っています。二度目は飛ばしました。"),
             PageProblem.SEEN_DIFFERENTLY: _(
-                "同じページが二度入っていて、しるしが違います。二度目は飛ばしました。正しいほうだけを読み取ってください。"
+                "同じページが二度入っていて、しるしが違います。違う行は取り込まず、「確認待ち」で人が決めます。"
             ),
         },
         CheckInReason: {

@@ -54,7 +54,7 @@ class Door:
     def read(self, *pictures: np.ndarray, name: str = "scan.pdf", keep: bool = True) -> ScanReport:
         file = paper.saved(self.folder / name, *pictures)
         scans = self.city.services.scans
-        readings = scans.read([file])
+        readings = scans.read([file], with_pictures=True)
         return scans.take_in(readings, actor=ACTOR) if keep else scans.look(readings)
 
     @property
@@ -205,6 +205,8 @@ def test_a_corrected_sheet_read_again_is_told_as_a_difference(door: Door) -> Non
     decisions = door.city.services.scan_decisions
     struck, added = decisions.waiting()
     assert {struck.doubt, added.doubt} == {Doubt.DIFFERS}
+    assert decisions.picture(struck.id)
+    assert decisions.picture(added.id)
     assert (struck.was, added.was) == ("present", "")
     decisions.decide(struck.id, "absent", actor=ACTOR)
     decisions.decide(added.id, "present", actor=ACTOR)
@@ -241,6 +243,7 @@ def test_somebody_who_cancelled_since_the_print_waits_for_a_person(door: Door) -
     assert (report.accepted, report.waiting) == (1, 1)
     (waiting,) = door.city.services.scan_decisions.waiting()
     assert (waiting.participant, waiting.doubt) == (person, Doubt.NOT_ACCEPTED)
+    assert door.city.services.scan_decisions.picture(waiting.id)
     assert door.read(page, name="again.pdf").pages[0].is_known
     door.city.services.scan_decisions.decide(waiting.id, "present", actor=ACTOR)
     assert door.present == 2
@@ -285,10 +288,40 @@ def test_pages_any_way_up_among_other_papers_are_read_and_the_others_said(sqlite
     assert sqlite_door.present == 1
 
 
-def test_one_page_twice_in_a_file_with_other_marks_is_said(sqlite_door: Door) -> None:
-    report = sqlite_door.read(sqlite_door.sheet((2, "present")), sqlite_door.sheet((3, "present")))
+def test_one_page_twice_in_a_file_with_other_marks_is_decided_by_a_person(door: Door) -> None:
+    """A sheet was corrected between two scans, or two people filled in one each: neither is simply believed."""
+    first = door.sheet((0, "present"), (2, "present"), (6, "band1"))
+    again = door.sheet((0, "present"), (3, "present"), (6, "band2"))
+    report = door.read(first, again)
     assert [one.problem for one in report.pages] == [None, PageProblem.SEEN_DIFFERENTLY]
-    assert sqlite_door.present == 1
+    assert (report.accepted, report.waiting) == (1, 3)
+    assert door.present == 1
+    decisions = door.city.services.scan_decisions
+    gone, came, walk_in = decisions.waiting()
+    assert {one.doubt for one in (gone, came, walk_in)} == {Doubt.TWICE}
+    assert (gone.row, came.row, walk_in.seen) == (3, 4, ("band1", "band2"))
+    picture = decisions.picture(gone.id)
+    assert picture is not None
+    shown = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_GRAYSCALE)
+    half = shown.shape[0] // 2
+    dark = [int((part[:, 850:1400] < 128).sum()) for part in (shown[:half], shown[half:])]
+    assert dark[0] > dark[1] + 300  # both papers are shown, one below the other: the mark stands in the upper one
+    decisions.decide(gone.id, "absent", actor=ACTOR)
+    decisions.decide(came.id, "present", actor=ACTOR)
+    decisions.decide(walk_in.id, "walk_in", band="70-79", actor=ACTOR)
+    assert door.present == 3
+    third = door.read(first, again, name="again.pdf")
+    assert (third.accepted, third.waiting, third.files) == (0, 0, ())
+    assert door.present == 3
+
+
+def test_the_right_one_of_two_papers_settles_what_waits(sqlite_door: Door) -> None:
+    right = sqlite_door.sheet((3, "present"))
+    assert sqlite_door.read(sqlite_door.sheet((2, "present")), right).waiting == 2
+    assert sqlite_door.read(right, name="right.pdf").accepted == 1
+    assert sqlite_door.city.services.scan_decisions.waiting() == []
+    view = sqlite_door.city.services.check_in.view(sqlite_door.session)
+    assert [one.attendee_id for one in view.people if one.present] == [sqlite_door.people[3]]
 
 
 def test_a_cancelled_session_takes_nothing_in(sqlite_door: Door) -> None:

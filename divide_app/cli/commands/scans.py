@@ -63,7 +63,7 @@ def add(commands: Commands) -> None:
 def run_scan(context: Context, arguments: argparse.Namespace) -> Answer:
     """Read files, and with --apply keep what they say."""
     scans = context.services().scans
-    readings = scans.read(arguments.file, progress=context.progress())
+    readings = scans.read(arguments.file, progress=context.progress(), with_pictures=arguments.apply)
     report = scans.take_in(readings, actor=ACTOR) if arguments.apply else scans.look(readings)
     data = {
         "pages": [_page(page) for page in report.pages],
