@@ -14,7 +14,7 @@ from pathlib import Path
 
 from divide_app.domain import calendar
 from divide_app.domain.errors import DomainError
-from divide_app.exchange.drafts import CourseDraft, SessionDraft, Source
+from divide_app.exchange.drafts import Source
 from divide_app.exchange.event_courses import described, owners_of, partners_of, session_note
 from divide_app.exchange.event_rows import ADDRESS_PARTS, event_of_source, texts_by_field
 from divide_app.exchange.headers import fold_header
@@ -75,42 +75,6 @@ class WrittenEvents:
 
     rows: int
     warnings: tuple[RowProblem, ...]
-
-
-def lines_of_course(course: CourseDraft) -> tuple[EventLine, ...]:
-    """Return what an unchanged course would be published as; the mapping services follow for stored courses."""
-    return tuple(line_of_session(course, session) for session in course.sessions)
-
-
-def line_of_session(course: CourseDraft, session: SessionDraft) -> EventLine:
-    """Return the line of one session of a course draft."""
-    return EventLine(
-        title=course.title,
-        starts_at=session.starts_at,
-        ends_at=session.ends_at,
-        time_is_known=session.time_is_known,
-        kana=course.kana,
-        category=course.category,
-        place=course.place,
-        address=course.address,
-        latitude=course.latitude,
-        longitude=course.longitude,
-        owners=course.owners,
-        partners=course.partners,
-        audience=course.audience,
-        capacity=course.capacity,
-        apply_until=course.apply_until,
-        description=course.description,
-        apply_url=course.apply_url,
-        phone=course.phone,
-        contact=course.contact,
-        fee=course.fee,
-        access=course.access,
-        note=session.note,
-        is_cancelled=session.is_cancelled,
-        course_source=course.source,
-        source=session.source,
-    )
 
 
 def write_events(

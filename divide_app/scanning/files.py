@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from divide_app.domain.errors import DomainError
 from divide_app.domain.paper_reading import PageProblem
 from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.scanning.pdf_guard import is_bomb
 
 if TYPE_CHECKING:
     from divide_app.scanning.placing import Picture
@@ -23,8 +24,6 @@ MOST_BYTES: Final = 500 * 2**20
 MOST_PAGES: Final = 1000
 MOST_PIXELS: Final = 80_000_000
 """Of one page: A4 at 800 dots an inch has 62 million."""
-MOST_UNPACKED: Final = 320 * 2**20
-"""Bytes one compressed part of a PDF may grow to: that page as plain red, green and blue has 185 MB."""
 MOST_SECONDS: Final = 20.0
 """Time one page of a PDF may take to draw."""
 LONG_SIDE: Final = 2340
@@ -66,15 +65,6 @@ def pages_of(path: Path) -> Iterator[ScannedPage]:
         yield from _of_pdf(content, path.name)
     else:
         yield from _of_picture(content, path.name)
-
-
-def count_pages(path: Path) -> int:
-    """Return how many pages a file has, without reading any.
-
-    Raises:
-        EnvironmentProblem, DomainError: As `pages_of`.
-    """
-    return next(pages_of(path)).pages
 
 
 # ---- pictures ----
@@ -140,9 +130,10 @@ def _frame(picture: Any, at: int) -> tuple[Picture | None, PageProblem | None]:
                 return None, PageProblem.PAGE_TOO_LARGE
             across, down = (float(value) for value in picture.info.get("dpi", (1.0, 1.0)))
             if "A" in picture.getbands() or "transparency" in picture.info:
-                over = Image.new("RGBA", picture.size, "white")
-                over.alpha_composite(picture.convert("RGBA"))
-                grey = np.asarray(over.convert("L"))
+                seen = picture if "A" in picture.getbands() else picture.convert("RGBA")
+                over = Image.new("L", seen.size, 255)
+                over.paste(seen.convert("L"), mask=seen.getchannel("A"))
+                grey = np.asarray(over)
             elif picture.mode.startswith("I;16"):
                 grey = (np.asarray(picture) >> 8).astype(np.uint8)
             else:
@@ -175,7 +166,8 @@ def _of_pdf(content: bytes, name: str) -> Iterator[ScannedPage]:
     import pypdfium2  # type: ignore[import-untyped]
     import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
-    _refuse_bomb(content, name)
+    if is_bomb(content):
+        raise DomainError("scan_too_large", name=name, megabytes=MOST_BYTES >> 20)
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
@@ -248,56 +240,3 @@ def _drawn(page: Any, scale: float) -> tuple[Picture | None, PageProblem | None]
         return grey.reshape(high, wide), None
     finally:
         bitmap.close()
-
-
-def _refuse_bomb(content: bytes, name: str) -> None:
-    """Unpack every compressed part just to see how large it would be, before the PDF library takes it at its word."""
-    at = content.find(b"stream")
-    while at >= 0:
-        if content[at - 3 : at] != b"end":
-            begin = at + 6
-            while content[begin : begin + 1] in {b"\r", b"\n"}:
-                begin += 1
-            if _grows(content, begin):
-                raise DomainError("scan_too_large", name=name, megabytes=MOST_BYTES >> 20)
-        at = content.find(b"stream", at + 6)
-
-
-def _grows(content: bytes, begin: int) -> bool:
-    """Tell whether what begins here unpacks to more than may be, also when it was packed twice."""
-    if content[begin : begin + 1] != b"\x78":  # every zlib stream of a PDF begins so
-        return False
-    unpacker, again = zlib.decompressobj(), zlib.decompressobj()
-    total = twice = 0
-    is_packed_twice: bool | None = None
-    at, step = begin, 1 << 20
-    try:
-        while at < len(content) and not unpacker.eof:
-            piece = content[at : at + step]
-            at += step
-            while piece and not unpacker.eof:
-                out = unpacker.decompress(piece, step)
-                piece = unpacker.unconsumed_tail
-                total += len(out)
-                if is_packed_twice is None and out:
-                    is_packed_twice = out[:1] == b"\x78"
-                if is_packed_twice:
-                    twice, is_packed_twice = _unpacked(again, out, twice)
-                if max(total, twice) > MOST_UNPACKED:
-                    return True
-                if not out and not piece:
-                    break
-    except zlib.error:
-        return False
-    return False
-
-
-def _unpacked(unpacker: Any, piece: bytes, so_far: int) -> tuple[int, bool]:
-    """Return how much the second layer came to, and whether it is one."""
-    try:
-        while piece and not unpacker.eof and so_far <= MOST_UNPACKED:
-            so_far += len(unpacker.decompress(piece, 1 << 20))
-            piece = unpacker.unconsumed_tail
-    except zlib.error:
-        return 0, False
-    return so_far, True

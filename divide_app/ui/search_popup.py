@@ -54,10 +54,6 @@ class SearchPopup(QFrame):
         field.returnPressed.connect(self._pick_current)
         field.installEventFilter(self)
 
-    def add_command(self, hit: SearchHit) -> None:
-        """Offer one more command."""
-        self._commands.append(hit)
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Move in the list with the arrows, leave with Esc, and go away with the focus."""
         if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):

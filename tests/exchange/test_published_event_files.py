@@ -9,9 +9,10 @@ import pytest
 
 from divide_app.exchange.event_courses import KnownCourse, KnownSession, group_into_courses, match_courses
 from divide_app.exchange.events_file import parse_events
-from divide_app.exchange.events_writer import EventLine, lines_of_course, write_events
+from divide_app.exchange.events_writer import EventLine, write_events
 from divide_app.exchange.profiles import find_profile
 from divide_app.exchange.tables import read_table
+from tests.support.import_files import lines_of_course
 
 HERE = Path(__file__).parent
 FOLDERS = [folder for folder in (HERE / "files", HERE.parents[2] / "shared" / "data" / "events") if folder.is_dir()]

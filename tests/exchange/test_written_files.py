@@ -22,12 +22,13 @@ from divide_app.domain.phone import tidy_phone
 from divide_app.exchange.calendar_file import CalendarEntry, write_calendar
 from divide_app.exchange.event_courses import KnownCourse, KnownSession, group_into_courses, match_courses
 from divide_app.exchange.events_file import parse_events
-from divide_app.exchange.events_writer import EventLine, lines_of_course, write_events
+from divide_app.exchange.events_writer import EventLine, write_events
 from divide_app.exchange.people_files import parse_participants
 from divide_app.exchange.profiles import Profile, find_profile
 from divide_app.exchange.table_writer import harmless, write_table_csv, write_table_xlsx
 from divide_app.exchange.tables import read_table
 from divide_app.foundation.problems import EnvironmentProblem
+from tests.support.import_files import lines_of_course
 
 CATALOGUE = find_profile("events-catalogue", "events")
 V1 = find_profile("events-v1", "events")

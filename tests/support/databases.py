@@ -17,7 +17,6 @@ from uuid import UUID
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
-from divide_app.services import Services
 from divide_app.storage import migrations
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.engine import make_engine
@@ -117,11 +116,6 @@ def opened(kind: str, folder: Path, clock: Callable[[], datetime] | None = None)
             drop_postgres(place)
         else:
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def services_over(database: Database) -> Services:
-    """Return services over a database."""
-    return Services(database)
 
 
 def rows(database: Database, statement: str, **values: Any) -> list[Any]:

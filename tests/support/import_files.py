@@ -6,6 +6,9 @@ import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from divide_app.exchange.drafts import CourseDraft
+from divide_app.exchange.events_writer import EventLine
+
 _ROOT = Path(__file__).resolve().parents[2]
 MADE_UP = _ROOT / "tests" / "exchange" / "files"
 PUBLISHED = _ROOT.parent / "shared" / "data" / "events"
@@ -60,3 +63,37 @@ def rows_of(path: Path) -> list[list[str]]:
     """Return the rows after the header."""
     with path.open(encoding="utf-8-sig", newline="") as stream:
         return list(csv.reader(stream))[1:]
+
+
+def lines_of_course(course: CourseDraft) -> tuple[EventLine, ...]:
+    """Return what a course just read would be published as, cell for cell."""
+    return tuple(
+        EventLine(
+            title=course.title,
+            starts_at=session.starts_at,
+            ends_at=session.ends_at,
+            time_is_known=session.time_is_known,
+            kana=course.kana,
+            category=course.category,
+            place=course.place,
+            address=course.address,
+            latitude=course.latitude,
+            longitude=course.longitude,
+            owners=course.owners,
+            partners=course.partners,
+            audience=course.audience,
+            capacity=course.capacity,
+            apply_until=course.apply_until,
+            description=course.description,
+            apply_url=course.apply_url,
+            phone=course.phone,
+            contact=course.contact,
+            fee=course.fee,
+            access=course.access,
+            note=session.note,
+            is_cancelled=session.is_cancelled,
+            course_source=course.source,
+            source=session.source,
+        )
+        for session in course.sessions
+    )

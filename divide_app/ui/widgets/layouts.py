@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, QSize, Qt
@@ -168,12 +167,6 @@ def scrolled(content: QWidget) -> QScrollArea:
     content.setObjectName("scrolled")
     area.setWidget(content)
     return area
-
-
-def keep_height(widgets: Iterable[QWidget]) -> None:
-    """Let widgets grow sideways but never in height."""
-    for widget in widgets:
-        widget.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
 
 def icon_size(size: int = 20) -> QSize:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPainter, QPen
 
 from divide_app.ui import theme
 
@@ -44,22 +43,3 @@ def paint_stripe(painter: QPainter, place: QRect, number: int) -> None:
         for top in range(place.top() - place.width(), place.bottom() + place.width(), theme.px(6)):
             painter.drawLine(place.left(), top + place.width(), place.right() + 1, top)
     painter.restore()
-
-
-class StripeSample(QWidget):
-    """A small piece of a stripe, for a legend; the word beside it says what it means."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__()
-        self._number = number
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        """Return a small upright piece."""
-        return QSize(theme.px(7), theme.px(18))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the piece."""
-        painter = QPainter(self)
-        paint_stripe(painter, self.rect(), self._number)
-        painter.end()

@@ -62,11 +62,6 @@ class WishRow(QWidget):
         assert last is not None
         return Wish(first, last)
 
-    @property
-    def is_blank(self) -> bool:
-        """Whether nothing was typed."""
-        return not (self.day.text or self.start.text or self.end.text)
-
 
 class RequestForm(QWidget):
     """One request.
