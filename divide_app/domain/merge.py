@@ -58,6 +58,7 @@ class OfficeFacts:
         applications: State of applications now, by course and participant.
         events: Ids of acts already stored or already kept for a person.
         acts: Accepted acts already stored, by what makes two events one act.
+        waiting: Acts that wait for a person since an earlier merge, and why.
     """
 
     now: datetime
@@ -66,6 +67,7 @@ class OfficeFacts:
     applications: Mapping[tuple[UUID, UUID], ApplicationStatus]
     events: Set[UUID] = frozenset()
     acts: Mapping[ActKey, UUID] = field(default_factory=dict)
+    waiting: Mapping[UUID, HeldReason] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def decide(content: PackageContent, facts: OfficeFacts) -> MergeDecision:
     held: list[HeldAct] = []
     seen = set(facts.events)
     acts = dict(facts.acts)
-    reasons: dict[UUID, HeldReason] = {}
+    reasons = dict(facts.waiting)
     same_as: dict[UUID, UUID] = {}
     # An undo is judged after all others: with a wrong clock it may seem to have happened before what it takes back.
     ordered = sorted(in_order(content.events), key=lambda event: event.kind is EventKind.UNDO)

@@ -304,9 +304,10 @@ class HallPackages:
 
         Accepted acts are stored as if the hall had brought them now. Acts of somebody who is not known any more count
         as those of a walk-in without a name. The act as it came stays in the inbox with the decision.
+        An act and what takes it back are decided together, so that neither counts without the other.
 
         Args:
-            items: Ids in the inbox.
+            items: Ids in the inbox; those that belong to them are added.
             accept: Take them in; False rejects them.
             actor: Who decides.
             clock_minutes: Minutes to add to the device's time, when its clock was wrong.
@@ -316,6 +317,7 @@ class HallPackages:
         """
         with self.database.write(actor) as uow:
             found = uow.merge_inbox.find(items)
+            items = [*items, *_belonging(uow, found)]
             state = InboxState.ACCEPTED if accept else InboxState.REJECTED
             chosen = []
             for item in dict.fromkeys(items):
@@ -454,6 +456,7 @@ def _facts(uow: UnitOfWork, content: PackageContent) -> OfficeFacts:
             (one.course_id, one.participant_id): one.status for one in packing.applications(connection, courses)
         },
         events=packing.known_events(connection, ids) | uow.merge_inbox.known(ids),
+        waiting={one.event.id: one.reason for one in uow.merge_inbox.waiting_with(ids)},
         acts=packing.known_acts(connection, sorted({event.nonce for event in content.events if event.nonce})),
     )
 
@@ -490,6 +493,18 @@ def _hold(uow: UnitOfWork, content: PackageContent, held: Sequence[HeldAct]) -> 
     return waiting
 
 
+def _belonging(uow: UnitOfWork, found: dict[UUID, InboxAct]) -> list[UUID]:
+    """Add to the acts found in the inbox what waits there and takes one of them back, or is taken back by one."""
+    ids = [one.event.id for one in found.values()]
+    targets = [one.event.undoes for one in found.values() if one.event.undoes is not None]
+    added = []
+    for one in uow.merge_inbox.waiting_with([*ids, *targets]):
+        if one.id not in found:
+            found[one.id] = one
+            added.append(one.id)
+    return added
+
+
 def _take_held(uow: UnitOfWork, acts: Sequence[InboxAct], shift: timedelta) -> None:
     known = packing.known_people(uow.connection, [one.event.attendee_id for one in acts if one.event.attendee_id])
     walk_ins: dict[UUID, PackedWalkIn] = {}
@@ -501,9 +516,18 @@ def _take_held(uow: UnitOfWork, acts: Sequence[InboxAct], shift: timedelta) -> N
             raise DomainError("session_gone")
         if session.state is SessionState.CANCELLED:
             raise DomainError("session_cancelled")
+        target = None if event.undoes is None else uow.attendance.written_for(event.undoes)
         if act.walk_in is not None:
             walk_ins[act.walk_in.id] = act.walk_in
-        elif event.attendee_id is not None and not event.is_walk_in and event.attendee_id not in known:
+        if target is not None:
+            # Whoever the act counts for by now, what takes it back is theirs.
+            event = replace(event, attendee_id=target, is_walk_in=uow.attendance.walk_in(target) is not None)
+        elif (
+            act.walk_in is None
+            and event.attendee_id is not None
+            and not event.is_walk_in
+            and event.attendee_id not in known
+        ):
             # The same stranger for all acts of that person at that door, however often somebody decides.
             stranger = uuid5(event.class_session_id, event.attendee_id.hex)
             walk_ins[stranger] = PackedWalkIn(

@@ -137,6 +137,14 @@ def test_an_undo_waits_with_the_act_it_takes_back():
     assert reasons(decide(package(undo, wrong), office())) == [HeldReason.CLOCK, HeldReason.CLOCK]
 
 
+def test_an_undo_waits_with_an_act_that_waits_since_an_earlier_merge():
+    wrong = event(1, 60 * 24, recorded_at=START)
+    undo = event(2, 5, kind=EventKind.UNDO, undoes=wrong.id)
+    known = office(events={wrong.id}, waiting={wrong.id: HeldReason.CLOCK})
+    done = decide(package(wrong, undo), known)
+    assert (done.known, reasons(done), done.accepted) == ((wrong,), [HeldReason.CLOCK], ())
+
+
 def test_refused_acts_are_kept_whatever_happened_since():
     refused = event(1, result=EventResult.REFUSED)
     assert decide(package(refused), office(people={})).accepted == (refused,)

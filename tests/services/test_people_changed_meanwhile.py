@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from divide_app.domain.attendance import CheckInReason, EventResult
+from divide_app.domain.attendance import CheckInReason, EventKind, EventResult
 from divide_app.domain.errors import DomainError
 from divide_app.domain.merge import HeldReason
 from tests.support.city import ACTOR, City
-from tests.support.databases import count
+from tests.support.databases import HandClock, count
 from tests.support.halls import Hall
 
 OK = EventResult.OK
@@ -116,3 +117,46 @@ def test_nobody_is_received_as_somebody_forgotten(city: City) -> None:
     with pytest.raises(DomainError, match="person_forgotten"):
         door.identify_walk_in(guest, person, actor=ACTOR)
     assert count(city.services.database, "attendances") == 1
+
+
+def test_an_act_and_what_takes_it_back_are_decided_together(hall: Hall) -> None:
+    """Also when the hall took it back only after the first merge: the undo waits where its act waits."""
+    city = hall.city
+    course = city.course()
+    (session,) = city.sessions(course)
+    _, application, code = city.apply(course)
+    file = hall.pack(session)
+    city.services.applications.cancel(application, actor=ACTOR)
+    with hall.open(file) as there:
+        event = there.check_in.receive_code(session, code, actor="v").event
+        assert event is not None
+    (came,) = hall.merge(file).held
+    with hall.open(file) as there:
+        there.check_in.undo(event, actor="v")
+    (undo,) = hall.merge(file).held
+    assert (undo.kind, undo.reason) == (EventKind.UNDO, HeldReason.APPLICATION_CANCELLED)
+    done = city.services.hall_packages.resolve([undo.item], accept=True, actor=ACTOR)
+    assert (done.accepted, done.waiting) == (2, ())
+    assert (city.present(session), city.summed()) == (0, 0)
+    with pytest.raises(DomainError, match="already_decided"):
+        city.services.hall_packages.resolve([came.item], accept=False, actor=ACTOR)
+
+
+def test_what_takes_an_act_back_is_theirs_for_whom_the_act_counts_by_now(hall: Hall) -> None:
+    """The act came in as the person's; they were forgotten; what takes it back was in the inbox all the while."""
+    city = hall.city
+    course = city.course()
+    (session,) = city.sessions(course)
+    person, _, code = city.apply(course)
+    file = hall.pack(session)
+    with hall.open(file) as there:
+        event = there.check_in.receive_code(session, code, actor="v").event
+        assert event is not None
+    hall.merge(file)
+    with hall.open(file, clock=HandClock(city.clock() + timedelta(days=-1))) as there:
+        there.check_in.undo(event, actor="v")
+    (undo,) = hall.merge(file).held
+    city.services.privacy.forget(person, actor=ACTOR, with_cancel=True)
+    assert city.present(session) == 1
+    city.services.hall_packages.resolve([undo.item], accept=True, actor=ACTOR)
+    assert (city.present(session), city.summed()) == (0, 0)

@@ -146,6 +146,11 @@ class MergeInbox:
         """Return what waits for a person, in the order it came."""
         return self._acts(MergeInboxRow.state == InboxState.WAITING.value)
 
+    def waiting_with(self, event_ids: Iterable[UUID]) -> list[InboxAct]:
+        """Return of these acts those that wait for a person, with what waits to take one of them back."""
+        wanted = set(event_ids)
+        return [one for one in self.waiting() if one.event.id in wanted or one.event.undoes in wanted]
+
     def find(self, ids: Sequence[UUID]) -> dict[UUID, InboxAct]:
         """Return acts by their own id."""
         found: dict[UUID, InboxAct] = {}
