@@ -101,9 +101,8 @@ class HomeScreen(Screen):
 
     def _put_right(self, shown: _Shown, told: HomeView) -> None:
         before = shown.view
-        if [(line, supporters_missing(line)) for line in told.sessions] != [
-            (line, supporters_missing(line)) for line in before.sessions
-        ] or told.tasks != before.tasks:
+        missing, missing_before = (list(map(supporters_missing, view.sessions)) for view in (told, before))
+        if missing != missing_before or told.tasks != before.tasks:
             self._put(replace(shown, view=told))
 
     def _put(self, shown: _Shown) -> None:
