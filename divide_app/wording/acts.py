@@ -121,6 +121,7 @@ def _seats() -> dict[str, str]:
         "lottery.draw": _("抽選"),
         "lottery.prepare": _("抽選の種を決定"),
         "lottery.rehearse": _("抽選を試した"),
+        "ticket.renew": _("受講票を作り直した"),
         "ticket.revoke": _("受講票を無効に"),
     }
 
@@ -142,6 +143,7 @@ def _people() -> dict[str, str]:
 def _door() -> dict[str, str]:
     return {
         "attendance.note_present": _("出席していたと記録"),
+        "attendance.part": _("飛び込みの方を別の方に戻した"),
         "attendance.take_back": _("出席の記録を取消し"),
         "check_in.identify": _("飛び込みの方を登録の方と結んだ"),
         "check_in.incomplete": _("受付の途中(確かめること)"),
