@@ -176,3 +176,13 @@ def test_two_packages_of_one_door_become_one_count_at_the_office(
         assert "9:40に「会場1」で受け付けました" in board.result.below.text(), "the first time wins"
         board._end()
         office.stage.close()
+
+
+def test_what_the_office_changes_meanwhile_shows_at_the_open_door(two: Any) -> None:
+    one, other, session, _names = two
+    city = other.stage.city
+    line = other.stage.services.scheduling.session(session)
+    city.apply(line.course_id, city.person("わだはな", kana="わだ はな"))
+    one.stage.qtbot.waitUntil(one.board.names.kana["わ"].isEnabled, timeout=8000)
+    other.stage.services.scheduling.move(session, starts_at=at("10:30"), ends_at=at("12:30"), actor=ACTOR)
+    one.stage.qtbot.waitUntil(lambda: "10:30〜12:30" in one.board.where.text(), timeout=8000)

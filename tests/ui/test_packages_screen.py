@@ -160,3 +160,21 @@ def test_the_door_leads_to_the_packages_and_the_search_knows_them(on_stage: Stag
     assert on_stage.window.current_key == "packages"
     assert any(hit.screen == "packages" for hit in on_stage.window._commands())
     assert "packages" not in on_stage.window.rail.buttons
+
+
+def test_this_weeks_sessions_stand_open_and_the_later_ones_one_press_away(on_stage: Stage) -> None:
+    soon = on_stage.city.course("スマホ入門")
+    later = on_stage.city.course("地図アプリ", meeting("2026-12-05 10:00", "2026-12-05 12:00"))
+    screen = on_stage.start("packages")
+    pack = screen.pack
+    (first,), (second,) = on_stage.city.sessions(soon), on_stage.city.sessions(later)
+    assert pack.boxes[first].isVisible()
+    assert not pack.boxes[second].isVisible()
+    on_stage.press(screen, "この先の1回も見る")
+    assert pack.boxes[second].isVisible()
+    assert pack.boxes[second].hasFocus()
+    pack.boxes[second].click()
+    screen.refetch()
+    on_stage.settle()
+    assert pack.boxes[second].isVisible(), "what is ticked is not hidden again"
+    assert pack.chosen == [first, second]

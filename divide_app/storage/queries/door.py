@@ -226,17 +226,14 @@ def count_present(connection: Connection, class_session_id: UUID) -> int:
 
 
 def pulse(connection: Connection, class_session_id: UUID) -> tuple[int, int, str]:
-    """Return what changes whenever anything the door shows does: acts, standing applications, state of the session."""
+    """Return what changes whenever anything the door shows does: acts, applications, time, place and state."""
     acts = select(func.count()).where(_events.class_session_id == class_session_id).scalar_subquery()
-    applied = (
-        select(func.count())
-        .where(_applications.course_id == _sessions.course_id)
-        .where(_applications.status == ApplicationStatus.ACCEPTED.value)
-        .correlate(ClassSessionRow)
-        .scalar_subquery()
-    )
-    row = connection.execute(select(acts, applied, _sessions.state).where(_sessions.id == class_session_id)).first()
-    return (0, 0, "") if row is None else (row[0], row[1], row[2])
+    of_course = select(func.count()).where(_applications.course_id == _sessions.course_id).correlate(ClassSessionRow)
+    accepted = of_course.where(_applications.status == ApplicationStatus.ACCEPTED.value).scalar_subquery()
+    waiting = of_course.where(_applications.status == ApplicationStatus.WAITING.value).scalar_subquery()
+    plan = (_sessions.state, _sessions.starts_at, _sessions.ends_at, _sessions.venue_id, _sessions.room_id)
+    row = connection.execute(select(acts, accepted, waiting, *plan).where(_sessions.id == class_session_id)).first()
+    return (0, 0, "") if row is None else (row[0], row[1], " ".join(str(part) for part in row[2:]))
 
 
 def place_of(connection: Connection, class_session_id: UUID) -> tuple[str, str]:

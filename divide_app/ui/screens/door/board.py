@@ -46,7 +46,7 @@ from divide_app.ui.widgets.buttons import ButtonSize, SecondaryButton
 from divide_app.ui.widgets.layouts import HBox, VBox
 from divide_app.ui.widgets.page_stack import PageStack
 from divide_app.ui.widgets.session_looks import session_hours, session_place
-from divide_app.wording.dates import short_day
+from divide_app.wording.dates import clock_range, short_day
 from divide_app.wording.sentences import sentence
 
 _LEAST_HEIGHT = 500
@@ -136,12 +136,15 @@ class DoorBoard(Screen):
         self.title.setText(
             _("{title}　受付").format(title=number if line.sessions_in_course > 1 else line.course_title)
         )
-        day = _("今日") if self.shell.today() == local_day(line.starts_at) else short_day(line.starts_at)
-        self.where.setText(f"{day} {session_hours(line)}　{session_place(line)}")
+        self._name_place(line.starts_at, session_hours(line), session_place(line))
         self.names.choose_row(EVERYBODY)
         self.show_names()
         self._ready()
         self.refetch()
+
+    def _name_place(self, starts_at: datetime, hours: str, place: str) -> None:
+        day = _("今日") if self.shell.today() == local_day(starts_at) else short_day(starts_at)
+        self.where.setText(f"{day} {hours}　{place}".strip())
 
     def refresh(self) -> None:
         """Read who is expected and who has come."""
@@ -401,6 +404,9 @@ class DoorBoard(Screen):
     def _got(self, answer: tuple[DoorView, datetime, tuple[int, int, str], HallState | None]) -> None:
         view, self._now, self._pulse, state = answer
         self._view = view
+        # The office may have moved the meeting while the door is open.
+        place = " ".join(part for part in (view.venue, view.room) if part)
+        self._name_place(view.starts_at, clock_range(view.starts_at, view.ends_at), place)
         self.names.set_people(view.people, view.starts_at, view.ends_at)
         self.head.set_count(view.present, view.expected)
         self.side.show_hall(state)

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from divide_app.foundation.translation import _
 from divide_app.services.hall_packages import HallState
-from divide_app.ui.widgets.buttons import PrimaryButton, QuietButton
+from divide_app.ui.screens.door.low import set_low
+from divide_app.ui.widgets.buttons import ButtonSize, PrimaryButton, QuietButton
 from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import IconText
@@ -28,8 +29,11 @@ class HallLine(Card):
         super().__init__(margins=12, spacing=8)
         self.is_behind = False
         self.words = IconText("check_circle", "", "body", colour="done")
-        self.write_button = PrimaryButton(_("もう一度書く"), self.write_wanted.emit, icon_name="retry")
-        self.leave_button = QuietButton(_("このまま閉じる"), self.leave_wanted.emit)
+        door = ButtonSize.DOOR
+        self.write_button = PrimaryButton(_("もう一度書く"), self.write_wanted.emit, icon_name="retry", size=door)
+        self.leave_button = QuietButton(_("このまま閉じる"), self.leave_wanted.emit, size=door)
+        for button in (self.write_button, self.leave_button):
+            set_low(button, is_low=True)
         self.body.add(self.words)
         self._acts = QWidget()
         FlowRow(self.write_button, self.leave_button, parent=self._acts)

@@ -11,6 +11,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QButtonGroup, QLineEdit, QWidget
 
+from divide_app.domain.calendar import local_day
 from divide_app.domain.courses import SessionState
 from divide_app.domain.lines import SessionLine
 from divide_app.domain.packages import GOOD_PASSWORD, PACKAGE_SUFFIX
@@ -21,6 +22,7 @@ from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import (
     CheckBox,
     PrimaryButton,
+    QuietButton,
     RadioButton,
     SecondaryButton,
 )
@@ -36,6 +38,8 @@ from divide_app.wording.dates import reiwa_day, short_day
 if TYPE_CHECKING:
     from divide_app.services import Services
 
+_SOON_DAYS = 7
+"""So many days stand open: what most laptops go out for is seen without searching."""
 _DAYS = 28
 """Sessions of so many days can be packed: a laptop goes out for a series, not for a year."""
 
@@ -49,13 +53,17 @@ class Pack(QWidget):
         self.boxes: dict[UUID, CheckBox] = {}
         self._lines: list[SessionLine] = []
         self._code = ""
-        self.sessions = CardLines()
+        self.sessions, self.later = CardLines(), CardLines()
+        self.later_button = QuietButton("", self._show_later, icon_name="chevron_down")
         self.nothing = Label(_("これから4週間に、行う回はありません。"), "soft", wrap=True)
         self.chosen_words = Label("", "strong")
         list_card = Card(_("持っていく回"))
         list_card.head.add(self.chosen_words)
         list_card.body.add(self.nothing)
         list_card.body.add(self.sessions)
+        list_card.body.add(HBox(self.later_button, None))
+        list_card.body.add(self.later)
+        self.later.hide()
         list_card.body.add(None)
         self.form = Reflow(list_card, self._make_lock(), shares=(5, 4), from_width=820)
         self.done = self._make_done()
@@ -81,8 +89,10 @@ class Pack(QWidget):
         is_first = not self.boxes
         self._lines = lines
         self.sessions.clear()
+        self.later.clear()
         self.boxes = {}
         today = self.page.shell.today()
+        soon = [line for line in lines if local_day(line.starts_at) < today + timedelta(days=_SOON_DAYS)] or lines
         for line in self._lines:
             day, hours = short_day(line.starts_at), session_hours(line)
             box = CheckBox(f"{day} {hours}")
@@ -93,12 +103,26 @@ class Pack(QWidget):
             box.toggled.connect(self._count)
             self.boxes[line.id] = box
             people = Label(_("{count}人").format(count=line.accepted), "strong")
-            self.sessions.add_line(session_title(line), session_place(line), left=box, right=(people,))
+            place = self.sessions if line in soon else self.later
+            place.add_line(session_title(line), session_place(line), left=box, right=(people,))
         widest = max((box.sizeHint().width() for box in self.boxes.values()), default=0)
         for box in self.boxes.values():
             box.setMinimumWidth(widest)
         self.nothing.setVisible(not lines)
+        others = [line for line in lines if line not in soon]
+        is_open = not self.later.isHidden() or any(self.boxes[line.id].isChecked() for line in others)
+        self.later.setVisible(bool(others) and is_open)
+        self.later_button.setVisible(bool(others) and not is_open)
+        self.later_button.setText(_("この先の{count}回も見る").format(count=len(others)))
         self._count()
+
+    def _show_later(self) -> None:
+        """Show the sessions of the weeks after this one, too."""
+        self.later.show()
+        self.later_button.hide()
+        first = next((box for box in self.boxes.values() if self.later.isAncestorOf(box)), None)
+        if first is not None:
+            first.setFocus()
 
     def choose(self, ids: Iterable[UUID]) -> None:
         """Tick these sessions only."""
