@@ -14,7 +14,6 @@ from divide_app.services.guard import refuse_individual_number
 from divide_app.storage.database import Database
 
 if TYPE_CHECKING:
-    from divide_app.domain.courses import CatalogueEntry
     from divide_app.domain.venues import Closure, Venue
 
 LONGEST_KEEP = 30
@@ -158,16 +157,6 @@ class OfficeData:
             uow.closures.remove(closure_id)
             uow.audit("closure.remove", closure_id)
         return _VENUES
-
-    def keep_catalogue_entry(self, entry: CatalogueEntry, *, actor: str) -> Changes:
-        """Add or change a kind of course.
-
-        Raises:
-            DomainError: As `services.catalogue.Catalogue.keep`.
-        """
-        from divide_app.services.catalogue import Catalogue
-
-        return Catalogue(self.database).keep(entry, actor=actor)
 
     def sections(self) -> list[str]:
         """Return the names of the sections that own courses."""

@@ -6,7 +6,6 @@ from datetime import date, time, timedelta
 from uuid import UUID
 
 from divide_app.domain.calendar import at_local, month_days
-from divide_app.domain.courses import CatalogueEntry
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import CourseLine, SessionLine
 from divide_app.domain.venues import Closure
@@ -98,8 +97,3 @@ class Calendar(PlanningService):
         """
         with self.database.read() as uow:
             return read_board(uow, first, last)
-
-    def catalogue(self) -> list[CatalogueEntry]:
-        """Return the kinds of course the office offers."""
-        with self.database.read() as uow:
-            return uow.catalogue.all()

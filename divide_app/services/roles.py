@@ -78,7 +78,7 @@ _TABLE: Mapping[str, _Row] = {
     "Merging": _Row(staff="merge preview standing undo"),
     "OfficeData": _Row(
         everybody="get may_sign_in",
-        office="add_closure closures keep_catalogue_entry keep_venue new_id remove_closure sections venues",
+        office="add_closure closures keep_venue new_id remove_closure sections venues",
         staff="change set_up",
     ),
     "Participants": _Row(office="add all change find get new_id view"),
@@ -98,7 +98,7 @@ _TABLE: Mapping[str, _Row] = {
     "Scheduling": _Row(
         everybody="session sessions",
         office="acting add_meeting cancel_course cancel_course_preview cancel_session cancel_session_preview "
-        "catalogue change_course clash_board clashes_at confirm_attendance course courses days_off lend month move "
+        "change_course clash_board clashes_at confirm_attendance course courses days_off lend month move "
         "plan preview preview_add remove_meeting reopen reopen_course",
     ),
     "Search": _Row(office="find"),

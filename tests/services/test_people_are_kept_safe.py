@@ -79,7 +79,7 @@ ACTS: dict[str, Act] = {
     "closure": lambda c, t: c.services.office.add_closure(
         Closure(uuid4(), None, date(2026, 1, 1), date(2026, 1, 2), t), actor=ACTOR
     ),
-    "catalogue": lambda c, t: c.services.office.keep_catalogue_entry(_entry(t), actor=ACTOR),
+    "catalogue": lambda c, t: c.services.catalogue.keep(_entry(t), actor=ACTOR),
     "office.set_up": lambda c, t: c.services.office.set_up("見本市", t, actor=ACTOR),
     "office.change": lambda c, t: c.services.office.change(Office(uuid4(), t, "", "課"), actor=ACTOR),
     "target": lambda c, t: c.services.targets.keep(

@@ -61,7 +61,7 @@ def test_a_request_comes_back_as_it_was_written(city: City) -> None:
 
 def test_one_act_makes_the_course_of_a_wish(city: City) -> None:
     city.services.office.set_up("見本市", "生涯学習課", actor=ACTOR)
-    entry = city.services.scheduling.catalogue()[0]
+    entry = city.services.catalogue.all()[0]
     request = asked(city, catalogue_id=entry.id)
     done = city.services.visit_requests.accept(request.id, actor=ACTOR, wish=2)
     assert (done.request.state, done.request.chosen, done.request.course_id) == (RequestState.ACCEPTED, 2, done.course)

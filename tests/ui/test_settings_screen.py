@@ -144,15 +144,15 @@ def test_a_kind_of_course_is_added_and_changed(on_stage: Stage) -> None:
     page.minutes.set_number(90)
     page.save.click()
     on_stage.settle()
-    entry = on_stage.services.scheduling.catalogue()[0]
+    entry = on_stage.services.catalogue.all()[0]
     assert (entry.title, entry.minutes, entry.sessions) == ("写真の整理", 90, 1)
     page.begin(entry)
     page.sessions.set_number(3)
     page.save.click()
     on_stage.settle()
-    assert on_stage.services.scheduling.catalogue()[0].sessions == 3
+    assert on_stage.services.catalogue.all()[0].sessions == 3
     on_stage.undo()
-    assert on_stage.services.scheduling.catalogue()[0].sessions == 1
+    assert on_stage.services.catalogue.all()[0].sessions == 1
 
 
 def test_a_changed_rule_gets_the_next_edition_and_an_unchanged_one_does_not(on_stage: Stage) -> None:

@@ -88,7 +88,7 @@ class CourseWizard(QWidget):
 
         def read() -> tuple[object, ...]:
             return (
-                services.scheduling.catalogue(),
+                services.catalogue.all(),
                 services.office.sections(),
                 services.office.venues(),
                 services.office.get(),

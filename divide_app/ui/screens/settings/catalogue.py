@@ -90,7 +90,7 @@ class CatalogueSection(ListSection[CatalogueEntry]):
     def read(self) -> None:
         """Read the kinds."""
         services = self.page.shell.services
-        self.page.query(services.scheduling.catalogue, self.show_lines, key="catalogue", states=self.states)
+        self.page.query(services.catalogue.all, self.show_lines, key="catalogue", states=self.states)
 
     def fill(self, line: CatalogueEntry | None) -> None:
         """Put a kind into the form."""
@@ -135,7 +135,7 @@ class CatalogueSection(ListSection[CatalogueEntry]):
             description=self.description.text,
         )
         self.act(
-            lambda: services.office.keep_catalogue_entry(entry, actor=actor),
+            lambda: services.catalogue.keep(entry, actor=actor),
             lambda: self.stored(
                 _("「{title}」を保存しました").format(title=entry.title),
                 partial(self._put_back, before) if before is not None else None,
@@ -176,6 +176,4 @@ class CatalogueSection(ListSection[CatalogueEntry]):
 
     def _put_back(self, entry: CatalogueEntry) -> None:
         services, actor = self.page.shell.services, self.page.shell.actor
-        self.act(
-            lambda: services.office.keep_catalogue_entry(entry, actor=actor), lambda: self.stored(_("元に戻しました"))
-        )
+        self.act(lambda: services.catalogue.keep(entry, actor=actor), lambda: self.stored(_("元に戻しました")))

@@ -111,7 +111,7 @@ class VisitsScreen(Screen):
         services = self.shell.services
 
         def read() -> tuple[Sequence[VisitRequest], Sequence[CatalogueEntry]]:
-            return services.visit_requests.all(), services.scheduling.catalogue()
+            return services.visit_requests.all(), services.catalogue.all()
 
         self.query(read, self._got, key="requests", states=self.states)
 
