@@ -130,6 +130,8 @@ class Camera:
         window, focus = self.opened.window, self.app.focusWidget()
         if focus is not None:
             focus.clearFocus()  # as after a click: the ring shows where the keyboard is, and here is none
+        if key != window.current_key:
+            window.notice_bar.clear()  # what was said on the screen before belongs to that one
         window.navigate(key, arguments)
         self.settle()
         return window.current_screen

@@ -233,6 +233,8 @@ class MainWindow(QMainWindow):
             holder.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
             self._holders[key] = holder
             self.screen_area.addWidget(holder)
+        if key != self._current:
+            self.notice_bar.leave()
         if arguments:
             screen.open(**arguments)
         self._current = key

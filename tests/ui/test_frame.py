@@ -222,6 +222,23 @@ def test_a_notice_is_shown_with_its_way_back(window: MainWindow, shell: Shell, q
     assert undone == [1]
 
 
+def test_a_sentence_goes_with_its_screen_and_a_way_back_stays(
+    window: MainWindow, shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 100.0
+    monkeypatch.setattr("divide_app.ui.widgets.notices.time.monotonic", lambda: now)
+    shell.notice("印刷しました")
+    shell.navigate("courses")
+    assert window.notice_bar.text == "印刷しました", "said on the way there"
+    now = 110.0
+    shell.navigate("people")
+    assert window.notice_bar.text == ""
+    shell.notice("保存しました", undo=lambda: None)
+    now = 200.0
+    shell.navigate("courses")
+    assert window.notice_bar.text == "保存しました"
+
+
 def test_the_worlds_trouble_is_said_in_the_notice_line(
     window: MainWindow, background: Background, settle: Settle
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
@@ -21,12 +22,17 @@ _ICONS = {
 }
 
 
+_STAYS_S = 3.0
+"""Seconds for which a sentence is too fresh to leave with its screen."""
+
+
 class NoticeBar(QWidget):
     """One line: icon, sentence, one button; or the bar of long work."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kind = ""
+        self._said_at = 0.0
         self._act: Callable[[], object] | None = None
         self._stop: Callable[[], object] | None = None
         self._picture = QLabel()
@@ -60,6 +66,7 @@ class NoticeBar(QWidget):
     ) -> None:
         """Show a sentence (read aloud too); `kind` is done, info, warn or trouble."""
         self._kind = kind
+        self._said_at = time.monotonic()
         self._act = action
         self._words.setText(text)
         self._words.setToolTip(text)
@@ -80,6 +87,14 @@ class NoticeBar(QWidget):
         self._words.clear()
         self._button.hide()
         self._picture.hide()
+
+    def leave(self) -> None:
+        """Another screen is shown: what was said on the one before goes with it.
+
+        A way back stays, and so does what was said just now, on the way to the other screen.
+        """
+        if self._act is None and time.monotonic() - self._said_at > _STAYS_S:
+            self.clear()
 
     def act(self) -> None:
         """Do what the button does."""
