@@ -140,8 +140,9 @@ class ResultPanel(Card):
             line.setEchoMode(QLineEdit.EchoMode.Password)
 
         def finish() -> None:
-            if line.text().strip():
-                do(line.text().strip())
+            typed = line.text() if is_secret else line.text().strip()  # a password may begin or end with a space
+            if typed:
+                do(typed)
             else:
                 line.setFocus()
 
