@@ -28,6 +28,8 @@ MOST_SECONDS: Final = 20.0
 """Time one page of a PDF may take to draw."""
 LONG_SIDE: Final = 2340
 """Pixels of the long side of a page drawn from a PDF: A4 at 200 dots an inch."""
+_HEIC: Final = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif"})
+"""Brands of the files an iPhone keeps its photos in (ISO/IEC 23008-12)."""
 _HALVED_FROM: Final = 4400
 """Long side from which half of the pixels each way are enough."""
 _SQUEEZED: Final = 1.3
@@ -49,7 +51,8 @@ def pages_of(path: Path) -> Iterator[ScannedPage]:
 
     Raises:
         EnvironmentProblem: `missing_file`, `file_unreadable`.
-        DomainError: `scan_not_a_picture`, `scan_damaged`, `scan_encrypted`, `scan_too_large`, `scan_too_many_pages`;
+        DomainError: `scan_not_a_picture`, `scan_heic`, `scan_damaged`, `scan_encrypted`, `scan_too_large`,
+            `scan_too_many_pages`;
             all before the first page.
     """
     try:
@@ -79,7 +82,8 @@ def _of_picture(content: bytes, name: str) -> Iterator[ScannedPage]:
         with _no_bomb_warning():
             picture = Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "TIFF"))
     except UnidentifiedImageError as error:
-        raise DomainError("scan_not_a_picture", name=name) from error
+        is_heic = content[4:8] == b"ftyp" and content[8:12] in _HEIC
+        raise DomainError("scan_heic" if is_heic else "scan_not_a_picture", name=name) from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise DomainError("scan_too_large", name=name, megabytes=MOST_BYTES >> 20) from error
     except (OSError, SyntaxError, ValueError) as error:
