@@ -10,10 +10,9 @@ from divide_app.domain.calendar import fiscal_year_days
 from divide_app.domain.days_off import HolidayCorrection, YearEnd
 from divide_app.domain.errors import DomainError
 from divide_app.domain.planning_act import PlanningAct
-from divide_app.domain.venues import Closure
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
-from divide_app.services.holidays import closures_between, holidays_between, public_holidays
+from divide_app.services.holidays import holidays_between, public_holidays
 from divide_app.services.planning_base import PlanningService
 from divide_app.services.planning_history import UndoToken
 from divide_app.wording.dates import reiwa_day
@@ -67,11 +66,6 @@ class DaysOff(PlanningService):
         """Return the holidays that hold from `first` to `last`, both included."""
         with self.database.read() as uow:
             return holidays_between(uow, first, last)
-
-    def closures(self, first: date, last: date) -> list[Closure]:
-        """Return the closures that touch `first` to `last`, the year's end among them."""
-        with self.database.read() as uow:
-            return closures_between(uow, first, last)
 
     def name_holiday(self, day: date, name: str, *, actor: str) -> DaysOffResult:
         """Say that a day is a holiday of this name, whatever the library says.

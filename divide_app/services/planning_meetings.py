@@ -97,12 +97,6 @@ class MeetingActs(PlanningService):
             uow.audit("class_session.cancel", class_session_id)
         return SessionResult(class_session_id, before, undo=recording.undo)
 
-    def confirm_attendance(self, class_session_id: UUID, *, actor: str) -> SessionResult:
-        """Close a meeting with what the door knows (出席の確定); see `services.closing.Closing.confirm`."""
-        from divide_app.services.closing import Closing
-
-        return Closing(self.database, self.history).confirm(class_session_id, actor=actor)
-
     def reopen(self, class_session_id: UUID, reason: str, *, actor: str, forced_reason: str = "") -> SessionResult:
         """Reopen a confirmed or cancelled meeting; the reason stays in its note.
 

@@ -54,7 +54,7 @@ _TABLE: Mapping[str, _Row] = {
     "Closing": _Row(office="acting confirm note_present take_back view"),
     "CourseCopies": _Row(office="acting copy_course copy_year preview_course preview_year"),
     "DaysOff": _Row(
-        office="acting between closures deny_holiday forget_correction holidays keep_year_end name_holiday year_end"
+        office="acting between deny_holiday forget_correction holidays keep_year_end name_holiday year_end"
     ),
     "Demo": _Row(staff="create journey prints"),
     "Drafts": _Row(office="drop find keep"),
@@ -98,7 +98,7 @@ _TABLE: Mapping[str, _Row] = {
     "Scheduling": _Row(
         everybody="session sessions",
         office="acting add_meeting cancel_course cancel_course_preview cancel_session cancel_session_preview "
-        "change_course clash_board clashes_at confirm_attendance course courses days_off lend month move "
+        "change_course clash_board clashes_at course courses days_off lend month move "
         "plan preview preview_add remove_meeting reopen reopen_course",
     ),
     "Search": _Row(office="find"),

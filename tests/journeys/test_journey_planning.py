@@ -117,7 +117,8 @@ def unseen(services: Services) -> list[object]:
 
 def test_morioka_plans_130_classes_in_five_years_and_counts_them(services: Services) -> None:
     prepare(services)
-    nothing = content(services.database)
+    history, nothing = services.planning_history, content(services.database)
+    prepared = len(history.steps())
     reasons: Counter[str] = Counter()
     for year in (2021, 2022, 2023):
         reasons += plan_year(services, year)
@@ -146,14 +147,13 @@ def test_morioka_plans_130_classes_in_five_years_and_counts_them(services: Servi
     assert isinstance(clock, HandClock)
     clock.moment = datetime(2026, 4, 1, tzinfo=UTC)
     for line in lines:
-        services.scheduling.confirm_attendance(line.id, actor=ACTOR)
+        services.closing.confirm(line.id, actor=ACTOR)
     (after,) = services.targets.tally()
     assert (after.actual, len(after.counted), len(after.not_counted)) == (130, 130, 0)
     assert after.reached_on == local_day(max(line.starts_at for line in lines))
 
-    history = services.planning_history
-    assert len(history.steps()) == 3 * HALLS + 2 + 130
-    while history.next_undo is not None:
+    assert len(history.steps()) == prepared + 3 * HALLS + 2 + 130
+    while len(history.steps()) > prepared:
         history.undo(actor=ACTOR)
     assert content(services.database) == nothing
     assert services.maintenance.check().ok

@@ -137,7 +137,7 @@ class AYearAtTheDoor(RuleBasedStateMachine):
             kept.reopen(self.sessions[session], "見直し", actor=ACTOR)
         else:
             if minutes < 60 and start < self.city.clock():
-                kept.confirm_attendance(self.sessions[session], actor=ACTOR)
+                self.city.services.closing.confirm(self.sessions[session], actor=ACTOR)
 
     @rule(person=st.integers(0, 3))
     def a_birthday_is_corrected(self, person: int) -> None:
@@ -262,7 +262,7 @@ def test_a_target_counts_with_a_reason_for_each_session_left_out(city: City) -> 
     silent = city.course("未確定", meeting("2026-10-04 10:00", "2026-10-04 12:00"))
     city.services.scheduling.cancel_session(city.sessions(stopped)[0], "大雪", actor=ACTOR)
     for course in (held, talk):
-        city.services.scheduling.confirm_attendance(city.sessions(course)[0], actor=ACTOR)
+        city.services.closing.confirm(city.sessions(course)[0], actor=ACTOR)
     target = Target(uuid4(), "講習の回数", Metric.SESSIONS_HELD, 2026, 2028, 80)
     city.services.targets.keep(target, actor=ACTOR)
     (tally,) = city.services.targets.tally()
@@ -302,7 +302,7 @@ def test_not_measured_is_not_zero(city: City) -> None:
     figures = city.services.reports.monthly(2026, 11)
     assert (figures.sessions_held, figures.attendances) == (0, 0)
     assert [one.id for one in figures.unmeasured] == [session]
-    city.services.scheduling.confirm_attendance(session, actor=ACTOR)
+    city.services.closing.confirm(session, actor=ACTOR)
     figures = city.services.reports.monthly(2026, 11)
     assert (figures.sessions_held, figures.unmeasured) == (1, ())
     assert city.services.scheduling.session(session).state is SessionState.HELD

@@ -315,7 +315,7 @@ def test_a_session_confirmed_meanwhile_asks_a_person(hall: Hall) -> None:
     with hall.open(file) as there:
         scan(there, session, code)
     city.clock.moment = at("12:30")
-    city.services.scheduling.confirm_attendance(session, actor=ACTOR)
+    city.services.closing.confirm(session, actor=ACTOR)
     (held,) = hall.merge(file).held
     assert held.reason is HeldReason.SESSION_CONFIRMED
     city.services.hall_packages.resolve([held.item], accept=True, actor=ACTOR)

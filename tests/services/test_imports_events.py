@@ -165,7 +165,7 @@ def test_a_held_session_is_never_changed_by_a_list(city: City, tmp_path):
     services = city.services
     bring_in(services, write_events_file(tmp_path / "a.csv", event_row(開始日="2026-11-20")))
     (session,) = services.scheduling.sessions()
-    services.scheduling.confirm_attendance(session.id, actor=ACTOR)
+    services.closing.confirm(session.id, actor=ACTOR)
     changed = write_events_file(tmp_path / "b.csv", event_row(開始日="2026-11-20", 終了時刻="13:00"))
     result = bring_in(services, changed)
     assert [warning.code for warning in result.warnings] == ["held_kept"]

@@ -201,7 +201,7 @@ def test_home_says_what_is_to_be_done_and_stops_when_it_is_done(city: City) -> N
     view = city.services.home.view()
     assert (view.tasks[0].kind.value, view.tasks[0].subject) == ("confirm_attendance", session)
     assert view.by_band == {"75-79": 1}
-    city.services.scheduling.confirm_attendance(session, actor=ACTOR)
+    city.services.closing.confirm(session, actor=ACTOR)
     assert "confirm_attendance" not in {task.kind.value for task in city.services.home.view().tasks}
     city.clock.moment += timedelta(days=12)
     assert "report_due" in {task.kind.value for task in city.services.home.view().tasks}

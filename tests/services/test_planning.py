@@ -275,9 +275,9 @@ def test_only_begun_sessions_are_confirmed_and_absence_stays_absence(city: City)
     city.scan(session, city.apply(course)[2])
     city.apply(course)
     with pytest.raises(DomainError, match="not_begun"):
-        city.services.scheduling.confirm_attendance(session, actor=ACTOR)
+        city.services.closing.confirm(session, actor=ACTOR)
     city.clock.moment = at("12:30")
-    done = city.services.scheduling.confirm_attendance(session, actor=ACTOR)
+    done = city.services.closing.confirm(session, actor=ACTOR)
     assert city.present(session) == 1
     with pytest.raises(DomainError, match="session_held"):
         city.services.scheduling.move(session, starts_at=at("13:00"), ends_at=at("14:00"), actor=ACTOR)

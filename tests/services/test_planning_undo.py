@@ -166,7 +166,7 @@ class Planning(RuleBasedStateMachine):
     def confirm(self, which: int) -> None:
         session = self.some_session(which)
         if session is not None:
-            self.tried(lambda: self.services.scheduling.confirm_attendance(session, actor=ACTOR))
+            self.tried(lambda: self.services.closing.confirm(session, actor=ACTOR))
 
     @rule(which=st.integers(0, 9), start=HALF_HOURS, length=LENGTHS, reason=FORCED)
     def add(self, which: int, start: int, length: int, reason: str) -> None:

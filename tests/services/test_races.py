@@ -186,7 +186,7 @@ def test_confirming_and_moving_at_once_lose_neither(halls: TwoHalls) -> None:
         course = halls.city.course(f"講座{number}", meeting("8:00", "9:00"), venue="", room="")
         (session,) = halls.city.sessions(course)
         done = halls.at_once(
-            lambda session=session: halls.one.scheduling.confirm_attendance(session, actor="A"),
+            lambda session=session: halls.one.closing.confirm(session, actor="A"),
             lambda session=session: halls.two.scheduling.move(
                 session, starts_at=at("8:10"), ends_at=at("9:10"), actor="B"
             ),

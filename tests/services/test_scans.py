@@ -335,11 +335,11 @@ def test_a_cancelled_session_takes_nothing_in(sqlite_door: Door) -> None:
 def test_a_closed_session_takes_nothing_in_and_lets_nothing_go(sqlite_door: Door) -> None:
     first = _struck(sqlite_door)
     (file,) = sqlite_door.read(first).files
-    scheduling, scans = sqlite_door.city.services.scheduling, sqlite_door.city.services.scans
+    scans = sqlite_door.city.services.scans
     decisions = sqlite_door.city.services.scan_decisions
     (waiting,) = decisions.waiting()
     sqlite_door.city.clock.moment = at("13:00")
-    scheduling.confirm_attendance(sqlite_door.session, actor=ACTOR)
+    sqlite_door.city.services.closing.confirm(sqlite_door.session, actor=ACTOR)
     paper.tick(first, sqlite_door.spots(), (4, "present"))
     report = sqlite_door.read(first, name="later.pdf")
     assert (report.pages[0].problem, report.files) == (PageProblem.SESSION_CLOSED, ())

@@ -19,7 +19,7 @@ def test_days_are_counted_by_local_day_and_state(city: City) -> None:
     second = city.sessions(city.course("午後", meeting("13:00", "15:00"), topic="相談会"))[0]
     city.services.scheduling.cancel_session(second, "大雪のため", actor=ACTOR)
     city.clock.moment = at("18:00")
-    city.services.scheduling.confirm_attendance(first, actor=ACTOR)
+    city.services.closing.confirm(first, actor=ACTOR)
     plan = plans.view(2026)
     assert not plans.is_empty()
     assert plan.days == {date(2026, 11, 21): DayPlan(0, 1, 1), date(2027, 3, 31): DayPlan(1, 0, 0)}
