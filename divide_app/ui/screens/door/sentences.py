@@ -69,7 +69,8 @@ def unrecorded_words(trouble: EnvironmentProblem, waiting: int) -> str:
         "disk_error": _("このパソコンのディスクに書けません。職員を呼んでください。"),
     }
     parts = [why.get(trouble.code) or sentence(trouble)]
-    parts.append(_("できるようになりしだい、自動で記録します。つぎの方を受け付けてかまいません。"))
+    parts.append(_("できるようになりしだい、自動で記録します。"))
+    parts.append(_("つぎの方を受け付けてかまいません。"))
     if waiting > 1:
         parts.append(_("待っている方 {count}人").format(count=waiting))
     return "\n".join(parts)

@@ -71,8 +71,8 @@ class Inbox(QWidget):
             self._chosen(lines[0])
 
     def take_focus(self) -> None:
-        """Put the keyboard on the list, or where the chosen act hides it on what is to be decided."""
-        (self.table if self.table.isVisibleTo(self) else self.accept_button).setFocus()
+        """Put the keyboard on the list, or where the chosen act hides it above everything there is to know first."""
+        (self.table if self.table.isVisibleTo(self) else self.panel.back).setFocus()
 
     def resolve(self, *, accept: bool, everyone: bool = False) -> None:
         """Decide about the chosen act, or about all with the same reason at the same device."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QSizePolicy, QWidget
 
 from divide_app.foundation.translation import _
 from divide_app.services.changes import Topic
@@ -19,7 +19,7 @@ from divide_app.ui.widgets.buttons import QuietButton, SegmentedControl
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.follow_focus import follow_focus
 from divide_app.ui.widgets.labels import Heading, Label
-from divide_app.ui.widgets.layouts import VBox, scrolled
+from divide_app.ui.widgets.layouts import VBox, scrolled, sized
 from divide_app.ui.widgets.page_switch import PageSwitch
 from divide_app.ui.widgets.states import StateStack
 
@@ -57,7 +57,9 @@ class PackagesScreen(Screen):
         ground = QWidget()
         below = VBox(spacing=0, margins=(0, 0, 6, 0), parent=ground)
         below.add(self.pages, 1)
-        self.states = StateStack(follow_focus(scrolled(ground)))
+        self.states = sized(StateStack(follow_focus(scrolled(ground))), least_height=200)
+        # What is long scrolls in here; asking for its whole height would make the frame scroll, too.
+        self.states.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         head = QWidget()
         FlowRow(
             Heading(_("受付パック")),
