@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -106,6 +107,17 @@ def _refuse_truncated(connection: Any, file: Path) -> None:
         raise EnvironmentProblem("damaged", path=str(file))
 
 
+_NEEDED_TO_OPEN = 1024 * 1024
+"""Bytes; the index of the journal takes 32 KiB, the first pages of the journal some more."""
+
+
+def _has_no_room(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < _NEEDED_TO_OPEN
+    except OSError:
+        return False  # the disk itself is gone
+
+
 def _opening_problem(file: Path, password: str | None, error: Exception) -> EnvironmentProblem:
     words = str(error).lower()
     if "locked" in words or "busy" in words:
@@ -114,6 +126,9 @@ def _opening_problem(file: Path, password: str | None, error: Exception) -> Envi
         return EnvironmentProblem("disk_full", path=str(file))
     if "readonly" in words or "unable to open" in words:
         return EnvironmentProblem("read_only", path=str(file))
+    if "i/o" in words:
+        # Opening writes a little beside the file. Calling the data damaged would send people to an old backup.
+        return EnvironmentProblem("disk_full" if _has_no_room(file.parent) else "disk_error", path=str(file))
     head, size = _head_of(file)
     if "not a database" in words:
         if head == PLAIN_HEADER:

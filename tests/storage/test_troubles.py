@@ -131,6 +131,34 @@ database.close()
     database.close()
 
 
+def test_a_disk_with_no_room_to_open_the_data_is_never_called_damaged_data(tmp_path: Path) -> None:
+    """Whoever is told that the data are damaged puts back a backup, and loses what was sound."""
+    code = """
+import resource, signal, sys
+from pathlib import Path
+from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.storage.database import open_database
+from divide_app.storage.places import Place
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+place = Place(folder=Path(sys.argv[1]))
+open_database(place).close()
+resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, resource.RLIM_INFINITY))
+try:
+    open_database(place)
+except EnvironmentProblem as problem:
+    print(problem.code)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "data")],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parents[2],
+    )
+    assert done.stdout.strip() in {"disk_full", "disk_error"}, done.stderr
+    open_database(Place(folder=tmp_path / "data")).close()
+
+
 def test_a_database_file_that_may_only_be_read_is_told(tmp_path: Path) -> None:
     with opened("sqlite", tmp_path / "data") as database:
         run(database, "PRAGMA query_only = ON")
