@@ -105,8 +105,7 @@ class Maintenance:
         Raises:
             EnvironmentProblem: `missing_file`, `bad_password`, `password_needed`, `damaged`.
         """
-        verdict = verify_file(file, password if password is not None else self.database.password)
-        return BackupResult(file, verdict.ok, verdict.counts)
+        return verify_backup(file, password if password is not None else self.database.password)
 
     def info(self) -> DatabaseInfo:
         """Return where the data is, its revision, and rows by table."""
