@@ -187,7 +187,7 @@ def test_a_clerks_way_from_the_first_start_to_the_target(
     assert (states["石井 夏"], states["上田 秋"]) == (ApplicationStatus.CANCELLED, ApplicationStatus.ACCEPTED)
 
     # Tickets on paper.
-    clerk.press(listed, "受講票を印刷")
+    clerk.press(listed, "受講票を印刷する")
     prints: Any = window.current_screen
     assert (window.current_key, prints.kind.value) == ("prints", "tickets")
     tickets = tmp_path / "tickets.pdf"

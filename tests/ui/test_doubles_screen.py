@@ -89,7 +89,7 @@ def test_the_entry_that_stays_may_be_the_other(on_stage: Stage) -> None:
 def test_two_who_are_two_are_not_offered_again_until_it_is_undone(on_stage: Stage) -> None:
     one, _other = on_stage.city.person("佐藤 キヨ", **KIYO), on_stage.city.person("佐藤 きよ", **KIYO)
     view = doubles_of(on_stage)
-    on_stage.press(view, "別の方")
+    on_stage.press(view, "別の方とする")
     assert view.model.rowCount() == 0
     assert on_stage.services.look_alikes.of_person(one) == []
     on_stage.undo()
@@ -100,7 +100,7 @@ def test_later_leaves_a_pair_for_the_next_start_and_changes_nothing(on_stage: St
     on_stage.city.person("佐藤 キヨ", **KIYO)
     on_stage.city.person("佐藤 きよ", **KIYO)
     view = doubles_of(on_stage)
-    on_stage.press(view, "あとで")
+    on_stage.press(view, "あとで決める")
     assert view.model.rowCount() == 0
     assert len(on_stage.services.look_alikes.doubles()) == 1
 

@@ -180,7 +180,7 @@ def test_home_names_todays_meetings_and_opens_the_door_of_one(
         ("支援者を探す", "supporters", "class_session"),
         ("講座を開く", "courses", "course"),
         ("確かめる", "supporters", "supporter"),
-        ("出席簿を印刷", "prints", "class_session"),
+        ("出席簿を印刷する", "prints", "class_session"),
     ],
 )
 def test_each_thing_to_do_goes_to_the_right_place(

@@ -185,7 +185,7 @@ def test_the_list_leads_to_the_lottery_and_says_each_ones_lot(on_stage: Stage) -
     on_stage.settle()
     whys = [one.rank for one in screen.course_list.model.lines()]
     assert whys == [1, 2, 3, 4, 5, 6]
-    assert screen.course_list.lottery_button.text() == "抽選の記録"
+    assert screen.course_list.lottery_button.text() == "抽選の記録を見る"
 
 
 def offering(on_stage: Stage) -> tuple[UUID, list[UUID]]:

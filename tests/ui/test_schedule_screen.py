@@ -405,7 +405,7 @@ def test_panel_leads_to_door_prints_and_course(on_stage: Stage) -> None:
     course = on_stage.city.course()
     session = on_stage.city.sessions(course)[0]
     screen = on_stage.start("schedule", class_session=session)
-    for word in ("受付を開く", "印刷", "講座を見る"):
+    for word in ("受付を開く", "印刷する", "講座を見る"):
         on_stage.window.navigate("schedule", {})
         on_stage.settle()
         on_stage.press(screen.panel, word)

@@ -121,7 +121,7 @@ class CourseListView(Screen):
         self.filter.chosen.connect(self._filtered)
         self.lottery_button = SecondaryButton(_("抽選へ進む"), self._to_lottery, icon_name="dice")
         self.lottery_button.hide()
-        self.print_button = SecondaryButton(_("受講票を印刷"), self._print_all, icon_name="printer")
+        self.print_button = SecondaryButton(_("受講票を印刷する"), self._print_all, icon_name="printer")
         self.told = Card(_("席が空いて繰り上がった方に、お電話してください"), sheet="warn", margins=12, spacing=2)
         self.told_lines = CardLines()
         self.told.body.add(self.told_lines)
@@ -196,7 +196,7 @@ class CourseListView(Screen):
             self.filter.set_word(status.value, f"{label(status)} {count}")
         self.lottery_button.setVisible(desk.is_lottery)
         is_drawn = desk.draw is not None and desk.draw.is_drawn
-        self.lottery_button.setText(_("抽選の記録") if is_drawn else _("抽選へ進む"))
+        self.lottery_button.setText(_("抽選の記録を見る") if is_drawn else _("抽選へ進む"))
         self.over.setVisible(bool(desk.over))
         if desk.over:
             self.over_words.set(

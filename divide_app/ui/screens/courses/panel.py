@@ -241,7 +241,7 @@ class CoursePanel(Card):
             )
         )
         self._acts_row.add(
-            SecondaryButton(_("印刷"), lambda: shell.navigate("prints", course=course.id), icon_name="printer")
+            SecondaryButton(_("印刷する"), lambda: shell.navigate("prints", course=course.id), icon_name="printer")
         )
         self._acts_row.add(SecondaryButton(_("直す"), self.begin_edit, icon_name="pencil"))
         self._more_row.add(SecondaryButton(_("写して作る"), self._begin_copy, icon_name="copy", size=ButtonSize.SMALL))

@@ -80,7 +80,7 @@ class CoursesScreen(Screen):
         self._year_copy: YearCopyPage | None = None
         self.add_button = PrimaryButton(_("講座を作る"), self.begin_wizard, icon_name="plus")
         head = QWidget()
-        self.visits = QuietButton(_("派遣依頼"), lambda: shell.navigate("visits"), icon_name="phone")
+        self.visits = QuietButton(_("派遣依頼を見る"), lambda: shell.navigate("visits"), icon_name="phone")
         self.copy_button = QuietButton(_("昨年度の計画を写す"), self.begin_year_copy, icon_name="copy")
         self.file_button = ListFileButton(shell, "events")
         rest = (self.file_button, self.copy_button, self.visits, self.add_button)

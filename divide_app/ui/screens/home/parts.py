@@ -121,11 +121,11 @@ def _act(session: SessionLine, today: date, now: datetime, go: Go) -> QWidget:
     elif session.state is SessionState.HELD:
         thing = Chip(_("実施済み"), ChipKind.DONE)
     elif home_words.is_over(session, now):
-        thing = button(_("出席を確定"), "door", closing=session.id)
+        thing = button(_("出席を確定する"), "door", closing=session.id)
     elif local_day(session.starts_at) == today:
         thing = button(_("受付を開く"), "door", class_session=session.id)
     else:
-        thing = button(_("出席簿を印刷"), "prints", kind="attendance-sheet", class_session=session.id)
+        thing = button(_("出席簿を印刷する"), "prints", kind="attendance-sheet", class_session=session.id)
     row.addWidget(thing, 0, Qt.AlignmentFlag.AlignVCenter)
     return holder
 

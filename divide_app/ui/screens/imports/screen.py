@@ -65,7 +65,7 @@ class ImportsScreen(Screen):
         self._chips = [Chip(word, ChipKind.NEUTRAL) for word in self._step_words()]
         self.back = SecondaryButton(_("もどる"), self.go_back, icon_name="chevron_left")
         self.forward = PrimaryButton(_("つぎへ"), self.go_on)
-        self.leave = QuietButton(_("はじめから"), self.begin)
+        self.leave = QuietButton(_("はじめからやり直す"), self.begin)
         self._make_page()
         self.setAcceptDrops(True)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):

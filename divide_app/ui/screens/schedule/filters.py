@@ -148,7 +148,7 @@ class FilterBar(QWidget):
         self.standing.picked.connect(lambda value: self._set(replace(self.value, standing=value)))
         self.stop = QuietButton(_("しぼり込みをやめる"), self.clear, icon_name="cross", size=ButtonSize.SMALL)
         self.stop.hide()
-        self.more = SecondaryButton(_("しぼり込み"), self._toggle, icon_name="filter")
+        self.more = SecondaryButton(_("しぼり込む"), self._toggle, icon_name="filter")
         self.more.setCheckable(True)
         self._boxes: tuple[QWidget, ...] = (self.venue, self.supporter, self.topic, self.standing)
         FlowRow(self.search, self.more, *self._boxes, self.stop, parent=self, spacing=8)

@@ -232,7 +232,7 @@ class SchedulePanel(Card):
                     acts.append(SecondaryButton(_("出席を確定する"), self._confirm, icon_name="check"))
             acts.append(SecondaryButton(_("移す"), self.begin_move, icon_name="calendar"))
         acts.append(
-            SecondaryButton(_("印刷"), lambda: shell.navigate("prints", class_session=line.id), icon_name="printer")
+            SecondaryButton(_("印刷する"), lambda: shell.navigate("prints", class_session=line.id), icon_name="printer")
         )
         if line.state is SessionState.PLANNED:
             more.append(DangerButton(_("中止する"), self._begin_cancel, size=ButtonSize.SMALL))

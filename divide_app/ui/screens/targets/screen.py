@@ -82,7 +82,7 @@ class TargetsScreen(Screen):
         self.chooser.picked.connect(self._choose_target)
         self.period = Chip()
         self.goal = Chip()
-        self.excel_button = SecondaryButton(_("根拠をExcelで"), self.ask_excel, icon_name="download")
+        self.excel_button = SecondaryButton(_("根拠をExcelに書き出す"), self.ask_excel, icon_name="download")
         self.print_button = PrimaryButton(_("月次活動報告を印刷する"), self._print, icon_name="printer")
         self.progress = ProgressCard()
         self.evidence = EvidenceCard(self._open_session)

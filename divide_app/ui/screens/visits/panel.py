@@ -266,5 +266,5 @@ class RequestPanel(Card):
                 )
             )
         if request.state in {RequestState.RECEIVED, RequestState.ACCEPTED}:
-            self._row.add(QuietButton(_("取下げ"), self.withdraw))
+            self._row.add(QuietButton(_("取り下げる"), self.withdraw))
         self._row.add(QuietButton(_("内容を直す"), lambda: self.edit_wanted.emit(self._request), icon_name="pencil"))

@@ -85,7 +85,7 @@ class VisitsScreen(Screen):
             Heading(_("派遣依頼")),
             Label(_("自治会やサロンから頼まれた出前講座"), "soft"),
             None,
-            QuietButton(_("講座へ"), lambda: shell.navigate("courses"), icon_name="chevron_left"),
+            QuietButton(_("講座に戻る"), lambda: shell.navigate("courses"), icon_name="chevron_left"),
             PrimaryButton(_("依頼を受け付ける"), lambda: self.edit(None), icon_name="plus"),
             spacing=12,
             parent=self.head,
