@@ -17,7 +17,7 @@ from divide_app.foundation.logs import masked
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
-    from divide_app.cli.context import Context
+    from divide_app.cli.context import Context, OnEmpty
 
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -167,7 +167,7 @@ def command(
     help_text: str,
     description: str = "",
     *,
-    makes_place: bool = False,
+    on_empty: OnEmpty = "show",
 ) -> argparse.ArgumentParser:
     """Add a command with the two options every command takes.
 
@@ -177,12 +177,11 @@ def command(
         run: What it does.
         help_text: One line about it.
         description: More about it, for its own help.
-        makes_place: It may be the first one ever given to a PLACE, and makes the database there; every other command
-            says that nothing is kept at the place, so that a mistyped `--data` leaves no empty database behind.
+        on_empty: What it does where nothing is kept yet.
     """
     parser = commands.add_parser(name, help=help_text, description=description or help_text, allow_abbrev=False)
     add_common(parser)
-    parser.set_defaults(run=run, makes_place=makes_place)
+    parser.set_defaults(run=run, on_empty=on_empty)
     return parser
 
 

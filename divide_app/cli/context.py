@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from divide_app.foundation.clock import Clock, system_clock
 from divide_app.foundation.problems import EnvironmentProblem
@@ -28,6 +28,10 @@ ASKED_AT_MOST = 3
 _WANTS_PASSWORD = {"password_needed", "bad_password", "package_password_needed"}
 _BAR = 30
 
+OnEmpty = Literal["make", "show", "refuse"]
+"""What a command does where nothing is kept yet: make the database; show what an empty one would, and say so on
+standard error; or refuse. Only the first leaves anything there, so that a mistyped `--data` does not."""
+
 T = TypeVar("T")
 
 
@@ -35,17 +39,18 @@ class Context:
     """One run of the program."""
 
     def __init__(
-        self, place: str, *, as_json: bool = False, clock: Clock = system_clock, makes_place: bool = False
+        self, place: str, *, as_json: bool = False, clock: Clock = system_clock, on_empty: OnEmpty = "show"
     ) -> None:
-        """Begin a run; `makes_place` is whether the command may make the database where there is none."""
+        """Begin a run."""
         self.place = place
-        self.makes_place = makes_place
+        self.on_empty: OnEmpty = on_empty
         self.as_json = as_json
         self.clock = clock
         self.damaged_settings: EnvironmentProblem | None = None
         """What happened to the settings of this PC at the start; the window tells it, other work goes on without."""
         self._services: Services | None = None
         self._scratch: TemporaryDirectory[str] | None = None
+        self._keeps_nothing = False
         self._has_bar = False
 
     def services(self, *, beside_package: bool = False) -> Services:
@@ -56,10 +61,12 @@ class Context:
                 alone, and the place without any.
 
         Raises:
-            EnvironmentProblem: When the place cannot be opened; `empty_database` where nothing is kept yet, unless the
-                command is one of those that may come first.
+            EnvironmentProblem: When the place cannot be opened; `empty_database` where nothing is kept yet and the
+                command needs something.
         """
-        return self._opened(create=self.makes_place, beside_package=beside_package)
+        if self.on_empty == "show":
+            return self._opened_or_scratch(is_told=True, beside_package=beside_package)
+        return self._opened(create=self.on_empty == "make", beside_package=beside_package)
 
     def services_to_rehearse(self) -> Services:
         """Return services for an act that is only shown: where nothing is kept yet, over a place thrown away again.
@@ -67,13 +74,19 @@ class Context:
         Raises:
             EnvironmentProblem: As `services`.
         """
+        return self._opened_or_scratch(is_told=False)
+
+    def _opened_or_scratch(self, *, is_told: bool, beside_package: bool = False) -> Services:
         from divide_app.storage.places import parse_place
 
         try:
-            return self._opened(create=False)
+            return self._opened(create=False, beside_package=beside_package)
         except EnvironmentProblem as problem:
             if problem.code != "empty_database" or parse_place(self.place).folder is None:
                 raise
+            self._keeps_nothing = is_told
+            if is_told:
+                sys.stderr.write(_("ここには、まだデータがありません: {path}").format(path=self.place) + "\n")
         from tempfile import TemporaryDirectory
 
         from divide_app.bootstrap import open_services
@@ -81,6 +94,15 @@ class Context:
         self._scratch = TemporaryDirectory(prefix="divide-app-", ignore_cleanup_errors=True)
         self._services = open_services(self._scratch.name, clock=self.clock)
         return self._services
+
+    def must_not_vanish(self) -> None:
+        """See that nothing was recorded in a place that is thrown away again.
+
+        Raises:
+            EnvironmentProblem: `empty_database`.
+        """
+        if self._keeps_nothing and self._services is not None and self._services.maintenance.audit_verdict().entries:
+            raise EnvironmentProblem("empty_database", path=self.place)
 
     def _opened(self, *, create: bool, beside_package: bool = False) -> Services:
         if self._services is None:

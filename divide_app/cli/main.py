@@ -20,6 +20,8 @@ from divide_app.foundation.user_paths import default_place
 if TYPE_CHECKING:
     import argparse
 
+    from divide_app.cli.context import OnEmpty
+
 PACKAGE_SUFFIX = ".kakehashi"
 """As `domain.packages` names it, which is not imported here: most starts of the window need no package."""
 
@@ -55,12 +57,18 @@ def main(argv: Sequence[str] | None = None, *, clock: Clock = system_clock) -> i
         getattr(arguments, "data", "") or default_place(),
         as_json=getattr(arguments, "json", False),
         clock=clock,
-        makes_place=getattr(arguments, "makes_place", False),
+        on_empty=_on_empty(arguments),
     )
     context.damaged_settings = damaged
     from divide_app.cli.naming import resolved
 
     return _run(context, lambda: arguments.run(context, resolved(context, arguments)))
+
+
+def _on_empty(arguments: argparse.Namespace) -> OnEmpty:
+    """Return what to do where nothing is kept: a file of nothing is not written."""
+    on_empty: OnEmpty = getattr(arguments, "on_empty", "show")
+    return "refuse" if on_empty == "show" and getattr(arguments, "out", None) is not None else on_empty
 
 
 def _window(clock: Clock, damaged: EnvironmentProblem | None, place: str) -> int:
@@ -90,6 +98,7 @@ def _run(context: Context, act: Callable[[], Answer], *, keeps_log: bool = True)
             keep_log()
         try:
             answer = act()
+            context.must_not_vanish()
         except BaseException:
             context.close()
             raise

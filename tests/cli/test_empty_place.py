@@ -1,8 +1,9 @@
-"""A mistyped `--data` makes nothing: every command but those that may come first says that nothing is kept there."""
+"""A mistyped `--data` makes nothing: all but the commands that may come first say that nothing is kept there."""
 
 from __future__ import annotations
 
 import argparse
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -97,27 +98,56 @@ MORE = {"check-in": ["KH-0000"]}
 
 def test_the_lists_of_this_test_name_commands_there_are() -> None:
     assert set(EVERY) >= FIRST | WITHOUT_PLACE
-    assert {name for name, parser in EVERY.items() if parser.get_default("makes_place")} == FIRST
+    assert {name for name, parser in EVERY.items() if parser.get_default("on_empty") == "make"} == FIRST
 
 
 @pytest.mark.parametrize("name", sorted(set(EVERY) - FIRST - WITHOUT_PLACE))
-def test_nothing_is_read_from_nowhere_and_nothing_is_made(run: Any, place: Path, tmp_path: Path, name: str) -> None:
+def test_where_nothing_is_kept_it_is_said_and_nothing_is_made(
+    run: Any, place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
     (tmp_path / "in.csv").write_text("氏名\n", encoding="utf-8")
     words = words_for(name, EVERY[name], tmp_path) + MORE.get(name, [])
     ran = run(*words)
-    assert (ran.code, ran.error) == (3, "empty_database"), (words, ran.out, ran.err)
-    assert str(place) in ran.json["error"]["message"]
+    if ran.code == 0:
+        assert f"まだデータがありません: {place}" in ran.err
+    elif ran.json["error"]["code"] == "empty_database":
+        assert ran.code == 3
+        assert str(place) in ran.json["error"]["message"]
     assert not place.exists()
     assert not (tmp_path / "out.pdf").exists()
-    told = run(*words, as_json=False)
-    assert told.code == 3
-    assert "まだデータがありません" in told.err
-    assert not told.out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("db", "info"),
+        ("db", "check"),
+        ("audit", "verify"),
+        ("backup", "create"),
+        ("export", "participants", "--out", "out.csv"),
+        ("report", "monthly", "2026-11", "--out", "out.csv"),
+        ("print", "monthly", "2026-11", "--out", "out.pdf"),
+        ("calendar", "holiday", "2026-11-20", "--name", "市制記念日"),
+        ("roster", "rules", "--set", "same_district_minutes=30"),
+        ("privacy", "purge", "--before", "2020-01-01"),
+    ],
+)
+def test_a_file_or_a_change_from_nowhere_is_refused(
+    run: Any, place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ran = run(*words)
+    assert (ran.code, ran.error) == (3, "empty_database"), ran.out
+    assert not place.exists()
+    assert not list(tmp_path.glob("out.*"))
 
 
 def test_an_empty_folder_stays_empty(run: Any, place: Path) -> None:
     place.mkdir()
-    assert run("list", "courses").error == "empty_database"
+    listed = run("list", "courses")
+    assert (listed.code, listed.json) == (0, {"items": []})
+    assert str(place) in listed.err
     assert list(place.iterdir()) == []
 
 
@@ -149,8 +179,6 @@ def test_what_is_only_rehearsed_makes_nothing_either(
 def test_the_first_things_make_their_place(
     run: Any, place: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], given: str
 ) -> None:
-    import io
-
     monkeypatch.setattr("sys.stdin", io.StringIO(given))
     assert run(*words).code == 0
     assert place.exists()

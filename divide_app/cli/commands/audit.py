@@ -20,7 +20,7 @@ def add(commands: Commands) -> None:
     both = group(commands, "audit", _("操作の記録"))
     listing = command(both, "list", run_list, _("操作の記録を新しい順に見る"))
     listing.add_argument("--most", metavar="N", type=a_count, help=_("新しい方からN件"))
-    command(both, "verify", run_verify, _("操作の記録に欠けや書き換えがないか確かめる"))
+    command(both, "verify", run_verify, _("操作の記録に欠けや書き換えがないか確かめる"), on_empty="refuse")
 
 
 def run_list(context: Context, arguments: argparse.Namespace) -> Answer:

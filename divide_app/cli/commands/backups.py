@@ -14,12 +14,12 @@ from divide_app.foundation.translation import _
 def add(commands: Commands) -> None:
     """Add the commands."""
     all_three = group(commands, "backup", _("バックアップ"))
-    making = command(all_three, "create", run_create, _("バックアップを作り、作ったものを確かめる"))
+    making = command(all_three, "create", run_create, _("バックアップを作り、作ったものを確かめる"), on_empty="refuse")
     making.add_argument("--out", metavar="FILE", type=a_path, help=_("書き出すファイル(なければ backups フォルダー)"))
     verifying = command(all_three, "verify", run_verify, _("バックアップが無事か確かめる"))
     verifying.add_argument("file", metavar="FILE", type=a_path, help=_("バックアップのファイル"))
     restoring = command(
-        all_three, "restore", run_restore, _("バックアップを戻す(今のデータは横に残る)"), makes_place=True
+        all_three, "restore", run_restore, _("バックアップを戻す(今のデータは横に残る)"), on_empty="make"
     )
     restoring.add_argument("file", metavar="FILE", type=a_path, help=_("バックアップのファイル"))
 

@@ -15,11 +15,11 @@ from divide_app.foundation.translation import _
 def add(commands: Commands) -> None:
     """Add the commands."""
     all_three = group(commands, "db", _("データベースの管理"))
-    command(all_three, "info", run_info, _("データの場所、版、表ごとの行数を見る"))
+    command(all_three, "info", run_info, _("データの場所、版、表ごとの行数を見る"), on_empty="refuse")
     command(
-        all_three, "upgrade", run_upgrade, _("データベースをこのプログラムの版にする(なければ作る)"), makes_place=True
+        all_three, "upgrade", run_upgrade, _("データベースをこのプログラムの版にする(なければ作る)"), on_empty="make"
     )
-    command(all_three, "check", run_check, _("保存した集計や参照が正しいか、計算し直して確かめる"))
+    command(all_three, "check", run_check, _("保存した集計や参照が正しいか、計算し直して確かめる"), on_empty="refuse")
 
 
 def run_info(context: Context, arguments: argparse.Namespace) -> Answer:

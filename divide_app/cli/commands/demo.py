@@ -17,12 +17,10 @@ from divide_app.foundation.translation import _
 def add(commands: Commands) -> None:
     """Add the commands."""
     all_three = group(commands, "demo", _("サンプルの市"))
-    command(all_three, "create", run_create, _("空の場所に、架空の市の1年分を作る"), makes_place=True)
+    command(all_three, "create", run_create, _("空の場所に、架空の市の1年分を作る"), on_empty="make")
     printing = command(all_three, "prints", run_prints, _("サンプルの印刷物をすべてPDFで出す"))
     printing.add_argument("--out", metavar="DIR", type=a_path, required=True, help=_("書き出すフォルダー"))
-    journey = command(
-        all_three, "journey", run_journey, _("計画から集計までを、画面なしで一通り行う"), makes_place=True
-    )
+    journey = command(all_three, "journey", run_journey, _("計画から集計までを、画面なしで一通り行う"), on_empty="make")
     journey.add_argument("--out", metavar="DIR", type=a_path, required=True, help=_("書き出すフォルダー"))
 
 
@@ -67,7 +65,7 @@ def _prints(context: Context, out: Path) -> list[Path]:
         if problem.code != "empty_database":
             raise
     with TemporaryDirectory(prefix="divide-app-", ignore_cleanup_errors=True) as folder:
-        scratch = Context(folder, clock=context.clock, makes_place=True)
+        scratch = Context(folder, clock=context.clock, on_empty="make")
         try:
             made = scratch.services().demo
             made.create()

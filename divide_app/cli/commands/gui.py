@@ -20,7 +20,7 @@ def add(commands: Commands) -> None:
     """Add the command."""
     from divide_app.cli.arguments import command
 
-    command(commands, "gui", run, _("画面を開く(操作を書かないときも同じ)"), makes_place=True)
+    command(commands, "gui", run, _("画面を開く(操作を書かないときも同じ)"), on_empty="make")
 
 
 def run(context: Context, arguments: argparse.Namespace | None = None) -> Answer:

@@ -22,7 +22,7 @@ SHOWN = 30
 
 def add(commands: Commands) -> None:
     """Add the command."""
-    parser = command(commands, "import", run, _("CSVやExcelのファイルを取り込む"), makes_place=True)
+    parser = command(commands, "import", run, _("CSVやExcelのファイルを取り込む"), on_empty="make")
     parser.add_argument("kind", metavar="KIND", choices=KINDS, help="、".join(KINDS))
     parser.add_argument("file", metavar="FILE", type=a_path, help=_("CSVかxlsxのファイル"))
     parser.add_argument("--profile", metavar="P", help=_("列の対応表(なければ見出しから選ぶ)"))

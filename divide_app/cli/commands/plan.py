@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def add(commands: Commands) -> None:
     """Add the command."""
     courses = group(commands, "course", _("講座", "several"))
-    planning = command(courses, "plan", run, _("JSONのファイルから講座と回を作る"), makes_place=True)
+    planning = command(courses, "plan", run, _("JSONのファイルから講座と回を作る"), on_empty="make")
     planning.add_argument("file", metavar="FILE.json", type=a_path, help=_("講座を書いたファイル"))
     planning.add_argument("--force", metavar="REASON", default="", help=_("重なりがあっても、理由を付けて作る"))
     planning.add_argument("--dry-run", action="store_true", help=_("できる回、移る回、重なりだけを見て、何も作らない"))

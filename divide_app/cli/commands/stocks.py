@@ -15,7 +15,7 @@ def add(commands: Commands) -> None:
     """Add the commands."""
     stocks = group(commands, "stock", _("貸出機"))
     command(stocks, "list", run_list, _("貸出機の一覧"))
-    keep = command(stocks, "keep", run_keep, _("貸出機を登録するか、数を変える"), makes_place=True)
+    keep = command(stocks, "keep", run_keep, _("貸出機を登録するか、数を変える"), on_empty="make")
     keep.add_argument("name", metavar="NAME", help=_("名前"))
     keep.add_argument("quantity", metavar="N", type=a_count, help=_("数"))
     keep.add_argument("--turnaround", metavar="MINUTES", type=a_count, help=_("次の回までに要る時間(分)"))

@@ -25,7 +25,7 @@ USER_PASSWORD_VARIABLE = "DIVIDE_APP_USER_PASSWORD_FILE"  # noqa: S105 - the nam
 def add(commands: Commands) -> None:
     """Add the commands."""
     users = group(commands, "user", _("サインインする人"))
-    adding = command(users, "add", run_add, _("サインインする人を加える"), makes_place=True)
+    adding = command(users, "add", run_add, _("サインインする人を加える"), on_empty="make")
     adding.add_argument(
         "--role", metavar="ROLE", type=a_value_of(Role), required=True, help="staff / coordinator / volunteer"
     )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def add(commands: Commands) -> None:
     """Add the commands."""
     visits = group(commands, "visit", _("派遣依頼(出前講座の依頼)"))
-    adding = command(visits, "add", run_add, _("依頼を受け付ける"), makes_place=True)
+    adding = command(visits, "add", run_add, _("依頼を受け付ける"), on_empty="make")
     adding.add_argument("organisation", metavar="ORGANISATION", help=_("団体の名前"))
     adding.add_argument(
         "--wish",
