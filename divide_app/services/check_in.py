@@ -249,11 +249,7 @@ class CheckIn:
             DomainError: `not_found`, `already_identified`, `person_forgotten`.
         """
         with self.database.write(actor) as uow:
-            walk_in = uow.attendance.walk_in(walk_in_id)
-            if walk_in is None:
-                raise DomainError("not_found", id=str(walk_in_id), kind="walk_ins")
-            session = _session(uow, walk_in.class_session_id)
-            walk_in = uow.attendance.walk_in(walk_in_id) or walk_in  # read again now that the door is ours
+            session, walk_in = _walk_in(uow, walk_in_id)
             if walk_in.participant_id is not None:
                 raise DomainError("already_identified")
             holder = door.holder_of_person(uow.connection, participant_id, session.course_id)
@@ -271,11 +267,7 @@ class CheckIn:
             DomainError: `not_found`, `not_identified`; `door_only` in a package, whose door cannot know.
         """
         with self.database.write(actor) as uow:
-            walk_in = uow.attendance.walk_in(walk_in_id)
-            if walk_in is None:
-                raise DomainError("not_found", id=str(walk_in_id), kind="walk_ins")
-            session = _session(uow, walk_in.class_session_id)
-            walk_in = uow.attendance.walk_in(walk_in_id) or walk_in  # read again now that the door is ours
+            session, walk_in = _walk_in(uow, walk_in_id)
             if walk_in.participant_id is None:
                 raise DomainError("not_identified")
             become_two(uow, session, walk_in)
@@ -342,6 +334,14 @@ def _session(uow: UnitOfWork, id_: UUID) -> DoorSession:
     if session is None:
         raise DomainError("not_found", id=str(id_), kind="class_sessions")
     return session
+
+
+def _walk_in(uow: UnitOfWork, id_: UUID) -> tuple[DoorSession, WalkIn]:
+    walk_in = uow.attendance.walk_in(id_)
+    if walk_in is None:
+        raise DomainError("not_found", id=str(id_), kind="walk_ins")
+    session = _session(uow, walk_in.class_session_id)
+    return session, uow.attendance.walk_in(id_) or walk_in  # read again now that the door is ours
 
 
 def _nobody(uow: UnitOfWork, participant_id: UUID) -> DomainError:

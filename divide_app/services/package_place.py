@@ -95,7 +95,7 @@ def _opened_or_made_anew(place: Place, opened: Callable[[], PackageDatabase]) ->
     try:
         database = opened()
     except EnvironmentProblem as problem:
-        if problem.code not in {"bad_password", "damaged"}:
+        if problem.code not in {"bad_password", "damaged", "not_a_database"}:
             raise
     else:
         if database.is_sound():

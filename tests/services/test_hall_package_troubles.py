@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -46,6 +47,18 @@ def working_database(hall: Hall, pc: str = "PC1") -> Path:
 
 def acts_in(file: Path) -> int:
     return len(hall_package.read(file, PASSWORD).content.events)
+
+
+def while_writing(monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]) -> None:
+    """Let something happen between the reading and the writing of the next package file."""
+    write = hall_package.write
+
+    def slow(path: Path, *parts: object) -> bytes:
+        monkeypatch.setattr(hall_package, "write", write)
+        act()
+        return write(path, *parts)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(hall_package, "write", slow)
 
 
 @pytest.mark.parametrize("damage", ["emptied", "cut", "overwritten", "one page"])
@@ -92,15 +105,8 @@ def test_acts_that_only_the_spare_copy_had_survive_a_damaged_database(hall: Hall
 def test_two_programs_on_one_pc_leave_both_acts_in_the_file(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
     """The other program may write its act between our reading and our writing; the file must not lose it."""
     file, session, codes = packed(hall)
-    write = hall_package.write
     with hall.open(file) as one, hall.open(file) as other:
-
-        def slow(path: Path, *parts: object) -> bytes:
-            monkeypatch.setattr(hall_package, "write", write)
-            scan(other, session, codes[1])
-            return write(path, *parts)  # type: ignore[arg-type]
-
-        monkeypatch.setattr(hall_package, "write", slow)
+        while_writing(monkeypatch, lambda: scan(other, session, codes[1]))
         scan(one, session, codes[0])
         assert acts_in(file) == 2
 
@@ -109,15 +115,8 @@ def test_two_laptops_that_wrote_the_shared_file_at_once_mend_it_on_closing(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file, session, codes = packed(hall)
-    write = hall_package.write
     with hall.open(file, "PC1") as one, hall.open(file, "PC2") as other:
-
-        def slow(path: Path, *parts: object) -> bytes:
-            monkeypatch.setattr(hall_package, "write", write)
-            scan(other, session, codes[1])
-            return write(path, *parts)  # type: ignore[arg-type]
-
-        monkeypatch.setattr(hall_package, "write", slow)
+        while_writing(monkeypatch, lambda: scan(other, session, codes[1]))
         scan(one, session, codes[0])
     assert hall.merge(file).accepted == 2
 

@@ -161,10 +161,7 @@ def test_16_a_walk_in_identified_at_the_hall_is_the_person_at_home(hall: Hall) -
     (session,) = city.sessions(course)
     person, _, _ = city.apply(course)
     file = hall.pack(session)
-    with hall.open(file) as there:
-        guest = there.check_in.receive_walk_in(session, "70代", actor="v").participant
-        assert guest is not None
-        there.check_in.identify_walk_in(guest, person, actor="v")
+    hall.walk_in_found_to_be(person, session, file)
     with hall.open(file, "PC2") as elsewhere:
         assert [one.attendee_id for one in elsewhere.check_in.view(session).people] == [person]
     hall.merge(file)

@@ -77,10 +77,7 @@ def test_a_walk_in_found_at_the_hall_to_be_somebody_forgotten_meanwhile_stays_a_
     (session,) = city.sessions(course)
     person, _, _ = city.apply(course)
     file = hall.pack(session)
-    with hall.open(file) as there:
-        guest = there.check_in.receive_walk_in(session, "70代", actor="v").participant
-        assert guest is not None
-        there.check_in.identify_walk_in(guest, person, actor="v")
+    hall.walk_in_found_to_be(person, session, file)
     city.services.privacy.forget(person, actor=ACTOR, with_cancel=True)
     assert hall.merge(file).accepted == 1
     figures = city.services.reports.monthly(2026, 11)

@@ -76,12 +76,9 @@ def test_a_package_merged_again_does_not_repeat_a_mistake_that_was_put_right(hal
     (session,) = city.sessions(course)
     person, _, _ = city.apply(course)
     file = hall.pack(session)
-    with hall.open(file) as there:
-        guest = there.check_in.receive_walk_in(session, "60代", actor="v").participant
-        assert guest is not None
-        there.check_in.identify_walk_in(guest, person, actor="v")
-        with pytest.raises(DomainError, match="door_only"):
-            there.check_in.part_walk_in(guest, actor="v")
+    guest = hall.walk_in_found_to_be(person, session, file)
+    with hall.open(file) as there, pytest.raises(DomainError, match="door_only"):
+        there.check_in.part_walk_in(guest, actor="v")
     hall.merge(file)
     city.services.check_in.part_walk_in(guest, actor=ACTOR)
     assert hall.merge(file).accepted == 0
