@@ -170,11 +170,13 @@ class Users:
             user = uow.users.by_name(name.strip())
         is_right = _fits(user, password)
         with self.database.write(user.name if is_right and user is not None else "") as uow:
-            uow.audit("user.sign_in" if is_right else "user.sign_in_refused", "" if user is None else user.id)
             if is_right and user is not None:
-                # Read anew: somebody may have given the password or the role anew while this one was checked.
-                user = replace(uow.users.get(user.id), signed_in_at=uow.now)
+                # Read anew: somebody may have changed or switched off this user while the password was checked.
+                user = replace(uow.users.lock(user.id), signed_in_at=uow.now)
+                is_right = not user.is_disabled
+            if is_right and user is not None:
                 uow.users.change(user)
+            uow.audit("user.sign_in" if is_right else "user.sign_in_refused", "" if user is None else user.id)
         if user is None or not is_right:
             raise DomainError("bad_sign_in", field="password")
         self.database.viewer = user.role
@@ -259,7 +261,13 @@ def _let_in(uow: UnitOfWork, user: User) -> User:
 
 
 def _named(uow: UnitOfWork, name: str) -> User:
-    user = uow.users.by_name(name.strip())
+    """Return the user of a name, with everybody locked in one order: two of staff cannot each take the other away.
+
+    Raises:
+        DomainError: `user_unknown`.
+    """
+    everybody = [uow.users.lock(one.id) for one in uow.users.all()]
+    user = next((one for one in everybody if one.name == name.strip()), None)
     if user is None:
         raise DomainError("user_unknown", field="name", name=name.strip())
     return user

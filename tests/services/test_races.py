@@ -18,12 +18,14 @@ from divide_app.domain.attendance import CheckInReason, EventResult
 from divide_app.domain.courses import SelectionKind, SessionState
 from divide_app.domain.days_off import HolidayCorrection, YearEnd
 from divide_app.domain.errors import DomainError
+from divide_app.domain.office import Role, User
 from divide_app.domain.plan import PlanDraft
 from divide_app.domain.seat_rules import SeatRules
 from divide_app.domain.survey import SurveyWords
 from divide_app.domain.visit_requests import RequestState, VisitRequest, Wish, declined
 from divide_app.services import Services
 from divide_app.storage.database import open_database
+from divide_app.storage.repositories.office import Users as UserRows
 from divide_app.storage.unit_of_work import UnitOfWork
 from tests.support.city import City, at, meeting
 from tests.support.databases import KINDS, HandClock, drop_postgres, fresh_place
@@ -327,6 +329,38 @@ def test_a_request_corrected_while_it_is_decided_stays_decided(halls: TwoHalls) 
     assert halls.at_once(decide, correct) == [None, None]
     (kept,) = requests.all()
     assert (kept.state, kept.people) == (RequestState.DECLINED, 20)
+
+
+@pytest.fixture
+def slow_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a change of a user wait before it is written, so that the other one has read; switching off is quicker."""
+    change = UserRows.change
+
+    def later(self: UserRows, user: User) -> None:
+        sleep(0.1 if user.is_disabled else 0.4)
+        change(self, user)
+
+    monkeypatch.setattr(UserRows, "change", later)
+
+
+def test_two_of_staff_who_switch_each_other_off_leave_one(halls: TwoHalls, slow_change: None) -> None:
+    for name in ("甲", "乙"):
+        halls.one.users.add(name, Role.STAFF, "みどりの窓口 23", actor="command")
+    done = halls.at_once(
+        lambda: halls.one.users.disable("乙", actor="甲"), lambda: halls.two.users.disable("甲", actor="乙")
+    )
+    assert [one.code for one in done if isinstance(one, DomainError)] == ["last_staff"]
+    assert [one.is_disabled for one in halls.one.users.all()].count(False) == 1
+
+
+def test_a_sign_in_does_not_switch_on_again_who_was_switched_off_meanwhile(
+    halls: TwoHalls, slow_change: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("甲", "乙"):
+        halls.one.users.add(name, Role.STAFF, "みどりの窓口 23", actor="command")
+    monkeypatch.setattr("divide_app.services.users._fits", lambda user, password: True)  # takes longer than the rest
+    halls.at_once(lambda: halls.one.users.sign_in("乙", ""), lambda: halls.two.users.disable("乙", actor="甲"))
+    assert [one.is_disabled for one in halls.one.users.all() if one.name == "乙"] == [True]
 
 
 KEPT_ONCE: dict[str, Callable[[UnitOfWork, str], object]] = {
