@@ -193,7 +193,7 @@ def test_log_folder_that_cannot_be_written_stops_nobody(run, monkeypatch):
 
 def test_ctrl_c_leaves_nothing_half_written(run, place, tmp_path):
     file = tmp_path / "many.csv"
-    rows = "".join(f"会場{number},室,10\n" for number in range(60_000))
+    rows = "".join(f"会場{number},室,10\n" for number in range(200_000))
     file.write_text("会場名,部屋,定員\n" + rows, encoding="utf-8")
     run("db", "upgrade")
     words = [sys.executable, "-m", "divide_app", "--data", str(place), "import", "venues", str(file), "--json"]
