@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QIntValidator, QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QSpacerItem, QWidget
 
 from divide_app.domain.errors import DomainError
 from divide_app.foundation.translation import _
@@ -92,6 +92,9 @@ class Field(QWidget):
         column = VBox(head, spacing=4, margins=(0, 0, 0, 4), parent=self)
         if hint:
             column.add(Label(hint, "small", wrap=True))
+        # Beside a field with more words above its line, labels begin at one height and lines stand at one height.
+        column.addItem(QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred))
+        column.setStretch(column.count() - 1, 1)
         column.add(editor)
         self._error = IconText("trouble", "", "trouble", colour="trouble")
         self._error.hide()
