@@ -52,8 +52,7 @@ def pages_of(path: Path) -> Iterator[ScannedPage]:
     Raises:
         EnvironmentProblem: `missing_file`, `file_unreadable`.
         DomainError: `scan_not_a_picture`, `scan_heic`, `scan_damaged`, `scan_encrypted`, `scan_too_large`,
-            `scan_too_many_pages`;
-            all before the first page.
+            `scan_too_many_pages`; all before the first page.
     """
     try:
         size = path.stat().st_size

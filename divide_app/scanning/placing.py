@@ -325,24 +325,8 @@ def _hole(part: Picture, middle: Picture, axes: Picture, low: float, high: float
 
 
 def _by_marks_alone(grey: Picture) -> Placing | None:
-    """Find a page whose code the search missed: by its four marks, the one with the hole telling which way is up."""
-    import cv2
-    import numpy as np
-
-    shrink = max(1.0, max(grey.shape) / 1200)
-    small = cv2.resize(grey, None, fx=1 / shrink, fy=1 / shrink, interpolation=cv2.INTER_AREA)
-    best: Picture | None = None
-    for fills in (1.0, 0.85, 0.7):  # a scan fills its picture, a photo leaves something around the page
-        scale = fills * max(small.shape) / PAGE.h
-        axes = np.array([[scale, 0.0], [0.0, scale]])
-        holed = list(_squares(small, axes, has_hole=True))[:60]
-        solid = list(_squares(small, axes, has_hole=False))[:300]
-        best = _four(holed, solid, scale)
-        if best is not None:
-            break
-    if best is None:
-        return None
-    matrix, _kept = cv2.findHomography(np.array([corner.middle for corner in CORNERS]), best * shrink, 0)
+    """Find a page whose code the search missed, and read the code from the straightened corner."""
+    matrix = four_marks(grey)
     if matrix is None:
         return None
     found = _ours(straightened(grey, matrix, PAGE_CODE.x - 2, PAGE_CODE.y - 2, PAGE_CODE.w + 4, PAGE_CODE.h + 4, 10.0))
@@ -352,6 +336,25 @@ def _by_marks_alone(grey: Picture) -> Placing | None:
         return Placing(PageCode.parse(found.text), matrix, _turned(matrix))
     except DomainError:
         return Placing(None, None, is_newer=True)
+
+
+def four_marks(grey: Picture) -> Picture | None:
+    """Return where a page lies by its four marks alone, the one with the hole telling which way is up."""
+    import cv2
+    import numpy as np
+
+    shrink = max(1.0, max(grey.shape) / 1200)
+    small = cv2.resize(grey, None, fx=1 / shrink, fy=1 / shrink, interpolation=cv2.INTER_AREA)
+    for fills in (1.0, 0.85, 0.7):  # a scan fills its picture, a photo leaves something around the page
+        scale = fills * max(small.shape) / PAGE.h
+        axes = np.array([[scale, 0.0], [0.0, scale]])
+        holed = list(_squares(small, axes, has_hole=True))[:60]
+        solid = list(_squares(small, axes, has_hole=False))[:300]
+        best = _four(holed, solid, scale)
+        if best is not None:
+            matrix, _kept = cv2.findHomography(np.array([corner.middle for corner in CORNERS]), best * shrink, 0)
+            return None if matrix is None else np.asarray(matrix)
+    return None
 
 
 def _four(holed: list[Picture], solid: list[Picture], scale: float) -> Picture | None:

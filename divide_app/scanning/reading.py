@@ -11,7 +11,7 @@ from divide_app.domain.paper_reading import PageProblem, PageReading, RowReading
 from divide_app.domain.sheet_layout import LEFT, PAGE, RIGHT, Box, SheetLayout, Spot
 from divide_app.domain.survey_layout import SurveyLayout
 from divide_app.scanning.boxes import Looked, approached, look
-from divide_app.scanning.placing import Placing, place, straightened
+from divide_app.scanning.placing import Placing, four_marks, place, straightened
 from divide_app.scanning.streaks import without_streaks
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ _FOUND: Final = 0.6
 _FOUND_BY_CODE: Final = 0.8
 """The same for a page without corner marks."""
 _CLIP_QUALITY: Final = 80
+_BAR: Final = 36
+"""Pixels between the rows of two papers."""
 _FAX_LEAST: Final = 1.3
 _FAX_MOST: Final = 1.7
 """Width to height of an upright A4 page with 204 x 98 dots an inch: 1.5."""
@@ -93,9 +95,12 @@ def _looked(
             looked = look(grey, better, spots, writing)
             if best is None or looked.found > best[1].found:
                 best = better, looked
-    if best is None or best[1].found < _FOUND_BY_CODE:
-        return to_pixels, None
-    return best
+    if best is not None and best[1].found >= _FOUND_BY_CODE:
+        return best
+    by_marks = four_marks(grey)  # a photo from far aside has its marks where the code does not expect them
+    if by_marks is not None and (looked := look(grey, by_marks, spots, writing)).found >= _FOUND:
+        return by_marks, looked
+    return to_pixels, None
 
 
 def form_of(code: PageCode) -> SheetLayout | SurveyLayout:
@@ -120,7 +125,7 @@ def row_picture(readings: Sequence[PageReading], row: int) -> bytes | None:
 
     if len(readings) == 1 and (clip := dict(readings[0].clips).get(row)) is not None:
         return clip
-    strips = []
+    strips: list[Picture] = []
     for reading in readings:
         if reading.code is None or reading.picture is None:
             continue
@@ -129,6 +134,9 @@ def row_picture(readings: Sequence[PageReading], row: int) -> bytes | None:
         left, top = max(0, round(area.x * PICTURE_PER_MM)), max(0, round(area.y * PICTURE_PER_MM))
         strip = page[top : top + round(area.h * PICTURE_PER_MM), left : left + round(area.w * PICTURE_PER_MM)]
         size = round(area.w * CLIP_PER_MM), round(area.h * CLIP_PER_MM)
+        if strips:  # a bar between two papers, so that they are not taken for two rows of one
+            strips.append(np.full((_BAR, size[0]), 255, np.uint8))
+            strips[-1][_BAR // 3 : -(_BAR // 3)] = 60
         strips.append(cv2.resize(strip, size, interpolation=cv2.INTER_CUBIC))
     return _jpeg(np.vstack(strips), _CLIP_QUALITY) if strips else None
 

@@ -36,10 +36,14 @@ _FAINT: Final = 0.6
 """Square millimetres of faint ink that make an otherwise empty box doubtful."""
 _DOTS: Final = 0.06
 """Square millimetres of black in a box, where its page is clean, that may be left of a stroke."""
+_DUSTY: Final = 0.0003
+"""Share of the paper around the boxes that is black, from which specks are to be expected in them."""
 _FAINT_PIECE: Final = 0.25
 """Square millimetres of one piece of faint ink below which it is dust or toner; twice as much beside a box."""
 _FAINT_BESIDE: Final = 1.5
 """The same beside the box."""
+_FOLDED: Final = 3
+"""Boxes of one row with faint ink from which it is a fold's."""
 _BESIDE: Final = 0.7
 """Square millimetres of ink beside an empty box that make it doubtful."""
 _ON_LINE: Final = 0.75
@@ -229,10 +233,8 @@ class Sheet:
         beside = np.maximum(beside, foreign * _AREA * (_BESIDE / _FOREIGN))
         beside[1:] = np.maximum(beside[1:], self.on_line * (_BESIDE / _ON_LINE))
         faint, faint_beside = self._faint(held)
-        # Of a thin stroke a coarse fax leaves a few dots; a copy strews as many into all boxes.
-        dark = self.inside.ravel()[np.flatnonzero(self.drawn.view(np.bool_))]
-        dots = np.bincount(dark, minlength=self.count)[1:] * _AREA
-        faint[1:] = np.maximum(faint[1:], dots * (_FAINT / (_DOTS + 6 * float(np.quantile(dots, 0.6)))))
+        self._forget_folds(faint, faint_beside)
+        faint[1:] = np.maximum(faint[1:], self._dots() * _FAINT)
         beside = np.maximum(beside, faint_beside * (_BESIDE / _FAINT_BESIDE))
         is_shared = shared.any(axis=0)
         found = []
@@ -295,6 +297,38 @@ class Sheet:
         per_cell[:, held >= _EMPTY] = 0
         per_cell[per_cell * _AREA < 2 * _FAINT_PIECE] = 0
         return np.asarray(per_box.sum(axis=0) * _AREA), np.asarray(per_cell.sum(axis=0) * _AREA)
+
+    def _dots(self) -> Picture:
+        """Return black in each box, specks included, as a share of what may be chance.
+
+        A coarse fax leaves a few dots of a thin stroke; a copy's toner lies around the boxes as thick as in them.
+        """
+        import numpy as np
+
+        places = np.flatnonzero(self.drawn.view(np.bool_))
+        inside = np.bincount(self.inside.ravel()[places], minlength=self.count)[1:] * _AREA
+        around = np.bincount(self.cells.ravel()[places], minlength=self.count)[1:] * _AREA
+        own, room = [], []
+        for spot in self.spots:
+            outline = (spot.box.w + 2 * _OUTLINE) * (spot.box.h + 2 * _OUTLINE)
+            words = 0.0 if spot.words is None else spot.words.w * spot.words.h
+            own.append((spot.box.w - 2 * _OUTLINE) * (spot.box.h - 2 * _OUTLINE))
+            room.append(max(1.0, spot.cell.w * spot.cell.h - outline - words))
+        cleanest = np.argsort(around / np.array(room))[: max(1, round(0.65 * len(room)))]  # no tails of ticks
+        dust = float(around[cleanest].sum() / np.array(room)[cleanest].sum())
+        chance = _DOTS + 6 * dust * np.array(own) + (_SPECK if dust > _DUSTY else 0.0)
+        return np.asarray(inside / chance)
+
+    def _forget_folds(self, faint: Picture, beside: Picture) -> None:
+        """Take faint ink away where it lies in a whole row: a fold or the edge of a shadow, and no pen."""
+        import numpy as np
+
+        rows = np.array([-1, *(spot.row for spot in self.spots)])
+        is_faint = (faint > _FAINT) | (beside > _FAINT_BESIDE)
+        for row in set(rows[is_faint].tolist()):
+            across = is_faint & (rows == row)
+            if across.sum() >= _FOLDED:
+                faint[across] = beside[across] = 0
 
     def _taken_back(self, at: int, mine: Picture, held: float) -> Doubt | None:
         """Tell a mark that was taken back, or a ×, which many write for absent, from one that stands."""

@@ -204,7 +204,7 @@ class Decide(QWidget):
         self.buttons = []
         for at, choice in enumerate(self.choices, 1):
             is_rare, is_paired = choice.mark in {LATE, LEFT_EARLY}, len(self.choices) > _LARGE_FIT
-            kind = PrimaryButton if at == 1 else SecondaryButton if choice.mark else QuietButton
+            kind = SecondaryButton if choice.mark else QuietButton  # no answer looks like the right one
             button = kind(
                 f"{at}　{choice.word}",
                 partial(self.choose, choice),
@@ -232,8 +232,8 @@ class Decide(QWidget):
 
         def got(picture: bytes | None) -> None:
             if self.waiting and self.waiting[0].id == current.id:
-                is_wide = current.focus != (0.0, 1.0)
-                self.row.setVisible(is_wide)
+                # Of two papers both strips are large, and the small one above would push the answers down.
+                self.row.setVisible(current.focus != (0.0, 1.0) and current.doubt is not Doubt.TWICE)
                 self.row.show_jpeg(picture)
                 self.large.show_jpeg(picture, current.focus)
 

@@ -89,7 +89,8 @@ class ScansScreen(Screen):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Decide by the number on a button, wherever the focus is."""
-        if self.tabs.value == "decide" and event.text().isdecimal() and self.decide.press(event.text()):
+        is_number = event.text().isdecimal() and not event.isAutoRepeat()  # a key held down decides one row, not all
+        if self.tabs.value == "decide" and is_number and self.decide.press(event.text()):
             event.accept()
             return
         super().keyPressEvent(event)
