@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
 
 from divide_app.domain.ticket_code import qr_text
 from tests.support.stage import Stage, stage
@@ -214,6 +214,34 @@ def test_composing_by_hand_stays_in_the_field(door: Door) -> None:
     door.stage.qtbot.wait(250)
     assert line.text() == "さとう"
     assert [person.name for person in door.board.names.shown] == ["佐藤 清"]
+
+
+def test_a_long_answer_given_at_once_by_the_input_method_stays_in_the_field(on_stage: Stage) -> None:
+    door = Door(on_stage, question="お使いの電話機は何ですか")
+    door.board.press(door.board.names.shown[0])
+    on_stage.settle()
+    line = door.board.result.question.line
+    answer = "むすめからもらったアイフォーンをつかっています"
+    compose(line, ["むすめ", "娘から"], answer)
+    on_stage.qtbot.wait(250)
+    assert line.text() == answer
+    on_stage.key(line, Qt.Key.Key_Return)
+    assert door.board.result.words.text() == "受付しました"
+    assert door.present == 1
+
+
+def test_a_scan_into_another_window_is_a_scan(door: Door) -> None:
+    dialog = QDialog(door.stage.window)
+    line = QLineEdit(dialog)
+    dialog.show()
+    dialog.activateWindow()
+    line.setFocus()
+    door.stage.qtbot.waitUntil(line.hasFocus, timeout=2000)
+    door.type(qr_text(door.codes[0]))
+    assert line.text() == ""
+    assert door.board.result.name.text() == "佐藤 清 さん"
+    assert door.present == 1
+    dialog.close()
 
 
 def test_typing_from_the_door_needs_no_input_method(door: Door) -> None:

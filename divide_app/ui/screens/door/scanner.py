@@ -180,14 +180,16 @@ class ScannerFilter(QObject):
         """Tell whether a scanner typed what was just composed, and deal with it; fingers compose slowly."""
         self._composing.stop()
         found, self._composed = self._composed, _Composed()
-        signs = max(found.steps, len(found.done + found.open))
-        if signs < LEAST_WITHOUT_ENTER or found.at - found.begun > signs * GAP_MS / 1000:
+        code = found.done + found.open
+        is_ticket = is_ticket_code(normalise_code(code))
+        # A long text given in one step is a sentence somebody composed; only a scanner takes many steps so quickly.
+        is_quick = found.steps >= LEAST_WITHOUT_ENTER and found.at - found.begun <= found.steps * GAP_MS / 1000
+        if not is_ticket and not is_quick:
             return False
         QGuiApplication.inputMethod().reset()
         if isinstance(found.place, QLineEdit):
             found.place.setText(found.before)
-        code = found.done + found.open
-        if is_ticket_code(normalise_code(code)):
+        if is_ticket:
             self._tell(code, SLOW_GAP_S)
         else:
             self._quiet_until = time.monotonic() + SLOW_GAP_S

@@ -64,9 +64,9 @@ def unrecorded_words(trouble: EnvironmentProblem, waiting: int) -> str:
     """Return why an act could not be recorded, that it will be, and that the next person may come."""
     why = {
         "server_away": _("共有データベースにつながりません。"),
-        "locked": _("ほかのパソコンが記録しているところです。"),
+        "locked": _("ほかのパソコンかプログラムが書いているところです。"),
         "disk_full": _("このパソコンのディスクがいっぱいです。職員を呼んでください。"),
-        "disk_error": _("このパソコンのディスクに書けません。職員を呼んでください。"),
+        "disk_error": _("ディスクかUSBメモリーに書けません。差さっているか確かめ、職員を呼んでください。"),
     }
     parts = [why.get(trouble.code) or sentence(trouble)]
     parts.append(_("できるようになりしだい、自動で記録します。"))
