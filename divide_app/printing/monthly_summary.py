@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from divide_app.foundation.translation import _
@@ -128,9 +129,10 @@ def _draw_sessions(paper: Paper, sessions: tuple[SessionLine, ...], y: float, mo
     if not sessions:
         paper.text(MARGIN + 4, y + 4, _("この月に実施した回はありません。"), 10)
         return y + 7
+    day = _day_width(paper, shown, 19.0, 9.5)
     columns = (
-        Column(_("日"), 19, "center"),
-        Column(_("講座・回"), 63),
+        Column(_("日"), day, "center"),
+        Column(_("講座・回"), 63 + 19 - day),
         Column(_("会場"), 40),
         Column(_("定員"), 16, "right", figures=True),
         Column(_("申込"), 16, "right", figures=True),
@@ -139,6 +141,12 @@ def _draw_sessions(paper: Paper, sessions: tuple[SessionLine, ...], y: float, mo
     )
     rows = [(s.day, s.title, s.venue, s.capacity, s.applied, s.attended, s.supporters) for s in shown]
     return draw_table(paper, MARGIN, y, columns, rows, row_height=row_height, size=9.5)
+
+
+def _day_width(paper: Paper, sessions: Sequence[SessionLine], least: float, size: float) -> float:
+    """Return the width in which no day is cut at a size in points: English days are longer than Japanese ones."""
+    widest = max((paper.width(one.day, size) for one in sessions), default=0.0)
+    return min(32.0, max(least, widest + 3.0))
 
 
 def _draw_bands(paper: Paper, table: BandTable, y: float, row_height: float) -> float:
@@ -197,14 +205,15 @@ def _draw_detail(paper: Paper, summary: MonthlySummary, sessions: tuple[SessionL
     paper.fit(MARGIN, MARGIN + 11.0, _("{title}　根拠の一覧").format(title=summary.title), INNER, 15, 9, font=BOLD)
     words = _("目標に数えた回は「○」、数えなかった回は「－」とその理由を示します。")
     paper.fit(MARGIN, MARGIN + 17.5, words, INNER, 9, 6.5)
+    day = _day_width(paper, sessions, 18.0, 9.0)
     columns = (
-        Column(_("日"), 18, "center"),
+        Column(_("日"), day, "center"),
         Column(_("時間").capitalize(), 24, "center"),
         Column(_("講座・回"), 45),
         Column(_("会場"), 27),
         Column(_("出席"), 12, "right", bold=True, figures=True),
         Column(_("目標"), 11, "center", bold=True),
-        Column(_("理由・備考"), 49),
+        Column(_("理由・備考"), 49 + 18 - day),
     )
     marks = {True: "○", False: "－", None: ""}
     rows = [(s.day, s.time, s.title, s.venue, s.attended, marks[s.counted], s.reason) for s in sessions]

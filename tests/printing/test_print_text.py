@@ -148,6 +148,14 @@ def test_monthly_summary_says_how_many_sessions_are_on_the_next_page() -> None:
     assert "相談会は対象外" in behind
 
 
+def test_no_day_of_the_monthly_summary_is_cut_in_english() -> None:
+    summary = sample.monthly(6)
+    english = replace(summary, sessions=tuple(replace(one, day="26 Oct (Mon)") for one in summary.sessions))
+    printed = monthly_summary.draw(english)
+    assert not any("26 Oct" in warning for warning in printed.warnings)
+    assert "26 Oct (Mon)" in sample.page_text(printed.pdf, printed.pages - 1)
+
+
 def test_monthly_summary_of_an_empty_month_says_so() -> None:
     printed = monthly_summary.draw(replace(sample.monthly(0), band_table=None, targets=(), cards=(), stamps=()))
     assert printed.pages == 1
