@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from divide_app.domain.people import Sex
@@ -307,3 +308,22 @@ def test_letters_are_read_as_people_spell_their_names(on_stage: Stage) -> None:
         assert f"{name} 花" in [one.name for one in matches(people, typed)]
     assert readings("kenichi") == ("ケニチ", "ケンイチ")
     assert (spelled("konno"), spelled("sat"), spelled("佐藤"), spelled("zz")) == ("こんの", "さt", "佐藤", "zz")
+
+
+def test_the_menu_of_a_card_opens_by_its_key_and_its_lines_are_as_high_as_a_finger(on_stage: Stage) -> None:
+    board, session = open_door(on_stage, 2)
+    hit(on_stage, Qt.Key.Key_Down)
+    hit(on_stage, Qt.Key.Key_Return)
+    card = QApplication.focusWidget()
+    assert isinstance(card, NameCard)
+    place = card.rect().center()
+    asked = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, place, card.mapToGlobal(place))
+    QApplication.sendEvent(card, asked)  # what the menu key brings
+    menu: Any = QApplication.activePopupWidget()
+    assert [action.text() for action in menu.actions()] == ["退室する", "受付を取り消す"]
+    assert min(menu.actionGeometry(action).height() for action in menu.actions()) >= LEAST_HIT
+    on_stage.qtbot.keyClick(menu, Qt.Key.Key_Down)
+    on_stage.qtbot.keyClick(menu, Qt.Key.Key_Return)
+    on_stage.settle()
+    assert board.result.words.text() == "退室しました"
+    assert on_stage.city.present(session) == 1

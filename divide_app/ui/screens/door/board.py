@@ -284,6 +284,7 @@ class DoorBoard(Screen):
         """Return the menu of a card."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setProperty("rank", "door")
         menu.setFont(theme.font("section"))
         if person.is_inside:
             menu.addAction(_("退室する")).triggered.connect(lambda _checked=False: self.leave_room(person))
