@@ -77,6 +77,8 @@ class Participants:
         need_role(viewer, MAY_WRITE)
         participant = checked(participant)
         with self.database.write(actor) as uow:
+            # Locked: what this role does not see is written back as a colleague left it a moment ago.
+            uow.participants.lock(participant.id)
             before = uow.participants.get(participant.id)
             uow.participants.change(with_hidden(participant, before, viewer))
             uow.audit("participant.change", participant.id)

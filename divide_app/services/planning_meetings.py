@@ -296,4 +296,5 @@ def _carry_planned_minutes(uow: UnitOfWork, recording: Recording, old: ClassSess
         minutes = new.minutes if is_whole else min(one.planned_minutes, new.minutes)
         if minutes != one.planned_minutes:
             recording.rows.touch("assignments", [one.id])
-            uow.assignments.change(replace(one, planned_minutes=minutes))
+            # Locked: hours confirmed at this moment are not written away.
+            uow.assignments.change(replace(uow.assignments.lock(one.id), planned_minutes=minutes))

@@ -331,6 +331,38 @@ def test_a_request_corrected_while_it_is_decided_stays_decided(halls: TwoHalls) 
     assert (kept.state, kept.people) == (RequestState.DECLINED, 20)
 
 
+def test_a_telephone_corrected_meanwhile_stays_although_the_other_does_not_see_it(halls: TwoHalls) -> None:
+    person = halls.city.person("見本花子", phone="019-000-0001")
+    halls.two.database.viewer = Role.COORDINATOR
+    seen = halls.two.participants.get(person)
+    is_corrected = threading.Event()
+
+    def correct() -> None:
+        with halls.one.database.write("A") as uow:
+            uow.participants.change(replace(uow.participants.lock(person), phone="019-000-0002"))
+            uow.audit("participant.change", person)
+            is_corrected.set()
+            sleep(0.2)  # the other one reads and writes meanwhile
+
+    def change() -> None:
+        is_corrected.wait(10)
+        halls.two.participants.change(replace(seen, kana="みほん はなこ"), actor="B")
+
+    assert [one for one in halls.at_once(correct, change) if isinstance(one, Exception)] == []
+    kept = halls.one.participants.get(person)
+    assert (kept.phone, kept.kana) == ("019-000-0002", "みほん はなこ")
+
+
+def test_who_was_forgotten_or_became_another_meanwhile_is_not_written_back(halls: TwoHalls) -> None:
+    people = halls.one.participants
+    kept, merged, forgotten = (people.get(halls.city.person()) for _ in range(3))
+    halls.two.merging.merge(kept.id, merged.id, actor="B")
+    halls.two.privacy.forget(forgotten.id, actor="B")
+    for seen, code in ((merged, "person_merged"), (forgotten, "person_forgotten")):
+        with pytest.raises(DomainError, match=code):
+            people.change(replace(seen, memo="書き直した"), actor="A")
+
+
 @pytest.fixture
 def slow_change(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a change of a user wait before it is written, so that the other one has read; switching off is quicker."""
