@@ -182,6 +182,8 @@ class HallFile:
     def carry_home(self) -> None:
         """Write the file anew; acts another PC put into it meanwhile are taken in first.
 
+        The office's receipt for all there is stays where it lies.
+
         Raises:
             EnvironmentProblem: When the file cannot be written, or holds something else now.
         """
@@ -190,7 +192,12 @@ class HallFile:
         self._is_busy = True
         try:
             if self.was_changed():
-                self._take(hall_package.read_again(self.path, self.key).content)
+                found = hall_package.read_again(self.path, self.key)
+                if self._is_all_received(found.content):
+                    # The office is done with it: writing would bring back the people of a file that was wiped.
+                    self.stamp = found.stamp
+                    return
+                self._take(found.content)
             while True:
                 content = self.now()
                 self.stamp = hall_package.write(self.path, self.key, content)
@@ -223,6 +230,12 @@ class HallFile:
                 self._take(hall_package.read_again(self.spare, self.key).content)
         finally:
             self._is_busy = False
+
+    def _is_all_received(self, content: PackageContent) -> bool:
+        if content.received is None:
+            return False
+        with self.database.read() as uow:
+            return packing.every_event(uow.connection) <= set(content.received)
 
     def _holds_all(self, content: PackageContent) -> bool:
         """Tell whether no other program on this PC has received somebody while the file was being written."""

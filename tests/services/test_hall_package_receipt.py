@@ -172,3 +172,25 @@ def test_the_proof_names_the_file_and_nobody(hall: Hall) -> None:
     for part in ("受付パック消去記録", "1件。すべて事務所にあります。", "スマートフォン入門"):
         assert part in words
     assert "見本" not in words.replace("見本市", "")
+
+
+def test_a_receipt_written_while_the_hall_still_has_the_package_open_stays_a_receipt(hall: Hall) -> None:
+    """On a shared folder the office may be done before the laptop is; closing it must not bring the people back."""
+    file, codes, session = packed(hall)
+    with hall.open(file) as there:
+        there.check_in.receive_code(session, codes[0], actor="volunteer")
+        hall.merge(file)
+        hall.city.services.hall_packages.put_away(file, PASSWORD, actor=ACTOR)
+    assert hall_package.read(file, PASSWORD).content.people == ()
+    with pytest.raises(EnvironmentProblem, match="package_received"), hall.open(file):
+        pass
+    assert kept_at(hall, "PC1") == []
+
+
+def test_an_act_after_the_receipt_makes_it_the_package_again(hall: Hall) -> None:
+    file, codes, session = packed(hall)
+    with hall.open(file) as there:
+        hall.merge(file)
+        hall.city.services.hall_packages.put_away(file, PASSWORD, actor=ACTOR)
+        there.check_in.receive_code(session, codes[0], actor="volunteer")
+    assert hall.merge(file).accepted == 1
