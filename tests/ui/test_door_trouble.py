@@ -185,6 +185,30 @@ def test_whoever_does_not_want_to_wait_is_taken_off_the_list(on_stage: Stage, mo
     assert board.result.words.text() == "受付をおわりますか"
 
 
+def test_an_act_recorded_later_pushes_no_question_about_somebody_else_aside(
+    on_stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board, session, _codes = open_door(on_stage, capacity=3)
+
+    def away(*_parts: Any, **_named: Any) -> Any:
+        raise EnvironmentProblem("server_away")
+
+    with monkeypatch.context() as gone:
+        gone.setattr(on_stage.services.check_in, "receive_person", away)
+        press(on_stage, board, "あべ花")
+    press(on_stage, board, "さとう花")
+    assert board.result.words.text() == "キャンセル待ちの方です"
+    board.watch.tick()
+    on_stage.settle()
+    assert board.result.words.text() == "キャンセル待ちの方です"
+    assert on_stage.city.present(session) == 0
+    on_stage.press(board.result, "受け付けない")
+    board.watch.tick()
+    on_stage.settle()
+    assert board.result.name.text() == "あべ花 さん"
+    assert on_stage.city.present(session) == 1
+
+
 def test_a_slow_answer_is_told_to_be_under_way(on_stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     board, session, _codes = open_door(on_stage)
     real, go_on = on_stage.services.check_in.receive_person, threading.Event()

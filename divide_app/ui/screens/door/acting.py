@@ -21,6 +21,7 @@ from divide_app.ui.screens.door.result import Act, ResultPanel
 from divide_app.ui.screens.door.sentences import honoured, unrecorded_words
 from divide_app.ui.screens.door.sound import Sound
 from divide_app.ui.shell import Screen
+from divide_app.ui.widgets.buttons import Button
 from divide_app.wording.door_panel import panel_words
 
 _GUARD_S = 1.5
@@ -68,6 +69,7 @@ class Acting:
         self.outstanding = Outstanding()
         self._under_way: set[Hashable] = set()
         self._pressed_at: dict[Hashable, float] = {}
+        self._offered: list[Button] = []
 
     @property
     def is_open(self) -> bool:
@@ -109,7 +111,7 @@ class Acting:
         self._pressed_at[key] = now
         self._act(Attempt(key, receive, self._board.shell.services.database.now(), name=name, attendee=attendee))
 
-    def _act(self, attempt: Attempt, *, is_again: bool = False) -> None:
+    def _act(self, attempt: Attempt, *, is_again: bool = False, is_quiet: bool = False) -> None:
         key = attempt.key
         if key in self._under_way:
             return
@@ -118,7 +120,7 @@ class Acting:
         self._board.operate(
             lambda: attempt.receive(attempt.reason, attempt.answer, at),
             lambda result: self.answered(attempt, result),
-            on_trouble=lambda trouble: self._act_trouble(attempt, trouble, is_again=is_again),
+            on_trouble=lambda trouble: self._act_trouble(attempt, trouble, is_quiet=is_quiet),
         )
         if not is_again:
             QTimer.singleShot(_SLOW_MS, self._board, lambda: self._say_slow(attempt))
@@ -129,10 +131,18 @@ class Acting:
             self._panel.tell("card", name, _("記録しています"), _("しばらくお待ちください"))
 
     def try_again(self) -> None:
-        """Try the oldest act that could not be recorded once more; while a question is open it waits."""
+        """Try the oldest act that could not be recorded once more; what is asked about somebody else comes first."""
+        if not self._panel.buttons or self._panel.buttons is self._offered:
+            self._try(is_quiet=True)
+
+    def try_now(self) -> None:
+        """Try it whatever stands on the panel: somebody pressed もう一度 and wants to hear what came of it."""
+        self._try(is_quiet=False)
+
+    def _try(self, *, is_quiet: bool) -> None:
         attempt = self.outstanding.first()
-        if attempt is not None and not (self._panel.buttons and self._panel.question is not None):
-            self._act(attempt, is_again=True)
+        if attempt is not None:
+            self._act(attempt, is_again=True, is_quiet=is_quiet)
 
     def answered(self, attempt: Attempt, answer: CheckInAnswer) -> None:
         """Tell what became of an act."""
@@ -219,7 +229,7 @@ class Acting:
             on_trouble=lambda trouble: self._on_trouble(trouble, lambda: self._accept(attempt, participant)),
         )
 
-    def _act_trouble(self, attempt: Attempt, trouble: Trouble, *, is_again: bool) -> bool:
+    def _act_trouble(self, attempt: Attempt, trouble: Trouble, *, is_quiet: bool) -> bool:
         self._under_way.discard(attempt.key)
         if not self.is_open:
             return True
@@ -229,19 +239,19 @@ class Acting:
             return self._on_trouble(trouble, self._on_ready)
         self.outstanding.add(attempt)
         self._names.set_outstanding(self.outstanding.attendees)
-        if is_again and not self._panel.buttons:
-            return True  # said before; whoever received others meanwhile reads about those
-        if not is_again:
-            self._sound.attention()
+        if is_quiet:
+            return True  # said before, and the buttons must not change under a finger
+        self._sound.attention()
         self._names.line.clear()
         name = honoured(attempt.name) if attempt.name else ""
         acts = [
-            Act(_("もう一度"), self.try_again, is_main=True),
+            Act(_("もう一度"), self.try_now, is_main=True),
             Act(_("この方の受付をやめる"), lambda: self._give_up(attempt)),
         ]
         self._panel.tell(
             "trouble", name, _("まだ記録できていません"), unrecorded_words(trouble, len(self.outstanding)), acts
         )
+        self._offered = self._panel.buttons
         return True
 
     def _give_up(self, attempt: Attempt) -> None:

@@ -305,7 +305,7 @@ class DoorBoard(Screen):
             return
         stay = Act(_("つづける"), self._ready)
         if len(self.acting.outstanding):
-            acts = [Act(_("もう一度"), self.acting.try_again, is_main=True), stay]
+            acts = [Act(_("もう一度"), self.acting.try_now, is_main=True), stay]
             acts.insert(1, Act(_("記録せずにおわる"), lambda: self.leaving.let_go(self._end)))
             words = _("まだ記録できていない方が{count}人います").format(count=len(self.acting.outstanding))
             self.result.tell("trouble", "", words, _("おわると、この方たちの受付は残りません。"), acts)
