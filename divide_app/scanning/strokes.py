@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -132,7 +133,7 @@ class Sheet:
             words = self._edges(np.array([_tuple(spots[at].words) for at in worded]), 0.0)
             _fill(ink, words, 0)
             _fill(self.faint, words, 0)
-        side = round(2.2 * _OUTLINE * PER_MM) | 1
+        side = 2 * math.ceil((_OUTLINE + 0.1) * PER_MM) + 1  # from both sides across the band, wherever pixels fall
         self.reach = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
         self.strokes, where = self._whole(ink)
         self.count = len(spots) + 1

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from divide_app.domain.paper_reading import PageProblem
-from divide_app.domain.sheet_layout import PAGE
+from divide_app.domain.sheet_layout import PAGE, Box, plan_pages
 from divide_app.scanning.reading import read_page
 from tests.support import scanned_sheets as paper
 from tests.support.scan_trial import EVERYDAY, SOAK, grey_of, said, try_out
@@ -125,3 +125,106 @@ def test_other_papers_are_no_page_of_ours(what: str) -> None:
     elif what == "a line of pixels":
         picture = picture[:1]
     assert read_page(picture).problem is PageProblem.NOT_OUR_PAGE
+
+
+@pytest.mark.parametrize("degrees", [-5, -4, -3, 3, 4, 5])
+def test_a_page_whose_corner_marks_lie_beyond_the_glass_is_read(page: paper.Marked, degrees: float) -> None:
+    _read(page, paper.scanned(np.random.default_rng(1), page.picture, 200, degrees, fits=False))
+
+
+def test_a_survey_whose_corner_marks_lie_beyond_the_glass_is_read() -> None:
+    form = paper.marked_survey(np.random.default_rng(3), doubts=0.0)
+    for degrees in (-5, 5):
+        _read(form, paper.scanned(np.random.default_rng(1), form.picture, 200, degrees, fits=False))
+
+
+@pytest.mark.parametrize("turns", [0, 1])
+def test_dirt_on_the_glass_draws_no_mark(page: paper.Marked, turns: int) -> None:
+    """A thin dark line down the page through the boxes for present, as a feeder with a speck on its glass makes it."""
+    picture = paper.scanned(np.random.default_rng(1), page.picture, 200, 0.8)
+    boxes = [spot.box for spot in page.layout.spots() if spot.mark == "present"]
+    middle = round(boxes[len(boxes) // 2].middle[0] / PAGE.w * picture.shape[1])
+    picture[:, middle + 6 : middle + 8] //= 4
+    picture[:, middle - 300 : middle - 299] //= 2
+    _read(page, np.ascontiguousarray(np.rot90(picture, turns)))
+
+
+def test_a_broad_line_down_the_page_is_no_mark_by_itself(page: paper.Marked) -> None:
+    picture = paper.scanned(np.random.default_rng(1), page.picture, 200)
+    boxes = [spot.box for spot in page.layout.spots() if spot.mark == "late"]
+    middle = round(boxes[0].middle[0] / PAGE.w * picture.shape[1])
+    picture[:, middle - 4 : middle + 5] //= 5
+    for row in read_page(grey_of("", picture)).rows:
+        assert said(row) in {page.truth[row.row], paper.DOUBT}
+
+
+def _blank() -> tuple[np.ndarray, dict[tuple[int, str], Box]]:
+    picture = paper.paper_of_class(14)
+    layout = plan_pages(14)[0]
+    return picture, {(spot.row, spot.mark): spot.box for spot in layout.spots()}
+
+
+def _said(picture: np.ndarray, dpi: int = 200) -> dict[int, str]:
+    return {row.row: said(row) for row in read_page(grey_of("", _scan(picture, dpi))).rows}
+
+
+def _scan(picture: np.ndarray, dpi: int = 200) -> np.ndarray:
+    return paper.scanned(np.random.default_rng(1), picture, dpi, 0.7)
+
+
+def test_a_mark_on_the_very_outline_of_a_box_is_asked_about() -> None:
+    picture, boxes = _blank()
+    pen = paper.steady_pen(picture)
+    box = boxes[2, "late"]
+    pen.line([(box.x, box.y + 1.5), (box.x + 0.1, box.y + 5.0)], 1.1)
+    found = _said(picture)
+    assert found.pop(2) == paper.DOUBT
+    assert set(found.values()) == {""}
+
+
+@pytest.mark.parametrize("band", ["band0", "band1", "band2", "band3", "sex0", "sex1"])
+@pytest.mark.parametrize("how", ["double line", "scribble"])
+def test_a_walk_ins_box_that_was_struck_out_is_asked_about(band: str, how: str) -> None:
+    """The lines lie over the words beside the box, where no ink but the print is expected."""
+    picture, boxes = _blank()
+    pen = paper.steady_pen(picture)
+    other = "band1" if band.startswith("sex") else None
+    for mark in (band, other):
+        if mark is not None:
+            pen.mark("tick", *boxes[16, mark].middle)
+    pen.strike(how, *boxes[16, band].middle)
+    pen.mark("tick", *boxes[15, "band2"].middle)
+    found = _said(picture)
+    assert (found[15], found[16]) == ("band2", paper.DOUBT)
+
+
+@pytest.mark.parametrize("kind", ["tick", "check", "hook", "circle", "fill", "slash", "dash", "twice"])
+@pytest.mark.parametrize(("width", "grey"), [(0.3, 40), (0.6, 105), (1.1, 30), (2.0, 25)])
+def test_marks_of_thin_and_broad_pens_and_pencils_are_read(kind: str, width: float, grey: int) -> None:
+    picture, boxes = _blank()
+    pen = paper.steady_pen(picture)
+    pen.width, pen.colour = width, (grey, grey, grey)
+    for row in range(0, 14, 2):
+        pen.mark(kind, *boxes[row, "present"].middle)
+    found = _said(picture)
+    assert [found[row] for row in range(14)] == ["present", ""] * 7
+
+
+def test_what_a_coarse_fax_leaves_of_a_thin_stroke_is_asked_about() -> None:
+    picture, boxes = _blank()
+    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+    box = boxes[4, "present"]
+    for along in np.linspace(-1.8, 1.8, 5):
+        x, y = (round((value + along) * paper.PER_MM) for value in box.middle)
+        grey[y : y + 3, x : x + 3] = 0
+    found = _said(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR))
+    assert found.pop(4) == paper.DOUBT
+    assert set(found.values()) == {""}
+
+
+def test_toner_strewn_by_a_copier_is_no_mark() -> None:
+    picture, _boxes = _blank()
+    chance = np.random.default_rng(5)
+    specks = cv2.dilate((chance.random(picture.shape[:2]) < 0.0004).astype(np.uint8), np.ones((3, 3), np.uint8))
+    picture[specks > 0] = 30
+    assert set(_said(picture).values()) == {""}

@@ -19,10 +19,10 @@ from divide_app.printing import attendance_sheet, survey
 from divide_app.printing.attendance_sheet import AttendanceSheet, Attendee
 from divide_app.printing.raster import render_page
 from divide_app.printing.survey import SurveyForm, SurveyQuestion
-from tests.support.pens import EITHER, HONEST, PRINT_DPI, STRUCK, Pen
+from tests.support.pens import EITHER, HONEST, PER_MM, PRINT_DPI, STRUCK, Pen
 from tests.support.spoiled_paper import SPOILERS, as_jpeg, scanned
 
-__all__ = ["SPOILERS", "Pen", "as_jpeg", "scanned"]
+__all__ = ["PER_MM", "SPOILERS", "Pen", "as_jpeg", "scanned"]
 
 EMPTY = ""
 DOUBT = "?"
@@ -268,6 +268,11 @@ def paper_of(pdf: bytes, page: int = 1) -> np.ndarray:
     """Return one page of a printed paper as it comes out of the printer, ready for a pen (300 dpi, colour)."""
     shot = render_page(pdf, page - 1, PRINT_DPI, grey=True)
     return cv2.cvtColor(np.frombuffer(shot.pixels, np.uint8).reshape(shot.height, shot.width), cv2.COLOR_GRAY2BGR)
+
+
+def paper_of_class(count: int) -> np.ndarray:
+    """Return the sheet for `count` people with nothing on it, ready for a pen."""
+    return cv2.cvtColor(printed_page(count), cv2.COLOR_GRAY2BGR)
 
 
 def steady_pen(picture: np.ndarray, seed: int = 0) -> Pen:
