@@ -29,7 +29,7 @@ def problem_of(error: BaseException) -> EnvironmentProblem | None:
     module = type(origin).__module__
     if module.startswith("psycopg"):
         name = type(origin).__name__
-        if name in {"LockNotAvailable", "DeadlockDetected", "QueryCanceled", "SerializationFailure"}:
+        if name in _TWO_AT_ONCE:
             return EnvironmentProblem("locked")
         if name in {"DiskFull", "OutOfMemory"}:
             return EnvironmentProblem("disk_full")
@@ -48,6 +48,10 @@ def problem_of(error: BaseException) -> EnvironmentProblem | None:
     return None
 
 
+_TWO_AT_ONCE = {
+    *("LockNotAvailable", "DeadlockDetected", "QueryCanceled", "SerializationFailure"),
+    "UniqueViolation",  # every act looks first whether the thing is there: somebody else made it at that very moment
+}
 _OUR_FAULTS = {"IdleInTransactionSessionTimeout"}
 """Of the server's operational errors, those which only a fault of the program brings about."""
 

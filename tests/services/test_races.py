@@ -23,6 +23,7 @@ from divide_app.domain.plan import PlanDraft
 from divide_app.domain.seat_rules import SeatRules
 from divide_app.domain.survey import SurveyWords
 from divide_app.domain.visit_requests import RequestState, VisitRequest, Wish, declined
+from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
 from divide_app.storage.database import open_database
 from divide_app.storage.repositories.office import Users as UserRows
@@ -373,6 +374,24 @@ def slow_change(monkeypatch: pytest.MonkeyPatch) -> None:
         change(self, user)
 
     monkeypatch.setattr(UserRows, "change", later)
+
+
+def test_two_who_add_one_name_at_once_make_one_and_the_other_is_asked_to_try_again(
+    halls: TwoHalls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add = UserRows.add
+
+    def later(self: UserRows, user: User) -> None:
+        sleep(0.2)  # the other one has looked meanwhile, and found nobody of that name
+        add(self, user)
+
+    monkeypatch.setattr(UserRows, "add", later)
+    parts: dict[str, Any] = {"role": Role.STAFF, "password": "みどりの窓口 23", "actor": "command"}
+    done = halls.at_once(lambda: halls.one.users.add("甲", **parts), lambda: halls.two.users.add("甲", **parts))
+    (refused,) = [one for one in done if isinstance(one, Exception)]
+    assert isinstance(refused, (DomainError, EnvironmentProblem))
+    assert refused.code == ("user_exists" if halls.place.folder is not None else "locked")
+    assert [one.name for one in halls.one.users.all()] == ["甲"]
 
 
 def test_two_of_staff_who_switch_each_other_off_leave_one(halls: TwoHalls, slow_change: None) -> None:
