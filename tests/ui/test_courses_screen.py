@@ -117,7 +117,7 @@ def test_choosing_a_course_shows_it(on_stage: Stage) -> None:
     assert screen.panel.course == course
     assert screen.panel.course_title.text() == "スマートフォン入門"
     words = [label.accessibleName() for label in screen.panel.facts.findChildren(type(screen.panel.course_title))]
-    assert "申込 決定 1/1　待ち 1" in words
+    assert "申込 受講決定 1/1　待ち 1" in words
     on_stage.press(screen.panel, "申込を見る")
     on_stage.window.navigate("courses", {})
     on_stage.press(screen.panel, "予定で見る")
