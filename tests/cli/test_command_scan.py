@@ -8,6 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
 from divide_app.domain.sheet_layout import SheetLayout
 from divide_app.domain.survey_layout import SurveyLayout
@@ -126,3 +127,36 @@ def test_the_words_of_the_survey_are_changed_by_a_file(run, tmp_path: Path) -> N
     file.write_text("{", encoding="utf-8")
     assert run("paper", "survey-words", "--set", file).error == "survey_questions"
     assert run("paper", "survey-words").json == words
+
+
+def _through(how: str, picture: np.ndarray, folder: Path) -> Path:
+    """Save a page as a machine would that spoils it in one way."""
+    chance = np.random.default_rng(11)
+    found = paper.SPOILERS[how](chance, picture)
+    if how == "fax":
+        Image.fromarray(found).convert("1").save(folder / "fax.tif", compression="group4", dpi=(204, 98))
+        return folder / "fax.tif"
+    (folder / "scan.jpg").write_bytes(paper.as_jpeg(found, 70))
+    return folder / "scan.jpg"
+
+
+@pytest.mark.parametrize("how", paper.SPOILERS)
+def test_a_printed_sheet_is_read_through_everything_that_happens_to_paper(
+    run, world, printed, tmp_path: Path, how: str
+) -> None:
+    paper.tick(printed, SPOTS, (0, "present"), (2, "band1"), (2, "sex0"), (6, "band3"))
+    paper.tick(printed, SPOTS, (1, "present"), (1, "late"))
+    paper.tick(printed, SPOTS, (3, "band0"), (3, "band2"), kind="circle")
+    paper.tick(printed, SPOTS, (4, "band2"))
+    paper.strike_out(printed, SPOTS, 4, "band2")
+    report = run("scan", _through(how, printed, tmp_path), "--apply").json
+    (page,) = report["pages"]
+    assert page["problem"] is None
+    assert {(one["row"], one["mark"], one.get("band")) for one in page["marks"]} <= {
+        (1, "present", None),
+        (3, "walk_in", "60-69"),
+        (7, "walk_in", "80+"),
+    }
+    assert {one["row"] for one in page["unsure"]} >= {2, 4, 5}
+    if how not in {"coffee", "copy", "streaks"}:  # stains and toner may well be asked about
+        assert (report["accepted"], report["waiting"]) == (3, 3)
