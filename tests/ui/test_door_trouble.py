@@ -251,11 +251,16 @@ def test_a_stick_pulled_out_is_told_beside_the_result_and_written_when_it_is_bac
         board = made.start("door", class_session=session).board
         made.settle()
         assert not board.side.behind.isVisible()
+        assert "受付パックにあります" in board.side.promise.text()
+        chooser = made.window.current_screen.chooser
+        assert chooser.scans.isHidden(), "no button of a hall's PC leads to what it has not"
+        assert chooser.packages.isHidden()
         stick.rename(pocket)
         press(made, board, "さとう花")
         assert board.result.words.text() == "受付しました", "it is recorded on this PC"
         assert board.side.behind.isVisible()
         assert "このパソコンに残っています" in board.side.behind.label.text()
+        assert not board.side.promise.isVisible(), "two sentences must not say two things"
         pocket.rename(stick)
         qtbot.waitUntil(lambda: not board.side.behind.isVisible(), timeout=8000)
         made.settle()

@@ -82,8 +82,8 @@ class SessionChooser(Screen):
     def _refresh_hall(self) -> None:
         """Show every session of the package: there are few, and a day with none would only puzzle."""
         services = self.shell.services
-        for part in (self.before, self.today_button, self.after, self.packages):
-            part.hide()
+        for part in (self.before, self.today_button, self.after, self.packages, self.scans):
+            part.hide()  # at a hall's PC there is the door and nothing else
 
         def read() -> tuple[HallState | None, list[SessionLine]]:
             return services.hall_packages.hall_state(), services.scheduling.sessions()

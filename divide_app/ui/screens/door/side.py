@@ -97,7 +97,7 @@ class DoorSide(QWidget):
     def show_place(self, *, is_hall: bool, is_shared: bool) -> None:
         """Say where the records of this door are kept."""
         if is_hall:
-            kept = _("記録は、このパソコンと受付パックのファイルに保存されています。")
+            kept = _("記録はこのパソコンと受付パックにあります。")
         elif is_shared:
             kept = _("記録は、市の共有データベースに保存されています。")
         else:
@@ -121,8 +121,10 @@ class DoorSide(QWidget):
         self.scan_hint.setVisible(not is_asking and (not self._is_low or has_camera))
         for part in (self._scan_picture, self._scan_words):
             part.setVisible(not has_camera)
-        is_news = bool(self.result.name.text()) or self.behind.isVisibleTo(self)
-        self.promise.setVisible(not is_asking and not has_camera and self._has_room and not (self._is_low and is_news))
+        is_behind = self.behind.isVisibleTo(self)
+        is_news = bool(self.result.name.text())
+        has_room = self._has_room and not has_camera and not (self._is_low and is_news)
+        self.promise.setVisible(has_room and not is_asking and not is_behind)
 
     def _rescale(self) -> None:
         left, top, right, bottom = (16, 10, 14, 10) if self._is_low else (22, 20, 20, 14)
