@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QKeyEvent
 
 from divide_app.domain.sheet_layout import SheetLayout, Spot
 from tests.support import scanned_sheets as paper
@@ -131,6 +131,36 @@ def test_a_press_too_many_decides_nothing_else(on_stage: Stage, sheet: Sheet, tm
     assert not screen.decide.press("1")
     on_stage.settle()
     assert len(on_stage.services.scan_decisions.waiting()) == 2
+
+
+def test_a_key_held_down_decides_no_row_after_the_first(on_stage: Stage, sheet: Sheet, tmp_path: Path) -> None:
+    screen = doubtful(on_stage, sheet, tmp_path)
+    before = len(on_stage.services.scan_decisions.waiting())
+    none = Qt.KeyboardModifier.NoModifier
+    for is_repeated in (True, True, False, True, True):
+        screen.keyPressEvent(QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_1, none, "1", is_repeated))
+        on_stage.settle()
+        on_stage.settle()
+    assert len(on_stage.services.scan_decisions.waiting()) == before - 1
+
+
+def test_two_papers_of_one_page_are_shown_one_below_the_other(on_stage: Stage, sheet: Sheet, tmp_path: Path) -> None:
+    again = sheet.picture.copy()
+    sheet.tick((0, "present"), (2, "present"))
+    paper.tick(again, sheet.spots, (0, "present"))
+    screen = on_stage.start("scans")
+    dropped(on_stage, screen, paper.saved(tmp_path / "scan.pdf", sheet.picture, again))
+    screen.read.keep()
+    on_stage.settle()
+    screen.show_part("decide")
+    on_stage.settle()
+    assert "同じページ" in screen.decide.why.text
+    assert screen.decide.large.has_picture
+    assert not screen.decide.row.isVisible()
+    assert screen.decide.large.heightForWidth(600) > 2 * 100
+    screen.decide.choose(screen.decide.choices[1])
+    on_stage.settle()
+    assert on_stage.city.present(sheet.session) == 1
 
 
 def test_a_file_that_is_no_scan_is_refused_in_a_sentence(on_stage: Stage, tmp_path: Path) -> None:
