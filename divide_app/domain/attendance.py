@@ -150,6 +150,7 @@ class DoorFacts:
         belongs_here: The ticket or application is for this session's course.
         elsewhere: The session the ticket is for, or another session of this course whose door is open at `at`.
         elsewhere_is_same_course: `elsewhere` is a session of this session's own course.
+        is_expected_here: The ticket is for another course, but its holder is accepted for this one as well.
         application: State of the person's application here; None for a walk-in.
         ticket_revoked: The presented code was replaced by a newer one.
         is_walk_in: The person came without an application; ticket and question are not judged.
@@ -176,6 +177,7 @@ class DoorFacts:
     belongs_here: bool = True
     elsewhere: OtherSession | None = None
     elsewhere_is_same_course: bool = False
+    is_expected_here: bool = False
     application: ApplicationStatus | None = ApplicationStatus.ACCEPTED
     ticket_revoked: bool = False
     is_walk_in: bool = False
@@ -287,6 +289,7 @@ def _elsewhere(facts: DoorFacts) -> tuple[tuple[str, Detail], ...]:
         ("ends_at", other.ends_at),
         ("venue", other.venue),
         ("room", other.room),
+        *((("expected_here", 1),) if facts.is_expected_here else ()),
     )
 
 

@@ -497,8 +497,10 @@ def _facts(
     if holder is None:
         return facts
     belongs = holder.course_id is None or holder.course_id == session.course_id
-    elsewhere = None
+    elsewhere, is_expected = None, False
     if not belongs and holder.course_id is not None:
+        own = door.holder_of_person(uow.connection, holder.participant_id, session.course_id)
+        is_expected = own is not None and own.status is ApplicationStatus.ACCEPTED
         elsewhere = door.other_session(uow.connection, holder.course_id, at, session.id)
     elif not facts.opens_at <= at <= session.ends_at:
         elsewhere = door.open_session_of_course(
@@ -514,6 +516,7 @@ def _facts(
         belongs_here=belongs,
         elsewhere=elsewhere,
         elsewhere_is_same_course=belongs,
+        is_expected_here=is_expected,
         application=holder.status,
         ticket_revoked=holder.ticket_revoked,
         is_walk_in=holder.application_id is None,

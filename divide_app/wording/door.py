@@ -18,7 +18,8 @@ def door_sentence(reason: CheckInReason, details: Mapping[str, object] | None = 
     Args:
         reason: Why.
         details: As the verdict gives them: `first_at`, `device`, `course`, `number`, `starts_at`, `ends_at`, `venue`,
-            `room`, `opens_at`, `ended_at`, `question`, `status`. Whatever is missing is left out of the sentence.
+            `room`, `expected_here`, `opens_at`, `ended_at`, `question`, `status`. Whatever is missing is left out of
+            the sentence.
     """
     known = {name: value for name, value in (details or {}).items() if value not in {None, ""}}
     match reason:
@@ -80,6 +81,11 @@ def _wrong_session(known: Mapping[str, object]) -> str:
     where = " ".join(str(known[name]) for name in ("venue", "room") if name in known)
     what = _("「{course}」第{number}回") if {"course", "number"} <= known.keys() else _("「{course}」")
     course = fill(what, known) if "course" in known else _("別の回")
+    if "expected_here" in known:
+        return _(
+            "これは、{when} の{course}の受講票ですが、この方はここの回にも申し込んでいます。まだ受け付けていません。"
+            "名前のボタンで受け付けてください。"
+        ).format(when=when, course=course)
     if where:
         text = _(
             "これは、{when} {where} の{course}の受講票です。ここでは受け付けていません。日時と場所をお伝えください。"

@@ -11,6 +11,7 @@ import pytest
 from divide_app.domain.attendance import CheckInReason, EventResult
 from divide_app.domain.errors import DomainError
 from divide_app.domain.people import Birth, Sex
+from divide_app.wording.door import door_sentence
 from tests.support.city import ACTOR, City, at, meeting
 from tests.support.databases import count, rows
 
@@ -154,6 +155,21 @@ def test_07_another_course_today_names_where_to_go(city: City) -> None:
     assert (answer.status, answer.reason, answer.may_force) == (REFUSED, CheckInReason.WRONG_SESSION, False)
     assert answer.details["course"] == "LINE入門"
     assert (answer.details["venue"], answer.details["room"]) == ("北公民館", "和室")
+
+
+def test_07_who_shows_the_wrong_one_of_two_tickets_is_not_sent_away(city: City) -> None:
+    here = city.course()
+    other = city.course("LINE入門", meeting("13:00", "14:00"), venue="北公民館", room="和室")
+    (session,) = city.sessions(here)
+    person, _, _ = city.apply(here)
+    _, _, wrong = city.apply(other, person)
+    answer = city.scan(session, wrong)
+    assert answer.reason is CheckInReason.WRONG_SESSION
+    assert "名前のボタンで受け付けて" in door_sentence(answer.reason, answer.details)
+    assert city.services.check_in.receive_person(session, person, actor=ACTOR).status is OK
+    _, _, strangers = city.apply(other)
+    told = city.scan(session, strangers)
+    assert "お伝えください" in door_sentence(CheckInReason.WRONG_SESSION, told.details)
 
 
 def test_08_damaged_codes_are_unknown_and_what_scanners_add_is_tolerated(city: City) -> None:
