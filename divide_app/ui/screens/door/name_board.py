@@ -32,7 +32,7 @@ _OTHER = "他"
 _TWO_FROM, _THREE_FROM = 500, 800
 """Width in pixels at 100 % from which two and three cards stand beside each other."""
 _MOST_COLUMNS = 3
-_AT_ONCE = 40
+_AT_ONCE = 30
 """More cards than the largest screen shows; the others follow in the next turns of the window."""
 _FEW = 8
 """So many people are seen at one glance in two columns; more of them stand in three where there is width."""
