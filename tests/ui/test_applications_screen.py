@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from divide_app.domain.age_band import parse_birth
 from divide_app.domain.applications import ApplicationStatus
+from divide_app.domain.attendance import CheckInReason
 from divide_app.domain.people import Birth, Need
 from divide_app.foundation.translation import current_language, use_language
 from divide_app.ui.screens.applications.people import people_columns
@@ -21,6 +22,7 @@ from divide_app.ui.screens.applications.phone_parts import only_kana
 from divide_app.ui.widgets.people_words import birth_text, needs_words
 from divide_app.ui.widgets.tables import LinesTableModel, prepare
 from tests.support.city import at
+from tests.support.databases import count
 from tests.support.stage import Stage, stage
 
 ENTER = Qt.Key.Key_Return
@@ -292,3 +294,56 @@ def test_two_fast_enters_take_one_application_and_a_refusal_keeps_the_keyboard_n
     on_stage.key(phone.accept_button, ENTER)
     assert "もう申し込んでいます" in phone.closed.words.label.text()
     assert phone.isAncestorOf(QApplication.focusWidget())
+
+
+def test_a_lost_ticket_is_made_anew_by_clicks_and_the_new_one_is_printed(on_stage: Stage) -> None:
+    city, services = on_stage.city, on_stage.services
+    course = city.course("スマホ入門", capacity=1)
+    _person, application, lost = city.apply(course, city.person("阿部 一郎", kana="あべ いちろう"))
+    city.apply(course, city.person("千葉 二郎", kana="ちば じろう"))
+    (session,) = city.sessions(course)
+    view = on_stage.start("applications", course=course).course_list
+    view.table.choose_row(1)
+    on_stage.settle()
+    assert not view.panel.renew_button.isVisible(), "who waits has no ticket"
+    view.table.choose_row(0)
+    on_stage.settle()
+    on_stage.press(view.panel, "受講票を作り直す")
+    question = view.panel.renew_question.text()
+    assert "阿部 一郎さん" in question
+    assert "前の受講票は使えなくなり" in question
+    on_stage.press(view.panel, "やめる")
+    assert count(services.database, "former_tickets") == 0, "asking alone changes nothing"
+    on_stage.press(view.panel, "受講票を作り直す")
+    on_stage.press(view.panel, "作り直す")
+    assert on_stage.notice == "阿部 一郎さんの受講票を作り直しました。印刷してお渡しください"
+    assert city.scan(session, lost).reason is CheckInReason.REVOKED_CODE
+    on_stage.press(view.panel, "受講票を印刷する")
+    assert on_stage.went[-1] == ("prints", {"paper": "tickets", "course": course, "application": application})
+    statuses = {line.name: line.status for line in services.applications.of_course(course)}
+    assert statuses == {"阿部 一郎": ApplicationStatus.ACCEPTED, "千葉 二郎": ApplicationStatus.WAITING}
+
+
+def test_a_lost_ticket_is_made_anew_by_keys_and_enter_alone_changes_nothing(on_stage: Stage) -> None:
+    city = on_stage.city
+    course = city.course("スマホ入門", capacity=1)
+    _person, application, lost = city.apply(course)
+    (session,) = city.sessions(course)
+    view = on_stage.start("applications", course=course).course_list
+    view.table.setFocus()
+    view.table.choose_row(0)
+    on_stage.settle()
+    view.panel.renew_button.setFocus()
+    on_stage.key(view.panel.renew_button, Qt.Key.Key_Space)
+    focused = QApplication.focusWidget()
+    assert focused is view.panel.renew_no, "the careful answer comes first"
+    on_stage.key(focused, Qt.Key.Key_Space)
+    assert QApplication.focusWidget() is view.panel.renew_button
+    on_stage.key(view.panel.renew_button, Qt.Key.Key_Space)
+    on_stage.qtbot.keyClick(view.panel.renew_no, Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    assert QApplication.focusWidget() is view.panel.renew_yes
+    on_stage.key(view.panel.renew_yes, Qt.Key.Key_Space)
+    assert city.scan(session, lost).reason is CheckInReason.REVOKED_CODE
+    assert QApplication.focusWidget() is view.panel.print_button
+    on_stage.key(view.panel.print_button, Qt.Key.Key_Space)
+    assert on_stage.went[-1] == ("prints", {"paper": "tickets", "course": course, "application": application})

@@ -36,6 +36,7 @@ class ApplicationPanel(Card):
         hand_on_wanted: Give the seat to the next (the line).
         separate_wanted: Let those who asked together stand alone (the line).
         print_wanted: Print its ticket (the line).
+        renew_wanted: Give it a new ticket, the old one being lost (the line); asked for twice.
         person_wanted: Show the person (UUID).
         call_wanted: Take another application of the person (UUID).
     """
@@ -46,6 +47,7 @@ class ApplicationPanel(Card):
     hand_on_wanted = Signal(object)
     separate_wanted = Signal(object)
     print_wanted = Signal(object)
+    renew_wanted = Signal(object)
     person_wanted = Signal(object)
     call_wanted = Signal(object)
 
@@ -60,6 +62,7 @@ class ApplicationPanel(Card):
         self.facts = Facts()
         self.accept_button = PrimaryButton(_("受講を決定する"), self._accept, icon_name="check")
         self.print_button = SecondaryButton(_("受講票を印刷する"), self._print, icon_name="printer")
+        self.renew_button = SecondaryButton(_("受講票を作り直す"), self._ask_renew, icon_name="retry")
         self.person_button = SecondaryButton(_("この方の情報を見る"), self._person, icon_name="person")
         self.call_button = QuietButton(_("この方の別の申込を受ける"), self._call, icon_name="plus")
         self.cancel_button = DangerButton(_("申込を取り消す"), self._ask_cancel)
@@ -83,6 +86,7 @@ class ApplicationPanel(Card):
         FlowRow(
             self.accept_button,
             self.print_button,
+            self.renew_button,
             self.person_button,
             self.call_button,
             self.decline_button,
@@ -96,12 +100,17 @@ class ApplicationPanel(Card):
         self.no = SecondaryButton(_("やめる"), self._back)
         self._sure_page = ask = QWidget()
         VBox(self.question, FlowRow(self.yes, self.no), None, spacing=12, parent=ask)
+        self.renew_question = Label("", wrap=True)
+        self.renew_yes = PrimaryButton(_("作り直す"), self._renew)
+        self.renew_no = SecondaryButton(_("やめる"), self._keep_ticket)
+        self._renew_page = renewing = QWidget()
+        VBox(self.renew_question, FlowRow(self.renew_yes, self.renew_no), None, spacing=12, parent=renewing)
         self.reason = ReasonForm(self._let_go_because, self._back)
         self._about_page = about = QWidget()
         VBox(acts, self.telephone, rare, None, spacing=14, parent=about)
         self._nothing_page = nothing = QWidget()
         VBox(Label(_("一覧から申込を選ぶと、ここに出ます"), "soft", wrap=True), None, parent=nothing)
-        self.pages = PageSwitch(nothing, about, ask, self.reason)
+        self.pages = PageSwitch(nothing, about, ask, renewing, self.reason)
         self.top = QWidget()
         VBox(self.name, self.kana, HBox(self.chip, None), self.facts, spacing=8, parent=self.top)
         self.body.add(self.top)
@@ -129,6 +138,7 @@ class ApplicationPanel(Card):
         waits = line.status in {ApplicationStatus.WAITING, ApplicationStatus.APPLIED}
         self.accept_button.setVisible(is_offered or (may_accept and waits))
         self.print_button.setVisible(line.state is ApplicationState.ACCEPTED)
+        self.renew_button.setVisible(line.state is ApplicationState.ACCEPTED)
         self.cancel_button.setVisible(not is_over and not is_offered)
         self.decline_button.setVisible(is_offered)
         for button, act in (
@@ -196,6 +206,32 @@ class ApplicationPanel(Card):
         self._act = act
         self.pages.show_page(self.reason)
         self.reason.ask(title, words, title, example=example)
+
+    def _ask_renew(self) -> None:
+        line = self._line
+        if line is None:
+            return
+        self.renew_question.setText(
+            _(
+                "{name}さんの受講票を作り直しますか。なくした方に、新しい受講票をお渡しできます。"
+                "前の受講票は使えなくなり、受付で読み取っても断られます。申込と席はそのままです。"
+            ).format(name=line.name)
+        )
+        self.pages.show_page(self._renew_page)
+        self.renew_no.setFocus()
+
+    def _keep_ticket(self) -> None:
+        self.pages.show_page(self._about_page)
+        self.renew_button.setFocus()
+
+    def _renew(self) -> None:
+        if self._one is not None:
+            self.renew_wanted.emit(self._one)
+
+    def renewed(self) -> None:
+        """Go on to what comes next: printing the new ticket."""
+        self.pages.show_page(self._about_page)
+        self.print_button.setFocus()
 
     def _back(self) -> None:
         self.pages.show_page(self._about_page)

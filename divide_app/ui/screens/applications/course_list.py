@@ -140,6 +140,7 @@ class CourseListView(Screen):
         self.panel.hand_on_wanted.connect(self._hand_on)
         self.panel.separate_wanted.connect(self._separate)
         self.panel.print_wanted.connect(self._print_one)
+        self.panel.renew_wanted.connect(self._renew)
         self.panel.person_wanted.connect(self.person_wanted)
         self.panel.call_wanted.connect(self.call_wanted)
         self.side = SidePanel(self.states, self.panel, width=350, from_width=900)
@@ -362,3 +363,15 @@ class CourseListView(Screen):
 
     def _print_one(self, one: DeskLine) -> None:
         self.shell.navigate("prints", paper="tickets", course=one.line.course_id, application=one.line.id)
+
+    def _renew(self, one: DeskLine) -> None:
+        services, actor = self.shell.services, self.shell.actor
+        self.operate(
+            lambda: services.applications.renew_ticket(one.line.id, actor=actor),
+            lambda _result: self._renewed(one),
+            busy=[self.panel],
+        )
+
+    def _renewed(self, one: DeskLine) -> None:
+        self.panel.renewed()
+        self.shell.notice(_("{name}さんの受講票を作り直しました。印刷してお渡しください").format(name=one.line.name))
