@@ -53,6 +53,12 @@ _PEN: Final = 0.68
 """Darkness, held against the printed outlines, which a pen or pencil reaches somewhere in its stroke."""
 _PALEST_PEN: Final = 0.46
 """Darkness which is a pencil's in any case, however black the print is; a coffee stain's rim stays below."""
+_INK_TO_OUTLINE: Final = 2.27
+"""Black beyond the darkness of ink, held against that of the printed outlines, which are blurred: as measured."""
+_PALE_INK_TO_OUTLINE: Final = 2.03
+"""The same beyond the darkness of faint ink."""
+_LEAST_BLACK: Final = 60
+"""The least of it, so that a page's grain is not taken for ink."""
 _OUT: Final = 0.55
 """Millimetres from a box's edge from which ink is outside."""
 _AROUND: Final = 2.6
@@ -124,9 +130,10 @@ class Sheet:
         # the darkness of ink on, so that a stain's rim on an outline is no pen.
         palest = np.uint8(strong)
         summed: Picture = np.asarray(cv2.integral(np.maximum(darkness, palest) - palest))
-        full = _AREA / (FULL - int(palest))
+        # Held against black, or on a pale print against what black there is.
+        full = _AREA / min(FULL - int(palest), max(_LEAST_BLACK, _INK_TO_OUTLINE * (level - int(palest))))
         self.on_line = self._on_line((_sums(summed, outer) - _sums(summed, inner)) * full)
-        self.over_words = self._over_words(summed, full)
+        self.over_words = self._over_words(darkness, 0.55 * strong, level)
         self.faint: Picture = (darkness > 0.55 * strong).view(np.uint8)
         worded = [at for at, spot in enumerate(spots) if spot.words is not None]
         if worded:
@@ -175,11 +182,12 @@ class Sheet:
         thicker = (wider - usual) * around
         return np.asarray(thicker - 2.5 * np.quantile(thicker, 0.65))  # a blurred page has uneven outlines everywhere
 
-    def _over_words(self, summed: Picture, full: float) -> Picture:
+    def _over_words(self, darkness: Picture, palest: float, level: float) -> Picture:
         """Return how many square millimetres of ink stand among the words of each box beyond the print.
 
         The same words stand in every walk-in's row, so the rows tell each other what is print.
         """
+        import cv2
         import numpy as np
 
         found = np.zeros(len(self.spots))
@@ -187,6 +195,11 @@ class Sheet:
         for at, spot in enumerate(self.spots):
             if spot.words is not None:
                 columns.setdefault(spot.mark, []).append(at)
+        if not columns:
+            return found
+        low = np.uint8(palest)
+        summed: Picture = np.asarray(cv2.integral(np.maximum(darkness, low) - low))
+        full = _AREA / max(_LEAST_BLACK, _PALE_INK_TO_OUTLINE * (level - int(low)))
         for column in columns.values():
             if len(column) > 2:
                 words = self._edges(np.array([_tuple(self.spots[at].words) for at in column]), 0.0)

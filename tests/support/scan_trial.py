@@ -19,7 +19,7 @@ from divide_app.scanning.reading import read_page
 from tests.support import scanned_sheets as paper
 
 EVERYDAY = 10_000
-SOAK = 13_000_000
+SOAK = 17_000_000
 CLASSES = (6, 19, 20, 14, 25, 9, 30)
 """People of the classes whose sheets are made, in turn."""
 SURVEYS = 0.15
