@@ -90,7 +90,7 @@ SCREENS = {
     "door-choose": "受付（回を選ぶ）",
     "door-open": "受付（受付中）",
     "door-received": "受付（受け付けたところ）",
-    "door-already": "受付（受付ずみ）",
+    "door-already": "受付（受付済み）",
     "door-undo": "受付（取り消したところ）",
     "door-waiting": "受付（キャンセル待ちの方）",
     "door-reason": "受付（受け付ける理由）",

@@ -18,6 +18,7 @@ from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
     from divide_app.cli.context import Context, OnEmpty
+    from divide_app.domain.people import Sex
 
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -158,6 +159,14 @@ def a_value_of(kind: type[E]) -> Callable[[str], E]:
         raise argparse.ArgumentTypeError(_("使えるのは {there} です").format(there=there))
 
     return read
+
+
+def a_sex(text: str) -> Sex:
+    """Read a sex by any word a list may hold: 女, 女性, F, female."""
+    from divide_app.domain.people import Sex
+    from divide_app.exchange.people_files import sex_named
+
+    return sex_named(text) or a_value_of(Sex)(text)
 
 
 def command(

@@ -34,6 +34,12 @@ _SEXES: Mapping[str, Sex] = {
 }
 """Words and the GIF code list (after ISO 5218)."""
 
+
+def sex_named(text: str) -> Sex | None:
+    """Return the sex a list or a command names by any of the usual words, or None."""
+    return _SEXES.get(unicodedata.normalize("NFKC", text).strip().casefold())
+
+
 _NEEDS: tuple[tuple[str, Need], ...] = (
     ("筆談", Need.WRITING),
     ("手話", Need.SIGN_LANGUAGE),
@@ -289,7 +295,7 @@ def _contact(cells: Cells) -> ContactWishes:
 def sex_of(cells: Cells) -> Sex:
     """Return the sex a cell states; a word we do not know is `UNSTATED` with a warning."""
     found = cells.text("sex")
-    sex = _SEXES.get(unicodedata.normalize("NFKC", found).casefold())
+    sex = sex_named(found)
     if sex is None:
         cells.warn("sex", "unknown_word", text=shown(found))
         return Sex.UNSTATED

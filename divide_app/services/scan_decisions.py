@@ -202,8 +202,14 @@ class ScanDecisions:
         return Decided(id_)
 
     def survey(self, class_session_ids: Sequence[UUID]) -> SurveyTally:
-        """Return the survey of sessions in numbers."""
+        """Return the survey of sessions in numbers.
+
+        Raises:
+            DomainError: `not_found`.
+        """
         with self.database.read() as uow:
+            for id_ in class_session_ids:
+                uow.class_sessions.get(id_)
             words = words_of(uow)
             answers = uow.paper_marks.answers(class_session_ids)
             forms = uow.paper_marks.forms(class_session_ids)

@@ -94,8 +94,9 @@ def test_out_and_in_again_are_minutes_and_one_attendance(run, world, ticket):
     assert (item["minutes"], item["present"], len(item["events"])) == (60, True, 4)
 
 
-def test_walk_in_needs_a_band_only(run, world):
-    ran = run("check-in", world.sessions[0], "--walk-in", "70代", "--sex", "女性", "--at", DOOR)
+@pytest.mark.parametrize("sex", ["女性", "女", "F", "female"])
+def test_walk_in_needs_a_band_only(run, world, sex):
+    ran = run("check-in", world.sessions[0], "--walk-in", "70代", "--sex", sex, "--at", DOOR)
     assert (ran.code, ran.json["status"]) == (0, "ok")
     item = run("list", "attendance").json["items"][0]
     assert item["participant"] == ran.json["participant"]

@@ -101,6 +101,7 @@ def test_a_survey_is_printed_read_and_counted(run, world, tmp_path: Path) -> Non
         pages.append(picture)
     report = run("scan", paper.saved(tmp_path / "scan.pdf", *pages), "--apply").json
     assert [[mark["answer"] for mark in page["marks"]] for page in report["pages"]] == [[0, 1, 4], [0, 2, 4]]
+    assert run("paper", "survey", world.course).error == "not_found"
     tally = run("paper", "survey", world.sessions[1]).json
     assert tally["forms"] == 2
     assert [one["counts"] for one in tally["questions"]] == [[2, 0, 0, 0, 0], [0, 1, 1, 0, 0], [0, 0, 0, 0, 2]]

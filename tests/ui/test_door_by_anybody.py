@@ -318,7 +318,7 @@ def test_a_clock_set_to_another_day_is_told_and_a_person_can_be_received_all_the
     board.press(board.names.shown[0])
     on_stage.settle()
     assert board.result.words.text() == "受付しました"
-    assert "受付ずみ 9:31" in board.names.cards[board.names.shown[0].attendee_id].state_words()
+    assert "受付済み 9:31" in board.names.cards[board.names.shown[0].attendee_id].state_words()
 
 
 def test_the_camera_is_opened_again_after_sleep_and_gone_with_the_door(on_stage: Stage, tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ def test_a_press_on_a_name_receives_and_says_what_to_get_ready(on_stage: Stage) 
     assert board.result.words.text() == "受付しました"
     assert "貸出機をお渡しください" in board.result.below.text()
     assert board.count.text() == "1"
-    assert "受付ずみ 9:30" in card(board, "佐藤 キヨ").state_words()
+    assert "受付済み 9:30" in card(board, "佐藤 キヨ").state_words()
     assert city.present(session) == 1
 
 

@@ -109,7 +109,7 @@ def test_a_restarted_server_loses_nobody_and_the_door_goes_on_by_itself(qtbot: A
         qtbot.waitUntil(lambda: board.count.text() == "3", timeout=15000)
         made.settle()
         assert board.result.words.text() == "受付しました"
-        assert "受付ずみ 9:30" in card(board, "いとう花").state_words(), "they stood at the door at 9:30"
+        assert "受付済み 9:30" in card(board, "いとう花").state_words(), "they stood at the door at 9:30"
         assert "遅れて" not in card(board, "かとう花").state_words()
         assert made.city.present(session) == count(services.database, "attendance_events") == 3
         press(made, board, "さとう花")

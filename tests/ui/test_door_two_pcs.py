@@ -78,7 +78,7 @@ def test_who_is_received_at_one_pc_shows_at_the_other_without_a_press(two: Any) 
     assert (one.board.count.text(), other.board.count.text()) == ("1", "0")
     other.stage.qtbot.waitUntil(lambda: other.board.count.text() == "1", timeout=8000)
     card = next(card for card in other.board.names.cards.values() if card.person.name == names[2])
-    assert "受付ずみ 9:30" in card.state_words()
+    assert "受付済み 9:30" in card.state_words()
     assert other.board.result.name.text() == "", "what is told at one PC is not told at the other"
     assert one.stage.city.present(session) == other.stage.city.present(session) == 1
 

@@ -22,7 +22,7 @@ LINE = SessionLine(
     *(None, "", "", None, "", SessionState.PLANNED, "", "", 20, 0, 0, 0, (), (), 0),
 )
 
-OTHER_SPELLINGS = ("配置ずみ", "連絡ずみ", "登録ずみ", "記録ずみ", "知らせずみ", "募集前", "回を追加")
+OTHER_SPELLINGS = ("ずみ", "募集前", "回を追加")
 """What these words were once called beside 済み, 準備 and 足す."""
 
 

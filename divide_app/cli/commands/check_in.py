@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer, Exit, WrongUsageError
-from divide_app.cli.arguments import Commands, a_moment, a_value_of, an_id, command
+from divide_app.cli.arguments import Commands, a_moment, a_sex, an_id, command
 from divide_app.cli.context import ACTOR, Context
 from divide_app.cli.naming import a_class_session
 from divide_app.domain.people import Sex
@@ -23,7 +23,7 @@ def add(commands: Commands) -> None:
     door.add_argument("code", metavar="CODE", nargs="?", help=_("受講票のQRコードの中身"))
     door.add_argument("--participant", metavar="ID", type=an_id, help=_("参加者のid"))
     door.add_argument("--walk-in", metavar="BAND", help=_("飛び込みの方の年代(65-69、60代、不明など)"))
-    door.add_argument("--sex", metavar="S", type=a_value_of(Sex), help=_("飛び込みの方の性別"))
+    door.add_argument("--sex", metavar="S", type=a_sex, help=_("飛び込みの方の性別"))
     door.add_argument("--name", metavar="NAME", default="", help=_("飛び込みの方の名前(なくてよい)"))
     door.add_argument("--at", metavar="T", type=a_moment, help=_("受付の日時(なければ今)"))
     door.add_argument("--device", metavar="D", default="", help=_("端末の名前"))

@@ -34,7 +34,7 @@ def add(commands: Commands) -> None:
     merging = command(packages, "merge", run_merge, _("持ち帰った受付パックを取り込む(二度取り込んでも同じ)"))
     merging.add_argument("file", metavar="FILE", type=a_path, help=_("受付パックのファイル"))
     putting = command(
-        packages, "put-away", run_put_away, _("取り込みずみの受付パックのファイルを上書きして消し、受領のしるしを残す")
+        packages, "put-away", run_put_away, _("取り込み済みの受付パックのファイルを上書きして消し、受領のしるしを残す")
     )
     putting.add_argument("file", metavar="FILE", type=a_path, help=_("受付パックのファイル"))
     command(packages, "inbox", run_inbox, _("人が決める受付の一覧"))

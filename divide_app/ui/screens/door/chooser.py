@@ -157,5 +157,5 @@ def _state(line: SessionLine) -> Chip | None:
     if line.state is SessionState.CANCELLED:
         return Chip(_("中止"), ChipKind.NEUTRAL)
     if line.state is SessionState.HELD:
-        return Chip(_("出席 確定ずみ"), ChipKind.DONE)
+        return Chip(_("出席 確定済み"), ChipKind.DONE)
     return None

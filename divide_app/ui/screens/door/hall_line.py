@@ -61,7 +61,7 @@ class HallLine(Card):
         else:
             self.set_sheet("card")
             self.words.set(
-                _("会場用の受付パックです。受けた記録は、すべて「{name}」に書き込みずみです。").format(
+                _("会場用の受付パックです。受けた記録は、すべて「{name}」に書き込み済みです。").format(
                     name=state.file.name
                 ),
                 "check_circle",

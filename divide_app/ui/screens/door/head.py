@@ -56,7 +56,7 @@ class DoorHead(QWidget):
         self.count.setText(str(present))
         self.of.setText(_("／ {expected} 人").format(expected=expected) if expected else _("人"))
         self.count.setAccessibleName(
-            _("受付ずみ {present}人、予定 {expected}人").format(present=present, expected=expected)
+            _("受付済み {present}人、予定 {expected}人").format(present=present, expected=expected)
         )
 
     def _rescale(self) -> None:

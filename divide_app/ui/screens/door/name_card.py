@@ -76,14 +76,14 @@ class NameCard(QAbstractButton):
         self.update()
 
     def state_words(self) -> str:
-        """Return the line under the name: 受付ずみ 9:48, 退室, キャンセル待ち 2番, or the needs."""
+        """Return the line under the name: 受付済み 9:48, 退室, キャンセル待ち 2番, or the needs."""
         person = self.person
         if person is None:
             return ""
         if self._is_outstanding:
             return _("まだ記録できていません")
         if person.present and person.first_in is not None:
-            words = _("受付ずみ {time}").format(time=clock(person.first_in))
+            words = _("受付済み {time}").format(time=clock(person.first_in))
             if self._is_late:
                 words += _("(遅れて来場)")
             if self._left_early and person.last_out is not None:
@@ -103,7 +103,7 @@ class NameCard(QAbstractButton):
         if not person.is_inside and person.last_out is not None:
             words = _("退室 {time}").format(time=clock(person.last_out))
             return words + " " + _("早退") if self._left_early else words
-        words = _("受付ずみ {time}").format(time=clock(person.first_in))
+        words = _("受付済み {time}").format(time=clock(person.first_in))
         return words + " " + _("遅刻") if self._is_late else words
 
     def sizeHint(self) -> QSize:

@@ -140,7 +140,7 @@ class BringHome(QWidget):
         card = Card(_("取り込みました"), sheet="done", spacing=14)
         self.figures: dict[str, Label] = {}
         grid = Grid(spacing=20, row_spacing=4)
-        words = {"accepted": _("新しく取り込んだ受付"), "known": _("取り込みずみの受付"), "held": _("確認待ち")}
+        words = {"accepted": _("新しく取り込んだ受付"), "known": _("取り込み済みの受付"), "held": _("確認待ち")}
         for column, (key, word) in enumerate(words.items()):
             self.figures[key] = Label("0", "figure")
             grid.addWidget(self.figures[key], 0, column)

@@ -77,7 +77,7 @@ def _state(one: PackageLine) -> Chip:
     if one.waiting:
         return Chip(_("確認待ち {count}").format(count=one.waiting), ChipKind.TROUBLE)
     if one.wiped_at is not None:
-        return Chip(_("取り込み・消去ずみ"), ChipKind.DONE)
+        return Chip(_("取り込み・消去済み"), ChipKind.DONE)
     if one.returned_at is not None:
-        return Chip(_("取り込みずみ"), ChipKind.INFO)
+        return Chip(_("取り込み済み"), ChipKind.INFO)
     return Chip(_("まだ戻っていません"), ChipKind.WARN)

@@ -165,7 +165,7 @@ class Read(QWidget):
         card = Card(_("取り込みました"), sheet="done", spacing=14)
         self.figures: dict[str, Label] = {}
         grid = Grid(spacing=24, row_spacing=4)
-        words = {"accepted": _("新しいしるし"), "known": _("取り込みずみの行"), "waiting": _("確認待ち")}
+        words = {"accepted": _("新しいしるし"), "known": _("取り込み済みの行"), "waiting": _("確認待ち")}
         for column, (key, word) in enumerate(words.items()):
             self.figures[key] = Label("0", "figure")
             grid.addWidget(self.figures[key], 0, column)
@@ -261,7 +261,7 @@ def _of_page(line: PageLine) -> str:
 
 def _chip(line: PageLine) -> Chip:
     if line.is_known:
-        return Chip(_("取り込みずみ"), ChipKind.NEUTRAL)
+        return Chip(_("取り込み済み"), ChipKind.NEUTRAL)
     if not _is_taken(line):
         return Chip(_("飛ばします"), ChipKind.NEUTRAL if line.kind is None else ChipKind.WARN)
     if line.unsure:
