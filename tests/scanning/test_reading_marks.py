@@ -228,3 +228,20 @@ def test_toner_strewn_by_a_copier_is_no_mark() -> None:
     specks = cv2.dilate((chance.random(picture.shape[:2]) < 0.0004).astype(np.uint8), np.ones((3, 3), np.uint8))
     picture[specks > 0] = 30
     assert set(_said(picture).values()) == {""}
+
+
+def test_a_walk_in_struck_out_in_pencil_on_a_pale_print_is_asked_about() -> None:
+    picture, boxes = _blank()
+    pen = paper.steady_pen(picture)
+    pen.colour = (105, 105, 105)
+    pen.mark("circle", *boxes[16, "band1"].middle)
+    pen.strike("scribble", *boxes[16, "band1"].middle)
+    pen.mark("circle", *boxes[15, "band2"].middle)
+    pale = (255 - (255 - picture.astype(np.float32)) * 0.5).astype(np.uint8)
+    found = _said(pale)
+    assert (found[15], found[16]) == ("band2", paper.DOUBT)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_page_scanned_into_dots_is_read(page: paper.Marked, seed: int) -> None:
+    _read(page, paper.SPOILERS["dots"](np.random.default_rng(seed), page.picture))
