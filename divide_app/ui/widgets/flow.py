@@ -19,7 +19,10 @@ class _Line:
 
 
 class FlowRow(QLayout):
-    """Things beside each other, in as many lines as they need; None pushes what follows it to the right end."""
+    """Things beside each other, in as many lines as they need; None pushes what follows it to the right end.
+
+    They stand on one middle line, but for those given Qt's AlignTop.
+    """
 
     def __init__(
         self, *things: QWidget | None, spacing: int = 8, row_spacing: int = 8, parent: QWidget | None = None
@@ -97,7 +100,9 @@ class FlowRow(QLayout):
             for place, (item, size) in enumerate(line.items):
                 if place == line.push_at:
                     left += max(0, rect.width() - line.used)
-                item.setGeometry(QRect(left, top + (line.height - size.height()) // 2, size.width(), size.height()))
+                is_at_top = bool(item.alignment() & Qt.AlignmentFlag.AlignTop)
+                drop = 0 if is_at_top else (line.height - size.height()) // 2
+                item.setGeometry(QRect(left, top + drop, size.width(), size.height()))
                 left += size.width() + theme.px(self._gaps[0])
             top += line.height + theme.px(self._gaps[1])
 

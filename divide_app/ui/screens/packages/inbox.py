@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.merge import HeldReason
@@ -17,13 +18,16 @@ from divide_app.ui.widgets.facts import Facts
 from divide_app.ui.widgets.fields import NumberField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Heading, Label
-from divide_app.ui.widgets.layouts import VBox
+from divide_app.ui.widgets.layouts import VBox, sized
 from divide_app.ui.widgets.side_panel import SidePanel
 from divide_app.ui.widgets.states import StateStack
 from divide_app.ui.widgets.tables import Column, LinesTableModel, TableView
 from divide_app.wording.dates import clock, day_and_clock, short_day
 from divide_app.wording.held import held_sentence
 from divide_app.wording.labels import label
+
+_SIDE_WIDTH = 330
+"""Pixels at 100 % one device's facts take: a day in words with its hour beside the name of the fact."""
 
 
 class Inbox(QWidget):
@@ -110,15 +114,16 @@ class Inbox(QWidget):
         )
         card.body.add(self.title)
         card.body.add(self.why)
-        card.body.add(Label(_("会場の端末"), "strong"))
-        card.body.add(self.hall)
-        card.body.add(Label(_("事務所の記録"), "strong"))
-        card.body.add(self.office_words)
-        card.body.add(self.office)
+        sides = QWidget()
+        row = FlowRow(spacing=20, row_spacing=10, parent=sides)
+        for side in (_side(_("会場の端末"), self.hall), _side(_("事務所の記録"), self.office_words, self.office)):
+            row.add(side)
+            row.setAlignment(side, Qt.AlignmentFlag.AlignTop)
+        card.body.add(sides)
         card.body.add(self.clock_shift)
-        row = QWidget()
-        FlowRow(self.accept_button, self.reject_button, parent=row)
-        card.body.add(row)
+        buttons = QWidget()
+        FlowRow(self.accept_button, self.reject_button, parent=buttons)
+        card.body.add(buttons)
         card.body.add(self.all_button)
         card.body.add(Label(_("受け入れなくても、来た記録そのものは残ります。"), "small", wrap=True))
         return card
@@ -171,6 +176,16 @@ class Inbox(QWidget):
             else _("受付{count}件を受け入れませんでした。記録は残っています。").format(count=result.rejected)
         )
         self.page.shell.notice(done)
+
+
+def _side(title: str, *what: QWidget) -> QWidget:
+    """Return what one side knows; the two stand beside each other where there is room."""
+    side = QWidget()
+    box = VBox(spacing=10, parent=side)
+    box.add(Label(title, "strong"))
+    for one in what:
+        box.add(one)
+    return sized(side, width=_SIDE_WIDTH)
 
 
 def _who(line: InboxLine) -> str:
