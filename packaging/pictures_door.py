@@ -51,8 +51,33 @@ def show_door(camera: Camera) -> None:
     over = next(task for task in screen.shell.services.home.view().tasks if task.kind.value == "confirm_attendance")
     camera.go("door", closing=over.subject)
     camera.shoot("door-closing")
+    _show_who_it_was(camera, screen, over.subject)
     camera.do(screen.closing.ended.emit)
     _show_signing_in(camera, screen)
+
+
+def _show_who_it_was(camera: Camera, screen: Any, session: UUID) -> None:
+    """Two walk-ins of a meeting: one recorded as somebody, the register searched for the other, and who is chosen."""
+    from divide_app.domain.people import Sex
+
+    services, page = screen.shell.services, screen.closing
+    starts = services.closing.view(session).line.starts_at
+    for band, sex, name in (("75-79", Sex.FEMALE, "佐藤"), ("60代", Sex.MALE, "")):
+        camera.do(services.check_in.receive_walk_in, session, band, sex=sex, name=name, at=starts, actor="職員")
+    guest, other = [one for one in services.closing.view(session).walk_ins if one.participant_id is None][-2:]
+    services.check_in.identify_walk_in(other.id, services.participants.all()[3].id, actor="職員")
+    page.refetch()
+    camera.settle()
+    camera.do(page.to_walk_ins.click)
+    camera.settle()
+    camera.shoot("door-closing-walk-ins")
+    camera.do(page.walk_ins.buttons[guest.id].click)
+    camera.do(page.who.people.line.setText, "さとう")
+    camera.settle()
+    camera.shoot("door-closing-search")
+    camera.do(page.who.people.picked.emit, page.who.people.model.line(0))
+    camera.shoot("door-closing-chosen")
+    camera.do(page.who.left.emit)
 
 
 def _show_signing_in(camera: Camera, door: Any) -> None:

@@ -33,6 +33,10 @@ def show_seats(camera: Camera) -> None:
     called = next(place for place, one in enumerate(screen.course_list.model.lines()) if one.needs_call)
     camera.do(screen.course_list.table.choose_row, called)
     camera.shoot("applications-calls")
+    camera.do(screen.course_list.table.choose_row, 0)
+    camera.do(screen.course_list.side.open_panel)
+    camera.do(screen.course_list.panel.renew_button.click)
+    camera.shoot("applications-renew")
     camera.do(screen.course_list.side.close_panel)
     screen = camera.go("applications", view="lottery")
     panel = screen.lottery.panel

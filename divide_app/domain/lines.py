@@ -21,6 +21,7 @@ __all__ = [
     "ParticipantLine",
     "SessionLine",
     "SupporterLine",
+    "WalkInLine",
 ]
 
 
@@ -181,3 +182,22 @@ class DoorPerson:
     last_event_id: UUID | None
     asks_question: bool
     last_out: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WalkInLine:
+    """Somebody who came to a meeting without an application: what is known of them, and who they were found to be.
+
+    Attributes:
+        came_at: When they came; None once that was taken back.
+        participant_id: Whom they are recorded as; None while that is not known.
+        known_name: That person's name; "" while it is not known.
+    """
+
+    id: UUID
+    name: str
+    band: str
+    sex: Sex
+    came_at: datetime | None
+    participant_id: UUID | None
+    known_name: str

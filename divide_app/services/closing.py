@@ -11,7 +11,7 @@ from divide_app.domain.applications import ApplicationStatus
 from divide_app.domain.attendance import AttendanceEvent, EventKind, EventResult
 from divide_app.domain.courses import ClassSession, SessionState
 from divide_app.domain.errors import DomainError
-from divide_app.domain.lines import AssignmentLine, DoorPerson, SessionLine
+from divide_app.domain.lines import AssignmentLine, DoorPerson, SessionLine, WalkInLine
 from divide_app.domain.planning_act import PlanningAct
 from divide_app.domain.presence import Presence, PresenceMark, came_late, left_early, presence_of, usual_rest
 from divide_app.foundation.translation import _
@@ -72,6 +72,7 @@ class ClosingView:
     """Everything needed to close one meeting.
 
     Attributes:
+        walk_ins: Who came without an application, those too of whom it is known by now who they are.
         received: People who came, walk-ins included.
         over_capacity: How many more came than there are seats; 0 where they fit in.
         rest: What those without a record are taken for unless somebody says otherwise.
@@ -82,6 +83,7 @@ class ClosingView:
     line: SessionLine
     now: datetime
     people: tuple[ClosingPerson, ...]
+    walk_ins: tuple[WalkInLine, ...]
     helpers: tuple[AssignmentLine, ...]
     received: int
     over_capacity: int
@@ -120,6 +122,7 @@ class Closing(PlanningService):
                 line=found[0],
                 now=uow.now,
                 people=people,
+                walk_ins=tuple(door.walk_ins(uow.connection, class_session_id)),
                 helpers=tuple(lists.assignment_lines(uow.connection, class_session_id=class_session_id)),
                 received=received,
                 over_capacity=max(0, received - session.capacity) if session.capacity is not None else 0,

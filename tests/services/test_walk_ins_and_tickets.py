@@ -54,6 +54,28 @@ def test_a_walk_in_who_was_somebody_else_after_all_counts_for_themselves_again(c
     door.identify_walk_in(guest, city.person(), actor=ACTOR)  # and now whom it really was
 
 
+def test_the_closing_shows_what_is_known_of_every_walk_in(city: City) -> None:
+    course = city.course()
+    (session,) = city.sessions(course)
+    door, closing = city.services.check_in, city.services.closing
+    later, _ = guest_of(city, session, at=at("10:20"))
+    first, event = guest_of(city, session, at=at("9:50"), name="井上")
+    city.apply(course)
+    assert [(one.id, one.name, one.band, one.sex, one.came_at) for one in closing.view(session).walk_ins] == [
+        (first, "井上", "60-69", Sex.MALE, at("9:50")),
+        (later, "", "60-69", Sex.MALE, at("10:20")),
+    ]
+    person = city.person("井上 春")
+    door.identify_walk_in(first, person, actor=ACTOR)
+    known = closing.view(session).walk_ins[0]
+    assert (known.id, known.participant_id, known.known_name, known.came_at) == (first, person, "井上 春", at("9:50"))
+    door.undo(event, actor=ACTOR)
+    shown = {one.id: one.came_at for one in closing.view(session).walk_ins}
+    assert shown == {first: None, later: at("10:20")}, "who is recorded as somebody can still be given back"
+    door.part_walk_in(first, actor=ACTOR)
+    assert [one.id for one in closing.view(session).walk_ins] == [later], "who did not come after all is gone"
+
+
 def test_an_act_taken_back_while_two_were_thought_one_stays_taken_back(city: City) -> None:
     course = city.course()
     (session,) = city.sessions(course)

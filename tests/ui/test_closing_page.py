@@ -9,11 +9,15 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from divide_app.domain.courses import SessionState
+from divide_app.domain.office import Role
+from divide_app.domain.people import Sex
 from divide_app.domain.presence import Presence
 from divide_app.domain.supporters import AssignmentRole
 from divide_app.services.attendance_list import AttendanceList
+from divide_app.ui.widgets.labels import Label
 from tests.support.city import ACTOR, at, meeting
 from tests.support.stage import Stage, stage
 
@@ -172,3 +176,137 @@ def test_two_hundred_people_are_shown_at_once(on_stage: Stage) -> None:
     assert page.model.rowCount() == 200
     on_stage.key(page.table, Qt.Key.Key_A)
     assert page.count.text() == "出席 0人　欠席 1人　不明 199人"
+
+
+def with_walk_ins(on_stage: Stage, *, came: int = 1) -> tuple[Any, UUID, dict[str, UUID], UUID]:
+    """The meeting of four with a walk-in named at the door; its page is open. Return the walk-in last."""
+    city = on_stage.city
+    course = city.course("スマホ入門", capacity=20)
+    (session,) = city.sessions(course)
+    people = {}
+    for place, (name, kana) in enumerate(NAMES.items()):
+        people[name], _, code = city.apply(course, city.person(name, kana=kana))
+        if place < came:
+            city.scan(session, code)
+    guest = on_stage.services.check_in.receive_walk_in(
+        session, "70-74", sex=Sex.MALE, name="井上", at=at("9:50"), actor=ACTOR
+    ).participant
+    assert guest is not None
+    city.clock.moment = at("12:10")
+    return on_stage.start("door", closing=session).closing, session, people, guest
+
+
+def typed(on_stage: Stage, page: Any, text: str) -> None:
+    """Put kana into the search line, as an input method does, and wait for the answer."""
+    page.who.people.line.setText(text)
+    on_stage.qtbot.wait(90)
+    on_stage.settle()
+
+
+def shown_walk_ins(page: Any) -> list[str]:
+    """Return the words of the card, line after line."""
+    return [one.text() for one in page.walk_ins.lines.findChildren(Label)]
+
+
+def test_a_walk_in_is_found_in_the_register_by_clicks_counted_once_and_given_back(on_stage: Stage) -> None:
+    page, session, people, guest = with_walk_ins(on_stage, came=2)
+    assert page.count.text() == "出席 3人　欠席 2人　不明 0人"
+    assert shown_walk_ins(page) == ["井上さん（70〜74歳・男性・9:50）", "どなたか、まだ確かめていません"]
+    on_stage.press(page, "登録済みの方か確かめる")
+    assert page.who.about.text() == "井上さん（70〜74歳・男性・9:50）"
+    on_stage.qtbot.wait(90)
+    on_stage.settle()
+    assert [one.name for one in page.who.people.model.lines()] == ["井上 春"], "the name told at the door is searched"
+    rect = page.who.people.table.visualRect(page.who.people.model.index(0, 0))
+    on_stage.qtbot.mouseClick(page.who.people.table.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
+    assert page.who.name.text() == "井上 春さん"
+    assert "2つの記録をまとめて、1人と数えます" in page.who.effect.text()
+    on_stage.press(page, "この方として記録する")
+    assert on_stage.notice == "飛び込みの方を、井上 春さんとして記録しました"
+    assert shown_walk_ins(page)[1] == "井上 春さんとして記録済み"
+    assert page.count.text() == "出席 2人　欠席 2人　不明 0人"
+    assert on_stage.city.present(session) == 2
+    on_stage.press(page, "別の方に戻す")
+    assert on_stage.notice == "飛び込みの方を、別の方に戻しました"
+    assert page.count.text() == "出席 3人　欠席 2人　不明 0人"
+    on_stage.undo()
+    assert on_stage.services.closing.view(session).walk_ins[0].participant_id == people["井上 春"]
+    assert page.count.text() == "出席 2人　欠席 2人　不明 0人"
+    on_stage.press(page, "別の方に戻す")
+    on_stage.press(page, "登録済みの方か確かめる")
+    on_stage.press(page.who, "やめる")
+    assert page.walk_ins.buttons[guest].isVisible()
+    assert on_stage.city.present(session) == 3
+
+
+def test_the_keyboard_alone_says_who_a_walk_in_was_and_the_notice_takes_it_back(on_stage: Stage) -> None:
+    page, session, people, guest = with_walk_ins(on_stage)
+    assert page.to_walk_ins.text() == "飛び込みの方を確かめる（1人）"
+    on_stage.key(page.to_walk_ins, Qt.Key.Key_Space)
+    button = page.walk_ins.buttons[guest]
+    assert QApplication.focusWidget() is button
+    assert button.visibleRegion().boundingRect().height() == button.height(), "it is in sight"
+    assert "井上さん" in button.accessibleName()
+    page.table.setFocus()
+    for _ in range(40):
+        if QApplication.focusWidget() is button:
+            break
+        on_stage.qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is button, "Tab comes here"
+    on_stage.key(button, Qt.Key.Key_Space)
+    assert QApplication.focusWidget() is page.who.people.line
+    typed(on_stage, page, "いない")
+    assert page.who.people.states.state == "empty"
+    on_stage.key(page.who.people.line, Qt.Key.Key_Return)
+    assert page.who.people.isVisible(), "nobody is chosen by Enter where nobody was found"
+    typed(on_stage, page, "うえだ")
+    on_stage.key(page.who.people.line, Qt.Key.Key_Return)
+    assert "この方が出席になります" in page.who.effect.text()
+    on_stage.key(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert page.who.people.isVisible(), "Esc goes one step back"
+    on_stage.key(page.who.people.line, Qt.Key.Key_Return)
+    on_stage.key(QApplication.focusWidget(), Qt.Key.Key_Space)
+    assert words(page)["上田 夏"] == "出席"
+    assert page.count.text() == "出席 2人　欠席 2人　不明 0人"
+    assert QApplication.focusWidget() is page.walk_ins.buttons[guest], "the keyboard is back where it was"
+    assert page.walk_ins.buttons[guest].text() == "別の方に戻す"
+    on_stage.undo()
+    assert words(page)["上田 夏"] == "欠席"
+    assert on_stage.services.closing.view(session).walk_ins[0].participant_id is None
+    on_stage.key(page.walk_ins.buttons[guest], Qt.Key.Key_Space)
+    on_stage.key(page.who.people.line, Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is page.walk_ins.buttons[guest]
+    assert page.isVisible(), "Esc leaves the search, not the meeting"
+    assert people
+
+
+def test_who_was_found_by_a_colleague_meanwhile_is_said_and_shown(on_stage: Stage) -> None:
+    page, session, people, guest = with_walk_ins(on_stage)
+    on_stage.press(page, "登録済みの方か確かめる")
+    typed(on_stage, page, "えんどう")
+    on_stage.key(page.who.people.line, Qt.Key.Key_Return)
+    on_stage.services.check_in.identify_walk_in(guest, people["上田 夏"], actor="同僚")
+    on_stage.press(page, "この方として記録する")
+    assert "もうどなたか確かめられています" in on_stage.notice
+    assert shown_walk_ins(page)[1] == "上田 夏さんとして記録済み"
+    assert on_stage.city.present(session) == 2
+
+
+def test_a_coordinator_sees_of_the_people_found_no_more_than_anywhere_else(on_stage: Stage) -> None:
+    page, _session, _people, _guest = with_walk_ins(on_stage)
+    on_stage.city.person("岡田 冬", kana="おかだ ふゆ", phone="000-777-8888", district="北町")
+    on_stage.press(page, "登録済みの方か確かめる")
+    typed(on_stage, page, "おかだ")
+    (line,) = page.who.people.model.lines()
+    assert (line.phone, line.district) == ("000-777-8888", "北町")
+    on_stage.services.database.viewer = Role.COORDINATOR
+    typed(on_stage, page, "おかだ ふ")
+    (line,) = page.who.people.model.lines()
+    assert (line.phone, line.district) == ("", "北町")
+    on_stage.services.database.viewer = Role.STAFF
+
+
+def test_where_nobody_walked_in_there_is_no_card(on_stage: Stage) -> None:
+    page, _session, _people = closed(on_stage)
+    assert not page.walk_ins.isVisible()
+    assert not page.to_walk_ins.isVisible()

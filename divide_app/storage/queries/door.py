@@ -11,10 +11,10 @@ from sqlalchemy import Connection, Row, bindparam, func, select
 
 from divide_app.domain.age_band import band_at
 from divide_app.domain.applications import ApplicationStatus
-from divide_app.domain.attendance import OtherSession
+from divide_app.domain.attendance import EventKind, EventResult, OtherSession
 from divide_app.domain.calendar import local_day
 from divide_app.domain.courses import SessionState
-from divide_app.domain.lines import DoorPerson
+from divide_app.domain.lines import DoorPerson, WalkInLine
 from divide_app.domain.names import kana_key, kana_row
 from divide_app.domain.people import Birth, Need, Sex
 from divide_app.storage.queries.lists import birth_of
@@ -284,6 +284,40 @@ def people_at_door(connection: Connection, session: DoorSession) -> list[DoorPer
     return sorted(
         people, key=lambda person: (person.is_walk_in, kana_key(person.kana or person.name), str(person.attendee_id))
     )
+
+
+def walk_ins(connection: Connection, class_session_id: UUID) -> list[WalkInLine]:
+    """Return who came to a meeting without an application, in the order they came.
+
+    Those whose coming was taken back are left out, unless they are recorded as somebody: that can still be put right.
+    """
+    undoing = AttendanceEventRow.__table__.alias()
+    undone = select(undoing.c.id).where(undoing.c.undoes == _events.id).exists()
+    came = (
+        select(func.min(_events.happened_at))
+        .where(_events.attendee_id == WalkInRow.id, _events.class_session_id == class_session_id)
+        .where(_events.kind == EventKind.IN.value, _events.result == EventResult.OK.value, ~undone)
+        .scalar_subquery()
+    )
+    query = (
+        select(WalkInRow.__table__, came.label("came_at"), _people.name.label("known_name"))
+        .outerjoin(ParticipantRow, _people.id == WalkInRow.participant_id)
+        .where(WalkInRow.class_session_id == class_session_id)
+    )
+    found = [
+        WalkInLine(
+            id=row.id,
+            name=row.name,
+            band=row.band,
+            sex=Sex(row.sex),
+            came_at=row.came_at,
+            participant_id=row.participant_id,
+            known_name=row.known_name or "",
+        )
+        for row in connection.execute(query)
+        if row.came_at is not None or row.participant_id is not None
+    ]
+    return sorted(found, key=lambda one: (one.came_at.timestamp() if one.came_at else 0.0, str(one.id)))
 
 
 def _last_standing_events(connection: Connection, class_session_id: UUID) -> dict[UUID, UUID]:

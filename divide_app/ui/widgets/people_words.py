@@ -1,4 +1,4 @@
-"""Words and inputs about people which several screens share: what help somebody needs, and their birth as typed."""
+"""What several screens share about people: what help somebody needs, their birth as typed, who is who in a list."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections.abc import Iterable
 
 from PySide6.QtWidgets import QWidget
 
+from divide_app.domain.lines import ParticipantLine
 from divide_app.domain.people import Birth, Need
 from divide_app.foundation.translation import _, current_language
 from divide_app.ui.widgets.buttons import CheckBox
 from divide_app.ui.widgets.flow import FlowRow
+from divide_app.ui.widgets.room_for import room_for_bands
+from divide_app.ui.widgets.tables import Column
 from divide_app.wording.bands import band_label
 from divide_app.wording.dates import reiwa_day
 from divide_app.wording.labels import label
@@ -30,6 +33,20 @@ def birth_text(birth: Birth) -> str:
     if birth.year is not None:
         return f"{birth.year}年"
     return band_label(birth.band) if birth.band else ""
+
+
+def person_columns() -> list[Column[ParticipantLine]]:
+    """Return what tells look-alikes apart: name and kana, band, district and telephone."""
+    return [
+        Column(_("氏名"), lambda line: line.name, sub=lambda line: line.kana, bold=True),
+        Column(
+            _("年代"),
+            lambda line: band_label(line.band),
+            sub=lambda line: _("出席{count}回").format(count=line.attendances) if line.attendances else "",
+            width=room_for_bands(least=110),
+        ),
+        Column(_("地区・電話"), lambda line: line.district, sub=lambda line: line.phone, width=152),
+    ]
 
 
 class NeedBoxes(QWidget):

@@ -28,7 +28,6 @@ from divide_app.ui.screens.applications.phone_parts import (
     fits,
     open_words,
     past_words,
-    person_columns,
     seats_words,
 )
 from divide_app.ui.shell import Screen, Shell
@@ -40,7 +39,7 @@ from divide_app.ui.widgets.go_to import go_to, reveal
 from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import HBox, VBox
 from divide_app.ui.widgets.page_stack import PageStack
-from divide_app.ui.widgets.people_words import NeedBoxes
+from divide_app.ui.widgets.people_words import NeedBoxes, person_columns
 from divide_app.ui.widgets.pick_list import PickList
 from divide_app.ui.widgets.session_looks import course_days
 from divide_app.wording.bands import band_label

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from divide_app.domain.age_band import parse_birth
 from divide_app.domain.courses import CourseState, SelectionKind
 from divide_app.domain.errors import DomainError
-from divide_app.domain.lines import ApplicationLine, CourseLine, ParticipantLine
+from divide_app.domain.lines import ApplicationLine, CourseLine
 from divide_app.domain.names import kana_key, name_key
 from divide_app.domain.people import Birth, Participant
 from divide_app.domain.romaji import kana_of
@@ -28,10 +28,8 @@ from divide_app.ui.widgets.fields import Field, TextField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Chip, ChipKind, IconText, Label
 from divide_app.ui.widgets.layouts import Grid, HBox, VBox
-from divide_app.ui.widgets.room_for import room_for_bands
 from divide_app.ui.widgets.session_looks import course_days
 from divide_app.ui.widgets.tables import Align, Column
-from divide_app.wording.bands import band_label
 from divide_app.wording.dates import day_and_clock
 from divide_app.wording.labels import label
 from divide_app.wording.sentences import sentence
@@ -96,20 +94,6 @@ def open_words(line: CourseLine) -> str:
     if line.state is CourseState.OPEN and line.apply_until is not None:
         return _("{state}、{moment}まで").format(state=words, moment=day_and_clock(line.apply_until))
     return words
-
-
-def person_columns() -> list[Column[ParticipantLine]]:
-    """Return what tells look-alikes apart: name and kana, band, district and telephone."""
-    return [
-        Column(_("氏名"), lambda line: line.name, sub=lambda line: line.kana, bold=True),
-        Column(
-            _("年代"),
-            lambda line: band_label(line.band),
-            sub=lambda line: _("出席{count}回").format(count=line.attendances) if line.attendances else "",
-            width=room_for_bands(least=110),
-        ),
-        Column(_("地区・電話"), lambda line: line.district, sub=lambda line: line.phone, width=152),
-    ]
 
 
 def past_words(view: ParticipantView, without: Collection[UUID] = ()) -> str:

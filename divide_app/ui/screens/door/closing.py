@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.courses import SessionState
 from divide_app.domain.errors import DomainError
+from divide_app.domain.lines import ParticipantLine, WalkInLine
 from divide_app.domain.presence import Presence
 from divide_app.foundation.translation import _
 from divide_app.services.closing import ClosingPerson, ClosingView
 from divide_app.services.planning_results import SessionResult
 from divide_app.ui import theme
 from divide_app.ui.background import Trouble
+from divide_app.ui.screens.door.closing_walk_ins import WalkIns, WhoWasIt, person_here, way_words
 from divide_app.ui.screens.door.closing_words import (
     count_words,
     helper_words,
@@ -66,6 +68,8 @@ class ClosingPage(Screen):
 
     Attributes:
         choices: The buttons for the chosen person, by what they say.
+        walk_ins: Those who came without an application, each with a way to say who it was.
+        who: The page on which the register is searched for one of them.
         minutes: The helpers' lines by assignment.
 
     Signals:
@@ -85,6 +89,8 @@ class ClosingPage(Screen):
         self.title = Heading("")
         self.where = Label("", "soft", wrap=True)
         self.back = QuietButton(_("もどる"), self.ended.emit, icon_name="chevron_left")
+        self.to_walk_ins = QuietButton("", self._to_walk_ins, icon_name="walk_in")
+        self.to_walk_ins.hide()
         self.pages = PageSwitch()
         self._page = self._make_page()
         self.states = StateStack(self._page)
@@ -93,10 +99,15 @@ class ClosingPage(Screen):
         form.body.add(sized(self.reason_form, most_width=560))
         self._form = QWidget()
         VBox(form, None, parent=self._form)
-        self.pages.add(self.states)
-        self.pages.add(self._form)
+        self.who = WhoWasIt()
+        self.who.searched.connect(self._search)
+        self.who.said.connect(self._identify)
+        self.who.left.connect(self._leave_search)
+        self._asked: UUID | None = None
+        for page in (self.states, self._form, self.who):
+            self.pages.add(page)
         head = QWidget()
-        FlowRow(self.back, self.title, parent=head)
+        FlowRow(self.back, self.title, self.to_walk_ins, parent=head)
         self._whole = VBox(head, self.where, spacing=10, parent=self)
         self._whole.add(self.pages, 1)
 
@@ -141,8 +152,11 @@ class ClosingPage(Screen):
         self.remark = MemoField(_("この回の備考"), rows=2)
         for thing in (self._nobody, lines, self.hours_reason, self.remark, None):
             side.body.add(thing)
+        self.walk_ins = WalkIns()
+        self.walk_ins.identify_wanted.connect(self._ask_who)
+        self.walk_ins.part_wanted.connect(self._part)
         body = QWidget()
-        VBox(self.warning, Reflow(people, side), spacing=10, margins=(0, 0, 4, 0), parent=body)
+        VBox(self.warning, Reflow(people, side), self.walk_ins, spacing=10, margins=(0, 0, 4, 0), parent=body)
         self.count = Label("", "section")
         self.confirm_button = PrimaryButton(_("出席を確定する"), self.confirm, size=ButtonSize.DOOR, icon_name="check")
         self.reopen_button = SecondaryButton(_("確定を取り消す"), self._ask_reason, size=ButtonSize.DOOR)
@@ -153,7 +167,9 @@ class ClosingPage(Screen):
         HBox(self.count, None, acts, spacing=12, parent=foot)
         page = QWidget()
         column = VBox(spacing=10, parent=page)
-        column.add(scrolled(body), 1)
+        area = scrolled(body)
+        self.walk_ins.reached.connect(lambda button: area.ensureWidgetVisible(button, 0, theme.px(80)))
+        column.add(area, 1)
         column.add(foot)
         return page
 
@@ -277,6 +293,60 @@ class ClosingPage(Screen):
         if isinstance(person, ClosingPerson):
             self._take_back(person)
 
+    # --- who a walk-in was
+
+    def _ask_who(self, walk_in: WalkInLine) -> None:
+        view = self._view
+        if view is not None:
+            self._asked = walk_in.id
+            self.to_walk_ins.hide()
+            self.pages.show_page(self.who)
+            self.who.ask(walk_in, lambda id_: person_here(self._view or view, id_))
+
+    def _to_walk_ins(self) -> None:
+        self.walk_ins.take_keyboard_to_first()
+
+    def _search(self, text: str) -> None:
+        services = self.shell.services
+        self.query(
+            lambda: services.participants.find(text) if text else [],
+            lambda found: self.who.show_found(text, found),
+            key="who",
+        )
+
+    def _leave_search(self) -> None:
+        self._show_page()
+        if self._asked is not None:
+            self.walk_ins.take_keyboard(self._asked)
+
+    def _identify(self, walk_in: WalkInLine, person: ParticipantLine) -> None:
+        self._record(walk_in.id, person.id, _("飛び込みの方を、{name}さんとして記録しました").format(name=person.name))
+
+    def _part(self, walk_in: WalkInLine) -> None:
+        self._record(walk_in.id, None, _("飛び込みの方を、別の方に戻しました"), was=walk_in.participant_id)
+
+    def _record(self, walk_in: UUID, person: UUID | None, words: str, *, was: UUID | None = None) -> None:
+        """Say who a walk-in was, or (`person` None) that it was not `was` after all; the notice takes it back."""
+        door, actor = self.shell.services.check_in, self.shell.actor
+
+        def say(whom: UUID | None) -> _Done:
+            if whom is None:
+                return _Done(door.part_walk_in(walk_in, actor=actor))
+            return _Done(door.identify_walk_in(walk_in, whom, actor=actor))
+
+        def done(_result: _Done) -> None:
+            self._asked = walk_in
+            self._leave_search()
+            self.shell.notice(words, undo=lambda: self.operate(lambda: say(was), on_trouble=self._undo_trouble))
+
+        def failed(trouble: Trouble) -> bool:
+            if isinstance(trouble, DomainError):
+                self._leave_search()  # somebody else said it meanwhile: what stands is read again
+                self.refetch()
+            return False
+
+        self.operate(lambda: say(person), done, busy=[self.who, self.walk_ins], on_trouble=failed)
+
     def _rest_chosen(self, value: str) -> None:
         self._rest = Presence(value)
         for id_ in [id_ for id_, one in self._said.items() if one is not Presence.PRESENT]:
@@ -289,6 +359,7 @@ class ClosingPage(Screen):
         if view is None:
             return
         self.pages.show_page(self._form)
+        self._show_way()
         self.reason_form.ask(
             _("出席の確定を取り消す"),
             f"{session_title(view.line)}　{reiwa_day(view.line.starts_at)}",
@@ -342,6 +413,12 @@ class ClosingPage(Screen):
 
     def _show_page(self) -> None:
         self.pages.show_page(self.states)
+        self._show_way()
+
+    def _show_way(self) -> None:
+        view = self._view
+        is_here = self.pages.current is self.states
+        self.to_walk_ins.setVisible(is_here and view is not None and bool(view.walk_ins))
 
     def _got(self, view: ClosingView) -> None:
         is_new = self._view is None or self._view.line.id != view.line.id
@@ -360,6 +437,9 @@ class ClosingPage(Screen):
         self.remark.setEnabled(not is_held)
         self._rest_row.setVisible(not is_held and any(_is_open(one) for one in view.people))
         self._choice_row.setVisible(not is_held and bool(view.people))
+        self.walk_ins.show_lines(view.walk_ins)
+        self.to_walk_ins.setText(way_words(view.walk_ins))
+        self._show_way()
         self._show_people(view)
         self.reopen_button.setVisible(is_held)
         self.confirm_button.setVisible(not is_held and is_over)
