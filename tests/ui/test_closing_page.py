@@ -30,8 +30,8 @@ def on_stage(qtbot: Any, tmp_path: Path) -> Iterator[Stage]:
         yield made
 
 
-def closed(on_stage: Stage, *, came: int = 1) -> tuple[Any, UUID, dict[str, UUID]]:
-    """A meeting that is over, with four people of whom the first `came` were received; its page is open."""
+def meeting_of_four(on_stage: Stage, came: int) -> tuple[UUID, dict[str, UUID]]:
+    """A meeting with four people accepted, of whom the first `came` were received."""
     city = on_stage.city
     course = city.course("スマホ入門", capacity=20)
     (session,) = city.sessions(course)
@@ -40,7 +40,13 @@ def closed(on_stage: Stage, *, came: int = 1) -> tuple[Any, UUID, dict[str, UUID
         people[name], _, code = city.apply(course, city.person(name, kana=kana))
         if place < came:
             city.scan(session, code)
-    city.clock.moment = at("12:10")
+    return session, people
+
+
+def closed(on_stage: Stage, *, came: int = 1) -> tuple[Any, UUID, dict[str, UUID]]:
+    """A meeting that is over, with four people of whom the first `came` were received; its page is open."""
+    session, people = meeting_of_four(on_stage, came)
+    on_stage.clock.moment = at("12:10")
     page = on_stage.start("door", closing=session).closing
     assert page.isVisible()
     return page, session, people
@@ -180,19 +186,12 @@ def test_two_hundred_people_are_shown_at_once(on_stage: Stage) -> None:
 
 def with_walk_ins(on_stage: Stage, *, came: int = 1) -> tuple[Any, UUID, dict[str, UUID], UUID]:
     """The meeting of four with a walk-in named at the door; its page is open. Return the walk-in last."""
-    city = on_stage.city
-    course = city.course("スマホ入門", capacity=20)
-    (session,) = city.sessions(course)
-    people = {}
-    for place, (name, kana) in enumerate(NAMES.items()):
-        people[name], _, code = city.apply(course, city.person(name, kana=kana))
-        if place < came:
-            city.scan(session, code)
+    session, people = meeting_of_four(on_stage, came)
     guest = on_stage.services.check_in.receive_walk_in(
         session, "70-74", sex=Sex.MALE, name="井上", at=at("9:50"), actor=ACTOR
     ).participant
     assert guest is not None
-    city.clock.moment = at("12:10")
+    on_stage.clock.moment = at("12:10")
     return on_stage.start("door", closing=session).closing, session, people, guest
 
 
