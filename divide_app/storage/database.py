@@ -143,7 +143,7 @@ def open_database(
 
 def _prepare_folder(folder: Path, file: Path, *, create: bool) -> None:
     if not file.exists() and not create:
-        if folder.exists() and not folder.is_dir():
+        if any(one.is_file() for one in (folder, *folder.parents)):
             raise EnvironmentProblem("wrong_folder", path=str(folder))
         raise EnvironmentProblem("empty_database", path=str(folder))
     if _stays_empty(file):

@@ -43,7 +43,7 @@ def test_file_stands_where_the_folder_should_be(run, tmp_path):
     ran = run("list", "courses", data=file)
     assert (ran.code, ran.error) == (3, "wrong_folder")
     inside = run("list", "courses", data=file / "below")
-    assert inside.code == 3
+    assert (inside.code, inside.error) == (3, "wrong_folder")
     assert file.read_text() == "not a folder"
 
 
