@@ -48,16 +48,17 @@ a machine.
 
 
 def main() -> int:
-    """Measure, print and keep each section as it is done."""
-    is_kept = True
-    for name in sys.argv[1:] or (SOAKS if IS_SOAK else tuple(BENCHES)):
-        figures: list[Figure] = __import__(name).measure()
-        section = _section(figures)
-        sys.stdout.write(f"{name}\n{section}\n")
-        sys.stdout.flush()
-        _keep(BENCHES[name] + (", in full (`make soak`)" if IS_SOAK and name in SOAKS else ""), section)
-        is_kept = is_kept and all(figure.kept for figure in figures)
-    return 0 if is_kept else 1
+    """Measure, print and keep each section; each in its own process, for what one leaves in memory slows the next."""
+    names = sys.argv[1:] or (SOAKS if IS_SOAK else tuple(BENCHES))
+    if len(names) > 1:
+        return max([subprocess.run([sys.executable, __file__, name], check=False).returncode for name in names])
+    (name,) = names
+    figures: list[Figure] = __import__(name).measure()
+    section = _section(figures)
+    sys.stdout.write(f"{name}\n{section}\n")
+    sys.stdout.flush()
+    _keep(BENCHES[name] + (", in full (`make soak`)" if IS_SOAK and name in SOAKS else ""), section)
+    return 0 if all(figure.kept for figure in figures) else 1
 
 
 def _section(figures: list[Figure]) -> str:
