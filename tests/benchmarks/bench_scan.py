@@ -68,7 +68,7 @@ def measure() -> list[Figure]:
             f"{trial.unsure} of {trial.rows:,}",
             f"{trial.crosses_told} of {trial.crosses} × asked about",
             f"{trial.left_over:.2%}",
-            "< 1 %",
-            trial.left_over < 0.01,
+            "< 1 %" if is_soak else "< 2 % of a sample, < 1 % in full",
+            trial.left_over < (0.01 if is_soak else 0.02),
         ),
     ]
