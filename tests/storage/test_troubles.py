@@ -282,7 +282,6 @@ def test_a_wrong_password_is_told_by_us_alone(tmp_path: Path, capfd: pytest.Capt
     assert capfd.readouterr() == ("", "")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps everybody's profile to themselves")
 def test_nobody_else_looks_into_ones_own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
     open_database(parse_place(str(data_folder()))).close()
