@@ -9,12 +9,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bench_import import ROWS, STORED, city, write_people
 from figures import Figure
+from shown_window import shown_window
 
 if TYPE_CHECKING:
     from divide_app.services import Services
@@ -73,24 +73,13 @@ def measure() -> list[Figure]:
 
 @contextmanager
 def _window(services: Services) -> Iterator[_Stage]:
-    from divide_app.foundation.translation import use_language
-    from divide_app.ui.app import application, open_window, start_of
-
-    use_language("ja")
-    app = application()
-    opened = open_window(app, services, start_of(services, lambda: date(2026, 11, 21)))
-    opened.window.showNormal()
-    opened.window.resize(1366, 768)
-    stage = _Stage(app, opened)
-    stage.settle()
-    opened.window.navigate("imports", {"kind": "participants"})
-    stage.settle()
-    stage.screen = opened.window.current_screen
-    try:
+    with shown_window(services) as (app, opened):
+        stage = _Stage(app, opened)
+        stage.settle()
+        opened.window.navigate("imports", {"kind": "participants"})
+        stage.settle()
+        stage.screen = opened.window.current_screen
         yield stage
-    finally:
-        opened.close()
-        app.processEvents()
 
 
 def _through(stage: _Stage, file: Path) -> list[Figure]:

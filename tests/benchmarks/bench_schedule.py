@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from figures import Figure, median, milliseconds, p95
+from shown_window import shown_window
 
 from divide_app.bootstrap import open_services
 from divide_app.domain.calendar import at_local
@@ -150,24 +151,13 @@ class _Stage:
 
 @contextmanager
 def _window(services: Services) -> Iterator[_Stage]:
-    from divide_app.foundation.translation import use_language
-    from divide_app.ui.app import application, open_window, start_of
-
-    use_language("ja")
-    app = application()
-    opened = open_window(app, services, start_of(services, lambda: date(2026, 11, 21)))
-    opened.window.showNormal()
-    opened.window.resize(1366, 768)
-    stage = _Stage(app, opened)
-    stage.settle()
-    opened.window.navigate("schedule", {"view": "week"})
-    stage.settle()
-    stage.screen = opened.window.current_screen
-    try:
+    with shown_window(services) as (app, opened):
+        stage = _Stage(app, opened)
+        stage.settle()
+        opened.window.navigate("schedule", {"view": "week"})
+        stage.settle()
+        stage.screen = opened.window.current_screen
         yield stage
-    finally:
-        opened.close()
-        app.processEvents()
 
 
 def _opening(stage: _Stage) -> list[Figure]:

@@ -96,8 +96,12 @@ class UserSection(ListSection[UserLine]):
         self.save_password = SecondaryButton(_("パスワードを変える"), self.store_password)
         self.state_head = Label(_("サインイン"), "section")
         self.state_text = Label("", wrap=True)
-        self.switch_off = DangerButton(_("サインインできないようにする"), self.store_off, size=ButtonSize.SMALL)
-        self.switch_on = SecondaryButton(_("またサインインできるようにする"), self.store_on, size=ButtonSize.SMALL)
+        self.switch_off = DangerButton(
+            _("サインインできないようにする"), lambda: self.store_sign_in(is_on=False), size=ButtonSize.SMALL
+        )
+        self.switch_on = SecondaryButton(
+            _("またサインインできるようにする"), lambda: self.store_sign_in(is_on=True), size=ButtonSize.SMALL
+        )
         self.back = SecondaryButton(_("一覧に戻る"), self.show_list)
         self.leave = SecondaryButton(_("やめる"), self.show_list)
         self.save.setText(_("登録する"))
@@ -272,30 +276,23 @@ class UserSection(ListSection[UserLine]):
             self.save_password,
         )
 
-    def store_off(self) -> None:
-        """Let the chosen user sign in no more."""
+    def store_sign_in(self, *, is_on: bool) -> None:
+        """Let the chosen user sign in again, or no more."""
         line = self._line
         if line is None:
             return
         users, actor = self.page.shell.services.users, self.page.shell.actor
-        self._operate(
-            lambda: users.disable(line.name, actor=actor),
-            _("「{name}」さんは、サインインできなくなりました").format(name=line.name),
-            self.switch_off,
-            lambda: users.enable(line.name, actor=actor),
+        words, button = (
+            (_("「{name}」さんは、前のパスワードでまたサインインできます"), self.switch_on)
+            if is_on
+            else (_("「{name}」さんは、サインインできなくなりました"), self.switch_off)
         )
-
-    def store_on(self) -> None:
-        """Let the chosen user sign in again."""
-        line = self._line
-        if line is None:
-            return
-        users, actor = self.page.shell.services.users, self.page.shell.actor
+        act, back = (users.enable, users.disable) if is_on else (users.disable, users.enable)
         self._operate(
-            lambda: users.enable(line.name, actor=actor),
-            _("「{name}」さんは、前のパスワードでまたサインインできます").format(name=line.name),
-            self.switch_on,
-            lambda: users.disable(line.name, actor=actor),
+            lambda: act(line.name, actor=actor),
+            words.format(name=line.name),
+            button,
+            lambda: back(line.name, actor=actor),
         )
 
     def _operate(
