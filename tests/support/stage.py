@@ -133,3 +133,13 @@ def stage(qtbot: Any, folder: Path, *screens: str) -> Iterator[Stage]:
             yield made
         finally:
             made.close()
+
+
+@contextmanager
+def door_stage(qtbot: Any, folder: Path) -> Iterator[Stage]:
+    """Set up a window with the door; what is open is ended, for an open door does not let the window go."""
+    with stage(qtbot, folder, "door") as made:
+        yield made
+        screen: Any = made.window.current_screen
+        if screen is not None:
+            screen.board._end()

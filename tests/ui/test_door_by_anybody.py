@@ -17,7 +17,7 @@ from divide_app.ui.screens.door.board import DoorBoard
 from divide_app.ui.screens.door.sound import Sound
 from tests.support.city import ACTOR, at
 from tests.support.films import film_of_tickets
-from tests.support.stage import Stage, stage
+from tests.support.stage import Stage, door_stage
 
 KANA = ("あべ", "いとう", "うえだ", "かとう", "きむら", "さとう", "しみず", "たなか", "なかむら", "はやし")
 ROWS = {"あ": "あいう", "か": "かき", "さ": "さし", "た": "た", "な": "な", "は": "は"}
@@ -26,11 +26,8 @@ ROWS = {"あ": "あいう", "か": "かき", "さ": "さし", "た": "た", "な
 @pytest.fixture
 def on_stage(qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    with stage(qtbot, tmp_path / "data", "door") as made:
+    with door_stage(qtbot, tmp_path / "data") as made:
         yield made
-        screen: Any = made.window.current_screen
-        if screen is not None:
-            screen.board._end()  # an open door does not let the window go
 
 
 def board_of(on_stage: Stage, people: int) -> tuple[Any, Any, list[str]]:

@@ -16,7 +16,7 @@ from divide_app.ui import theme
 from divide_app.ui.screens.door.finding import matches, readings, spelled
 from divide_app.ui.screens.door.low import LEAST_HIT
 from divide_app.ui.screens.door.name_card import NameCard
-from tests.support.stage import Stage, stage
+from tests.support.stage import Stage, door_stage
 
 PEOPLE = (
     ("阿部", "あべ", "abe"),
@@ -45,11 +45,8 @@ PEOPLE = (
 @pytest.fixture
 def on_stage(qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    with stage(qtbot, tmp_path / "data", "door") as made:
+    with door_stage(qtbot, tmp_path / "data") as made:
         yield made
-        screen: Any = made.window.current_screen
-        if screen is not None:
-            screen.board._end()  # an open door does not let the window go
 
 
 def open_door(on_stage: Stage, number: int = len(PEOPLE), **parts: Any) -> tuple[Any, Any]:

@@ -12,18 +12,15 @@ from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
 
 from divide_app.domain.ticket_code import qr_text
-from tests.support.stage import Stage, stage
+from tests.support.stage import Stage, door_stage
 
 FULL_WIDTH = {chr(sign): chr(sign + 0xFEE0) for sign in range(0x21, 0x7F)}
 
 
 @pytest.fixture
 def on_stage(qtbot: Any, tmp_path: Path) -> Iterator[Stage]:
-    with stage(qtbot, tmp_path / "data", "door") as made:
+    with door_stage(qtbot, tmp_path / "data") as made:
         yield made
-        screen: Any = made.window.current_screen
-        if screen is not None:
-            screen.board._end()  # an open door does not let the window go
 
 
 class Door:

@@ -18,16 +18,13 @@ from divide_app.ui.screens.door.finding import kana_of, matches
 from divide_app.ui.screens.door.scanner import ScannerFilter
 from tests.support.city import at
 from tests.support.films import film_of_tickets
-from tests.support.stage import Stage, stage
+from tests.support.stage import Stage, door_stage
 
 
 @pytest.fixture
 def on_stage(qtbot: Any, tmp_path: Path) -> Iterator[Stage]:
-    with stage(qtbot, tmp_path / "data", "door") as made:
+    with door_stage(qtbot, tmp_path / "data") as made:
         yield made
-        screen: Any = made.window.current_screen
-        if screen is not None:
-            screen.board._end()  # an open door does not let the window go
 
 
 def opened(on_stage: Stage, **parts: Any) -> tuple[Any, UUID, UUID]:

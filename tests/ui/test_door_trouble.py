@@ -25,18 +25,15 @@ from divide_app.storage.places import Place
 from tests.support.city import ACTOR, City, at
 from tests.support.databases import HandClock, count
 from tests.support.halls import PASSWORD
-from tests.support.stage import Stage, stage
+from tests.support.stage import Stage, door_stage
 
 KANA = ("あべ", "いとう", "かとう", "さとう")
 
 
 @pytest.fixture
 def on_stage(qtbot: Any, tmp_path: Path) -> Iterator[Stage]:
-    with stage(qtbot, tmp_path / "data", "door") as made:
+    with door_stage(qtbot, tmp_path / "data") as made:
         yield made
-        screen: Any = made.window.current_screen
-        if screen is not None:
-            screen.board._end()  # an open door does not let the window go
 
 
 def open_door(on_stage: Stage, **parts: Any) -> tuple[Any, Any, list[str]]:
