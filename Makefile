@@ -7,7 +7,7 @@ DISPLAY_FOUND := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell unam
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-one lint format pictures bench soak lock wheel records clean
+.PHONY: help setup run test test-one lint format pictures bench soak lock wheel records map clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -64,10 +64,12 @@ lock: setup ## resolve the dependencies again; make lock UPGRADE=--upgrade takes
 wheel: setup ## the installable file into dist/
 	$(BIN)/python -m hatchling build -t wheel
 
-records: setup ## bring the made lists up to date: file map, licences, catalogue
-	$(BIN)/python packaging/file_map.py --write
+records: setup ## bring the made lists up to date: licences, catalogue
 	$(BIN)/python packaging/licences.py --write
 	$(BIN)/python packaging/catalogue.py --update
+
+map: ## every module with the sentence that says why it exists; make map T=divide_app/storage for one room
+	@$(PYTHON) packaging/file_map.py $(T)
 
 clean: ## remove everything made, the virtual environment too
 	rm -rf .venv build dist $(OUT) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,15 +1,13 @@
-"""Writes the file map of CONTRIBUTING.md from the first sentence of every module, so the map cannot grow old."""
+"""Prints every module with the first sentence of its docstring: a map that cannot grow old (`make map`)."""
 
 from __future__ import annotations
 
 import ast
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGE = ROOT / "CONTRIBUTING.md"
-START = "<!-- file map: made by packaging/file_map.py -->"
-END = "<!-- end of file map -->"
 FOLDERS = ("divide_app", "db/migrations", "packaging")
 
 
@@ -19,17 +17,17 @@ def opening(path: Path) -> str:
     return text.split("\n", 1)[0].strip()
 
 
-def modules() -> list[Path]:
-    """Return every module of the house, folder by folder."""
-    found = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py") if "__pycache__" not in path.parts]
+def modules(folders: Sequence[str]) -> list[Path]:
+    """Return every module below the folders, folder by folder."""
+    found = [path for folder in folders for path in (ROOT / folder).rglob("*.py") if "__pycache__" not in path.parts]
     return sorted(found, key=lambda path: (path.parent.as_posix(), path.name != "__init__.py", path.name))
 
 
-def file_map() -> str:
+def file_map(folders: Sequence[str]) -> str:
     """Return the map as Markdown: one heading for each folder, one line for each module."""
     lines: list[str] = []
     folder = None
-    for path in modules():
+    for path in modules(folders or FOLDERS):
         place = path.relative_to(ROOT)
         if place.parent != folder:
             folder = place.parent
@@ -42,22 +40,9 @@ def file_map() -> str:
     return "\n".join(lines).replace("\n\n\n", "\n\n").strip()
 
 
-def with_map(page: str) -> str:
-    """Return the page with its map made anew."""
-    before, _, rest = page.partition(START)
-    _, _, after = rest.partition(END)
-    return f"{before}{START}\n\n{file_map()}\n\n{END}{after}"
-
-
 def main() -> int:
-    """Write the map, or with `--check` only say whether the page has the right one."""
-    page = PAGE.read_text(encoding="utf-8")
-    made = with_map(page)
-    if "--check" in sys.argv:
-        if made != page:
-            print("The file map in CONTRIBUTING.md is old; run `make records`.", file=sys.stderr)
-        return int(made != page)
-    PAGE.write_text(made, encoding="utf-8", newline="\n")
+    """Print the map of the whole house, or of the folders named on the command line."""
+    print(file_map(sys.argv[1:]))
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Files which a script makes are what the script makes now: lock, licences, file map, catalogue."""
+"""Files which a script makes are what the script makes now: lock, licences, catalogue."""
 
 from __future__ import annotations
 
@@ -48,13 +48,21 @@ def test_the_lock_has_the_files_of_both_systems(repository: Path, platform: str,
     assert [wheel for wheel in package["wheels"] if platform in wheel["url"] and wheel["hash"]]
 
 
-@pytest.mark.parametrize("script", ["file_map", "licences", "catalogue"])
+@pytest.mark.parametrize("script", ["licences", "catalogue"])
 def test_made_lists_are_up_to_date(repository: Path, script: str):
     done = subprocess.run(
         [sys.executable, repository / "packaging" / f"{script}.py", "--check"],
         capture_output=True, text=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert done.returncode == 0, (done.stdout + done.stderr)[:4000]
+
+
+def test_the_map_names_every_module_of_a_room_with_its_sentence(repository: Path):
+    lines = _script(repository, "file_map").file_map(["divide_app/foundation"]).splitlines()
+    named = {line.split("`")[1]: line.partition(": ")[2] for line in lines if line.startswith("- `")}
+    there = {path.name for path in (repository / "divide_app/foundation").glob("*.py")} - {"__init__.py"}
+    assert set(named) == there
+    assert all(sentence.endswith(".") for sentence in named.values())
 
 
 def test_every_house_rule_names_its_check_and_the_check_is_there(repository: Path):
