@@ -9,7 +9,7 @@ from functools import cache
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from divide_app.foundation.bundled import resource
 from divide_app.foundation.settings import TextSize, Theme
@@ -21,6 +21,7 @@ __all__ = [
     "colour",
     "current",
     "font",
+    "keep_fonts",
     "load_fonts",
     "percent",
     "px",
@@ -28,6 +29,29 @@ __all__ = [
     "tokens",
     "watcher",
 ]
+
+
+OWN_FONTS = (
+    "QMenu",
+    "QMenuBar",
+    "QMessageBox",
+    "QLabel",
+    "QTipLabel",
+    "QStatusBar",
+    "QMdiSubWindowTitleBar",
+    "QDockWidgetTitle",
+    "QPushButton",
+    "QCheckBox",
+    "QRadioButton",
+    "QToolButton",
+    "QAbstractItemView",
+    "QListView",
+    "QHeaderView",
+    "QComboMenuItem",
+    "QComboLineEdit",
+)
+"""Classes to which a platform may give a font of their own, which `app.setFont(font)` does not reach (Qt 6.11,
+`QApplicationPrivate::initializeWidgetFontHash`; Windows gives one to nearly all)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +219,23 @@ def apply(app: QApplication, theme: Theme | str = Theme.LIGHT, text_size: TextSi
     _look.percent = TextSize(text_size).percent
     if app.style().name() != "fusion":
         app.setStyle("Fusion")
-    app.setFont(font())
+    # Before the style sheet: setting it makes every widget, also a hidden one, ask for its font again.
+    _set_fonts(app)
     app.setPalette(_palette())
     app.setStyleSheet(style_sheet(_look.theme, _look.percent))
     watcher().changed.emit()
+
+
+def _set_fonts(app: QApplication) -> None:
+    ours = font()
+    app.setFont(ours)
+    for name in OWN_FONTS:
+        app.setFont(ours, name)
+    # A hint that was shown already keeps the font it had.
+    QToolTip.setFont(ours)
+
+
+def keep_fonts(app: QApplication) -> None:
+    """Take the fonts back which the platform gives its classes anew when its own theme changes."""
+    if any(QApplication.font(name) != font() for name in OWN_FONTS):
+        _set_fonts(app)

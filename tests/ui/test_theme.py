@@ -7,14 +7,18 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor, QFontInfo
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QColor, QFont, QFontInfo
 from PySide6.QtWidgets import QApplication, QWidget
 
 import divide_app.ui
 from divide_app.foundation.bundled import resource
 from divide_app.ui import theme
+from divide_app.ui.main_window import MainWindow
+from divide_app.ui.shell import Shell
 from divide_app.ui.widgets.icons import pixmap
 from divide_app.ui.widgets.layouts import VBox, sized
+from tests.support import widget_fonts
 
 THEMES = ["light", "dark", "high_contrast"]
 GROUNDS = ["page", "surface", "sunken", "hover"]
@@ -134,6 +138,27 @@ def test_text_size_scales_fonts_layouts_and_sizes_at_once(qapp: QApplication, qt
 def test_the_bundled_font_is_used(qapp: QApplication) -> None:
     assert theme.tokens().family in {QFontInfo(qapp.font()).family(), qapp.font().family()}
     assert theme.load_fonts()
+
+
+def _give_classes_fonts_of_their_own(qapp: QApplication) -> None:
+    small = QFont("Sans")
+    small.setPixelSize(9)
+    for name in theme.OWN_FONTS:
+        qapp.setFont(small, name)
+
+
+def test_every_class_of_widget_has_the_programs_font_and_follows_the_text_size(qapp: QApplication) -> None:
+    _give_classes_fonts_of_their_own(qapp)
+    assert widget_fonts.wrong([]), "the platform's fonts are there to be found"
+    assert widget_fonts.report(qapp) == []
+
+
+def test_a_change_of_the_systems_theme_does_not_bring_its_fonts_back(qapp: QApplication, shell: Shell) -> None:
+    window = MainWindow(shell, [], years=[(2026, "令和8年度")], search=lambda _text: [])
+    _give_classes_fonts_of_their_own(qapp)
+    qapp.sendEvent(window, QEvent(QEvent.Type.ThemeChange))
+    assert widget_fonts.wrong([]) == []
+    window.deleteLater()
 
 
 def test_hit_areas_are_large_enough() -> None:
