@@ -48,8 +48,8 @@ format: setup ## put the source into its one form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-pictures: setup ## pictures of every screen and paper into docs/pictures/
-	QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/pictures.py
+pictures: setup ## pictures of every screen and paper into $(OUT)/pictures/; those that pages show into docs/pictures/
+	QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/pictures.py --out $(OUT)/pictures
 
 bench: setup ## measure and print each figure beside its limit
 	QT_QPA_PLATFORM=offscreen $(BIN)/python tests/benchmarks/run.py

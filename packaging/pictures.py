@@ -1,7 +1,7 @@
-"""Draws every screen and every paper of the sample city as PNG into docs/pictures, the same each time.
+"""Draws every screen and every paper of the sample city as PNG into out/pictures, the same each time.
 
 Run it as `make pictures`. Clock, ids and ticket codes are fixed, so a picture changes only when the program does.
-People look at the pictures; no test compares them.
+People look at the pictures; no test compares them. The few that README and docs show are also renewed in docs/pictures.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import re
 import shutil
 import sys
 import tempfile
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from divide_app.services import Services
 
 ROOT = Path(__file__).resolve().parent.parent
+_SHOWN = re.compile(r"pictures/([\w-]+)\.png")
+
 NOW = datetime(2026, 11, 21, 0, 30, tzinfo=UTC)
 """令和8年11月21日(土) 9:30 in Japan: half an hour before the sample city's first class of the day."""
 
@@ -426,10 +429,22 @@ def write_index(album: Album) -> None:
     (album.folder / "README.md").write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
 
 
+def shown_in_pages(root: Path) -> set[str]:
+    """Return the names of the pictures of docs/pictures that README or a page of docs shows."""
+    pages = [root / "README.md", *(root / "docs").rglob("*.md")]
+    return {name for page in pages for name in _SHOWN.findall(page.read_text(encoding="utf-8"))}
+
+
+def renew_shown(album: Album) -> None:
+    """Copy the drawn pictures that a page shows into docs/pictures, where git keeps them."""
+    for name in sorted(shown_in_pages(ROOT) & set(album.names)):
+        shutil.copyfile(album.folder / f"{name}.png", ROOT / "docs" / "pictures" / f"{name}.png")
+
+
 def main() -> int:
     """Draw everything, or with `--look` only some looks into a folder for looking."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0] if __doc__ else "")
-    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "pictures", help="folder for the pictures")
+    parser.add_argument("--out", type=Path, default=ROOT / "out" / "pictures", help="folder for the pictures")
     parser.add_argument(
         "--look", action="append", choices=[look.suffix for look in LOOKS], help="only this look (may be repeated)"
     )
@@ -460,6 +475,7 @@ def main() -> int:
             print(look.suffix, flush=True)
     if not arguments.look and not arguments.screen:
         album.tidy()
+        renew_shown(album)
     write_index(album)
     print(f"{len(album.names)} pictures, {album.size() / 1e6:.1f} MB: {album.folder}")
     return 0

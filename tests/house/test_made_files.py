@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import subprocess
 import sys
 import tomllib
@@ -63,6 +64,16 @@ def test_the_map_names_every_module_of_a_room_with_its_sentence(repository: Path
     there = {path.name for path in (repository / "divide_app/foundation").glob("*.py")} - {"__init__.py"}
     assert set(named) == there
     assert all(sentence.endswith(".") for sentence in named.values())
+
+
+def test_git_keeps_only_the_pictures_that_pages_show(repository: Path):
+    pages = [repository / "README.md", *(repository / "docs").rglob("*.md")]
+    text = "\n".join(page.read_text(encoding="utf-8") for page in pages)
+    shown = set(re.findall(r"pictures/((?:windows/)?[\w-]+\.png)", text))
+    folder = repository / "docs" / "pictures"
+    kept = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert kept == shown
+    assert len(kept) <= 60
 
 
 def test_every_house_rule_names_its_check_and_the_check_is_there(repository: Path):
