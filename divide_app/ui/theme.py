@@ -230,12 +230,12 @@ def _set_fonts(app: QApplication) -> None:
     ours = font()
     app.setFont(ours)
     for name in OWN_FONTS:
-        app.setFont(ours, name)
+        app.setFont(ours, name.encode())
     # A hint that was shown already keeps the font it had.
     QToolTip.setFont(ours)
 
 
 def keep_fonts(app: QApplication) -> None:
     """Take the fonts back which the platform gives its classes anew when its own theme changes."""
-    if any(QApplication.font(name) != font() for name in OWN_FONTS):
+    if any(QApplication.font(name.encode()) != font() for name in OWN_FONTS):
         _set_fonts(app)
