@@ -18,6 +18,7 @@ __all__ = [
     "TextSize",
     "Theme",
     "apply",
+    "class_font",
     "colour",
     "current",
     "font",
@@ -230,12 +231,17 @@ def _set_fonts(app: QApplication) -> None:
     ours = font()
     app.setFont(ours)
     for name in OWN_FONTS:
-        app.setFont(ours, name.encode())
+        app.setFont(ours, name)  # type: ignore[arg-type]  # PySide6 takes str, its stub says bytes
     # A hint that was shown already keeps the font it had.
     QToolTip.setFont(ours)
 
 
+def class_font(name: str) -> QFont:
+    """Return the font that widgets of a class get."""
+    return QApplication.font(name)  # type: ignore[call-overload, no-any-return]  # the stub says bytes
+
+
 def keep_fonts(app: QApplication) -> None:
     """Take the fonts back which the platform gives its classes anew when its own theme changes."""
-    if any(QApplication.font(name.encode()) != font() for name in OWN_FONTS):
+    if any(class_font(name) != font() for name in OWN_FONTS):
         _set_fonts(app)

@@ -99,7 +99,7 @@ def wrong(found: list[QWidget]) -> list[str]:
     ours = theme.font()
     sizes = {ours.pixelSize(), *(theme.px(size) for size in _SIZED_BY_SHEET)}
     asked: list[tuple[str, QFont]] = [(type(one).__name__, one.font()) for one in found]
-    asked += [(f"class {name}", QApplication.font(name.encode())) for name in theme.OWN_FONTS]
+    asked += [(f"class {name}", theme.class_font(name)) for name in theme.OWN_FONTS]
     asked.append(("QToolTip", QToolTip.font()))
     return [
         f"{theme.percent()} %: {name} has {font.families()} {font.pixelSize()} px ({font.pointSize()} pt)"

@@ -144,7 +144,7 @@ def _give_classes_fonts_of_their_own(qapp: QApplication) -> None:
     small = QFont("Sans")
     small.setPixelSize(9)
     for name in theme.OWN_FONTS:
-        qapp.setFont(small, name.encode())
+        qapp.setFont(small, name)  # type: ignore[arg-type]
 
 
 def test_every_class_of_widget_has_the_programs_font_and_follows_the_text_size(qapp: QApplication) -> None:
