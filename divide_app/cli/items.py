@@ -96,7 +96,7 @@ KINDS: Mapping[str, Kind] = {
     "applications": Kind(
         _columns(
             *("id", "name", "status", "place", "ticket_code", "ticket_revoked", "kana", "band", "applied_at"),
-            *("channel", "receipt_number", "state", "number", "promoted_at", "reason"),
+            *("channel", "receipt_number", "state", "number", "promoted_at", "reason", "memo"),
             group="group_id",
             course="course_id",
             participant="participant_id",

@@ -93,6 +93,7 @@ class ApplicationLine:
     group_id: UUID | None = None
     promoted_at: datetime | None = None
     reason: str = ""
+    memo: str = ""
 
 
 @dataclass(frozen=True, slots=True)

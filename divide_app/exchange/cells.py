@@ -44,6 +44,7 @@ class Cells:
     Attributes:
         line: Line of the record in the file.
         warnings: What was said about cells that could not be used.
+        lost: Header and text of the cells that could not be used, so that what they say can be kept aside.
     """
 
     def __init__(self, line: int, texts: Mapping[str, str], names: Mapping[str, str]) -> None:
@@ -51,6 +52,7 @@ class Cells:
         self._texts = {field: text.strip() for field, text in texts.items()}
         self._names = names
         self.warnings: list[RowProblem] = []
+        self.lost: dict[str, str] = {}
 
     def has(self, field: str) -> bool:
         """Tell whether the field's cell holds anything."""
@@ -80,6 +82,11 @@ class Cells:
         details |= {"kept": 1}
         self.warnings.append(problem(self.line, self._names.get(field, ""), code, **details))
 
+    def lose(self, field: str, code: str, /, **details: str | int) -> None:
+        """Warn of a cell whose value cannot be used, and keep its text aside in `lost`."""
+        self.warn(field, code, **details)
+        self.lost[self._names.get(field, "")] = self.text(field)
+
     def needed_day(self, field: str) -> date:
         """Return the day in a cell; blank or unreadable refuses the row (`blank_cell`, `bad_date`)."""
         found = self.day_or_refuse(field)
@@ -102,7 +109,7 @@ class Cells:
         try:
             return self.day_or_refuse(field)
         except RowRefusedError as refused:
-            self.warn(field, refused.why.code, **dict(refused.why.details))
+            self.lose(field, refused.why.code, **dict(refused.why.details))
             return None
 
     def clock(self, field: str) -> tuple[time, int] | None:
@@ -113,7 +120,7 @@ class Cells:
         try:
             return calendar.parse_clock(found)
         except DomainError:
-            self.warn(field, "bad_time", text=shown(found))
+            self.lose(field, "bad_time", text=shown(found))
             return None
 
     def moment(self, field: str) -> datetime | None:
@@ -131,7 +138,7 @@ class Cells:
         try:
             return calendar.parse_moment(found)
         except DomainError as error:
-            self.warn(field, error.code, text=shown(found))
+            self.lose(field, error.code, text=shown(found))
             return None
 
     def count(self, field: str, *, least: int = 1, most: int = 100_000_000) -> int | None:
@@ -144,10 +151,10 @@ class Cells:
             return None
         number = whole_number(found)
         if number is None:
-            self.warn(field, "bad_number", text=shown(found))
+            self.lose(field, "bad_number", text=shown(found))
             return None
         if not least <= number <= most:
-            self.warn(field, "number_out_of_bounds", text=shown(found), least=least, most=most)
+            self.lose(field, "number_out_of_bounds", text=shown(found), least=least, most=most)
             return None
         return number
 
@@ -158,7 +165,7 @@ class Cells:
             return None
         value = float(found) if _DEGREES.fullmatch(found) else 0.0
         if not lowest <= value <= highest:
-            self.warn(field, "bad_coordinate", text=shown(found))
+            self.lose(field, "bad_coordinate", text=shown(found))
             return None
         return value
 

@@ -190,6 +190,7 @@ class ApplicationDraft:
 
     Attributes:
         course: Title or id of the course as written.
+        source: Where the list comes from (a hall, a form); its receipt numbers are its own.
         applied_at: Moment (UTC), None when the file gives none.
     """
 
@@ -197,6 +198,7 @@ class ApplicationDraft:
     name: str
     kana: str = ""
     receipt_number: str = ""
+    source: str = ""
     applied_at: datetime | None = None
     channel: Channel = Channel.OTHER
     phone: str = ""

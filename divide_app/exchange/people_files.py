@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -18,8 +17,8 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.people import Birth, Need, PhoneKind, Sex
 from divide_app.domain.supporters import MOST_SESSIONS, ContactWay, ContactWishes, SupporterKind
 from divide_app.exchange.cells import Cells, RowRefusedError, shown
-from divide_app.exchange.drafts import ApplicationDraft, ParsedFile, ParticipantDraft, SupporterDraft
-from divide_app.exchange.profiles import Profile, guess_profile, map_columns
+from divide_app.exchange.drafts import ApplicationDraft, ParsedFile, ParticipantDraft, Source, SupporterDraft
+from divide_app.exchange.profiles import ColumnMap, Profile, guess_profile, map_columns
 from divide_app.exchange.row_loop import AS_IT_IS, RowOptions, extra_cells, parse_rows
 from divide_app.exchange.tables import Table
 
@@ -79,6 +78,8 @@ _KINDS: tuple[tuple[str, SupporterKind], ...] = (
     ("職員|^staff$", SupporterKind.STAFF),
     ("ボランティア|サポーター|^volunteer$", SupporterKind.VOLUNTEER),
 )
+_BIRTHS = ("birthday", "birth_year", "band")
+"""Columns that say how old somebody is, the most exact first."""
 _WAYS: tuple[tuple[str, ContactWay], ...] = (
     ("ショート|sms|message", ContactWay.MESSAGE),
     ("メール|mail", ContactWay.EMAIL),
@@ -116,15 +117,7 @@ def parse_participants(
     def make(cells: Cells, row: tuple[str, ...]) -> ParticipantDraft:
         name = cells.needed("name")
         birth = _birth(cells, as_of)
-        extra = list(extra_cells(columns, row))
         needs, needs_text = _needs(cells.text("needs"))
-        phone_kind = PhoneKind.UNKNOWN
-        if cells.has("phone_kind"):
-            found = _by_words(cells.text("phone_kind"), _PHONES)
-            if found is None:
-                cells.warn("phone_kind", "unknown_word", text=shown(cells.text("phone_kind")))
-                extra.append((columns.names["phone_kind"], cells.text("phone_kind")))
-            phone_kind = found or PhoneKind.UNKNOWN
         return ParticipantDraft(
             name=name,
             kana=cells.text("kana"),
@@ -136,9 +129,9 @@ def parse_participants(
             district=cells.text("district"),
             needs=needs,
             needs_text=needs_text,
-            phone_kind=phone_kind,
+            phone_kind=_phone_kind(cells),
             memo=cells.text("memo"),
-            extra=tuple(extra),
+            extra=_aside(columns, row, cells),
         )
 
     return parse_rows(table, columns, make, options)
@@ -175,24 +168,22 @@ def parse_applications(
             birth = _birth(cells, as_of)
         except RowRefusedError as refused:
             birth = Birth()
-            cells.warnings.append(
-                replace(refused.why, details=(*refused.why.details, ("kept", 1)))  # nobody loses a seat by a birthday
-            )
+            # Nobody loses a seat by a birthday.
+            field = next(field for field in _BIRTHS if cells.has(field))
+            cells.lose(field, refused.why.code, **dict(refused.why.details))
         needs, needs_text = _needs(cells.text("needs"))
-        phone_kind = PhoneKind.UNKNOWN
-        if cells.has("phone_kind"):
-            phone_kind = _by_words(cells.text("phone_kind"), _PHONES) or PhoneKind.UNKNOWN
         channel = Channel.OTHER
         if cells.has("channel"):
             found = _by_words(cells.text("channel"), _CHANNELS)
             if found is None:
-                cells.warn("channel", "unknown_word", text=shown(cells.text("channel")))
+                cells.lose("channel", "unknown_word", text=shown(cells.text("channel")))
             channel = found or Channel.OTHER
         return ApplicationDraft(
             course=course,
             name=name,
             kana=cells.text("kana"),
             receipt_number=cells.text("receipt_number"),
+            source=cells.text("source"),
             applied_at=cells.moment("applied_at"),
             channel=channel,
             phone=cells.phone("phone"),
@@ -203,9 +194,9 @@ def parse_applications(
             district=cells.text("district"),
             needs=needs,
             needs_text=needs_text,
-            phone_kind=phone_kind,
+            phone_kind=_phone_kind(cells),
             memo=cells.text("memo"),
-            extra=extra_cells(columns, row),
+            extra=_aside(columns, row, cells),
         )
 
     return parse_rows(table, columns, make, options)
@@ -250,7 +241,7 @@ def parse_supporters(
             days_off=_read_or_refuse(cells, "days_off", parse_days_off),
             insured_years=_insured_years(cells),
             contact=_contact(cells),
-            extra=extra_cells(columns, row),
+            extra=_aside(columns, row, cells),
         )
 
     return parse_rows(table, columns, make, options)
@@ -270,7 +261,7 @@ def _insured_years(cells: Cells) -> tuple[int, ...]:
             years.append(parse_fiscal_year(word))
         except DomainError:
             # 加入 alone says nothing of a year: without one it would be taken for every year.
-            cells.warn("insured_years", "bad_insured_year", text=shown(word))
+            cells.lose("insured_years", "bad_insured_year", text=shown(word))
     return tuple(sorted(set(years)))
 
 
@@ -279,7 +270,7 @@ def _contact(cells: Cells) -> ContactWishes:
     for word in cells.parts("contact_ways"):
         way = _by_words(word, _WAYS)
         if way is None:
-            cells.warn("contact_ways", "unknown_word", text=shown(word))
+            cells.lose("contact_ways", "unknown_word", text=shown(word))
         elif way not in ways:
             ways.append(way)
     return ContactWishes(
@@ -297,13 +288,27 @@ def sex_of(cells: Cells) -> Sex:
     found = cells.text("sex")
     sex = sex_named(found)
     if sex is None:
-        cells.warn("sex", "unknown_word", text=shown(found))
+        cells.lose("sex", "unknown_word", text=shown(found))
         return Sex.UNSTATED
     return sex
 
 
+def _phone_kind(cells: Cells) -> PhoneKind:
+    if not cells.has("phone_kind"):
+        return PhoneKind.UNKNOWN
+    found = _by_words(cells.text("phone_kind"), _PHONES)
+    if found is None:
+        cells.lose("phone_kind", "unknown_word", text=shown(cells.text("phone_kind")))
+    return found or PhoneKind.UNKNOWN
+
+
+def _aside(columns: ColumnMap, row: tuple[str, ...], cells: Cells) -> Source:
+    """Return what no field can hold: columns that mean nothing to us, and the words of cells that cannot be used."""
+    return (*extra_cells(columns, row), *cells.lost.items())
+
+
 def _birth(cells: Cells, as_of: date) -> Birth:
-    for field in ("birthday", "birth_year", "band"):
+    for field in _BIRTHS:
         found = cells.text(field)
         if not found:
             continue
@@ -314,7 +319,7 @@ def _birth(cells: Cells, as_of: date) -> Birth:
             return age_band.parse_birth(found, as_of)
         except DomainError as error:
             if field == "band":
-                cells.warn(field, error.code, text=shown(found))
+                cells.lose(field, error.code, text=shown(found))
                 return Birth()
             details = {name: value for name, value in error.details.items() if isinstance(value, (str, int))}
             raise cells.refusal(field, error.code, **(details | {"text": shown(found)})) from None
@@ -343,7 +348,7 @@ def _postal_code(cells: Cells) -> str:
     if len(digits) in {5, 6} and digits == unicodedata.normalize("NFKC", found):
         cells.warn("postal_code", "postal_zero_restored")
         return digits.zfill(7)
-    cells.warn("postal_code", "bad_postal_code", text=shown(found))
+    cells.lose("postal_code", "bad_postal_code", text=shown(found))
     return ""
 
 

@@ -282,7 +282,7 @@ def _mark(
     others = rest or usual_rest(door.count_present(uow.connection, before.id))
     marks = _marks(uow, before.id)
     recording.rows.touch("presence_marks", uow.presence_marks.ids_of(before.id))
-    counts = {Presence.ABSENT: 0, Presence.UNKNOWN: 0}
+    counts = dict.fromkeys(Presence, 0)
     new = []
     # A meeting closed again without a word keeps what was said of each.
     stays = before.state is SessionState.HELD

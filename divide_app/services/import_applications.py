@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from difflib import get_close_matches
 from typing import NamedTuple
 from uuid import UUID
 
-from divide_app.domain.applications import Application, ApplicationStatus
+from divide_app.domain.applications import Application, ApplicationStatus, Channel
 from divide_app.domain.calendar import local
 from divide_app.domain.courses import Course
 from divide_app.domain.errors import DomainError
@@ -18,12 +20,16 @@ from divide_app.domain.people import LONGEST_NAME, Participant
 from divide_app.domain.placement import STANDING, Seats, check_open, place
 from divide_app.exchange.cells import shown
 from divide_app.exchange.drafts import ApplicationDraft
+from divide_app.foundation.translation import _
 from divide_app.services.import_outcome import Outcome, Steps, Tally
 from divide_app.services.import_people import (
+    Match,
     People,
     memo_with,
+    otherwise,
     person_of_application,
     say_who_it_may_be,
+    unsaid,
 )
 from divide_app.services.seats import open_seats
 from divide_app.services.ticketing import new_ticket_code
@@ -32,6 +38,8 @@ from divide_app.storage.unit_of_work import UnitOfWork
 
 _CHUNK = 2_000
 """Rows whose namesakes are looked up together."""
+_CUT_SHORT = re.compile(r"[0-9]([.][0-9]+)?[Ee][+]?[0-9]+")
+"""A long number as Excel shows it in a narrow column, and writes it into a CSV: most of its digits are gone."""
 
 
 @dataclass
@@ -44,9 +52,11 @@ class _Desk:
     accepted: int = 0
     waiting: int = 0
     by_person: dict[UUID, Application] = field(default_factory=dict)
-    receipts: set[str] = field(default_factory=set)
-    new_receipts: list[tuple[UUID, str, UUID]] = field(default_factory=list)
-    new: list[Application] = field(default_factory=list)
+    by_id: dict[UUID, Application] = field(default_factory=dict)
+    receipts: dict[tuple[str, str], UUID] = field(default_factory=dict)
+    new_receipts: list[tuple[UUID, str, str, UUID]] = field(default_factory=list)
+    new: dict[UUID, None] = field(default_factory=dict)
+    changed: dict[UUID, None] = field(default_factory=dict)
 
     @property
     def seats(self) -> Seats:
@@ -64,29 +74,47 @@ class _Desk:
             return False
         return True
 
+    def put(self, application: Application) -> None:
+        self.by_person[application.participant_id] = self.by_id[application.id] = application
+
     def note(self, application: Application) -> None:
-        self.by_person[application.participant_id] = application
+        self.put(application)
         self.accepted += application.status is ApplicationStatus.ACCEPTED
         self.waiting += application.status is ApplicationStatus.WAITING
 
-    def note_receipt(self, number: str, application: UUID) -> None:
-        if number and number not in self.receipts:
-            self.receipts.add(number)
-            self.new_receipts.append((self.course.id, number, application))
+    def note_receipt(self, receipt: tuple[str, str], application: UUID) -> None:
+        if receipt[1] and receipt not in self.receipts:
+            self.receipts[receipt] = application
+            self.new_receipts.append((self.course.id, *receipt, application))
+
+    def with_receipt(self, receipt: tuple[str, str]) -> Application | None:
+        id_ = self.receipts.get(receipt)
+        return None if id_ is None else self.by_id[id_]
 
 
 class _Row(NamedTuple):
     line: int
     draft: ApplicationDraft
     at: datetime
+    receipt: tuple[str, str]
+    """Source of the list and number in it, "" for none: two lists both count from 1."""
+
+    @property
+    def number(self) -> str:
+        return self.receipt[1]
+
+    def is_of(self, application: Application) -> bool:
+        """Tell whether this is the row the application was made of, and not another one of the same person."""
+        if self.number and application.receipt_number:
+            return self.number == application.receipt_number
+        return self.draft.applied_at in {None, application.applied_at}
 
 
 class _Desks:
     """Opens the desk of a course when it is first named; the course stays locked until the end."""
 
-    def __init__(self, uow: UnitOfWork, source: str) -> None:
+    def __init__(self, uow: UnitOfWork) -> None:
         self.uow = uow
-        self.source = source
         self._titles: list[str] | None = None
         self._near: dict[str, str] = {}
         self._by_id: dict[UUID, _Desk] = {}
@@ -101,18 +129,20 @@ class _Desks:
     def store(self, steps: Steps) -> None:
         """Write what is new."""
         for desk in self._by_id.values():
-            for part in chunks(desk.new, _CHUNK):
+            for part in chunks([desk.by_id[id_] for id_ in desk.new], _CHUNK):
                 steps.pause()
                 self.uow.applications.add_all(part)
+            for id_ in desk.changed:
+                self.uow.applications.change(desk.by_id[id_])
         for desk in self._by_id.values():
             for receipts in chunks(desk.new_receipts, _CHUNK):
                 steps.pause()
-                self.uow.import_receipts.add_all(self.source, receipts)
+                self.uow.import_receipts.add_all(receipts)
 
     @property
     def added(self) -> list[UUID]:
         """Ids of the applications added."""
-        return [application.id for desk in self._by_id.values() for application in desk.new]
+        return [id_ for desk in self._by_id.values() for id_ in desk.new]
 
     def near(self, name: str) -> str:
         """Return titles of courses that look like a name no course has, in words; "" for none."""
@@ -139,7 +169,7 @@ class _Desks:
             desk = _Desk(found.course, min(starts, default=None), found.seats())
             for application in found.standing:
                 desk.note(application)
-            desk.receipts = self.uow.import_receipts.of_course(course.id, self.source)
+            desk.receipts = self.uow.import_receipts.of_course(course.id)
             self._by_id[course.id] = desk
         return desk
 
@@ -149,9 +179,11 @@ def keep_applications(
 ) -> None:
     """Take the applications of a file.
 
-    Rows without a moment are of now, and come last. Known already, and left as they are: a receipt number that came
-    from the same form for the same course (two forms both count from 1), and a person who applied (one who cancelled
-    since must ask again, with a later moment).
+    Rows without a moment are of now, and come last. A person who applied keeps that one application (one who cancelled
+    since must ask again, with a later moment): what the row it was made of says now is taken, and what another row
+    says beyond is kept with it, so that a row counts as unchanged only when all it says is kept. A receipt number that
+    the same list had for another person is asked about: one of two people would be lost. A list is what its source
+    column says, else the profile it is read by.
 
     Args:
         drafts: Line and row.
@@ -160,9 +192,12 @@ def keep_applications(
         uow: The transaction.
         steps: Progress.
     """
-    desks = _Desks(uow, tally.source)
+    desks = _Desks(uow)
     people = People(uow)
-    rows = [_Row(line, draft, draft.applied_at or uow.now) for line, draft in drafts]
+    rows = [
+        _Row(line, draft, draft.applied_at or uow.now, (draft.source or tally.profile, _number(line, draft, tally)))
+        for line, draft in drafts
+    ]
     rows.sort(key=lambda row: (row.draft.applied_at is None, row.at, row.line))
     for start in range(0, len(rows), _CHUNK):
         part = rows[start : start + _CHUNK]
@@ -177,8 +212,16 @@ def keep_applications(
     tally.added["participant"], tally.added["application"] = people.added, desks.added
 
 
+def _number(line: int, draft: ApplicationDraft, tally: Tally) -> str:
+    """Return the receipt number; one that a spreadsheet cut short (1.23457E+11) tells nobody apart."""
+    if _CUT_SHORT.fullmatch(unicodedata.normalize("NFKC", draft.receipt_number)):
+        tally.warn(line, "", "receipt_cut_short", text=shown(draft.receipt_number))
+        return ""
+    return draft.receipt_number
+
+
 def _take(row: _Row, said: Participant, column: str, desks: _Desks, people: People, tally: Tally) -> None:
-    line, draft, at = row
+    line, draft, at, receipt = row
     if len(draft.name) > LONGEST_NAME:
         tally.reject(line, "", "name_too_long", number=LONGEST_NAME)
         return
@@ -186,21 +229,33 @@ def _take(row: _Row, said: Participant, column: str, desks: _Desks, people: Peop
     if not named:
         tally.reject(line, column, "course_unknown", text=shown(draft.course), near=desks.near(draft.course))
         return
-    if draft.receipt_number and any(draft.receipt_number in desk.receipts for desk in named):
-        tally.count(Outcome.UNCHANGED, line)
-        return
     match = people.find(said, line, tally.decisions)
+    numbered = [(desk, one) for desk in named if (one := desk.with_receipt(receipt)) is not None]
+    if numbered and (match.person is None or match.person.id != numbered[0][1].participant_id):
+        asker = people.standing(numbered[0][1].participant_id)
+        if line not in tally.decisions.people:
+            if _is_asker(asker, numbered[0][1], row, said):
+                match = Match(asker)
+            elif not _is_taken(named, match, row):
+                people.ask(line, said, asker, match, tally)
+                tally.reject(line, "", "receipt_of_another", text=row.number, why=shown(asker.name))
+                return
     known = match.person
-    earlier = [desk.by_person.get(known.id) for desk in named] if known is not None else []
-    if any(one is not None and one.applied_at == draft.applied_at for one in earlier):
-        tally.count(Outcome.UNCHANGED, line)
-        return
-    desk = _choose(named, at, desks.uow.now)
+    earlier = [(desk, desk.by_person[known.id]) for desk in named if known is not None and known.id in desk.by_person]
+    known_rows = {one.id for _desk, one in numbered}
+    same = [
+        (desk, one)
+        for desk, one in earlier
+        if one.id in known_rows or (row.is_of(one) and one.applied_at == draft.applied_at)
+    ]
+    desk = same[0][0] if same else _choose(named, at, desks.uow.now)
     if desk is None:
         tally.reject(line, column, "course_ambiguous", text=shown(draft.course), count=len(named))
         return
-    if known is not None and _has_asked(desk.by_person.get(known.id), row):
-        tally.count(Outcome.UNCHANGED, line)
+    before = desk.by_person.get(known.id) if known is not None else None
+    if known is not None and before is not None and (same or _has_asked(before, row)):
+        outcome = _say_again(desk, before, known, row, match.news or said, people, tally)
+        tally.count(outcome, line)
         return
     try:
         placement = place(
@@ -213,8 +268,8 @@ def _take(row: _Row, said: Participant, column: str, desks: _Desks, people: Peop
         tally.reject(line, column, error.code, text=desk.course.title, **_moments(error))
         return
     say_who_it_may_be(match, said, line, tally)
-    person_id = _person(known, match.news or said, line, people)
-    before = desk.by_person.get(person_id)
+    news = match.news or said
+    person_id = _person(known, news, line, people)
     application = Application(
         id=desks.uow.make_id() if before is None else before.id,
         course_id=desk.course.id,
@@ -224,16 +279,84 @@ def _take(row: _Row, said: Participant, column: str, desks: _Desks, people: Peop
         channel=draft.channel,
         place=placement.place,
         ticket_code=new_ticket_code(desks.uow),
-        receipt_number=draft.receipt_number,
-        memo=memo_with("", draft.memo, draft.extra),
+        receipt_number=row.number,
+        memo=memo_with("", draft.memo, (*draft.extra, *_beyond_register(people, known, news, line, tally))),
     )
-    if before is None:
-        desk.new.append(application)
-    else:
-        desks.uow.applications.change(application)  # somebody who had cancelled asks again, at the end of the order
-    desk.note(application)
-    desk.note_receipt(draft.receipt_number, application.id)
+    (desk.new if before is None else desk.changed)[application.id] = None
+    desk.note(application)  # somebody who had cancelled asks again, at the end of the order
+    desk.note_receipt(receipt, application.id)
     tally.count(Outcome.ADDED if before is None else Outcome.UPDATED, line)
+
+
+def _is_asker(asker: Participant, application: Application, row: _Row, said: Participant) -> bool:
+    """Tell whether a row with an application's number is that application, written a little otherwise.
+
+    The name must be the same and nothing that never changes may speak against it; another telephone is a corrected one
+    only when something beside the name stays.
+    """
+    if name_key(asker.name) != name_key(said.name) or {"birth", "kana"} & otherwise(asker, said).keys():
+        return False
+    if "phone" not in otherwise(asker, said):
+        return True
+    stays = (
+        application.applied_at == row.draft.applied_at,
+        said.birth.day is not None,
+        bool(said.kana and asker.kana),
+        bool(said.address and said.address == asker.address),
+    )
+    return any(stays)
+
+
+def _is_taken(named: list[_Desk], match: Match, row: _Row) -> bool:
+    """Tell whether a person decided before that the row is an application of its own."""
+    found = [desk.by_person.get(match.person.id) for desk in named] if match.person is not None else []
+    return any(one is not None and one.receipt_number == row.number for one in found)
+
+
+def _say_again(
+    desk: _Desk, before: Application, known: Participant, row: _Row, said: Participant, people: People, tally: Tally
+) -> Outcome:
+    """Keep what a row says of an application there is already.
+
+    The row the application was made of corrects it. Another one (somebody sent the form twice, or had telephoned) only
+    fills blanks. What it says otherwise goes to the application's memo, where it is found when the file comes again.
+    """
+    draft, now = row.draft, people.now(known)
+    is_own = row.is_of(before)
+    noted = before.memo.splitlines()
+    news = unsaid(said, {name for name, pair in people.otherwise(known, said).items() if ": ".join(pair) in noted})
+    people.merge(known, news, row.line, only_blanks=not is_own)
+    aside = _beyond_register(people, known, said, row.line, tally)
+    if is_own:
+        channel = before.channel if draft.channel is Channel.OTHER else draft.channel
+        after = replace(before, channel=channel, applied_at=draft.applied_at or before.applied_at)
+        if after.applied_at != before.applied_at:
+            tally.warn(row.line, "", "moment_corrected", text=desk.course.title)
+    else:
+        again = " ".join(filter(None, (_sent(draft.applied_at), row.number)))
+        after, aside = before, (*aside, *(((_("もう一度の申込"), again),) if again else ()))
+        tally.warn(row.line, "", "asked_twice", text=desk.course.title)
+    after = replace(after, memo=memo_with(after.memo, draft.memo, (*draft.extra, *aside)))
+    if after != before:
+        desk.put(after)
+        if after.id not in desk.new:
+            desk.changed[after.id] = None
+    desk.note_receipt(row.receipt, before.id)
+    return Outcome.UPDATED if after != before or people.now(known) != now else Outcome.UNCHANGED
+
+
+def _beyond_register(
+    people: People, known: Participant | None, said: Participant, line: int, tally: Tally
+) -> tuple[tuple[str, str], ...]:
+    """Return, word and value, what a row says otherwise than the register keeps it."""
+    found = {} if known is None else people.otherwise(known, said)
+    if found:
+        tally.warn(line, "", "told_otherwise", text="、".join(word for word, _value in found.values()))
+    return tuple(found.values())
+
+
+def _sent(at: datetime | None) -> str:
+    return "" if at is None else local(at).strftime("%Y-%m-%d %H:%M")
 
 
 def _has_asked(earlier: Application | None, row: _Row) -> bool:

@@ -198,7 +198,8 @@ class _EventKeeper:
                 self.tally.count(Outcome.UNCHANGED, row.session.line)
             else:
                 outcome = self._carry_over(self.sessions[id_], row, is_same=is_same)
-                self.tally.count(outcome, row.session.line)
+                if outcome is not None:
+                    self.tally.count(outcome, row.session.line)
 
     def _home(self, draft: CourseDraft, stored: Sequence[UUID]) -> _Course:
         """Return the course most of the draft's sessions are in, else the one of its key, else a new one."""
@@ -301,8 +302,8 @@ class _EventKeeper:
             municipal_code=event.municipal_code,
         )
 
-    def _carry_over(self, session: ClassSession, row: _Row, *, is_same: bool) -> Outcome:
-        """Change a stored session as the row says.
+    def _carry_over(self, session: ClassSession, row: _Row, *, is_same: bool) -> Outcome | None:
+        """Change a stored session as the row says; None when the row was refused.
 
         A row that says the same (`is_same`) may still need another note, which holds what differs from the
         description of the course.
@@ -323,8 +324,8 @@ class _EventKeeper:
             if is_same or (told and not course_changed):
                 return Outcome.UNCHANGED
         elif session.state is SessionState.HELD or self._has_attendance(session, changes):
-            self.tally.warn(row.session.line, "", "held_kept")
-            return Outcome.UNCHANGED
+            self.tally.reject(row.session.line, "", "held_kept")
+            return None
         changes["source"] = _overlay(session.source, row.session.source, self.columns.keys)
         changes["source_key"] = row.session.source_key
         after = replace(session, **changes)

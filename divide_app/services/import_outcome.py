@@ -69,7 +69,7 @@ class Candidate:
     """Somebody stored (or of an earlier row) whom a row may mean.
 
     Attributes:
-        why: What brought them here, as codes: name, kana, phone, birth.
+        why: What brought them here, as codes: name, kana, phone, birth, receipt.
         verdict: How far row and person look like one, weighed as everywhere else in the program.
     """
 
@@ -124,15 +124,15 @@ class Tally:
         candidates: Whom a row may mean, by line.
         added: Ids of what was added, by kind of thing.
         decisions: What a person decided about single rows.
-        source: Where the file came from, for receipt numbers: the name of its profile.
+        profile: Name of the profile the file is read by.
     """
 
     def __init__(
-        self, kind: ImportKind, parsed: ParsedFile[Any], decisions: Decisions | None = None, source: str = ""
+        self, kind: ImportKind, parsed: ParsedFile[Any], decisions: Decisions | None = None, profile: str = ""
     ) -> None:
         self.kind = kind
         self.decisions = decisions or Decisions()
-        self.source = source
+        self.profile = profile
         self.outcomes: dict[int, Outcome] = {}
         self.candidates: dict[int, tuple[Candidate, ...]] = {}
         self.added: dict[str, list[UUID]] = {}
@@ -185,7 +185,7 @@ class Tally:
             is_dry_run=is_dry_run,
             changes=self.kind.changes if added + updated and not is_dry_run else frozenset(),
             run=run,
-            profile=self.source,
+            profile=self.profile,
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
@@ -21,6 +21,7 @@ from divide_app.services.lookalikes import likeness
 from divide_app.storage.queries.lookalikes import not_same
 from divide_app.storage.repositories.people import MergedEntry, PersonSigns
 from divide_app.storage.unit_of_work import UnitOfWork
+from divide_app.wording.person_fields import birth_words, field_words, value_words
 
 __all__ = ["People", "keep_participants", "memo_with"]
 
@@ -190,6 +191,28 @@ class People:
             if new in added:
                 self.uow.not_same.say(Pair.of(new, other), self.uow.now)
 
+    def ask(self, line: int, said: Participant, asker: Participant, match: Match, tally: Tally) -> None:
+        """Note that only a person can tell whether a row means `asker`, whose receipt number it has."""
+        others = tuple(one for one in match.candidates if one.participant != asker.id)
+        tally.candidates[line] = (*self._candidates([asker], ("receipt",)), *others)
+        self._asked[line] = said
+
+    def standing(self, id_: UUID) -> Participant:
+        """Return the entry that stands for somebody, as noted by now."""
+        gone = self._stands_for.get(id_)
+        return self._get(id_ if gone is None else gone.kept)
+
+    def otherwise(self, known: Participant, said: Participant) -> dict[str, tuple[str, str]]:
+        """Return `otherwise` of what is noted by now; a name that became one with theirs is no other name."""
+        found = otherwise(self.now(known), said)
+        if any(self._stands_for[gone.id].kept == known.id for gone in self._merged_away.get(name_key(said.name), [])):
+            found.pop("name", None)
+        return found
+
+    def now(self, known: Participant) -> Participant:
+        """Return somebody `find` returned, with what was noted of them since."""
+        return self._new.get(known.id) or self._changed.get(known.id) or known
+
     def add(self, person: Participant, line: int = 0) -> None:
         """Note somebody new."""
         self._new[person.id] = person
@@ -263,8 +286,7 @@ class People:
 
     def is_changed(self, known: Participant) -> bool:
         """Tell whether `merge` had anything to note for the person as `find` returned them."""
-        now = self._new.get(known.id) or self._changed.get(known.id)
-        return now is not None and now != known
+        return self.now(known) != known
 
     def store(self) -> None:
         """Write what was noted."""
@@ -296,6 +318,8 @@ def keep_participants(
             first = people.merge(match.person, match.news or said, line)
             if first is not None:
                 tally.warn(line, "", "same_person_twice", first=first)
+                beside = tuple(people.otherwise(match.person, match.news or said).values())
+                people.merge(people.now(match.person), replace(said, memo=memo_with("", "", beside)), line)
             tally.count(Outcome.UPDATED if people.is_changed(match.person) else Outcome.UNCHANGED, line)
         people.forget()
     people.settle(tally)
@@ -447,6 +471,25 @@ def _says_nothing_new(known: Participant, said: Participant) -> bool:
     if said.kana and readings[0] != readings[1]:
         return False
     return _merged(known, replace(said, name=known.name, kana=known.kana), only_blanks=False) == known
+
+
+def otherwise(known: Participant, said: Participant) -> dict[str, tuple[str, str]]:
+    """Return what is said of a person and not kept: fields with their word and the value that was said, in words."""
+    before, found = _merged(known, said, only_blanks=False), {}
+    if name_key(known.name) != name_key(said.name):
+        found["name"] = (field_words("name"), said.name)
+    if _other_birth(known.birth, said.birth):
+        found["birth"] = (field_words("birth"), birth_words(said.birth))
+    for name in ("kana", "phone", "sex", "postal_code", "address", "district", "needs", "needs_text", "phone_kind"):
+        if getattr(before, name) != getattr(known, name):
+            found[name] = (field_words(name), " ".join(value_words(said, name).split()))
+    return found
+
+
+def unsaid(said: Participant, names: Set[str]) -> Participant:
+    """Return what is said without some fields."""
+    blank = Participant(said.id, said.name)
+    return replace(said, **{name: getattr(blank, name) for name in names - {"name"}})
 
 
 def _merged(known: Participant, said: Participant, *, only_blanks: bool) -> Participant:

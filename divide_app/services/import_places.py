@@ -9,9 +9,12 @@ from uuid import UUID
 
 from divide_app.domain.names import name_key
 from divide_app.domain.venues import Room, Venue
+from divide_app.exchange.cells import shown
 from divide_app.exchange.drafts import PopulationDraft, VenueDraft
+from divide_app.exchange.profiles import canonical_name
 from divide_app.services.import_outcome import Outcome, Steps, Tally
 from divide_app.storage.unit_of_work import UnitOfWork
+from divide_app.wording.import_fields import field_word
 
 
 class VenueBook:
@@ -76,28 +79,51 @@ class VenueBook:
 
 
 def keep_venues(drafts: Sequence[tuple[int, VenueDraft]], tally: Tally, uow: UnitOfWork, steps: Steps) -> None:
-    """Keep venues and rooms; rows of one name are one venue, whose first row speaks for it and others fill blanks."""
+    """Keep venues and rooms; rows of one name are one venue, and each says what no row before it said.
+
+    A row that speaks against one before it is refused, since only a person knows which is right.
+    """
     tally.say_extras_are_dropped()
     book = VenueBook(uow)
-    spoken: set[UUID] = set()
-    rooms_spoken: set[UUID] = set()
+    spoken: dict[tuple[UUID, str], int] = {}
     for line, draft in drafts:
         steps.keep()
         before = book.find(draft.name)
-        venue = before or book.add(draft.name)
+        room = None if before is None or not draft.room else _room_called(draft.room, before)
         said = _said(draft)
-        if venue.id in spoken:
-            said = {name: value for name, value in said.items() if _is_blank(venue, name)}
-        spoken.add(venue.id)
+        facts: list[tuple[Venue | Room, str, Any]] = (
+            [] if before is None else [(before, name, value) for name, value in said.items()]
+        )
+        if room is not None and draft.seats is not None:
+            facts.append((room, "seats", draft.seats))
+        against = [
+            (spoken[thing.id, name], name)
+            for thing, name, value in facts
+            if (thing.id, name) in spoken and getattr(thing, name) != value
+        ]
+        if against:
+            why = "、".join(field_word(canonical_name("venues", _FIELDS.get(name, name))) for _line, name in against)
+            tally.reject(line, "", "told_twice", first=against[0][0], text=shown(draft.name), why=why)
+            continue
+        venue = before or book.add(draft.name)
         after = replace(venue, **said)
         if draft.room:
-            after = _with_room(uow, after, draft, rooms_spoken)
+            after = _with_room(uow, after, room, draft)
+            room = _room_called(draft.room, after)
+        if room is not None and draft.seats is not None:
+            spoken.setdefault((room.id, "seats"), line)
+        for name in said:
+            spoken.setdefault((venue.id, name), line)
         if after != venue:
             book.put(after)
         is_new = before is None or len(after.rooms) > len(venue.rooms)
         changed = Outcome.UPDATED if after != venue else Outcome.UNCHANGED
         tally.count(Outcome.ADDED if is_new else changed, line)
     book.store()
+
+
+_FIELDS = {"has_wifi": "wifi", "opens_at": "opens", "closes_at": "closes"}
+"""What a file calls what a venue keeps under another name."""
 
 
 def _said(draft: VenueDraft) -> dict[str, Any]:
@@ -109,24 +135,17 @@ def _said(draft: VenueDraft) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None and value != ""}
 
 
-def _is_blank(venue: Venue, name: str) -> bool:
-    value = getattr(venue, name)
-    return value is None or value in ("", frozenset())
+def _room_called(name: str, venue: Venue) -> Room | None:
+    return next((room for room in venue.rooms if name_key(room.name) == name_key(name)), None)
 
 
-def _with_room(uow: UnitOfWork, venue: Venue, draft: VenueDraft, spoken: set[UUID]) -> Venue:
-    for place, room in enumerate(venue.rooms):
-        if name_key(room.name) == name_key(draft.room):
-            is_said = room.id in spoken and room.seats is not None
-            if draft.seats is not None:
-                spoken.add(room.id)  # also with the number that is known: of two numbers in one list the first counts
-            if draft.seats is None or room.seats == draft.seats or is_said:
-                return venue
-            rooms = (*venue.rooms[:place], replace(room, seats=draft.seats), *venue.rooms[place + 1 :])
-            return replace(venue, rooms=rooms)
-    room = Room(uow.make_id(), venue.id, draft.room, draft.seats)
-    spoken.add(room.id)
-    return replace(venue, rooms=(*venue.rooms, room))
+def _with_room(uow: UnitOfWork, venue: Venue, room: Room | None, draft: VenueDraft) -> Venue:
+    if room is None:
+        return replace(venue, rooms=(*venue.rooms, Room(uow.make_id(), venue.id, draft.room, draft.seats)))
+    if draft.seats is None:
+        return venue
+    seated = replace(room, seats=draft.seats)
+    return replace(venue, rooms=tuple(seated if one.id == room.id else one for one in venue.rooms))
 
 
 def keep_population(drafts: Sequence[tuple[int, PopulationDraft]], tally: Tally, uow: UnitOfWork, steps: Steps) -> None:

@@ -17,6 +17,7 @@ from divide_app.exchange.drafts import SupporterDraft
 from divide_app.services.import_outcome import Outcome, Steps, Tally
 from divide_app.services.import_people import memo_with
 from divide_app.storage.unit_of_work import UnitOfWork
+from divide_app.wording.import_fields import field_word
 
 SaidT = TypeVar("SaidT")
 
@@ -25,7 +26,7 @@ def keep_supporters(drafts: Sequence[tuple[int, SupporterDraft]], tally: Tally, 
     """Keep supporters; one name with another organisation, telephone or reading is another person, with a warning.
 
     Of several rows about one person the first speaks for kind, organisation and telephone; the others add what was
-    blank, and their appointments.
+    blank, and their appointments. One that says otherwise is refused, since only a person knows which is right.
     """
     people: dict[UUID, Supporter] = {}
     by_name: dict[str, list[UUID]] = {}
@@ -33,7 +34,7 @@ def keep_supporters(drafts: Sequence[tuple[int, SupporterDraft]], tally: Tally, 
         people[supporter.id] = supporter
         by_name.setdefault(name_key(supporter.name), []).append(supporter.id)
     before = dict(people)
-    spoken: set[UUID] = set()
+    spoken: dict[UUID, int] = {}
     for line, draft in drafts:
         steps.keep()
         if len(draft.name) > LONGEST_NAME:
@@ -49,11 +50,14 @@ def keep_supporters(drafts: Sequence[tuple[int, SupporterDraft]], tally: Tally, 
             made = _merged(Supporter(uow.make_id(), draft.name, kind=draft.kind), draft, speaks=True)
             people[made.id] = made
             namesakes.append(made.id)
-            spoken.add(made.id)
+            spoken[made.id] = line
             tally.count(Outcome.ADDED, line)
             continue
         merged = _merged(found, draft, speaks=found.id not in spoken)
-        spoken.add(found.id)
+        first = spoken.setdefault(found.id, line)
+        if first != line and (other := _otherwise(merged, draft)):
+            tally.reject(line, "", "told_twice", first=first, text=shown(draft.name), why="、".join(other))
+            continue
         tally.count(Outcome.UNCHANGED if merged == found else Outcome.UPDATED, line)
         people[found.id] = merged
     for id_, supporter in people.items():
@@ -61,6 +65,18 @@ def keep_supporters(drafts: Sequence[tuple[int, SupporterDraft]], tally: Tally, 
             uow.supporters.add(supporter)
         elif before[id_] != supporter:
             uow.supporters.change(supporter)
+
+
+def _otherwise(known: Supporter, draft: SupporterDraft) -> list[str]:
+    """Return the words of the fields in which a later row speaks against what is kept; kinds may be several."""
+    said = _merged(known, draft, speaks=True)
+    words = {
+        "kana": "ふりがな", "organisation": "所属", "monthly_limit": "月上限", "weekly_limit": "週上限",
+        "phone": "電話番号", "availability": "曜日・時間帯", "contact": "連絡方法",
+    }  # fmt: skip
+    if draft.appointed is None:
+        words["kind"] = "種別"
+    return [field_word(word) for field, word in words.items() if getattr(said, field) != getattr(known, field)]
 
 
 def _is_same(known: Supporter, draft: SupporterDraft) -> bool:

@@ -477,7 +477,7 @@ def _note_run(uow: UnitOfWork, tally: Tally, digest: str) -> UUID | None:
         return None
     result = tally.result(is_dry_run=False)
     run = ImportRun(
-        uow.make_id(), uow.now, uow.actor, tally.kind.value, tally.source, digest, result.added, result.updated
+        uow.make_id(), uow.now, uow.actor, tally.kind.value, tally.profile, digest, result.added, result.updated
     )
     uow.import_runs.add_run(run, added)
     return run.id if added else None

@@ -13,6 +13,7 @@ from divide_app.domain.attendance import EventResult
 from divide_app.domain.calendar import at_local, fiscal_year, local_day
 from divide_app.domain.courses import SelectionKind
 from divide_app.domain.letters import LetterFormat, LetterKind
+from divide_app.domain.papers import PrintKind
 from divide_app.domain.people import Birth, Participant, Sex
 from divide_app.domain.plan import OnClosed, PlanDraft, RepeatDraft
 from divide_app.domain.visit_requests import RequestState
@@ -23,7 +24,7 @@ from divide_app.services.imports import ImportKind, Imports
 from divide_app.services.letters import LetterOrder
 from divide_app.services.lottery import Lottery
 from divide_app.services.participants import Participants
-from divide_app.services.prints import MadePrint, PrintKind, Prints
+from divide_app.services.prints import MadePrint, Prints
 from divide_app.services.scheduling import PlanResult, Scheduling
 from divide_app.services.supporters import Supporters
 from divide_app.services.targets import Targets

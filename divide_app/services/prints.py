@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -12,6 +11,7 @@ from uuid import UUID
 from divide_app.domain.errors import DomainError
 from divide_app.domain.letters import LetterKind, MailChannel
 from divide_app.domain.office import Role
+from divide_app.domain.papers import PrintKind
 from divide_app.domain.scans import PrintedSheet
 from divide_app.services import sheets
 from divide_app.services.changes import NOTHING, Changes
@@ -24,23 +24,7 @@ if TYPE_CHECKING:
     from divide_app.printing.paper import Printed
     from divide_app.printing.raster import PageImage
 
-
-class PrintKind(StrEnum):
-    """Papers this program prints."""
-
-    FLYER = "flyer"
-    ATTENDANCE_SHEET = "attendance-sheet"
-    TICKETS = "tickets"
-    MONTHLY = "monthly"
-    PACKAGE_PROOF = "package-proof"
-    SURVEY = "survey"
-    ROSTER = "roster"
-    ACTIVITY_CERTIFICATE = "activity-certificate"
-    NOTICES = "notices"
-    CALL_LIST = "call-list"
-    LOTTERY_RECORD = "lottery-record"
-    VISIT_REPLY = "visit-reply"
-    APPLICATION_FORM = "application-form"
+    _Maker = Callable[[Sequence[str], str], tuple[Printed, Mapping[str, object]]]
 
 
 _WITH_ADDRESSES = frozenset({PrintKind.NOTICES, PrintKind.CALL_LIST, PrintKind.VISIT_REPLY})
@@ -111,23 +95,36 @@ class Prints:
             raise DomainError("nothing_to_print")
         if kind in _WITH_ADDRESSES:
             need_role(self.database.viewer, frozenset({Role.STAFF}))
-        makers = {
-            PrintKind.FLYER: self._flyers,
-            PrintKind.TICKETS: self._tickets,
-            PrintKind.MONTHLY: self._monthly,
-            PrintKind.PACKAGE_PROOF: self._package_proofs,
-            PrintKind.ROSTER: self._rosters,
-            PrintKind.ACTIVITY_CERTIFICATE: self._certificates,
-            PrintKind.LOTTERY_RECORD: self._lottery_records,
-            PrintKind.VISIT_REPLY: self._visit_replies,
-            PrintKind.APPLICATION_FORM: self._application_forms,
-        }
-        if kind in {PrintKind.NOTICES, PrintKind.CALL_LIST}:
+
+        def letter() -> MadePrint:
             return self._letters(kind, ids, letters or LetterOrder(LetterKind.ACCEPTED))
-        if kind in {PrintKind.ATTENDANCE_SHEET, PrintKind.SURVEY}:
+
+        def read_back() -> MadePrint:
             return self._read_back(kind, ids)
-        printed, detail = makers[kind](ids, language)
-        return MadePrint(kind, printed.pdf, printed.pages, printed.warnings, tuple(ids), detail)
+
+        def plain(make: _Maker) -> Callable[[], MadePrint]:
+            def made() -> MadePrint:
+                printed, detail = make(ids, language)
+                return MadePrint(kind, printed.pdf, printed.pages, printed.warnings, tuple(ids), detail)
+
+            return made
+
+        makers = {
+            PrintKind.FLYER: plain(self._flyers),
+            PrintKind.ATTENDANCE_SHEET: read_back,
+            PrintKind.TICKETS: plain(self._tickets),
+            PrintKind.MONTHLY: plain(self._monthly),
+            PrintKind.PACKAGE_PROOF: plain(self._package_proofs),
+            PrintKind.SURVEY: read_back,
+            PrintKind.ROSTER: plain(self._rosters),
+            PrintKind.ACTIVITY_CERTIFICATE: plain(self._certificates),
+            PrintKind.NOTICES: letter,
+            PrintKind.CALL_LIST: letter,
+            PrintKind.LOTTERY_RECORD: plain(self._lottery_records),
+            PrintKind.VISIT_REPLY: plain(self._visit_replies),
+            PrintKind.APPLICATION_FORM: plain(self._application_forms),
+        }
+        return makers[kind]()
 
     def save(self, made: MadePrint, path: Path, *, actor: str) -> MadePrint:
         """Write the paper to a file, whole or not at all, and note it in the trail.

@@ -209,8 +209,9 @@ def hash_password(password: str, name: str = "") -> str:
     if len(password) > _MOST:
         raise DomainError("text_too_long", field="password", most=_MOST, count=len(password))
     found = quality(password, name)
-    if found in _TOO_WEAK:
-        raise DomainError(_TOO_WEAK[found], field="password")
+    refused = _TOO_WEAK.get(found)
+    if refused is not None:
+        raise DomainError(refused, field="password")
     from argon2 import PasswordHasher
 
     return PasswordHasher().hash(password)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from divide_app.domain.applications import ApplicationStatus
@@ -22,43 +22,31 @@ def door_sentence(reason: CheckInReason, details: Mapping[str, object] | None = 
             the sentence.
     """
     known = {name: value for name, value in (details or {}).items() if value not in {None, ""}}
-    match reason:
-        case CheckInReason.ALREADY_IN:
-            return _already_in(known)
-        case CheckInReason.WRONG_SESSION:
-            return _wrong_session(known)
-        case CheckInReason.WAITING_NOT_ACCEPTED:
-            return _not_accepted(known)
-        case CheckInReason.TOO_EARLY:
-            return _too_early(known)
-        case CheckInReason.TOO_LATE:
-            return _too_late(known)
-        case CheckInReason.QUESTION_MISSING:
-            return _question(known)
-        case _:
-            return _plain(reason)
-
-
-def _plain(reason: CheckInReason) -> str:
-    sentences = {
-        CheckInReason.UNKNOWN_CODE: _(
+    sentences: dict[CheckInReason, Callable[[], str]] = {
+        CheckInReason.ALREADY_IN: lambda: _already_in(known),
+        CheckInReason.WRONG_SESSION: lambda: _wrong_session(known),
+        CheckInReason.WAITING_NOT_ACCEPTED: lambda: _not_accepted(known),
+        CheckInReason.TOO_EARLY: lambda: _too_early(known),
+        CheckInReason.TOO_LATE: lambda: _too_late(known),
+        CheckInReason.QUESTION_MISSING: lambda: _question(known),
+        CheckInReason.UNKNOWN_CODE: lambda: _(
             "この受講票は読み取れませんでした。もう一度かざすか、お名前をうかがって、名前のボタンで受け付けてください。"
         ),
-        CheckInReason.CANCELLED_APPLICATION: _(
+        CheckInReason.CANCELLED_APPLICATION: lambda: _(
             "この方の申込は取り消されています。まだ受け付けていません。お待ちいただき、職員を呼んでください。"
         ),
-        CheckInReason.SESSION_CANCELLED: _(
+        CheckInReason.SESSION_CANCELLED: lambda: _(
             "この回は中止になりました。受け付けていません。中止のお知らせをして、職員を呼んでください。"
         ),
-        CheckInReason.REVOKED_CODE: _(
+        CheckInReason.REVOKED_CODE: lambda: _(
             "この受講票は、新しいものに替わっています。新しい受講票をお持ちかうかがってください。"
             "お持ちでなければ、名前のボタンで受け付けてください。"
         ),
-        CheckInReason.NOT_IN_PACKAGE: _(
+        CheckInReason.NOT_IN_PACKAGE: lambda: _(
             "この受講票は、このパソコンには入っていません。お名前を紙に書きとめ、「飛び込み」で受け付けてください。"
         ),
     }
-    return sentences[reason]
+    return sentences[reason]()
 
 
 def _already_in(known: Mapping[str, object]) -> str:

@@ -18,6 +18,7 @@ from divide_app.domain.merge import HeldReason, InboxState
 from divide_app.domain.office import Role
 from divide_app.domain.page_code import SheetKind
 from divide_app.domain.paper_reading import Doubt, Ink, PageProblem
+from divide_app.domain.papers import PrintKind
 from divide_app.domain.passwords import PasswordQuality
 from divide_app.domain.people import Need, PhoneKind, Sex
 from divide_app.domain.plan import OnClosed
@@ -450,6 +451,21 @@ def _targets() -> dict[type[StrEnum], dict[str, str]]:
 
 def _office() -> dict[type[StrEnum], dict[str, str]]:
     return {
+        PrintKind: {
+            PrintKind.FLYER: _("チラシ"),
+            PrintKind.ATTENDANCE_SHEET: _("出席簿"),
+            PrintKind.TICKETS: _("受講票"),
+            PrintKind.MONTHLY: _("月次活動報告"),
+            PrintKind.PACKAGE_PROOF: _("受付パックの控え"),
+            PrintKind.SURVEY: _("アンケート"),
+            PrintKind.ROSTER: _("配置表"),
+            PrintKind.ACTIVITY_CERTIFICATE: _("活動証明書"),
+            PrintKind.NOTICES: _("お知らせ"),
+            PrintKind.CALL_LIST: _("電話する方の一覧"),
+            PrintKind.LOTTERY_RECORD: _("抽選記録"),
+            PrintKind.VISIT_REPLY: _("派遣依頼への返事"),
+            PrintKind.APPLICATION_FORM: _("申込書"),
+        },
         Role: {
             Role.STAFF: _("職員"),
             Role.COORDINATOR: _("コーディネーター"),

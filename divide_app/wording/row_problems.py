@@ -57,11 +57,17 @@ CODES = (
     "name_too_long",
     "lookalike",
     "same_person_twice",
+    "told_twice",
     "term_without_start",
     "held_kept",
     "title_too_long",
     "clash_hard",
     "clash_soft",
+    "receipt_of_another",
+    "receipt_cut_short",
+    "told_otherwise",
+    "asked_twice",
+    "moment_corrected",
     "course_unknown",
     "course_ambiguous",
     "course_not_open",
@@ -236,11 +242,30 @@ def _about_what_is_kept() -> dict[str, str]:
         "possible_same_person": _(
             "「{text}」は、登録のある人と同じ人かもしれません（{why}）。同じ人かどうか確かめて選んでください。選ばなければ別の人とします。"
         ),
-        "same_person_twice": _("{first}行目と同じ人と判断しました。{first}行目の内容を優先し、空欄だけを補いました。"),
+        "same_person_twice": _(
+            "{first}行目と同じ人と判断しました。{first}行目の内容を優先し、空欄だけを補い、違う内容は備考に残しました。"
+        ),
+        "told_twice": _(
+            "{first}行目と同じ「{text}」ですが、内容（{why}）が違うため、この行は取り込みません。正しいほうだけを残してください。"
+        ),
         "term_without_start": _("任命日がないため、任期は登録しませんでした。任命日を書いてください。"),
         "held_kept": _(
-            "この回は実施済みか、受付の記録があるため、変更しませんでした。必要なら予定の画面で直してください。"
+            "この回は実施済みか、受付の記録があるため、違う内容のこの行は取り込みません。必要なら予定の画面で直してください。"
         ),
+        "receipt_of_another": _(
+            "受付番号「{text}」は、この講座では「{why}」さんの申込に使われているため、まだ取り込んでいません。"
+            "別の会場やフォームの名簿なら「名簿の出どころ」を入れてください。同じ人の書き直しなら、行の確認でその人を選んでください。"
+        ),
+        "receipt_cut_short": _(
+            "受付番号「{text}」は、表計算ソフトで桁が失われています。番号を使わず、氏名などで見分けて取り込みます。"
+        ),
+        "told_otherwise": _(
+            "登録と違う内容（{text}）は、申込の備考に残しました。正しいほうを確かめて登録を直してください。"
+        ),
+        "asked_twice": _(
+            "「{text}」にはすでに申込があります。席は1つのままで、この行が新しく述べたことは備考に残しました。"
+        ),
+        "moment_corrected": _("「{text}」への申込の受付日時を直しました。席の順番は変わりません。"),
         "course_unknown": _("「{text}」という講座がないため、この申込は取り込めません。講座名を確かめてください。"),
         "course_ambiguous": _(
             "「{text}」という講座が{count}件あり、どれへの申込か決められません。講座名の代わりに講座のIDを書いてください。"

@@ -86,7 +86,7 @@ def test_odd_cells_of_a_participant_are_said_and_the_person_kept(table):
     _, draft = parsed.drafts[0]
     assert draft.phone == "090-1234-5678"
     assert draft.needs_text == "犬が苦手"
-    assert draft.extra == (("機種", "黒電話"),)
+    assert draft.extra == (("年代", "若い"), ("性別", "？"), ("郵便番号", "12"), ("機種", "黒電話"))
     assert sorted(code for _, _, code in codes(parsed.warnings)) == [
         "bad_band",
         "bad_postal_code",

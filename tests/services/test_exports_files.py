@@ -11,6 +11,7 @@ import pytest
 
 from divide_app.domain.days_off import YearEnd
 from divide_app.domain.errors import DomainError
+from divide_app.domain.papers import PrintKind
 from divide_app.domain.people import Birth, Need, PhoneKind, Sex
 from divide_app.domain.venues import Room, Venue
 from divide_app.exchange.profiles import load_profiles
@@ -18,7 +19,6 @@ from divide_app.exchange.tables import read_table
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
 from divide_app.services.imports import ImportKind
-from divide_app.services.prints import PrintKind
 from tests.support.city import ACTOR, City, at, meeting
 from tests.support.import_files import EVENT_FILES, PROFILES, event_row, headers_of, rows_of, write_events_file
 

@@ -8,7 +8,7 @@ import pytest
 
 from divide_app.domain.applications import Channel
 from divide_app.domain.courses import SelectionKind
-from divide_app.services.imports import ImportKind, ImportResult
+from divide_app.services.imports import Decisions, ImportKind, ImportResult, Reading
 from tests.support.city import ACTOR, City, at, meeting
 from tests.support.import_files import write_file
 
@@ -171,3 +171,103 @@ def test_a_thousand_applications_for_one_course_take_their_places(bring_in, city
     assert result.added == 1_000
     places = [place for _, status, place in seats(city, course) if status == "waiting"]
     assert sorted(places) == list(range(1, 971))
+
+
+def listed(city: City, course) -> dict[str, str]:
+    return {one.name: one.memo for one in city.services.applications.of_course(course)}
+
+
+def phones(city: City) -> dict[str, str]:
+    return {one.name: one.phone for one in city.services.participants.all()}
+
+
+HALL = [row("中央一郎", receipt="1", phone="090-1111-0001"), row("中央二郎", receipt="2", phone="090-1111-0002")]
+OTHER_HALL = [row("支所花子", receipt="1", phone="090-2222-0001"), row("支所梅子", receipt="2", phone="090-2222-0002")]
+
+
+def test_the_same_number_with_another_person_goes_before_a_human(bring_in, city):
+    course = city.course()
+    bring_in(*HALL)
+    second = bring_in(*OTHER_HALL)
+    assert figures(second) == (0, 0, 0, 2)
+    assert [one.code for one in second.rejected] == ["receipt_of_another"] * 2
+    assert "中央一郎" in second.rejected[0].message
+    decided = bring_in(*OTHER_HALL, decisions=Decisions(people={2: None, 3: None}))
+    assert figures(decided) == (2, 0, 0, 0)
+    assert len(listed(city, course)) == 4
+    assert figures(bring_in(*OTHER_HALL)) == (0, 0, 2, 0)
+    assert figures(bring_in(*HALL)) == (0, 0, 2, 0)
+
+
+def test_lists_of_two_sources_have_numbers_of_their_own(bring_in, city):
+    course = city.course()
+    bring_in(*HALL)
+    other = Reading(values={"source": "支所"})
+    assert figures(bring_in(*OTHER_HALL, reading=other)) == (2, 0, 0, 0)
+    assert figures(bring_in(*OTHER_HALL, reading=other)) == (0, 0, 2, 0)
+    assert figures(bring_in(*OTHER_HALL)) == (0, 0, 2, 0)
+    assert len(listed(city, course)) == 4
+
+
+def test_a_number_cut_short_by_a_spreadsheet_loses_nobody(bring_in, city):
+    course = city.course()
+    lines = [
+        row(name, receipt="1.23457E+11", phone=f"090-1111-000{n}") for n, name in enumerate(("甲野", "乙野", "丙野"))
+    ]
+    result = bring_in(*lines)
+    assert figures(result) == (3, 0, 0, 0)
+    assert [one.code for one in result.warnings] == ["receipt_cut_short"] * 3
+    assert len(listed(city, course)) == 3
+    assert figures(bring_in(*lines)) == (0, 0, 3, 0)
+
+
+@pytest.mark.parametrize(
+    ("change", "kept"),
+    [
+        ({"phone": "090-9999-0000"}, lambda city, course: phones(city)["見本甲"] == "090-9999-0000"),
+        ({"memo": "耳が遠い"}, lambda city, course: listed(city, course)["見本甲"] == "耳が遠い"),
+        ({"sent": "2026-11-02 10:00"}, lambda city, course: at("2026-11-02 10:00") in {
+            one.applied_at for one in city.services.applications.of_course(course)}),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("receipt", ["7", ""])
+def test_a_row_corrected_in_the_file_is_kept(bring_in, city, change, kept, receipt):
+    course = city.course()
+    first = {"receipt": receipt, "phone": "090-1111-0001", "sent": "2026-11-01 09:00"}
+    bring_in(row("見本甲", **first))
+    corrected = row("見本甲", **{**first, **change})
+    if not receipt and "sent" in change:
+        kept = lambda city, course: "2026-11-02 10:00" in listed(city, course)["見本甲"]  # noqa: E731
+    if not receipt and "phone" in change:
+        assert figures(bring_in(corrected)) == (1, 0, 0, 0)  # nothing but the name is the same: asked about
+        return
+    assert figures(bring_in(corrected)) == (0, 1, 0, 0)
+    assert kept(city, course)
+    assert figures(bring_in(corrected)) == (0, 0, 1, 0)
+    assert len(city.services.applications.of_course(course)) == 1
+
+
+def test_what_a_form_says_otherwise_than_the_register_is_kept_beside_it(bring_in, city):
+    course = city.course()
+    city.person("見本甲", kana="みほんこう", phone="090-1111-0001")
+    line = ("スマートフォン入門", "見本甲", "みほんきのえ", "5", "2026-11-01 09:00", "フォーム", "090-1111-0001", "")
+    result = bring_in(line)
+    assert figures(result) == (1, 0, 0, 0)
+    assert [one.code for one in result.warnings] == ["told_otherwise"]
+    assert listed(city, course) == {"見本甲": "かな: みほんきのえ"}
+    assert [one.kana for one in city.services.participants.all()] == ["みほんこう"]
+    assert figures(bring_in(line)) == (0, 0, 1, 0)
+
+
+def test_two_rows_of_one_person_lose_nothing_and_are_the_same_again(bring_in, city):
+    course = city.course()
+    first = row("見本甲", receipt="1", phone="090-1111-0001", memo="一度目")
+    second = row("見本甲", receipt="2", phone="090-1111-0001", memo="二度目", sent="2026-11-03 09:00")
+    assert figures(bring_in(first, second)) == (1, 1, 0, 0)
+    memo = listed(city, course)["見本甲"]
+    assert "一度目" in memo and "二度目" in memo and "2026-11-03 09:00 2" in memo
+    assert figures(bring_in(first, second)) == (0, 0, 2, 0)
+    (line,) = city.services.applications.of_course(course)
+    city.services.applications.cancel(line.id, actor=ACTOR)
+    assert figures(bring_in(first, second)) == (0, 0, 2, 0)
+    assert city.services.applications.of_course(course)[0].status.value == "cancelled"

@@ -168,8 +168,8 @@ def test_a_held_session_is_never_changed_by_a_list(city: City, tmp_path):
     services.closing.confirm(session.id, actor=ACTOR)
     changed = write_events_file(tmp_path / "b.csv", event_row(開始日="2026-11-20", 終了時刻="13:00"))
     result = bring_in(services, changed)
-    assert [warning.code for warning in result.warnings] == ["held_kept"]
-    assert "実施済み" in result.warnings[0].message
+    assert [one.code for one in result.rejected] == ["held_kept"]
+    assert "実施済み" in result.rejected[0].message
     (after,) = services.scheduling.sessions()
     assert (after.state, after.ends_at) == (SessionState.HELD, at("2026-11-20 12:00"))
 

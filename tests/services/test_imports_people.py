@@ -175,6 +175,7 @@ def test_two_rows_of_one_person_fill_blanks_and_twice_is_once(bring_in, services
     assert [(one.line, one.code) for one in result.warnings] == [(3, "same_person_twice")]
     (person,) = people(services)
     assert (person.phone, person.district) == ("090-1234-5678", "本町")
+    assert person.memo == "電話番号: 019-651-0000"
     assert figures(bring_in(*lines)) == (0, 0, 2, 0)
 
 
@@ -306,3 +307,25 @@ def test_one_name_in_two_organisations_is_two_supporters(bring_in, services):
     assert figures(result) == (2, 0, 0, 0)
     assert sorted(one.code for one in result.warnings) == ["lookalike", "term_without_start"]
     assert figures(bring_in(*lines, **options)) == (0, 0, 2, 0)
+
+
+def test_a_later_row_of_a_supporter_that_says_otherwise_goes_before_a_human(bring_in, services):
+    headers = ("氏名", "種別", "電話番号", "所属", "月上限")
+    lines = [("支援 花子", "講師", "090-1234-5678", "", "4"), ("支援 花子", "講師", "090-1234-5678", "", "8")]
+    for added in (1, 0):
+        result = bring_in(*lines, headers=headers, kind=ImportKind.SUPPORTERS)
+        assert figures(result) == (added, 0, 1 - added, 1)
+        assert [one.code for one in result.rejected] == ["told_twice"]
+        assert "月上限" in result.rejected[0].message
+
+
+@pytest.mark.parametrize("kind", [ImportKind.PARTICIPANTS, ImportKind.APPLICATIONS])
+def test_words_no_field_can_hold_are_kept_in_the_notes(bring_in, services, kind, city):
+    city.course()
+    headers = ("講座", "氏名", "機種", "性別", "年代", "郵便番号", "申込方法")
+    line = ("スマートフォン入門", "見本 花子", "PHS", "ひみつ", "若い", "12", "口づて")
+    result = bring_in(line, headers=headers, kind=kind)
+    assert result.added == 1
+    memo = people(services)[0].memo if kind is ImportKind.PARTICIPANTS else services.applications.all()[0].memo
+    kept = {"機種: PHS", "性別: ひみつ", "年代: 若い", "郵便番号: 12", "申込方法: 口づて"}
+    assert kept <= set(memo.splitlines())

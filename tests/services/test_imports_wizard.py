@@ -176,16 +176,22 @@ def test_two_forms_that_both_count_from_one_lose_nobody(city, form):
     assert {one.name for one in city.services.applications.of_course(course)} == {"見本甲", "見本乙"}
 
 
-def test_a_corrected_name_of_one_receipt_is_no_second_application(city, form):
+def test_a_corrected_name_of_one_receipt_goes_before_a_human_and_is_no_second_application(city, form):
     course = city.course()
     headers = ("受付番号", "講座", "氏名")
     imports = city.services.imports
     imports.run(ImportKind.APPLICATIONS, form(("1", "スマートフォン入門", "見本 甲"), headers=headers), actor=ACTOR)
-    again = imports.run(
-        ImportKind.APPLICATIONS, form(("1", "スマートフォン入門", "見元 甲"), headers=headers), actor=ACTOR
-    )
-    assert (again.added, again.unchanged) == (0, 1)
-    assert len(city.services.applications.of_course(course)) == 1
+    corrected = form(("1", "スマートフォン入門", "見元 甲"), headers=headers)
+    again = imports.run(ImportKind.APPLICATIONS, corrected, actor=ACTOR)
+    assert (again.added, [one.code for one in again.rejected]) == (0, ["receipt_of_another"])
+    (row,) = imports.check(ImportKind.APPLICATIONS, corrected, reading_of(city, corrected)).rows
+    (asked,) = row.candidates
+    assert (asked.name, asked.why) == ("見本 甲", ("receipt",))
+    decided = Decisions(people={2: asked.participant})
+    assert imports.run(ImportKind.APPLICATIONS, corrected, actor=ACTOR, decisions=decided).updated == 1
+    (line,) = city.services.applications.of_course(course)
+    assert (line.name, line.memo) == ("見本 甲", "氏名: 見元 甲")
+    assert imports.run(ImportKind.APPLICATIONS, corrected, actor=ACTOR, decisions=decided).unchanged == 1
 
 
 def test_every_row_is_shown_with_what_becomes_of_it(city, form):

@@ -11,8 +11,8 @@ import pytest
 from divide_app.domain.errors import DomainError
 from divide_app.domain.letters import LetterSettings, MailChannel, Window, filled
 from divide_app.domain.office import Role
+from divide_app.domain.papers import PrintKind
 from divide_app.services.letters import LetterFormat, LetterKind, LetterOrder
-from divide_app.services.prints import PrintKind
 from tests.support.city import ACTOR, City
 from tests.support.databases import rows
 

@@ -15,12 +15,13 @@ from divide_app.domain.courses import CatalogueEntry, SessionKind
 from divide_app.domain.errors import DomainError
 from divide_app.domain.individual_number import check_digit
 from divide_app.domain.office import Office
+from divide_app.domain.papers import PrintKind
 from divide_app.domain.people import Participant
 from divide_app.domain.plan import PlanDraft
 from divide_app.domain.supporters import Appointment, Supporter, SupporterKind
 from divide_app.domain.target import Metric, Target
 from divide_app.domain.venues import Closure, Room, Venue
-from divide_app.services.prints import MadePrint, PrintKind
+from divide_app.services.prints import MadePrint
 from tests.support.city import ACTOR, City, meeting
 from tests.support.databases import rows
 

@@ -224,6 +224,51 @@ def test_who_a_row_means_is_decided_by_the_person(screen, form, services, settle
     assert {one.name for one in services.participants.all()} == {"見本 次郎", "見本 太郎"}
 
 
+NUMBERED = (
+    "受付番号,受付日時,講座,氏名,電話番号\n1,2026/11/01 10:00,スマホ入門,{name},{phone}\n"
+    "2,2026/11/01 10:05,スマホ入門,例田 次郎,090-0000-0077\n"
+)
+
+
+def test_a_number_another_person_has_is_asked_and_taken_when_told(screen, tmp_path, services, settle):
+    file = tmp_path / "本庁.csv"
+    file.write_text(NUMBERED.format(name="本庁 一郎", phone="090-0000-0011"), encoding="utf-8")
+    services.imports.run(ImportKind.APPLICATIONS, file, actor="係員")
+    file.write_text(NUMBERED.format(name="支所 花子", phone="090-0000-0012"), encoding="utf-8")
+    screen.take_file(file)
+    settle()
+    screen.go_on()
+    settle()
+    screen.go_on()
+    settle()
+    step = screen.check
+    assert step.figures()["refused"] == 1
+    step.table.choose_row(0)
+    assert "本庁 一郎" in step.current().refusal
+    step.people[0].click()
+    settle()
+    assert step.figures()["refused"] == 0
+    assert len(step.people) == 2, "what was told can be told otherwise"
+    screen.go_on()
+    settle()
+    assert {"本庁 一郎", "支所 花子"} <= {one.name for one in services.participants.all()}
+
+
+def test_the_source_typed_in_the_wizard_keeps_two_lists_apart(screen, tmp_path, services, settle):
+    file = tmp_path / "本庁.csv"
+    file.write_text(NUMBERED.format(name="本庁 一郎", phone="090-0000-0011"), encoding="utf-8")
+    services.imports.run(ImportKind.APPLICATIONS, file, actor="係員")
+    file.write_text(NUMBERED.format(name="支所 花子", phone="090-0000-0012"), encoding="utf-8")
+    screen.take_file(file)
+    settle()
+    screen.go_on()
+    settle()
+    screen.columns.source.set_text("支所")
+    screen.go_on()
+    settle()
+    assert (screen.check.figures()["refused"], screen.check.figures()["added"]) == (0, 1)
+
+
 def test_the_whole_import_goes_back_with_one_press(screen, form, services, settle):
     to_rows(screen, form, settle)
     screen.go_on()

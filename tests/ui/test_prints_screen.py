@@ -16,8 +16,9 @@ from PySide6.QtWidgets import QFileDialog
 
 from divide_app.bootstrap import open_services
 from divide_app.domain.errors import DomainError
+from divide_app.domain.papers import PrintKind
 from divide_app.services import Services
-from divide_app.services.prints import MadePrint, PrintKind
+from divide_app.services.prints import MadePrint
 from divide_app.ui import save_dialog
 from divide_app.ui.background import Background
 from divide_app.ui.screens.prints import PrintsScreen
@@ -26,6 +27,7 @@ from divide_app.ui.screens.prints import screen as prints
 from divide_app.ui.screens.prints.data import Choice
 from divide_app.ui.shell import Notice, Shell
 from divide_app.ui.widgets.buttons import LinkButton
+from divide_app.wording.labels import label
 
 MORNING = datetime(2026, 11, 21, 0, 10, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
@@ -324,3 +326,27 @@ def test_the_list_of_things_to_print_is_a_sound_table(
     shown.open(kind="tickets")
     quiet(qtbot, background)
     assert tester.model() is shown.model
+
+
+@pytest.mark.parametrize("kind", PrintKind)
+def test_every_paper_that_left_can_stand_among_the_last_prints(
+    qtbot: Any, city: Services, screen: Callable[[], PrintsScreen], background: Background, kind: PrintKind
+) -> None:
+    subject = {
+        PrintKind.VISIT_REPLY: lambda: str(city.visit_requests.all()[0].id),
+        PrintKind.MONTHLY: lambda: "2026-10",
+        PrintKind.ATTENDANCE_SHEET: lambda: str(city.scheduling.sessions()[0].id),
+    }.get(kind, lambda: str(city.scheduling.courses()[0].id))()
+    city.prints.note(MadePrint(kind, b"", 1, (), (subject,)), actor="職員")
+    shown = screen()
+    assert not shown.last_card.isHidden()
+    (last,) = prints_data.last_prints(city, 1)
+    words = prints_data.last_print_words(last)
+    assert words.startswith(label(kind))
+    assert last.title
+    links = [link for link in shown.last_card.findChildren(LinkButton) if link.text() == words]
+    assert bool(links) is (kind in prints_data.OFFERED)
+    for link in links:
+        link.click()
+        quiet(qtbot, background)
+        assert shown.kind is kind

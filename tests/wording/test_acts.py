@@ -10,8 +10,8 @@ from pathlib import Path
 import divide_app
 from divide_app.domain.application_states import ApplicationAct
 from divide_app.domain.attendance import EventResult
+from divide_app.domain.papers import PrintKind
 from divide_app.services.imports import ImportKind
-from divide_app.services.prints import PrintKind
 from divide_app.wording.acts import act_words, acts
 
 PACKAGE = Path(divide_app.__file__).parent

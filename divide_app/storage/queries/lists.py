@@ -246,6 +246,7 @@ def application_lines(
             group_id=row.group_id,
             promoted_at=row.promoted_at,
             reason=row.reason,
+            memo=row.memo,
         )
         for row in rows
     ]

@@ -120,20 +120,20 @@ class ImportReceipts:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
 
-    def of_course(self, course: UUID, source: str) -> set[str]:
-        """Return the numbers of one source known for a course."""
-        query = select(ImportReceiptRow.number).where(
-            ImportReceiptRow.course_id == course, ImportReceiptRow.source == source
+    def of_course(self, course: UUID) -> dict[tuple[str, str], UUID]:
+        """Return the applications of a course by the source of their list and the number they have there."""
+        query = select(ImportReceiptRow.source, ImportReceiptRow.number, ImportReceiptRow.application_id).where(
+            ImportReceiptRow.course_id == course
         )
-        return set(self.connection.execute(query).scalars())
+        return {(source, number): id_ for source, number, id_ in self.connection.execute(query)}
 
-    def add_all(self, source: str, receipts: Iterable[tuple[UUID, str, UUID]]) -> None:
-        """Keep (course, number, application) of one source."""
+    def add_all(self, receipts: Iterable[tuple[UUID, str, str, UUID]]) -> None:
+        """Keep (course, source, number, application)."""
         insert_many(
             self.connection,
             ImportReceiptRow,
             [
                 {"course_id": course, "source": source, "number": number, "application_id": application}
-                for course, number, application in receipts
+                for course, source, number, application in receipts
             ],
         )

@@ -290,4 +290,5 @@ def _facts(one: DeskLine) -> list[tuple[str, str]]:
         (_("配慮"), needs_words(line.needs, line.needs_text)),
         (_("電話機"), label(line.phone_kind)),
         (_("控え番号"), line.receipt_number),
+        (_("申込の備考"), line.memo),
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
@@ -283,14 +282,21 @@ class CourseListView(Screen):
 
     def _let_go(self, one: DeskLine, act: ApplicationAct, reason: str) -> None:
         services, actor, id_ = self.shell.services, self.shell.actor, one.line.id
-        acts: dict[ApplicationAct, Callable[[], ApplyResult]] = {
-            ApplicationAct.CANCEL: lambda: services.applications.cancel(id_, actor=actor),
-            ApplicationAct.DECLINE: lambda: services.applications.decline(id_, actor=actor),
-            ApplicationAct.WITHDRAW: lambda: services.applications.withdraw(id_, reason, actor=actor),
-            ApplicationAct.REFUSE: lambda: services.applications.refuse(id_, reason, actor=actor),
-        }
+
+        def let_go() -> ApplyResult:
+            match act:
+                case ApplicationAct.CANCEL:
+                    return services.applications.cancel(id_, actor=actor)
+                case ApplicationAct.DECLINE:
+                    return services.applications.decline(id_, actor=actor)
+                case ApplicationAct.WITHDRAW:
+                    return services.applications.withdraw(id_, reason, actor=actor)
+                case ApplicationAct.REFUSE:
+                    return services.applications.refuse(id_, reason, actor=actor)
+            raise ValueError(act)
+
         self.operate(
-            acts[act],
+            let_go,
             lambda result: self._gone(one.line.name, result.promoted),
             fields={"reason": self.panel.reason.reason},
             busy=[self.panel],

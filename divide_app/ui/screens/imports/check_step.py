@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
@@ -283,6 +283,9 @@ class CheckStep(QWidget):
     def _put(self, row: CheckedRow) -> None:
         if self.model is None or self._made is None:
             return
+        before = self._made.rows.get(row.line)
+        if before is not None and row.line in self.choices.people and not row.candidates:
+            row = replace(row, candidates=before.candidates)  # what was decided can be decided otherwise
         self._made.put(row, self.model.columns, self.choices)
         self.model.replace_row(row)
         self._count()
@@ -391,7 +394,10 @@ class CheckStep(QWidget):
 
     def _decide(self, row: CheckedRow, person: UUID | None) -> None:
         self.choices.people[row.line] = person
-        self._put(row)
+        if row.refusal:
+            self._on_recheck(row)  # it may be taken now
+        else:
+            self._put(row)
 
 
 _UNDECIDED = UUID(int=0)

@@ -55,7 +55,8 @@ class ColumnsStep(QWidget):
         self.course: ChoiceBox[str] = ChoiceBox(accessible_name=_("どの講座への申込か"))
         self.course.picked.connect(lambda _value: self._changed())
         self.course_row = QWidget()
-        FlowRow(Label(_("講座"), "strong"), self.course, spacing=10, parent=self.course_row)
+        self.source = TextField(_("名簿の出どころ"), placeholder=_("南公民館"))
+        FlowRow(Label(_("講座"), "strong"), self.course, self.source, spacing=10, parent=self.course_row)
         self.model: LinesTableModel[_Line] = LinesTableModel(
             [
                 Column(
@@ -139,6 +140,7 @@ class ColumnsStep(QWidget):
         self.course.set_choices([("", _("ファイルの列から読む")), *courses])
         if not is_asked:
             self.course.set_value("")
+            self.source.set_text("")
         self.name.set_text(chosen.title if chosen is not None and chosen.is_own else "")
         self._show()
         self.table.choose_row(0)
@@ -149,8 +151,8 @@ class ColumnsStep(QWidget):
         return Reading(self.profile.value or "", columns=self.columns, values=self._values())
 
     def _values(self) -> dict[str, str]:
-        course = self.course.value
-        return {"course": course} if course else {}
+        told = {"course": self.course.value or "", "source": self.source.text}
+        return {field: value for field, value in told.items() if value}
 
     def _lacking(self) -> list[str]:
         if self.look is None:

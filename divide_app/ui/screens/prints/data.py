@@ -11,9 +11,9 @@ from divide_app.domain.calendar import local_day
 from divide_app.domain.courses import CourseState, SelectionKind, SessionState
 from divide_app.domain.lines import CourseLine, SessionLine
 from divide_app.domain.names import name_key
+from divide_app.domain.papers import PrintKind
 from divide_app.foundation.translation import _
 from divide_app.services.letters import LetterKind
-from divide_app.services.prints import PrintKind
 from divide_app.ui.widgets.session_looks import course_days, session_place, session_title
 from divide_app.wording.dates import clock, reiwa_month, short_day
 from divide_app.wording.labels import label
@@ -66,24 +66,6 @@ class LastPrint:
     others: int
     title: str
     at: datetime
-
-
-def kind_word(kind: PrintKind) -> str:
-    """Return the name of a paper."""
-    return {
-        PrintKind.FLYER: _("チラシ"),
-        PrintKind.ATTENDANCE_SHEET: _("出席簿"),
-        PrintKind.TICKETS: _("受講票"),
-        PrintKind.MONTHLY: _("月次活動報告"),
-        PrintKind.PACKAGE_PROOF: _("受付パックの控え"),
-        PrintKind.SURVEY: _("アンケート"),
-        PrintKind.ROSTER: _("配置表"),
-        PrintKind.ACTIVITY_CERTIFICATE: _("活動証明書"),
-        PrintKind.NOTICES: _("お知らせ"),
-        PrintKind.CALL_LIST: _("電話する方の一覧"),
-        PrintKind.LOTTERY_RECORD: _("抽選記録"),
-        PrintKind.APPLICATION_FORM: _("申込書"),
-    }[kind]
 
 
 OFFERED = (
@@ -193,7 +175,7 @@ def last_prints(services: Services, most: int) -> list[LastPrint]:
 
 def last_print_words(one: LastPrint) -> str:
     """Return 出席簿 スマホ入門 第2回 ほか3件."""
-    words = f"{kind_word(one.kind)} {one.title}".strip()
+    words = f"{label(one.kind)} {one.title}".strip()
     return _("{words} ほか{number}件").format(words=words, number=one.others) if one.others else words
 
 
@@ -204,9 +186,16 @@ def last_print_moment(one: LastPrint) -> str:
 
 def _titles(services: Services, entries: Sequence[_Act]) -> dict[str, str]:
     titles = {str(one.id): one.title for one in services.scheduling.courses()}
-    wanted = {entry.subject for entry in entries if entry.act == f"print.{PrintKind.ATTENDANCE_SHEET}"}
-    if wanted:
-        titles |= {str(one.id): session_title(one) for one in services.scheduling.sessions() if str(one.id) in wanted}
+
+    def subjects(*kinds: PrintKind) -> set[str]:
+        acts = {f"print.{kind}" for kind in kinds}
+        return {entry.subject for entry in entries if entry.act in acts}
+
+    sheets = subjects(PrintKind.ATTENDANCE_SHEET, PrintKind.SURVEY) - set(titles)
+    if sheets:
+        titles |= {str(one.id): session_title(one) for one in services.scheduling.sessions() if str(one.id) in sheets}
+    if subjects(PrintKind.VISIT_REPLY):
+        titles |= {str(one.id): one.organisation for one in services.visit_requests.all()}
     for entry in entries:
         year, sign, month = entry.subject.partition("-")
         if sign and len(year) == len("2026") and month.isdecimal():

@@ -13,9 +13,10 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QSizePolicy, QWidget
 
 from divide_app.domain.calendar import fiscal_year, fiscal_year_days, month_days
+from divide_app.domain.papers import PrintKind
 from divide_app.foundation.translation import _
 from divide_app.services.changes import NOTHING, Changes, Topic, changes
-from divide_app.services.prints import MadePrint, PrintKind
+from divide_app.services.prints import MadePrint
 from divide_app.ui.background import Trouble
 from divide_app.ui.save_dialog import ask_where
 from divide_app.ui.screens.prints import data as prints_data
@@ -33,6 +34,7 @@ from divide_app.ui.widgets.layouts import VBox, clear, sized, together
 from divide_app.ui.widgets.states import StateStack
 from divide_app.ui.widgets.tables import Column, LinesTableModel, TableView
 from divide_app.wording.dates import fiscal_year_label, reiwa_month
+from divide_app.wording.labels import label
 
 Month = tuple[int, int]
 
@@ -128,7 +130,7 @@ class PrintsScreen(Screen):
         for name, its_kind in (("class_session", PrintKind.ATTENDANCE_SHEET), ("month", PrintKind.MONTHLY)):
             if kind is None and arguments.get(name) is not None:
                 kind = its_kind
-        if isinstance(kind, str) and kind in set(PrintKind):
+        if isinstance(kind, str) and kind in prints_data.OFFERED:
             self._turn_kind(PrintKind(kind))
         for name in ("course", "class_session", "month", "id"):
             value = arguments.get(name)
@@ -247,7 +249,7 @@ class PrintsScreen(Screen):
 
     def _make_head(self) -> None:
         self.kinds = SegmentedControl(
-            [(kind.value, prints_data.kind_word(kind)) for kind in prints_data.OFFERED], accessible_name=_("刷るもの")
+            [(kind.value, label(kind)) for kind in prints_data.OFFERED], accessible_name=_("刷るもの")
         )
         self.kinds.chosen.connect(lambda kind: self._kind_chosen(PrintKind(kind)))
         self.save_button = SecondaryButton(_("PDFで保存する"), self.ask_save, icon_name="download")
@@ -475,13 +477,15 @@ class PrintsScreen(Screen):
         self.last_card.setVisible(bool(prints))
         for one in prints:
             words = prints_data.last_print_words(one)
-            link = LinkButton(
-                words,
-                lambda one=one: self.open(kind=one.kind.value, id=one.subject),  # type: ignore[misc]
-            )
-            link.setAccessibleName(_("{words}をもう一度見る").format(words=words))
+            what: QWidget = Label(words, wrap=True)
+            if one.kind in prints_data.OFFERED:
+                what = LinkButton(
+                    words,
+                    lambda one=one: self.open(kind=one.kind.value, id=one.subject),  # type: ignore[misc]
+                )
+                what.setAccessibleName(_("{words}をもう一度見る").format(words=words))
             row = QWidget()
-            FlowRow(link, Label(prints_data.last_print_moment(one), "small"), spacing=8, row_spacing=0, parent=row)
+            FlowRow(what, Label(prints_data.last_print_moment(one), "small"), spacing=8, row_spacing=0, parent=row)
             self.last_lines.add(row)
 
     def _name_of_file(self) -> str:
@@ -495,7 +499,7 @@ class PrintsScreen(Screen):
             what = reiwa_month(int(first[:4]), int(first[5:]))
         if len(made.subjects) > 1:
             what = _("{what} ほか{number}件").format(what=what, number=len(made.subjects) - 1)
-        return f"{prints_data.kind_word(made.kind)} {what}".strip()
+        return f"{label(made.kind)} {what}".strip()
 
 
 def _noted(made: MadePrint) -> _Noted:

@@ -1,0 +1,23 @@
+"""The papers the program prints, by the names that files, commands and the trail keep."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class PrintKind(StrEnum):
+    """Papers this program prints."""
+
+    FLYER = "flyer"
+    ATTENDANCE_SHEET = "attendance-sheet"
+    TICKETS = "tickets"
+    MONTHLY = "monthly"
+    PACKAGE_PROOF = "package-proof"
+    SURVEY = "survey"
+    ROSTER = "roster"
+    ACTIVITY_CERTIFICATE = "activity-certificate"
+    NOTICES = "notices"
+    CALL_LIST = "call-list"
+    LOTTERY_RECORD = "lottery-record"
+    VISIT_REPLY = "visit-reply"
+    APPLICATION_FORM = "application-form"
