@@ -14,13 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, Table
 
-from divide_app.domain.availability import Availability
-from divide_app.domain.lending import LendingNeed
 from divide_app.domain.people import Birth
-from divide_app.domain.staffing_rule import Staffing
-from divide_app.domain.supporters import ContactWishes
-from divide_app.domain.visit_requests import Wish
-from divide_app.storage import nested_json
 
 T = TypeVar("T")
 
@@ -38,16 +32,8 @@ PLAIN = Codec(None, None)
 _PLAIN_KINDS = frozenset({str, int, float, bool, bytes, UUID, date, datetime})
 _SPREAD: dict[Any, tuple[str, ...]] = {Birth: ("birth_day", "birth_year", "band", "band_as_of")}
 """Types that take several columns, in the order of their own fields."""
-_NESTED: dict[Any, Codec] = {
-    Staffing: Codec(nested_json.staffing_json, nested_json.staffing_of),
-    Availability: Codec(nested_json.availability_json, nested_json.availability_of),
-    ContactWishes: Codec(nested_json.contact_json, nested_json.contact_of),
-    tuple[LendingNeed, ...]: Codec(nested_json.lending_json, nested_json.lending_of),
-    tuple[Wish, ...]: Codec(nested_json.wishes_json, nested_json.wishes_of),
-    frozenset[int]: Codec(
-        lambda digits: "".join(map(str, sorted(digits))), lambda text: frozenset(int(digit) for digit in text)
-    ),
-}
+_DIGITS = Codec(lambda digits: "".join(map(str, sorted(digits))), lambda text: frozenset(map(int, text)))
+"""Weekdays (1 = Monday) as one text: "17"."""
 
 
 class _Part(NamedTuple):
@@ -66,12 +52,21 @@ class Columns(Generic[T]):
         table: Its table.
         apart: Fields kept in tables of their own; their default stands in what is read.
         renamed: Field -> column, where they differ.
+        nested: Types that are things of their own, and how they stand in a column.
 
     Raises:
         TypeError: A field has no column, or its type no known way into one.
     """
 
-    def __init__(self, thing: type[T], table: Table, apart: frozenset[str], renamed: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        thing: type[T],
+        table: Table,
+        *,
+        apart: frozenset[str],
+        renamed: Mapping[str, str],
+        nested: Mapping[Any, Codec],
+    ) -> None:
         hints = get_type_hints(thing)
         self.made = thing
         self.names: list[str] = []
@@ -87,7 +82,7 @@ class Columns(Generic[T]):
                 self._spreads.append((field.name, kind, at, tuple(one.name for one in fields(kind))))
                 continue
             column = renamed.get(field.name, field.name)
-            codec = codec_of(kind)
+            codec = _codec_of(kind, nested)
             self.names.append(column)
             self._writes.append((column, field.name, codec.write))
             self._parts.append(_Part(field.name, at, codec.read))
@@ -147,11 +142,10 @@ def codec_of(kind: Any) -> Codec:
     Raises:
         TypeError: No way is known.
     """
-    if kind in _NESTED:
-        return _NESTED[kind]
+    if kind == frozenset[int]:
+        return _DIGITS
     if get_origin(kind) in {Union, UnionType}:
-        (inner,) = [one for one in get_args(kind) if one is not NoneType]
-        return _or_none(codec_of(inner))
+        return _or_none(codec_of(_without_none(kind)))
     if get_origin(kind) in {tuple, frozenset}:
         return _many(get_origin(kind), get_args(kind))
     if isinstance(kind, type) and issubclass(kind, StrEnum):
@@ -160,6 +154,19 @@ def codec_of(kind: Any) -> Codec:
     if kind in _PLAIN_KINDS or kind is Any or kind.__module__ == "datetime" or get_origin(kind) is dict:
         return PLAIN
     raise TypeError(f"no column can hold {kind!r}")
+
+
+def _codec_of(kind: Any, nested: Mapping[Any, Codec]) -> Codec:
+    if kind in nested:
+        return nested[kind]
+    if get_origin(kind) in {Union, UnionType} and _without_none(kind) in nested:
+        return _or_none(nested[_without_none(kind)])
+    return codec_of(kind)
+
+
+def _without_none(kind: Any) -> Any:
+    (inner,) = [one for one in get_args(kind) if one is not NoneType]
+    return inner
 
 
 def _many(made: Any, members: tuple[Any, ...]) -> Codec:

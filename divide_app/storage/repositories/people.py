@@ -21,6 +21,7 @@ from divide_app.foundation.ids import IdMaker
 from divide_app.storage.repositories import people_index
 from divide_app.storage.repositories.base import Repository, chunks, insert_many
 from divide_app.storage.repositories.many_keys import lists_of
+from divide_app.storage.repositories.people_json import NESTED
 from divide_app.storage.rows.courses import ClassSessionRow
 from divide_app.storage.rows.people import AppointmentRow, AssignmentRow, ParticipantRow, SupporterRow
 
@@ -226,6 +227,7 @@ class Supporters(Repository[Supporter]):
 
     row = SupporterRow
     kept = Supporter
+    nested = NESTED
     apart = frozenset({"appointments"})
 
     def __init__(self, connection: Connection, make_id: IdMaker) -> None:
