@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QWidget
 from divide_app.domain.errors import DomainError
 from divide_app.foundation.problems import EnvironmentProblem, UserCancelled
 from divide_app.foundation.progress import Progress
+from divide_app.services.guard import refuse_individual_number
 
 T = TypeVar("T")
 Trouble = DomainError | EnvironmentProblem
@@ -372,6 +373,10 @@ class Background(QObject):
         text = self._sentence(error)
         again = job.again if isinstance(error, EnvironmentProblem) and here else None
         place = job.fields.get(error.field or "") if isinstance(error, DomainError) and here else None
+        if place is None and here and isinstance(error, DomainError) and error.code in _ABOUT_TEXT:
+            from divide_app.ui.widgets.fields import field_that
+
+            place = field_that(job.owner, _is_refused) if isinstance(job.owner, QWidget) else None
         if place is not None:
             place.set_error(text)
         elif job.states is not None and here:
@@ -399,6 +404,18 @@ class Background(QObject):
         job = self._jobs.get(number)
         if job is not None and number in self._long:
             self.long_stepped.emit(job, done, total)
+
+
+_ABOUT_TEXT = {"individual_number", "bad_text"}
+"""Refusals of what stands in one field, whichever of a form's many texts it is."""
+
+
+def _is_refused(text: str) -> bool:
+    try:
+        refuse_individual_number(text)
+    except DomainError:
+        return True
+    return False
 
 
 def _reporter(number: int, stopped: threading.Event, tell: Callable[[int, int, int], None]) -> Progress:
