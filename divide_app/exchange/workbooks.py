@@ -78,7 +78,7 @@ def read_workbook(path: Path) -> Workbook:
             names = set(archive.namelist())
             unpacked = sum(entry.file_size for entry in archive.infolist())
             is_safe = unpacked > MAX_UNPACKED or not any(_has_doctype(archive, name) for name in names)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, zlib.error) as error:
+    except (zipfile.BadZipFile, OSError, RuntimeError, zlib.error) as error:
         raise DomainError("broken_workbook", name=path.name) from error
     if "xl/workbook.xml" not in names:
         raise DomainError("not_a_table" if "[Content_Types].xml" not in names else "broken_workbook", name=path.name)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from importlib import import_module
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from pyexpat import EXPAT_VERSION
 from tempfile import TemporaryDirectory
@@ -64,7 +65,8 @@ class PartsMissingError(Exception):
 def tried(name: str, act: Callable[[], str]) -> Check:
     """Try one part; a failure is an answer, whatever kind it is."""
     try:
-        return Check(name, True, act())
+        with redirect_stdout(StringIO()):  # OpenCV prints there what it misses, where only the answer may stand
+            return Check(name, True, act())
     except PartsMissingError as error:
         shown = "、".join(error.parts[:_SHOWN]) + ("…" if len(error.parts) > _SHOWN else "")
         return Check(name, False, _("欠けているか、変わっています: {parts}").format(parts=shown), error.parts)
