@@ -15,16 +15,14 @@ def draw_text() -> str:
         ValueError: Nothing was drawn. A missing plugin ends the process, so this runs in one of its own.
     """
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from PySide6 import QtCore, QtGui, QtSvg, QtWidgets
+    from PySide6 import QtCore, QtSvg, QtWidgets
 
     app = QtWidgets.QApplication(["divide-app"])
-    picture = QtGui.QImage(400, 80, QtGui.QImage.Format.Format_RGB32)
-    picture.fill(QtCore.Qt.GlobalColor.white)
-    blank = picture.copy()
-    label = QtWidgets.QLabel(_("かけはし"))
-    label.resize(picture.size())
-    label.render(picture)
-    if picture == blank:
+    label = QtWidgets.QLabel()
+    label.resize(400, 80)
+    blank = label.grab().toImage()
+    label.setText(_("かけはし"))
+    if label.grab().toImage() == blank:
         raise ValueError("nothing was drawn")
     svg = QtSvg.QSvgRenderer(b'<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>')
     if not svg.isValid():
