@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -324,6 +324,13 @@ class MainWindow(QMainWindow):
         """Move with Tab, which shows where the keyboard is."""
         self.focus_ring.keys_used()
         return super().focusNextPrevChild(forward)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep the program's fonts when the system's theme changes."""
+        app = QApplication.instance()
+        if event.type() is QEvent.Type.ThemeChange and isinstance(app, QApplication):
+            theme.keep_fonts(app)
+        super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask the screen on top, then let the window go."""
