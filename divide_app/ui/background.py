@@ -374,9 +374,7 @@ class Background(QObject):
         again = job.again if isinstance(error, EnvironmentProblem) and here else None
         place = job.fields.get(error.field or "") if isinstance(error, DomainError) and here else None
         if place is None and here and isinstance(error, DomainError) and error.code in _ABOUT_TEXT:
-            from divide_app.ui.widgets.fields import field_that
-
-            place = field_that(job.owner, _is_refused) if isinstance(job.owner, QWidget) else None
+            place = _place_of_refused_text(job.owner)
         if place is not None:
             place.set_error(text)
         elif job.states is not None and here:
@@ -408,6 +406,16 @@ class Background(QObject):
 
 _ABOUT_TEXT = {"individual_number", "bad_text"}
 """Refusals of what stands in one field, whichever of a form's many texts it is."""
+
+
+def _place_of_refused_text(page: QObject) -> ErrorPlace | None:
+    """Return the first input a person sees on a page whose text is refused, or None."""
+    for widget in page.findChildren(QWidget):
+        text = getattr(widget, "text", None)
+        if isinstance(text, str) and hasattr(widget, "set_error") and widget.isVisible() and _is_refused(text):
+            place: ErrorPlace = widget
+            return place
+    return None
 
 
 def _is_refused(text: str) -> bool:

@@ -337,11 +337,3 @@ class SearchField(QLineEdit):
 
     def _make_room(self) -> None:
         self.setTextMargins(theme.px(24), 0, 0, 0)
-
-
-def field_that(page: QWidget, holds: Callable[[str], bool]) -> Field | None:
-    """Return the first field a person sees on a page whose text `holds` something, or None."""
-    for field in page.findChildren(Field):
-        if isinstance(field, TextField | MemoField) and field.isVisible() and holds(field.text):
-            return field
-    return None
