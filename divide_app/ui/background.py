@@ -19,7 +19,6 @@ from PySide6.QtWidgets import QWidget
 from divide_app.domain.errors import DomainError
 from divide_app.foundation.problems import EnvironmentProblem, UserCancelled
 from divide_app.foundation.progress import Progress
-from divide_app.services.guard import refuse_individual_number
 
 T = TypeVar("T")
 Trouble = DomainError | EnvironmentProblem
@@ -419,6 +418,8 @@ def _place_of_refused_text(page: QObject) -> ErrorPlace | None:
 
 
 def _is_refused(text: str) -> bool:
+    from divide_app.services.guard import refuse_individual_number
+
     try:
         refuse_individual_number(text)
     except DomainError:
