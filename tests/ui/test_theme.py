@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -159,6 +159,32 @@ def test_a_change_of_the_systems_theme_does_not_bring_its_fonts_back(qapp: QAppl
     qapp.sendEvent(window, QEvent(QEvent.Type.ThemeChange))
     assert widget_fonts.wrong([]) == []
     window.deleteLater()
+
+
+def test_the_window_follows_the_system_until_the_person_chooses(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [theme.Theme.DARK]
+    monkeypatch.setattr(theme, "of_system", lambda _app: now[0])
+    theme.apply(qapp, theme.Theme.SYSTEM)
+    assert (theme.chosen(), theme.current()) == (theme.Theme.SYSTEM, theme.Theme.DARK)
+    theme.follow_system(qapp)
+    now[0] = theme.Theme.HIGH_CONTRAST
+    qapp.styleHints().accessibility().contrastPreferenceChanged.emit(Qt.ContrastPreference.HighContrast)
+    assert theme.current() is theme.Theme.HIGH_CONTRAST
+    now[0] = theme.Theme.LIGHT
+    qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Light)
+    assert theme.current() is theme.Theme.LIGHT
+    assert theme.colour("page").name().upper() == theme.tokens().colour["light"]["page"]
+    theme.apply(qapp, theme.Theme.DARK)
+    now[0] = theme.Theme.HIGH_CONTRAST
+    qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Light)
+    assert theme.current() is theme.Theme.DARK, "what was chosen stays"
+
+
+def test_pictures_are_not_rounded_to_whole_scales(qapp: QApplication) -> None:
+    policy = Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
+    assert QApplication.highDpiScaleFactorRoundingPolicy() is policy
 
 
 def test_hit_areas_are_large_enough() -> None:
