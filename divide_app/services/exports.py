@@ -360,7 +360,7 @@ def _calendar_entry(course: Course, session: ClassSession, venue: Venue | None) 
 
 def _participant_row(person: Participant) -> tuple[Value, ...]:
     birth = person.birth
-    needs = "、".join(_NEEDS[need] for need in sorted(person.needs, key=list(Need).index))
+    needs = [_NEEDS[need] for need in sorted(person.needs, key=list(Need).index)]
     return (
         person.name,
         person.kana,
@@ -372,7 +372,7 @@ def _participant_row(person: Participant) -> tuple[Value, ...]:
         person.postal_code,
         person.address,
         person.district,
-        person.needs_text or needs,
+        "、".join([*needs, *filter(None, [person.needs_text])]),
         _PHONES[person.phone_kind],
         person.memo,
     )

@@ -13,6 +13,7 @@ from divide_app.domain.office import Role
 from divide_app.domain.people import Participant
 from divide_app.domain.personal_data import MAY_WRITE, hidden_fields, seen_by, with_hidden
 from divide_app.domain.phone import tidy_phone
+from divide_app.services.attendance_keeping import take_bands_of
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
 from divide_app.services.viewing import need_role
@@ -77,7 +78,10 @@ class Participants:
             # Locked: what this role does not see is written back as a colleague left it a moment ago.
             uow.participants.lock(participant.id)
             before = uow.participants.get(participant.id)
-            uow.participants.change(with_hidden(participant, before, viewer))
+            after = with_hidden(participant, before, viewer)
+            uow.participants.change(after)
+            if after.birth != before.birth:
+                take_bands_of(uow, after.id)
             uow.audit("participant.change", participant.id)
         return ParticipantResult(participant.id, seen_by(before, viewer))
 
