@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 SITE = Path("Lib", "site-packages")
 SBOM = "sbom.cdx.json"
+TERMS = re.compile("licen[cs]e|copying|notice", re.IGNORECASE)
 NATIVE = (".dll", ".pyd", ".exe")
 
 
@@ -39,7 +40,6 @@ PARTS = (
          r"(.*/)?(msvcp140|vcruntime140|concrt140|vcomp140|vcamp140|vccorlib140)[^/]*\.dll", "other-parts.txt"),
     Part("CPython", "PSF-2.0", r"python3(11)?\.dll|DLLs/[^/]+\.pyd", "Python-3.11.txt"),
     Part("OpenSSL", "Apache-2.0", r"(.*/)?lib(crypto|ssl)-3[^/]*\.dll", "other-parts.txt"),
-    Part("SQLite", "blessing", r"DLLs/sqlite3\.dll", "other-parts.txt"),
     Part("libffi", "MIT", r"DLLs/libffi-8\.dll", "other-parts.txt"),
     Part("libpq", "PostgreSQL", r".*/libpq-[^/]*\.dll", "other-parts.txt"),
     Part("OpenBLAS", "BSD-3-Clause", r".*/libscipy_openblas[^/]*\.dll", "other-parts.txt"),
@@ -120,7 +120,7 @@ def bill_of_materials(root: Path, folder: Path, version: str, built_with: Mappin
         if named:
             one["licenses"] = [{"license": {"name": named}}]
     refs = {one["bom-ref"] for one in kept}
-    versions = {"CPython": built_with["python"], "SQLite": built_with["sqlite"]}
+    versions = {"CPython": built_with["python"]}
     kept += [
         {
             "type": "library",
@@ -179,7 +179,7 @@ def unnamed_parts(folder: Path) -> list[str]:
             continue
         if (one.name, one.version) not in named:
             wrong.append(f"the bill of materials does not name {one.name} {one.version}")
-        texts = [path for path in one.folder.rglob("*") if re.search("licen[cs]e|copying|notice", path.as_posix(), re.I)]
+        texts = [path for path in one.folder.rglob("*") if TERMS.search(path.as_posix())]
         missing = [name for name in OWN_TERMS.get(one.name, ()) if not (folder / "licences" / name).is_file()]
         if missing or not (texts or one.name in OWN_TERMS):
             wrong.append(f"the terms of {one.name} are not in the folder: {', '.join(missing) or 'none'}")

@@ -1,4 +1,4 @@
-"""Makes what a clerk installs: the Windows folder, its zip and the installer, on Linux and without Wine (`make windows`).
+"""Makes what a clerk installs: the Windows folder, its zip and the installer, made on Linux (`make windows`).
 
 A plain folder: two launchers, python311.dll, the standard library as one zip, and the locked wheels for Windows. Every
 download is pinned by hash (`python.lock`, `requirements.lock`). The same commit gives the same files each time.
@@ -50,12 +50,19 @@ LOCALES = ("root", "ja", "en", "zh", "ko", "vi", "pt", "es", "fil", "id", "ne")
 """Babel's locales that are shipped: the languages of the screens and those papers are printed in."""
 LEFT_OUT_FOLDERS = frozenset({"tests", "test", "include", "__pycache__", "bin", "Scripts"})
 LEFT_OUT_PLACES = (
-    *("cv2/opencv_videoio_ffmpeg", "PIL/_avif", "numpy/f2py/", "numpy/typing/", "numpy/_pyinstaller/"),
+    *(
+        "cv2/opencv_videoio_ffmpeg",
+        "PIL/_avif",
+        "PIL/_imagingft",
+        "numpy/f2py/",
+        "numpy/typing/",
+        "numpy/_pyinstaller/",
+    ),
     *("sqlalchemy/testing/", "shiboken6/vcamp140", "shiboken6/vccorlib140", "shiboken6/vcomp140"),
 )
 """Beginnings of places in site-packages which nothing of the program uses."""
-WITH_SOURCE = ("divide_app", "PySide6", "shiboken6", "psycopg", "psycopg_binary")
-"""Packages whose modules keep their source: ours, and those under the LGPL. All others are byte code alone."""
+WITH_SOURCE = ("divide_app", "PySide6", "shiboken6", "psycopg", "psycopg_binary", "cv2")
+"""Packages whose modules keep their source: ours, those under the LGPL, and OpenCV, which reads its own config.py."""
 LEFT_OUT_ENDINGS = (".pyi", ".h", ".hpp", ".lib", ".pxd", ".pyx", ".c", ".cpp", ".exe", ".js", ".sbom")
 
 
@@ -74,7 +81,9 @@ def version() -> str:
 
 def commit() -> tuple[str, int]:
     """Return the commit's name and its moment (seconds since 1970), which every file's time is set to."""
-    done = subprocess.run(["git", "log", "-1", "--format=%H %ct"], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["git", "log", "-1", "--format=%H %ct"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     name, _, moment = done.stdout.strip().partition(" ")
     return (name, int(moment)) if done.returncode == 0 and moment else ("unknown", 1_700_000_000)
 
@@ -115,7 +124,7 @@ def need_tools() -> None:
         BuildError: Something is missing and cannot be installed from here.
     """
     if sys.version_info[:2] != (3, 11):
-        raise BuildError(2, "make windows needs Python 3.11 (Debian 12's): byte code and library must fit python311.dll.")
+        raise BuildError(2, "make windows needs Python 3.11 (Debian 12's): its library must fit python311.dll.")
     missing = [package for program, package in APT.items() if shutil.which(program) is None]
     if not missing:
         return
@@ -139,7 +148,16 @@ def windows_python(scratch: Path) -> Path:
     if not list(wheels.glob("panda3d-*.whl")):
         download(
             [
-                *(sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--require-hashes", "--only-binary=:all:"),
+                *(
+                    sys.executable,
+                    "-m",
+                    "pip",
+                    "download",
+                    "-q",
+                    "--no-deps",
+                    "--require-hashes",
+                    "--only-binary=:all:",
+                ),
                 *("--platform", "win_amd64", "--python-version", "311", "--implementation", "cp", "--abi", "cp311"),
                 *("-r", HERE / "python.lock", "-d", wheels),
             ]
@@ -187,8 +205,10 @@ def is_shipped(path: Path) -> bool:
         return False
     if top == "PySide6":
         return _is_qt_in_use(path)
-    if text.startswith("holidays/countries/"):
-        return name in {"__init__.py", "japan.py"}
+    if text.startswith("holidays/locale/"):
+        return path.parts[2] in {"ja", "en_US"}
+    if text.startswith("tzdata/zoneinfo/") and len(path.parts) > 3:
+        return path.parts[2] in {"Asia", "Etc"}
     if text.startswith("babel/locale-data/"):
         return name.removesuffix(".dat").split("_")[0] in {*LOCALES, "LICENSE.unicode"}
     return True
@@ -203,7 +223,11 @@ def _is_qt_in_use(path: Path) -> bool:
         return name.startswith(("qt_ja", "qtbase_ja"))
     if "/" in text:
         return text.startswith("support/")
-    return name in modules or name.endswith(".py") or name.lower().startswith(("pyside6", "msvcp140", "vcruntime140", "concrt"))
+    return (
+        name in modules
+        or name.endswith(".py")
+        or name.lower().startswith(("pyside6", "msvcp140", "vcruntime140", "concrt"))
+    )
 
 
 def write_library(scratch: Path, folder: Path) -> None:
@@ -257,21 +281,22 @@ def write_python(scratch: Path, folder: Path) -> None:
     for name in ("vcruntime140.dll", "vcruntime140_1.dll"):
         copy(shiboken / name, folder / name)
     for path in sorted(python.iterdir()):
-        if path.suffix == ".pyd" and path.stem not in NATIVE_LEFT_OUT:
-            copy(path, folder / "DLLs" / path.name)
-        elif path.name.lower().startswith(("libffi", "libcrypto", "libssl", "sqlite3")):
+        is_module = path.suffix == ".pyd" and path.stem not in NATIVE_LEFT_OUT
+        if is_module or path.name.lower().startswith(("libffi", "libcrypto", "libssl")):
             copy(path, folder / "DLLs" / path.name)
     make_python3(folder, scratch / "python3")
     pure_library(folder / "python311.zip")
-    (folder / "python311._pth").write_text("python311.zip\nDLLs\nLib\\site-packages\n", encoding="ascii", newline="\r\n")
+    (folder / "python311._pth").write_text(
+        "python311.zip\nDLLs\nLib\\site-packages\n", encoding="ascii", newline="\r\n"
+    )
 
 
 def make_python3(folder: Path, scratch: Path) -> None:
     """Make python3.dll, which Qt and OpenCV ask for: every name leads to python311.dll."""
     scratch.mkdir(parents=True, exist_ok=True)
     listed = run(["gendef", "-", folder / "python311.dll"], where=scratch)
-    names = [line.split()[0] for line in listed.splitlines() if line and line[0] not in ";" and " " not in line.strip()]
-    names = [name for name in names if name not in {"EXPORTS"} and not name.startswith("LIBRARY")]
+    lines = [line.split()[0] for line in listed.splitlines() if line.strip() and not line.startswith(";")]
+    names = [name for name in lines if name not in {"EXPORTS", "LIBRARY"} and not name.startswith('"')]
     definition = scratch / "python3.def"
     definition.write_text(
         "LIBRARY python3.dll\nEXPORTS\n" + "".join(f"{name} = python311.{name}\n" for name in names), encoding="ascii"
@@ -300,7 +325,7 @@ def make_icon(target: Path) -> None:
         "    pictures.append(Image.open(io.BytesIO(bytes(buffer.data().data()))))\n"
         "pictures[0].save(sys.argv[2],'ICO',append_images=pictures[1:],sizes=[p.size for p in pictures])\n"
     )
-    source = ROOT / "resources" / "icons" / "kakehashi.svg"
+    source = ROOT / "resources" / "program" / "kakehashi.svg"
     run([sys.executable, "-c", code, source, target], environment={"QT_QPA_PLATFORM": "offscreen"})
 
 
@@ -377,8 +402,8 @@ def write_manifest(folder: Path, name: str) -> None:
     (bundled / "manifest.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-BUILT_WITH = {"python": "3.11.9", "sqlite": "3.45.1", "expat": "2.6.0"}
-"""What lies in the pinned Windows Python; its own `self-check` fails below these (read from it under Wine)."""
+BUILT_WITH = {"python": "3.11.9", "sqlite": "3.53.4", "expat": "2.6.0"}
+"""Python and expat of the pinned Windows Python, SQLite of the locked sqlcipher3; `self-check` fails below these."""
 
 
 def set_times(folder: Path, moment: int) -> None:

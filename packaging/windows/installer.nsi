@@ -25,6 +25,9 @@ UninstallIcon "${SCRATCH}\..\launcher\kakehashi.ico"
 !include LogicLib.nsh
 !include FileFunc.nsh
 !include MUI2.nsh
+!include Win\COM.nsh
+!include Win\Propkey.nsh
+!define APP_ID "Kakehashi.DivideApp"
 !define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\Kakehashi"
 !define MUI_ICON "${SCRATCH}\..\launcher\kakehashi.ico"
 !define MUI_UNICON "${SCRATCH}\..\launcher\kakehashi.ico"
@@ -83,6 +86,32 @@ Function FolderChosen
   ${EndIf}
 FunctionEnd
 
+; Gives the Start-menu link the identity the window gives itself (ui/app.py), so that both are one button of the taskbar.
+Function NameShortCut
+  !insertmacro ComHlpr_CreateInProcInstance ${CLSID_ShellLink} ${IID_IShellLink} r0 ""
+  ${If} $0 P<> 0
+    ${IUnknown::QueryInterface} $0 '("${IID_IPersistFile}",.r1)'
+    ${If} $1 P<> 0
+      ${IPersistFile::Load} $1 '("$SMPROGRAMS\かけはし.lnk",${STGM_READWRITE})'
+      ${IUnknown::QueryInterface} $0 '("${IID_IPropertyStore}",.r2)'
+      ${If} $2 P<> 0
+        System::Call '*(&w64 "${APP_ID}")p.r5'
+        System::Call '*${SYSSTRUCT_PROPERTYKEY}(${PKEY_AppUserModel_ID})p.r3'
+        System::Call '*${SYSSTRUCT_PROPVARIANT}(${VT_LPWSTR},,p r5)p.r4'
+        ${IPropertyStore::SetValue} $2 '($3,$4)'
+        ${IPropertyStore::Commit} $2 ""
+        System::Free $3
+        System::Free $4
+        System::Free $5
+        ${IUnknown::Release} $2 ""
+      ${EndIf}
+      ${IPersistFile::Save} $1 '("$SMPROGRAMS\かけはし.lnk",1)'
+      ${IUnknown::Release} $1 ""
+    ${EndIf}
+    ${IUnknown::Release} $0 ""
+  ${EndIf}
+FunctionEnd
+
 Section
   Call Hindrance
   ${If} $0 != ""
@@ -107,6 +136,7 @@ Section
   ${EndIf}
   WriteUninstaller "$INSTDIR\uninstall.exe"
   CreateShortCut "$SMPROGRAMS\かけはし.lnk" "$INSTDIR\kakehashi.exe"
+  Call NameShortCut
   WriteRegStr HKCU "Software\Kakehashi" "Folder" "$INSTDIR"
   WriteRegStr HKCU "Software\Classes\.kakehashi" "" "Kakehashi.Package"
   WriteRegStr HKCU "Software\Classes\Kakehashi.Package" "" "かけはしの受付パック"

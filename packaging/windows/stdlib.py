@@ -14,7 +14,8 @@ LEFT_OUT = frozenset(
         *("dist-packages", "lib-dynload", "__pycache__", "distutils", "turtle.py", "antigravity.py", "this.py"),
     }
 )
-NATIVE_LEFT_OUT = frozenset({"_tkinter", "_msi", "winsound"})
+NATIVE_LEFT_OUT = frozenset({"_tkinter", "_msi", "winsound", "_sqlite3"})
+"""Not needed: the program has an SQLite of its own (sqlcipher3)."""
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
