@@ -182,6 +182,6 @@ Section "Uninstall"
     DeleteRegKey HKCU "${UNINSTALL_KEY}"
     System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
     IfSilent +2
-    MessageBox MB_OK|MB_ICONINFORMATION "かけはしを取り除きました。データは残っています。$\n$LOCALAPPDATA\kakehashi"
+    MessageBox MB_OK|MB_ICONINFORMATION "かけはしを取り除きました。データは残っています。$\n$LOCALAPPDATA\divide_app"
   ${EndIf}
 SectionEnd
