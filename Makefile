@@ -7,7 +7,7 @@ DISPLAY_FOUND := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell unam
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-one lint format pictures bench soak lock wheel records map clean
+.PHONY: help setup run test test-one lint format pictures bench soak lock wheel windows windows-twice records map clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -63,6 +63,12 @@ lock: setup ## resolve the dependencies again; make lock UPGRADE=--upgrade takes
 
 wheel: setup ## the installable file into dist/
 	$(BIN)/python -m hatchling build -t wheel
+
+windows: setup ## what a clerk installs, into dist/: Windows folder, zip, installer (Debian 12, no Wine needed)
+	$(BIN)/python packaging/windows/build.py
+
+windows-twice: setup ## the same two times; every file must come out the same
+	$(BIN)/python packaging/windows/build.py --twice
 
 records: setup ## bring the made lists up to date: licences, catalogue
 	$(BIN)/python packaging/licences.py --write

@@ -118,12 +118,22 @@ def _run(context: Context, act: Callable[[], Answer], *, keeps_log: bool = True)
     except Exception as error:
         from divide_app.cli import trouble
 
-        answer = trouble.fault(error)
+        if not keeps_log:
+            keep_log()  # the window came to its end before it opened the log
+        answer = trouble.told(_broken(error)) if isinstance(error, ImportError) else trouble.fault(error)
     finally:
         from divide_app.foundation.logs import remove_log
 
         remove_log()
     return _failed(answer, as_json=as_json)
+
+
+def _broken(error: ImportError) -> EnvironmentProblem:
+    """Return the trouble of a part of the program that is missing or does not load: the PC's, not the program's."""
+    import logging
+
+    logging.getLogger(__name__).error("import", exc_info=error)
+    return EnvironmentProblem("program_incomplete", name=error.name or str(error))
 
 
 def _shown(answer: Answer, *, as_json: bool) -> int:
