@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import traceback
 import unicodedata
+from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
 
@@ -36,10 +38,17 @@ def install_log(folder: Path, *, level: int = logging.INFO) -> Path:
     """
     from logging.handlers import RotatingFileHandler  # brings sockets and more, which no frame waits for
 
+    class PrivateFileHandler(RotatingFileHandler):
+        def _open(self) -> TextIOWrapper:
+            stream = super()._open()
+            if os.name == "posix":
+                os.fchmod(stream.fileno(), 0o600)
+            return stream
+
     file = folder / FILE_NAME
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(file, maxBytes=MAX_BYTES, backupCount=KEPT_FILES - 1, encoding="utf-8")
+        handler = PrivateFileHandler(file, maxBytes=MAX_BYTES, backupCount=KEPT_FILES - 1, encoding="utf-8")
     except OSError as error:
         raise EnvironmentProblem("write_failed", path=str(file)) from error
     handler.setFormatter(MaskingFormatter())

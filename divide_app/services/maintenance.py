@@ -9,6 +9,8 @@ from pathlib import Path
 
 from divide_app.domain.calendar import local
 from divide_app.domain.errors import DomainError
+from divide_app.exchange.safe_files import need_ending
+from divide_app.foundation.files import refuse_to_destroy
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services.changes import EVERYTHING, Changes
 from divide_app.storage import audit, migrations
@@ -73,12 +75,15 @@ class Maintenance:
             actor: Who asked.
 
         Raises:
-            DomainError: `server_backup` on PostgreSQL, whose administrator has better tools.
+            DomainError: `server_backup` on PostgreSQL, whose administrator has better tools; `wrong_extension`.
             EnvironmentProblem: `disk_full`, `read_only`.
         """
         database = self.database
         if database.is_shared:
             raise DomainError("server_backup")
+        if target is not None:
+            need_ending(target, ".sqlite", ".kbk", ".db", ".bak")
+            refuse_to_destroy(target, lambda _there: True)
         with database.write(actor) as uow:
             uow.audit("backup.create")
         if target is None:

@@ -217,7 +217,7 @@ class HallFile:
         Raises:
             EnvironmentProblem: `disk_full`, `no_folder`, `not_writable`, `write_failed`.
         """
-        hall_package.write(path, self.key, self.now())
+        hall_package.write(path, self.key, self.now(), is_named=True)
 
     def take_spare(self) -> None:
         """Take in what the copy on this PC holds, which may be ahead of the file; one that cannot be read has nothing.

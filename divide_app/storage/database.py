@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -183,6 +184,10 @@ def _upgrade_embedded(place: Place, engine: Engine, revision: str | None, passwo
     else:
         _refuse_full_disk(place.database_file.parent)
     migrations.upgrade(engine)
+    if revision is None and os.name == "posix":
+        # Readable by its owner alone; what SQLite makes beside it takes the same rights.
+        for file in place.database_file.parent.glob(place.database_file.name + "*"):
+            file.chmod(0o600)
 
 
 def _refuse_full_disk(folder: Path, needed: int = 8 * 1024 * 1024) -> None:

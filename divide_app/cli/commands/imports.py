@@ -57,7 +57,11 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
     from divide_app.services.imports import ImportKind, Reading
 
     kind = ImportKind(arguments.kind)
+    from divide_app.exchange.rejected_file import refuse_target
+
     reading = Reading(arguments.profile or "", values=dict(arguments.set), said=dict(arguments.map))
+    if arguments.rejected is not None:
+        refuse_target(arguments.file, arguments.rejected)
     result = services.imports.run(
         kind,
         arguments.file,
