@@ -216,8 +216,8 @@ def _is_text(beginning: bytes) -> bool:
             if error.start < len(beginning) - 2:
                 return False
             signs = ""
-        return not any(sign < " " and sign not in "\t\r\n\f" for sign in signs)
-    return not any(byte < 32 and byte not in b"\t\r\n\f\x1a\x1b" for byte in beginning)
+        return "\0" not in signs
+    return b"\0" not in beginning  # a list of ours may hold other odd signs that people typed
 
 
 def _as_others_may_read(scratch: Path, path: Path) -> None:
