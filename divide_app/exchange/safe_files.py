@@ -17,5 +17,5 @@ def need_ending(path: Path, *endings: str) -> None:
     Raises:
         DomainError: `wrong_extension`.
     """
-    if path.suffix.lower() not in endings:
+    if path.suffix.lower() not in endings and not path.is_dir():  # of a folder the writer itself says that it is one
         raise DomainError("wrong_extension", wanted=endings)
