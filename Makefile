@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 OUT ?= out
+WORKERS ?= 2
 DISPLAY_FOUND := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname -s)))
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -32,8 +33,8 @@ else
 	QT_QPA_PLATFORM=offscreen $(BIN)/divide-app --data $(OUT)/demo-data demo journey --out $(OUT)
 endif
 
-test: setup ## every check and every test
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+test: setup ## every check and every test, in two processes side by side (WORKERS=0 for one)
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -n $(WORKERS)
 
 test-one: setup ## one part: make test-one T=tests/domain
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(T)
