@@ -187,7 +187,7 @@ def parse_band(text: str) -> str:
 
 
 def parse_birth(text: str, today: date) -> Birth:
-    """Read what a person told of their birth: a full date, a year (1950年, 昭和25年, S25), a band (70代) or nothing.
+    """Read what a person told of their birth: a date, a year (1950年, S25), an age (75), a band (70代) or nothing.
 
     Args:
         text: As written on the form.
@@ -209,7 +209,8 @@ def parse_birth(text: str, today: date) -> Birth:
     birth = _day_or_year(written)
     if birth is None:
         try:
-            band = parse_band(written)
+            # A number alone is an age where a birth is asked for; in a column of bands it might be a decade.
+            band = parse_band(f"{written}歳" if re.fullmatch(r"[0-9]{1,3}", written) else written)
         except DomainError as error:
             raise DomainError("bad_date", text=quotable(text)) from error
         return Birth() if band == UNKNOWN else Birth(band=band, band_as_of=today)

@@ -218,7 +218,7 @@ def parse_fiscal_year(text: str) -> int:
 def parse_clock(text: str) -> tuple[time, int]:
     """Read a clock time; return it with the days to add: 24:00 is 0:00 of the next day.
 
-    9:00, 09:00:00, 0900, 9時, 9時30分, 9時半, 午後1時, PM 1:00, 1:00 PM, 正午.
+    9:00, 09:00:00, 0900, 9, 9時, 9時30分, 9時半, 午後1時, PM 1:00, 1:00 PM, 正午.
 
     Raises:
         DomainError: `bad_time`, for another form or a time beyond 24:00. 午前12時 is refused: noon to some, midnight
@@ -233,6 +233,8 @@ def parse_clock(text: str) -> tuple[time, int]:
         clock = _clock_from(found)
     elif compact is not None:
         clock = _clock(int(compact["hour"]), int(compact["minute"]), int(compact["second"] or 0))
+    elif re.fullmatch(r"[0-9]{1,2}", closed_up):
+        clock = _clock(int(closed_up), 0, 0)
     else:
         clock = None
     if clock is None:

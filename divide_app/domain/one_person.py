@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from divide_app.domain.age_band import band_at, contains
 from divide_app.domain.applications import Application, ApplicationStatus
-from divide_app.domain.people import Birth, Participant, PhoneKind, Sex
+from divide_app.domain.fields import Fate, KeptField, Unite, fields_of
+from divide_app.domain.people import Birth, Participant
 
 DUPLICATE_REASON = "同じ方の二重の申込"
 """Why one of two applications of one person for one course was withdrawn."""
@@ -18,7 +20,6 @@ _STRENGTH = (
     ApplicationStatus.REFUSED,
     ApplicationStatus.CANCELLED,
 )
-_PLAIN_FIELDS = ("kana", "phone", "postal_code", "address", "district", "needs_text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +43,17 @@ def united(kept: Participant, gone: Participant) -> tuple[Participant, tuple[Fie
     What the kept entry says stays. Where it says nothing, the other's word is taken; needs and memos of both are
     joined; of two births that do not contradict each other the more exact one is taken.
     """
-    changes: dict[str, object] = {
-        field: getattr(gone, field) for field in _PLAIN_FIELDS if not getattr(kept, field) and getattr(gone, field)
+    changes = {
+        field.name: value
+        for field in fields_of(Participant)
+        if (value := _united(field, getattr(kept, field.name), getattr(gone, field.name))) != getattr(kept, field.name)
     }
-    if kept.sex is Sex.UNSTATED and gone.sex is not Sex.UNSTATED:
-        changes["sex"] = gone.sex
-    if kept.phone_kind is PhoneKind.UNKNOWN and gone.phone_kind is not PhoneKind.UNKNOWN:
-        changes["phone_kind"] = gone.phone_kind
-    if not gone.needs <= kept.needs:
-        changes["needs"] = kept.needs | gone.needs
-    if gone.memo and gone.memo not in kept.memo:
-        changes["memo"] = f"{kept.memo}\n{gone.memo}".strip()
-    if _is_finer(gone.birth, kept.birth):
-        changes["birth"] = gone.birth
-    person = replace(kept, **changes)  # type: ignore[arg-type]
-    names = ("name", *_PLAIN_FIELDS, "birth", "sex", "phone_kind", "needs", "memo")
     choices = tuple(
-        FieldChoice(name, takes_other=name in changes, is_lost=name not in changes)
-        for name in names
-        if _says_more(kept, gone, name)
+        FieldChoice(field.name, takes_other=field.name in changes, is_lost=field.name not in changes)
+        for field in fields_of(Participant)
+        if field.kept.fate is not Fate.STAYS and _says_more(field, getattr(kept, field.name), getattr(gone, field.name))
     )
-    return person, choices
+    return replace(kept, **changes), choices
 
 
 def stronger(one: Application, other: Application) -> Application:
@@ -75,17 +66,24 @@ def stronger(one: Application, other: Application) -> Application:
     return min(one, other, key=rank)
 
 
-def _says_more(kept: Participant, gone: Participant, field: str) -> bool:
-    mine, theirs = getattr(kept, field), getattr(gone, field)
-    if isinstance(theirs, frozenset):
-        return not theirs <= mine
-    if field == "memo":
-        return theirs not in mine
-    return mine != theirs and not _is_empty(gone, field)
+def _united(field: KeptField, mine: Any, theirs: Any) -> Any:
+    match field.kept.unite:
+        case Unite.KEPT:
+            return mine
+        case Unite.FILL:
+            return theirs if mine == field.empty else mine
+        case Unite.FINER:
+            return theirs if _is_finer(theirs, mine) else mine
+        case Unite.JOIN if field.is_text:
+            return mine if theirs in mine else f"{mine}\n{theirs}".strip()
+        case Unite.JOIN:
+            return mine | theirs
 
 
-def _is_empty(person: Participant, field: str) -> bool:
-    return getattr(person, field) in (Birth(), Sex.UNSTATED, PhoneKind.UNKNOWN, "", frozenset())
+def _says_more(field: KeptField, mine: Any, theirs: Any) -> bool:
+    if theirs in (mine, field.empty):
+        return False
+    return bool(_united(field, mine, theirs) != mine) if field.kept.unite is Unite.JOIN else True
 
 
 def _is_finer(offered: Birth, standing: Birth) -> bool:

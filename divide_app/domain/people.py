@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
+
+from divide_app.domain.fields import EVERYBODY, OFFICE, STAFF, Fate, Kept, Unite
+
+LONGEST_NAME = 60
+"""Characters; the longest names on family registers stay well below."""
 
 
 class Sex(StrEnum):
@@ -58,18 +64,29 @@ class Birth:
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """A person who applies or attends. `name` is stored exactly as written; search uses keys made from it."""
+    """A person who applies or attends. `name` is stored exactly as written; search uses keys made from it.
 
-    id: UUID
-    name: str
-    kana: str = ""
-    birth: Birth = Birth()
-    sex: Sex = Sex.UNSTATED
-    phone: str = ""
-    postal_code: str = ""
-    address: str = ""
-    district: str = ""
-    needs: frozenset[Need] = frozenset()
-    needs_text: str = ""
-    phone_kind: PhoneKind = PhoneKind.UNKNOWN
-    memo: str = ""
+    Every field is declared here and nowhere else: storage, lists, forms, merging and forgetting derive their parts.
+    Volunteers see name, reading, band and needs, and nothing else: what the door needs (the band stands in lists and
+    is not a field). Coordinators plan classes and make the month's summary, so they also see district, sex, residence
+    and kind of telephone; they do not call people, so no number. Staff calls, writes letters and tells people of one
+    name apart.
+    """
+
+    id: Annotated[UUID, Kept("番号", "実人数を数えるための番号", EVERYBODY, Fate.STAYS, Unite.KEPT)]
+    name: Annotated[str, Kept("氏名", "本人の確認", EVERYBODY, unite=Unite.KEPT, header="氏名", longest=LONGEST_NAME)]
+    kana: Annotated[str, Kept("かな", "本人の確認", EVERYBODY, header="ふりがな")] = ""
+    birth: Annotated[Birth, Kept("生年月日", "同じ名前の方の区別、年代の統計", STAFF, unite=Unite.FINER)] = Birth()
+    sex: Annotated[Sex, Kept("性別", "統計", OFFICE, header="性別")] = Sex.UNSTATED
+    phone: Annotated[str, Kept("電話番号", "受講の連絡", STAFF, header="電話番号")] = ""
+    postal_code: Annotated[str, Kept("郵便番号", "通知の郵送", STAFF, header="郵便番号")] = ""
+    address: Annotated[str, Kept("住所", "通知の郵送", STAFF, header="住所")] = ""
+    district: Annotated[str, Kept("地区", "地区の統計", OFFICE, header="地区")] = ""
+    needs: Annotated[
+        frozenset[Need], Kept("必要な配慮", "会場での配慮", EVERYBODY, unite=Unite.JOIN, header="配慮")
+    ] = frozenset()
+    needs_text: Annotated[str, Kept("そのほかの配慮", "会場での配慮", EVERYBODY)] = ""
+    phone_kind: Annotated[PhoneKind, Kept("お使いの電話機", "教材と貸出機の準備", OFFICE, header="機種")] = (
+        PhoneKind.UNKNOWN
+    )
+    memo: Annotated[str, Kept("備考", "事務の連絡", STAFF, unite=Unite.JOIN, header="備考")] = ""

@@ -329,13 +329,15 @@ def _birth(cells: Cells, as_of: date) -> Birth:
 def _needs(text: str) -> tuple[frozenset[Need], str]:
     if not text or text in _NO_NEEDS:
         return frozenset(), ""
-    needs = set()
-    leftover = False
-    for piece in filter(None, re.split(r"[、,，;；/／・\n\s]+", text)):
-        matching = {need for words, need in _NEEDS if re.search(words, piece)}
+    needs: set[Need] = set()
+    rest_from = None
+    for found in re.finditer(r"[^、,，;；/／・\n\s]+", text):
+        matching = {need for words, need in _NEEDS if re.search(words, found[0])}
         needs |= matching
-        leftover = leftover or not matching
-    return frozenset(needs), text if leftover else ""
+        if not matching and rest_from is None:
+            rest_from = found.start()
+    # What is only named before the first other words is ticked; from there on the words stay as they were written.
+    return frozenset(needs), "" if rest_from is None else text[rest_from:]
 
 
 def _postal_code(cells: Cells) -> str:

@@ -6,11 +6,13 @@ import itertools
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from divide_app.domain.errors import DomainError
 from divide_app.exchange.row_problems import RowProblem, problem
@@ -75,12 +77,15 @@ def read_workbook(path: Path) -> Workbook:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
             unpacked = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, OSError) as error:
+            is_safe = unpacked > MAX_UNPACKED or not any(_has_doctype(archive, name) for name in names)
+    except (zipfile.BadZipFile, OSError, RuntimeError, zlib.error) as error:
         raise DomainError("broken_workbook", name=path.name) from error
     if "xl/workbook.xml" not in names:
         raise DomainError("not_a_table" if "[Content_Types].xml" not in names else "broken_workbook", name=path.name)
     if unpacked > MAX_UNPACKED:
         raise DomainError("file_too_large", megabytes=unpacked // 1_000_000, limit=MAX_UNPACKED // 1_000_000)
+    if not is_safe:
+        raise DomainError("broken_workbook", name=path.name)
     book = _open(path)
     try:
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or list(book.worksheets)
@@ -120,6 +125,25 @@ def cell_text(value: object) -> str:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else format(value, ".15g")
     return str(value)
+
+
+def _has_doctype(archive: zipfile.ZipFile, name: str) -> bool:
+    """Tell whether a part has a document type: no workbook needs one, and entities and their amplification do.
+
+    Only the text before the first element is read, by expat itself, so that no encoding hides it. What is no XML
+    (pictures) has none, and what is broken is found by who reads it.
+    """
+    found: list[bool] = []
+    parser = ParserCreate()
+    parser.StartDoctypeDeclHandler = lambda *_declared: found.append(True)
+    parser.StartElementHandler = lambda *_element: found.append(False)
+    with archive.open(name) as part:
+        try:
+            while not found and (text := part.read(4096)):
+                parser.Parse(text)
+        except ExpatError:
+            pass
+    return bool(found) and found[0]
 
 
 def _open(path: Path) -> Any:

@@ -2,12 +2,51 @@
 
 from __future__ import annotations
 
+import json
+import sys
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from divide_app.foundation.problems import EnvironmentProblem
 
 _PACKAGE = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What the build wrote down: sha256 (hex) of every file by its path from `root`, and versions built with."""
+
+    root: Path
+    files: dict[str, str]
+    built_with: dict[str, str]
+
+
+def shipped_with() -> Manifest | None:
+    """Return the manifest of a built program folder; None in source, editable installs and wheels.
+
+    Raises:
+        EnvironmentProblem: `missing_file`, when a built program has lost it; `file_unreadable`, when it is damaged or
+            another folder's.
+    """
+    file = _PACKAGE / "_bundled" / "manifest.json"
+    if not file.is_file() and not has_launcher():
+        return None
+    try:
+        content = json.loads(_existing(file).read_text(encoding="utf-8"))
+        files, built_with = dict(content["files"]), dict(content["built_with"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise EnvironmentProblem("file_unreadable", path=str(file)) from error
+    known = file.parent / "resources" / "styles" / "tokens.toml"
+    for folder in known.parents:
+        if known.relative_to(folder).as_posix() in files:
+            return Manifest(folder, files, built_with)
+    raise EnvironmentProblem("file_unreadable", path=str(file))
+
+
+def has_launcher() -> bool:
+    """Tell whether a launcher of its own runs the program (built for Windows) rather than Python by its name."""
+    return not Path(sys.executable).stem.lower().startswith("python")
 
 
 def is_shipped() -> bool:

@@ -38,8 +38,9 @@ class TextSize(StrEnum):
 
 
 class Theme(StrEnum):
-    """Colours of the window."""
+    """Colours of the window; `SYSTEM` follows what the person set up in Windows."""
 
+    SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
     HIGH_CONTRAST = "high_contrast"
@@ -51,14 +52,18 @@ class Settings:
 
     Attributes:
         last_place: PLACE opened last; never holds a password.
+        windows: Where the window stood, by the monitors there were; the one used last stands last.
+        printing: The printer used last with its tray and sides (`ui.screens.prints.printer`).
         others: Keys of a newer or older program, written back untouched.
     """
 
     language: str = "ja"
     text_size: TextSize = TextSize.STANDARD
-    theme: Theme = Theme.LIGHT
+    theme: Theme = Theme.SYSTEM
     sound: bool = True
     last_place: str = ""
+    windows: Mapping[str, Any] = field(default_factory=dict)
+    printing: Mapping[str, Any] = field(default_factory=dict)
     others: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -109,7 +114,10 @@ def save(settings: Settings, file: Path | None = None) -> None:
 
 
 def _from_table(table: dict[str, Any]) -> Settings:
-    own = {name: table.pop(name, None) for name in ("language", "text_size", "theme", "sound", "last_place")}
+    own = {
+        name: table.pop(name, None)
+        for name in ("language", "text_size", "theme", "sound", "last_place", "windows", "printing")
+    }
     default = Settings()
     return Settings(
         language=own["language"] if own["language"] in LANGUAGES else default.language,
@@ -117,6 +125,8 @@ def _from_table(table: dict[str, Any]) -> Settings:
         theme=Theme(own["theme"]) if own["theme"] in set(Theme) else default.theme,
         sound=own["sound"] if isinstance(own["sound"], bool) else default.sound,
         last_place=own["last_place"] if isinstance(own["last_place"], str) else default.last_place,
+        windows=own["windows"] if isinstance(own["windows"], dict) else {},
+        printing=own["printing"] if isinstance(own["printing"], dict) else {},
         others=table,
     )
 
@@ -142,6 +152,8 @@ def _to_toml(settings: Settings) -> str:
         "theme": settings.theme.value,
         "sound": settings.sound,
         "last_place": settings.last_place,
+        "windows": settings.windows,
+        "printing": settings.printing,
     }
     # Own keys first and tables inline: a key after a [table] would belong to that table.
     lines = [f"{_key(name)} = {_value(value)}" for name, value in {**own, **settings.others}.items()]

@@ -12,6 +12,7 @@ from divide_app.domain.applications import Application, ApplicationState, Applic
 from divide_app.domain.calendar import local_day
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import ApplicationLine
+from divide_app.domain.personal_data import seen_by
 from divide_app.domain.placement import (
     STANDING,
     applied,
@@ -27,7 +28,6 @@ from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
 from divide_app.services.seats import CourseSeats, carry_out, open_seats, open_seats_of, texts, trail
 from divide_app.services.ticketing import new_ticket_code
-from divide_app.services.viewing import seen_application
 from divide_app.storage.database import Database
 from divide_app.storage.queries import lists
 from divide_app.storage.unit_of_work import UnitOfWork
@@ -398,7 +398,7 @@ class Applications:
             return self._seen(lists.application_lines(uow.connection, local_day(self.database.now())))
 
     def _seen(self, lines: list[ApplicationLine]) -> list[ApplicationLine]:
-        return [seen_application(line, self.database.viewer) for line in lines]
+        return [seen_by(line, self.database.viewer) for line in lines]
 
 
 @dataclass(frozen=True, slots=True)

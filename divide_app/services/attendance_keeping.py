@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
-from divide_app.domain.age_band import band_at
+from divide_app.domain.age_band import UNKNOWN, band_at
 from divide_app.domain.attendance import Attendance, AttendanceEvent, EventKind, EventResult, derive
 from divide_app.domain.calendar import local_day
 from divide_app.domain.errors import DomainError
 from divide_app.domain.packages import PackedWalkIn
 from divide_app.storage.queries import door, packing
 from divide_app.storage.queries.door import DoorSession, TicketHolder
-from divide_app.storage.repositories.attendance import Frozen, WalkIn, summary_key
+from divide_app.storage.repositories.attendance import Frozen, SummaryKey, WalkIn, summary_key
 from divide_app.storage.unit_of_work import UnitOfWork
 
 
@@ -66,17 +67,19 @@ def keep_state(
 
 
 def become_one(uow: UnitOfWork, session: DoorSession, walk_in: WalkIn, holder: TicketHolder) -> None:
-    """Derive one state from the events of both; the band frozen for the person, else for the walk-in, stays."""
+    """Derive one state from the events of both: band, sex and district are the person's, whatever came first."""
     log, person = uow.attendance, holder.participant_id
     key = summary_key(session.starts_at, session.venue_id)
-    kept: Frozen | None = None
+    came = False
     for attendee in (person, walk_in.id):
         frozen = log.frozen_of(session.id, attendee)
         if frozen is not None:
             log.count(session.id, key, frozen, -int(log.is_present(session.id, attendee)))
-            kept = kept or replace(frozen, participant_id=person, is_walk_in=holder.application_id is None)
+            came = True
     log.identify(walk_in, person)
-    if kept is not None:
+    if came:
+        kept = log.frozen_of(session.id, person) or _frozen(uow, session, [person])[person]
+        kept = replace(kept, is_walk_in=holder.application_id is None)
         state = derive(log.events_of(session.id, person), session.ends_at)[person]
         log.put_state(session.id, state, kept)
         log.count(session.id, key, kept, int(state.present))
@@ -95,6 +98,37 @@ def become_two(uow: UnitOfWork, session: DoorSession, walk_in: WalkIn) -> None:
     for attendee, frozen in _frozen(uow, session, [one for one in (person, walk_in.id) if one in states]).items():
         log.put_state(session.id, states[attendee], frozen)
         log.count(session.id, key, frozen, int(states[attendee].present))
+
+
+def take_bands_of(uow: UnitOfWork, participant_id: UUID) -> None:
+    """Count somebody in the band they were in on the day of each session, after their birth was corrected."""
+    for session_id in uow.attendance.sessions_of(participant_id):  # in one order of locks for all
+        session = door.door_session(uow.connection, session_id, lock=True)
+        if session is not None:
+            key = summary_key(session.starts_at, session.venue_id)
+            take_bands_again(uow, session.id, key, local_day(session.starts_at), only=participant_id)
+
+
+def take_bands_again(
+    uow: UnitOfWork, session_id: UUID, key: SummaryKey, day: date, *, only: UUID | None = None
+) -> None:
+    """Count everybody of a session in the band they are in on its day, after the day was corrected.
+
+    A stated band, and that of somebody whose birth is no longer kept, stays.
+    """
+    log = uow.attendance
+    frozen = log.all_frozen(session_id)
+    people = uow.participants.by_ids([one.participant_id for one in frozen.values() if one.participant_id is not None])
+    for attendee, before in frozen.items():
+        if only not in {None, before.participant_id}:
+            continue
+        person = None if before.participant_id is None else people.get(before.participant_id)
+        band = UNKNOWN if person is None else band_at(person.birth, day)
+        if band not in {UNKNOWN, before.band}:
+            change = int(log.is_present(session_id, attendee))
+            log.count(session_id, key, before, -change)
+            log.set_band(session_id, attendee, band)
+            log.count(session_id, key, replace(before, band=band), change)
 
 
 def bring_in(uow: UnitOfWork, walk_ins: Sequence[PackedWalkIn], events: Sequence[AttendanceEvent]) -> None:

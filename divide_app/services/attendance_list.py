@@ -14,9 +14,9 @@ from divide_app.domain.lines import AttendanceLine, SessionLine
 from divide_app.domain.names import kana_key
 from divide_app.domain.office import Role
 from divide_app.domain.people import Sex
+from divide_app.domain.personal_data import seen_by
 from divide_app.domain.presence import Presence, PresenceMark, came_late, left_early, presence_of
 from divide_app.domain.states import SessionState
-from divide_app.services.viewing import seen_attendance
 from divide_app.storage.database import Database
 from divide_app.storage.queries import lists
 from divide_app.storage.unit_of_work import UnitOfWork
@@ -96,7 +96,7 @@ def _items(
     return [
         _item(
             session,
-            seen_attendance(line, viewer),
+            seen_by(line, viewer),
             states.get(line.attendee_id),
             by_attendee.get(line.attendee_id, []),
             said.get(line.attendee_id),

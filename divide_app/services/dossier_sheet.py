@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from divide_app.domain.applications import ApplicationState, CallChannel, CallOutcome, Channel
 from divide_app.domain.attendance import EventKind, EventResult
 from divide_app.domain.letters import LetterKind, MailChannel
 from divide_app.domain.office import Role
-from divide_app.domain.people import Need, PhoneKind, Sex
+from divide_app.domain.people import Birth, Sex
 from divide_app.foundation.translation import _
 from divide_app.printing.dossier import DossierPart, DossierSheet
+from divide_app.storage.repositories.people import participant_of
 from divide_app.wording.bands import band_label
 from divide_app.wording.dates import day_and_clock, duration, reiwa_day
 from divide_app.wording.labels import label
-from divide_app.wording.person_fields import field_words
+from divide_app.wording.person_fields import SHOWN, birth_words, field_words, value_words
 
 
 def dossier_sheet_of(content: Mapping[str, Any], office: str) -> DossierSheet:
@@ -49,21 +51,12 @@ def dossier_sheet_of(content: Mapping[str, Any], office: str) -> DossierSheet:
 
 
 def _person(one: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    birth = [
-        None if one["birth_day"] is None else reiwa_day(date.fromisoformat(one["birth_day"]), with_weekday=False),
-        None if one["birth_year"] is None else str(one["birth_year"]),
-        None if one["band"] is None else band_label(one["band"]),
-    ]
-    words = {
-        "birth": _("、").join(word for word in birth if word),
-        "sex": label(Sex(one["sex"])),
-        "needs": _("、").join(label(Need(need)) for need in one["needs"]),
-        "phone_kind": label(PhoneKind(one["phone_kind"])),
-    }
-    names = ("name", "kana", "birth", "sex", "phone", "postal_code", "address", "district", "needs", "needs_text")
-    return tuple(
-        (field_words(name), words.get(name) or str(one.get(name) or "—")) for name in (*names, "phone_kind", "memo")
-    )
+    person = participant_of(UUID(one["id"]), one)
+    birth = person.birth
+    # All that is held: a year and a band stay beside a day that was told later.
+    parts = (Birth(day=birth.day), Birth(year=birth.year), Birth(band=birth.band))
+    words = {"birth": _("、").join(filter(None, map(birth_words, parts)))}
+    return tuple((field_words(name), words.get(name) or value_words(person, name) or "—") for name in SHOWN)
 
 
 def _application(one: Mapping[str, Any]) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from divide_app.domain.courses import ClassSession, Course, SessionState
 from divide_app.domain.names import name_key
 from divide_app.domain.office import Role, office_name
 from divide_app.domain.people import Need, Participant, PhoneKind, Sex
+from divide_app.domain.personal_data import seen_by
 from divide_app.domain.venues import Room, Venue
 from divide_app.exchange.calendar_file import CalendarEntry, write_calendar
 from divide_app.exchange.event_rows import event_of_source
@@ -25,7 +26,7 @@ from divide_app.exchange.row_problems import RowProblem
 from divide_app.exchange.safe_files import need_ending
 from divide_app.exchange.table_writer import Value, write_table_csv, write_table_xlsx
 from divide_app.services.changes import NOTHING, Changes
-from divide_app.services.viewing import need_role, seen_attendance
+from divide_app.services.viewing import need_role
 from divide_app.storage import audit
 from divide_app.storage.database import Database
 from divide_app.storage.queries import lists
@@ -202,7 +203,7 @@ class Exports:
             start, end = _span(first, last)
             for meeting in lists.session_lines(uow.connection, first=start, last=end):
                 for found in lists.attendance_lines(uow.connection, class_session_id=meeting.id):
-                    line = seen_attendance(found, self.database.viewer)
+                    line = seen_by(found, self.database.viewer)
                     is_walk_in = line.participant_id != line.attendee_id
                     rows.append(
                         (
@@ -359,7 +360,7 @@ def _calendar_entry(course: Course, session: ClassSession, venue: Venue | None) 
 
 def _participant_row(person: Participant) -> tuple[Value, ...]:
     birth = person.birth
-    needs = "、".join(_NEEDS[need] for need in sorted(person.needs, key=list(Need).index))
+    needs = [_NEEDS[need] for need in sorted(person.needs, key=list(Need).index)]
     return (
         person.name,
         person.kana,
@@ -371,7 +372,7 @@ def _participant_row(person: Participant) -> tuple[Value, ...]:
         person.postal_code,
         person.address,
         person.district,
-        person.needs_text or needs,
+        "、".join([*needs, *filter(None, [person.needs_text])]),
         _PHONES[person.phone_kind],
         person.memo,
     )

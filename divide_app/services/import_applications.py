@@ -16,14 +16,13 @@ from divide_app.domain.calendar import local
 from divide_app.domain.courses import Course
 from divide_app.domain.errors import DomainError
 from divide_app.domain.names import name_key
-from divide_app.domain.people import Participant
+from divide_app.domain.people import LONGEST_NAME, Participant
 from divide_app.domain.placement import STANDING, Seats, check_open, place
 from divide_app.exchange.cells import shown
 from divide_app.exchange.drafts import ApplicationDraft
 from divide_app.foundation.translation import _
 from divide_app.services.import_outcome import Outcome, Steps, Tally
 from divide_app.services.import_people import (
-    LONGEST_NAME,
     Match,
     People,
     memo_with,

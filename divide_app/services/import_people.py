@@ -11,20 +11,19 @@ from uuid import UUID
 from divide_app.domain.calendar import local_day
 from divide_app.domain.lookalikes import Pair, Verdict, weigh
 from divide_app.domain.names import kana_key, name_key
-from divide_app.domain.people import Birth, Need, Participant, PhoneKind, Sex
+from divide_app.domain.people import LONGEST_NAME, Birth, Need, Participant, PhoneKind, Sex
 from divide_app.domain.phone import phone_key
 from divide_app.exchange.cells import shown
 from divide_app.exchange.drafts import ApplicationDraft, ParticipantDraft, Source
 from divide_app.foundation.translation import _
 from divide_app.services.import_outcome import Candidate, Decisions, Outcome, Steps, Tally
 from divide_app.services.lookalikes import likeness
-from divide_app.services.participants import LONGEST_NAME
 from divide_app.storage.queries.lookalikes import not_same
 from divide_app.storage.repositories.people import MergedEntry, PersonSigns
 from divide_app.storage.unit_of_work import UnitOfWork
 from divide_app.wording.person_fields import birth_words, field_words, value_words
 
-__all__ = ["LONGEST_NAME", "People", "keep_participants", "memo_with"]
+__all__ = ["People", "keep_participants", "memo_with"]
 
 _CHUNK = 2_000
 """Rows whose namesakes are looked up together."""

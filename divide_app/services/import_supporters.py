@@ -9,12 +9,13 @@ from uuid import UUID
 
 from divide_app.domain.availability import Availability
 from divide_app.domain.names import kana_key, name_key
+from divide_app.domain.people import LONGEST_NAME
 from divide_app.domain.phone import phone_key
 from divide_app.domain.supporters import Appointment, ContactWishes, Supporter
 from divide_app.exchange.cells import shown
 from divide_app.exchange.drafts import SupporterDraft
 from divide_app.services.import_outcome import Outcome, Steps, Tally
-from divide_app.services.import_people import LONGEST_NAME, memo_with
+from divide_app.services.import_people import memo_with
 from divide_app.storage.unit_of_work import UnitOfWork
 from divide_app.wording.import_fields import field_word
 

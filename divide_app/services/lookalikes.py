@@ -13,8 +13,8 @@ from divide_app.domain.lines import ParticipantLine
 from divide_app.domain.lookalikes import Likeness, Pair, Verdict, address_key, birth_years_differ, weigh
 from divide_app.domain.names import kana_key, name_key
 from divide_app.domain.people import Participant
+from divide_app.domain.personal_data import seen_by
 from divide_app.services.changes import Changes, Topic, changes
-from divide_app.services.viewing import seen_line
 from divide_app.storage.database import Database
 from divide_app.storage.queries import lists
 from divide_app.storage.queries import lookalikes as queries
@@ -111,7 +111,7 @@ class LookAlikes:
                 key=lambda line: (-line.attendances, -line.applications, str(line.id)),
             )
             differ = birth_years_differ(people[one.id].birth, people[other.id].birth)
-            found.append(Double(seen_line(one, viewer), seen_line(other, viewer), verdict, not differ))
+            found.append(Double(seen_by(one, viewer), seen_by(other, viewer), verdict, not differ))
         return found
 
     def not_same(self, one: UUID, other: UUID, *, actor: str) -> NotSameResult:
@@ -152,7 +152,7 @@ class LookAlikes:
             key=lambda id_: (-verdicts[id_].score, str(id_)),
         )[:most]
         lines = lists.participant_lines(uow.connection, today, ids=best)
-        return [LookAlike(seen_line(line, self.database.viewer), verdicts[line.id]) for line in lines]
+        return [LookAlike(seen_by(line, self.database.viewer), verdicts[line.id]) for line in lines]
 
 
 def _worth_weighing(people: Sequence[PersonKeys]) -> list[Pair]:

@@ -24,7 +24,8 @@ from divide_app.services.viewing import need_role
 from divide_app.storage.database import Database
 from divide_app.storage.queries import door
 from divide_app.storage.repositories.attendance import Frozen, summary_key
-from divide_app.storage.repositories.same_people import PersonMerge, participant_json, participant_of
+from divide_app.storage.repositories.people import participant_json, participant_of
+from divide_app.storage.repositories.same_people import PersonMerge
 from divide_app.storage.unit_of_work import UnitOfWork
 
 _MERGED = changes(

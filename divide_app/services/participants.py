@@ -7,22 +7,20 @@ from uuid import UUID
 
 from divide_app.domain.calendar import local_day
 from divide_app.domain.errors import DomainError
+from divide_app.domain.fields import fields_of
 from divide_app.domain.lines import ApplicationLine, AttendanceLine, ParticipantLine
 from divide_app.domain.office import Role
 from divide_app.domain.people import Participant
 from divide_app.domain.personal_data import MAY_WRITE, hidden_fields, seen_by, with_hidden
 from divide_app.domain.phone import tidy_phone
+from divide_app.services.attendance_keeping import take_bands_of
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
-from divide_app.services.viewing import need_role, seen_application, seen_attendance, seen_line
+from divide_app.services.viewing import need_role
 from divide_app.storage.database import Database
 from divide_app.storage.queries import lists, people_search
 
 _PEOPLE = changes(Topic.PARTICIPANTS, Topic.APPLICATIONS)
-LONGEST_NAME = 60
-"""Characters; the longest names on family registers stay well below."""
-LONGEST_TEXT = 2_000
-"""Characters of any other field; more is something else that was pasted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,10 @@ class Participants:
             # Locked: what this role does not see is written back as a colleague left it a moment ago.
             uow.participants.lock(participant.id)
             before = uow.participants.get(participant.id)
-            uow.participants.change(with_hidden(participant, before, viewer))
+            after = with_hidden(participant, before, viewer)
+            uow.participants.change(after)
+            if after.birth != before.birth:
+                take_bands_of(uow, after.id)
             uow.audit("participant.change", participant.id)
         return ParticipantResult(participant.id, seen_by(before, viewer))
 
@@ -118,8 +119,8 @@ class Participants:
             return ParticipantView(
                 seen_by(person, self._viewer),
                 self._seen(lists.participant_lines(uow.connection, today, ids=[participant_id]))[0],
-                tuple(seen_application(line, self._viewer) for line in applications),
-                tuple(seen_attendance(line, self._viewer) for line in attendances),
+                tuple(seen_by(line, self._viewer) for line in applications),
+                tuple(seen_by(line, self._viewer) for line in attendances),
             )
 
     @property
@@ -127,7 +128,7 @@ class Participants:
         return self.database.viewer
 
     def _seen(self, lines: list[ParticipantLine]) -> list[ParticipantLine]:
-        return [seen_line(line, self._viewer) for line in lines]
+        return [seen_by(line, self._viewer) for line in lines]
 
 
 def checked(participant: Participant) -> Participant:
@@ -136,22 +137,20 @@ def checked(participant: Participant) -> Participant:
     Raises:
         DomainError: `name_missing`, `name_too_long`, `text_too_long`, `individual_number`.
     """
-    name = participant.name.strip()
-    if not name:
+    participant = replace(
+        participant,
+        name=participant.name.strip(),
+        kana=participant.kana.strip(),
+        phone=tidy_phone(participant.phone),
+    )
+    if not participant.name:
         raise DomainError("name_missing", field="name")
-    if len(name) > LONGEST_NAME:
-        raise DomainError("name_too_long", field="name", most=LONGEST_NAME)
-    for field, text in (
-        ("name", name),
-        ("kana", participant.kana),
-        ("phone", participant.phone),
-        ("postal_code", participant.postal_code),
-        ("address", participant.address),
-        ("district", participant.district),
-        ("needs_text", participant.needs_text),
-        ("memo", participant.memo),
-    ):
-        refuse_individual_number(text, field=field)
-        if len(text) > LONGEST_TEXT:
-            raise DomainError("text_too_long", field=field, most=LONGEST_TEXT)
-    return replace(participant, name=name, kana=participant.kana.strip(), phone=tidy_phone(participant.phone))
+    for field in fields_of(Participant):
+        if not field.is_text:
+            continue
+        text = getattr(participant, field.name)
+        refuse_individual_number(text, field=field.name)
+        if len(text) > field.kept.longest:
+            code = "name_too_long" if field.name == "name" else "text_too_long"
+            raise DomainError(code, field=field.name, most=field.kept.longest)
+    return participant

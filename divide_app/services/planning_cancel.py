@@ -12,9 +12,9 @@ from divide_app.domain.calendar import local_day
 from divide_app.domain.courses import SessionState
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import ApplicationLine, SessionLine
+from divide_app.domain.personal_data import seen_by
 from divide_app.services.planning_base import PlanningService
 from divide_app.services.targets import tally_all
-from divide_app.services.viewing import seen_application
 from divide_app.storage.queries import lists
 from divide_app.storage.unit_of_work import UnitOfWork
 
@@ -108,7 +108,7 @@ class CancelPreviews(PlanningService):
         asked: list[ApplicationLine] = []
         if off:
             found = lists.application_lines(uow.connection, local_day(uow.now), course_id=course_id)
-            asked = [seen_application(line, self.database.viewer) for line in found]
+            asked = [seen_by(line, self.database.viewer) for line in found]
         helpers = {id_: name for line in off for id_, name in zip(line.supporter_ids, line.supporters, strict=True)}
         return CancelPreview(
             sessions=off,

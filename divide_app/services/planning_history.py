@@ -10,12 +10,14 @@ from threading import Lock
 from typing import Any
 from uuid import UUID
 
+from divide_app.domain.calendar import local_day
 from divide_app.domain.clash import Clash
 from divide_app.domain.courses import ClassSession, SessionState
 from divide_app.domain.errors import DomainError
 from divide_app.domain.planning_act import PlanningAct, PlanningStep
 from divide_app.domain.supporters import HoursChange
 from divide_app.foundation.translation import _
+from divide_app.services.attendance_keeping import take_bands_again
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.clash_search import find_clashes
 from divide_app.storage.database import Database
@@ -293,5 +295,7 @@ def stay_of(session: ClassSession) -> Stay:
 def carry_attendance(uow: UnitOfWork, id_: UUID, old: Stay, new: Stay) -> None:
     """Take the kept sums and minutes of those who came along when a meeting moves."""
     uow.attendance.move_summary(id_, summary_key(old[0], old[2]), summary_key(new[0], new[2]))
+    if local_day(old[0]) != local_day(new[0]):
+        take_bands_again(uow, id_, summary_key(new[0], new[2]), local_day(new[0]))
     if old[1] != new[1]:
         uow.attendance.derive_again(id_, new[1])

@@ -11,8 +11,9 @@ from uuid import UUID
 
 from divide_app.domain.calendar import at_local, fiscal_year, local_day
 from divide_app.domain.errors import DomainError
+from divide_app.domain.fields import fields_of
 from divide_app.domain.office import Role, office_name
-from divide_app.domain.personal_data import PERSONAL_FIELDS
+from divide_app.domain.people import Participant
 from divide_app.domain.placement import cancel
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.purposes import purpose_in_force
@@ -20,7 +21,7 @@ from divide_app.services.seats import carry_out, open_seats_of, texts, trail
 from divide_app.services.viewing import need_role
 from divide_app.storage.database import Database
 from divide_app.storage.queries import personal_data as held
-from divide_app.storage.repositories.same_people import participant_json
+from divide_app.storage.repositories.people import participant_json
 from divide_app.storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -220,8 +221,12 @@ def _content(uow: UnitOfWork, participant_id: UUID) -> dict[str, Any]:
             "made_at": uow.now,
             "purpose": purpose_in_force(uow).text,
             "fields": [
-                {"name": field.name, "purpose": field.purpose, "seen_by": sorted(role.value for role in field.seen_by)}
-                for field in PERSONAL_FIELDS
+                {
+                    "name": field.name,
+                    "purpose": field.kept.purpose,
+                    "seen_by": sorted(role.value for role in field.kept.seen_by),
+                }
+                for field in fields_of(Participant)
             ],
             "person": {"id": participant_id} | participant_json(person),
             "earlier_entries": [{"id": one.id} | participant_json(one) for one in earlier.values()],

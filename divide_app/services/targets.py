@@ -117,12 +117,13 @@ def progress_of_all(uow: UnitOfWork, targets: list[Target], as_of: date) -> list
     return tallies
 
 
-def _measured(uow: UnitOfWork, target: Target, as_of: date) -> Fraction | None:
+def _measured(uow: UnitOfWork, target: Target, as_of: date, without: Collection[UUID] = ()) -> Fraction | None:
     if target.metric is not Metric.DISTINCT_PEOPLE:
         return None
     first, last = period(target)
     until = at_local(min(last, as_of) + timedelta(days=1), time())
-    return Fraction(counting.distinct_people(uow.connection, at_local(first, time()), until))
+    start = at_local(first, time())
+    return Fraction(counting.distinct_people(uow.connection, target.rule, start, until, without=without))
 
 
 def tally_all(uow: UnitOfWork, targets: list[Target], as_of: date, *, without: Collection[UUID] = ()) -> list[Tally]:
@@ -142,5 +143,5 @@ def tally_all(uow: UnitOfWork, targets: list[Target], as_of: date, *, without: C
         start = at_local(fiscal_year_days(target.first_year)[0], time())
         end = at_local(fiscal_year_days(target.last_year)[1] + timedelta(days=1), time())
         inside = [session for session in sessions if start <= session.starts_at < end]
-        tallies.append(count(target, inside, as_of, measured=_measured(uow, target, as_of)))
+        tallies.append(count(target, inside, as_of, measured=_measured(uow, target, as_of, without)))
     return tallies

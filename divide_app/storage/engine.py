@@ -84,6 +84,13 @@ def make_file_engine(file: Path, password: str | None, *, read_only: bool = Fals
     return engine
 
 
+def library_version() -> str:
+    """Return the version of SQLite in the database library."""
+    from sqlcipher3 import dbapi2
+
+    return str(dbapi2.sqlite_version)
+
+
 def address_of(file: PurePath) -> str:
     """Return a file's URI as SQLite reads it: the computer of a Windows share belongs to the path, not before it."""
     address = file.as_uri()

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from divide_app.domain.office import office_name
+from divide_app.foundation.bundled import resource
+from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
-from divide_app.ui import theme
+from divide_app.ui import theme, window_place
 from divide_app.ui.background import Background, Sentence, Trouble
 from divide_app.ui.crash import CrashDoor
 from divide_app.ui.main_window import MainWindow
@@ -26,6 +30,9 @@ if TYPE_CHECKING:
 
     from divide_app.services import Services
 
+
+APP_ID = "Kakehashi.DivideApp"
+"""Identity in Windows' taskbar; the Start-menu link of the installer carries the same."""
 
 _SOON_MS = 1_500
 """After the first screen is there, before a person could have done much."""
@@ -50,6 +57,7 @@ class Start:
         text_size: A `theme.TextSize` value.
         is_new: The place has no office yet: the first start is shown before anything else.
         notice: A sentence for the bottom line (settings that could not be read), or "".
+        places: Where the window stood before (`settings.Settings.windows`).
     """
 
     entries: Sequence[ScreenEntry]
@@ -63,6 +71,7 @@ class Start:
     text_size: str = "standard"
     is_new: bool = False
     notice: str = ""
+    places: Mapping[str, Any] = field(default_factory=dict)
 
 
 def year_choices(year: int, *, before: int = 5, after: int = 2) -> list[tuple[int, str]]:
@@ -90,6 +99,7 @@ def start_now(today: Callable[[], date]) -> Start:
         theme=settings.theme.value,
         text_size=settings.text_size.value,
         notice="" if damaged is None else _sentence(damaged),
+        places=settings.windows,
     )
 
 
@@ -113,12 +123,24 @@ def start_of(services: Services, today: Callable[[], date]) -> Start:
 def application() -> QApplication:
     """Return the one QApplication, made if there is none, with the bundled fonts loaded."""
     existing = QApplication.instance()
+    if not isinstance(existing, QApplication):
+        _tell_taskbar()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("divide-app")
     app.setApplicationDisplayName(_("かけはし"))
     app.setStyle("Fusion")
+    app.setWindowIcon(QIcon(str(resource("program", "kakehashi.png"))))
     theme.load_fonts()
+    theme.follow_system(app)
     return app
+
+
+def _tell_taskbar() -> None:
+    """Give Windows' taskbar the identity of the Start-menu link, before any window is there."""
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(APP_ID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +176,7 @@ def open_window(app: QApplication, services: Services | None, start: Start) -> O
     crashes = CrashDoor(lambda: window)
     crashes.install()
     background.crashed.connect(crashes.tell)
-    _fit(app, window)
+    _fit(app, window, start.places)
     _follow_office(shell, window)
     shell.lock_requested.connect(lambda: _lock(shell, window))
     window.show()
@@ -189,8 +211,21 @@ def run(
     # One turn later: the frame is painted first, and shares the interpreter with nobody while it is.
     QTimer.singleShot(0, opened.window, lambda: open_place(opened.shell, opened.window, opener))
     code = app.exec()
+    opened.window.hide()
+    _keep_place(app, opened.window)
     opened.close()
     return code
+
+
+def _keep_place(app: QApplication, window: MainWindow) -> None:
+    """Remember where the window stood; what else the settings hold is read anew, the person may have changed it."""
+    from divide_app.foundation import settings
+
+    now, damaged = settings.load()
+    if damaged is None:
+        # Where the settings cannot be written the window opens in the middle next time; nothing else is lost.
+        with suppress(EnvironmentProblem):
+            settings.save(replace(now, windows=window_place.remembered(window, now.windows, app.screens())))
 
 
 def _collect_again() -> None:
@@ -236,7 +271,14 @@ def _follow_office(shell: Shell, window: MainWindow) -> None:
     shell.background.data_changed.connect(changed)
 
 
-def _fit(app: QApplication, window: MainWindow) -> None:
+def _fit(app: QApplication, window: MainWindow, places: Mapping[str, Any]) -> None:
+    found = window_place.wanted(places, app.screens())
+    if found is not None:
+        area, maximised = found
+        window.setGeometry(area)
+        if maximised:
+            window.setWindowState(window.windowState() | Qt.WindowState.WindowMaximized)
+        return
     # 1366x768 is the smallest screen we design for; on such a screen the window takes all there is.
     room = app.primaryScreen().availableSize()
     window.resize(min(1366, room.width()), min(768, room.height()))

@@ -372,6 +372,8 @@ class Background(QObject):
         text = self._sentence(error)
         again = job.again if isinstance(error, EnvironmentProblem) and here else None
         place = job.fields.get(error.field or "") if isinstance(error, DomainError) and here else None
+        if place is None and here and isinstance(error, DomainError) and error.code in _ABOUT_TEXT:
+            place = _place_of_refused_text(job.owner)
         if place is not None:
             place.set_error(text)
         elif job.states is not None and here:
@@ -399,6 +401,30 @@ class Background(QObject):
         job = self._jobs.get(number)
         if job is not None and number in self._long:
             self.long_stepped.emit(job, done, total)
+
+
+_ABOUT_TEXT = {"individual_number", "bad_text"}
+"""Refusals of what stands in one field, whichever of a form's many texts it is."""
+
+
+def _place_of_refused_text(page: QObject) -> ErrorPlace | None:
+    """Return the first input a person sees on a page whose text is refused, or None."""
+    for widget in page.findChildren(QWidget):
+        text = getattr(widget, "text", None)
+        if isinstance(text, str) and hasattr(widget, "set_error") and widget.isVisible() and _is_refused(text):
+            place: ErrorPlace = widget
+            return place
+    return None
+
+
+def _is_refused(text: str) -> bool:
+    from divide_app.services.guard import refuse_individual_number
+
+    try:
+        refuse_individual_number(text)
+    except DomainError:
+        return True
+    return False
 
 
 def _reporter(number: int, stopped: threading.Event, tell: Callable[[int, int, int], None]) -> Progress:

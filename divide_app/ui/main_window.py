@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QFontMetrics,
     QKeySequence,
     QResizeEvent,
+    QShortcut,
 )
 from PySide6.QtWidgets import (
     QApplication,
@@ -100,6 +101,7 @@ class HelpPanel(Card):
         close = SecondaryButton(_("閉じる"), self.close)
         self.body.add(HBox(None, close))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
         self.adjustSize()
         self.move((parent.width() - self.width()) // 2, (parent.height() - self.height()) // 3)
         self.show()
@@ -323,6 +325,13 @@ class MainWindow(QMainWindow):
         self.focus_ring.keys_used()
         return super().focusNextPrevChild(forward)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep the program's fonts when the system's theme changes."""
+        app = QApplication.instance()
+        if event.type() is QEvent.Type.ThemeChange and isinstance(app, QApplication):
+            theme.keep_fonts(app)
+        super().changeEvent(event)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask the screen on top, then let the window go."""
         screen = self.current_screen
@@ -421,8 +430,8 @@ class MainWindow(QMainWindow):
 
     def _undo(self) -> None:
         screen = self.current_screen
-        if screen is None or not screen.take_back():
-            self.notice_bar.act()
+        if self._cover is None and (screen is None or not screen.take_back()):
+            self.notice_bar.act_if_seen()
 
     def _redo(self) -> None:
         screen = self.current_screen

@@ -7,9 +7,9 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from divide_app.foundation.bundled import resource
 from divide_app.foundation.settings import TextSize, Theme
@@ -18,16 +18,44 @@ __all__ = [
     "TextSize",
     "Theme",
     "apply",
+    "chosen",
+    "class_font",
     "colour",
     "current",
+    "follow_system",
     "font",
+    "keep_fonts",
     "load_fonts",
+    "of_system",
     "percent",
     "px",
     "style_sheet",
     "tokens",
     "watcher",
 ]
+
+
+OWN_FONTS = (
+    "QMenu",
+    "QMenuBar",
+    "QMessageBox",
+    "QLabel",
+    "QTipLabel",
+    "QStatusBar",
+    "QMdiSubWindowTitleBar",
+    "QDockWidgetTitle",
+    "QPushButton",
+    "QCheckBox",
+    "QRadioButton",
+    "QToolButton",
+    "QAbstractItemView",
+    "QListView",
+    "QHeaderView",
+    "QComboMenuItem",
+    "QComboLineEdit",
+)
+"""Classes to which a platform may give a font of their own, which `app.setFont(font)` does not reach (Qt 6.11,
+`QApplicationPrivate::initializeWidgetFontHash`; Windows gives one to nearly all)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +113,7 @@ class ThemeWatcher(QObject):
 
 @dataclass(slots=True)
 class _Look:
+    chosen: Theme = Theme.LIGHT
     theme: Theme = Theme.LIGHT
     percent: int = 100
     watcher: ThemeWatcher | None = None
@@ -101,8 +130,32 @@ def watcher() -> ThemeWatcher:
 
 
 def current() -> Theme:
-    """Return the theme on screen."""
+    """Return the theme on screen, never `Theme.SYSTEM`."""
     return _look.theme
+
+
+def chosen() -> Theme:
+    """Return what the person chose, `Theme.SYSTEM` where that is to follow the system."""
+    return _look.chosen
+
+
+def of_system(app: QApplication) -> Theme:
+    """Return the theme that fits the system now: high contrast goes before dark."""
+    hints = app.styleHints()
+    if hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast:
+        return Theme.HIGH_CONTRAST
+    return Theme.DARK if hints.colorScheme() is Qt.ColorScheme.Dark else Theme.LIGHT
+
+
+def follow_system(app: QApplication) -> None:
+    """Let an open window follow the system while that is what the person chose."""
+
+    def follow(_value: object) -> None:
+        if _look.chosen is Theme.SYSTEM and of_system(app) is not _look.theme:
+            _show(app)
+
+    app.styleHints().colorSchemeChanged.connect(follow)
+    app.styleHints().accessibility().contrastPreferenceChanged.connect(follow)
 
 
 def percent() -> int:
@@ -191,11 +244,43 @@ def apply(app: QApplication, theme: Theme | str = Theme.LIGHT, text_size: TextSi
     Raises:
         ValueError: `theme` or `text_size` is none of the known ones.
     """
-    _look.theme = Theme(theme)
+    _look.chosen = Theme(theme)
     _look.percent = TextSize(text_size).percent
+    hints = app.styleHints()
+    if _look.chosen is Theme.SYSTEM:
+        hints.unsetColorScheme()
+    else:
+        # The title bar, which the system draws, goes with the window.
+        hints.setColorScheme(Qt.ColorScheme.Light if _look.chosen is Theme.LIGHT else Qt.ColorScheme.Dark)
+    _show(app)
+
+
+def _show(app: QApplication) -> None:
+    _look.theme = of_system(app) if _look.chosen is Theme.SYSTEM else _look.chosen
     if app.style().name() != "fusion":
         app.setStyle("Fusion")
-    app.setFont(font())
+    # Before the style sheet: setting it makes every widget, also a hidden one, ask for its font again.
+    _set_fonts(app)
     app.setPalette(_palette())
     app.setStyleSheet(style_sheet(_look.theme, _look.percent))
     watcher().changed.emit()
+
+
+def _set_fonts(app: QApplication) -> None:
+    ours = font()
+    app.setFont(ours)
+    for name in OWN_FONTS:
+        app.setFont(ours, name)  # type: ignore[arg-type]  # PySide6 takes str, its stub says bytes
+    # A hint that was shown already keeps the font it had.
+    QToolTip.setFont(ours)
+
+
+def class_font(name: str) -> QFont:
+    """Return the font that widgets of a class get."""
+    return QApplication.font(name)  # type: ignore[call-overload, no-any-return]  # the stub says bytes
+
+
+def keep_fonts(app: QApplication) -> None:
+    """Take the fonts back which the platform gives its classes anew when its own theme changes."""
+    if any(class_font(name) != font() for name in OWN_FONTS):
+        _set_fonts(app)

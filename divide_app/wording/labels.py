@@ -11,6 +11,7 @@ from divide_app.domain.attendance import CheckInReason, EventKind, EventResult
 from divide_app.domain.availability import Absence
 from divide_app.domain.clash import ClashKind
 from divide_app.domain.courses import CourseState, SelectionKind, SessionKind, SessionState
+from divide_app.domain.fields import Fate
 from divide_app.domain.letters import LetterFormat, LetterKind, MailChannel
 from divide_app.domain.lookalikes import LookAlikeReason
 from divide_app.domain.merge import HeldReason, InboxState
@@ -20,7 +21,6 @@ from divide_app.domain.paper_reading import Doubt, Ink, PageProblem
 from divide_app.domain.papers import PrintKind
 from divide_app.domain.passwords import PasswordQuality
 from divide_app.domain.people import Need, PhoneKind, Sex
-from divide_app.domain.personal_data import Fate
 from divide_app.domain.plan import OnClosed
 from divide_app.domain.planning_act import PlanningAct
 from divide_app.domain.presence import Presence

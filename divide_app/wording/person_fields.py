@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
+from divide_app.domain.fields import Fate, field_named, fields_of
 from divide_app.domain.people import Birth, Participant
 from divide_app.foundation.translation import _
 from divide_app.wording.bands import band_label
 from divide_app.wording.dates import reiwa_day
 from divide_app.wording.labels import label
 
-SHOWN = (
-    *("kana", "name", "phone", "birth", "sex", "district", "postal_code", "address"),
-    *("needs", "needs_text", "phone_kind", "memo"),
-)
+SHOWN = tuple(field.name for field in fields_of(Participant) if field.kept.fate is not Fate.STAYS)
 """Fields in the order people read them."""
 
 
 def field_words(name: str) -> str:
     """Return the word of a participant's field."""
-    return {
-        "id": _("番号"),
-        "name": _("氏名"),
-        "kana": _("かな"),
-        "birth": _("生年月日"),
-        "sex": _("性別"),
-        "phone": _("電話番号"),
-        "postal_code": _("郵便番号"),
-        "address": _("住所"),
-        "district": _("地区"),
-        "needs": _("必要な配慮"),
-        "needs_text": _("そのほかの配慮"),
-        "phone_kind": _("お使いの電話機"),
-        "memo": _("備考"),
-    }[name]
+    return _(field_named(Participant, name).kept.label)
 
 
 def birth_words(birth: Birth) -> str:
@@ -45,13 +29,11 @@ def birth_words(birth: Birth) -> str:
 
 def value_words(person: Participant, name: str) -> str:
     """Return a field's value in words, "" where nothing is said."""
-    match name:
-        case "birth":
-            return birth_words(person.birth)
-        case "sex" | "phone_kind":
-            value = getattr(person, name)
-            return "" if value.value in {"unstated", "unknown"} else label(value)
-        case "needs":
-            return _("・").join(label(need) for need in sorted(person.needs))
-        case _:
-            return str(getattr(person, name))
+    field, value = field_named(Participant, name), getattr(person, name)
+    if value == field.empty:
+        return ""
+    if field.choices:
+        return label(value)
+    if field.members:
+        return _("・").join(label(one) for one in sorted(value))
+    return birth_words(value) if isinstance(value, Birth) else str(value)

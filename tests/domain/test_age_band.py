@@ -222,3 +222,9 @@ def test_any_text_is_read_as_a_birth_or_refused(text: str):
     except DomainError:
         return
     assert band_at(birth, TODAY) in STORABLE
+
+
+@pytest.mark.parametrize("text", ["75", "７５", "75歳"])
+def test_a_number_alone_is_an_age_where_a_birth_is_asked_for(text):
+    today = date(2026, 11, 21)
+    assert parse_birth(text, today) == Birth(band="75-79", band_as_of=today)

@@ -200,7 +200,7 @@ def test_24_oclock_is_midnight_of_the_next_day():
     assert parse_clock("２４時") == (time(0), 1)
 
 
-@pytest.mark.parametrize("text", ["", "24:01", "25:00", "12:60", "午前12時", "午後13時", "朝", "10:00〜12:00", "9"])
+@pytest.mark.parametrize("text", ["", "24:01", "25:00", "12:60", "午前12時", "午後13時", "朝", "10:00〜12:00", "99"])
 def test_what_is_no_clock_time_is_refused(text: str):
     with pytest.raises(DomainError, match="bad_time"):
         parse_clock(text)
@@ -299,3 +299,8 @@ def test_years_are_read(text: str, year: int):
 )
 def test_a_day_after_its_era_is_known_as_such(text: str, last: tuple[str, date] | None):
     assert calendar.past_era(text) == last
+
+
+@pytest.mark.parametrize(("text", "hour"), [("9", 9), ("１３", 13), ("0", 0)])
+def test_a_number_alone_is_an_hour(text, hour):
+    assert parse_clock(text) == (time(hour), 0)

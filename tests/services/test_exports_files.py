@@ -179,6 +179,19 @@ def test_every_word_written_of_a_person_is_read_back(sqlite_city, tmp_path, kind
     assert (result.unchanged, result.warnings) == (1, ())
 
 
+def test_ticked_needs_and_free_words_go_out_and_come_back_together(sqlite_city, tmp_path):
+    wanted = frozenset({Need.WHEELCHAIR, Need.WRITING})
+    person = sqlite_city.person("見本花子", needs=wanted, needs_text="犬が苦手、 段差が苦手")
+    path = tmp_path / "people.csv"
+    sqlite_city.services.exports.participants(path, actor=ACTOR)
+    written = path.read_text(encoding="utf-8-sig")
+    assert all(word in written for word in ("車", "筆談", "犬が苦手、 段差が苦手"))
+    result = sqlite_city.services.imports.run(ImportKind.PARTICIPANTS, path, actor=ACTOR)
+    assert (result.unchanged, result.warnings) == (1, ())
+    known = sqlite_city.services.participants.get(person)
+    assert (known.needs, known.needs_text) == (wanted, "犬が苦手、 段差が苦手")
+
+
 def test_cells_that_begin_like_a_formula_are_harmless(city, tmp_path):
     city.person("=HYPERLINK(1)")
     path = tmp_path / "people.csv"

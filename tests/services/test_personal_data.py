@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -16,6 +16,7 @@ from sqlalchemy import select
 from divide_app.domain.applications import ApplicationStatus
 from divide_app.domain.attendance import EventResult
 from divide_app.domain.errors import DomainError
+from divide_app.domain.fields import fields_of
 from divide_app.domain.individual_number import check_digit
 from divide_app.domain.letters import LetterKind
 from divide_app.domain.lines import ParticipantLine
@@ -24,7 +25,6 @@ from divide_app.domain.people import Birth, Need, Participant, PhoneKind, Sex
 from divide_app.domain.personal_data import (
     FORGOTTEN_REASON,
     HEARD_WAYS,
-    PERSONAL_FIELDS,
     STANDARD_PURPOSE,
     hidden_fields,
     seen_by,
@@ -289,12 +289,13 @@ def test_whose_time_is_over_is_forgotten_and_who_came_since_is_not(city: City):
     assert refused.value.code == "purge_in_future"
 
 
-def test_every_field_of_a_participant_has_a_row_and_every_row_a_field():
-    assert [field.name for field in PERSONAL_FIELDS] == [field.name for field in fields(Participant)]
-    assert all(Role.STAFF in field.seen_by for field in PERSONAL_FIELDS)
+def test_every_field_of_a_participant_says_why_it_is_kept_and_who_sees_it():
+    declared = {field.name: field.kept for field in fields_of(Participant)}
+    assert all(kept.purpose and kept.label for kept in declared.values())
+    assert all(Role.STAFF in kept.seen_by for kept in declared.values())
     assert hidden_fields(Role.STAFF) == frozenset()
     assert {"name", "kana", "needs", "needs_text", "id"} == {
-        field.name for field in PERSONAL_FIELDS if Role.VOLUNTEER in field.seen_by
+        name for name, kept in declared.items() if Role.VOLUNTEER in kept.seen_by
     }
 
 

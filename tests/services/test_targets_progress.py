@@ -67,3 +67,23 @@ def test_the_day_a_target_was_reached_is_exact_though_months_are_grouped(city: S
     with city.database.read() as uow:
         unreached = progress_of_all(uow, [replace(target, at_least=2_000)], date(2026, 11, 21))[0]
     assert unreached.reached_on is None
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_distinct_people_are_those_of_the_sessions_the_rule_counts(city: Services, rule: CountingRule) -> None:
+    target = Target(new_id(), "実人数", Metric.DISTINCT_PEOPLE, 2025, 2029, at_least=500, rule=rule)
+    with city.database.read() as uow:
+        tally = tally_all(uow, [target], date(2026, 11, 21))[0]
+        came = uow.connection.exec_driver_sql(
+            "SELECT class_session_id, participant_id FROM attendances WHERE present AND participant_id IS NOT NULL"
+        ).all()
+    counted = {one.session.id.hex for one in tally.counted}
+    people = {str(person) for session, person in came if str(session).replace("-", "") in counted}
+    assert tally.actual == len(people)
+
+
+def test_a_rule_of_a_section_without_courses_counts_nobody(city: Services) -> None:
+    rule = CountingRule(owners=("ない課",))
+    target = Target(new_id(), "実人数", Metric.DISTINCT_PEOPLE, 2025, 2029, at_least=500, rule=rule)
+    with city.database.read() as uow:
+        assert progress_of_all(uow, [target], date(2026, 11, 21))[0].actual == 0

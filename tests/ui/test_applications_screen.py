@@ -347,3 +347,14 @@ def test_a_lost_ticket_is_made_anew_by_keys_and_enter_alone_changes_nothing(on_s
     assert QApplication.focusWidget() is view.panel.print_button
     on_stage.key(view.panel.print_button, Qt.Key.Key_Space)
     assert on_stage.went[-1] == ("prints", {"paper": "tickets", "course": course, "application": application})
+
+
+@pytest.mark.parametrize("name", ["district", "address", "memo", "kana", "needs_text"])
+def test_an_individual_number_is_refused_beside_whichever_field_it_stands_in(on_stage: Stage, name: str) -> None:
+    person = on_stage.city.person("佐藤 清")
+    panel = on_stage.start("applications", participant=person).people.panel
+    field = getattr(panel, name)
+    field.set_text("123456789018")
+    on_stage.press(panel, "保存する")
+    assert "マイナンバー" in field.error
+    assert "123456789018" not in field.error

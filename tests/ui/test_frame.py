@@ -222,7 +222,7 @@ def test_a_notice_is_shown_with_its_way_back(window: MainWindow, shell: Shell, q
     assert undone == [1]
 
 
-def test_a_sentence_goes_with_its_screen_and_a_way_back_stays(
+def test_a_sentence_and_its_way_back_go_with_their_screen(
     window: MainWindow, shell: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = 100.0
@@ -233,10 +233,34 @@ def test_a_sentence_goes_with_its_screen_and_a_way_back_stays(
     now = 110.0
     shell.navigate("people")
     assert window.notice_bar.text == ""
-    shell.notice("保存しました", undo=lambda: None)
-    now = 200.0
+    undone: list[int] = []
+    shell.notice("保存しました", undo=lambda: undone.append(1))
     shell.navigate("courses")
-    assert window.notice_bar.text == "保存しました"
+    assert window.notice_bar.has_action, "an act that leads elsewhere keeps its way back"
+    shell.navigate("people")
+    assert not window.notice_bar.has_action
+    window._undo()
+    assert undone == []
+
+
+def test_the_key_of_the_way_back_does_nothing_where_its_button_is_not_seen(
+    window: MainWindow, shell: Shell, qtbot: Any
+) -> None:
+    undone: list[int] = []
+    shell.notice("申込を受け付けました", undo=lambda: undone.append(1))
+    window.set_bare(True)  # as the open door does
+    qtbot.keyClick(window, "z", Qt.KeyboardModifier.ControlModifier)
+    assert undone == []
+    window.set_bare(False)
+    qtbot.keyClick(window, "z", Qt.KeyboardModifier.ControlModifier)
+    assert undone == [1]
+
+
+def test_esc_closes_the_help(window: MainWindow, qtbot: Any) -> None:
+    window.show_help()
+    assert window._help is not None
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: window._help is None)
 
 
 def test_the_worlds_trouble_is_said_in_the_notice_line(

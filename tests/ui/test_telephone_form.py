@@ -460,3 +460,45 @@ def test_what_cannot_be_is_told_beside_its_field_and_refused_by_the_service(
 def test_an_address_without_a_number_is_an_address(on_stage: Stage) -> None:
     person = on_stage.city.person("見本 花", address="本町")
     assert on_stage.services.participants.get(person).address == "本町"
+
+
+def test_nothing_of_the_caller_before_stays_when_it_is_somebody_else(on_stage: Stage) -> None:
+    phone = started(on_stage)
+    phone.new_person()
+    for field, text in zip(phone.new_form.typed_fields, ("さとう きよ", "佐藤 清", "090-1", "75"), strict=True):
+        field.set_text(text)
+    phone.needs.boxes[Need.WHEELCHAIR].setChecked(True)
+    phone.phone_kind.set_value(PhoneKind.IPHONE)
+    phone.new_form.finish()
+    on_stage.settle()
+    phone.person_chosen.change.click()
+    on_stage.settle()
+    phone.new_person()
+    assert [field.text for field in phone.new_form.typed_fields] == ["", "", "", ""]
+    assert (phone.people.line.text(), phone.needs.value(), phone.phone_kind.value) == (
+        "",
+        frozenset(),
+        PhoneKind.UNKNOWN,
+    )
+
+
+@pytest.mark.parametrize("leave", ["next_call", "other_person"])
+def test_an_answer_about_the_caller_before_comes_too_late(on_stage: Stage, leave: str) -> None:
+    known = on_stage.city.person("佐藤 清")
+    phone = started(on_stage)
+    phone._take_person(known)
+    getattr(phone, leave)()
+    on_stage.settle()
+    assert phone.person_pages.currentIndex() == 0
+
+
+def test_a_known_caller_leaves_nothing_in_the_form_of_a_new_one(on_stage: Stage) -> None:
+    known = on_stage.city.person("佐藤 清")
+    phone = started(on_stage)
+    phone.new_person()
+    phone.new_form.name.set_text("鈴木")
+    phone.new_form.left.emit()
+    phone._take_person(known)
+    on_stage.settle()
+    phone.new_person()
+    assert phone.new_form.name.text == ""

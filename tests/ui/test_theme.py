@@ -7,14 +7,18 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor, QFontInfo
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QColor, QFont, QFontInfo
 from PySide6.QtWidgets import QApplication, QWidget
 
 import divide_app.ui
 from divide_app.foundation.bundled import resource
 from divide_app.ui import theme
+from divide_app.ui.main_window import MainWindow
+from divide_app.ui.shell import Shell
 from divide_app.ui.widgets.icons import pixmap
 from divide_app.ui.widgets.layouts import VBox, sized
+from tests.support import widget_fonts
 
 THEMES = ["light", "dark", "high_contrast"]
 GROUNDS = ["page", "surface", "sunken", "hover"]
@@ -134,6 +138,53 @@ def test_text_size_scales_fonts_layouts_and_sizes_at_once(qapp: QApplication, qt
 def test_the_bundled_font_is_used(qapp: QApplication) -> None:
     assert theme.tokens().family in {QFontInfo(qapp.font()).family(), qapp.font().family()}
     assert theme.load_fonts()
+
+
+def _give_classes_fonts_of_their_own(qapp: QApplication) -> None:
+    small = QFont("Sans")
+    small.setPixelSize(9)
+    for name in theme.OWN_FONTS:
+        qapp.setFont(small, name)  # type: ignore[arg-type]
+
+
+def test_every_class_of_widget_has_the_programs_font_and_follows_the_text_size(qapp: QApplication) -> None:
+    _give_classes_fonts_of_their_own(qapp)
+    assert widget_fonts.wrong([]), "the platform's fonts are there to be found"
+    assert widget_fonts.report(qapp) == []
+
+
+def test_a_change_of_the_systems_theme_does_not_bring_its_fonts_back(qapp: QApplication, shell: Shell) -> None:
+    window = MainWindow(shell, [], years=[(2026, "令和8年度")], search=lambda _text: [])
+    _give_classes_fonts_of_their_own(qapp)
+    qapp.sendEvent(window, QEvent(QEvent.Type.ThemeChange))
+    assert widget_fonts.wrong([]) == []
+    window.deleteLater()
+
+
+def test_the_window_follows_the_system_until_the_person_chooses(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [theme.Theme.DARK]
+    monkeypatch.setattr(theme, "of_system", lambda _app: now[0])
+    theme.apply(qapp, theme.Theme.SYSTEM)
+    assert (theme.chosen(), theme.current()) == (theme.Theme.SYSTEM, theme.Theme.DARK)
+    theme.follow_system(qapp)
+    now[0] = theme.Theme.HIGH_CONTRAST
+    qapp.styleHints().accessibility().contrastPreferenceChanged.emit(Qt.ContrastPreference.HighContrast)
+    assert theme.current() is theme.Theme.HIGH_CONTRAST
+    now[0] = theme.Theme.LIGHT
+    qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Light)
+    assert theme.current() is theme.Theme.LIGHT
+    assert theme.colour("page").name().upper() == theme.tokens().colour["light"]["page"]
+    theme.apply(qapp, theme.Theme.DARK)
+    now[0] = theme.Theme.HIGH_CONTRAST
+    qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Light)
+    assert theme.current() is theme.Theme.DARK, "what was chosen stays"
+
+
+def test_pictures_are_not_rounded_to_whole_scales(qapp: QApplication) -> None:
+    policy = Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
+    assert QApplication.highDpiScaleFactorRoundingPolicy() is policy
 
 
 def test_hit_areas_are_large_enough() -> None:

@@ -78,12 +78,20 @@ def test_one_press_makes_the_course_and_undo_takes_both_back(on_stage: Stage) ->
     on_stage.settle()
     (request,) = on_stage.services.visit_requests.all()
     assert (request.state, request.chosen) == (RequestState.ACCEPTED, 2)
-    on_stage.press(screen, "講座を見る")
-    assert on_stage.went == [("courses", {"course": request.course_id})]
     on_stage.undo()
     (request,) = on_stage.services.visit_requests.all()
     assert request.state is RequestState.RECEIVED
     assert on_stage.services.scheduling.courses() == []
+
+
+def test_the_course_is_one_press_away_and_the_way_back_stays_behind(on_stage: Stage) -> None:
+    screen = kept(on_stage)
+    screen.panel.accept_buttons[1].click()
+    on_stage.settle()
+    (request,) = on_stage.services.visit_requests.all()
+    on_stage.press(screen, "講座を見る")
+    assert on_stage.went == [("courses", {"course": request.course_id})]
+    assert not on_stage.window.notice_bar.has_action
 
 
 def test_a_wish_in_the_way_wants_a_reason(on_stage: Stage) -> None:

@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from divide_app.domain.errors import DomainError
@@ -373,3 +373,26 @@ def test_the_last_line_of_a_result_never_holds_a_single_letter(qtbot: Any) -> No
     assert inner * 3 >= letter * 25
     label.setText("あ")
     assert label.contentsMargins().left() == 0
+
+
+def test_full_width_digits_are_digits_while_they_are_typed(qtbot):
+    field = NumberField("目標の数", most=9999)
+    qtbot.addWidget(field)
+    field.line.insert("１３０")
+    assert (field.text, field.number()) == ("130", 130)
+    field.set_text("１２")
+    assert field.number() == 12
+
+
+def test_the_wheel_is_left_to_the_page_and_never_changes_a_closed_drop_down(qtbot):
+    box = ChoiceBox([(number, str(number)) for number in range(9)])
+    qtbot.addWidget(box)
+    box.set_value(4)
+    box.setFocus()
+    at = QPointF(box.rect().center())
+    wheel = QWheelEvent(
+        at, at, QPoint(), QPoint(0, -240), Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(box, wheel)
+    assert (box.value, wheel.isAccepted()) == (4, False)

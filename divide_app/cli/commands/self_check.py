@@ -3,31 +3,79 @@
 from __future__ import annotations
 
 import argparse
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
 
-from divide_app.cli.answer import Answer, Exit
+from divide_app.cli.answer import Answer, Exit, WrongUsageError
 from divide_app.cli.arguments import Commands, command
 from divide_app.cli.context import Context
+from divide_app.foundation.bundled import has_launcher
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
+
+if TYPE_CHECKING:
+    from divide_app.services.self_check import Check
+
+PATIENCE_S = 120
+"""A part that has not answered by then hangs: starting Qt for the first time behind a virus scanner takes seconds."""
 
 
 def add(commands: Commands) -> None:
     """Add the command."""
-    command(commands, "self-check", run, _("プログラムに欠けたものがないか確かめる(データには触れない)"))
+    parser = command(commands, "self-check", run, _("プログラムに欠けたものがないか確かめる(データには触れない)"))
+    parser.add_argument("--only", metavar="NAME", help=_("1つだけ確かめる(名前は結果に出るもの)"))
 
 
 def run(context: Context, arguments: argparse.Namespace) -> Answer:
-    """Run every check; one that fails does not stop the others."""
-    from divide_app.services.self_check import check_program
+    """Try every part in a process of its own: one that fails, or even crashes, does not stop the others."""
+    from divide_app.services.self_check import PARTS, tried
     from divide_app.wording.sentences import sentence
 
-    del context, arguments
-    checks = check_program()
-    ok = all(one.ok for one in checks)
-    data: dict[str, object] = {"ok": ok, "checks": checks}
+    del context
+    only: str | None = arguments.only
+    if only is None:
+        checks = [_in_own_process(name) for name in (*PARTS, "qt")]
+    elif only == "qt":
+        checks = [tried(only, _qt)]
+    elif only in PARTS:
+        checks = [tried(only, PARTS[only])]
+    else:
+        raise WrongUsageError(_("{name} という確認はありません").format(name=only))
+    failed = [one.name for one in checks if not one.ok]
+    data: dict[str, object] = {"ok": not failed, "checks": checks, "failed": failed}
     lines = [f"{'○' if one.ok else '×'} {one.name}: {one.detail}" for one in checks]
-    if ok:
+    if not failed:
         return Answer(data, [*lines, _("すべて正常です。")])
     message = sentence(EnvironmentProblem("self_check_failed"))
     data["error"] = {"code": "self_check_failed", "message": message}
     return Answer(data, [*lines, message], Exit.WORLD)
+
+
+def _qt() -> str:
+    from divide_app.ui.proof import draw_text
+
+    return draw_text()
+
+
+def _in_own_process(name: str) -> Check:
+    from divide_app.services.self_check import Check
+
+    module = () if has_launcher() else ("-m", "divide_app")
+    words = [sys.executable, *module, "self-check", "--only", name, "--json"]
+    try:
+        ran = subprocess.run(
+            words,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            timeout=PATIENCE_S,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        (told,) = json.loads(ran.stdout.decode("utf-8"))["checks"]
+    except subprocess.TimeoutExpired:
+        return Check(name, False, _("{seconds}秒待っても終わりません").format(seconds=PATIENCE_S), (name,))
+    except (ValueError, KeyError):
+        return Check(name, False, _("途中で止まりました(終了コード {code})").format(code=ran.returncode), (name,))
+    return Check(told["name"], told["ok"], told["detail"], tuple(told["missing"]))

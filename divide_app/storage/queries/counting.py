@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, Text, cast, column, func, literal, select, ta
 
 from divide_app.domain.calendar import at_local
 from divide_app.domain.states import ApplicationStatus, SelectionKind, SessionKind, SessionState
-from divide_app.domain.target import SessionToCount
+from divide_app.domain.target import CountingRule, SessionToCount
 from divide_app.storage.rows.attendance import AttendanceRow, AttendanceSummaryRow
 from divide_app.storage.rows.base import UtcDateTime
 from divide_app.storage.rows.courses import ApplicationRow, ClassSessionRow, CourseRow
@@ -129,8 +130,14 @@ def _middle_of(month: int) -> datetime:
 _GROUPED = UUID(int=0)
 
 
-def distinct_people(connection: Connection, first: datetime, last: datetime) -> int:
-    """Return how many different identified people came to meetings held in `first` to `last`."""
+def distinct_people(
+    connection: Connection, rule: CountingRule, first: datetime, last: datetime, *, without: Collection[UUID] = ()
+) -> int:
+    """Return how many different identified people came to the meetings of `first` to `last` that a rule counts.
+
+    The conditions are those of `domain.target.why_not`, and a test holds them to it.
+    """
+    kinds = [kind.value for kind, weight in rule.weights if weight]
     query = (
         select(func.count(func.distinct(_attendances.participant_id)))
         .join(ClassSessionRow, _sessions.id == _attendances.class_session_id)
@@ -138,9 +145,24 @@ def distinct_people(connection: Connection, first: datetime, last: datetime) -> 
             _sessions.starts_at >= first,
             _sessions.starts_at < last,
             _sessions.state != SessionState.CANCELLED.value,
+            _sessions.kind.in_(kinds),
+            _sessions.minutes >= rule.minimum_minutes,
+            _sessions.present >= rule.minimum_attendances,
             _attendances.present.is_(True),
         )
     )
+    if rule.needs_confirmation:
+        query = query.where(_sessions.state == SessionState.HELD.value)
+    if without:
+        query = query.where(_sessions.id.not_in(without))
+    if rule.topics or rule.owners:
+        query = query.join(CourseRow, _courses.id == _sessions.course_id)
+    if rule.topics:
+        query = query.where(_courses.topic.in_(rule.topics))
+    if rule.owners:
+        owners = cast(_courses.owners, Text)
+        there = connection.execute(select(owners).distinct()).scalars()
+        query = query.where(owners.in_([text for text in there if set(json.loads(text)) & set(rule.owners)]))
     return connection.execute(query).scalar_one()
 
 

@@ -121,11 +121,20 @@ _SEX = {sex.value: sex for sex in Sex}
 
 
 def attended_before(connection: Connection, first: datetime, last: datetime) -> set[UUID]:
-    """Return those who came in `first` to `last` and had come somewhere before `first` already."""
-    earlier = AttendanceRow.__table__.alias()
+    """Return those who came in `first` to `last` and had come somewhere before `first` already.
+
+    The day of the meeting decides, not the moment somebody was entered: lists are typed in days later.
+    """
+    earlier, before = AttendanceRow.__table__.alias(), ClassSessionRow.__table__.alias()
     came_before = (
         select(earlier.c.participant_id)
-        .where(earlier.c.participant_id == _attendances.participant_id, earlier.c.first_in < first)
+        .join(before, before.c.id == earlier.c.class_session_id)
+        .where(
+            earlier.c.participant_id == _attendances.participant_id,
+            earlier.c.present.is_(True),
+            before.c.starts_at < first,
+            before.c.state != SessionState.CANCELLED.value,
+        )
         .exists()
     )
     query = (

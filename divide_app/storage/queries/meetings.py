@@ -121,7 +121,7 @@ def session_lines(
 def _staffing_of(kept: Mapping[str, Any]) -> Staffing:
     if not kept:
         return NO_RULE
-    from divide_app.storage.repositories.staffing_json import staffing_of
+    from divide_app.storage.nested_json import staffing_of
 
     return staffing_of(kept)
 

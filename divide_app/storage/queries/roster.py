@@ -17,9 +17,9 @@ from divide_app.domain.people import Need
 from divide_app.domain.roster import RosterSession
 from divide_app.domain.staffing import ANY_LANGUAGE, StaffingFacts, language_asked, needs_of
 from divide_app.domain.supporters import Assignment, AssignmentRole
+from divide_app.storage.nested_json import staffing_of
 from divide_app.storage.queries.asked_help import HELPED
 from divide_app.storage.repositories.base import chunks
-from divide_app.storage.repositories.staffing_json import staffing_of
 from divide_app.storage.rows.courses import ApplicationRow, ClassSessionRow, CourseRow
 from divide_app.storage.rows.people import AssignmentRow, ParticipantRow
 from divide_app.storage.rows.venues import VenueRow

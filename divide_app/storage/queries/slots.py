@@ -16,8 +16,8 @@ from divide_app.domain.courses import ClassSession, Course, SessionState
 from divide_app.domain.lending import Stock, needs_of, wanted
 from divide_app.domain.people import Need
 from divide_app.domain.supporters import SupporterKind
+from divide_app.storage.nested_json import lending_of
 from divide_app.storage.repositories.base import chunks
-from divide_app.storage.repositories.courses import lending_from
 from divide_app.storage.rows.courses import ApplicationRow, ClassSessionRow, CourseRow
 from divide_app.storage.rows.people import AssignmentRow, ParticipantRow, SupporterRow
 
@@ -180,7 +180,7 @@ def _lends(
 ) -> tuple[tuple[UUID, int], ...]:
     if not stocks or not (course or meeting or wishes):
         return ()
-    asked = needs_of(lending_from(course), None if meeting is None else lending_from(meeting))
+    asked = needs_of(lending_of(course), None if meeting is None else lending_of(meeting))
     return wanted(asked, wishes, stocks)
 
 

@@ -232,6 +232,24 @@ class AttendanceLog:
         ).first()
         return None if row is None else Frozen(row.participant_id, row.band, Sex(row.sex), row.district, row.is_walk_in)
 
+    def sessions_of(self, participant_id: UUID) -> list[UUID]:
+        """Return the sessions at whose door somebody was, in order of their ids."""
+        query = select(_attendances.c.class_session_id).where(_attendances.c.participant_id == participant_id)
+        return list(self.connection.execute(query.order_by(_attendances.c.class_session_id)).scalars())
+
+    def all_frozen(self, class_session_id: UUID) -> dict[UUID, Frozen]:
+        """Return what was frozen of everybody at whose door something happened."""
+        query = select(_attendances).where(_attendances.c.class_session_id == class_session_id)
+        return {
+            row.attendee_id: Frozen(row.participant_id, row.band, Sex(row.sex), row.district, row.is_walk_in)
+            for row in self.connection.execute(query)
+        }
+
+    def set_band(self, class_session_id: UUID, attendee_id: UUID, band: str) -> None:
+        """Store another band for somebody, after the session's day or the birth was corrected."""
+        here = (_attendances.c.class_session_id == class_session_id, _attendances.c.attendee_id == attendee_id)
+        self.connection.execute(update(AttendanceRow).where(*here).values(band=band))
+
     def put_state(self, class_session_id: UUID, state: Attendance, frozen: Frozen) -> None:
         """Store an attendee's derived state; what was frozen before stays as it is."""
         changing = {

@@ -1,10 +1,10 @@
-"""What every repository does alike: add, change, get by id; each says only how a thing maps to its row."""
+"""What every repository does alike: add, change, get by id, and turning things into rows and back."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import Any, ClassVar, Generic, TypeVar
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Dialect, Row, Select, Table, insert, select, 
 from sqlalchemy.dialects import sqlite
 
 from divide_app.domain.errors import DomainError
+from divide_app.storage.columns import Codec, Columns
 from divide_app.storage.rows.base import Base
 
 T = TypeVar("T")
@@ -87,10 +88,22 @@ def _insert_of(
     return str(statement), tuple(zip([column.key for column in columns], processes, strict=True))
 
 
-class Repository(ABC, Generic[T]):
-    """Keeps things of one kind."""
+class Repository(Generic[T]):
+    """Keeps things of one kind; columns and fields answer each other by name (`storage.columns`).
+
+    Attributes:
+        row: The table's row.
+        kept: The kind of thing.
+        apart: Fields kept in tables of their own.
+        renamed: Field -> column, where they differ.
+        nested: Types of fields that are things of their own, and how they stand in a column.
+    """
 
     row: ClassVar[type[Base]]
+    kept: ClassVar[type]
+    apart: ClassVar[frozenset[str]] = frozenset()
+    renamed: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    nested: ClassVar[Mapping[Any, Codec]] = MappingProxyType({})
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
@@ -102,13 +115,21 @@ class Repository(ABC, Generic[T]):
         assert isinstance(table, Table)
         return table
 
-    @abstractmethod
-    def values(self, thing: T) -> dict[str, Any]:
-        """Return the thing as column values."""
+    @classmethod
+    @cache
+    def columns(cls) -> Columns[T]:
+        """How the thing's fields stand in the row's columns."""
+        table = cls.row.__table__
+        assert isinstance(table, Table)
+        return Columns(cls.kept, table, apart=cls.apart, renamed=cls.renamed, nested=cls.nested)
 
-    @abstractmethod
+    def values(self, thing: T) -> dict[str, Any]:
+        """Return the thing as column values; a repository adds the columns that follow from them."""
+        return self.columns().values(thing)
+
     def thing(self, row: Row[Any]) -> T:
         """Return a row as the thing."""
+        return self.columns().thing(row)
 
     def add(self, thing: T) -> None:
         """Store a new thing."""

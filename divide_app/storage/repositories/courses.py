@@ -9,16 +9,16 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, column, func, select, table, update
+from sqlalchemy import Connection, bindparam, column, func, select, table, update
 
-from divide_app.domain.applications import Application, ApplicationState, ApplicationStatus, Channel
+from divide_app.domain.applications import Application, ApplicationStatus
 from divide_app.domain.calendar import local_month
-from divide_app.domain.courses import CatalogueEntry, ClassSession, Course, SelectionKind, SessionKind, SessionState
+from divide_app.domain.courses import CatalogueEntry, ClassSession, Course
 from divide_app.domain.lending import LendingNeed
 from divide_app.domain.names import name_key
 from divide_app.domain.placement import Move
+from divide_app.storage.nested_json import NESTED
 from divide_app.storage.repositories.base import Repository, chunks, insert_many
-from divide_app.storage.repositories.staffing_json import staffing_json, staffing_of
 from divide_app.storage.rows.courses import ApplicationRow, CatalogueRow, ClassSessionRow, CourseRow
 
 
@@ -39,40 +39,8 @@ class Catalogue(Repository[CatalogueEntry]):
     """Kinds of course."""
 
     row = CatalogueRow
-
-    def values(self, thing: CatalogueEntry) -> dict[str, Any]:
-        """Return the entry's columns."""
-        return {
-            "id": thing.id,
-            "title": thing.title,
-            "topic": thing.topic,
-            "kind": thing.kind.value,
-            "level": thing.level,
-            "minutes": thing.minutes,
-            "sessions": thing.sessions,
-            "prerequisites": thing.prerequisites,
-            "people_per_supporter": thing.people_per_supporter,
-            "staffing": staffing_json(thing.staffing),
-            "materials": thing.materials,
-            "description": thing.description,
-        }
-
-    def thing(self, row: Row[Any]) -> CatalogueEntry:
-        """Return the entry."""
-        return CatalogueEntry(
-            row.id,
-            row.title,
-            row.topic,
-            SessionKind(row.kind),
-            row.level,
-            row.minutes,
-            row.sessions,
-            row.prerequisites,
-            row.people_per_supporter,
-            row.materials,
-            row.description,
-            staffing_of(row.staffing),
-        )
+    kept = CatalogueEntry
+    nested = NESTED
 
     def remove(self, id_: UUID) -> None:
         """Forget a kind of course; courses do not point at it."""
@@ -83,75 +51,16 @@ class Courses(Repository[Course]):
     """Courses."""
 
     row = CourseRow
+    kept = Course
+    nested = NESTED
 
     def __init__(self, connection: Connection, now: datetime) -> None:
         super().__init__(connection)
         self.now = now
 
     def values(self, thing: Course) -> dict[str, Any]:
-        """Return the course's columns."""
-        return {
-            "id": thing.id,
-            "title": thing.title,
-            "title_key": name_key(thing.title),
-            "kana": thing.kana,
-            "kind": thing.kind.value,
-            "topic": thing.topic,
-            "capacity": thing.capacity,
-            "selection": thing.selection.value,
-            "apply_from": thing.apply_from,
-            "apply_until": thing.apply_until,
-            "owners": list(thing.owners),
-            "partners": list(thing.partners),
-            "audience": thing.audience,
-            "description": thing.description,
-            "apply_url": thing.apply_url,
-            "phone": thing.phone,
-            "contact": thing.contact,
-            "fee": thing.fee,
-            "belongings": thing.belongings,
-            "check_in_opens_minutes": thing.check_in_opens_minutes,
-            "question": thing.question,
-            "people_per_supporter": thing.people_per_supporter,
-            "staffing": staffing_json(thing.staffing),
-            "cancelled_reason": thing.cancelled_reason,
-            "is_cancelled": thing.is_cancelled,
-            "source_key": thing.source_key,
-            "source": [list(pair) for pair in thing.source],
-            "lending": _lending_values(thing.lending),
-        }
-
-    def thing(self, row: Row[Any]) -> Course:
-        """Return the course."""
-        return Course(
-            id=row.id,
-            title=row.title,
-            kana=row.kana,
-            kind=SessionKind(row.kind),
-            topic=row.topic,
-            capacity=row.capacity,
-            selection=SelectionKind(row.selection),
-            apply_from=row.apply_from,
-            apply_until=row.apply_until,
-            owners=tuple(row.owners),
-            partners=tuple(row.partners),
-            audience=row.audience,
-            description=row.description,
-            apply_url=row.apply_url,
-            phone=row.phone,
-            contact=row.contact,
-            fee=row.fee,
-            belongings=row.belongings,
-            check_in_opens_minutes=row.check_in_opens_minutes,
-            question=row.question,
-            people_per_supporter=row.people_per_supporter,
-            staffing=staffing_of(row.staffing),
-            cancelled_reason=row.cancelled_reason,
-            is_cancelled=row.is_cancelled,
-            source_key=row.source_key,
-            source=_pairs(row.source),
-            lending=lending_from(row.lending),
-        )
+        """Return the course's columns with the key its title is found by."""
+        return super().values(thing) | {"title_key": name_key(thing.title)}
 
     def add(self, thing: Course) -> None:
         """Store a new course."""
@@ -176,50 +85,12 @@ class ClassSessions(Repository[ClassSession]):
     """Meetings."""
 
     row = ClassSessionRow
+    kept = ClassSession
+    nested = NESTED
 
     def values(self, thing: ClassSession) -> dict[str, Any]:
-        """Return the meeting's columns."""
-        return {
-            "id": thing.id,
-            "course_id": thing.course_id,
-            "number": thing.number,
-            "kind": thing.kind.value,
-            "starts_at": thing.starts_at,
-            "ends_at": thing.ends_at,
-            "venue_id": thing.venue_id,
-            "room_id": thing.room_id,
-            "state": thing.state.value,
-            "cancelled_reason": thing.cancelled_reason,
-            "forced_reason": thing.forced_reason,
-            "time_is_known": thing.time_is_known,
-            "note": thing.note,
-            "source_key": thing.source_key,
-            "source": [list(pair) for pair in thing.source],
-            "lending": None if thing.lending is None else _lending_values(thing.lending),
-            "month": local_month(thing.starts_at),
-            "minutes": thing.minutes,
-        }
-
-    def thing(self, row: Row[Any]) -> ClassSession:
-        """Return the meeting."""
-        return ClassSession(
-            id=row.id,
-            course_id=row.course_id,
-            number=row.number,
-            kind=SessionKind(row.kind),
-            starts_at=row.starts_at,
-            ends_at=row.ends_at,
-            venue_id=row.venue_id,
-            room_id=row.room_id,
-            state=SessionState(row.state),
-            cancelled_reason=row.cancelled_reason,
-            forced_reason=row.forced_reason,
-            time_is_known=row.time_is_known,
-            note=row.note,
-            source_key=row.source_key,
-            source=_pairs(row.source),
-            lending=None if row.lending is None else lending_from(row.lending),
-        )
+        """Return the meeting's columns with what follows from its times."""
+        return super().values(thing) | {"month": local_month(thing.starts_at), "minutes": thing.minutes}
 
     def add(self, thing: ClassSession) -> None:
         """Store a new meeting; nobody is present yet."""
@@ -307,54 +178,14 @@ class Applications(Repository[Application]):
     """Applications."""
 
     row = ApplicationRow
+    kept = Application
 
     def values(self, thing: Application) -> dict[str, Any]:
-        """Return the application's columns."""
-        return {
-            "id": thing.id,
-            "course_id": thing.course_id,
-            "participant_id": thing.participant_id,
-            "status": thing.status.value,
-            "applied_at": thing.applied_at,
-            "channel": thing.channel.value,
-            "place": thing.place,
-            "ticket_code": thing.ticket_code,
-            "ticket_revoked": thing.ticket_revoked,
-            "receipt_number": thing.receipt_number,
-            "answer": thing.answer,
-            "memo": thing.memo,
-            "heard": thing.heard,
+        """Return the application's columns, with the purpose in force where it names none."""
+        return super().values(thing) | {
             "purpose_version": thing.purpose_version or self.purpose_version,
             "state": thing.stands.value,
-            "number": thing.number,
-            "group_id": thing.group_id,
-            "promoted_at": thing.promoted_at,
-            "reason": thing.reason,
         }
-
-    def thing(self, row: Row[Any]) -> Application:
-        """Return the application."""
-        return Application(
-            id=row.id,
-            course_id=row.course_id,
-            participant_id=row.participant_id,
-            status=ApplicationStatus(row.status),
-            applied_at=row.applied_at,
-            channel=Channel(row.channel),
-            place=row.place,
-            ticket_code=row.ticket_code,
-            ticket_revoked=row.ticket_revoked,
-            receipt_number=row.receipt_number,
-            answer=row.answer,
-            memo=row.memo,
-            state=ApplicationState(row.state),
-            number=row.number,
-            group_id=row.group_id,
-            promoted_at=row.promoted_at,
-            reason=row.reason,
-            heard=row.heard,
-            purpose_version=row.purpose_version,
-        )
 
     @cached_property
     def purpose_version(self) -> int:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from divide_app.domain.imports import ImportRun
 from divide_app.foundation.ids import IdMaker
@@ -28,16 +27,7 @@ class ImportRuns(Repository[ImportRun]):
     """Imports, newest last."""
 
     row = ImportRunRow
-
-    def values(self, thing: ImportRun) -> dict[str, Any]:
-        """Return the import's columns."""
-        return asdict(thing)
-
-    def thing(self, row: Row[Any]) -> ImportRun:
-        """Return the import."""
-        return ImportRun(
-            row.id, row.at, row.actor, row.kind, row.profile, row.sha256, row.added, row.updated, row.undone_at
-        )
+    kept = ImportRun
 
     def add_run(self, run: ImportRun, things: Mapping[str, Sequence[UUID]]) -> None:
         """Store an import with the ids of what it added."""

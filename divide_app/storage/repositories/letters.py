@@ -20,32 +20,7 @@ class Mailings(Repository[Mailing]):
     """Who was told what."""
 
     row = MailingRow
-
-    def values(self, thing: Mailing) -> dict[str, Any]:
-        """Return the mailing's columns."""
-        return {
-            "id": thing.id,
-            "application_id": thing.application_id,
-            "kind": thing.kind.value,
-            "channel": thing.channel.value,
-            "first_at": thing.first_at,
-            "last_at": thing.last_at,
-            "times": thing.times,
-            "actor": thing.actor,
-        }
-
-    def thing(self, row: Row[Any]) -> Mailing:
-        """Return the mailing."""
-        return Mailing(
-            row.id,
-            row.application_id,
-            LetterKind(row.kind),
-            MailChannel(row.channel),
-            row.first_at,
-            row.last_at,
-            row.times,
-            row.actor,
-        )
+    kept = Mailing
 
     def of_course(self, course_id: UUID) -> list[Mailing]:
         """Return what was told to a course's applicants, the first first."""

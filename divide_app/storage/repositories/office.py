@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, delete, func, insert, select
 
-from divide_app.domain.office import Office, Role, User
+from divide_app.domain.office import Office, User
 from divide_app.domain.states import SessionKind
 from divide_app.domain.target import CountingRule, Metric, Target
 from divide_app.foundation.ids import IdMaker
@@ -20,34 +20,7 @@ class Offices(Repository[Office]):
     """The one office."""
 
     row = OfficeRow
-
-    def values(self, thing: Office) -> dict[str, Any]:
-        """Return the office's columns."""
-        return {
-            "id": thing.id,
-            "municipality": thing.municipality,
-            "municipal_code": thing.municipal_code,
-            "name": thing.name,
-            "phone": thing.phone,
-            "opening_note": thing.opening_note,
-            "stamp_boxes": list(thing.stamp_boxes),
-            "band_layout": thing.band_layout,
-            "keep_years": thing.keep_years,
-        }
-
-    def thing(self, row: Row[Any]) -> Office:
-        """Return the office."""
-        return Office(
-            row.id,
-            row.municipality,
-            row.municipal_code,
-            row.name,
-            row.phone,
-            row.opening_note,
-            tuple(row.stamp_boxes),
-            row.band_layout,
-            row.keep_years,
-        )
+    kept = Office
 
     def the_one(self) -> Office | None:
         """Return the office, or None before the first start was finished."""
@@ -161,24 +134,7 @@ class Users(Repository[User]):
     """People who may sign in."""
 
     row = UserRow
-
-    def values(self, thing: User) -> dict[str, Any]:
-        """Return the user's columns."""
-        return {
-            "id": thing.id,
-            "name": thing.name,
-            "role": thing.role.value,
-            "password_hash": thing.password_hash,
-            "is_disabled": thing.is_disabled,
-            "created_at": thing.created_at,
-            "signed_in_at": thing.signed_in_at,
-        }
-
-    def thing(self, row: Row[Any]) -> User:
-        """Return the user."""
-        return User(
-            row.id, row.name, Role(row.role), row.password_hash, row.is_disabled, row.created_at, row.signed_in_at
-        )
+    kept = User
 
     def by_name(self, name: str) -> User | None:
         """Return the user of that name, or None."""

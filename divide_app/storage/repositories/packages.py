@@ -63,39 +63,7 @@ class HallPackages(Repository[HallPackage]):
     """Packages that went out."""
 
     row = HallPackageRow
-
-    def values(self, thing: HallPackage) -> dict[str, Any]:
-        """Return the package's columns."""
-        return {
-            "id": thing.id,
-            "office_id": thing.office_id,
-            "created_at": thing.created_at,
-            "created_by": thing.created_by,
-            "class_session_ids": [str(one) for one in thing.class_session_ids],
-            "people": thing.people,
-            "returned_at": thing.returned_at,
-            "acts": thing.acts,
-            "file_digest": thing.file_digest,
-            "wiped_at": thing.wiped_at,
-            "wiped_by": thing.wiped_by,
-        }
-
-    def thing(self, row: Row[Any]) -> HallPackage:
-        """Return the package."""
-        sessions = tuple(UUID(one) for one in row.class_session_ids)
-        return HallPackage(
-            id=row.id,
-            office_id=row.office_id,
-            created_at=row.created_at,
-            created_by=row.created_by,
-            class_session_ids=sessions,
-            people=row.people,
-            returned_at=row.returned_at,
-            acts=row.acts,
-            file_digest=row.file_digest,
-            wiped_at=row.wiped_at,
-            wiped_by=row.wiped_by,
-        )
+    kept = HallPackage
 
     def out_with(self, class_session_ids: Iterable[UUID]) -> set[UUID]:
         """Return those of the meetings that a package carries which has not come home yet."""

@@ -2,42 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, update
 
 from divide_app.domain.errors import DomainError
+from divide_app.domain.fields import Fate, fields_of
 from divide_app.domain.names import kana_key, name_key
-from divide_app.domain.people import Birth, Need, Participant, PhoneKind, Sex
+from divide_app.domain.people import Participant
 from divide_app.domain.personal_data import FORGOTTEN_NAME
 from divide_app.domain.phone import phone_key
-from divide_app.domain.supporters import Appointment, Assignment, AssignmentRole, Supporter, SupporterKind
+from divide_app.domain.supporters import Appointment, Assignment, Supporter, SupporterKind
 from divide_app.foundation.ids import IdMaker
 from divide_app.storage.repositories import people_index
 from divide_app.storage.repositories.base import Repository, chunks, insert_many
 from divide_app.storage.repositories.many_keys import lists_of
-from divide_app.storage.repositories.people_json import availability_json, availability_of, contact_json, contact_of
+from divide_app.storage.repositories.people_json import NESTED
 from divide_app.storage.rows.courses import ClassSessionRow
 from divide_app.storage.rows.people import AppointmentRow, AssignmentRow, ParticipantRow, SupporterRow
-
-_SAID = (
-    *("id", "name", "kana", "birth_day", "birth_year", "band", "band_as_of", "sex", "phone", "postal_code"),
-    *("address", "district", "needs", "needs_text", "phone_kind", "memo"),
-)
-_SEXES = {sex.value: sex for sex in Sex}
-_PHONE_KINDS = {kind.value: kind for kind in PhoneKind}
-_NO_NEEDS = frozenset[Need]()
-_NO_WORDS: tuple[str, ...] = ()
 
 
 class Participants(Repository[Participant]):
     """Participants; every change keeps the search index in the same transaction."""
 
     row = ParticipantRow
+    kept = Participant
 
     def __init__(self, connection: Connection, now: datetime) -> None:
         super().__init__(connection)
@@ -45,45 +38,11 @@ class Participants(Repository[Participant]):
 
     def values(self, thing: Participant) -> dict[str, Any]:
         """Return the participant's columns with the keys for finding them."""
-        return {
-            "id": thing.id,
-            "name": thing.name,
+        return super().values(thing) | {
             "name_key": name_key(thing.name),
-            "kana": thing.kana,
             "kana_key": kana_key(thing.kana or thing.name),
-            "birth_day": thing.birth.day,
-            "birth_year": thing.birth.year,
-            "band": thing.birth.band,
-            "band_as_of": thing.birth.band_as_of,
-            "sex": thing.sex.value,
-            "phone": thing.phone,
             "phone_key": phone_key(thing.phone),
-            "postal_code": thing.postal_code,
-            "address": thing.address,
-            "district": thing.district,
-            "needs": sorted(need.value for need in thing.needs) if thing.needs else _NO_WORDS,
-            "needs_text": thing.needs_text,
-            "phone_kind": thing.phone_kind.value,
-            "memo": thing.memo,
         }
-
-    def thing(self, row: Row[Any]) -> Participant:
-        """Return the participant."""
-        return Participant(
-            id=row.id,
-            name=row.name,
-            kana=row.kana,
-            birth=Birth(row.birth_day, row.birth_year, row.band, row.band_as_of),
-            sex=_SEXES[row.sex],
-            phone=row.phone,
-            postal_code=row.postal_code,
-            address=row.address,
-            district=row.district,
-            needs=frozenset(map(Need, row.needs)) if row.needs else _NO_NEEDS,
-            needs_text=row.needs_text,
-            phone_kind=_PHONE_KINDS[row.phone_kind],
-            memo=row.memo,
-        )
 
     def add(self, thing: Participant) -> None:
         """Store a new participant."""
@@ -173,32 +132,14 @@ class Participants(Repository[Participant]):
 
     def forget(self, ids: Sequence[UUID]) -> None:
         """Take out everything that tells who these people are; their rows stay for the figures that count them."""
+        nothing = self.values(Participant(UUID(int=0), FORGOTTEN_NAME)) | {"name_key": "", "kana_key": ""}
+        for field in fields_of(Participant):
+            if field.kept.fate is Fate.STAYS:
+                del nothing[field.name]
         for part in chunks(ids):
             people_index.remove(self.connection, part)
             self.connection.execute(
-                update(ParticipantRow)
-                .where(self.table.c.id.in_(part))
-                .values(
-                    name=FORGOTTEN_NAME,
-                    name_key="",
-                    kana="",
-                    kana_key="",
-                    birth_day=None,
-                    birth_year=None,
-                    band=None,
-                    band_as_of=None,
-                    sex=Sex.UNSTATED.value,
-                    phone="",
-                    phone_key="",
-                    postal_code="",
-                    address="",
-                    district="",
-                    needs=[],
-                    needs_text="",
-                    phone_kind=PhoneKind.UNKNOWN.value,
-                    memo="",
-                    forgotten_at=self.now,
-                )
+                update(ParticipantRow).where(self.table.c.id.in_(part)).values(nothing | {"forgotten_at": self.now})
             )
 
     def change_all(self, people: Sequence[tuple[Participant, Participant]]) -> None:
@@ -258,7 +199,7 @@ class Participants(Repository[Participant]):
     @property
     def _said(self) -> list[ColumnElement[Any]]:
         """Columns of what a person said of themselves: what `thing` reads, and nothing that takes time to read."""
-        return [self.table.c[name] for name in _SAID]
+        return [self.table.c[name] for name in self.columns().names]
 
 
 class MergedEntry(NamedTuple):
@@ -285,52 +226,20 @@ class Supporters(Repository[Supporter]):
     """Supporters; appointments come and go with them."""
 
     row = SupporterRow
+    kept = Supporter
+    nested = NESTED
+    apart = frozenset({"appointments"})
 
     def __init__(self, connection: Connection, make_id: IdMaker) -> None:
         super().__init__(connection)
         self.make_id = make_id
 
     def values(self, thing: Supporter) -> dict[str, Any]:
-        """Return the supporter's own columns."""
-        return {
-            "id": thing.id,
-            "name": thing.name,
+        """Return the supporter's own columns with the keys for finding them."""
+        return super().values(thing) | {
             "name_key": name_key(thing.name),
-            "kana": thing.kana,
             "kana_key": kana_key(thing.kana or thing.name),
-            "kind": thing.kind.value,
-            "organisation": thing.organisation,
-            "skills": list(thing.skills),
-            "languages": list(thing.languages),
-            "districts": list(thing.districts),
-            "monthly_limit": thing.monthly_limit,
-            "weekly_limit": thing.weekly_limit,
-            "phone": thing.phone,
-            "memo": thing.memo,
-            "insured_years": list(thing.insured_years),
-            "availability": availability_json(thing.availability),
-            "contact": contact_json(thing.contact),
         }
-
-    def thing(self, row: Row[Any]) -> Supporter:
-        """Return the supporter without appointments; the finders below add them."""
-        return Supporter(
-            id=row.id,
-            name=row.name,
-            kana=row.kana,
-            kind=SupporterKind(row.kind),
-            organisation=row.organisation,
-            skills=tuple(row.skills),
-            languages=tuple(row.languages),
-            districts=tuple(row.districts),
-            monthly_limit=row.monthly_limit,
-            weekly_limit=row.weekly_limit,
-            phone=row.phone,
-            memo=row.memo,
-            insured_years=tuple(row.insured_years),
-            availability=availability_of(row.availability),
-            contact=contact_of(row.contact),
-        )
 
     def add(self, thing: Supporter) -> None:
         """Store a supporter and the appointments."""
@@ -380,34 +289,7 @@ class Assignments(Repository[Assignment]):
     """Who helps where."""
 
     row = AssignmentRow
-
-    def values(self, thing: Assignment) -> dict[str, Any]:
-        """Return the assignment's columns."""
-        return {
-            "id": thing.id,
-            "class_session_id": thing.class_session_id,
-            "supporter_id": thing.supporter_id,
-            "role": thing.role.value,
-            "planned_minutes": thing.planned_minutes,
-            "actual_minutes": thing.actual_minutes,
-            "is_locked": thing.is_locked,
-            "reason": thing.reason,
-            "told_start": thing.told_start,
-        }
-
-    def thing(self, row: Row[Any]) -> Assignment:
-        """Return the assignment."""
-        return Assignment(
-            id=row.id,
-            class_session_id=row.class_session_id,
-            supporter_id=row.supporter_id,
-            role=AssignmentRole(row.role),
-            planned_minutes=row.planned_minutes,
-            actual_minutes=row.actual_minutes,
-            is_locked=row.is_locked,
-            reason=row.reason,
-            told_start=row.told_start,
-        )
+    kept = Assignment
 
     def of_sessions(self, ids: Sequence[UUID]) -> dict[UUID, list[Assignment]]:
         """Return assignments by class session."""
@@ -439,3 +321,15 @@ class Assignments(Repository[Assignment]):
     def set_minutes(self, id_: UUID, minutes: int | None) -> None:
         """Keep the confirmed minutes of one assignment."""
         self.connection.execute(update(AssignmentRow).where(AssignmentRow.id == id_).values(actual_minutes=minutes))
+
+
+def participant_json(person: Participant) -> dict[str, Any]:
+    """Return a person as plain JSON, without the id."""
+    content = Participants.columns().plain(person)
+    del content["id"]
+    return content
+
+
+def participant_of(id_: UUID, content: Mapping[str, Any]) -> Participant:
+    """Return a person from plain JSON."""
+    return Participants.columns().typed({**content, "id": str(id_)})

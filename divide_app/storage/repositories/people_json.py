@@ -8,6 +8,7 @@ from typing import Any
 
 from divide_app.domain.availability import Availability, DayOn, DaysOff, WeekTime
 from divide_app.domain.supporters import ContactWay, ContactWishes
+from divide_app.storage.columns import Codec
 
 Json = dict[str, Any]
 
@@ -66,3 +67,9 @@ def _week_of(kept: Iterable[Iterable[int]]) -> tuple[WeekTime, ...]:
 
 def _filled(**parts: Any) -> Json:
     return {name: value for name, value in parts.items() if value}
+
+
+NESTED: Mapping[Any, Codec] = {
+    Availability: Codec(availability_json, availability_of),
+    ContactWishes: Codec(contact_json, contact_of),
+}

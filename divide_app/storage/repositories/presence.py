@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, select
+from sqlalchemy import delete, func, select
 
-from divide_app.domain.presence import Presence, PresenceMark
+from divide_app.domain.presence import PresenceMark
 from divide_app.storage.repositories.base import Repository, chunks
 from divide_app.storage.rows.people import ParticipantRow
 from divide_app.storage.rows.presence import PresenceMarkRow
@@ -21,20 +20,7 @@ class PresenceMarks(Repository[PresenceMark]):
     """Marks."""
 
     row = PresenceMarkRow
-
-    def values(self, thing: PresenceMark) -> dict[str, Any]:
-        """Return the mark's columns."""
-        return {
-            "id": thing.id,
-            "class_session_id": thing.class_session_id,
-            "participant_id": thing.participant_id,
-            "presence": thing.presence.value,
-            "marked_at": thing.marked_at,
-        }
-
-    def thing(self, row: Row[Any]) -> PresenceMark:
-        """Return the mark."""
-        return PresenceMark(row.id, row.class_session_id, row.participant_id, Presence(row.presence), row.marked_at)
+    kept = PresenceMark
 
     def ids_of(self, class_session_id: UUID) -> list[UUID]:
         """Return the ids of a meeting's marks."""

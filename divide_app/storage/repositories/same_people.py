@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Case, ColumnElement, Connection, Row, case, delete, insert, select, update
+from sqlalchemy import Case, ColumnElement, Connection, case, delete, insert, select, update
 
 from divide_app.domain.applications import Application
 from divide_app.domain.lookalikes import Pair
-from divide_app.domain.people import Birth, Need, Participant, PhoneKind, Sex
 from divide_app.domain.personal_data import FORGOTTEN_REASON
 from divide_app.storage.repositories.base import Repository, chunks, insert_or_more
 from divide_app.storage.rows.attendance import AttendanceEventRow, AttendanceRow, WalkInRow
@@ -60,24 +60,8 @@ class PersonMerges(Repository[PersonMerge]):
     """Merges."""
 
     row = PersonMergeRow
-
-    def values(self, thing: PersonMerge) -> dict[str, Any]:
-        """Return the merge's columns."""
-        return {
-            "id": thing.id,
-            "kept_id": thing.kept,
-            "gone_id": thing.gone,
-            "merged_at": thing.merged_at,
-            "forced_reason": thing.forced_reason,
-            "undone_at": thing.undone_at,
-            "before": thing.before,
-        }
-
-    def thing(self, row: Row[Any]) -> PersonMerge:
-        """Return the merge."""
-        return PersonMerge(
-            row.id, row.kept_id, row.gone_id, row.merged_at, row.forced_reason, row.undone_at, row.before
-        )
+    kept = PersonMerge
+    renamed = MappingProxyType({"kept": "kept_id", "gone": "gone_id"})
 
     def of_person(self, id_: UUID) -> list[PersonMerge]:
         """Return the merges a person was part of, newest first."""
@@ -180,50 +164,3 @@ class PersonRows:
                 columns.class_session_id == class_session_id, columns.attendee_id == attendee_id
             )
         )
-
-
-def participant_json(person: Participant) -> dict[str, Any]:
-    """Return a person as plain JSON."""
-    birth = person.birth
-    return {
-        "name": person.name,
-        "kana": person.kana,
-        "birth_day": None if birth.day is None else birth.day.isoformat(),
-        "birth_year": birth.year,
-        "band": birth.band,
-        "band_as_of": None if birth.band_as_of is None else birth.band_as_of.isoformat(),
-        "sex": person.sex.value,
-        "phone": person.phone,
-        "postal_code": person.postal_code,
-        "address": person.address,
-        "district": person.district,
-        "needs": sorted(need.value for need in person.needs),
-        "needs_text": person.needs_text,
-        "phone_kind": person.phone_kind.value,
-        "memo": person.memo,
-    }
-
-
-def participant_of(id_: UUID, kept: dict[str, Any]) -> Participant:
-    """Return a person from plain JSON."""
-    day, as_of = kept["birth_day"], kept["band_as_of"]
-    return Participant(
-        id=id_,
-        name=kept["name"],
-        kana=kept["kana"],
-        birth=Birth(
-            None if day is None else date.fromisoformat(day),
-            kept["birth_year"],
-            kept["band"],
-            None if as_of is None else date.fromisoformat(as_of),
-        ),
-        sex=Sex(kept["sex"]),
-        phone=kept["phone"],
-        postal_code=kept["postal_code"],
-        address=kept["address"],
-        district=kept["district"],
-        needs=frozenset(Need(need) for need in kept["needs"]),
-        needs_text=kept["needs_text"],
-        phone_kind=PhoneKind(kept["phone_kind"]),
-        memo=kept["memo"],
-    )

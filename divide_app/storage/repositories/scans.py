@@ -35,34 +35,7 @@ class PrintedSheets(Repository[PrintedSheet]):
     """Prints of papers that are read back."""
 
     row = PrintedSheetRow
-
-    def values(self, thing: PrintedSheet) -> dict[str, Any]:
-        """Return the print's columns."""
-        return {
-            "id": thing.id,
-            "kind": thing.kind.value,
-            "class_session_id": thing.class_session_id,
-            "printed_at": thing.printed_at,
-            "printed_by": thing.printed_by,
-            "layouts": list(thing.layouts),
-            "people": [str(one) for one in thing.people],
-            "bands": list(thing.bands),
-            "sexes": [one.value for one in thing.sexes],
-        }
-
-    def thing(self, row: Row[Any]) -> PrintedSheet:
-        """Return the print."""
-        return PrintedSheet(
-            id=row.id,
-            kind=SheetKind(row.kind),
-            class_session_id=row.class_session_id,
-            printed_at=row.printed_at,
-            printed_by=row.printed_by,
-            layouts=tuple(row.layouts),
-            people=tuple(UUID(one) for one in row.people),
-            bands=tuple(row.bands),
-            sexes=tuple(Sex(one) for one in row.sexes),
-        )
+    kept = PrintedSheet
 
     def keep(self, sheet: PrintedSheet) -> None:
         """Store a print once, however often the same pages leave the printer."""
@@ -79,22 +52,7 @@ class ScannedFiles(Repository[ScannedFile]):
     """Files that were taken in, with their pages."""
 
     row = ScannedFileRow
-
-    def values(self, thing: ScannedFile) -> dict[str, Any]:
-        """Return the file's columns."""
-        return {
-            "id": thing.id,
-            "name": thing.name,
-            "pages": thing.pages,
-            "taken_in_at": thing.taken_in_at,
-            "taken_in_by": thing.taken_in_by,
-            "undone_at": thing.undone_at,
-            "undone_by": thing.undone_by,
-        }
-
-    def thing(self, row: Row[Any]) -> ScannedFile:
-        """Return the file."""
-        return ScannedFile(row.id, row.name, row.pages, row.taken_in_at, row.taken_in_by, row.undone_at, row.undone_by)
+    kept = ScannedFile
 
     def latest(self, most: int = 50) -> list[ScannedFile]:
         """Return the files taken in last, the newest first."""

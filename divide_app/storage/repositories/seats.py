@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from divide_app.domain.applications import Call, CallChannel, CallOutcome
+from divide_app.domain.applications import Call
 from divide_app.domain.draws import Draw, DrawEntrant
 from divide_app.domain.seat_rules import USUAL_RULES, PriorityKind, PriorityRule, SeatRules
 from divide_app.storage.repositories.base import Repository, chunks
@@ -51,21 +51,7 @@ class Calls(Repository[Call]):
     """Attempts to reach applicants."""
 
     row = CallRow
-
-    def values(self, thing: Call) -> dict[str, Any]:
-        """Return the call's columns."""
-        return {
-            "id": thing.id,
-            "application_id": thing.application_id,
-            "at": thing.at,
-            "channel": thing.channel.value,
-            "outcome": thing.outcome.value,
-            "actor": thing.actor,
-        }
-
-    def thing(self, row: Row[Any]) -> Call:
-        """Return the call."""
-        return Call(row.id, row.application_id, row.at, CallChannel(row.channel), CallOutcome(row.outcome), row.actor)
+    kept = Call
 
     def of_applications(self, ids: Sequence[UUID]) -> dict[UUID, list[Call]]:
         """Return the calls for each application, in the order they were made."""
@@ -92,40 +78,7 @@ class Draws(Repository[Draw]):
     """Draws, which are never removed."""
 
     row = DrawRow
-
-    def values(self, thing: Draw) -> dict[str, Any]:
-        """Return the draw's columns."""
-        return {
-            "id": thing.id,
-            "course_id": thing.course_id,
-            "number": thing.number,
-            "seed": thing.seed,
-            "entrants_digest": thing.entrants_digest,
-            "prepared_at": thing.prepared_at,
-            "prepared_by": thing.prepared_by,
-            "drawn_at": thing.drawn_at,
-            "record": thing.record,
-            "digest": thing.digest,
-            "cancelled_at": thing.cancelled_at,
-            "cancelled_reason": thing.cancelled_reason,
-        }
-
-    def thing(self, row: Row[Any]) -> Draw:
-        """Return the draw."""
-        return Draw(
-            row.id,
-            row.course_id,
-            row.number,
-            row.seed,
-            row.entrants_digest,
-            row.prepared_at,
-            row.prepared_by,
-            row.drawn_at,
-            row.record,
-            row.digest,
-            row.cancelled_at,
-            row.cancelled_reason,
-        )
+    kept = Draw
 
     def of_course(self, course_id: UUID) -> list[Draw]:
         """Return a course's draws, the first one first."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from divide_app.domain.people import Sex
 from divide_app.domain.venues import Closure, Room, Venue
@@ -20,44 +19,8 @@ class Venues(Repository[Venue]):
     """Venues; their rooms come and go with them."""
 
     row = VenueRow
-
-    def values(self, thing: Venue) -> dict[str, Any]:
-        """Return the venue's own columns; rooms are stored beside it."""
-        return {
-            "id": thing.id,
-            "name": thing.name,
-            "kana": thing.kana,
-            "district": thing.district,
-            "address": thing.address,
-            "latitude": thing.latitude,
-            "longitude": thing.longitude,
-            "has_wifi": thing.has_wifi,
-            "opens_at": thing.opens_at,
-            "closes_at": thing.closes_at,
-            "closed_weekdays": "".join(str(day) for day in sorted(thing.closed_weekdays)),
-            "phone": thing.phone,
-            "access": thing.access,
-            "municipal_code": thing.municipal_code,
-        }
-
-    def thing(self, row: Row[Any]) -> Venue:
-        """Return the venue without its rooms; the finders below add them."""
-        return Venue(
-            id=row.id,
-            name=row.name,
-            kana=row.kana,
-            district=row.district,
-            address=row.address,
-            latitude=row.latitude,
-            longitude=row.longitude,
-            has_wifi=row.has_wifi,
-            opens_at=row.opens_at,
-            closes_at=row.closes_at,
-            closed_weekdays=frozenset(int(day) for day in row.closed_weekdays),
-            phone=row.phone,
-            access=row.access,
-            municipal_code=row.municipal_code,
-        )
+    kept = Venue
+    apart = frozenset({"rooms"})
 
     def add(self, thing: Venue) -> None:
         """Store a venue and its rooms."""
@@ -128,20 +91,7 @@ class Closures(Repository[Closure]):
     """Closing days."""
 
     row = ClosureRow
-
-    def values(self, thing: Closure) -> dict[str, Any]:
-        """Return the closure's columns."""
-        return {
-            "id": thing.id,
-            "venue_id": thing.venue_id,
-            "first_day": thing.first_day,
-            "last_day": thing.last_day,
-            "reason": thing.reason,
-        }
-
-    def thing(self, row: Row[Any]) -> Closure:
-        """Return the closure."""
-        return Closure(row.id, row.venue_id, row.first_day, row.last_day, row.reason)
+    kept = Closure
 
     def remove(self, id_: UUID) -> None:
         """Forget a closure that was entered by mistake."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QSize, QTimer, Signal
-from PySide6.QtGui import QIntValidator, QPainter, QPaintEvent
+from PySide6.QtGui import QIntValidator, QPainter, QPaintEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QSpacerItem, QWidget
 
 from divide_app.domain.errors import DomainError
@@ -48,6 +49,10 @@ class ChoiceBox(QComboBox, Generic[V]):
         if before in self._values:
             self.setCurrentIndex(self._values.index(before))
         self.blockSignals(blocked)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the page: a closed drop-down never changes while somebody scrolls past it."""
+        event.ignore()
 
     @property
     def value(self) -> V | None:
@@ -186,6 +191,16 @@ class DayField(TextField):
         self.set_text(self._show(day) if day else "")
 
 
+class _WidthlessDigits(QIntValidator):
+    """Takes digits of any width, and turns full-width ones into plain ones while they are typed."""
+
+    def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
+        """Return the state of the text with plain digits."""
+        plain = unicodedata.normalize("NFKC", text).strip()
+        state = super().validate(plain, min(place, len(plain)))[0]  # type: ignore[index]
+        return state, plain, min(place, len(plain))
+
+
 class NumberField(TextField):
     """A whole number; empty is None."""
 
@@ -195,7 +210,7 @@ class NumberField(TextField):
         """Label the line; `unit` is added to the hint so that it is read aloud too."""
         told = "　".join(part for part in (hint, _("単位：{unit}").format(unit=unit) if unit else "") if part)
         super().__init__(label, "" if number is None else str(number), hint=told)
-        self.line.setValidator(QIntValidator(least, most, self.line))
+        self.line.setValidator(_WidthlessDigits(least, most, self.line))
 
     def number(self) -> int | None:
         """Return the number, or None when the line is empty.

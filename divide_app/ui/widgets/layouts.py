@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QLayout, QScrollArea, QSizePolicy, QWidget
 
 from divide_app.ui import theme
+from divide_app.ui.widgets.follow_focus import follow_focus
 
 W = TypeVar("W", bound=QWidget)
 
@@ -158,7 +159,10 @@ def hairline() -> QFrame:
 
 
 def scrolled(content: QWidget) -> QScrollArea:
-    """Return `content` in an area that scrolls up and down only and takes no keyboard stop of its own."""
+    """Return `content` in an area that scrolls up and down only, and shows what the keyboard is on.
+
+    It takes no keyboard stop of its own.
+    """
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -166,7 +170,7 @@ def scrolled(content: QWidget) -> QScrollArea:
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     content.setObjectName("scrolled")
     area.setWidget(content)
-    return area
+    return follow_focus(area)
 
 
 def icon_size(size: int = 20) -> QSize:

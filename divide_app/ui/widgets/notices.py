@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
 
 from divide_app.foundation.translation import _
@@ -33,6 +34,7 @@ class NoticeBar(QWidget):
         super().__init__(parent)
         self._kind = ""
         self._said_at = 0.0
+        self._is_on_the_way = False
         self._act: Callable[[], object] | None = None
         self._stop: Callable[[], object] | None = None
         self._picture = QLabel()
@@ -61,12 +63,19 @@ class NoticeBar(QWidget):
         """Whether a button stands behind the sentence."""
         return self._act is not None
 
+    def act_if_seen(self) -> None:
+        """Do what the button does, as its key asks; nothing where the button is not seen."""
+        if self._button.isVisible():
+            self._pressed()
+
     def say(
         self, text: str, kind: str = "done", action_text: str = "", action: Callable[[], object] | None = None
     ) -> None:
         """Show a sentence (read aloud too); `kind` is done, info, warn or trouble."""
         self._kind = kind
         self._said_at = time.monotonic()
+        self._is_on_the_way = True
+        QTimer.singleShot(0, self, self._arrived)
         self._act = action
         self._words.setText(text)
         self._words.setToolTip(text)
@@ -80,6 +89,9 @@ class NoticeBar(QWidget):
             event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
         QAccessible.updateAccessibility(event)
 
+    def _arrived(self) -> None:
+        self._is_on_the_way = False
+
     def clear(self) -> None:
         """Say nothing."""
         self._act = None
@@ -91,10 +103,16 @@ class NoticeBar(QWidget):
     def leave(self) -> None:
         """Another screen is shown: what was said on the one before goes with it.
 
-        A way back stays, and so does what was said just now, on the way to the other screen.
+        So does the way back of an act that is no longer seen: Ctrl+Z must never take back what stands elsewhere. What
+        was said just now stays as words; an act that itself leads to the other screen keeps its way back as well.
         """
-        if self._act is None and time.monotonic() - self._said_at > _STAYS_S:
+        if self._is_on_the_way:
+            self._is_on_the_way = False
+            return
+        if time.monotonic() - self._said_at > _STAYS_S:
             self.clear()
+        self._act = None
+        self._button.hide()
 
     def act(self) -> None:
         """Do what the button does."""

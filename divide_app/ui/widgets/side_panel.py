@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 from divide_app.foundation.translation import _
 from divide_app.ui import theme
 from divide_app.ui.widgets.buttons import ButtonSize, QuietButton
-from divide_app.ui.widgets.follow_focus import follow_focus
 from divide_app.ui.widgets.layouts import HBox, VBox, scrolled
 
 
@@ -42,7 +41,7 @@ class SidePanel(QWidget):
         below.add(panel, int(fills))
         if not fills:
             below.add(None)
-        area = follow_focus(scrolled(ground))
+        area = scrolled(ground)
         # Its wish for height would make the whole page scroll beside it.
         area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         column.add(area, 1)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -46,6 +47,7 @@ from divide_app.wording.bands import band_label
 from divide_app.wording.labels import label
 from divide_app.wording.sentences import sentence
 
+T = TypeVar("T")
 _REFUSED_HERE = {"course_closed", "course_not_open", "already_applied", "course_cancelled"}
 _NEW = ("kana", "name", "phone", "birth")
 _OUTSIDE_WINDOW = {"course_closed", "course_not_open"}
@@ -76,6 +78,7 @@ class PhoneView(Screen):
         self._wanted_course: UUID | None = None
         self._wanted_heard = ""
         self._device = platform.node() or "PC"
+        self._call = 0
         self._draft = DraftClock(self._content, self._keep_draft, self)
         self._make_person_card()
         self._make_course_card()
@@ -122,20 +125,53 @@ class PhoneView(Screen):
 
     def next_call(self) -> None:
         """Empty the form for the next caller (F4)."""
-        self._person = self._before = self._course = self._wanted_course = None
+        self._forget_caller()
+        self._wanted_course = None
+        self._clear_course()
+        go_to(self.people.line)
+
+    def other_person(self) -> None:
+        """Somebody else is on the line: nothing of the one before stays, but the course does."""
+        self._forget_caller()
+        self._update_accept()
+        self._show_courses(self.courses.line.text().strip())
+        self._touched()
+        go_to(self.people.line)
+
+    def _forget_caller(self) -> None:
+        """Empty everything that was said of a caller, and listen to no answer that is still under way about them."""
+        self._call += 1
+        self._person = self._before = None
         self._is_new = False
         self._others = ()
         self._standing = {}
-        self._past = ""
+        self._past = self._wanted_heard = ""
         self.people.reset()
         self.past.setText("")
         self.new_form.reset()
         self.person_pages.setCurrentIndex(0)
-        self.same_person(keep_person=False)
-        go_to(self.people.line)
+        self.needs.set_value(())
+        self.phone_kind.set_value(PhoneKind.UNKNOWN)
+        self.heard.set_value("")
 
-    def same_person(self, *, keep_person: bool = True) -> None:
+    def _ask(self, read: Callable[[], T], got: Callable[[T], object], key: str) -> None:
+        """Ask about the caller on the line; an answer that comes when another one is, is not shown."""
+        call = self._call
+
+        def heard(found: T) -> None:
+            if call == self._call:
+                got(found)
+
+        self.query(read, heard, key=key)
+
+    def same_person(self) -> None:
         """Take another application of the same caller (F3)."""
+        self._clear_course()
+        if self._person is not None:
+            self._ask_standing(self._person.id)
+            self._go_to_courses()
+
+    def _clear_course(self) -> None:
         self._course = None
         self.courses.line.clear()
         self.course_pages.setCurrentIndex(0)
@@ -143,13 +179,6 @@ class PhoneView(Screen):
         self.right.setCurrentIndex(0)
         self._show_courses("")
         self._update_accept()
-        if not keep_person:
-            self.needs.set_value(())
-            self.phone_kind.set_value(PhoneKind.UNKNOWN)
-            self.heard.set_value("")
-        elif self._person is not None:
-            self._ask_standing(self._person.id)
-            self._go_to_courses()
 
     def new_person(self) -> None:
         """Open the four fields of somebody who is not known yet (F2)."""
@@ -204,7 +233,7 @@ class PhoneView(Screen):
         self.new_form.known.connect(self._take_person)
         self.new_form.left.connect(self._search_again)
         self.person_chosen = Chosen(_("別の方にする"))
-        self.person_chosen.change_wanted.connect(self._search_again)
+        self.person_chosen.change_wanted.connect(self.other_person)
         self.person_pages = PageStack()
         for page in (search, self.new_form, self.person_chosen):
             self.person_pages.addWidget(page)
@@ -262,7 +291,7 @@ class PhoneView(Screen):
             self.people.reset()
             return
         services = self.shell.services
-        self.query(lambda: services.participants.find(text), lambda found: self._found(text, found), key="people")
+        self._ask(lambda: services.participants.find(text), lambda found: self._found(text, found), key="people")
 
     def _found(self, text: str, found: list[ParticipantLine]) -> None:
         self.people.set_results(text, found, _("登録がありません。Enter で新しい方として登録します"))
@@ -273,7 +302,7 @@ class PhoneView(Screen):
             self.past.setText("")
             return
         services = self.shell.services
-        self.query(lambda: services.participants.view(line.id), self._got_past, key="past")
+        self._ask(lambda: services.participants.view(line.id), self._got_past, key="past")
 
     def _got_past(self, view: ParticipantView) -> None:
         words = past_words(view)
@@ -284,7 +313,7 @@ class PhoneView(Screen):
             self.new_form.alikes.show_found([])
             return
         services = self.shell.services
-        self.query(lambda: services.look_alikes.of(person), self.new_form.alikes.show_found, key="alikes")
+        self._ask(lambda: services.look_alikes.of(person), self.new_form.alikes.show_found, key="alikes")
 
     def _next_of(self, field: ChoiceField[Any]) -> None:
         """Choose the next value, and after the last the first, by one key."""
@@ -300,9 +329,10 @@ class PhoneView(Screen):
         if not isinstance(participant, UUID):
             return
         services = self.shell.services
-        self.query(lambda: services.participants.view(participant), self._got_person, key="person")
+        self._ask(lambda: services.participants.view(participant), self._got_person, key="person")
 
     def _got_person(self, view: ParticipantView) -> None:
+        self.new_form.reset()
         self._is_new = False
         self._others = ()
         self._before = view.participant
@@ -357,7 +387,7 @@ class PhoneView(Screen):
 
     def _ask_standing(self, participant: UUID) -> None:
         services = self.shell.services
-        self.query(lambda: services.applications.of_person(participant), self._got_standing, key="standing")
+        self._ask(lambda: services.applications.of_person(participant), self._got_standing, key="standing")
 
     def _got_standing(self, lines: list[ApplicationLine]) -> None:
         self._set_standing(tuple(lines))
@@ -525,7 +555,9 @@ class PhoneView(Screen):
             self.next_call()
         elif self._course is not None:
             self._course_again()
-        elif self.person_pages.currentIndex() != 0:
+        elif self.person_pages.currentIndex() == 2:
+            self.other_person()
+        elif self.person_pages.currentIndex() == 1:
             self._search_again()
 
     def _print(self, application: object) -> None:

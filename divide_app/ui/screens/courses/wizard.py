@@ -24,7 +24,6 @@ from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.flow import FlowRow
-from divide_app.ui.widgets.follow_focus import follow_focus
 from divide_app.ui.widgets.labels import Chip, ChipKind, Heading, Label
 from divide_app.ui.widgets.layouts import HBox, VBox, scrolled
 from divide_app.ui.widgets.page_switch import PageSwitch
@@ -140,7 +139,7 @@ class CourseWizard(QWidget):
         self._buttons = QWidget()
         HBox(None, self.back, self.forward, spacing=12, parent=self._buttons)
         column = VBox(head, spacing=12, parent=self)
-        self._area = follow_focus(scrolled(ground))
+        self._area = scrolled(ground)
         # Its wish for height would make the whole page scroll beside it.
         self._area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         column.add(self._area, 1)

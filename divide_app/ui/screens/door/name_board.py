@@ -23,7 +23,6 @@ from divide_app.ui.screens.door.low import LEAST_HIT, set_low
 from divide_app.ui.screens.door.name_card import NameCard
 from divide_app.ui.screens.door.one_line import OneLine
 from divide_app.ui.widgets.fields import SearchField
-from divide_app.ui.widgets.follow_focus import follow_focus
 from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import Grid, HBox, VBox, scrolled, sized
 
@@ -102,7 +101,7 @@ class NameBoard(QWidget):
         self._grid = Grid(spacing=10, row_spacing=10)
         VBox(self._grid, self.nothing, None, spacing=0, margins=(2, 2, 8, 2), parent=holder)
         self._column = VBox(row, row_of_words, spacing=12, parent=self)
-        self._area = follow_focus(scrolled(holder))
+        self._area = scrolled(holder)
         self._column.add(self._area, 1)
 
     @property

@@ -15,7 +15,6 @@ from divide_app.ui.screens.door.choice import ChoiceButton
 from divide_app.ui.screens.door.low import set_low
 from divide_app.ui.widgets.buttons import ButtonSize, SecondaryButton
 from divide_app.ui.widgets.fields import TextField
-from divide_app.ui.widgets.follow_focus import follow_focus
 from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import Grid, HBox, VBox, scrolled
 from divide_app.wording.bands import band_label
@@ -72,7 +71,7 @@ class WalkInForm(QWidget):
             None,
             parent=page,
         )
-        VBox(follow_focus(scrolled(page)), spacing=0, parent=self)
+        VBox(scrolled(page), spacing=0, parent=self)
         self.set_low(False)
 
     def set_low(self, is_low: bool) -> None:

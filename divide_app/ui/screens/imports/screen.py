@@ -29,7 +29,6 @@ from divide_app.ui.screens.imports.done_step import DoneStep
 from divide_app.ui.shell import Screen, Shell
 from divide_app.ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from divide_app.ui.widgets.flow import FlowRow
-from divide_app.ui.widgets.follow_focus import follow_focus
 from divide_app.ui.widgets.labels import Chip, ChipKind, Heading
 from divide_app.ui.widgets.layouts import HBox, VBox, scrolled
 from divide_app.ui.widgets.page_switch import PageSwitch
@@ -238,7 +237,7 @@ class ImportsScreen(Screen):
         self._buttons = QWidget()
         HBox(None, self.back, self.forward, spacing=12, parent=self._buttons)
         column = VBox(head, spacing=12, margins=(24, 18, 24, 16), parent=self)
-        area = follow_focus(scrolled(ground))
+        area = scrolled(ground)
         area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         column.add(area, 1)
         column.add(self._buttons)

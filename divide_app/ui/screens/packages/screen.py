@@ -17,7 +17,6 @@ from divide_app.ui.screens.packages.register import Register
 from divide_app.ui.shell import Screen, Shell
 from divide_app.ui.widgets.buttons import QuietButton, SegmentedControl
 from divide_app.ui.widgets.flow import FlowRow
-from divide_app.ui.widgets.follow_focus import follow_focus
 from divide_app.ui.widgets.labels import Heading, Label
 from divide_app.ui.widgets.layouts import VBox, scrolled, sized
 from divide_app.ui.widgets.page_switch import PageSwitch
@@ -57,7 +56,7 @@ class PackagesScreen(Screen):
         ground = QWidget()
         below = VBox(spacing=0, margins=(0, 0, 6, 0), parent=ground)
         below.add(self.pages, 1)
-        self.states = sized(StateStack(follow_focus(scrolled(ground))), least_height=200)
+        self.states = sized(StateStack(scrolled(ground)), least_height=200)
         # What is long scrolls in here; asking for its whole height would make the frame scroll, too.
         self.states.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         head = QWidget()

@@ -38,6 +38,7 @@ class DisplaySection(Section):
         )
         self.theme = SegmentedControl(
             [
+                (Theme.SYSTEM.value, _("システムに合わせる")),
                 (Theme.LIGHT.value, _("明るい")),
                 (Theme.DARK.value, _("暗い")),
                 (Theme.HIGH_CONTRAST.value, _("はっきり")),
@@ -111,7 +112,7 @@ class DisplaySection(Section):
         self._settings = now
         self._put(now)
         app = QApplication.instance()
-        if isinstance(app, QApplication) and (theme.current(), theme.percent()) != (now.theme, now.text_size.percent):
+        if isinstance(app, QApplication) and (theme.chosen(), theme.percent()) != (now.theme, now.text_size.percent):
             theme.apply(app, now.theme, now.text_size)
         self.page.operate(
             lambda: settings.save(now),

@@ -27,7 +27,6 @@ from divide_app.ui.screens.settings.targets import TargetSection
 from divide_app.ui.screens.settings.users import UserSection
 from divide_app.ui.screens.settings.venues import VenueSection
 from divide_app.ui.shell import Screen, Shell
-from divide_app.ui.widgets.follow_focus import follow_focus
 from divide_app.ui.widgets.labels import Heading
 from divide_app.ui.widgets.layouts import HBox, VBox, scrolled
 from divide_app.ui.widgets.page_switch import PageSwitch
@@ -103,7 +102,7 @@ class SettingsScreen(Screen):
         self.list.currentRowChanged.connect(self._row_changed)
         ground = QWidget()
         VBox(self._pages, None, spacing=0, margins=(0, 0, 6, 0), parent=ground)
-        self._area = follow_focus(scrolled(ground))
+        self._area = scrolled(ground)
         self._area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         row = HBox(self.list, spacing=16)
         row.add(self._area, 1)

@@ -20,7 +20,6 @@ from divide_app.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card, Reflow
 from divide_app.ui.widgets.fields import ChoiceField, DayField, MemoField, NumberField, TextField
 from divide_app.ui.widgets.flow import FlowRow
-from divide_app.ui.widgets.follow_focus import follow_focus
 from divide_app.ui.widgets.labels import Heading, IconText
 from divide_app.ui.widgets.layouts import HBox, VBox, scrolled
 from divide_app.ui.widgets.when_fields import ClockField, day_field, moment_of, put_moment, read
@@ -117,7 +116,7 @@ class RequestForm(QWidget):
         foot = QWidget()
         FlowRow(self.save, SecondaryButton(_("やめる"), self._leave), parent=foot)
         column = VBox(self.title, spacing=14, parent=self)
-        area = follow_focus(scrolled(ground))
+        area = scrolled(ground)
         # Its wish for height would make the page around it scroll as well.
         area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         column.add(area, 1)

@@ -1,11 +1,14 @@
-"""Turns a course's staffing rule into plain JSON and back; apart, because the start reads it with the meetings."""
+"""Turns a course's staffing rule and what it lends into plain JSON and back; the start reads them with the meetings."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
+from divide_app.domain.lending import LendingNeed
 from divide_app.domain.staffing_rule import NO_RULE, Staffing
+from divide_app.storage.columns import Codec
 
 
 def staffing_json(staffing: Staffing) -> dict[str, Any]:
@@ -31,3 +34,19 @@ def staffing_of(kept: Mapping[str, Any]) -> Staffing:
         kinds=tuple(SupporterKind(kind) for kind in kept.get("kinds", ())),
         abilities=tuple(kept.get("abilities", ())),
     )
+
+
+def lending_json(needs: Iterable[LendingNeed]) -> list[list[str]]:
+    """Return pairs of a stock's id and how many."""
+    return [[str(need.stock_id), str(need.quantity)] for need in needs]
+
+
+def lending_of(kept: Iterable[Sequence[str]]) -> tuple[LendingNeed, ...]:
+    """Return what is lent from its stored pairs."""
+    return tuple(LendingNeed(UUID(stock), int(quantity)) for stock, quantity in kept)
+
+
+NESTED: Mapping[Any, Codec] = {
+    Staffing: Codec(staffing_json, staffing_of),
+    tuple[LendingNeed, ...]: Codec(lending_json, lending_of),
+}
