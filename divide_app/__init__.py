@@ -1,3 +1,3 @@
 """かけはし: the desktop program that runs a city's digital-divide classes."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -12,10 +12,13 @@ from uuid import UUID
 from divide_app.domain.page_code import SheetKind
 from divide_app.domain.paper_reading import Doubt, RowReading
 from divide_app.domain.people import Sex
-from divide_app.domain.sheet_layout import SheetLayout
+from divide_app.domain.sheet_layout import LATE, LEFT_EARLY, SheetLayout
 
 PAPER_DEVICE: Final = "paper"
 """What stands for the device in acts that were read from paper."""
+
+_ESTIMATE: Final = timedelta(minutes=15)
+"""What somebody who came late or left early by the paper is taken to have missed."""
 
 SHEET_BANDS: Final = ("-59", "60-69", "70-79", "80+")
 """Age bands of a walk-in's boxes on an attendance sheet."""
@@ -127,6 +130,15 @@ def reading_says(row: RowReading, sheet: PrintedSheet) -> tuple[str, str, str, i
     band = "" if row.band is None else sheet.bands[row.band]
     sex = Sex.UNSTATED if row.sex is None else sheet.sexes[row.sex]
     return row.mark, band, sex.value if row.mark else "", row.answer
+
+
+def paper_hours(mark: str, starts_at: datetime, ends_at: datetime) -> tuple[datetime, datetime | None]:
+    """Return when a person of a row is taken to have come and to have left; None for the end of the session.
+
+    Paper names no hour. Late and early are counted as `_ESTIMATE` each, in a short session as a quarter of it.
+    """
+    away = min(_ESTIMATE, (ends_at - starts_at) / 4)
+    return starts_at + away * (mark == LATE), ends_at - away if mark == LEFT_EARLY else None
 
 
 class Becomes(StrEnum):

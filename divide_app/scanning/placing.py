@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final
@@ -27,6 +27,12 @@ _FAR: Final = 38.0
 """The same for a photo, whose far side a nearby code says little about."""
 _LEAST_SIDE: Final = 300
 """Pixels below which no page of ours can be in a picture: its code alone needs a hundred."""
+_MOST_PAGES: Final = 8
+"""Sheets in one picture."""
+_BESIDE: Final = 0.1
+"""Share of a picture beside its page from which another sheet is looked for; a skewed scan leaves 0.05."""
+_ROOM_FOR_ONE: Final = 0.2
+"""The same from which a whole sheet without a readable code is looked for."""
 _CODE_AGREES: Final = 2.0
 """Millimetres the code may lie from where the marks say it is; more means that a mark was mistaken."""
 _CODE_AGREES_OF_THREE: Final = 1.0
@@ -62,7 +68,7 @@ class _Found:
 
 
 def place(grey: Picture) -> Placing | None:
-    """Find one of our pages; None when the picture holds another paper.
+    """Find one of our pages, the one that is found soonest; None when the picture holds another paper.
 
     The code is looked for where it stands on an upright page, then upside down, then everywhere, because the first
     is over in a tenth of the time (MEASURED). Without any code the four marks alone may show the page: the code is
@@ -71,14 +77,114 @@ def place(grey: Picture) -> Placing | None:
     if min(grey.shape[:2]) < _LEAST_SIDE:
         return None
     found = _our_code(grey)
-    if found is None:
-        return _by_marks_alone(grey)
+    return _by_marks_alone(grey) if found is None else _placed(grey, found)
+
+
+def place_others(grey: Picture, first: Placing) -> list[Placing]:
+    """Find the other pages of a picture: two sheets on an A3 glass, a photo of a desk, a sheet under another.
+
+    All codes are looked for at once, then a page without a readable code where no page lies yet.
+    """
+    pages = [first]
+    known = [] if first.by_code is None or first.code is None else [_code_middle(first.by_code, first.code.text)]
+    for found in _codes(grey):
+        middle = found.corners.mean(axis=0)
+        side = float(abs(found.corners - middle).max())
+        if all(float(abs(middle - one).max()) > side for one in known):
+            known.append(middle)
+            pages.append(_placed(grey, found))
+    while len(pages) < _MOST_PAGES:
+        rest = _whitened(grey, pages)
+        if rest is None:
+            break
+        more = _by_marks_alone(rest)
+        if more is None and _has_marks(rest, first):
+            more = Placing(None, None)
+        if more is None:
+            break
+        pages.append(more)
+        if more.to_pixels is None:
+            break
+    return pages[1:]
+
+
+def is_covered(grey: Picture, placing: Placing) -> bool:
+    """Tell whether a page fills its picture, so that no other sheet can lie beside it."""
+    return _rest(grey, [placing]) < _BESIDE
+
+
+def outline(placing: Placing) -> Picture | None:
+    """Return the four corners of a page in pixels, in order around it; None when its place is not known."""
+    import cv2
+    import numpy as np
+
+    if placing.to_pixels is None:
+        return None
+    corners = np.array([[(0.0, 0.0), (PAGE.w, 0.0), (PAGE.w, PAGE.h), (0.0, PAGE.h)]])
+    return np.asarray(cv2.perspectiveTransform(corners, placing.to_pixels)[0])
+
+
+def _placed(grey: Picture, found: _Found) -> Placing:
     try:
         code = PageCode.parse(found.text)
     except DomainError:
         return Placing(None, None, is_newer=True)
     matrix, is_rough = _by_marks(grey, found)
     return Placing(code, matrix, _turned(matrix), is_rough=is_rough, by_code=_fit(found, {})[0])
+
+
+def _code_middle(by_code: Picture, text: str) -> Picture:
+    import cv2
+    import numpy as np
+
+    middle = code_corners(text).mean(axis=0).reshape(1, 1, 2)
+    return np.asarray(cv2.perspectiveTransform(middle, by_code)[0, 0])
+
+
+def _rest(grey: Picture, pages: Sequence[Placing]) -> float:
+    """Return the share of a picture on which none of the pages lies."""
+    import cv2
+    import numpy as np
+
+    shrink = 200 / max(grey.shape)
+    left: Picture = np.ones((max(1, round(grey.shape[0] * shrink)), max(1, round(grey.shape[1] * shrink))), np.uint8)
+    for page in pages:
+        corners = outline(page)
+        if corners is not None:
+            cv2.fillConvexPoly(left, np.round(np.clip(corners * shrink, -4000, 4000)).astype(np.int32), 0)
+    return float(left.mean())
+
+
+def _has_marks(rest: Picture, first: Placing) -> bool:
+    """Tell whether corner marks as large as those of a page that was found stand elsewhere, too."""
+    import cv2
+    import numpy as np
+
+    corners = outline(first)
+    if corners is None:
+        return False
+    scale = math.sqrt(float(cv2.contourArea(corners.astype(np.float32))) / (PAGE.w * PAGE.h))
+    shrink = max(1.0, scale / 4)  # four pixels a millimetre are enough to know a mark
+    small = cv2.resize(rest, None, fx=1 / shrink, fy=1 / shrink, interpolation=cv2.INTER_AREA)
+    axes = np.array([[scale / shrink, 0.0], [0.0, scale / shrink]])
+    holed, solid = (len(list(_squares(small, axes, has_hole=has_hole))) for has_hole in (True, False))
+    return holed > 0 or solid > 1
+
+
+def _whitened(grey: Picture, pages: Sequence[Placing]) -> Picture | None:
+    """Return the picture without the pages that are known; None when no other can be there."""
+    import cv2
+    import numpy as np
+
+    if _rest(grey, pages) < _ROOM_FOR_ONE:
+        return None
+    left = grey.copy()
+    for page in pages:
+        corners = outline(page)
+        if corners is None:
+            return None  # where it lies is not known, and it must not be found again
+        cv2.fillConvexPoly(left, np.round(np.clip(corners, -30000, 30000)).astype(np.int32), 255)
+    return left
 
 
 def _our_code(grey: Picture) -> _Found | None:
@@ -91,13 +197,14 @@ def _our_code(grey: Picture) -> _Found | None:
     ]
     for top, left, part_high, part_wide in parts:
         part = grey[top : top + part_high, left : left + part_wide]
-        found = _ours(part, left, top)
+        found = next(_codes(part, left, top), None)
         if found is not None:
             return found
     return None
 
 
-def _ours(part: Picture, left: float = 0.0, top: float = 0.0) -> _Found | None:
+def _codes(part: Picture, left: float = 0.0, top: float = 0.0) -> Iterator[_Found]:
+    """Yield the page codes in a picture."""
     import numpy as np
     import zxingcpp
 
@@ -107,8 +214,7 @@ def _ours(part: Picture, left: float = 0.0, top: float = 0.0) -> _Found | None:
         if code.text.startswith(PREFIX[:2]) and _is_ours(code.text):
             at = code.position
             corners = [(p.x + left, p.y + top) for p in (at.top_left, at.top_right, at.bottom_right, at.bottom_left)]
-            return _Found(code.text, np.array(corners, np.float64))
-    return None
+            yield _Found(code.text, np.array(corners, np.float64))
 
 
 def _is_ours(text: str) -> bool:
@@ -333,10 +439,10 @@ def _by_marks_alone(grey: Picture) -> Placing | None:
     if matrix is None:
         return None
     flat = straightened(grey, matrix, PAGE_CODE.x - 2, PAGE_CODE.y - 2, PAGE_CODE.w + 4, PAGE_CODE.h + 4, 10.0)
-    found = _ours(flat)
+    found = next(_codes(flat), None)
     for blur in (1.5, 2.5, 4.0):  # grey that a machine made into dots melts together again
         if found is None:
-            found = _ours(np.asarray(cv2.GaussianBlur(flat, (0, 0), blur)))
+            found = next(_codes(np.asarray(cv2.GaussianBlur(flat, (0, 0), blur))), None)
     if found is None:
         return Placing(None, matrix, _turned(matrix))
     try:

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.page_code import PageCode, SheetKind
-from divide_app.domain.paper_reading import PageProblem, PageReading, RowReading, rows_of_sheet, rows_of_survey
+from divide_app.domain.paper_reading import (
+    BoxReading,
+    Doubt,
+    Ink,
+    PageProblem,
+    PageReading,
+    RowReading,
+    rows_of_sheet,
+    rows_of_survey,
+)
 from divide_app.domain.sheet_layout import LEFT, PAGE, RIGHT, Box, SheetLayout, Spot
 from divide_app.domain.survey_layout import SurveyLayout
 from divide_app.scanning.boxes import Looked, approached, look
-from divide_app.scanning.placing import Placing, four_marks, place, straightened
+from divide_app.scanning.placing import Placing, four_marks, is_covered, outline, place, place_others, straightened
 from divide_app.scanning.streaks import without_streaks
 
 if TYPE_CHECKING:
@@ -25,6 +35,8 @@ _FOUND: Final = 0.6
 """Share of the boxes' outlines that must be where they should be; fewer means that the page was placed wrongly."""
 _FOUND_BY_CODE: Final = 0.8
 """The same for a page without corner marks."""
+_WHOLE: Final = 0.9
+"""The same below which something else may lie on the page, and other sheets are looked for."""
 _CLIP_QUALITY: Final = 80
 _BAR: Final = 36
 """Pixels between the rows of two papers."""
@@ -33,46 +45,99 @@ _FAX_MOST: Final = 1.7
 """Width to height of an upright A4 page with 204 x 98 dots an inch: 1.5."""
 
 
-def read_page(grey: Picture, number: int = 1, *, with_picture: bool = False) -> PageReading:
-    """Read one page.
+def read_pages(grey: Picture, number: int = 1, *, with_picture: bool = False) -> tuple[PageReading, ...]:
+    """Read every page of ours in one picture; without any the one reading says so.
 
     Args:
         grey: One byte a pixel, about as many dots an inch across as down.
         number: Page of the file, from 1.
-        with_picture: Keep the straightened page for a person to look at.
+        with_picture: Keep the straightened pages for a person to look at.
     """
     grey = without_streaks(grey)
     placing = place(grey)
     if placing is None and _FAX_LEAST < grey.shape[1] / grey.shape[0] < _FAX_MOST:
         # a fax saved without a word about its dots: half as many down as across
-        grey = _stretched(grey)
-        placing = place(grey)
+        stretched = _stretched(grey)
+        placing = place(stretched)
+        grey = grey if placing is None else stretched
     if placing is None:
-        return PageReading(number, problem=PageProblem.NOT_OUR_PAGE)
+        return (PageReading(number, problem=PageProblem.NOT_OUR_PAGE),)
+    first, found = _read(grey, placing, number, with_picture=with_picture)
+    if found > _WHOLE and is_covered(grey, placing):
+        return (first,)
+    others = place_others(grey, placing)
+    if not others:
+        return (first,)
+    outlines = [outline(one) for one in (placing, *others)]
+    return tuple(
+        _read(
+            grey,
+            one,
+            number,
+            with_picture=with_picture,
+            covers=[other for other in outlines[:at] + outlines[at + 1 :] if other is not None],
+        )[0]
+        for at, one in enumerate((placing, *others))
+    )
+
+
+def read_page(grey: Picture, number: int = 1, *, with_picture: bool = False) -> PageReading:
+    """Read the one page of a picture, or the first of several."""
+    return read_pages(grey, number, with_picture=with_picture)[0]
+
+
+def _read(
+    grey: Picture, placing: Placing, number: int, *, with_picture: bool, covers: Sequence[Picture] = ()
+) -> tuple[PageReading, float]:
+    """Read a page where it was found; return the share of its boxes that were seen, too.
+
+    Args:
+        grey: The picture.
+        placing: Where the page lies.
+        number: Page of the file.
+        with_picture: Keep the straightened page.
+        covers: Corners of other pages in the picture; which of two lies above the other is not known.
+    """
     if placing.is_newer:
-        return PageReading(number, problem=PageProblem.PAGE_CODE_NEWER)
+        return PageReading(number, problem=PageProblem.PAGE_CODE_NEWER), 0.0
     picture = None
     if with_picture and placing.to_pixels is not None:
         flat = straightened(grey, placing.to_pixels, 0, 0, PAGE.w, PAGE.h, PICTURE_PER_MM)
         picture = _jpeg(flat, 70)
     if placing.code is None:
-        return PageReading(number, problem=PageProblem.CODE_UNREADABLE, turned=placing.turned, picture=picture)
+        problem = PageProblem.CODE_UNREADABLE
+        return PageReading(number, problem=problem, turned=placing.turned, picture=picture), 0.0
     try:
         form = form_of(placing.code)
     except DomainError:
-        return PageReading(number, placing.code, problem=PageProblem.PAGE_CODE_NEWER, picture=picture)
+        return PageReading(number, placing.code, problem=PageProblem.PAGE_CODE_NEWER, picture=picture), 0.0
     if placing.to_pixels is None:
-        return PageReading(number, placing.code, problem=PageProblem.BOXES_NOT_FOUND)
+        return PageReading(number, placing.code, problem=PageProblem.BOXES_NOT_FOUND), 0.0
     to_pixels, looked = _looked(grey, placing, placing.to_pixels, form)
     if looked is None:
-        return PageReading(number, placing.code, problem=PageProblem.BOXES_NOT_FOUND, picture=picture)
-    rows = (
-        rows_of_sheet(form, looked.boxes, looked.writing)
-        if isinstance(form, SheetLayout)
-        else rows_of_survey(looked.boxes)
-    )
+        return PageReading(number, placing.code, problem=PageProblem.BOXES_NOT_FOUND, picture=picture), 0.0
+    boxes = _uncovered(looked.boxes, to_pixels, covers)
+    rows = rows_of_sheet(form, boxes, looked.writing) if isinstance(form, SheetLayout) else rows_of_survey(boxes)
     clips = tuple((row.row, _clip(grey, to_pixels, form, row)) for row in rows if row.doubt is not None)
-    return PageReading(number, placing.code, rows, turned=placing.turned, clips=clips, picture=picture)
+    return PageReading(number, placing.code, rows, turned=placing.turned, clips=clips, picture=picture), looked.found
+
+
+def _uncovered(boxes: Sequence[BoxReading], to_pixels: Picture, covers: Sequence[Picture]) -> tuple[BoxReading, ...]:
+    """Return the boxes, those on which another sheet may lie as hidden."""
+    import cv2
+    import numpy as np
+
+    if not covers:
+        return tuple(boxes)
+    middles = np.array([[box.spot.box.middle for box in boxes]])
+    at = cv2.perspectiveTransform(middles, to_pixels)[0].tolist()
+    shapes = [cover.astype(np.float32).reshape(-1, 1, 2) for cover in covers]
+    return tuple(
+        replace(box, ink=Ink.UNSURE, confidence=0.0, doubt=Doubt.HIDDEN)
+        if any(cv2.pointPolygonTest(shape, (x, y), measureDist=False) >= 0 for shape in shapes)
+        else box
+        for box, (x, y) in zip(boxes, at, strict=True)
+    )
 
 
 def _looked(

@@ -14,6 +14,7 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import AssignmentLine, DoorPerson, SessionLine, WalkInLine
 from divide_app.domain.planning_act import PlanningAct
 from divide_app.domain.presence import Presence, PresenceMark, came_late, left_early, presence_of, usual_rest
+from divide_app.domain.scans import PAPER_DEVICE
 from divide_app.foundation.translation import _
 from divide_app.services.attendance_keeping import bring_in, undo_event
 from divide_app.services.changes import Changes, Topic, changes
@@ -39,6 +40,7 @@ class ClosingPerson:
         is_expected: Has an accepted application, so that something is said of them when the meeting is closed.
         marked: What was said of them when the meeting was closed before, if anything.
         is_noted: Came only by what was written down afterwards, so that it can be taken back here.
+        of_paper: Acts which the attendance sheet alone tells of, so that their hour is an estimate.
     """
 
     attendee_id: UUID
@@ -55,6 +57,7 @@ class ClosingPerson:
     is_late: bool
     has_left_early: bool
     is_noted: bool
+    of_paper: frozenset[EventKind] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +111,9 @@ class Closing(PlanningService):
             if session is None or not found:
                 raise DomainError("not_found", id=str(class_session_id), kind="class_sessions")
             marks = _marks(uow, class_session_id)
-            noted = _noted(uow.attendance.events_of_session(class_session_id))
+            devices = _devices(uow.attendance.events_of_session(class_session_id))
             people = tuple(
-                _person(one, session, marks.get(one.attendee_id), is_noted=one.attendee_id in noted)
+                _person(one, session, marks.get(one.attendee_id), devices.get(one.attendee_id, {}))
                 for one in door.people_at_door(uow.connection, session)
                 if one.present or one.status is ApplicationStatus.ACCEPTED
             )
@@ -318,18 +321,20 @@ def _keep_hours(
     keep_minutes(uow, minutes, reason=reason)
 
 
-def _noted(events: Iterable[AttendanceEvent]) -> set[UUID]:
-    """Return who is there only by acts written down afterwards."""
-    acts = [one for one in events if one.result is EventResult.OK and one.attendee_id is not None]
+def _devices(events: Iterable[AttendanceEvent]) -> dict[UUID, dict[EventKind, set[str]]]:
+    """Return by whom each person's standing acts of coming and leaving were noted."""
+    acts = [one for one in events if one.result is EventResult.OK]
     undone = {one.undoes for one in acts}
-    by_device: dict[UUID, set[str]] = {}
+    found: dict[UUID, dict[EventKind, set[str]]] = {}
     for one in acts:
-        if one.kind is EventKind.IN and one.id not in undone and one.attendee_id is not None:
-            by_device.setdefault(one.attendee_id, set()).add(one.device)
-    return {id_ for id_, devices in by_device.items() if devices == {CLOSING_DEVICE}}
+        if one.kind is not EventKind.UNDO and one.id not in undone and one.attendee_id is not None:
+            found.setdefault(one.attendee_id, {}).setdefault(one.kind, set()).add(one.device)
+    return found
 
 
-def _person(person: DoorPerson, session: DoorSession, mark: PresenceMark | None, *, is_noted: bool) -> ClosingPerson:
+def _person(
+    person: DoorPerson, session: DoorSession, mark: PresenceMark | None, devices: Mapping[EventKind, set[str]]
+) -> ClosingPerson:
     return ClosingPerson(
         attendee_id=person.attendee_id,
         name=person.name,
@@ -350,5 +355,6 @@ def _person(person: DoorPerson, session: DoorSession, mark: PresenceMark | None,
             has_come=person.present,
             time_is_known=session.time_is_known,
         ),
-        is_noted=is_noted,
+        is_noted=devices.get(EventKind.IN) == {CLOSING_DEVICE},
+        of_paper=frozenset(kind for kind, own in devices.items() if own == {PAPER_DEVICE}),
     )

@@ -118,10 +118,11 @@ class Maintenance:
         )
 
     def check(self) -> CheckResult:
-        """Recompute what is kept beside the events, verify the audit chain and every reference."""
+        """Recompute what is kept beside the events, verify the schema, the audit chain and every reference."""
         with self.database.read() as uow:
             faults = integrity.faults(uow.connection)
             verdict = audit.verify(uow.connection)
+            faults += migrations.schema_faults(uow.connection)
         if not verdict.ok:
             faults.append(f"audit:{verdict.first_broken}")
         return CheckResult(not faults, tuple(faults))
@@ -159,9 +160,9 @@ def upgrade(place: Place, password: str | None = None) -> str:
     if place.package is not None:
         raise DomainError("door_only")
     if place.folder is not None:
-        open_database(place, password=password).close()
-        return migrations.HEAD_REVISION
-    engine = make_engine(place, password)
+        engine = open_database(place, password=password).engine
+    else:
+        engine = make_engine(place, password)
     try:
         with told_plainly():
             return migrations.upgrade(engine)
@@ -174,15 +175,16 @@ def restore(place: Place, file: Path, password: str | None = None) -> BackupResu
 
     Raises:
         DomainError: `server_backup` for a server, `door_only` for a hall package.
-        EnvironmentProblem: `damaged`, `newer_database`, `bad_password`, `missing_file`, `locked`, `disk_full`.
+        EnvironmentProblem: `damaged`, `newer_database`, `unknown_schema`, `bad_password`, `missing_file`, `locked`,
+            `disk_full`.
     """
     if place.package is not None:
         raise DomainError("door_only")
     if place.folder is None:
         raise DomainError("server_backup")
     verdict = verify_file(file, password)
-    if verdict.revision is not None and verdict.revision > migrations.HEAD_REVISION:
-        raise EnvironmentProblem("newer_database", database=verdict.revision, program=migrations.HEAD_REVISION)
+    if verdict.revision is not None:
+        migrations.refuse_newer(verdict.revision)
     if not verdict.ok:
         raise EnvironmentProblem("damaged", path=str(file))
     restore_file(file, place.database_file, password)

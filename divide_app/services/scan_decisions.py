@@ -20,7 +20,7 @@ from divide_app.domain.survey import QuestionTally, SurveyTally, SurveyWords, ch
 from divide_app.services.attendance_keeping import bring_in
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
-from divide_app.services.scans import received, undo_of
+from divide_app.services.scans import received, undos_of
 from divide_app.services.survey_sheets import words_of
 from divide_app.storage.database import Database
 from divide_app.storage.queries import door
@@ -153,9 +153,7 @@ class ScanDecisions:
                 for one in uow.paper_marks.of_row(sheet.id, page.page, waiting.row)
                 if one.id != id_ and one.state in {MarkState.TAKEN_IN, MarkState.DECIDED}
             ]
-            if not plain or plain == WALK_IN:
-                undone = [event for one in earlier if (event := undo_of(uow, one)) is not None]
-                bring_in(uow, (), undone)
+            bring_in(uow, (), [event for one in earlier for event in undos_of(uow, one)])
             for one in earlier:
                 uow.paper_marks.change(replace(one, state=MarkState.REPLACED, decided_at=uow.now))
             if plain:
@@ -175,14 +173,12 @@ class ScanDecisions:
             if decided.state is not MarkState.DECIDED:
                 raise DomainError("not_decided")
             _refuse_closed(uow, sheet)
-            undo = undo_of(uow, decided)
-            if undo is not None:
-                bring_in(uow, (), (undo,))
+            bring_in(uow, (), undos_of(uow, decided))
             for one in uow.paper_marks.of_row(sheet.id, page.page, decided.row):
                 if one.id != id_ and one.state is MarkState.REPLACED and one.decided_at == decided.decided_at:
                     state = MarkState.DECIDED if one.decided_by else MarkState.TAKEN_IN
                     stands = replace(one, state=state, decided_at=None)
-                    if one.event_id is not None and undo_of(uow, one) is None:  # it had been taken back
+                    if one.event_id is not None and not undos_of(uow, one):  # it had been taken back
                         stands = received(uow, stands, f"{sheet.id}:{page.page}:{one.row}:{uow.make_id()}")
                     uow.paper_marks.change(stands)
             uow.paper_marks.change(

@@ -37,11 +37,12 @@ from divide_app.domain.scans import (
     ScannedPage,
     becomes,
     missing_pages,
+    paper_hours,
 )
 from divide_app.domain.sheet_layout import LEFT, RIGHT, Box, SheetLayout
 from divide_app.domain.survey_layout import SurveyLayout
 from divide_app.foundation.progress import Progress, no_progress
-from divide_app.services.attendance_keeping import bring_in, undo_event
+from divide_app.services.attendance_keeping import bring_in, state_of, undo_event
 from divide_app.services.changes import NOTHING, Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
 from divide_app.services.sheets import NO_OFFICE
@@ -213,10 +214,10 @@ class Scans:
         done = 0
         found = []
         for at, path in enumerate(paths):
-            readings = []
+            readings: list[PageReading] = []
             for page in pages_of(path):
                 progress(done, done + page.pages - page.number + 1 + len(paths) - at - 1)
-                readings.append(_read(page, with_pictures=with_pictures))
+                readings += _read(page, with_pictures=with_pictures)
                 done += 1
             found.append(FileReading(path, tuple(readings)))
         progress(done, done)
@@ -288,7 +289,7 @@ class Scans:
                 session = door.door_session(uow.connection, session_id, lock=True)
                 if session is not None and session.state is SessionState.HELD:
                     raise DomainError("session_held")
-            undone = [event for mark in marks if (event := undo_of(uow, mark)) is not None]
+            undone = [event for mark in marks for event in undos_of(uow, mark)]
             bring_in(uow, (), undone)
             uow.scanned_files.change(replace(file, undone_at=uow.now, undone_by=actor))
             for mark in marks:
@@ -298,12 +299,12 @@ class Scans:
         return FileUndone(file_id, len(undone))
 
 
-def _read(page: FilePage, *, with_pictures: bool) -> PageReading:
-    from divide_app.scanning.reading import read_page
+def _read(page: FilePage, *, with_pictures: bool) -> tuple[PageReading, ...]:
+    from divide_app.scanning.reading import read_pages
 
     if page.grey is None:
-        return PageReading(page.number, problem=page.problem)
-    return read_page(page.grey, page.number, with_picture=with_pictures)
+        return (PageReading(page.number, problem=page.problem),)
+    return read_pages(page.grey, page.number, with_picture=with_pictures)
 
 
 def _lock_sessions(uow: UnitOfWork, readings: Sequence[FileReading]) -> None:
@@ -526,9 +527,11 @@ def _mark(uow: UnitOfWork, kept: ScannedPage, page: _Page, sheet: PrintedSheet, 
 
 
 def received(uow: UnitOfWork, mark: PaperMark, nonce: str) -> PaperMark:
-    """Store the act at the door that follows from a mark, unless the person is present already; return the mark.
+    """Store the acts at the door that follow from a mark; return the mark with the first of them.
 
-    The paper knows no hour: the act is said to have happened when the session began.
+    The paper knows no hour: a person came when the session began and stayed to its end, came late by a quarter of an
+    hour, or left as much before the end (`paper_hours`). Somebody present already is not received again, because the
+    door knows the hour; but where it did not note that they left, the paper's word for leaving early is added.
     """
     if mark.mark == ANSWER:
         return mark
@@ -537,33 +540,49 @@ def received(uow: UnitOfWork, mark: PaperMark, nonce: str) -> PaperMark:
     is_walk_in = mark.mark == WALK_IN
     attendee = uow.make_id() if is_walk_in else mark.participant_id
     assert attendee is not None
-    if not is_walk_in and uow.attendance.is_present(session.id, attendee):
+    came_at, left_at = paper_hours(mark.mark, session.starts_at, session.ends_at)
+    known = None if is_walk_in else state_of(uow.attendance.events_of(session.id, attendee), session, attendee)
+    acts: list[tuple[EventKind, datetime]] = []
+    if known is None or not known.present:
+        acts.append((EventKind.IN, came_at))
+    if left_at is not None and (acts or (known is not None and known.is_inside)):
+        after = came_at if known is None or known.first_in is None else known.first_in
+        acts.append((EventKind.OUT, max(left_at, after)))
+    if not acts:
         return mark
-    event = AttendanceEvent(
-        id=uow.make_id(),
-        class_session_id=session.id,
-        attendee_id=attendee,
-        kind=EventKind.IN,
-        result=EventResult.OK,
-        happened_at=session.starts_at,
-        recorded_at=uow.now,
-        device=PAPER_DEVICE,
-        nonce=nonce,
-        is_walk_in=is_walk_in,
-        band=mark.band or (UNKNOWN if is_walk_in else None),
-        sex=mark.sex,
+    events = tuple(
+        AttendanceEvent(
+            id=uow.make_id(),
+            class_session_id=session.id,
+            attendee_id=attendee,
+            kind=kind,
+            result=EventResult.OK,
+            happened_at=happened_at,
+            recorded_at=uow.now,
+            device=PAPER_DEVICE,
+            nonce=nonce,
+            is_walk_in=is_walk_in,
+            band=mark.band or (UNKNOWN if is_walk_in else None),
+            sex=mark.sex,
+        )
+        for kind, happened_at in acts
     )
     walk_in = PackedWalkIn(attendee, session.id, mark.band or UNKNOWN, mark.sex, "", None)
-    bring_in(uow, (walk_in,) if is_walk_in else (), (event,))
-    return replace(mark, event_id=event.id)
+    bring_in(uow, (walk_in,) if is_walk_in else (), events)
+    return replace(mark, event_id=events[0].id)
 
 
-def undo_of(uow: UnitOfWork, mark: PaperMark) -> AttendanceEvent | None:
-    """Return the act that takes back what followed from a mark, or None when there is nothing to take back."""
+def undos_of(uow: UnitOfWork, mark: PaperMark) -> list[AttendanceEvent]:
+    """Return the acts that take back what followed from a mark and still stands."""
     event = None if mark.event_id is None else uow.attendance.event(mark.event_id)
     if event is None or event.attendee_id is None:
-        return None
+        return []
     acts = uow.attendance.events_of(event.class_session_id, event.attendee_id)
-    if any(act.kind is EventKind.UNDO and act.undoes == event.id for act in acts):
-        return None
-    return undo_event(uow, event, PAPER_DEVICE)
+    undone = {act.undoes for act in acts}
+    return [
+        undo_event(uow, act, PAPER_DEVICE)
+        for act in acts
+        if act.kind is not EventKind.UNDO
+        and (act.device, act.nonce) == (event.device, event.nonce)
+        and act.id not in undone
+    ]

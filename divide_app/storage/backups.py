@@ -13,7 +13,7 @@ from sqlalchemy import Engine, func, inspect, select, text
 
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.storage.engine import make_file_engine
-from divide_app.storage.migrations import HEAD_REVISION, current_revision
+from divide_app.storage.migrations import HEAD_REVISION, check_schema, current_revision
 from divide_app.storage.rows.every import Base
 from divide_app.storage.trouble import problem_of, told_plainly
 
@@ -72,10 +72,10 @@ def copy_database(engine: Engine, target: Path, password: str | None) -> Path:
 
 
 def verify_file(file: Path, password: str | None) -> BackupVerdict:
-    """Open a backup, check every page and foreign key, and count its rows.
+    """Open a backup, check every page, foreign key and its schema, and count its rows.
 
     Raises:
-        EnvironmentProblem: `missing_file`, `bad_password`, `password_needed`, `damaged`.
+        EnvironmentProblem: `missing_file`, `bad_password`, `password_needed`, `damaged`, `unknown_schema`.
     """
     if not file.is_file():
         raise EnvironmentProblem("missing_file", path=str(file))
@@ -85,10 +85,12 @@ def verify_file(file: Path, password: str | None) -> BackupVerdict:
             sound = connection.execute(text("PRAGMA integrity_check")).scalar() == "ok"
             sound = sound and connection.execute(text("PRAGMA foreign_key_check")).first() is None
             revision = current_revision(connection)
+            known = revision is not None and revision <= HEAD_REVISION
+            if sound and known:
+                check_schema(connection, revision)
             counts = count_rows(engine) if revision is not None else {}
     finally:
         engine.dispose()
-    known = revision is not None and revision <= HEAD_REVISION
     return BackupVerdict(ok=sound and known, revision=revision, counts=counts)
 
 

@@ -122,7 +122,8 @@ def open_database(
 
     Raises:
         EnvironmentProblem: `read_only`, `locked`, `bad_password`, `password_needed`, `damaged`,
-            `newer_database`, `older_database` (server only), `empty_database`, `server_away`, `disk_full`.
+            `newer_database`, `older_database` (server only), `unknown_schema`, `empty_database`, `server_away`,
+            `disk_full`.
     """
     if place.folder is not None:
         _prepare_folder(place.folder, place.database_file, create=create)
@@ -131,10 +132,12 @@ def open_database(
         with told_plainly():
             with engine.connect() as connection, connection.begin():
                 revision = migrations.current_revision(connection)
-            if place.folder is not None and revision != migrations.HEAD_REVISION:
+                if place.folder is None:
+                    migrations.check_server(connection, revision)
+                else:
+                    migrations.check_schema(connection, revision)
+            if revision != migrations.HEAD_REVISION:
                 _upgrade_embedded(place, engine, revision, password)
-            else:
-                migrations.check_revision(revision)
     except BaseException:
         engine.dispose()
         raise
@@ -171,8 +174,6 @@ def _stays_empty(file: Path) -> bool:
 
 
 def _upgrade_embedded(place: Place, engine: Engine, revision: str | None, password: str | None) -> None:
-    if revision is not None and revision > migrations.HEAD_REVISION:
-        raise EnvironmentProblem("newer_database", database=revision, program=migrations.HEAD_REVISION)
     if revision is not None:
         from divide_app.storage.backups import copy_database
 

@@ -9,11 +9,12 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from divide_app.foundation.bundled import database_file
 from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.storage import fingerprints
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD_REVISION = "0001"
+HEAD_REVISION = "0002"
 """The schema this program works with. A constant, because asking Alembic costs 0.1 s at each start; a test holds
 it equal to the newest script."""
 
@@ -45,18 +46,48 @@ def current_revision(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def check_revision(revision: str | None) -> None:
-    """Refuse a database this program must not write to.
+def check_server(connection: Connection, revision: str | None) -> None:
+    """Refuse a server this program must not write to; its fingerprint is read, not computed, which is 5 ms less.
 
     Raises:
-        EnvironmentProblem: `newer_database`, `older_database` or `empty_database`.
+        EnvironmentProblem: `newer_database`, `older_database`, `empty_database` or `unknown_schema`.
     """
     if revision is None:
         raise EnvironmentProblem("empty_database")
-    if revision > HEAD_REVISION:
-        raise EnvironmentProblem("newer_database", database=revision, program=HEAD_REVISION)
+    refuse_newer(revision)
     if revision < HEAD_REVISION:
         raise EnvironmentProblem("older_database", database=revision, program=HEAD_REVISION)
+    if not fingerprints.is_known(connection, revision, fingerprints.kept(connection)):
+        raise EnvironmentProblem("unknown_schema", database=revision)
+
+
+def check_schema(connection: Connection, revision: str | None) -> None:
+    """Refuse a database that claims a revision and has another schema; an empty one is none yet.
+
+    Raises:
+        EnvironmentProblem: `newer_database` or `unknown_schema`.
+    """
+    if revision is None:
+        return
+    refuse_newer(revision)
+    if not fingerprints.is_known(connection, revision, fingerprints.live(connection)):
+        raise EnvironmentProblem("unknown_schema", database=revision)
+
+
+def refuse_newer(revision: str) -> None:
+    """Refuse the database of a later release.
+
+    Raises:
+        EnvironmentProblem: `newer_database`.
+    """
+    if revision > HEAD_REVISION:
+        raise EnvironmentProblem("newer_database", database=revision, program=HEAD_REVISION)
+
+
+def schema_faults(connection: Connection) -> list[str]:
+    """Compare the schema and its kept fingerprint with this program's; a fault for each that differs."""
+    found = (("schema:live", fingerprints.live(connection)), ("schema:kept", fingerprints.kept(connection)))
+    return [name for name, value in found if not fingerprints.is_known(connection, HEAD_REVISION, value)]
 
 
 def upgrade(engine: Engine) -> str:
@@ -65,7 +96,8 @@ def upgrade(engine: Engine) -> str:
     Foreign keys rest during the run, because SQLite changes a table by copying it, and are checked after it.
 
     Raises:
-        EnvironmentProblem: `newer_database`, or `damaged` when a foreign key no longer holds.
+        EnvironmentProblem: `newer_database`, `unknown_schema` when the database has not the schema its revision claims,
+            or `damaged` when a foreign key no longer holds.
     """
     from alembic import command
 
@@ -80,10 +112,10 @@ def upgrade(engine: Engine) -> str:
                 if not is_sqlite:
                     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
                 revision = current_revision(connection)
-                if revision is not None and revision > HEAD_REVISION:
-                    raise EnvironmentProblem("newer_database", database=revision, program=HEAD_REVISION)
+                check_schema(connection, revision)
                 if revision != HEAD_REVISION:
                     command.upgrade(alembic_config(connection), "head")
+                fingerprints.keep(connection, HEAD_REVISION)
                 if is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
                     raise EnvironmentProblem("damaged", detail="foreign_key_check")
         finally:

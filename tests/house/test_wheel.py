@@ -36,7 +36,7 @@ def test_the_wheel_has_every_bundled_file_once(wheel: Path, repository: Path):
         if path.is_file() and "__pycache__" not in path.parts and path.suffix not in {".po", ".mo", ".pyc"}
     }
     assert shipped == wanted | {"resources/locale/en/LC_MESSAGES/divide_app.mo"}
-    assert {name.split("/")[0] for name in names} == {"divide_app", "divide_app-0.1.0.dist-info"}
+    assert {name.split("/")[0] for name in names} == {"divide_app", "divide_app-0.2.0.dist-info"}
 
 
 def test_the_installed_program_reads_its_own_files(wheel: Path, tmp_path: Path):

@@ -17,8 +17,10 @@ from divide_app.domain.people import Sex
 from divide_app.domain.sheet_layout import SheetLayout, Spot
 from divide_app.domain.survey_layout import SurveyLayout
 from divide_app.foundation.problems import EnvironmentProblem, UserCancelled
+from divide_app.services.attendance_list import AttendanceList
 from divide_app.services.prints import MadePrint
 from divide_app.services.scans import ScanReport
+from divide_app.ui.screens.door.closing_words import record_words
 from tests.support import scanned_sheets as paper
 from tests.support.city import ACTOR, City, at
 
@@ -29,8 +31,10 @@ class Door:
     def __init__(self, city: City, tmp_path: Path, people: int = 6) -> None:
         self.city, self.folder = city, tmp_path
         self.course = city.course(capacity=40)
+        self.tickets: dict[UUID, str] = {}
         for _ in range(people):
-            city.apply(self.course)
+            applied = city.apply(self.course)
+            self.tickets[applied[0]] = applied[2]
         (self.session,) = city.sessions(self.course)
         self.made = self.print()
 
@@ -156,6 +160,52 @@ def test_doubtful_rows_wait_and_a_person_decides_from_a_picture(door: Door) -> N
     assert caught.value.code == "already_decided"
     assert door.read(page, name="again.pdf").pages[0].is_known
     assert door.present == 2
+
+
+def test_late_and_early_reach_attendance_minutes_and_the_closing(door: Door) -> None:
+    door.read(door.sheet((0, "present"), (1, "late"), (2, "left_early")), name="first.pdf")
+    listed = AttendanceList(door.city.services.database).lines(class_session_id=door.session)
+    found = {one.participant: (one.late, one.left_early, one.minutes) for one in listed if one.first_in is not None}
+    assert found == {
+        door.people[0]: (False, False, 120),
+        door.people[1]: (True, False, 105),
+        door.people[2]: (False, True, 105),
+    }
+    door.city.clock.moment = at("12:10")
+    people = {one.attendee_id: one for one in door.city.services.closing.view(door.session).people}
+    words = [record_words(people[one]) for one in door.people[:3]]
+    assert words == ["出席簿", "出席簿 遅刻", "出席簿 早退"]  # no hour is made up for a person to read
+    (file,) = door.city.services.scans.files()
+    assert door.city.services.scans.undo_file(file.id, actor=ACTOR).acts == 4
+    assert door.present == 0
+
+
+def test_the_doors_hour_stands_and_the_papers_leaving_early_is_added(door: Door) -> None:
+    code = door.tickets[door.people[0]]
+    door.city.scan(door.session, code, at=at("9:50"))
+    door.read(door.sheet((0, "left_early")))
+    (line,) = [
+        one
+        for one in AttendanceList(door.city.services.database).lines(class_session_id=door.session)
+        if one.participant == door.people[0]
+    ]
+    assert (line.first_in, line.late, line.left_early) == (at("9:50"), False, True)
+
+
+def test_a_decision_corrects_present_to_late_and_back(door: Door) -> None:
+    door.read(door.sheet((0, "present")), name="first.pdf")
+    door.read(door.sheet((0, "late")), name="second.pdf")
+    decisions = door.city.services.scan_decisions
+    (waiting,) = decisions.waiting()
+
+    def late() -> list[bool]:
+        listed = AttendanceList(door.city.services.database).lines(class_session_id=door.session)
+        return [one.late for one in listed if one.first_in is not None]
+
+    decisions.decide(waiting.id, "late", actor=ACTOR)
+    assert late() == [True]
+    decisions.take_back(waiting.id, actor=ACTOR)
+    assert late() == [False]
 
 
 def test_a_decision_is_taken_back(door: Door) -> None:

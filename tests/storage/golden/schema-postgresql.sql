@@ -525,6 +525,11 @@ CREATE TABLE scanned_pages (
     CONSTRAINT fk_scanned_pages_sheet_id_printed_sheets FOREIGN KEY (sheet_id) REFERENCES printed_sheets(id),
     CONSTRAINT pk_scanned_pages PRIMARY KEY (id)
 );
+CREATE TABLE schema_fingerprint (
+    revision TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    CONSTRAINT pk_schema_fingerprint PRIMARY KEY (revision)
+);
 CREATE TABLE seat_rules (
     course_id UUID NOT NULL,
     confirm_by_phone BOOLEAN NOT NULL,

@@ -534,6 +534,11 @@ CREATE TABLE scanned_pages (
     CONSTRAINT fk_scanned_pages_file_id_scanned_files FOREIGN KEY(file_id) REFERENCES scanned_files (id), 
     CONSTRAINT fk_scanned_pages_sheet_id_printed_sheets FOREIGN KEY(sheet_id) REFERENCES printed_sheets (id)
 );
+CREATE TABLE schema_fingerprint (
+    revision TEXT NOT NULL, 
+    fingerprint TEXT NOT NULL, 
+    CONSTRAINT pk_schema_fingerprint PRIMARY KEY (revision)
+);
 CREATE TABLE seat_rules (
     course_id CHAR(32) NOT NULL, 
     confirm_by_phone BOOLEAN NOT NULL, 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from divide_app.domain.attendance import EventKind
 from divide_app.domain.lines import AssignmentLine
 from divide_app.domain.presence import Presence
 from divide_app.foundation.translation import _
@@ -47,12 +48,15 @@ def record_words(person: ClosingPerson) -> str:
     parts = [_("飛び込み")] if person.is_walk_in else []
     if person.is_noted:
         parts.append(_("あとから記入"))
+    elif EventKind.IN in person.of_paper:
+        parts.append(_("出席簿"))
     elif person.first_in is not None:
         parts.append(clock(person.first_in))
     if person.is_late:
         parts.append(_("遅刻"))
     if person.has_left_early and person.last_out is not None:
-        parts.append(_("早退 {time}").format(time=clock(person.last_out)))
+        is_paper = EventKind.OUT in person.of_paper
+        parts.append(_("早退") if is_paper else _("早退 {time}").format(time=clock(person.last_out)))
     return " ".join(parts)
 
 
