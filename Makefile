@@ -7,10 +7,10 @@ DISPLAY_FOUND := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell unam
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-one lint format pictures bench soak lock wheel records map clean
+.PHONY: help setup run test test-one lint format pictures bench soak lock wheel windows-test records map clean
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 setup: $(STAMP) ## the virtual environment .venv with everything pinned
 
@@ -63,6 +63,9 @@ lock: setup ## resolve the dependencies again; make lock UPGRADE=--upgrade takes
 
 wheel: setup ## the installable file into dist/
 	$(BIN)/python -m hatchling build -t wheel
+
+windows-test: setup ## prove the finished Windows folder in dist/ (or KAKEHASHI_WINDOWS=folder) under Wine and Xvfb
+	$(BIN)/python -m pytest -q tests/windows/prove_*.py
 
 records: setup ## bring the made lists up to date: licences, catalogue
 	$(BIN)/python packaging/licences.py --write

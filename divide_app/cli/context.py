@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from divide_app.foundation.clock import Clock, system_clock
 from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.foundation.terminal import is_terminal
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
@@ -161,7 +162,7 @@ class Context:
         try:
             return act(password)
         except EnvironmentProblem as problem:
-            if problem.code not in _WANTS_PASSWORD or password is not None or not sys.stdin.isatty():
+            if problem.code not in _WANTS_PASSWORD or password is not None or not is_terminal(sys.stdin):
                 raise
         return self._asked(act, _("受付パックのパスワード: ") if of_package else _("パスワード: "), is_new=is_new)
 
@@ -188,11 +189,11 @@ class Context:
         """Return a progress bar on standard error when that is a terminal, else one that shows nothing."""
         from divide_app.foundation.progress import no_progress
 
-        return self._bar if sys.stderr.isatty() else no_progress
+        return self._bar if is_terminal(sys.stderr) else no_progress
 
     def say(self, line: str) -> None:
         """Tell how far long work is, on standard error; with `--json` only a person at a terminal is told."""
-        if not self.as_json or sys.stderr.isatty():
+        if not self.as_json or is_terminal(sys.stderr):
             sys.stderr.write(line + "\n")
             sys.stderr.flush()
 

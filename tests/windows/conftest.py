@@ -1,4 +1,4 @@
-"""The finished folder, a copy of it with what Wine lacks, and the Wine it is proven under. See README.md beside this file."""
+"""The finished folder, a copy of it with what Wine lacks, and the Wine it is proven under."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from pathlib import Path
 
 from PySide6 import QtWidgets
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
@@ -35,7 +36,7 @@ for size in ("standard", "large", "largest"):
         widget.ensurePolished()
     told["sizes"][size] = {
         "wanted": said(theme.font()),
-        "widgets": {name: said(widget.font()) for name, widget in widgets.items()} | {"QToolTip": said(QToolTip.font())},
+        "widgets": {name: said(widget.font()) for name, widget in widgets.items()}
+        | {"QToolTip": said(QToolTip.font())},
     }
-with open(sys.argv[1], "w", encoding="utf-8") as file:
-    json.dump(told, file)
+Path(sys.argv[1]).write_text(json.dumps(told), encoding="utf-8")

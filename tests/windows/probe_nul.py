@@ -44,7 +44,7 @@ def value(action):
 def start(words):
     try:
         done = subprocess.run(
-            [program, "--data", place, *words], stdin=subprocess.DEVNULL, capture_output=True, timeout=60
+            [program, "--data", place, *words], stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=60
         )
     except subprocess.TimeoutExpired:
         return [words, None]
@@ -53,4 +53,4 @@ def start(words):
 
 asked = [words for words in lines(make_parser()) if words and words[0] != "gui"]
 with ThreadPoolExecutor(2) as pool:
-    print(json.dumps(list(pool.map(start, asked))))
+    sys.stdout.write(json.dumps(list(pool.map(start, asked))))

@@ -3,10 +3,12 @@
 import json
 import sys
 import time
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
 
 from divide_app.cli.main import main
 from divide_app.ui import app as ui_app
-from PySide6.QtCore import QTimer
 
 out = sys.argv[1]
 told = {"platform": "", "screens": {}, "crashes": []}
@@ -51,5 +53,4 @@ def walk(app, found, keys):
 
 ui_app.open_window = opened
 told["code"] = main([])
-with open(out, "w", encoding="utf-8") as file:
-    json.dump(told, file)
+Path(out).write_text(json.dumps(told), encoding="utf-8")

@@ -61,7 +61,9 @@ def test_package_goes_out_and_comes_home(run: Run, sample: Path, scratch: Path, 
     word.write_text("あおいそら12345678\n", encoding="utf-8")
     secret = {"environment": {"DIVIDE_APP_PASSWORD_FILE": windows_path(word)}}
     parcel = scratch / "会場 へ.kakehashi"
-    made = run("package", "create", a_session, "--out", windows_path(parcel), "--one-time-code", "--json", data=place).json
+    made = run(
+        "package", "create", a_session, "--out", windows_path(parcel), "--one-time-code", "--json", data=place
+    ).json
     code = next(value for key, value in made.items() if "code" in key)
     word.write_text(f"{code}\n", encoding="utf-8")
     listed = run("list", "class-sessions", "--json", data=parcel, **secret).json["items"]
@@ -88,7 +90,7 @@ def test_backup_is_made_verified_and_restored(run: Run, sample: Path, scratch: P
 
 
 def test_look_alikes_are_found(run: Run, sample: Path):
-    run("person", "doubles", "--json", data=sample)
+    run("person", "look-alikes", "--json", data=sample)
 
 
 def test_data_input_and_output_deeper_than_260_characters(run: Run, scratch: Path):
@@ -156,7 +158,9 @@ def japanese(scratch: Path) -> Path:
     folder = scratch / "locale"
     folder.mkdir()
     # localedef ends with 1 for warnings as well; what counts is that the locale is there.
-    subprocess.run(["localedef", "-i", "ja_JP", "-f", "UTF-8", folder / "ja_JP.UTF-8"], check=False, capture_output=True)
+    subprocess.run(
+        ["localedef", "-i", "ja_JP", "-f", "UTF-8", folder / "ja_JP.UTF-8"], check=False, capture_output=True
+    )
     assert (folder / "ja_JP.UTF-8" / "LC_CTYPE").exists()
     return folder
 

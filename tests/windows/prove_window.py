@@ -101,7 +101,9 @@ def test_every_screen_is_opened_in_the_windows_plugin(wine: Wine, program: Path,
     assert all(colours > 5 for colours in told["screens"].values()), told["screens"]
 
 
-def test_every_class_of_widget_has_the_programs_font_and_follows_the_text_size(wine: Wine, program: Path, scratch: Path):
+def test_every_class_of_widget_has_the_programs_font_and_follows_the_text_size(
+    wine: Wine, program: Path, scratch: Path
+):
     out = scratch / "fonts.json"
     ended = wine.run(program / "python.exe", [windows_path(HERE / "probe_fonts.py"), windows_path(out)])
     assert out.exists(), ended.err

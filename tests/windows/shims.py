@@ -1,7 +1,8 @@
 """Puts what Wine lacks beside a copy of the program; nothing of it is ever shipped.
 
-Two gaps of Debian 12's Wine 8.0: numpy calls C99 complex functions which its ucrtbase exports as empty stubs, and Qt
-asks for Windows' own icuuc.dll. Both are filled by small libraries built here with mingw. A `python.exe` is added as well, so
+Three gaps of Debian 12's Wine 8.0: numpy calls C99 complex functions which its ucrtbase exports as empty stubs, Qt asks
+for Windows' own icuuc.dll, and Rust's part of cryptography for bcryptprimitives.dll. They are filled by small libraries
+built here with mingw. A `python.exe` is added as well, so
 that a proof can ask the folder's own Python.
 """
 
@@ -42,8 +43,12 @@ def put_shims(folder: Path, scratch: Path) -> list[Path]:
     (qt,) = folder.rglob("Qt6Core.dll")
     icu = qt.parent / "icuuc.dll"
     subprocess.run([*CC, "-shared", "-o", str(icu), str(SOURCES / "icuuc.c")], check=True)
+    (rust,) = folder.rglob("cryptography/hazmat/bindings/_rust.pyd")
+    random = rust.parent / "bcryptprimitives.dll"
+    source = str(SOURCES / "bcryptprimitives.c")
+    subprocess.run([*CC, "-shared", "-o", str(random), source, "-ladvapi32"], check=True)
     _tell_manifest(folder, core)
-    changed += [core, core.parent / OWN_MATH.decode(), icu, _build_python(folder, scratch)]
+    changed += [core, core.parent / OWN_MATH.decode(), icu, random, _build_python(folder, scratch)]
     return changed
 
 
@@ -64,9 +69,7 @@ def _build_math(core: Path, scratch: Path, target: Path) -> None:
     lines = [f"{name} = shim_{name}" if name in ours else f"{name} = ucrtbase.{name}" for name in wanted]
     definition = scratch / "c99_math.def"
     definition.write_text("\n".join([f"LIBRARY {target.name}", "EXPORTS", *lines, ""]))
-    subprocess.run(
-        [*CC, "-shared", "-o", str(target), str(SOURCES / "c99_math.c"), str(definition)], check=True
-    )
+    subprocess.run([*CC, "-shared", "-o", str(target), str(SOURCES / "c99_math.c"), str(definition)], check=True)
 
 
 def _preprocessed(source: Path) -> str:
@@ -87,7 +90,5 @@ def _build_python(folder: Path, scratch: Path) -> Path:
     definition.write_text("LIBRARY python311.dll\nEXPORTS\nPy_Main\n")
     subprocess.run(["x86_64-w64-mingw32-dlltool", "-d", str(definition), "-l", str(library)], check=True)
     target = folder / "python.exe"
-    subprocess.run(
-        [*CC, "-municode", "-o", str(target), str(SOURCES / "python.c"), str(library)], check=True
-    )
+    subprocess.run([*CC, "-municode", "-o", str(target), str(SOURCES / "python.c"), str(library)], check=True)
     return target

@@ -68,10 +68,14 @@ class Wine:
         self._helpers: list[subprocess.Popen[bytes]] = []
 
     def start(self) -> None:
-        """Bring up display, window manager and Wine; services come first, so that none of them holds a later pipe open."""
+        """Bring up display, window manager and Wine; its services first, or one would hold a later pipe open."""
         reading, writing = os.pipe()
         xvfb = ["Xvfb", "-displayfd", str(writing), "-screen", "0", SCREEN, "-nolisten", "tcp"]
-        quiet: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        quiet: dict[str, Any] = {
+            "stdin": subprocess.DEVNULL,
+            "stdout": subprocess.DEVNULL,
+            "stderr": subprocess.DEVNULL,
+        }
         self._helpers.append(subprocess.Popen(xvfb, pass_fds=(writing,), **quiet))
         os.close(writing)
         with os.fdopen(reading) as told:
@@ -87,7 +91,11 @@ class Wine:
             self.environment["LOCPATH"] = str(folder)
         else:
             self.environment.pop("LOCPATH", None)
-        quiet: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        quiet: dict[str, Any] = {
+            "stdin": subprocess.DEVNULL,
+            "stdout": subprocess.DEVNULL,
+            "stderr": subprocess.DEVNULL,
+        }
         subprocess.run(["wineboot", "-u"], env=self.environment, timeout=180, check=False, **quiet)
         subprocess.run(["wineserver", "-p"], env=self.environment, timeout=60, check=False, **quiet)
         subprocess.run(["wine", "cmd", "/c", "exit"], env=self.environment, timeout=60, check=False, **quiet)

@@ -14,6 +14,7 @@ from divide_app.cli.context import ACTOR, Context
 from divide_app.domain.errors import DomainError
 from divide_app.domain.office import Role
 from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.foundation.terminal import is_terminal
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def _password(file: str | None) -> str:
         except (OSError, UnicodeDecodeError) as error:
             raise EnvironmentProblem("file_unreadable", path=named) from error
         return text.partition("\n")[0].rstrip("\r")
-    if not sys.stdin.isatty():
+    if not is_terminal(sys.stdin):
         password = sys.stdin.readline().rstrip("\r\n")
         if not password:
             raise DomainError("password_missing", field="password")
