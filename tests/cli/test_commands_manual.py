@@ -26,8 +26,9 @@ class _Dots(dict[str, object]):
     """Says … for every value, whichever a sentence asks for."""
 
     def __init__(self) -> None:
-        names = "text start end number count least most cells columns first sheet name people lines other kind code"
-        super().__init__(dict.fromkeys([*names.split(), "place"], "…"))
+        names = "text start end number count least most cells columns first sheet name people lines other kind code "
+        names += "place why era year month day"
+        super().__init__(dict.fromkeys(names.split(), "…"))
 
 
 def tables() -> str:
