@@ -21,7 +21,7 @@ def every_widget():
         if isinstance(kind, type) and issubclass(kind, QWidget):
             try:
                 yield name, kind()
-            except (TypeError, NotImplementedError):
+            except Exception:  # an abstract class, or one that wants arguments
                 continue
 
 
