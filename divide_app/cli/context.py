@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from divide_app.foundation.clock import Clock, system_clock
 from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.foundation.streams import is_terminal
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
@@ -157,8 +158,6 @@ class Context:
             EnvironmentProblem: `password_needed`, `bad_password` when nobody is there to be asked or all tries were
                 wrong; `missing_file`, `file_unreadable` for the password's file.
         """
-        from divide_app.foundation.terminal import is_terminal
-
         password = _password_of_file(*_variables(of_package=of_package))
         try:
             return act(password)
@@ -190,14 +189,10 @@ class Context:
         """Return a progress bar on standard error when that is a terminal, else one that shows nothing."""
         from divide_app.foundation.progress import no_progress
 
-        from divide_app.foundation.terminal import is_terminal
-
         return self._bar if is_terminal(sys.stderr) else no_progress
 
     def say(self, line: str) -> None:
         """Tell how far long work is, on standard error; with `--json` only a person at a terminal is told."""
-        from divide_app.foundation.terminal import is_terminal
-
         if not self.as_json or is_terminal(sys.stderr):
             sys.stderr.write(line + "\n")
             sys.stderr.flush()

@@ -140,6 +140,12 @@ def test_only_the_unit_of_work_commits(repository: Path):
             assert not re.search(r"\.commit\(\)", path.read_text(encoding="utf-8")), path
 
 
+def test_only_one_module_asks_for_a_terminal(repository: Path):
+    for path in _ours(repository):
+        # `isatty` alone takes NUL for a person; `streams.is_terminal` does not.
+        assert path.name == "streams.py" or "isatty" not in path.read_text(encoding="utf-8"), path
+
+
 def test_only_one_module_computes_where_bundled_files_are(repository: Path):
     for path in (repository / "divide_app").rglob("*.py"):
         # The crash dialog cuts the program's own folder off the paths it shows; it opens nothing there.

@@ -14,7 +14,7 @@ from divide_app.cli.context import ACTOR, Context
 from divide_app.domain.errors import DomainError
 from divide_app.domain.office import Role
 from divide_app.foundation.problems import EnvironmentProblem
-from divide_app.foundation.terminal import is_terminal
+from divide_app.foundation.streams import is_terminal
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:

@@ -1,0 +1,127 @@
+"""What the Windows build promises and can be shown without building: choice of files, terms, launchers, installer."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+import sys
+from pathlib import Path
+from types import ModuleType
+from xml.etree import ElementTree
+
+import pytest
+
+
+@pytest.fixture
+def build(repository: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    folder = repository / "packaging" / "windows"
+    monkeypatch.syspath_prepend(str(folder))
+    spec = importlib.util.spec_from_file_location("windows_build", folder / "build.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize(
+    ("place", "wanted"),
+    [
+        ("PySide6/Qt6Core.dll", True),
+        ("PySide6/Qt6PrintSupport.dll", True),
+        ("PySide6/QtSvg.pyd", True),
+        ("PySide6/plugins/platforms/qwindows.dll", True),
+        ("PySide6/plugins/platforms/qoffscreen.dll", True),  # self-check draws with it
+        ("PySide6/plugins/platforms/qdirect2d.dll", False),
+        ("PySide6/Qt6Network.dll", False),
+        ("PySide6/opengl32sw.dll", False),
+        ("PySide6/qml/QtQuick/anything.dll", False),
+        ("PySide6/translations/qtbase_ja.qm", True),
+        ("PySide6/translations/qtbase_fr.qm", False),
+        ("cv2/cv2.pyd", True),
+        ("cv2/opencv_videoio_ffmpeg500_64.dll", False),
+        ("numpy/tests/test_x.py", False),
+        ("numpy-2.4.6.dist-info/licenses/LICENSE.txt", True),
+        ("babel/locale-data/ja_JP.dat", True),
+        ("babel/locale-data/zh_Hant_TW.dat", True),
+        ("babel/locale-data/sv.dat", False),
+        ("tzdata/zoneinfo/Asia/Tokyo", True),
+        ("tzdata/zoneinfo/America/Lima", False),
+        ("holidays/locale/ja/LC_MESSAGES/JP.mo", True),
+    ],
+)
+def test_what_is_shipped_is_what_the_program_uses(build: ModuleType, place: str, wanted: bool):
+    assert build.is_shipped(Path(place)) is wanted
+
+
+def folder_with(build: ModuleType, tmp_path: Path, *places: str) -> Path:
+    folder = tmp_path / "folder"
+    for place in places:
+        (folder / place).parent.mkdir(parents=True, exist_ok=True)
+        (folder / place).write_bytes(b"")
+    info = folder / "Lib" / "site-packages" / "six-1.17.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: six\nVersion: 1.17.0\n", encoding="utf-8")
+    (info / "LICENSE").write_text("MIT", encoding="utf-8")
+    bill = {"components": [{"name": "six", "version": "1.17.0"}]}
+    (folder / "sbom.cdx.json").write_text(json.dumps(bill), encoding="utf-8")
+    return folder
+
+
+def test_every_native_library_belongs_to_something_with_terms(build: ModuleType, repository: Path, tmp_path: Path):
+    known = ("python311.dll", "DLLs/_ctypes.pyd", "DLLs/libffi-8.dll", "Lib/site-packages/PySide6/Qt6Core.dll")
+    folder = folder_with(build, tmp_path, *known)
+    build.licence_files(repository, folder)
+    assert build.unnamed_parts(folder) == []
+    (folder / "Lib/site-packages/stranger.pyd").write_bytes(b"")
+    assert build.unnamed_parts(folder) == ["Lib/site-packages/stranger.pyd belongs to no part that is named"]
+
+
+def test_a_distribution_that_the_bill_or_the_terms_leave_out_is_told(
+    build: ModuleType, repository: Path, tmp_path: Path
+):
+    folder = folder_with(build, tmp_path)
+    build.licence_files(repository, folder)
+    info = folder / "Lib/site-packages/six-1.17.0.dist-info"
+    (info / "LICENSE").unlink()
+    (folder / "sbom.cdx.json").write_text('{"components": []}', encoding="utf-8")
+    assert build.unnamed_parts(folder) == [
+        "the bill of materials does not name six 1.17.0",
+        "the terms of six are not in the folder: none",
+    ]
+
+
+def test_the_texts_of_the_lgpl_are_in_the_wheel_too(repository: Path):
+    texts = repository / "resources" / "licences"
+    for name in ("LGPL-3.0.txt", "GPL-3.0.txt", "Qt-third-party.txt", "Python-3.11.txt", "other-parts.txt"):
+        assert len((texts / name).read_text(encoding="utf-8")) > 3_000
+
+
+def test_the_launchers_know_long_paths_every_monitor_and_windows_10(repository: Path):
+    tree = ElementTree.parse(repository / "packaging" / "windows" / "launcher.manifest")
+    said = {element.tag.rsplit("}", 1)[1]: element.text for element in tree.iter() if element.text}
+    assert said["longPathAware"] == "true"
+    assert said["dpiAwareness"] == "PerMonitorV2"
+    assert any("8e0f7a12" in element.get("Id", "") for element in tree.iter())
+
+
+def test_the_installer_asks_for_no_rights_and_leaves_the_data(repository: Path):
+    script = (repository / "packaging" / "windows" / "installer.nsi").read_text(encoding="utf-8")
+    assert "RequestExecutionLevel user" in script
+    assert not re.search(r"\bHKLM\b", script)
+    uninstall = script.split('Section "Uninstall"')[1]
+    assert "RMDir /r" not in uninstall  # only what was installed is taken away, file by file
+    data = re.search(r"データは残っています。\$\\n(\S+?)\"", uninstall)
+    assert data is not None
+    assert data[1] == "$LOCALAPPDATA\\divide_app"
+
+
+def test_a_failed_download_is_told_apart_from_a_wrong_file(build: ModuleType):
+    def ending(text: str) -> int:
+        with pytest.raises(build.BuildError) as refused:
+            build.download([sys.executable, "-c", f"raise SystemExit({text!r})"])
+        return int(refused.value.code)
+
+    assert ending("connection timed out") == build.DOWNLOAD_FAILED
+    assert ending("Hash mismatch for panda3d") == 1
