@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-PATIENCE_S = 240.0
+PATIENCE_S = 600.0
 SCREEN = "1600x1000x24"
 
 
