@@ -1,21 +1,50 @@
-"""Hands the command line to `cli`; only the version is told here, before anything is imported."""
+"""Hands the command line to `cli`; where nobody sees standard error, tells a failure in a message box."""
 
 from __future__ import annotations
 
 import sys
 
 from divide_app import __version__
+from divide_app.foundation import streams
+
+_QUIET = {0, 130}
+"""Exit codes nobody has to be told of: done, and ended by the person."""
 
 
 def main() -> int:
-    """Run the command line of this process and return its exit code (see `cli.main`)."""
+    """Run the program with the words of this process and return its exit code."""
+    unseen = streams.fill_missing()
     if sys.argv[1:] == ["--version"]:
         # A rollout script asks it of every PC; the command line's own imports take ten times Python's own start.
         sys.stdout.write(f"divide-app {__version__}\n")
         return 0
-    from divide_app.cli.main import main as run
+    try:
+        from divide_app.cli.main import main as run
 
-    return run()
+        code = run()
+    except KeyboardInterrupt:
+        code = 130
+    except Exception as error:  # `cli` tells its own; here it could not be loaded, or not even begin
+        code = 70
+        # The catalogue and the table of sentences may be the very parts that are missing.
+        sys.stderr.write(
+            f"かけはしを始められません({type(error).__name__}: {error})。データには何も起きていません。\n"
+            "配られたフォルダーごと写し直すか、インストールし直してください。"
+            "それでも同じときは、情報システムの担当者にご相談ください。\n"
+        )
+    if unseen is not None and code not in _QUIET:
+        streams.show_box(_text(unseen.getvalue().strip(), code))
+    return code
+
+
+def _text(said: str, code: int) -> str:
+    said = said or f"終わりまでできませんでした(終了コード {code})。情報システムの担当者にご相談ください。"
+    try:
+        from divide_app.foundation.translation import _
+        from divide_app.foundation.user_paths import log_folder
+    except ImportError:
+        return said
+    return f"{said}\n\n" + _("記録（ログ）の場所: {folder}").format(folder=log_folder())
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from time import sleep
 
 from sqlalchemy import Engine
 
@@ -25,9 +24,8 @@ from divide_app.storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
 
-_LOOKS = 10
-_BETWEEN_LOOKS = 0.05
-"""Seconds; half a second in all, where SQLite takes some milliseconds."""
+_NEEDED_TO_BEGIN = 8 * 1024 * 1024
+"""Bytes; they hold the schema and its journal with room to spare."""
 
 
 class Database:
@@ -145,13 +143,16 @@ def open_database(
 
 
 def _prepare_folder(folder: Path, file: Path, *, create: bool) -> None:
-    if not file.exists() and not create:
+    is_new = not file.exists() or (file.is_file() and not file.stat().st_size)
+    if is_new and _has_lost_its_content(file):
+        # SQLite would take it for a new database, and the office would find its data gone without a word.
+        raise EnvironmentProblem("damaged", path=str(file))
+    if is_new and not create:
         if any(one.is_file() for one in (folder, *folder.parents)):
             raise EnvironmentProblem("wrong_folder", path=str(folder))
         raise EnvironmentProblem("empty_database", path=str(folder))
-    if _stays_empty(file):
-        # SQLite would take it for a new database, and the office would find its data gone without a word.
-        raise EnvironmentProblem("damaged", path=str(file))
+    if is_new:
+        _refuse_full_disk(folder)
     try:
         if folder.is_relative_to(data_folder()):
             # This person's own folder holds residents' data: nobody else who signs in on this PC looks into it. What
@@ -164,13 +165,23 @@ def _prepare_folder(folder: Path, file: Path, *, create: bool) -> None:
         raise EnvironmentProblem("read_only", path=str(folder)) from error
 
 
-def _stays_empty(file: Path) -> bool:
-    """Tell whether the file is there with nothing in it, longer than another program needs to begin a new one."""
-    for _wait in range(_LOOKS):
-        if not file.exists() or file.stat().st_size:
-            return False
-        sleep(_BETWEEN_LOOKS)
-    return True
+def _has_lost_its_content(file: Path) -> bool:
+    """Tell an empty file that held an office's data from one a first start left that was killed.
+
+    SQLite makes the file, then its first page, then the journal of WAL: a first start leaves neither a filled WAL nor
+    a rollback journal that remembers pages, and no copies of earlier data beside the file.
+    """
+    if not file.exists():
+        return False
+    wal, journal = (file.with_name(file.name + end) for end in ("-wal", "-journal"))
+    if wal.exists() and wal.stat().st_size:
+        return True
+    if journal.exists():
+        with journal.open("rb") as stream:
+            if stream.read(20)[16:].strip(b"\0"):  # pages before the act (sqlite.org/fileformat.html, 3)
+                return True
+    kept = (*file.parent.glob("backups/*"), *file.parent.glob(f"{file.name}.replaced*"))
+    return bool(kept)
 
 
 def _upgrade_embedded(place: Place, engine: Engine, revision: str | None, password: str | None) -> None:
@@ -180,12 +191,11 @@ def _upgrade_embedded(place: Place, engine: Engine, revision: str | None, passwo
         folder = place.database_file.parent / "backups"
         kept = copy_database(engine, folder / f"before-upgrade-from-{revision}.sqlite", password)
         log.info("kept a copy before the upgrade: %s", kept.name)
-    else:
-        _refuse_full_disk(place.database_file.parent)
     migrations.upgrade(engine)
 
 
-def _refuse_full_disk(folder: Path, needed: int = 8 * 1024 * 1024) -> None:
-    """Say so before a new database is half made; 8 MiB hold the schema and its journal with room to spare."""
-    if shutil.disk_usage(folder).free < needed:
+def _refuse_full_disk(folder: Path) -> None:
+    """Say so before anything of a new database is made, its folder included."""
+    there = next(one for one in (folder, *folder.parents) if one.exists())
+    if shutil.disk_usage(there).free < _NEEDED_TO_BEGIN:
         raise EnvironmentProblem("disk_full", path=str(folder))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path, PurePath
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -15,6 +16,9 @@ from divide_app.storage.places import Place
 
 BUSY_MILLISECONDS = 5_000
 """How long one program waits for another's write before telling the person that the file is in use."""
+
+_BETWEEN_TRIES = 0.02
+"""Seconds."""
 
 PLAIN_HEADER = b"SQLite format 3\x00"
 
@@ -60,7 +64,7 @@ def make_file_engine(file: Path, password: str | None, *, read_only: bool = Fals
             connection.execute("SELECT count(*) FROM sqlite_master")
             _refuse_truncated(connection, file)
             if not read_only:
-                connection.execute("PRAGMA journal_mode = WAL")
+                _set_journal(connection, "WAL")
                 connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA cache_size = -65536")
@@ -82,6 +86,24 @@ def make_file_engine(file: Path, password: str | None, *, read_only: bool = Fals
         connection.exec_driver_sql("BEGIN IMMEDIATE" if is_write else "BEGIN")
 
     return engine
+
+
+def _set_journal(connection: Any, mode: str) -> None:
+    """Set the journal's mode; SQLite does not wait by itself for another program that is changing it (a first start).
+
+    Raises:
+        dbapi2.OperationalError: When another program has the database for itself all the time.
+    """
+    until = monotonic() + BUSY_MILLISECONDS / 1000
+    while True:
+        try:
+            connection.execute(f"PRAGMA journal_mode = {mode}")
+        except connection.OperationalError as error:
+            if "locked" not in str(error) or monotonic() > until:
+                raise
+            sleep(_BETWEEN_TRIES)
+        else:
+            return
 
 
 def library_version() -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import (
     QAction,
@@ -143,6 +144,8 @@ class MainWindow(QMainWindow):
         self._only = ""
         """The one screen there is at a hall's PC, "" at the office."""
         self._help: HelpPanel | None = None
+        self._before_help: QWidget | None = None
+        """What had the keyboard when the help was opened."""
         self.setWindowTitle(_("かけはし"))
         self.rail = Rail(entries, self._go)
         self.top_line = self._make_top_line(years, office)
@@ -305,6 +308,7 @@ class MainWindow(QMainWindow):
             ("F1", _("この説明を出す・消す")),
         ]
         screen = self.current_screen
+        self._before_help = self.focusWidget()
         self._help = HelpPanel([*lines, *(screen.help_lines() if screen else [])], self)
         self._help.destroyed.connect(self._help_closed)
 
@@ -467,7 +471,12 @@ class MainWindow(QMainWindow):
             self.notice_bar.show_work(job.title, job.cancel)
 
     def _help_closed(self) -> None:
+        """Give the keyboard back: Qt would hand it to whatever comes next in the order of Tab."""
         self._help = None
-        screen = self.current_screen
-        if self.isVisible() and QApplication.focusWidget() is None and screen is not None:
-            screen.take_keyboard()
+        before, self._before_help = self._before_help, None
+        if not self.isVisible() or self._cover is not None:
+            return
+        if before is not None and shiboken6.isValid(before) and before.isVisible():
+            before.setFocus()
+        elif self.current_screen is not None:
+            self.current_screen.take_keyboard()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from divide_app.domain.phone import tidy_phone
 from divide_app.foundation.translation import _, current_language
 
 _DIGITS = ("ゼロ", "イチ", "ニ", "サン", "ヨン", "ゴ", "ロク", "ナナ", "ハチ", "キュウ")
@@ -10,9 +13,8 @@ _DIGITS = ("ゼロ", "イチ", "ニ", "サン", "ヨン", "ゴ", "ロク", "ナ�
 
 def spoken_phone(phone: str) -> str:
     """Return a telephone number to be read out: ゼロキュウゼロ の イチニサンヨン の …; "" for none."""
-    first = phone.split(" / ", maxsplit=1)[0]
-    parts = ["".join(sign for sign in part if sign in "0123456789") for part in first.replace("(", "-").split("-")]
-    parts = [part for part in parts if part]
+    first = tidy_phone(phone).split(" / ", maxsplit=1)[0]
+    parts = re.findall("[0-9]+", first)
     if current_language() != "ja":
         return " - ".join(" ".join(part) for part in parts)
     return _(" の ").join("".join(_DIGITS[int(digit)] for digit in part) for part in parts)

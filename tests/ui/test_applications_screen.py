@@ -21,7 +21,7 @@ from divide_app.ui.screens.applications.people import people_columns
 from divide_app.ui.screens.applications.phone_parts import only_kana
 from divide_app.ui.widgets.people_words import birth_text, needs_words
 from divide_app.ui.widgets.tables import LinesTableModel, prepare
-from tests.support.city import at
+from tests.support.city import at, meeting
 from tests.support.databases import count
 from tests.support.stage import Stage, stage
 
@@ -61,6 +61,35 @@ def test_a_known_caller_is_accepted_by_three_enters(on_stage: Stage) -> None:
     assert phone.result.title.text() == "受講決定 1番"
     assert "さとう きよ様、「スマホ入門」" in phone.result.words.text()
     assert [line.course_title for line in on_stage.services.applications.of_person(kiyo)] == ["スマホ入門"]
+
+
+def test_what_is_read_aloud_names_every_day_the_place_and_the_number(on_stage: Stage) -> None:
+    city = on_stage.city
+    hall = {"venue": "北公民館", "room": "1室"}
+    days = [meeting(f"2026-12-0{day} 10:00", f"2026-12-0{day} 12:00", **hall) for day in (5, 6, 7)]
+    past = meeting("2026-11-20 10:00", "2026-11-20 12:00", **hall)
+    city.course("スマホ入門", past, *days, capacity=1)
+    halls = [
+        meeting(f"2026-12-{day} 10:00", f"2026-12-{day} 12:00", hall) for day, hall in (("07", "西館"), ("08", "南館"))
+    ]
+    city.course("出前講座", *halls, capacity=5, venue="西館", room="")
+    first = city.person("佐藤 清", kana="さとう きよし", phone="０９０－１２３４－５６７８")
+    second = city.person("佐藤 茂", kana="さとう しげる", phone="")
+    said = {}
+    for person, course in ((first, "スマホ入門"), (second, "スマホ入門"), (second, "出前講座")):
+        phone = on_stage.start("applications").phone
+        phone.next_call()
+        phone.open(participant=person)
+        on_stage.settle()
+        search(on_stage, phone.courses.line, course)
+        on_stage.key(phone.courses.line, ENTER)
+        on_stage.key(phone.accept_button, ENTER)
+        said[person, course] = phone.result.words.text().splitlines()
+    on_days = [f"{n}回目は、令和8年12月{4 + n}日({'土日月'[n - 1]}) 10:00〜12:00です。" for n in (1, 2, 3)]
+    assert said[first, "スマホ入門"][1:6] == ["全部で3回です。", *on_days, "会場は、北公民館 1室です。"]
+    assert "ゼロキュウゼロ の イチニサンヨン の ゴロクナナハチ" in said[first, "スマホ入門"][-1]
+    assert said[second, "スマホ入門"][2:6] == [*on_days, "会場は、北公民館 1室です。"], "also on the waiting list"
+    assert said[second, "出前講座"][3].startswith("2回目は、令和8年12月8日(火) 10:00〜12:00、南館")
 
 
 def test_enter_before_the_answer_waits_for_the_right_line(on_stage: Stage) -> None:

@@ -1,12 +1,12 @@
-"""A scrolled area that shows what the keyboard is on, also when an error put the keyboard there."""
+"""A scrolled area and the keyboard stay together: one shows what the other is on, whichever of them moved."""
 
 from __future__ import annotations
 
 import shiboken6
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QRect, QTimer
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
-from divide_app.ui import theme
+from divide_app.ui import keyboard, theme
 
 
 class _Follower(QObject):
@@ -17,9 +17,19 @@ class _Follower(QObject):
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self._show)
+        self._scrolled = QTimer(self)
+        self._scrolled.setSingleShot(True)
+        self._scrolled.timeout.connect(self._come_along)
+        area.installEventFilter(self)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._moved)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice a key nobody in the area wanted: the area scrolls by it (PageDown on a button)."""
+        if event.type() is QEvent.Type.KeyPress:
+            self._scrolled.start(0)
+        return super().eventFilter(watched, event)
 
     def _moved(self, _before: QWidget | None, now: QWidget | None) -> None:
         content = self._area.widget()
@@ -35,6 +45,19 @@ class _Follower(QObject):
         if target.height() > self._area.viewport().height():
             return
         self._area.ensureWidgetVisible(target, 0, theme.px(48))
+
+    def _come_along(self) -> None:
+        """Put the keyboard on what is in sight after a key scrolled its place away: nothing unseen is ever acted on."""
+        content, now = self._area.widget(), self._area.window().focusWidget()
+        if content is None or now is None or not (now is self._area or content.isAncestorOf(now)):
+            return
+        if now is not self._area and self._place(now).intersects(self._area.viewport().rect()):
+            return
+        seen = self._area.viewport().rect()
+        (next((one for one in keyboard.stops(content) if seen.contains(self._place(one))), self._area)).setFocus()
+
+    def _place(self, widget: QWidget) -> QRect:
+        return QRect(widget.mapTo(self._area.viewport(), widget.rect().topLeft()), widget.size())
 
 
 def follow_focus(area: QScrollArea) -> QScrollArea:

@@ -9,6 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt, Signal
 
 from divide_app.domain.applications import ApplicationStatus
+from divide_app.domain.calendar import last_local_day, local_day
 from divide_app.domain.courses import Course, SessionState
 from divide_app.domain.lines import SessionLine
 from divide_app.domain.people import Participant
@@ -19,7 +20,7 @@ from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.icons import IconLabel
 from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import HBox
-from divide_app.wording.dates import day_and_clock, day_and_range
+from divide_app.wording.dates import day_and_clock, day_and_range, reiwa_day
 from divide_app.wording.spoken import spoken_phone
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Taken:
 
     person: Participant
     course: Course
-    first: SessionLine | None
+    sessions: tuple[SessionLine, ...]
     application: UUID
     status: ApplicationStatus
     place: int | None
@@ -50,11 +51,16 @@ def take(
     """
     result = services.applications.apply(course_id, person.id, actor=actor, heard=heard, is_forced=is_forced)
     view = services.scheduling.course(course_id)
-    coming = [line for line in view.sessions if line.state is SessionState.PLANNED]
+    today = local_day(services.database.now())
+    coming = tuple(
+        line
+        for line in view.sessions
+        if line.state is SessionState.PLANNED and last_local_day(line.starts_at, line.ends_at) >= today
+    )
     return Taken(
         person=person,
         course=view.course,
-        first=coming[0] if coming else None,
+        sessions=coming,
         application=result.application,
         status=result.status,
         place=result.place,
@@ -76,12 +82,8 @@ def read_back(taken: Taken) -> str:
     """Return the sentence the clerk reads to the caller; the name as it is said, not as it is written."""
     words = {"name": taken.person.kana or taken.person.name, "course": taken.course.title}
     parts = [_("{name}様、「{course}」のお申込みをお受けしました。").format(**words)]
-    first = taken.first
+    parts += _when_and_where(taken.sessions)
     if taken.status is ApplicationStatus.ACCEPTED:
-        if first is not None:
-            when = day_and_range(first.starts_at, first.ends_at) if first.time_is_known else ""
-            place = f"{first.venue} {first.room}".strip()
-            parts.append(_("{when}、{place}へお越しください。").format(when=when, place=place))
         if taken.course.belongings:
             parts.append(_("お持ちいただくものは、{things}です。").format(things=taken.course.belongings))
     elif taken.status is ApplicationStatus.WAITING:
@@ -105,6 +107,33 @@ def read_back(taken: Taken) -> str:
         spoken = spoken_phone(taken.person.phone)
         parts.append(_("お電話番号は、{phone} でよろしいですか。").format(phone=spoken))
     return "\n".join(part for part in parts if part)
+
+
+def _when_and_where(sessions: tuple[SessionLine, ...]) -> list[str]:
+    """Return every day to come to, each on a line of its own, and the place: once when it is the same for all."""
+    places = list(dict.fromkeys(_place(line) for line in sessions))
+    said = []
+    if len(sessions) > 1:
+        said.append(_("全部で{count}回です。").format(count=len(sessions)))
+    for number, line in enumerate(sessions, 1):
+        words = {"number": number, "when": _when(line), "place": _place(line)}
+        if len(sessions) == 1:
+            said.append(_("日時は、{when}です。").format(**words))
+        elif len(places) > 1 and words["place"]:
+            said.append(_("{number}回目は、{when}、{place}です。").format(**words))
+        else:
+            said.append(_("{number}回目は、{when}です。").format(**words))
+    if len(places) == 1 and places[0]:
+        said.append(_("会場は、{place}です。").format(place=places[0]))
+    return said
+
+
+def _when(line: SessionLine) -> str:
+    return day_and_range(line.starts_at, line.ends_at) if line.time_is_known else reiwa_day(line.starts_at)
+
+
+def _place(line: SessionLine) -> str:
+    return f"{line.venue} {line.room}".strip()
 
 
 class CallResult(Card):

@@ -216,8 +216,7 @@ class ClosingPage(Screen):
         elif person.presence is Presence.PRESENT:
             if not person.is_noted:
                 self._choice_words.setText(_("受付の記録がある方です。来ていないときだけ、おしてください"))
-                self.take_back_button.show()
-                self.take_back_button.setFocus()
+                self.take_back_button.show()  # the keyboard stays on the list: the next Enter must take nothing back
                 return
             self._said[person.attendee_id] = presence
             self._take_back(person)
