@@ -6,7 +6,6 @@ Writes its own section of docs/benchmarks.md, and fails where a ratio is above i
 from __future__ import annotations
 
 import sys
-import time
 from pathlib import Path
 
 from conftest import ROOT
@@ -30,9 +29,10 @@ def test_sizes_and_starts(wine: Wine, program: Path, shipped: Path, sample: Path
     python, command = program / "python.exe", program / "divide-app.exe"
 
     def painted(name: str, *words: str) -> float:
-        begun = time.time()
-        script = windows_path(scratch / f"{name}.py")
-        return float(wine.run(python, [script, *words], environment=place).out.split()[-1]) - begun
+        """Return the seconds of a process that ends as soon as its window is painted."""
+        ended = wine.run(python, [windows_path(scratch / f"{name}.py"), *words], environment=place)
+        assert ended.out.strip(), ended.err
+        return ended.seconds
 
     ways = {
         "bare": lambda: painted("bare"),
