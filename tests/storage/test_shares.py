@@ -101,9 +101,9 @@ def test_a_share_is_known_by_the_table_of_mounts(kind: str, is_share: bool) -> N
 
 
 def test_the_innermost_and_the_last_mount_counts() -> None:
-    table = "s:/ /home nfs4 rw 0 0\n/dev/sda2 /home/me ext4 rw 0 0\nx /srv ext4 rw 0 0\ns:/ /srv nfs rw 0 0\nbroken\n"
-    assert is_network_mount(Path("/home/you"), table)
-    assert not is_network_mount(Path("/home/me/data"), table)
+    table = "s:/ /net nfs4 rw 0 0\n/dev/sda2 /net/me ext4 rw 0 0\nx /srv ext4 rw 0 0\ns:/ /srv nfs rw 0 0\nbroken\n"
+    assert is_network_mount(Path("/net/you"), table)
+    assert not is_network_mount(Path("/net/me/data"), table)
     assert is_network_mount(Path("/srv/data"), table)
 
 
