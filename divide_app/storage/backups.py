@@ -15,6 +15,7 @@ from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.storage.engine import make_file_engine
 from divide_app.storage.migrations import HEAD_REVISION, check_schema, current_revision
 from divide_app.storage.rows.every import Base
+from divide_app.storage.shares import hold_if_needed
 from divide_app.storage.trouble import problem_of, told_plainly
 
 
@@ -112,11 +113,13 @@ def restore_file(backup: Path, target: Path, password: str | None) -> None:
     here leaves either the old one or the new one in its place.
 
     Raises:
-        EnvironmentProblem: `locked` while another program has the database open, `disk_full`, `read_only`.
+        EnvironmentProblem: `locked` while another program has the database open, `held_elsewhere` on a share,
+            `disk_full`, `read_only`.
     """
-    part = target.with_name(target.name + ".part")
+    part, hold = target.with_name(target.name + ".part"), None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        hold = hold_if_needed(target)
         if target.exists():
             _fold_journal(target, password)
         shutil.copyfile(backup, part)
@@ -131,6 +134,8 @@ def restore_file(backup: Path, target: Path, password: str | None) -> None:
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
+        if hold is not None:
+            hold.let_go()
 
 
 def _fold_journal(target: Path, password: str | None) -> None:
