@@ -20,6 +20,7 @@ from divide_app.storage.database import Database, open_database
 from divide_app.storage.engine import make_engine
 from divide_app.storage.places import Place
 from divide_app.storage.queries import integrity
+from divide_app.storage.shares import is_network
 from divide_app.storage.trouble import told_plainly
 
 
@@ -50,6 +51,7 @@ class DatabaseInfo:
     revision: str
     is_shared: bool
     is_encrypted: bool
+    is_on_share: bool
     tables: Mapping[str, int]
 
 
@@ -119,6 +121,7 @@ class Maintenance:
             revision=migrations.HEAD_REVISION,
             is_shared=self.database.is_shared,
             is_encrypted=self.database.password is not None and not self.database.is_shared,
+            is_on_share=not self.database.is_shared and is_network(self.database.place.database_file.parent),
             tables=count_rows(self.database.engine),
         )
 
@@ -165,9 +168,13 @@ def upgrade(place: Place, password: str | None = None) -> str:
     if place.package is not None:
         raise DomainError("door_only")
     if place.folder is not None:
-        engine = open_database(place, password=password).engine
-    else:
-        engine = make_engine(place, password)
+        database = open_database(place, password=password)
+        try:
+            with told_plainly():
+                return migrations.upgrade(database.engine)
+        finally:
+            database.close()
+    engine = make_engine(place, password)
     try:
         with told_plainly():
             return migrations.upgrade(engine)
@@ -181,7 +188,7 @@ def restore(place: Place, file: Path, password: str | None = None) -> BackupResu
     Raises:
         DomainError: `server_backup` for a server, `door_only` for a hall package.
         EnvironmentProblem: `damaged`, `newer_database`, `unknown_schema`, `bad_password`, `missing_file`, `locked`,
-            `disk_full`.
+            `disk_full`, `held_elsewhere`.
     """
     if place.package is not None:
         raise DomainError("door_only")

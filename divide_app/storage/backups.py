@@ -15,6 +15,7 @@ from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.storage.engine import make_file_engine
 from divide_app.storage.migrations import HEAD_REVISION, check_schema, current_revision
 from divide_app.storage.rows.every import Base
+from divide_app.storage.shares import hold_if_needed
 from divide_app.storage.trouble import problem_of, told_plainly
 
 
@@ -118,20 +119,27 @@ def restore_file(backup: Path, target: Path, password: str | None) -> None:
     here leaves either the old one or the new one in its place.
 
     Raises:
-        EnvironmentProblem: `locked` while another program has the database open, and as `replaced_whole`.
+        EnvironmentProblem: `locked` while another program has the database open, `held_elsewhere` on a share, and as
+            `replaced_whole`.
     """
+    hold = None
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if target.exists():
-            _fold_journal(target, password)
-    except OSError as error:
-        raise problem_of_file(error, target) from error
-    with replaced_whole(target, is_private=True) as part:
-        shutil.copyfile(backup, part)
-        if target.exists():
-            _keep_beside(target)
-    with contextlib.suppress(OSError):
-        target.with_name(target.name + "-shm").unlink(missing_ok=True)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            hold = hold_if_needed(target)
+            if target.exists():
+                _fold_journal(target, password)
+        except OSError as error:
+            raise problem_of_file(error, target) from error
+        with replaced_whole(target, is_private=True) as part:
+            shutil.copyfile(backup, part)
+            if target.exists():
+                _keep_beside(target)
+        with contextlib.suppress(OSError):
+            target.with_name(target.name + "-shm").unlink(missing_ok=True)
+    finally:
+        if hold is not None:
+            hold.let_go()
 
 
 def _fold_journal(target: Path, password: str | None) -> None:
