@@ -14,6 +14,7 @@ from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
+from typing import IO
 
 from divide_app.foundation.problems import EnvironmentProblem
 
@@ -89,13 +90,13 @@ class _SharedFiles(logging.Handler):
             self._write(self.format(record) + "\n")
 
     def _write(self, text: str) -> None:
-        with self._file.with_suffix(".lock").open("ab") as lock:
+        with _appending(self._file.with_suffix(".lock")) as lock:
             # Without the lock the line is appended all the same; files are only moved by who holds it.
             if _hold(lock.fileno()) and self._file.exists() and self._file.stat().st_size >= MAX_BYTES:
                 # Held open by somebody who reads it (an editor, a virus scanner)? Then it grows until the next line.
                 with suppress(OSError):
                     self._turn_over()
-            with self._file.open("ab") as stream:
+            with _appending(self._file) as stream:
                 stream.write(text.encode("utf-8", errors="replace"))
 
     def _turn_over(self) -> None:
@@ -103,6 +104,11 @@ class _SharedFiles(logging.Handler):
         for newer, old in reversed(list(pairwise(older))):
             if newer.exists():
                 newer.replace(old)
+
+
+def _appending(file: Path) -> IO[bytes]:
+    """Open a file to append to; one made now belongs to this person alone."""
+    return os.fdopen(os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600), "ab")
 
 
 def _hold(descriptor: int) -> bool:

@@ -317,7 +317,9 @@ class Imports:
             DomainError: As `run`.
             EnvironmentProblem: `disk_full`, `no_folder`, `not_writable`, `write_failed`.
         """
-        from divide_app.exchange.rejected_file import write_rejected
+        from divide_app.exchange.rejected_file import refuse_target, write_rejected
+
+        refuse_target(file, out)
 
         table = read_table(file, place=place, is_header=is_known_header(KINDS), progress=progress)
         with self.database.write(actor) as uow:

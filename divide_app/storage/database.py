@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from divide_app.domain.office import Role
 from divide_app.foundation.clock import Clock, system_clock
@@ -19,6 +20,7 @@ from divide_app.foundation.user_paths import data_folder
 from divide_app.storage import migrations
 from divide_app.storage.engine import make_engine
 from divide_app.storage.places import Place
+from divide_app.storage.shares import Hold, hold_if_needed
 from divide_app.storage.trouble import told_plainly
 from divide_app.storage.unit_of_work import UnitOfWork
 
@@ -39,6 +41,8 @@ class Database:
         self.clock = clock
         self.make_id = make_id
         self.password = password
+        self.hold: Hold | None = None
+        """Held against other PCs on a network share, and let go when the database is closed."""
         self.viewer = Role.STAFF
         """Role of who looks; services leave out of their answers what it does not see. The window sets it."""
         self._writer = engine.execution_options(divide_app_write=True)
@@ -80,9 +84,10 @@ class Database:
             actor: Who acts, for the audit trail: a user's name, or the command line.
 
         Raises:
-            EnvironmentProblem: `locked`, `disk_full`, `read_only`, `server_away`; nothing was written then.
+            EnvironmentProblem: `locked`, `disk_full`, `read_only`, `server_away`, `held_elsewhere`; nothing was
+                written then.
         """
-        with told_plainly(), self._writer.begin() as connection:
+        with told_plainly(), self._write() as connection:
             uow = UnitOfWork(connection, actor, self.clock, self.make_id)
             yield uow
             uow.seal()
@@ -94,8 +99,15 @@ class Database:
         Raises:
             EnvironmentProblem: As `write`.
         """
-        with told_plainly(), self._writer.begin() as connection:
+        with told_plainly(), self._write() as connection:
             yield UnitOfWork(connection, "", self.clock, self.make_id)
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        if self.hold is not None:
+            self.hold.check()
+        with self._writer.begin() as connection:
+            yield connection
 
     def optimise(self) -> None:
         """Refresh the planner's figures: without them SQLite once chose the wrong index, 6 times slower."""
@@ -103,8 +115,10 @@ class Database:
             connection.exec_driver_sql("ANALYZE" if self.is_shared else "PRAGMA optimize=0x10002")
 
     def close(self) -> None:
-        """Close all connections."""
+        """Close all connections, and let go of a database on a share."""
         self.engine.dispose()
+        if self.hold is not None:
+            self.hold.let_go()
 
 
 def open_database(
@@ -121,10 +135,12 @@ def open_database(
     Raises:
         EnvironmentProblem: `read_only`, `locked`, `bad_password`, `password_needed`, `damaged`,
             `newer_database`, `older_database` (server only), `unknown_schema`, `empty_database`, `server_away`,
-            `disk_full`.
+            `disk_full`, `held_elsewhere` (a folder on a share another PC works in).
     """
+    hold = None
     if place.folder is not None:
         _prepare_folder(place.folder, place.database_file, create=create)
+        hold = hold_if_needed(place.database_file)
     engine = make_engine(place, password)
     try:
         with told_plainly():
@@ -138,8 +154,12 @@ def open_database(
                 _upgrade_embedded(place, engine, revision, password)
     except BaseException:
         engine.dispose()
+        if hold is not None:
+            hold.let_go()
         raise
-    return kind(place, engine, clock, make_id, password or None)
+    database = kind(place, engine, clock, make_id, password or None)
+    database.hold = hold
+    return database
 
 
 def _prepare_folder(folder: Path, file: Path, *, create: bool) -> None:
@@ -192,6 +212,10 @@ def _upgrade_embedded(place: Place, engine: Engine, revision: str | None, passwo
         kept = copy_database(engine, folder / f"before-upgrade-from-{revision}.sqlite", password)
         log.info("kept a copy before the upgrade: %s", kept.name)
     migrations.upgrade(engine)
+    if revision is None and os.name == "posix":
+        # Readable by its owner alone; what SQLite makes beside it takes the same rights.
+        for file in place.database_file.parent.glob(place.database_file.name + "*"):
+            file.chmod(0o600)
 
 
 def _refuse_full_disk(folder: Path) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.pool import QueuePool
 
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.storage.places import Place
+from divide_app.storage.shares import is_network
 
 BUSY_MILLISECONDS = 5_000
 """How long one program waits for another's write before telling the person that the file is in use."""
@@ -46,6 +47,8 @@ def make_file_engine(file: Path, password: str | None, *, read_only: bool = Fals
     """
     from sqlcipher3 import dbapi2
 
+    on_share = is_network(file.parent)
+
     password = password or None  # an empty field in a dialog is no password
 
     def connect() -> Any:
@@ -61,10 +64,16 @@ def make_file_engine(file: Path, password: str | None, *, read_only: bool = Fals
             connection.execute("PRAGMA cipher_log_level = NONE")
             if password is not None:
                 connection.execute("PRAGMA key = '{}'".format(password.replace("'", "''")))
+            if on_share and not read_only:
+                # Until WAL is left: its index would be memory that two PCs share, which no file server gives.
+                connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             connection.execute("SELECT count(*) FROM sqlite_master")
             _refuse_truncated(connection, file)
             if not read_only:
-                _set_journal(connection, "WAL")
+                _set_journal(connection, "DELETE" if on_share else "WAL")
+                if on_share:
+                    connection.execute("PRAGMA locking_mode = NORMAL")
+                    connection.execute("SELECT count(*) FROM sqlite_master")  # which lets the file go
                 connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA cache_size = -65536")

@@ -64,8 +64,12 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
     from divide_app.services.imports import ImportKind, Reading, TablePlace
 
     kind = ImportKind(arguments.kind)
+    from divide_app.exchange.rejected_file import refuse_target
+
     place = TablePlace(arguments.sheet, arguments.header_row, arguments.first_row)
     reading = Reading(arguments.profile or "", values=dict(arguments.set), said=dict(arguments.map), place=place)
+    if arguments.rejected is not None:
+        refuse_target(arguments.file, arguments.rejected)
     result = services.imports.run(
         kind,
         arguments.file,
