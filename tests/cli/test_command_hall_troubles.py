@@ -23,7 +23,7 @@ def stick(run, world, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expected_
     assert run("package", "create", world.sessions[0], "--out", file).code == 0
     write = hall_package.write
 
-    def full(path: Path, *parts: object) -> bytes:
+    def full(path: Path, *parts: object, **_named: object) -> bytes:
         if path.parent == file.parent:
             raise EnvironmentProblem("disk_full", path=str(path))
         return write(path, *parts)  # type: ignore[arg-type]
