@@ -3,14 +3,15 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 OUT ?= out
+WORKERS ?= 2
 DISPLAY_FOUND := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname -s)))
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-one lint format pictures bench soak lock wheel windows windows-twice records map clean
+.PHONY: help setup run test test-one lint format pictures bench soak lock wheel windows windows-twice windows-test records map clean
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 setup: $(STAMP) ## the virtual environment .venv with everything pinned
 
@@ -32,8 +33,8 @@ else
 	QT_QPA_PLATFORM=offscreen $(BIN)/divide-app --data $(OUT)/demo-data demo journey --out $(OUT)
 endif
 
-test: setup ## every check and every test
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+test: setup ## every check and every test, in two processes side by side (WORKERS=0 for one)
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -n $(WORKERS)
 
 test-one: setup ## one part: make test-one T=tests/domain
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(T)
@@ -69,6 +70,9 @@ windows: setup ## what a clerk installs, into dist/: Windows folder, zip, instal
 
 windows-twice: setup ## the same two times; every file must come out the same
 	$(BIN)/python packaging/windows/build.py --twice
+
+windows-test: setup ## prove the finished folder in dist/ (or KAKEHASHI_WINDOWS=folder) under Wine and Xvfb
+	$(BIN)/python -m pytest -q tests/windows/prove_*.py
 
 records: setup ## bring the made lists up to date: licences, catalogue
 	$(BIN)/python packaging/licences.py --write

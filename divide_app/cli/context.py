@@ -14,7 +14,7 @@ from divide_app.foundation.streams import is_terminal
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
-    from tempfile import TemporaryDirectory
+    from contextlib import ExitStack
 
     from divide_app.foundation.progress import Progress
     from divide_app.services import Services
@@ -50,7 +50,7 @@ class Context:
         self.damaged_settings: EnvironmentProblem | None = None
         """What happened to the settings of this PC at the start; the window tells it, other work goes on without."""
         self._services: Services | None = None
-        self._scratch: TemporaryDirectory[str] | None = None
+        self._scratch: ExitStack | None = None
         self._keeps_nothing = False
         self._has_bar = False
 
@@ -88,12 +88,14 @@ class Context:
             self._keeps_nothing = is_told
             if is_told:
                 sys.stderr.write(_("ここには、まだデータがありません: {path}").format(path=self.place) + "\n")
-        from tempfile import TemporaryDirectory
+        from contextlib import ExitStack
 
         from divide_app.bootstrap import open_services
+        from divide_app.foundation.files import scratch_folder
 
-        self._scratch = TemporaryDirectory(prefix="divide-app-", ignore_cleanup_errors=True)
-        self._services = open_services(self._scratch.name, clock=self.clock)
+        self._scratch = ExitStack()
+        folder = self._scratch.enter_context(scratch_folder())
+        self._services = open_services(folder, clock=self.clock)
         return self._services
 
     def must_not_vanish(self) -> None:
@@ -206,7 +208,7 @@ class Context:
             self._services.close()
             self._services = None
         if self._scratch is not None:
-            self._scratch.cleanup()
+            self._scratch.close()
             self._scratch = None
 
     def _bar(self, done: int, total: int | None, /) -> None:

@@ -14,6 +14,7 @@ from divide_app.domain.errors import DomainError
 from divide_app.foundation.clock import Clock, system_clock
 from divide_app.foundation.problems import EnvironmentProblem, UserCancelled
 from divide_app.foundation.settings import load
+from divide_app.foundation.streams import encode_for_people
 from divide_app.foundation.translation import _, use_language
 from divide_app.foundation.user_paths import default_place
 
@@ -37,6 +38,8 @@ def main(argv: Sequence[str] | None = None, *, clock: Clock = system_clock) -> i
         0 done, 1 refused by a rule, 2 wrong usage, 3 the world, 70 a fault of the program, 130 Ctrl+C.
     """
     words = list(sys.argv[1:] if argv is None else argv)
+    encode_for_people(sys.stdout)
+    encode_for_people(sys.stderr)
     try:
         settings, damaged = load()
         use_language(settings.language)
@@ -81,11 +84,8 @@ def _window(clock: Clock, damaged: EnvironmentProblem | None, place: str) -> int
 
 
 def _parsed(words: list[str]) -> argparse.Namespace:
-    from divide_app.cli.output import tolerate_any_sign
     from divide_app.cli.parser import make_parser, with_joined_words
 
-    tolerate_any_sign(sys.stdout)
-    tolerate_any_sign(sys.stderr)
     return make_parser().parse_args(with_joined_words(words))
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
-import io
 import json
 import sys
 import unicodedata
@@ -13,11 +11,11 @@ from datetime import date, datetime, time
 from enum import Enum
 from fractions import Fraction
 from pathlib import Path
-from typing import TextIO
 from uuid import UUID
 
 from divide_app.cli.answer import Answer
 from divide_app.domain.calendar import local
+from divide_app.foundation.streams import encode_for_programs
 
 GAP = "  "
 _CONTROLS = dict.fromkeys(code for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\t\n")
@@ -79,6 +77,7 @@ def as_text(value: object) -> str:
 def show(answer: Answer, *, as_json: bool) -> None:
     """Write the answer to standard output: exactly one JSON object, or the lines."""
     if as_json:
+        encode_for_programs(sys.stdout)
         sys.stdout.write(json.dumps(plain(answer.data), ensure_ascii=False, indent=2) + "\n")
     else:
         for line in answer.lines:
@@ -112,13 +111,6 @@ def width(text: str) -> int:
 def harmless(line: str) -> str:
     """Return a line without control signs: a name out of a file shall not move a person's cursor or clear a screen."""
     return line.translate(_CONTROLS)
-
-
-def tolerate_any_sign(stream: TextIO) -> None:
-    """Let a console that cannot show a sign show ? instead of stopping the program (Windows consoles, pipes)."""
-    if isinstance(stream, io.TextIOWrapper):
-        with contextlib.suppress(OSError, ValueError):
-            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from divide_app.domain import calendar
-from divide_app.exchange.safe_files import written_whole
+from divide_app.foundation.files import written_whole
 
 ZONE = "Asia/Tokyo"
 

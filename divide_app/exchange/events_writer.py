@@ -20,7 +20,7 @@ from divide_app.exchange.event_rows import ADDRESS_PARTS, event_of_source, texts
 from divide_app.exchange.headers import fold_header
 from divide_app.exchange.profiles import Profile, prefectures
 from divide_app.exchange.row_problems import RowProblem, problem
-from divide_app.exchange.safe_files import written_whole
+from divide_app.foundation.files import written_whole
 
 _ADDRESS_FIELDS = {"address", *ADDRESS_PARTS}
 _NUMBER_DIGITS = 10

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from divide_app.domain.packages import PACKAGE_MAGIC, PackageContent, password_form
+from divide_app.domain.packages import PACKAGE_MAGIC, PACKAGE_SUFFIX, PackageContent, password_form
 from divide_app.exchange.package_content import from_json, to_json
-from divide_app.exchange.safe_files import written_whole
+from divide_app.exchange.safe_files import need_ending
+from divide_app.foundation.files import is_same_kind, reading_problem, written_whole
 from divide_app.foundation.problems import EnvironmentProblem
 
 VERSION = 1
@@ -126,19 +127,28 @@ def read_again(path: Path, key: PackageKey) -> OpenedPackage:
     return _unsealed(_sound_bytes(path), key, path)
 
 
-def write(path: Path, key: PackageKey, content: PackageContent) -> bytes:
+def write(path: Path, key: PackageKey, content: PackageContent, *, is_named: bool = False) -> bytes:
     """Write a package whole or not at all, and return its stamp.
 
+    Args:
+        path: Where to.
+        key: Of the package.
+        content: What it holds.
+        is_named: A person named the path: it needs the ending, and only another package is replaced.
+
     Raises:
-        EnvironmentProblem: `disk_full`, `no_folder`, `not_writable`, `write_failed`.
+        DomainError: `wrong_extension`.
+        EnvironmentProblem: As `replaced_whole`.
     """
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+    if is_named:
+        need_ending(path, PACKAGE_SUFFIX)
     nonce = os.urandom(_NONCE)
     sealed = AESGCM(key.file_key).encrypt(nonce, zlib.compress(to_json(content), 6), key.header)
     data = key.header + nonce + sealed
     stamp = hashlib.sha256(data).digest()
-    with written_whole(path) as file:
+    with written_whole(path, over=is_same_kind if is_named else None, is_private=True) as file:
         file.write(data + stamp)
     return stamp
 
@@ -178,10 +188,8 @@ def _sound_bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
-    except FileNotFoundError as error:
-        raise EnvironmentProblem("missing_file", path=str(path)) from error
     except OSError as error:
-        raise EnvironmentProblem("file_unreadable", path=str(path)) from error
+        raise reading_problem(error, path) from error
     head = data[: len(PACKAGE_MAGIC)]
     if not head or not PACKAGE_MAGIC.startswith(head):
         raise EnvironmentProblem("not_a_package", path=str(path))

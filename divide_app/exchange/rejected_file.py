@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from divide_app.exchange.row_problems import RowProblem
-from divide_app.exchange.safe_files import written_whole
+from divide_app.exchange.safe_files import need_ending
 from divide_app.exchange.tables import Row, Table
+from divide_app.foundation.files import refuse_to_destroy, written_whole
+from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
 
 
@@ -45,6 +47,19 @@ def write_rejected(table: Table, path: Path, rejected: Iterable[RowProblem]) -> 
     with written_whole(path) as file:
         file.write(content)
     return len(found)
+
+
+def refuse_target(source: Path, path: Path) -> None:
+    """Refuse a name for the rejected rows before anything is taken in.
+
+    Raises:
+        DomainError: `wrong_extension`.
+        EnvironmentProblem: `other_kind` for the list itself, and those of `refuse_to_destroy`.
+    """
+    need_ending(path, ".csv", ".tsv", ".txt", ".xlsx")
+    refuse_to_destroy(path)
+    if path.exists() and source.exists() and path.samefile(source):
+        raise EnvironmentProblem("other_kind", path=str(path))
 
 
 def _rows(table: Table, reasons: dict[int, RowProblem]) -> Iterator[Sequence[str]]:

@@ -12,7 +12,7 @@ from typing import Any
 from divide_app.domain import calendar
 from divide_app.domain.errors import DomainError
 from divide_app.exchange.events_writer import encoded
-from divide_app.exchange.safe_files import written_whole
+from divide_app.foundation.files import written_whole
 
 Value = str | int | float | date | datetime | time | bool | None
 """A cell: text, number, day, moment (UTC, shown in Japan's time), clock time, yes/no, or nothing (never 0 for it)."""

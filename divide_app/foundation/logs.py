@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
 import re
+import sys
+import time
 import traceback
 import unicodedata
+from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
+from typing import IO
 
 from divide_app.foundation.problems import EnvironmentProblem
 
@@ -27,19 +34,18 @@ _Exc = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[N
 
 
 def install_log(folder: Path, *, level: int = logging.INFO) -> Path:
-    """Write the log of this program to `folder`, five files of one megabyte; return the file in use.
+    """Write the log of this program to `folder`, five files of one megabyte; return the newest.
 
-    Calling it again moves the log; warnings of Python itself are kept too.
+    Every process of this person writes to the same files. Calling it again moves the log; warnings of Python itself
+    are kept too.
 
     Raises:
         EnvironmentProblem: `write_failed`, when the folder takes no file; the program can work without a log.
     """
-    from logging.handlers import RotatingFileHandler  # brings sockets and more, which no frame waits for
-
     file = folder / FILE_NAME
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(file, maxBytes=MAX_BYTES, backupCount=KEPT_FILES - 1, encoding="utf-8")
+        handler = _SharedFiles(file)
     except OSError as error:
         raise EnvironmentProblem("write_failed", path=str(file)) from error
     handler.setFormatter(MaskingFormatter())
@@ -65,6 +71,69 @@ def remove_log() -> None:
 def masked(text: str) -> str:
     """Return `text` with every run of nine or more digits, separators or not, replaced by ***."""
     return _RUN.sub(lambda run: run.group() if _is_moment(run.group()) else MASK, text)
+
+
+class _SharedFiles(logging.Handler):
+    """Appends to files that several processes share: each holds a lock for one line, and a file only within it.
+
+    A file that stays open cannot be renamed on Windows, so the processes would lose lines whenever it is full.
+    """
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self._file = file
+        self._write("")
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one record; where that fails (disk full, folder gone) the program goes on without."""
+        with suppress(OSError):
+            self._write(self.format(record) + "\n")
+
+    def _write(self, text: str) -> None:
+        with _appending(self._file.with_suffix(".lock")) as lock:
+            # Without the lock the line is appended all the same; files are only moved by who holds it.
+            if _hold(lock.fileno()) and self._file.exists() and self._file.stat().st_size >= MAX_BYTES:
+                # Held open by somebody who reads it (an editor, a virus scanner)? Then it grows until the next line.
+                with suppress(OSError):
+                    self._turn_over()
+            with _appending(self._file) as stream:
+                stream.write(text.encode("utf-8", errors="replace"))
+
+    def _turn_over(self) -> None:
+        older = [self._file, *(self._file.with_name(f"{FILE_NAME}.{number}") for number in range(1, KEPT_FILES))]
+        for newer, old in reversed(list(pairwise(older))):
+            if newer.exists():
+                newer.replace(old)
+
+
+def _appending(file: Path) -> IO[bytes]:
+    """Open a file to append to; one made now belongs to this person alone."""
+    return os.fdopen(os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600), "ab")
+
+
+def _hold(descriptor: int) -> bool:
+    """Try for a second to lock an open file, and tell whether it is; the lock ends with the file or its process.
+
+    Waiting is bounded: a process that stands still while it holds the lock must not freeze every other one.
+    """
+    for _try in range(500):
+        try:
+            if sys.platform == "win32":
+                import msvcrt
+
+                os.lseek(descriptor, 0, os.SEEK_SET)
+                msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+            else:
+                import fcntl
+
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno not in {errno.EACCES, errno.EAGAIN, errno.EDEADLK}:
+                return False  # this folder knows no locks
+            time.sleep(0.002)
+        else:
+            return True
+    return False
 
 
 class MaskingFormatter(logging.Formatter):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from divide_app.foundation.clock import Clock, system_clock
+from divide_app.foundation.files import problem_of, written_whole
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import LANGUAGES
 from divide_app.foundation.user_paths import config_folder
@@ -95,22 +94,15 @@ def save(settings: Settings, file: Path | None = None) -> None:
     """Write the settings whole or not at all.
 
     Raises:
-        EnvironmentProblem: `write_failed`, when the folder takes no file; the settings before stay as they were.
+        EnvironmentProblem: As `files.problem_of`; the settings before stay as they were.
     """
     file = file or settings_file()
-    new = ""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        handle, new = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(_to_toml(settings))
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(new).replace(file)
     except OSError as error:
-        if new:
-            Path(new).unlink(missing_ok=True)
-        raise EnvironmentProblem("write_failed", path=str(file)) from error
+        raise problem_of(error, file) from error
+    with written_whole(file, over=None, is_private=True) as stream:
+        stream.write(_to_toml(settings).encode())
 
 
 def _from_table(table: dict[str, Any]) -> Settings:

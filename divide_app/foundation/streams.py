@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
 import sys
 from contextlib import suppress
 from typing import IO, Any
+
+_SHOWN_ANYHOW = "divide_app.shown_anyhow"
+_TWINS = {"〜": "～", "−": "－", "—": "―", "–": "‐", "‖": "∥", "¢": "￠", "£": "￡", "¬": "￢", "¥": "￥"}
+"""Signs that code page 932 knows under another number than the keyboards and files of today."""
 
 MOST_KEPT = 4_000
 """Characters of the last complaints a message box can show."""
@@ -22,6 +27,51 @@ def is_terminal(stream: IO[Any] | None) -> bool:
         return stream is not None and stream.isatty() and _is_console(stream)
     except (OSError, ValueError):  # closed, or without a handle of the system
         return False
+
+
+def encode_for_people(stream: IO[Any]) -> None:
+    """Write text as the tools beside us read it, and never stop at a sign that they do not have.
+
+    A terminal and a pipe of Linux stay as they are; a pipe or file of Windows gets the console's code page (932 in
+    Japan), or the system's where there is no console. A missing sign becomes its twin (〜 ～) or 〓.
+    """
+    if not isinstance(stream, io.TextIOWrapper):
+        return
+    page = 0 if is_terminal(stream) else _console_code_page()
+    with suppress(LookupError):  # a code page that Python does not know
+        stream.reconfigure(encoding=f"cp{page}" if page else None, errors=_SHOWN_ANYHOW)
+
+
+def encode_for_programs(stream: IO[Any]) -> None:
+    """Write UTF-8, which JSON is in everywhere; half a character out of an odd file name becomes ?."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def _shown_anyhow(error: UnicodeError) -> tuple[bytes, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    signs = error.object[error.start : error.end]
+    return b"".join(_encoded(_TWINS.get(sign, "〓"), error.encoding) for sign in signs), error.end
+
+
+def _encoded(sign: str, encoding: str) -> bytes:
+    try:
+        return sign.encode(encoding)
+    except (UnicodeEncodeError, LookupError):  # "charmap" is a name in errors, and of no encoding
+        return b"?"
+
+
+codecs.register_error(_SHOWN_ANYHOW, _shown_anyhow)
+
+
+def _console_code_page() -> int:
+    """Return the code page in which this console's tools read a pipe; 0 where there is no console, or no Windows."""
+    if sys.platform != "win32":
+        return 0
+    import ctypes
+
+    return int(ctypes.windll.kernel32.GetConsoleOutputCP())
 
 
 class Kept(io.StringIO):

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from uuid import UUID
 
 from divide_app.domain.calendar import at_local
@@ -25,6 +24,7 @@ from divide_app.exchange.profiles import Profile, find_profile, prefectures
 from divide_app.exchange.row_problems import RowProblem
 from divide_app.exchange.safe_files import need_ending
 from divide_app.exchange.table_writer import Value, write_table_csv, write_table_xlsx
+from divide_app.foundation.files import scratch_folder
 from divide_app.services.changes import NOTHING, Changes
 from divide_app.services.viewing import need_role
 from divide_app.storage import audit
@@ -128,7 +128,7 @@ class Exports:
             written = write_events(path, chosen, lines, municipal_code=code, municipality=city)
         else:
             # The format itself is a CSV; the workbook holds the same cells as texts.
-            with TemporaryDirectory() as folder:
+            with scratch_folder() as folder:
                 plain = Path(folder) / "events.csv"
                 written = write_events(plain, chosen, lines, municipal_code=code, municipality=city)
                 with plain.open(encoding=chosen.encoding, newline="") as stream:

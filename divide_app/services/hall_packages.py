@@ -205,7 +205,7 @@ class HallPackages:
             uow.hall_packages.add(HallPackage(package_id, office_id, uow.now, actor, found, people))
             uow.audit("package.create", package_id, sessions=len(found), people=people)
             # Before the commit: a package nobody could write must not stand in the register.
-            hall_package.write(path, key, content)
+            hall_package.write(path, key, content, is_named=True)
         return PackResult(path, package_id, found, people)
 
     def merge(self, path: Path, password: str, *, actor: str) -> MergeResult:

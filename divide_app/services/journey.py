@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
@@ -17,6 +18,7 @@ from divide_app.domain.papers import PrintKind
 from divide_app.domain.people import Birth, Participant, Sex
 from divide_app.domain.plan import OnClosed, PlanDraft, RepeatDraft
 from divide_app.domain.visit_requests import RequestState
+from divide_app.foundation.files import written_whole
 from divide_app.foundation.translation import _
 from divide_app.services.applications import Applications
 from divide_app.services.check_in import CheckIn
@@ -132,7 +134,8 @@ def write_papers(database: Database, out: Path, plan: PlanResult | None, report:
         written.append(file)
         for index in range(min(made.pages, _MOST_PICTURES)):
             picture = out / f"{paper.file_name}-{index + 1}.png"
-            picture.write_bytes(page_png(made.pdf, index, 96))
+            with written_whole(picture) as stream:
+                stream.write(page_png(made.pdf, index, 96))
             written.append(picture)
         report(_("印刷しました：{file}（{pages}ページ）").format(file=file.name, pages=made.pages))
     return written
@@ -198,8 +201,10 @@ def _import(database: Database, out: Path, report: Report) -> None:
         ["見本 太郎", "みほん たろう", "80歳以上", "000-111-3333", "西部"],
         ["𠮷野 﨑子", "よしの さきこ", "65〜69歳", "000-111-4444", "北"],
     ]
-    with file.open("w", encoding="utf-8-sig", newline="") as stream:
-        csv.writer(stream).writerows(rows)
+    with written_whole(file) as stream:
+        text = io.StringIO(newline="")
+        csv.writer(text).writerows(rows)
+        stream.write(text.getvalue().encode("utf-8-sig"))
     imports = Imports(database)
     first = imports.run(ImportKind.PARTICIPANTS, file, actor=ACTOR)
     second = imports.run(ImportKind.PARTICIPANTS, file, actor=ACTOR)

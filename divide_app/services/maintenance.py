@@ -9,6 +9,8 @@ from pathlib import Path
 
 from divide_app.domain.calendar import local
 from divide_app.domain.errors import DomainError
+from divide_app.exchange.safe_files import need_ending
+from divide_app.foundation.files import refuse_to_destroy
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services.changes import EVERYTHING, Changes
 from divide_app.storage import audit, migrations
@@ -18,6 +20,7 @@ from divide_app.storage.database import Database, open_database
 from divide_app.storage.engine import make_engine
 from divide_app.storage.places import Place
 from divide_app.storage.queries import integrity
+from divide_app.storage.shares import is_network
 from divide_app.storage.trouble import told_plainly
 
 
@@ -48,6 +51,7 @@ class DatabaseInfo:
     revision: str
     is_shared: bool
     is_encrypted: bool
+    is_on_share: bool
     tables: Mapping[str, int]
 
 
@@ -73,12 +77,15 @@ class Maintenance:
             actor: Who asked.
 
         Raises:
-            DomainError: `server_backup` on PostgreSQL, whose administrator has better tools.
+            DomainError: `server_backup` on PostgreSQL, whose administrator has better tools; `wrong_extension`.
             EnvironmentProblem: `disk_full`, `read_only`.
         """
         database = self.database
         if database.is_shared:
             raise DomainError("server_backup")
+        if target is not None:
+            need_ending(target, ".sqlite", ".kbk", ".db", ".bak")
+            refuse_to_destroy(target, lambda _there: True)
         with database.write(actor) as uow:
             uow.audit("backup.create")
         if target is None:
@@ -114,6 +121,7 @@ class Maintenance:
             revision=migrations.HEAD_REVISION,
             is_shared=self.database.is_shared,
             is_encrypted=self.database.password is not None and not self.database.is_shared,
+            is_on_share=not self.database.is_shared and is_network(self.database.place.database_file.parent),
             tables=count_rows(self.database.engine),
         )
 
@@ -160,9 +168,13 @@ def upgrade(place: Place, password: str | None = None) -> str:
     if place.package is not None:
         raise DomainError("door_only")
     if place.folder is not None:
-        engine = open_database(place, password=password).engine
-    else:
-        engine = make_engine(place, password)
+        database = open_database(place, password=password)
+        try:
+            with told_plainly():
+                return migrations.upgrade(database.engine)
+        finally:
+            database.close()
+    engine = make_engine(place, password)
     try:
         with told_plainly():
             return migrations.upgrade(engine)
@@ -176,7 +188,7 @@ def restore(place: Place, file: Path, password: str | None = None) -> BackupResu
     Raises:
         DomainError: `server_backup` for a server, `door_only` for a hall package.
         EnvironmentProblem: `damaged`, `newer_database`, `unknown_schema`, `bad_password`, `missing_file`, `locked`,
-            `disk_full`.
+            `disk_full`, `held_elsewhere`.
     """
     if place.package is not None:
         raise DomainError("door_only")

@@ -92,15 +92,17 @@ def _opened_or_made_anew(place: Place, opened: Callable[[], PackageDatabase]) ->
 
     A laptop whose battery fails in mid-writing must not shut the door for the day.
     """
-    try:
-        database = opened()
-    except EnvironmentProblem as problem:
-        if problem.code not in {"bad_password", "damaged", "not_a_database"}:
-            raise
-    else:
-        if database.is_sound():
-            return database, False
-        database.close()
+    # An emptied file would be begun again without a word, as if this PC had never opened the package.
+    if not (place.database_file.exists() and place.database_file.stat().st_size == 0):
+        try:
+            database = opened()
+        except EnvironmentProblem as problem:
+            if problem.code not in {"bad_password", "damaged", "not_a_database"}:
+                raise
+        else:
+            if database.is_sound():
+                return database, False
+            database.close()
     folder = place.database_file.parent
     number = len(list(folder.glob(f"{_BROKEN}*")))
     for file in folder.glob(f"{place.database_file.name}*"):
@@ -217,7 +219,7 @@ class HallFile:
         Raises:
             EnvironmentProblem: `disk_full`, `no_folder`, `not_writable`, `write_failed`.
         """
-        hall_package.write(path, self.key, self.now())
+        hall_package.write(path, self.key, self.now(), is_named=True)
 
     def take_spare(self) -> None:
         """Take in what the copy on this PC holds, which may be ahead of the file; one that cannot be read has nothing.

@@ -133,7 +133,8 @@ class Prints:
             DomainError: `wrong_extension`.
             EnvironmentProblem: `disk_full`, `no_folder`, `not_writable`, `write_failed`.
         """
-        from divide_app.exchange.safe_files import need_ending, written_whole
+        from divide_app.exchange.safe_files import need_ending
+        from divide_app.foundation.files import written_whole
 
         need_ending(path, ".pdf")
         with self.database.write(actor) as uow:

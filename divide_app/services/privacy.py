@@ -94,13 +94,18 @@ class Privacy:
         """Write the dossier as PDF and as JSON beside it, each whole or not at all, and return both files.
 
         Raises:
+            DomainError: `wrong_extension`.
             EnvironmentProblem: `disk_full`, `no_folder`, `not_writable`, `write_failed`.
         """
         import json
 
-        from divide_app.exchange.safe_files import written_whole
+        from divide_app.exchange.safe_files import need_ending
+        from divide_app.foundation.files import refuse_to_destroy, written_whole
 
+        need_ending(path, ".pdf", ".json")
         pdf, plain = path.with_suffix(".pdf"), path.with_suffix(".json")
+        for file_named in (pdf, plain):
+            refuse_to_destroy(file_named)
         printed = self.print_dossier(dossier)
         with written_whole(pdf) as file:
             file.write(printed.pdf)

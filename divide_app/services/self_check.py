@@ -13,9 +13,9 @@ from importlib import import_module
 from io import BytesIO, StringIO
 from pathlib import Path
 from pyexpat import EXPAT_VERSION
-from tempfile import TemporaryDirectory
 
 from divide_app.foundation.bundled import Manifest, database_file, resource, shipped_with
+from divide_app.foundation.files import scratch_folder
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
 
@@ -154,7 +154,7 @@ def _database() -> str:
     from divide_app.storage.database import open_database
     from divide_app.storage.places import Place
 
-    with TemporaryDirectory(prefix="divide-app-", ignore_cleanup_errors=True) as folder:
+    with scratch_folder() as folder:
         database = open_database(Place(folder=Path(folder)))
         try:
             from divide_app.services.maintenance import Maintenance
@@ -224,7 +224,7 @@ def _sqlcipher() -> str:
     from divide_app.storage.database import open_database
     from divide_app.storage.places import Place
 
-    with TemporaryDirectory(prefix="divide-app-", ignore_cleanup_errors=True) as folder:
+    with scratch_folder() as folder:
         place = Place(folder=Path(folder))
         open_database(place, password=_SAID).close()
         open_database(place, password=_SAID, create=False).close()

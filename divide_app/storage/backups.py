@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-import errno
-import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine, func, inspect, select, text
 
+from divide_app.foundation.files import problem_of as problem_of_file
+from divide_app.foundation.files import replaced_whole
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.storage.engine import make_file_engine
 from divide_app.storage.migrations import HEAD_REVISION, check_schema, current_revision
 from divide_app.storage.rows.every import Base
+from divide_app.storage.shares import hold_if_needed
 from divide_app.storage.trouble import problem_of, told_plainly
 
 
@@ -33,20 +34,26 @@ def copy_database(engine: Engine, target: Path, password: str | None) -> Path:
     The copy is made beside the target and moved onto it when it is whole and on disk.
 
     Raises:
-        EnvironmentProblem: `disk_full`, `read_only`, `locked`, `write_failed` (the target is a folder, or the open
-            database itself).
+        EnvironmentProblem: `locked`, and as `replaced_whole`: only a copy that opens with the same password is
+            replaced, never a file of a place.
     """
     from sqlcipher3 import dbapi2
 
-    part = target.with_name(target.name + ".part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        part.unlink(missing_ok=True)
     except OSError as error:
         raise EnvironmentProblem("read_only", path=str(target.parent)) from error
-    if target.is_dir() or _is_open_in(engine, target):
-        raise EnvironmentProblem("write_failed", path=str(target))
-    with told_plainly(), engine.connect() as connection:
+
+    def may_go(there: Path) -> bool:
+        if _is_open_in(engine, there):
+            raise EnvironmentProblem("place_file", path=str(there))
+        return _is_ours(there, password)
+
+    with (
+        replaced_whole(target, over=may_go, is_private=True) as part,
+        told_plainly(),
+        engine.connect() as connection,
+    ):
         source = connection.connection.driver_connection
         assert source is not None
         try:
@@ -57,18 +64,18 @@ def copy_database(engine: Engine, target: Path, password: str | None) -> Path:
                 source.backup(copy)
                 # Alone in its file: a copy that wants a journal beside it cannot be read from a locked stick.
                 copy.execute("PRAGMA journal_mode = DELETE")
-            with part.open("rb+") as stream:
-                os.fsync(stream.fileno())
-            part.replace(target)
         except dbapi2.Error as error:
             problem = problem_of(error)
             raise EnvironmentProblem(problem.code if problem else "write_failed", path=str(target)) from error
-        except OSError as error:
-            raise EnvironmentProblem(_code_of(error), path=str(target)) from error
-        finally:
-            with contextlib.suppress(OSError):
-                part.unlink(missing_ok=True)
     return target
+
+
+def _is_ours(file: Path, password: str | None) -> bool:
+    """Tell whether a file is a database of this program that opens with the password in use."""
+    try:
+        return verify_file(file, password).revision is not None
+    except EnvironmentProblem:
+        return False
 
 
 def verify_file(file: Path, password: str | None) -> BackupVerdict:
@@ -112,25 +119,27 @@ def restore_file(backup: Path, target: Path, password: str | None) -> None:
     here leaves either the old one or the new one in its place.
 
     Raises:
-        EnvironmentProblem: `locked` while another program has the database open, `disk_full`, `read_only`.
+        EnvironmentProblem: `locked` while another program has the database open, `held_elsewhere` on a share, and as
+            `replaced_whole`.
     """
-    part = target.with_name(target.name + ".part")
+    hold = None
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if target.exists():
-            _fold_journal(target, password)
-        shutil.copyfile(backup, part)
-        with part.open("rb+") as stream:
-            os.fsync(stream.fileno())
-        if target.exists():
-            _keep_beside(target)
-        part.replace(target)
-        target.with_name(target.name + "-shm").unlink(missing_ok=True)
-    except OSError as error:
-        raise EnvironmentProblem(_code_of(error), path=str(target)) from error
-    finally:
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            hold = hold_if_needed(target)
+            if target.exists():
+                _fold_journal(target, password)
+        except OSError as error:
+            raise problem_of_file(error, target) from error
+        with replaced_whole(target, is_private=True) as part:
+            shutil.copyfile(backup, part)
+            if target.exists():
+                _keep_beside(target)
         with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
+            target.with_name(target.name + "-shm").unlink(missing_ok=True)
+    finally:
+        if hold is not None:
+            hold.let_go()
 
 
 def _fold_journal(target: Path, password: str | None) -> None:
@@ -169,9 +178,3 @@ def _is_open_in(engine: Engine, target: Path) -> bool:
     with told_plainly(), engine.connect() as connection:
         files = [row[2] for row in connection.exec_driver_sql("PRAGMA database_list") if row[2]]
     return target.exists() and any(target.samefile(file) for file in files)
-
-
-def _code_of(error: OSError) -> str:
-    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-        return "disk_full"
-    return "read_only" if error.errno in {errno.EROFS, errno.EACCES, errno.EPERM} else "write_failed"

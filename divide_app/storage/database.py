@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from time import sleep
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from divide_app.domain.office import Role
 from divide_app.foundation.clock import Clock, system_clock
@@ -20,14 +20,14 @@ from divide_app.foundation.user_paths import data_folder
 from divide_app.storage import migrations
 from divide_app.storage.engine import make_engine
 from divide_app.storage.places import Place
+from divide_app.storage.shares import Hold, hold_if_needed
 from divide_app.storage.trouble import told_plainly
 from divide_app.storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
 
-_LOOKS = 10
-_BETWEEN_LOOKS = 0.05
-"""Seconds; half a second in all, where SQLite takes some milliseconds."""
+_NEEDED_TO_BEGIN = 8 * 1024 * 1024
+"""Bytes; they hold the schema and its journal with room to spare."""
 
 
 class Database:
@@ -41,6 +41,8 @@ class Database:
         self.clock = clock
         self.make_id = make_id
         self.password = password
+        self.hold: Hold | None = None
+        """Held against other PCs on a network share, and let go when the database is closed."""
         self.viewer = Role.STAFF
         """Role of who looks; services leave out of their answers what it does not see. The window sets it."""
         self._writer = engine.execution_options(divide_app_write=True)
@@ -82,9 +84,10 @@ class Database:
             actor: Who acts, for the audit trail: a user's name, or the command line.
 
         Raises:
-            EnvironmentProblem: `locked`, `disk_full`, `read_only`, `server_away`; nothing was written then.
+            EnvironmentProblem: `locked`, `disk_full`, `read_only`, `server_away`, `held_elsewhere`; nothing was
+                written then.
         """
-        with told_plainly(), self._writer.begin() as connection:
+        with told_plainly(), self._write() as connection:
             uow = UnitOfWork(connection, actor, self.clock, self.make_id)
             yield uow
             uow.seal()
@@ -96,8 +99,15 @@ class Database:
         Raises:
             EnvironmentProblem: As `write`.
         """
-        with told_plainly(), self._writer.begin() as connection:
+        with told_plainly(), self._write() as connection:
             yield UnitOfWork(connection, "", self.clock, self.make_id)
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        if self.hold is not None:
+            self.hold.check()
+        with self._writer.begin() as connection:
+            yield connection
 
     def optimise(self) -> None:
         """Refresh the planner's figures: without them SQLite once chose the wrong index, 6 times slower."""
@@ -105,8 +115,10 @@ class Database:
             connection.exec_driver_sql("ANALYZE" if self.is_shared else "PRAGMA optimize=0x10002")
 
     def close(self) -> None:
-        """Close all connections."""
+        """Close all connections, and let go of a database on a share."""
         self.engine.dispose()
+        if self.hold is not None:
+            self.hold.let_go()
 
 
 def open_database(
@@ -123,10 +135,12 @@ def open_database(
     Raises:
         EnvironmentProblem: `read_only`, `locked`, `bad_password`, `password_needed`, `damaged`,
             `newer_database`, `older_database` (server only), `unknown_schema`, `empty_database`, `server_away`,
-            `disk_full`.
+            `disk_full`, `held_elsewhere` (a folder on a share another PC works in).
     """
+    hold = None
     if place.folder is not None:
         _prepare_folder(place.folder, place.database_file, create=create)
+        hold = hold_if_needed(place.database_file)
     engine = make_engine(place, password)
     try:
         with told_plainly():
@@ -140,18 +154,25 @@ def open_database(
                 _upgrade_embedded(place, engine, revision, password)
     except BaseException:
         engine.dispose()
+        if hold is not None:
+            hold.let_go()
         raise
-    return kind(place, engine, clock, make_id, password or None)
+    database = kind(place, engine, clock, make_id, password or None)
+    database.hold = hold
+    return database
 
 
 def _prepare_folder(folder: Path, file: Path, *, create: bool) -> None:
-    if not file.exists() and not create:
+    is_new = not file.exists() or (file.is_file() and not file.stat().st_size)
+    if is_new and _has_lost_its_content(file):
+        # SQLite would take it for a new database, and the office would find its data gone without a word.
+        raise EnvironmentProblem("damaged", path=str(file))
+    if is_new and not create:
         if any(one.is_file() for one in (folder, *folder.parents)):
             raise EnvironmentProblem("wrong_folder", path=str(folder))
         raise EnvironmentProblem("empty_database", path=str(folder))
-    if _stays_empty(file):
-        # SQLite would take it for a new database, and the office would find its data gone without a word.
-        raise EnvironmentProblem("damaged", path=str(file))
+    if is_new:
+        _refuse_full_disk(folder)
     try:
         if folder.is_relative_to(data_folder()):
             # This person's own folder holds residents' data: nobody else who signs in on this PC looks into it. What
@@ -164,13 +185,23 @@ def _prepare_folder(folder: Path, file: Path, *, create: bool) -> None:
         raise EnvironmentProblem("read_only", path=str(folder)) from error
 
 
-def _stays_empty(file: Path) -> bool:
-    """Tell whether the file is there with nothing in it, longer than another program needs to begin a new one."""
-    for _wait in range(_LOOKS):
-        if not file.exists() or file.stat().st_size:
-            return False
-        sleep(_BETWEEN_LOOKS)
-    return True
+def _has_lost_its_content(file: Path) -> bool:
+    """Tell an empty file that held an office's data from one a first start left that was killed.
+
+    SQLite makes the file, then its first page, then the journal of WAL: a first start leaves neither a filled WAL nor
+    a rollback journal that remembers pages, and no copies of earlier data beside the file.
+    """
+    if not file.exists():
+        return False
+    wal, journal = (file.with_name(file.name + end) for end in ("-wal", "-journal"))
+    if wal.exists() and wal.stat().st_size:
+        return True
+    if journal.exists():
+        with journal.open("rb") as stream:
+            if stream.read(20)[16:].strip(b"\0"):  # pages before the act (sqlite.org/fileformat.html, 3)
+                return True
+    kept = (*file.parent.glob("backups/*"), *file.parent.glob(f"{file.name}.replaced*"))
+    return bool(kept)
 
 
 def _upgrade_embedded(place: Place, engine: Engine, revision: str | None, password: str | None) -> None:
@@ -180,12 +211,15 @@ def _upgrade_embedded(place: Place, engine: Engine, revision: str | None, passwo
         folder = place.database_file.parent / "backups"
         kept = copy_database(engine, folder / f"before-upgrade-from-{revision}.sqlite", password)
         log.info("kept a copy before the upgrade: %s", kept.name)
-    else:
-        _refuse_full_disk(place.database_file.parent)
     migrations.upgrade(engine)
+    if revision is None and os.name == "posix":
+        # Readable by its owner alone; what SQLite makes beside it takes the same rights.
+        for file in place.database_file.parent.glob(place.database_file.name + "*"):
+            file.chmod(0o600)
 
 
-def _refuse_full_disk(folder: Path, needed: int = 8 * 1024 * 1024) -> None:
-    """Say so before a new database is half made; 8 MiB hold the schema and its journal with room to spare."""
-    if shutil.disk_usage(folder).free < needed:
+def _refuse_full_disk(folder: Path) -> None:
+    """Say so before anything of a new database is made, its folder included."""
+    there = next(one for one in (folder, *folder.parents) if one.exists())
+    if shutil.disk_usage(there).free < _NEEDED_TO_BEGIN:
         raise EnvironmentProblem("disk_full", path=str(folder))

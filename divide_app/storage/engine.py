@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path, PurePath
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -12,9 +13,13 @@ from sqlalchemy.pool import QueuePool
 
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.storage.places import Place
+from divide_app.storage.shares import is_network
 
 BUSY_MILLISECONDS = 5_000
 """How long one program waits for another's write before telling the person that the file is in use."""
+
+_BETWEEN_TRIES = 0.02
+"""Seconds."""
 
 PLAIN_HEADER = b"SQLite format 3\x00"
 
@@ -42,6 +47,8 @@ def make_file_engine(file: Path, password: str | None, *, read_only: bool = Fals
     """
     from sqlcipher3 import dbapi2
 
+    on_share = is_network(file.parent)
+
     password = password or None  # an empty field in a dialog is no password
 
     def connect() -> Any:
@@ -57,10 +64,16 @@ def make_file_engine(file: Path, password: str | None, *, read_only: bool = Fals
             connection.execute("PRAGMA cipher_log_level = NONE")
             if password is not None:
                 connection.execute("PRAGMA key = '{}'".format(password.replace("'", "''")))
+            if on_share and not read_only:
+                # Until WAL is left: its index would be memory that two PCs share, which no file server gives.
+                connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             connection.execute("SELECT count(*) FROM sqlite_master")
             _refuse_truncated(connection, file)
             if not read_only:
-                connection.execute("PRAGMA journal_mode = WAL")
+                _set_journal(connection, "DELETE" if on_share else "WAL")
+                if on_share:
+                    connection.execute("PRAGMA locking_mode = NORMAL")
+                    connection.execute("SELECT count(*) FROM sqlite_master")  # which lets the file go
                 connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA cache_size = -65536")
@@ -82,6 +95,24 @@ def make_file_engine(file: Path, password: str | None, *, read_only: bool = Fals
         connection.exec_driver_sql("BEGIN IMMEDIATE" if is_write else "BEGIN")
 
     return engine
+
+
+def _set_journal(connection: Any, mode: str) -> None:
+    """Set the journal's mode; SQLite does not wait by itself for another program that is changing it (a first start).
+
+    Raises:
+        dbapi2.OperationalError: When another program has the database for itself all the time.
+    """
+    until = monotonic() + BUSY_MILLISECONDS / 1000
+    while True:
+        try:
+            connection.execute(f"PRAGMA journal_mode = {mode}")
+        except connection.OperationalError as error:
+            if "locked" not in str(error) or monotonic() > until:
+                raise
+            sleep(_BETWEEN_TRIES)
+        else:
+            return
 
 
 def library_version() -> str:

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from divide_app.foundation.files import PLACE_FILE
 from divide_app.foundation.problems import EnvironmentProblem
 
-DATABASE_FILE = "kakehashi.sqlite"
+DATABASE_FILE = PLACE_FILE
 _ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 
 

@@ -36,6 +36,7 @@ BENCHES = {
     "bench_schedule": "The schedule",
     "bench_planning": "Planning",
 }
+WINDOWS = "The Windows folder under Wine (`make windows-test`)"
 SOAKS = ("bench_scan", "bench_kills")
 """Those that count more with HYPOTHESIS_PROFILE=soak."""
 IS_SOAK = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
@@ -54,14 +55,15 @@ def main() -> int:
         return max([subprocess.run([sys.executable, __file__, name], check=False).returncode for name in names])
     (name,) = names
     figures: list[Figure] = __import__(name).measure()
-    section = _section(figures)
-    sys.stdout.write(f"{name}\n{section}\n")
+    text = section(figures)
+    sys.stdout.write(f"{name}\n{text}\n")
     sys.stdout.flush()
-    _keep(BENCHES[name] + (", in full (`make soak`)" if IS_SOAK and name in SOAKS else ""), section)
+    keep(BENCHES[name] + (", in full (`make soak`)" if IS_SOAK and name in SOAKS else ""), text)
     return 0 if all(figure.kept for figure in figures) else 1
 
 
-def _section(figures: list[Figure]) -> str:
+def section(figures: list[Figure]) -> str:
+    """Return the lines that stand under a heading of the page."""
     commit = subprocess.run(
         ["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True, check=False
     ).stdout.strip()
@@ -79,12 +81,12 @@ def _section(figures: list[Figure]) -> str:
     )
 
 
-def _keep(title: str, section: str) -> None:
+def keep(title: str, text: str) -> None:
     """Put a section in its place in the page: in the order of BENCHES, the full count after the everyday one."""
-    text = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
-    kept = dict(re.findall(r"^## (.+)\n\n((?:(?!## ).*\n?)*)", text, re.MULTILINE))
-    kept[title] = section
-    order = list(BENCHES.values())
+    page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+    kept = dict(re.findall(r"^## (.+)\n\n((?:(?!## ).*\n?)*)", page, re.MULTILINE))
+    kept[title] = text
+    order = [*BENCHES.values(), WINDOWS]
     titles = sorted(kept, key=lambda one: (order.index(one.split(", in full")[0]), one))
     parts = [HEAD.strip(), *(f"## {one}\n\n{kept[one].strip()}" for one in titles)]
     PAGE.write_text("\n\n".join(parts) + "\n", encoding="utf-8")

@@ -92,7 +92,7 @@ def test_crash_before_the_window_is_logged_and_told(
     assert start(monkeypatch) == 70
     (shown,) = boxes
     assert "プログラムの不具合" in shown
-    (log,) = log_folder().iterdir()
+    (log,) = log_folder().glob("*.log")
     written = log.read_text(encoding="utf-8")
     assert "RuntimeError" in written
     assert "花子" not in shown + written

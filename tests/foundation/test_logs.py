@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -105,9 +107,103 @@ def test_log_turns_over_and_keeps_five_files(tmp_path: Path, monkeypatch: pytest
     try:
         for _ in range(100):
             LOGGER.info("x" * 100)
-        assert len(list(tmp_path.iterdir())) == logs.KEPT_FILES
+        assert len(list(tmp_path.glob("divide_app.log*"))) == logs.KEPT_FILES
+        assert all(file.stat().st_size < 1_000 for file in tmp_path.iterdir())
     finally:
         logs.remove_log()
+
+
+WRITER = """
+import logging, sys
+from pathlib import Path
+from divide_app.foundation import logs
+logs.MAX_BYTES, logs.KEPT_FILES = 20_000, int(sys.argv[3])
+logs.install_log(Path(sys.argv[1]))
+for number in range(400):
+    logging.getLogger("divide_app.writer").info("writer %s line %d end", sys.argv[2], number)
+"""
+
+
+def write_at_once(folder: Path, writers: int, kept: int) -> list[str]:
+    """Let several processes write 400 lines each; return their lines from the oldest file to the newest."""
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(folder), str(number), str(kept)],
+            cwd=Path(__file__).parents[2], stderr=subprocess.PIPE, text=True,
+        )
+        for number in range(writers)
+    ]  # fmt: skip
+    for one in running:
+        _out, err = one.communicate(timeout=120)
+        assert (one.returncode, err) == (0, "")
+    files = sorted(folder.glob("divide_app.log*"), key=lambda file: -int(file.suffix.strip(".log") or 0))
+    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    return [line.partition("divide_app.writer ")[2] for line in lines]
+
+
+def test_several_processes_share_the_files_without_loss(tmp_path: Path):
+    lines = write_at_once(tmp_path, writers=4, kept=50)
+    expected = [f"writer {writer} line {number} end" for writer in range(4) for number in range(400)]
+    assert sorted(lines) == sorted(expected)
+    for writer in "0123":
+        own = [line for line in lines if line.startswith(f"writer {writer} ")]
+        assert own == [f"writer {writer} line {number} end" for number in range(400)]
+    assert len(list(tmp_path.glob("divide_app.log*"))) > 4
+
+
+def test_what_several_processes_write_stays_bounded(tmp_path: Path):
+    lines = write_at_once(tmp_path, writers=3, kept=3)
+    files = list(tmp_path.glob("divide_app.log*"))
+    assert len(files) == 3
+    assert all(file.stat().st_size < 20_100 for file in files)
+    assert len(lines) == len(set(lines))
+    assert lines[-1].endswith("line 399 end")
+
+
+def test_a_file_that_cannot_be_renamed_takes_the_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """On Windows somebody reads it: an editor, a virus scanner."""
+
+    def held(*_arguments: object) -> None:
+        raise PermissionError(13, "held")
+
+    monkeypatch.setattr(logs, "MAX_BYTES", 10)
+    file = logs.install_log(tmp_path)
+    try:
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "replace", held)
+            LOGGER.info("まず")
+            LOGGER.info("つぎ")
+        assert ["まず" in line or "つぎ" in line for line in file.read_text(encoding="utf-8").splitlines()] == [
+            True,
+            True,
+        ]
+        LOGGER.info("あと")
+    finally:
+        logs.remove_log()
+    assert file.read_text(encoding="utf-8").splitlines()[0].endswith("あと")
+
+
+def test_a_process_that_stands_still_with_the_lock_holds_nobody_up(log: Path):
+    import fcntl
+
+    with log.with_suffix(".lock").open("ab") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        LOGGER.info("待たずに")
+    assert log.read_text(encoding="utf-8").splitlines()[-1].endswith("待たずに")
+
+
+def test_a_disk_that_is_full_stops_nobody(
+    log: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    def full(*_arguments: object, **_named: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", full)
+        LOGGER.info("書けない")
+    assert capsys.readouterr().err == ""
+    LOGGER.info("書ける")
+    assert log.read_text(encoding="utf-8").splitlines()[-1].endswith("書ける")
 
 
 def test_installing_again_moves_the_log(tmp_path: Path):

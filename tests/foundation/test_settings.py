@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from divide_app.foundation import settings as subject
 from divide_app.foundation import user_paths
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.settings import Settings, TextSize, Theme, load, save
@@ -86,8 +86,8 @@ def test_failed_write_leaves_the_old_settings_and_no_scraps(tmp_path: Path, monk
     def full(_handle: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(subject.os, "fsync", full)
-    with pytest.raises(EnvironmentProblem, match="write_failed"):
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(EnvironmentProblem, match="disk_full"):
         save(Settings(language="ja"), file)
     assert load(file)[0].language == "en"
     assert [each.name for each in tmp_path.iterdir()] == ["settings.toml"]

@@ -140,6 +140,15 @@ def test_only_the_unit_of_work_commits(repository: Path):
             assert not re.search(r"\.commit\(\)", path.read_text(encoding="utf-8")), path
 
 
+def test_no_scratch_file_is_made_by_calls_that_retry_for_ever(repository: Path):
+    # On Windows `tempfile` tries again without end in a folder one may not write to.
+    forbidden = re.compile(
+        r"\b(NamedTemporaryFile|TemporaryFile|SpooledTemporaryFile|TemporaryDirectory|mkstemp|mkdtemp)\b"
+    )
+    program = [path for path in _ours(repository) if path.relative_to(repository).parts[0] == "divide_app"]
+    assert [str(path) for path in program if forbidden.search(path.read_text(encoding="utf-8"))] == []
+
+
 def test_only_one_module_asks_for_a_terminal(repository: Path):
     for path in _ours(repository):
         # `isatty` alone takes NUL for a person; `streams.is_terminal` does not.

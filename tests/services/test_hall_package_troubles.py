@@ -19,7 +19,7 @@ from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
 from divide_app.storage.places import DATABASE_FILE
 from tests.support.city import ACTOR, City
-from tests.support.databases import HandClock, count
+from tests.support.databases import HandClock, count, rows
 from tests.support.halls import PASSWORD, Hall
 
 
@@ -67,14 +67,15 @@ def test_a_hall_pc_whose_own_copy_was_damaged_opens_the_package_again(hall: Hall
     file, session, codes = packed(hall)
     with hall.open(file) as there:
         scan(there, session, codes[0])
+        ((root,),) = rows(there.database, "SELECT rootpage FROM sqlite_master WHERE name = 'attendance_events'")
     database = working_database(hall)
-    whole = database.read_bytes()
+    whole, page = database.read_bytes(), (root - 1) * 4096  # a page in use, wherever the schema puts it
     database.write_bytes(
         {
             "emptied": b"",
             "cut": whole[: len(whole) // 2],
             "overwritten": bytes(len(whole)),
-            "one page": whole[: len(whole) - 4096 * 3] + bytes(4096) + whole[len(whole) - 4096 * 2 :],
+            "one page": whole[:page] + bytes(4096) + whole[page + 4096 :],
         }[damage]
     )
     expected_logs.expect("set aside")

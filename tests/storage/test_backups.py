@@ -163,7 +163,7 @@ def test_a_plain_database_is_not_opened_with_a_password(place: Place) -> None:
 def test_a_backup_onto_the_open_database_itself_is_refused(place: Place) -> None:
     database = open_database(place)
     fill(database, 1)
-    with pytest.raises(EnvironmentProblem, match="write_failed"):
+    with pytest.raises(EnvironmentProblem, match="place_file"):
         Services(database).maintenance.back_up(place.database_file, actor="係員")
     fill(database, 1)
     database.close()

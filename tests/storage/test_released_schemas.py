@@ -6,9 +6,13 @@ import hashlib
 import os
 import signal
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 import pytest
 from alembic import command
@@ -177,8 +181,14 @@ def test_the_kept_fingerprint_is_checked(database: Database) -> None:
     assert Services(database).maintenance.check().faults == ()
 
 
-def killed_at(step: int, act: Callable[[], object]) -> bool:
-    """Run an act in a process of its own that ends by SIGKILL at its n-th statement; tell whether it came so far."""
+STATEMENTS = ("before_cursor_execute", "begin", "commit", "rollback")
+
+
+def killed_at(step: int, act: Callable[[], object], lines_of: tuple[str, ...] = ()) -> bool:
+    """Run an act in a process of its own that ends by SIGKILL at its n-th step; tell whether it came so far.
+
+    A step is a statement and, in the files of our own named by `lines_of`, a line.
+    """
     child = os.fork()
     if child == 0:
         steps = 0
@@ -189,8 +199,17 @@ def killed_at(step: int, act: Callable[[], object]) -> bool:
             if steps == step:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-        for moment in ("before_cursor_execute", "begin", "commit", "rollback"):
+        def trace(frame: FrameType, kind: str, _value: object) -> Callable[[FrameType, str, Any], Any] | None:
+            if not frame.f_code.co_filename.endswith(lines_of):
+                return None
+            if kind == "line":
+                count()
+            return trace
+
+        for moment in STATEMENTS:
             event.listen(Engine, moment, count)
+        if lines_of:
+            sys.settrace(trace)
         try:
             act()
         finally:
@@ -211,3 +230,19 @@ def test_an_upgrade_killed_at_every_step_goes_on(tmp_path: Path) -> None:
         place.database_file.write_bytes(original)
         step += 1
     assert step > 10
+
+
+def test_a_first_start_killed_at_every_step_goes_on(tmp_path: Path) -> None:
+    """One that was killed early left an empty file, which every later start called damaged."""
+    were_empty = 0
+    for step in range(1, 1000):
+        place = Place(folder=tmp_path / str(step))
+        if not killed_at(step, partial(open_database, place), ("storage/engine.py",)):
+            break
+        were_empty += place.database_file.exists() and not place.database_file.stat().st_size
+        database = open_database(place)
+        with database.read() as uow:
+            assert migrations.schema_faults(uow.connection) == [], step
+        database.close()
+    assert step > 100
+    assert were_empty > 1

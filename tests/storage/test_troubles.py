@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path, PureWindowsPath
+from types import SimpleNamespace
 from urllib.parse import unquote
 
 import pytest
@@ -254,12 +255,62 @@ def test_a_database_on_a_windows_share_has_an_address_sqlite_reads(tmp_path: Pat
         sqlite3.connect("file://server/share/kakehashi.sqlite", uri=True)
 
 
-def test_a_database_emptied_to_nothing_is_not_begun_anew(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "neighbour",
+    ["backups/before-upgrade-from-0001.sqlite", f"{DATABASE_FILE}.replaced", f"{DATABASE_FILE}-wal", "-journal"],
+)
+def test_a_database_emptied_to_nothing_is_not_begun_anew(tmp_path: Path, neighbour: str) -> None:
     place = Place(folder=tmp_path)
     place.database_file.touch()
-    with pytest.raises(EnvironmentProblem, match="damaged"):
-        open_database(place)
+    beside = tmp_path / (DATABASE_FILE + neighbour if neighbour == "-journal" else neighbour)
+    beside.parent.mkdir(exist_ok=True)
+    beside.write_bytes(bytes.fromhex("d9d505f920a163d7") + b"\0" * 8 + b"\0\0\0\x07" + b"\0" * 492)
+    for create in (True, False):
+        with pytest.raises(EnvironmentProblem, match="damaged"):
+            open_database(place, create=create)
     assert place.database_file.stat().st_size == 0
+    assert beside.stat().st_size == 512
+
+
+@pytest.mark.parametrize("password", [None, "見本の合言葉"])
+def test_an_empty_file_of_a_first_start_that_was_killed_is_begun_again(tmp_path: Path, password: str | None) -> None:
+    place = Place(folder=tmp_path)
+    place.database_file.touch()
+    with pytest.raises(EnvironmentProblem, match="empty_database"):
+        open_database(place, password=password, create=False)
+    database = open_database(place, password=password)
+    assert Services(database).maintenance.check().ok
+    database.close()
+
+
+def test_a_first_start_on_a_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _folder: SimpleNamespace(free=20_000))
+    with pytest.raises(EnvironmentProblem, match="disk_full"):
+        open_database(Place(folder=tmp_path / "new" / "data"))
+    assert list(tmp_path.iterdir()) == []
+    monkeypatch.undo()
+    open_database(Place(folder=tmp_path / "new" / "data")).close()
+
+
+def test_two_first_starts_at_once_make_one_database(tmp_path: Path) -> None:
+    code = """
+import sys
+from pathlib import Path
+from divide_app.storage.database import open_database
+from divide_app.storage.places import Place
+from tests.storage.test_troubles import add
+database = open_database(Place(folder=Path(sys.argv[1])))
+add(database)
+database.close()
+"""
+    both = [
+        subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "data")], cwd=Path(__file__).parents[2])
+        for _ in range(2)
+    ]
+    assert [one.wait(60) for one in both] == [0, 0]
+    database = open_database(Place(folder=tmp_path / "data"))
+    assert count(database, "participants") == 2
+    database.close()
 
 
 def test_another_programs_tables_are_not_joined(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer, Exit
 from divide_app.cli.arguments import Commands, command, group
@@ -10,6 +11,9 @@ from divide_app.cli.context import Context
 from divide_app.cli.output import facts, table
 from divide_app.domain.errors import DomainError
 from divide_app.foundation.translation import _
+
+if TYPE_CHECKING:
+    from divide_app.services.maintenance import DatabaseInfo
 
 
 def add(commands: Commands) -> None:
@@ -30,7 +34,7 @@ def run_info(context: Context, arguments: argparse.Namespace) -> Answer:
         [
             (_("場所"), info.place),
             (_("版"), info.revision),
-            (_("種類"), _("共有(PostgreSQL)") if info.is_shared else _("このパソコン(SQLite)")),
+            (_("種類"), _kind(info)),
             (_("暗号化"), _("あり") if info.is_encrypted else _("なし", "yes or no")),
         ]
     )
@@ -40,10 +44,19 @@ def run_info(context: Context, arguments: argparse.Namespace) -> Answer:
             "revision": info.revision,
             "is_shared": info.is_shared,
             "is_encrypted": info.is_encrypted,
+            "is_on_share": info.is_on_share,
             "tables": info.tables,
         },
         [*lines, "", *table([_("表"), _("行数")], list(info.tables.items()))],
     )
+
+
+def _kind(info: DatabaseInfo) -> str:
+    if info.is_shared:
+        return _("共有(PostgreSQL)")
+    if info.is_on_share:
+        return _("ネットワークの共有フォルダー(SQLite、一度に1台のパソコンだけ)")
+    return _("このパソコン(SQLite)")
 
 
 def run_upgrade(context: Context, arguments: argparse.Namespace) -> Answer:

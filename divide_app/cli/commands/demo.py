@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from divide_app.cli.answer import Answer
 from divide_app.cli.arguments import Commands, a_path, command, group
 from divide_app.cli.context import Context
 from divide_app.cli.output import facts
+from divide_app.foundation.files import scratch_folder
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
 
@@ -64,8 +64,8 @@ def _prints(context: Context, out: Path) -> list[Path]:
     except EnvironmentProblem as problem:
         if problem.code != "empty_database":
             raise
-    with TemporaryDirectory(prefix="divide-app-", ignore_cleanup_errors=True) as folder:
-        scratch = Context(folder, clock=context.clock, on_empty="make")
+    with scratch_folder() as folder:
+        scratch = Context(str(folder), clock=context.clock, on_empty="make")
         try:
             made = scratch.services().demo
             made.create()

@@ -141,8 +141,10 @@ def run_undecide(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_picture(context: Context, arguments: argparse.Namespace) -> Answer:
     """Write the enlarged picture of a row to a file."""
-    from divide_app.exchange.safe_files import written_whole
+    from divide_app.exchange.safe_files import need_ending
+    from divide_app.foundation.files import written_whole
 
+    need_ending(arguments.out, ".jpg", ".jpeg")
     picture = context.services().scan_decisions.picture(arguments.item)
     if picture is None:
         raise WrongUsageError(_("この行の絵は、もう残っていません。"))

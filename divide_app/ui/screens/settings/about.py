@@ -51,7 +51,10 @@ class AboutSection(Section):
     def _show(self, info: DatabaseInfo) -> None:
         from divide_app import __version__
 
-        kind = _("共有データベース") if info.is_shared else _("このパソコンのファイル")
+        if info.is_shared:
+            kind = _("共有データベース")
+        else:
+            kind = _("ネットワークの共有フォルダー") if info.is_on_share else _("このパソコンのファイル")
         self.facts.set_facts(
             [
                 (_("版"), __version__),
