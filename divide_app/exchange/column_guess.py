@@ -6,7 +6,7 @@ import itertools
 import json
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -92,6 +92,18 @@ def guess_columns(table: Table, kind: str, profile: Profile | None = None) -> tu
     )
 
 
+def is_known_header(kinds: Sequence[str], own: Sequence[Profile] = ()) -> Callable[[str], bool]:
+    """Return what tells whether a text is a header of one of the kinds, a part of one (姓), or one of a profile's."""
+    parts = {fold_header(one) for sets in _data()["parts"].values() for headers in sets for one in headers}
+    mine = {fold_header(header) for profile in own for source in profile.sources for header in source.columns}
+
+    def known(text: str) -> bool:
+        folded = fold_header(text)
+        return folded in parts or folded in mine or any(field_of_header(kind, text) for kind in kinds)
+
+    return known
+
+
 def sources_of_guesses(columns: Sequence[ColumnGuess], values: Mapping[str, str]) -> tuple[FieldSource, ...]:
     """Return the sources that say what the columns say: several columns of one field are joined in the file's order.
 
@@ -164,7 +176,7 @@ def _by_parts(table: Table, kind: str) -> _Guesses:
             positions = [table.find(header) for header in headers]
             there = [position for position in positions if position is not None]
             if len(there) == len(headers) and not any(position in found for position in there):
-                found |= dict.fromkeys(there, (field, Confidence.LIKELY))
+                found |= dict.fromkeys(there, (field, Confidence.CERTAIN))
                 break
     return found
 

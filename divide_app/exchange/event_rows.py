@@ -158,6 +158,8 @@ def _times(
     elif ends_at < starts_at and not cells.has("last_day") and start[0] >= _EVENING and end[0] <= _MORNING:
         ends_at += timedelta(days=1)
         cells.warn("end", "ends_next_day", start=cells.text("start"), end=cells.text("end"))
+    if ends_at < starts_at and end == (time(), 0):
+        ends_at += timedelta(days=1)  # 0:00 as an end is 24:00 (ISO 8601)
     if ends_at < starts_at:
         raise cells.refusal("end", "end_before_start", start=cells.text("start"), end=cells.text("end"))
     if ends_at == starts_at:

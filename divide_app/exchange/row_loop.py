@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from divide_app.domain.individual_number import contains_individual_number
-from divide_app.exchange.cells import Cells, RowLeftOut, RowRefusedError
+from divide_app.exchange.cells import Cells, RowLeftOut, RowRefusedError, shown
 from divide_app.exchange.drafts import DraftT, ParsedFile, Source
+from divide_app.exchange.header_place import is_end_mark, is_number_alone, is_total
 from divide_app.exchange.profiles import ColumnMap, canonical_name, field_of_header
 from divide_app.exchange.row_problems import RowProblem, problem
-from divide_app.exchange.tables import Table
+from divide_app.exchange.tables import Row, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,18 @@ class RowOptions:
 AS_IT_IS = RowOptions()
 
 
-def parse_rows(
+def _no_data(row: Row) -> RowProblem | None:
+    """Return what to say of a row that is no record: totals, 以上, a numbered blank line (said once, so line 0)."""
+    if is_number_alone(row.cells):
+        return problem(0, "", "numbered_rows_left_out")
+    if is_end_mark(row.cells):
+        return problem(row.line, "", "end_mark_left_out")
+    if is_total(row.cells):
+        return problem(row.line, "", "total_left_out", text=shown(next(filter(str.strip, row.cells))))
+    return None
+
+
+def parse_rows(  # noqa: PLR0912, PLR0915 - one loop for all kinds, each step of it one row's fate
     table: Table,
     columns: ColumnMap,
     make: Callable[[Cells, tuple[str, ...]], DraftT],
@@ -57,11 +69,16 @@ def parse_rows(
     unnamed = [position for position, name in enumerate(table.columns) if name.startswith("(列")]
     written: set[int] = set()
     seen: dict[bytes, int] = {}
-    read = 0
+    read = blank = 0
     for row in table.rows():
         read += 1
         if isinstance(row, RowProblem):
             problems.append(row)
+            continue
+        beside = _no_data(row)
+        if beside is not None:
+            blank += beside.code == "numbered_rows_left_out"
+            warnings += [beside] if beside.line else []
             continue
         warnings.extend(row.remarks)
         texts = columns.texts(row.cells)
@@ -95,8 +112,10 @@ def parse_rows(
         warnings.extend(cells.warnings)
         drafts.append((row.line, draft))
     if written:
-        shown = "、".join(table.columns[position] for position in sorted(written)[:20])
-        warnings.append(problem(0, shown, "unnamed_columns", count=len(written)))
+        said = "、".join(table.columns[position] for position in sorted(written)[:20])
+        warnings.append(problem(0, said, "unnamed_columns", count=len(written)))
+    if blank:
+        warnings.append(problem(0, "", "numbered_rows_left_out", count=blank))
     if not read:
         warnings.append(problem(0, "", "no_rows"))
     return ParsedFile(tuple(drafts), tuple(problems), tuple(warnings), read)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import re
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -14,6 +15,15 @@ from typing import NamedTuple
 from divide_app.domain.errors import DomainError
 from divide_app.domain.individual_number import contains_individual_number
 from divide_app.exchange.encodings import detect_encoding
+from divide_app.exchange.header_place import (
+    ANYWHERE,
+    LOOKED_AT,
+    IsHeader,
+    TablePlace,
+    header_at,
+    header_of_two_rows,
+    score,
+)
 from divide_app.exchange.headers import distinct_headers, fold_header
 from divide_app.exchange.row_problems import RowProblem, problem
 from divide_app.foundation.file_trouble import reading
@@ -27,6 +37,7 @@ _DELIMITERS = (",", "\t", ";")
 _SAMPLE = 1 << 16
 _SAMPLE_RECORDS = 20
 _STEP = 1_000
+_MOST_AGREE = 0.5
 _SHORTEST_NUMBER = 12
 _DIGIT = re.compile("[0-9０-９]")
 # A form's time stamp has twelve digits and more, and never three groups of four.
@@ -60,6 +71,9 @@ class Table:
         encoding: Python name of the encoding, "" for a workbook.
         delimiter: Sign between cells, "" for a workbook.
         warnings: What is worth saying about the whole file.
+        sheet: Name of the sheet that is read, "" for a text file.
+        sheets: Names of the sheets there are.
+        header_line: Line of the header, the lower one of two.
     """
 
     path: Path
@@ -68,6 +82,9 @@ class Table:
     delimiter: str
     warnings: tuple[RowProblem, ...]
     progress: Progress
+    sheet: str
+    sheets: tuple[str, ...]
+    header_line: int
     _records: Callable[[], Iterator[_Record]] = field(repr=False)
     _positions: dict[str, int] = field(repr=False)
 
@@ -94,6 +111,11 @@ class Table:
         width = len(self.columns)
         for record in self._records():
             line, cells, fault = record
+            if any(cell.startswith(("=", "#")) for cell in cells):
+                cells, remark = _as_shown(cells)
+                fault = fault or remark
+                if not any(map(str.strip, cells)):
+                    continue
             for position, cell in enumerate(cells):
                 if len(cell) >= _SHORTEST_NUMBER and _may_hold_number(cell) and contains_individual_number(cell):
                     column = self.columns[position] if position < width else ""
@@ -110,12 +132,28 @@ class Table:
             remarks = (problem(line, "", fault),)
         if len(cells) > width:
             if any(cell.strip() for cell in cells[width:]):
+                if self.sheet:
+                    return Row(line, tuple(cells[:width]), (*remarks, problem(line, "", "beyond_header")))
                 return problem(line, "", "too_many_cells", cells=len(cells), columns=width)
             del cells[width:]
         elif len(cells) < width:
             remarks += (problem(line, "", "too_few_cells", cells=len(cells), columns=width),)
             cells.extend([""] * (width - len(cells)))
         return Row(line, tuple(cells), remarks)
+
+
+_QUOTED = re.compile('="((?:[^"]|"")*)"')
+_ERRORS = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|GETTING_DATA|#+)")
+
+
+def _as_shown(cells: list[str]) -> tuple[list[str], str]:
+    """Return the cells as a spreadsheet shows them, with what to say of them.
+
+    ="090" is how many systems keep a leading zero; #N/A and the like hold nothing.
+    """
+    plain = [found[1].replace('""', '"') if (found := _QUOTED.fullmatch(cell)) else cell for cell in cells]
+    shown = ["" if _ERRORS.fullmatch(cell.strip()) else cell for cell in plain]
+    return shown, "error_cell" if shown != plain else ""
 
 
 def single_row(table: Table, line: int, cells: list[str]) -> Table:
@@ -129,17 +167,25 @@ class _Record(NamedTuple):
     fault: str
 
 
-def read_table(path: Path, *, progress: Progress = no_progress) -> Table:
+def read_table(
+    path: Path,
+    *,
+    place: TablePlace = ANYWHERE,
+    is_header: IsHeader = lambda _text: False,
+    progress: Progress = no_progress,
+) -> Table:
     """Open a CSV or XLSX file as a table. What it is is told by its content, not by its name.
 
     Args:
         path: The file.
+        place: Where a person said the table stands; what they did not say is found.
+        is_header: Whether a text is a header somebody knows, to find the header below titles.
         progress: Called with bytes (CSV) or rows (XLSX) while the rows are read.
 
     Raises:
         DomainError: `individual_number` (in the name or the header), `file_not_found`, `empty_file`,
             `file_too_large`, `unknown_encoding`, `not_a_table`, `old_workbook`, `encrypted_workbook`,
-            `broken_workbook`, `too_many_columns`.
+            `broken_workbook`, `too_many_columns`, `unknown_sheet`, `no_header_row`.
         EnvironmentProblem: As `file_trouble.reading`.
     """
     check_name_of_file(path)
@@ -157,13 +203,16 @@ def read_table(path: Path, *, progress: Progress = no_progress) -> Table:
         raise DomainError("file_too_large", megabytes=size // 1_000_000, limit=MAX_BYTES // 1_000_000)
     if not head.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n,;"):
         raise DomainError("empty_file", name=path.name)
+    ending = path.suffix.lower()
     if head.startswith(b"PK\x03\x04"):
-        return _workbook_table(path, progress)
+        notes = (problem(0, "", "workbook_by_content"),) if ending in {".csv", ".tsv", ".txt"} else ()
+        return _workbook_table(path, place, is_header, notes, progress)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         _refuse_compound_file(path)
     if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"II*\x00", b"MM\x00*")):
         raise DomainError("not_a_table", name=path.name)
-    return _text_table(path, head, progress)
+    notes = (problem(0, "", "text_by_content"),) if ending in {".xlsx", ".xlsm", ".xls"} else ()
+    return _text_table(path, head, place, is_header, notes, progress)
 
 
 def _may_hold_number(cell: str) -> bool:
@@ -193,7 +242,16 @@ def _refuse_compound_file(path: Path) -> None:
     raise DomainError("encrypted_workbook" if locked else "old_workbook", name=path.name)
 
 
-def _text_table(path: Path, head: bytes, progress: Progress) -> Table:
+def _text_table(
+    path: Path,
+    head: bytes,
+    place: TablePlace,
+    is_header: IsHeader,
+    notes: tuple[RowProblem, ...],
+    progress: Progress,
+) -> Table:
+    if place.sheet:
+        raise DomainError("unknown_sheet", name=place.sheet, there=[])
     if not head.startswith((b"\xff\xfe", b"\xfe\xff")) and _is_wide_or_binary(head):
         raise DomainError("unknown_encoding", line=0)
     encoding = detect_encoding(path)
@@ -202,10 +260,8 @@ def _text_table(path: Path, head: bytes, progress: Progress) -> Table:
     def records() -> Iterator[_Record]:
         return _text_records(path, encoding, delimiter, skipped, progress)
 
-    first = next(records(), None)
-    if first is None:
-        raise DomainError("empty_file", name=path.name)
-    return _table(path, first, encoding, delimiter, (), progress, records)
+    opened = Table(path, (), encoding, delimiter, notes, progress, "", (), 0, records, {})
+    return _with_header(opened, place, is_header)
 
 
 def _is_wide_or_binary(head: bytes) -> bool:
@@ -214,54 +270,74 @@ def _is_wide_or_binary(head: bytes) -> bool:
     return (ends > 0 and wide_ends * 2 >= ends) or head.count(b"\0") * 5 > len(head)
 
 
-def _workbook_table(path: Path, progress: Progress) -> Table:
+def _workbook_table(
+    path: Path, place: TablePlace, is_header: IsHeader, notes: tuple[RowProblem, ...], progress: Progress
+) -> Table:
     from divide_app.exchange.workbooks import read_workbook
 
-    book = read_workbook(path)
+    book = read_workbook(path, place.sheet, lambda rows: score(rows, is_header))
 
     def records() -> Iterator[_Record]:
-        width = 0
         for done, (line, cells) in enumerate(book.records()):
             if done % _STEP == 0:
                 progress(done, None)
-            width = width or len(cells)  # the header's
-            # A sheet has no short rows: what a workbook leaves out at the end are blank cells, nothing is missing.
-            yield _Record(line, cells + [""] * (width - len(cells)), "")
+            yield _Record(line, cells, "")
 
-    first = next(records(), None)
-    if first is None:
-        raise DomainError("empty_file", name=path.name)
-    return _table(path, first, "", "", book.warnings, progress, records)
+    opened = Table(path, (), "", "", notes + book.warnings, progress, book.sheet, book.sheets, 0, records, {})
+    return _with_header(opened, place, is_header)
 
 
-def _table(
-    path: Path,
-    header: _Record,
-    encoding: str,
-    delimiter: str,
-    warnings: tuple[RowProblem, ...],
-    progress: Progress,
-    records: Callable[[], Iterator[_Record]],
-) -> Table:
+def _with_header(table: Table, place: TablePlace, is_header: IsHeader) -> Table:
+    """Find the header of an opened file and read the records after it."""
+    records = table._records
+    tops = list(itertools.islice((one for one in records() if one.line >= place.header_row), LOOKED_AT))
+    if not tops:
+        code = "no_header_row" if place.header_row else "empty_file"
+        raise DomainError(code, name=table.path.name, number=place.header_row)
+    rows = [_as_shown(one.cells)[0] if one.fault != "unclosed_quote" else one.cells for one in tops]
+    at = 0 if place.header_row else header_at(rows, is_header)
+    header, cells = tops[at], rows[at]
     if header.fault == "unclosed_quote":
-        raise DomainError("not_a_table", name=path.name)
-    if len(header.cells) > MAX_COLUMNS:
-        raise DomainError("too_many_columns", columns=len(header.cells), limit=MAX_COLUMNS)
-    if any(contains_individual_number(cell) for cell in header.cells):
+        raise DomainError("not_a_table", name=table.path.name)
+    for upper in (at, at - 1):
+        is_pair = 0 <= upper < len(tops) - 1 and sum(map(bool, map(str.strip, rows[upper]))) > 1
+        if is_pair and place.first_row != tops[upper + 1].line and (upper == at or not place.header_row):
+            both = header_of_two_rows(rows[upper], rows[upper + 1], is_header)
+            if both is not None:
+                header, cells = tops[upper + 1], both
+                break
+    if len(cells) > MAX_COLUMNS:
+        raise DomainError("too_many_columns", columns=len(cells), limit=MAX_COLUMNS)
+    # A title above may hold a number, too; it is neither kept nor shown.
+    if any(contains_individual_number(cell) for cell in cells):
         raise DomainError("individual_number", place="header")
-    names, repeated = distinct_headers(header.cells)
+    names, repeated = distinct_headers(cells)
+    warnings = table.warnings
+    if at and at == tops.index(header):
+        warnings += (problem(0, "", "header_found", number=header.line),)
     for text, number in repeated:
         warnings += (problem(header.line, text, "duplicate_header", number=number),)
     positions: dict[str, int] = {}
     for position, name in enumerate(names):
         positions.setdefault(fold_header(name), position)
+    first, width = max(place.first_row, header.line + 1), len(names)
 
     def after_header() -> Iterator[_Record]:
-        found = records()
-        next(found, None)
-        return found
+        for record in records():
+            if record.line >= first:
+                if table.sheet:
+                    # A sheet has no short rows: what a workbook leaves out at the end are blank cells.
+                    record.cells.extend([""] * (width - len(record.cells)))
+                yield record
 
-    return Table(path, names, encoding, delimiter, warnings, progress, after_header, positions)
+    return replace(
+        table,
+        columns=names,
+        warnings=warnings,
+        header_line=header.line,
+        _records=after_header,
+        _positions=positions,
+    )
 
 
 class _Lines:
@@ -315,6 +391,8 @@ def _text_records(path: Path, encoding: str, delimiter: str, skipped: int, progr
                 # The text itself goes along, unparsed, only to be searched for an individual number.
                 yield _Record(start, lines.record[:1], "unclosed_quote")
                 continue
+            if cells == ["\x1a"]:  # where a file of DOS ends
+                continue
             done += 1
             if done % _STEP == 0:
                 progress(file.tell(), size)
@@ -343,9 +421,11 @@ def _sniff(path: Path, encoding: str) -> tuple[str, int]:
                     break
         except csv.Error:
             pass  # a quote that never closes; what was read so far is enough to choose
-        if not widths or widths[0] < 2:
+        if not widths:
             continue
-        agreeing = sum(width == widths[0] for width in widths) / len(widths)
-        if (agreeing, widths[0]) > best[:2]:
-            best = (agreeing, widths[0], delimiter)
+        usual = widths[0] if widths[0] > 1 else max(widths, key=widths.count)
+        agreeing = sum(width == usual for width in widths) / len(widths)
+        # Below a title, which has one cell, most rows must agree.
+        if usual > 1 and (widths[0] > 1 or agreeing > _MOST_AGREE) and (agreeing, usual) > best[:2]:
+            best = (agreeing, usual, delimiter)
     return best[2], 0

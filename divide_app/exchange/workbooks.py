@@ -1,13 +1,14 @@
-"""Turns the first sheet of an XLSX workbook into rows of text, because half of what offices exchange is Excel."""
+"""Turns one sheet of an XLSX workbook into rows of text, because half of what offices exchange is Excel."""
 
 from __future__ import annotations
 
+import io
 import itertools
 import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from divide_app.domain.errors import DomainError
+from divide_app.exchange.header_place import LOOKED_AT
 from divide_app.exchange.row_problems import RowProblem, problem
 
 MAX_UNPACKED = 1_500_000_000
@@ -24,18 +26,45 @@ _LAST_ROW = 1_048_576
 _BATCH = 500
 _UNCALCULATED = re.compile(rb"<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*+(?:(?:<v\s*+/>|<v></v>)\s*+)?</c>")
 _BLOCK = 1 << 20
+_HIDDEN = re.compile(rb'<row [^<>]{0,200}hidden="(?:1|true)"')
+_MOST_SHEETS = 20
+"""Sheets looked at for the one that holds the list."""
+_JAPANESE_FORMATS = frozenset({*range(27, 37), *range(50, 59)})
+_JAPANESE_CLOCKS = frozenset({18, 19, 20, 21, 32, 33})
+_FILE_FORMATS = 164
+"""From here on openpyxl numbers the formats a file writes out."""
+_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a workbook knows no zones
+_LONGEST = timedelta(days=60)
+"""A longer time in a cell that shows hours is a moment of which only the clock is shown."""
+_LITERAL = re.compile(r'General|"[^"]*"|\\.|_.|\*.|\[(?!hh?\]|mm?\]|ss?\])[^\]]*\]', re.IGNORECASE)
+_ERA_OR_WEEKDAY = re.compile(r"(?<![a-z])g{1,3}e{1,2}|(?<![0#?a-z])e{1,2}(?![+\-a-z])|aaaa?|[ymdhs]", re.IGNORECASE)
+_HOURS = re.compile("h", re.IGNORECASE)
+_DAYS = re.compile(r"[ydg]|(?<![0#?])e|aaa", re.IGNORECASE)
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f]")
+_STRICT = (
+    (b"http://purl.oclc.org/ooxml/spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    ),
+    (b"http://purl.oclc.org/ooxml/drawingml/main", b"http://schemas.openxmlformats.org/drawingml/2006/main"),
+)
+"""Names of Strict Open XML (ISO/IEC 29500-1) beside those of the Transitional kind (29500-4)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """The first visible sheet of a workbook.
+    """One sheet of a workbook.
 
     Attributes:
+        sheets: Names of all visible sheets.
         warnings: More sheets, merged cells, formulas without a stored value.
     """
 
     path: Path
     sheet: str
+    sheets: tuple[str, ...]
     warnings: tuple[RowProblem, ...]
 
     def records(self) -> Iterator[tuple[int, list[str]]]:
@@ -46,32 +75,40 @@ class Workbook:
         """
         book = _open(self.path)
         try:
-            sheet = book[self.sheet]
-            sheet.reset_dimensions()
-            rows = sheet.iter_rows(values_only=True)
-            number = 0
-            while True:
-                batch = _next_rows(rows, self.path)
-                if not batch:
-                    return
-                for row in batch:
-                    number += 1
-                    if number > _LAST_ROW:
-                        raise DomainError("broken_workbook", name=self.path.name)
-                    cells = [cell_text(value) for value in row]
-                    while cells and not cells[-1].strip():
-                        cells.pop()
-                    if cells:
-                        yield number, cells
+            yield from _records(book[self.sheet], self.path)
         finally:
             book.close()
 
 
-def read_workbook(path: Path) -> Workbook:
-    """Open a workbook and choose its first visible sheet.
+def _records(sheet: Any, path: Path) -> Iterator[tuple[int, list[str]]]:
+    sheet.reset_dimensions()
+    rows = sheet.iter_rows(values_only=True)
+    number = 0
+    try:
+        while batch := _next_rows(rows, path):
+            for row in batch:
+                number += 1
+                if number > _LAST_ROW:
+                    raise DomainError("broken_workbook", name=path.name)
+                cells = [cell_text(value) for value in row]
+                while cells and not cells[-1].strip():
+                    cells.pop()
+                if cells:
+                    yield number, cells
+    finally:
+        rows.close()
+
+
+def read_workbook(path: Path, sheet: str = "", worth: Callable[[list[list[str]]], int] | None = None) -> Workbook:
+    """Open a workbook and choose its sheet.
+
+    Args:
+        path: The workbook.
+        sheet: Name of the sheet to read; blank for the best of those in sight.
+        worth: How much the first rows of a sheet look like a list; the first sheet wins where nothing tells.
 
     Raises:
-        DomainError: `broken_workbook`, `not_a_table` (a zip that is no workbook), `file_too_large`.
+        DomainError: `unknown_sheet`, `broken_workbook`, `not_a_table` (a zip that is no workbook), `file_too_large`.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -91,7 +128,7 @@ def read_workbook(path: Path) -> Workbook:
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or list(book.worksheets)
         if not sheets:
             raise DomainError("empty_file", name=path.name)
-        chosen = sheets[0]
+        chosen = _chosen(sheets, path, sheet, worth)
         notes: tuple[RowProblem, ...] = ()
         if len(sheets) > 1:
             notes += (problem(0, "", "more_sheets", sheet=str(chosen.title), count=len(sheets)),)
@@ -99,7 +136,24 @@ def read_workbook(path: Path) -> Workbook:
         title = str(chosen.title)
     finally:
         book.close()
-    return Workbook(path, title, notes + _notes_of_sheet(path, inside))
+    names_shown = tuple(str(one.title) for one in sheets)
+    return Workbook(path, title, names_shown, notes + _notes_of_sheet(path, inside))
+
+
+def _chosen(sheets: list[Any], path: Path, name: str, worth: Callable[[list[list[str]]], int] | None) -> Any:
+    if name:
+        found = next((one for one in sheets if str(one.title).strip() == name.strip()), None)
+        if found is None:
+            raise DomainError("unknown_sheet", name=name, there=[str(one.title) for one in sheets])
+        return found
+    if worth is None or len(sheets) == 1:
+        return sheets[0]
+    tops = [[cells for _, cells in itertools.islice(_records(one, path), LOOKED_AT)] for one in sheets[:_MOST_SHEETS]]
+    points = [worth(top) for top in tops]
+    best = max(points)
+    if best == 0:  # a sheet of one cell is a cover, not a list
+        return next((one for one, top in zip(sheets, tops, strict=False) if len(top) > 1), sheets[0])
+    return sheets[points.index(best)]
 
 
 def cell_text(value: object) -> str:
@@ -107,7 +161,7 @@ def cell_text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return value
+        return _unescaped(value) if "_x" in value else value
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, datetime):
@@ -119,12 +173,55 @@ def cell_text(value: object) -> str:
     if isinstance(value, time):
         return value.strftime("%H:%M" if value.second == 0 else "%H:%M:%S")
     if isinstance(value, timedelta):
+        if value >= _LONGEST:
+            return cell_text(_EPOCH + value)
         minutes, seconds = divmod(round(value.total_seconds()), 60)
         clock = f"{minutes // 60:02d}:{minutes % 60:02d}"
         return f"{clock}:{seconds:02d}" if seconds else clock
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else format(value, ".15g")
     return str(value)
+
+
+def _unescaped(text: str) -> str:
+    """Return text without the _xHHHH_ by which a workbook writes signs XML cannot hold (ISO/IEC 29500-1, 22.4.2.4)."""
+    plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text).replace("\r\n", "\n").replace("\r", "\n")
+    return _CONTROL.sub("", plain)
+
+
+def _read_dates(book: Any) -> None:
+    """Tell openpyxl which styles show days and times: it knows neither Japan's built-in formats nor those of eras.
+
+    The formats 27 to 36 and 50 to 58 have no code in the file (ISO/IEC 29500-1, 18.8.30, ja-jp; in zh and ko they are
+    days and times as well). A format of hours alone shows 24:00 for the number 1: read as a length of time.
+    """
+    from openpyxl.styles.numbers import BUILTIN_FORMATS
+
+    for place, style in enumerate(book._cell_styles):
+        number = style.numFmtId
+        code = BUILTIN_FORMATS.get(number) or ""
+        if number >= _FILE_FORMATS and number - _FILE_FORMATS < len(book._number_formats):
+            code = book._number_formats[number - _FILE_FORMATS]
+        bare = _LITERAL.sub("", code.split(";")[0])
+        if number in _JAPANESE_FORMATS or _ERA_OR_WEEKDAY.search(bare):
+            book._date_formats.add(place)
+        if number in _JAPANESE_CLOCKS or (_HOURS.search(bare) and not _DAYS.search(bare)):
+            book._date_formats.add(place)
+            book._timedelta_formats.add(place)
+
+
+def _as_transitional(path: Path) -> io.BytesIO:
+    """Return a Strict Open XML workbook with the names of the usual kind, which is all that tells them apart."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(path) as archive, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as copy:
+        for entry in archive.infolist():
+            content = archive.read(entry)
+            if entry.filename.endswith((".xml", ".rels")):
+                for strict, usual in _STRICT:
+                    content = content.replace(strict, usual)
+            copy.writestr(entry.filename, content)
+    made.seek(0)
+    return made
 
 
 def _has_doctype(archive: zipfile.ZipFile, name: str) -> bool:
@@ -152,7 +249,14 @@ def _open(path: Path) -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions that hold no data
-            return openpyxl.load_workbook(path, read_only=True, data_only=True)
+            with zipfile.ZipFile(path) as archive:
+                is_strict = b"//purl.oclc.org/ooxml/" in archive.read("xl/workbook.xml")
+            # openpyxl goes by the name; a workbook may have another one, and is told by its content.
+            source = path if path.suffix.lower() == ".xlsx" else io.BytesIO(path.read_bytes())
+            source = _as_transitional(path) if is_strict else source
+            book = openpyxl.load_workbook(source, read_only=True, data_only=True)
+            _read_dates(book)
+            return book
     except Exception:  # a damaged workbook fails in any layer: zip, XML, openpyxl itself
         raise DomainError("broken_workbook", name=path.name) from None
 
@@ -169,13 +273,14 @@ def _next_rows(rows: Iterator[tuple[object, ...]], path: Path) -> list[tuple[obj
 
 def _notes_of_sheet(path: Path, inside: str) -> tuple[RowProblem, ...]:
     """Look once through the sheet's XML for what the fast reader cannot tell: merged cells, uncalculated formulas."""
-    merged = uncalculated = False
+    merged = uncalculated = hidden = False
     try:
         with zipfile.ZipFile(path) as archive, archive.open(inside.lstrip("/")) as file:
             tail = b""
             while block := file.read(_BLOCK):
                 text = tail + block
                 merged = merged or b"<mergeCell " in text
+                hidden = hidden or _HIDDEN.search(text) is not None
                 uncalculated = uncalculated or _UNCALCULATED.search(text) is not None
                 tail = text[-2_000:]
     except (KeyError, OSError, zipfile.BadZipFile):
@@ -183,6 +288,8 @@ def _notes_of_sheet(path: Path, inside: str) -> tuple[RowProblem, ...]:
     notes: tuple[RowProblem, ...] = ()
     if merged:
         notes += (problem(0, "", "merged_cells"),)
+    if hidden:
+        notes += (problem(0, "", "hidden_rows"),)
     if uncalculated:
         notes += (problem(0, "", "formula_without_value"),)
     return notes

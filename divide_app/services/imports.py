@@ -11,13 +11,16 @@ from pathlib import Path
 from uuid import UUID
 
 from divide_app.domain.calendar import local_day
+from divide_app.domain.errors import DomainError
 from divide_app.domain.imports import ImportRun
-from divide_app.exchange.column_guess import ColumnGuess, Confidence, guess_columns, sources_of_guesses
+from divide_app.exchange.column_guess import ColumnGuess, Confidence, guess_columns, is_known_header, sources_of_guesses
 from divide_app.exchange.event_courses import group_into_courses
 from divide_app.exchange.events_file import parse_events
+from divide_app.exchange.header_place import ANYWHERE, TablePlace
 from divide_app.exchange.people_files import parse_applications, parse_participants, parse_supporters
 from divide_app.exchange.place_files import parse_population, parse_venues
 from divide_app.exchange.profiles import (
+    KINDS,
     Profile,
     canonical_name,
     check_field,
@@ -59,6 +62,7 @@ __all__ = [
     "Outcome",
     "ProfileLine",
     "Reading",
+    "TablePlace",
     "UndoneImport",
 ]
 
@@ -84,6 +88,8 @@ class FileLook:
         fields: What a column may mean in this kind of file.
         profile: Name of the column profile the guesses come from, "" when none fits.
         profiles: The column profiles there are for the kind.
+        sheets: Names of the sheets of a workbook.
+        place: Where the table was found.
     """
 
     kind: ImportKind
@@ -91,6 +97,8 @@ class FileLook:
     fields: tuple[FieldWord, ...]
     profile: str
     profiles: tuple[ProfileLine, ...]
+    sheets: tuple[str, ...] = ()
+    place: TablePlace = ANYWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +110,14 @@ class Reading:
         columns: What each column means, as a person left it; goes before any profile.
         values: What every row says, by field, whatever the columns hold.
         said: Meanings told header by header, on top of the guesses; "" for a column not to be used.
+        place: Sheet, header row and first row, where a person said them.
     """
 
     profile: str = ""
     columns: tuple[ColumnGuess, ...] = ()
     values: Mapping[str, str] | None = None
     said: Mapping[str, str] | None = None
+    place: TablePlace = ANYWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +173,7 @@ class Imports:
         reading = reading or Reading()
         if profile is not None:
             reading = replace(reading, profile=profile)
-        table = read_table(file, progress=steps.reading)
+        table = self._opened(kind, file, reading.place, steps.reading)
         chosen = self._profile_for(kind, table, reading)
         with collector_at_rest():
             parsed = self._parse(kind, table, chosen, decisions or Decisions())
@@ -191,19 +201,20 @@ class Imports:
             self.database.optimise()
         return result
 
-    def look(self, kind: ImportKind, file: Path, *, profile: str = "") -> FileLook:
+    def look(self, kind: ImportKind, file: Path, *, profile: str = "", place: TablePlace = ANYWHERE) -> FileLook:
         """Open a file and guess what its columns mean.
 
         Args:
             kind: What the file is said to hold.
             file: CSV or XLSX.
             profile: Name of a format to take the meanings from; the best fitting when blank.
+            place: Where the table stands, as far as a person said.
 
         Raises:
             DomainError: As `run`.
             EnvironmentProblem: `file_locked`, `file_unreadable`.
         """
-        table = read_table(file)
+        table = self._opened(kind, file, place)
         with self.database.read() as uow:
             own = own_profiles(uow, kind)
         chosen = profile_called(profile, kind, own) if profile else _best_fit(table, kind, own)
@@ -214,6 +225,8 @@ class Imports:
             tuple(FieldWord(field, canonical_name(kind.value, field), field in needed) for field in fields_of(kind)),
             "" if chosen is None else chosen.code,
             self.profiles(kind),
+            table.sheets,
+            replace(place, sheet=table.sheet, header_row=table.header_line),
         )
 
     def guess_kind(self, file: Path) -> ImportKind:
@@ -223,7 +236,7 @@ class Imports:
             DomainError: As `run`.
             EnvironmentProblem: `file_locked`, `file_unreadable`.
         """
-        table = read_table(file)
+        table = read_table(file, is_header=is_known_header(KINDS))
 
         def fit(kind: ImportKind) -> tuple[int, int]:
             guesses = [one for one in guess_columns(table, kind.value) if one.confidence is not Confidence.NONE]
@@ -251,7 +264,7 @@ class Imports:
             UserCancelled: From the progress.
         """
         steps = Steps(progress)
-        table = read_table(file, progress=steps.reading)
+        table = self._opened(kind, file, reading.place, steps.reading)
         chosen = self._profile_for(kind, table, reading)
         seen: dict[int, Mapping[str, str]] = {}
         with collector_at_rest():
@@ -271,7 +284,7 @@ class Imports:
             DomainError: As `run`.
             EnvironmentProblem: As `run`.
         """
-        table = read_table(file)
+        table = self._opened(kind, file, reading.place)
         chosen = self._profile_for(kind, table, reading)
         columns = map_columns(table, chosen)
         said = {**row.texts, **decisions.corrections.get(row.line, {})}
@@ -286,7 +299,14 @@ class Imports:
         return next((one for one in checked.rows if one.line == row.line), row)
 
     def save_rejected(
-        self, file: Path, out: Path, result: ImportResult, *, actor: str, progress: Progress = no_progress
+        self,
+        file: Path,
+        out: Path,
+        result: ImportResult,
+        *,
+        actor: str,
+        place: TablePlace = ANYWHERE,
+        progress: Progress = no_progress,
     ) -> int:
         """Write the rows that were not taken as a file of the same shape, with the reason in one more column.
 
@@ -301,7 +321,7 @@ class Imports:
 
         refuse_target(file, out)
 
-        table = read_table(file, progress=progress)
+        table = read_table(file, place=place, is_header=is_known_header(KINDS), progress=progress)
         with self.database.write(actor) as uow:
             uow.audit("import.save_rejected", result.run or "", rows=len(result.rejected))
         return write_rejected(table, out, result.rejected)
@@ -355,8 +375,13 @@ class Imports:
     def _columns_of(self, kind: ImportKind, file: Path, reading: Reading) -> tuple[ColumnGuess, ...]:
         if reading.columns:
             return reading.columns
-        look = self.look(kind, file, profile=reading.profile)
+        look = self.look(kind, file, profile=reading.profile, place=reading.place)
         return _told(kind, look.columns, reading.said or {})
+
+    def _opened(self, kind: ImportKind, file: Path, place: TablePlace, progress: Progress = no_progress) -> Table:
+        with self.database.read() as uow:
+            known = is_known_header((kind.value,), own_profiles(uow, kind))
+        return read_table(file, place=place, is_header=known, progress=progress)
 
     def _profile_for(self, kind: ImportKind, table: Table, reading: Reading) -> Profile:
         values = dict(reading.values or {})
@@ -373,7 +398,14 @@ class Imports:
             return replace(made, constants=based.constants if based is not None else ())
         if reading.profile:
             return with_fixed(profile_called(reading.profile, kind, own), values)
-        return guess_profile(table, kind.value, own=own, fixed=values)
+        try:
+            return guess_profile(table, kind.value, own=own, fixed=values)
+        except DomainError as error:
+            if error.code != "missing_columns":
+                raise
+        # A field may stand in several columns (姓 and 名), which no published format has.
+        sure = [one for one in guess_columns(table, kind.value) if one.confidence is Confidence.CERTAIN]
+        return own_profile(kind.value, kind.value, kind.value, sources_of_guesses(sure, values))
 
     def _parse(
         self,
@@ -436,8 +468,6 @@ def map_needed(kind: ImportKind) -> Iterable[str]:
 
 def _best_fit(table: Table, kind: ImportKind, own: tuple[Profile, ...]) -> Profile | None:
     """Return the profile that fits, or None when a column is missing without which no row can be read."""
-    from divide_app.domain.errors import DomainError
-
     try:
         return guess_profile(table, kind.value, own=own)
     except DomainError as error:

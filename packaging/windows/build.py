@@ -57,6 +57,8 @@ LEFT_OUT_PLACES = (
         "numpy/f2py/",
         "numpy/typing/",
         "numpy/_pyinstaller/",
+        "numpy/distutils/",
+        "reportlab/fonts/",
     ),
     *("sqlalchemy/testing/", "shiboken6/vcamp140", "shiboken6/vccorlib140", "shiboken6/vcomp140"),
 )
@@ -226,7 +228,7 @@ def _is_qt_in_use(path: Path) -> bool:
     return (
         name in modules
         or name.endswith(".py")
-        or name.lower().startswith(("pyside6", "msvcp140", "vcruntime140", "concrt"))
+        or name.lower().startswith(("pyside6.", "msvcp140", "vcruntime140", "concrt"))
     )
 
 
@@ -425,13 +427,23 @@ def write_zip(folder: Path, target: Path, moment: int) -> None:
             archive.writestr(entry, path.read_bytes())
 
 
+def removal(places: Sequence[str]) -> list[str]:
+    """Return the uninstaller's lines: every file of ours, then every folder it leaves empty, the deepest first.
+
+    Args:
+        places: Every file of the folder, `/` between names.
+    """
+    folders = {parent.as_posix() for place in places for parent in Path(place).parents} - {"."}
+    deepest_first = sorted(folders, key=lambda one: (-one.count("/"), one))
+    own = [*(f'Delete "$INSTDIR/{place}"' for place in places), *(f'RMDir "$INSTDIR/{one}"' for one in deepest_first)]
+    return [line.replace("/", "\\") for line in own]
+
+
 def write_installer(folder: Path, target: Path, scratch: Path, moment: int) -> None:
     """Make the installer from the folder."""
     scratch.mkdir(parents=True, exist_ok=True)
     places = [place for place, _path in files_of(folder)]
-    folders = sorted({str(Path(place).parent) for place in places} - {"."}, key=lambda one: (-one.count("/"), one))
-    own = [*(f'Delete "$INSTDIR\\{place}"' for place in places), *(f'RMDir "$INSTDIR\\{one}"' for one in folders)]
-    (scratch / "own_files.nsh").write_text("\n".join(own).replace("/", "\\") + "\n", encoding="utf-8-sig")
+    (scratch / "own_files.nsh").write_text("\n".join(removal(places)) + "\n", encoding="utf-8-sig")
     longest = max(map(len, places))
     sizes = sum(path.stat().st_size for _place, path in files_of(folder)) // 1024
     command = [
@@ -476,7 +488,7 @@ def build(out: Path, scratch: Path) -> Path:
     copy(ROOT / "LICENSE", folder / "LICENSE")
     licence_files(ROOT, folder)
     make_launchers(folder, scratch / "launcher")
-    bill_of_materials(ROOT, folder, version(), BUILT_WITH, moment)
+    bill_of_materials(ROOT, windows_packages(scratch), folder, version(), BUILT_WITH, moment)
     write_manifest(folder, name)
     set_times(folder, moment)
     archive, installer = folder.with_name(f"{folder.name}.zip"), out / f"kakehashi-{version()}-setup.exe"

@@ -27,6 +27,7 @@ UninstallIcon "${SCRATCH}\..\launcher\kakehashi.ico"
 !include MUI2.nsh
 !include Win\COM.nsh
 !include Win\Propkey.nsh
+!define /math NEEDED_MB ${SIZE_KB} / 900 ; about 10 % more than the files: a drive gives whole clusters
 !define APP_ID "Kakehashi.DivideApp"
 !define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\Kakehashi"
 !define MUI_ICON "${SCRATCH}\..\launcher\kakehashi.ico"
@@ -68,6 +69,8 @@ Function Hindrance
       Return
     ${EndIf}
     FileClose $2
+  ${EndIf}
+  ${If} ${FileExists} "$INSTDIR\python311.dll"
     ClearErrors
     FileOpen $2 "$INSTDIR\python311.dll" a
     ${If} ${Errors}
@@ -75,6 +78,24 @@ Function Hindrance
       Return
     ${EndIf}
     FileClose $2
+  ${EndIf}
+FunctionEnd
+
+; Whether the drive of this folder (which need not be its root's: a folder may be a mounted drive) has too little room, as
+; a sentence in $0. An update takes the older version away first, so it begins only when the new one fits beside it.
+Function LackOfRoom
+  StrCpy $0 ""
+  CreateDirectory "$INSTDIR"
+  System::Call 'kernel32::GetDiskFreeSpaceExW(w "$INSTDIR", *l .r2, p 0, p 0) i .r1'
+  ${If} $1 <> 0
+    System::Int64Op $2 / 1000000
+    Pop $2
+    System::Int64Op $2 < ${NEEDED_MB}
+    Pop $3
+    ${If} $3 <> 0
+      StrCpy $0 "空き容量が足りません。${NEEDED_MB} MB 以上の空きが必要です(いまは $2 MB)。場所を空けてから、もう一度お試しください。いまあるものには何も起きていません。"
+      RMDir "$INSTDIR"
+    ${EndIf}
   ${EndIf}
 FunctionEnd
 
@@ -114,6 +135,9 @@ FunctionEnd
 
 Section
   Call Hindrance
+  ${If} $0 == ""
+    Call LackOfRoom
+  ${EndIf}
   ${If} $0 != ""
     IfSilent +2
     MessageBox MB_OK|MB_ICONSTOP "$0"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
+import struct
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -42,6 +43,10 @@ def build(repository: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
         ("cv2/cv2.pyd", True),
         ("cv2/opencv_videoio_ffmpeg500_64.dll", False),
         ("numpy/tests/test_x.py", False),
+        ("numpy/distutils/ccompiler.py", False),
+        ("reportlab/fonts/Vera.ttf", False),
+        ("PySide6/pyside6.abi3.dll", True),
+        ("PySide6/pyside6qml.abi3.dll", False),  # asks for Qt6Qml.dll, which is not shipped
         ("numpy-2.4.6.dist-info/licenses/LICENSE.txt", True),
         ("babel/locale-data/ja_JP.dat", True),
         ("babel/locale-data/zh_Hant_TW.dat", True),
@@ -56,6 +61,7 @@ def test_what_is_shipped_is_what_the_program_uses(build: ModuleType, place: str,
 
 
 def folder_with(build: ModuleType, tmp_path: Path, *places: str) -> Path:
+    """A folder of one distribution and these native files, each named by the bill as the build names it."""
     folder = tmp_path / "folder"
     for place in places:
         (folder / place).parent.mkdir(parents=True, exist_ok=True)
@@ -64,18 +70,76 @@ def folder_with(build: ModuleType, tmp_path: Path, *places: str) -> Path:
     info.mkdir(parents=True)
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: six\nVersion: 1.17.0\n", encoding="utf-8")
     (info / "LICENSE").write_text("MIT", encoding="utf-8")
-    bill = {"components": [{"name": "six", "version": "1.17.0"}]}
+    six = {"name": "six", "version": "1.17.0"}
+    bill = {"components": [six, *sys.modules["bill"].part_components(folder, {})]}
     (folder / "sbom.cdx.json").write_text(json.dumps(bill), encoding="utf-8")
     return folder
 
 
-def test_every_native_library_belongs_to_something_with_terms(build: ModuleType, repository: Path, tmp_path: Path):
+@pytest.mark.parametrize(
+    "stranger",
+    [
+        "stranger.dll",
+        "DLLs/stranger.pyd",
+        "Lib/site-packages/stranger.pyd",
+        "Lib/site-packages/PySide6/Qt6WebEngineCore.dll",
+        "Lib/site-packages/PySide6/plugins/platforms/qdirect2d.dll",
+        "Lib/site-packages/numpy.libs/libgfortran-5.dll",
+    ],
+)
+def test_every_native_library_belongs_to_something_with_terms(
+    build: ModuleType, repository: Path, tmp_path: Path, stranger: str
+):
     known = ("python311.dll", "DLLs/_ctypes.pyd", "DLLs/libffi-8.dll", "Lib/site-packages/PySide6/Qt6Core.dll")
     folder = folder_with(build, tmp_path, *known)
     build.licence_files(repository, folder)
     assert build.unnamed_parts(folder) == []
-    (folder / "Lib/site-packages/stranger.pyd").write_bytes(b"")
-    assert build.unnamed_parts(folder) == ["Lib/site-packages/stranger.pyd belongs to no part that is named"]
+    (folder / stranger).parent.mkdir(parents=True, exist_ok=True)
+    (folder / stranger).write_bytes(b"")
+    assert build.unnamed_parts(folder) == [f"{stranger} belongs to no part that is named"]
+
+
+def test_native_files_are_told_to_the_distribution_that_brought_them(build: ModuleType, tmp_path: Path):
+    info = tmp_path / "rl_accel-0.9.1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: rl_accel\nVersion: 0.9.1\n", encoding="utf-8")
+    (info / "RECORD").write_text("_rl_accel.pyd,sha256=x,1\nrl_accel-0.9.1.dist-info/METADATA,,\n", encoding="utf-8")
+    assert sys.modules["bill"].native_owners(tmp_path) == {"Lib/site-packages/_rl_accel.pyd": "rl-accel"}
+
+
+def test_two_versions_of_one_library_are_two_entries_of_the_bill(build: ModuleType, tmp_path: Path):
+    def library(*numbers: int) -> bytes:
+        high, low = numbers[0] << 16 | numbers[1], numbers[2] << 16 | numbers[3]
+        return b"MZ..." + struct.pack("<IIII", 0xFEEF04BD, 0x10000, high, low)
+
+    for place, numbers in (
+        ("DLLs/libssl-3.dll", (3, 0, 13, 0)),
+        ("psycopg_binary.libs/libssl-3-x64.dll", (3, 6, 5, 0)),
+    ):
+        (tmp_path / place).parent.mkdir(parents=True)
+        (tmp_path / place).write_bytes(library(*numbers))
+    found = sys.modules["bill"].part_components(tmp_path, {})
+    assert [one["version"] for one in found if one["name"] == "OpenSSL"] == ["3.0.13", "3.6.5"]
+    assert sys.modules["bill"].file_version(b"MZ, and nothing stated") == ""
+
+
+@pytest.mark.parametrize("name", ["OFL-BIZUDGothic.txt", "OFL-KakehashiRare.txt", "other-parts.txt", "LGPL-3.0.txt"])
+def test_terms_taken_away_are_told(build: ModuleType, repository: Path, tmp_path: Path, name: str):
+    folder = folder_with(build, tmp_path)
+    build.licence_files(repository, folder)
+    (folder / "licences" / name).unlink()
+    assert any(name in sentence for sentence in build.unnamed_parts(folder))
+
+
+def test_uninstalling_leaves_no_empty_folder_of_ours(build: ModuleType):
+    lines = build.removal(["a/b/c/one.txt", "two.dll"])
+    assert lines == [
+        'Delete "$INSTDIR\\a\\b\\c\\one.txt"',
+        'Delete "$INSTDIR\\two.dll"',
+        'RMDir "$INSTDIR\\a\\b\\c"',
+        'RMDir "$INSTDIR\\a\\b"',
+        'RMDir "$INSTDIR\\a"',
+    ]
 
 
 def test_a_distribution_that_the_bill_or_the_terms_leave_out_is_told(
@@ -115,6 +179,12 @@ def test_the_installer_asks_for_no_rights_and_leaves_the_data(repository: Path):
     data = re.search(r"データは残っています。\$\\n(\S+?)\"", uninstall)
     assert data is not None
     assert data[1] == "$LOCALAPPDATA\\divide_app"
+
+
+def test_an_update_looks_for_room_before_it_takes_the_older_version_away(repository: Path):
+    script = (repository / "packaging" / "windows" / "installer.nsi").read_text(encoding="utf-8")
+    section = script.split("\nSection\n")[1]
+    assert section.index("Call LackOfRoom") < section.index("Abort") < section.index("uninstall.exe")
 
 
 def test_a_failed_download_is_told_apart_from_a_wrong_file(build: ModuleType):

@@ -75,7 +75,7 @@ def test_everything_a_row_says_is_kept(bring_in, services):
         "見本 花子", "みほん はなこ", Sex.FEMALE, "090-1234-5678",
     )  # fmt: skip
     assert person.birth == Birth(band="70-79", band_as_of=date(2026, 11, 21))
-    assert (person.needs, person.needs_text) == (frozenset({Need.WRITING}), "筆談、介助犬")
+    assert (person.needs, person.needs_text) == (frozenset({Need.WRITING}), "介助犬")
     assert (person.phone_kind, person.memo) == (PhoneKind.SENIOR, "午後\n会員番号: A-7")
     assert figures(bring_in(line, headers=headers)) == (0, 0, 1, 0)
 

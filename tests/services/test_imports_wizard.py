@@ -45,9 +45,9 @@ def test_columns_are_guessed_with_how_sure_it_is(sqlite_city, form):
     found = guessed(sqlite_city, form(FIRST))
     assert found["タイムスタンプ"] == ("applied_at", Confidence.CERTAIN)
     assert found["講座を選ぶ"] == ("course", Confidence.LIKELY)
-    assert found["姓"] == found["名"] == ("name", Confidence.LIKELY)
+    assert found["姓"] == found["名"] == ("name", Confidence.CERTAIN)
     assert found["日中つながる お電話番号"] == ("phone", Confidence.LIKELY)
-    assert found["年"] == found["月"] == found["日"] == ("birthday", Confidence.LIKELY)
+    assert found["年"] == found["月"] == found["日"] == ("birthday", Confidence.CERTAIN)
     assert found["ひとこと"] == ("", Confidence.NONE)
 
 

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer
-from divide_app.cli.arguments import Commands, a_file, a_pair, an_id, command
+from divide_app.cli.arguments import Commands, a_count, a_file, a_pair, an_id, command
 from divide_app.cli.context import ACTOR, Context
 from divide_app.foundation.translation import _
 
@@ -42,6 +42,13 @@ def add(commands: Commands) -> None:
         default=[],
         help=_("すべての行に同じ値(course=講座名 など)"),
     )
+    parser.add_argument(
+        "--sheet", metavar="NAME", default="", help=_("Excelのシートの名前(なければ見出しのあるシート)")
+    )
+    parser.add_argument(
+        "--header-row", metavar="N", type=a_count, default=0, help=_("見出しの行の番号(なければ見出しらしい行)")
+    )
+    parser.add_argument("--first-row", metavar="N", type=a_count, default=0, help=_("データの最初の行の番号"))
     parser.add_argument("--save-profile", metavar="NAME", help=_("この読み方を名前を付けて残す"))
     parser.add_argument("--rejected", metavar="FILE", type=a_file, help=_("取り込めない行を、理由の列を付けて書き出す"))
     parser.add_argument("--dry-run", action="store_true", help=_("結果だけを見て、取り込まない"))
@@ -54,12 +61,13 @@ def add(commands: Commands) -> None:
 def run(context: Context, arguments: argparse.Namespace) -> Answer:
     """Bring in one file."""
     services = context.services_to_rehearse() if arguments.dry_run else context.services()
-    from divide_app.services.imports import ImportKind, Reading
+    from divide_app.services.imports import ImportKind, Reading, TablePlace
 
     kind = ImportKind(arguments.kind)
     from divide_app.exchange.rejected_file import refuse_target
 
-    reading = Reading(arguments.profile or "", values=dict(arguments.set), said=dict(arguments.map))
+    place = TablePlace(arguments.sheet, arguments.header_row, arguments.first_row)
+    reading = Reading(arguments.profile or "", values=dict(arguments.set), said=dict(arguments.map), place=place)
     if arguments.rejected is not None:
         refuse_target(arguments.file, arguments.rejected)
     result = services.imports.run(
@@ -73,7 +81,7 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
     if arguments.save_profile is not None and not arguments.dry_run:
         services.imports.save_profile(kind, arguments.save_profile, arguments.file, reading, actor=ACTOR)
     if arguments.rejected is not None:
-        services.imports.save_rejected(arguments.file, arguments.rejected, result, actor=ACTOR)
+        services.imports.save_rejected(arguments.file, arguments.rejected, result, actor=ACTOR, place=place)
     lines = [
         _("(試し)取り込むと次のようになります。まだ何も変えていません。")
         if arguments.dry_run
