@@ -195,8 +195,8 @@ def read_table(
         with reading(path), path.open("rb") as file:
             head = file.read(_SAMPLE)
             size = file.seek(0, io.SEEK_END)
-    except EnvironmentProblem as problem:
-        if problem.code == "missing_file":
+    except EnvironmentProblem as trouble:
+        if trouble.code == "missing_file":
             raise DomainError("file_not_found", name=path.name) from None
         raise
     if size > MAX_BYTES:
