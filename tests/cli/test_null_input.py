@@ -20,6 +20,7 @@ ANSWERS = {
     "backup restore": (3, "damaged"),
     "course plan": (1, "bad_json"),
     "user add": (1, "password_missing"),
+    "paper picture": (1, "wrong_extension"),
 }
 """Commands that end otherwise than by the place's missing password: they need no place, or refuse a file first."""
 
