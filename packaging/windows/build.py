@@ -306,6 +306,7 @@ def make_python3(folder: Path, scratch: Path) -> None:
     empty = scratch / "empty.c"
     empty.write_text("int nothing;\n", encoding="ascii")
     compiler = [f"{MINGW}-gcc", "-shared", "-nostdlib", "-s", "-Wl,--no-insert-timestamp", "-Wl,-e,0"]
+    compiler.append("-Wl,--image-base,0x180000000")  # else ld derives it from the place the file is written to
     run([*compiler, "-o", folder / "python3.dll", empty, definition])
 
 

@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from divide_app.domain.errors import DomainError
 from divide_app.ui import theme
@@ -29,6 +30,7 @@ from divide_app.ui.widgets.fields import (
     TextField,
 )
 from divide_app.ui.widgets.labels import CHIP_ICONS, Chip, ChipKind, Label
+from divide_app.ui.widgets.layouts import scrolled
 from divide_app.ui.widgets.notices import NoticeBar
 from divide_app.ui.widgets.states import StateStack
 
@@ -396,3 +398,21 @@ def test_the_wheel_is_left_to_the_page_and_never_changes_a_closed_drop_down(qtbo
     )  # fmt: skip
     QApplication.sendEvent(box, wheel)
     assert (box.value, wheel.isAccepted()) == (4, False)
+
+
+def test_a_scrolled_area_that_goes_while_it_has_the_keyboard_goes_quietly(qtbot: Any) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    content = QWidget()
+    line = QLineEdit(content)
+    area = scrolled(content)
+    column.addWidget(area)
+    column.addWidget(QLineEdit())
+    with qtbot.waitExposed(window):
+        window.show()
+    line.setFocus()
+    qtbot.waitUntil(line.hasFocus)
+    shiboken6.delete(area)  # as when another person signs in: the focus moves while the screen is taken down
+    qtbot.wait(20)
+    assert not shiboken6.isValid(area)

@@ -32,6 +32,8 @@ class _Follower(QObject):
         return super().eventFilter(watched, event)
 
     def _moved(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if not shiboken6.isValid(self._area):
+            return  # the area is being taken down with what had the keyboard; this child of it goes a moment later
         content = self._area.widget()
         inside = now is not None and content is not None and content.isAncestorOf(now)
         self._target = now if inside else None
