@@ -9,17 +9,17 @@ from uuid import uuid4
 
 import pytest
 
-from divide_app.domain.courses import CatalogueEntry, Course
 from divide_app.domain.errors import DomainError
 from divide_app.domain.fields import KeptField, Shape, text_fields
 from divide_app.domain.individual_number import check_digit
-from divide_app.domain.lending import Stock
-from divide_app.domain.office import Office, Role, User
-from divide_app.domain.people import Participant
+from divide_app.domain.office.office import Office, Role, User
+from divide_app.domain.people.participants import Participant
+from divide_app.domain.people.supporters import Supporter
+from divide_app.domain.planning.courses import CatalogueEntry, Course
+from divide_app.domain.planning.lending import Stock
+from divide_app.domain.planning.venues import Closure, Room, Venue
+from divide_app.domain.planning.visit_requests import VisitRequest, Wish
 from divide_app.domain.states import SessionKind
-from divide_app.domain.supporters import Supporter
-from divide_app.domain.venues import Closure, Room, Venue
-from divide_app.domain.visit_requests import VisitRequest, Wish
 from divide_app.services.guard import checked
 
 NUMBER = "12345678901" + check_digit("12345678901")
