@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, dataclass
+from dataclasses import KW_ONLY, MISSING, Field, dataclass
 from dataclasses import fields as dataclass_fields
 from enum import Enum, StrEnum
 from functools import cache
@@ -35,6 +35,14 @@ class Unite(Enum):
     FINER = "finer"  # the more exact of two births that do not contradict each other
 
 
+class Shape(Enum):
+    """How a text is written."""
+
+    LINE = "line"  # one line of words
+    LINES = "lines"
+    MADE = "made"  # made by the program; nobody typed it
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """The declaration of one field, written into its annotation: `kana: Annotated[str, Kept("かな", ...)] = ""`.
@@ -47,6 +55,11 @@ class Kept:
         unite: Which value stands when two entries become one.
         header: The column of lists read and written ("" when no list has it).
         longest: Most characters of a text.
+        typed: People type it: it has a place in the form, and an error of it stands there.
+        missing: Code of the refusal when it says nothing; "" for a field that need not be filled.
+        shape: How the text is written.
+        least: Smallest number.
+        most: Greatest number; None for no limit.
     """
 
     label: str
@@ -56,6 +69,12 @@ class Kept:
     unite: Unite = Unite.FILL
     header: str = ""
     longest: int = LONGEST_TEXT
+    _: KW_ONLY
+    typed: bool = True
+    missing: str = ""
+    shape: Shape = Shape.LINE
+    least: int = 0
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +97,11 @@ class KeptField:
     def is_text(self) -> bool:
         """Free text a person typed."""
         return self.kind is str
+
+    @property
+    def required(self) -> bool:
+        """Whether a form refuses it empty."""
+        return bool(self.kept.missing)
 
     @property
     def choices(self) -> type[StrEnum] | None:
@@ -112,6 +136,18 @@ def field_named(thing: type, name: str) -> KeptField:
         KeyError: There is none of that name.
     """
     return {field.name: field for field in fields_of(thing)}[name]
+
+
+@cache
+def typed_fields(thing: type) -> tuple[KeptField, ...]:
+    """Return the fields a form of the thing has, in their order."""
+    return tuple(field for field in fields_of(thing) if field.kept.typed)
+
+
+@cache
+def text_fields(thing: type) -> tuple[KeptField, ...]:
+    """Return the fields that hold words somebody typed."""
+    return tuple(field for field in fields_of(thing) if field.is_text and field.kept.shape is not Shape.MADE)
 
 
 def empty_values(thing: type) -> Mapping[str, Any]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from divide_app.domain.fields import EVERYBODY, OFFICE, STAFF, Fate, Kept, Unite
+from divide_app.domain.fields import EVERYBODY, OFFICE, STAFF, Fate, Kept, Shape, Unite
 
 LONGEST_NAME = 60
 """Characters; the longest names on family registers stay well below."""
@@ -73,8 +73,19 @@ class Participant:
     name apart.
     """
 
-    id: Annotated[UUID, Kept("番号", "実人数を数えるための番号", EVERYBODY, Fate.STAYS, Unite.KEPT)]
-    name: Annotated[str, Kept("氏名", "本人の確認", EVERYBODY, unite=Unite.KEPT, header="氏名", longest=LONGEST_NAME)]
+    id: Annotated[UUID, Kept("番号", "実人数を数えるための番号", EVERYBODY, Fate.STAYS, Unite.KEPT, typed=False)]
+    name: Annotated[
+        str,
+        Kept(
+            "氏名",
+            "本人の確認",
+            EVERYBODY,
+            unite=Unite.KEPT,
+            header="氏名",
+            longest=LONGEST_NAME,
+            missing="name_missing",
+        ),
+    ]
     kana: Annotated[str, Kept("かな", "本人の確認", EVERYBODY, header="ふりがな")] = ""
     birth: Annotated[Birth, Kept("生年月日", "同じ名前の方の区別、年代の統計", STAFF, unite=Unite.FINER)] = Birth()
     sex: Annotated[Sex, Kept("性別", "統計", OFFICE, header="性別")] = Sex.UNSTATED
@@ -89,4 +100,4 @@ class Participant:
     phone_kind: Annotated[PhoneKind, Kept("お使いの電話機", "教材と貸出機の準備", OFFICE, header="機種")] = (
         PhoneKind.UNKNOWN
     )
-    memo: Annotated[str, Kept("備考", "事務の連絡", STAFF, unite=Unite.JOIN, header="備考")] = ""
+    memo: Annotated[str, Kept("備考", "事務の連絡", STAFF, unite=Unite.JOIN, header="備考", shape=Shape.LINES)] = ""
