@@ -21,7 +21,7 @@ from divide_app.services.changes import Changes
 from divide_app.services.clash_search import find_clashes, refuse_hard
 from divide_app.services.guard import refuse_individual_number
 from divide_app.services.holidays import ClosedDays
-from divide_app.services.planning_base import PlanningService, check_course, store_new
+from divide_app.services.planning_base import PlanningService, checked_course, store_new
 from divide_app.services.planning_history import Recording, UndoToken
 from divide_app.services.planning_results import PLAN_CHANGES
 from divide_app.services.recurrence import next_open
@@ -353,12 +353,13 @@ def _copy(
         copies.empty.append(source.title)
         return
     distance = firsts[0][1] - firsts[0][0]
-    new = replace(
-        new,
-        apply_from=None if source.apply_from is None else source.apply_from + distance,
-        apply_until=None if source.apply_until is None else source.apply_until + distance,
+    new = checked_course(
+        replace(
+            new,
+            apply_from=None if source.apply_from is None else source.apply_from + distance,
+            apply_until=None if source.apply_until is None else source.apply_until + distance,
+        )
     )
-    check_course(new)
     copies.courses.append(new)
     copies.sources[new.id] = source.id
     copies.sessions += made

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from divide_app.domain.courses import ClassSession, Course, SessionState
+from divide_app.domain.courses import MOST_TITLE, ClassSession, Course, SessionState
 from divide_app.domain.names import name_key
 from divide_app.domain.venues import Venue
 from divide_app.exchange.drafts import CourseDraft, EventDraft, SessionDraft, Source
@@ -22,7 +22,6 @@ from divide_app.services import import_event_values as values
 from divide_app.services.import_clashes import warn_of_clashes
 from divide_app.services.import_outcome import Outcome, Steps, Tally
 from divide_app.services.import_places import VenueBook
-from divide_app.services.planning_base import MOST_TITLE
 from divide_app.storage.unit_of_work import UnitOfWork
 
 _CANCELLED_IN_LIST = "公表された一覧で中止"
