@@ -241,7 +241,7 @@ class RecordList(ListBeside[LineT], Generic[LineT, RecordT]):
         self.operate(
             lambda: act(record, actor=actor),
             lambda kept: self._saved(record, kept.before),
-            fields=self.panel.form.editors,
+            fields=self.panel.form.places,
             busy=[self.panel.save_button],
         )
 

@@ -55,7 +55,7 @@ SHAPED = Lamp(UUID(int=1), "行灯", "玄関", 40, None, time(18), is_loud=True,
 
 def lamp_form(**named: Any) -> RecordForm[Lamp]:
     sides: ValueField[frozenset[int]] = ValueField(
-        "面", lambda text: _sides(text), lambda sides: " ".join(str(one) for one in sorted(sides))
+        "面", _sides, lambda sides: " ".join(str(one) for one in sorted(sides))
     )
     return RecordForm(Lamp, ["memo", Beside("name", "place"), "words"], editors={"sides": sides}, **named)
 
@@ -216,8 +216,11 @@ def test_a_coordinator_reads_and_changes_what_they_see_and_cannot_type_the_rest(
 
 def _is_locked(editor: QWidget) -> bool:
     lines = editor.findChildren(QLineEdit)
-    return bool(lines) and all(line.isReadOnly() for line in lines) or getattr(editor, "memo", None) is not None and (
-        editor.memo.isReadOnly()  # type: ignore[attr-defined]
+    return (bool(lines) and all(line.isReadOnly() for line in lines)) or (
+        getattr(editor, "memo", None) is not None
+        and (
+            editor.memo.isReadOnly()  # type: ignore[attr-defined]
+        )
     )
 
 

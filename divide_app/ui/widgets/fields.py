@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Generic, TypeVar
 
@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from divide_app.domain.errors import DomainError
 from divide_app.foundation.translation import _
 from divide_app.ui import theme
+from divide_app.ui.background import ErrorPlace
 from divide_app.ui.widgets.icons import pixmap
 from divide_app.ui.widgets.labels import IconText, Label
 from divide_app.ui.widgets.layouts import HBox, VBox
@@ -110,6 +111,11 @@ class Editor(QWidget):
             DomainError: It cannot be read; show it with `set_error`.
         """
         raise NotImplementedError
+
+    @property
+    def places(self) -> Mapping[str, ErrorPlace]:
+        """Where refusals of parts of the value go, by their field; none where the value has no parts."""
+        return {}
 
     @property
     def error(self) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import time
+from enum import StrEnum
+from operator import attrgetter
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, get_origin
 
@@ -12,12 +14,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLayout, QWidget
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.fields import KeptField, Shape, typed_fields
+from divide_app.domain.fields import KeptField, Shape, is_declared, typed_fields
 from divide_app.foundation.translation import _
+from divide_app.ui.background import ErrorPlace
 from divide_app.ui.widgets.cards import Reflow
 from divide_app.ui.widgets.fields import ChoiceField, Editor, MemoField, NumberField, TextField, WordsField
 from divide_app.ui.widgets.layouts import VBox
-from divide_app.ui.widgets.ticks import TickField, TicksField
+from divide_app.ui.widgets.ticks import OrderedTicksField, TickField, TicksField
 from divide_app.ui.widgets.when_fields import ClockField, read
 from divide_app.wording.labels import label
 
@@ -66,11 +69,12 @@ class RecordForm(QObject, Generic[ThingT]):
     """The fields of one thing on one page or on several.
 
     A declared field that stands in no row comes after the one declared before it, so that a new field needs no change
-    of the screen.
+    of the screen. Fields of a thing inside the thing are named with a dot (`contact.email`).
 
     Attributes:
         parts: One widget for each list of rows, in the same order.
         editors: Where each field is typed, by its name.
+        places: Where the sentence about each field goes, by the name a refusal says.
         kept: The thing as it was put; None before.
 
     Signals:
@@ -87,15 +91,29 @@ class RecordForm(QObject, Generic[ThingT]):
         *parts: Sequence[Row],
         words: Mapping[str, Words] | None = None,
         editors: Mapping[str, Editor] | None = None,
+        elsewhere: Collection[str] = (),
         spacing: int = 12,
     ) -> None:
-        """Lay the fields of `thing`; `editors` are the inputs of fields whose kind is not the kit's to know."""
+        """Lay the fields of `thing`.
+
+        Args:
+            thing: Its class.
+            parts: The rows of each part.
+            words: What is said about fields besides their labels.
+            editors: The inputs of fields whose kind is not the kit's to know.
+            elsewhere: Fields that are typed on another form.
+            spacing: Between the rows, pixels at 100 %.
+        """
         super().__init__()
         words, made = words or {}, editors or {}
-        fields = {field.name: field for field in typed_fields(thing)}
+        fields = dict(_paths(thing, made, elsewhere))
         self.editors: dict[str, Editor] = {
             name: made.get(name) or editor_of(field, words.get(name, Words())) for name, field in fields.items()
         }
+        self.places: dict[str, ErrorPlace] = {}
+        for name, editor in self.editors.items():
+            self.places |= {name.rpartition(".")[2]: editor, **editor.places}
+        self.places |= {name: editor for name, editor in self.editors.items() if "." not in name}
         self.kept: ThingT | None = None
         self.parts = tuple(self._page(rows, spacing) for rows in _with_every_field(parts, list(fields)))
         for page in self.parts:
@@ -121,7 +139,7 @@ class RecordForm(QObject, Generic[ThingT]):
         """Show a thing."""
         self.kept = thing
         for name, editor in self.editors.items():
-            editor.put(getattr(thing, name))
+            editor.put(attrgetter(name)(thing))
 
     def typed(self) -> ThingT:
         """Return the thing as typed; what cannot be read is said at its field.
@@ -143,7 +161,14 @@ class RecordForm(QObject, Generic[ThingT]):
 
     def _typed(self, value_of: Callable[[Editor], Any]) -> ThingT:
         assert self.kept is not None
-        return replace(self.kept, **{name: value_of(editor) for name, editor in self.editors.items()})
+        values: dict[str, Any] = {}
+        for name, editor in self.editors.items():
+            outer, _dot, inner = name.rpartition(".")
+            if outer:
+                values[outer] = replace(values.get(outer, getattr(self.kept, outer)), **{inner: value_of(editor)})
+            else:
+                values[name] = value_of(editor)
+        return replace(self.kept, **values)
 
     def _page(self, rows: Sequence[Row], spacing: int) -> QWidget:
         page = QWidget()
@@ -171,6 +196,8 @@ def editor_of(field: KeptField, words: Words) -> Editor:
         return ChoiceField(name, [(one, label(one)) for one in field.choices], hint=hint)
     if field.members is not None:
         return TicksField(name, [(one, label(one)) for one in field.members], hint=hint)
+    if (several := _each_of(kind)) is not None:
+        return OrderedTicksField(name, [(one, label(one)) for one in several], hint=hint)
     if field.is_text and kept.shape is Shape.LINES:
         return MemoField(name, rows=words.rows, hint=hint)
     if field.is_text:
@@ -187,6 +214,25 @@ def editor_of(field: KeptField, words: Words) -> Editor:
     if plain is time and may_be_none:
         return ClockField(name, hint=hint, placeholder=example)
     raise TypeError(f"no input for {field.name}: {kind}")
+
+
+def _each_of(kind: Any) -> type[StrEnum] | None:
+    """Return the words of a tuple of them; None for any other kind."""
+    arguments = get_args(kind)
+    if get_origin(kind) is not tuple or arguments[1:] != (...,):
+        return None
+    return arguments[0] if isinstance(arguments[0], type) and issubclass(arguments[0], StrEnum) else None
+
+
+def _paths(thing: type, made: Collection[str], elsewhere: Collection[str]) -> Iterator[tuple[str, KeptField]]:
+    """Yield the fields of a form with their names; a thing without an input of its own gives its own fields."""
+    for field in typed_fields(thing):
+        if field.name in elsewhere:
+            continue
+        if field.name not in made and isinstance(field.kind, type) and is_declared(field.kind):
+            yield from ((f"{field.name}.{name}", inner) for name, inner in _paths(field.kind, (), ()))
+        else:
+            yield field.name, field
 
 
 def _without_none(kind: Any) -> tuple[Any, bool]:

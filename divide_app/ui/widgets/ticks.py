@@ -68,6 +68,23 @@ class TicksField(Field, Generic[V]):
         return self.ticks.value()
 
 
+class OrderedTicksField(TicksField[V], Generic[V]):
+    """Tick boxes of a value in which the order counts: what is ticked anew comes last."""
+
+    def __init__(self, label: str, choices: Iterable[tuple[V, str]], *, hint: str = "") -> None:
+        super().__init__(label, choices, hint=hint)
+        self._order: tuple[V, ...] = ()
+
+    def put(self, value: Iterable[V]) -> None:
+        """Tick these and no others."""
+        self._order = tuple(value)
+        super().put(self._order)
+
+    def typed(self) -> tuple[V, ...]:  # type: ignore[override]  # the same values, in their order
+        """Return what is ticked."""
+        return tuple(value for value in dict.fromkeys((*self._order, *self.boxes)) if self.boxes[value].isChecked())
+
+
 class TickField(Editor):
     """A yes or no: one box with its words, and a soft line below it.
 
