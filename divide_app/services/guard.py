@@ -10,7 +10,7 @@ from divide_app.domain.email_address import tidy_email
 from divide_app.domain.errors import DomainError
 from divide_app.domain.fields import KeptField, Shape, is_declared, text_fields, texts_of, typed_fields
 from divide_app.domain.individual_number import contains_individual_number
-from divide_app.domain.phone import tidy_phone
+from divide_app.domain.people.phone import tidy_phone
 
 ThingT = TypeVar("ThingT", bound=Any)
 

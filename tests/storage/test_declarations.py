@@ -13,9 +13,9 @@ import pytest
 
 from divide_app.domain.choices import Choice
 from divide_app.domain.fields import Fate, KeptField, Shape, fields_of, is_declared, text_fields, typed_fields
-from divide_app.domain.letters import LetterSettings
-from divide_app.domain.people import Birth, Participant
-from divide_app.domain.target import Target
+from divide_app.domain.figures.target import Target
+from divide_app.domain.papers.letters import LetterSettings
+from divide_app.domain.people.participants import Birth, Participant
 from divide_app.wording.labels import label
 from divide_app.wording.sentence_table import refusals
 from tests.storage.test_round_trips import every_repository

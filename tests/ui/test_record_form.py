@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.fields import Kept, Shape, text_fields, typed_fields
-from divide_app.domain.office import Role
-from divide_app.domain.people import Participant
+from divide_app.domain.office.office import Role
+from divide_app.domain.people.participants import Participant
 from divide_app.ui import keyboard
 from divide_app.ui.widgets.fields import ValueField
 from divide_app.ui.widgets.layouts import VBox

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from divide_app.domain.age_band import parse_birth
 from divide_app.domain.lines import ParticipantLine
-from divide_app.domain.people import Birth, Need
+from divide_app.domain.people.age_band import parse_birth
+from divide_app.domain.people.participants import Birth, Need
 from divide_app.foundation.translation import _, current_language
 from divide_app.ui.widgets.fields import ValueField
 from divide_app.ui.widgets.room_for import room_for_bands

@@ -10,10 +10,10 @@ from uuid import UUID
 from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
 
-from divide_app.domain.people import Participant
+from divide_app.domain.people.participants import Participant
 from divide_app.foundation.translation import _
-from divide_app.services.merging import MergeLine
-from divide_app.services.participants import ParticipantView
+from divide_app.services.people.merging import MergeLine
+from divide_app.services.people.participants import ParticipantView
 from divide_app.ui.record_list import RecordPanel
 from divide_app.ui.screens.applications.phone_parts import only_kana
 from divide_app.ui.widgets.buttons import ButtonSize, DangerButton, QuietButton, SecondaryButton
