@@ -51,7 +51,7 @@ class ApplicationStatus(StrEnum):
 
 
 class SupporterKind(Choice):
-    """Kinds of supporter (PRODUCT, issue B6)."""
+    """Kinds of supporter (docs/product.md#supporter-kinds)."""
 
     VOLUNTEER = "volunteer", Word("ボランティア", read="ボランティア|サポーター|^volunteer$", turn=9)
     DIGITAL_SUPPORTER = "digital_supporter", Word("デジタル活用支援員", read="支援員", turn=3)

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from divide_app.domain.email_address import tidy_email
 from divide_app.domain.errors import DomainError
 from divide_app.domain.fields import KeptField, Shape, is_declared, text_fields, texts_of, typed_fields
 from divide_app.domain.individual_number import contains_individual_number
+from divide_app.domain.people.email_address import tidy_email
 from divide_app.domain.people.phone import tidy_phone
 
 ThingT = TypeVar("ThingT", bound=Any)

@@ -13,7 +13,7 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.fields import MADE, NOT_PERSONAL, Kept, Shape
 
 MOST_WISHES = 3
-"""第1希望 to 第3希望, as the usual request form has it (issue B5)."""
+"""第1希望 to 第3希望, as the usual request form has it (docs/product.md#wishes-of-a-visit-request)."""
 
 MOST_PEOPLE = 500
 

@@ -23,6 +23,7 @@ from divide_app.domain.errors import DomainError
 from divide_app.foundation.translation import _
 from divide_app.ui import theme
 from divide_app.ui.background import ErrorPlace
+from divide_app.ui.widgets.go_to import go_to
 from divide_app.ui.widgets.icons import pixmap
 from divide_app.ui.widgets.labels import IconText, Label
 from divide_app.ui.widgets.layouts import HBox, VBox
@@ -128,7 +129,7 @@ class Editor(QWidget):
         self._error.setVisible(bool(text))
         if text:
             self.refused.emit()
-            self.setFocus()
+            go_to(self)
 
     def set_read_only(self, is_on: bool, why: str = "") -> None:
         """Let the value be read and copied, or typed again; `why` stands in the empty line."""
