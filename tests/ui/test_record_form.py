@@ -18,6 +18,7 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.fields import Kept, Shape, text_fields, typed_fields
 from divide_app.domain.office.office import Role
 from divide_app.domain.people.participants import Participant
+from divide_app.domain.people.supporters import ContactWishes, Supporter
 from divide_app.ui import keyboard
 from divide_app.ui.widgets.fields import ValueField
 from divide_app.ui.widgets.layouts import VBox
@@ -193,6 +194,32 @@ def test_a_number_of_twelve_digits_is_refused_at_its_field_alone(on_stage: Stage
     focused = QApplication.focusWidget()
     assert focused is not None
     assert panel.form[name].isAncestorOf(focused)
+    panel.discard()
+
+
+def test_every_declared_field_of_a_supporter_has_its_place_on_one_page(on_stage: Stage) -> None:
+    panel = on_stage.start("supporters", supporter=on_stage.city.supporter("職員 一")).roster.panel
+    names = {field.name for field in typed_fields(Supporter)} - {"contact"}
+    names |= {f"contact.{field.name}" for field in typed_fields(ContactWishes)}
+    assert set(panel.form.editors) == names
+    for key, part in zip(("form", "times", "contact", "appointments"), panel.form.parts, strict=True):
+        panel.turn(key)
+        assert all(editor.isVisible() for editor in panel.form.editors.values() if part.isAncestorOf(editor))
+        assert sum(part.isAncestorOf(editor) for editor in panel.form.editors.values())
+
+
+LINES_OF_A_SUPPORTER = ["organisation", "skills", "memo", "phone", "contact.email", "contact.fax", "contact.address"]
+
+
+@pytest.mark.parametrize("name", LINES_OF_A_SUPPORTER)
+def test_a_refusal_opens_the_page_of_its_field(on_stage: Stage, name: str) -> None:
+    panel = on_stage.start("supporters", supporter=on_stage.city.supporter("職員 一")).roster.panel
+    panel.form[name].set_text(NUMBER if name != "contact.email" else f"a@{NUMBER}.example")
+    panel.turn("appointments")
+    on_stage.press(panel, "保存する")
+    assert [at for at, editor in panel.form.editors.items() if editor.error] == [name]
+    assert panel.form[name].isVisible()
+    assert NUMBER not in panel.form[name].error
     panel.discard()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Generic, TypeVar
 
@@ -87,6 +87,9 @@ class ChoiceBox(QComboBox, Generic[V]):
 class Editor(QWidget):
     """Where one value is shown and typed.
 
+    Attributes:
+        places: Where refusals of parts of the value go, by their field; none where the value has no parts.
+
     Signals:
         refused: A sentence about the value is about to be shown here, so that the page it is on can be opened first.
         entered: The person pressed Enter in a line.
@@ -98,6 +101,7 @@ class Editor(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Make the line of the sentence; it has its place in the editor's own layout."""
         super().__init__(parent)
+        self.places: Mapping[str, ErrorPlace] = {}
         self._error = IconText("trouble", "", "trouble", colour="trouble")
         self._error.hide()
 
@@ -112,11 +116,6 @@ class Editor(QWidget):
             DomainError: It cannot be read; show it with `set_error`.
         """
         raise NotImplementedError
-
-    @property
-    def places(self) -> Mapping[str, ErrorPlace]:
-        """Where refusals of parts of the value go, by their field; none where the value has no parts."""
-        return {}
 
     @property
     def error(self) -> str:
@@ -185,6 +184,34 @@ class Field(Editor):
         super().set_error(text)
 
 
+class Group(Editor):
+    """An input made of several: a sentence goes to the first of them that cannot be read, else below them all."""
+
+    def inner(self) -> Iterable[Editor]:
+        """Return what it is made of, as it is now."""
+        raise NotImplementedError
+
+    def set_error(self, text: str | None) -> None:
+        """Show a sentence where it belongs and move there, or take it away with None."""
+        if text is None:
+            for one in self.inner():
+                one.set_error(None)
+        wrong = next((one for one in self.inner() if _is_unreadable(one)), None) if text else None
+        if wrong is None:
+            super().set_error(text)
+        else:
+            self.refused.emit()
+            wrong.set_error(text)
+
+
+def _is_unreadable(editor: Editor) -> bool:
+    try:
+        editor.typed()
+    except DomainError:
+        return True
+    return False
+
+
 class LineField(Field):
     """A line to type in: `field.text`, `field.set_text(...)`.
 
@@ -231,12 +258,37 @@ class TextField(LineField):
         return self.text
 
 
-class ValueField(LineField, Generic[V]):
-    """A line that stands for a value; as long as nobody changes it, it stands for just the value that was put there.
+class Written(Generic[V]):
+    """A value as text: as long as nobody changes the text, it stands for just the value it was written from.
 
     The rules of reading and writing are passed in, so that the kit needs no knowledge of them. Words of a language
     that is not read again are therefore no harm.
     """
+
+    def __init__(self, read: Callable[[str], V], write: Callable[[V], str]) -> None:
+        """`read` gives the value of a text, "" too, and `write` the text of a value."""
+        self._read, self._write = read, write
+        self._given: tuple[V, str] | None = None
+
+    def text_of(self, value: V) -> str:
+        """Return the text of a value, and remember both."""
+        text = self._write(value)
+        self._given = value, text.strip()
+        return text
+
+    def value_of(self, text: str) -> V:
+        """Return the value of a text.
+
+        Raises:
+            DomainError: It cannot be read.
+        """
+        if self._given is not None and text == self._given[1]:
+            return self._given[0]
+        return self._read(text)
+
+
+class ValueField(LineField, Generic[V]):
+    """A line that stands for a value."""
 
     def __init__(
         self,
@@ -248,15 +300,13 @@ class ValueField(LineField, Generic[V]):
         placeholder: str = "",
         required: bool = False,
     ) -> None:
-        """Label the line; `read` gives the value of a text, "" too, and `write` the text of a value."""
+        """Label the line; for `read` and `write` see `Written`."""
         super().__init__(label, hint=hint, placeholder=placeholder, required=required)
-        self._read, self._write = read, write
-        self._given: tuple[V, str] | None = None
+        self._written = Written(read, write)
 
     def put(self, value: V) -> None:
         """Write a value into the line."""
-        self.set_text(self._write(value))
-        self._given = value, self.text
+        self.set_text(self._written.text_of(value))
 
     def typed(self) -> V:
         """Return the value of the line.
@@ -264,9 +314,7 @@ class ValueField(LineField, Generic[V]):
         Raises:
             DomainError: The text cannot be read.
         """
-        if self._given is not None and self.text == self._given[1]:
-            return self._given[0]
-        return self._read(self.text)
+        return self._written.value_of(self.text)
 
 
 def split_names(text: str) -> tuple[str, ...]:
@@ -401,8 +449,8 @@ class NumberField(LineField):
         return self._blank if number is None else number
 
 
-class MemoField(Field):
-    """Several lines of text: `field.text`, `field.set_text(...)`."""
+class BlockField(Field):
+    """Several lines to type in: `field.text`, `field.set_text(...)`."""
 
     def __init__(self, label: str, text: str = "", *, hint: str = "", rows: int = 3) -> None:
         self.memo = QPlainTextEdit(text)
@@ -422,6 +470,13 @@ class MemoField(Field):
         self.memo.setPlainText(text)
         self.set_error(None)
 
+    def _rescale(self) -> None:
+        self.memo.setFixedHeight(theme.px(24 * self._rows + 18))
+
+
+class MemoField(BlockField):
+    """A text of several lines."""
+
     def put(self, value: str) -> None:
         """Put text into the field."""
         self.set_text(value)
@@ -430,8 +485,28 @@ class MemoField(Field):
         """Return what stands in the field."""
         return self.text
 
-    def _rescale(self) -> None:
-        self.memo.setFixedHeight(theme.px(24 * self._rows + 18))
+
+class ValueMemo(BlockField, Generic[V]):
+    """Several lines that stand for a value."""
+
+    def __init__(
+        self, label: str, read: Callable[[str], V], write: Callable[[V], str], *, hint: str = "", rows: int = 3
+    ) -> None:
+        """Label the field; for `read` and `write` see `Written`."""
+        super().__init__(label, hint=hint, rows=rows)
+        self._written = Written(read, write)
+
+    def put(self, value: V) -> None:
+        """Write a value into the field."""
+        self.set_text(self._written.text_of(value))
+
+    def typed(self) -> V:
+        """Return the value of the field.
+
+        Raises:
+            DomainError: The text cannot be read.
+        """
+        return self._written.value_of(self.text)
 
 
 class ChoiceField(Field, Generic[V]):
