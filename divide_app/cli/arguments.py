@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from uuid import UUID
 
 from divide_app.cli.answer import WrongUsageError
-from divide_app.foundation.files import long_name
+from divide_app.foundation.files import reachable
 from divide_app.foundation.logs import masked
 from divide_app.foundation.translation import _
 
@@ -132,12 +131,7 @@ def a_path(text: str) -> Path:
     """Read a file or folder name, absolute from here on; ~ is the person's own folder."""
     if not text.strip() or "\0" in text:
         raise argparse.ArgumentTypeError(_("ファイルやフォルダーの名前を書いてください"))
-    try:
-        path = Path(text).expanduser()
-    except RuntimeError:  # ~somebody who is not there
-        path = Path(text)
-    absolute = str(path.absolute())
-    return Path(long_name(absolute) if os.name == "nt" else absolute)
+    return reachable(text)
 
 
 def a_pair(text: str) -> tuple[str, str]:

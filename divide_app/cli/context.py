@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from divide_app.foundation.clock import Clock, system_clock
+from divide_app.foundation.files import reachable
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.streams import is_terminal
 from divide_app.foundation.translation import _
@@ -231,7 +232,7 @@ def _password_of_file(*variables: str) -> str | None:
     if not named:
         return None
     try:
-        return Path(named).expanduser().read_text(encoding="utf-8-sig").rstrip("\r\n")
+        return reachable(named).read_text(encoding="utf-8-sig").rstrip("\r\n")
     except FileNotFoundError as error:
         raise EnvironmentProblem("missing_file", path=named) from error
     except (OSError, UnicodeDecodeError) as error:

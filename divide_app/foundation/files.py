@@ -21,8 +21,10 @@ _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 _HELD = {32, 33}
 """ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION of Windows."""
 
-_LONG = 248
-"""Signs from which Windows refuses a folder by its plain name (files from 260)."""
+_LONG = 100
+"""Signs from which a Windows name is written the long way: Windows refuses a plain name of 260 signs (a folder's of
+248), and below a folder the program puts files of its own with names of up to 120."""
+_LONG_START, _SHARE_START = "\\\\?\\", "\\\\?\\UNC\\"
 
 _LOOK = 4096
 _BEGINNINGS = {
@@ -81,14 +83,39 @@ def make_scratch_file(folder: Path, suffix: str = ".part") -> tuple[int, Path]:
     return os.open(path, flags, 0o600), path
 
 
+def reachable(path: str | Path) -> Path:
+    r"""Return a name that a person gave as an absolute one which the system takes however deep it lies.
+
+    `~` is the person's own folder. On Windows a deep name begins with `\\?\`; `shown_name` takes that away again.
+    """
+    try:
+        whole = Path(path).expanduser().absolute()
+    except RuntimeError:  # ~somebody who is not there
+        whole = Path(path).absolute()
+    return Path(long_name(str(whole))) if os.name == "nt" else whole
+
+
+def real_name(path: Path) -> Path:
+    """Return the name of what `path` leads to through links; where the system cannot say it, `path` itself."""
+    try:
+        return Path(os.path.realpath(path))
+    except OSError:  # drives without names of their own on Windows, and deep ones under Wine
+        return path.absolute()
+
+
 def long_name(path: str) -> str:
-    r"""Return an absolute path of Windows so that 248 signs and more work: `C:\..` as `\\?\C:\..`, a share as `UNC`."""
+    r"""Return an absolute path of Windows so that 260 signs and more work: `C:\..` as `\\?\C:\..`, a share as `UNC`."""
     import ntpath
 
-    if len(path) < _LONG or path.startswith(("\\\\?\\", "\\\\.\\")):
+    if len(path) < _LONG or path.startswith((_LONG_START, "\\\\.\\")):
         return path
-    whole = ntpath.normpath(path)
-    return "\\\\?\\UNC" + whole[1:] if whole.startswith("\\\\") else "\\\\?\\" + whole
+    whole = ntpath.normpath(path).rstrip(". ")  # written the long way, Windows keeps a dot or space at the end
+    return _SHARE_START + whole[2:] if whole.startswith("\\\\") else _LONG_START + whole
+
+
+def shown_name(text: str) -> str:
+    """Return a name, or a text with names in it, as people know them: without what `long_name` put before."""
+    return text.replace(_SHARE_START, "\\\\").replace(_LONG_START, "")
 
 
 @contextlib.contextmanager
@@ -180,7 +207,7 @@ def refuse_to_destroy(path: Path, over: Callable[[Path], bool] = is_same_kind) -
         EnvironmentProblem: `place_file` for any file of a place, also through links; `other_kind`; `file_unreadable`,
             `open_elsewhere` when the file that is there cannot be looked at; `write_failed` for what is no file.
     """
-    real = Path(os.path.realpath(path))
+    real = real_name(path)
     if any(_is_of_a_place(one) for one in (path, real)):
         raise EnvironmentProblem("place_file", path=str(path))
     try:

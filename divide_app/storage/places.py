@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from divide_app.foundation.files import PLACE_FILE
+from divide_app.foundation.files import PLACE_FILE, reachable, shown_name
 from divide_app.foundation.problems import EnvironmentProblem
 
 DATABASE_FILE = PLACE_FILE
@@ -38,9 +38,9 @@ class Place:
     def __str__(self) -> str:
         """Name the place for people, without a server's password."""
         if self.package is not None:
-            return str(self.package)
+            return shown_name(str(self.package))
         if self.folder is not None:
-            return str(self.folder)
+            return shown_name(str(self.folder))
         from sqlalchemy.engine import make_url
 
         return make_url(self.url or "").render_as_string(hide_password=True)
@@ -57,7 +57,7 @@ def parse_place(text: str | Path) -> Place:
     if isinstance(text, str) and (found := _ADDRESS.match(text)) is not None:
         # What follows may hold a password, and no folder of that name shall be made.
         raise EnvironmentProblem("wrong_folder", path=f"{found[1]}://…")
-    path = Path(text).expanduser().absolute()
+    path = reachable(text)
     return Place(package=path) if _is_package(path) else Place(folder=path)
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from divide_app.foundation.files import reachable
+
 _UNFIT = '<>:"/\\|?*'
 _LONGEST = 120
 _LONGEST_ENDING = 10
@@ -40,7 +42,7 @@ def ask_where(parent: QWidget, title: str, name: str, kind: str, on_path: Callab
 
     def chosen(path: str) -> None:
         _folder[:] = [Path(path).parent]
-        on_path(Path(path))
+        on_path(reachable(path))
 
     dialog.fileSelected.connect(chosen)
     dialog.open()

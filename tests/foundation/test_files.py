@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 
 from divide_app.foundation import files
-from divide_app.foundation.files import is_same_kind, long_name, make_scratch_file, problem_of, written_whole
+from divide_app.foundation.files import (
+    PLACE_FILE,
+    is_same_kind,
+    long_name,
+    make_scratch_file,
+    problem_of,
+    real_name,
+    shown_name,
+    written_whole,
+)
 from divide_app.foundation.problems import EnvironmentProblem
 
 
@@ -71,16 +80,32 @@ def test_the_kind_is_seen_by_the_first_bytes(tmp_path: Path, name: str, content:
     assert is_same_kind(tmp_path / name) is is_same
 
 
+def test_a_drive_that_cannot_say_where_a_link_leads_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Windows' GetFinalPathNameByHandle fails on some drives, and Wine's on deep ones."""
+
+    def fail(_path: object) -> str:
+        raise OSError(24, "bad length")
+
+    monkeypatch.setattr(os.path, "realpath", fail)
+    assert real_name(tmp_path) == tmp_path
+    with written_whole(tmp_path / "list.csv") as file:
+        file.write(b"1")
+    with pytest.raises(EnvironmentProblem, match="place_file"), written_whole(tmp_path / PLACE_FILE):
+        raise AssertionError
+
+
 @pytest.mark.parametrize(
     ("path", "wanted"),
     [
         ("C:\\short", "C:\\short"),
-        ("C:\\" + "a" * 245, "\\\\?\\C:\\" + "a" * 245),
-        ("C:/" + "a" * 245, "\\\\?\\C:\\" + "a" * 245),
-        ("C:\\" + "a" * 244, "C:\\" + "a" * 244),
+        ("C:\\" + "a" * 97, "\\\\?\\C:\\" + "a" * 97),
+        ("C:/" + "a" * 97, "\\\\?\\C:\\" + "a" * 97),
+        ("C:\\b\\..\\" + "a" * 97 + ". ", "\\\\?\\C:\\" + "a" * 97),
+        ("C:\\" + "a" * 96, "C:\\" + "a" * 96),
         ("\\\\server\\share\\" + "a" * 245, "\\\\?\\UNC\\server\\share\\" + "a" * 245),
         ("\\\\?\\C:\\" + "a" * 245, "\\\\?\\C:\\" + "a" * 245),
     ],
 )
 def test_long_names_of_windows_get_the_prefix(path: str, wanted: str):
     assert long_name(path) == wanted
+    assert not shown_name(f"「{long_name(path)}」").startswith("「\\\\?")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer
@@ -13,6 +12,7 @@ from divide_app.cli.arguments import Commands, a_value_of, command, group
 from divide_app.cli.context import ACTOR, Context
 from divide_app.domain.errors import DomainError
 from divide_app.domain.office import Role
+from divide_app.foundation.files import reachable
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.streams import is_terminal
 from divide_app.foundation.translation import _
@@ -117,7 +117,7 @@ def _password(file: str | None) -> str:
     named = file or os.environ.get(USER_PASSWORD_VARIABLE, "").strip()
     if named:
         try:
-            text = Path(named).expanduser().read_text(encoding="utf-8-sig")
+            text = reachable(named).read_text(encoding="utf-8-sig")
         except FileNotFoundError as error:
             raise EnvironmentProblem("missing_file", path=named) from error
         except (OSError, UnicodeDecodeError) as error:
