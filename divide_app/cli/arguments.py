@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
@@ -13,13 +14,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from uuid import UUID
 
 from divide_app.cli.answer import WrongUsageError
-from divide_app.foundation.files import reachable
+from divide_app.foundation.file_names import reachable
 from divide_app.foundation.logs import masked
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
     from divide_app.cli.context import Context, OnEmpty
-    from divide_app.domain.people import Sex
+    from divide_app.domain.people.participants import Sex
 
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -131,7 +132,18 @@ def a_path(text: str) -> Path:
     """Read a file or folder name, absolute from here on; ~ is the person's own folder."""
     if not text.strip() or "\0" in text:
         raise argparse.ArgumentTypeError(_("ファイルやフォルダーの名前を書いてください"))
-    return reachable(text)
+    try:
+        return reachable(text)
+    except RuntimeError:  # ~nobody
+        raise argparse.ArgumentTypeError(_("~ の後の利用者が見つかりません")) from None
+
+
+def a_file(text: str) -> Path:
+    """Read the name of a file as `a_path`; one that ends as a folder's does is none."""
+    path = a_path(text)
+    if text.endswith(tuple(filter(None, (os.sep, os.altsep)))):
+        raise argparse.ArgumentTypeError(_("フォルダーではなく、ファイルの名前まで書いてください"))
+    return path
 
 
 def a_pair(text: str) -> tuple[str, str]:
@@ -166,7 +178,7 @@ def a_value_of(kind: type[E]) -> Callable[[str], E]:
 
 def a_sex(text: str) -> Sex:
     """Read a sex by any word a list may hold: 女, 女性, F, female."""
-    from divide_app.domain.people import Sex
+    from divide_app.domain.people.participants import Sex
     from divide_app.exchange.people_files import sex_named
 
     return sex_named(text) or a_value_of(Sex)(text)

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from divide_app.cli.answer import Answer
 from divide_app.domain.calendar import local
-from divide_app.foundation.files import shown_name
+from divide_app.foundation.file_names import shown_name
 from divide_app.foundation.streams import encode_for_programs
 
 GAP = "  "

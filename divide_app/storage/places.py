@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from divide_app.foundation.files import PLACE_FILE, reachable, shown_name
+from divide_app.foundation.file_names import reachable, shown_name
+from divide_app.foundation.files import PLACE_FILE
 from divide_app.foundation.problems import EnvironmentProblem
 
 DATABASE_FILE = PLACE_FILE
@@ -57,14 +58,19 @@ def parse_place(text: str | Path) -> Place:
     if isinstance(text, str) and (found := _ADDRESS.match(text)) is not None:
         # What follows may hold a password, and no folder of that name shall be made.
         raise EnvironmentProblem("wrong_folder", path=f"{found[1]}://…")
-    path = reachable(text)
+    try:
+        path = reachable(text)
+    except RuntimeError as error:  # ~nobody
+        raise EnvironmentProblem("wrong_folder", path=str(text)) from error
+    if "\0" in str(path):
+        raise EnvironmentProblem("wrong_folder", path="")
     return Place(package=path) if _is_package(path) else Place(folder=path)
 
 
 def _is_package(path: Path) -> bool:
     if path.is_dir():
         return False
-    from divide_app.domain.packages import PACKAGE_MAGIC, PACKAGE_SUFFIX
+    from divide_app.domain.door.packages import PACKAGE_MAGIC, PACKAGE_SUFFIX
 
     if path.suffix.lower() == PACKAGE_SUFFIX:
         return True

@@ -20,7 +20,7 @@ from secrets import token_hex
 from threading import Event, Thread
 from time import sleep
 
-from divide_app.foundation.files import real_name
+from divide_app.foundation.file_names import real_name
 from divide_app.foundation.problems import EnvironmentProblem
 
 MOUNT_TABLE = Path("/proc/self/mounts")

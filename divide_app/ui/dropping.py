@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QDropEvent
 
-from divide_app.foundation.files import reachable
+from divide_app.foundation.file_names import reachable
 
 SUFFIXES = (".csv", ".xlsx", ".tsv", ".txt")
 """Endings of files that may be dropped; what a file really is its content tells."""

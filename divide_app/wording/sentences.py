@@ -8,7 +8,7 @@ from functools import cache
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.individual_number import contains_individual_number
-from divide_app.foundation.files import shown_name
+from divide_app.foundation.file_names import shown_name
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _, current_language
 from divide_app.wording.dates import clock, day_and_clock, reiwa_day

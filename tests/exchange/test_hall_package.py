@@ -12,9 +12,8 @@ from uuid import UUID
 import pytest
 
 from divide_app.domain.applications import ApplicationStatus
-from divide_app.domain.attendance import AttendanceEvent, CheckInReason, EventKind, EventResult
-from divide_app.domain.courses import SessionKind, SessionState
-from divide_app.domain.packages import (
+from divide_app.domain.door.attendance import AttendanceEvent, CheckInReason, EventKind, EventResult
+from divide_app.domain.door.packages import (
     PackageContent,
     PackedApplication,
     PackedCourse,
@@ -22,7 +21,8 @@ from divide_app.domain.packages import (
     PackedSession,
     PackedWalkIn,
 )
-from divide_app.domain.people import Need, Sex
+from divide_app.domain.people.participants import Need, Sex
+from divide_app.domain.planning.courses import SessionKind, SessionState
 from divide_app.exchange import hall_package
 from divide_app.exchange.package_content import from_json, to_json
 from divide_app.foundation.problems import EnvironmentProblem
@@ -154,7 +154,7 @@ def test_other_files_are_no_packages(tmp_path: Path):
         path.write_bytes(data)
         assert code_of(path) == "not_a_package"
     assert code_of(tmp_path / "missing.kakehashi") == "missing_file"
-    assert code_of(tmp_path) == "file_unreadable"
+    assert code_of(tmp_path) == "is_folder"
 
 
 def test_another_package_under_the_same_key_name_is_refused(file: Path):

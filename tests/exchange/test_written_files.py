@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from divide_app.domain import calendar
 from divide_app.domain.errors import DomainError
 from divide_app.domain.individual_number import contains_individual_number
-from divide_app.domain.phone import tidy_phone
+from divide_app.domain.people.phone import tidy_phone
 from divide_app.exchange.calendar_file import CalendarEntry, write_calendar
 from divide_app.exchange.event_courses import KnownCourse, KnownSession, group_into_courses, match_courses
 from divide_app.exchange.events_file import parse_events
@@ -290,8 +290,9 @@ def test_headers_must_be_there_and_differ(tmp_path, headers):
     [
         (errno.ENOSPC, "disk_full"),
         (errno.EACCES, "not_writable"),
-        (errno.EROFS, "not_writable"),
-        (errno.EIO, "write_failed"),
+        (errno.EROFS, "disk_protected"),
+        (errno.EIO, "disk_error"),
+        (errno.EFAULT, "write_failed"),
     ],
 )
 def test_trouble_while_writing_leaves_the_old_file_and_no_rubbish(tmp_path, monkeypatch, number, code):

@@ -1,4 +1,4 @@
-"""Scratch files are tried once, errors are told in one place, and long names of Windows get their prefix."""
+"""Scratch files are tried once, and errors are told in one place."""
 
 from __future__ import annotations
 
@@ -8,16 +8,7 @@ from pathlib import Path
 import pytest
 
 from divide_app.foundation import files
-from divide_app.foundation.files import (
-    PLACE_FILE,
-    is_same_kind,
-    long_name,
-    make_scratch_file,
-    problem_of,
-    real_name,
-    shown_name,
-    written_whole,
-)
+from divide_app.foundation.files import is_same_kind, make_scratch_file, written_whole
 from divide_app.foundation.problems import EnvironmentProblem
 
 
@@ -44,7 +35,7 @@ def test_a_file_held_by_another_program_is_told_and_kept(tmp_path: Path, monkeyp
     monkeypatch.setattr(Path, "replace", held)
     with pytest.raises(EnvironmentProblem) as caught, written_whole(file) as stream:
         stream.write(b"new")
-    assert caught.value.code == "open_elsewhere"
+    assert caught.value.code == "file_locked"
     assert (file.read_bytes(), [*tmp_path.iterdir()]) == (b"old", [file])
 
 
@@ -52,8 +43,8 @@ def test_a_file_held_by_another_program_is_told_and_kept(tmp_path: Path, monkeyp
 def test_sharing_violations_of_windows_have_one_sentence(number: int):
     error = PermissionError(13, "in use")
     error.winerror = number  # type: ignore[attr-defined]
-    assert problem_of(error, Path("a.csv")).code == "open_elsewhere"
-    assert files.reading_problem(error, Path("a.csv")).code == "open_elsewhere"
+    assert files.problem_of(error, Path("a.csv")).code == "file_locked"
+    assert files.reading_problem(error, Path("a.csv")).code == "file_locked"
 
 
 def test_a_scratch_file_is_new_and_private(tmp_path: Path):
@@ -78,34 +69,3 @@ def test_a_scratch_file_is_new_and_private(tmp_path: Path):
 def test_the_kind_is_seen_by_the_first_bytes(tmp_path: Path, name: str, content: bytes, is_same: bool):
     (tmp_path / name).write_bytes(content)
     assert is_same_kind(tmp_path / name) is is_same
-
-
-def test_a_drive_that_cannot_say_where_a_link_leads_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Windows' GetFinalPathNameByHandle fails on some drives, and Wine's on deep ones."""
-
-    def fail(_path: object) -> str:
-        raise OSError(24, "bad length")
-
-    monkeypatch.setattr(os.path, "realpath", fail)
-    assert real_name(tmp_path) == tmp_path
-    with written_whole(tmp_path / "list.csv") as file:
-        file.write(b"1")
-    with pytest.raises(EnvironmentProblem, match="place_file"), written_whole(tmp_path / PLACE_FILE):
-        raise AssertionError
-
-
-@pytest.mark.parametrize(
-    ("path", "wanted"),
-    [
-        ("C:\\short", "C:\\short"),
-        ("C:\\" + "a" * 97, "\\\\?\\C:\\" + "a" * 97),
-        ("C:/" + "a" * 97, "\\\\?\\C:\\" + "a" * 97),
-        ("C:\\b\\..\\" + "a" * 97 + ". ", "\\\\?\\C:\\" + "a" * 97),
-        ("C:\\" + "a" * 96, "C:\\" + "a" * 96),
-        ("\\\\server\\share\\" + "a" * 245, "\\\\?\\UNC\\server\\share\\" + "a" * 245),
-        ("\\\\?\\C:\\" + "a" * 245, "\\\\?\\C:\\" + "a" * 245),
-    ],
-)
-def test_long_names_of_windows_get_the_prefix(path: str, wanted: str):
-    assert long_name(path) == wanted
-    assert not shown_name(f"「{long_name(path)}」").startswith("「\\\\?")

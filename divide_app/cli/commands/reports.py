@@ -6,13 +6,13 @@ import argparse
 from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer, WrongUsageError
-from divide_app.cli.arguments import Commands, a_month, a_path, command, group
+from divide_app.cli.arguments import Commands, a_file, a_month, command, group
 from divide_app.cli.context import ACTOR, Context
 from divide_app.cli.output import facts, number
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
-    from divide_app.domain.monthly import MonthlyFigures
+    from divide_app.domain.figures.monthly import MonthlyFigures
 
 ENDINGS = (".pdf", ".xlsx", ".csv")
 
@@ -22,7 +22,7 @@ def add(commands: Commands) -> None:
     reports = group(commands, "report", _("報告"))
     monthly = command(reports, "monthly", run, _("月の実績をまとめる"))
     monthly.add_argument("month", metavar="YYYY-MM", type=a_month, help=_("年月(2026-11、R8.11)"))
-    monthly.add_argument("--out", metavar="FILE", type=a_path, help=_(".pdf、.xlsx、.csv のファイル"))
+    monthly.add_argument("--out", metavar="FILE", type=a_file, help=_(".pdf、.xlsx、.csv のファイル"))
 
 
 def run(context: Context, arguments: argparse.Namespace) -> Answer:
@@ -42,7 +42,7 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
             data |= {"file": out, "pages": printed.pages, "warnings": printed.warnings}
             lines += printed.warnings
         else:
-            from divide_app.services.report_files import ReportFiles
+            from divide_app.services.figures.report_files import ReportFiles
 
             written = ReportFiles(services.database).monthly(year, month, out, actor=ACTOR)
             data |= {"file": out, "rows": written.rows}
@@ -81,7 +81,7 @@ def _data(figures: MonthlyFigures) -> dict[str, object]:
 
 
 def _lines(figures: MonthlyFigures) -> list[str]:
-    from divide_app.domain.people import Sex
+    from divide_app.domain.people.participants import Sex
     from divide_app.wording.bands import band_label
     from divide_app.wording.dates import day_and_range, reiwa_month
     from divide_app.wording.labels import label
