@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Hashable, Sequence
 from typing import Generic, TypeVar
 
@@ -51,9 +52,9 @@ class ListBeside(Screen, Generic[LineT]):
         self.table.opened.connect(self._opened)
         self.table.clicked.connect(lambda index: self._clicked(self.model.line(index.row())))
 
+    @abstractmethod
     def show_line(self, line: LineT) -> None:
         """Read what the panel tells of a line, and open it."""
-        raise NotImplementedError
 
     def open_panel(self) -> None:
         """Show the panel; the list gives the column away that the panel tells as well."""

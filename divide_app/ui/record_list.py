@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 from uuid import UUID
@@ -203,13 +204,13 @@ class RecordList(ListBeside[LineT], Generic[LineT, RecordT]):
         panel.left.connect(self.close_panel)
 
     @property
+    @abstractmethod
     def keeper(self) -> Keeper[RecordT]:
         """The service that keeps the records."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read_record(self, id_: UUID) -> None:
         """Read a record and show it."""
-        raise NotImplementedError
 
     def may_leave(self) -> bool:
         """Keep unsaved input until it is saved or given up."""

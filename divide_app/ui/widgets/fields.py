@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Generic, TypeVar
@@ -105,17 +106,17 @@ class Editor(QWidget):
         self._error = IconText("trouble", "", "trouble", colour="trouble")
         self._error.hide()
 
+    @abstractmethod
     def put(self, value: Any) -> None:
         """Show a value; a sentence about the one before goes away."""
-        raise NotImplementedError
 
+    @abstractmethod
     def typed(self) -> Any:
         """Return the value as it stands here.
 
         Raises:
             DomainError: It cannot be read; show it with `set_error`.
         """
-        raise NotImplementedError
 
     @property
     def error(self) -> str:
@@ -187,9 +188,9 @@ class Field(Editor):
 class Group(Editor):
     """An input made of several: a sentence goes to the first of them that cannot be read, else below them all."""
 
+    @abstractmethod
     def inner(self) -> Iterable[Editor]:
         """Return what it is made of, as it is now."""
-        raise NotImplementedError
 
     def set_error(self, text: str | None) -> None:
         """Show a sentence where it belongs and move there, or take it away with None."""
