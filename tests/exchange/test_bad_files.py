@@ -1,4 +1,4 @@
-"""Every bad file of issue 2 ends in rows, or in a code with line and column, and never in a crash or a leak."""
+"""Every bad file ends in rows, or in a code with line and column, and never in a crash or a leak."""
 
 from __future__ import annotations
 

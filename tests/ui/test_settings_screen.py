@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 
-from divide_app.domain.courses import SessionKind
-from divide_app.domain.target import Metric
+from divide_app.domain.figures.target import Metric
+from divide_app.domain.planning.courses import SessionKind
 from divide_app.foundation import settings
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.settings import TextSize, Theme
@@ -266,9 +266,9 @@ def test_the_record_is_checked_against_the_number_of_a_paper(on_stage: Stage) ->
     assert "欠けも書き換えもありません" in card.result.label.text()
     assert head in card.number.text()
     for typed, error, told in (("12", True, ""), (head[:18], False, "欠けも"), (f"99{head}", False, "なくなって")):
-        card.head.set_text(typed)
+        card.typed.set_text(typed)
         on_stage.press(card, "記録を確かめる")
-        assert bool(card.head.error) is error
+        assert bool(card.typed.error) is error
         assert card.result.isVisible() is not error
         assert error or told in card.result.label.text()
 

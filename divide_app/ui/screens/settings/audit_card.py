@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from divide_app.domain.errors import DomainError
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
-from divide_app.services.maintenance import AuditVerdict
+from divide_app.services.office.maintenance import AuditVerdict
 from divide_app.ui.background import Trouble
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import SecondaryButton
@@ -35,8 +35,8 @@ class AuditCard(Card):
                 wrap=True,
             )
         )
-        self.head = TextField(_("紙にある番号（なくても確かめられます）"), hint=_("例: 1234:0f3a9c…"))
-        self.body.add(self.head)
+        self.typed = TextField(_("紙にある番号（なくても確かめられます）"), hint=_("例: 1234:0f3a9c…"))
+        self.body.add(self.typed)
         self.check = SecondaryButton(_("記録を確かめる"), self._check, icon_name="check_circle")
         row = QWidget()
         FlowRow(self.check, parent=row)
@@ -49,12 +49,12 @@ class AuditCard(Card):
         self.body.add(self.number)
 
     def _check(self) -> None:
-        services, typed = self.page.shell.services, self.head.text.strip() or None
-        self.head.set_error(None)
+        services, number = self.page.shell.services, self.typed.text.strip() or None
+        self.typed.set_error(None)
         self.result.hide()
         self.number.hide()
         self.page.query(
-            lambda: services.maintenance.audit_verdict(typed), self._show, key="audit", on_trouble=self._troubled
+            lambda: services.maintenance.audit_verdict(number), self._show, key="audit", on_trouble=self._troubled
         )
 
     def _show(self, verdict: AuditVerdict) -> None:
@@ -74,7 +74,7 @@ class AuditCard(Card):
 
     def _troubled(self, error: Trouble) -> bool:
         if isinstance(error, DomainError) and error.code == "bad_head":
-            self.head.set_error(sentence(error))
+            self.typed.set_error(sentence(error))
         elif isinstance(error, DomainError | EnvironmentProblem):
             self.result.set(sentence(error), "trouble", "trouble")
             self.result.show()
