@@ -70,7 +70,7 @@ def run_list(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_verify(context: Context, arguments: argparse.Namespace) -> Answer:
     """Go through the trail; one that is not whole is exit 1 and says where."""
-    from divide_app.wording.acts import audit_words
+    from divide_app.services.office.maintenance import verdict_words
 
     care = context.services().maintenance
     verdict = care.accept_audit(actor=ACTOR) if arguments.accept else care.audit_verdict(arguments.against)
@@ -83,14 +83,7 @@ def run_verify(context: Context, arguments: argparse.Namespace) -> Answer:
         "sealed": verdict.sealed,
         "sealed_elsewhere": verdict.foreign,
     }
-    message = audit_words(
-        verdict.entries,
-        verdict.lost,
-        verdict.first_broken,
-        has_key=verdict.has_key,
-        sealed=verdict.sealed,
-        foreign=verdict.foreign,
-    )
+    message = verdict_words(verdict)
     if verdict.lost is None:
         return Answer(data, [message, _("番号 {head}").format(head=verdict.head)])
     return Answer(data | {"error": {"code": verdict.lost.value, "message": message}}, [message], Exit.REFUSED)

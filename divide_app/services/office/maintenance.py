@@ -13,7 +13,8 @@ from divide_app.exchange.safe_files import may_write
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services.changes import EVERYTHING, Changes
 from divide_app.storage import audit, audit_memory, migrations
-from divide_app.storage.audit import AuditEntry, AuditVerdict
+from divide_app.storage.audit import AuditEntry
+from divide_app.storage.audit import AuditVerdict as AuditVerdict
 from divide_app.storage.backups import copy_database, count_rows, is_ours, restore_file, verify_file
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.engine import make_engine
@@ -21,6 +22,7 @@ from divide_app.storage.places import Place
 from divide_app.storage.queries import integrity
 from divide_app.storage.shares import is_network
 from divide_app.storage.trouble import told_plainly
+from divide_app.wording.acts import audit_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,18 @@ class Maintenance:
             uow.audit("audit.accept", remembered=str(known.seen))
         audit_memory.forget(database.place)
         return self.audit_verdict()
+
+
+def verdict_words(verdict: AuditVerdict) -> str:
+    """Return what a look through the audit trail found, in words."""
+    return audit_words(
+        verdict.entries,
+        verdict.lost,
+        verdict.first_broken,
+        has_key=verdict.has_key,
+        sealed=verdict.sealed,
+        foreign=verdict.foreign,
+    )
 
 
 def verify_backup(file: Path, password: str | None = None) -> BackupResult:

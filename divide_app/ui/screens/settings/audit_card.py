@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from divide_app.domain.errors import DomainError
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
-from divide_app.services.office.maintenance import AuditVerdict
+from divide_app.services.office.maintenance import AuditVerdict, verdict_words
 from divide_app.ui.background import Trouble
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import SecondaryButton
@@ -15,7 +15,6 @@ from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.fields import TextField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import IconText, Label
-from divide_app.wording.acts import audit_words
 from divide_app.wording.sentences import sentence
 
 
@@ -58,14 +57,7 @@ class AuditCard(Card):
         )
 
     def _show(self, verdict: AuditVerdict) -> None:
-        words = audit_words(
-            verdict.entries,
-            verdict.lost,
-            verdict.first_broken,
-            has_key=verdict.has_key,
-            sealed=verdict.sealed,
-            foreign=verdict.foreign,
-        )
+        words = verdict_words(verdict)
         icon, colour = ("check", "done") if verdict.ok else ("trouble", "trouble")
         self.result.set(words, icon, colour)
         self.result.show()
