@@ -14,7 +14,6 @@ from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services.changes import EVERYTHING, Changes
 from divide_app.storage import audit, audit_memory, migrations
 from divide_app.storage.audit import AuditEntry
-from divide_app.storage.audit import AuditVerdict as AuditVerdict
 from divide_app.storage.backups import copy_database, count_rows, is_ours, restore_file, verify_file
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.engine import make_engine
@@ -23,6 +22,8 @@ from divide_app.storage.queries import integrity
 from divide_app.storage.shares import is_network
 from divide_app.storage.trouble import told_plainly
 from divide_app.wording.acts import audit_words
+
+AuditVerdict = audit.AuditVerdict
 
 
 @dataclass(frozen=True, slots=True)
