@@ -124,6 +124,36 @@ def written_whole(
                 scratch.unlink(missing_ok=True)
 
 
+def made_once(path: Path, content: bytes) -> bytes:
+    """Return what a file of the program holds; one that is not there is made with `content`, readable by its owner.
+
+    Of two programs that make it at the same moment both return what the first wrote, whole.
+
+    Raises:
+        OSError: As the system says it.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        return path.read_bytes()
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, scratch = make_scratch_file(path.parent)
+    try:
+        with open(scratch, "wb", opener=lambda _name, _flags: handle) as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            try:
+                path.hardlink_to(scratch)  # which never takes another's place
+            except FileExistsError:
+                raise
+            except OSError:  # a file system without links
+                if not path.exists():
+                    scratch.replace(path)
+    finally:
+        scratch.unlink(missing_ok=True)
+    return path.read_bytes()
+
+
 def _put(scratch: Path, path: Path, *, may_keep: bool) -> None:
     for pause in (*_PAUSES, None):
         try:
