@@ -32,12 +32,17 @@ class ParticipantResult:
 
 @dataclass(frozen=True, slots=True)
 class ParticipantView:
-    """One person with applications and attendances."""
+    """One person with applications and attendances.
+
+    Attributes:
+        unseen: Fields whose values who asks does not see.
+    """
 
     participant: Participant
     line: ParticipantLine
     applications: tuple[ApplicationLine, ...]
     attendances: tuple[AttendanceLine, ...]
+    unseen: frozenset[str] = frozenset()
 
 
 class Participants:
@@ -119,6 +124,7 @@ class Participants:
                 self._seen(lists.participant_lines(uow.connection, today, ids=[participant_id]))[0],
                 tuple(seen_by(line, self._viewer) for line in applications),
                 tuple(seen_by(line, self._viewer) for line in attendances),
+                hidden_fields(self._viewer),
             )
 
     @property
