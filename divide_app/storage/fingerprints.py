@@ -19,6 +19,10 @@ KNOWN = {
         "sqlite": "9e8f454f55c13524798c4695244fc948506c36a60a2170ff4303062555cbdcff",
         "postgresql": "91413b84a3abb082e3e73d317a5ab80be788675b6d91e2972342457ebf464d73",
     },
+    "0003": {
+        "sqlite": "4c34b820868f4edcf8a8ebb7635a3dd45aebfe00ccf1cf736ba6045fdef90725",
+        "postgresql": "24f8b307f435e81d7cb1830d8c493087700673882268a4c9db250d097b70c3d5",
+    },
 }
 """Revision -> database -> fingerprint. Those of released revisions never change; a new revision adds its own, which
 tests/storage/test_released_schemas.py computes."""

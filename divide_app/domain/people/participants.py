@@ -45,6 +45,15 @@ class PhoneKind(Choice):
     FEATURE = "feature", Word("ガラケー", read="ガラケー|ガラホ|フィーチャーフォン|折りたたみ", turn=1)
 
 
+class Residence(Choice):
+    """How a person belongs to the municipality, which many courses ask for."""
+
+    UNSTATED = "unstated", Word("回答なし", "", "不明|未回答")
+    LIVES = "lives", Word("在住", read="(?<!外)在住", turn=1)
+    WORKS = "works", Word("在勤", read="在勤|勤務")
+    STUDIES = "studies", Word("在学", read="在学|通学")
+
+
 @dataclass(frozen=True, slots=True)
 class Birth:
     """What is known of a birth: a full date, only a year, only an age band, or nothing.
@@ -163,6 +172,17 @@ class Participant:
             columns=(Column("地区", ("町名", "行政区"), ("地区", "町名", "行政区", "町内会", "自治会")),),
         ),
     ] = ""
+    residence: Annotated[
+        Residence,
+        Kept(
+            "在住区分",
+            "申込の条件の確認",
+            OFFICE,
+            columns=(
+                Column("在住区分", ("在住・在勤・在学", "在住在勤在学の別", "居住区分"), ("在住", "在勤", "在学")),
+            ),
+        ),
+    ] = Residence.UNSTATED
     needs: Annotated[
         frozenset[Need],
         Kept(
