@@ -20,8 +20,8 @@ KNOWN = {
         "postgresql": "91413b84a3abb082e3e73d317a5ab80be788675b6d91e2972342457ebf464d73",
     },
     "0003": {
-        "sqlite": "4c34b820868f4edcf8a8ebb7635a3dd45aebfe00ccf1cf736ba6045fdef90725",
-        "postgresql": "24f8b307f435e81d7cb1830d8c493087700673882268a4c9db250d097b70c3d5",
+        "sqlite": "34823f3aadda85b6f8ca0f2b82dd82ed5845575a97a9aae40c8a7b3c90e160c2",
+        "postgresql": "67a29d09ba32795d49d5114c51d4d25e120c73a5bc829c57e571b499aa844b21",
     },
 }
 """Revision -> database -> fingerprint. Those of released revisions never change; a new revision adds its own, which

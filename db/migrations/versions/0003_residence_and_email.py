@@ -12,3 +12,4 @@ depends_on = None
 def upgrade() -> None:
     """Add the columns; nobody kept so far has said anything."""
     op.add_column("participants", sa.Column("residence", sa.Text(), nullable=False, server_default="unstated"))
+    op.add_column("participants", sa.Column("email", sa.Text(), nullable=False, server_default=""))

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from divide_app.domain.choices import Choice, Word
 from divide_app.domain.fields import EVERYBODY, OFFICE, STAFF, Column, Fate, Kept, Shape, Unite
+from divide_app.domain.people.email_address import LONGEST_EMAIL
 
 LONGEST_NAME = 60
 """Characters; the longest names on family registers stay well below."""
@@ -146,6 +147,23 @@ class Participant:
                     "電話番号",
                     ("電話", "連絡先電話番号", "携帯電話", "TEL", "お電話番号"),
                     ("電話番号", "電話", "連絡先", "tel", "携帯"),
+                ),
+            ),
+        ),
+    ] = ""
+    email: Annotated[
+        str,
+        Kept(
+            "メールアドレス",
+            "受講の連絡",
+            STAFF,
+            shape=Shape.EMAIL,
+            longest=LONGEST_EMAIL,
+            columns=(
+                Column(
+                    "メールアドレス",
+                    ("メール", "Eメール", "e-mail", "電子メール", "Eメールアドレス"),
+                    ("メールアドレス", "メール", "mail"),
                 ),
             ),
         ),

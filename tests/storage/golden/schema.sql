@@ -416,6 +416,7 @@ CREATE TABLE participants (
     merged_into UUID,
     forgotten_at TIMESTAMP WITH TIME ZONE,
     residence TEXT NOT NULL,
+    email TEXT NOT NULL,
     CONSTRAINT fk_participants_merged_into_participants FOREIGN KEY (merged_into) REFERENCES participants(id),
     CONSTRAINT pk_participants PRIMARY KEY (id)
 );
@@ -1134,7 +1135,7 @@ CREATE TABLE participants (
     memo TEXT NOT NULL, 
     created_at DATETIME NOT NULL, 
     merged_into CHAR(32), 
-    forgotten_at DATETIME, residence TEXT DEFAULT 'unstated' NOT NULL, 
+    forgotten_at DATETIME, residence TEXT DEFAULT 'unstated' NOT NULL, email TEXT DEFAULT '' NOT NULL, 
     CONSTRAINT pk_participants PRIMARY KEY (id), 
     CONSTRAINT fk_participants_merged_into_participants FOREIGN KEY(merged_into) REFERENCES participants (id)
 );
