@@ -60,6 +60,8 @@ def _office() -> dict[str, str]:
     return {
         "audit.accept": _("操作の記録を今のものから数えなおす"),
         "backup.create": _("バックアップを作成"),
+        "backup.restore": _("バックアップを戻す"),
+        "db.move": _("すべてのデータをほかの場所から移す"),
         "catalogue.add_national": _("国の講座の種類を追加"),
         "catalogue.keep": _("講座の種類を保存"),
         "catalogue.remove": _("講座の種類を削除"),
