@@ -52,7 +52,17 @@ class OfficeData:
         with self.database.read() as uow:
             return tuple(sorted(one.name for one in uow.users.all() if not one.is_disabled))
 
-    def set_up(self, municipality: str, name: str, *, actor: str, municipal_code: str = "", phone: str = "") -> Changes:
+    def set_up(
+        self,
+        municipality: str,
+        name: str,
+        *,
+        actor: str,
+        municipal_code: str = "",
+        phone: str = "",
+        opening_note: str = "",
+        stamp_boxes: tuple[str, ...] | None = None,
+    ) -> Changes:
         """Finish the first start: say who we are, and put in the kinds of course to begin with.
 
         Raises:
@@ -60,7 +70,7 @@ class OfficeData:
         """
         if not municipality.strip() or not name.strip():
             raise DomainError("name_missing", field="municipality" if not municipality.strip() else "name")
-        refuse_individual_number(municipality, name, phone)
+        refuse_individual_number(municipality, name, phone, opening_note, *(stamp_boxes or ()))
         from divide_app.domain.office.municipal_code import parse_municipal_code
         from divide_app.services.office.purposes import keep_first
         from divide_app.services.planning.catalogue_reference import add_catalogue
@@ -69,7 +79,10 @@ class OfficeData:
         with self.database.write(actor) as uow:
             if uow.offices.the_one() is not None:
                 raise DomainError("already_set_up")
-            uow.offices.add(Office(uow.make_id(), municipality.strip(), code, name.strip(), phone.strip()))
+            office = Office(
+                uow.make_id(), municipality.strip(), code, name.strip(), phone.strip(), opening_note=opening_note
+            )
+            uow.offices.add(office if stamp_boxes is None else replace(office, stamp_boxes=stamp_boxes))
             kinds = add_catalogue(uow)
             keep_first(uow)
             uow.audit("office.set_up", kinds=kinds)
