@@ -16,8 +16,7 @@ from divide_app.ui.screens.settings.section import Section
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import PrimaryButton, RadioButton
 from divide_app.ui.widgets.cards import Card, CardLines
-from divide_app.ui.widgets.course_fields import split_names
-from divide_app.ui.widgets.fields import TextField
+from divide_app.ui.widgets.fields import TextField, split_names
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import VBox
@@ -74,12 +73,17 @@ class OfficeSection(Section):
 
         def act() -> Changes:
             if before is None:
-                services.office.set_up(municipality, name, actor=actor, municipal_code=code, phone=phone)
-            office = services.office.get() if before is None else before
-            if office is None:
-                raise DomainError("not_found")
+                return services.office.set_up(
+                    municipality,
+                    name,
+                    actor=actor,
+                    municipal_code=code,
+                    phone=phone,
+                    opening_note=opening,
+                    stamp_boxes=stamps,
+                )
             after = replace(
-                office,
+                before,
                 municipality=municipality,
                 name=name,
                 municipal_code=code,
