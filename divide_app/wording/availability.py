@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from divide_app.domain.availability import DAY_MINUTES, DayOn, DaysOff, WeekTime, by_weekday
+from divide_app.domain.people.availability import DAY_MINUTES, DayOn, DaysOff, WeekTime, by_weekday
 from divide_app.foundation.languages import language
 from divide_app.foundation.translation import current_language
 
 
 def weekly_words(times: Sequence[WeekTime]) -> str:
-    """Return 月・水 9:00-12:00; 土, in English Mon Wed 9:00-12:00: what `domain.availability.parse_weekly` reads."""
+    """Return 月・水 9:00-12:00; 土, in English Mon Wed 9:00-12:00: what `domain.people.availability.parse_weekly` reads."""
     groups: dict[tuple[tuple[int, int], ...], list[int]] = {}
     for weekday, spans in by_weekday(times).items():
         groups.setdefault(spans, []).append(weekday)

@@ -64,7 +64,7 @@ def typed_day(day: date, *, with_weekday: bool = False) -> str:
 
 
 def typed_year(year: int) -> str:
-    """Return a year of birth as `domain.age_band.parse_birth` reads it: 1950年, in English 1950."""
+    """Return a year of birth as `domain.people.age_band.parse_birth` reads it: 1950年, in English 1950."""
     return str(_spoken(None).typed["year"]).format(year=year)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from divide_app.domain.phone import tidy_phone
+from divide_app.domain.people.phone import tidy_phone
 from divide_app.foundation.languages import language
 from divide_app.foundation.translation import current_language
 

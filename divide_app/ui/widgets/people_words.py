@@ -7,10 +7,10 @@ from contextlib import suppress
 
 from PySide6.QtWidgets import QWidget
 
-from divide_app.domain.age_band import parse_band
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import ParticipantLine
-from divide_app.domain.people import Birth, Need
+from divide_app.domain.people.age_band import parse_band
+from divide_app.domain.people.participants import Birth, Need
 from divide_app.foundation.translation import _
 from divide_app.ui.widgets.buttons import CheckBox
 from divide_app.ui.widgets.flow import FlowRow

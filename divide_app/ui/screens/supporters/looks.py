@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from divide_app.domain.lines import SupporterLine
-from divide_app.domain.supporters import SupporterKind
+from divide_app.domain.people.supporters import SupporterKind
 from divide_app.foundation.translation import _
 from divide_app.services.home import APPOINTMENT_WARNING_DAYS
 from divide_app.ui.widgets.labels import ChipKind
