@@ -10,7 +10,7 @@ from divide_app.foundation.translation import current_language
 
 
 def weekly_words(times: Sequence[WeekTime]) -> str:
-    """Return 月・水 9:00-12:00; 土, in English Mon Wed 9:00-12:00: what `domain.people.availability.parse_weekly` reads."""
+    """Return 月・水 9:00-12:00; 土 or Mon Wed 9:00-12:00: what `domain.people.availability.parse_weekly` reads."""
     groups: dict[tuple[tuple[int, int], ...], list[int]] = {}
     for weekday, spans in by_weekday(times).items():
         groups.setdefault(spans, []).append(weekday)
