@@ -13,7 +13,7 @@ from divide_app.foundation import bundled
 from divide_app.foundation.languages import language
 from divide_app.foundation.translation import current_language, use_language
 
-CODE = "eo"
+CODE = "ia"
 """A code whose plural rule Babel knows, and which is no language of ours."""
 
 NAME = "Tria"

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTableView, QW
 from divide_app.foundation import settings
 from divide_app.ui.screens.registry import entries
 from tests.support.stage import stage
-from tests.support.third_language import NAME, third_language
+from tests.support.third_language import CODE, NAME, third_language
 
 JAPANESE = re.compile("[぀-ヿ一-鿿]")
 SCREENS = tuple(entry.key for entry in entries() if entry.key != "door")
@@ -68,4 +68,4 @@ def test_the_settings_offer_it_by_its_own_name(qtbot: Any, tmp_path: Path) -> No
         assert "The window will be in English after a restart." in _texts(made.window)
         made.press(made.window, NAME)
         assert f"The window will be in {NAME} after a restart." not in _texts(made.window)  # it is in it already
-    assert settings.load()[0].language == "eo"
+    assert settings.load()[0].language == CODE
