@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from uuid import UUID
 
 from divide_app.cli.answer import WrongUsageError
-from divide_app.foundation.files import long_name
+from divide_app.foundation.file_names import reachable
 from divide_app.foundation.logs import masked
 from divide_app.foundation.translation import _
 
@@ -133,11 +133,9 @@ def a_path(text: str) -> Path:
     if not text.strip() or "\0" in text:
         raise argparse.ArgumentTypeError(_("ファイルやフォルダーの名前を書いてください"))
     try:
-        path = Path(text).expanduser()
+        return reachable(text)
     except RuntimeError:  # ~nobody
         raise argparse.ArgumentTypeError(_("~ の後の利用者が見つかりません")) from None
-    absolute = str(path.absolute())
-    return Path(long_name(absolute) if os.name == "nt" else absolute)
 
 
 def a_file(text: str) -> Path:

@@ -42,11 +42,11 @@ from divide_app.domain.planning.visit_requests import VisitRequest, Wish
 from divide_app.foundation.bundled import database_file
 from divide_app.foundation.translation import _
 from divide_app.services.changes import EVERYTHING, Changes
-from divide_app.services.door.ticketing import new_ticket_code
 from divide_app.services.office.purposes import keep_first
 from divide_app.services.planning.catalogue_reference import add_catalogue
 from divide_app.services.planning.holidays import public_holidays
 from divide_app.services.planning.visit_requests import VisitRequests
+from divide_app.services.seats.ticketing import new_ticket_code
 from divide_app.storage.database import Database
 from divide_app.storage.repositories.door.attendance import Frozen, WalkIn, summary_key
 from divide_app.storage.unit_of_work import UnitOfWork

@@ -22,7 +22,7 @@ from divide_app.domain.door.ticket_code import qr_text
 from divide_app.domain.people.participants import Birth, Participant
 from divide_app.domain.planning.plan import MeetingDraft, PlanDraft
 from divide_app.services import Services
-from divide_app.services.door.ticketing import new_ticket_code
+from divide_app.services.seats.ticketing import new_ticket_code
 
 NOW = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
 PASSWORD = "ひらけごま"

@@ -21,7 +21,6 @@ from divide_app.domain.seats.placement import STANDING, Seats, check_open, place
 from divide_app.exchange.cells import shown
 from divide_app.exchange.drafts import ApplicationDraft
 from divide_app.foundation.translation import _
-from divide_app.services.door.ticketing import new_ticket_code
 from divide_app.services.files.import_outcome import Outcome, Steps, Tally
 from divide_app.services.files.import_people import (
     Match,
@@ -33,6 +32,7 @@ from divide_app.services.files.import_people import (
     unsaid,
 )
 from divide_app.services.seats.course_seats import open_seats
+from divide_app.services.seats.ticketing import new_ticket_code
 from divide_app.storage.repositories.base import chunks
 from divide_app.storage.unit_of_work import UnitOfWork
 
