@@ -22,6 +22,7 @@ class Language:
         name: What it calls itself.
         after_restart: Sentence in that language: it is used from the next start on.
         writes_kanji: Whether its words may hold kanji, which elsewhere are a forgotten translation.
+        between_sentences: What stands between two sentences in a row.
         weekdays: Short names, Monday first.
         months: Short names, January first.
         dates: Patterns of days, months, spans and durations.
@@ -33,6 +34,7 @@ class Language:
     name: str
     after_restart: str
     writes_kanji: bool
+    between_sentences: str
     weekdays: tuple[str, ...]
     months: tuple[str, ...]
     dates: Mapping[str, str]
