@@ -393,10 +393,11 @@ def _steps(target: Target, counted: Sequence[CountedSession]) -> _Steps:
         return _Steps(1, tuple(zip(days, (one.session.attendances for one in counted), strict=True)))
     if target.metric is Metric.HOURS:
         return _Steps(60, tuple(zip(days, (_minutes(one.session) * one.session.times for one in counted), strict=True)))
-    if target.metric in DIFFERENT:
+    thing = DIFFERENT.get(target.metric)
+    if thing is not None:
         firsts: dict[Hashable, date] = {}
         for day, one in zip(days, counted, strict=True):
-            firsts.setdefault(DIFFERENT[target.metric](one.session), day)
+            firsts.setdefault(thing(one.session), day)
         return _Steps(1, tuple((day, 1) for day in firsts.values()))
     if target.metric is not Metric.SESSIONS_HELD:
         return _Steps(1, ())
@@ -442,8 +443,8 @@ def _planned_gain(target: Target, counted: Sequence[CountedSession], coming: Seq
         people = sum(one.session.attendances for one in counted)
         held = sum(one.session.times for one in counted)
         return Fraction(people * sum(session.times for session in coming), held) if held else Fraction()
-    if target.metric in DIFFERENT:
-        thing = DIFFERENT[target.metric]
+    thing = DIFFERENT.get(target.metric)
+    if thing is not None:
         return Fraction(len({thing(session) for session in coming} - {thing(one.session) for one in counted}))
     future = [CountedSession(session, weights[session.kind]) for session in coming]
     return _steps(target, future).total
