@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from divide_app.domain.errors import DomainError
+from divide_app.foundation.languages import language
 from divide_app.foundation.translation import _, current_language
 from divide_app.wording.sentences import sentence
 
@@ -34,7 +35,7 @@ def audit_words(
                 sealed=sealed, foreign=foreign
             )
         )
-    return " ".join(words) if current_language() == "en" else "".join(words)
+    return language(current_language()).between_sentences.join(words)
 
 
 def acts() -> dict[str, str]:
