@@ -10,12 +10,11 @@ from pathlib import Path, PurePath
 from time import monotonic, sleep
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from divide_app.foundation.problems import EnvironmentProblem
-from divide_app.storage.places import Place
+from divide_app.storage.places import Place, address_of_server
 from divide_app.storage.shares import is_network
 
 BUSY_MILLISECONDS = 5_000
@@ -204,18 +203,6 @@ def _head_of(file: Path) -> tuple[bytes, int]:
             return stream.read(len(PLAIN_HEADER)), file.stat().st_size
     except OSError:
         return b"", 0
-
-
-def address_of_server(url: str) -> URL:
-    """Read a server's address.
-
-    Raises:
-        EnvironmentProblem: `bad_address`; it repeats nothing of the address, which may hold a password.
-    """
-    try:
-        return make_url(url)
-    except (ArgumentError, ValueError) as error:
-        raise EnvironmentProblem("bad_address") from error.with_traceback(None)
 
 
 def _encryption(address: URL) -> dict[str, str]:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from divide_app.foundation.file_names import reachable, shown_name
 from divide_app.foundation.files import PLACE_FILE
 from divide_app.foundation.problems import EnvironmentProblem
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
 
 DATABASE_FILE = PLACE_FILE
 _ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
@@ -45,10 +49,23 @@ class Place:
             return shown_name(str(self.package))
         if self.folder is not None:
             return shown_name(str(self.folder))
-        from divide_app.storage.engine import address_of_server
-
         address = address_of_server(self.url or "")
         return address.difference_update_query(["password", "passfile"]).render_as_string(hide_password=True)
+
+
+def address_of_server(url: str) -> URL:
+    """Read a server's address.
+
+    Raises:
+        EnvironmentProblem: `bad_address`; it repeats nothing of the address, which may hold a password.
+    """
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise EnvironmentProblem("bad_address") from error.with_traceback(None)
 
 
 def parse_place(text: str | Path) -> Place:

@@ -9,7 +9,7 @@ import pytest
 
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.storage import engine
-from divide_app.storage.places import Place, parse_place
+from divide_app.storage.places import Place, address_of_server, parse_place
 
 
 @pytest.fixture(autouse=True)
@@ -20,7 +20,7 @@ def plain_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def asked_of(address: str) -> dict[str, Any]:
-    return engine._encryption(engine.address_of_server(address))
+    return engine._encryption(address_of_server(address))
 
 
 VERIFIED = {"sslmode": "verify-full", "sslrootcert": "system"}
