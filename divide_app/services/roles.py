@@ -88,7 +88,10 @@ _TABLE: Mapping[str, _Row] = {
     ),
     "PlanningHistory": _Row(everybody="forget", office="act keep redo steps undo"),
     "Prints": _Row(office="make note page save"),
-    "Privacy": _Row(office="keep_since", staff="forget print_dossier purge save show"),
+    "Privacy": _Row(
+        office="keep_since",
+        staff="forget forget_contact forget_supporter print_dossier purge save save_record show",
+    ),
     "Purposes": _Row(office="change_heard_ways heard heard_ways in_force versions", staff="change"),
     "ReportFiles": _Row(office="evidence monthly"),
     "Reports": _Row(office="by_band monthly pivot set_remark"),
