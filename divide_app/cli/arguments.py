@@ -179,9 +179,8 @@ def a_value_of(kind: type[E]) -> Callable[[str], E]:
 def a_sex(text: str) -> Sex:
     """Read a sex by any word a list may hold: 女, 女性, F, female."""
     from divide_app.domain.people.participants import Sex
-    from divide_app.exchange.people_files import sex_named
 
-    return sex_named(text) or a_value_of(Sex)(text)
+    return Sex.read(text) or a_value_of(Sex)(text)
 
 
 def command(

@@ -178,7 +178,7 @@ class Participant:
             ),
         ),
     ] = frozenset()
-    needs_text: Annotated[str, Kept("そのほかの配慮", "会場での配慮")] = ""
+    needs_text: Annotated[str, Kept("そのほかの配慮", "会場での配慮", beside="needs")] = ""
     phone_kind: Annotated[
         PhoneKind,
         Kept(

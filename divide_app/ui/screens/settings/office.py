@@ -77,13 +77,16 @@ class OfficeSection(Section):
 
         def act() -> Changes:
             if before is None:
-                services.office.set_up(
-                    typed.municipality, typed.name, actor=actor, municipal_code=typed.municipal_code, phone=typed.phone
+                return services.office.set_up(
+                    typed.municipality,
+                    typed.name,
+                    actor=actor,
+                    municipal_code=typed.municipal_code,
+                    phone=typed.phone,
+                    opening_note=typed.opening_note,
+                    stamp_boxes=typed.stamp_boxes,
                 )
-            kept = services.office.get()
-            if kept is None:
-                raise DomainError("not_found")
-            return services.office.change(replace(typed, id=kept.id), actor=actor)
+            return services.office.change(typed, actor=actor)
 
         self.act(
             act,
