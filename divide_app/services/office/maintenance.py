@@ -12,6 +12,7 @@ from divide_app.domain.errors import DomainError
 from divide_app.exchange.safe_files import may_write
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services.changes import EVERYTHING, Changes
+from divide_app.services.roles import OFFICE, STAFF, allowed
 from divide_app.storage import audit, audit_memory, migrations
 from divide_app.storage.audit import AuditEntry
 from divide_app.storage.backups import copy_database, count_rows, is_ours, restore_file, verify_file
@@ -71,6 +72,7 @@ class Maintenance:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @allowed(STAFF)
     def back_up(self, target: Path | None = None, *, actor: str) -> BackupResult:
         """Copy the embedded database to a file, and check the copy.
 
@@ -97,6 +99,7 @@ class Maintenance:
         verdict = verify_file(target, database.password)
         return BackupResult(target, verdict.ok, verdict.counts)
 
+    @allowed(OFFICE)
     def backups(self, newest: int = 20) -> list[BackupFile]:
         """Return the backups in the place's own folder, newest first; none on a server."""
         if self.database.is_shared:
@@ -108,6 +111,7 @@ class Maintenance:
             found.append(BackupFile(file, datetime.fromtimestamp(state.st_mtime, UTC), state.st_size))
         return sorted(found, key=lambda one: (one.made_at, one.file.name), reverse=True)[:newest]
 
+    @allowed(OFFICE)
     def verify(self, file: Path, password: str | None = None) -> BackupResult:
         """Check a backup: every page, every reference, and count its rows.
 
@@ -116,6 +120,7 @@ class Maintenance:
         """
         return verify_backup(file, password if password is not None else self.database.password)
 
+    @allowed(OFFICE)
     def info(self) -> DatabaseInfo:
         """Return where the data is, its revision, and rows by table."""
         return DatabaseInfo(
@@ -127,6 +132,7 @@ class Maintenance:
             tables=count_rows(self.database.engine),
         )
 
+    @allowed(OFFICE)
     def check(self) -> CheckResult:
         """Recompute what is kept beside the events, verify the schema, the audit trail and every reference."""
         with self.database.read() as uow:
@@ -137,11 +143,13 @@ class Maintenance:
             faults.append(f"audit:{verdict.first_broken}")
         return CheckResult(not faults, tuple(faults))
 
+    @allowed(OFFICE)
     def audit_entries(self, newest: int | None = None) -> list[AuditEntry]:
         """Return audit entries, newest first."""
         with self.database.read() as uow:
             return list(audit.read_entries(uow.connection, newest=newest))
 
+    @allowed(OFFICE)
     def audit_verdict(self, against: str | None = None) -> AuditVerdict:
         """Go through the audit trail; what this PC went through before and lies there unchanged is not done again.
 
@@ -165,6 +173,7 @@ class Maintenance:
             audit_memory.remember(database.place, key, audit_memory.Memory(verdict.head, proven))
         return verdict
 
+    @allowed(STAFF)
     def accept_audit(self, *, actor: str) -> AuditVerdict:
         """Take the trail as it is for the one to go on from: somebody put other data in this place on purpose.
 

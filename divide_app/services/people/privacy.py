@@ -17,6 +17,7 @@ from divide_app.domain.people.participants import Participant
 from divide_app.domain.seats.placement import cancel
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.office.purposes import purpose_in_force
+from divide_app.services.roles import OFFICE, STAFF, allowed
 from divide_app.services.seats.course_seats import carry_out, open_seats_of, texts, trail
 from divide_app.services.viewing import need_role
 from divide_app.storage.database import Database
@@ -68,6 +69,7 @@ class Privacy:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @allowed(STAFF)
     def show(self, participant_id: UUID, *, actor: str) -> Dossier:
         """Return all that is held of a person; that it was looked at is noted in the trail.
 
@@ -80,6 +82,7 @@ class Privacy:
             uow.audit("privacy.show", participant_id)
         return Dossier(participant_id, content)
 
+    @allowed(STAFF)
     def print_dossier(self, dossier: Dossier) -> Printed:
         """Return the dossier as a paper a person can read."""
         from divide_app.printing import dossier as paper
@@ -90,6 +93,7 @@ class Privacy:
             sheet = dossier_sheet_of(dossier.content, office_name(office))
         return paper.draw(sheet)
 
+    @allowed(STAFF)
     def save(self, dossier: Dossier, path: Path) -> tuple[Path, Path]:
         """Write the dossier as PDF and as JSON beside it, each whole or not at all, and return both files.
 
@@ -113,6 +117,7 @@ class Privacy:
             file.write(json.dumps(dossier.content, ensure_ascii=False, indent=2).encode())
         return pdf, plain
 
+    @allowed(STAFF)
     def forget(self, participant_id: UUID, *, actor: str, with_cancel: bool = False) -> ForgetResult:
         """Take out everything that tells who a person is, at once and for good; no figure changes.
 
@@ -156,6 +161,7 @@ class Privacy:
         self._clear()
         return ForgetResult(1, unchanged, tuple(cancelled), tuple(promoted), len(out))
 
+    @allowed(STAFF)
     def purge(self, before: date | None = None, *, actor: str, dry_run: bool = False) -> ForgetResult:
         """Forget everybody whose time is over: entered, last applied and last came before a day.
 
@@ -186,6 +192,7 @@ class Privacy:
         self._clear()
         return ForgetResult(len(people), unchanged, before=day)
 
+    @allowed(OFFICE)
     def keep_since(self) -> date:
         """Return the first day of the oldest fiscal year the office keeps people for."""
         with self.database.read() as uow:

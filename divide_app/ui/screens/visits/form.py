@@ -153,7 +153,7 @@ class RequestForm(QWidget):
 
     def store(self) -> None:
         """Keep the request."""
-        services, actor, now = self.page.shell.services, self.page.shell.actor, self.page.shell.services.database.now
+        services, actor, now = self.page.shell.services, self.page.shell.actor, self.page.shell.services.now
         try:
             wishes = tuple(wish for row in self.wishes if (wish := row.wish()) is not None)
             people = read(self.people, self.people.number) or 0
