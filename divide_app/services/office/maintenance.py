@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from divide_app.domain.calendar import local
 from divide_app.domain.errors import DomainError
 from divide_app.exchange.safe_files import may_write
 from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.foundation.progress import Progress, no_progress
 from divide_app.foundation.user_paths import data_folder
 from divide_app.services.changes import EVERYTHING, Changes
 from divide_app.services.roles import OFFICE, STAFF, allowed
@@ -24,6 +26,9 @@ from divide_app.storage.queries import integrity
 from divide_app.storage.shares import is_network
 from divide_app.storage.trouble import told_plainly
 from divide_app.wording.acts import audit_words
+
+if TYPE_CHECKING:
+    from divide_app.services.office.moving import MoveResult
 
 AuditVerdict = audit.AuditVerdict
 
@@ -110,6 +115,28 @@ class Maintenance:
             copy_database(database.engine, target, database.password, is_named=is_named)
             verdict = verify_file(target, database.password)
         return BackupResult(target, verdict.ok, verdict.counts)
+
+    @allowed(STAFF)
+    def move(
+        self, target: Place, *, actor: str, password: str | None = None, progress: Progress = no_progress
+    ) -> MoveResult:
+        """Copy everything to another place and compare the two; what is here stays as it is.
+
+        Args:
+            target: A folder or a server.
+            actor: Who asked.
+            password: For the other place; without one a folder is encrypted as this place is.
+            progress: Hears how far it is.
+
+        Raises:
+            DomainError: As `moving.move`.
+            EnvironmentProblem: As `moving.move`.
+        """
+        from divide_app.services.office.moving import move
+
+        if password is None and target.url is None:
+            password = self.database.password
+        return move(self.database, target, actor=actor, password=password, progress=progress)
 
     @allowed(OFFICE)
     def backups(self, newest: int = 20) -> list[BackupFile]:
