@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.individual_number import contains_individual_number
+from divide_app.domain.individual_number import cells_hold_individual_number
 
 
 def refuse_individual_number(*texts: str, field: str | None = None) -> None:
     """Refuse texts that may hold somebody's individual number; the digits go nowhere, not even into the error.
 
-    So is a text that cannot be kept (`refuse_bad_text`).
+    Storage asks again for every text; here the field is known. So is a text that cannot be kept (`refuse_bad_text`).
 
     Raises:
         DomainError: `individual_number`, `bad_text`.
     """
     refuse_bad_text(*texts, field=field)
-    if any(text and contains_individual_number(text) for text in texts):
+    if cells_hold_individual_number(texts):
         raise DomainError("individual_number", field=field)
 
 

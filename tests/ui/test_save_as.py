@@ -1,4 +1,4 @@
-"""Whatever a screen saves goes through the one gate: no name chosen in the dialog destroys a place or another's file."""
+"""Whatever a screen saves goes through the one gate: no chosen name destroys a place or another's file."""
 
 from __future__ import annotations
 
