@@ -23,11 +23,11 @@ def open_services(
 
     Raises:
         EnvironmentProblem: When the place cannot be opened; see `storage.database.open_database` and
-            `services.package_place.open_package`.
+            `services.door.package_place.open_package`.
     """
     found = parse_place(place)
     if found.package is not None:
-        from divide_app.services.package_place import open_package
+        from divide_app.services.door.package_place import open_package
 
         return Services(open_package(found.package, password=password, clock=clock, make_id=make_id))
     return Services(open_database(found, password=password, clock=clock, make_id=make_id, create=create))

@@ -1,10 +1,10 @@
-"""Shows what stands in the way of a plan, in the form COMMANDS.md gives it."""
+"""Shows what stands in the way of a plan, in the form that docs/manual/commands.md gives it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from divide_app.domain.clash import Clash
+from divide_app.domain.planning.clash import Clash
 
 
 def clash_items(found: Iterable[Clash]) -> list[dict[str, object]]:

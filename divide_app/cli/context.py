@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from divide_app.foundation.clock import Clock, system_clock
+from divide_app.foundation.file_names import reachable
 from divide_app.foundation.file_trouble import reading
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.streams import is_terminal
@@ -240,7 +241,7 @@ def password_in(named: str | Path) -> str:
     Raises:
         EnvironmentProblem: `missing_file`, `file_unreadable` and the like (`file_trouble.reading`).
     """
-    path = Path(named).expanduser()
+    path = reachable(named)
     try:
         with reading(path):
             return path.read_text(encoding="utf-8-sig")

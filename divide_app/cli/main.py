@@ -1,4 +1,4 @@
-"""Reads the command line, runs one command, and ends with the exit code COMMANDS.md promises."""
+"""Reads the command line, runs one command, and ends with the exit code that docs/command-contract.md promises."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from divide_app.cli.context import OnEmpty
 
 PACKAGE_SUFFIX = ".kakehashi"
-"""As `domain.packages` names it, which is not imported here: most starts of the window need no package."""
+"""As `domain.door.packages` names it, which is not imported here: most starts of the window need no package."""
 
 
 def main(argv: Sequence[str] | None = None, *, clock: Clock = system_clock) -> int:

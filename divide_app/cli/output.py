@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from divide_app.cli.answer import Answer
 from divide_app.domain.calendar import local
+from divide_app.foundation.file_names import shown_name
 from divide_app.foundation.streams import encode_for_programs
 from divide_app.wording.sentences import hidden
 
@@ -51,7 +52,7 @@ def plain(value: object) -> object:
         case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
             return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
         case _:
-            return str(value)
+            return shown_name(str(value))
 
 
 def number(value: Fraction) -> int | float:
@@ -112,7 +113,7 @@ def width(text: str) -> int:
 
 def harmless(line: str) -> str:
     """Return a line without control signs: a name out of a file shall not move a person's cursor or clear a screen."""
-    return line.translate(_CONTROLS)
+    return shown_name(line).translate(_CONTROLS)
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:

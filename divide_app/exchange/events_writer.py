@@ -258,7 +258,7 @@ def _must_be_made(field: str, kept: Mapping[str, str], fields: frozenset[str]) -
 
 
 def _written(line: EventLine, fields: frozenset[str], code: str, municipality: str) -> dict[str, str]:
-    """Return every field in the form the published formats ask for (DOMAIN 1e): no units, ISO days, HH:MM."""
+    """Return every field as published formats ask for it (docs/domain.md#value-rules): no units, ISO days, HH:MM."""
     code = code if code[:2] in prefectures() else ""
     found = {
         "title": line.title,

@@ -24,7 +24,7 @@ _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
 class TextSize(StrEnum):
-    """Four sizes that scale everything at once (LOOK): 標準, 大, 特大, 最大."""
+    """Four sizes that scale everything at once (docs/looks.md#text-sizes): 標準, 大, 特大, 最大."""
 
     STANDARD = "standard"
     LARGE = "large"

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, func, inspect, select, text
 from divide_app.foundation.file_trouble import problem_of as problem_of_file
 from divide_app.foundation.files import written_whole
 from divide_app.foundation.problems import EnvironmentProblem
-from divide_app.storage.engine import make_file_engine
+from divide_app.storage.engine import address_of, make_file_engine
 from divide_app.storage.migrations import HEAD_REVISION, check_schema, current_revision
 from divide_app.storage.rows.every import Base
 from divide_app.storage.shares import hold_if_needed
@@ -53,7 +53,7 @@ def copy_database(engine: Engine, target: Path, password: str | None, *, is_name
         source = connection.connection.driver_connection
         assert source is not None
         try:
-            with contextlib.closing(dbapi2.connect(part.name)) as copy:
+            with contextlib.closing(dbapi2.connect(address_of(Path(part.name), "rw"), uri=True)) as copy:
                 if password:
                     copy.execute("PRAGMA key = '{}'".format(password.replace("'", "''")))
                 source.backup(copy)

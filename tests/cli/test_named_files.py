@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from divide_app.services.scan_decisions import ScanDecisions
+from divide_app.services.scans.decisions import ScanDecisions
 
 WRITERS = {
     "package create": (".kakehashi", ["package", "create", "{session}", "--out", "{out}", "--one-time-code"]),

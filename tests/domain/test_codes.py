@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from divide_app.domain import individual_number, municipal_code
+from divide_app.domain import individual_number
 from divide_app.domain.errors import DomainError
 from divide_app.domain.individual_number import contains_individual_number, quotable
-from divide_app.domain.municipal_code import parse_municipal_code
+from divide_app.domain.office import municipal_code
+from divide_app.domain.office.municipal_code import parse_municipal_code
 from divide_app.foundation.ids import new_id
 
 ELEVEN = st.integers(3 * 10**10, 10**11 - 1).map(str)

@@ -16,7 +16,7 @@ from divide_app.domain.individual_number import (
     quotable,
 )
 from divide_app.domain.names import name_key
-from divide_app.domain.phone import phone_key
+from divide_app.domain.people.phone import phone_key
 from tests.support.spelled_numbers import CUTS, SEPARATORS, cut, number, ordinary_text, spellings
 
 NUMBERS = st.integers(3 * 10**10, 10**11 - 1).map(lambda eleven: f"{eleven}{check_digit(str(eleven))}")

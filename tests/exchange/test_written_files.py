@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from divide_app.domain import calendar
 from divide_app.domain.errors import DomainError
 from divide_app.domain.individual_number import contains_individual_number
-from divide_app.domain.phone import tidy_phone
+from divide_app.domain.people.phone import tidy_phone
 from divide_app.exchange.calendar_file import CalendarEntry, write_calendar
 from divide_app.exchange.event_courses import KnownCourse, KnownSession, group_into_courses, match_courses
 from divide_app.exchange.events_file import parse_events
@@ -273,7 +273,7 @@ def test_a_list_reads_back_with_days_moments_and_blanks(tmp_path):
 def test_exported_participants_come_back(tmp_path):
     write_table_csv(tmp_path / "a.csv", ["氏名", "ふりがな", "生年月日"], [("𠮷田 葛󠄀子", "よしだ", date(1950, 3, 3))])
     parsed = parse_participants(read_table(tmp_path / "a.csv"), as_of=date(2026, 11, 21))
-    assert (parsed.drafts[0][1].name, parsed.warnings) == ("𠮷田 葛󠄀子", ())
+    assert (parsed.drafts[0][1].person.name, parsed.warnings) == ("𠮷田 葛󠄀子", ())
 
 
 @pytest.mark.parametrize("headers", [[], ["a", "a"], ["a", ""]])

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
-from divide_app.domain.people import Birth
+from divide_app.domain.people.participants import Birth
 from tests.support.city import ACTOR
 from tests.support.stage import Stage, stage
 
@@ -137,7 +137,7 @@ def test_a_person_is_forgotten_only_after_a_second_yes_and_with_what_they_are_ex
     screen = on_stage.start("applications", view="people", participant=person)
     on_stage.settle()
     people = screen.people
-    people.panel._turned("history")
+    people.panel.turn("history")
     people.panel.forget_button.click()
     on_stage.settle()
     assert people.side_pages.current is people.forgetting

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
-from divide_app.domain.target import Metric, Target
+from divide_app.domain.figures.target import Metric, Target
 from divide_app.ui.save_dialog import ask_where
 from tests.support.city import ACTOR
 from tests.support.stage import Stage, stage

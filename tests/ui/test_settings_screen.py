@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 
-from divide_app.domain.courses import SessionKind
-from divide_app.domain.target import Metric
+from divide_app.domain.figures.target import Metric
+from divide_app.domain.planning.courses import SessionKind
 from divide_app.foundation import settings
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.settings import TextSize, Theme
@@ -255,6 +255,22 @@ def test_a_backup_is_made_listed_and_verified(on_stage: Stage) -> None:
     assert "壊れて" in page.result.label.text()
     on_stage.press(page, "データを点検する")
     assert "合っています" in page.result.label.text()
+
+
+def test_the_record_is_checked_against_the_number_of_a_paper(on_stage: Stage) -> None:
+    on_stage.city.course()
+    head = str(on_stage.services.maintenance.audit_verdict().head)
+    page = section(on_stage, "backup")
+    card = page.audit
+    on_stage.press(card, "記録を確かめる")
+    assert "欠けも書き換えもありません" in card.result.label.text()
+    assert head in card.number.text()
+    for typed, error, told in (("12", True, ""), (head[:18], False, "欠けも"), (f"99{head}", False, "なくなって")):
+        card.typed.set_text(typed)
+        on_stage.press(card, "記録を確かめる")
+        assert bool(card.typed.error) is error
+        assert card.result.isVisible() is not error
+        assert error or told in card.result.label.text()
 
 
 def test_about_names_version_and_place(on_stage: Stage) -> None:

@@ -12,12 +12,12 @@ from divide_app.cli.answer import Answer
 from divide_app.cli.arguments import Commands, a_file, a_value_of, command, group
 from divide_app.cli.context import ACTOR, Context, password_in
 from divide_app.domain.errors import DomainError
-from divide_app.domain.office import Role
+from divide_app.domain.office.office import Role
 from divide_app.foundation.streams import is_terminal
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
-    from divide_app.services.users import UserLine
+    from divide_app.services.office.users import UserLine
 
 USER_PASSWORD_VARIABLE = "DIVIDE_APP_USER_PASSWORD_FILE"  # noqa: S105 - the name of a variable that names a file
 

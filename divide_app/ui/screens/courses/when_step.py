@@ -9,12 +9,12 @@ from typing import TypeVar
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from divide_app.domain.courses import CatalogueEntry
 from divide_app.domain.errors import DomainError
-from divide_app.domain.plan import OnClosed, PlanDraft
-from divide_app.domain.venues import Venue
+from divide_app.domain.planning.courses import CatalogueEntry
+from divide_app.domain.planning.plan import OnClosed, PlanDraft
+from divide_app.domain.planning.venues import Venue
 from divide_app.foundation.translation import _
-from divide_app.services.scheduling import PlanResult
+from divide_app.services.planning.scheduling import PlanResult
 from divide_app.ui.background import ErrorPlace, Trouble
 from divide_app.ui.screens.courses.rules import (
     PreviewLine,
@@ -28,7 +28,7 @@ from divide_app.ui.screens.courses.rules import (
 )
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.cards import Card, CardLines, Reflow
-from divide_app.ui.widgets.fields import ChoiceField, MemoField, NumberField, TextField
+from divide_app.ui.widgets.fields import ChoiceField, Field, MemoField, NumberField, TextField
 from divide_app.ui.widgets.labels import Chip, ChipKind, IconText, Label
 from divide_app.ui.widgets.layouts import VBox
 from divide_app.ui.widgets.when_fields import ClockField, day_field, read
@@ -257,7 +257,7 @@ class WhenStep(QWidget):
         self.hint.setVisible(bool(words))
 
     def _when(self, *, show: bool) -> When:
-        def get(field: TextField | MemoField, reader: Callable[[], T | None]) -> T:
+        def get(field: Field, reader: Callable[[], T | None]) -> T:
             value = read(field, reader) if show else reader()
             if value is None:
                 if show:

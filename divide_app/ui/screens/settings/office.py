@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.office import Office, office_name
+from divide_app.domain.office.office import Office, office_name
 from divide_app.foundation.translation import _
 from divide_app.services.changes import Changes
 from divide_app.ui.background import Trouble
@@ -16,8 +16,7 @@ from divide_app.ui.screens.settings.section import Section
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import PrimaryButton, RadioButton
 from divide_app.ui.widgets.cards import Card, CardLines
-from divide_app.ui.widgets.course_fields import split_names
-from divide_app.ui.widgets.fields import TextField
+from divide_app.ui.widgets.fields import TextField, split_names
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import VBox

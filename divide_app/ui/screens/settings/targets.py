@@ -10,16 +10,15 @@ from uuid import UUID
 from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.calendar import parse_fiscal_year
-from divide_app.domain.courses import SessionKind
 from divide_app.domain.errors import DomainError
-from divide_app.domain.target import CountingRule, Metric, Target
+from divide_app.domain.figures.target import CountingRule, Metric, Target
+from divide_app.domain.planning.courses import SessionKind
 from divide_app.foundation.translation import _
 from divide_app.ui.screens.settings.section import ListSection
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import ButtonSize, CheckBox, DangerButton
 from divide_app.ui.widgets.cards import Reflow
-from divide_app.ui.widgets.course_fields import split_names
-from divide_app.ui.widgets.fields import ChoiceField, MemoField, NumberField, TextField
+from divide_app.ui.widgets.fields import ChoiceField, MemoField, NumberField, TextField, split_names
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Heading, Label
 from divide_app.ui.widgets.layouts import VBox, hairline

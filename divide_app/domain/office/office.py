@@ -1,0 +1,61 @@
+"""Who we are: the office this database belongs to, and the people who may sign in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from divide_app.domain.fields import MADE, NOT_PERSONAL, Kept, Role, Shape
+
+__all__ = ["Office", "Role", "User", "office_name"]
+
+LONGEST_KEEP = 30
+"""Fiscal years; no rule of an office asks for more."""
+
+MOST_NAME = 200
+"""Characters of a user's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The office this database belongs to.
+
+    Attributes:
+        stamp_boxes: Titles over the boxes for the chief's stamps (決裁欄), left to right.
+        band_layout: Key of the age layout reports are grouped by.
+        keep_years: Full fiscal years for which people are kept after they last applied or came.
+    """
+
+    id: Annotated[UUID, MADE]
+    municipality: Annotated[str, Kept("市区町村", NOT_PERSONAL, missing="name_missing")]
+    municipal_code: Annotated[str, Kept("市区町村コード", NOT_PERSONAL)]
+    name: Annotated[str, Kept("担当課", NOT_PERSONAL, missing="name_missing")]
+    phone: Annotated[str, Kept("電話番号", NOT_PERSONAL)] = ""
+    opening_note: Annotated[str, Kept("受付時間", NOT_PERSONAL)] = ""
+    stamp_boxes: Annotated[tuple[str, ...], Kept("決裁欄", NOT_PERSONAL)] = ("課長", "補佐", "係長", "担当")
+    band_layout: Annotated[str, Kept("年代の分けかた", NOT_PERSONAL, shape=Shape.MADE)] = "standard"
+    keep_years: Annotated[int, Kept("保存する期間", NOT_PERSONAL, least=1, most=LONGEST_KEEP, bad="bad_keep_years")] = 5
+
+
+def office_name(office: Office | None) -> str:
+    """Return who we are as papers and screens name it: 見本市 生涯学習課; "" before the office said so."""
+    return "" if office is None else f"{office.municipality} {office.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Somebody who may sign in.
+
+    Attributes:
+        signed_in_at: When they last signed in (UTC), None = never yet.
+    """
+
+    id: Annotated[UUID, MADE]
+    name: Annotated[str, Kept("名前", "だれが操作したかの記録", missing="name_missing", longest=MOST_NAME)]
+    role: Annotated[Role, Kept("役割", NOT_PERSONAL)]
+    password_hash: Annotated[str, MADE]
+    is_disabled: Annotated[bool, MADE]
+    created_at: Annotated[datetime, MADE]
+    signed_in_at: Annotated[datetime | None, MADE] = None

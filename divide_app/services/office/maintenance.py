@@ -1,0 +1,247 @@
+"""Looks after the data itself: backups, information, and the check that kept figures equal recomputed ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from divide_app.domain.calendar import local
+from divide_app.domain.errors import DomainError
+from divide_app.exchange.safe_files import may_write
+from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.services.changes import EVERYTHING, Changes
+from divide_app.storage import audit, audit_memory, migrations
+from divide_app.storage.audit import AuditEntry
+from divide_app.storage.backups import copy_database, count_rows, is_ours, restore_file, verify_file
+from divide_app.storage.database import Database, open_database
+from divide_app.storage.engine import make_engine
+from divide_app.storage.places import Place
+from divide_app.storage.queries import integrity
+from divide_app.storage.shares import is_network
+from divide_app.storage.trouble import told_plainly
+from divide_app.wording.acts import audit_words
+
+AuditVerdict = audit.AuditVerdict
+
+
+@dataclass(frozen=True, slots=True)
+class BackupResult:
+    """A backup file, whether it is sound, and its rows by table."""
+
+    file: Path
+    ok: bool
+    counts: Mapping[str, int]
+    changes: Changes = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class BackupFile:
+    """A backup that lies in the place's own folder; `made_at` is UTC, `size` in bytes."""
+
+    file: Path
+    made_at: datetime
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseInfo:
+    """What `db info` tells."""
+
+    place: str
+    revision: str
+    is_shared: bool
+    is_encrypted: bool
+    is_on_share: bool
+    tables: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What `db check` found; `faults` names each kept figure that differs from the recomputed one."""
+
+    ok: bool
+    faults: tuple[str, ...]
+
+
+class Maintenance:
+    """Care of the data."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def back_up(self, target: Path | None = None, *, actor: str) -> BackupResult:
+        """Copy the embedded database to a file, and check the copy.
+
+        Args:
+            target: File to write; None = a dated file in the place's own `backups` folder.
+            actor: Who asked.
+
+        Raises:
+            DomainError: `server_backup` on PostgreSQL, whose administrator has better tools; `wrong_extension`.
+            EnvironmentProblem: As `written_whole`.
+        """
+        database = self.database
+        if database.is_shared:
+            raise DomainError("server_backup")
+        is_named = target is not None
+        if target is not None:
+            may_write(target, over=lambda there: is_ours(there, database.password))
+        with database.write(actor) as uow:
+            uow.audit("backup.create")
+        if target is None:
+            stamp = local(database.now()).strftime("%Y%m%d-%H%M%S")
+            target = database.place.database_file.parent / "backups" / f"kakehashi-{stamp}.sqlite"
+        copy_database(database.engine, target, database.password, is_named=is_named)
+        verdict = verify_file(target, database.password)
+        return BackupResult(target, verdict.ok, verdict.counts)
+
+    def backups(self, newest: int = 20) -> list[BackupFile]:
+        """Return the backups in the place's own folder, newest first; none on a server."""
+        if self.database.is_shared:
+            return []
+        folder = self.database.place.database_file.parent / "backups"
+        found = []
+        for file in folder.glob("*.sqlite"):
+            state = file.stat()
+            found.append(BackupFile(file, datetime.fromtimestamp(state.st_mtime, UTC), state.st_size))
+        return sorted(found, key=lambda one: (one.made_at, one.file.name), reverse=True)[:newest]
+
+    def verify(self, file: Path, password: str | None = None) -> BackupResult:
+        """Check a backup: every page, every reference, and count its rows.
+
+        Raises:
+            EnvironmentProblem: `missing_file`, `bad_password`, `password_needed`, `damaged`.
+        """
+        return verify_backup(file, password if password is not None else self.database.password)
+
+    def info(self) -> DatabaseInfo:
+        """Return where the data is, its revision, and rows by table."""
+        return DatabaseInfo(
+            place=str(self.database.place),
+            revision=migrations.HEAD_REVISION,
+            is_shared=self.database.is_shared,
+            is_encrypted=self.database.password is not None and not self.database.is_shared,
+            is_on_share=not self.database.is_shared and is_network(self.database.place.database_file.parent),
+            tables=count_rows(self.database.engine),
+        )
+
+    def check(self) -> CheckResult:
+        """Recompute what is kept beside the events, verify the schema, the audit trail and every reference."""
+        with self.database.read() as uow:
+            faults = integrity.faults(uow.connection)
+            faults += migrations.schema_faults(uow.connection)
+        verdict = self.audit_verdict()
+        if not verdict.ok:
+            faults.append(f"audit:{verdict.first_broken}")
+        return CheckResult(not faults, tuple(faults))
+
+    def audit_entries(self, newest: int | None = None) -> list[AuditEntry]:
+        """Return audit entries, newest first."""
+        with self.database.read() as uow:
+            return list(audit.read_entries(uow.connection, newest=newest))
+
+    def audit_verdict(self, against: str | None = None) -> AuditVerdict:
+        """Go through the audit trail; what this PC went through before and lies there unchanged is not done again.
+
+        Args:
+            against: A head as papers print it: the trail must have gone through it, as through the one this PC
+                remembers.
+
+        Raises:
+            DomainError: `bad_head`.
+        """
+        database = self.database
+        heads = [] if against is None else [audit.head_of_text(against)]
+        key = database.audit_key
+        known = audit_memory.recall(database.place, key)
+        with database.read() as uow:
+            verdict = audit.verify(uow.connection, key, [*heads, known.seen], known.proven)
+            is_news = verdict.ok and (known.proven is None or known.proven.head != verdict.head)
+            digest = audit.digest_of_rows(uow.connection, verdict.entries) if is_news else ""
+        if is_news:
+            proven = audit.Proven(verdict.head, digest, verdict.sealed, verdict.foreign)
+            audit_memory.remember(database.place, key, audit_memory.Memory(verdict.head, proven))
+        return verdict
+
+    def accept_audit(self, *, actor: str) -> AuditVerdict:
+        """Take the trail as it is for the one to go on from: somebody put other data in this place on purpose.
+
+        What this PC remembered is noted as an act, so that nobody can do this unseen.
+        """
+        database = self.database
+        known = audit_memory.recall(database.place, database.audit_key)
+        with database.write(actor) as uow:
+            uow.audit("audit.accept", remembered=str(known.seen))
+        audit_memory.forget(database.place)
+        return self.audit_verdict()
+
+
+def verdict_words(verdict: AuditVerdict) -> str:
+    """Return what a look through the audit trail found, in words."""
+    return audit_words(
+        verdict.entries,
+        verdict.lost,
+        verdict.first_broken,
+        has_key=verdict.has_key,
+        sealed=verdict.sealed,
+        foreign=verdict.foreign,
+    )
+
+
+def verify_backup(file: Path, password: str | None = None) -> BackupResult:
+    """Check a backup without opening any place: every page, every reference, and count its rows.
+
+    Raises:
+        EnvironmentProblem: `missing_file`, `bad_password`, `password_needed`, `damaged`.
+    """
+    verdict = verify_file(file, password)
+    return BackupResult(file, verdict.ok, verdict.counts)
+
+
+def upgrade(place: Place, password: str | None = None) -> str:
+    """Bring a place to this program's schema and return the revision; one that has none is made.
+
+    An embedded database upgrades itself when it is opened, after a copy; a server waits for its administrator.
+
+    Raises:
+        DomainError: `door_only` for a hall package, which is brought along when it is opened.
+        EnvironmentProblem: As `storage.database.open_database`.
+    """
+    if place.package is not None:
+        raise DomainError("door_only")
+    if place.folder is not None:
+        database = open_database(place, password=password)
+        try:
+            with told_plainly():
+                return migrations.upgrade(database.engine)
+        finally:
+            database.close()
+    engine = make_engine(place, password)
+    try:
+        with told_plainly():
+            return migrations.upgrade(engine)
+    finally:
+        engine.dispose()
+
+
+def restore(place: Place, file: Path, password: str | None = None) -> BackupResult:
+    """Put a backup in the place of the embedded database; what was there is kept beside it.
+
+    Raises:
+        DomainError: `server_backup` for a server, `door_only` for a hall package.
+        EnvironmentProblem: `damaged`, `newer_database`, `unknown_schema`, `bad_password`, `missing_file`, `locked`,
+            `disk_full`, `held_elsewhere`.
+    """
+    if place.package is not None:
+        raise DomainError("door_only")
+    if place.folder is None:
+        raise DomainError("server_backup")
+    verdict = verify_file(file, password)
+    if verdict.revision is not None:
+        migrations.refuse_newer(verdict.revision)
+    if not verdict.ok:
+        raise EnvironmentProblem("damaged", path=str(file))
+    restore_file(file, place.database_file, password)
+    return BackupResult(place.database_file, ok=True, counts=verdict.counts, changes=EVERYTHING)
