@@ -41,8 +41,7 @@ _FOLD: dict[int, str | None] = (
     {ord(variant): head for variant, head in VARIANTS.items()} | _TO_KATAKANA | _SMALL_COUNTERS | _DROPPED
 )
 _BARE_DIGITS = re.compile(r"[0-9]{12,}")
-_MOST_BARE = 11
-"""Digits in a row a key may have: spaces fall out of it, and what stood apart must not become an individual number."""
+"""Left out of a key: spaces fall out of it, and what stood apart must not become an individual number."""
 _DASH_AFTER_KANA = re.compile(r"(?<=[\u30a1-\u30fa\u30fc-\u30fe])[-‐‑‒–—―−─━]+")
 
 _REMEMBERED = 1 << 14
@@ -76,7 +75,7 @@ def name_key(text: str) -> str:
     # Plain text settles at once. Marks that join only after a space fell out (カ ゛) need a second round.
     while not key.isascii() and (again := _fold_once(key)) != key:
         key = again
-    return _BARE_DIGITS.sub(_cut, key)
+    return _BARE_DIGITS.sub("", key)
 
 
 def kana_key(text: str) -> str:
@@ -117,10 +116,6 @@ def _fold_once(text: str) -> str:
         return text.translate(_FOLD).casefold()
     key = unicodedata.normalize("NFKC", text.translate(_SELECTORS)).translate(_FOLD)
     return _DASH_AFTER_KANA.sub(_long_vowels, key).casefold()
-
-
-def _cut(digits: re.Match[str]) -> str:
-    return digits.group()[:_MOST_BARE]
 
 
 def _long_vowels(dashes: re.Match[str]) -> str:
