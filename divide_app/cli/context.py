@@ -25,6 +25,8 @@ ACTOR = "command"
 """Name in the audit trail of what was done from the command line: it names nobody."""
 
 PASSWORD_VARIABLE = "DIVIDE_APP_PASSWORD_FILE"  # noqa: S105 - the name of a variable that names a file
+NEW_PASSWORD_VARIABLE = "DIVIDE_APP_NEW_PASSWORD_FILE"  # noqa: S105 - as above
+"""That of the place data are moved to."""
 PACKAGE_PASSWORD_VARIABLE = "DIVIDE_APP_PACKAGE_PASSWORD_FILE"  # noqa: S105 - as above
 """For a hall package whose password is not that of the office's data; else a package's is looked for above, too."""
 ASKED_AT_MOST = 3
@@ -233,6 +235,15 @@ def _password_of_file(*variables: str) -> str | None:
     if not named:
         return None
     return password_in(named).rstrip("\r\n")
+
+
+def new_password() -> str | None:
+    """Return the password chosen for another place, from the file of the variable; None when it is not set.
+
+    Raises:
+        EnvironmentProblem: As `password_in`.
+    """
+    return _password_of_file(NEW_PASSWORD_VARIABLE)
 
 
 def password_in(named: str | Path) -> str:

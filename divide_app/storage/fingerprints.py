@@ -51,9 +51,10 @@ UNION ALL
 SELECT 'trigger', c.relname, t.tgname,
     replace(pg_get_triggerdef(t.oid), ' ON ' || quote_ident(current_schema()) || '.', ' ON ')
 FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace
+WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace AND t.tgname <> 'audit_entries_stay'
 """
-"""From the catalogue; NOT NULL is left out among the constraints, where only PostgreSQL 18 and later list it."""
+"""From the catalogue; NOT NULL is left out among the constraints, where only PostgreSQL 18 and later list it, and the
+trigger of `append_only`, which looks after it by itself: servers of every revision get it."""
 
 
 def live(connection: Connection) -> str:

@@ -73,12 +73,17 @@ class OfficeSection(Section):
 
         def act() -> Changes:
             if before is None:
-                services.office.set_up(municipality, name, actor=actor, municipal_code=code, phone=phone)
-            office = services.office.get() if before is None else before
-            if office is None:
-                raise DomainError("not_found")
+                return services.office.set_up(
+                    municipality,
+                    name,
+                    actor=actor,
+                    municipal_code=code,
+                    phone=phone,
+                    opening_note=opening,
+                    stamp_boxes=stamps,
+                )
             after = replace(
-                office,
+                before,
                 municipality=municipality,
                 name=name,
                 municipal_code=code,
