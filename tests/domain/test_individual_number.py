@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
 from hypothesis import given
@@ -61,7 +62,7 @@ https://www.example.lg.jp/kouza/1234-5678-9018/index.html
 a123456789018@example.jp
 example.lg.jp/123456789018
 C:\\共有\\123456789018.csv
-/home/office/123456789018.csv
+/srv/office/123456789018.csv
 7000012050002
 7-0000-1205-0002
 192.168.100.101
@@ -98,10 +99,9 @@ def test_figures_beside_each_other_are_no_number():
 
 
 @given(st.text(st.sampled_from("0123456789 -・,.() ０１+"), max_size=40))
-def test_no_key_holds_bare_twelve_digits_that_the_text_did_not(text: str):
+def test_no_key_holds_bare_twelve_digits(text: str):
     for key in (name_key(text), phone_key(text)):
-        assert not contains_individual_number(key) or contains_individual_number(text)
-    assert not any(part.isdecimal() and len(part) >= 12 for part in (name_key(text), phone_key(text)))
+        assert re.search("[0-9]{12}", key) is None
 
 
 @given(NUMBERS)
