@@ -46,12 +46,16 @@ def _messages(source: str) -> Iterator[tuple[str | tuple[str, str], str | None]]
             continue
         constants = [one.value for one in node.args if isinstance(one, ast.Constant)]
         texts = [text for text in constants if isinstance(text, str) and text]
-        if node.func.id == "Kept" and constants[:1] == [""]:
-            continue  # never shown
-        if node.func.id in {"_", "Kept", "Word"} and texts:  # a declaration begins with the word
-            yield texts[0], texts[1] if len(texts) > 1 and node.func.id == "_" else None
+        if node.func.id == "_" and texts:
+            yield texts[0], texts[1] if len(texts) > 1 else None
+        elif node.func.id in {"Kept", "Word", "Column"} and texts and texts[0] == _first(node):
+            yield texts[0], None  # a declaration begins with the word; "" is never shown
         elif node.func.id == "ngettext" and len(texts) == 2:
             yield (texts[0], texts[1]), None
+
+
+def _first(call: ast.Call) -> object:
+    return call.args[0].value if isinstance(call.args[0], ast.Constant) else None
 
 
 def po_file(code: str) -> Path:

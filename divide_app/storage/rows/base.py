@@ -14,6 +14,7 @@ from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import NullType, TypeDecorator
 
 from divide_app.domain.errors import DomainError
+from divide_app.domain.fields import fields_of
 from divide_app.domain.individual_number import LENGTH, contains_individual_number
 
 # The tables Home reads (attendance, courses, office, people, venues) leave `from __future__ import annotations` out:
@@ -152,3 +153,10 @@ class Base(DeclarativeBase):
 
 SortKey = Annotated[str, mapped_column(Told().with_variant(Told(collation="C"), "postgresql"))]
 """A key compared by code point on both databases, so that prefix ranges and orders agree."""
+
+
+def add_plain_columns(row: type[Base], thing: type) -> None:
+    """Give a row a column for every text and every choice of its thing that it does not name itself."""
+    for field in fields_of(thing):
+        if (field.is_text or field.choices) and field.name not in row.__table__.c:
+            setattr(row, field.name, mapped_column(Told(), nullable=False))
