@@ -25,6 +25,8 @@ ACTOR = "command"
 """Name in the audit trail of what was done from the command line: it names nobody."""
 
 PASSWORD_VARIABLE = "DIVIDE_APP_PASSWORD_FILE"  # noqa: S105 - the name of a variable that names a file
+NEW_PASSWORD_VARIABLE = "DIVIDE_APP_NEW_PASSWORD_FILE"  # noqa: S105 - as above
+"""That of the place data are moved to."""
 PACKAGE_PASSWORD_VARIABLE = "DIVIDE_APP_PACKAGE_PASSWORD_FILE"  # noqa: S105 - as above
 """For a hall package whose password is not that of the office's data; else a package's is looked for above, too."""
 ASKED_AT_MOST = 3
@@ -235,6 +237,15 @@ def _password_of_file(*variables: str) -> str | None:
     return password_in(named).rstrip("\r\n")
 
 
+def new_password() -> str | None:
+    """Return the password chosen for another place, from the file of the variable; None when it is not set.
+
+    Raises:
+        EnvironmentProblem: As `password_in`.
+    """
+    return _password_of_file(NEW_PASSWORD_VARIABLE)
+
+
 def password_in(named: str | Path) -> str:
     """Return the text of a file that holds a password.
 
@@ -251,10 +262,11 @@ def password_in(named: str | Path) -> str:
 
 def keep_log() -> None:
     """Open the log of this PC."""
+    from divide_app.domain.individual_number import contains_individual_number
     from divide_app.foundation.logs import install_log
     from divide_app.foundation.user_paths import log_folder
 
     try:
-        install_log(log_folder())
+        install_log(log_folder(), hides=contains_individual_number)
     except EnvironmentProblem:
         return  # a PC whose log folder cannot be written can still do its work

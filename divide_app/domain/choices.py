@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple, Self, TypeVar
 
 ChoiceT = TypeVar("ChoiceT", bound="Choice")
@@ -47,8 +47,23 @@ class Choice(StrEnum):
     @classmethod
     def read(cls, text: str) -> Self | None:
         """Return the value a list means, whose cell may say more than the word; None for words of nothing known."""
-        folded = unicodedata.normalize("NFKC", text).strip().casefold()
-        return next((one for words, one in _patterns(cls) if words.search(folded)), None)
+        return _read(cls, text)
+
+    @classmethod
+    def read_all(cls, text: str) -> frozenset[Self]:
+        """Return every value whose words a text holds."""
+        folded = _folded(text)
+        return frozenset(one for one in cls if one.word.read and re.search(one.word.read, folded))
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+@lru_cache(maxsize=4096)
+def _read(kind: type[ChoiceT], text: str) -> ChoiceT | None:
+    folded = _folded(text)
+    return next((one for words, one in _patterns(kind) if words.search(folded)), None)
 
 
 @cache
@@ -59,5 +74,5 @@ def _patterns(kind: type[ChoiceT]) -> tuple[tuple[re.Pattern[str], ChoiceT], ...
 
 
 def _exactly(*words: str) -> re.Pattern[str]:
-    folded = {re.escape(unicodedata.normalize("NFKC", word).casefold()) for word in words}
+    folded = {re.escape(_folded(word)) for word in words}
     return re.compile(f"^(?:{'|'.join(sorted(folded))})$")

@@ -9,6 +9,8 @@ from enum import Enum, StrEnum
 from functools import cache
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
+from divide_app.domain.choices import Choice
+
 
 class Role(StrEnum):
     """What a user may do."""
@@ -92,6 +94,7 @@ class Kept:
         most: Greatest number; None for no limit.
         bad: Code of the refusal of a number outside `least` and `most`; "" where none is checked.
         columns: The columns of lists read and written; none when no list has it.
+        beside: The field (a set of choices) in whose column this text stands: what no choice names.
     """
 
     label: str
@@ -108,6 +111,7 @@ class Kept:
     most: int | None = None
     bad: str = ""
     columns: tuple[Column, ...] = ()
+    beside: str = ""
 
 
 MADE = Kept("", NOT_PERSONAL, fate=Fate.STAYS, unite=Unite.KEPT, typed=False, shape=Shape.MADE)
@@ -151,12 +155,12 @@ class KeptField:
         return self.kind if isinstance(self.kind, type) and issubclass(self.kind, StrEnum) else None
 
     @property
-    def members(self) -> type[StrEnum] | None:
+    def members(self) -> type[Choice] | None:
         """The words any of which may be in the value, a set; None for any other field."""
         if get_origin(self.kind) is not frozenset:
             return None
         (member,) = get_args(self.kind)
-        return member if isinstance(member, type) and issubclass(member, StrEnum) else None
+        return member if isinstance(member, type) and issubclass(member, Choice) else None
 
 
 @cache
@@ -211,6 +215,15 @@ def texts_of(thing: Any) -> Iterator[tuple[KeptField, str]]:
         yield from _texts(field, getattr(thing, field.name))
 
 
+def columns_of(thing: type) -> Iterator[tuple[str, Column, KeptField]]:
+    """Yield key, column and field of every column a list of such things has, those of things inside it too."""
+    for field in fields_of(thing):
+        for column in field.kept.columns:
+            yield column.key or field.name, column, field
+        for inner in _things_in(field.kind):
+            yield from columns_of(inner)
+
+
 def empty_values(thing: type) -> Mapping[str, Any]:
     """Return the value that says nothing for each field that may say nothing."""
     return {field.name: field.empty for field in fields_of(thing) if field.empty is not None}
@@ -222,6 +235,13 @@ def _declared(thing: type, one: Field[Any], hint: Any) -> KeptField:
     kind, *notes = get_args(hint)
     (kept,) = [note for note in notes if isinstance(note, Kept)]
     return KeptField(one.name, kind, None if one.default is MISSING else one.default, kept)
+
+
+def _things_in(kind: Any) -> Iterator[type]:
+    if isinstance(kind, type) and is_declared(kind):
+        yield kind
+    for one in get_args(kind):
+        yield from _things_in(one)
 
 
 def _holds_text(kind: Any) -> bool:

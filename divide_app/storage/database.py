@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -17,7 +18,8 @@ from divide_app.foundation.clock import Clock, system_clock
 from divide_app.foundation.ids import IdMaker, new_id
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.user_paths import data_folder
-from divide_app.storage import migrations
+from divide_app.storage import audit, audit_memory, migrations
+from divide_app.storage.audit_key import key_of
 from divide_app.storage.engine import make_engine
 from divide_app.storage.places import Place
 from divide_app.storage.shares import Hold, hold_if_needed
@@ -49,6 +51,8 @@ class Database:
         self.viewer = Role.STAFF
         """Role of who looks; services leave out of their answers what it does not see. The window sets it."""
         self._writer = engine.execution_options(divide_app_write=True)
+        self._seen: audit.Head | None = None
+        self._goes_on = True
         # SQLite reads one moment by itself; PostgreSQL would show each statement a newer one.
         self._reader = engine.execution_options(isolation_level="REPEATABLE READ") if self.is_shared else engine
 
@@ -56,6 +60,11 @@ class Database:
     def is_shared(self) -> bool:
         """True on PostgreSQL, where several halls work at once."""
         return self.place.url is not None
+
+    @cached_property
+    def audit_key(self) -> bytes | None:
+        """The key that seals the audit trail of this place; None where there is none."""
+        return key_of(self.place)
 
     def now(self) -> datetime:
         """The present moment (UTC) by this database's clock."""
@@ -93,7 +102,12 @@ class Database:
         with told_plainly(), self._write() as connection:
             uow = UnitOfWork(connection, actor, self.clock, self.make_id)
             yield uow
-            uow.seal()
+            if self._seen is None:
+                # Of a trail that was cut or made anew this PC goes on remembering what it was before.
+                known = audit_memory.recall(self.place, self.audit_key)
+                self._goes_on = audit.goes_through(connection, known.seen)
+            head = uow.seal(self.audit_key)
+        self._seen = head
 
     @contextmanager
     def jot(self) -> Iterator[UnitOfWork]:
@@ -104,6 +118,16 @@ class Database:
         """
         with told_plainly(), self._write() as connection:
             yield UnitOfWork(connection, "", self.clock, self.make_id)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a write transaction for those who copy whole tables, with the record of acts that belongs to them.
+
+        Raises:
+            EnvironmentProblem: As `write`.
+        """
+        with told_plainly(), self._write() as connection:
+            yield connection
 
     @contextmanager
     def _write(self) -> Iterator[Connection]:
@@ -118,7 +142,11 @@ class Database:
             connection.exec_driver_sql("ANALYZE" if self.is_shared else "PRAGMA optimize=0x10002")
 
     def close(self) -> None:
-        """Close all connections, and let go of a database on a share."""
+        """Close all connections, and let go of a database on a share; this PC remembers how far the trail went."""
+        if self._seen is not None and self._goes_on:
+            known = audit_memory.recall(self.place, self.audit_key)
+            audit_memory.remember(self.place, self.audit_key, audit_memory.Memory(self._seen, known.proven))
+        self._seen = None
         self.engine.dispose()
         for file in self._in_care:
             files.let_go(file)
@@ -156,6 +184,8 @@ def open_database(
                     migrations.check_server(connection, revision)
                 else:
                     migrations.check_schema(connection, revision)
+            if revision is None:
+                audit_memory.forget(place)  # of data that lay here before and was taken away as a whole
             if revision != migrations.HEAD_REVISION:
                 _upgrade_embedded(place, engine, revision, password)
     except BaseException:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer, Exit
 from divide_app.cli.arguments import Commands, command, group
-from divide_app.cli.context import Context
+from divide_app.cli.context import ACTOR, Context, new_password
 from divide_app.cli.output import facts, table
 from divide_app.domain.errors import DomainError
 from divide_app.foundation.translation import _
@@ -23,6 +23,8 @@ def add(commands: Commands) -> None:
     command(
         all_three, "upgrade", run_upgrade, _("データベースをこのプログラムの版にする(なければ作る)"), on_empty="make"
     )
+    moving = command(all_three, "move", run_move, _("すべてのデータをほかの場所へ移し、数え比べる"), on_empty="refuse")
+    moving.add_argument("--to", metavar="PLACE", required=True, help=_("移す先(空のフォルダーか共有データベース)"))
     command(all_three, "check", run_check, _("保存した集計や参照が正しいか、計算し直して確かめる"), on_empty="refuse")
 
 
@@ -71,6 +73,22 @@ def run_upgrade(context: Context, arguments: argparse.Namespace) -> Answer:
     return Answer(
         {"revision": info.revision, "tables": info.tables, "place": info.place},
         [_("データベースは版 {revision} です: {place}").format(revision=info.revision, place=info.place)],
+    )
+
+
+def run_move(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Copy everything to another place; what is here stays."""
+    from divide_app.storage.places import parse_place
+
+    care, target = context.services().maintenance, parse_place(arguments.to)
+    result = care.move(target, actor=ACTOR, password=new_password(), progress=context.progress())
+    rows = sum(here for _there, here in result.tables.values())
+    return Answer(
+        {"tables": result.tables, "equal": result.equal, "file": result.place},
+        [
+            _("すべてのデータを写し、数え比べて同じでした({rows}行): {place}").format(rows=rows, place=result.place),
+            _("今までの場所のデータはそのままです。これからは、新しい場所を開いてください。"),
+        ],
     )
 
 

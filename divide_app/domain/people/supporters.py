@@ -223,7 +223,21 @@ class Supporter:
             columns=(Column("保険年度", ("保険加入年度", "ボランティア活動保険", "ボランティア保険")),),
         ),
     ] = ()
-    availability: Annotated[Availability, Kept("来られる曜日・時間", "配置")] = ALWAYS
+    availability: Annotated[
+        Availability,
+        Kept(
+            "来られる曜日・時間",
+            "配置",
+            columns=(
+                Column(
+                    "曜日・時間帯",
+                    ("曜日時間帯", "活動できる曜日", "活動可能曜日", "活動可能日時", "可能曜日", "都合のよい曜日"),
+                    key="weekly",
+                ),
+                Column("休み", ("休みの日", "活動できない日", "不可日"), key="days_off"),
+            ),
+        ),
+    ] = ALWAYS
     contact: Annotated[ContactWishes, Kept("連絡のしかた", "活動の連絡")] = NO_WISHES
 
     def is_insured_on(self, day: date) -> bool:

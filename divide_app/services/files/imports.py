@@ -32,7 +32,7 @@ from divide_app.exchange.profiles import (
 )
 from divide_app.exchange.row_loop import RowOptions
 from divide_app.exchange.tables import Table, read_table
-from divide_app.foundation.collecting import collector_at_rest
+from divide_app.foundation.collecting import collector_paused
 from divide_app.foundation.file_trouble import reading
 from divide_app.foundation.progress import Progress, no_progress
 from divide_app.services.files.import_applications import keep_applications
@@ -49,9 +49,10 @@ from divide_app.services.files.import_outcome import (
 )
 from divide_app.services.files.import_people import keep_participants
 from divide_app.services.files.import_places import keep_population, keep_venues
-from divide_app.services.files.import_profiles import ProfileLine, own_profiles, profile_called
+from divide_app.services.files.import_profiles import ProfileLine, keep_profile, own_profiles, profile_called
 from divide_app.services.files.import_supporters import keep_supporters
 from divide_app.services.files.import_undo import UndoneImport, undo_import
+from divide_app.services.roles import OFFICE, allowed
 from divide_app.storage.database import Database
 from divide_app.storage.unit_of_work import UnitOfWork
 
@@ -143,6 +144,7 @@ class Imports:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @allowed(OFFICE)
     def run(
         self,
         kind: ImportKind,
@@ -152,6 +154,7 @@ class Imports:
         profile: str | None = None,
         reading: Reading | None = None,
         decisions: Decisions | None = None,
+        save_as: str | None = None,
         dry_run: bool = False,
         progress: Progress = no_progress,
     ) -> ImportResult:
@@ -168,6 +171,8 @@ class Imports:
             profile: Name of a format; guessed from the headers when None.
             reading: More of how the file is to be read; `profile` goes before its own.
             decisions: What a person corrected, left out or decided row by row.
+            save_as: Keep how the file is read under this name, as `save_profile` does; a name that is refused brings
+                in nothing.
             dry_run: Do everything, tell the result, and keep nothing.
             progress: Called with thousandths while work goes on.
 
@@ -183,14 +188,17 @@ class Imports:
             reading = replace(reading, profile=profile)
         table = self._opened(kind, file, reading.place, steps.reading)
         chosen = self._profile_for(kind, table, reading)
-        with collector_at_rest():
+        with collector_paused():
             parsed = self._parse(kind, table, chosen, decisions or Decisions())
         tally = parsed.tally
         digest = _digest_of(file)
+        own = None if save_as is None else self._own_profile(kind, save_as, file, reading)
         steps.expect(parsed.rows)
         opened: AbstractContextManager[UnitOfWork]
         opened = self.database.rehearse() if dry_run else self.database.write(actor)
-        with opened as uow, collector_at_rest():
+        with opened as uow, collector_paused():
+            if own is not None:
+                keep_profile(uow, kind, own)
             parsed.keep(uow, steps)
             run = None if dry_run else _note_run(uow, tally, digest)
             result = tally.result(is_dry_run=dry_run, run=run)
@@ -209,6 +217,7 @@ class Imports:
             self.database.optimise()
         return result
 
+    @allowed(OFFICE)
     def look(self, kind: ImportKind, file: Path, *, profile: str = "", place: TablePlace = ANYWHERE) -> FileLook:
         """Open a file and guess what its columns mean.
 
@@ -237,6 +246,7 @@ class Imports:
             replace(place, sheet=table.sheet, header_row=table.header_line),
         )
 
+    @allowed(OFFICE)
     def guess_kind(self, file: Path) -> ImportKind:
         """Return what a file most probably holds, by how many of its columns each kind knows.
 
@@ -255,6 +265,7 @@ class Imports:
 
         return max((kind for kind in _LIKELY_FIRST), key=fit)
 
+    @allowed(OFFICE)
     def check(
         self,
         kind: ImportKind,
@@ -275,14 +286,15 @@ class Imports:
         table = self._opened(kind, file, reading.place, steps.reading)
         chosen = self._profile_for(kind, table, reading)
         seen: dict[int, Mapping[str, str]] = {}
-        with collector_at_rest():
+        with collector_paused():
             parsed = self._parse(kind, table, chosen, decisions or Decisions(), seen.__setitem__)
         steps.expect(parsed.rows)
-        with self.database.rehearse() as uow, collector_at_rest():
+        with self.database.rehearse() as uow, collector_paused():
             parsed.keep(uow, steps)
         columns = map_columns(table, chosen)
         return CheckedFile.of(parsed.tally, seen, columns, kind.value)
 
+    @allowed(OFFICE)
     def check_row(
         self, kind: ImportKind, file: Path, reading: Reading, row: CheckedRow, decisions: Decisions
     ) -> CheckedRow:
@@ -306,6 +318,7 @@ class Imports:
         checked = CheckedFile.of(parsed.tally, seen or {row.line: row.texts}, columns, kind.value)
         return next((one for one in checked.rows if one.line == row.line), row)
 
+    @allowed(OFFICE)
     def save_rejected(
         self,
         file: Path,
@@ -334,11 +347,13 @@ class Imports:
             uow.audit("import.save_rejected", result.run or "", rows=len(result.rejected))
         return write_rejected(table, out, result.rejected)
 
+    @allowed(OFFICE)
     def runs(self, most: int = 20) -> list[ImportRun]:
         """Return the newest imports, newest first."""
         with self.database.read() as uow:
             return uow.import_runs.newest(most)
 
+    @allowed(OFFICE)
     def undo(self, run: UUID, *, actor: str) -> UndoneImport:
         """Take back what an import added, as one act; what something else was built on meanwhile stays.
 
@@ -348,6 +363,7 @@ class Imports:
         with self.database.write(actor) as uow:
             return undo_import(uow, run)
 
+    @allowed(OFFICE)
     def profiles(self, kind: ImportKind | None = None) -> tuple[ProfileLine, ...]:
         """Return the column profiles there are: bundled ones, then the office's own."""
         from divide_app.services.files.import_profiles import profile_lines
@@ -355,6 +371,7 @@ class Imports:
         with self.database.read() as uow:
             return profile_lines(uow, kind)
 
+    @allowed(OFFICE)
     def save_profile(self, kind: ImportKind, name: str, file: Path, reading: Reading, *, actor: str) -> ProfileLine:
         """Keep how a file is read under a name, for everybody of the office.
 
@@ -362,13 +379,11 @@ class Imports:
             DomainError: `profile_name_taken`, `name_missing`, `missing_columns`, `unknown_meaning`,
                 `individual_number`.
         """
-        from divide_app.services.files.import_profiles import keep_profile
-
-        sources = sources_of_guesses(self._columns_of(kind, file, reading), reading.values or {})
-        profile = own_profile(name.strip(), kind.value, name.strip(), sources)
+        profile = self._own_profile(kind, name, file, reading)
         with self.database.write(actor) as uow:
             return keep_profile(uow, kind, profile)
 
+    @allowed(OFFICE)
     def remove_profile(self, kind: ImportKind, name: str, *, actor: str) -> None:
         """Remove one of the office's own profiles.
 
@@ -379,6 +394,10 @@ class Imports:
 
         with self.database.write(actor) as uow:
             drop_profile(uow, kind, name)
+
+    def _own_profile(self, kind: ImportKind, name: str, file: Path, reading: Reading) -> Profile:
+        sources = sources_of_guesses(self._columns_of(kind, file, reading), reading.values or {})
+        return own_profile(name.strip(), kind.value, name.strip(), sources)
 
     def _columns_of(self, kind: ImportKind, file: Path, reading: Reading) -> tuple[ColumnGuess, ...]:
         if reading.columns:

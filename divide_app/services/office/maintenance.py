@@ -6,14 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from divide_app.domain.calendar import local
 from divide_app.domain.errors import DomainError
 from divide_app.exchange.safe_files import may_write
 from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.foundation.progress import Progress, no_progress
+from divide_app.foundation.user_paths import data_folder
 from divide_app.services.changes import EVERYTHING, Changes
-from divide_app.storage import audit, migrations
-from divide_app.storage.audit import AuditEntry, AuditVerdict
+from divide_app.services.roles import OFFICE, STAFF, allowed
+from divide_app.storage import audit, audit_memory, migrations
+from divide_app.storage.audit import AuditEntry
 from divide_app.storage.backups import copy_database, count_rows, is_ours, restore_file, verify_file
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.engine import make_engine
@@ -21,6 +25,12 @@ from divide_app.storage.places import Place
 from divide_app.storage.queries import integrity
 from divide_app.storage.shares import is_network
 from divide_app.storage.trouble import told_plainly
+from divide_app.wording.acts import audit_words
+
+if TYPE_CHECKING:
+    from divide_app.services.office.moving import MoveResult
+
+AuditVerdict = audit.AuditVerdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +78,26 @@ class Maintenance:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @property
+    def backup_folder(self) -> Path:
+        """Where backups lie that nobody named: beside an embedded database, for a server in this user's folder."""
+        place = self.database.place
+        return (data_folder() / "server-backups") if place.url is not None else place.database_file.parent / "backups"
+
+    @allowed(STAFF)
     def back_up(self, target: Path | None = None, *, actor: str) -> BackupResult:
-        """Copy the embedded database to a file, and check the copy.
+        """Copy the data to a file, those of a server too, and check the copy.
 
         Args:
-            target: File to write; None = a dated file in the place's own `backups` folder.
+            target: File to write; None = a dated file in the place's own `backups` folder, for a server in that of
+                this user's data folder.
             actor: Who asked.
 
         Raises:
-            DomainError: `server_backup` on PostgreSQL, whose administrator has better tools; `wrong_extension`.
+            DomainError: `wrong_extension`.
             EnvironmentProblem: As `written_whole`.
         """
         database = self.database
-        if database.is_shared:
-            raise DomainError("server_backup")
         is_named = target is not None
         if target is not None:
             may_write(target, over=lambda there: is_ours(there, database.password))
@@ -89,22 +105,49 @@ class Maintenance:
             uow.audit("backup.create")
         if target is None:
             stamp = local(database.now()).strftime("%Y%m%d-%H%M%S")
-            target = database.place.database_file.parent / "backups" / f"kakehashi-{stamp}.sqlite"
-        copy_database(database.engine, target, database.password, is_named=is_named)
-        verdict = verify_file(target, database.password)
+            target = self.backup_folder / f"kakehashi-{stamp}.sqlite"
+        if database.is_shared:
+            from divide_app.services.office.moving import back_up_server
+
+            back_up_server(database, target, is_named=is_named)
+            verdict = verify_file(target, None)
+        else:
+            copy_database(database.engine, target, database.password, is_named=is_named)
+            verdict = verify_file(target, database.password)
         return BackupResult(target, verdict.ok, verdict.counts)
 
+    @allowed(STAFF)
+    def move(
+        self, target: Place, *, actor: str, password: str | None = None, progress: Progress = no_progress
+    ) -> MoveResult:
+        """Copy everything to another place and compare the two; what is here stays as it is.
+
+        Args:
+            target: A folder or a server.
+            actor: Who asked.
+            password: For the other place; without one a folder is encrypted as this place is.
+            progress: Hears how far it is.
+
+        Raises:
+            DomainError: As `moving.move`.
+            EnvironmentProblem: As `moving.move`.
+        """
+        from divide_app.services.office.moving import move
+
+        if password is None and target.url is None:
+            password = self.database.password
+        return move(self.database, target, actor=actor, password=password, progress=progress)
+
+    @allowed(OFFICE)
     def backups(self, newest: int = 20) -> list[BackupFile]:
-        """Return the backups in the place's own folder, newest first; none on a server."""
-        if self.database.is_shared:
-            return []
-        folder = self.database.place.database_file.parent / "backups"
+        """Return the backups in the usual folder, newest first."""
         found = []
-        for file in folder.glob("*.sqlite"):
+        for file in self.backup_folder.glob("*.sqlite"):
             state = file.stat()
             found.append(BackupFile(file, datetime.fromtimestamp(state.st_mtime, UTC), state.st_size))
         return sorted(found, key=lambda one: (one.made_at, one.file.name), reverse=True)[:newest]
 
+    @allowed(OFFICE)
     def verify(self, file: Path, password: str | None = None) -> BackupResult:
         """Check a backup: every page, every reference, and count its rows.
 
@@ -113,6 +156,7 @@ class Maintenance:
         """
         return verify_backup(file, password if password is not None else self.database.password)
 
+    @allowed(OFFICE)
     def info(self) -> DatabaseInfo:
         """Return where the data is, its revision, and rows by table."""
         return DatabaseInfo(
@@ -124,25 +168,71 @@ class Maintenance:
             tables=count_rows(self.database.engine),
         )
 
+    @allowed(OFFICE)
     def check(self) -> CheckResult:
-        """Recompute what is kept beside the events, verify the schema, the audit chain and every reference."""
+        """Recompute what is kept beside the events, verify the schema, the audit trail and every reference."""
         with self.database.read() as uow:
             faults = integrity.faults(uow.connection)
-            verdict = audit.verify(uow.connection)
             faults += migrations.schema_faults(uow.connection)
+        verdict = self.audit_verdict()
         if not verdict.ok:
             faults.append(f"audit:{verdict.first_broken}")
         return CheckResult(not faults, tuple(faults))
 
+    @allowed(OFFICE)
     def audit_entries(self, newest: int | None = None) -> list[AuditEntry]:
         """Return audit entries, newest first."""
         with self.database.read() as uow:
             return list(audit.read_entries(uow.connection, newest=newest))
 
-    def audit_verdict(self) -> AuditVerdict:
-        """Recompute the audit chain."""
-        with self.database.read() as uow:
-            return audit.verify(uow.connection)
+    @allowed(OFFICE)
+    def audit_verdict(self, against: str | None = None) -> AuditVerdict:
+        """Go through the audit trail; what this PC went through before and lies there unchanged is not done again.
+
+        Args:
+            against: A head as papers print it: the trail must have gone through it, as through the one this PC
+                remembers.
+
+        Raises:
+            DomainError: `bad_head`.
+        """
+        database = self.database
+        heads = [] if against is None else [audit.head_of_text(against)]
+        key = database.audit_key
+        known = audit_memory.recall(database.place, key)
+        with database.read() as uow:
+            verdict = audit.verify(uow.connection, key, [*heads, known.seen], known.proven)
+            is_news = verdict.ok and (known.proven is None or known.proven.head != verdict.head)
+            digest = audit.digest_of_rows(uow.connection, verdict.entries) if is_news else ""
+        if is_news:
+            proven = audit.Proven(verdict.head, digest, verdict.sealed, verdict.foreign)
+            audit_memory.remember(database.place, key, audit_memory.Memory(verdict.head, proven))
+        return verdict
+
+    @allowed(STAFF)
+    def accept_audit(self, *, actor: str) -> AuditVerdict:
+        """Take the trail as it is for the one to go on from: somebody put other data in this place on purpose.
+
+        What this PC remembered is noted as an act, so that nobody can do this unseen.
+        """
+        database = self.database
+        known = audit_memory.recall(database.place, database.audit_key)
+        with database.write(actor) as uow:
+            uow.audit("audit.accept", remembered=str(known.seen))
+        audit_memory.forget(database.place)
+        return self.audit_verdict()
+
+
+def verdict_words(verdict: AuditVerdict) -> str:
+    """Return what a look through the audit trail found, in words."""
+    return audit_words(
+        verdict.entries,
+        verdict.lost,
+        verdict.first_broken,
+        has_key=verdict.has_key,
+        sealed=verdict.sealed,
+        foreign=verdict.foreign,
+    )
 
 
 def verify_backup(file: Path, password: str | None = None) -> BackupResult:
@@ -181,22 +271,27 @@ def upgrade(place: Place, password: str | None = None) -> str:
         engine.dispose()
 
 
-def restore(place: Place, file: Path, password: str | None = None) -> BackupResult:
-    """Put a backup in the place of the embedded database; what was there is kept beside it.
+def restore(place: Place, file: Path, password: str | None = None, *, actor: str = "") -> BackupResult:
+    """Put a backup in the place of the data; what was there of an embedded database is kept beside it.
 
     Raises:
-        DomainError: `server_backup` for a server, `door_only` for a hall package.
+        DomainError: `door_only` for a hall package.
         EnvironmentProblem: `damaged`, `newer_database`, `unknown_schema`, `bad_password`, `missing_file`, `locked`,
             `disk_full`, `held_elsewhere`.
     """
     if place.package is not None:
         raise DomainError("door_only")
-    if place.folder is None:
-        raise DomainError("server_backup")
-    verdict = verify_file(file, password)
+    # A password that opens a server is not the backup's, which is plain unless it came from an encrypted place.
+    its_own = password if place.url is None else None
+    verdict = verify_file(file, its_own)
     if verdict.revision is not None:
         migrations.refuse_newer(verdict.revision)
     if not verdict.ok:
         raise EnvironmentProblem("damaged", path=str(file))
+    if place.url is not None:
+        from divide_app.services.office.moving import restore_server
+
+        restore_server(place, file, password, actor=actor)
+        return BackupResult(file, ok=True, counts=verdict.counts, changes=EVERYTHING)
     restore_file(file, place.database_file, password)
     return BackupResult(place.database_file, ok=True, counts=verdict.counts, changes=EVERYTHING)

@@ -13,10 +13,12 @@ from divide_app.domain.people.personal_data import MAY_WRITE, hidden_fields, see
 from divide_app.services.attendance_keeping import take_bands_of
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import checked
+from divide_app.services.roles import OFFICE, allowed
 from divide_app.services.viewing import need_role
 from divide_app.storage.database import Database
 from divide_app.storage.queries import lists
 from divide_app.storage.queries.people import search as people_search
+from divide_app.storage.unit_of_work import UnitOfWork
 
 _PEOPLE = changes(Topic.PARTICIPANTS, Topic.APPLICATIONS)
 
@@ -32,12 +34,17 @@ class ParticipantResult:
 
 @dataclass(frozen=True, slots=True)
 class ParticipantView:
-    """One person with applications and attendances."""
+    """One person with applications and attendances.
+
+    Attributes:
+        unseen: Fields whose values who asks does not see.
+    """
 
     participant: Participant
     line: ParticipantLine
     applications: tuple[ApplicationLine, ...]
     attendances: tuple[AttendanceLine, ...]
+    unseen: frozenset[str] = frozenset()
 
 
 class Participants:
@@ -46,54 +53,45 @@ class Participants:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @allowed(OFFICE)
     def new_id(self) -> UUID:
         """Return an id for a person about to be added."""
         return self.database.make_id()
 
+    @allowed(OFFICE)
     def add(self, participant: Participant, *, actor: str) -> ParticipantResult:
         """Keep a new person.
 
         Raises:
             DomainError: As `guard.checked`, and `not_allowed`.
         """
-        need_role(self.database.viewer, MAY_WRITE)
-        participant = checked(participant)
         with self.database.write(actor) as uow:
-            uow.participants.add(participant)
-            uow.audit("participant.add", participant.id)
-        return ParticipantResult(participant.id, None)
+            return add(uow, participant, self.database.viewer)
 
+    @allowed(OFFICE)
     def change(self, participant: Participant, *, actor: str) -> ParticipantResult:
         """Keep a person's new data; what the one who looks does not see stays as it is.
 
         Raises:
             DomainError: As `add`, and `not_found`, `person_merged`, `person_forgotten`.
         """
-        viewer = self.database.viewer
-        need_role(viewer, MAY_WRITE)
-        participant = checked(participant)
         with self.database.write(actor) as uow:
-            # Locked: what this role does not see is written back as a colleague left it a moment ago.
-            uow.participants.lock(participant.id)
-            before = uow.participants.get(participant.id)
-            after = with_hidden(participant, before, viewer)
-            uow.participants.change(after)
-            if after.birth != before.birth:
-                take_bands_of(uow, after.id)
-            uow.audit("participant.change", participant.id)
-        return ParticipantResult(participant.id, seen_by(before, viewer))
+            return change(uow, participant, self.database.viewer)
 
+    @allowed(OFFICE)
     def find(self, words: str, *, most: int = 50) -> list[ParticipantLine]:
         """Return people whose kana, name or telephone hold the words; names that begin with them come first."""
         with self.database.read() as uow:
             ids = people_search.find(uow.connection, words, most, with_phone="phone" not in hidden_fields(self._viewer))
             return self._seen(lists.participant_lines(uow.connection, local_day(self.database.now()), ids=ids))
 
+    @allowed(OFFICE)
     def all(self, *, most: int | None = None) -> list[ParticipantLine]:
         """Return people in order of kana."""
         with self.database.read() as uow:
             return self._seen(lists.participant_lines(uow.connection, local_day(self.database.now()), most=most))
 
+    @allowed(OFFICE)
     def get(self, participant_id: UUID) -> Participant:
         """Return one person.
 
@@ -103,6 +101,7 @@ class Participants:
         with self.database.read() as uow:
             return seen_by(uow.participants.get(participant_id), self._viewer)
 
+    @allowed(OFFICE)
     def view(self, participant_id: UUID) -> ParticipantView:
         """Return one person with applications and attendances.
 
@@ -119,6 +118,7 @@ class Participants:
                 self._seen(lists.participant_lines(uow.connection, today, ids=[participant_id]))[0],
                 tuple(seen_by(line, self._viewer) for line in applications),
                 tuple(seen_by(line, self._viewer) for line in attendances),
+                hidden_fields(self._viewer),
             )
 
     @property
@@ -127,3 +127,34 @@ class Participants:
 
     def _seen(self, lines: list[ParticipantLine]) -> list[ParticipantLine]:
         return [seen_by(line, self._viewer) for line in lines]
+
+
+def add(uow: UnitOfWork, participant: Participant, viewer: Role) -> ParticipantResult:
+    """Keep a new person, inside the caller's transaction.
+
+    Raises:
+        DomainError: As `Participants.add`.
+    """
+    need_role(viewer, MAY_WRITE)
+    uow.participants.add(checked(participant))
+    uow.audit("participant.add", participant.id)
+    return ParticipantResult(participant.id, None)
+
+
+def change(uow: UnitOfWork, participant: Participant, viewer: Role) -> ParticipantResult:
+    """Keep a person's new data, inside the caller's transaction.
+
+    Raises:
+        DomainError: As `Participants.change`.
+    """
+    need_role(viewer, MAY_WRITE)
+    participant = checked(participant)
+    # Locked: what this role does not see is written back as a colleague left it a moment ago.
+    uow.participants.lock(participant.id)
+    before = uow.participants.get(participant.id)
+    after = with_hidden(participant, before, viewer)
+    uow.participants.change(after)
+    if after.birth != before.birth:
+        take_bands_of(uow, after.id)
+    uow.audit("participant.change", participant.id)
+    return ParticipantResult(participant.id, seen_by(before, viewer))

@@ -28,7 +28,7 @@ from divide_app.ui.screens.door.leaving import Leaving
 from divide_app.ui.screens.door.low import is_low, set_low
 from divide_app.ui.screens.door.name_board import EVERYBODY, NameBoard
 from divide_app.ui.screens.door.name_card import NameCard, shown_name
-from divide_app.ui.screens.door.outstanding import Attempt
+from divide_app.ui.screens.door.outstanding import Attempt, Receive
 from divide_app.ui.screens.door.result import Act
 from divide_app.ui.screens.door.scanner import ScannerFilter
 from divide_app.ui.screens.door.sentences import (
@@ -105,6 +105,7 @@ class DoorBoard(Screen):
             on_welcome=self._welcome,
             on_ready=self._ready,
             on_trouble=self._trouble,
+            receive_seated=self._receive_seated,
         )
         self.camera.scanned.connect(self.receive_code)
         self.camera.turned.connect(lambda _on: self.setFocus())
@@ -131,7 +132,7 @@ class DoorBoard(Screen):
         self._remember(None, "")
         self.acting.open(line.course_id)
         services = self.shell.services
-        self.side.show_place(is_hall=services.is_hall, is_shared=services.database.is_shared)
+        self.side.show_place(is_hall=services.is_hall, is_shared=services.is_shared)
         number = _("{title} 第{number}回").format(title=line.course_title, number=line.number)
         self.title.setText(
             _("{title}　受付").format(title=number if line.sessions_in_course > 1 else line.course_title)
@@ -154,7 +155,7 @@ class DoorBoard(Screen):
         self.query(
             lambda: (
                 services.check_in.view(line.id),
-                services.database.now(),
+                services.now(),
                 services.check_in.pulse(line.id),
                 services.hall_packages.hall_state(),
             ),
@@ -206,37 +207,30 @@ class DoorBoard(Screen):
 
     def press(self, person: DoorPerson) -> None:
         """Receive the person of a card; pressing somebody who is inside only shows when they came."""
-        services, line, actor, device = self.shell.services, self._line, self.shell.actor, self.acting.device
-        if line is None:
-            return
-        nonce = uuid4().hex
+        if self._line is not None:
+            receive = self._receiving(self.shell.services.check_in.receive_person, self._line.id, person.attendee_id)
+            self.acting.begin(person.attendee_id, receive, shown_name(person), person.attendee_id)
+
+    def _receive_seated(self, participant: UUID) -> Receive:
+        assert self._line is not None, "asked for by an answer at an open door"
+        return self._receiving(self.shell.services.check_in.seat_and_receive, self._line.id, participant)
+
+    def _receiving(self, act: Callable[..., CheckInAnswer], session: UUID, who: object) -> Receive:
+        """Return one wish at the door of a session: its nonce stays the same however often it is tried."""
+        actor, device, nonce = self.shell.actor, self.acting.device, uuid4().hex
 
         def receive(reason: str, answer: str, at: datetime | None) -> CheckInAnswer:
-            return services.check_in.receive_person(
-                line.id,
-                person.attendee_id,
-                actor=actor,
-                at=at,
-                device=device,
-                nonce=nonce,
-                forced_reason=reason,
-                answer=answer,
+            return act(
+                session, who, actor=actor, at=at, device=device, nonce=nonce, forced_reason=reason, answer=answer
             )
 
-        self.acting.begin(person.attendee_id, receive, shown_name(person), person.attendee_id)
+        return receive
 
     def receive_code(self, code: str) -> None:
         """Receive whoever holds the ticket the scanner read."""
-        services, line, actor, device = self.shell.services, self._line, self.shell.actor, self.acting.device
-        if line is None:
+        if self._line is None:
             return
-        nonce = uuid4().hex
-
-        def receive(reason: str, answer: str, at: datetime | None) -> CheckInAnswer:
-            return services.check_in.receive_code(
-                line.id, code, actor=actor, at=at, device=device, nonce=nonce, forced_reason=reason, answer=answer
-            )
-
+        receive = self._receiving(self.shell.services.check_in.receive_code, self._line.id, code)
         self.names.line.clear()  # half a code may have got there before the scanner was told from fingers
         self.names.by_keys = True
         self.show_names()
@@ -313,7 +307,7 @@ class DoorBoard(Screen):
             acts = [Act(_("受付をおわる"), lambda: self.leaving.let_go(self._end), is_main=True), stay]
             words = _("受付をおわりますか")
             services = self.shell.services
-            may_confirm = not services.is_hall and services.may("Closing", "confirm")
+            may_confirm = not services.is_hall and services.may(services.closing.confirm)
             if view is not None and self._is_over(view) and may_confirm:
                 words = _("この回は終わりました。出席を確定しますか")
                 acts = [
@@ -348,7 +342,7 @@ class DoorBoard(Screen):
 
     def _left_room(self, person: DoorPerson, answer: CheckInAnswer) -> None:
         if answer.status is not EventResult.OK:
-            now = self.shell.services.database.now()
+            now = self.shell.services.now()
             self.acting.answered(Attempt(person.attendee_id, lambda _reason, _answer, _at: answer, now), answer)
             return
         self._remember(answer.event, person.name)

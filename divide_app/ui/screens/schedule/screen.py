@@ -15,7 +15,7 @@ from divide_app.domain.calendar import fiscal_year, fiscal_year_days, local_day
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import SessionLine
 from divide_app.domain.planning.venues import Venue
-from divide_app.foundation.translation import _, current_language
+from divide_app.foundation.translation import _
 from divide_app.services.changes import Topic
 from divide_app.ui.background import Trouble
 from divide_app.ui.screens.schedule.acts import PlanningActs
@@ -39,7 +39,7 @@ from divide_app.ui.widgets.layouts import VBox
 from divide_app.ui.widgets.page_switch import PageSwitch
 from divide_app.ui.widgets.side_panel import SidePanel
 from divide_app.ui.widgets.states import StateStack
-from divide_app.wording.dates import fiscal_year_label, month_word, reiwa_day, reiwa_month
+from divide_app.wording.dates import fiscal_year_label, reiwa_month, week_span
 
 WEEK, MONTH, LIST, YEAR = "week", "month", "list", "year"
 _NOW_MS = 60_000
@@ -227,7 +227,7 @@ class ScheduleScreen(Screen):
             last = first + timedelta(days=6)
             lines = tuple(services.scheduling.sessions(first, last))
             holidays, closures = services.scheduling.days_off(first, last)
-            now = services.database.now()
+            now = services.now()
             week = week_of(first, lines, venues, closures, holidays, today=today, now=now)
             return FoundWeek(week, lines, not lines and services.year_plans.is_empty())
 
@@ -241,7 +241,7 @@ class ScheduleScreen(Screen):
             venues = tuple(services.office.venues())
             venue = next((one for one in venues if one.id == looked_at.venue), None)
             found = services.scheduling.month(year, month)
-            now = services.database.now()
+            now = services.now()
             nothing_yet = not found.sessions and services.year_plans.is_empty()
             shown = replace(found, sessions=tuple(one for one in found.sessions if looked_at.fits(one, now)))
             days = tuple(days_of(shown, today, now, venue))
@@ -254,7 +254,7 @@ class ScheduleScreen(Screen):
         first, last = fiscal_year_days(self.shell.fiscal_year)
 
         def read() -> _FoundList:
-            now = services.database.now()
+            now = services.now()
             lines = services.scheduling.sessions(first, last)
             return _FoundList(rows_of(lines, now), offers_of(lines), tuple(services.office.venues()), now)
 
@@ -361,7 +361,7 @@ class ScheduleScreen(Screen):
         year = fiscal_year_label(self.shell.fiscal_year)
         if self.view == WEEK:
             first = monday(self._day)
-            self.title.setText(_week_title(first, first + timedelta(days=6)))
+            self.title.setText(week_span(first, first + timedelta(days=6)))
         elif self.view == MONTH:
             self.title.setText(reiwa_month(self._day.year, self._day.month))
         elif self.view == LIST:
@@ -404,7 +404,7 @@ class ScheduleScreen(Screen):
 
     def _move_now(self) -> None:
         services = self.shell.services
-        self.query(services.database.now, self.week.view.set_now, key="now")
+        self.query(services.now, self.week.view.set_now, key="now")
 
     def showEvent(self, event: QShowEvent) -> None:
         """Let the line of this moment run while the screen is seen."""
@@ -506,16 +506,3 @@ class ScheduleScreen(Screen):
 
 def _span_of(view: str, day: date) -> object:
     return monday(day) if view == WEEK else (day.year, day.month)
-
-
-def _week_title(first: date, last: date) -> str:
-    """Return 令和8年11月16日〜22日, and both months where the week lies in two; in English 16–22 Nov 2026."""
-    start, end = reiwa_day(first, with_weekday=False), reiwa_day(last, with_weekday=False)
-    is_one_month = (first.year, first.month) == (last.year, last.month)
-    if first.year != last.year:
-        return _("{first}〜{last}").format(first=start, last=end)
-    if current_language() == "en":  # the year stands last, so the first day leaves out what the last one says
-        return f"{first.day}–{end}" if is_one_month else f"{first.day} {month_word(first.month)} – {end}"
-    if is_one_month:
-        return _("{first}〜{day}日").format(first=start, day=last.day)
-    return _("{first}〜{month}月{day}日").format(first=start, month=last.month, day=last.day)
