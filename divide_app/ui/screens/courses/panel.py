@@ -49,6 +49,7 @@ from divide_app.ui.widgets.session_looks import (
 )
 from divide_app.ui.widgets.staffing_fields import StaffingFields
 from divide_app.ui.widgets.states import StateStack
+from divide_app.ui.widgets.when_fields import read
 from divide_app.wording.cancelling import cancel_sentences
 from divide_app.wording.dates import clock, short_day
 from divide_app.wording.labels import label
@@ -126,7 +127,7 @@ class CoursePanel(Card):
         def read() -> Chosen:
             return Chosen(
                 services.scheduling.course(course_id),
-                services.database.now(),
+                services.now(),
                 tuple(services.office.sections()),
                 tuple(services.lending.stocks()),
             )
@@ -265,7 +266,7 @@ class CoursePanel(Card):
         before = chosen.view.course
         try:
             course = self.flyer.onto(self.gathering.onto(self.basic.onto(before)))
-            course = replace(course, staffing=self.staffing.staffing(), lending=self.lending.needs())
+            course = replace(course, staffing=read(self.staffing, self.staffing.typed), lending=self.lending.needs())
         except DomainError:
             return  # shown beside its field
         services, actor = self._screen.shell.services, self._screen.shell.actor
