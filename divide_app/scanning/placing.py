@@ -1,4 +1,4 @@
-"""Locates one of our pages in a picture at any rotation: its code, corner marks and the map from millimetres to pixels."""
+"""Locates one of our pages in a picture at any rotation: its code, corner marks and the scale in millimetres."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`person`: lists possible duplicates, merges two entries, undoes a merge, and marks two entries as different people."""
+"""`person`: lists possible duplicates, merges two entries, undoes that, and marks two entries as different people."""
 
 from __future__ import annotations
 
