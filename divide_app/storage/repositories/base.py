@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any, ClassVar, Generic, TypeVar
@@ -12,7 +13,8 @@ from sqlalchemy import Connection, Dialect, Row, Select, Table, insert, select, 
 from sqlalchemy.dialects import sqlite
 
 from divide_app.domain.errors import DomainError
-from divide_app.storage.columns import Codec, Columns
+from divide_app.domain.fields import Fate, fields_of
+from divide_app.storage.columns import Columns
 from divide_app.storage.rows.base import Base
 
 T = TypeVar("T")
@@ -96,14 +98,12 @@ class Repository(Generic[T]):
         kept: The kind of thing.
         apart: Fields kept in tables of their own.
         renamed: Field -> column, where they differ.
-        nested: Types of fields that are things of their own, and how they stand in a column.
     """
 
     row: ClassVar[type[Base]]
     kept: ClassVar[type]
     apart: ClassVar[frozenset[str]] = frozenset()
     renamed: ClassVar[Mapping[str, str]] = MappingProxyType({})
-    nested: ClassVar[Mapping[Any, Codec]] = MappingProxyType({})
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
@@ -121,7 +121,7 @@ class Repository(Generic[T]):
         """How the thing's fields stand in the row's columns."""
         table = cls.row.__table__
         assert isinstance(table, Table)
-        return Columns(cls.kept, table, apart=cls.apart, renamed=cls.renamed, nested=cls.nested)
+        return Columns(cls.kept, table, apart=cls.apart, renamed=cls.renamed)
 
     def values(self, thing: T) -> dict[str, Any]:
         """Return the thing as column values; a repository adds the columns that follow from them."""
@@ -130,6 +130,21 @@ class Repository(Generic[T]):
     def thing(self, row: Row[Any]) -> T:
         """Return a row as the thing."""
         return self.columns().thing(row)
+
+    def forget_all(self, ids: Sequence[UUID], **instead: Any) -> None:
+        """Take out of these things what their declaration says goes when a person is forgotten.
+
+        Args:
+            ids: Of the things.
+            instead: What stands in a field that cannot be empty.
+        """
+        nothing = {
+            field.name: field.empty
+            for field in fields_of(self.kept)
+            if field.is_personal and field.kept.fate is Fate.TAKEN_OUT and field.empty is not None
+        }
+        for id_ in ids:
+            self.change(replace(self.get(id_), **(nothing | instead)))  # type: ignore[type-var]
 
     def add(self, thing: T) -> None:
         """Store a new thing."""
