@@ -1,4 +1,4 @@
-"""Silence is tested (house rule 8): a test fails on an unexpected warning, log line, window, transaction, connection.
+"""A test fails on an unexpected warning, log line, window, transaction or connection (docs/tests.md#silence).
 
 Warnings are errors by `filterwarnings` in pyproject.toml, Qt's own messages by `qt_log_level_fail`; the rest is here.
 """

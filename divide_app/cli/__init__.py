@@ -1,1 +1,1 @@
-"""The commands of COMMANDS.md: what a script, the Task Scheduler or a person at a terminal can ask of the services."""
+"""The commands of docs/manual/commands.md: what a script, the Task Scheduler or a person can ask of the services."""

@@ -8,7 +8,7 @@ from enum import IntEnum
 
 
 class Exit(IntEnum):
-    """Exit codes of the program; the first four are the contract of COMMANDS.md."""
+    """Exit codes of the program; the first four are the contract (docs/command-contract.md#exit-codes)."""
 
     DONE = 0
     REFUSED = 1

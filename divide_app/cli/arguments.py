@@ -134,10 +134,18 @@ def a_path(text: str) -> Path:
         raise argparse.ArgumentTypeError(_("ファイルやフォルダーの名前を書いてください"))
     try:
         path = Path(text).expanduser()
-    except RuntimeError:  # ~somebody who is not there
-        path = Path(text)
+    except RuntimeError:  # ~nobody
+        raise argparse.ArgumentTypeError(_("~ の後の利用者が見つかりません")) from None
     absolute = str(path.absolute())
     return Path(long_name(absolute) if os.name == "nt" else absolute)
+
+
+def a_file(text: str) -> Path:
+    """Read the name of a file as `a_path`; one that ends as a folder's does is none."""
+    path = a_path(text)
+    if text.endswith(tuple(filter(None, (os.sep, os.altsep)))):
+        raise argparse.ArgumentTypeError(_("フォルダーではなく、ファイルの名前まで書いてください"))
+    return path
 
 
 def a_pair(text: str) -> tuple[str, str]:

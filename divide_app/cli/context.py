@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from divide_app.foundation.clock import Clock, system_clock
+from divide_app.foundation.file_trouble import reading
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.streams import is_terminal
 from divide_app.foundation.translation import _
@@ -230,12 +231,21 @@ def _password_of_file(*variables: str) -> str | None:
     named = next(filter(None, (os.environ.get(variable, "").strip() for variable in variables)), "")
     if not named:
         return None
+    return password_in(named).rstrip("\r\n")
+
+
+def password_in(named: str | Path) -> str:
+    """Return the text of a file that holds a password.
+
+    Raises:
+        EnvironmentProblem: `missing_file`, `file_unreadable` and the like (`file_trouble.reading`).
+    """
+    path = Path(named).expanduser()
     try:
-        return Path(named).expanduser().read_text(encoding="utf-8-sig").rstrip("\r\n")
-    except FileNotFoundError as error:
-        raise EnvironmentProblem("missing_file", path=named) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise EnvironmentProblem("file_unreadable", path=named) from error
+        with reading(path):
+            return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise EnvironmentProblem("file_unreadable", path=str(path)) from error
 
 
 def keep_log() -> None:

@@ -1,4 +1,4 @@
-"""Reads the command line, runs one command, and ends with the exit code COMMANDS.md promises."""
+"""Reads the command line, runs one command, and ends with the exit code that docs/command-contract.md promises."""
 
 from __future__ import annotations
 

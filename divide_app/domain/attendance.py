@@ -15,7 +15,7 @@ from divide_app.domain.people import Sex
 
 
 class CheckInReason(StrEnum):
-    """Why a check-in was not simply ok; the one table for screen, package and command (COMMANDS.md)."""
+    """Why a check-in was not simply ok; one table for screen, package and command (docs/check-in-cases.md#reasons)."""
 
     ALREADY_IN = "already_in"
     UNKNOWN_CODE = "unknown_code"
@@ -363,7 +363,7 @@ def in_order(events: Iterable[AttendanceEvent]) -> list[AttendanceEvent]:
 def repeated(events: Iterable[AttendanceEvent], device: str, nonce: str) -> AttendanceEvent | None:
     """Return the accepted act a device has already sent under `nonce`, so that sending again adds nothing.
 
-    A refused or incomplete act does not use its nonce up (CHECKIN_CASES 3).
+    A refused or incomplete act does not use its nonce up (docs/check-in-cases.md, case 3).
 
     Args:
         events: Acts of the one person and kind the device speaks of; for a new walk-in those of all walk-ins.

@@ -32,7 +32,7 @@ class Course:
         apply_until: Last moment (UTC); None = until the first session starts.
         owners: Names of the sections that own it.
         partners: Names of partner organisations.
-        check_in_opens_minutes: Minutes before the start at which the door opens (CHECKIN_CASES 9: 60).
+        check_in_opens_minutes: Minutes before the start at which the door opens (docs/check-in-cases.md, case 9: 60).
         question: A question that must be answered at the door, or "".
         people_per_supporter: One supporter is wanted for so many people; 0 = no ratio is set.
         staffing: What else is asked of its supporters: the fewest, leads, kinds, abilities.

@@ -33,7 +33,7 @@ class YearEnd:
 
 
 USUAL_YEAR_END = YearEnd()
-"""29 December to 3 January, as the holidays of local governments are (DOMAIN section 4); the office may edit it."""
+"""29 December to 3 January, the holidays of local governments (docs/domain.md#calendar); the office may edit it."""
 
 
 def corrected(holidays: Mapping[date, str], corrections: Iterable[HolidayCorrection]) -> dict[date, str]:

@@ -26,7 +26,7 @@ _SAME_IN_SEARCH = (
 )
 _VARIANT_GROUPS = _SAME_IN_SEARCH.split()
 VARIANTS: dict[str, str] = {variant: group[0] for group in _VARIANT_GROUPS for variant in group[1:]}
-"""Kanji that search treats as another one (DOMAIN section 5): variant to the character that stands for it."""
+"""Kanji that search treats as another one (docs/domain.md#names): variant to the character that stands for it."""
 
 _SELECTORS = dict.fromkeys((*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
 _TO_KATAKANA = {code: chr(code + 0x60) for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}

@@ -12,7 +12,7 @@ from divide_app.domain.calendar import fiscal_year
 
 
 class SupporterKind(StrEnum):
-    """Kinds of supporter (PRODUCT, issue B6)."""
+    """Kinds of supporter (docs/product.md#supporter-kinds)."""
 
     VOLUNTEER = "volunteer"  # ボランティア
     DIGITAL_SUPPORTER = "digital_supporter"  # デジタル活用支援員

@@ -15,7 +15,7 @@ from divide_app.domain.states import SessionKind, SessionState
 
 
 class Metric(StrEnum):
-    """What a target counts (PRODUCT: target kinds)."""
+    """What a target counts (docs/product.md#target-kinds)."""
 
     SESSIONS_HELD = "sessions_held"
     COURSES = "courses"
@@ -44,7 +44,7 @@ class NotCounted(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CountingRule:
-    """Rule data of a target (DOMAIN section 2: weight and rounding must be data, not code).
+    """Rule data of a target (docs/domain.md#programme-and-appointments: weight and rounding are data).
 
     Attributes:
         weights: Weight by session kind; a kind absent here weighs 0.

@@ -35,7 +35,7 @@ _SEPARATOR = re.compile(r"^[^0-9A-Z]+")
 
 
 def normalise_code(text: str) -> str:
-    """Return the code inside whatever a scanner or a person typed (CHECKIN_CASES 8).
+    """Return the code inside whatever a scanner or a person typed (docs/check-in-cases.md, case 8).
 
     Full-width signs, case, spaces, control signs, hyphens, an AIM prefix (`]Q3`, `]C1`), our own `KAKEHASHI:` and
     the confusable letters O, I, L are folded. Whatever a scanner was set to put before our name or after a whole code

@@ -11,7 +11,7 @@ from uuid import UUID
 from divide_app.domain.errors import DomainError
 
 MOST_WISHES = 3
-"""第1希望 to 第3希望, as the usual request form has it (issue B5)."""
+"""第1希望 to 第3希望, as the usual request form has it (docs/product.md#wishes-of-a-visit-request)."""
 
 MOST_PEOPLE = 500
 

@@ -98,14 +98,7 @@ def write_events(
         DomainError: `cannot_encode` with the signs the profile's encoding lacks.
         EnvironmentProblem: As `written_whole`.
     """
-    given = list(lines)
-    rows = [_cells_of(line, profile, municipal_code, municipality) for line in given]
-    _number_rows(rows, profile)
-    blank: Counter[str] = Counter()
-    for row in rows:
-        blank.update(
-            column.name for column, cell in zip(profile.columns, row, strict=True) if column.required and not cell
-        )
+    rows, warnings = event_cells(profile, lines, municipal_code=municipal_code, municipality=municipality)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator=profile.newline)
     writer.writerow([column.name for column in profile.columns])
@@ -113,8 +106,21 @@ def write_events(
     content = encoded(text.getvalue(), profile.encoding)
     with written_whole(path) as file:
         file.write(content)
-    warnings = tuple(problem(0, name, "required_left_blank", count=count) for name, count in blank.items())
     return WrittenEvents(len(rows), warnings)
+
+
+def event_cells(
+    profile: Profile, lines: Iterable[EventLine], *, municipal_code: str = "", municipality: str = ""
+) -> tuple[list[list[str]], tuple[RowProblem, ...]]:
+    """Return the cells under the profile's columns, and what to warn of; arguments as `write_events`."""
+    rows = [_cells_of(line, profile, municipal_code, municipality) for line in lines]
+    _number_rows(rows, profile)
+    blank: Counter[str] = Counter()
+    for row in rows:
+        blank.update(
+            column.name for column, cell in zip(profile.columns, row, strict=True) if column.required and not cell
+        )
+    return rows, tuple(problem(0, name, "required_left_blank", count=count) for name, count in blank.items())
 
 
 def encoded(text: str, encoding: str) -> bytes:
@@ -252,7 +258,7 @@ def _must_be_made(field: str, kept: Mapping[str, str], fields: frozenset[str]) -
 
 
 def _written(line: EventLine, fields: frozenset[str], code: str, municipality: str) -> dict[str, str]:
-    """Return every field in the form the published formats ask for (DOMAIN 1e): no units, ISO days, HH:MM."""
+    """Return every field as published formats ask for it (docs/domain.md#value-rules): no units, ISO days, HH:MM."""
     code = code if code[:2] in prefectures() else ""
     found = {
         "title": line.title,

@@ -14,8 +14,9 @@ from uuid import UUID
 
 from divide_app.domain.packages import PACKAGE_MAGIC, PACKAGE_SUFFIX, PackageContent, password_form
 from divide_app.exchange.package_content import from_json, to_json
-from divide_app.exchange.safe_files import need_ending
-from divide_app.foundation.files import is_same_kind, reading_problem, written_whole
+from divide_app.exchange.safe_files import may_write
+from divide_app.foundation.file_trouble import problem_of, reading
+from divide_app.foundation.files import is_same_kind, written_whole
 from divide_app.foundation.problems import EnvironmentProblem
 
 VERSION = 1
@@ -138,12 +139,12 @@ def write(path: Path, key: PackageKey, content: PackageContent, *, is_named: boo
 
     Raises:
         DomainError: `wrong_extension`.
-        EnvironmentProblem: As `replaced_whole`.
+        EnvironmentProblem: As `written_whole`.
     """
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     if is_named:
-        need_ending(path, PACKAGE_SUFFIX)
+        may_write(path, PACKAGE_SUFFIX)
     nonce = os.urandom(_NONCE)
     sealed = AESGCM(key.file_key).encrypt(nonce, zlib.compress(to_json(content), 6), key.header)
     data = key.header + nonce + sealed
@@ -170,7 +171,7 @@ def overwrite(path: Path) -> None:
     """Fill a file with chance bytes, as far as it can be written.
 
     Raises:
-        EnvironmentProblem: `not_writable`.
+        EnvironmentProblem: As `file_trouble.problem_of`.
     """
     try:
         with path.open("r+b") as file:
@@ -180,16 +181,13 @@ def overwrite(path: Path) -> None:
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
-        raise EnvironmentProblem("not_writable", path=str(path)) from error
+        raise problem_of(error, path) from error
 
 
 def _sound_bytes(path: Path) -> bytes:
     """Return the file without its digest, once that fits."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise reading_problem(error, path) from error
+    with reading(path), path.open("rb") as file:
+        data = file.read(MOST_BYTES + 1)
     head = data[: len(PACKAGE_MAGIC)]
     if not head or not PACKAGE_MAGIC.startswith(head):
         raise EnvironmentProblem("not_a_package", path=str(path))

@@ -18,7 +18,7 @@ from divide_app.domain.staffing_rule import NO_RULE, Staffing
 from divide_app.domain.supporters import SupporterKind
 from divide_app.exchange.encodings import detect_encoding
 from divide_app.exchange.tables import check_name_of_file
-from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.foundation.file_trouble import reading
 
 MAX_BYTES = 4_000_000
 """A plan of 366 meetings takes some 50 kB; more is another kind of file."""
@@ -105,20 +105,15 @@ def plan_from(data: object) -> PlanDraft:
 
 
 def _text_of(path: Path) -> str:
-    try:
-        if path.is_dir():
-            raise DomainError("bad_json", name=path.name, line=1, column=1)
+    if path.is_dir():
+        raise DomainError("bad_json", name=path.name, line=1, column=1)
+    if not path.exists():
+        raise DomainError("file_not_found", name=path.name)
+    with reading(path):
         if path.stat().st_size > MAX_BYTES:
             megabytes = path.stat().st_size // 1_000_000
             raise DomainError("file_too_large", megabytes=megabytes, limit=MAX_BYTES // 1_000_000)
-        encoding = detect_encoding(path)
-        text = path.read_text(encoding=encoding)
-    except FileNotFoundError:
-        raise DomainError("file_not_found", name=path.name) from None
-    except PermissionError as error:
-        raise EnvironmentProblem("file_locked", path=str(path)) from error
-    except OSError as error:
-        raise EnvironmentProblem("file_unreadable", path=str(path)) from error
+        text = path.read_text(encoding=detect_encoding(path))
     if not text.strip():
         raise DomainError("empty_file", name=path.name)
     return text

@@ -7,11 +7,12 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from divide_app.domain.errors import DomainError
 from divide_app.exchange.row_problems import RowProblem
-from divide_app.exchange.safe_files import need_ending
+from divide_app.exchange.safe_files import may_write
+from divide_app.exchange.table_writer import write_cells_xlsx
 from divide_app.exchange.tables import Row, Table
-from divide_app.foundation.files import refuse_to_destroy, written_whole
-from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.foundation.files import written_whole
 from divide_app.foundation.translation import _
 
 
@@ -36,7 +37,7 @@ def write_rejected(table: Table, path: Path, rejected: Iterable[RowProblem]) -> 
     header = (*table.columns, _("取り込めない理由"), _("元の行"))
     rows = _rows(table, reasons)
     if path.suffix.lower() == ".xlsx":
-        return _write_workbook(path, header, rows)
+        return write_cells_xlsx(path, header, rows, sheet=_("取り込めない行"))
     found = list(rows)
     encoding = table.encoding if table.encoding in {"cp932", "utf-16", "utf-8"} else "utf-8-sig"
     text = _as_text((header, *found), table.delimiter or ",")
@@ -53,13 +54,12 @@ def refuse_target(source: Path, path: Path) -> None:
     """Refuse a name for the rejected rows before anything is taken in.
 
     Raises:
-        DomainError: `wrong_extension`.
-        EnvironmentProblem: `other_kind` for the list itself, and those of `refuse_to_destroy`.
+        DomainError: `wrong_extension`; `same_as_source` for the list itself.
+        EnvironmentProblem: As `refuse_to_destroy`.
     """
-    need_ending(path, ".csv", ".tsv", ".txt", ".xlsx")
-    refuse_to_destroy(path)
+    may_write(path, ".csv", ".tsv", ".txt", ".xlsx")
     if path.exists() and source.exists() and path.samefile(source):
-        raise EnvironmentProblem("other_kind", path=str(path))
+        raise DomainError("same_as_source", name=path.name)
 
 
 def _rows(table: Table, reasons: dict[int, RowProblem]) -> Iterator[Sequence[str]]:
@@ -75,28 +75,3 @@ def _as_text(rows: Iterable[Sequence[str]], delimiter: str) -> str:
     stream = io.StringIO(newline="")
     csv.writer(stream, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
     return stream.getvalue()
-
-
-def _write_workbook(path: Path, header: Sequence[str], rows: Iterator[Sequence[str]]) -> int:
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(_("取り込めない行"))
-    count = 0
-
-    def cells(row: Sequence[str]) -> list[object]:
-        made: list[object] = []
-        for text in row:
-            cell = WriteOnlyCell(sheet, value=text)
-            cell.data_type = "s"  # a text that begins with = is a text
-            made.append(cell)
-        return made
-
-    sheet.append(cells(header))
-    for row in rows:
-        sheet.append(cells(row))
-        count += 1
-    with written_whole(path) as file:
-        book.save(file)
-    return count

@@ -63,9 +63,19 @@ def write_table_xlsx(
         DomainError: `duplicate_headers`, `too_many_rows`.
         EnvironmentProblem: As `written_whole`.
     """
+    _check(headers)
+    return write_cells_xlsx(path, headers, rows, sheet=sheet)
+
+
+def write_cells_xlsx(path: Path, headers: Sequence[str], rows: Iterable[Sequence[Value]], *, sheet: str) -> int:
+    """Write a workbook as `write_table_xlsx`, also under headers that are blank or there twice.
+
+    Raises:
+        DomainError: `too_many_rows`.
+        EnvironmentProblem: As `written_whole`.
+    """
     import xlsxwriter  # type: ignore[import-untyped]
 
-    _check(headers)
     memory = io.BytesIO()
     options = {"in_memory": True, "constant_memory": False, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(memory, {**options, "strings_to_numbers": False})

@@ -26,6 +26,7 @@ from divide_app.exchange.header_place import (
 )
 from divide_app.exchange.headers import distinct_headers, fold_header
 from divide_app.exchange.row_problems import RowProblem, problem
+from divide_app.foundation.file_trouble import reading
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.progress import Progress, no_progress
 
@@ -185,21 +186,19 @@ def read_table(
         DomainError: `individual_number` (in the name or the header), `file_not_found`, `empty_file`,
             `file_too_large`, `unknown_encoding`, `not_a_table`, `old_workbook`, `encrypted_workbook`,
             `broken_workbook`, `too_many_columns`, `unknown_sheet`, `no_header_row`.
-        EnvironmentProblem: `file_locked`, `file_unreadable`.
+        EnvironmentProblem: As `file_trouble.reading`.
     """
     check_name_of_file(path)
+    if path.is_dir():
+        raise DomainError("not_a_table", name=path.name)
     try:
-        with path.open("rb") as file:
+        with reading(path), path.open("rb") as file:
             head = file.read(_SAMPLE)
             size = file.seek(0, io.SEEK_END)
-    except FileNotFoundError:
-        raise DomainError("file_not_found", name=path.name) from None
-    except IsADirectoryError:
-        raise DomainError("not_a_table", name=path.name) from None
-    except PermissionError as error:
-        raise EnvironmentProblem("file_locked", path=str(path)) from error
-    except OSError as error:
-        raise EnvironmentProblem("file_unreadable", path=str(path)) from error
+    except EnvironmentProblem as trouble:
+        if trouble.code == "missing_file":
+            raise DomainError("file_not_found", name=path.name) from None
+        raise
     if size > MAX_BYTES:
         raise DomainError("file_too_large", megabytes=size // 1_000_000, limit=MAX_BYTES // 1_000_000)
     if not head.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n,;"):

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import secrets
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO, cast
+from time import sleep
+from typing import BinaryIO
 
+from divide_app.foundation.file_names import is_fit
+from divide_app.foundation.file_trouble import problem_of, reading_problem
 from divide_app.foundation.problems import EnvironmentProblem
 
 PLACE_FILE = "kakehashi.sqlite"
 """Name of a place's database; every file of a place that is beside it begins with this name."""
 
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
-_HELD = {32, 33}
-"""ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION of Windows."""
+_PAUSES = (0.05, 0.1, 0.2)
+"""Seconds between tries to put a finished file in its place: virus scanners hold what was just written a moment."""
 
 _LONG = 248
 """Signs from which Windows refuses a folder by its plain name (files from 260)."""
@@ -33,37 +33,10 @@ _BEGINNINGS = {
     ".jpg": b"\xff\xd8\xff",
     ".jpeg": b"\xff\xd8\xff",
 }
+_open_files: list[Path] = []
 _TEXTS = {".csv", ".tsv", ".txt", ".json", ".ics"}
-
-
-def problem_of(error: OSError, path: Path, *, is_replacing: bool = False) -> EnvironmentProblem:
-    """Return what an error of the file system means for the person; the one place that decides it.
-
-    Args:
-        error: What the system said.
-        path: The file the person named.
-        is_replacing: The error came when a finished file took the place of one that was there.
-
-    Returns:
-        `disk_full`, `open_elsewhere`, `not_writable`, `no_folder` or `write_failed`.
-    """
-    if error.errno in _FULL:
-        return EnvironmentProblem("disk_full", path=str(path))
-    if getattr(error, "winerror", None) in _HELD or (is_replacing and isinstance(error, PermissionError)):
-        return EnvironmentProblem("open_elsewhere", path=str(path))
-    if error.errno in _FORBIDDEN:
-        return EnvironmentProblem("not_writable", path=str(path))
-    if isinstance(error, (FileNotFoundError, NotADirectoryError)):
-        return EnvironmentProblem("no_folder", path=str(path.parent))
-    return EnvironmentProblem("write_failed", path=str(path))
-
-
-def reading_problem(error: OSError, path: Path) -> EnvironmentProblem:
-    """Return what an error on opening a file to read means: `missing_file`, `open_elsewhere`, `file_unreadable`."""
-    if isinstance(error, FileNotFoundError):
-        return EnvironmentProblem("missing_file", path=str(path))
-    is_held = getattr(error, "winerror", None) in _HELD
-    return EnvironmentProblem("open_elsewhere" if is_held else "file_unreadable", path=str(path))
+ENDINGS = frozenset(_BEGINNINGS) | _TEXTS
+"""Endings of the kinds of file the program writes for people."""
 
 
 def make_scratch_file(folder: Path, suffix: str = ".part") -> tuple[int, Path]:
@@ -105,50 +78,11 @@ def scratch_folder() -> Iterator[Path]:
     try:
         folder.mkdir(mode=0o700)
     except OSError as error:
-        raise problem_of(error, folder.parent) from error
+        raise problem_of(error, folder) from error
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextlib.contextmanager
-def replaced_whole(
-    path: Path, *, over: Callable[[Path], bool] | None = None, is_private: bool = False
-) -> Iterator[Path]:
-    """Give the name of an empty scratch file to fill; on a clean end it takes the place of `path`.
-
-    Args:
-        path: Where the file shall stand; what is there stays until the new one is complete and on disk.
-        over: Tells whether a file that is there may be replaced; None = always, for files the program names itself.
-        is_private: Readable by its owner alone, as places, packages and backups are; else as the file it replaces,
-            or as the umask says.
-
-    Raises:
-        EnvironmentProblem: `place_file`, `other_kind`, and those of `problem_of`.
-    """
-    if over is not None:
-        refuse_to_destroy(path, over)
-    scratch: Path | None = None
-    is_replacing = False
-    try:
-        handle, scratch = make_scratch_file(path.parent)
-        os.close(handle)
-        yield scratch
-        with scratch.open("rb+") as file:
-            os.fsync(file.fileno())
-        if not is_private:
-            _as_others_may_read(scratch, path)
-        is_replacing = path.exists()
-        scratch.replace(path)
-        scratch = None
-        _keep_name(path.parent)
-    except OSError as error:
-        raise problem_of(error, path, is_replacing=is_replacing) from error
-    finally:
-        if scratch is not None:
-            with contextlib.suppress(OSError):
-                scratch.unlink(missing_ok=True)
 
 
 def is_same_kind(path: Path) -> bool:
@@ -165,45 +99,115 @@ def is_same_kind(path: Path) -> bool:
 def written_whole(
     path: Path, *, over: Callable[[Path], bool] | None = is_same_kind, is_private: bool = False
 ) -> Iterator[BinaryIO]:
-    """Give a file to write to; on a clean end it takes the place of `path`, on any error it disappears.
+    """Give a file to write to, by its handle or by its `name`; on a clean end it takes the place of `path`.
 
-    Args and errors as `replaced_whole`; a file that is there is replaced only where it is of the same kind.
+    Args:
+        path: Where the file shall stand; what is there stays until the new one is complete and on disk. A link that
+            is there is replaced, never followed.
+        over: Tells whether a file that is there may be replaced; None = always, for files the program names itself.
+        is_private: Readable by its owner alone, as places, packages and backups are; else as the umask says. A file
+            that may be replaced whatever it is keeps its rights, and so does one that is not private.
+
+    Raises:
+        EnvironmentProblem: As `refuse_to_destroy` and `problem_of`; `file_locked_kept`: another program holds the
+            old file open, and the new one, if it is not private, was put beside it under the name `kept`.
     """
-    with replaced_whole(path, over=over, is_private=is_private) as scratch, scratch.open("wb") as file:
-        yield cast("BinaryIO", file)
+    if over is not None:
+        refuse_to_destroy(path, over)
+    scratch: Path | None = None
+    try:
+        handle, scratch = make_scratch_file(path.parent)
+        # By its name, so that a library that takes none but names can fill it; the handle is the one just made.
+        with open(scratch, "w+b", opener=lambda _name, _flags: handle) as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        if os.name == "posix" and (not is_private or over is None):
+            _as_others_may_read(scratch, path, 0o600 if is_private else None)
+        if over is not None:
+            refuse_to_destroy(path, over)  # something may have come to lie there meanwhile
+        _put(scratch, path, may_keep=over is not None and not is_private)
+        scratch = None
+        _keep_name(path.parent)
+    except OSError as error:
+        raise problem_of(error, path) from error
+    finally:
+        if scratch is not None:
+            with contextlib.suppress(OSError):
+                scratch.unlink(missing_ok=True)
+
+
+def _put(scratch: Path, path: Path, *, may_keep: bool) -> None:
+    for pause in (*_PAUSES, None):
+        try:
+            scratch.replace(path)
+            return
+        except PermissionError as error:
+            problem = problem_of(error, path, is_replacing=path.exists())
+            if problem.code != "file_locked":
+                raise
+            if pause is not None:
+                sleep(pause)
+                continue
+            if may_keep:
+                with contextlib.suppress(OSError):
+                    kept = scratch.replace(_free_name(path))
+                    problem = EnvironmentProblem("file_locked_kept", path=str(path), kept=str(kept))
+            raise problem from error
+
+
+def _free_name(path: Path) -> Path:
+    number, free = 2, path.with_name(f"{path.stem} (2){path.suffix}")
+    while os.path.lexists(free):
+        number += 1
+        free = path.with_name(f"{path.stem} ({number}){path.suffix}")
+    return free
+
+
+def keep_from_writing(file: Path) -> None:
+    """Take a file of a place that is open into care: nothing is written over it by whatever name."""
+    _open_files.append(file)
+
+
+def let_go(file: Path) -> None:
+    """Take a file out of care: its place is closed."""
+    with contextlib.suppress(ValueError):
+        _open_files.remove(file)
 
 
 def refuse_to_destroy(path: Path, over: Callable[[Path], bool] = is_same_kind) -> None:
     """Refuse a name a person gave when writing there would destroy a place or a file of another kind.
 
     Raises:
-        EnvironmentProblem: `place_file` for any file of a place, also through links; `other_kind`; `file_unreadable`,
-            `open_elsewhere` when the file that is there cannot be looked at; `write_failed` for what is no file.
+        EnvironmentProblem: `bad_file_name` for a name some system would lose or refuse; `place_file` for any file of
+            a place, also through links; `is_folder`; `other_kind`, also for what is no file; and as `reading_problem`
+            when the file that is there cannot be looked at.
     """
-    real = Path(os.path.realpath(path))
-    if any(_is_of_a_place(one) for one in (path, real)):
-        raise EnvironmentProblem("place_file", path=str(path))
+    if not is_fit(path.name):
+        raise EnvironmentProblem("bad_file_name", path=str(path))
     try:
-        found = real.stat()
-        if not stat.S_ISREG(found.st_mode):
-            raise EnvironmentProblem("write_failed", path=str(path))
-        may_go = found.st_size == 0 or over(path)
+        real = Path(os.path.realpath(path))
+        if any(_is_of_a_place(one) for one in (path, real)):
+            raise EnvironmentProblem("place_file", path=str(path))
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
+            raise EnvironmentProblem("is_folder", path=str(path))
+        if not stat.S_ISREG(found.st_mode) or (found.st_size and not over(path)):
+            raise EnvironmentProblem("other_kind", path=str(path))
     except (FileNotFoundError, NotADirectoryError):
-        return
-    except ValueError as error:  # a NUL sign in the name
-        raise EnvironmentProblem("write_failed", path=path.name.replace("\0", "")) from error
+        return  # nothing there, or a link to nothing, which is replaced
+    except ValueError as error:  # a NUL sign in the name of a folder
+        raise EnvironmentProblem("bad_file_name", path=str(path)) from error
     except OSError as error:
         raise reading_problem(error, path) from error
-    if not may_go:
-        raise EnvironmentProblem("other_kind", path=str(path))
 
 
 def _is_of_a_place(path: Path) -> bool:
-    # Windows takes `NAME.`, `NAME ` and `NAME::$DATA` for NAME.
-    name = path.name.casefold().partition(":")[0].rstrip(". ")
-    return name.startswith(PLACE_FILE) or any(
-        path.with_name(path.name + ending).exists() for ending in ("-wal", "-shm")
-    )
+    if path.name.casefold().startswith(PLACE_FILE):
+        return True
+    if any(path.with_name(path.name + ending).exists() for ending in ("-wal", "-shm")):
+        return True
+    return any(path.exists() and one.exists() and path.samefile(one) for one in _open_files)
 
 
 def _is_text(beginning: bytes) -> bool:
@@ -220,16 +224,14 @@ def _is_text(beginning: bytes) -> bool:
     return b"\0" not in beginning  # a list of ours may hold other odd signs that people typed
 
 
-def _as_others_may_read(scratch: Path, path: Path) -> None:
+def _as_others_may_read(scratch: Path, path: Path, if_new: int | None) -> None:
     # A scratch file is readable by its owner alone; keep the rights of the file it replaces, or the usual ones.
-    if os.name != "posix":
-        return
     try:
         rights = path.stat().st_mode & 0o777
     except OSError:
         mask = os.umask(0o077)
         os.umask(mask)
-        rights = 0o666 & ~mask
+        rights = 0o666 & ~mask if if_new is None else if_new
     scratch.chmod(rights)
 
 

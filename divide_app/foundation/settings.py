@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from divide_app.foundation.clock import Clock, system_clock
-from divide_app.foundation.files import problem_of, written_whole
+from divide_app.foundation.file_trouble import problem_of
+from divide_app.foundation.files import written_whole
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import LANGUAGES
 from divide_app.foundation.user_paths import config_folder
@@ -23,7 +24,7 @@ _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
 class TextSize(StrEnum):
-    """Four sizes that scale everything at once (LOOK): 標準, 大, 特大, 最大."""
+    """Four sizes that scale everything at once (docs/looks.md#text-sizes): 標準, 大, 特大, 最大."""
 
     STANDARD = "standard"
     LARGE = "large"

@@ -19,7 +19,7 @@ from divide_app.printing.line_breaking import break_lines
 WIDTH: Final = 210.0
 HEIGHT: Final = 297.0
 MARGIN: Final = 12.0
-"""Every printer can reach up to here (LOOK: safe margin)."""
+"""Every printer can reach up to here (docs/looks.md#safe-margin)."""
 RIGHT: Final = WIDTH - MARGIN
 BOTTOM: Final = HEIGHT - MARGIN
 INNER: Final = WIDTH - 2 * MARGIN

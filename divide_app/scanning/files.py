@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.paper_reading import PageProblem
-from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.foundation.file_trouble import reading
 from divide_app.scanning.pdf_guard import is_bomb
 
 if TYPE_CHECKING:
@@ -50,19 +50,14 @@ def pages_of(path: Path) -> Iterator[ScannedPage]:
     """Yield the pages of a PDF, TIFF, PNG or JPEG file.
 
     Raises:
-        EnvironmentProblem: `missing_file`, `file_unreadable`.
+        EnvironmentProblem: As `file_trouble.reading`.
         DomainError: `scan_not_a_picture`, `scan_heic`, `scan_damaged`, `scan_encrypted`, `scan_too_large`,
             `scan_too_many_pages`; all before the first page.
     """
-    try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
+    with reading(path):
+        if path.stat().st_size > MOST_BYTES:
             raise DomainError("scan_too_large", name=path.name, megabytes=MOST_BYTES >> 20)
         content = path.read_bytes()
-    except FileNotFoundError as error:
-        raise EnvironmentProblem("missing_file", path=str(path)) from error
-    except OSError as error:
-        raise EnvironmentProblem("file_unreadable", path=str(path)) from error
     if content[:1024].lstrip()[:5] == b"%PDF-" or b"%PDF-" in content[:1024]:
         yield from _of_pdf(content, path.name)
     else:

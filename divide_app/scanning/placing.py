@@ -71,8 +71,8 @@ def place(grey: Picture) -> Placing | None:
     """Find one of our pages, the one that is found soonest; None when the picture holds another paper.
 
     The code is looked for where it stands on an upright page, then upside down, then everywhere, because the first
-    is over in a tenth of the time (MEASURED). Without any code the four marks alone may show the page: the code is
-    then read from the straightened corner, or said to be unreadable.
+    is over in a tenth of the time (docs/measured.md#scans). Without any code the four marks alone may show the page:
+    the code is then read from the straightened corner, or said to be unreadable.
     """
     if min(grey.shape[:2]) < _LEAST_SIDE:
         return None

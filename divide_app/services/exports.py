@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -19,12 +18,11 @@ from divide_app.domain.personal_data import seen_by
 from divide_app.domain.venues import Room, Venue
 from divide_app.exchange.calendar_file import CalendarEntry, write_calendar
 from divide_app.exchange.event_rows import event_of_source
-from divide_app.exchange.events_writer import EventLine, write_events
+from divide_app.exchange.events_writer import EventLine, event_cells, write_events
 from divide_app.exchange.profiles import Profile, find_profile, prefectures
 from divide_app.exchange.row_problems import RowProblem
-from divide_app.exchange.safe_files import need_ending
+from divide_app.exchange.safe_files import may_write
 from divide_app.exchange.table_writer import Value, write_table_csv, write_table_xlsx
-from divide_app.foundation.files import scratch_folder
 from divide_app.services.changes import NOTHING, Changes
 from divide_app.services.viewing import need_role
 from divide_app.storage import audit
@@ -117,24 +115,19 @@ class Exports:
             DomainError: `wrong_extension`, `unknown_profile`, `cannot_encode`.
             EnvironmentProblem: `disk_full`, `no_folder`, `not_writable`, `write_failed`, and those of the database.
         """
-        need_ending(path, *_TABLES)
+        ending = may_write(path, *_TABLES)
         chosen = find_profile(profile, "events")
         with self.database.read() as uow:
             office = uow.offices.the_one()
             lines = [_event_line(*found) for found in _meetings(uow, first, last)]
         code, city = ("", "") if office is None else (office.municipal_code, office.municipality)
         self._note(actor, "events", len(lines), profile=chosen.code)
-        if path.suffix.lower() != ".xlsx":
+        if ending != ".xlsx":
             written = write_events(path, chosen, lines, municipal_code=code, municipality=city)
-        else:
-            # The format itself is a CSV; the workbook holds the same cells as texts.
-            with scratch_folder() as folder:
-                plain = Path(folder) / "events.csv"
-                written = write_events(plain, chosen, lines, municipal_code=code, municipality=city)
-                with plain.open(encoding=chosen.encoding, newline="") as stream:
-                    header, *rows = csv.reader(stream)
-            write_table_xlsx(path, header, rows)
-        return ExportResult(path, written.rows, written.warnings)
+            return ExportResult(path, written.rows, written.warnings)
+        # The format itself is a CSV; the workbook holds the same cells as texts.
+        rows, warnings = event_cells(chosen, lines, municipal_code=code, municipality=city)
+        return ExportResult(path, write_table_xlsx(path, [column.name for column in chosen.columns], rows), warnings)
 
     def calendar(
         self,
@@ -160,7 +153,7 @@ class Exports:
             DomainError: `wrong_extension`, for a name no calendar program would open; `not_found`.
             EnvironmentProblem: As `events`.
         """
-        need_ending(path, ".ics")
+        may_write(path, ".ics")
         with self.database.read() as uow:
             office = uow.offices.the_one()
             meetings = _meetings(uow, first, last)
@@ -271,10 +264,9 @@ class Exports:
     def _table(
         self, path: Path, kind: str, headers: Sequence[str], rows: Sequence[Sequence[Value]], actor: str
     ) -> ExportResult:
-        need_ending(path, *_TABLES)
-        self._note(actor, kind, len(rows))
         write: Callable[[Path, Sequence[str], Iterable[Sequence[Value]]], int]
-        write = write_table_xlsx if path.suffix.lower() == ".xlsx" else write_table_csv
+        write = write_table_xlsx if may_write(path, *_TABLES) == ".xlsx" else write_table_csv
+        self._note(actor, kind, len(rows))
         return ExportResult(path, write(path, headers, rows))
 
     def _note(self, actor: str, kind: str, rows: int, **detail: str) -> None:

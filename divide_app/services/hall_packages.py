@@ -20,6 +20,7 @@ from divide_app.domain.office import office_name
 from divide_app.domain.packages import (
     CODE_LENGTH,
     CODE_LETTERS,
+    PACKAGE_SUFFIX,
     PackageContent,
     PackedApplication,
     PackedSession,
@@ -27,6 +28,7 @@ from divide_app.domain.packages import (
     code_in_groups,
 )
 from divide_app.exchange import hall_package
+from divide_app.exchange.safe_files import may_write
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services.attendance_keeping import bring_in
 from divide_app.services.changes import Changes, Topic, changes
@@ -180,13 +182,14 @@ class HallPackages:
             actor: Who packs.
 
         Raises:
-            DomainError: `not_found`, `package_exists`, `door_only` when these data are a package themselves.
-            EnvironmentProblem: `package_password_needed` for none or for spaces alone, `disk_full`, `no_folder`,
-                `not_writable`, `write_failed`.
+            DomainError: `not_found`, `package_exists`, `wrong_extension`, `door_only` when these data are a package
+                themselves.
+            EnvironmentProblem: `package_password_needed` for none or for spaces alone; as `written_whole`.
         """
         self._refuse_package()
         if not password.strip():
             raise EnvironmentProblem("package_password_needed")
+        may_write(path, PACKAGE_SUFFIX)
         wanted = list(dict.fromkeys(class_session_ids))
         self._refuse_loss(path, password)
         package_id = self.database.make_id()
@@ -337,8 +340,8 @@ class HallPackages:
         """Write the package these data came in, with everything that happened, to another file.
 
         Raises:
-            DomainError: `not_a_hall`, when these data did not come in a package.
-            EnvironmentProblem: `disk_full`, `no_folder`, `not_writable`, `write_failed`.
+            DomainError: `not_a_hall`, when these data did not come in a package; `wrong_extension`.
+            EnvironmentProblem: As `written_whole`; `place_file` for the very package that is open.
         """
         hall = self.database.hall if isinstance(self.database, PackageDatabase) else None
         if hall is None:
@@ -368,7 +371,7 @@ class HallPackages:
             hall_package.label_of(path)
             brought = hall_package.read(path, password).content
         except EnvironmentProblem as problem:
-            if problem.code in {"missing_file", "not_a_package"} or path.is_dir():
+            if problem.code in {"missing_file", "not_a_package"}:
                 return  # nothing there that could be merged, now or with another program
         else:
             with self.database.read() as uow:

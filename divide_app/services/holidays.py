@@ -16,7 +16,7 @@ from divide_app.storage.unit_of_work import UnitOfWork
 def holidays_of(year: int) -> Mapping[date, str]:
     """Return the public holidays of one calendar year with their Japanese names, as the library knows them.
 
-    It agrees with the law for every year since 1986 (DOMAIN section 4). Equinoxes after next February's 官報 are
+    It agrees with the law for every year since 1986 (docs/domain.md#calendar). Equinoxes after next February's 官報 are
     predictions, and laws change: what the office corrects by hand stands above it.
     """
     import holidays

@@ -33,7 +33,7 @@ from divide_app.exchange.profiles import (
 from divide_app.exchange.row_loop import RowOptions
 from divide_app.exchange.tables import Table, read_table
 from divide_app.foundation.collecting import collector_at_rest
-from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.foundation.file_trouble import reading
 from divide_app.foundation.progress import Progress, no_progress
 from divide_app.services.import_applications import keep_applications
 from divide_app.services.import_check import CheckedFile, CheckedRow, row_table
@@ -516,8 +516,5 @@ def _note_run(uow: UnitOfWork, tally: Tally, digest: str) -> UUID | None:
 
 
 def _digest_of(file: Path) -> str:
-    try:
-        with file.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError as error:
-        raise EnvironmentProblem("file_unreadable", path=str(file)) from error
+    with reading(file), file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -9,13 +9,12 @@ from pathlib import Path
 
 from divide_app.domain.calendar import local
 from divide_app.domain.errors import DomainError
-from divide_app.exchange.safe_files import need_ending
-from divide_app.foundation.files import refuse_to_destroy
+from divide_app.exchange.safe_files import may_write
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services.changes import EVERYTHING, Changes
 from divide_app.storage import audit, migrations
 from divide_app.storage.audit import AuditEntry, AuditVerdict
-from divide_app.storage.backups import copy_database, count_rows, restore_file, verify_file
+from divide_app.storage.backups import copy_database, count_rows, is_ours, restore_file, verify_file
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.engine import make_engine
 from divide_app.storage.places import Place
@@ -78,20 +77,20 @@ class Maintenance:
 
         Raises:
             DomainError: `server_backup` on PostgreSQL, whose administrator has better tools; `wrong_extension`.
-            EnvironmentProblem: `disk_full`, `read_only`.
+            EnvironmentProblem: As `written_whole`.
         """
         database = self.database
         if database.is_shared:
             raise DomainError("server_backup")
+        is_named = target is not None
         if target is not None:
-            need_ending(target, ".sqlite", ".kbk", ".db", ".bak")
-            refuse_to_destroy(target, lambda _there: True)
+            may_write(target, over=lambda there: is_ours(there, database.password))
         with database.write(actor) as uow:
             uow.audit("backup.create")
         if target is None:
             stamp = local(database.now()).strftime("%Y%m%d-%H%M%S")
             target = database.place.database_file.parent / "backups" / f"kakehashi-{stamp}.sqlite"
-        copy_database(database.engine, target, database.password)
+        copy_database(database.engine, target, database.password, is_named=is_named)
         verdict = verify_file(target, database.password)
         return BackupResult(target, verdict.ok, verdict.counts)
 

@@ -133,10 +133,10 @@ class Prints:
             DomainError: `wrong_extension`.
             EnvironmentProblem: `disk_full`, `no_folder`, `not_writable`, `write_failed`.
         """
-        from divide_app.exchange.safe_files import need_ending
+        from divide_app.exchange.safe_files import may_write
         from divide_app.foundation.files import written_whole
 
-        need_ending(path, ".pdf")
+        may_write(path, ".pdf")
         with self.database.write(actor) as uow:
             _note(uow, made)
             # Before the commit: a sheet nobody noted could never be read back, and a letter nobody has was not sent.

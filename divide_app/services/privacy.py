@@ -99,13 +99,13 @@ class Privacy:
         """
         import json
 
-        from divide_app.exchange.safe_files import need_ending
-        from divide_app.foundation.files import refuse_to_destroy, written_whole
+        from divide_app.exchange.safe_files import may_write
+        from divide_app.foundation.files import written_whole
 
-        need_ending(path, ".pdf", ".json")
+        may_write(path, ".pdf", ".json")
         pdf, plain = path.with_suffix(".pdf"), path.with_suffix(".json")
         for file_named in (pdf, plain):
-            refuse_to_destroy(file_named)
+            may_write(file_named, file_named.suffix)
         printed = self.print_dossier(dossier)
         with written_whole(pdf) as file:
             file.write(printed.pdf)

@@ -11,6 +11,7 @@ from divide_app.domain.calendar import local_day
 from divide_app.domain.errors import DomainError
 from divide_app.domain.monthly import MonthlyFigures
 from divide_app.domain.people import Sex
+from divide_app.exchange.safe_files import may_write
 from divide_app.exchange.table_writer import Value, write_table_csv, write_table_xlsx
 from divide_app.foundation.translation import _
 from divide_app.services.changes import NOTHING, Changes
@@ -84,6 +85,7 @@ class ReportFiles:
         write = writers.get(path.suffix.lower())
         if write is None:
             raise DomainError("unknown_suffix", suffix=path.suffix, known=" ".join(writers))
+        may_write(path, *writers)
         with self.database.write(actor) as uow:
             uow.audit(act, subject, rows=len(table))
         return WrittenReport(path, write(path, headers, table))

@@ -37,7 +37,7 @@ _FILES = (
 _SAID = "KAKEHASHI:SELF-CHECK"
 _SHOWN = 5
 _DPI = 150
-"""What an office's copier scans with; LOOK asks that every code is read at this."""
+"""What an office's copier scans with; docs/looks.md#codes-on-paper asks that every code is read at this."""
 
 
 @dataclass(frozen=True, slots=True)

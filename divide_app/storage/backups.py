@@ -9,8 +9,8 @@ from pathlib import Path
 
 from sqlalchemy import Engine, func, inspect, select, text
 
-from divide_app.foundation.files import problem_of as problem_of_file
-from divide_app.foundation.files import replaced_whole
+from divide_app.foundation.file_trouble import problem_of as problem_of_file
+from divide_app.foundation.files import written_whole
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.storage.engine import make_file_engine
 from divide_app.storage.migrations import HEAD_REVISION, check_schema, current_revision
@@ -28,37 +28,32 @@ class BackupVerdict:
     counts: dict[str, int]
 
 
-def copy_database(engine: Engine, target: Path, password: str | None) -> Path:
+def copy_database(engine: Engine, target: Path, password: str | None, *, is_named: bool = False) -> Path:
     """Write a consistent copy of an open embedded database; it is encrypted with the same password.
 
-    The copy is made beside the target and moved onto it when it is whole and on disk.
+    The copy is made beside the target and moved onto it when it is whole and on disk; a folder that is missing is made.
+
+    Args:
+        engine: The open database.
+        target: The copy.
+        password: That of the open database.
+        is_named: A person named the target: only a copy that opens with the same password is replaced.
 
     Raises:
-        EnvironmentProblem: `locked`, and as `replaced_whole`: only a copy that opens with the same password is
-            replaced, never a file of a place.
+        EnvironmentProblem: `locked`, and as `written_whole`.
     """
     from sqlcipher3 import dbapi2
 
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise EnvironmentProblem("read_only", path=str(target.parent)) from error
-
-    def may_go(there: Path) -> bool:
-        if _is_open_in(engine, there):
-            raise EnvironmentProblem("place_file", path=str(there))
-        return _is_ours(there, password)
-
-    with (
-        replaced_whole(target, over=may_go, is_private=True) as part,
-        told_plainly(),
-        engine.connect() as connection,
-    ):
+        raise problem_of_file(error, target) from error
+    over = (lambda there: is_ours(there, password)) if is_named else None
+    with written_whole(target, over=over, is_private=True) as part, told_plainly(), engine.connect() as connection:
         source = connection.connection.driver_connection
         assert source is not None
         try:
-            copy = dbapi2.connect(str(part))
-            with contextlib.closing(copy):
+            with contextlib.closing(dbapi2.connect(part.name)) as copy:
                 if password:
                     copy.execute("PRAGMA key = '{}'".format(password.replace("'", "''")))
                 source.backup(copy)
@@ -67,15 +62,22 @@ def copy_database(engine: Engine, target: Path, password: str | None) -> Path:
         except dbapi2.Error as error:
             problem = problem_of(error)
             raise EnvironmentProblem(problem.code if problem else "write_failed", path=str(target)) from error
+        finally:
+            with contextlib.suppress(OSError):
+                Path(f"{part.name}-journal").unlink(missing_ok=True)
     return target
 
 
-def _is_ours(file: Path, password: str | None) -> bool:
+def is_ours(file: Path, password: str | None) -> bool:
     """Tell whether a file is a database of this program that opens with the password in use."""
+    engine = make_file_engine(file, password, read_only=True)
     try:
-        return verify_file(file, password).revision is not None
+        with told_plainly(), engine.connect() as connection:
+            return current_revision(connection) is not None
     except EnvironmentProblem:
         return False
+    finally:
+        engine.dispose()
 
 
 def verify_file(file: Path, password: str | None) -> BackupVerdict:
@@ -120,7 +122,7 @@ def restore_file(backup: Path, target: Path, password: str | None) -> None:
 
     Raises:
         EnvironmentProblem: `locked` while another program has the database open, `held_elsewhere` on a share, and as
-            `replaced_whole`.
+            `written_whole`.
     """
     hold = None
     try:
@@ -131,8 +133,8 @@ def restore_file(backup: Path, target: Path, password: str | None) -> None:
                 _fold_journal(target, password)
         except OSError as error:
             raise problem_of_file(error, target) from error
-        with replaced_whole(target, is_private=True) as part:
-            shutil.copyfile(backup, part)
+        with written_whole(target, over=None, is_private=True) as part, backup.open("rb") as source:
+            shutil.copyfileobj(source, part)
             if target.exists():
                 _keep_beside(target)
         with contextlib.suppress(OSError):
@@ -172,9 +174,3 @@ def _keep_beside(target: Path) -> None:
     journal = target.with_name(target.name + "-wal")
     if journal.exists():
         journal.replace(kept.with_name(kept.name + "-wal"))
-
-
-def _is_open_in(engine: Engine, target: Path) -> bool:
-    with told_plainly(), engine.connect() as connection:
-        files = [row[2] for row in connection.exec_driver_sql("PRAGMA database_list") if row[2]]
-    return target.exists() and any(target.samefile(file) for file in files)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from divide_app.domain.office import Role
+from divide_app.foundation import files
 from divide_app.foundation.clock import Clock, system_clock
 from divide_app.foundation.ids import IdMaker, new_id
 from divide_app.foundation.problems import EnvironmentProblem
@@ -41,6 +41,9 @@ class Database:
         self.clock = clock
         self.make_id = make_id
         self.password = password
+        self._in_care = [file for file in (place.folder and place.database_file, place.package) if file is not None]
+        for file in self._in_care:
+            files.keep_from_writing(file)
         self.hold: Hold | None = None
         """Held against other PCs on a network share, and let go when the database is closed."""
         self.viewer = Role.STAFF
@@ -117,6 +120,9 @@ class Database:
     def close(self) -> None:
         """Close all connections, and let go of a database on a share."""
         self.engine.dispose()
+        for file in self._in_care:
+            files.let_go(file)
+        self._in_care = []
         if self.hold is not None:
             self.hold.let_go()
 
@@ -212,10 +218,6 @@ def _upgrade_embedded(place: Place, engine: Engine, revision: str | None, passwo
         kept = copy_database(engine, folder / f"before-upgrade-from-{revision}.sqlite", password)
         log.info("kept a copy before the upgrade: %s", kept.name)
     migrations.upgrade(engine)
-    if revision is None and os.name == "posix":
-        # Readable by its owner alone; what SQLite makes beside it takes the same rights.
-        for file in place.database_file.parent.glob(place.database_file.name + "*"):
-            file.chmod(0o600)
 
 
 def _refuse_full_disk(folder: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path, PurePath
 from time import monotonic, sleep
 from typing import Any
@@ -52,6 +53,7 @@ def make_file_engine(file: Path, password: str | None, *, read_only: bool = Fals
     password = password or None  # an empty field in a dialog is no password
 
     def connect() -> Any:
+        is_new = not read_only and (not file.exists() or not file.stat().st_size)
         connection = dbapi2.connect(
             f"{address_of(file)}?mode={'ro' if read_only else 'rwc'}",
             uri=True,
@@ -70,6 +72,10 @@ def make_file_engine(file: Path, password: str | None, *, read_only: bool = Fals
             connection.execute("SELECT count(*) FROM sqlite_master")
             _refuse_truncated(connection, file)
             if not read_only:
+                if is_new:
+                    # The journal and its index take the rights of the database; a stick may have no rights at all.
+                    with suppress(OSError):
+                        file.chmod(0o600)
                 _set_journal(connection, "DELETE" if on_share else "WAL")
                 if on_share:
                     connection.execute("PRAGMA locking_mode = NORMAL")

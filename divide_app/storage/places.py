@@ -57,7 +57,12 @@ def parse_place(text: str | Path) -> Place:
     if isinstance(text, str) and (found := _ADDRESS.match(text)) is not None:
         # What follows may hold a password, and no folder of that name shall be made.
         raise EnvironmentProblem("wrong_folder", path=f"{found[1]}://…")
-    path = Path(text).expanduser().absolute()
+    try:
+        path = Path(text).expanduser().absolute()
+    except RuntimeError as error:  # ~nobody
+        raise EnvironmentProblem("wrong_folder", path=str(text)) from error
+    if "\0" in str(path):
+        raise EnvironmentProblem("wrong_folder", path="")
     return Place(package=path) if _is_package(path) else Place(folder=path)
 
 

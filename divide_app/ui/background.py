@@ -26,9 +26,9 @@ Sentence = Callable[[Trouble], str]
 """Makes the sentence for people: `wording.sentences.sentence`."""
 
 LOADING_AFTER_MS = 150
-"""Faster reads show no loading state, so that nothing flickers (LOOK: four states)."""
+"""Faster reads show no loading state, so that nothing flickers (docs/looks.md#four-states)."""
 LONG_AFTER_MS = 1000
-"""Work that takes longer shows a bar with a cancel button (LOOK: four states)."""
+"""Work that takes longer shows a bar with a cancel button (docs/looks.md#four-states)."""
 _SWITCH_S = 0.0005
 _PROGRESS_EVERY = 0.05  # seconds; more often than the eye sees would only fill the event queue
 

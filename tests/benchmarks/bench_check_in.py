@@ -24,7 +24,7 @@ WARM = 100
 SCANS = 1_000
 MOST_TIMES = 8.0
 PEER_TIMES = 18.0 / 0.13
-"""The peer's fastest in-process check-in over the raw scan on the same machine, measured before we began (MEASURED).
+"""The peer's fastest in-process check-in over the raw scan on the same machine (docs/measured.md#durable-writes).
 Times of different days are not compared; their ratios to the same raw scan are."""
 NOW = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
 
@@ -93,7 +93,7 @@ def _door(folder: Path, password: str | None) -> tuple[Services, Any, list[str]]
 
 
 def _raw(file: Path, password: str | None, codes: list[str]) -> Any:
-    """The same scan with nothing around it: look up, duplicate check, insert, log (MEASURED)."""
+    """The same scan with nothing around it: look up, duplicate check, insert, log (docs/measured.md#durable-writes)."""
     connection = dbapi2.connect(str(file), isolation_level=None)
     if password is not None:
         connection.execute(f"PRAGMA key = '{password}'")

@@ -24,7 +24,7 @@ SOAK_MARKS = 20_000
 
 
 def _page() -> bytes:
-    """Return a page as MEASURED had it: 200 dots an inch, skewed, blurred, with noise, as a JPEG."""
+    """Return a page as docs/measured.md#scans had it: 200 dots an inch, skewed, blurred, with noise, as a JPEG."""
     chance = np.random.default_rng(1)
     marked = paper.marked(chance, PEOPLE, doubts=0.0)
     return paper.as_jpeg(paper.SPOILERS["skew, blur, noise"](chance, marked.picture))

@@ -43,8 +43,7 @@ IS_SOAK = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
 HEAD = """# Measured
 
 Made by `make bench` and `make soak`. Each line was measured beside its limit or peer in one run; absolute figures
-drift with the machine, so the ratio is what counts. Figures called MEASURED are those taken before we began, on such
-a machine.
+drift with the machine, so the ratio is what counts. Figures of [measured.md](measured.md) were taken before we began.
 """
 
 

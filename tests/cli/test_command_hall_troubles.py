@@ -23,10 +23,10 @@ def stick(run, world, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expected_
     assert run("package", "create", world.sessions[0], "--out", file).code == 0
     write = hall_package.write
 
-    def full(path: Path, *parts: object, **_named: object) -> bytes:
+    def full(path: Path, *parts: object, **named: object) -> bytes:
         if path.parent == file.parent:
             raise EnvironmentProblem("disk_full", path=str(path))
-        return write(path, *parts)  # type: ignore[arg-type]
+        return write(path, *parts, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(hall_package, "write", full)
     expected_logs.expect("disk_full")

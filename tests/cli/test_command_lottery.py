@@ -1,4 +1,4 @@
-"""`lottery` as a script drives it: the keys of COMMANDS.md, the second draw, the proof, and the paper."""
+"""`lottery` as a script drives it: the keys of docs/manual/commands.md, the second draw, the proof, and the paper."""
 
 from __future__ import annotations
 

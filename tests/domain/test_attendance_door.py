@@ -1,4 +1,4 @@
-"""The door's decisions, case by case (CHECKIN_CASES), and the order in which they are made."""
+"""The door's decisions, case by case (docs/check-in-cases.md), and the order in which they are made."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every bad file of issue 2 ends in rows, or in a code with line and column, and never in a crash or a leak."""
+"""Every bad file ends in rows, or in a code with line and column, and never in a crash or a leak."""
 
 from __future__ import annotations
 
@@ -96,16 +96,19 @@ def test_a_missing_file_and_a_folder_are_named(tmp_path):
     assert refusal_of(tmp_path).code == "not_a_table"
 
 
-def test_a_file_that_may_not_be_read_is_the_worlds_trouble(tmp_path, monkeypatch):
+@pytest.mark.parametrize(("windows", "code"), [(None, "no_right"), (32, "file_locked")])
+def test_a_file_that_may_not_be_read_is_the_worlds_trouble(tmp_path, monkeypatch, windows, code):
     path = made(tmp_path, "氏名\nA\n")
 
     def locked(*_args, **_keywords):
-        raise PermissionError(13, "locked")
+        error = PermissionError(13, "locked")
+        error.winerror = windows
+        raise error
 
     monkeypatch.setattr(Path, "open", locked)
     with pytest.raises(EnvironmentProblem) as caught:
         read_table(path)
-    assert caught.value.code == "file_locked"
+    assert caught.value.code == code
 
 
 def test_a_file_beyond_the_limit_is_refused_before_it_is_read(tmp_path, monkeypatch):

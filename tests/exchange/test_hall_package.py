@@ -154,7 +154,7 @@ def test_other_files_are_no_packages(tmp_path: Path):
         path.write_bytes(data)
         assert code_of(path) == "not_a_package"
     assert code_of(tmp_path / "missing.kakehashi") == "missing_file"
-    assert code_of(tmp_path) == "file_unreadable"
+    assert code_of(tmp_path) == "is_folder"
 
 
 def test_another_package_under_the_same_key_name_is_refused(file: Path):

@@ -290,8 +290,9 @@ def test_headers_must_be_there_and_differ(tmp_path, headers):
     [
         (errno.ENOSPC, "disk_full"),
         (errno.EACCES, "not_writable"),
-        (errno.EROFS, "not_writable"),
-        (errno.EIO, "write_failed"),
+        (errno.EROFS, "disk_protected"),
+        (errno.EIO, "disk_error"),
+        (errno.EFAULT, "write_failed"),
     ],
 )
 def test_trouble_while_writing_leaves_the_old_file_and_no_rubbish(tmp_path, monkeypatch, number, code):

@@ -35,7 +35,7 @@ def test_a_file_held_by_another_program_is_told_and_kept(tmp_path: Path, monkeyp
     monkeypatch.setattr(Path, "replace", held)
     with pytest.raises(EnvironmentProblem) as caught, written_whole(file) as stream:
         stream.write(b"new")
-    assert caught.value.code == "open_elsewhere"
+    assert caught.value.code == "file_locked"
     assert (file.read_bytes(), [*tmp_path.iterdir()]) == (b"old", [file])
 
 
@@ -43,8 +43,8 @@ def test_a_file_held_by_another_program_is_told_and_kept(tmp_path: Path, monkeyp
 def test_sharing_violations_of_windows_have_one_sentence(number: int):
     error = PermissionError(13, "in use")
     error.winerror = number  # type: ignore[attr-defined]
-    assert problem_of(error, Path("a.csv")).code == "open_elsewhere"
-    assert files.reading_problem(error, Path("a.csv")).code == "open_elsewhere"
+    assert problem_of(error, Path("a.csv")).code == "file_locked"
+    assert files.reading_problem(error, Path("a.csv")).code == "file_locked"
 
 
 def test_a_scratch_file_is_new_and_private(tmp_path: Path):

@@ -1,4 +1,4 @@
-"""Arrows between the rooms point down only, and each heavy library lives in one room (ARCHITECTURE)."""
+"""Arrows between the rooms point down only, and each heavy library lives in one room (docs/architecture.md#arrows)."""
 
 from __future__ import annotations
 

@@ -13,25 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.sources import committed
+
 TOOLS = Path(sys.executable).parent
 
 
-def _committed(repository: Path, *endings: str) -> list[Path]:
-    """Return the files git keeps or would keep; a copy without git gives what lies there."""
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-        cwd=repository, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if listed.returncode == 0:
-        paths = [repository / line for line in listed.stdout.splitlines()]
-    else:
-        kept = ("divide_app", "resources", "db", "packaging", "tests", "docs", ".ci")
-        paths = [path for folder in kept for path in (repository / folder).rglob("*")] + list(repository.glob("*"))
-    return [p for p in paths if p.is_file() and "__pycache__" not in p.parts and (not endings or p.suffix in endings)]
-
-
 def _python(repository: Path) -> list[Path]:
-    return _committed(repository, ".py")
+    return committed(repository, ".py")
 
 
 def _ours(repository: Path) -> list[Path]:
@@ -125,7 +113,7 @@ def test_nothing_committed_names_a_registry_or_a_machine(repository: Path):
     hosts = [f"{name}.org" for name in ("pypi", "pythonhosted", "npmjs", "deb.debian")]
     paths = re.compile(r"(?<![\w.])/(?:work|home/\w+|Users/\w+|opt/(?:pypi|wheels))/|[A-Z]:\\\\Users\\\\")
     pictures = {".png", ".jpg", ".ttf", ".pdf", ".xlsx", ".zip"}
-    for path in _committed(repository):
+    for path in committed(repository):
         if path.suffix in pictures or path == Path(__file__):
             continue
         text = path.read_text(encoding="utf-8", errors="replace")

@@ -126,7 +126,7 @@ def test_what_is_no_scan_is_refused(tmp_path: Path, name: str, content: bytes, c
 
 def test_a_file_that_is_not_there_is_told_apart(tmp_path: Path) -> None:
     assert _refusal(tmp_path / "nowhere.pdf") == "missing_file"
-    assert _refusal(tmp_path) == "file_unreadable"
+    assert _refusal(tmp_path) == "is_folder"
 
 
 @pytest.mark.parametrize("name", ["grey.jpg", "colour.png", "packed.tif", "colour.pdf"])

@@ -1,4 +1,4 @@
-"""Which test stands for which case of the door (CHECKIN_CASES), each of three ways; and one table of reasons for all.
+"""Which test stands for which case of docs/check-in-cases.md, each of three ways; and one table of reasons for all.
 
 A way is: `service` (the office's own door), `package` (offline at a hall), `merged` (what the office has afterwards).
 `CASES["..."]` is a row of `test_hall_packages_cases`, which plays one case on the service and through a package, and
@@ -83,7 +83,7 @@ CONTRACT = (
     "already_in, unknown_code, wrong_session, cancelled_application, waiting_not_accepted, too_early, too_late, "
     "session_cancelled, question_missing, revoked_code, not_in_package"
 )
-"""As COMMANDS.md gives the reasons, word for word; they are stable for scripts."""
+"""As docs/check-in-cases.md#reasons gives them, word for word; they are stable for scripts."""
 
 
 def test_screen_package_and_command_know_one_table_of_reasons() -> None:

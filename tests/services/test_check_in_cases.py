@@ -1,4 +1,4 @@
-"""The cases a door must survive (CHECKIN_CASES), on the service, by their numbers."""
+"""The cases a door must survive (docs/check-in-cases.md), on the service, by their numbers."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from divide_app.cli.answer import Answer
-from divide_app.cli.arguments import Commands, a_path, command, group
+from divide_app.cli.arguments import Commands, a_file, command, group
 from divide_app.cli.context import ACTOR, Context
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
@@ -15,13 +15,13 @@ def add(commands: Commands) -> None:
     """Add the commands."""
     all_three = group(commands, "backup", _("バックアップ"))
     making = command(all_three, "create", run_create, _("バックアップを作り、作ったものを確かめる"), on_empty="refuse")
-    making.add_argument("--out", metavar="FILE", type=a_path, help=_("書き出すファイル(なければ backups フォルダー)"))
+    making.add_argument("--out", metavar="FILE", type=a_file, help=_("書き出すファイル(なければ backups フォルダー)"))
     verifying = command(all_three, "verify", run_verify, _("バックアップが無事か確かめる"))
-    verifying.add_argument("file", metavar="FILE", type=a_path, help=_("バックアップのファイル"))
+    verifying.add_argument("file", metavar="FILE", type=a_file, help=_("バックアップのファイル"))
     restoring = command(
         all_three, "restore", run_restore, _("バックアップを戻す(今のデータは横に残る)"), on_empty="make"
     )
-    restoring.add_argument("file", metavar="FILE", type=a_path, help=_("バックアップのファイル"))
+    restoring.add_argument("file", metavar="FILE", type=a_file, help=_("バックアップのファイル"))
 
 
 def run_create(context: Context, arguments: argparse.Namespace) -> Answer:

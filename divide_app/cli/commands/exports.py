@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer, WrongUsageError
-from divide_app.cli.arguments import Commands, a_path, an_id, command
+from divide_app.cli.arguments import Commands, a_file, an_id, command
 from divide_app.cli.context import ACTOR, Context
 from divide_app.foundation.translation import _
 
@@ -22,7 +22,7 @@ def add(commands: Commands) -> None:
     """Add the command."""
     parser = command(commands, "export", run, _("ほかのプログラムのためにファイルへ書き出す"))
     parser.add_argument("kind", metavar="KIND", choices=KINDS, help="、".join(KINDS))
-    parser.add_argument("--out", metavar="FILE", type=a_path, required=True, help=_("書き出すファイル"))
+    parser.add_argument("--out", metavar="FILE", type=a_file, required=True, help=_("書き出すファイル"))
     parser.add_argument(
         "--profile",
         metavar="P",

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer
-from divide_app.cli.arguments import Commands, a_count, a_pair, a_path, an_id, command
+from divide_app.cli.arguments import Commands, a_count, a_file, a_pair, an_id, command
 from divide_app.cli.context import ACTOR, Context
 from divide_app.foundation.translation import _
 
@@ -24,7 +24,7 @@ def add(commands: Commands) -> None:
     """Add the command."""
     parser = command(commands, "import", run, _("CSVやExcelのファイルを取り込む"), on_empty="make")
     parser.add_argument("kind", metavar="KIND", choices=KINDS, help="、".join(KINDS))
-    parser.add_argument("file", metavar="FILE", type=a_path, help=_("CSVかxlsxのファイル"))
+    parser.add_argument("file", metavar="FILE", type=a_file, help=_("CSVかxlsxのファイル"))
     parser.add_argument("--profile", metavar="P", help=_("列の対応表(なければ見出しから選ぶ)"))
     parser.add_argument(
         "--map",
@@ -50,7 +50,7 @@ def add(commands: Commands) -> None:
     )
     parser.add_argument("--first-row", metavar="N", type=a_count, default=0, help=_("データの最初の行の番号"))
     parser.add_argument("--save-profile", metavar="NAME", help=_("この読み方を名前を付けて残す"))
-    parser.add_argument("--rejected", metavar="FILE", type=a_path, help=_("取り込めない行を、理由の列を付けて書き出す"))
+    parser.add_argument("--rejected", metavar="FILE", type=a_file, help=_("取り込めない行を、理由の列を付けて書き出す"))
     parser.add_argument("--dry-run", action="store_true", help=_("結果だけを見て、取り込まない"))
     command(commands, "import profiles", show_profiles, _("列の対応表の一覧"))
     command(commands, "import runs", show_runs, _("これまでの取り込みの一覧"))

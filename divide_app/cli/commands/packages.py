@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from divide_app.cli.answer import Answer
-from divide_app.cli.arguments import Commands, a_path, an_id, command, group
+from divide_app.cli.arguments import Commands, a_file, an_id, command, group
 from divide_app.cli.context import ACTOR, Context
 from divide_app.cli.naming import a_class_session
 from divide_app.foundation.translation import _
@@ -26,17 +26,17 @@ def add(commands: Commands) -> None:
     making.add_argument(
         "class_session", metavar="CLASS_SESSION", type=a_class_session, nargs="+", help=_("回のid(講座名#2 でも)")
     )
-    making.add_argument("--out", metavar="FILE", type=a_path, required=True, help=_("書き出すファイル(.kakehashi)"))
+    making.add_argument("--out", metavar="FILE", type=a_file, required=True, help=_("書き出すファイル(.kakehashi)"))
     making.add_argument(
         "--one-time-code", action="store_true", help=_("合い言葉のかわりに、一度きりのコードを作って使う")
     )
     command(packages, "list", run_list, _("作った受付パックの一覧"))
     merging = command(packages, "merge", run_merge, _("持ち帰った受付パックを取り込む(二度取り込んでも同じ)"))
-    merging.add_argument("file", metavar="FILE", type=a_path, help=_("受付パックのファイル"))
+    merging.add_argument("file", metavar="FILE", type=a_file, help=_("受付パックのファイル"))
     putting = command(
         packages, "put-away", run_put_away, _("取り込み済みの受付パックのファイルを上書きして消し、受領のしるしを残す")
     )
-    putting.add_argument("file", metavar="FILE", type=a_path, help=_("受付パックのファイル"))
+    putting.add_argument("file", metavar="FILE", type=a_file, help=_("受付パックのファイル"))
     command(packages, "inbox", run_inbox, _("人が決める受付の一覧"))
     deciding = command(packages, "resolve", run_resolve, _("人が決める受付を、受け入れるか決める"))
     deciding.add_argument("item", metavar="ITEM", type=an_id, nargs="+", help=_("package inbox の id"))
@@ -51,7 +51,7 @@ def add(commands: Commands) -> None:
         help=_("端末の時計のずれを直す分数(遅れていたら正、進んでいたら負。元の時刻も残る)"),
     )
     returning = command(packages, "return", run_return, _("受付パックの今の中身を、別のファイルにも書き出す"))
-    returning.add_argument("--out", metavar="FILE", type=a_path, required=True, help=_("書き出すファイル"))
+    returning.add_argument("--out", metavar="FILE", type=a_file, required=True, help=_("書き出すファイル"))
 
 
 def run_create(context: Context, arguments: argparse.Namespace) -> Answer:

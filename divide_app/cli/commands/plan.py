@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer
-from divide_app.cli.arguments import Commands, a_path, command, group
+from divide_app.cli.arguments import Commands, a_file, command, group
 from divide_app.cli.clashes import clash_items, clash_lines
 from divide_app.cli.commands import course_acts, course_copies
 from divide_app.cli.context import ACTOR, Context
@@ -20,7 +20,7 @@ def add(commands: Commands) -> None:
     """Add the command."""
     courses = group(commands, "course", _("講座", "several"))
     planning = command(courses, "plan", run, _("JSONのファイルから講座と回を作る"), on_empty="make")
-    planning.add_argument("file", metavar="FILE.json", type=a_path, help=_("講座を書いたファイル"))
+    planning.add_argument("file", metavar="FILE.json", type=a_file, help=_("講座を書いたファイル"))
     planning.add_argument("--force", metavar="REASON", default="", help=_("重なりがあっても、理由を付けて作る"))
     planning.add_argument("--dry-run", action="store_true", help=_("できる回、移る回、重なりだけを見て、何も作らない"))
     course_copies.add(courses)

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer, WrongUsageError
-from divide_app.cli.arguments import Commands, a_fiscal_year, a_month, a_path, an_id, command
+from divide_app.cli.arguments import Commands, a_file, a_fiscal_year, a_month, an_id, command
 from divide_app.cli.context import ACTOR, Context
 from divide_app.foundation.translation import _
 
@@ -47,7 +47,7 @@ def add(commands: Commands) -> None:
     )
     parser.add_argument("kind", metavar="KIND", choices=KINDS, help="、".join(KINDS))
     parser.add_argument("ids", metavar="ID", nargs="+", help=_("印刷するもの"))
-    parser.add_argument("--out", metavar="FILE", type=a_path, required=True, help=_("書き出すPDF"))
+    parser.add_argument("--out", metavar="FILE", type=a_file, required=True, help=_("書き出すPDF"))
     parser.add_argument(
         "--kind",
         dest="letter",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from divide_app.cli.answer import Answer
-from divide_app.cli.arguments import Commands, a_day, a_path, an_id, command, group
+from divide_app.cli.arguments import Commands, a_day, a_file, an_id, command, group
 from divide_app.cli.context import ACTOR, Context
 from divide_app.foundation.translation import _
 
@@ -15,7 +15,7 @@ def add(commands: Commands) -> None:
     privacy = group(commands, "privacy", _("個人情報を見せる・消去する"))
     showing = command(privacy, "show", run_show, _("ある方について持っているものをすべて書き出す(PDFとJSON)"))
     showing.add_argument("person", metavar="PERSON", type=an_id, help=_("参加者のid"))
-    showing.add_argument("--out", metavar="FILE", type=a_path, help=_("書き出す先(なければ画面とJSONだけ)"))
+    showing.add_argument("--out", metavar="FILE", type=a_file, help=_("書き出す先(なければ画面とJSONだけ)"))
     forgetting = command(privacy, "forget", run_forget, _("ある方の情報を消去する(集計の数は変わらない)"))
     forgetting.add_argument("person", metavar="PERSON", type=an_id, help=_("参加者のid"))
     forgetting.add_argument("--cancel", action="store_true", help=_("これからの申込も一緒に取り消す"))

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer, WrongUsageError
-from divide_app.cli.arguments import Commands, a_month, a_path, command, group
+from divide_app.cli.arguments import Commands, a_file, a_month, command, group
 from divide_app.cli.context import ACTOR, Context
 from divide_app.cli.output import facts, number
 from divide_app.foundation.translation import _
@@ -22,7 +22,7 @@ def add(commands: Commands) -> None:
     reports = group(commands, "report", _("報告"))
     monthly = command(reports, "monthly", run, _("月の実績をまとめる"))
     monthly.add_argument("month", metavar="YYYY-MM", type=a_month, help=_("年月(2026-11、R8.11)"))
-    monthly.add_argument("--out", metavar="FILE", type=a_path, help=_(".pdf、.xlsx、.csv のファイル"))
+    monthly.add_argument("--out", metavar="FILE", type=a_file, help=_(".pdf、.xlsx、.csv のファイル"))
 
 
 def run(context: Context, arguments: argparse.Namespace) -> Answer:

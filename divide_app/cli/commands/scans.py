@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer, WrongUsageError
-from divide_app.cli.arguments import Commands, a_path, a_value_of, an_id, command, group
+from divide_app.cli.arguments import Commands, a_file, a_value_of, an_id, command, group
 from divide_app.cli.context import ACTOR, Context
 from divide_app.cli.naming import a_class_session
 from divide_app.domain.errors import DomainError
 from divide_app.domain.people import Sex
 from divide_app.domain.survey import SurveyQuestionWords, SurveyWords
 from divide_app.domain.survey_layout import CHOICES, QUESTIONS
-from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.foundation.file_trouble import reading
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def add(commands: Commands) -> None:
         _("スキャナーで読んだ出席簿とアンケートを読み取る(PDF、TIFF、PNG、JPEG)"),
         _("--apply をつけないときは、読んだ結果を見るだけで何も取り込まない"),
     )
-    scanning.add_argument("file", metavar="FILE", type=a_path, nargs="+", help=_("スキャナーのファイル"))
+    scanning.add_argument("file", metavar="FILE", type=a_file, nargs="+", help=_("スキャナーのファイル"))
     scanning.add_argument("--apply", action="store_true", help=_("取り込む(二度取り込んでも同じ)"))
     papers = group(commands, "paper", _("読み取った紙のあとしまつ"))
     command(papers, "inbox", run_inbox, _("人が決める行の一覧"))
@@ -48,7 +48,7 @@ def add(commands: Commands) -> None:
     again.add_argument("item", metavar="ITEM", type=an_id, help=_("paper inbox の id"))
     picture = command(papers, "picture", run_picture, _("人が決める行の、大きくした絵を書き出す"))
     picture.add_argument("item", metavar="ITEM", type=an_id, help=_("paper inbox の id"))
-    picture.add_argument("--out", metavar="FILE", type=a_path, required=True, help=_("書き出すファイル(.jpg)"))
+    picture.add_argument("--out", metavar="FILE", type=a_file, required=True, help=_("書き出すファイル(.jpg)"))
     command(papers, "files", run_files, _("取り込んだファイルの一覧"))
     undoing = command(papers, "undo", run_undo, _("取り込んだファイルを、まるごと取り消す"))
     undoing.add_argument("file", metavar="FILE_ID", type=an_id, help=_("paper files の id"))
@@ -57,7 +57,7 @@ def add(commands: Commands) -> None:
         "class_session", metavar="CLASS_SESSION", type=a_class_session, nargs="+", help=_("回のid(講座名#2 でも)")
     )
     words = command(papers, "survey-words", run_survey_words, _("アンケートの言葉を見る、または変える"))
-    words.add_argument("--set", metavar="FILE.json", type=a_path, help=_("見たときと同じ形のJSON"))
+    words.add_argument("--set", metavar="FILE.json", type=a_file, help=_("見たときと同じ形のJSON"))
 
 
 def run_scan(context: Context, arguments: argparse.Namespace) -> Answer:
@@ -141,10 +141,10 @@ def run_undecide(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_picture(context: Context, arguments: argparse.Namespace) -> Answer:
     """Write the enlarged picture of a row to a file."""
-    from divide_app.exchange.safe_files import need_ending
+    from divide_app.exchange.safe_files import may_write
     from divide_app.foundation.files import written_whole
 
-    need_ending(arguments.out, ".jpg", ".jpeg")
+    may_write(arguments.out, ".jpg", ".jpeg")
     picture = context.services().scan_decisions.picture(arguments.item)
     if picture is None:
         raise WrongUsageError(_("この行の絵は、もう残っていません。"))
@@ -214,7 +214,8 @@ def run_survey_words(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def _words_of(path: Path) -> SurveyWords:
     try:
-        found = json.loads(path.read_text(encoding="utf-8-sig"))
+        with reading(path):
+            found = json.loads(path.read_text(encoding="utf-8-sig"))
         return SurveyWords(
             str(found["intro"]),
             tuple(
@@ -222,10 +223,6 @@ def _words_of(path: Path) -> SurveyWords:
                 for one in found["questions"]
             ),
         )
-    except FileNotFoundError as error:
-        raise EnvironmentProblem("missing_file", path=str(path)) from error
-    except OSError as error:
-        raise EnvironmentProblem("file_unreadable", path=str(path)) from error
     except (ValueError, TypeError, KeyError) as error:
         raise DomainError("survey_questions", questions=QUESTIONS, choices=CHOICES) from error
 

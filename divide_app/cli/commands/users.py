@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer
-from divide_app.cli.arguments import Commands, a_value_of, command, group
-from divide_app.cli.context import ACTOR, Context
+from divide_app.cli.arguments import Commands, a_file, a_value_of, command, group
+from divide_app.cli.context import ACTOR, Context, password_in
 from divide_app.domain.errors import DomainError
 from divide_app.domain.office import Role
-from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.streams import is_terminal
 from divide_app.foundation.translation import _
 
@@ -44,7 +43,10 @@ def add(commands: Commands) -> None:
         parser.add_argument("name", metavar="NAME", help=_("名前"))
     for parser in (adding, changing):
         parser.add_argument(
-            "--password-file", metavar="FILE", help=_("パスワードを1行目に書いたファイル(なければ端末でたずねる)")
+            "--password-file",
+            metavar="FILE",
+            type=a_file,
+            help=_("パスワードを1行目に書いたファイル(なければ端末でたずねる)"),
         )
     command(users, "list", run_list, _("サインインする人の一覧"))
 
@@ -107,7 +109,7 @@ def run_list(context: Context, arguments: argparse.Namespace) -> Answer:
     )
 
 
-def _password(file: str | None) -> str:
+def _password(file: Path | None) -> str:
     """Return the password of a file, of the variable's file, of a pipe, or typed twice on the terminal.
 
     Raises:
@@ -116,13 +118,7 @@ def _password(file: str | None) -> str:
     """
     named = file or os.environ.get(USER_PASSWORD_VARIABLE, "").strip()
     if named:
-        try:
-            text = Path(named).expanduser().read_text(encoding="utf-8-sig")
-        except FileNotFoundError as error:
-            raise EnvironmentProblem("missing_file", path=named) from error
-        except (OSError, UnicodeDecodeError) as error:
-            raise EnvironmentProblem("file_unreadable", path=named) from error
-        return text.partition("\n")[0].rstrip("\r")
+        return password_in(named).partition("\n")[0].rstrip("\r")
     if not is_terminal(sys.stdin):
         password = sys.stdin.readline().rstrip("\r\n")
         if not password:

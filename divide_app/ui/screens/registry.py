@@ -7,7 +7,7 @@ from divide_app.ui.shell import Screen, ScreenEntry, Shell
 
 
 def entries() -> list[ScreenEntry]:
-    """Return the screens in the order of LOOK.md, with their words in the language in use."""
+    """Return the screens (docs/looks.md#order-of-the-screens) with their words in the language in use."""
     return [
         ScreenEntry("home", _("ホーム"), "home", _home),
         ScreenEntry("schedule", _("予定"), "calendar", _schedule),

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from divide_app.ui import theme
 
 LEAST_HIT = 44
-"""Least height and width of what is pressed at the door, in pixels (LOOK: hit areas)."""
+"""Least height and width of what is pressed at the door, in pixels (docs/looks.md#hit-areas)."""
 LOW_BELOW = 600
 """Height in pixels at 100 % below which everything stands closer; a laptop of 1366x768 at 150 % has 512."""
 

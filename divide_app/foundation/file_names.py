@@ -1,0 +1,53 @@
+"""File names every system takes: what titles become, and what a typed name may not be."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_UNFIT = frozenset('<>:"/\\|?*')
+_HIDDEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+"""Categories of signs no name holds: controls, and format signs such as U+202E, which turns what follows around."""
+
+_DEVICES = frozenset({"con", "prn", "aux", "nul", "conin$", "conout$", "clock$"}) | {
+    f"{device}{number}" for device in ("com", "lpt") for number in "0123456789¹²³"
+}
+"""What Windows takes for a device, whatever ending follows: a file written to NUL.pdf is gone."""
+
+MOST_BYTES = 200
+"""Of a name in UTF-8, 3 a Japanese sign; Linux takes 255, and shares add signs of their own."""
+
+
+def fit_name(name: str, stand_in: str = "kakehashi") -> str:
+    """Return a name every file system takes: `月次報告 R8/11.pdf` becomes `月次報告 R8_11.pdf`.
+
+    What stands behind the last dot is the ending, and is kept when a long name is cut.
+
+    Args:
+        name: The name wished for, usually with a title from the office in it.
+        stand_in: The name when nothing is left of it.
+    """
+    plain = "".join("_" if sign in _UNFIT else sign for sign in name if unicodedata.category(sign) not in _HIDDEN)
+    stem, dot, ending = plain.rpartition(".")
+    if not dot or not ending.isascii() or not ending.isalnum():
+        stem, ending = plain, ""
+    tail = f".{ending}" if ending else ""
+    stem = _cut(stem.strip(" ."), MOST_BYTES - len(tail)).rstrip(" .") or stand_in
+    return f"{stem}_{tail}" if _is_device(stem) else f"{stem}{tail}"
+
+
+def is_fit(name: str) -> bool:
+    """Tell whether a name can be the name of a file, here and on any PC it is carried to; its length is not judged."""
+    return (
+        name == name.rstrip(" .")
+        and bool(name)
+        and not _is_device(name)
+        and not any(sign in _UNFIT or unicodedata.category(sign) in _HIDDEN for sign in name)
+    )
+
+
+def _is_device(name: str) -> bool:
+    return name.partition(".")[0].rstrip(" ").casefold() in _DEVICES
+
+
+def _cut(text: str, most: int) -> str:
+    return text.encode("utf-8")[:most].decode("utf-8", "ignore")

@@ -1,0 +1,20 @@
+"""The files of the repository, for tests of the house."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+
+def committed(repository: Path, *endings: str) -> list[Path]:
+    """Return the files git keeps or would keep; a copy without git gives what lies there."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=repository, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if listed.returncode == 0:
+        paths = [repository / line for line in listed.stdout.splitlines()]
+    else:
+        kept = ("divide_app", "resources", "db", "packaging", "tests", "docs", ".ci")
+        paths = [path for folder in kept for path in (repository / folder).rglob("*")] + list(repository.glob("*"))
+    return [p for p in paths if p.is_file() and "__pycache__" not in p.parts and (not endings or p.suffix in endings)]
