@@ -30,6 +30,8 @@ are English, come from the library zxcvbn (`services.passwords`)."""
 _LEAST_OWN = 4
 """Letters and digits that must be left when all that a guesser tries first is taken away."""
 
+_LONGEST_UNIT = 4
+
 _DATES = re.compile(
     r"(?:19|20)\d\d\D{0,3}(?:0?[1-9]|1[0-2])\D{0,3}(?:[12]\d|3[01]|0?[1-9])日?"
     r"|(?:明治|大正|昭和|平成|令和|[mtshr])\D{0,2}(?:\d{1,2}|元)\D{0,3}\d{1,2}\D{0,3}\d{1,2}日?"
@@ -105,6 +107,14 @@ def is_like(password: str, name: str) -> bool:
     """Tell whether a password is its owner's name with no more than signs and digits added."""
     core, own = ("".join(sign for sign in folded(one) if sign.isalpha()) for one in (password, name))
     return bool(own) and core == own
+
+
+def is_repeated(password: str) -> bool:
+    """Tell whether a password is one short thing again and again: aaaa, abab, 2026 2026."""
+    return any(
+        password == (password[:size] * (len(password) // size + 1))[: len(password)]
+        for size in range(1, min(_LONGEST_UNIT, len(password) // 2) + 1)
+    )
 
 
 def has_enough_of_its_own(left: str, password: str) -> bool:

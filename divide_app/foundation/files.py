@@ -97,7 +97,11 @@ def is_same_kind(path: Path) -> bool:
 
 @contextlib.contextmanager
 def written_whole(
-    path: Path, *, over: Callable[[Path], bool] | None = is_same_kind, is_private: bool = False
+    path: Path,
+    *,
+    over: Callable[[Path], bool] | None = is_same_kind,
+    is_private: bool = False,
+    scratch_suffix: str = ".part",
 ) -> Iterator[BinaryIO]:
     """Give a file to write to, by its handle or by its `name`; on a clean end it takes the place of `path`.
 
@@ -107,6 +111,7 @@ def written_whole(
         over: Tells whether a file that is there may be replaced; None = always, for files the program names itself.
         is_private: Readable by its owner alone, as places, packages and backups are; else as the umask says. A file
             that may be replaced whatever it is keeps its rights, and so does one that is not private.
+        scratch_suffix: Ending of the scratch file, by which what a killed program left can be told.
 
     Raises:
         EnvironmentProblem: As `refuse_to_destroy` and `problem_of`; `file_locked_kept`: another program holds the
@@ -116,7 +121,7 @@ def written_whole(
         refuse_to_destroy(path, over)
     scratch: Path | None = None
     try:
-        handle, scratch = make_scratch_file(path.parent)
+        handle, scratch = make_scratch_file(path.parent, scratch_suffix)
         # By its name, so that a library that takes none but names can fill it; the handle is the one just made.
         with open(scratch, "w+b", opener=lambda _name, _flags: handle) as file:
             yield file
@@ -135,6 +140,23 @@ def written_whole(
         if scratch is not None:
             with contextlib.suppress(OSError):
                 scratch.unlink(missing_ok=True)
+
+
+def overwrite(path: Path) -> None:
+    """Fill a file with chance bytes, as far as it can be written.
+
+    Raises:
+        EnvironmentProblem: As `problem_of`.
+    """
+    try:
+        with path.open("r+b") as file:
+            left = path.stat().st_size
+            while left > 0:
+                left -= file.write(os.urandom(min(left, 1 << 20)))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise problem_of(error, path) from error
 
 
 def _put(scratch: Path, path: Path, *, may_keep: bool) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from divide_app.services.days_off import DaysOff
     from divide_app.services.demo import Demo
     from divide_app.services.drafts import Drafts
+    from divide_app.services.encryption import Encryption
     from divide_app.services.exports import Exports
     from divide_app.services.hall_packages import HallPackages
     from divide_app.services.home import Home
@@ -105,6 +106,13 @@ class Services:
         from divide_app.services.demo import Demo
 
         return guarded(Demo)(self.database)
+
+    @cached_property
+    def encryption(self) -> Encryption:
+        """The keys of the place."""
+        from divide_app.services.encryption import Encryption
+
+        return guarded(Encryption)(self.database)
 
     @cached_property
     def exports(self) -> Exports:

@@ -12,11 +12,12 @@ from divide_app.domain.errors import DomainError
 from divide_app.exchange.safe_files import may_write
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services.changes import EVERYTHING, Changes
-from divide_app.storage import audit, migrations
+from divide_app.storage import audit, keys, migrations
 from divide_app.storage.audit import AuditEntry, AuditVerdict
 from divide_app.storage.backups import copy_database, count_rows, is_ours, restore_file, verify_file
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.engine import make_engine
+from divide_app.storage.keys import Unlocked
 from divide_app.storage.places import Place
 from divide_app.storage.queries import integrity
 from divide_app.storage.shares import is_network
@@ -84,14 +85,14 @@ class Maintenance:
             raise DomainError("server_backup")
         is_named = target is not None
         if target is not None:
-            may_write(target, over=lambda there: is_ours(there, database.password))
+            may_write(target, over=lambda there: is_ours(there, database.key))
         with database.write(actor) as uow:
             uow.audit("backup.create")
         if target is None:
             stamp = local(database.now()).strftime("%Y%m%d-%H%M%S")
             target = database.place.database_file.parent / "backups" / f"kakehashi-{stamp}.sqlite"
-        copy_database(database.engine, target, database.password, is_named=is_named)
-        verdict = verify_file(target, database.password)
+        copy_database(database.engine, target, database.key, database.slots, is_named=is_named)
+        verdict = verify_file(target, database.key)
         return BackupResult(target, verdict.ok, verdict.counts)
 
     def backups(self, newest: int = 20) -> list[BackupFile]:
@@ -111,7 +112,11 @@ class Maintenance:
         Raises:
             EnvironmentProblem: `missing_file`, `bad_password`, `password_needed`, `damaged`.
         """
-        return verify_backup(file, password if password is not None else self.database.password)
+        unlocked = self.database.unlocked
+        if unlocked is not None and keys.id_in(file) == unlocked.key.id:
+            verdict = verify_file(file, unlocked.key.pragma)
+            return BackupResult(file, verdict.ok, verdict.counts)
+        return verify_backup(file, self.database.key if password is None and unlocked is None else password)
 
     def info(self) -> DatabaseInfo:
         """Return where the data is, its revision, and rows by table."""
@@ -119,7 +124,7 @@ class Maintenance:
             place=str(self.database.place),
             revision=migrations.HEAD_REVISION,
             is_shared=self.database.is_shared,
-            is_encrypted=self.database.password is not None and not self.database.is_shared,
+            is_encrypted=self.database.key is not None and not self.database.is_shared,
             is_on_share=not self.database.is_shared and is_network(self.database.place.database_file.parent),
             tables=count_rows(self.database.engine),
         )
@@ -149,10 +154,14 @@ def verify_backup(file: Path, password: str | None = None) -> BackupResult:
     """Check a backup without opening any place: every page, every reference, and count its rows.
 
     Raises:
-        EnvironmentProblem: `missing_file`, `bad_password`, `password_needed`, `damaged`.
+        EnvironmentProblem: `missing_file`, `bad_password`, `password_needed`, `damaged`, `keys_missing`.
     """
-    verdict = verify_file(file, password)
+    verdict = verify_file(file, _key_of(file, password))
     return BackupResult(file, verdict.ok, verdict.counts)
+
+
+def _key_of(backup: Path, password: str | None, beside: Path | None = None) -> str | None:
+    return None if keys.is_plain(backup) else keys.key_for(backup, password, beside=beside)
 
 
 def upgrade(place: Place, password: str | None = None) -> str:
@@ -184,6 +193,8 @@ def upgrade(place: Place, password: str | None = None) -> str:
 def restore(place: Place, file: Path, password: str | None = None) -> BackupResult:
     """Put a backup in the place of the embedded database; what was there is kept beside it.
 
+    An encrypted place stays encrypted with its own key, whatever the backup was.
+
     Raises:
         DomainError: `server_backup` for a server, `door_only` for a hall package.
         EnvironmentProblem: `damaged`, `newer_database`, `unknown_schema`, `bad_password`, `missing_file`, `locked`,
@@ -193,10 +204,45 @@ def restore(place: Place, file: Path, password: str | None = None) -> BackupResu
         raise DomainError("door_only")
     if place.folder is None:
         raise DomainError("server_backup")
-    verdict = verify_file(file, password)
+    target = place.database_file
+    if not file.is_file():
+        raise EnvironmentProblem("missing_file", path=str(file))
+    backup_key = _key_of(file, password, target)
+    verdict = verify_file(file, backup_key)
     if verdict.revision is not None:
         migrations.refuse_newer(verdict.revision)
     if not verdict.ok:
         raise EnvironmentProblem("damaged", path=str(file))
-    restore_file(file, place.database_file, password)
+    unlocked = _place_key(place, password)
+    old = unlocked.key.pragma if unlocked is not None else None if keys.is_plain(target) else password
+    restore_file(file, target, backup_key=backup_key, place=unlocked, key=old)
     return BackupResult(place.database_file, ok=True, counts=verdict.counts, changes=EVERYTHING)
+
+
+def _place_key(place: Place, password: str | None) -> Unlocked | None:
+    """Return the key of an encrypted place, also of one whose database is damaged; None for a plain or a new one.
+
+    Raises:
+        EnvironmentProblem: `password_needed`, `bad_password`.
+    """
+    target = place.database_file
+    if not keys.head_of(target) or keys.is_plain(target):
+        return None
+    there = keys.place_keys(target)
+    if there is None and keys.id_in(target) is None:
+        # Encrypted before there were slots, or damaged: opening it gives it slots.
+        try:
+            database = open_database(place, password=password, create=False)
+        except EnvironmentProblem as problem:
+            if problem.code in {"damaged", "not_a_database"}:
+                return None
+            raise
+        try:
+            return database.unlocked
+        finally:
+            database.close()
+    if there is None:
+        return keys.unlock(target, password)
+    if not password:
+        raise EnvironmentProblem("password_needed", path=str(target))
+    return keys.opened(there, password, target)

@@ -1,9 +1,10 @@
-"""Judges passwords: what leaked lists, keyboards and calendars hold (zxcvbn), and what a Japanese office takes first."""
+"""Judges passwords: by leaked lists, keyboards and calendars (zxcvbn), and by what Japanese offices take first."""
 
 from __future__ import annotations
 
 import unicodedata
 from functools import cache
+from typing import Any
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.passwords import (
@@ -14,6 +15,7 @@ from divide_app.domain.passwords import (
     folded,
     has_enough_of_its_own,
     is_like,
+    is_repeated,
     own_part,
     place_words,
     spoken,
@@ -48,6 +50,8 @@ def quality(password: str, name: str = "", words: tuple[str, ...] = ()) -> Passw
         return PasswordQuality.SHORT
     if is_like(password, name):
         return PasswordQuality.LIKE_NAME
+    if is_repeated(password):
+        return PasswordQuality.EASY
     written, readings = _places()
     known = {*map(folded, COMMON), *(part for word in words for part in place_words(word)), *place_words(name)}
     known |= {word for word in written if word in folded(password)}
@@ -75,13 +79,17 @@ def refuse_weak(password: str, name: str = "", words: tuple[str, ...] = ()) -> N
 
 
 def _guesses(password: str, words: list[str]) -> float:
+    """Return how many tries a guesser needs, as typed and in its plain form: one may be far easier than the other."""
+    forms = {password[:_MOST_JUDGED], unicodedata.normalize("NFKC", password)[:_MOST_JUDGED]}
+    return min(_guesses_of(form, words) for form in forms)
+
+
+def _guesses_of(form: str, words: list[str]) -> float:
     from zxcvbn import zxcvbn
 
-    judged = unicodedata.normalize("NFKC", password)[:_MOST_JUDGED]
-    found = zxcvbn(judged, user_inputs=words)
-    wide = sum(
-        not sign.isascii() for part in found["sequence"] if part["pattern"] == "bruteforce" for sign in part["token"]
-    )
+    found = zxcvbn(form, user_inputs=words)
+    parts: list[Any] = found["sequence"]
+    wide = sum(not sign.isascii() for part in parts if part["pattern"] == "bruteforce" for sign in part["token"])
     return float(found["guesses"]) * _WIDE_SIGN**wide
 
 

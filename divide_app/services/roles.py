@@ -58,6 +58,7 @@ _TABLE: Mapping[str, _Row] = {
     ),
     "Demo": _Row(staff="create journey prints"),
     "Drafts": _Row(office="drop find keep"),
+    "Encryption": _Row(office="state", staff="change_password decrypt encrypt new_recovery_key paper rekey save_paper"),
     "Exports": _Row(office="attendance calendar events venues", staff="audit participants"),
     "HallPackages": _Row(
         everybody="hall_state write_again", office="create inbox merge pack_home packages put_away resolve"

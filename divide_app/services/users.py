@@ -8,19 +8,16 @@ from uuid import UUID
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.office import Role, User
-from divide_app.domain.passwords import LEAST_LENGTH, PasswordQuality, quality
 from divide_app.services.changes import Changes, Topic, changes
+from divide_app.services.encryption import office_words
 from divide_app.services.guard import refuse_individual_number
+from divide_app.services.passwords import MOST_LENGTH, refuse_weak
 from divide_app.services.viewing import need_role
 from divide_app.storage.database import Database
 from divide_app.storage.unit_of_work import UnitOfWork
 
-_MOST = 200
-"""Characters of a name or password; longer ones are a mistake or an attack on the hash."""
-
 _USERS = changes(Topic.USERS)
 _STAFF = frozenset({Role.STAFF})
-_TOO_WEAK = {PasswordQuality.EASY: "password_easy", PasswordQuality.LIKE_NAME: "password_like_name"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +77,12 @@ class Users:
         name = name.strip()
         if not name:
             raise DomainError("name_missing", field="name")
-        if len(name) > _MOST:
-            raise DomainError("text_too_long", field="name", most=_MOST, count=len(name))
+        if len(name) > MOST_LENGTH:
+            raise DomainError("text_too_long", field="name", most=MOST_LENGTH, count=len(name))
         refuse_individual_number(name, field="name")
-        hashed = hash_password(password, name)  # before the transaction: it takes a tenth of a second
+        hashed = hash_password(
+            password, name, office_words(self.database)
+        )  # before the transaction: it takes a tenth of a second
         with self.database.write(actor) as uow:
             if uow.users.by_name(name) is not None:
                 raise DomainError("user_exists", field="name", name=name)
@@ -153,7 +152,7 @@ class Users:
                 `password_like_name`, `not_allowed`.
         """
         need_role(self.database.viewer, _STAFF)
-        hashed = hash_password(password, name)
+        hashed = hash_password(password, name, office_words(self.database))
         with self.database.write(actor) as uow:
             user = _let_in(uow, replace(_named(uow, name), password_hash=hashed))
             uow.users.change(user)
@@ -198,20 +197,13 @@ class Users:
         return _line(found)
 
 
-def hash_password(password: str, name: str = "") -> str:
+def hash_password(password: str, name: str = "", words: tuple[str, ...] = ()) -> str:
     """Return the Argon2id hash of a password, with the values of RFC 9106 for memory that is scarce (64 MiB).
 
     Raises:
-        DomainError: `password_too_short`, `text_too_long`, `password_easy`, `password_like_name`.
+        DomainError: As `passwords.refuse_weak`.
     """
-    if len(password) < LEAST_LENGTH:
-        raise DomainError("password_too_short", field="password", least=LEAST_LENGTH)
-    if len(password) > _MOST:
-        raise DomainError("text_too_long", field="password", most=_MOST, count=len(password))
-    found = quality(password, name)
-    refused = _TOO_WEAK.get(found)
-    if refused is not None:
-        raise DomainError(refused, field="password")
+    refuse_weak(password, name, words)
     from argon2 import PasswordHasher
 
     return PasswordHasher().hash(password)
@@ -226,10 +218,10 @@ def _fits(user: User | None, password: str) -> bool:
     from argon2.exceptions import InvalidHashError, VerificationError
 
     try:
-        PasswordHasher().verify(_NOBODY if user is None else user.password_hash, password[:_MOST])
+        PasswordHasher().verify(_NOBODY if user is None else user.password_hash, password[:MOST_LENGTH])
     except (VerificationError, InvalidHashError):
         return False
-    return user is not None and not user.is_disabled and len(password) <= _MOST
+    return user is not None and not user.is_disabled and len(password) <= MOST_LENGTH
 
 
 def _staff(uow: UnitOfWork) -> list[User]:

@@ -105,6 +105,15 @@ def new_key(record_secret: bytes = b"") -> DataKey:
     return DataKey(_MARK + os.urandom(_ID - len(_MARK)), os.urandom(_KEY), record_secret or os.urandom(_KEY))
 
 
+def new_keys(password: str, recovery: str = "", *, record_secret: bytes = b"") -> Unlocked:
+    """Return a data key of chance with a slot for the place's password, and one for a recovery key if there is one."""
+    key = new_key(record_secret)
+    slots = [wrapped(key, SlotKind.PLACE, password)]
+    if recovery:
+        slots.append(wrapped(key, SlotKind.RECOVERY, recovery))
+    return Unlocked(KeySet(key.id, tuple(slots)), key)
+
+
 def new_recovery_key() -> str:
     """Return a recovery key of chance, without gaps."""
     return recovery_key.make(os.urandom(32))
@@ -153,7 +162,7 @@ def _open_part(key_id: bytes, kind: SlotKind, owner: str) -> bytes:
 
 
 def id_in(file: Path) -> bytes | None:
-    """Return the id of the keys a database was encrypted with; None when it is plain, of an older kind, or not there."""
+    """Return the id of the keys a database was encrypted with; None when it is plain, older, or not there."""
     head = head_of(file)
     return head if len(head) == _ID and head.startswith(_MARK) else None
 
@@ -245,13 +254,10 @@ def write_sets(database: Path, *sets: KeySet) -> None:
         stream.write(_bytes_of(sets))
 
 
-def put_at_end(backup: Path, keys: KeySet) -> None:
-    """Write a key set behind the last page of a backup; SQLite does not look there."""
+def end_of(keys: KeySet) -> bytes:
+    """Return what is written behind the last page of a backup to carry its key set; SQLite does not look there."""
     made = _bytes_of((keys,))
-    with backup.open("ab") as stream:
-        stream.write(made + _TRAILER.pack(len(made), _TRAILER_MARK))
-        stream.flush()
-        os.fsync(stream.fileno())
+    return made + _TRAILER.pack(len(made), _TRAILER_MARK)
 
 
 def set_at_end(backup: Path) -> KeySet | None:
@@ -261,11 +267,18 @@ def set_at_end(backup: Path) -> KeySet | None:
     return sets[0] if sets else None
 
 
-def without_end(file: Path) -> None:
-    """Cut the key set off a copy of a backup, which becomes the database."""
+def length_without_end(file: Path) -> int:
+    """Return the bytes of a backup's database, without the key set behind it."""
     found = _trailer(file)
-    if found is not None:
-        os.truncate(file, file.stat().st_size - len(found) - _TRAILER.size)
+    return file.stat().st_size - (0 if found is None else len(found) + _TRAILER.size)
+
+
+def place_keys(database: Path) -> KeySet | None:
+    """Return the key set of an encrypted place, also when its database can no longer be read."""
+    sets, head = read_sets(database), head_of(database)
+    if not sets or head == PLAIN_HEADER:
+        return None
+    return next((one for one in sets if one.id == head), sets[-1])
 
 
 def _trailer(file: Path) -> bytes | None:
@@ -288,6 +301,12 @@ def _trailer(file: Path) -> bytes | None:
 def _has_lost_its_end(file: Path) -> bool:
     """Tell a backup cut short from a database whose keys are away: no place's database has this name."""
     return file.name != PLACE_FILE or file.stat().st_size % 512 != 0
+
+
+def set_of(backup: Path) -> KeySet | None:
+    """Return the key set of an encrypted backup, from its end or from beside it; None for any other."""
+    wanted = id_in(backup)
+    return next((one for one in _sets_near(backup, None) if one.id == wanted), None)
 
 
 def _sets_near(file: Path, beside: Path | None) -> Iterator[KeySet]:
@@ -325,9 +344,7 @@ def _sets_of(data: bytes) -> tuple[KeySet, ...]:
         content = json.loads(data)
         if content["format"] != _FORMAT:
             return ()
-        return tuple(
-            KeySet(bytes.fromhex(one["id"]), tuple(map(_slot_of, one["slots"]))) for one in content["sets"]
-        )
+        return tuple(KeySet(bytes.fromhex(one["id"]), tuple(map(_slot_of, one["slots"]))) for one in content["sets"])
     except (ValueError, KeyError, TypeError):
         return ()
 
@@ -343,5 +360,3 @@ def _slot_of(one: dict[str, Any]) -> Slot:
 
 def _text(data: bytes) -> str:
     return base64.b64encode(data).decode()
-
-

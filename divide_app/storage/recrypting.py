@@ -7,15 +7,17 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from divide_app.foundation.files import make_scratch_file, overwritten, problem_of, replaced_whole
+from divide_app.foundation.file_trouble import problem_of
+from divide_app.foundation.files import make_scratch_file, overwrite, written_whole
 from divide_app.foundation.problems import EnvironmentProblem
-from divide_app.storage.engine import BUSY_MILLISECONDS, address_of, opening_problem
-from divide_app.storage.keys import KeySet, Unlocked, file_of, put_at_end, write_sets
+from divide_app.storage.engine import BUSY_MILLISECONDS, address_of, opening_problem, use_key
+from divide_app.storage.keys import KeySet, Unlocked, end_of, file_of, write_sets
 from divide_app.storage.trouble import problem_of as trouble_of
 
-_SCRATCH = ".recrypt"
+SCRATCH = ".recrypt"
+"""Ending of scratch files that may hold plain data of an encrypted place."""
 
 Counts = Mapping[str, tuple[int, int]]
 """Rows of each table before and after."""
@@ -45,36 +47,35 @@ def rewrite(
             `copy_differs`; the database is as it was then.
     """
     clean_up(database.parent)
-    scratch: list[Path] = []
+    new_key, new_keys = (None, None) if new is None else (new.key.pragma, new.keys)
     try:
-        with _alone(database, old) as connection:
-            part = _scratch_beside(database, scratch)
-            counts = _exported(connection, part, None if new is None else new.key.pragma)
-            if copy is not None:
-                source, keys = (part, new.keys if new else None) if old is None else (database, old_keys)
-                _keep(source, copy, keys)
-            sets = [one for one in (old_keys, None if new is None else new.keys) if one is not None]
-            if sets:
+        if copy is not None:
+            copy.parent.mkdir(parents=True, exist_ok=True)
+        with alone(database, old) as connection:
+            with written_whole(database, over=None, is_private=True, scratch_suffix=SCRATCH) as part:
+                counts = _exported(connection, Path(part.name), new_key)
+                if copy is not None and old is None:
+                    _keep(Path(part.name), copy, new_keys)
+                elif copy is not None:
+                    copy_through(connection, copy, old, old_keys)
+                sets = [one for one in (old_keys, new_keys) if one is not None]
                 write_sets(database, *sets)
-            if old is None:
-                _link_aside(database, scratch)
-            if os.name != "posix":
-                connection.close()  # Windows lets no open file be replaced
-            part.replace(database)
-            if new is not None:
-                write_sets(database, new.keys)
-            else:
+                if old is None:
+                    _link_aside(database)
+                let_go_on_windows(connection)
+            if new_keys is None:
                 file_of(database).unlink(missing_ok=True)
+            else:
+                write_sets(database, new_keys)
     except OSError as error:
         raise problem_of(error, database) from error
     finally:
-        for file in scratch:
-            _wipe(file)
+        clean_up(database.parent)
     return counts
 
 
 def rewritten_copy(source: Path, target: Path, *, old: str | None, new: str | None) -> Counts:
-    """Write a backup, or a database nobody has open, under another key to a file; the source stays.
+    """Write a backup, or a database nobody has open, under another key into an empty file; the source stays.
 
     Raises:
         EnvironmentProblem: As `rewrite`.
@@ -83,42 +84,81 @@ def rewritten_copy(source: Path, target: Path, *, old: str | None, new: str | No
         return _exported(connection, target, new)
 
 
+def encrypt_copy(file: Path, new: Unlocked) -> None:
+    """Encrypt a plain backup where it lies, with the slots behind its last page.
+
+    Raises:
+        EnvironmentProblem: As `rewrite`; the copy is as it was then.
+    """
+    try:
+        with written_whole(file, over=None, is_private=True, scratch_suffix=SCRATCH) as part:
+            rewritten_copy(file, Path(part.name), old=None, new=new.key.pragma)
+            part.seek(0, os.SEEK_END)
+            part.write(end_of(new.keys))
+            _link_aside(file)
+    except OSError as error:
+        raise problem_of(error, file) from error
+    finally:
+        clean_up(file.parent)
+
+
+def copy_through(connection: Any, target: Path, key: str | None, keys: KeySet | None) -> None:
+    """Write what an open connection sees to a backup under the same key, with its slots behind the last page.
+
+    Raises:
+        EnvironmentProblem: As `foundation.files.written_whole`.
+    """
+    with written_whole(target, over=None, is_private=True) as part:
+        fill_copy(connection, part, key, keys)
+
+
+def fill_copy(connection: Any, part: BinaryIO, key: str | None, keys: KeySet | None) -> None:
+    """Fill an open scratch file as `copy_through` does.
+
+    Raises:
+        sqlcipher3.dbapi2.Error: When the database cannot be read or the file written.
+    """
+    from sqlcipher3 import dbapi2
+
+    try:
+        with contextlib.closing(dbapi2.connect(part.name)) as copy:
+            use_key(copy, key)
+            connection.backup(copy)
+            # Alone in its file: a copy that wants a journal beside it cannot be read from a locked stick.
+            copy.execute("PRAGMA journal_mode = DELETE")
+    finally:
+        with contextlib.suppress(OSError):
+            Path(f"{part.name}-journal").unlink(missing_ok=True)
+    if keys is not None:
+        part.seek(0, os.SEEK_END)
+        part.write(end_of(keys))
+
+
 def clean_up(folder: Path) -> None:
-    """Overwrite and remove what a killed rewriting left."""
-    for file in folder.glob(f".*{_SCRATCH}"):
-        _wipe(file)
-
-
-def _wipe(file: Path) -> None:
-    with contextlib.suppress(OSError):
-        if file.exists():
-            overwritten(file)
+    """Overwrite and remove what a rewriting, or one that was killed, left: it may hold plain data."""
+    for file in folder.glob(f".*{SCRATCH}"):
+        with contextlib.suppress(OSError, EnvironmentProblem):
+            overwrite(file)
             file.unlink()
 
 
-def _scratch_beside(database: Path, scratch: list[Path]) -> Path:
-    handle, path = make_scratch_file(database.parent, _SCRATCH)
-    os.close(handle)
-    scratch.append(path)
-    return path
-
-
-def _link_aside(database: Path, scratch: list[Path]) -> None:
+def _link_aside(database: Path) -> None:
     """Keep a second name for the plain file, by which it is overwritten once the new one is in its place."""
     if database.stat().st_nlink > 1:
         return  # a copy of an earlier restore shares it, and is dealt with by itself
-    aside = _scratch_beside(database, scratch)
+    handle, aside = make_scratch_file(database.parent, SCRATCH)
+    os.close(handle)
     aside.unlink()
     with contextlib.suppress(OSError):  # a file system without links
         aside.hardlink_to(database)
 
 
-def _keep(source: Path, copy: Path, keys: KeySet | None) -> None:
-    copy.parent.mkdir(parents=True, exist_ok=True)
-    with replaced_whole(copy, is_private=True) as part:
-        shutil.copyfile(source, part)
+def _keep(made: Path, copy: Path, keys: KeySet | None) -> None:
+    """Keep a copy of a finished file nobody has open."""
+    with written_whole(copy, over=None, is_private=True) as part, made.open("rb") as source:
+        shutil.copyfileobj(source, part)
         if keys is not None:
-            put_at_end(part, keys)
+            part.write(end_of(keys))
 
 
 @contextlib.contextmanager
@@ -130,8 +170,7 @@ def _opened(file: Path, key: str | None, *, mode: str) -> Iterator[Any]:
     )
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")
-        if key is not None:
-            connection.execute("PRAGMA key = '{}'".format(key.replace("'", "''")))
+        use_key(connection, key)
         try:
             if mode == "rw":
                 connection.execute("PRAGMA locking_mode = EXCLUSIVE")
@@ -151,8 +190,19 @@ def _opened(file: Path, key: str | None, *, mode: str) -> Iterator[Any]:
         connection.close()
 
 
-def _alone(file: Path, key: str | None) -> contextlib.AbstractContextManager[Any]:
+def alone(file: Path, key: str | None) -> contextlib.AbstractContextManager[Any]:
+    """Open a database for oneself, with its journal folded into the file; nobody else can open it until the end.
+
+    Raises:
+        EnvironmentProblem: `locked` while any other program has it open, even an idle one; as `opening_problem`.
+    """
     return _opened(file, key, mode="rw")
+
+
+def let_go_on_windows(connection: Any) -> None:
+    """Close the file before another takes its place, where the system asks for it."""
+    if os.name != "posix":
+        connection.close()
 
 
 def _exported(connection: Any, target: Path, key: str | None) -> Counts:
@@ -175,7 +225,9 @@ def _exported(connection: Any, target: Path, key: str | None) -> Counts:
     return counts
 
 
-_SCHEMA = "SELECT type, name, tbl_name, sql FROM {}.sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY 1, 2"
+_SCHEMA = (
+    "SELECT type, name, tbl_name, sql FROM {}.sqlite_master WHERE substr(name, 1, 7) <> 'sqlite_' ORDER BY type, name"
+)
 
 
 def _compared(connection: Any, target: Path) -> Counts:
