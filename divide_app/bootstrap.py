@@ -25,11 +25,11 @@ def open_services(
     Raises:
         DomainError: As `services.passwords.refuse_weak`, for the password of a new place.
         EnvironmentProblem: When the place cannot be opened; see `storage.database.open_database` and
-            `services.package_place.open_package`.
+            `services.door.package_place.open_package`.
     """
     found = parse_place(place)
     if found.package is not None:
-        from divide_app.services.package_place import open_package
+        from divide_app.services.door.package_place import open_package
 
         return Services(open_package(found.package, password=password, clock=clock, make_id=make_id))
     if create and password and found.folder is not None and not head_of(found.database_file):

@@ -58,7 +58,7 @@ def show_door(camera: Camera) -> None:
 
 def _show_who_it_was(camera: Camera, screen: Any, session: UUID) -> None:
     """Two walk-ins of a meeting: one recorded as somebody, the register searched for the other, and who is chosen."""
-    from divide_app.domain.people import Sex
+    from divide_app.domain.people.participants import Sex
 
     services, page = screen.shell.services, screen.closing
     starts = services.closing.view(session).line.starts_at
@@ -132,7 +132,7 @@ def show_crowds(camera: Camera) -> None:
 def _course(services: Services, title: str, number: int, **parts: Any) -> tuple[UUID, UUID]:
     """Plan a meeting of today with so many people, all accepted; return course and meeting."""
     from divide_app.domain.calendar import at_local
-    from divide_app.domain.plan import MeetingDraft, PlanDraft
+    from divide_app.domain.planning.plan import MeetingDraft, PlanDraft
 
     meeting = MeetingDraft(at_local(TODAY, time(10)), at_local(TODAY, time(12)), f"見本会館{number}", title)
     opened = at_local(TODAY - timedelta(days=20), time(9))
@@ -155,7 +155,7 @@ def _show_searching(camera: Camera, board: Any) -> None:
 def _show_refusals(camera: Camera, board: Any, session: UUID) -> None:
     """A ticket of another day, a ticket of a cancelled application, a scrap of paper, a server that is away."""
     from divide_app.domain.calendar import at_local
-    from divide_app.domain.plan import MeetingDraft, PlanDraft
+    from divide_app.domain.planning.plan import MeetingDraft, PlanDraft
     from divide_app.foundation.problems import EnvironmentProblem
 
     services = camera.opened.shell.services
@@ -189,7 +189,7 @@ def _show_refusals(camera: Camera, board: Any, session: UUID) -> None:
 
 @dataclass(frozen=True)
 class _Seen:
-    """What a camera would hand over (`services.door_camera.CameraPicture`)."""
+    """What a camera would hand over (`services.door.camera.CameraPicture`)."""
 
     width: int
     height: int

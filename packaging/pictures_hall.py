@@ -22,7 +22,7 @@ NOW = datetime(2026, 11, 21, 0, 30, tzinfo=UTC)
 
 def show_visits(camera: Camera) -> None:
     """派遣依頼: a request whose first wish is in the way of another course, and the form."""
-    from divide_app.domain.visit_requests import VisitRequest, Wish
+    from divide_app.domain.planning.visit_requests import VisitRequest, Wish
 
     services = camera.opened.shell.services
     visits = services.visit_requests

@@ -57,7 +57,7 @@ def plan_dense_week(services: Services) -> int:
     """Plan forty meetings into one week, with people and supporters; returns how many there are."""
     from divide_app.domain.calendar import at_local, parse_clock
     from divide_app.domain.errors import DomainError
-    from divide_app.domain.plan import MeetingDraft, PlanDraft
+    from divide_app.domain.planning.plan import MeetingDraft, PlanDraft
 
     def at(day: date, clock: str) -> Any:
         read, later = parse_clock(clock)

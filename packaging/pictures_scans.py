@@ -44,7 +44,7 @@ def _filled_in(pdf: bytes, layout: str) -> bytes:
     """Return the sheet as a scanner gives it back: people ticked, one mark struck out, one walk-in."""
     from PIL import Image, ImageDraw
 
-    from divide_app.domain.sheet_layout import PRESENT, SheetLayout
+    from divide_app.domain.scans.sheet_layout import PRESENT, SheetLayout
     from divide_app.printing.raster import page_png
 
     page = Image.open(io.BytesIO(page_png(pdf, 0, DPI, grey=True)))

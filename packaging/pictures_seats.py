@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def pass_a_seat_on(services: Services) -> object:
     """Let somebody cancel in a course with a waiting list, call the next once in vain; return the course."""
     from divide_app.domain.applications import ApplicationStatus, CallOutcome
-    from divide_app.domain.seat_rules import SeatRules
+    from divide_app.domain.seats.rules import SeatRules
 
     course = next(line for line in services.scheduling.courses() if line.waiting >= 2)
     services.lottery.set_rules(course.id, SeatRules(confirm_by_phone=True), actor="職員")

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 def prepare_places(services: Services) -> None:
     """Enter a hall a second time under another name, and two kinds of things lent."""
-    from divide_app.domain.lending import Stock
-    from divide_app.domain.venues import Room, Venue
+    from divide_app.domain.planning.lending import Stock
+    from divide_app.domain.planning.venues import Room, Venue
 
     hall = next(venue for venue in services.office.venues() if len(venue.rooms) > 1)
     again = services.office.new_id()
@@ -60,7 +60,7 @@ def show_users(camera: Camera) -> None:
 
     The office gives signing in up again afterwards, so that the other pictures are those of an office without users.
     """
-    from divide_app.domain.office import Role
+    from divide_app.domain.office.office import Role
 
     shell = camera.opened.shell
     users = shell.services.users

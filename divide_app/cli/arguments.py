@@ -20,7 +20,7 @@ from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
     from divide_app.cli.context import Context, OnEmpty
-    from divide_app.domain.people import Sex
+    from divide_app.domain.people.participants import Sex
 
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -180,7 +180,7 @@ def a_value_of(kind: type[E]) -> Callable[[str], E]:
 
 def a_sex(text: str) -> Sex:
     """Read a sex by any word a list may hold: 女, 女性, F, female."""
-    from divide_app.domain.people import Sex
+    from divide_app.domain.people.participants import Sex
     from divide_app.exchange.people_files import sex_named
 
     return sex_named(text) or a_value_of(Sex)(text)

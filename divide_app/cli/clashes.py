@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from divide_app.domain.clash import Clash
+from divide_app.domain.planning.clash import Clash
 
 
 def clash_items(found: Iterable[Clash]) -> list[dict[str, object]]:

@@ -55,7 +55,7 @@ def _supporters(services: Services, wanted: Mapping[str, str]) -> Iterable[objec
 
 
 def _attendance(services: Services, wanted: Mapping[str, str]) -> Iterable[object]:
-    from divide_app.services.attendance_list import AttendanceList
+    from divide_app.services.door.attendance_list import AttendanceList
 
     return AttendanceList(services.database).lines(
         class_session_id=_id_in(wanted, "class_session"), course_id=_id_in(wanted, "course")

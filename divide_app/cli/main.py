@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from divide_app.cli.context import OnEmpty
 
 PACKAGE_SUFFIX = ".kakehashi"
-"""As `domain.packages` names it, which is not imported here: most starts of the window need no package."""
+"""As `domain.door.packages` names it, which is not imported here: most starts of the window need no package."""
 
 
 def main(argv: Sequence[str] | None = None, *, clock: Clock = system_clock) -> int:

@@ -15,7 +15,7 @@ from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
     from divide_app.cli.context import Context
-    from divide_app.domain.venues import Room, Venue
+    from divide_app.domain.planning.venues import Room, Venue
     from divide_app.services import Services
 
 _SESSION = re.compile(r"(?P<title>.+?)\s*[#＃]\s*(?P<number>[0-9]{1,4})")

@@ -21,7 +21,7 @@ __all__ = [
 
 
 class ApplicationState(StrEnum):
-    """State of one application as the office works with it; `domain.application_states` says what may follow."""
+    """State of one application as the office works with it; `domain.seats.application_states` says what may follow."""
 
     ENTERED = "entered"  # 抽選待ち
     ACCEPTED = "accepted"  # 受講決定

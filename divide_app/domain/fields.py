@@ -9,7 +9,7 @@ from enum import Enum, StrEnum
 from functools import cache
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from divide_app.domain.office import Role
+from divide_app.domain.office.office import Role
 
 STAFF = frozenset({Role.STAFF})
 OFFICE = frozenset({Role.STAFF, Role.COORDINATOR})

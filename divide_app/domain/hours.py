@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from divide_app.domain.courses import SessionState
 from divide_app.domain.lines import AssignmentLine
+from divide_app.domain.planning.courses import SessionState
 
 KeyT = TypeVar("KeyT", bound=Hashable)
 

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from divide_app.domain.applications import ApplicationState, ApplicationStatus, Channel
-from divide_app.domain.courses import CourseState, SelectionKind, SessionKind, SessionState
-from divide_app.domain.meeting_line import SessionLine
-from divide_app.domain.people import Need, PhoneKind, Sex
-from divide_app.domain.supporters import AssignmentRole, SupporterKind
+from divide_app.domain.people.participants import Need, PhoneKind, Sex
+from divide_app.domain.people.supporters import AssignmentRole, SupporterKind
+from divide_app.domain.planning.courses import CourseState, SelectionKind, SessionKind, SessionState
+from divide_app.domain.planning.meeting_line import SessionLine
 
 __all__ = [
     "ApplicationLine",

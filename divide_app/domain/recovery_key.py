@@ -6,7 +6,7 @@ import re
 import unicodedata
 from hashlib import sha256
 
-from divide_app.domain.packages import CODE_LETTERS
+from divide_app.domain.door.packages import CODE_LETTERS
 
 LENGTH = 28
 """Letters: 26 of chance (31 to the power of 26 is 128 bits) and 2 that tell a slip of the pen."""

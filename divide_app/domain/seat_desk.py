@@ -8,10 +8,10 @@ from datetime import datetime
 from uuid import UUID
 
 from divide_app.domain.applications import ApplicationState, ApplicationStatus, Call, CallOutcome
-from divide_app.domain.courses import Course, SelectionKind
-from divide_app.domain.draws import Draw
 from divide_app.domain.lines import ApplicationLine
-from divide_app.domain.seat_rules import SeatRules, may_hand_on
+from divide_app.domain.planning.courses import Course, SelectionKind
+from divide_app.domain.seats.draws import Draw
+from divide_app.domain.seats.rules import SeatRules, may_hand_on
 
 OFFERED = frozenset({ApplicationState.OFFERED, ApplicationState.UNREACHED})
 

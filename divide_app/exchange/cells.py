@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time
 from divide_app.domain import calendar
 from divide_app.domain.errors import DomainError
 from divide_app.domain.individual_number import quotable
-from divide_app.domain.phone import tidy_phone
+from divide_app.domain.people.phone import tidy_phone
 from divide_app.exchange.row_problems import RowProblem, problem
 
 _NUMBER = re.compile(r"(?:約|各回|各|先着|定員)?\s*(\d+)\s*(?:名|人|席|組|円|回|歳|年生まれ|年)?(?:様|程度|まで)?")

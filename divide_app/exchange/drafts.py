@@ -7,10 +7,10 @@ from datetime import date, datetime, time
 from typing import Generic, TypeVar
 
 from divide_app.domain.applications import Channel
-from divide_app.domain.availability import DaysOff, WeekTime
-from divide_app.domain.courses import SessionKind
-from divide_app.domain.people import Birth, Need, PhoneKind, Sex
-from divide_app.domain.supporters import NO_WISHES, ContactWishes, SupporterKind
+from divide_app.domain.people.availability import DaysOff, WeekTime
+from divide_app.domain.people.participants import Birth, Need, PhoneKind, Sex
+from divide_app.domain.people.supporters import NO_WISHES, ContactWishes, SupporterKind
+from divide_app.domain.planning.courses import SessionKind
 from divide_app.exchange.row_problems import RowProblem
 
 Source = tuple[tuple[str, str], ...]

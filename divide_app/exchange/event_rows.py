@@ -8,9 +8,9 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from divide_app.domain import calendar
-from divide_app.domain.courses import SessionKind
 from divide_app.domain.errors import DomainError
-from divide_app.domain.municipal_code import parse_municipal_code
+from divide_app.domain.office.municipal_code import parse_municipal_code
+from divide_app.domain.planning.courses import SessionKind
 from divide_app.exchange.cells import Cells, RowRefusedError, shown
 from divide_app.exchange.drafts import EventDraft, Source
 from divide_app.exchange.profiles import field_of_header, prefectures

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from divide_app.domain.packages import PACKAGE_MAGIC, PACKAGE_SUFFIX, PackageContent, password_form
+from divide_app.domain.door.packages import PACKAGE_MAGIC, PACKAGE_SUFFIX, PackageContent, password_form
 from divide_app.exchange.package_content import from_json, to_json
 from divide_app.exchange.safe_files import may_write
 from divide_app.foundation.file_trouble import reading

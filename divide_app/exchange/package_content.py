@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
-from divide_app.domain.packages import PackageContent
+from divide_app.domain.door.packages import PackageContent
 
 
 def to_json(content: PackageContent) -> bytes:

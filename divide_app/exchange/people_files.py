@@ -9,13 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from divide_app.domain import age_band
 from divide_app.domain.applications import Channel
-from divide_app.domain.availability import parse_days_off, parse_weekly
 from divide_app.domain.calendar import parse_fiscal_year
 from divide_app.domain.errors import DomainError
-from divide_app.domain.people import Birth, Need, PhoneKind, Sex
-from divide_app.domain.supporters import MOST_SESSIONS, ContactWay, ContactWishes, SupporterKind
+from divide_app.domain.people import age_band
+from divide_app.domain.people.availability import parse_days_off, parse_weekly
+from divide_app.domain.people.participants import Birth, Need, PhoneKind, Sex
+from divide_app.domain.people.supporters import MOST_SESSIONS, ContactWay, ContactWishes, SupporterKind
 from divide_app.exchange.cells import Cells, RowRefusedError, shown
 from divide_app.exchange.drafts import ApplicationDraft, ParsedFile, ParticipantDraft, Source, SupporterDraft
 from divide_app.exchange.profiles import ColumnMap, Profile, guess_profile, map_columns

@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import time
 from pathlib import Path
 
-from divide_app.domain import age_band
 from divide_app.domain.errors import DomainError
-from divide_app.domain.people import Sex
+from divide_app.domain.people import age_band
+from divide_app.domain.people.participants import Sex
 from divide_app.exchange.cells import Cells, shown
 from divide_app.exchange.drafts import ParsedFile, PopulationDraft, VenueDraft
 from divide_app.exchange.event_rows import ADDRESS_PARTS, LAST_MINUTE, LATITUDES, LONGITUDES, municipal_code

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from divide_app.domain.calendar import at_local, parse_day, parse_moment
-from divide_app.domain.courses import SelectionKind, SessionKind
 from divide_app.domain.errors import DomainError
 from divide_app.domain.individual_number import contains_individual_number, quotable
-from divide_app.domain.plan import LendingDraft, MeetingDraft, OnClosed, PlanDraft, RepeatDraft
-from divide_app.domain.staffing_rule import NO_RULE, Staffing
-from divide_app.domain.supporters import SupporterKind
+from divide_app.domain.people.supporters import SupporterKind
+from divide_app.domain.planning.courses import SelectionKind, SessionKind
+from divide_app.domain.planning.plan import LendingDraft, MeetingDraft, OnClosed, PlanDraft, RepeatDraft
+from divide_app.domain.planning.staffing_rule import NO_RULE, Staffing
 from divide_app.exchange.encodings import detect_encoding
 from divide_app.exchange.tables import check_name_of_file
 from divide_app.foundation.file_trouble import reading

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from divide_app.domain.sheet_layout import (
+from divide_app.domain.scans.sheet_layout import (
     COLUMNS,
     CORNER_HOLE,
     CORNERS,
@@ -67,7 +67,7 @@ class AttendanceSheet:
         supporters: Names of the supporters in one line; may be empty.
         people: Those accepted, in the order they stand on the sheet.
         page_codes: One opaque text for each page, printed as its QR code; count them with
-            `divide_app.domain.sheet_layout.plan_pages(len(people))`. Fewer: the pages beyond carry none.
+            `divide_app.domain.scans.sheet_layout.plan_pages(len(people))`. Fewer: the pages beyond carry none.
         walk_in_bands: Words beside the boxes of a walk-in row, at most five.
         sexes: Words beside the boxes for sex; empty where the office does not ask.
     """

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from divide_app.domain.letters import Window
+from divide_app.domain.papers.letters import Window
 from divide_app.foundation.translation import _
 from divide_app.printing import ink
 from divide_app.printing.addressee import Addressee, draw_addressee

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from divide_app.domain.sheet_layout import LEFT, PAGE_CODE, RIGHT
-from divide_app.domain.survey_layout import SURVEY_LINE, SurveyLayout
+from divide_app.domain.scans.sheet_layout import LEFT, PAGE_CODE, RIGHT
+from divide_app.domain.scans.survey_layout import SURVEY_LINE, SurveyLayout
 from divide_app.foundation.translation import _
 from divide_app.printing import ink
 from divide_app.printing.attendance_sheet import draw_corners

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Final
 
-from divide_app.domain.paper_reading import BoxReading
-from divide_app.domain.sheet_layout import PAGE_CODE, Box, Spot
+from divide_app.domain.scans.paper_reading import BoxReading
+from divide_app.domain.scans.sheet_layout import PAGE_CODE, Box, Spot
 from divide_app.scanning.placing import straightened
 from divide_app.scanning.strokes import FULL, PER_MM, Sheet, pen_level
 

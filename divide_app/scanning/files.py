@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.paper_reading import PageProblem
+from divide_app.domain.scans.paper_reading import PageProblem
 from divide_app.foundation.file_trouble import reading
 from divide_app.scanning.pdf_guard import is_bomb
 

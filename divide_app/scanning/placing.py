@@ -9,8 +9,8 @@ from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.page_code import PREFIX, PageCode, code_modules
-from divide_app.domain.sheet_layout import CORNER, CORNERS, PAGE, PAGE_CODE
+from divide_app.domain.scans.page_code import PREFIX, PageCode, code_modules
+from divide_app.domain.scans.sheet_layout import CORNER, CORNERS, PAGE, PAGE_CODE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

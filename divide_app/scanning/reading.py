@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.page_code import PageCode, SheetKind
-from divide_app.domain.paper_reading import (
+from divide_app.domain.scans.page_code import PageCode, SheetKind
+from divide_app.domain.scans.paper_reading import (
     BoxReading,
     Doubt,
     Ink,
@@ -18,8 +18,8 @@ from divide_app.domain.paper_reading import (
     rows_of_sheet,
     rows_of_survey,
 )
-from divide_app.domain.sheet_layout import LEFT, PAGE, RIGHT, Box, SheetLayout, Spot
-from divide_app.domain.survey_layout import SurveyLayout
+from divide_app.domain.scans.sheet_layout import LEFT, PAGE, RIGHT, Box, SheetLayout, Spot
+from divide_app.domain.scans.survey_layout import SurveyLayout
 from divide_app.scanning.boxes import Looked, approached, look
 from divide_app.scanning.placing import Placing, four_marks, is_covered, outline, place, place_others, straightened
 from divide_app.scanning.streaks import without_streaks

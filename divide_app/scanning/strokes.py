@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from divide_app.domain.paper_reading import Doubt, Ink
-from divide_app.domain.sheet_layout import Box, Spot
+from divide_app.domain.scans.paper_reading import Doubt, Ink
+from divide_app.domain.scans.sheet_layout import Box, Spot
 from divide_app.scanning.crosses import is_cross
 
 if TYPE_CHECKING:

@@ -7,14 +7,14 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from divide_app.domain.age_band import UNKNOWN, band_at
-from divide_app.domain.attendance import Attendance, AttendanceEvent, EventKind, EventResult, derive
 from divide_app.domain.calendar import local_day
+from divide_app.domain.door.attendance import Attendance, AttendanceEvent, EventKind, EventResult, derive
+from divide_app.domain.door.packages import PackedWalkIn
 from divide_app.domain.errors import DomainError
-from divide_app.domain.packages import PackedWalkIn
-from divide_app.storage.queries import door, packing
-from divide_app.storage.queries.door import DoorSession, TicketHolder
-from divide_app.storage.repositories.attendance import Frozen, SummaryKey, WalkIn, summary_key
+from divide_app.domain.people.age_band import UNKNOWN, band_at
+from divide_app.storage.queries.door import door, packing
+from divide_app.storage.queries.door.door import DoorSession, TicketHolder
+from divide_app.storage.repositories.door.attendance import Frozen, SummaryKey, WalkIn, summary_key
 from divide_app.storage.unit_of_work import UnitOfWork
 
 

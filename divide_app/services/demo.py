@@ -11,23 +11,16 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from divide_app.domain.age_band import band_at
 from divide_app.domain.applications import Application, ApplicationStatus, Channel
-from divide_app.domain.attendance import Attendance, AttendanceEvent, EventKind, EventResult
-from divide_app.domain.availability import Availability, parse_weekly
 from divide_app.domain.calendar import at_local, fiscal_year, fiscal_year_days, local, local_day
-from divide_app.domain.courses import (
-    CatalogueEntry,
-    ClassSession,
-    Course,
-    SelectionKind,
-    SessionKind,
-    SessionState,
-)
+from divide_app.domain.door.attendance import Attendance, AttendanceEvent, EventKind, EventResult
 from divide_app.domain.errors import DomainError
-from divide_app.domain.office import Office
-from divide_app.domain.people import Birth, Need, Participant, PhoneKind, Sex
-from divide_app.domain.supporters import (
+from divide_app.domain.figures.target import Metric, Target
+from divide_app.domain.office.office import Office
+from divide_app.domain.people.age_band import band_at
+from divide_app.domain.people.availability import Availability, parse_weekly
+from divide_app.domain.people.participants import Birth, Need, Participant, PhoneKind, Sex
+from divide_app.domain.people.supporters import (
     Appointment,
     Assignment,
     AssignmentRole,
@@ -36,19 +29,26 @@ from divide_app.domain.supporters import (
     Supporter,
     SupporterKind,
 )
-from divide_app.domain.target import Metric, Target
-from divide_app.domain.venues import Closure, Room, Venue
-from divide_app.domain.visit_requests import VisitRequest, Wish
+from divide_app.domain.planning.courses import (
+    CatalogueEntry,
+    ClassSession,
+    Course,
+    SelectionKind,
+    SessionKind,
+    SessionState,
+)
+from divide_app.domain.planning.venues import Closure, Room, Venue
+from divide_app.domain.planning.visit_requests import VisitRequest, Wish
 from divide_app.foundation.bundled import database_file
 from divide_app.foundation.translation import _
-from divide_app.services.catalogue_reference import add_catalogue
 from divide_app.services.changes import EVERYTHING, Changes
-from divide_app.services.holidays import public_holidays
-from divide_app.services.purposes import keep_first
-from divide_app.services.ticketing import new_ticket_code
-from divide_app.services.visit_requests import VisitRequests
+from divide_app.services.office.purposes import keep_first
+from divide_app.services.planning.catalogue_reference import add_catalogue
+from divide_app.services.planning.holidays import public_holidays
+from divide_app.services.planning.visit_requests import VisitRequests
+from divide_app.services.seats.ticketing import new_ticket_code
 from divide_app.storage.database import Database
-from divide_app.storage.repositories.attendance import Frozen, WalkIn, summary_key
+from divide_app.storage.repositories.door.attendance import Frozen, WalkIn, summary_key
 from divide_app.storage.unit_of_work import UnitOfWork
 
 _AVAILABLE = ("", "平日 9:00-17:00", "", "月・水・金・土 9:00-12:30; 火・木 午後", "", "火・木・土・日")
@@ -103,7 +103,7 @@ class Demo:
         Returns:
             How many courses the requests became, each of one meeting.
         """
-        from divide_app.services.lottery import Lottery
+        from divide_app.services.seats.lottery import Lottery
 
         lottery, visits = Lottery(self.database), VisitRequests(self.database)
         lottery.draw(city.drawn, seed="見本市 令和8年 抽選 立会人 見本", actor=actor)

@@ -9,14 +9,14 @@ from enum import StrEnum
 from uuid import UUID
 
 from divide_app.domain.calendar import at_local, fiscal_year, fiscal_year_days, local_day
-from divide_app.domain.meeting_line import SessionLine
-from divide_app.domain.staffing_rule import heads
+from divide_app.domain.figures.target import Tally
+from divide_app.domain.planning.meeting_line import SessionLine
+from divide_app.domain.planning.staffing_rule import heads
 from divide_app.domain.states import SessionState
-from divide_app.domain.target import Tally
-from divide_app.services.targets import progress_of_all
+from divide_app.services.figures.targets import progress_of_all
 from divide_app.storage.database import Database
-from divide_app.storage.queries import counting
-from divide_app.storage.queries.meetings import session_lines
+from divide_app.storage.queries.figures import counting
+from divide_app.storage.queries.planning.meetings import session_lines
 from divide_app.storage.unit_of_work import UnitOfWork
 
 APPOINTMENT_WARNING_DAYS = 60
@@ -112,7 +112,7 @@ class Home:
 
         Apart from `view`, which the start waits for: this one reads the rules of the roster.
         """
-        from divide_app.services.gaps import with_gaps
+        from divide_app.services.roster.gaps import with_gaps
 
         with self.database.read() as uow:
             start = at_local(view.today, time())
@@ -157,7 +157,7 @@ _WARNING = timedelta(days=APPOINTMENT_WARNING_DAYS)
 def supporters_missing(session: SessionLine) -> int:
     """Return how many supporters a meeting lacks by its course's rule and its people's wishes; 0 without either.
 
-    Where more is needed than heads, `services.gaps` worked it out; see `SessionLine.lacking`.
+    Where more is needed than heads, `services.roster.gaps` worked it out; see `SessionLine.lacking`.
     """
     if session.state is not SessionState.PLANNED:
         return 0

@@ -10,27 +10,27 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from divide_app.domain.applications import Channel
-from divide_app.domain.attendance import EventResult
 from divide_app.domain.calendar import at_local, fiscal_year, local_day
-from divide_app.domain.courses import SelectionKind
-from divide_app.domain.letters import LetterFormat, LetterKind
-from divide_app.domain.papers import PrintKind
-from divide_app.domain.people import Birth, Participant, Sex
-from divide_app.domain.plan import OnClosed, PlanDraft, RepeatDraft
-from divide_app.domain.visit_requests import RequestState
+from divide_app.domain.door.attendance import EventResult
+from divide_app.domain.papers.letters import LetterFormat, LetterKind
+from divide_app.domain.papers.papers import PrintKind
+from divide_app.domain.people.participants import Birth, Participant, Sex
+from divide_app.domain.planning.courses import SelectionKind
+from divide_app.domain.planning.plan import OnClosed, PlanDraft, RepeatDraft
+from divide_app.domain.planning.visit_requests import RequestState
 from divide_app.foundation.files import written_whole
 from divide_app.foundation.translation import _
-from divide_app.services.applications import Applications
-from divide_app.services.check_in import CheckIn
-from divide_app.services.imports import ImportKind, Imports
-from divide_app.services.letters import LetterOrder
-from divide_app.services.lottery import Lottery
-from divide_app.services.participants import Participants
-from divide_app.services.prints import MadePrint, Prints
-from divide_app.services.scheduling import PlanResult, Scheduling
-from divide_app.services.supporters import Supporters
-from divide_app.services.targets import Targets
-from divide_app.services.visit_requests import VisitRequests
+from divide_app.services.door.check_in import CheckIn
+from divide_app.services.figures.targets import Targets
+from divide_app.services.files.imports import ImportKind, Imports
+from divide_app.services.papers.letters import LetterOrder
+from divide_app.services.papers.prints import MadePrint, Prints
+from divide_app.services.people.participants import Participants
+from divide_app.services.people.supporters import Supporters
+from divide_app.services.planning.scheduling import PlanResult, Scheduling
+from divide_app.services.planning.visit_requests import VisitRequests
+from divide_app.services.seats.applications import Applications
+from divide_app.services.seats.lottery import Lottery
 from divide_app.storage.database import Database
 from divide_app.wording import targets as target_words
 from divide_app.wording.dates import day_and_range

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.passwords import (
+from divide_app.domain.office.passwords import (
     COMMON,
     GOOD_LENGTH,
     LEAST_LENGTH,

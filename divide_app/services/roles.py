@@ -4,7 +4,7 @@ Three steps, each with all of the one before:
 
 - Volunteers receive people at the door: they see the sessions and who is expected at one, and nothing else.
 - Coordinators plan classes, take applications, keep helpers and make reports; what they see of people is less than
-  what staff sees (`domain.personal_data`).
+  what staff sees (`domain.people.personal_data`).
 - Staff besides decides against somebody, draws lots, makes people one or forgets them, keeps users and the office's
   own word to the public, and lets whole copies of the data go.
 
@@ -21,7 +21,7 @@ from types import FunctionType
 from typing import Any, TypeVar
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.office import Role
+from divide_app.domain.office.office import Role
 
 T = TypeVar("T")
 

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from divide_app.domain.calendar import local_day
 from divide_app.domain.names import name_key
-from divide_app.domain.personal_data import hidden_fields
+from divide_app.domain.people.personal_data import hidden_fields
 from divide_app.storage.database import Database
-from divide_app.storage.queries import lists, people_search
+from divide_app.storage.queries import lists
+from divide_app.storage.queries.people import search as people_search
 
 
 class HitKind(StrEnum):

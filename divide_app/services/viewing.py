@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.office import Role
+from divide_app.domain.office.office import Role
 
 
 def need_role(role: Role, allowed: frozenset[Role]) -> None:

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, Table
 
-from divide_app.domain.people import Birth
+from divide_app.domain.people.participants import Birth
 
 T = TypeVar("T")
 

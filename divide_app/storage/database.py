@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from divide_app.domain.office import Role
+from divide_app.domain.office.office import Role
 from divide_app.foundation import files
 from divide_app.foundation.clock import Clock, system_clock
 from divide_app.foundation.ids import IdMaker, new_id

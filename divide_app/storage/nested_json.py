@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from divide_app.domain.lending import LendingNeed
-from divide_app.domain.staffing_rule import NO_RULE, Staffing
+from divide_app.domain.planning.lending import LendingNeed
+from divide_app.domain.planning.staffing_rule import NO_RULE, Staffing
 from divide_app.storage.columns import Codec
 
 
@@ -26,7 +26,7 @@ def staffing_of(kept: Mapping[str, Any]) -> Staffing:
     """Return the rule that was kept."""
     if not kept:
         return NO_RULE
-    from divide_app.domain.supporters import SupporterKind
+    from divide_app.domain.people.supporters import SupporterKind
 
     return Staffing(
         least=kept.get("least", 0),

@@ -69,7 +69,7 @@ def parse_place(text: str | Path) -> Place:
 def _is_package(path: Path) -> bool:
     if path.is_dir():
         return False
-    from divide_app.domain.packages import PACKAGE_MAGIC, PACKAGE_SUFFIX
+    from divide_app.domain.door.packages import PACKAGE_MAGIC, PACKAGE_SUFFIX
 
     if path.suffix.lower() == PACKAGE_SUFFIX:
         return True

@@ -18,24 +18,24 @@ _CALENDAR_LOCK = 0x63616C65
 """Any fixed number ('cale'). Order of locks: calendar, course, class session, audit; never the other way."""
 
 if TYPE_CHECKING:
-    from divide_app.storage.repositories.attendance import AttendanceLog
-    from divide_app.storage.repositories.courses import Applications, Catalogue, ClassSessions, Courses
-    from divide_app.storage.repositories.days_off import HolidayCorrections, YearEnds
-    from divide_app.storage.repositories.imports import ImportProfiles, ImportReceipts, ImportRuns
-    from divide_app.storage.repositories.lending import Stocks
-    from divide_app.storage.repositories.letters import LetterBook, Mailings
+    from divide_app.storage.repositories.door.attendance import AttendanceLog
+    from divide_app.storage.repositories.door.packages import HallPackages, MergeInbox
+    from divide_app.storage.repositories.door.presence import PresenceMarks
+    from divide_app.storage.repositories.door.tickets import FormerTickets, TicketKeys
+    from divide_app.storage.repositories.files import ImportProfiles, ImportReceipts, ImportRuns
     from divide_app.storage.repositories.office import Offices, Sections, Targets, Users
-    from divide_app.storage.repositories.packages import HallPackages, MergeInbox
-    from divide_app.storage.repositories.people import Assignments, Participants, Supporters
-    from divide_app.storage.repositories.presence import PresenceMarks
-    from divide_app.storage.repositories.privacy import Drafts, HeardWays, Purposes
+    from divide_app.storage.repositories.papers import LetterBook, Mailings
+    from divide_app.storage.repositories.people.people import Assignments, Participants, Supporters
+    from divide_app.storage.repositories.people.privacy import Drafts, HeardWays, Purposes
+    from divide_app.storage.repositories.people.same_people import NotSame, PersonMerges, PersonRows
+    from divide_app.storage.repositories.planning.courses import Applications, Catalogue, ClassSessions, Courses
+    from divide_app.storage.repositories.planning.days_off import HolidayCorrections, YearEnds
+    from divide_app.storage.repositories.planning.lending import Stocks
+    from divide_app.storage.repositories.planning.venues import Closures, Populations, Venues
+    from divide_app.storage.repositories.planning.visits import VisitRequests
     from divide_app.storage.repositories.roster import HoursLog, RosterRuleBook
-    from divide_app.storage.repositories.same_people import NotSame, PersonMerges, PersonRows
     from divide_app.storage.repositories.scans import PaperMarks, PrintedSheets, ScannedFiles, SurveyWordsBook
     from divide_app.storage.repositories.seats import Calls, Draws, RulesOfSeats
-    from divide_app.storage.repositories.tickets import FormerTickets, TicketKeys
-    from divide_app.storage.repositories.venues import Closures, Populations, Venues
-    from divide_app.storage.repositories.visits import VisitRequests
 
 
 class UnitOfWork:
@@ -118,175 +118,175 @@ class UnitOfWork:
     @cached_property
     def venues(self) -> Venues:
         """Venues with their rooms."""
-        from divide_app.storage.repositories.venues import Venues
+        from divide_app.storage.repositories.planning.venues import Venues
 
         return Venues(self.connection)
 
     @cached_property
     def closures(self) -> Closures:
         """Closing days."""
-        from divide_app.storage.repositories.venues import Closures
+        from divide_app.storage.repositories.planning.venues import Closures
 
         return Closures(self.connection)
 
     @cached_property
     def holiday_corrections(self) -> HolidayCorrections:
         """Holidays corrected by hand."""
-        from divide_app.storage.repositories.days_off import HolidayCorrections
+        from divide_app.storage.repositories.planning.days_off import HolidayCorrections
 
         return HolidayCorrections(self.connection)
 
     @cached_property
     def year_ends(self) -> YearEnds:
         """The yearly closing."""
-        from divide_app.storage.repositories.days_off import YearEnds
+        from divide_app.storage.repositories.planning.days_off import YearEnds
 
         return YearEnds(self.connection)
 
     @cached_property
     def stocks(self) -> Stocks:
         """Things lent during classes."""
-        from divide_app.storage.repositories.lending import Stocks
+        from divide_app.storage.repositories.planning.lending import Stocks
 
         return Stocks(self.connection)
 
     @cached_property
     def populations(self) -> Populations:
         """Districts and population."""
-        from divide_app.storage.repositories.venues import Populations
+        from divide_app.storage.repositories.planning.venues import Populations
 
         return Populations(self.connection, self.make_id)
 
     @cached_property
     def catalogue(self) -> Catalogue:
         """Kinds of course."""
-        from divide_app.storage.repositories.courses import Catalogue
+        from divide_app.storage.repositories.planning.courses import Catalogue
 
         return Catalogue(self.connection)
 
     @cached_property
     def courses(self) -> Courses:
         """Courses."""
-        from divide_app.storage.repositories.courses import Courses
+        from divide_app.storage.repositories.planning.courses import Courses
 
         return Courses(self.connection, self.now)
 
     @cached_property
     def class_sessions(self) -> ClassSessions:
         """Meetings."""
-        from divide_app.storage.repositories.courses import ClassSessions
+        from divide_app.storage.repositories.planning.courses import ClassSessions
 
         return ClassSessions(self.connection)
 
     @cached_property
     def applications(self) -> Applications:
         """Applications."""
-        from divide_app.storage.repositories.courses import Applications
+        from divide_app.storage.repositories.planning.courses import Applications
 
         return Applications(self.connection)
 
     @cached_property
     def former_tickets(self) -> FormerTickets:
         """Codes of tickets that were replaced."""
-        from divide_app.storage.repositories.tickets import FormerTickets
+        from divide_app.storage.repositories.door.tickets import FormerTickets
 
         return FormerTickets(self.connection)
 
     @cached_property
     def ticket_keys(self) -> TicketKeys:
         """The key that signs tickets."""
-        from divide_app.storage.repositories.tickets import TicketKeys
+        from divide_app.storage.repositories.door.tickets import TicketKeys
 
         return TicketKeys(self.connection)
 
     @cached_property
     def visit_requests(self) -> VisitRequests:
         """What associations asked for."""
-        from divide_app.storage.repositories.visits import VisitRequests
+        from divide_app.storage.repositories.planning.visits import VisitRequests
 
         return VisitRequests(self.connection)
 
     @cached_property
     def participants(self) -> Participants:
         """Participants with their search index."""
-        from divide_app.storage.repositories.people import Participants
+        from divide_app.storage.repositories.people.people import Participants
 
         return Participants(self.connection, self.now)
 
     @cached_property
     def supporters(self) -> Supporters:
         """Supporters with appointments."""
-        from divide_app.storage.repositories.people import Supporters
+        from divide_app.storage.repositories.people.people import Supporters
 
         return Supporters(self.connection, self.make_id)
 
     @cached_property
     def assignments(self) -> Assignments:
         """Who helps where."""
-        from divide_app.storage.repositories.people import Assignments
+        from divide_app.storage.repositories.people.people import Assignments
 
         return Assignments(self.connection)
 
     @cached_property
     def attendance(self) -> AttendanceLog:
         """Events of the door, derived state and summaries."""
-        from divide_app.storage.repositories.attendance import AttendanceLog
+        from divide_app.storage.repositories.door.attendance import AttendanceLog
 
         return AttendanceLog(self.connection)
 
     @cached_property
     def presence_marks(self) -> PresenceMarks:
         """Who was said to be absent, or not to be known."""
-        from divide_app.storage.repositories.presence import PresenceMarks
+        from divide_app.storage.repositories.door.presence import PresenceMarks
 
         return PresenceMarks(self.connection)
 
     @cached_property
     def hall_packages(self) -> HallPackages:
         """Register of the hall packages that went out."""
-        from divide_app.storage.repositories.packages import HallPackages
+        from divide_app.storage.repositories.door.packages import HallPackages
 
         return HallPackages(self.connection)
 
     @cached_property
     def merge_inbox(self) -> MergeInbox:
         """Acts from packages that wait for a person."""
-        from divide_app.storage.repositories.packages import MergeInbox
+        from divide_app.storage.repositories.door.packages import MergeInbox
 
         return MergeInbox(self.connection)
 
     @cached_property
     def import_runs(self) -> ImportRuns:
         """Files brought in, and what they added."""
-        from divide_app.storage.repositories.imports import ImportRuns
+        from divide_app.storage.repositories.files import ImportRuns
 
         return ImportRuns(self.connection)
 
     @cached_property
     def import_profiles(self) -> ImportProfiles:
         """The office's own column profiles."""
-        from divide_app.storage.repositories.imports import ImportProfiles
+        from divide_app.storage.repositories.files import ImportProfiles
 
         return ImportProfiles(self.connection, self.now, self.make_id)
 
     @cached_property
     def import_receipts(self) -> ImportReceipts:
         """Numbers forms gave to applications."""
-        from divide_app.storage.repositories.imports import ImportReceipts
+        from divide_app.storage.repositories.files import ImportReceipts
 
         return ImportReceipts(self.connection)
 
     @cached_property
     def mailings(self) -> Mailings:
         """Who was told what."""
-        from divide_app.storage.repositories.letters import Mailings
+        from divide_app.storage.repositories.papers import Mailings
 
         return Mailings(self.connection)
 
     @cached_property
     def letter_book(self) -> LetterBook:
         """How the office writes letters."""
-        from divide_app.storage.repositories.letters import LetterBook
+        from divide_app.storage.repositories.papers import LetterBook
 
         return LetterBook(self.connection)
 
@@ -328,42 +328,42 @@ class UnitOfWork:
     @cached_property
     def not_same(self) -> NotSame:
         """Pairs that are two people."""
-        from divide_app.storage.repositories.same_people import NotSame
+        from divide_app.storage.repositories.people.same_people import NotSame
 
         return NotSame(self.connection)
 
     @cached_property
     def person_merges(self) -> PersonMerges:
         """Entries that became one person."""
-        from divide_app.storage.repositories.same_people import PersonMerges
+        from divide_app.storage.repositories.people.same_people import PersonMerges
 
         return PersonMerges(self.connection)
 
     @cached_property
     def person_rows(self) -> PersonRows:
         """What hangs on a person."""
-        from divide_app.storage.repositories.same_people import PersonRows
+        from divide_app.storage.repositories.people.same_people import PersonRows
 
         return PersonRows(self.connection)
 
     @cached_property
     def purposes(self) -> Purposes:
         """Texts on the purpose of use."""
-        from divide_app.storage.repositories.privacy import Purposes
+        from divide_app.storage.repositories.people.privacy import Purposes
 
         return Purposes(self.connection)
 
     @cached_property
     def heard_ways(self) -> HeardWays:
         """Ways to hear of a course."""
-        from divide_app.storage.repositories.privacy import HeardWays
+        from divide_app.storage.repositories.people.privacy import HeardWays
 
         return HeardWays(self.connection)
 
     @cached_property
     def drafts(self) -> Drafts:
         """Half-typed entries."""
-        from divide_app.storage.repositories.privacy import Drafts
+        from divide_app.storage.repositories.people.privacy import Drafts
 
         return Drafts(self.connection)
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from divide_app.domain.office import office_name
+from divide_app.domain.office.office import office_name
 from divide_app.foundation.bundled import resource
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _

@@ -11,7 +11,7 @@ class ListFileButton(QuietButton):
     """Opens 取り込み with the kind of file chosen.
 
     Attributes:
-        kind: A value of `services.imports.ImportKind`.
+        kind: A value of `services.files.imports.ImportKind`.
     """
 
     def __init__(self, shell: Shell, kind: str, text: str = "") -> None:

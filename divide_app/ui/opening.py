@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from divide_app.domain.office import office_name
+from divide_app.domain.office.office import office_name
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.ui.background import Trouble
 from divide_app.ui.main_window import MainWindow
@@ -14,7 +14,7 @@ from divide_app.ui.shell import Shell
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from divide_app.domain.office import Office
+    from divide_app.domain.office.office import Office
     from divide_app.services import Services
 
 Opener = Callable[[str | None], "Services"]

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from functools import partial
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.planning_act import PlanningStep
+from divide_app.domain.planning.act import PlanningStep
 from divide_app.foundation.translation import _
-from divide_app.services.planning_history import UndoResult, UndoToken
+from divide_app.services.planning.history import UndoResult, UndoToken
 from divide_app.ui.background import Trouble
 from divide_app.ui.shell import Screen
 from divide_app.wording.labels import label

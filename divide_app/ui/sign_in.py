@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.office import Role
+from divide_app.domain.office.office import Role
 from divide_app.foundation.translation import _
-from divide_app.services.users import UserLine
+from divide_app.services.office.users import UserLine
 from divide_app.ui.background import Trouble
 from divide_app.ui.lock_cover import LockCover
 from divide_app.ui.main_window import MainWindow

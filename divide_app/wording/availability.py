@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from divide_app.domain.availability import DAY_MINUTES, DayOn, DaysOff, WeekTime, by_weekday
+from divide_app.domain.people.availability import DAY_MINUTES, DayOn, DaysOff, WeekTime, by_weekday
 from divide_app.foundation.translation import current_language
 
 _SIGNS = "月火水木金土日"
@@ -12,7 +12,7 @@ _ENGLISH = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def weekly_words(times: Sequence[WeekTime]) -> str:
-    """Return 月・水 9:00-12:00; 土: what `domain.availability.parse_weekly` reads, in Japanese."""
+    """Return 月・水 9:00-12:00; 土: what `domain.people.availability.parse_weekly` reads, in Japanese."""
     groups: dict[tuple[tuple[int, int], ...], list[int]] = {}
     for weekday, spans in by_weekday(times).items():
         groups.setdefault(spans, []).append(weekday)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from divide_app.domain.age_band import BANDS, UNKNOWN, bounds, contains
 from divide_app.domain.errors import DomainError
+from divide_app.domain.people.age_band import BANDS, UNKNOWN, bounds, contains
 from divide_app.foundation.bundled import resource
 from divide_app.foundation.translation import current_language
 from divide_app.wording.bands import band_label

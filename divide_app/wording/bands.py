@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from divide_app.domain.age_band import bounds
+from divide_app.domain.people.age_band import bounds
 from divide_app.foundation.translation import _
 
 _DECADE = 10

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, time
 from uuid import UUID
 
-from divide_app.domain.clash import Clash, ClashKind
+from divide_app.domain.planning.clash import Clash, ClashKind
 from divide_app.foundation.translation import _
 from divide_app.wording.dates import clock, clock_range, reiwa_day
 from divide_app.wording.sentences import fill, in_words

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from divide_app.domain.applications import ApplicationStatus
-from divide_app.domain.attendance import CheckInReason
+from divide_app.domain.door.attendance import CheckInReason
 from divide_app.foundation.translation import _
 from divide_app.wording.dates import clock, day_and_clock, day_and_range
 from divide_app.wording.sentences import fill

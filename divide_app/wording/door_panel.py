@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from divide_app.domain.applications import ApplicationStatus
-from divide_app.domain.attendance import CheckInReason
 from divide_app.domain.calendar import local_day
+from divide_app.domain.door.attendance import CheckInReason
 from divide_app.foundation.translation import _
 from divide_app.wording.dates import clock, clock_range, short_day
 from divide_app.wording.door import door_sentence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from divide_app.domain.merge import HeldReason
+from divide_app.domain.door.merge import HeldReason
 from divide_app.foundation.translation import _
 
 

@@ -5,32 +5,32 @@ from __future__ import annotations
 from enum import StrEnum
 from functools import cache
 
-from divide_app.domain.application_states import ApplicationAct, Doer, Telling
 from divide_app.domain.applications import ApplicationState, ApplicationStatus, CallChannel, CallOutcome, Channel
-from divide_app.domain.attendance import CheckInReason, EventKind, EventResult
-from divide_app.domain.availability import Absence
-from divide_app.domain.clash import ClashKind
-from divide_app.domain.courses import CourseState, SelectionKind, SessionKind, SessionState
+from divide_app.domain.door.attendance import CheckInReason, EventKind, EventResult
+from divide_app.domain.door.merge import HeldReason, InboxState
+from divide_app.domain.door.presence import Presence
 from divide_app.domain.fields import Fate
-from divide_app.domain.letters import LetterFormat, LetterKind, MailChannel
-from divide_app.domain.lookalikes import LookAlikeReason
-from divide_app.domain.merge import HeldReason, InboxState
-from divide_app.domain.office import Role
-from divide_app.domain.page_code import SheetKind
-from divide_app.domain.paper_reading import Doubt, Ink, PageProblem
-from divide_app.domain.papers import PrintKind
-from divide_app.domain.passwords import PasswordQuality
-from divide_app.domain.people import Need, PhoneKind, Sex
-from divide_app.domain.plan import OnClosed
-from divide_app.domain.planning_act import PlanningAct
-from divide_app.domain.presence import Presence
-from divide_app.domain.roster import Blocker
-from divide_app.domain.scans import Becomes, MarkState
-from divide_app.domain.seat_rules import PriorityKind
-from divide_app.domain.staffing import NeedReason
-from divide_app.domain.supporters import AssignmentRole, ContactWay, SupporterKind
-from divide_app.domain.target import Metric, NotCounted
-from divide_app.domain.visit_requests import RequestState
+from divide_app.domain.figures.target import Metric, NotCounted
+from divide_app.domain.office.office import Role
+from divide_app.domain.office.passwords import PasswordQuality
+from divide_app.domain.papers.letters import LetterFormat, LetterKind, MailChannel
+from divide_app.domain.papers.papers import PrintKind
+from divide_app.domain.people.availability import Absence
+from divide_app.domain.people.lookalikes import LookAlikeReason
+from divide_app.domain.people.participants import Need, PhoneKind, Sex
+from divide_app.domain.people.supporters import AssignmentRole, ContactWay, SupporterKind
+from divide_app.domain.planning.act import PlanningAct
+from divide_app.domain.planning.clash import ClashKind
+from divide_app.domain.planning.courses import CourseState, SelectionKind, SessionKind, SessionState
+from divide_app.domain.planning.plan import OnClosed
+from divide_app.domain.planning.visit_requests import RequestState
+from divide_app.domain.roster.roster import Blocker
+from divide_app.domain.roster.staffing import NeedReason
+from divide_app.domain.scans.page_code import SheetKind
+from divide_app.domain.scans.paper_reading import Doubt, Ink, PageProblem
+from divide_app.domain.scans.scans import Becomes, MarkState
+from divide_app.domain.seats.application_states import ApplicationAct, Doer, Telling
+from divide_app.domain.seats.rules import PriorityKind
 from divide_app.foundation.translation import _, current_language
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from divide_app.domain.seat_rules import LAST_TIER, PriorityKind, PriorityRule
+from divide_app.domain.seats.rules import LAST_TIER, PriorityKind, PriorityRule
 from divide_app.foundation.translation import _
 from divide_app.wording.labels import label
 

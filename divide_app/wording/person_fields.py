@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from divide_app.domain.fields import Fate, field_named, fields_of
-from divide_app.domain.people import Birth, Participant
+from divide_app.domain.people.participants import Birth, Participant
 from divide_app.foundation.translation import _
 from divide_app.wording.bands import band_label
 from divide_app.wording.dates import reiwa_day

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from divide_app.domain.roster import Blocker
-from divide_app.domain.roster_reasons import Chosen, Dropped, Unmet
-from divide_app.domain.staffing import NeedReason, StaffNeed
-from divide_app.domain.supporters import AssignmentRole
+from divide_app.domain.people.supporters import AssignmentRole
+from divide_app.domain.roster.reasons import Chosen, Dropped, Unmet
+from divide_app.domain.roster.roster import Blocker
+from divide_app.domain.roster.staffing import NeedReason, StaffNeed
 from divide_app.foundation.translation import _, current_language
 from divide_app.wording.labels import label
 

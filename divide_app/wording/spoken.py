@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from divide_app.domain.phone import tidy_phone
+from divide_app.domain.people.phone import tidy_phone
 from divide_app.foundation.translation import _, current_language
 
 _DIGITS = ("ゼロ", "イチ", "ニ", "サン", "ヨン", "ゴ", "ロク", "ナナ", "ハチ", "キュウ")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from divide_app.domain.target import Metric, Tally, Target, remaining
+from divide_app.domain.figures.target import Metric, Tally, Target, remaining
 from divide_app.foundation.translation import _
 from divide_app.wording.dates import fiscal_year_label, reiwa_day
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from divide_app.domain.office import Role
-from divide_app.domain.passwords import LEAST_LENGTH, PasswordQuality
+from divide_app.domain.office.office import Role
+from divide_app.domain.office.passwords import LEAST_LENGTH, PasswordQuality
 from divide_app.foundation.translation import _
 
 

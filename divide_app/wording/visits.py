@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from divide_app.domain.visit_requests import Wish
+from divide_app.domain.planning.visit_requests import Wish
 from divide_app.foundation.translation import _
 from divide_app.wording.dates import day_and_range
 

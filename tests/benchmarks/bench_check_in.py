@@ -13,10 +13,10 @@ from sqlcipher3 import dbapi2
 
 from divide_app.bootstrap import open_services
 from divide_app.domain.applications import Application, ApplicationStatus
-from divide_app.domain.attendance import EventResult
-from divide_app.domain.people import Birth, Participant
-from divide_app.domain.plan import MeetingDraft, PlanDraft
-from divide_app.domain.ticket_code import CODE_BYTES, make_ticket_code
+from divide_app.domain.door.attendance import EventResult
+from divide_app.domain.door.ticket_code import CODE_BYTES, make_ticket_code
+from divide_app.domain.people.participants import Birth, Participant
+from divide_app.domain.planning.plan import MeetingDraft, PlanDraft
 from divide_app.services import Services
 
 PEOPLE = 1_200

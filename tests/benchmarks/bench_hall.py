@@ -18,11 +18,11 @@ from support import ten_years
 
 from divide_app.bootstrap import open_services
 from divide_app.domain.applications import Application, ApplicationStatus
-from divide_app.domain.people import Birth, Participant
-from divide_app.domain.plan import MeetingDraft, PlanDraft
-from divide_app.domain.ticket_code import qr_text
+from divide_app.domain.door.ticket_code import qr_text
+from divide_app.domain.people.participants import Birth, Participant
+from divide_app.domain.planning.plan import MeetingDraft, PlanDraft
 from divide_app.services import Services
-from divide_app.services.ticketing import new_ticket_code
+from divide_app.services.seats.ticketing import new_ticket_code
 
 NOW = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
 PASSWORD = "ひらけごま"

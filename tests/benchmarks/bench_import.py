@@ -15,10 +15,10 @@ from pathlib import Path
 from figures import Figure
 
 from divide_app.bootstrap import open_services
-from divide_app.domain.courses import Course
-from divide_app.domain.people import Birth, Participant
+from divide_app.domain.people.participants import Birth, Participant
+from divide_app.domain.planning.courses import Course
 from divide_app.services import Services
-from divide_app.services.imports import ImportKind, ImportResult, Reading
+from divide_app.services.files.imports import ImportKind, ImportResult, Reading
 
 STORED = 100_000
 ROWS = 50_000

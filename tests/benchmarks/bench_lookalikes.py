@@ -11,7 +11,7 @@ from pathlib import Path
 from figures import Figure
 from support import ten_years
 
-from divide_app.domain.people import Birth, Participant
+from divide_app.domain.people.participants import Birth, Participant
 from divide_app.foundation.ids import new_id
 from divide_app.services import Services
 

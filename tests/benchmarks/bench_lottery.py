@@ -11,11 +11,11 @@ from figures import Figure
 
 from divide_app.bootstrap import open_services
 from divide_app.domain.applications import Application, ApplicationStatus
-from divide_app.domain.courses import SelectionKind
-from divide_app.domain.draws import Ticket, draw
-from divide_app.domain.people import Birth, Participant
-from divide_app.domain.plan import MeetingDraft, PlanDraft
-from divide_app.domain.seat_rules import PriorityKind, PriorityRule, SeatRules
+from divide_app.domain.people.participants import Birth, Participant
+from divide_app.domain.planning.courses import SelectionKind
+from divide_app.domain.planning.plan import MeetingDraft, PlanDraft
+from divide_app.domain.seats.draws import Ticket, draw
+from divide_app.domain.seats.rules import PriorityKind, PriorityRule, SeatRules
 
 ENTRANTS = 10_000
 SEATS = 2_000

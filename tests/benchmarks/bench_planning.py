@@ -15,9 +15,9 @@ from figures import Figure, median, milliseconds, p95
 
 from divide_app.domain.applications import Application, ApplicationStatus
 from divide_app.domain.calendar import at_local
-from divide_app.domain.lending import LendingNeed, Stock
-from divide_app.domain.people import Need, Participant
-from divide_app.domain.plan import OnClosed, PlanDraft, RepeatDraft
+from divide_app.domain.people.participants import Need, Participant
+from divide_app.domain.planning.lending import LendingNeed, Stock
+from divide_app.domain.planning.plan import OnClosed, PlanDraft, RepeatDraft
 from divide_app.foundation.ids import new_id
 
 if TYPE_CHECKING:

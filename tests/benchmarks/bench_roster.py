@@ -1,7 +1,8 @@
 """The roster's solver: how long a month takes, what it costs beside the greedy filler's plan, and that it ends in time.
 
-Both plans are measured by the same function (`domain.roster.score`), and both are checked against the hard rules by
-the tests' own checker. The month of 400 helpers has one day a week and one district each, against hundreds of needs.
+Both plans are measured by the same function (`domain.roster.roster.score`), and both are checked against the hard
+rules by the tests' own checker. The month of 400 helpers has one day a week and one district each, against hundreds
+of needs.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ import time
 
 from figures import Figure
 
-from divide_app.domain.roster_greedy import greedy
-from divide_app.services.roster_solver import TIME_LIMIT_S, solve
+from divide_app.domain.roster.greedy import greedy
+from divide_app.services.roster.solver import TIME_LIMIT_S, solve
 from tests.support.rosters import faults, made_up_month
 
 MONTHS = (

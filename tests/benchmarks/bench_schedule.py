@@ -18,11 +18,11 @@ from shown_window import shown_window
 
 from divide_app.bootstrap import open_services
 from divide_app.domain.calendar import at_local
-from divide_app.domain.courses import ClassSession, Course, SessionKind, SessionState
-from divide_app.domain.office import Office
-from divide_app.domain.supporters import Assignment, AssignmentRole, Supporter
-from divide_app.domain.target import Metric, Target
-from divide_app.domain.venues import Room, Venue
+from divide_app.domain.figures.target import Metric, Target
+from divide_app.domain.office.office import Office
+from divide_app.domain.people.supporters import Assignment, AssignmentRole, Supporter
+from divide_app.domain.planning.courses import ClassSession, Course, SessionKind, SessionState
+from divide_app.domain.planning.venues import Room, Venue
 from divide_app.foundation.ids import new_id
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from support import ten_years
 
 from divide_app.domain.calendar import local_day
 from divide_app.services import Services
-from divide_app.services.targets import progress_of_all, tally_all
+from divide_app.services.figures.targets import progress_of_all, tally_all
 
 MONTH_LIMIT_MS = 100.0
 SEARCH_LIMIT_MS = 10.0

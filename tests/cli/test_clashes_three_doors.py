@@ -10,8 +10,8 @@ from uuid import uuid4
 import pytest
 
 from divide_app.bootstrap import open_services
-from divide_app.domain.plan import MeetingDraft, PlanDraft
-from divide_app.domain.venues import Closure, Room, Venue
+from divide_app.domain.planning.plan import MeetingDraft, PlanDraft
+from divide_app.domain.planning.venues import Closure, Room, Venue
 from divide_app.services import Services
 from divide_app.wording.clashes import clash_sentence
 from tests.cli.conftest import NOW

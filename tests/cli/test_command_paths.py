@@ -14,7 +14,7 @@ import pytest
 
 from divide_app.cli.arguments import a_file, a_path
 from divide_app.cli.parser import make_parser
-from divide_app.services.scan_decisions import ScanDecisions
+from divide_app.services.scans.decisions import ScanDecisions
 
 DATABASE = "kakehashi.sqlite"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from divide_app.domain.supporters import SupporterKind
+from divide_app.domain.people.supporters import SupporterKind
 
 SUPPORTERS = """氏名,種別,技能,言語,曜日・時間帯,月上限
 見本 講師,講師,iPhone,,,

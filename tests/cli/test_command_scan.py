@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from divide_app.domain.sheet_layout import SheetLayout
-from divide_app.domain.survey_layout import SurveyLayout
+from divide_app.domain.scans.sheet_layout import SheetLayout
+from divide_app.domain.scans.survey_layout import SurveyLayout
 from tests.support import scanned_sheets as paper
 
 PAGE_KEYS = {"file", "page", "class_session", "marks", "unsure", "problem"}

@@ -10,7 +10,7 @@ from divide_app.cli.commands.imports import KINDS as IMPORT_KINDS
 from divide_app.cli.commands.prints import KINDS as PRINT_KINDS
 from divide_app.cli.items import KINDS as LIST_KINDS
 from divide_app.cli.parser import make_parser
-from divide_app.domain.attendance import CheckInReason
+from divide_app.domain.door.attendance import CheckInReason
 from divide_app.exchange import plan_file
 from divide_app.wording.labels import label
 from divide_app.wording.row_problems import CODES as ROW_CODES

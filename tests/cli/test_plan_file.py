@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from divide_app.domain.courses import SelectionKind, SessionKind
 from divide_app.domain.errors import DomainError
-from divide_app.domain.plan import OnClosed
+from divide_app.domain.planning.courses import SelectionKind, SessionKind
+from divide_app.domain.planning.plan import OnClosed
 from divide_app.exchange.plan_file import plan_from, read_plan
 
 MEETING = {"starts_at": "2026-11-21T10:00", "ends_at": "2026-11-21T12:00"}

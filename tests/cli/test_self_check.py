@@ -18,7 +18,7 @@ from divide_app.printing.paper import Paper
 from divide_app.printing.qr import draw_qr
 from divide_app.printing.raster import render_page
 from divide_app.scanning.qr import read_codes
-from divide_app.services.self_check import PARTS, older_than
+from divide_app.services.office.self_check import PARTS, older_than
 
 
 def test_everything_is_there(run, place):

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from divide_app.domain import individual_number, municipal_code
+from divide_app.domain import individual_number
 from divide_app.domain.errors import DomainError
 from divide_app.domain.individual_number import contains_individual_number, quotable
-from divide_app.domain.municipal_code import parse_municipal_code
+from divide_app.domain.office import municipal_code
+from divide_app.domain.office.municipal_code import parse_municipal_code
 
 ELEVEN = st.text("0123456789", min_size=11, max_size=11)
 TWELVE = st.text("0123456789", min_size=12, max_size=12)

@@ -12,9 +12,8 @@ from uuid import UUID
 import pytest
 
 from divide_app.domain.applications import ApplicationStatus
-from divide_app.domain.attendance import AttendanceEvent, CheckInReason, EventKind, EventResult
-from divide_app.domain.courses import SessionKind, SessionState
-from divide_app.domain.packages import (
+from divide_app.domain.door.attendance import AttendanceEvent, CheckInReason, EventKind, EventResult
+from divide_app.domain.door.packages import (
     PackageContent,
     PackedApplication,
     PackedCourse,
@@ -22,7 +21,8 @@ from divide_app.domain.packages import (
     PackedSession,
     PackedWalkIn,
 )
-from divide_app.domain.people import Need, Sex
+from divide_app.domain.people.participants import Need, Sex
+from divide_app.domain.planning.courses import SessionKind, SessionState
 from divide_app.exchange import hall_package
 from divide_app.exchange.package_content import from_json, to_json
 from divide_app.foundation.problems import EnvironmentProblem

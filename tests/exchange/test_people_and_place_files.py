@@ -9,8 +9,8 @@ import pytest
 
 from divide_app.domain.applications import Channel
 from divide_app.domain.errors import DomainError
-from divide_app.domain.people import Birth, Need, PhoneKind, Sex
-from divide_app.domain.supporters import SupporterKind
+from divide_app.domain.people.participants import Birth, Need, PhoneKind, Sex
+from divide_app.domain.people.supporters import SupporterKind
 from divide_app.exchange.people_files import parse_applications, parse_participants, parse_supporters
 from divide_app.exchange.place_files import parse_population, parse_venues
 from divide_app.exchange.tables import Table, read_table

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from divide_app.domain import calendar
 from divide_app.domain.errors import DomainError
 from divide_app.domain.individual_number import contains_individual_number
-from divide_app.domain.phone import tidy_phone
+from divide_app.domain.people.phone import tidy_phone
 from divide_app.exchange.calendar_file import CalendarEntry, write_calendar
 from divide_app.exchange.event_courses import KnownCourse, KnownSession, group_into_courses, match_courses
 from divide_app.exchange.events_file import parse_events

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from divide_app.domain.ticket_code import QR_PREFIX
+from divide_app.domain.door.ticket_code import QR_PREFIX
 from divide_app.printing.raster import page_count, render_page
 from divide_app.scanning.qr import read_codes
 from tests.support.databases import drop_postgres, fresh_place

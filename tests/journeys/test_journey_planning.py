@@ -11,15 +11,15 @@ from uuid import uuid4
 import pytest
 
 from divide_app.domain.calendar import at_local, fiscal_year, local_day
-from divide_app.domain.clash import clashes
-from divide_app.domain.lending import Stock
-from divide_app.domain.plan import LendingDraft, OnClosed, PlanDraft, RepeatDraft
-from divide_app.domain.target import Metric, Target
-from divide_app.domain.venues import Closure, Room, Venue
+from divide_app.domain.figures.target import Metric, Target
+from divide_app.domain.planning.clash import clashes
+from divide_app.domain.planning.lending import Stock
+from divide_app.domain.planning.plan import LendingDraft, OnClosed, PlanDraft, RepeatDraft
+from divide_app.domain.planning.venues import Closure, Room, Venue
 from divide_app.services import Services
-from divide_app.services.course_copies import CopyWish
-from divide_app.services.holidays import closures_between, holidays_between
-from divide_app.storage.queries.slots import slots_between
+from divide_app.services.planning.course_copies import CopyWish
+from divide_app.services.planning.holidays import closures_between, holidays_between
+from divide_app.storage.queries.planning.slots import slots_between
 from divide_app.wording.clashes import clash_sentence
 from tests.support.city import ACTOR
 from tests.support.content import content

@@ -14,7 +14,7 @@ from uuid import uuid4
 import pytest
 
 from divide_app.domain.applications import ApplicationStatus
-from divide_app.domain.courses import SelectionKind
+from divide_app.domain.planning.courses import SelectionKind
 from divide_app.services import Services
 from divide_app.storage.database import open_database
 from divide_app.storage.places import Place

@@ -17,7 +17,7 @@ from divide_app.bootstrap import open_services
 from divide_app.cli.main import main
 from divide_app.domain.applications import ApplicationStatus
 from divide_app.domain.calendar import local_day
-from divide_app.domain.courses import SessionState
+from divide_app.domain.planning.courses import SessionState
 from divide_app.printing.raster import page_count, render_page
 from divide_app.scanning.qr import read_codes
 from divide_app.services import Services

@@ -9,10 +9,10 @@ from uuid import UUID
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from divide_app.domain.page_code import PageCode, SheetKind
-from divide_app.domain.personal_data import STANDARD_PURPOSE
-from divide_app.domain.sheet_layout import plan_pages
-from divide_app.domain.survey_layout import SurveyLayout
+from divide_app.domain.people.personal_data import STANDARD_PURPOSE
+from divide_app.domain.scans.page_code import PageCode, SheetKind
+from divide_app.domain.scans.sheet_layout import plan_pages
+from divide_app.domain.scans.survey_layout import SurveyLayout
 from divide_app.printing.attendance_sheet import AttendanceSheet, Attendee
 from divide_app.printing.flyer import Flyer, FlyerSession
 from divide_app.printing.flyer_words import FLYER_WORDS
@@ -20,7 +20,7 @@ from divide_app.printing.lottery_record import LotRow, LotteryRecord, NameRow
 from divide_app.printing.monthly_sheet import BandTable, MonthlySummary, NumberCard, SessionLine, TargetBar
 from divide_app.printing.survey import SurveyForm, SurveyQuestion
 from divide_app.printing.tickets import Ticket
-from divide_app.services.survey_sheets import usual_words
+from divide_app.services.papers.survey_sheets import usual_words
 
 PEOPLE = (
     ("阿部 ミツ", "あべ　みつ", "80～84"),
@@ -239,7 +239,7 @@ def listing(pdf: bytes) -> str:
 
 def lottery_record(people: int, *, with_tiers: bool = False) -> LotteryRecord:
     """Return the record of a draw of so many people; the first two asked together."""
-    from divide_app.domain.draws import lot
+    from divide_app.domain.seats.draws import lot
 
     keys = sorted(
         range(2, people + 1), key=lambda number: (with_tiers and number % 3 == 0, lot("令和8年11月21日", number))

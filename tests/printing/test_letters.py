@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from divide_app.domain.letters import Window
+from divide_app.domain.papers.letters import Window
 from divide_app.printing import call_list, letters, postcards
 from divide_app.printing.addressee import Addressee
 from divide_app.printing.paper import Printed

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from divide_app.domain.sheet_layout import CORNER_HOLE, CORNERS, PAGE_CODE, Box, plan_pages
-from divide_app.domain.survey_layout import SurveyLayout
+from divide_app.domain.scans.sheet_layout import CORNER_HOLE, CORNERS, PAGE_CODE, Box, plan_pages
+from divide_app.domain.scans.survey_layout import SurveyLayout
 from divide_app.printing import attendance_sheet, flyer, monthly_summary, survey, tickets
 from divide_app.printing.paper import Paper, Printed
 from divide_app.printing.qr import draw_qr, matrix

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.sheet_layout import SheetLayout, plan_pages
+from divide_app.domain.scans.sheet_layout import SheetLayout, plan_pages
 from divide_app.printing import attendance_sheet, flyer, fonts, monthly_summary, tickets
 from divide_app.printing.attendance_sheet import Attendee
 from divide_app.printing.flyer import FlyerSession

@@ -11,8 +11,8 @@ import cv2
 import numpy as np
 import pytest
 
-from divide_app.domain.paper_reading import PageProblem
-from divide_app.domain.sheet_layout import PAGE, Box, plan_pages
+from divide_app.domain.scans.paper_reading import PageProblem
+from divide_app.domain.scans.sheet_layout import PAGE, Box, plan_pages
 from divide_app.scanning.reading import read_page
 from tests.support import scanned_sheets as paper
 from tests.support.scan_trial import EVERYDAY, SOAK, grey_of, said, try_out

@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.paper_reading import PageProblem
+from divide_app.domain.scans.paper_reading import PageProblem
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.scanning import files, pdf_guard
 from divide_app.scanning.files import pages_of

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from divide_app.domain.paper_reading import Doubt, PageProblem
+from divide_app.domain.scans.paper_reading import Doubt, PageProblem
 from divide_app.scanning.reading import read_pages
 from tests.support import scanned_sheets as paper
 from tests.support.scan_trial import said

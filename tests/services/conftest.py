@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from divide_app.domain.office import Role
+from divide_app.domain.office.office import Role
 from divide_app.services import Services
 from divide_app.storage.database import Database
 from tests.support.city import City

@@ -9,12 +9,12 @@ from uuid import uuid4
 import pytest
 
 from divide_app.bootstrap import open_services
-from divide_app.domain.courses import CatalogueEntry, SessionKind
 from divide_app.domain.errors import DomainError
-from divide_app.domain.people import Participant
-from divide_app.domain.plan import OnClosed, RepeatDraft
+from divide_app.domain.people.participants import Participant
+from divide_app.domain.planning.courses import CatalogueEntry, SessionKind
+from divide_app.domain.planning.plan import OnClosed, RepeatDraft
 from divide_app.foundation.clock import system_clock
-from divide_app.services.recurrence import expand
+from divide_app.services.planning.recurrence import expand
 
 
 def test_a_nul_is_refused_by_either_database_before_it_is_asked(tmp_path: Path) -> None:

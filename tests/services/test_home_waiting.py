@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from divide_app.domain.scans import MarkState
-from divide_app.domain.visit_requests import RequestState, VisitRequest
-from divide_app.services.visit_requests import wishes_of
+from divide_app.domain.planning.visit_requests import RequestState, VisitRequest
+from divide_app.domain.scans.scans import MarkState
+from divide_app.services.planning.visit_requests import wishes_of
 from divide_app.storage.rows.every import Base
 from tests.support.city import ACTOR, City, at
 from tests.support.halls import Hall

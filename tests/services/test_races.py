@@ -14,15 +14,15 @@ from uuid import uuid4
 import pytest
 
 from divide_app.domain.applications import ApplicationState, ApplicationStatus, CallOutcome
-from divide_app.domain.attendance import CheckInReason, EventResult
-from divide_app.domain.courses import SelectionKind, SessionState
-from divide_app.domain.days_off import HolidayCorrection, YearEnd
+from divide_app.domain.door.attendance import CheckInReason, EventResult
 from divide_app.domain.errors import DomainError
-from divide_app.domain.office import Role, User
-from divide_app.domain.plan import PlanDraft
-from divide_app.domain.seat_rules import SeatRules
-from divide_app.domain.survey import SurveyWords
-from divide_app.domain.visit_requests import RequestState, VisitRequest, Wish, declined
+from divide_app.domain.office.office import Role, User
+from divide_app.domain.planning.courses import SelectionKind, SessionState
+from divide_app.domain.planning.days_off import HolidayCorrection, YearEnd
+from divide_app.domain.planning.plan import PlanDraft
+from divide_app.domain.planning.visit_requests import RequestState, VisitRequest, Wish, declined
+from divide_app.domain.scans.survey import SurveyWords
+from divide_app.domain.seats.rules import SeatRules
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
 from divide_app.storage.database import open_database
@@ -409,7 +409,8 @@ def test_a_sign_in_does_not_switch_on_again_who_was_switched_off_meanwhile(
 ) -> None:
     for name in ("甲", "乙"):
         halls.one.users.add(name, Role.STAFF, "みどりの窓口 23", actor="command")
-    monkeypatch.setattr("divide_app.services.users._fits", lambda user, password: True)  # takes longer than the rest
+    # A password takes longer than the rest.
+    monkeypatch.setattr("divide_app.services.office.users._fits", lambda user, password: True)
     halls.at_once(lambda: halls.one.users.sign_in("乙", ""), lambda: halls.two.users.disable("乙", actor="甲"))
     assert [one.is_disabled for one in halls.one.users.all() if one.name == "乙"] == [True]
 

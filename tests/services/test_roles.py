@@ -12,9 +12,9 @@ from uuid import UUID
 
 import pytest
 
-from divide_app.domain.application_states import ApplicationAct, Doer, may
 from divide_app.domain.errors import DomainError
-from divide_app.domain.office import Role
+from divide_app.domain.office.office import Role
+from divide_app.domain.seats.application_states import ApplicationAct, Doer, may
 from divide_app.services import Services
 from divide_app.services.roles import EVERYBODY, OFFICE, STAFF, public_methods, roles_of
 from tests.support.city import ACTOR, City, at

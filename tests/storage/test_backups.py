@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.people import Participant
+from divide_app.domain.people.participants import Participant
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
-from divide_app.services.maintenance import restore
+from divide_app.services.office.maintenance import restore
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.places import DATABASE_FILE, Place
 from tests.support.databases import HandClock, count, opened

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from divide_app.domain import recovery_key
-from divide_app.domain.people import Participant
+from divide_app.domain.people.participants import Participant
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
-from divide_app.services.maintenance import restore, verify_backup
+from divide_app.services.office.maintenance import restore, verify_backup
 from divide_app.storage import keys, recrypting
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.keys import SlotKind

@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
-from divide_app.services import maintenance as care
+from divide_app.services.office import maintenance as care
 from divide_app.storage import fingerprints, migrations
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.engine import make_engine

@@ -19,26 +19,26 @@ from sqlalchemy import Table, select
 from sqlalchemy.exc import StatementError
 
 from divide_app.domain.applications import Application, ApplicationStatus, Channel
-from divide_app.domain.attendance import AttendanceEvent, CheckInReason, EventKind, EventResult
-from divide_app.domain.courses import CatalogueEntry, ClassSession, Course, SessionKind, SessionState
+from divide_app.domain.door.attendance import AttendanceEvent, CheckInReason, EventKind, EventResult
 from divide_app.domain.errors import DomainError
-from divide_app.domain.lending import Stock
-from divide_app.domain.office import Office, User
-from divide_app.domain.people import Birth, Participant, PhoneKind, Sex
-from divide_app.domain.staffing_rule import Staffing
-from divide_app.domain.supporters import Appointment, Assignment, AssignmentRole, Supporter, SupporterKind
-from divide_app.domain.target import CountingRule, Metric, Target
-from divide_app.domain.venues import Closure, Room, Venue
-from divide_app.domain.visit_requests import VisitRequest
+from divide_app.domain.figures.target import CountingRule, Metric, Target
+from divide_app.domain.office.office import Office, User
+from divide_app.domain.people.participants import Birth, Participant, PhoneKind, Sex
+from divide_app.domain.people.supporters import Appointment, Assignment, AssignmentRole, Supporter, SupporterKind
+from divide_app.domain.planning.courses import CatalogueEntry, ClassSession, Course, SessionKind, SessionState
+from divide_app.domain.planning.lending import Stock
+from divide_app.domain.planning.staffing_rule import Staffing
+from divide_app.domain.planning.venues import Closure, Room, Venue
+from divide_app.domain.planning.visit_requests import VisitRequest
 from divide_app.storage import audit
 from divide_app.storage.columns import Columns
 from divide_app.storage.database import Database
 from divide_app.storage.repositories.base import Repository
-from divide_app.storage.repositories.courses import ClassSessions, Courses
-from divide_app.storage.repositories.imports import ImportRuns
-from divide_app.storage.repositories.people import Participants, Supporters, participant_json, participant_of
-from divide_app.storage.rows.courses import CourseRow
-from divide_app.storage.rows.lending import StockRow
+from divide_app.storage.repositories.files import ImportRuns
+from divide_app.storage.repositories.people.people import Participants, Supporters, participant_json, participant_of
+from divide_app.storage.repositories.planning.courses import ClassSessions, Courses
+from divide_app.storage.rows.planning.courses import CourseRow
+from divide_app.storage.rows.planning.lending import StockRow
 from tests.support.databases import KINDS, count, opened, rows, run
 
 NOW = datetime(2026, 11, 21, 1, 2, 3, 456789, tzinfo=UTC)
@@ -147,8 +147,8 @@ def every_repository() -> list[type[Repository[Any]]]:
 
     import divide_app.storage.repositories as room
 
-    for module in pkgutil.iter_modules(room.__path__):
-        import_module(f"{room.__name__}.{module.name}")
+    for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
+        import_module(module.name)
     return [one for one in Repository.__subclasses__() if "thing" not in vars(one)]
 
 

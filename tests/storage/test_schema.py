@@ -42,8 +42,10 @@ def test_migrations_and_rows_describe_the_same_tables(database: Database) -> Non
 
 
 def test_the_whole_schema_leaves_no_module_of_rows_out() -> None:
-    modules = {module.name for module in pkgutil.iter_modules(storage_rows.__path__)} - {"base", "every"}
-    assert {module.__name__.rpartition(".")[2] for module in EVERY} == modules
+    here = f"{storage_rows.__name__}."
+    found = pkgutil.walk_packages(storage_rows.__path__, here)
+    modules = {module.name for module in found if not module.ispkg} - {f"{here}base", f"{here}every"}
+    assert {module.__name__ for module in EVERY} == modules
 
 
 EACH_ALONE = """
@@ -52,7 +54,7 @@ from sqlalchemy.types import NullType
 for name in sys.argv[1:]:
     for module in [one for one in sys.modules if one.startswith("divide_app.storage.rows")]:
         del sys.modules[module]
-    importlib.import_module("divide_app.storage.rows." + name)
+    importlib.import_module(name)
     base = sys.modules["divide_app.storage.rows.base"].Base
     for table in base.metadata.tables.values():
         for column in table.columns:
@@ -63,7 +65,7 @@ for name in sys.argv[1:]:
 
 def test_every_column_has_its_type_before_the_other_tables_are_imported() -> None:
     # A command imports only the rows it needs: `course copy` read the ids of venues as text and could not store them.
-    modules = [module.__name__.rpartition(".")[2] for module in EVERY]
+    modules = [module.__name__ for module in EVERY]
     found = subprocess.run([sys.executable, "-c", EACH_ALONE, *modules], capture_output=True, text=True, check=True)
     assert (found.stdout, found.stderr) == ("", "")
 

@@ -17,7 +17,7 @@ from sqlcipher3 import dbapi2
 
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
-from divide_app.services import maintenance as care
+from divide_app.services.office import maintenance as care
 from divide_app.storage import shares
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.places import DATABASE_FILE, Place

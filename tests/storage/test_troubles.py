@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from divide_app.domain.people import Participant
+from divide_app.domain.people.participants import Participant
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.user_paths import data_folder
 from divide_app.services import Services

@@ -7,11 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from divide_app.domain.calendar import parse_moment
-from divide_app.domain.people import Birth, Participant, Sex
-from divide_app.domain.plan import MeetingDraft, PlanDraft
-from divide_app.domain.supporters import Supporter
+from divide_app.domain.people.participants import Birth, Participant, Sex
+from divide_app.domain.people.supporters import Supporter
+from divide_app.domain.planning.plan import MeetingDraft, PlanDraft
 from divide_app.services import Services
-from divide_app.services.check_in import CheckInAnswer
+from divide_app.services.door.check_in import CheckInAnswer
 from tests.support.databases import HandClock
 
 ACTOR = "係員"

@@ -12,7 +12,7 @@ import pytest
 
 from divide_app.bootstrap import open_services
 from divide_app.services import Services
-from divide_app.services.hall_packages import MergeResult
+from divide_app.services.door.hall_packages import MergeResult
 from tests.support.city import ACTOR, City
 
 PASSWORD = "ひらけごま"

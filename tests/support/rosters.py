@@ -9,12 +9,12 @@ from datetime import UTC, date, datetime, timedelta
 from math import cos, hypot, radians
 from uuid import UUID
 
-from divide_app.domain.availability import Availability, DaysOff, WeekTime
-from divide_app.domain.people import Need
-from divide_app.domain.roster import Choice, Problem, RosterRules, RosterSession, Standing
-from divide_app.domain.staffing import StaffingFacts, StaffNeed, needs_of
-from divide_app.domain.staffing_rule import Staffing
-from divide_app.domain.supporters import Appointment, AssignmentRole, Supporter, SupporterKind
+from divide_app.domain.people.availability import Availability, DaysOff, WeekTime
+from divide_app.domain.people.participants import Need
+from divide_app.domain.people.supporters import Appointment, AssignmentRole, Supporter, SupporterKind
+from divide_app.domain.planning.staffing_rule import Staffing
+from divide_app.domain.roster.roster import Choice, Problem, RosterRules, RosterSession, Standing
+from divide_app.domain.roster.staffing import StaffingFacts, StaffNeed, needs_of
 
 DISTRICTS = ("東", "西", "南", "北", "中央")
 JST_HOURS = 9

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 
-from divide_app.domain.paper_reading import ANSWER, WALK_IN, RowReading
-from divide_app.domain.sheet_layout import BAND, SEX
+from divide_app.domain.scans.paper_reading import ANSWER, WALK_IN, RowReading
+from divide_app.domain.scans.sheet_layout import BAND, SEX
 from divide_app.scanning.reading import read_page
 from tests.support import scanned_sheets as paper
 

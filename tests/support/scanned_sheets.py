@@ -12,9 +12,9 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from divide_app.domain.page_code import PageCode, SheetKind
-from divide_app.domain.sheet_layout import COLUMNS, MARKS, SheetLayout, Spot, plan_pages
-from divide_app.domain.survey_layout import QUESTIONS, SURVEY_BOX, SurveyLayout
+from divide_app.domain.scans.page_code import PageCode, SheetKind
+from divide_app.domain.scans.sheet_layout import COLUMNS, MARKS, SheetLayout, Spot, plan_pages
+from divide_app.domain.scans.survey_layout import QUESTIONS, SURVEY_BOX, SurveyLayout
 from divide_app.printing import attendance_sheet, survey
 from divide_app.printing.attendance_sheet import AttendanceSheet, Attendee
 from divide_app.printing.raster import render_page

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from divide_app.domain.sheet_layout import PAGE
+from divide_app.domain.scans.sheet_layout import PAGE
 
 Spoiler = Callable[[np.random.Generator, np.ndarray], np.ndarray]
 

@@ -11,16 +11,16 @@ from pathlib import Path
 from sqlalchemy import insert, text
 
 from divide_app.bootstrap import open_services
-from divide_app.domain.age_band import BANDS
-from divide_app.domain.courses import ClassSession, Course, SessionKind, SessionState
-from divide_app.domain.office import Office
-from divide_app.domain.people import Birth, Participant, Sex
-from divide_app.domain.target import Metric, Target
-from divide_app.domain.venues import Venue
+from divide_app.domain.figures.target import Metric, Target
+from divide_app.domain.office.office import Office
+from divide_app.domain.people.age_band import BANDS
+from divide_app.domain.people.participants import Birth, Participant, Sex
+from divide_app.domain.planning.courses import ClassSession, Course, SessionKind, SessionState
+from divide_app.domain.planning.venues import Venue
 from divide_app.foundation.bundled import database_file
 from divide_app.foundation.ids import new_id
 from divide_app.services import Services
-from divide_app.storage.rows.attendance import AttendanceRow
+from divide_app.storage.rows.door.attendance import AttendanceRow
 
 NOW = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
 FIRST = date(2017, 4, 1)

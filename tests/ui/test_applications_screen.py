@@ -12,10 +12,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
-from divide_app.domain.age_band import parse_birth
 from divide_app.domain.applications import ApplicationStatus
-from divide_app.domain.attendance import CheckInReason
-from divide_app.domain.people import Birth, Need
+from divide_app.domain.door.attendance import CheckInReason
+from divide_app.domain.people.age_band import parse_birth
+from divide_app.domain.people.participants import Birth, Need
 from divide_app.foundation.translation import current_language, use_language
 from divide_app.ui.screens.applications.people import people_columns
 from divide_app.ui.screens.applications.phone_parts import only_kana

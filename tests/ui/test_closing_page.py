@@ -11,12 +11,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from divide_app.domain.courses import SessionState
-from divide_app.domain.office import Role
-from divide_app.domain.people import Sex
-from divide_app.domain.presence import Presence
-from divide_app.domain.supporters import AssignmentRole
-from divide_app.services.attendance_list import AttendanceList
+from divide_app.domain.door.presence import Presence
+from divide_app.domain.office.office import Role
+from divide_app.domain.people.participants import Sex
+from divide_app.domain.people.supporters import AssignmentRole
+from divide_app.domain.planning.courses import SessionState
+from divide_app.services.door.attendance_list import AttendanceList
 from divide_app.ui.widgets.labels import Label
 from tests.support.city import ACTOR, at, meeting
 from tests.support.stage import Stage, stage

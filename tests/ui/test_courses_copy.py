@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from divide_app.domain.calendar import local_day
-from divide_app.domain.plan import OnClosed
+from divide_app.domain.planning.plan import OnClosed
 from divide_app.foundation.problems import UserCancelled
 from divide_app.ui.screens.courses.copy_form import CopyTo
 from divide_app.ui.widgets.labels import Label

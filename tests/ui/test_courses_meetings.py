@@ -13,12 +13,12 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton
 
 from divide_app.domain.calendar import local_day
-from divide_app.domain.courses import CatalogueEntry, SessionKind
-from divide_app.domain.lending import LendingNeed, Stock
-from divide_app.domain.papers import PrintKind
-from divide_app.domain.plan import OnClosed
-from divide_app.domain.staffing_rule import Staffing
-from divide_app.domain.supporters import SupporterKind
+from divide_app.domain.papers.papers import PrintKind
+from divide_app.domain.people.supporters import SupporterKind
+from divide_app.domain.planning.courses import CatalogueEntry, SessionKind
+from divide_app.domain.planning.lending import LendingNeed, Stock
+from divide_app.domain.planning.plan import OnClosed
+from divide_app.domain.planning.staffing_rule import Staffing
 from divide_app.ui.screens.courses.rules import Repeat
 from divide_app.ui.widgets.labels import Label
 from tests.support.city import ACTOR, meeting

@@ -14,9 +14,9 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from divide_app.domain.applications import ApplicationStatus
 from divide_app.domain.calendar import local_day
-from divide_app.domain.courses import CatalogueEntry, CourseState, SelectionKind, SessionKind
 from divide_app.domain.errors import DomainError
-from divide_app.domain.plan import OnClosed
+from divide_app.domain.planning.courses import CatalogueEntry, CourseState, SelectionKind, SessionKind
+from divide_app.domain.planning.plan import OnClosed
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.ui.screens.courses.rules import (
     Repeat,

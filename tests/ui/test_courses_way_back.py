@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from divide_app.domain.courses import CourseState
+from divide_app.domain.planning.courses import CourseState
 from tests.support.city import meeting
 from tests.support.content import content
 from tests.support.stage import stage

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from divide_app.domain.office import Role
+from divide_app.domain.office.office import Role
 from divide_app.foundation import settings
 from divide_app.services import Services
 from divide_app.ui.screens.door.board import DoorBoard

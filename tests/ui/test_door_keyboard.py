@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
-from divide_app.domain.people import Sex
+from divide_app.domain.people.participants import Sex
 from divide_app.ui import theme
 from divide_app.ui.screens.door.finding import matches, readings, spelled
 from divide_app.ui.screens.door.low import LEAST_HIT

@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
 
-from divide_app.domain.ticket_code import qr_text
+from divide_app.domain.door.ticket_code import qr_text
 from tests.support.stage import Stage, door_stage
 
 FULL_WIDTH = {chr(sign): chr(sign + 0xFEE0) for sign in range(0x21, 0x7F)}

@@ -11,9 +11,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 
-from divide_app.domain.courses import SessionState
-from divide_app.domain.people import Birth, Need
-from divide_app.domain.ticket_code import qr_text
+from divide_app.domain.door.ticket_code import qr_text
+from divide_app.domain.people.participants import Birth, Need
+from divide_app.domain.planning.courses import SessionState
 from divide_app.ui.screens.door.finding import kana_of, matches
 from divide_app.ui.screens.door.scanner import ScannerFilter
 from tests.support.city import at

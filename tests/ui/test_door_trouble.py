@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from sqlalchemy import event
 
 from divide_app.bootstrap import open_services
-from divide_app.domain.people import Sex
+from divide_app.domain.people.participants import Sex
 from divide_app.exchange import hall_package
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services

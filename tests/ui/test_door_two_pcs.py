@@ -11,8 +11,8 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import Qt
 
-from divide_app.domain.attendance import EventResult
-from divide_app.domain.ticket_code import qr_text
+from divide_app.domain.door.attendance import EventResult
+from divide_app.domain.door.ticket_code import qr_text
 from divide_app.services import Services
 from divide_app.storage.database import open_database
 from tests.support.city import ACTOR, City, at

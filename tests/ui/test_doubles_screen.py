@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
-from divide_app.domain.people import Birth
+from divide_app.domain.people.participants import Birth
 from tests.support.city import ACTOR
 from tests.support.stage import Stage, stage
 

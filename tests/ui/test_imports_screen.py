@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QLineEdit
 
 from divide_app.bootstrap import open_services
 from divide_app.domain.individual_number import check_digit
-from divide_app.domain.people import Birth, Participant
-from divide_app.domain.plan import MeetingDraft, PlanDraft
+from divide_app.domain.people.participants import Birth, Participant
+from divide_app.domain.planning.plan import MeetingDraft, PlanDraft
 from divide_app.services import Services
-from divide_app.services.imports import ImportKind
+from divide_app.services.files.imports import ImportKind
 from divide_app.ui.background import Background
 from divide_app.ui.dropping import dropped_file
 from divide_app.ui.list_file_button import ListFileButton

@@ -12,8 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from divide_app.domain.applications import ApplicationState, CallOutcome
-from divide_app.domain.courses import SelectionKind
-from divide_app.domain.seat_rules import PriorityKind, PriorityRule, SeatRules
+from divide_app.domain.planning.courses import SelectionKind
+from divide_app.domain.seats.rules import PriorityKind, PriorityRule, SeatRules
 from tests.support.city import ACTOR, City, at, meeting
 from tests.support.databases import run
 from tests.support.stage import Stage, stage

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import QFileDialog
 
 from divide_app.bootstrap import open_services
 from divide_app.domain.errors import DomainError
-from divide_app.domain.papers import PrintKind
+from divide_app.domain.papers.papers import PrintKind
 from divide_app.services import Services
-from divide_app.services.prints import MadePrint
+from divide_app.services.papers.prints import MadePrint
 from divide_app.ui import save_dialog
 from divide_app.ui.background import Background
 from divide_app.ui.screens.prints import PrintsScreen

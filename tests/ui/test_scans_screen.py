@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QKeyEvent
 
-from divide_app.domain.sheet_layout import SheetLayout, Spot
+from divide_app.domain.scans.sheet_layout import SheetLayout, Spot
 from tests.support import scanned_sheets as paper
 from tests.support.city import ACTOR
 from tests.support.stage import Stage, stage

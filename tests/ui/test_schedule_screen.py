@@ -11,9 +11,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from divide_app.domain.courses import SessionState
-from divide_app.domain.target import Metric, Target
-from divide_app.domain.venues import Closure
+from divide_app.domain.figures.target import Metric, Target
+from divide_app.domain.planning.courses import SessionState
+from divide_app.domain.planning.venues import Closure
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.ui import theme
 from divide_app.ui.screens.schedule.calendar import lines_for, places

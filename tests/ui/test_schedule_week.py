@@ -14,8 +14,8 @@ from PySide6.QtGui import QAccessible, QFontMetrics
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
-from divide_app.domain.courses import SessionState
-from divide_app.domain.venues import Closure, Room, Venue
+from divide_app.domain.planning.courses import SessionState
+from divide_app.domain.planning.venues import Closure, Room, Venue
 from divide_app.ui import theme
 from divide_app.ui.screens.schedule.bubble import Bubble
 from divide_app.ui.screens.schedule.judging import Verdict

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from divide_app.domain.office import Role
+from divide_app.domain.office.office import Role
 from divide_app.ui.screens.registry import entries
 from divide_app.ui.widgets.labels import Label
 from tests.support.city import ACTOR

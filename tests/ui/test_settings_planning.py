@@ -12,10 +12,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 
-from divide_app.domain.lending import LendingNeed, Stock
-from divide_app.domain.roster import RosterRules
-from divide_app.domain.supporters import SupporterKind
-from divide_app.domain.venues import Room, Venue
+from divide_app.domain.people.supporters import SupporterKind
+from divide_app.domain.planning.lending import LendingNeed, Stock
+from divide_app.domain.planning.venues import Room, Venue
+from divide_app.domain.roster.roster import RosterRules
 from divide_app.ui.widgets.labels import Label
 from tests.support.city import ACTOR, meeting
 from tests.support.content import content

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 
-from divide_app.domain.courses import SessionKind
-from divide_app.domain.target import Metric
+from divide_app.domain.figures.target import Metric
+from divide_app.domain.planning.courses import SessionKind
 from divide_app.foundation import settings
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.settings import TextSize, Theme

@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.office import Role
-from divide_app.services.users import UserLine
+from divide_app.domain.office.office import Role
+from divide_app.services.office.users import UserLine
 from divide_app.ui.widgets.labels import Label
 from tests.support.city import ACTOR
 from tests.support.databases import rows

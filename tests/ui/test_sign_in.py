@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from divide_app.bootstrap import open_services
-from divide_app.domain.office import Role
+from divide_app.domain.office.office import Role
 from divide_app.services import Services
 from divide_app.ui.app import Opened, open_window, start_now
 from divide_app.ui.lock_cover import LockCover

@@ -13,8 +13,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from divide_app.domain.availability import DayOn, parse_weekly
-from divide_app.domain.supporters import ContactWay, Supporter, SupporterKind
+from divide_app.domain.people.availability import DayOn, parse_weekly
+from divide_app.domain.people.supporters import ContactWay, Supporter, SupporterKind
 from tests.support.city import ACTOR, meeting
 from tests.support.stage import Stage, stage
 

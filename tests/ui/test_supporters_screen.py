@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 
-from divide_app.domain.supporters import Appointment, SupporterKind
+from divide_app.domain.people.supporters import Appointment, SupporterKind
 from divide_app.ui.screens.supporters.panel import split_words
 from divide_app.ui.widgets.labels import ChipKind
 from tests.support.city import at, meeting

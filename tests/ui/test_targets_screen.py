@@ -13,9 +13,9 @@ import pytest
 from PySide6.QtCore import Qt
 
 from divide_app.bootstrap import open_services
-from divide_app.domain.courses import SessionKind
-from divide_app.domain.people import Sex
-from divide_app.domain.target import Metric, Target
+from divide_app.domain.figures.target import Metric, Target
+from divide_app.domain.people.participants import Sex
+from divide_app.domain.planning.courses import SessionKind
 from divide_app.services import Services
 from divide_app.ui.background import Background
 from divide_app.ui.screens.targets import TargetsScreen

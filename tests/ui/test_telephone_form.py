@@ -19,10 +19,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from divide_app.domain.age_band import parse_birth
 from divide_app.domain.errors import DomainError
 from divide_app.domain.individual_number import check_digit
-from divide_app.domain.people import Birth, Need, Participant, PhoneKind
+from divide_app.domain.people.age_band import parse_birth
+from divide_app.domain.people.participants import Birth, Need, Participant, PhoneKind
 from divide_app.services import Services
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.places import Place

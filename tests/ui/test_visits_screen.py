@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
-from divide_app.domain.visit_requests import RequestState
+from divide_app.domain.planning.visit_requests import RequestState
 from tests.support.city import ACTOR, at, meeting
 from tests.support.stage import Stage, stage
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import divide_app
-from divide_app.domain.application_states import ApplicationAct
-from divide_app.domain.attendance import EventResult
-from divide_app.domain.papers import PrintKind
-from divide_app.services.imports import ImportKind
+from divide_app.domain.door.attendance import EventResult
+from divide_app.domain.papers.papers import PrintKind
+from divide_app.domain.seats.application_states import ApplicationAct
+from divide_app.services.files.imports import ImportKind
 from divide_app.wording.acts import act_words, acts
 
 PACKAGE = Path(divide_app.__file__).parent

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from divide_app.domain.age_band import BANDS, STORABLE, contains
 from divide_app.domain.errors import DomainError
-from divide_app.domain.office import Office
+from divide_app.domain.office.office import Office
+from divide_app.domain.people.age_band import BANDS, STORABLE, contains
 from divide_app.wording.band_layouts import BandLayout, layout, layouts
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from divide_app.domain.applications import ApplicationStatus
-from divide_app.domain.attendance import CheckInReason
+from divide_app.domain.door.attendance import CheckInReason
 from divide_app.wording.door_panel import panel_words
 
 TODAY = date(2026, 11, 21)

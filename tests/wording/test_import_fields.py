@@ -8,7 +8,7 @@ import pytest
 
 from divide_app.exchange.profiles import canonical_name, fields_of
 from divide_app.foundation import translation
-from divide_app.services.import_outcome import ImportKind
+from divide_app.services.files.import_outcome import ImportKind
 from divide_app.wording.import_fields import field_word
 
 NAMES = sorted({canonical_name(kind.value, field) for kind in ImportKind for field in fields_of(kind.value)})

@@ -9,17 +9,16 @@ from enum import StrEnum
 import pytest
 
 from divide_app import domain
-from divide_app.domain.age_band import STORABLE
-from divide_app.domain.people import Need, Sex
-from divide_app.domain.supporters import AssignmentRole
+from divide_app.domain.people.age_band import STORABLE
+from divide_app.domain.people.participants import Need, Sex
+from divide_app.domain.people.supporters import AssignmentRole
 from divide_app.wording.bands import band_label
 from divide_app.wording.labels import label
 
 
 def _enums() -> list[type[StrEnum]]:
-    modules = [
-        importlib.import_module(f"divide_app.domain.{found.name}") for found in pkgutil.iter_modules(domain.__path__)
-    ]
+    found = pkgutil.walk_packages(domain.__path__, "divide_app.domain.")
+    modules = [importlib.import_module(module.name) for module in found]
     return sorted(
         {
             value

@@ -10,8 +10,8 @@ from uuid import UUID
 
 import pytest
 
-from divide_app.domain.courses import CourseState
-from divide_app.domain.meeting_line import SessionLine
+from divide_app.domain.planning.courses import CourseState
+from divide_app.domain.planning.meeting_line import SessionLine
 from divide_app.domain.states import SessionKind, SessionState
 from divide_app.ui.widgets.session_looks import session_state
 from divide_app.wording.labels import label

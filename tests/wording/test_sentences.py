@@ -12,9 +12,9 @@ import pytest
 
 import divide_app
 from divide_app.domain.applications import ApplicationStatus
-from divide_app.domain.attendance import CheckInReason
-from divide_app.domain.clash import Clash, ClashKind
+from divide_app.domain.door.attendance import CheckInReason
 from divide_app.domain.errors import DomainError
+from divide_app.domain.planning.clash import Clash, ClashKind
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.wording.clashes import clash_sentence
 from divide_app.wording.door import door_sentence

@@ -10,12 +10,12 @@ from divide_app.cli.answer import Answer, WrongUsageError
 from divide_app.cli.arguments import Commands, an_id, command, group
 from divide_app.cli.context import ACTOR, Context
 from divide_app.cli.naming import a_class_session
-from divide_app.domain.presence import Presence
+from divide_app.domain.door.presence import Presence
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
     from divide_app.services import Services
-    from divide_app.services.closing import ClosingView
+    from divide_app.services.door.closing import ClosingView
 
 
 def add(commands: Commands) -> None:

@@ -34,7 +34,7 @@ def run_create(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_verify(context: Context, arguments: argparse.Namespace) -> Answer:
     """Check a backup; nothing else is opened."""
-    from divide_app.services.maintenance import verify_backup
+    from divide_app.services.office.maintenance import verify_backup
 
     file = arguments.file
     result = context.with_password(lambda password: verify_backup(file, password))
@@ -43,7 +43,7 @@ def run_verify(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_restore(context: Context, arguments: argparse.Namespace) -> Answer:
     """Put a backup in the place of the data."""
-    from divide_app.services.maintenance import restore
+    from divide_app.services.office.maintenance import restore
     from divide_app.storage.places import parse_place
 
     place, file = parse_place(context.place), arguments.file

@@ -9,11 +9,11 @@ from divide_app.cli.answer import Answer, Exit, WrongUsageError
 from divide_app.cli.arguments import Commands, a_moment, a_sex, an_id, command
 from divide_app.cli.context import ACTOR, Context
 from divide_app.cli.naming import a_class_session
-from divide_app.domain.people import Sex
+from divide_app.domain.people.participants import Sex
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
-    from divide_app.services.check_in import CheckInAnswer
+    from divide_app.services.door.check_in import CheckInAnswer
 
 
 def add(commands: Commands) -> None:
@@ -130,7 +130,7 @@ def _refuse_wrong_usage(arguments: argparse.Namespace) -> None:
 
 
 def _answer(result: CheckInAnswer) -> Answer:
-    from divide_app.domain.attendance import EventResult
+    from divide_app.domain.door.attendance import EventResult
     from divide_app.wording.door import door_sentence
 
     is_ok = result.status is EventResult.OK

@@ -16,10 +16,10 @@ from divide_app.domain.errors import DomainError
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
-    from divide_app.domain.venues import Room, Venue
+    from divide_app.domain.planning.venues import Room, Venue
     from divide_app.services import Services
-    from divide_app.services.planning_cancel import CancelPreview
-    from divide_app.services.planning_results import SessionResult
+    from divide_app.services.planning.cancel import CancelPreview
+    from divide_app.services.planning.results import SessionResult
 
 
 def add_to_courses(courses: Commands) -> None:
@@ -71,7 +71,7 @@ def _add_cancel(parser: argparse.ArgumentParser) -> None:
 
 def run_add(context: Context, arguments: argparse.Namespace) -> Answer:
     """Add a meeting."""
-    from divide_app.domain.plan import MeetingDraft
+    from divide_app.domain.planning.plan import MeetingDraft
 
     services = context.services()
     venue, room = _named_place(services, arguments.venue, arguments.room)

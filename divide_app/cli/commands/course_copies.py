@@ -10,11 +10,11 @@ from divide_app.cli.arguments import Commands, a_count, a_day, a_fiscal_year, a_
 from divide_app.cli.clashes import clash_items, clash_lines
 from divide_app.cli.context import ACTOR, Context
 from divide_app.cli.naming import a_course
-from divide_app.domain.plan import OnClosed
+from divide_app.domain.planning.plan import OnClosed
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
-    from divide_app.services.course_copies import CopiedMeeting, CopyResult, CopyWish
+    from divide_app.services.planning.course_copies import CopiedMeeting, CopyResult, CopyWish
 
 SHOWN = 40
 """Moved meetings on the screen; the JSON has them all."""
@@ -75,7 +75,7 @@ def run_year(context: Context, arguments: argparse.Namespace) -> Answer:
 
 
 def _wish(arguments: argparse.Namespace) -> CopyWish:
-    from divide_app.services.course_copies import CopyWish
+    from divide_app.services.planning.course_copies import CopyWish
 
     return CopyWish(arguments.on_closed, arguments.leave_out_clashing, arguments.held_only)
 

@@ -14,7 +14,7 @@ from divide_app.domain.errors import DomainError
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
-    from divide_app.services.maintenance import DatabaseInfo
+    from divide_app.services.office.maintenance import DatabaseInfo
 
 
 def add(commands: Commands) -> None:
@@ -63,7 +63,7 @@ def _kind(info: DatabaseInfo) -> str:
 
 def run_upgrade(context: Context, arguments: argparse.Namespace) -> Answer:
     """Bring the database to this program's schema; an embedded one is copied first."""
-    from divide_app.services.maintenance import upgrade
+    from divide_app.services.office.maintenance import upgrade
     from divide_app.storage.places import parse_place
 
     del arguments

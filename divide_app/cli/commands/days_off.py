@@ -12,7 +12,7 @@ from divide_app.cli.context import ACTOR, Context
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
-    from divide_app.domain.days_off import YearEnd
+    from divide_app.domain.planning.days_off import YearEnd
 
 
 def add(commands: Commands) -> None:

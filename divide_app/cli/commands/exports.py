@@ -13,7 +13,7 @@ from divide_app.foundation.translation import _
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from divide_app.services.exports import ExportResult, Exports
+    from divide_app.services.files.exports import ExportResult, Exports
 
 KINDS = ("events", "calendar", "participants", "attendance", "audit")
 

@@ -61,7 +61,7 @@ def add(commands: Commands) -> None:
 def run(context: Context, arguments: argparse.Namespace) -> Answer:
     """Bring in one file."""
     services = context.services_to_rehearse() if arguments.dry_run else context.services()
-    from divide_app.services.imports import ImportKind, Reading, TablePlace
+    from divide_app.services.files.imports import ImportKind, Reading, TablePlace
 
     kind = ImportKind(arguments.kind)
     from divide_app.exchange.rejected_file import refuse_target

@@ -12,7 +12,7 @@ from divide_app.cli.naming import a_course
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
-    from divide_app.services.lottery import LotteryResult
+    from divide_app.services.seats.lottery import LotteryResult
 
 
 def add(commands: Commands) -> None:

@@ -14,7 +14,7 @@ from divide_app.cli.naming import a_class_session
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
-    from divide_app.services.hall_packages import InboxLine, PackResult
+    from divide_app.services.door.hall_packages import InboxLine, PackResult
 
 T = TypeVar("T")
 
@@ -56,7 +56,7 @@ def add(commands: Commands) -> None:
 
 def run_create(context: Context, arguments: argparse.Namespace) -> Answer:
     """Write a package."""
-    from divide_app.services.hall_packages import one_time_code
+    from divide_app.services.door.hall_packages import one_time_code
 
     packages = context.services(beside_package=True).hall_packages
 

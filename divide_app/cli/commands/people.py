@@ -13,7 +13,7 @@ from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
     from divide_app.domain.lines import ParticipantLine
-    from divide_app.domain.lookalikes import Verdict
+    from divide_app.domain.people.lookalikes import Verdict
 
 
 def add(commands: Commands) -> None:

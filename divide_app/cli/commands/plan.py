@@ -13,7 +13,7 @@ from divide_app.cli.context import ACTOR, Context
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
-    from divide_app.domain.plan import MovedMeeting
+    from divide_app.domain.planning.plan import MovedMeeting
 
 
 def add(commands: Commands) -> None:

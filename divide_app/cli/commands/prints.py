@@ -11,7 +11,7 @@ from divide_app.cli.context import ACTOR, Context
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
-    from divide_app.services.letters import LetterOrder
+    from divide_app.services.papers.letters import LetterOrder
 
 LETTERS = ("accepted", "lost", "waiting", "cancelled")
 FORMATS = ("letter", "postcard")
@@ -92,7 +92,7 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
 
 
 def _order(arguments: argparse.Namespace) -> LetterOrder:
-    from divide_app.services.letters import LetterFormat, LetterKind, LetterOrder
+    from divide_app.services.papers.letters import LetterFormat, LetterKind, LetterOrder
 
     return LetterOrder(
         LetterKind(arguments.letter),

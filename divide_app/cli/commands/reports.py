@@ -12,7 +12,7 @@ from divide_app.cli.output import facts, number
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
-    from divide_app.domain.monthly import MonthlyFigures
+    from divide_app.domain.figures.monthly import MonthlyFigures
 
 ENDINGS = (".pdf", ".xlsx", ".csv")
 
@@ -42,7 +42,7 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
             data |= {"file": out, "pages": printed.pages, "warnings": printed.warnings}
             lines += printed.warnings
         else:
-            from divide_app.services.report_files import ReportFiles
+            from divide_app.services.figures.report_files import ReportFiles
 
             written = ReportFiles(services.database).monthly(year, month, out, actor=ACTOR)
             data |= {"file": out, "rows": written.rows}
@@ -81,7 +81,7 @@ def _data(figures: MonthlyFigures) -> dict[str, object]:
 
 
 def _lines(figures: MonthlyFigures) -> list[str]:
-    from divide_app.domain.people import Sex
+    from divide_app.domain.people.participants import Sex
     from divide_app.wording.bands import band_label
     from divide_app.wording.dates import day_and_range, reiwa_month
     from divide_app.wording.labels import label

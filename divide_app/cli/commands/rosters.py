@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from divide_app.cli.answer import Answer, WrongUsageError
 from divide_app.cli.arguments import Commands, a_count, a_month, a_pair, command, group
 from divide_app.cli.context import ACTOR, Context
-from divide_app.domain.supporters import SupporterKind
+from divide_app.domain.people.supporters import SupporterKind
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
-    from divide_app.domain.roster import RosterSession
-    from divide_app.services.roster import Proposal
+    from divide_app.domain.roster.roster import RosterSession
+    from divide_app.services.roster.roster import Proposal
 
 
 def add(commands: Commands) -> None:
@@ -36,7 +36,7 @@ def run_rules(context: Context, arguments: argparse.Namespace) -> Answer:
     """Show the rules of rosters, after the changes asked for."""
     from dataclasses import fields, replace
 
-    from divide_app.domain.roster import RosterRules
+    from divide_app.domain.roster.roster import RosterRules
     from divide_app.wording.labels import label
 
     roster = context.services().roster

@@ -12,15 +12,15 @@ from divide_app.cli.arguments import Commands, a_file, a_value_of, an_id, comman
 from divide_app.cli.context import ACTOR, Context
 from divide_app.cli.naming import a_class_session
 from divide_app.domain.errors import DomainError
-from divide_app.domain.people import Sex
-from divide_app.domain.survey import SurveyQuestionWords, SurveyWords
-from divide_app.domain.survey_layout import CHOICES, QUESTIONS
+from divide_app.domain.people.participants import Sex
+from divide_app.domain.scans.survey import SurveyQuestionWords, SurveyWords
+from divide_app.domain.scans.survey_layout import CHOICES, QUESTIONS
 from divide_app.foundation.file_trouble import reading
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
-    from divide_app.services.scan_decisions import WaitingMark
-    from divide_app.services.scans import MarkLine, PageLine
+    from divide_app.services.scans.decisions import WaitingMark
+    from divide_app.services.scans.scans import MarkLine, PageLine
 
 MARK_WORDS = ("present", "late", "left_early", "walk_in", "answer", "absent")
 

@@ -16,7 +16,7 @@ from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
-    from divide_app.services.self_check import Check
+    from divide_app.services.office.self_check import Check
 
 PATIENCE_S = 120
 """A part that has not answered by then hangs: starting Qt for the first time behind a virus scanner takes seconds."""
@@ -30,7 +30,7 @@ def add(commands: Commands) -> None:
 
 def run(context: Context, arguments: argparse.Namespace) -> Answer:
     """Try every part in a process of its own: one that fails, or even crashes, does not stop the others."""
-    from divide_app.services.self_check import PARTS, tried
+    from divide_app.services.office.self_check import PARTS, tried
     from divide_app.wording.sentences import sentence
 
     del context
@@ -60,7 +60,7 @@ def _qt() -> str:
 
 
 def _in_own_process(name: str) -> Check:
-    from divide_app.services.self_check import Check
+    from divide_app.services.office.self_check import Check
 
     module = () if has_launcher() else ("-m", "divide_app")
     words = [sys.executable, *module, "self-check", "--only", name, "--json"]

@@ -46,7 +46,7 @@ def run_list(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_keep(context: Context, arguments: argparse.Namespace) -> Answer:
     """Add a stock, or change the one of this name."""
-    from divide_app.domain.lending import Stock
+    from divide_app.domain.planning.lending import Stock
 
     lending = context.services().lending
     there = next((stock for stock in lending.stocks() if stock.name == arguments.name.strip()), None)

@@ -13,7 +13,7 @@ from divide_app.cli.output import facts
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
-    from divide_app.domain.target import Tally
+    from divide_app.domain.figures.target import Tally
 
 
 def add(commands: Commands) -> None:

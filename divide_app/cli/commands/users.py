@@ -12,11 +12,11 @@ from divide_app.cli.answer import Answer
 from divide_app.cli.arguments import Commands, a_file, a_value_of, command, group
 from divide_app.cli.context import ACTOR, Context
 from divide_app.domain.errors import DomainError
-from divide_app.domain.office import Role
+from divide_app.domain.office.office import Role
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
-    from divide_app.services.users import UserLine
+    from divide_app.services.office.users import UserLine
 
 
 def add(commands: Commands) -> None:

@@ -14,8 +14,8 @@ from divide_app.foundation.translation import _
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from divide_app.domain.visit_requests import VisitRequest
-    from divide_app.services.visit_requests import RequestResult
+    from divide_app.domain.planning.visit_requests import VisitRequest
+    from divide_app.services.planning.visit_requests import RequestResult
 
 
 def add(commands: Commands) -> None:
@@ -70,8 +70,8 @@ def a_wish(text: str) -> tuple[datetime, datetime]:
 
 def run_add(context: Context, arguments: argparse.Namespace) -> Answer:
     """Take a request."""
-    from divide_app.domain.visit_requests import VisitRequest
-    from divide_app.services.visit_requests import wishes_of
+    from divide_app.domain.planning.visit_requests import VisitRequest
+    from divide_app.services.planning.visit_requests import wishes_of
     from divide_app.wording.visits import past_words
 
     visits = context.services().visit_requests
@@ -151,7 +151,7 @@ def run_show(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_accept(context: Context, arguments: argparse.Namespace) -> Answer:
     """Make a course of a request."""
-    from divide_app.domain.visit_requests import Wish
+    from divide_app.domain.planning.visit_requests import Wish
 
     result = context.services().visit_requests.accept(
         arguments.request,

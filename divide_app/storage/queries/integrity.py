@@ -11,11 +11,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, func, select, text
 
-from divide_app.domain.attendance import AttendanceEvent, derive
 from divide_app.domain.calendar import local_month
-from divide_app.storage.repositories.attendance import event_of, events_as_known, summary_key
-from divide_app.storage.rows.attendance import AttendanceEventRow, AttendanceRow, AttendanceSummaryRow
-from divide_app.storage.rows.courses import ClassSessionRow
+from divide_app.domain.door.attendance import AttendanceEvent, derive
+from divide_app.storage.repositories.door.attendance import event_of, events_as_known, summary_key
+from divide_app.storage.rows.door.attendance import AttendanceEventRow, AttendanceRow, AttendanceSummaryRow
+from divide_app.storage.rows.planning.courses import ClassSessionRow
 
 _attendances = AttendanceRow.__table__.c
 _sessions = ClassSessionRow.__table__.c

@@ -9,10 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, case, func, select
 
-from divide_app.domain.age_band import band_at
 from divide_app.domain.applications import ApplicationState, ApplicationStatus, Channel
-from divide_app.domain.course_state import Span, course_state
-from divide_app.domain.courses import SelectionKind, SessionKind, SessionState
 from divide_app.domain.lines import (
     ApplicationLine,
     AssignmentLine,
@@ -21,14 +18,17 @@ from divide_app.domain.lines import (
     ParticipantLine,
     SupporterLine,
 )
-from divide_app.domain.people import Birth, Need, PhoneKind, Sex
-from divide_app.domain.supporters import AssignmentRole, SupporterKind
-from divide_app.storage.queries.meetings import by_ids, count_status, group_count, helpers_of, session_lines
+from divide_app.domain.people.age_band import band_at
+from divide_app.domain.people.participants import Birth, Need, PhoneKind, Sex
+from divide_app.domain.people.supporters import AssignmentRole, SupporterKind
+from divide_app.domain.planning.course_state import Span, course_state
+from divide_app.domain.planning.courses import SelectionKind, SessionKind, SessionState
+from divide_app.storage.queries.planning.meetings import by_ids, count_status, group_count, helpers_of, session_lines
 from divide_app.storage.repositories.base import chunks
-from divide_app.storage.rows.attendance import AttendanceRow, WalkInRow
-from divide_app.storage.rows.courses import ApplicationRow, ClassSessionRow, CourseRow
-from divide_app.storage.rows.people import AppointmentRow, AssignmentRow, ParticipantRow, SupporterRow
-from divide_app.storage.rows.venues import RoomRow, VenueRow
+from divide_app.storage.rows.door.attendance import AttendanceRow, WalkInRow
+from divide_app.storage.rows.people.people import AppointmentRow, AssignmentRow, ParticipantRow, SupporterRow
+from divide_app.storage.rows.planning.courses import ApplicationRow, ClassSessionRow, CourseRow
+from divide_app.storage.rows.planning.venues import RoomRow, VenueRow
 
 __all__ = [
     "application_lines",

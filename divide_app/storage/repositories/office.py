@@ -8,9 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, delete, func, insert, select
 
-from divide_app.domain.office import Office, User
+from divide_app.domain.figures.target import CountingRule, Metric, Target
+from divide_app.domain.office.office import Office, User
 from divide_app.domain.states import SessionKind
-from divide_app.domain.target import CountingRule, Metric, Target
 from divide_app.foundation.ids import IdMaker
 from divide_app.storage.repositories.base import Repository, insert_or_more, put_row
 from divide_app.storage.rows.office import MonthRemarkRow, OfficeRow, SectionRow, TargetRow, UserRow

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, insert, select, update
 
-from divide_app.domain.roster import RosterRules
-from divide_app.domain.supporters import HoursChange, SupporterKind
+from divide_app.domain.people.supporters import HoursChange, SupporterKind
+from divide_app.domain.roster.roster import RosterRules
 from divide_app.foundation.ids import IdMaker
 from divide_app.storage.repositories.base import chunks
 from divide_app.storage.rows.roster import HoursChangeRow, RosterRuleRow

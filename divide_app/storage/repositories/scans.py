@@ -9,11 +9,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from divide_app.domain.page_code import SheetKind
-from divide_app.domain.paper_reading import ANSWER, Doubt
-from divide_app.domain.people import Sex
-from divide_app.domain.scans import MarkState, PaperMark, PrintedSheet, ScannedFile, ScannedPage
-from divide_app.domain.survey import SurveyQuestionWords, SurveyWords
+from divide_app.domain.people.participants import Sex
+from divide_app.domain.scans.page_code import SheetKind
+from divide_app.domain.scans.paper_reading import ANSWER, Doubt
+from divide_app.domain.scans.scans import MarkState, PaperMark, PrintedSheet, ScannedFile, ScannedPage
+from divide_app.domain.scans.survey import SurveyQuestionWords, SurveyWords
 from divide_app.storage.repositories.base import Repository, put_row
 from divide_app.storage.rows.scans import (
     PrintedSheetRow,

@@ -11,10 +11,10 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from divide_app.domain.applications import Call
-from divide_app.domain.draws import Draw, DrawEntrant
-from divide_app.domain.seat_rules import USUAL_RULES, PriorityKind, PriorityRule, SeatRules
+from divide_app.domain.seats.draws import Draw, DrawEntrant
+from divide_app.domain.seats.rules import USUAL_RULES, PriorityKind, PriorityRule, SeatRules
 from divide_app.storage.repositories.base import Repository, chunks
-from divide_app.storage.rows.courses import ApplicationRow
+from divide_app.storage.rows.planning.courses import ApplicationRow
 from divide_app.storage.rows.seats import CallRow, DrawEntrantRow, DrawRow, SeatRulesRow
 
 _applications = ApplicationRow.__table__

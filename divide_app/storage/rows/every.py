@@ -1,27 +1,12 @@
 """The whole schema in one place, for those who copy, compare or count every table."""
 
-from divide_app.storage.rows import (
-    attendance,
-    courses,
-    days_off,
-    drafts,
-    imports,
-    lending,
-    letters,
-    office,
-    packages,
-    people,
-    presence,
-    privacy,
-    roster,
-    same_people,
-    scans,
-    seats,
-    tickets,
-    venues,
-    visits,
-)
+from divide_app.storage.rows import files as imports
+from divide_app.storage.rows import office, roster, scans, seats
+from divide_app.storage.rows import papers as letters
 from divide_app.storage.rows.base import Base
+from divide_app.storage.rows.door import attendance, packages, presence, tickets
+from divide_app.storage.rows.people import drafts, people, privacy, same_people
+from divide_app.storage.rows.planning import courses, days_off, lending, venues, visits
 
 EVERY = (
     attendance,

@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
 
-from divide_app.domain.office import Office
-from divide_app.domain.packages import PACKAGE_SUFFIX
+from divide_app.domain.door.packages import PACKAGE_SUFFIX
+from divide_app.domain.office.office import Office
 from divide_app.foundation.translation import _
 from divide_app.services.changes import EVERYTHING
 from divide_app.ui.background import Trouble

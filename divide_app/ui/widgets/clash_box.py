@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from divide_app.domain.clash import Clash
+from divide_app.domain.planning.clash import Clash
 from divide_app.foundation.translation import _
 from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.labels import IconText

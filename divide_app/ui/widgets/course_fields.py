@@ -8,7 +8,7 @@ from datetime import date, time
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from divide_app.domain.courses import Course, SelectionKind
+from divide_app.domain.planning.courses import Course, SelectionKind
 from divide_app.foundation.translation import _
 from divide_app.ui.background import ErrorPlace
 from divide_app.ui.widgets.buttons import CheckBox

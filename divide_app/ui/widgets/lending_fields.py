@@ -7,8 +7,8 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
-from divide_app.domain.lending import LendingNeed, Stock
-from divide_app.domain.plan import LendingDraft
+from divide_app.domain.planning.lending import LendingNeed, Stock
+from divide_app.domain.planning.plan import LendingDraft
 from divide_app.foundation.translation import _
 from divide_app.ui.widgets.fields import NumberField
 from divide_app.ui.widgets.labels import Label

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.lines import ParticipantLine
-from divide_app.domain.people import Birth, Need
+from divide_app.domain.people.participants import Birth, Need
 from divide_app.foundation.translation import _, current_language
 from divide_app.ui.widgets.buttons import CheckBox
 from divide_app.ui.widgets.flow import FlowRow

@@ -8,7 +8,7 @@ from math import ceil
 
 from PySide6.QtGui import QFontMetrics
 
-from divide_app.domain.age_band import BANDS
+from divide_app.domain.people.age_band import BANDS
 from divide_app.ui import theme
 from divide_app.wording.bands import band_label
 from divide_app.wording.dates import short_day

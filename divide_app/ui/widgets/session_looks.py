@@ -13,7 +13,7 @@ from divide_app.wording.dates import clock_range, day_range
 
 if TYPE_CHECKING:
     from divide_app.domain.lines import CourseLine
-    from divide_app.domain.meeting_line import SessionLine
+    from divide_app.domain.planning.meeting_line import SessionLine
 
 _COURSE_KINDS = {
     CourseState.PREPARING: ChipKind.NEUTRAL,

@@ -6,8 +6,8 @@ import re
 
 from PySide6.QtWidgets import QWidget
 
-from divide_app.domain.staffing_rule import Staffing
-from divide_app.domain.supporters import SupporterKind
+from divide_app.domain.people.supporters import SupporterKind
+from divide_app.domain.planning.staffing_rule import Staffing
 from divide_app.foundation.translation import _
 from divide_app.ui.widgets.buttons import CheckBox
 from divide_app.ui.widgets.fields import NumberField, TextField

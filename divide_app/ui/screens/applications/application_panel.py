@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from divide_app.domain.application_states import GONE, OVER, STEPS, ApplicationAct
 from divide_app.domain.applications import ApplicationState, ApplicationStatus, CallOutcome
 from divide_app.domain.lines import ApplicationLine
 from divide_app.domain.seat_desk import OFFERED, DeskLine
+from divide_app.domain.seats.application_states import GONE, OVER, STEPS, ApplicationAct
 from divide_app.foundation.translation import _
 from divide_app.ui.widgets.buttons import DangerButton, PrimaryButton, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card

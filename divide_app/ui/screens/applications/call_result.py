@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt, Signal
 
 from divide_app.domain.applications import ApplicationStatus
 from divide_app.domain.calendar import last_local_day, local_day
-from divide_app.domain.courses import Course, SessionState
 from divide_app.domain.lines import SessionLine
-from divide_app.domain.people import Participant
+from divide_app.domain.people.participants import Participant
+from divide_app.domain.planning.courses import Course, SessionState
 from divide_app.foundation.translation import _
 from divide_app.ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card

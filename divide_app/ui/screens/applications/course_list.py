@@ -8,13 +8,13 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from divide_app.domain.application_states import ApplicationAct
 from divide_app.domain.applications import ApplicationState, ApplicationStatus, CallOutcome
 from divide_app.domain.lines import CourseLine
 from divide_app.domain.seat_desk import OFFERED, CourseDesk, DeskLine
+from divide_app.domain.seats.application_states import ApplicationAct
 from divide_app.foundation.translation import _
-from divide_app.services.applications import ApplyResult
-from divide_app.services.calls import CallResult
+from divide_app.services.seats.applications import ApplyResult
+from divide_app.services.seats.calls import CallResult
 from divide_app.ui.screens.applications.application_panel import ApplicationPanel
 from divide_app.ui.screens.applications.course_chooser import CourseChooser
 from divide_app.ui.screens.applications.phone_parts import course_order

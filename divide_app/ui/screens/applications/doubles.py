@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from divide_app.domain.lookalikes import is_against
+from divide_app.domain.people.lookalikes import is_against
 from divide_app.foundation.translation import _
-from divide_app.services.lookalikes import Double
-from divide_app.services.merging import MergePreview, MergeResult, UnmergeResult
+from divide_app.services.people.lookalikes import Double
+from divide_app.services.people.merging import MergePreview, MergeResult, UnmergeResult
 from divide_app.ui.screens.applications.doubles_side import Comparison
 from divide_app.ui.shell import Screen, Shell
 from divide_app.ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton

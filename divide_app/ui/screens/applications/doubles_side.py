@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.lines import ParticipantLine
 from divide_app.foundation.translation import _
-from divide_app.services.merging import MergePreview
+from divide_app.services.people.merging import MergePreview
 from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import Grid, clear
 from divide_app.wording.person_fields import SHOWN, field_words, value_words

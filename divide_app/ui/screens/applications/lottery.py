@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from divide_app.domain.courses import CourseState, SelectionKind
 from divide_app.domain.lines import CourseLine
-from divide_app.domain.seat_rules import LAST_TIER, SeatRules
+from divide_app.domain.planning.courses import CourseState, SelectionKind
+from divide_app.domain.seats.rules import LAST_TIER, SeatRules
 from divide_app.foundation.translation import _
-from divide_app.services.lottery import LotLine, LotteryResult, LotteryView
-from divide_app.services.prints import MadePrint
+from divide_app.services.papers.prints import MadePrint
+from divide_app.services.seats.lottery import LotLine, LotteryResult, LotteryView
 from divide_app.ui.save_dialog import ask_where
 from divide_app.ui.screens.applications.course_chooser import CourseChooser
 from divide_app.ui.screens.applications.lottery_panel import LotteryPanel

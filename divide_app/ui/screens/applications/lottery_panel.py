@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from divide_app.foundation.translation import _
-from divide_app.services.lottery import LotteryResult, LotteryView
+from divide_app.services.seats.lottery import LotteryResult, LotteryView
 from divide_app.ui.screens.applications.seat_rules_form import SeatRulesForm
 from divide_app.ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import ParticipantLine
-from divide_app.domain.people import Participant
+from divide_app.domain.people.participants import Participant
 from divide_app.foundation.translation import _
-from divide_app.services.merging import MergeLine, UnmergeResult
-from divide_app.services.participants import ParticipantResult, ParticipantView
-from divide_app.services.privacy import ForgetResult
+from divide_app.services.people.merging import MergeLine, UnmergeResult
+from divide_app.services.people.participants import ParticipantResult, ParticipantView
+from divide_app.services.people.privacy import ForgetResult
 from divide_app.ui.background import Trouble
 from divide_app.ui.save_dialog import ask_where
 from divide_app.ui.screens.applications.doubles import DoublesView, parted_words

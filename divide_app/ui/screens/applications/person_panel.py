@@ -11,12 +11,12 @@ from uuid import UUID
 from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from divide_app.domain.age_band import parse_birth
 from divide_app.domain.errors import DomainError
-from divide_app.domain.people import Birth, Participant, PhoneKind, Sex
+from divide_app.domain.people.age_band import parse_birth
+from divide_app.domain.people.participants import Birth, Participant, PhoneKind, Sex
 from divide_app.foundation.translation import _
-from divide_app.services.merging import MergeLine
-from divide_app.services.participants import ParticipantView
+from divide_app.services.people.merging import MergeLine
+from divide_app.services.people.participants import ParticipantView
 from divide_app.ui.screens.applications.phone_parts import only_kana
 from divide_app.ui.widgets.buttons import (
     ButtonSize,

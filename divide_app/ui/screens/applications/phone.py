@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import ApplicationLine, CourseLine, ParticipantLine
-from divide_app.domain.people import Need, Participant, PhoneKind
+from divide_app.domain.people.participants import Need, Participant, PhoneKind
 from divide_app.foundation.translation import _
-from divide_app.services.participants import ParticipantResult, ParticipantView
+from divide_app.services.people.participants import ParticipantResult, ParticipantView
 from divide_app.ui.background import Trouble
 from divide_app.ui.screens.applications.call_result import CallResult, Taken, take
 from divide_app.ui.screens.applications.phone_draft import FORM, DraftClock

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from divide_app.foundation.translation import _
-from divide_app.services.lookalikes import LookAlike
+from divide_app.services.people.lookalikes import LookAlike
 from divide_app.ui.widgets.labels import IconText
 from divide_app.ui.widgets.layouts import VBox, sized
 from divide_app.ui.widgets.tables import Column, LinesTableModel, TableView

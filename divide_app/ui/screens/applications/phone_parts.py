@@ -11,15 +11,15 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from divide_app.domain.age_band import parse_birth
-from divide_app.domain.courses import CourseState, SelectionKind
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import ApplicationLine, CourseLine
 from divide_app.domain.names import kana_key, name_key
-from divide_app.domain.people import Birth, Participant
-from divide_app.domain.romaji import kana_of
+from divide_app.domain.people.age_band import parse_birth
+from divide_app.domain.people.participants import Birth, Participant
+from divide_app.domain.people.romaji import kana_of
+from divide_app.domain.planning.courses import CourseState, SelectionKind
 from divide_app.foundation.translation import _
-from divide_app.services.participants import ParticipantView
+from divide_app.services.people.participants import ParticipantView
 from divide_app.ui.screens.applications.phone_alikes import Alikes
 from divide_app.ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.seat_rules import PriorityKind, PriorityRule, SeatRules
+from divide_app.domain.seats.rules import PriorityKind, PriorityRule, SeatRules
 from divide_app.foundation.translation import _
 from divide_app.ui.widgets.buttons import CheckBox, PrimaryButton, SecondaryButton
 from divide_app.ui.widgets.fields import ChoiceField, NumberField, TextField

@@ -10,12 +10,12 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.calendar import local_day
-from divide_app.domain.courses import Course
 from divide_app.domain.errors import DomainError
-from divide_app.domain.plan import OnClosed
+from divide_app.domain.planning.courses import Course
+from divide_app.domain.planning.plan import OnClosed
 from divide_app.foundation.translation import _
-from divide_app.services.course_copies import CopyResult, CopyWish
-from divide_app.services.scheduling import CourseView
+from divide_app.services.planning.course_copies import CopyResult, CopyWish
+from divide_app.services.planning.scheduling import CourseView
 from divide_app.ui.background import Trouble
 from divide_app.ui.screens.courses.copy_words import course_copies, hard_clashes, show_lines
 from divide_app.ui.shell import Screen

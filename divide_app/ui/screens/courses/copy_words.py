@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from divide_app.domain.clash import Clash
+from divide_app.domain.planning.clash import Clash
 from divide_app.foundation.translation import _
-from divide_app.services.course_copies import CopiedCourse, CopiedMeeting, CopyResult
+from divide_app.services.planning.course_copies import CopiedCourse, CopiedMeeting, CopyResult
 from divide_app.ui.widgets.cards import CardLines
 from divide_app.ui.widgets.labels import Chip, ChipKind
 from divide_app.wording.clashes import clash_sentence

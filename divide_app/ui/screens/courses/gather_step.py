@@ -7,10 +7,10 @@ from datetime import date
 
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
-from divide_app.domain.courses import Course
 from divide_app.domain.errors import DomainError
+from divide_app.domain.planning.courses import Course
 from divide_app.foundation.translation import _
-from divide_app.services.scheduling import PlanResult
+from divide_app.services.planning.scheduling import PlanResult
 from divide_app.ui.widgets.cards import Card, Reflow
 from divide_app.ui.widgets.course_fields import FlyerFields, GatheringFields
 from divide_app.ui.widgets.facts import Facts

@@ -8,8 +8,8 @@ from uuid import uuid4
 
 from PySide6.QtWidgets import QWidget
 
-from divide_app.domain.courses import CatalogueEntry, Course, SessionKind
-from divide_app.domain.lending import Stock
+from divide_app.domain.planning.courses import CatalogueEntry, Course, SessionKind
+from divide_app.domain.planning.lending import Stock
 from divide_app.foundation.translation import _
 from divide_app.ui.widgets.cards import Card, Reflow
 from divide_app.ui.widgets.course_fields import BasicFields

@@ -9,15 +9,15 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.calendar import at_local, local_day
-from divide_app.domain.clash import Clash
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import SessionLine
-from divide_app.domain.plan import MeetingDraft
+from divide_app.domain.planning.clash import Clash
+from divide_app.domain.planning.plan import MeetingDraft
+from divide_app.domain.planning.venues import Venue
 from divide_app.domain.states import SessionState
-from divide_app.domain.venues import Venue
 from divide_app.foundation.translation import _
-from divide_app.services.lending import MeetingLending
-from divide_app.services.scheduling import CourseView, SessionResult
+from divide_app.services.planning.lending import MeetingLending
+from divide_app.services.planning.scheduling import CourseView, SessionResult
 from divide_app.ui.background import Trouble
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import CheckBox, DangerButton, PrimaryButton, SecondaryButton

@@ -11,14 +11,14 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from divide_app.domain.courses import Course
 from divide_app.domain.errors import DomainError
-from divide_app.domain.lending import Stock
 from divide_app.domain.lines import SessionLine
+from divide_app.domain.planning.courses import Course
+from divide_app.domain.planning.lending import Stock
 from divide_app.foundation.translation import _
 from divide_app.services.changes import Changes
-from divide_app.services.course_copies import CopyResult
-from divide_app.services.scheduling import CancelPreview, CourseResult, CourseView, SessionResult, UndoToken
+from divide_app.services.planning.course_copies import CopyResult
+from divide_app.services.planning.scheduling import CancelPreview, CourseResult, CourseView, SessionResult, UndoToken
 from divide_app.ui.background import Trouble
 from divide_app.ui.planning_turns import PlanningTurns
 from divide_app.ui.screens.courses.copy_form import CopyForm, made_words

@@ -10,9 +10,9 @@ from enum import StrEnum
 
 from divide_app.domain.calendar import at_local
 from divide_app.domain.errors import DomainError
-from divide_app.domain.plan import MeetingDraft, MovedMeeting, OnClosed, RepeatDraft
+from divide_app.domain.planning.plan import MeetingDraft, MovedMeeting, OnClosed, RepeatDraft
 from divide_app.foundation.translation import _
-from divide_app.services.scheduling import PlanResult
+from divide_app.services.planning.scheduling import PlanResult
 from divide_app.ui.widgets.when_fields import parse_near
 from divide_app.wording.dates import weekday
 

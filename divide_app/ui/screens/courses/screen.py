@@ -12,8 +12,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.calendar import fiscal_year, local_day
-from divide_app.domain.courses import CourseState
 from divide_app.domain.lines import CourseLine
+from divide_app.domain.planning.courses import CourseState
 from divide_app.foundation.translation import _
 from divide_app.services.changes import Topic
 from divide_app.ui.list_file_button import ListFileButton

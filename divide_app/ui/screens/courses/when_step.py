@@ -9,12 +9,12 @@ from typing import TypeVar
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from divide_app.domain.courses import CatalogueEntry
 from divide_app.domain.errors import DomainError
-from divide_app.domain.plan import OnClosed, PlanDraft
-from divide_app.domain.venues import Venue
+from divide_app.domain.planning.courses import CatalogueEntry
+from divide_app.domain.planning.plan import OnClosed, PlanDraft
+from divide_app.domain.planning.venues import Venue
 from divide_app.foundation.translation import _
-from divide_app.services.scheduling import PlanResult
+from divide_app.services.planning.scheduling import PlanResult
 from divide_app.ui.background import ErrorPlace, Trouble
 from divide_app.ui.screens.courses.rules import (
     PreviewLine,

@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
-from divide_app.domain.courses import CatalogueEntry, Course
 from divide_app.domain.errors import DomainError
-from divide_app.domain.plan import PlanDraft
+from divide_app.domain.planning.courses import CatalogueEntry, Course
+from divide_app.domain.planning.plan import PlanDraft
 from divide_app.foundation.translation import _
-from divide_app.services.scheduling import PlanResult
+from divide_app.services.planning.scheduling import PlanResult
 from divide_app.ui.background import ErrorPlace, Trouble
 from divide_app.ui.screens.courses.gather_step import GatherStep, when_words
 from divide_app.ui.screens.courses.kind_step import KindStep
@@ -164,7 +164,7 @@ class CourseWizard(QWidget):
         self.focus_first()
 
     def _offer(self, found: tuple[object, ...]) -> None:
-        from divide_app.domain.office import Office
+        from divide_app.domain.office.office import Office
 
         catalogue, sections, venues, office, stocks = found
         if not (isinstance(catalogue, list) and isinstance(sections, list) and isinstance(venues, list)):

@@ -10,11 +10,11 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.plan import OnClosed
+from divide_app.domain.planning.plan import OnClosed
 from divide_app.foundation.problems import UserCancelled
 from divide_app.foundation.progress import Progress
 from divide_app.foundation.translation import _
-from divide_app.services.course_copies import CopyResult, CopyWish
+from divide_app.services.planning.course_copies import CopyResult, CopyWish
 from divide_app.ui.background import Job
 from divide_app.ui.planning_turns import PlanningTurns
 from divide_app.ui.screens.courses.copy_form import made_words

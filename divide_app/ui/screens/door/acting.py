@@ -10,10 +10,10 @@ from uuid import UUID
 
 from PySide6.QtCore import QTimer
 
-from divide_app.domain.attendance import CheckInReason, EventResult
+from divide_app.domain.door.attendance import CheckInReason, EventResult
 from divide_app.domain.errors import DomainError
 from divide_app.foundation.translation import _
-from divide_app.services.check_in import CheckInAnswer
+from divide_app.services.door.check_in import CheckInAnswer
 from divide_app.ui.background import Trouble
 from divide_app.ui.screens.door.name_board import NameBoard
 from divide_app.ui.screens.door.outstanding import Attempt, Outstanding, Receive

@@ -10,16 +10,16 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from divide_app.domain.attendance import EventResult
 from divide_app.domain.calendar import local_day
-from divide_app.domain.courses import SessionState
+from divide_app.domain.door.attendance import EventResult
+from divide_app.domain.door.ticket_code import normalise_code
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import DoorPerson, SessionLine
-from divide_app.domain.people import Sex
-from divide_app.domain.ticket_code import normalise_code
+from divide_app.domain.people.participants import Sex
+from divide_app.domain.planning.courses import SessionState
 from divide_app.foundation.translation import _
-from divide_app.services.check_in import CheckInAnswer, DoorView, UndoAnswer
-from divide_app.services.hall_packages import HallState
+from divide_app.services.door.check_in import CheckInAnswer, DoorView, UndoAnswer
+from divide_app.services.door.hall_packages import HallState
 from divide_app.ui import theme
 from divide_app.ui.background import Trouble
 from divide_app.ui.screens.door.acting import Acting

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
-from divide_app.services.door_camera import AGAIN_AFTER_S, CameraPicture, watch_camera
+from divide_app.services.door.camera import AGAIN_AFTER_S, CameraPicture, watch_camera
 from divide_app.ui import theme
 from divide_app.ui.screens.door.low import set_low
 from divide_app.ui.widgets.buttons import ButtonSize, QuietButton, SecondaryButton

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from divide_app.domain.courses import SessionState
 from divide_app.domain.lines import SessionLine
+from divide_app.domain.planning.courses import SessionState
 from divide_app.foundation.translation import _
-from divide_app.services.hall_packages import HallState
+from divide_app.services.door.hall_packages import HallState
 from divide_app.ui.screens.door.hall_line import HallLine
 from divide_app.ui.screens.door.low import set_low
 from divide_app.ui.shell import Screen, Shell

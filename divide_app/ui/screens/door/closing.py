@@ -10,13 +10,13 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from divide_app.domain.courses import SessionState
+from divide_app.domain.door.presence import Presence
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import ParticipantLine, WalkInLine
-from divide_app.domain.presence import Presence
+from divide_app.domain.planning.courses import SessionState
 from divide_app.foundation.translation import _
-from divide_app.services.closing import ClosingPerson, ClosingView
-from divide_app.services.planning_results import SessionResult
+from divide_app.services.door.closing import ClosingPerson, ClosingView
+from divide_app.services.planning.results import SessionResult
 from divide_app.ui import theme
 from divide_app.ui.background import Trouble
 from divide_app.ui.screens.door.closing_walk_ins import WalkIns, WhoWasIt, person_here, way_words

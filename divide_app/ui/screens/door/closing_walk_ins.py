@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from divide_app.domain.door.presence import Presence
 from divide_app.domain.lines import ParticipantLine, WalkInLine
-from divide_app.domain.people import Sex
-from divide_app.domain.presence import Presence
+from divide_app.domain.people.participants import Sex
 from divide_app.foundation.translation import _
-from divide_app.services.closing import ClosingPerson, ClosingView
+from divide_app.services.door.closing import ClosingPerson, ClosingView
 from divide_app.ui.widgets.buttons import Button, ButtonSize, PrimaryButton, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card, CardLines
 from divide_app.ui.widgets.flow import FlowRow

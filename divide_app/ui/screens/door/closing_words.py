@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from divide_app.domain.attendance import EventKind
+from divide_app.domain.door.attendance import EventKind
+from divide_app.domain.door.presence import Presence
 from divide_app.domain.lines import AssignmentLine
-from divide_app.domain.presence import Presence
 from divide_app.foundation.translation import _
-from divide_app.services.closing import ClosingPerson, ClosingView
+from divide_app.services.door.closing import ClosingPerson, ClosingView
 from divide_app.ui.widgets.labels import ChipKind
 from divide_app.ui.widgets.tables import Column
 from divide_app.wording.bands import band_label

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from divide_app.foundation.translation import _
-from divide_app.services.hall_packages import HallState
+from divide_app.services.door.hall_packages import HallState
 from divide_app.ui.screens.door.low import set_low
 from divide_app.ui.widgets.buttons import ButtonSize, PrimaryButton, QuietButton
 from divide_app.ui.widgets.cards import Card

@@ -11,10 +11,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QWidget
 
+from divide_app.domain.door.presence import came_late, left_early
+from divide_app.domain.door.ticket_code import is_ticket_code, normalise_code
 from divide_app.domain.lines import DoorPerson
 from divide_app.domain.names import KANA_ROWS
-from divide_app.domain.presence import came_late, left_early
-from divide_app.domain.ticket_code import is_ticket_code, normalise_code
 from divide_app.foundation.translation import _
 from divide_app.ui import theme
 from divide_app.ui.screens.door.choice import KanaButton

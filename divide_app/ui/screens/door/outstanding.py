@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from divide_app.services.check_in import CheckInAnswer
+from divide_app.services.door.check_in import CheckInAnswer
 
 Receive = Callable[[str, str, datetime | None], CheckInAnswer]
 """One way to receive somebody: (forced reason, answer to the question, when it happened or None for now)."""

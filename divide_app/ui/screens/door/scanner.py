@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-from divide_app.domain.ticket_code import is_ticket_code, normalise_code
+from divide_app.domain.door.ticket_code import is_ticket_code, normalise_code
 
 GAP_MS = 50
 """Scanners send a sign every 1 to 30 ms; two signs of a person's typing are further apart."""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from divide_app.domain.lines import SessionLine
 from divide_app.foundation.translation import _
-from divide_app.services.hall_packages import HallState
+from divide_app.services.door.hall_packages import HallState
 from divide_app.ui.screens.door.board import DoorBoard
 from divide_app.ui.screens.door.chooser import SessionChooser
 from divide_app.ui.screens.door.closing import ClosingPage

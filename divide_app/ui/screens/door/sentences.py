@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from divide_app.domain.lines import DoorPerson
-from divide_app.domain.people import Need
+from divide_app.domain.people.participants import Need
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
-from divide_app.services.check_in import CheckInAnswer, DoorView
+from divide_app.services.door.check_in import CheckInAnswer, DoorView
 from divide_app.wording.sentences import sentence
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from divide_app.foundation.translation import _
-from divide_app.services.hall_packages import HallState
+from divide_app.services.door.hall_packages import HallState
 from divide_app.ui import theme
 from divide_app.ui.screens.door.camera import CameraPanel
 from divide_app.ui.screens.door.low import set_low

@@ -7,8 +7,8 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
-from divide_app.domain.age_band import UNKNOWN
-from divide_app.domain.people import Sex
+from divide_app.domain.people.age_band import UNKNOWN
+from divide_app.domain.people.participants import Sex
 from divide_app.foundation.translation import _
 from divide_app.ui import theme
 from divide_app.ui.screens.door.choice import ChoiceButton

@@ -10,9 +10,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.calendar import local_day
-from divide_app.domain.meeting_line import SessionLine
+from divide_app.domain.figures.target import Tally
+from divide_app.domain.planning.meeting_line import SessionLine
 from divide_app.domain.states import SessionState
-from divide_app.domain.target import Tally
 from divide_app.foundation.translation import _
 from divide_app.services.home import Task, supporters_missing
 from divide_app.ui import theme

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from divide_app.domain.age_band import bounds
 from divide_app.domain.calendar import local, local_day
-from divide_app.domain.meeting_line import SessionLine
+from divide_app.domain.figures.target import Tally
+from divide_app.domain.people.age_band import bounds
+from divide_app.domain.planning.meeting_line import SessionLine
 from divide_app.domain.states import SessionState
-from divide_app.domain.target import Tally
 from divide_app.foundation.translation import _
 from divide_app.services.home import Task, TaskKind
 from divide_app.ui.widgets.charts import BarLine

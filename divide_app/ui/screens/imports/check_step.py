@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QAbstractItemView, QButtonGroup, QWidget
 from divide_app.domain.errors import DomainError
 from divide_app.domain.individual_number import contains_individual_number
 from divide_app.foundation.translation import _
-from divide_app.services.imports import CheckedFile, CheckedRow, Decisions
+from divide_app.services.files.imports import CheckedFile, CheckedRow, Decisions
 from divide_app.ui.screens.imports import words
 from divide_app.ui.widgets.buttons import ButtonSize, RadioButton, SecondaryButton, SegmentedControl
 from divide_app.ui.widgets.cards import Card

@@ -9,7 +9,7 @@ from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QWidget
 
 from divide_app.foundation.translation import _
-from divide_app.services.imports import ImportKind
+from divide_app.services.files.imports import ImportKind
 from divide_app.ui.screens.imports import words
 from divide_app.ui.widgets.buttons import PrimaryButton, RadioButton
 from divide_app.ui.widgets.cards import Card, Reflow

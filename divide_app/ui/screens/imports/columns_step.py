@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtWidgets import QWidget
 
 from divide_app.foundation.translation import _
-from divide_app.services.imports import ColumnGuess, Confidence, FieldWord, FileLook, ImportKind, Reading
+from divide_app.services.files.imports import ColumnGuess, Confidence, FieldWord, FileLook, ImportKind, Reading
 from divide_app.ui.screens.imports import words
 from divide_app.ui.widgets.buttons import ButtonSize, SecondaryButton
 from divide_app.ui.widgets.cards import Card, Reflow

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from divide_app.foundation.translation import _
-from divide_app.services.imports import ImportKind, ImportResult
+from divide_app.services.files.imports import ImportKind, ImportResult
 from divide_app.ui.screens.imports import words
 from divide_app.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card

@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from divide_app.domain.courses import CourseState
+from divide_app.domain.planning.courses import CourseState
 from divide_app.foundation.progress import Progress
 from divide_app.foundation.translation import _
-from divide_app.services.imports import (
+from divide_app.services.files.imports import (
     CheckedRow,
     FileLook,
     ImportKind,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from divide_app.foundation.translation import _
-from divide_app.services.imports import Candidate, CheckedRow, Confidence, ImportKind, Outcome
+from divide_app.services.files.imports import Candidate, CheckedRow, Confidence, ImportKind, Outcome
 from divide_app.ui.widgets.labels import ChipKind
 from divide_app.wording.labels import label
 

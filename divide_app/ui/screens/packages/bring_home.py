@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
+from divide_app.domain.door.packages import PACKAGE_SUFFIX
 from divide_app.domain.errors import DomainError
-from divide_app.domain.packages import PACKAGE_SUFFIX
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
-from divide_app.services.hall_packages import MergeResult, PutAwayResult
+from divide_app.services.door.hall_packages import MergeResult, PutAwayResult
 from divide_app.ui.background import Trouble
 from divide_app.ui.screens.packages.register import save_proof
 from divide_app.ui.shell import Screen

@@ -8,9 +8,9 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from divide_app.domain.merge import HeldReason
+from divide_app.domain.door.merge import HeldReason
 from divide_app.foundation.translation import _
-from divide_app.services.hall_packages import InboxLine, ResolveResult
+from divide_app.services.door.hall_packages import InboxLine, ResolveResult
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card

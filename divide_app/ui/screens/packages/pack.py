@@ -12,11 +12,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QButtonGroup, QLineEdit, QWidget
 
 from divide_app.domain.calendar import local_day
-from divide_app.domain.courses import SessionState
+from divide_app.domain.door.packages import GOOD_PASSWORD, PACKAGE_SUFFIX
 from divide_app.domain.lines import SessionLine
-from divide_app.domain.packages import GOOD_PASSWORD, PACKAGE_SUFFIX
+from divide_app.domain.planning.courses import SessionState
 from divide_app.foundation.translation import _
-from divide_app.services.hall_packages import PackResult, one_time_code
+from divide_app.services.door.hall_packages import PackResult, one_time_code
 from divide_app.ui.save_dialog import ask_where
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import (

@@ -10,8 +10,8 @@ from uuid import UUID
 from PySide6.QtWidgets import QWidget
 
 from divide_app.foundation.translation import _
-from divide_app.services.hall_packages import PackageLine
-from divide_app.services.prints import MadePrint
+from divide_app.services.door.hall_packages import PackageLine
+from divide_app.services.papers.prints import MadePrint
 from divide_app.ui.save_dialog import ask_where
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import ButtonSize, SecondaryButton

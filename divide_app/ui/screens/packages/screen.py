@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QSizePolicy, QWidget
 
 from divide_app.foundation.translation import _
 from divide_app.services.changes import Topic
-from divide_app.services.hall_packages import InboxLine, PackageLine
+from divide_app.services.door.hall_packages import InboxLine, PackageLine
 from divide_app.ui.screens.packages.bring_home import BringHome
 from divide_app.ui.screens.packages.inbox import Inbox
 from divide_app.ui.screens.packages.pack import Pack

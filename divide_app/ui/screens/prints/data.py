@@ -8,12 +8,12 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from divide_app.domain.calendar import local_day
-from divide_app.domain.courses import CourseState, SelectionKind, SessionState
 from divide_app.domain.lines import CourseLine, SessionLine
 from divide_app.domain.names import name_key
-from divide_app.domain.papers import PrintKind
+from divide_app.domain.papers.papers import PrintKind
+from divide_app.domain.planning.courses import CourseState, SelectionKind, SessionState
 from divide_app.foundation.translation import _
-from divide_app.services.letters import LetterKind
+from divide_app.services.papers.letters import LetterKind
 from divide_app.ui.widgets.session_looks import course_days, session_place, session_title
 from divide_app.wording.dates import clock, reiwa_month, short_day
 from divide_app.wording.labels import label
@@ -46,7 +46,7 @@ class Choice:
     """One thing a paper can be made of.
 
     Attributes:
-        id: What `services.prints.make` takes.
+        id: What `services.papers.prints.make` takes.
         key: Folded words the filter looks in.
     """
 

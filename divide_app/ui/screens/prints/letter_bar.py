@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from divide_app.domain.papers import PrintKind
+from divide_app.domain.papers.papers import PrintKind
 from divide_app.foundation.translation import _
-from divide_app.services.letters import LetterFormat, LetterKind, LetterOrder
+from divide_app.services.papers.letters import LetterFormat, LetterKind, LetterOrder
 from divide_app.ui.widgets.buttons import CheckBox
 from divide_app.ui.widgets.fields import ChoiceBox
 from divide_app.ui.widgets.flow import FlowRow

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage, QKeyEvent, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
 
 from divide_app.foundation.translation import _
-from divide_app.services.prints import MadePrint
+from divide_app.services.papers.prints import MadePrint
 from divide_app.ui import theme
 from divide_app.ui.background import Lane
 from divide_app.ui.shell import Screen
@@ -28,7 +28,7 @@ WARNINGS_SHOWN = 3
 
 
 class Picture(Protocol):
-    """One page as `services.prints.page` gives it: rows of grey (one byte) or RGBA (four), from the top."""
+    """One page as `services.papers.prints.page` gives it: rows of grey (one byte) or RGBA (four), from the top."""
 
     @property
     def width(self) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QRectF
 from PySide6.QtGui import QPainter
 
-from divide_app.services.prints import MadePrint
+from divide_app.services.papers.prints import MadePrint
 from divide_app.ui.background import Lane, Trouble
 from divide_app.ui.screens.prints.preview import Picture, as_image
 from divide_app.ui.shell import Screen

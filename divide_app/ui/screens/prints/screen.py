@@ -14,12 +14,12 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QSizePolicy, QWidget
 
 from divide_app.domain.calendar import fiscal_year, fiscal_year_days, month_days
-from divide_app.domain.papers import PrintKind
+from divide_app.domain.papers.papers import PrintKind
 from divide_app.foundation import settings
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
 from divide_app.services.changes import NOTHING, Changes, Topic, changes
-from divide_app.services.prints import MadePrint
+from divide_app.services.papers.prints import MadePrint
 from divide_app.ui.background import Lane, Trouble
 from divide_app.ui.save_dialog import ask_where
 from divide_app.ui.screens.prints import data as prints_data

@@ -9,12 +9,12 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from divide_app.domain.page_code import SheetKind
-from divide_app.domain.paper_reading import ANSWER, WALK_IN, Doubt
-from divide_app.domain.people import Sex
-from divide_app.domain.sheet_layout import LATE, LEFT_EARLY, PRESENT, SEX
+from divide_app.domain.people.participants import Sex
+from divide_app.domain.scans.page_code import SheetKind
+from divide_app.domain.scans.paper_reading import ANSWER, WALK_IN, Doubt
+from divide_app.domain.scans.sheet_layout import LATE, LEFT_EARLY, PRESENT, SEX
 from divide_app.foundation.translation import _
-from divide_app.services.scan_decisions import NOBODY, Decided, WaitingMark
+from divide_app.services.scans.decisions import NOBODY, Decided, WaitingMark
 from divide_app.ui.screens.scans.picture import Picture
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import Button, ButtonSize, PrimaryButton, QuietButton, SecondaryButton

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from divide_app.domain.sheet_layout import PAGE, Box
+from divide_app.domain.scans.sheet_layout import PAGE, Box
 from divide_app.ui import theme
 
 

@@ -11,11 +11,11 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.paper_reading import TAKEN_IN_ALL_THE_SAME
+from divide_app.domain.scans.paper_reading import TAKEN_IN_ALL_THE_SAME
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.progress import Progress
 from divide_app.foundation.translation import _
-from divide_app.services.scans import FileReading, PageLine, ScanReport
+from divide_app.services.scans.scans import FileReading, PageLine, ScanReport
 from divide_app.ui.background import Lane
 from divide_app.ui.screens.scans.picture import Picture
 from divide_app.ui.shell import Screen

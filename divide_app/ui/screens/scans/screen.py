@@ -8,10 +8,10 @@ from typing import ClassVar
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from divide_app.domain.scans import ScannedFile
+from divide_app.domain.scans.scans import ScannedFile
 from divide_app.foundation.translation import _
 from divide_app.services.changes import Topic
-from divide_app.services.scan_decisions import WaitingMark
+from divide_app.services.scans.decisions import WaitingMark
 from divide_app.ui.screens.scans.decide import Decide
 from divide_app.ui.screens.scans.read import Read
 from divide_app.ui.screens.scans.taken import Taken

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
-from divide_app.domain.scans import ScannedFile
+from divide_app.domain.scans.scans import ScannedFile
 from divide_app.foundation.translation import _
-from divide_app.services.scans import FileUndone
+from divide_app.services.scans.scans import FileUndone
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import ButtonSize, SecondaryButton
 from divide_app.ui.widgets.cards import Card, CardLines

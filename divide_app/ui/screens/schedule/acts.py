@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.lines import SessionLine
 from divide_app.foundation.translation import _
-from divide_app.services.scheduling import SessionResult
+from divide_app.services.planning.scheduling import SessionResult
 from divide_app.ui.background import Trouble
 from divide_app.ui.planning_turns import PlanningTurns
 from divide_app.ui.screens.schedule.lift import Wish

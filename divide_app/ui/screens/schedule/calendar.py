@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QToolTip,
 )
 
-from divide_app.domain.courses import SessionState
+from divide_app.domain.planning.courses import SessionState
 from divide_app.foundation.translation import _
 from divide_app.ui import theme
 from divide_app.ui.screens.schedule.days import DAY_ROLE, Day, DayMeeting, DaysModel

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from divide_app.foundation.translation import _
-from divide_app.services.scheduling import CancelPreview
+from divide_app.services.planning.scheduling import CancelPreview
 
 _NAMES = 3
 

@@ -10,11 +10,11 @@ from uuid import UUID
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from divide_app.domain.calendar import local_day
-from divide_app.domain.courses import SessionState
 from divide_app.domain.lines import SessionLine
-from divide_app.domain.venues import Venue
+from divide_app.domain.planning.courses import SessionState
+from divide_app.domain.planning.venues import Venue
 from divide_app.foundation.translation import _
-from divide_app.services.scheduling import Month
+from divide_app.services.planning.scheduling import Month
 from divide_app.ui.widgets.labels import ChipKind
 from divide_app.ui.widgets.session_looks import seats, session_hours, session_place, session_state, session_title
 from divide_app.wording.dates import clock, reiwa_day, weekday

@@ -13,9 +13,9 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from divide_app.domain.courses import SessionState
 from divide_app.domain.lines import SessionLine
-from divide_app.domain.venues import Venue
+from divide_app.domain.planning.courses import SessionState
+from divide_app.domain.planning.venues import Venue
 from divide_app.foundation.translation import _
 from divide_app.services.home import supporters_missing
 from divide_app.ui import theme

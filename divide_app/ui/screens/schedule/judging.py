@@ -8,9 +8,9 @@ from typing import Protocol
 from uuid import UUID
 
 from divide_app.domain.calendar import local, local_day
-from divide_app.domain.clash import Clash
+from divide_app.domain.planning.clash import Clash
 from divide_app.foundation.translation import _
-from divide_app.services.clash_board import BoardAnswer
+from divide_app.services.planning.clash_board import BoardAnswer
 from divide_app.ui.screens.schedule.lift import Lift, Wish
 from divide_app.wording.dates import clock_range, short_day
 
@@ -22,7 +22,7 @@ _DAYTIME = (8, 21)
 
 
 class Board(Protocol):
-    """What is asked of `services.clash_board.ClashBoard`."""
+    """What is asked of `services.planning.clash_board.ClashBoard`."""
 
     def knows(self, session_id: UUID) -> bool:
         """Tell whether the board has read the meeting."""

@@ -10,10 +10,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.calendar import at_local, local, local_day
-from divide_app.domain.clash import Clash
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import SessionLine
-from divide_app.domain.venues import Venue
+from divide_app.domain.planning.clash import Clash
+from divide_app.domain.planning.venues import Venue
 from divide_app.foundation.translation import _
 from divide_app.ui.screens.schedule.lift import Wish
 from divide_app.ui.shell import Screen

@@ -11,13 +11,13 @@ from uuid import UUID
 from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.calendar import local_day
-from divide_app.domain.clash import Clash
-from divide_app.domain.courses import SessionState
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import SessionLine
-from divide_app.domain.venues import Venue
+from divide_app.domain.planning.clash import Clash
+from divide_app.domain.planning.courses import SessionState
+from divide_app.domain.planning.venues import Venue
 from divide_app.foundation.translation import _
-from divide_app.services.scheduling import CancelPreview, SessionResult
+from divide_app.services.planning.scheduling import CancelPreview, SessionResult
 from divide_app.ui.screens.schedule.acts import PlanningActs, quoted
 from divide_app.ui.screens.schedule.cancel_words import cancel_words
 from divide_app.ui.screens.schedule.days import Day

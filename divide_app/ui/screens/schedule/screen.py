@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from divide_app.domain.calendar import fiscal_year, fiscal_year_days, local_day
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import SessionLine
-from divide_app.domain.venues import Venue
+from divide_app.domain.planning.venues import Venue
 from divide_app.foundation.translation import _, current_language
 from divide_app.services.changes import Topic
 from divide_app.ui.background import Trouble

@@ -9,9 +9,9 @@ from enum import StrEnum
 from uuid import UUID
 
 from divide_app.domain.calendar import local, local_day
-from divide_app.domain.courses import SessionState
 from divide_app.domain.lines import SessionLine
-from divide_app.domain.venues import Closure, Venue
+from divide_app.domain.planning.courses import SessionState
+from divide_app.domain.planning.venues import Closure, Venue
 from divide_app.foundation.translation import _
 from divide_app.ui.widgets.labels import ChipKind
 from divide_app.ui.widgets.session_looks import seats, session_hours, session_place, session_state, session_title

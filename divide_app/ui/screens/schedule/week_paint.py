@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QPixmap
 
-from divide_app.domain.courses import SessionState
+from divide_app.domain.planning.courses import SessionState
 from divide_app.foundation.translation import _
 from divide_app.ui import theme
 from divide_app.ui.screens.schedule.judging import Verdict, headline

@@ -28,7 +28,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QListView, QToolTip
 
 from divide_app.domain.lines import SessionLine
-from divide_app.domain.venues import Venue
+from divide_app.domain.planning.venues import Venue
 from divide_app.foundation.translation import _
 from divide_app.ui import theme
 from divide_app.ui.screens.schedule.bubble import Bubble

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from divide_app.domain.calendar import fiscal_year_days
-from divide_app.services.year_plan import YearPlan, days_of
+from divide_app.services.planning.year_plan import YearPlan, days_of
 from divide_app.ui.screens.schedule.filters import Filter
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from divide_app.domain.target import SUMMED, Tally
+from divide_app.domain.figures.target import SUMMED, Tally
 from divide_app.foundation.translation import _
-from divide_app.services.year_plan import DayPlan, YearPlan
+from divide_app.services.planning.year_plan import DayPlan, YearPlan
 from divide_app.ui import theme
 from divide_app.ui.screens.schedule.week_paint import CENTRE, LEFT, RIGHT
 from divide_app.ui.widgets.charts import TargetBar

@@ -5,7 +5,7 @@ from __future__ import annotations
 from divide_app.foundation.settings import settings_file
 from divide_app.foundation.translation import _
 from divide_app.foundation.user_paths import log_folder
-from divide_app.services.maintenance import DatabaseInfo
+from divide_app.services.office.maintenance import DatabaseInfo
 from divide_app.ui.screens.settings.section import Section
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.cards import Card

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from divide_app.domain.errors import DomainError
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
-from divide_app.services.maintenance import BackupFile, BackupResult, CheckResult
+from divide_app.services.office.maintenance import BackupFile, BackupResult, CheckResult
 from divide_app.ui.background import Trouble
 from divide_app.ui.screens.settings.section import Section
 from divide_app.ui.shell import Screen

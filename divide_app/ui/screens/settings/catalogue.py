@@ -8,8 +8,8 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
-from divide_app.domain.courses import CatalogueEntry, SessionKind
 from divide_app.domain.errors import DomainError
+from divide_app.domain.planning.courses import CatalogueEntry, SessionKind
 from divide_app.foundation.translation import _
 from divide_app.services.changes import Changes
 from divide_app.ui.screens.settings.section import ListSection

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from divide_app.domain.days_off import YearEnd
 from divide_app.domain.errors import DomainError
+from divide_app.domain.planning.days_off import YearEnd
 from divide_app.foundation.translation import _
-from divide_app.services.days_off import DaysOff, DaysOffResult, HolidayLine
+from divide_app.services.planning.days_off import DaysOff, DaysOffResult, HolidayLine
 from divide_app.ui.widgets.buttons import ButtonSize, CheckBox, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card, CardLines, Reflow
 from divide_app.ui.widgets.fields import DayField, TextField

@@ -8,9 +8,9 @@ from uuid import UUID
 from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.lending import Stock
+from divide_app.domain.planning.lending import Stock
 from divide_app.foundation.translation import _
-from divide_app.services.lending import StockResult
+from divide_app.services.planning.lending import StockResult
 from divide_app.ui.screens.settings.section import ListSection
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import ButtonSize, CheckBox, DangerButton

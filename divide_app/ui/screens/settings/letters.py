@@ -9,10 +9,10 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.letters import Window
+from divide_app.domain.papers.letters import Window
 from divide_app.foundation.translation import _
 from divide_app.services.changes import Changes
-from divide_app.services.letters import LetterFormat, LetterKind, LetterOrder, LetterSettings, LetterWords
+from divide_app.services.papers.letters import LetterFormat, LetterKind, LetterOrder, LetterSettings, LetterWords
 from divide_app.ui.background import Lane, Trouble
 from divide_app.ui.screens.settings.section import Section
 from divide_app.ui.shell import Screen

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.office import Office, office_name
+from divide_app.domain.office.office import Office, office_name
 from divide_app.foundation.translation import _
 from divide_app.services.changes import Changes
 from divide_app.ui.background import Trouble

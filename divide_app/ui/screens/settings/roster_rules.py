@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.roster import RosterRules
-from divide_app.domain.supporters import SupporterKind
+from divide_app.domain.people.supporters import SupporterKind
+from divide_app.domain.roster.roster import RosterRules
 from divide_app.foundation.translation import _
 from divide_app.ui.screens.settings.section import Section
 from divide_app.ui.shell import Screen

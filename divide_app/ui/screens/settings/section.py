@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from divide_app.foundation.translation import _
 from divide_app.services.changes import Changes
-from divide_app.services.planning_history import UndoToken
+from divide_app.services.planning.history import UndoToken
 from divide_app.ui import theme
 from divide_app.ui.background import ErrorPlace, Trouble
 from divide_app.ui.list_file_button import ListFileButton

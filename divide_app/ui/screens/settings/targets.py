@@ -10,9 +10,9 @@ from uuid import UUID
 from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.calendar import parse_fiscal_year
-from divide_app.domain.courses import SessionKind
 from divide_app.domain.errors import DomainError
-from divide_app.domain.target import CountingRule, Metric, Target
+from divide_app.domain.figures.target import CountingRule, Metric, Target
+from divide_app.domain.planning.courses import SessionKind
 from divide_app.foundation.translation import _
 from divide_app.ui.screens.settings.section import ListSection
 from divide_app.ui.shell import Screen

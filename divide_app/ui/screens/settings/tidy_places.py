@@ -11,10 +11,10 @@ from uuid import UUID
 from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.places_alike import AlikePlaces
-from divide_app.domain.venues import Room, Venue
+from divide_app.domain.planning.places_alike import AlikePlaces
+from divide_app.domain.planning.venues import Room, Venue
 from divide_app.foundation.translation import _
-from divide_app.services.places import MergeResult, PlaceRemoved
+from divide_app.services.planning.places import MergeResult, PlaceRemoved
 from divide_app.ui.background import Trouble
 from divide_app.ui.widgets.buttons import ButtonSize, PrimaryButton, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card, CardLines, Reflow

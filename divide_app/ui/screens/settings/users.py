@@ -9,9 +9,9 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.office import Role
+from divide_app.domain.office.office import Role
 from divide_app.foundation.translation import _
-from divide_app.services.users import UserLine, UserResult
+from divide_app.services.office.users import UserLine, UserResult
 from divide_app.ui.screens.settings.new_password import NewPassword
 from divide_app.ui.screens.settings.section import ListSection
 from divide_app.ui.shell import Screen

@@ -9,13 +9,13 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
-from divide_app.domain.days_off import YearEnd
 from divide_app.domain.errors import DomainError
-from divide_app.domain.places_alike import AlikePlaces
-from divide_app.domain.venues import Closure, Room, Venue
+from divide_app.domain.planning.days_off import YearEnd
+from divide_app.domain.planning.places_alike import AlikePlaces
+from divide_app.domain.planning.venues import Closure, Room, Venue
 from divide_app.foundation.translation import _
-from divide_app.services.days_off import HolidayLine
-from divide_app.services.office import VenueResult
+from divide_app.services.office.office import VenueResult
+from divide_app.services.planning.days_off import HolidayLine
 from divide_app.ui.screens.settings.days_off import HolidayCard, YearEndCard
 from divide_app.ui.screens.settings.section import ListSection
 from divide_app.ui.screens.settings.tidy_places import TidyCard

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.supporters import Appointment, SupporterKind
+from divide_app.domain.people.supporters import Appointment, SupporterKind
 from divide_app.foundation.translation import _
 from divide_app.ui.widgets.buttons import QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
-from divide_app.domain.courses import SessionState
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import AssignmentLine
-from divide_app.domain.supporters import HoursChange
+from divide_app.domain.people.supporters import HoursChange
+from divide_app.domain.planning.courses import SessionState
 from divide_app.foundation.translation import _
 from divide_app.services import Services
 from divide_app.ui.shell import Screen, Shell

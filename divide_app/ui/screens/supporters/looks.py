@@ -6,7 +6,7 @@ from datetime import date
 
 from divide_app.domain.calendar import era_of
 from divide_app.domain.lines import SupporterLine
-from divide_app.domain.supporters import SupporterKind
+from divide_app.domain.people.supporters import SupporterKind
 from divide_app.foundation.translation import _, current_language
 from divide_app.services.home import APPOINTMENT_WARNING_DAYS
 from divide_app.ui.widgets.labels import ChipKind

@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from divide_app.domain.staffing_rule import Staffing
+from divide_app.domain.planning.staffing_rule import Staffing
 from divide_app.foundation.translation import _
-from divide_app.services.roster import AppliedRoster, CourseRule, Proposal, SessionNeeds
+from divide_app.services.roster.roster import AppliedRoster, CourseRule, Proposal, SessionNeeds
 from divide_app.ui.background import Lane
 from divide_app.ui.save_dialog import ask_where
 from divide_app.ui.screens.supporters.month_panel import MonthPanel

@@ -8,10 +8,10 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.staffing_rule import Staffing
-from divide_app.domain.supporters import AssignmentRole
+from divide_app.domain.people.supporters import AssignmentRole
+from divide_app.domain.planning.staffing_rule import Staffing
 from divide_app.foundation.translation import _
-from divide_app.services.roster import Person, Proposal, SessionNeeds
+from divide_app.services.roster.roster import Person, Proposal, SessionNeeds
 from divide_app.ui.widgets.buttons import ButtonSize, CheckBox, PrimaryButton, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card, CardLines
 from divide_app.ui.widgets.fields import NumberField

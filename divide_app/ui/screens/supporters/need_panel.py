@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.lines import AssignmentLine, SessionLine, SupporterLine
 from divide_app.domain.names import name_key
-from divide_app.domain.supporters import AssignmentRole
+from divide_app.domain.people.supporters import AssignmentRole
 from divide_app.foundation.translation import _
 from divide_app.ui.widgets.buttons import ButtonSize, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card, CardLines

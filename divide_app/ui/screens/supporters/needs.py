@@ -8,14 +8,14 @@ from uuid import UUID
 
 from PySide6.QtCore import Signal
 
-from divide_app.domain.courses import SessionState
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import AssignmentLine, SessionLine, SupporterLine
-from divide_app.domain.supporters import AssignmentRole
+from divide_app.domain.people.supporters import AssignmentRole
+from divide_app.domain.planning.courses import SessionState
 from divide_app.foundation.translation import _
 from divide_app.services.home import supporters_missing
-from divide_app.services.roster import SessionNeeds
-from divide_app.services.supporters import AssignResult
+from divide_app.services.people.supporters import AssignResult
+from divide_app.services.roster.roster import SessionNeeds
 from divide_app.ui.background import Trouble
 from divide_app.ui.screens.supporters.month import open_words
 from divide_app.ui.screens.supporters.need_panel import NeedPanel

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from divide_app.domain.calendar import fiscal_year_days
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import AssignmentLine
-from divide_app.domain.supporters import Supporter, SupporterKind
+from divide_app.domain.people.supporters import Supporter, SupporterKind
 from divide_app.foundation.translation import _
 from divide_app.ui.screens.supporters.appointments import AppointmentRows
 from divide_app.ui.screens.supporters.wishes import ContactPage, TimesPage

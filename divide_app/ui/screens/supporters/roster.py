@@ -7,9 +7,9 @@ from uuid import UUID
 
 from divide_app.domain.lines import SupporterLine
 from divide_app.domain.names import name_key
-from divide_app.domain.supporters import Supporter, SupporterKind
+from divide_app.domain.people.supporters import Supporter, SupporterKind
 from divide_app.foundation.translation import _
-from divide_app.services.supporters import SupporterResult
+from divide_app.services.people.supporters import SupporterResult
 from divide_app.ui.list_file_button import ListFileButton
 from divide_app.ui.screens.supporters.looks import appointment, hours
 from divide_app.ui.screens.supporters.panel import SupporterPanel

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFileDialog
 from divide_app.domain.calendar import fiscal_year_days
 from divide_app.domain.hours import HoursSum, KeyT
 from divide_app.foundation.translation import _
-from divide_app.services.hours import HoursView as Hours
-from divide_app.services.prints import MadePrint
+from divide_app.services.papers.prints import MadePrint
+from divide_app.services.roster.hours import HoursView as Hours
 from divide_app.ui.background import Lane
 from divide_app.ui.save_dialog import ask_where
 from divide_app.ui.shell import Screen, Shell

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
-from divide_app.domain.availability import EVERY_DAY, WeekTime, by_weekday, parse_weekly, tidy_week
 from divide_app.domain.errors import DomainError
+from divide_app.domain.people.availability import EVERY_DAY, WeekTime, by_weekday, parse_weekly, tidy_week
 from divide_app.foundation.translation import _
 from divide_app.ui.widgets.fields import TextField
 from divide_app.ui.widgets.labels import Label

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
-from divide_app.domain.availability import Availability, WeekTime, parse_days_off, parse_days_on, parse_weekly
 from divide_app.domain.calendar import parse_fiscal_year
 from divide_app.domain.errors import DomainError
-from divide_app.domain.supporters import MOST_SESSIONS, ContactWay, ContactWishes, Supporter
+from divide_app.domain.people.availability import Availability, WeekTime, parse_days_off, parse_days_on, parse_weekly
+from divide_app.domain.people.supporters import MOST_SESSIONS, ContactWay, ContactWishes, Supporter
 from divide_app.foundation.translation import _
 from divide_app.ui.screens.supporters.week_field import WeekField
 from divide_app.ui.widgets.buttons import CheckBox

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
-from divide_app.domain.target import SUMMED, Tally
+from divide_app.domain.figures.target import SUMMED, Tally
 from divide_app.foundation.translation import _
 from divide_app.ui import theme
 from divide_app.ui.screens.targets import words as targets_words

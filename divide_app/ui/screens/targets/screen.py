@@ -12,8 +12,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.calendar import fiscal_year, fiscal_year_days
-from divide_app.domain.monthly import MonthlyFigures
-from divide_app.domain.target import Tally
+from divide_app.domain.figures.monthly import MonthlyFigures
+from divide_app.domain.figures.target import Tally
 from divide_app.foundation.translation import _
 from divide_app.services.changes import NOTHING, Changes, Topic
 from divide_app.ui.save_dialog import ask_where
@@ -35,7 +35,7 @@ from divide_app.wording.dates import reiwa_month
 
 if TYPE_CHECKING:
     # Brings the writers of files, which only the database thread needs, and only when a file is wanted.
-    from divide_app.services.report_files import WrittenReport
+    from divide_app.services.figures.report_files import WrittenReport
 
 Month = tuple[int, int]
 

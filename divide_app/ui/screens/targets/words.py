@@ -9,10 +9,10 @@ from enum import StrEnum
 from fractions import Fraction
 
 from divide_app.domain.calendar import fiscal_year_days, local_day
-from divide_app.domain.courses import SessionState
-from divide_app.domain.monthly import MonthlyFigures
-from divide_app.domain.people import Sex
-from divide_app.domain.target import SUMMED, NotCounted, SessionToCount, Tally, burn_up, expected_line, period
+from divide_app.domain.figures.monthly import MonthlyFigures
+from divide_app.domain.figures.target import SUMMED, NotCounted, SessionToCount, Tally, burn_up, expected_line, period
+from divide_app.domain.people.participants import Sex
+from divide_app.domain.planning.courses import SessionState
 from divide_app.foundation.translation import _
 from divide_app.ui.widgets.charts import BurnUp
 from divide_app.ui.widgets.labels import ChipKind

@@ -10,11 +10,11 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from divide_app.domain.courses import CatalogueEntry
 from divide_app.domain.errors import DomainError
-from divide_app.domain.visit_requests import MOST_PEOPLE, MOST_WISHES, VisitRequest, Wish
+from divide_app.domain.planning.courses import CatalogueEntry
+from divide_app.domain.planning.visit_requests import MOST_PEOPLE, MOST_WISHES, VisitRequest, Wish
 from divide_app.foundation.translation import _
-from divide_app.services.visit_requests import RequestResult
+from divide_app.services.planning.visit_requests import RequestResult
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card, Reflow

@@ -10,10 +10,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.visit_requests import RequestState, VisitRequest
+from divide_app.domain.planning.visit_requests import RequestState, VisitRequest
 from divide_app.foundation.translation import _
-from divide_app.services.prints import MadePrint
-from divide_app.services.visit_requests import AcceptResult, RequestResult, RequestView, WishCheck
+from divide_app.services.papers.prints import MadePrint
+from divide_app.services.planning.visit_requests import AcceptResult, RequestResult, RequestView, WishCheck
 from divide_app.ui.background import Trouble
 from divide_app.ui.save_dialog import ask_where
 from divide_app.ui.shell import Screen

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
-from divide_app.domain.courses import CatalogueEntry
-from divide_app.domain.visit_requests import RequestState, VisitRequest
+from divide_app.domain.planning.courses import CatalogueEntry
+from divide_app.domain.planning.visit_requests import RequestState, VisitRequest
 from divide_app.foundation.translation import _
 from divide_app.services.changes import Topic
 from divide_app.ui.screens.visits.form import RequestForm

@@ -1,0 +1,1 @@
+"""Rules of the subject door: receiving people, and hall packages."""

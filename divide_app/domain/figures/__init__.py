@@ -1,0 +1,1 @@
+"""Rules of the subject figures: targets and reports."""

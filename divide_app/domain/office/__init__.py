@@ -1,0 +1,1 @@
+"""Rules of the subject office: the office itself and its users."""

@@ -1,0 +1,1 @@
+"""Rules of the subject papers: what is printed."""

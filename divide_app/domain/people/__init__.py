@@ -1,0 +1,1 @@
+"""Rules of the subject people: participants and supporters."""

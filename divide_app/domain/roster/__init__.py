@@ -1,0 +1,1 @@
+"""Rules of the subject roster: who helps where."""

@@ -1,0 +1,1 @@
+"""Rules of the subject seats: applications, seats and lotteries."""

@@ -1,0 +1,1 @@
+"""Services for the subject door: receiving people, and hall packages."""

@@ -1,0 +1,1 @@
+"""Services for the subject figures: targets and reports."""

@@ -1,0 +1,403 @@
+"""Writes files for other programs: each is whole or not there, and none leaves without an entry in the audit trail."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from divide_app.domain.calendar import at_local
+from divide_app.domain.names import name_key
+from divide_app.domain.office.office import Role, office_name
+from divide_app.domain.people.participants import Need, Participant, PhoneKind, Sex
+from divide_app.domain.people.personal_data import seen_by
+from divide_app.domain.planning.courses import ClassSession, Course, SessionState
+from divide_app.domain.planning.venues import Room, Venue
+from divide_app.exchange.calendar_file import CalendarEntry, write_calendar
+from divide_app.exchange.event_rows import event_of_source
+from divide_app.exchange.events_writer import EventLine, event_cells, write_events
+from divide_app.exchange.profiles import Profile, find_profile, prefectures
+from divide_app.exchange.row_problems import RowProblem
+from divide_app.exchange.safe_files import may_write
+from divide_app.exchange.table_writer import Value, write_table_csv, write_table_xlsx
+from divide_app.services.changes import NOTHING, Changes
+from divide_app.services.viewing import need_role
+from divide_app.storage import audit
+from divide_app.storage.database import Database
+from divide_app.storage.queries import lists
+from divide_app.storage.unit_of_work import UnitOfWork
+from divide_app.wording.acts import act_words
+
+EVENTS_PROFILE = "events-catalogue"
+VENUES_PROFILE = "facilities-current"
+
+# Words of the files, not of the screens: they stay Japanese whatever language the window speaks, and the import
+# reads every one of them back.
+_SEXES = {Sex.FEMALE: "女", Sex.MALE: "男", Sex.OTHER: "その他", Sex.UNSTATED: ""}
+_NEEDS = {
+    Need.WRITING: "筆談",
+    Need.SIGN_LANGUAGE: "手話",
+    Need.WHEELCHAIR: "車椅子",
+    Need.LOAN_PHONE: "貸出機",
+    Need.LARGE_PRINT: "大きな文字",
+    Need.INTERPRETER: "通訳",
+}
+_PHONES = {
+    PhoneKind.UNKNOWN: "",
+    PhoneKind.NONE: "なし",
+    PhoneKind.ANDROID: "Android",
+    PhoneKind.IPHONE: "iPhone",
+    PhoneKind.SENIOR: "らくらくホン",
+    PhoneKind.FEATURE: "ガラケー",
+}
+_PARTICIPANT_HEADERS = (
+    "氏名", "ふりがな", "生年月日", "生年", "年代", "性別", "電話番号",
+    "郵便番号", "住所", "地区", "配慮", "機種", "備考",
+)  # fmt: skip
+_ATTENDANCE_HEADERS = (
+    "講座", "回", "種類", "開始", "終了", "会場", "氏名", "ふりがな",
+    "年代", "性別", "地区", "当日参加", "出席", "入室", "退室", "分",
+)  # fmt: skip
+_AUDIT_HEADERS = ("番号", "日時", "操作した人", "操作", "対象", "詳細", "操作の記号")
+_WEEKDAYS = "月火水木金土日"
+_TABLES = (".csv", ".xlsx")
+"""Endings of a list; its form follows them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportResult:
+    """What was written.
+
+    Attributes:
+        warnings: Columns the format requires and that had to stay blank.
+    """
+
+    file: Path
+    rows: int
+    warnings: tuple[RowProblem, ...] = ()
+    changes: Changes = NOTHING
+
+
+class Exports:
+    """Files for other programs; a name ending in `.xlsx` gives a workbook, any other a CSV.
+
+    The entry in the audit trail comes before the file: there may be an entry whose file the disk refused, but never a
+    file without its entry. A file that was there before is replaced in one step.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def events(
+        self,
+        path: Path,
+        *,
+        actor: str,
+        profile: str = EVENTS_PROFILE,
+        first: date | None = None,
+        last: date | None = None,
+    ) -> ExportResult:
+        """Write the meetings as an event list in a published format, with exactly its columns in its order.
+
+        Cells that came from a list go out as they came in, as long as what they say still holds.
+
+        Args:
+            path: Where to.
+            actor: Who asked.
+            profile: Code of a format of kind `events`.
+            first: First local day, None = from the beginning.
+            last: Last local day, included; None = to the end.
+
+        Raises:
+            DomainError: `wrong_extension`, `unknown_profile`, `cannot_encode`.
+            EnvironmentProblem: `disk_full`, `no_folder`, `not_writable`, `write_failed`, and those of the database.
+        """
+        ending = may_write(path, *_TABLES)
+        chosen = find_profile(profile, "events")
+        with self.database.read() as uow:
+            office = uow.offices.the_one()
+            lines = [_event_line(*found) for found in _meetings(uow, first, last)]
+        code, city = ("", "") if office is None else (office.municipal_code, office.municipality)
+        self._note(actor, "events", len(lines), profile=chosen.code)
+        if ending != ".xlsx":
+            written = write_events(path, chosen, lines, municipal_code=code, municipality=city)
+            return ExportResult(path, written.rows, written.warnings)
+        # The format itself is a CSV; the workbook holds the same cells as texts.
+        rows, warnings = event_cells(chosen, lines, municipal_code=code, municipality=city)
+        return ExportResult(path, write_table_xlsx(path, [column.name for column in chosen.columns], rows), warnings)
+
+    def calendar(
+        self,
+        path: Path,
+        *,
+        actor: str,
+        first: date | None = None,
+        last: date | None = None,
+        supporter: UUID | None = None,
+        with_roster: bool = False,
+    ) -> ExportResult:
+        """Write the meetings as an iCalendar file; a calendar that has read it before updates its entries.
+
+        Args:
+            path: Where to.
+            actor: Who asked.
+            first: First local day, None = from the beginning.
+            last: Last local day, included; None = to the end.
+            supporter: Only the meetings of one helper, with their role and who else helps.
+            with_roster: Name everybody who helps; names only, never a telephone.
+
+        Raises:
+            DomainError: `wrong_extension`, for a name no calendar program would open; `not_found`.
+            EnvironmentProblem: As `events`.
+        """
+        may_write(path, ".ics")
+        with self.database.read() as uow:
+            office = uow.offices.the_one()
+            meetings = _meetings(uow, first, last)
+            name = office_name(office) or "かけはし"
+            if supporter is None and not with_roster:
+                entries = [_calendar_entry(*found) for found in meetings]
+            else:
+                from divide_app.services.roster.calendar import roster_entries
+
+                plain = {session.id: _calendar_entry(course, session, venue) for course, session, venue in meetings}
+                entries = roster_entries(uow, plain, supporter)
+                if supporter is not None:
+                    name = uow.supporters.get(supporter).name
+        self._note(actor, "calendar", len(entries), **({} if supporter is None else {"supporter": str(supporter)}))
+        return ExportResult(path, write_calendar(path, entries, name=name, now=self.database.now()))
+
+    def participants(self, path: Path, *, actor: str) -> ExportResult:
+        """Write all participants under the headers the import reads.
+
+        Raises:
+            DomainError: `not_allowed`.
+            EnvironmentProblem: As `events`.
+        """
+        need_role(self.database.viewer, frozenset({Role.STAFF}))  # the file holds everything, and leaves the house
+        with self.database.read() as uow:
+            people = sorted(uow.participants.all(), key=lambda one: (name_key(one.kana or one.name), one.id))
+        rows = [_participant_row(person) for person in people]
+        return self._table(path, "participants", _PARTICIPANT_HEADERS, rows, actor)
+
+    def attendance(
+        self, path: Path, *, actor: str, first: date | None = None, last: date | None = None
+    ) -> ExportResult:
+        """Write who came to what, in order of the meetings; a blank 出席 means the door knows nothing, not absence.
+
+        Raises:
+            EnvironmentProblem: As `events`.
+        """
+        rows: list[tuple[Value, ...]] = []
+        with self.database.read() as uow:
+            start, end = _span(first, last)
+            for meeting in lists.session_lines(uow.connection, first=start, last=end):
+                for found in lists.attendance_lines(uow.connection, class_session_id=meeting.id):
+                    line = seen_by(found, self.database.viewer)
+                    is_walk_in = line.participant_id != line.attendee_id
+                    rows.append(
+                        (
+                            meeting.course_title,
+                            meeting.number,
+                            "相談会" if meeting.kind.value == "consultation" else "講習",
+                            meeting.starts_at,
+                            meeting.ends_at if meeting.time_is_known else None,
+                            meeting.venue,
+                            line.name,
+                            line.kana,
+                            "不明" if line.band == "unknown" else line.band,
+                            _SEXES[line.sex],
+                            line.district,
+                            "○" if is_walk_in else "",
+                            "○" if line.present else "",
+                            line.first_in,
+                            line.last_out,
+                            line.minutes if line.first_in is not None and line.last_out is not None else None,
+                        )
+                    )
+        return self._table(path, "attendance", _ATTENDANCE_HEADERS, rows, actor)
+
+    def audit(self, path: Path, *, actor: str) -> ExportResult:
+        """Write the audit trail, newest first.
+
+        Raises:
+            EnvironmentProblem: As `events`.
+        """
+        with self.database.read() as uow:
+            rows: list[tuple[Value, ...]] = [
+                (
+                    entry.number,
+                    entry.at,
+                    entry.actor,
+                    act_words(entry.act),
+                    entry.subject,
+                    json.dumps(dict(entry.detail), ensure_ascii=False, sort_keys=True),
+                    entry.act,
+                )
+                for entry in audit.read_entries(uow.connection)
+            ]
+        return self._table(path, "audit", _AUDIT_HEADERS, rows, actor)
+
+    def venues(self, path: Path, *, actor: str, profile: str = VENUES_PROFILE) -> ExportResult:
+        """Write the venues in a published facility format or under our own headers, one row per room there.
+
+        Raises:
+            DomainError: `unknown_profile`.
+            EnvironmentProblem: As `events`.
+        """
+        chosen = find_profile(profile, "venues")
+        with self.database.read() as uow:
+            office = uow.offices.the_one()
+            venues = uow.venues.all()
+        code, city = ("", "") if office is None else (office.municipal_code, office.municipality)
+        has_rooms = "room" in chosen.fields()
+        rows = [
+            _venue_row(chosen, venue, room, code, city)
+            for venue in venues
+            for room in (venue.rooms if has_rooms and venue.rooms else (None,))
+        ]
+        return self._table(path, "venues", [column.name for column in chosen.columns], rows, actor)
+
+    def _table(
+        self, path: Path, kind: str, headers: Sequence[str], rows: Sequence[Sequence[Value]], actor: str
+    ) -> ExportResult:
+        write: Callable[[Path, Sequence[str], Iterable[Sequence[Value]]], int]
+        write = write_table_xlsx if may_write(path, *_TABLES) == ".xlsx" else write_table_csv
+        self._note(actor, kind, len(rows))
+        return ExportResult(path, write(path, headers, rows))
+
+    def _note(self, actor: str, kind: str, rows: int, **detail: str) -> None:
+        with self.database.write(actor) as uow:
+            uow.audit(f"export.{kind}", rows=rows, **detail)
+
+
+_Meeting = tuple[Course, ClassSession, Venue | None]
+
+
+def _span(first: date | None, last: date | None) -> tuple[datetime | None, datetime | None]:
+    start = None if first is None else at_local(first, time())
+    return start, None if last is None else at_local(last + timedelta(days=1), time())
+
+
+def _meetings(uow: UnitOfWork, first: date | None, last: date | None) -> list[_Meeting]:
+    courses = {course.id: course for course in uow.courses.all()}
+    venues = {venue.id: venue for venue in uow.venues.all()}
+    start, end = _span(first, last)
+    found = [
+        (courses[session.course_id], session, venues.get(session.venue_id) if session.venue_id else None)
+        for session in uow.class_sessions.all()
+        if (start is None or session.starts_at >= start) and (end is None or session.starts_at < end)
+    ]
+    return sorted(found, key=lambda one: (one[1].starts_at, one[0].title, one[1].number, one[1].id))
+
+
+def _event_line(course: Course, session: ClassSession, venue: Venue | None) -> EventLine:
+    own = event_of_source(session.source)
+    course_source = course.source
+    head = event_of_source(course_source) or own
+    if own is not None and head is not None and name_key(head.place) != name_key(own.place):
+        course_source, head = session.source, own  # a row of the course that was moved elsewhere by the list itself
+    place, address, access = ("", "", "") if venue is None else (venue.name, venue.address, venue.access)
+    latitude, longitude = (None, None) if venue is None else (venue.latitude, venue.longitude)
+    if own is not None and head is not None and name_key(place) == name_key(head.place):
+        # Still at the place the list named: the list's own words for it stand.
+        place, address, access = head.place, head.address, head.access
+        latitude, longitude = head.latitude, head.longitude
+    return EventLine(
+        title=course.title,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        time_is_known=session.time_is_known,
+        kana=course.kana,
+        category=course.topic,
+        place=place,
+        address=address,
+        latitude=latitude,
+        longitude=longitude,
+        owners=course.owners,
+        partners=course.partners,
+        audience=course.audience,
+        capacity=course.capacity,
+        apply_until=course.apply_until,
+        description=course.description,
+        apply_url=course.apply_url,
+        phone=course.phone,
+        contact=course.contact,
+        fee=course.fee,
+        access=access,
+        note=session.note,
+        is_cancelled=session.state is SessionState.CANCELLED,
+        course_source=course_source,
+        source=session.source,
+    )
+
+
+def _calendar_entry(course: Course, session: ClassSession, venue: Venue | None) -> CalendarEntry:
+    room = None if venue is None else next((one for one in venue.rooms if one.id == session.room_id), None)
+    return CalendarEntry(
+        uid=str(session.id),
+        title=course.title,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        time_is_known=session.time_is_known,
+        place="" if venue is None else f"{venue.name} {room.name}" if room else venue.name,
+        description="\n".join(part for part in (course.description, session.note) if part),
+        url=course.apply_url,
+        is_cancelled=session.state is SessionState.CANCELLED,
+    )
+
+
+def _participant_row(person: Participant) -> tuple[Value, ...]:
+    birth = person.birth
+    needs = [_NEEDS[need] for need in sorted(person.needs, key=list(Need).index)]
+    return (
+        person.name,
+        person.kana,
+        birth.day,
+        birth.year,
+        birth.band or "",
+        _SEXES[person.sex],
+        person.phone,
+        person.postal_code,
+        person.address,
+        person.district,
+        "、".join([*needs, *filter(None, [person.needs_text])]),
+        _PHONES[person.phone_kind],
+        person.memo,
+    )
+
+
+def _venue_row(
+    profile: Profile, venue: Venue, room: Room | None, office_code: str, municipality: str
+) -> tuple[Value, ...]:
+    code = venue.municipal_code or office_code
+    prefecture = next((name for name in prefectures().values() if venue.address.startswith(name)), "")
+    has_parts = "address" not in profile.fields()
+    closed = "".join(_WEEKDAYS[day - 1] for day in sorted(venue.closed_weekdays))
+    is_open = "".join(sign for at, sign in enumerate(_WEEKDAYS, 1) if at not in venue.closed_weekdays)
+    said: dict[str, Value] = {
+        "name": venue.name,
+        "kana": venue.kana,
+        "room": "" if room is None else room.name,
+        "seats": None if room is None else room.seats,
+        "district": venue.district,
+        "address": venue.address,
+        "address_prefecture": prefecture if has_parts else "",
+        "address_town": venue.address.removeprefix(prefecture) if has_parts else "",
+        "latitude": None if venue.latitude is None else f"{venue.latitude:.6f}",
+        "longitude": None if venue.longitude is None else f"{venue.longitude:.6f}",
+        "wifi": None if venue.has_wifi is None else "有" if venue.has_wifi else "無",
+        "opens": venue.opens_at,
+        "closes": venue.closes_at,
+        "closed_weekdays": closed,
+        "weekdays": is_open if venue.closed_weekdays else "",
+        "phone": venue.phone,
+        "access": venue.access,
+        "municipal_code": code,
+        "publisher_prefecture": prefectures().get(code[:2], ""),
+        "publisher_city": municipality,
+    }
+    return tuple(said.get(column.field) if column.field else None for column in profile.columns)

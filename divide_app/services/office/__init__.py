@@ -1,0 +1,1 @@
+"""Services for the subject office: the office itself and its users."""

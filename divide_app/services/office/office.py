@@ -1,0 +1,164 @@
+"""Keeps what the office itself says: its name, venues, closures, catalogue, and the first start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import time
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from divide_app.domain.errors import DomainError
+from divide_app.domain.office.office import Office
+from divide_app.services.changes import Changes, Topic, changes
+from divide_app.services.guard import refuse_individual_number
+from divide_app.storage.database import Database
+
+if TYPE_CHECKING:
+    from divide_app.domain.planning.venues import Closure, Venue
+
+LONGEST_KEEP = 30
+"""Fiscal years; no rule of an office asks for more."""
+_OFFICE = changes(Topic.OFFICE)
+_SET_UP = changes(Topic.OFFICE, Topic.CATALOGUE)
+_VENUES = changes(Topic.VENUES, Topic.CLASS_SESSIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class VenueResult:
+    """A venue kept; `before` is what undo needs."""
+
+    venue: UUID
+    before: Venue | None
+    changes: Changes = _VENUES
+
+
+class OfficeData:
+    """The office's own data."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def new_id(self) -> UUID:
+        """Return an id for something about to be added."""
+        return self.database.make_id()
+
+    def get(self) -> Office | None:
+        """Return the office, or None before the first start was finished."""
+        with self.database.read() as uow:
+            return uow.offices.the_one()
+
+    def may_sign_in(self) -> tuple[str, ...]:
+        """Return the names of those who may sign in; without anybody the office works without signing in."""
+        with self.database.read() as uow:
+            return tuple(sorted(one.name for one in uow.users.all() if not one.is_disabled))
+
+    def set_up(self, municipality: str, name: str, *, actor: str, municipal_code: str = "", phone: str = "") -> Changes:
+        """Finish the first start: say who we are, and put in the kinds of course to begin with.
+
+        Raises:
+            DomainError: `name_missing`, `bad_municipal_code`, `already_set_up`, `individual_number`.
+        """
+        if not municipality.strip() or not name.strip():
+            raise DomainError("name_missing", field="municipality" if not municipality.strip() else "name")
+        refuse_individual_number(municipality, name, phone)
+        from divide_app.domain.office.municipal_code import parse_municipal_code
+        from divide_app.services.office.purposes import keep_first
+        from divide_app.services.planning.catalogue_reference import add_catalogue
+
+        code = parse_municipal_code(municipal_code) if municipal_code.strip() else ""
+        with self.database.write(actor) as uow:
+            if uow.offices.the_one() is not None:
+                raise DomainError("already_set_up")
+            uow.offices.add(Office(uow.make_id(), municipality.strip(), code, name.strip(), phone.strip()))
+            kinds = add_catalogue(uow)
+            keep_first(uow)
+            uow.audit("office.set_up", kinds=kinds)
+        return _SET_UP
+
+    def change(self, office: Office, *, actor: str) -> Changes:
+        """Keep the office's new data.
+
+        Raises:
+            DomainError: `name_missing`, `bad_municipal_code`, `bad_keep_years`, `individual_number`.
+        """
+        if not office.municipality.strip() or not office.name.strip():
+            raise DomainError("name_missing", field="name")
+        if office.municipal_code:
+            from divide_app.domain.office.municipal_code import parse_municipal_code
+
+            parse_municipal_code(office.municipal_code)
+        refuse_individual_number(
+            office.municipality, office.name, office.phone, office.opening_note, *office.stamp_boxes
+        )
+        with self.database.write(actor) as uow:
+            uow.offices.change(office)
+            uow.audit("office.change", office.id)
+        return _OFFICE
+
+    def venues(self) -> list[Venue]:
+        """Return all venues with rooms."""
+        with self.database.read() as uow:
+            return uow.venues.all()
+
+    def keep_venue(self, venue: Venue, *, actor: str) -> VenueResult:
+        """Add or change a venue with its rooms.
+
+        Raises:
+            DomainError: `name_missing`, `venue_exists`, `bad_hours`, `individual_number`.
+        """
+        if not venue.name.strip():
+            raise DomainError("name_missing", field="name")
+        venue = replace(venue, name=venue.name.strip())
+        refuse_individual_number(venue.name, venue.kana, venue.district, venue.address, venue.phone, venue.access)
+        refuse_individual_number(venue.municipal_code, *(room.name for room in venue.rooms), field="rooms")
+        is_shut_before_open = (
+            venue.opens_at is not None
+            and venue.closes_at not in {None, time()}  # 24:00 is kept as 0:00
+            and venue.closes_at <= venue.opens_at
+        )
+        if is_shut_before_open:
+            raise DomainError("bad_hours", field="closes_at")
+        with self.database.write(actor) as uow:
+            same_name = uow.venues.by_name().get(venue.name)
+            if same_name is not None and same_name.id != venue.id:
+                raise DomainError("venue_exists", field="name", name=venue.name)
+            before = uow.venues.find(venue.id)
+            if before is None:
+                uow.venues.add(venue)
+            else:
+                uow.venues.change(venue)
+            uow.audit("venue.keep", venue.id)
+        return VenueResult(venue.id, before)
+
+    def closures(self) -> list[Closure]:
+        """Return all closing days."""
+        with self.database.read() as uow:
+            return sorted(uow.closures.all(), key=lambda closure: closure.first_day)
+
+    def add_closure(self, closure: Closure, *, actor: str) -> Changes:
+        """Keep closing days.
+
+        Raises:
+            DomainError: `bad_days`, `reason_missing`.
+        """
+        if closure.last_day < closure.first_day:
+            raise DomainError("bad_days", field="last_day")
+        if not closure.reason.strip():
+            raise DomainError("reason_missing", field="reason")
+        refuse_individual_number(closure.reason)
+        with self.database.write(actor) as uow:
+            uow.closures.add(closure)
+            uow.audit("closure.add", closure.id)
+        return _VENUES
+
+    def remove_closure(self, closure_id: UUID, *, actor: str) -> Changes:
+        """Forget closing days entered by mistake."""
+        with self.database.write(actor) as uow:
+            uow.closures.remove(closure_id)
+            uow.audit("closure.remove", closure_id)
+        return _VENUES
+
+    def sections(self) -> list[str]:
+        """Return the names of the sections that own courses."""
+        with self.database.read() as uow:
+            return uow.sections.names()

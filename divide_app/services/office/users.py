@@ -1,0 +1,270 @@
+"""People who may sign in: added with a role, known by a password whose hash alone is kept, refused once disabled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from divide_app.domain.errors import DomainError
+from divide_app.domain.office.office import Role, User
+from divide_app.services.changes import Changes, Topic, changes
+from divide_app.services.encryption import office_words
+from divide_app.services.guard import refuse_individual_number
+from divide_app.services.passwords import MOST_LENGTH, refuse_weak
+from divide_app.services.viewing import need_role
+from divide_app.storage.database import Database
+from divide_app.storage.unit_of_work import UnitOfWork
+
+_USERS = changes(Topic.USERS)
+_STAFF = frozenset({Role.STAFF})
+
+
+@dataclass(frozen=True, slots=True)
+class UserLine:
+    """One user as lists show them; never with the hash.
+
+    Attributes:
+        signed_in_at: When they last signed in (UTC), None = never yet.
+        is_last_staff: Nobody else could do what only staff may, so they stay what they are; told by `all`.
+    """
+
+    id: UUID
+    name: str
+    role: Role
+    is_disabled: bool
+    created_at: datetime
+    signed_in_at: datetime | None = None
+    is_last_staff: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UserResult:
+    """A user who was added or changed."""
+
+    user: UserLine
+    changes: Changes = _USERS
+
+
+class Users:
+    """People who may sign in."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def all(self) -> list[UserLine]:
+        """Return everybody, disabled ones too, in order of their names."""
+        with self.database.read() as uow:
+            staff = [one.id for one in _staff(uow)]
+            return [
+                replace(_line(one), is_last_staff=staff == [one.id])
+                for one in sorted(uow.users.all(), key=lambda one: one.name)
+            ]
+
+    @property
+    def may_manage(self) -> bool:
+        """Whether who looks may add and change users."""
+        return self.database.viewer in _STAFF
+
+    def add(self, name: str, role: Role, password: str, *, actor: str) -> UserResult:
+        """Let somebody sign in; the first one is staff, so that there is somebody who may do everything.
+
+        Raises:
+            DomainError: `name_missing`, `text_too_long`, `user_exists`, `first_user_not_staff`,
+                `password_too_short`, `password_easy`, `password_like_name`, `individual_number`, `not_allowed`.
+        """
+        need_role(self.database.viewer, _STAFF)
+        name = name.strip()
+        if not name:
+            raise DomainError("name_missing", field="name")
+        if len(name) > MOST_LENGTH:
+            raise DomainError("text_too_long", field="name", most=MOST_LENGTH, count=len(name))
+        refuse_individual_number(name, field="name")
+        hashed = hash_password(
+            password, name, office_words(self.database)
+        )  # before the transaction: it takes a tenth of a second
+        with self.database.write(actor) as uow:
+            if uow.users.by_name(name) is not None:
+                raise DomainError("user_exists", field="name", name=name)
+            if role is not Role.STAFF and not _staff(uow):
+                raise DomainError("first_user_not_staff")
+            user = User(uow.make_id(), name, role, hashed, is_disabled=False, created_at=uow.now)
+            uow.users.add(user)
+            uow.audit("user.add", user.id, role=role.value)
+        return UserResult(_line(user))
+
+    def change_role(self, name: str, role: Role, *, actor: str) -> UserResult:
+        """Give somebody another role; it holds from the next time they sign in.
+
+        Raises:
+            DomainError: `user_unknown`, `last_staff`, `own_user`, `not_allowed`.
+        """
+        need_role(self.database.viewer, _STAFF)
+        with self.database.write(actor) as uow:
+            user = _named(uow, name)
+            if role is not Role.STAFF:
+                _keep_staff(uow, user, actor)
+            user = replace(user, role=role)
+            uow.users.change(user)
+            uow.audit("user.change_role", user.id, role=role.value)
+        return UserResult(_line(user))
+
+    def disable(self, name: str, *, actor: str, gives_up: bool = False) -> UserResult:
+        """Let somebody sign in no more; what they did stays under their name.
+
+        Args:
+            name: Who.
+            actor: Who asked.
+            gives_up: The office gives signing in up altogether: the last one, who is staff, may be disabled, too.
+
+        Raises:
+            DomainError: `user_unknown`, `last_staff`, `own_user`, `not_allowed`.
+        """
+        need_role(self.database.viewer, _STAFF)
+        with self.database.write(actor) as uow:
+            user = _named(uow, name)
+            is_last = all(one.is_disabled or one.id == user.id for one in uow.users.all())
+            if not (gives_up and is_last):
+                _keep_staff(uow, user, actor)
+            user = replace(user, is_disabled=True)
+            uow.users.change(user)
+            uow.audit("user.disable", user.id)
+        return UserResult(_line(user))
+
+    def enable(self, name: str, *, actor: str) -> UserResult:
+        """Let somebody sign in again with the password they had.
+
+        Raises:
+            DomainError: `user_unknown`, `first_user_not_staff`, `not_allowed`.
+        """
+        need_role(self.database.viewer, _STAFF)
+        with self.database.write(actor) as uow:
+            user = _let_in(uow, _named(uow, name))
+            uow.users.change(user)
+            uow.audit("user.enable", user.id)
+        return UserResult(_line(user))
+
+    def set_password(self, name: str, password: str, *, actor: str) -> UserResult:
+        """Give somebody a new password; who was disabled may sign in again.
+
+        Raises:
+            DomainError: `user_unknown`, `first_user_not_staff`, `password_too_short`, `password_easy`,
+                `password_like_name`, `not_allowed`.
+        """
+        need_role(self.database.viewer, _STAFF)
+        hashed = hash_password(password, name, office_words(self.database))
+        with self.database.write(actor) as uow:
+            user = _let_in(uow, replace(_named(uow, name), password_hash=hashed))
+            uow.users.change(user)
+            uow.audit("user.set_password", user.id)
+        return UserResult(_line(user))
+
+    def sign_in(self, name: str, password: str) -> UserLine:
+        """Return who it is; from now on answers hold what their role sees. Every try is in the audit trail.
+
+        Raises:
+            DomainError: `bad_sign_in`, whatever was wrong: a guesser learns nothing.
+        """
+        with self.database.read() as uow:
+            user = uow.users.by_name(name.strip())
+        is_right = _fits(user, password)
+        with self.database.write(user.name if is_right and user is not None else "") as uow:
+            if is_right and user is not None:
+                # Read anew: somebody may have changed or switched off this user while the password was checked.
+                user = replace(uow.users.lock(user.id), signed_in_at=uow.now)
+                is_right = not user.is_disabled
+            if is_right and user is not None:
+                uow.users.change(user)
+            uow.audit("user.sign_in" if is_right else "user.sign_in_refused", "" if user is None else user.id)
+        if user is None or not is_right:
+            raise DomainError("bad_sign_in", field="password")
+        self.database.viewer = user.role
+        return _line(user)
+
+    def check_staff(self, password: str) -> UserLine:
+        """Return the member of staff whose password this is: they let a volunteer's PC leave the door.
+
+        Raises:
+            DomainError: `bad_staff_password`.
+        """
+        with self.database.read() as uow:
+            staff = _staff(uow)
+        found = next((one for one in staff if _fits(one, password)), None)
+        with self.database.write("" if found is None else found.name) as uow:
+            uow.audit("user.staff_checked" if found else "user.staff_refused", "" if found is None else found.id)
+        if found is None:
+            raise DomainError("bad_staff_password", field="password")
+        return _line(found)
+
+
+def hash_password(password: str, name: str = "", words: tuple[str, ...] = ()) -> str:
+    """Return the Argon2id hash of a password, with the values of RFC 9106 for memory that is scarce (64 MiB).
+
+    Raises:
+        DomainError: As `passwords.refuse_weak`.
+    """
+    refuse_weak(password, name, words)
+    from argon2 import PasswordHasher
+
+    return PasswordHasher().hash(password)
+
+
+_NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$RaSLckjhx1LU3uoNBK5U1Q$k6hIIllIojDzxfRx5Vqd2Y2hFBQn+3UhNkEJo8/wzSE"
+"""A hash nothing fits: a name nobody has takes as long to refuse as a wrong password."""
+
+
+def _fits(user: User | None, password: str) -> bool:
+    from argon2 import PasswordHasher
+    from argon2.exceptions import InvalidHashError, VerificationError
+
+    try:
+        PasswordHasher().verify(_NOBODY if user is None else user.password_hash, password[:MOST_LENGTH])
+    except (VerificationError, InvalidHashError):
+        return False
+    return user is not None and not user.is_disabled and len(password) <= MOST_LENGTH
+
+
+def _staff(uow: UnitOfWork) -> list[User]:
+    return [one for one in uow.users.all() if one.role is Role.STAFF and not one.is_disabled]
+
+
+def _keep_staff(uow: UnitOfWork, user: User, actor: str) -> None:
+    """Refuse what would leave the office without staff, or shut the one out who does it.
+
+    Raises:
+        DomainError: `last_staff`, `own_user`.
+    """
+    if user.role is not Role.STAFF or user.is_disabled:
+        return
+    if all(one.id == user.id for one in _staff(uow)):
+        raise DomainError("last_staff", name=user.name)
+    if user.name == actor:
+        raise DomainError("own_user")
+
+
+def _let_in(uow: UnitOfWork, user: User) -> User:
+    """Return the user enabled; not before there is staff, else nobody could do what only staff may.
+
+    Raises:
+        DomainError: `first_user_not_staff`.
+    """
+    if user.is_disabled and user.role is not Role.STAFF and not _staff(uow):
+        raise DomainError("first_user_not_staff")
+    return replace(user, is_disabled=False)
+
+
+def _named(uow: UnitOfWork, name: str) -> User:
+    """Return the user of a name, with everybody locked in one order: two of staff cannot each take the other away.
+
+    Raises:
+        DomainError: `user_unknown`.
+    """
+    everybody = [uow.users.lock(one.id) for one in uow.users.all()]
+    user = next((one for one in everybody if one.name == name.strip()), None)
+    if user is None:
+        raise DomainError("user_unknown", field="name", name=name.strip())
+    return user
+
+
+def _line(user: User) -> UserLine:
+    return UserLine(user.id, user.name, user.role, user.is_disabled, user.created_at, user.signed_in_at)

@@ -1,0 +1,1 @@
+"""Services for the subject papers: what is printed."""

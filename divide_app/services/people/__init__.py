@@ -1,0 +1,1 @@
+"""Services for the subject people: participants and supporters."""

@@ -1,0 +1,157 @@
+"""Keeps people who come: finds them by a few characters, adds and changes them, and never keeps too much."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from divide_app.domain.calendar import local_day
+from divide_app.domain.errors import DomainError
+from divide_app.domain.fields import fields_of
+from divide_app.domain.lines import ApplicationLine, AttendanceLine, ParticipantLine
+from divide_app.domain.office.office import Role
+from divide_app.domain.people.participants import Participant
+from divide_app.domain.people.personal_data import MAY_WRITE, hidden_fields, seen_by, with_hidden
+from divide_app.domain.people.phone import tidy_phone
+from divide_app.services.attendance_keeping import take_bands_of
+from divide_app.services.changes import Changes, Topic, changes
+from divide_app.services.guard import refuse_individual_number
+from divide_app.services.viewing import need_role
+from divide_app.storage.database import Database
+from divide_app.storage.queries import lists
+from divide_app.storage.queries.people import search as people_search
+
+_PEOPLE = changes(Topic.PARTICIPANTS, Topic.APPLICATIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantResult:
+    """A person kept; `before` is what undo needs (None when the person is new)."""
+
+    participant: UUID
+    before: Participant | None
+    changes: Changes = _PEOPLE
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantView:
+    """One person with applications and attendances."""
+
+    participant: Participant
+    line: ParticipantLine
+    applications: tuple[ApplicationLine, ...]
+    attendances: tuple[AttendanceLine, ...]
+
+
+class Participants:
+    """People who come."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def new_id(self) -> UUID:
+        """Return an id for a person about to be added."""
+        return self.database.make_id()
+
+    def add(self, participant: Participant, *, actor: str) -> ParticipantResult:
+        """Keep a new person.
+
+        Raises:
+            DomainError: `name_missing`, `name_too_long`, `text_too_long`, `individual_number`, `not_allowed`.
+        """
+        need_role(self.database.viewer, MAY_WRITE)
+        participant = checked(participant)
+        with self.database.write(actor) as uow:
+            uow.participants.add(participant)
+            uow.audit("participant.add", participant.id)
+        return ParticipantResult(participant.id, None)
+
+    def change(self, participant: Participant, *, actor: str) -> ParticipantResult:
+        """Keep a person's new data; what the one who looks does not see stays as it is.
+
+        Raises:
+            DomainError: As `add`, and `not_found`, `person_merged`, `person_forgotten`.
+        """
+        viewer = self.database.viewer
+        need_role(viewer, MAY_WRITE)
+        participant = checked(participant)
+        with self.database.write(actor) as uow:
+            # Locked: what this role does not see is written back as a colleague left it a moment ago.
+            uow.participants.lock(participant.id)
+            before = uow.participants.get(participant.id)
+            after = with_hidden(participant, before, viewer)
+            uow.participants.change(after)
+            if after.birth != before.birth:
+                take_bands_of(uow, after.id)
+            uow.audit("participant.change", participant.id)
+        return ParticipantResult(participant.id, seen_by(before, viewer))
+
+    def find(self, words: str, *, most: int = 50) -> list[ParticipantLine]:
+        """Return people whose kana, name or telephone hold the words; names that begin with them come first."""
+        with self.database.read() as uow:
+            ids = people_search.find(uow.connection, words, most, with_phone="phone" not in hidden_fields(self._viewer))
+            return self._seen(lists.participant_lines(uow.connection, local_day(self.database.now()), ids=ids))
+
+    def all(self, *, most: int | None = None) -> list[ParticipantLine]:
+        """Return people in order of kana."""
+        with self.database.read() as uow:
+            return self._seen(lists.participant_lines(uow.connection, local_day(self.database.now()), most=most))
+
+    def get(self, participant_id: UUID) -> Participant:
+        """Return one person.
+
+        Raises:
+            DomainError: `not_found`.
+        """
+        with self.database.read() as uow:
+            return seen_by(uow.participants.get(participant_id), self._viewer)
+
+    def view(self, participant_id: UUID) -> ParticipantView:
+        """Return one person with applications and attendances.
+
+        Raises:
+            DomainError: `not_found`.
+        """
+        today = local_day(self.database.now())
+        with self.database.read() as uow:
+            person = uow.participants.get(participant_id)
+            applications = lists.application_lines(uow.connection, today, participant_id=participant_id)
+            attendances = lists.attendance_lines(uow.connection, participant_id=participant_id)
+            return ParticipantView(
+                seen_by(person, self._viewer),
+                self._seen(lists.participant_lines(uow.connection, today, ids=[participant_id]))[0],
+                tuple(seen_by(line, self._viewer) for line in applications),
+                tuple(seen_by(line, self._viewer) for line in attendances),
+            )
+
+    @property
+    def _viewer(self) -> Role:
+        return self.database.viewer
+
+    def _seen(self, lines: list[ParticipantLine]) -> list[ParticipantLine]:
+        return [seen_by(line, self._viewer) for line in lines]
+
+
+def checked(participant: Participant) -> Participant:
+    """Return the person with name and telephone tidied, the written name otherwise untouched.
+
+    Raises:
+        DomainError: `name_missing`, `name_too_long`, `text_too_long`, `individual_number`.
+    """
+    participant = replace(
+        participant,
+        name=participant.name.strip(),
+        kana=participant.kana.strip(),
+        phone=tidy_phone(participant.phone),
+    )
+    if not participant.name:
+        raise DomainError("name_missing", field="name")
+    for field in fields_of(Participant):
+        if not field.is_text:
+            continue
+        text = getattr(participant, field.name)
+        refuse_individual_number(text, field=field.name)
+        if len(text) > field.kept.longest:
+            code = "name_too_long" if field.name == "name" else "text_too_long"
+            raise DomainError(code, field=field.name, most=field.kept.longest)
+    return participant

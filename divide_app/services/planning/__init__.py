@@ -1,0 +1,1 @@
+"""Services for the subject planning: courses, meetings, venues, lending, days off and visits."""

@@ -1,0 +1,171 @@
+"""What every act of planning does alike: one locked transaction, checked words, found places, one step of history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from divide_app.domain.errors import DomainError
+from divide_app.domain.planning.act import PlanningAct
+from divide_app.domain.planning.courses import ClassSession, Course
+from divide_app.domain.planning.venues import Room, Venue
+from divide_app.services.guard import refuse_individual_number
+from divide_app.services.planning.history import PlanningHistory, Recording
+from divide_app.storage.database import Database
+from divide_app.storage.unit_of_work import UnitOfWork
+
+MOST_TITLE = 200
+"""Characters of a course's title; published titles stay well below, and a flyer holds no more."""
+
+MOST_TEXT = 5_000
+"""Characters of any other text of a course."""
+
+
+class PlanningService:
+    """Base of the services that plan."""
+
+    def __init__(self, database: Database, history: PlanningHistory | None = None) -> None:
+        self.database = database
+        self.history = PlanningHistory(database) if history is None else history
+
+    @contextmanager
+    def acting(self, act: PlanningAct, actor: str) -> Iterator[tuple[UnitOfWork, Recording]]:
+        """Open a write transaction over the locked calendar, recorded as one step of the history."""
+        with self.database.write(actor) as uow:
+            uow.lock_calendar()
+            with self.history.act(uow, act) as recording:
+                yield uow, recording
+        self.history.keep(recording)
+
+
+def needed_reason(reason: str) -> str:
+    """Return a reason without blanks around it.
+
+    Raises:
+        DomainError: `reason_missing`, `individual_number`.
+    """
+    refuse_individual_number(reason, field="reason")
+    if not reason.strip():
+        raise DomainError("reason_missing", field="reason")
+    return reason.strip()
+
+
+def check_course(course: Course) -> None:
+    """Refuse a course that makes no sense.
+
+    Raises:
+        DomainError: `title_missing`, `text_too_long`, `bad_capacity`, `bad_window`, `individual_number`.
+    """
+    # Every free text but the address: a link may well hold twelve digits of its own.
+    texts = {
+        "title": course.title,
+        "kana": course.kana,
+        "topic": course.topic,
+        "description": course.description,
+        "audience": course.audience,
+        "contact": course.contact,
+        "question": course.question,
+        "phone": course.phone,
+        "fee": course.fee,
+        "belongings": course.belongings,
+    }
+    refuse_individual_number(*texts.values(), *course.owners, *course.partners)
+    if not course.title:
+        raise DomainError("title_missing", field="title")
+    for name, text in texts.items():
+        most = MOST_TITLE if name in {"title", "kana", "topic"} else MOST_TEXT
+        if len(text) > most:
+            raise DomainError("text_too_long", field=name, most=most, count=len(text))
+    if course.capacity is not None and course.capacity < 0:
+        raise DomainError("bad_capacity", field="capacity", capacity=course.capacity)
+    if course.apply_from is not None and course.apply_until is not None and course.apply_from > course.apply_until:
+        raise DomainError("bad_window", field="apply_until")
+    if any(need.quantity < 1 for need in course.lending):
+        raise DomainError("bad_quantity", field="lending")
+
+
+def check_times(starts_at: datetime, ends_at: datetime) -> None:
+    """Refuse a meeting that ends before it begins, or lasts longer than a day.
+
+    Raises:
+        DomainError: `end_before_start`, `too_long`.
+    """
+    if ends_at <= starts_at:
+        raise DomainError("end_before_start", field="ends_at")
+    if ends_at - starts_at > timedelta(hours=24):
+        raise DomainError("too_long", field="ends_at")
+
+
+def place_of(session: ClassSession) -> tuple[object, ...]:
+    """Return what makes a meeting stand where it stands."""
+    return session.starts_at, session.ends_at, session.venue_id, session.room_id, session.time_is_known
+
+
+class PlaceFinder:
+    """Finds venues and rooms by name, and makes those named for the first time."""
+
+    def __init__(self, uow: UnitOfWork, recording: Recording | None = None) -> None:
+        self.uow = uow
+        self.recording = recording
+        self.known = uow.venues.by_name()
+        self.made: list[str] = []
+
+    def venue(self, name: str) -> Venue | None:
+        """Return the venue of a name; None for a blank."""
+        name = name.strip()
+        if not name:
+            return None
+        found = self.known.get(name)
+        if found is None:
+            if len(name) > MOST_TITLE:
+                raise DomainError("text_too_long", field="venue", most=MOST_TITLE, count=len(name))
+            found = Venue(self.uow.make_id(), name)
+            self.uow.venues.add(found)
+            self._recorded("venues", found.id)
+            self.known[name] = found
+            self.made.append(name)
+        return found
+
+    def room(self, venue: Venue | None, name: str) -> Room | None:
+        """Return the room of a name in a venue; None for a blank.
+
+        Raises:
+            DomainError: `room_without_venue`, `text_too_long`.
+        """
+        name = name.strip()
+        if not name:
+            return None
+        if venue is None:
+            raise DomainError("room_without_venue", field="venue", name=name)
+        venue = self.known[venue.name]
+        for room in venue.rooms:
+            if room.name == name:
+                return room
+        if len(name) > MOST_TITLE:
+            raise DomainError("text_too_long", field="room", most=MOST_TITLE, count=len(name))
+        room = Room(self.uow.make_id(), venue.id, name)
+        self.uow.venues.add_rooms([room])
+        self._recorded("rooms", room.id)
+        self.known[venue.name] = replace(venue, rooms=(*venue.rooms, room))
+        self.made.append(f"{venue.name} {name}")
+        return room
+
+    def _recorded(self, table: str, id_: UUID) -> None:
+        if self.recording is not None:
+            self.recording.rows.made(table, [id_])
+
+
+def store_new(
+    uow: UnitOfWork, recording: Recording | None, courses: Sequence[Course], sessions: Sequence[ClassSession]
+) -> None:
+    """Store new courses with their meetings and the sections they name."""
+    if recording is not None:
+        recording.rows.watch("sections")
+        recording.rows.made("courses", [course.id for course in courses])
+        recording.rows.made("class_sessions", [session.id for session in sessions])
+    uow.courses.add_all(courses)
+    uow.class_sessions.add_all(sessions)
+    uow.sections.ensure(tuple(dict.fromkeys(owner for course in courses for owner in course.owners)))

@@ -1,0 +1,121 @@
+"""Keeps the kinds of course the office offers: the national programme's to begin with, then the office's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from divide_app.domain.errors import DomainError
+from divide_app.domain.planning.courses import CatalogueEntry
+from divide_app.services.changes import Changes, Topic, changes
+from divide_app.services.guard import refuse_individual_number
+from divide_app.services.planning.base import MOST_TEXT, MOST_TITLE
+from divide_app.services.planning.catalogue_reference import add_catalogue
+from divide_app.storage.database import Database
+from divide_app.storage.unit_of_work import UnitOfWork
+
+_CATALOGUE = changes(Topic.CATALOGUE)
+MOST_SESSIONS = 366
+_BETWEEN = "、"
+"""Prerequisites are titles of other kinds with this between them."""
+
+
+@dataclass(frozen=True, slots=True)
+class KindRemoved:
+    """A kind taken away; keeping `before` again brings it back."""
+
+    before: CatalogueEntry
+    changes: Changes = _CATALOGUE
+
+
+class Catalogue:
+    """Kinds of course."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def all(self) -> list[CatalogueEntry]:
+        """Return the kinds of course."""
+        with self.database.read() as uow:
+            return uow.catalogue.all()
+
+    def keep(self, entry: CatalogueEntry, *, actor: str) -> Changes:
+        """Add or change a kind; a new title is followed where others name the old one as their prerequisite.
+
+        Raises:
+            DomainError: `title_missing`, `text_too_long`, `bad_minutes`, `bad_quantity`, `catalogue_exists`,
+                `individual_number`.
+        """
+        entry = replace(entry, title=entry.title.strip())
+        _check(entry)
+        with self.database.write(actor) as uow:
+            every = uow.catalogue.all()
+            if any(one.title == entry.title and one.id != entry.id for one in every):
+                raise DomainError("catalogue_exists", field="title", name=entry.title)
+            before = uow.catalogue.find(entry.id)
+            if before is None:
+                uow.catalogue.add(entry)
+            else:
+                uow.catalogue.change(entry)
+                _follow_title(uow, every, before.title, entry)
+            uow.audit("catalogue.keep", entry.id)
+        return _CATALOGUE
+
+    def remove(self, entry: CatalogueEntry, *, actor: str) -> KindRemoved:
+        """Take a kind away; courses that were planned from it stay as they are.
+
+        Raises:
+            DomainError: `catalogue_in_use` when another kind names it as its prerequisite, `not_found`.
+        """
+        with self.database.write(actor) as uow:
+            before = uow.catalogue.get(entry.id)
+            if any(before.title in _titles(one.prerequisites) for one in uow.catalogue.all() if one.id != before.id):
+                raise DomainError("catalogue_in_use", name=before.title)
+            uow.catalogue.remove(before.id)
+            uow.audit("catalogue.remove", before.id)
+        return KindRemoved(before)
+
+    def add_national(self, *, actor: str) -> tuple[int, Changes]:
+        """Add the kinds of the national programme that are not there (again), and return how many."""
+        with self.database.write(actor) as uow:
+            added = add_catalogue(uow)
+            uow.audit("catalogue.add_national", added=added)
+        return added, _CATALOGUE
+
+
+def _check(entry: CatalogueEntry) -> None:
+    refuse_individual_number(
+        *(entry.title, entry.topic, entry.level, entry.prerequisites, entry.materials, entry.description)
+    )
+    if not entry.title:
+        raise DomainError("title_missing", field="title")
+    for name, text, most in (
+        ("title", entry.title, MOST_TITLE),
+        ("topic", entry.topic, MOST_TITLE),
+        ("level", entry.level, MOST_TITLE),
+        ("prerequisites", entry.prerequisites, MOST_TEXT),
+        ("materials", entry.materials, MOST_TEXT),
+        ("description", entry.description, MOST_TEXT),
+    ):
+        if len(text) > most:
+            raise DomainError("text_too_long", field=name, most=most, count=len(text))
+    if not 0 < entry.minutes <= 24 * 60:
+        raise DomainError("bad_minutes", field="minutes")
+    if not 1 <= entry.sessions <= MOST_SESSIONS:
+        raise DomainError("bad_quantity", field="sessions")
+    if entry.people_per_supporter < 0:
+        raise DomainError("bad_quantity", field="people_per_supporter")
+
+
+def _follow_title(uow: UnitOfWork, every: Sequence[CatalogueEntry], old: str, entry: CatalogueEntry) -> None:
+    if old == entry.title:
+        return
+    for one in every:
+        titles = _titles(one.prerequisites)
+        if one.id != entry.id and old in titles:
+            new = _BETWEEN.join(entry.title if title == old else title for title in titles)
+            uow.catalogue.change(replace(one, prerequisites=new))
+
+
+def _titles(prerequisites: str) -> list[str]:
+    return [title.strip() for title in prerequisites.split(_BETWEEN) if title.strip()]

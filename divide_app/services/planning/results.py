@@ -1,0 +1,92 @@
+"""What the acts of planning answer: frozen values a screen shows and a command prints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from divide_app.domain.lines import CourseLine, SessionLine
+from divide_app.domain.planning.clash import Clash
+from divide_app.domain.planning.courses import ClassSession, Course
+from divide_app.domain.planning.plan import MeetingDraft, MovedMeeting
+from divide_app.domain.planning.venues import Closure
+from divide_app.services.changes import Changes, Topic, changes
+from divide_app.services.planning.history import UndoToken
+
+PLAN_CHANGES = changes(Topic.COURSES, Topic.CLASS_SESSIONS, Topic.VENUES)
+SESSION_CHANGES = changes(Topic.COURSES, Topic.CLASS_SESSIONS, Topic.ATTENDANCE, Topic.TARGETS)
+MOVE_CHANGES = SESSION_CHANGES | changes(Topic.ASSIGNMENTS)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanResult:
+    """What planning would do, or did.
+
+    Attributes:
+        course: Id of the course.
+        class_sessions: Ids of its meetings, in order.
+        meetings: When they are.
+        moved: Meetings a closed day moved or left out.
+        clashes: Everything in the way; hard ones were forced when the plan was saved.
+        new_places: Venues and rooms named for the first time, which were made.
+        undo: Takes it back; None for a preview.
+    """
+
+    course: UUID
+    class_sessions: tuple[UUID, ...]
+    meetings: tuple[MeetingDraft, ...]
+    moved: tuple[MovedMeeting, ...]
+    clashes: tuple[Clash, ...]
+    new_places: tuple[str, ...]
+    undo: UndoToken | None = None
+    changes: Changes = PLAN_CHANGES
+
+
+@dataclass(frozen=True, slots=True)
+class SessionResult:
+    """What an act on one meeting did.
+
+    Attributes:
+        before: The meeting as it was (as it is, when the act made it).
+        undo: Takes the act back exactly.
+    """
+
+    class_session: UUID
+    before: ClassSession
+    clashes: tuple[Clash, ...] = ()
+    undo: UndoToken | None = None
+    changes: Changes = MOVE_CHANGES
+
+
+@dataclass(frozen=True, slots=True)
+class CourseResult:
+    """What an act on a course did; `clashes` are warnings, or what was forced."""
+
+    course: UUID
+    changes: Changes = PLAN_CHANGES
+    undo: UndoToken | None = None
+    clashes: tuple[Clash, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month for the calendar: whole weeks from Monday, meetings, holidays and closures by local day."""
+
+    year: int
+    month: int
+    first_day: date
+    last_day: date
+    sessions: tuple[SessionLine, ...]
+    holidays: Mapping[date, str]
+    closures: tuple[Closure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CourseView:
+    """One course with its meetings."""
+
+    course: Course
+    line: CourseLine
+    sessions: tuple[SessionLine, ...]

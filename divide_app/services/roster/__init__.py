@@ -1,0 +1,1 @@
+"""Services for the subject roster: who helps where."""

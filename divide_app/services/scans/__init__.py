@@ -1,0 +1,1 @@
+"""Services for the subject scans: papers read back."""

@@ -1,0 +1,1 @@
+"""Services for the subject seats: applications, seats and lotteries."""

@@ -1,0 +1,1 @@
+"""Questions of the subject door: receiving people, and hall packages."""

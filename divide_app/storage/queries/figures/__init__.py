@@ -1,0 +1,1 @@
+"""Questions of the subject figures: targets and reports."""

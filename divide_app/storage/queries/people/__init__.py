@@ -1,0 +1,1 @@
+"""Questions of the subject people: participants and supporters."""

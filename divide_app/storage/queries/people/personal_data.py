@@ -1,0 +1,276 @@
+"""Reads all that is held of a person, takes it out wherever it lies, and proves that no figure changed by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, delete, exists, func, literal, select, text, update
+
+from divide_app.domain.applications import ApplicationStatus
+from divide_app.domain.people.personal_data import FORGOTTEN_REASON
+from divide_app.domain.planning.courses import SessionState
+from divide_app.storage.repositories.base import chunks
+from divide_app.storage.rows.door.attendance import AttendanceEventRow, AttendanceRow, AttendanceSummaryRow, WalkInRow
+from divide_app.storage.rows.door.packages import MergeInboxRow
+from divide_app.storage.rows.office import AuditEntryRow
+from divide_app.storage.rows.papers import MailingRow
+from divide_app.storage.rows.people.people import ParticipantRow
+from divide_app.storage.rows.people.same_people import NotSameRow
+from divide_app.storage.rows.planning.courses import ApplicationRow, ClassSessionRow, CourseRow
+from divide_app.storage.rows.scans import ScannedMarkRow
+from divide_app.storage.rows.seats import CallRow, DrawEntrantRow, DrawRow
+
+_people = ParticipantRow.__table__.c
+_applications = ApplicationRow.__table__.c
+_sessions = ClassSessionRow.__table__.c
+_courses = CourseRow.__table__.c
+_attendances = AttendanceRow.__table__.c
+_events = AttendanceEventRow.__table__.c
+_walk_ins = WalkInRow.__table__.c
+_inbox = MergeInboxRow.__table__.c
+
+_STANDING = (ApplicationStatus.APPLIED.value, ApplicationStatus.ACCEPTED.value, ApplicationStatus.WAITING.value)
+
+Rows = list[dict[str, Any]]
+
+
+def applications_of(connection: Connection, people: Sequence[UUID]) -> Rows:
+    """Return every application of these entries with its course, oldest first."""
+    query = (
+        select(ApplicationRow.__table__, _courses.title)
+        .join(CourseRow, _courses.id == _applications.course_id)
+        .where(_applications.participant_id.in_(people))
+        .order_by(_applications.applied_at, _applications.id)
+    )
+    return _rows(connection, query)
+
+
+def told_of(connection: Connection, applications: Sequence[UUID]) -> Rows:
+    """Return letters sent, calls made and lots drawn: `application_id`, `what`, `at`, `result`."""
+    letters, calls = MailingRow.__table__.c, CallRow.__table__.c
+    entrants, draws = DrawEntrantRow.__table__.c, DrawRow.__table__.c
+    queries = (
+        select(
+            letters.application_id,
+            letters.kind.label("what"),
+            letters.last_at.label("at"),
+            letters.channel.label("result"),
+        ).where(letters.application_id.in_(applications)),
+        select(calls.application_id, calls.channel.label("what"), calls.at, calls.outcome.label("result")).where(
+            calls.application_id.in_(applications)
+        ),
+        select(
+            entrants.application_id,
+            literal("lottery").label("what"),
+            draws.prepared_at.label("at"),
+            entrants.rank.label("result"),
+        )
+        .join(DrawRow, draws.id == entrants.draw_id)
+        .where(entrants.application_id.in_(applications)),
+    )
+    return [row for query in queries for row in _rows(connection, query)]
+
+
+def attendances_of(connection: Connection, people: Sequence[UUID]) -> Rows:
+    """Return what follows from the acts: sessions with times, and what was frozen for the figures."""
+    query = (
+        select(AttendanceRow.__table__, _courses.title, _sessions.number, _sessions.starts_at)
+        .join(ClassSessionRow, _sessions.id == _attendances.class_session_id)
+        .join(CourseRow, _courses.id == _sessions.course_id)
+        .where(_attendances.participant_id.in_(people))
+        .order_by(_sessions.starts_at, _sessions.id)
+    )
+    return _rows(connection, query)
+
+
+def acts_of(connection: Connection, people: Sequence[UUID]) -> Rows:
+    """Return the acts at doors, as written, with the walk-ins these people were found to be."""
+    walked = select(_walk_ins.id).where(_walk_ins.participant_id.in_(people))
+    query = select(AttendanceEventRow.__table__).where(
+        _events.attendee_id.in_(people) | _events.attendee_id.in_(walked)
+    )
+    return _rows(connection, query.order_by(_events.happened_at, _events.id))
+
+
+def walk_ins_of(connection: Connection, people: Sequence[UUID]) -> Rows:
+    """Return the walk-ins these people were found to be."""
+    return _rows(connection, select(WalkInRow.__table__).where(_walk_ins.participant_id.in_(people)))
+
+
+def trail_of(connection: Connection, people: Sequence[UUID]) -> Rows:
+    """Return which acts about these entries the audit trail holds: `at`, `act`."""
+    columns = AuditEntryRow.__table__.c
+    subjects = [str(id_) for id_ in people]
+    query = select(columns.at, columns.act).where(columns.subject.in_(subjects)).order_by(columns.number)
+    return _rows(connection, query)
+
+
+def expected(connection: Connection, people: Sequence[UUID], now: datetime) -> Rows:
+    """Return standing applications for courses that are not over: `id`, `course_id`, `title`."""
+    to_come = exists().where(
+        _sessions.course_id == _courses.id, _sessions.ends_at > now, _sessions.state != SessionState.CANCELLED.value
+    )
+    query = (
+        select(_applications.id, _applications.course_id, _courses.title)
+        .join(CourseRow, _courses.id == _applications.course_id)
+        .where(
+            _applications.participant_id.in_(people),
+            _applications.status.in_(_STANDING),
+            _courses.is_cancelled.is_(False),
+            to_come,
+        )
+        .order_by(_applications.course_id, _applications.id)
+    )
+    return _rows(connection, query)
+
+
+def over_since(connection: Connection, before: datetime) -> list[UUID]:
+    """Return who last applied and came before a moment and has nothing to come; of others, who was entered before."""
+    came = exists().where(_attendances.participant_id == _people.id, _attendances.first_in >= before)
+    applied = exists().where(_applications.participant_id == _people.id, _applications.applied_at >= before)
+    awaited = exists().where(
+        _applications.participant_id == _people.id,
+        _sessions.course_id == _applications.course_id,
+        _sessions.ends_at >= before,
+    )
+    # Lists of past years are brought in today: what people did counts, and the day of entry only for the others.
+    did = exists().where(_attendances.participant_id == _people.id)
+    did_apply = exists().where(_applications.participant_id == _people.id)
+    query = (
+        select(_people.id)
+        .where(_people.merged_into.is_(None), _people.forgotten_at.is_(None))
+        .where((_people.created_at < before) | did | did_apply)
+        .where(~came, ~applied, ~awaited)
+        .order_by(_people.id)
+    )
+    return list(connection.execute(query).scalars())
+
+
+def all_entries(connection: Connection, people: Sequence[UUID]) -> list[UUID]:
+    """Return these people and every entry that became part of one of them."""
+    found: dict[UUID, None] = dict.fromkeys(people)
+    for part in chunks(people):
+        found.update(
+            dict.fromkeys(connection.execute(select(_people.id).where(_people.merged_into.in_(part))).scalars())
+        )
+    return list(found)
+
+
+def names_of(connection: Connection, people: Sequence[UUID]) -> list[str]:
+    """Return the names, readings and telephones of these entries as they are written."""
+    found: dict[str, None] = {}
+    for part in chunks(people):
+        query = select(_people.name, _people.kana, _people.phone).where(_people.id.in_(part))
+        for row in connection.execute(query):
+            found.update(dict.fromkeys(word for word in row if word))
+    return list(found)
+
+
+def take_out(connection: Connection, people: Sequence[UUID]) -> None:
+    """Take out what lies beside the people's own rows: words of applications, names at doors, pictures, pairs."""
+    for part in chunks(people):
+        walked = list(connection.execute(select(_walk_ins.id).where(_walk_ins.participant_id.in_(part))).scalars())
+        connection.execute(
+            update(ApplicationRow)
+            .where(_applications.participant_id.in_(part))
+            .values(memo="", answer="", receipt_number="", reason="", ticket_revoked=True)
+        )
+        connection.execute(update(WalkInRow).where(_walk_ins.participant_id.in_(part)).values(name=""))
+        _without_reasons(connection, [*part, *walked])
+        marks = ScannedMarkRow.__table__.c
+        connection.execute(update(ScannedMarkRow).where(marks.participant_id.in_(part)).values(clip=None))
+        pairs = NotSameRow.__table__.c
+        connection.execute(delete(NotSameRow).where(pairs.first_id.in_(part) | pairs.second_id.in_(part)))
+        _empty_inbox(connection, {str(id_) for id_ in (*part, *walked)})
+
+
+def take_out_walk_in_names(connection: Connection, before: datetime) -> int:
+    """Take out the names of walk-ins nobody was found to be, of sessions before a moment; return how many."""
+    old = select(_sessions.id).where(_sessions.ends_at < before)
+    gone = connection.execute(
+        update(WalkInRow).where(_walk_ins.class_session_id.in_(old), _walk_ins.name != "").values(name="")
+    ).rowcount
+    strangers = select(_walk_ins.id).where(_walk_ins.class_session_id.in_(old), _walk_ins.participant_id.is_(None))
+    connection.execute(
+        update(AttendanceEventRow)
+        .where(_events.class_session_id.in_(old), _events.attendee_id.in_(strangers), _events.forced_reason != "")
+        .values(forced_reason=FORGOTTEN_REASON)
+    )
+    query = select(_inbox.id, _inbox.walk_in, _inbox.event).where(
+        _inbox.walk_in.is_not(None), _inbox.received_at < before
+    )
+    _without_words(connection, connection.execute(query).all())
+    return gone
+
+
+def leave_no_trace(connection: Connection) -> None:
+    """Let an embedded database overwrite what is taken out from now on, in its pages and in its index of words."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(text("PRAGMA secure_delete = ON"))
+        connection.execute(text("INSERT INTO participant_fts (participant_fts, rank) VALUES ('secure-delete', 1)"))
+
+
+def clear_journal(connection: Connection) -> None:
+    """Empty an embedded database's journal, where pages lie as they were before; outside any transaction."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def statistics(connection: Connection) -> dict[str, list[tuple[Any, ...]]]:
+    """Return every figure that reports and targets are made of, to be compared before and after."""
+    summaries = AttendanceSummaryRow.__table__.c
+    grouped = (_attendances.class_session_id, _attendances.band, _attendances.sex, _attendances.district)
+    present = _attendances.present.is_(True)
+    asked = (_applications.course_id, _applications.status, _applications.channel, _applications.heard)
+    queries = {
+        "summaries": select(summaries.month, summaries.venue_id, summaries.band, summaries.sex, summaries.attendances),
+        "sessions": select(_sessions.id, _sessions.present),
+        "attendances": select(*grouped, func.count(), func.sum(_attendances.minutes)).where(present).group_by(*grouped),
+        "people": select(_sessions.month, func.count(func.distinct(_attendances.participant_id)))
+        .join(ClassSessionRow, _sessions.id == _attendances.class_session_id)
+        .where(present)
+        .group_by(_sessions.month),
+        "everybody": select(func.count(func.distinct(_attendances.participant_id))).where(present),
+        "applications": select(*asked, func.count()).group_by(*asked),
+    }
+    return {
+        name: sorted((tuple(row) for row in connection.execute(query)), key=repr) for name, query in queries.items()
+    }
+
+
+def _empty_inbox(connection: Connection, ids: set[str]) -> None:
+    rows = connection.execute(select(_inbox.id, _inbox.walk_in, _inbox.event))
+    theirs = []
+    for row in rows:
+        walk_in = row.walk_in or {}
+        if ids & {row.event["attendee_id"], walk_in.get("id"), walk_in.get("participant_id")}:
+            theirs.append(row)
+    _without_words(connection, theirs)
+
+
+def _without_words(connection: Connection, rows: Iterable[Any]) -> None:
+    for row in rows:
+        values: dict[str, Any] = {}
+        if row.walk_in and row.walk_in.get("name"):
+            values["walk_in"] = row.walk_in | {"name": ""}
+        if row.event["forced_reason"]:
+            values["event"] = row.event | {"forced_reason": FORGOTTEN_REASON}
+        if values:
+            connection.execute(update(MergeInboxRow).where(_inbox.id == row.id).values(**values))
+
+
+def _without_reasons(connection: Connection, attendees: Sequence[UUID]) -> None:
+    """Put a neutral word where staff wrote why these people were let in against a rule: that they were stays."""
+    for part in chunks(attendees):
+        connection.execute(
+            update(AttendanceEventRow)
+            .where(_events.attendee_id.in_(part), _events.forced_reason != "")
+            .values(forced_reason=FORGOTTEN_REASON)
+        )
+
+
+def _rows(connection: Connection, query: Any) -> Rows:
+    return [dict(row._mapping) for row in connection.execute(query)]

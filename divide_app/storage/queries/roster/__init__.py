@@ -1,0 +1,1 @@
+"""Questions of the subject roster: who helps where."""

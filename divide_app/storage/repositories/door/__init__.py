@@ -1,0 +1,1 @@
+"""What is kept of the subject door: receiving people, and hall packages."""

@@ -1,0 +1,1 @@
+"""Tables of the subject door: receiving people, and hall packages."""

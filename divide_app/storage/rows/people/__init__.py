@@ -1,0 +1,1 @@
+"""Tables of the subject people: participants and supporters."""
