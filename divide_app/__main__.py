@@ -9,6 +9,11 @@ from divide_app.foundation import streams
 
 _QUIET = {0, 130}
 """Exit codes nobody has to be told of: done, and ended by the person."""
+_SHOWN = 5
+_WHAT_TO_DO = (
+    "データには何も起きていません。\n配られたフォルダーごと写し直すか、インストールし直してください。"
+    "それでも同じときは、情報システムの担当者にご相談ください。\n"
+)
 
 
 def main() -> int:
@@ -24,17 +29,41 @@ def main() -> int:
         code = run()
     except KeyboardInterrupt:
         code = 130
-    except Exception as error:  # `cli` tells its own; here it could not be loaded, or not even begin
+    except ImportError as error:  # `cli` tells its own; here it could not be loaded, or not even begin
+        code = _tell_incomplete(error)
+    except Exception as error:
         code = 70
-        # The catalogue and the table of sentences may be the very parts that are missing.
-        sys.stderr.write(
-            f"かけはしを始められません({type(error).__name__}: {error})。データには何も起きていません。\n"
-            "配られたフォルダーごと写し直すか、インストールし直してください。"
-            "それでも同じときは、情報システムの担当者にご相談ください。\n"
-        )
+        sys.stderr.write(f"かけはしを始められません({type(error).__name__}: {error})。{_WHAT_TO_DO}")
     if unseen is not None and code not in _QUIET:
         streams.show_box(_text(unseen.getvalue().strip(), code))
     return code
+
+
+def _tell_incomplete(error: ImportError) -> int:
+    """Tell which parts are missing, by the manifest of the build where there is one, and return the exit code.
+
+    Only what Python itself needs is asked: the catalogue and the table of sentences may be the very parts that are
+    missing, and `self-check` may be the very command that does not begin.
+    """
+    import json
+
+    missing: tuple[str, ...] = ()
+    try:
+        from divide_app.foundation.bundled import shipped_with
+
+        manifest = shipped_with()
+        missing = manifest.wrong() if manifest is not None else ()
+    except Exception as other:  # the manifest itself may be what is missing
+        missing = (f"manifest.json: {type(other).__name__}",)
+    parts = "、".join(missing[:_SHOWN]) or error.name or type(error).__name__
+    message = f"かけはしの部品({parts})が欠けているか、こわれています({error})。{_WHAT_TO_DO}"
+    if "--json" in sys.argv:
+        details = {"name": error.name, "missing": missing}
+        told = {"error": {"code": "program_incomplete", "message": message.strip(), "details": details}}
+        sys.stdout.write(json.dumps(told) + "\n")
+    else:
+        sys.stderr.write(message)
+    return 3
 
 
 def _text(said: str, code: int) -> str:

@@ -38,7 +38,9 @@ def _messages(source: str) -> Iterator[tuple[str | tuple[str, str], str | None]]
             continue
         constants = [one.value for one in node.args if isinstance(one, ast.Constant)]
         texts = [text for text in constants if isinstance(text, str) and text]
-        if node.func.id in {"_", "Kept"} and texts:  # a field's declaration begins with its word
+        if node.func.id == "Kept" and constants[:1] == [""]:
+            continue  # never shown
+        if node.func.id in {"_", "Kept", "Word"} and texts:  # a declaration begins with the word
             yield texts[0], texts[1] if len(texts) > 1 and node.func.id == "_" else None
         elif node.func.id == "ngettext" and len(texts) == 2:
             yield (texts[0], texts[1]), None

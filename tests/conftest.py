@@ -10,6 +10,7 @@ import os
 import re
 import socket
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# The keys and memories of the audit trail lie in the user's data folder: not in that of who runs the tests.
+_own_data = tempfile.TemporaryDirectory(prefix="kakehashi-data-", ignore_cleanup_errors=True)
+os.environ["XDG_DATA_HOME"] = _own_data.name
 
 # No deadlines: two shared cores make time a matter of luck. CI tries the same examples each time, `make soak` far more.
 _patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from uuid import UUID
 
 from divide_app.cli.answer import WrongUsageError
-from divide_app.foundation.files import long_name
+from divide_app.foundation.file_names import reachable
 from divide_app.foundation.logs import masked
 from divide_app.foundation.translation import _
 
@@ -133,11 +133,9 @@ def a_path(text: str) -> Path:
     if not text.strip() or "\0" in text:
         raise argparse.ArgumentTypeError(_("ファイルやフォルダーの名前を書いてください"))
     try:
-        path = Path(text).expanduser()
+        return reachable(text)
     except RuntimeError:  # ~nobody
         raise argparse.ArgumentTypeError(_("~ の後の利用者が見つかりません")) from None
-    absolute = str(path.absolute())
-    return Path(long_name(absolute) if os.name == "nt" else absolute)
 
 
 def a_file(text: str) -> Path:
@@ -181,9 +179,8 @@ def a_value_of(kind: type[E]) -> Callable[[str], E]:
 def a_sex(text: str) -> Sex:
     """Read a sex by any word a list may hold: 女, 女性, F, female."""
     from divide_app.domain.people.participants import Sex
-    from divide_app.exchange.people_files import sex_named
 
-    return sex_named(text) or a_value_of(Sex)(text)
+    return Sex.read(text) or a_value_of(Sex)(text)
 
 
 def command(

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from divide_app.cli.answer import Answer
 from divide_app.domain.calendar import local
+from divide_app.foundation.file_names import shown_name
 from divide_app.foundation.streams import encode_for_programs
 
 GAP = "  "
@@ -39,7 +40,7 @@ def plain(value: object) -> object:
         case time():
             return value.isoformat(timespec="minutes")
         case UUID() | Path():
-            return str(value)
+            return shown_name(str(value))
         case Mapping():
             return {str(plain(name)): plain(inner) for name, inner in value.items()}
         case set() | frozenset():
@@ -110,7 +111,7 @@ def width(text: str) -> int:
 
 def harmless(line: str) -> str:
     """Return a line without control signs: a name out of a file shall not move a person's cursor or clear a screen."""
-    return line.translate(_CONTROLS)
+    return shown_name(line).translate(_CONTROLS)
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
+from divide_app.domain.choices import Choice, Word
+from divide_app.domain.fields import MADE, Fate, Kept, Shape
 from divide_app.domain.states import ApplicationStatus
 
 __all__ = [
@@ -63,15 +66,15 @@ _PLAIN = {
 }
 
 
-class Channel(StrEnum):
+class Channel(Choice):
     """How an application reached the office."""
 
-    PHONE = "phone"
-    COUNTER = "counter"
-    FAX = "fax"
-    PAPER = "paper"
-    FORM = "form"
-    OTHER = "other"
+    PHONE = "phone", Word("電話", read="電話|tel|phone", turn=3)
+    COUNTER = "counter", Word("窓口", read="窓口|来館|来庁|直接|カウンター|counter", turn=4)
+    FAX = "fax", Word("ファクス", read="fax|ファックス|ファクス|ファクシミリ", turn=2)
+    PAPER = "paper", Word("申込書", read="用紙|書面|はがき|ハガキ|葉書|郵送|紙|paper", turn=5)
+    FORM = "form", Word("電子申請", read="フォーム|ネット|web|オンライン|電子申請|サイト|form|line|メール|mail", turn=1)
+    OTHER = "other", Word("その他", read="その他|other", turn=6)
 
 
 class CallChannel(StrEnum):
@@ -108,12 +111,12 @@ class Call:
         actor: Who tried.
     """
 
-    id: UUID
-    application_id: UUID
-    at: datetime
-    channel: CallChannel
-    outcome: CallOutcome
-    actor: str
+    id: Annotated[UUID, MADE]
+    application_id: Annotated[UUID, MADE]
+    at: Annotated[datetime, Kept("", "連絡の記録", typed=False)]
+    channel: Annotated[CallChannel, Kept("連絡の方法", "連絡の記録", fate=Fate.STAYS)]
+    outcome: Annotated[CallOutcome, Kept("結果", "連絡の記録", fate=Fate.STAYS)]
+    actor: Annotated[str, MADE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,25 +138,25 @@ class Application:
         purpose_version: Which text on the purpose of use was in force; 0 becomes the present one when it is stored.
     """
 
-    id: UUID
-    course_id: UUID
-    participant_id: UUID
-    status: ApplicationStatus
-    applied_at: datetime
-    channel: Channel = Channel.PHONE
-    place: int | None = None
-    ticket_code: str = ""
-    ticket_revoked: bool = False
-    receipt_number: str = ""
-    answer: str = ""
-    memo: str = ""
-    state: ApplicationState | None = None
-    number: int | None = None
-    group_id: UUID | None = None
-    promoted_at: datetime | None = None
-    reason: str = ""
-    heard: str = ""
-    purpose_version: int = 0
+    id: Annotated[UUID, MADE]
+    course_id: Annotated[UUID, MADE]
+    participant_id: Annotated[UUID, MADE]
+    status: Annotated[ApplicationStatus, MADE]
+    applied_at: Annotated[datetime, Kept("申込日時", "受付の順番", fate=Fate.STAYS)]
+    channel: Annotated[Channel, Kept("申込方法", "統計", fate=Fate.STAYS)] = Channel.PHONE
+    place: Annotated[int | None, MADE] = None
+    ticket_code: Annotated[str, MADE] = ""
+    ticket_revoked: Annotated[bool, MADE] = False
+    receipt_number: Annotated[str, Kept("受付番号", "申込の照合")] = ""
+    answer: Annotated[str, Kept("質問への答え", "受付での確認", shape=Shape.LINES)] = ""
+    memo: Annotated[str, Kept("備考", "事務の連絡", shape=Shape.LINES)] = ""
+    state: Annotated[ApplicationState | None, MADE] = None
+    number: Annotated[int | None, MADE] = None
+    group_id: Annotated[UUID | None, MADE] = None
+    promoted_at: Annotated[datetime | None, MADE] = None
+    reason: Annotated[str, Kept("理由", "お断りの記録", typed=False)] = ""
+    heard: Annotated[str, Kept("何で知りましたか", "統計", fate=Fate.STAYS)] = ""
+    purpose_version: Annotated[int, MADE] = 0
 
     def __post_init__(self) -> None:
         """Let the finer state follow the status."""

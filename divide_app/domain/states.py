@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from divide_app.domain.choices import Choice, Word
+
 
 class SessionKind(StrEnum):
     """講習 or 相談会; counting rules treat the two differently."""
@@ -46,3 +48,17 @@ class ApplicationStatus(StrEnum):
     WAITING = "waiting"  # キャンセル待ち
     REFUSED = "refused"  # 落選・お断り
     CANCELLED = "cancelled"  # 取消
+
+
+class SupporterKind(Choice):
+    """Kinds of supporter (docs/product.md#supporter-kinds)."""
+
+    VOLUNTEER = "volunteer", Word("ボランティア", read="ボランティア|サポーター|^volunteer$", turn=9)
+    DIGITAL_SUPPORTER = "digital_supporter", Word("デジタル活用支援員", read="支援員", turn=3)
+    PROMOTER = "promoter", Word("デジタル推進委員", read="推進委員", turn=2)
+    CALLER = "caller", Word("デジタル推進よびかけ員", read="よびかけ|呼びかけ|呼び掛け", turn=1)
+    LECTURER = "lecturer", Word("講師", read="講師", turn=4)
+    PHONE_SHOP = "phone_shop", Word("携帯ショップ", read="ショップ|販売店|キャリア", turn=5)
+    STUDENT = "student", Word("学生", read="学生|生徒", turn=6)
+    INTERPRETER = "interpreter", Word("通訳・手話", read="通訳|手話", turn=7)
+    STAFF = "staff", Word("職員", read="職員", turn=8)

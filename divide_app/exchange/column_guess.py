@@ -17,7 +17,7 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.individual_number import contains_individual_number
 from divide_app.exchange.cells import shown
 from divide_app.exchange.headers import fold_header
-from divide_app.exchange.profiles import FieldSource, Profile, field_of_header, fields_of, map_columns
+from divide_app.exchange.profiles import FieldSource, Profile, declared_words, field_of_header, fields_of, map_columns
 from divide_app.exchange.tables import Row, Table
 from divide_app.foundation.bundled import resource
 
@@ -263,7 +263,7 @@ def _plain(text: str) -> str:
 
 @cache
 def _words(kind: str) -> Mapping[str, tuple[str, ...]]:
-    found = _data()["words"].get(kind, {})
+    found = _data()["words"].get(kind, {}) | declared_words(kind)
     return {field: tuple(fold_header(word) for word in words) for field, words in found.items()}
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Generic, TypeVar
+from uuid import UUID
 
 from divide_app.domain.applications import Channel
 from divide_app.domain.people.availability import DaysOff, WeekTime
-from divide_app.domain.people.participants import Birth, Need, PhoneKind, Sex
+from divide_app.domain.people.participants import Participant, Sex
 from divide_app.domain.people.supporters import NO_WISHES, ContactWishes, SupporterKind
 from divide_app.domain.planning.courses import SessionKind
 from divide_app.exchange.row_problems import RowProblem
@@ -16,7 +17,8 @@ from divide_app.exchange.row_problems import RowProblem
 Source = tuple[tuple[str, str], ...]
 """The verbatim cells of a row that hold anything, with their headers, in the file's order."""
 
-NOTHING_KNOWN = Birth()
+NO_ID = UUID(int=0)
+"""Of somebody read from a file and not looked for yet."""
 
 DraftT = TypeVar("DraftT")
 
@@ -167,20 +169,9 @@ class CourseDraft:
 
 @dataclass(frozen=True, slots=True)
 class ParticipantDraft:
-    """One person of a list; `extra` holds the columns kept aside."""
+    """One person of a list, as somebody who has no id yet; `extra` holds the columns kept aside."""
 
-    name: str
-    kana: str = ""
-    birth: Birth = NOTHING_KNOWN
-    sex: Sex = Sex.UNSTATED
-    phone: str = ""
-    postal_code: str = ""
-    address: str = ""
-    district: str = ""
-    needs: frozenset[Need] = frozenset()
-    needs_text: str = ""
-    phone_kind: PhoneKind = PhoneKind.UNKNOWN
-    memo: str = ""
+    person: Participant
     extra: Source = ()
 
 
@@ -190,26 +181,17 @@ class ApplicationDraft:
 
     Attributes:
         course: Title or id of the course as written.
+        person: Who asks, as somebody who has no id yet; without a memo, which is the application's.
         source: Where the list comes from (a hall, a form); its receipt numbers are its own.
         applied_at: Moment (UTC), None when the file gives none.
     """
 
     course: str
-    name: str
-    kana: str = ""
+    person: Participant
     receipt_number: str = ""
     source: str = ""
     applied_at: datetime | None = None
     channel: Channel = Channel.OTHER
-    phone: str = ""
-    birth: Birth = NOTHING_KNOWN
-    sex: Sex = Sex.UNSTATED
-    postal_code: str = ""
-    address: str = ""
-    district: str = ""
-    needs: frozenset[Need] = frozenset()
-    needs_text: str = ""
-    phone_kind: PhoneKind = PhoneKind.UNKNOWN
     memo: str = ""
     extra: Source = ()
 

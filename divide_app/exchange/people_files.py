@@ -5,88 +5,37 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
+from functools import cache, partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from divide_app.domain.applications import Channel
 from divide_app.domain.calendar import parse_fiscal_year
+from divide_app.domain.choices import Choice
 from divide_app.domain.errors import DomainError
+from divide_app.domain.fields import KeptField, Shape, field_named, fields_of
 from divide_app.domain.people import age_band
 from divide_app.domain.people.availability import parse_days_off, parse_weekly
-from divide_app.domain.people.participants import Birth, Need, PhoneKind, Sex
+from divide_app.domain.people.email_address import tidy_email
+from divide_app.domain.people.participants import Birth, Participant, Sex
 from divide_app.domain.people.supporters import MOST_SESSIONS, ContactWay, ContactWishes, SupporterKind
 from divide_app.exchange.cells import Cells, RowRefusedError, shown
-from divide_app.exchange.drafts import ApplicationDraft, ParsedFile, ParticipantDraft, Source, SupporterDraft
+from divide_app.exchange.drafts import NO_ID, ApplicationDraft, ParsedFile, ParticipantDraft, Source, SupporterDraft
 from divide_app.exchange.profiles import ColumnMap, Profile, guess_profile, map_columns
 from divide_app.exchange.row_loop import AS_IT_IS, RowOptions, extra_cells, parse_rows
 from divide_app.exchange.tables import Table
 
-KindT = TypeVar("KindT")
+ChoiceT = TypeVar("ChoiceT", bound=Choice)
 ReadT = TypeVar("ReadT")
 
-_SEXES: Mapping[str, Sex] = {
-    **dict.fromkeys(("女", "女性", "f", "female", "2"), Sex.FEMALE),
-    **dict.fromkeys(("男", "男性", "m", "male", "1"), Sex.MALE),
-    **dict.fromkeys(("その他", "other", "9"), Sex.OTHER),
-    **dict.fromkeys(("", "不明", "未回答", "無回答", "回答しない", "答えない", "0", "-", "unstated"), Sex.UNSTATED),
-}
-"""Words and the GIF code list (after ISO 5218)."""
+_NOTHING = {"なし", "無し", "無", "特になし", "不要", "-"}
 
-
-def sex_named(text: str) -> Sex | None:
-    """Return the sex a list or a command names by any of the usual words, or None."""
-    return _SEXES.get(unicodedata.normalize("NFKC", text).strip().casefold())
-
-
-_NEEDS: tuple[tuple[str, Need], ...] = (
-    ("筆談", Need.WRITING),
-    ("手話", Need.SIGN_LANGUAGE),
-    ("車椅子|車いす|車イス", Need.WHEELCHAIR),
-    ("貸出|貸し出し|貸出し|レンタル", Need.LOAN_PHONE),
-    ("大きな文字|大きい文字|拡大|大活字", Need.LARGE_PRINT),
-    ("通訳", Need.INTERPRETER),
-)
-_NO_NEEDS = {"なし", "無し", "無", "特になし", "不要", "-"}
-
-_PHONES: tuple[tuple[str, PhoneKind], ...] = (
-    ("らくらく|かんたん|シニア", PhoneKind.SENIOR),
-    ("iphone|アイフォン|アイフォーン", PhoneKind.IPHONE),
-    ("android|アンドロイド|pixel|galaxy|xperia|aquos|arrows", PhoneKind.ANDROID),
-    ("ガラケー|ガラホ|フィーチャーフォン|折りたたみ", PhoneKind.FEATURE),
-    ("なし|無し|^無$|持っていない|未所有|未所持|購入予定", PhoneKind.NONE),
-    ("不明|わからない|分からない|未回答", PhoneKind.UNKNOWN),
-)
-_CHANNELS: tuple[tuple[str, Channel], ...] = (
-    ("フォーム|ネット|web|オンライン|電子申請|サイト|form|line|メール|mail", Channel.FORM),
-    ("fax|ファックス|ファクス|ファクシミリ", Channel.FAX),
-    ("電話|tel|phone", Channel.PHONE),
-    ("窓口|来館|来庁|直接|カウンター|counter", Channel.COUNTER),
-    ("用紙|書面|はがき|ハガキ|葉書|郵送|紙|paper", Channel.PAPER),
-    ("その他|other", Channel.OTHER),
-)
 _WITHDRAWN = re.compile("取下|取り下げ|取消|取り消|キャンセル|却下|無効|下書き|一時保存|未送信|削除")
 """States in which a form service keeps an entry that is no application (any more)."""
-_KINDS: tuple[tuple[str, SupporterKind], ...] = (
-    ("よびかけ|呼びかけ|呼び掛け|^caller$", SupporterKind.CALLER),
-    ("推進委員|^promoter$", SupporterKind.PROMOTER),
-    ("支援員|^digital_supporter$", SupporterKind.DIGITAL_SUPPORTER),
-    ("講師|^lecturer$", SupporterKind.LECTURER),
-    ("ショップ|販売店|キャリア|^phone_shop$", SupporterKind.PHONE_SHOP),
-    ("学生|生徒|^student$", SupporterKind.STUDENT),
-    ("通訳|手話|^interpreter$", SupporterKind.INTERPRETER),
-    ("職員|^staff$", SupporterKind.STAFF),
-    ("ボランティア|サポーター|^volunteer$", SupporterKind.VOLUNTEER),
-)
 _BIRTHS = ("birthday", "birth_year", "band")
 """Columns that say how old somebody is, the most exact first."""
-_WAYS: tuple[tuple[str, ContactWay], ...] = (
-    ("ショート|sms|message", ContactWay.MESSAGE),
-    ("メール|mail", ContactWay.EMAIL),
-    ("fax|ファックス|ファクス|ファクシミリ", ContactWay.FAX),
-    ("電話|携帯|tel|phone", ContactWay.PHONE),
-    ("郵便|郵送|はがき|葉書|手紙|post", ContactWay.POST),
-)
 
 
 def parse_participants(
@@ -115,24 +64,8 @@ def parse_participants(
     columns = map_columns(table, profile or guess_profile(table, "participants", folder))
 
     def make(cells: Cells, row: tuple[str, ...]) -> ParticipantDraft:
-        name = cells.needed("name")
-        birth = _birth(cells, as_of)
-        needs, needs_text = _needs(cells.text("needs"))
-        return ParticipantDraft(
-            name=name,
-            kana=cells.text("kana"),
-            birth=birth,
-            sex=sex_of(cells),
-            phone=cells.phone("phone"),
-            postal_code=_postal_code(cells),
-            address=cells.text("address"),
-            district=cells.text("district"),
-            needs=needs,
-            needs_text=needs_text,
-            phone_kind=_phone_kind(cells),
-            memo=cells.text("memo"),
-            extra=_aside(columns, row, cells),
-        )
+        cells.needed("name")
+        return ParticipantDraft(_person(cells, _birth(cells, as_of)), _aside(columns, row, cells))
 
     return parse_rows(table, columns, make, options)
 
@@ -163,7 +96,7 @@ def parse_applications(
         state = cells.text("form_state")
         if _WITHDRAWN.search(state):
             raise cells.left_out("form_state", "withdrawn_left_out", text=shown(state))
-        course, name = cells.needed("course"), cells.needed("name")
+        course, _name = cells.needed("course"), cells.needed("name")
         try:
             birth = _birth(cells, as_of)
         except RowRefusedError as refused:
@@ -171,31 +104,16 @@ def parse_applications(
             # Nobody loses a seat by a birthday.
             field = next(field for field in _BIRTHS if cells.has(field))
             cells.lose(field, refused.why.code, **dict(refused.why.details))
-        needs, needs_text = _needs(cells.text("needs"))
-        channel = Channel.OTHER
-        if cells.has("channel"):
-            found = _by_words(cells.text("channel"), _CHANNELS)
-            if found is None:
-                cells.lose("channel", "unknown_word", text=shown(cells.text("channel")))
-            channel = found or Channel.OTHER
+        channel = _choice(cells, "channel", Channel, Channel.OTHER)
+        person = _person(cells, birth)
         return ApplicationDraft(
             course=course,
-            name=name,
-            kana=cells.text("kana"),
+            person=replace(person, memo=""),
             receipt_number=cells.text("receipt_number"),
             source=cells.text("source"),
             applied_at=cells.moment("applied_at"),
             channel=channel,
-            phone=cells.phone("phone"),
-            birth=birth,
-            sex=sex_of(cells) if cells.has("sex") else Sex.UNSTATED,
-            postal_code=_postal_code(cells),
-            address=cells.text("address"),
-            district=cells.text("district"),
-            needs=needs,
-            needs_text=needs_text,
-            phone_kind=_phone_kind(cells),
-            memo=cells.text("memo"),
+            memo=person.memo,
             extra=_aside(columns, row, cells),
         )
 
@@ -218,7 +136,7 @@ def parse_supporters(
 
     def make(cells: Cells, row: tuple[str, ...]) -> SupporterDraft:
         name, kind_text = cells.needed("name"), cells.needed("kind")
-        kind = _by_words(kind_text, _KINDS)
+        kind = SupporterKind.read(kind_text)
         if kind is None:
             raise cells.refusal("kind", "unknown_supporter_kind", text=shown(kind_text))
         appointed, term_end = cells.day("appointed"), cells.day_or_refuse("term_end")
@@ -268,7 +186,7 @@ def _insured_years(cells: Cells) -> tuple[int, ...]:
 def _contact(cells: Cells) -> ContactWishes:
     ways: list[ContactWay] = []
     for word in cells.parts("contact_ways"):
-        way = _by_words(word, _WAYS)
+        way = ContactWay.read(word)
         if way is None:
             cells.lose("contact_ways", "unknown_word", text=shown(word))
         elif way not in ways:
@@ -285,21 +203,46 @@ def _contact(cells: Cells) -> ContactWishes:
 
 def sex_of(cells: Cells) -> Sex:
     """Return the sex a cell states; a word we do not know is `UNSTATED` with a warning."""
-    found = cells.text("sex")
-    sex = sex_named(found)
-    if sex is None:
-        cells.lose("sex", "unknown_word", text=shown(found))
-        return Sex.UNSTATED
-    return sex
+    return _choice(cells, "sex", Sex, Sex.UNSTATED)
 
 
-def _phone_kind(cells: Cells) -> PhoneKind:
-    if not cells.has("phone_kind"):
-        return PhoneKind.UNKNOWN
-    found = _by_words(cells.text("phone_kind"), _PHONES)
+def _person(cells: Cells, birth: Birth) -> Participant:
+    said = {name: read(cells) for name, read in _readers()}
+    return Participant(id=NO_ID, birth=birth, **said)
+
+
+@cache
+def _readers() -> tuple[tuple[str, Callable[[Cells], Any]], ...]:
+    """Return what reads each field of a person but the birth, by its declaration."""
+    readers = {
+        field.name: _reader(field) for field in fields_of(Participant) if field.kept.columns or field.kept.beside
+    }
+    return tuple((name, read) for name, read in readers.items() if name != "birth")
+
+
+def _reader(field: KeptField) -> Callable[[Cells], Any]:
+    name, choices = field.name, field.choices
+    if field.kept.beside:
+        ticks = field_named(Participant, field.kept.beside)
+        return lambda cells: _ticked(ticks, cells.text(ticks.name))[1]
+    if field.members is not None:
+        return lambda cells: _ticked(field, cells.text(name))[0]
+    if choices is not None:
+        assert issubclass(choices, Choice)
+        return lambda cells: _choice(cells, name, choices, field.empty)
+    return partial(_TEXTS.get(field.kept.shape, Cells.text), field=name)
+
+
+def _choice(cells: Cells, field: str, kind: type[ChoiceT], nothing: ChoiceT) -> ChoiceT:
+    """Return the choice a cell states; a word we do not know is lost with a warning."""
+    text = cells.text(field)
+    if not text:
+        return nothing
+    found = kind.read(text)
     if found is None:
-        cells.lose("phone_kind", "unknown_word", text=shown(cells.text("phone_kind")))
-    return found or PhoneKind.UNKNOWN
+        cells.lose(field, "unknown_word", text=shown(text))
+        return nothing
+    return found
 
 
 def _aside(columns: ColumnMap, row: tuple[str, ...], cells: Cells) -> Source:
@@ -326,34 +269,46 @@ def _birth(cells: Cells, as_of: date) -> Birth:
     return Birth()
 
 
-def _needs(text: str) -> tuple[frozenset[Need], str]:
-    if not text or text in _NO_NEEDS:
+def _ticked(field: KeptField, text: str) -> tuple[frozenset[Any], str]:
+    """Return the choices a cell names, and the words from the first that names none."""
+    if not text or text in _NOTHING:
         return frozenset(), ""
-    needs: set[Need] = set()
+    assert field.members is not None
+    ticked: set[Any] = set()
     rest_from = None
     for found in re.finditer(r"[^、,，;；/／・\n\s]+", text):
-        matching = {need for words, need in _NEEDS if re.search(words, found[0])}
-        needs |= matching
-        if not matching and rest_from is None:
+        named = field.members.read_all(found[0])
+        ticked |= named
+        if not named and rest_from is None:
             rest_from = found.start()
     # What is only named before the first other words is ticked; from there on the words stay as they were written.
-    return frozenset(needs), "" if rest_from is None else text[rest_from:]
+    return frozenset(ticked), "" if rest_from is None else text[rest_from:]
 
 
-def _postal_code(cells: Cells) -> str:
-    found = cells.text("postal_code")
+def _postal_code(cells: Cells, field: str) -> str:
+    found = cells.text(field)
     if not found:
         return ""
     digits = re.sub(r"[^0-9]", "", unicodedata.normalize("NFKC", found))
     if len(digits) == 7:
         return digits
     if len(digits) in {5, 6} and digits == unicodedata.normalize("NFKC", found):
-        cells.warn("postal_code", "postal_zero_restored")
+        cells.warn(field, "postal_zero_restored")
         return digits.zfill(7)
-    cells.lose("postal_code", "bad_postal_code", text=shown(found))
+    cells.lose(field, "bad_postal_code", text=shown(found))
     return ""
 
 
-def _by_words(text: str, words: tuple[tuple[str, KindT], ...]) -> KindT | None:
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return next((kind for pattern, kind in words if re.search(pattern, folded)), None)
+def _email(cells: Cells, field: str) -> str:
+    try:
+        return tidy_email(cells.text(field))
+    except DomainError as error:
+        cells.lose(field, error.code, text=shown(cells.text(field)))
+        return ""
+
+
+_TEXTS: Mapping[Shape, Callable[..., str]] = {
+    Shape.PHONE: Cells.phone,
+    Shape.POSTAL_CODE: _postal_code,
+    Shape.EMAIL: _email,
+}

@@ -11,6 +11,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from divide_app.domain.errors import DomainError
+from divide_app.domain.fields import columns_of
+from divide_app.domain.people.participants import Participant
+from divide_app.domain.people.supporters import Supporter
+from divide_app.domain.planning.venues import Venue
 from divide_app.exchange.headers import fold_header
 from divide_app.exchange.row_problems import RowProblem, problem
 from divide_app.exchange.tables import Table
@@ -401,7 +405,10 @@ def _read_profile(path: Path) -> Profile:
             encoding=str(data.get("encoding", "utf-8-sig")),
             newline=str(data.get("newline", "\n")),
             file_name=str(data.get("file_name", "")),
-            columns=tuple(_read_column(column) for column in data.get("columns", [])),
+            columns=(
+                *(_read_column(column) for column in data.get("columns", [])),
+                *(declared_columns(str(data["kind"])) if data.get("declared") else ()),
+            ),
             sources=sources_of_data(data.get("sources", [])),
             constants=tuple((str(field), str(value)) for field, value in data.get("constants", {}).items()),
             is_untried=bool(data.get("untried", False)),
@@ -420,6 +427,21 @@ def _read_profile(path: Path) -> Profile:
     return _with_fields(profile)
 
 
+def declared_columns(kind: str) -> tuple[ProfileColumn, ...]:
+    """Return the columns of our own lists, as the fields of their things declare them."""
+    return tuple(
+        ProfileColumn(column.header, key in NEEDED[kind], key, key in NEEDED[kind], column.spellings)
+        for key, column, _field in columns_of(LISTED[kind])
+    )
+
+
+def declared_words(kind: str) -> dict[str, tuple[str, ...]]:
+    """Return the words by which a longer header is known, by field."""
+    if kind not in LISTED:
+        return {}
+    return {key: column.words for key, column, _field in columns_of(LISTED[kind]) if column.words}
+
+
 def _read_column(data: Mapping[str, object]) -> ProfileColumn:
     aliases = data.get("aliases", [])
     if not isinstance(aliases, list):
@@ -432,6 +454,14 @@ def _read_column(data: Mapping[str, object]) -> ProfileColumn:
         aliases=tuple(str(alias) for alias in aliases),
     )
 
+
+LISTED: Mapping[str, type] = {
+    "venues": Venue,
+    "participants": Participant,
+    "applications": Participant,
+    "supporters": Supporter,
+}
+"""The thing whose declared fields a list of a kind holds, beside what the list has of its own."""
 
 NEEDED: Mapping[str, frozenset[str]] = {
     "events": frozenset({"title", "first_day"}),

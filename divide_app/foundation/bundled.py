@@ -6,6 +6,7 @@ import json
 import sys
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from divide_app.foundation.problems import EnvironmentProblem
@@ -20,6 +21,10 @@ class Manifest:
     root: Path
     files: dict[str, str]
     built_with: dict[str, str]
+
+    def wrong(self) -> tuple[str, ...]:
+        """Return the names of all files that are missing or are not those that were shipped."""
+        return tuple(name for name, known in sorted(self.files.items()) if _hash(self.root / name) != known)
 
 
 def shipped_with() -> Manifest | None:
@@ -79,6 +84,13 @@ def database_file(*parts: str) -> Path:
         EnvironmentProblem: `missing_file`, when the installation lacks it.
     """
     return _existing(root().joinpath("db", *parts))
+
+
+def _hash(file: Path) -> str:
+    try:
+        return sha256(file.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 def _existing(path: Path) -> Path:

@@ -1,8 +1,11 @@
-"""File names every system takes: what titles become, and what a typed name may not be."""
+"""File names every system takes: what titles become, what a typed name may not be, and deep names on Windows."""
 
 from __future__ import annotations
 
+import ntpath
+import os
 import unicodedata
+from pathlib import Path
 
 _UNFIT = frozenset('<>:"/\\|?*')
 _HIDDEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
@@ -15,6 +18,48 @@ _DEVICES = frozenset({"con", "prn", "aux", "nul", "conin$", "conout$", "clock$"}
 
 MOST_BYTES = 200
 """Of a name in UTF-8, 3 a Japanese sign; Linux takes 255, and shares add signs of their own."""
+
+_LONG = 100
+"""Signs from which a Windows name is written the long way: Windows refuses a plain name of 260 signs (a folder's of
+248), and below a folder the program puts files of its own."""
+_LONG_START, _SHARE_START = "\\\\?\\", "\\\\?\\UNC\\"
+
+
+def reachable(path: str | Path) -> Path:
+    r"""Return a name that a person gave as an absolute one which the system takes however deep it lies.
+
+    `~` is the person's own folder. On Windows a deep name begins with `\\?\`; `shown_name` takes that away again.
+
+    Raises:
+        RuntimeError: It begins with `~` and the name of nobody here.
+    """
+    whole = Path(path).expanduser().absolute()
+    return Path(long_name(str(whole))) if os.name == "nt" else whole
+
+
+def real_name(path: Path) -> Path:
+    """Return the name of what `path` leads to through links; where the system cannot say it, `path` itself.
+
+    Raises:
+        ValueError: A NUL sign is in the name.
+    """
+    try:
+        return Path(os.path.realpath(path))
+    except OSError:  # drives without names of their own on Windows, and deep ones under Wine
+        return path.absolute()
+
+
+def long_name(path: str) -> str:
+    r"""Return an absolute path of Windows so that 260 signs and more work: `C:\..` as `\\?\C:\..`, a share as `UNC`."""
+    if len(path) < _LONG or path.startswith((_LONG_START, "\\\\.\\")):
+        return path
+    whole = ntpath.normpath(path).rstrip(". ")  # written the long way, Windows keeps a dot or space at the end
+    return _SHARE_START + whole[2:] if whole.startswith("\\\\") else _LONG_START + whole
+
+
+def shown_name(text: str) -> str:
+    """Return a name, or a text with names in it, as people know them: without what `long_name` put before."""
+    return text.replace(_SHARE_START, "\\\\").replace(_LONG_START, "")
 
 
 def fit_name(name: str, stand_in: str = "kakehashi") -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from time import sleep
 from typing import BinaryIO
 
-from divide_app.foundation.file_names import is_fit
+from divide_app.foundation.file_names import is_fit, real_name
 from divide_app.foundation.file_trouble import problem_of, reading_problem
 from divide_app.foundation.problems import EnvironmentProblem
 
@@ -20,9 +20,6 @@ PLACE_FILE = "kakehashi.sqlite"
 
 _PAUSES = (0.05, 0.1, 0.2)
 """Seconds between tries to put a finished file in its place: virus scanners hold what was just written a moment."""
-
-_LONG = 248
-"""Signs from which Windows refuses a folder by its plain name (files from 260)."""
 
 _LOOK = 4096
 _BEGINNINGS = {
@@ -52,16 +49,6 @@ def make_scratch_file(folder: Path, suffix: str = ".part") -> tuple[int, Path]:
     for name in ("O_NOFOLLOW", "O_BINARY", "O_CLOEXEC", "O_NOINHERIT"):
         flags |= getattr(os, name, 0)
     return os.open(path, flags, 0o600), path
-
-
-def long_name(path: str) -> str:
-    r"""Return an absolute path of Windows so that 248 signs and more work: `C:\..` as `\\?\C:\..`, a share as `UNC`."""
-    import ntpath
-
-    if len(path) < _LONG or path.startswith(("\\\\?\\", "\\\\.\\")):
-        return path
-    whole = ntpath.normpath(path)
-    return "\\\\?\\UNC" + whole[1:] if whole.startswith("\\\\") else "\\\\?\\" + whole
 
 
 @contextlib.contextmanager
@@ -159,6 +146,36 @@ def overwrite(path: Path) -> None:
         raise problem_of(error, path) from error
 
 
+def made_once(path: Path, content: bytes) -> bytes:
+    """Return what a file of the program holds; one that is not there is made with `content`, readable by its owner.
+
+    Of two programs that make it at the same moment both return what the first wrote, whole.
+
+    Raises:
+        OSError: As the system says it.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        return path.read_bytes()
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, scratch = make_scratch_file(path.parent)
+    try:
+        with open(scratch, "wb", opener=lambda _name, _flags: handle) as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            try:
+                path.hardlink_to(scratch)  # which never takes another's place
+            except FileExistsError:
+                raise
+            except OSError:  # a file system without links
+                if not path.exists():
+                    scratch.replace(path)
+    finally:
+        scratch.unlink(missing_ok=True)
+    return path.read_bytes()
+
+
 def _put(scratch: Path, path: Path, *, may_keep: bool) -> None:
     for pause in (*_PAUSES, None):
         try:
@@ -208,7 +225,7 @@ def refuse_to_destroy(path: Path, over: Callable[[Path], bool] = is_same_kind) -
     if not is_fit(path.name):
         raise EnvironmentProblem("bad_file_name", path=str(path))
     try:
-        real = Path(os.path.realpath(path))
+        real = real_name(path)
         if any(_is_of_a_place(one) for one in (path, real)):
             raise EnvironmentProblem("place_file", path=str(path))
         found = path.stat()

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from divide_app.services.door.check_in import CheckIn
     from divide_app.services.door.closing import Closing
     from divide_app.services.door.hall_packages import HallPackages
-    from divide_app.services.encryption import Encryption
     from divide_app.services.figures.report_files import ReportFiles
     from divide_app.services.figures.reports import Reports
     from divide_app.services.figures.targets import Targets
     from divide_app.services.files.exports import Exports
     from divide_app.services.files.imports import Imports
     from divide_app.services.home import Home
+    from divide_app.services.office.encryption import Encryption
     from divide_app.services.office.maintenance import Maintenance
     from divide_app.services.office.office import OfficeData
     from divide_app.services.office.purposes import Purposes
@@ -110,7 +110,7 @@ class Services:
     @cached_property
     def encryption(self) -> Encryption:
         """The keys of the place."""
-        from divide_app.services.encryption import Encryption
+        from divide_app.services.office.encryption import Encryption
 
         return guarded(Encryption)(self.database)
 

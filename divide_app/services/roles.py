@@ -75,7 +75,7 @@ _TABLE: Mapping[str, _Row] = {
     ),
     "LookAlikes": _Row(office="doubles maybe_same not_same of of_person"),
     "Lottery": _Row(office="make_seed rehearse rules set_rules verify view", staff="cancel_draw draw prepare"),
-    "Maintenance": _Row(office="audit_entries audit_verdict backups check info verify", staff="back_up"),
+    "Maintenance": _Row(office="audit_entries audit_verdict backups check info verify", staff="accept_audit back_up"),
     "Merging": _Row(staff="merge preview standing undo"),
     "OfficeData": _Row(
         everybody="get may_sign_in",

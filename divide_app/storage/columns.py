@@ -135,6 +135,31 @@ class Columns(Generic[T]):
         return kinds
 
 
+class Line:
+    """What a line of a list takes from the columns of kept things: the fields it has of the same name.
+
+    Args:
+        line: The line's dataclass.
+        things: Things with their tables; of two with one name the first is meant.
+    """
+
+    def __init__(self, line: type, *things: tuple[type, Any]) -> None:
+        hints = get_type_hints(line)
+        found: dict[str, tuple[Any, Turn | None]] = {}
+        for thing, columns in things:
+            for field in fields(thing):
+                if field.name in hints and field.name in columns and field.name not in found:
+                    found[field.name] = columns[field.name], codec_of(hints[field.name]).read
+        self.columns = [column for column, _read in found.values()]
+        self._reads = [(name, read) for name, (_column, read) in found.items()]
+        self._cells = attrgetter(*found)
+
+    def said(self, row: Row[Any]) -> dict[str, Any]:
+        """Return the values of a row by the line's fields."""
+        cells = zip(self._reads, self._cells(row), strict=True)
+        return {name: cell if read is None else read(cell) for (name, read), cell in cells}
+
+
 @cache
 def codec_of(kind: Any) -> Codec:
     """Return how values of a type stand in a column.

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -18,7 +19,8 @@ from divide_app.foundation.clock import Clock, system_clock
 from divide_app.foundation.ids import IdMaker, new_id
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.user_paths import data_folder
-from divide_app.storage import keys, migrations
+from divide_app.storage import audit, audit_memory, keys, migrations
+from divide_app.storage.audit_key import key_of
 from divide_app.storage.engine import make_engine
 from divide_app.storage.keys import KeySet, Unlocked
 from divide_app.storage.places import Place
@@ -56,6 +58,8 @@ class Database:
     def _use(self, engine: Engine) -> None:
         self.engine = engine
         self._writer = engine.execution_options(divide_app_write=True)
+        self._seen: audit.Head | None = None
+        self._goes_on = True
         # SQLite reads one moment by itself; PostgreSQL would show each statement a newer one.
         self._reader = engine.execution_options(isolation_level="REPEATABLE READ") if self.is_shared else engine
 
@@ -99,6 +103,11 @@ class Database:
         """True on PostgreSQL, where several halls work at once."""
         return self.place.url is not None
 
+    @cached_property
+    def audit_key(self) -> bytes | None:
+        """The key that seals the audit trail of this place; None where there is none."""
+        return key_of(self.place)
+
     def now(self) -> datetime:
         """The present moment (UTC) by this database's clock."""
         return self.clock()
@@ -135,7 +144,12 @@ class Database:
         with told_plainly(), self._write() as connection:
             uow = UnitOfWork(connection, actor, self.clock, self.make_id)
             yield uow
-            uow.seal()
+            if self._seen is None:
+                # Of a trail that was cut or made anew this PC goes on remembering what it was before.
+                known = audit_memory.recall(self.place, self.audit_key)
+                self._goes_on = audit.goes_through(connection, known.seen)
+            head = uow.seal(self.audit_key)
+        self._seen = head
 
     @contextmanager
     def jot(self) -> Iterator[UnitOfWork]:
@@ -160,7 +174,11 @@ class Database:
             connection.exec_driver_sql("ANALYZE" if self.is_shared else "PRAGMA optimize=0x10002")
 
     def close(self) -> None:
-        """Close all connections, and let go of a database on a share."""
+        """Close all connections, and let go of a database on a share; this PC remembers how far the trail went."""
+        if self._seen is not None and self._goes_on:
+            known = audit_memory.recall(self.place, self.audit_key)
+            audit_memory.remember(self.place, self.audit_key, audit_memory.Memory(self._seen, known.proven))
+        self._seen = None
         self.engine.dispose()
         for file in self._in_care:
             files.let_go(file)
@@ -217,6 +235,8 @@ def open_database(
                     migrations.check_server(connection, revision)
                 else:
                     migrations.check_schema(connection, revision)
+            if revision is None:
+                audit_memory.forget(place)  # of data that lay here before and was taken away as a whole
             if revision != migrations.HEAD_REVISION:
                 _upgrade_embedded(place, engine, revision, key, unlocked)
     except BaseException:

@@ -53,7 +53,7 @@ def make_file_engine(file: Path, key: str | None, *, read_only: bool = False) ->
         before = _identity(file)
         is_new = not read_only and (not file.exists() or not file.stat().st_size)
         connection = dbapi2.connect(
-            f"{address_of(file)}?mode={'ro' if read_only else 'rwc'}",
+            address_of(file, "ro" if read_only else "rwc"),
             uri=True,
             timeout=BUSY_MILLISECONDS / 1000,
             isolation_level=None,
@@ -151,10 +151,21 @@ def library_version() -> str:
     return str(dbapi2.sqlite_version)
 
 
-def address_of(file: PurePath) -> str:
-    """Return a file's URI as SQLite reads it: the computer of a Windows share belongs to the path, not before it."""
+def address_of(file: PurePath, mode: str) -> str:
+    """Return a file's URI as SQLite reads it: the computer of a Windows share belongs to the path, not before it.
+
+    Args:
+        file: Absolute.
+        mode: How it is opened: `ro`, `rw` or `rwc` (sqlite.org/uri.html).
+    """
+    from urllib.parse import quote
+
+    name = str(file)
+    if name.startswith("\\\\?\\"):
+        # SQLite takes a name written the long way like this, and more than 260 signs by this driver alone.
+        return f"file:///{quote(name)}?mode={mode}&vfs=win32-longpath"
     address = file.as_uri()
-    return address if address.startswith("file:///") else address.replace("file://", "file:////", 1)
+    return (address if address.startswith("file:///") else address.replace("file://", "file:////", 1)) + f"?mode={mode}"
 
 
 def _refuse_truncated(connection: Any, file: Path) -> None:

@@ -16,8 +16,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from divide_app.domain import recovery_key
 from divide_app.domain.door.packages import password_form
+from divide_app.domain.office import recovery_key
 from divide_app.foundation.files import PLACE_FILE, written_whole
 from divide_app.foundation.problems import EnvironmentProblem
 

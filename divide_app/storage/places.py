@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from divide_app.foundation.file_names import reachable, shown_name
 from divide_app.foundation.files import PLACE_FILE
 from divide_app.foundation.problems import EnvironmentProblem
 
@@ -38,9 +39,9 @@ class Place:
     def __str__(self) -> str:
         """Name the place for people, without a server's password."""
         if self.package is not None:
-            return str(self.package)
+            return shown_name(str(self.package))
         if self.folder is not None:
-            return str(self.folder)
+            return shown_name(str(self.folder))
         from sqlalchemy.engine import make_url
 
         return make_url(self.url or "").render_as_string(hide_password=True)
@@ -58,7 +59,7 @@ def parse_place(text: str | Path) -> Place:
         # What follows may hold a password, and no folder of that name shall be made.
         raise EnvironmentProblem("wrong_folder", path=f"{found[1]}://…")
     try:
-        path = Path(text).expanduser().absolute()
+        path = reachable(text)
     except RuntimeError as error:  # ~nobody
         raise EnvironmentProblem("wrong_folder", path=str(text)) from error
     if "\0" in str(path):

@@ -166,7 +166,7 @@ def _opened(file: Path, key: str | None, *, mode: str) -> Iterator[Any]:
     from sqlcipher3 import dbapi2
 
     connection = dbapi2.connect(
-        f"{address_of(file)}?mode={mode}", uri=True, timeout=BUSY_MILLISECONDS / 1000, isolation_level=None
+        address_of(file, mode), uri=True, timeout=BUSY_MILLISECONDS / 1000, isolation_level=None
     )
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")

@@ -20,6 +20,7 @@ from secrets import token_hex
 from threading import Event, Thread
 from time import sleep
 
+from divide_app.foundation.file_names import real_name
 from divide_app.foundation.problems import EnvironmentProblem
 
 MOUNT_TABLE = Path("/proc/self/mounts")
@@ -53,7 +54,7 @@ _WAIT_TIMEOUT = 258  # winerror.h
 
 def is_network(folder: Path) -> bool:
     """Tell whether a folder, which need not exist yet, lies on another computer."""
-    paths = (folder.absolute(), Path(os.path.realpath(folder)))
+    paths = (folder.absolute(), real_name(folder))
     if sys.platform == "win32":
         return any(is_network_drive(str(path), _drive_type) for path in paths)
     try:

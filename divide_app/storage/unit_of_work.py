@@ -13,6 +13,7 @@ from divide_app.domain.errors import DomainError
 from divide_app.foundation.clock import Clock
 from divide_app.foundation.ids import IdMaker
 from divide_app.storage import audit
+from divide_app.storage.audit import Head
 
 _CALENDAR_LOCK = 0x63616C65
 """Any fixed number ('cale'). Order of locks: calendar, course, class session, audit; never the other way."""
@@ -76,16 +77,17 @@ class UnitOfWork:
         if self.connection.dialect.name == "postgresql":
             self.connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CALENDAR_LOCK})
 
-    def seal(self) -> None:
-        """Write the audit entries as the last thing before the commit.
+    def seal(self, key: bytes | None = None) -> Head:
+        """Write the audit entries, sealed with the key, as the last thing before the commit; return the trail's head.
 
         Raises:
             RuntimeError: When the use case noted none: an act without a trace is a fault of the program.
         """
         if not self._entries:
             raise RuntimeError("a use case must write its audit entry")
-        audit.write_entries(self.connection, self._entries)
+        head = audit.write_entries(self.connection, self._entries, key)
         self._entries = []
+        return head
 
     @cached_property
     def offices(self) -> Offices:

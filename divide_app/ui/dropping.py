@@ -6,6 +6,8 @@ from pathlib import Path
 
 from PySide6.QtGui import QDropEvent
 
+from divide_app.foundation.file_names import reachable
+
 SUFFIXES = (".csv", ".xlsx", ".tsv", ".txt")
 """Endings of files that may be dropped; what a file really is its content tells."""
 
@@ -15,5 +17,5 @@ def dropped_file(event: QDropEvent) -> Path | None:
     urls = event.mimeData().urls()
     if len(urls) != 1 or not urls[0].isLocalFile():
         return None
-    file = Path(urls[0].toLocalFile())
+    file = reachable(urls[0].toLocalFile())
     return file if file.suffix.lower() in SUFFIXES else None

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from divide_app.foundation.file_names import fit_name
+from divide_app.foundation.file_names import fit_name, reachable
 
 _folder: list[Path] = []
 
@@ -33,7 +33,7 @@ def ask_where(parent: QWidget, title: str, name: str, kind: str, on_path: Callab
 
     def chosen(path: str) -> None:
         _folder[:] = [Path(path).parent]
-        on_path(Path(path))
+        on_path(reachable(path))
 
     dialog.fileSelected.connect(chosen)
     dialog.open()

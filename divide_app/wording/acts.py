@@ -4,12 +4,37 @@ from __future__ import annotations
 
 from functools import cache
 
+from divide_app.domain.errors import DomainError
 from divide_app.foundation.translation import _, current_language
+from divide_app.wording.sentences import sentence
 
 
 def act_words(act: str) -> str:
     """Return what an act is called; one a newer program noted keeps its own name."""
     return _in(current_language()).get(act, act)
+
+
+def audit_line(head: object) -> str:
+    """Return the line under a paper that says how far the record of acts went."""
+    return _("操作の記録 {head}").format(head=head)
+
+
+def audit_words(
+    entries: int, lost: str | None, first_broken: int | None, *, has_key: bool, sealed: int, foreign: int
+) -> str:
+    """Return what a look through the record of acts found, and what it could not see."""
+    if lost is not None:
+        return sentence(DomainError(lost, number=first_broken, entries=entries))
+    words = [_("操作の記録は{count}件、欠けも書き換えもありません。").format(count=entries)]
+    if not has_key:
+        words.append(_("鍵がないため、つながりだけを確かめました。紙にある番号とも比べてください。"))
+    elif foreign:
+        words.append(
+            _("うち{sealed}件は鍵でも確かめました。ほかのパソコンの鍵の{foreign}件は、つながりだけです。").format(
+                sealed=sealed, foreign=foreign
+            )
+        )
+    return " ".join(words) if current_language() == "en" else "".join(words)
 
 
 def acts() -> dict[str, str]:
@@ -33,6 +58,7 @@ def _in(_language: str) -> dict[str, str]:
 
 def _office() -> dict[str, str]:
     return {
+        "audit.accept": _("操作の記録を今のものから数えなおす"),
         "backup.create": _("バックアップを作成"),
         "catalogue.add_national": _("国の講座の種類を追加"),
         "catalogue.keep": _("講座の種類を保存"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from functools import cache
 
-from divide_app.domain.applications import ApplicationState, ApplicationStatus, CallChannel, CallOutcome, Channel
+from divide_app.domain.applications import ApplicationState, ApplicationStatus, CallChannel, CallOutcome
+from divide_app.domain.choices import Choice
 from divide_app.domain.door.attendance import CheckInReason, EventKind, EventResult
 from divide_app.domain.door.merge import HeldReason, InboxState
 from divide_app.domain.door.presence import Presence
@@ -17,8 +18,7 @@ from divide_app.domain.papers.letters import LetterFormat, LetterKind, MailChann
 from divide_app.domain.papers.papers import PrintKind
 from divide_app.domain.people.availability import Absence
 from divide_app.domain.people.lookalikes import LookAlikeReason
-from divide_app.domain.people.participants import Need, PhoneKind, Sex
-from divide_app.domain.people.supporters import AssignmentRole, ContactWay, SupporterKind
+from divide_app.domain.people.supporters import AssignmentRole
 from divide_app.domain.planning.act import PlanningAct
 from divide_app.domain.planning.clash import ClashKind
 from divide_app.domain.planning.courses import CourseState, SelectionKind, SessionKind, SessionState
@@ -40,6 +40,8 @@ def label(member: StrEnum) -> str:
     Raises:
         KeyError: For an enum that has no row here; a test keeps the table whole.
     """
+    if isinstance(member, Choice):
+        return _(member.word.label)
     return _labels(current_language())[type(member)][member.value]
 
 
@@ -51,28 +53,6 @@ def _labels(_language: str) -> dict[type[StrEnum], dict[str, str]]:
 
 def _people() -> dict[type[StrEnum], dict[str, str]]:
     return {
-        Sex: {
-            Sex.UNSTATED: _("回答なし"),
-            Sex.FEMALE: _("女性"),
-            Sex.MALE: _("男性"),
-            Sex.OTHER: _("その他"),
-        },
-        Need: {
-            Need.WRITING: _("筆談"),
-            Need.SIGN_LANGUAGE: _("手話"),
-            Need.WHEELCHAIR: _("車椅子"),
-            Need.LOAN_PHONE: _("貸出機希望"),
-            Need.LARGE_PRINT: _("大きな文字"),
-            Need.INTERPRETER: _("通訳"),
-        },
-        PhoneKind: {
-            PhoneKind.UNKNOWN: _("わからない"),
-            PhoneKind.NONE: _("持っていない"),
-            PhoneKind.ANDROID: _("Android"),
-            PhoneKind.IPHONE: _("iPhone"),
-            PhoneKind.SENIOR: _("らくらくホンなど"),
-            PhoneKind.FEATURE: _("ガラケー"),
-        },
         LookAlikeReason: {
             LookAlikeReason.SAME_KANA: _("かなが同じ"),
             LookAlikeReason.LIKE_KANA: _("かなが似ている"),
@@ -266,41 +246,15 @@ def _applications() -> dict[type[StrEnum], dict[str, str]]:
             ApplicationStatus.REFUSED: _("落選・お断り"),
             ApplicationStatus.CANCELLED: _("取消"),
         },
-        Channel: {
-            Channel.PHONE: _("電話"),
-            Channel.COUNTER: _("窓口"),
-            Channel.FAX: _("ファクス"),
-            Channel.PAPER: _("申込書"),
-            Channel.FORM: _("電子申請"),
-            Channel.OTHER: _("その他"),
-        },
     }
 
 
 def _supporters() -> dict[type[StrEnum], dict[str, str]]:
     return {
-        SupporterKind: {
-            SupporterKind.VOLUNTEER: _("ボランティア"),
-            SupporterKind.DIGITAL_SUPPORTER: _("デジタル活用支援員"),
-            SupporterKind.PROMOTER: _("デジタル推進委員"),
-            SupporterKind.CALLER: _("デジタル推進よびかけ員"),
-            SupporterKind.LECTURER: _("講師"),
-            SupporterKind.PHONE_SHOP: _("携帯ショップ"),
-            SupporterKind.STUDENT: _("学生"),
-            SupporterKind.INTERPRETER: _("通訳・手話"),
-            SupporterKind.STAFF: _("職員"),
-        },
         AssignmentRole: {
             AssignmentRole.LEAD: _("主担当・講師"),
             AssignmentRole.SUPPORT: _("補助"),
             AssignmentRole.INTERPRETER: _("通訳・手話"),
-        },
-        ContactWay: {
-            ContactWay.PHONE: _("電話"),
-            ContactWay.EMAIL: _("メール"),
-            ContactWay.FAX: _("ファクス"),
-            ContactWay.POST: _("郵便"),
-            ContactWay.MESSAGE: _("ショートメッセージ"),
         },
         Absence: {
             Absence.WEEKLY: _("その曜日・時間は来られない"),

@@ -8,6 +8,7 @@ from functools import cache
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.individual_number import contains_individual_number
+from divide_app.foundation.file_names import shown_name
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _, current_language
 from divide_app.wording.dates import clock, day_and_clock, reiwa_day
@@ -59,7 +60,7 @@ def in_words(value: object) -> str:
         case tuple() | list() | set() | frozenset():
             return _("、").join(in_words(part) for part in value)
         case _:
-            return hidden(str(value))
+            return hidden(shown_name(str(value)))
 
 
 def hidden(text: str) -> str:

@@ -6,6 +6,7 @@
 
 #define WIN32_LEAN_AND_MEAN
 #include <windows.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <wchar.h>
 
@@ -13,6 +14,19 @@
 #define LONGEST 0 /* characters of the longest path inside the folder; build.py counts them */
 #endif
 #define MOST_PATH 259 /* MAX_PATH without its end: the longest name every part of Windows takes */
+
+/* Without these Python ends before a line of ours runs; divide_app/__main__.py tells of every other part. */
+static const wchar_t *const FIRST[] = {
+    L"python311.dll",
+    L"vcruntime140.dll",
+    L"vcruntime140_1.dll",
+    L"python311.zip",
+    L"python311._pth",
+    L"Lib\\site-packages\\divide_app\\__init__.py",
+    L"Lib\\site-packages\\divide_app\\__main__.py",
+    L"Lib\\site-packages\\divide_app\\foundation\\__init__.py",
+    L"Lib\\site-packages\\divide_app\\foundation\\streams.py",
+};
 
 typedef int (*PyMain)(int, wchar_t **);
 
@@ -36,7 +50,17 @@ static int refuse(const wchar_t *text)
         }
     }
 #endif
-    return 70; /* a fault of the installation, as the command-line contract numbers it */
+    return 3; /* the trouble of this PC, as the command-line contract numbers it */
+}
+
+static int refuse_part(const wchar_t *name)
+{
+    wchar_t text[512];
+    swprintf(text, sizeof text / sizeof *text,
+             L"かけはしの部品 %ls が見つからないか、こわれています。データには何も起きていません。\n"
+             L"配られたフォルダーごと写し直すか、インストールし直してください。",
+             name);
+    return refuse(text);
 }
 
 static wchar_t *own_folder(void)
@@ -71,18 +95,20 @@ static int start(int argc, wchar_t **argv)
     if (deep + 1 + LONGEST > MOST_PATH)
         return refuse(L"かけはしのフォルダーが深すぎる場所にあり、一部のファイルを開けません。データには何も起きていません。\n"
                       L"フォルダーごと、デスクトップなど浅い場所(名前の短い場所)へ移してから、もう一度開いてください。");
-    size_t room = deep + 32;
+    size_t room = deep + 1 + 64;
     wchar_t *library = malloc(room * sizeof *library);
     wchar_t **words = malloc((size_t)(argc + 4) * sizeof *words);
     if (library == NULL || words == NULL)
         return refuse(L"メモリーが足りません。ほかのプログラムを閉じてから、もう一度開いてください。");
-    wcscpy(library, folder);
-    wcscat(library, L"\\python311.dll");
+    for (size_t i = sizeof FIRST / sizeof *FIRST; i-- > 0;) { /* the library last: its name stays for what follows */
+        swprintf(library, room, L"%ls\\%ls", folder, FIRST[i]);
+        if (GetFileAttributesW(library) == INVALID_FILE_ATTRIBUTES)
+            return refuse_part(FIRST[i]);
+    }
     HMODULE python = LoadLibraryExW(library, NULL, LOAD_WITH_ALTERED_SEARCH_PATH);
     PyMain main_of_python = python == NULL ? NULL : (PyMain)(void *)GetProcAddress(python, "Py_Main");
     if (main_of_python == NULL)
-        return refuse(L"かけはしの部品 python311.dll が見つからないか、こわれています。データには何も起きていません。\n"
-                      L"配られたフォルダーごと写し直すか、インストールし直してください。");
+        return refuse_part(L"python311.dll");
     int n = 0;
     words[n++] = argv[0];
     words[n++] = L"-I";

@@ -198,6 +198,10 @@ def test_audit_is_whole_and_a_changed_entry_shows(run, attended, place):
     whole = run("audit", "verify").json
     assert whole["ok"] is True
     assert whole["first_broken"] is None
+    assert whole["head"].startswith(f"{whole['entries']}:")
+    assert (whole["keyed"], whole["sealed"]) == (True, whole["entries"])
+    assert run("audit", "verify", "--against", whole["head"]).json["ok"] is True
+    assert run("audit", "verify", "--against", "12").error == "bad_head"
     listed = run("audit", "list").json
     assert len(listed["items"]) == listed["entries"] == whole["entries"]
     assert {item["actor"] for item in listed["items"]} == {"command"}
@@ -216,6 +220,24 @@ def test_audit_is_whole_and_a_changed_entry_shows(run, attended, place):
     assert broken.error == "audit_broken"
     check = run("db", "check")
     assert (check.code, check.json["ok"], check.error) == (1, False, "check_failed")
+
+
+def test_a_record_cut_off_is_found_and_taken_for_good_only_on_purpose(run, attended, place):
+    head = run("audit", "verify").json["head"]
+    from sqlcipher3 import dbapi2
+
+    connection = dbapi2.connect(str(place / "kakehashi.sqlite"))
+    connection.execute("DELETE FROM audit_entries WHERE number >= 3")
+    connection.commit()
+    connection.close()
+    for words in ((), ("--against", head)):
+        cut = run("audit", "verify", *words)
+        assert (cut.code, cut.error, cut.json["ok"], cut.json["first_broken"]) == (1, "audit_shorter", False, 3)
+    assert "audit:3" in run("db", "check").json["faults"]
+    assert run("audit", "verify", "--accept").json["ok"] is True
+    assert run("audit", "verify").json["ok"] is True
+    assert run("audit", "verify", "--against", head).error == "audit_shorter", "the paper is not talked over"
+    assert run("audit", "list").json["items"][0]["act"] == "audit.accept"
 
 
 def test_sample_city_is_made_once_and_printed(run, tmp_path):

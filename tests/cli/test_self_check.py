@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from divide_app import __main__ as program
 from divide_app.foundation import bundled
 from divide_app.printing.paper import Paper
 from divide_app.printing.qr import draw_qr
@@ -140,6 +141,20 @@ def test_built_program_without_its_manifest_is_not_whole(run, built, monkeypatch
     assert run("self-check", "--only", "manifest").code == 0
     monkeypatch.setattr(sys, "executable", str(built / "divide-app.exe"))
     assert run("self-check", "--only", "manifest").code == 3
+
+
+@pytest.mark.parametrize("library", ["divide_app.cli.main", "divide_app.cli.context"])
+def test_program_that_cannot_even_begin_names_the_files_that_are_gone(built, monkeypatch, capsys, library):
+    """As where `_ctypes` loads no more because the library below it is gone, which Python does not name."""
+    (built / "python311.dll").unlink()
+    monkeypatch.setattr(sys, "argv", ["divide-app.exe", "self-check", "--json"])
+    monkeypatch.delitem(sys.modules, "divide_app.cli.main")
+    monkeypatch.setitem(sys.modules, library, None)
+    assert program.main() == 3
+    told = json.loads(capsys.readouterr().out)["error"]
+    assert told["code"] == "program_incomplete"
+    assert "python311.dll" in told["message"]
+    assert told["details"] == {"name": library, "missing": ["python311.dll"]}
 
 
 def test_only_versions_below_those_of_the_build_fail(run, built):

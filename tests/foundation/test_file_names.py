@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from divide_app.foundation.file_names import MOST_BYTES, fit_name, is_fit
+from divide_app.foundation.file_names import MOST_BYTES, fit_name, is_fit, long_name, real_name, shown_name
+from divide_app.foundation.files import PLACE_FILE, written_whole
+from divide_app.foundation.problems import EnvironmentProblem
 
 
 @pytest.mark.parametrize(
@@ -62,3 +66,34 @@ def test_any_title_becomes_a_good_name(title: str, ending: str):
 )
 def test_a_bad_name_is_known(name: str):
     assert not is_fit(name)
+
+
+def test_a_drive_that_cannot_say_where_a_link_leads_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Windows' GetFinalPathNameByHandle fails on some drives, and Wine's on deep ones."""
+
+    def fail(_path: object) -> str:
+        raise OSError(24, "bad length")
+
+    monkeypatch.setattr(os.path, "realpath", fail)
+    assert real_name(tmp_path) == tmp_path
+    with written_whole(tmp_path / "list.csv") as file:
+        file.write(b"1")
+    with pytest.raises(EnvironmentProblem, match="place_file"), written_whole(tmp_path / PLACE_FILE):
+        raise AssertionError
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted"),
+    [
+        ("C:\\short", "C:\\short"),
+        ("C:\\" + "a" * 97, "\\\\?\\C:\\" + "a" * 97),
+        ("C:/" + "a" * 97, "\\\\?\\C:\\" + "a" * 97),
+        ("C:\\b\\..\\" + "a" * 97 + ". ", "\\\\?\\C:\\" + "a" * 97),
+        ("C:\\" + "a" * 96, "C:\\" + "a" * 96),
+        ("\\\\server\\share\\" + "a" * 245, "\\\\?\\UNC\\server\\share\\" + "a" * 245),
+        ("\\\\?\\C:\\" + "a" * 245, "\\\\?\\C:\\" + "a" * 245),
+    ],
+)
+def test_long_names_of_windows_get_the_prefix(path: str, wanted: str):
+    assert long_name(path) == wanted
+    assert not shown_name(f"「{long_name(path)}」").startswith("「\\\\?")

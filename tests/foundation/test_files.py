@@ -1,4 +1,4 @@
-"""Scratch files are tried once, errors are told in one place, and long names of Windows get their prefix."""
+"""Scratch files are tried once, and errors are told in one place."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from divide_app.foundation import files
-from divide_app.foundation.files import is_same_kind, long_name, make_scratch_file, problem_of, written_whole
+from divide_app.foundation.files import is_same_kind, make_scratch_file, written_whole
 from divide_app.foundation.problems import EnvironmentProblem
 
 
@@ -43,7 +43,7 @@ def test_a_file_held_by_another_program_is_told_and_kept(tmp_path: Path, monkeyp
 def test_sharing_violations_of_windows_have_one_sentence(number: int):
     error = PermissionError(13, "in use")
     error.winerror = number  # type: ignore[attr-defined]
-    assert problem_of(error, Path("a.csv")).code == "file_locked"
+    assert files.problem_of(error, Path("a.csv")).code == "file_locked"
     assert files.reading_problem(error, Path("a.csv")).code == "file_locked"
 
 
@@ -69,18 +69,3 @@ def test_a_scratch_file_is_new_and_private(tmp_path: Path):
 def test_the_kind_is_seen_by_the_first_bytes(tmp_path: Path, name: str, content: bytes, is_same: bool):
     (tmp_path / name).write_bytes(content)
     assert is_same_kind(tmp_path / name) is is_same
-
-
-@pytest.mark.parametrize(
-    ("path", "wanted"),
-    [
-        ("C:\\short", "C:\\short"),
-        ("C:\\" + "a" * 245, "\\\\?\\C:\\" + "a" * 245),
-        ("C:/" + "a" * 245, "\\\\?\\C:\\" + "a" * 245),
-        ("C:\\" + "a" * 244, "C:\\" + "a" * 244),
-        ("\\\\server\\share\\" + "a" * 245, "\\\\?\\UNC\\server\\share\\" + "a" * 245),
-        ("\\\\?\\C:\\" + "a" * 245, "\\\\?\\C:\\" + "a" * 245),
-    ],
-)
-def test_long_names_of_windows_get_the_prefix(path: str, wanted: str):
-    assert long_name(path) == wanted

@@ -52,6 +52,26 @@ def test_no_contract_forgives_anything_but_the_list_of_screens(repository: Path)
     assert forgiven == ["divide_app.ui.screens.registry -> **"]
 
 
+SUBJECTS = {"door", "figures", "files", "office", "papers", "people", "planning", "roster", "scans", "seats"}
+
+
+@pytest.mark.parametrize("layer", ["services", "domain", "storage/rows", "storage/repositories", "storage/queries"])
+def test_a_subject_has_one_name_from_service_to_table(repository: Path, layer: str):
+    inside = (repository / "divide_app" / layer).iterdir()
+    assert {path.name for path in inside if path.is_dir() and path.name != "__pycache__"} <= SUBJECTS
+
+
+@pytest.mark.parametrize("layer", ["services", "domain", "storage"])
+def test_tests_stand_in_rooms_of_the_same_names(repository: Path, layer: str):
+    inside = (path for path in (repository / "tests" / layer).iterdir() if any(path.glob("test_*.py")))
+    assert {path.name for path in inside if path.is_dir()} <= SUBJECTS
+
+
+def test_few_services_stand_outside_the_subjects(repository: Path):
+    beside = [path for path in (repository / "divide_app" / "services").glob("*.py") if path.stem != "__init__"]
+    assert len(beside) <= 12, sorted(path.name for path in beside)
+
+
 def test_domain_needs_only_the_standard_library(repository: Path):
     for path in (repository / "divide_app" / "domain").rglob("*.py"):
         for name in _imports(path):

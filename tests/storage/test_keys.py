@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from divide_app.domain import recovery_key
+from divide_app.domain.office import recovery_key
 from divide_app.domain.people.participants import Participant
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services

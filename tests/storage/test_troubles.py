@@ -246,8 +246,10 @@ def test_an_address_of_something_else_is_no_folder(address: str) -> None:
 def test_a_database_on_a_windows_share_has_an_address_sqlite_reads(tmp_path: Path) -> None:
     # "The authority must be either an empty string or localhost" (sqlite.org/uri.html, 3.1).
     share = PureWindowsPath(r"\\server\share\データ #1\kakehashi.sqlite")
-    assert unquote(address_of(share)) == "file:////server/share/データ #1/kakehashi.sqlite"
-    assert address_of(PureWindowsPath(r"C:\data\kakehashi.sqlite")) == "file:///C:/data/kakehashi.sqlite"
+    assert unquote(address_of(share, "ro")) == "file:////server/share/データ #1/kakehashi.sqlite?mode=ro"
+    assert address_of(PureWindowsPath(r"C:\data\k.sqlite"), "rw") == "file:///C:/data/k.sqlite?mode=rw"
+    deep = PureWindowsPath("\\\\?\\C:\\データ #1\\k.sqlite")
+    assert unquote(address_of(deep, "rwc")) == f"file:///{deep}?mode=rwc&vfs=win32-longpath"
     with closing(sqlite3.connect(f"file:///{tmp_path}/a.sqlite", uri=True)) as there:  # four strokes here, too
         there.execute("CREATE TABLE a (b)")
     assert (tmp_path / "a.sqlite").exists()

@@ -212,9 +212,9 @@ def test_tickets_are_printed_from_the_list(on_stage: Stage) -> None:
 def test_a_person_is_corrected_and_put_back(on_stage: Stage) -> None:
     person = on_stage.city.person("佐藤 清", kana="さとう きよし", phone="000-111-2222")
     view = on_stage.start("applications", participant=person).people
-    assert view.panel.participant_id == person
+    assert view.panel.shown_id == person
     assert not view.panel.is_dirty()
-    view.panel.phone.set_text("000-555-6666")
+    view.panel.form["phone"].set_text("000-555-6666")
     assert not view.may_leave()
     on_stage.press(view.panel, "保存する")
     assert on_stage.services.participants.get(person).phone == "000-555-6666"
@@ -226,9 +226,9 @@ def test_a_person_is_corrected_and_put_back(on_stage: Stage) -> None:
 def test_an_individual_number_in_a_memo_is_refused_beside_the_memo(on_stage: Stage) -> None:
     person = on_stage.city.person("佐藤 清")
     view = on_stage.start("applications", participant=person).people
-    view.panel.memo.set_text("番号は 123456789018 です")
+    view.panel.form["memo"].set_text("番号は 123456789018 です")
     on_stage.press(view.panel, "保存する")
-    assert "マイナンバー" in view.panel.memo.error
+    assert "マイナンバー" in view.panel.form["memo"].error
     assert on_stage.services.participants.get(person).memo == ""
 
 
@@ -382,7 +382,7 @@ def test_a_lost_ticket_is_made_anew_by_keys_and_enter_alone_changes_nothing(on_s
 def test_an_individual_number_is_refused_beside_whichever_field_it_stands_in(on_stage: Stage, name: str) -> None:
     person = on_stage.city.person("佐藤 清")
     panel = on_stage.start("applications", participant=person).people.panel
-    field = getattr(panel, name)
+    field = panel.form[name]
     field.set_text("123456789018")
     on_stage.press(panel, "保存する")
     assert "マイナンバー" in field.error

@@ -137,7 +137,7 @@ def test_a_person_is_forgotten_only_after_a_second_yes_and_with_what_they_are_ex
     screen = on_stage.start("applications", view="people", participant=person)
     on_stage.settle()
     people = screen.people
-    people.panel._turned("history")
+    people.panel.turn("history")
     people.panel.forget_button.click()
     on_stage.settle()
     assert people.side_pages.current is people.forgetting

@@ -257,6 +257,22 @@ def test_a_backup_is_made_listed_and_verified(on_stage: Stage) -> None:
     assert "合っています" in page.result.label.text()
 
 
+def test_the_record_is_checked_against_the_number_of_a_paper(on_stage: Stage) -> None:
+    on_stage.city.course()
+    head = str(on_stage.services.maintenance.audit_verdict().head)
+    page = section(on_stage, "backup")
+    card = page.audit
+    on_stage.press(card, "記録を確かめる")
+    assert "欠けも書き換えもありません" in card.result.label.text()
+    assert head in card.number.text()
+    for typed, error, told in (("12", True, ""), (head[:18], False, "欠けも"), (f"99{head}", False, "なくなって")):
+        card.typed.set_text(typed)
+        on_stage.press(card, "記録を確かめる")
+        assert bool(card.typed.error) is error
+        assert card.result.isVisible() is not error
+        assert error or told in card.result.label.text()
+
+
 def test_about_names_version_and_place(on_stage: Stage) -> None:
     from divide_app import __version__
 

@@ -167,7 +167,7 @@ def test_the_week_is_pressed_typed_and_gone_through_by_arrows(on_stage: Stage) -
     roster = on_stage.start("supporters", supporter=one).roster
     panel = roster.panel
     panel.turn("times")
-    week = panel.times.week
+    week = panel.form["availability"].week
     week.cells[0, 1].click()
     assert week.line.text == "月 6:00-12:00"
     week.cells[0, 1].setFocus()
@@ -179,7 +179,7 @@ def test_the_week_is_pressed_typed_and_gone_through_by_arrows(on_stage: Stage) -
     week.line.set_text("月 6:00-12:00; 水 13:00-16:00")
     week.line.line.textEdited.emit(week.line.text)  # as an input method does; a test cannot type kanji
     assert week.cells[1, 3].accessibleName() == "水 午後 一部"
-    panel.times.weekly.set_number(2)
+    panel.form["weekly_limit"].set_number(2)
     panel.save_button.click()
     on_stage.settle()
     kept = on_stage.services.supporters.get(one)
@@ -190,19 +190,19 @@ def test_the_week_is_pressed_typed_and_gone_through_by_arrows(on_stage: Stage) -
 def test_hours_that_cannot_be_read_are_told_beside_the_line_and_nothing_is_saved(on_stage: Stage) -> None:
     one = helper(on_stage, "職員 一")
     panel = on_stage.start("supporters", supporter=one).roster.panel
-    panel.times.week.line.set_text("第2土曜")
+    panel.form["availability"].week.line.set_text("第2土曜")
     panel.save_button.click()
-    assert panel.times.week.line.error
+    assert panel.form["availability"].week.line.error
     assert panel.pages.currentIndex() == 1
     panel.discard()
-    panel.contact.no_call_times.set_text("夕食のころ")
+    panel.form["contact.no_call_times"].set_text("夕食のころ")
     panel.save_button.click()
-    assert panel.contact.no_call_times.error
+    assert panel.form["contact.no_call_times"].error
     assert panel.pages.currentIndex() == 2
     panel.discard()
-    panel.contact.insured.set_text("加入")
+    panel.form["insured_years"].set_text("加入")
     panel.save_button.click()
-    assert "加入" in panel.contact.insured.error
+    assert "加入" in panel.form["insured_years"].error
     panel.discard()
     assert not panel.is_dirty()
 
@@ -212,22 +212,22 @@ def test_days_on_are_kept_and_an_unreadable_one_is_said_beside_its_line(on_stage
     screen = on_stage.start("supporters", supporter=one)
     panel = screen.roster.panel
     panel.turn("times")
-    panel.times.days_on.set_text("12/12 午後")
+    panel.form["availability"].days_on.set_text("12/12 午後")
     on_stage.press(panel, "保存する")
-    assert panel.times.days_on.error
-    panel.times.days_on.set_text("2026-12-12 13:00-16:00")
+    assert panel.form["availability"].days_on.error
+    panel.form["availability"].days_on.set_text("2026-12-12 13:00-16:00")
     on_stage.press(panel, "保存する")
     assert on_stage.services.supporters.get(one).availability.days_on == (DayOn(date(2026, 12, 12), 780, 960),)
-    assert panel.times.days_on.text == "2026-12-12 13:00-16:00"
+    assert panel.form["availability"].days_on.text == "2026-12-12 13:00-16:00"
 
 
 def test_wishes_and_insurance_are_kept(on_stage: Stage) -> None:
     one = helper(on_stage, "職員 一")
     panel = on_stage.start("supporters", supporter=one).roster.panel
-    panel.contact.ways[ContactWay.FAX].setChecked(True)
-    panel.contact.fax.set_text("000-111-2222")
-    panel.contact.no_call_times.set_text("土日")
-    panel.contact.insured.set_text("令和8年度、R9")
+    panel.form["contact.ways"].boxes[ContactWay.FAX].setChecked(True)
+    panel.form["contact.fax"].set_text("000-111-2222")
+    panel.form["contact.no_call_times"].set_text("土日")
+    panel.form["insured_years"].set_text("令和8年度、R9")
     panel.save_button.click()
     on_stage.settle()
     kept = on_stage.services.supporters.get(one)

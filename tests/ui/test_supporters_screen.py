@@ -63,11 +63,11 @@ def test_a_supporter_is_changed_with_an_appointment_and_put_back(on_stage: Stage
     one = on_stage.city.supporter("山田 花")
     roster = on_stage.start("supporters", supporter=one).roster
     panel = roster.panel
-    assert panel.supporter_id == one
-    panel.organisation.set_text("見本の会")
-    panel.skills.set_text("iPhone、LINE")
-    panel.appointments.add_row()
-    row = panel.appointments._rows[-1]
+    assert panel.shown_id == one
+    panel.form["organisation"].set_text("見本の会")
+    panel.form["skills"].set_text("iPhone、LINE")
+    panel.form["appointments"].add_row()
+    row = panel.form["appointments"]._rows[-1]
     row.first.set_text("令和8年4月1日")
     row.last.set_text("R9.3.31")
     on_stage.press(panel, "保存する")
@@ -81,25 +81,25 @@ def test_a_supporter_is_changed_with_an_appointment_and_put_back(on_stage: Stage
 def test_what_cannot_be_kept_is_told_beside_its_field(on_stage: Stage) -> None:
     one = on_stage.city.supporter("山田 花")
     panel = on_stage.start("supporters", supporter=one).roster.panel
-    panel.memo.set_text("123456789018")
+    panel.form["memo"].set_text("123456789018")
     on_stage.press(panel, "保存する")
-    assert "マイナンバー" in panel.memo.error
-    panel.memo.set_text("")
-    panel.appointments.add_row()
-    row = panel.appointments._rows[-1]
+    assert "マイナンバー" in panel.form["memo"].error
+    panel.form["memo"].set_text("")
+    panel.form["appointments"].add_row()
+    row = panel.form["appointments"]._rows[-1]
     row.first.set_text("2026-04-01")
     row.last.set_text("きのう")
     on_stage.press(panel, "保存する")
     assert "日付" in row.last.error
     row.last.set_text("2025-04-01")
     on_stage.press(panel, "保存する")
-    assert panel.appointments.message.error
+    assert panel.form["appointments"].error
 
 
 def test_unsaved_input_is_not_lost_by_leaving(on_stage: Stage) -> None:
     one = on_stage.city.supporter("山田 花")
     screen = on_stage.start("supporters", supporter=one)
-    screen.roster.panel.contact.phone.set_text("000-111-2222")
+    screen.roster.panel.form["phone"].set_text("000-111-2222")
     screen.show_view("needs")
     assert screen.stack.currentWidget() is screen.roster
     assert "保存していない変更" in on_stage.notice

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import subprocess
 import time
 from collections.abc import Callable, Sequence
@@ -49,6 +50,32 @@ def wait_for(told: Callable[[], Any], what: str, seconds: float = 60.0) -> Any:
             return found
         time.sleep(0.25)
     raise TimeoutError(what)
+
+
+def _heard(process: subprocess.Popen[bytes], end: float) -> list[bytes]:
+    """Return what a process wrote to standard output and error until it ended.
+
+    Not until its pipes are closed: services of Wine that it started keep them open for ever.
+
+    Raises:
+        subprocess.TimeoutExpired: It had not ended by `end`.
+    """
+    pipes = [pipe.fileno() for pipe in (process.stdout, process.stderr) if pipe is not None]
+    said = dict.fromkeys(pipes, b"")
+    is_over = False
+    while not is_over:
+        is_over = process.poll() is not None
+        if time.monotonic() > end:
+            raise subprocess.TimeoutExpired(process.args, end)
+        while ready := select.select(pipes, [], [], 0 if is_over else 0.05)[0]:
+            for pipe in ready:
+                said[pipe] += (part := os.read(pipe, 1 << 16))
+                if not part:
+                    pipes.remove(pipe)
+    for stream in (process.stdout, process.stderr):
+        assert stream is not None
+        stream.close()
+    return list(said.values())
 
 
 class Wine:
@@ -128,18 +155,23 @@ class Wine:
             subprocess.TimeoutExpired: It did not end; it was killed.
         """
         begun = time.monotonic()
-        done = subprocess.run(
+        process = subprocess.Popen(
             ["wine", str(program), *words],
             env=self.environment | (environment or {}),
             stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=patience,
-            check=False,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             cwd=cwd,
         )
+        try:
+            said = _heard(process, begun + patience)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            raise
         took = time.monotonic() - begun
-        out, err = (part.decode(encoding).replace("\r\n", "\n") for part in (done.stdout, done.stderr))
-        return Ended(done.returncode, out, err, took)
+        out, err = (part.decode(encoding).replace("\r\n", "\n") for part in said)
+        return Ended(process.returncode, out, err, took)
 
     def open(self, program: Path, words: Sequence[str] = (), environment: dict[str, str] | None = None) -> None:
         """Start a program as the file manager does: without any standard handle."""

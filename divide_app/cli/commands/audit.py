@@ -8,7 +8,6 @@ from divide_app.cli.answer import Answer, Exit
 from divide_app.cli.arguments import Commands, a_count, command, group
 from divide_app.cli.context import ACTOR, Context
 from divide_app.cli.output import table
-from divide_app.domain.errors import DomainError
 from divide_app.foundation.translation import _
 
 SHOWN = 50
@@ -20,7 +19,13 @@ def add(commands: Commands) -> None:
     both = group(commands, "audit", _("操作の記録"))
     listing = command(both, "list", run_list, _("操作の記録を新しい順に見る"))
     listing.add_argument("--most", metavar="N", type=a_count, help=_("新しい方からN件"))
-    command(both, "verify", run_verify, _("操作の記録に欠けや書き換えがないか確かめる"), on_empty="refuse")
+    verifying = command(both, "verify", run_verify, _("操作の記録に欠けや書き換えがないか確かめる"), on_empty="refuse")
+    verifying.add_argument("--against", metavar="HEAD", help=_("紙にある操作の記録の番号(件数:英数字)とも比べる"))
+    verifying.add_argument(
+        "--accept",
+        action="store_true",
+        help=_("このパソコンの覚えと合わなくても、今の記録から数えなおす(データを入れ替えたとき。記録に残る)"),
+    )
 
 
 def run_list(context: Context, arguments: argparse.Namespace) -> Answer:
@@ -64,13 +69,21 @@ def run_list(context: Context, arguments: argparse.Namespace) -> Answer:
 
 
 def run_verify(context: Context, arguments: argparse.Namespace) -> Answer:
-    """Recompute the chain; a broken one is exit 1 and says where it breaks."""
-    from divide_app.wording.sentences import sentence
+    """Go through the trail; one that is not whole is exit 1 and says where."""
+    from divide_app.services.office.maintenance import verdict_words
 
-    del arguments
-    verdict = context.services().maintenance.audit_verdict()
-    data = {"ok": verdict.ok, "entries": verdict.entries, "first_broken": verdict.first_broken}
-    if verdict.ok:
-        return Answer(data, [_("操作の記録は{count}件、欠けも書き換えもありません。").format(count=verdict.entries)])
-    message = sentence(DomainError("audit_broken", number=verdict.first_broken))
-    return Answer(data | {"error": {"code": "audit_broken", "message": message}}, [message], Exit.REFUSED)
+    care = context.services().maintenance
+    verdict = care.accept_audit(actor=ACTOR) if arguments.accept else care.audit_verdict(arguments.against)
+    data = {
+        "ok": verdict.ok,
+        "entries": verdict.entries,
+        "head": str(verdict.head),
+        "first_broken": verdict.first_broken,
+        "keyed": verdict.has_key,
+        "sealed": verdict.sealed,
+        "sealed_elsewhere": verdict.foreign,
+    }
+    message = verdict_words(verdict)
+    if verdict.lost is None:
+        return Answer(data, [message, _("番号 {head}").format(head=verdict.head)])
+    return Answer(data | {"error": {"code": verdict.lost.value, "message": message}}, [message], Exit.REFUSED)

@@ -14,7 +14,7 @@ from divide_app.domain.errors import DomainError
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
-    from divide_app.services.encryption import Encryption, KeyResult
+    from divide_app.services.office.encryption import Encryption, KeyResult
 
 
 def add_keys(commands: Commands) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
 from divide_app.domain.errors import DomainError
+from divide_app.domain.fields import MADE
 
 
 class Presence(StrEnum):
@@ -26,11 +28,11 @@ class PresenceMark:
         presence: `ABSENT` or `UNKNOWN`; presence needs an act at the door, never a mark.
     """
 
-    id: UUID
-    class_session_id: UUID
-    participant_id: UUID
-    presence: Presence
-    marked_at: datetime
+    id: Annotated[UUID, MADE]
+    class_session_id: Annotated[UUID, MADE]
+    participant_id: Annotated[UUID, MADE]
+    presence: Annotated[Presence, MADE]
+    marked_at: Annotated[datetime, MADE]
 
     def __post_init__(self) -> None:
         if self.presence is Presence.PRESENT:

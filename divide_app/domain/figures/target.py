@@ -8,9 +8,11 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil, floor, lcm, sqrt
+from typing import Annotated
 from uuid import UUID
 
 from divide_app.domain.calendar import fiscal_year_days, local_day, month_days
+from divide_app.domain.fields import MADE, NOT_PERSONAL, Kept, Shape
 from divide_app.domain.states import SessionKind, SessionState
 
 
@@ -58,14 +60,16 @@ class CountingRule:
         version: Edition of the rule, printed on reports.
     """
 
-    weights: tuple[tuple[SessionKind, Fraction], ...] = ((SessionKind.CLASS, Fraction(1)),)
-    topics: tuple[str, ...] = ()
-    owners: tuple[str, ...] = ()
-    minimum_minutes: int = 0
-    minimum_attendances: int = 0
-    needs_confirmation: bool = False
-    floor_by_month: bool = False
-    version: int = 1
+    weights: Annotated[tuple[tuple[SessionKind, Fraction], ...], Kept("1回の重み", NOT_PERSONAL)] = (
+        (SessionKind.CLASS, Fraction(1)),
+    )
+    topics: Annotated[tuple[str, ...], Kept("この分野だけ", NOT_PERSONAL)] = ()
+    owners: Annotated[tuple[str, ...], Kept("この担当課だけ", NOT_PERSONAL)] = ()
+    minimum_minutes: Annotated[int, Kept("これより短い回は数えない", NOT_PERSONAL)] = 0
+    minimum_attendances: Annotated[int, Kept("これより少ない回は数えない", NOT_PERSONAL)] = 0
+    needs_confirmation: Annotated[bool, Kept("出席を確定した回だけ数える", NOT_PERSONAL)] = False
+    floor_by_month: Annotated[bool, Kept("講座と月ごとに切り捨てる", NOT_PERSONAL)] = False
+    version: Annotated[int, MADE] = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +82,18 @@ class Target:
         actual_typed: For FIGURE and RATIO_PERCENT, the figure typed in.
     """
 
-    id: UUID
-    name: str
-    metric: Metric
-    first_year: int
-    last_year: int
-    at_least: int | None = None
-    baseline: int | None = None
-    yearly: tuple[tuple[int, int], ...] = ()
-    owners: tuple[str, ...] = ()
-    rule: CountingRule = CountingRule()
-    actual_typed: Fraction | None = None
-    note: str = ""
+    id: Annotated[UUID, MADE]
+    name: Annotated[str, Kept("目標の名前", NOT_PERSONAL, missing="name_missing")]
+    metric: Annotated[Metric, Kept("数えるもの", NOT_PERSONAL)]
+    first_year: Annotated[int, Kept("始まりの年度", NOT_PERSONAL)]
+    last_year: Annotated[int, Kept("終わりの年度", NOT_PERSONAL)]
+    at_least: Annotated[int | None, Kept("目標の数", NOT_PERSONAL, most=9_999_999)] = None
+    baseline: Annotated[int | None, Kept("はじめの数", NOT_PERSONAL, most=9_999_999)] = None
+    yearly: Annotated[tuple[tuple[int, int], ...], Kept("年度ごとの数", NOT_PERSONAL)] = ()
+    owners: Annotated[tuple[str, ...], Kept("担当課", NOT_PERSONAL)] = ()
+    rule: Annotated[CountingRule, Kept("数えかた", NOT_PERSONAL)] = CountingRule()
+    actual_typed: Annotated[Fraction | None, Kept("実績の数", NOT_PERSONAL)] = None
+    note: Annotated[str, Kept("計画の文など", NOT_PERSONAL, shape=Shape.LINES)] = ""
 
 
 @dataclass(frozen=True, slots=True)

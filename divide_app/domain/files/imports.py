@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
+
+from divide_app.domain.fields import MADE
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +20,12 @@ class ImportRun:
         undone_at: When it was taken back, None while it stands.
     """
 
-    id: UUID
-    at: datetime
-    actor: str
-    kind: str
-    profile: str
-    sha256: str
-    added: int
-    updated: int
-    undone_at: datetime | None = None
+    id: Annotated[UUID, MADE]
+    at: Annotated[datetime, MADE]
+    actor: Annotated[str, MADE]
+    kind: Annotated[str, MADE]
+    profile: Annotated[str, MADE]
+    sha256: Annotated[str, MADE]
+    added: Annotated[int, MADE]
+    updated: Annotated[int, MADE]
+    undone_at: Annotated[datetime | None, MADE] = None

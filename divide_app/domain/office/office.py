@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
+
+from divide_app.domain.fields import MADE, NOT_PERSONAL, Kept, Role, Shape
+
+__all__ = ["Office", "Role", "User", "office_name"]
+
+LONGEST_KEEP = 30
+"""Fiscal years; no rule of an office asks for more."""
+
+MOST_NAME = 200
+"""Characters of a user's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,28 +28,20 @@ class Office:
         keep_years: Full fiscal years for which people are kept after they last applied or came.
     """
 
-    id: UUID
-    municipality: str
-    municipal_code: str
-    name: str
-    phone: str = ""
-    opening_note: str = ""
-    stamp_boxes: tuple[str, ...] = ("課長", "補佐", "係長", "担当")
-    band_layout: str = "standard"
-    keep_years: int = 5
+    id: Annotated[UUID, MADE]
+    municipality: Annotated[str, Kept("市区町村", NOT_PERSONAL, missing="name_missing")]
+    municipal_code: Annotated[str, Kept("市区町村コード", NOT_PERSONAL)]
+    name: Annotated[str, Kept("担当課", NOT_PERSONAL, missing="name_missing")]
+    phone: Annotated[str, Kept("電話番号", NOT_PERSONAL)] = ""
+    opening_note: Annotated[str, Kept("受付時間", NOT_PERSONAL)] = ""
+    stamp_boxes: Annotated[tuple[str, ...], Kept("決裁欄", NOT_PERSONAL)] = ("課長", "補佐", "係長", "担当")
+    band_layout: Annotated[str, Kept("年代の分けかた", NOT_PERSONAL, shape=Shape.MADE)] = "standard"
+    keep_years: Annotated[int, Kept("保存する期間", NOT_PERSONAL, least=1, most=LONGEST_KEEP, bad="bad_keep_years")] = 5
 
 
 def office_name(office: Office | None) -> str:
     """Return who we are as papers and screens name it: 見本市 生涯学習課; "" before the office said so."""
     return "" if office is None else f"{office.municipality} {office.name}"
-
-
-class Role(StrEnum):
-    """What a user may do."""
-
-    STAFF = "staff"
-    COORDINATOR = "coordinator"
-    VOLUNTEER = "volunteer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,10 @@ class User:
         signed_in_at: When they last signed in (UTC), None = never yet.
     """
 
-    id: UUID
-    name: str
-    role: Role
-    password_hash: str
-    is_disabled: bool
-    created_at: datetime
-    signed_in_at: datetime | None = None
+    id: Annotated[UUID, MADE]
+    name: Annotated[str, Kept("名前", "だれが操作したかの記録", missing="name_missing", longest=MOST_NAME)]
+    role: Annotated[Role, Kept("役割", NOT_PERSONAL)]
+    password_hash: Annotated[str, MADE]
+    is_disabled: Annotated[bool, MADE]
+    created_at: Annotated[datetime, MADE]
+    signed_in_at: Annotated[datetime | None, MADE] = None

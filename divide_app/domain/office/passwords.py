@@ -25,7 +25,7 @@ COMMON = (
     "スマートフォン", "デジタル", "公民館",
 )  # fmt: skip
 """Words Japanese offices take first, and what stands on our own screen; the published lists of leaked passwords, which
-are English, come from the library zxcvbn (`services.passwords`)."""
+are English, come from the library zxcvbn (`services.office.passwords`)."""
 
 _LEAST_OWN = 4
 """Letters and digits that must be left when all that a guesser tries first is taken away."""

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
 from divide_app.domain.errors import DomainError
+from divide_app.domain.fields import MADE, NOT_PERSONAL, Fate, Kept, Shape
 
 
 class LetterKind(StrEnum):
@@ -44,14 +46,14 @@ class Mailing:
         times: How often the paper was made; more than once is a reprint, not a second letter.
     """
 
-    id: UUID
-    application_id: UUID
-    kind: LetterKind
-    channel: MailChannel
-    first_at: datetime
-    last_at: datetime
-    times: int
-    actor: str
+    id: Annotated[UUID, MADE]
+    application_id: Annotated[UUID, MADE]
+    kind: Annotated[LetterKind, MADE]
+    channel: Annotated[MailChannel, Kept("知らせた方法", "連絡の記録", fate=Fate.STAYS)]
+    first_at: Annotated[datetime, MADE]
+    last_at: Annotated[datetime, MADE]
+    times: Annotated[int, MADE]
+    actor: Annotated[str, MADE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +141,16 @@ class LetterSettings:
         number: Number of the document (青生第○号), blank for none.
     """
 
-    titles: Mapping[LetterKind, str] = field(default_factory=dict)
-    texts: Mapping[LetterKind, str] = field(default_factory=dict)
-    sender_postal_code: str = ""
-    sender_address: str = ""
-    sender_head: str = ""
-    is_sealed: bool = False
-    has_furigana: bool = False
-    number: str = ""
-    window: Window = Window()
+    titles: Annotated[Mapping[LetterKind, str], Kept("見出し", NOT_PERSONAL)] = field(default_factory=dict)
+    texts: Annotated[Mapping[LetterKind, str], Kept("文章", NOT_PERSONAL, shape=Shape.LINES)] = field(
+        default_factory=dict
+    )
+    sender_postal_code: Annotated[str, Kept("差出人の郵便番号", NOT_PERSONAL, shape=Shape.POSTAL_CODE)] = ""
+    sender_address: Annotated[str, Kept("差出人の住所", NOT_PERSONAL)] = ""
+    sender_head: Annotated[str, Kept("差出人の名前", NOT_PERSONAL)] = ""
+    is_sealed: Annotated[bool, Kept("公印を押す場所をあける（押さないときは「公印省略」と入ります）", NOT_PERSONAL)] = (
+        False
+    )
+    has_furigana: Annotated[bool, Kept("宛名にふりがなを付ける", NOT_PERSONAL)] = False
+    number: Annotated[str, Kept("文書番号", NOT_PERSONAL)] = ""
+    window: Annotated[Window, Kept("封筒の窓", NOT_PERSONAL)] = Window()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
+from divide_app.domain.fields import MADE, NOT_PERSONAL, Kept, Shape
 from divide_app.domain.planning.lending import LendingNeed
 from divide_app.domain.planning.staffing_rule import NO_RULE, Staffing
 from divide_app.domain.states import CourseState, SelectionKind, SessionKind, SessionState
@@ -19,6 +21,12 @@ __all__ = [
     "SessionKind",
     "SessionState",
 ]
+
+MOST_TITLE = 200
+"""Characters of a course's title; published titles stay well below, and a flyer holds no more."""
+
+MOST_TEXT = 5_000
+"""Characters of any other text of a course."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,33 +48,33 @@ class Course:
         lending: Things lent at each of its meetings.
     """
 
-    id: UUID
-    title: str
-    kana: str = ""
-    kind: SessionKind = SessionKind.CLASS
-    topic: str = ""
-    capacity: int | None = None
-    selection: SelectionKind = SelectionKind.FIRST_COME
-    apply_from: datetime | None = None
-    apply_until: datetime | None = None
-    owners: tuple[str, ...] = ()
-    partners: tuple[str, ...] = ()
-    audience: str = ""
-    description: str = ""
-    apply_url: str = ""
-    phone: str = ""
-    contact: str = ""
-    fee: str = ""
-    belongings: str = ""
-    check_in_opens_minutes: int = 60
-    question: str = ""
-    people_per_supporter: int = 0
-    cancelled_reason: str = ""
-    is_cancelled: bool = False
-    source_key: str = ""
-    source: tuple[tuple[str, str], ...] = ()
-    staffing: Staffing = NO_RULE
-    lending: tuple[LendingNeed, ...] = ()
+    id: Annotated[UUID, MADE]
+    title: Annotated[str, Kept("講座名", NOT_PERSONAL, missing="title_missing", longest=MOST_TITLE)]
+    kana: Annotated[str, Kept("よみがな", NOT_PERSONAL, longest=MOST_TITLE)] = ""
+    kind: Annotated[SessionKind, Kept("講習か相談会か", NOT_PERSONAL)] = SessionKind.CLASS
+    topic: Annotated[str, Kept("分野", NOT_PERSONAL, longest=MOST_TITLE)] = ""
+    capacity: Annotated[int | None, Kept("定員", NOT_PERSONAL, bad="bad_capacity")] = None
+    selection: Annotated[SelectionKind, Kept("決めかた", NOT_PERSONAL)] = SelectionKind.FIRST_COME
+    apply_from: Annotated[datetime | None, Kept("受付開始", NOT_PERSONAL)] = None
+    apply_until: Annotated[datetime | None, Kept("申込締切", NOT_PERSONAL)] = None
+    owners: Annotated[tuple[str, ...], Kept("担当課", NOT_PERSONAL)] = ()
+    partners: Annotated[tuple[str, ...], Kept("共催・協力", NOT_PERSONAL)] = ()
+    audience: Annotated[str, Kept("対象", NOT_PERSONAL, longest=MOST_TEXT)] = ""
+    description: Annotated[str, Kept("紹介文", NOT_PERSONAL, longest=MOST_TEXT, shape=Shape.LINES)] = ""
+    apply_url: Annotated[str, Kept("申込のページ", NOT_PERSONAL, shape=Shape.URL)] = ""
+    phone: Annotated[str, Kept("電話番号", NOT_PERSONAL, longest=MOST_TEXT)] = ""
+    contact: Annotated[str, Kept("申込先", NOT_PERSONAL, longest=MOST_TEXT)] = ""
+    fee: Annotated[str, Kept("費用", NOT_PERSONAL, longest=MOST_TEXT)] = ""
+    belongings: Annotated[str, Kept("持ち物", NOT_PERSONAL, longest=MOST_TEXT)] = ""
+    check_in_opens_minutes: Annotated[int, Kept("受付を始める時間", NOT_PERSONAL)] = 60
+    question: Annotated[str, Kept("受付で聞くこと", NOT_PERSONAL, longest=MOST_TEXT)] = ""
+    people_per_supporter: Annotated[int, Kept("支援者1人あたりの参加者", NOT_PERSONAL)] = 0
+    cancelled_reason: Annotated[str, Kept("中止の理由", NOT_PERSONAL, typed=False)] = ""
+    is_cancelled: Annotated[bool, MADE] = False
+    source_key: Annotated[str, MADE] = ""
+    source: Annotated[tuple[tuple[str, str], ...], MADE] = ()
+    staffing: Annotated[Staffing, Kept("支援者の決まり", NOT_PERSONAL)] = NO_RULE
+    lending: Annotated[tuple[LendingNeed, ...], Kept("貸し出すもの", NOT_PERSONAL)] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +87,22 @@ class ClassSession:
         lending: Things lent at this meeting; None = those of the course.
     """
 
-    id: UUID
-    course_id: UUID
-    number: int
-    kind: SessionKind
-    starts_at: datetime
-    ends_at: datetime
-    venue_id: UUID | None
-    room_id: UUID | None
-    state: SessionState = SessionState.PLANNED
-    cancelled_reason: str = ""
-    forced_reason: str = ""
-    time_is_known: bool = True
-    note: str = ""
-    source_key: str = ""
-    source: tuple[tuple[str, str], ...] = ()
-    lending: tuple[LendingNeed, ...] | None = None
+    id: Annotated[UUID, MADE]
+    course_id: Annotated[UUID, MADE]
+    number: Annotated[int, MADE]
+    kind: Annotated[SessionKind, Kept("講習か相談会か", NOT_PERSONAL)]
+    starts_at: Annotated[datetime, Kept("始まり", NOT_PERSONAL)]
+    ends_at: Annotated[datetime, Kept("終わり", NOT_PERSONAL)]
+    venue_id: Annotated[UUID | None, Kept("会場", NOT_PERSONAL)]
+    room_id: Annotated[UUID | None, Kept("部屋", NOT_PERSONAL)]
+    state: Annotated[SessionState, MADE] = SessionState.PLANNED
+    cancelled_reason: Annotated[str, Kept("中止の理由", NOT_PERSONAL, typed=False)] = ""
+    forced_reason: Annotated[str, Kept("重なりがあっても登録する理由", NOT_PERSONAL, typed=False)] = ""
+    time_is_known: Annotated[bool, MADE] = True
+    note: Annotated[str, Kept("備考", NOT_PERSONAL, typed=False)] = ""
+    source_key: Annotated[str, MADE] = ""
+    source: Annotated[tuple[tuple[str, str], ...], MADE] = ()
+    lending: Annotated[tuple[LendingNeed, ...] | None, Kept("貸し出すもの", NOT_PERSONAL)] = None
 
     @property
     def minutes(self) -> int:
@@ -106,15 +114,15 @@ class ClassSession:
 class CatalogueEntry:
     """A kind of course offered again and again; minutes are for one meeting."""
 
-    id: UUID
-    title: str
-    topic: str
-    kind: SessionKind
-    level: str
-    minutes: int
-    sessions: int
-    prerequisites: str
-    people_per_supporter: int
-    materials: str
-    description: str
-    staffing: Staffing = NO_RULE
+    id: Annotated[UUID, MADE]
+    title: Annotated[str, Kept("講座名", NOT_PERSONAL, missing="title_missing", longest=MOST_TITLE)]
+    topic: Annotated[str, Kept("分野", NOT_PERSONAL, longest=MOST_TITLE)]
+    kind: Annotated[SessionKind, Kept("講習か相談会か", NOT_PERSONAL)]
+    level: Annotated[str, Kept("難しさ", NOT_PERSONAL, longest=MOST_TITLE)]
+    minutes: Annotated[int, Kept("1回の時間", NOT_PERSONAL, least=1, most=24 * 60, bad="bad_minutes")]
+    sessions: Annotated[int, Kept("回数", NOT_PERSONAL, least=1, most=366, bad="bad_quantity")]
+    prerequisites: Annotated[str, Kept("受ける前に", NOT_PERSONAL, longest=MOST_TEXT)]
+    people_per_supporter: Annotated[int, Kept("支援者1人あたりの参加者", NOT_PERSONAL, bad="bad_quantity")]
+    materials: Annotated[str, Kept("教材", NOT_PERSONAL, longest=MOST_TEXT)]
+    description: Annotated[str, Kept("紹介文", NOT_PERSONAL, longest=MOST_TEXT, shape=Shape.LINES)]
+    staffing: Annotated[Staffing, Kept("支援者の決まり", NOT_PERSONAL)] = NO_RULE

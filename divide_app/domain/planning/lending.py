@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Annotated
 from uuid import UUID
+
+from divide_app.domain.fields import MADE, NOT_PERSONAL, Kept, Shape
+
+MOST_TURNAROUND = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,20 +22,22 @@ class Stock:
         serves_wishes: Applicants who wish to borrow a phone (貸出機希望) are counted against this stock.
     """
 
-    id: UUID
-    name: str
-    quantity: int
-    turnaround_minutes: int = 0
-    serves_wishes: bool = False
-    note: str = ""
+    id: Annotated[UUID, MADE]
+    name: Annotated[str, Kept("名前", NOT_PERSONAL, missing="name_missing")]
+    quantity: Annotated[int, Kept("持っている台数", NOT_PERSONAL, least=1, most=100_000, bad="bad_quantity")]
+    turnaround_minutes: Annotated[
+        int, Kept("次に貸せるまでの時間", NOT_PERSONAL, most=MOST_TURNAROUND, bad="bad_minutes")
+    ] = 0
+    serves_wishes: Annotated[bool, Kept("申込の「貸出機を希望」を、この貸出機で数える", NOT_PERSONAL)] = False
+    note: Annotated[str, Kept("メモ", NOT_PERSONAL, shape=Shape.LINES)] = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LendingNeed:
     """So many things of one stock."""
 
-    stock_id: UUID
-    quantity: int
+    stock_id: Annotated[UUID, MADE]
+    quantity: Annotated[int, Kept("台数", NOT_PERSONAL, least=1, bad="bad_quantity")]
 
 
 def needs_of(course: tuple[LendingNeed, ...], meeting: tuple[LendingNeed, ...] | None) -> tuple[LendingNeed, ...]:

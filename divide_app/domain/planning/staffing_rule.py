@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Annotated
 
-if TYPE_CHECKING:
-    from divide_app.domain.people.supporters import SupporterKind
+from divide_app.domain.fields import NOT_PERSONAL, Kept
+from divide_app.domain.states import SupporterKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +20,10 @@ class Staffing:
         abilities: At least one who has each of these skills or languages.
     """
 
-    least: int = 0
-    leads: int = 0
-    kinds: tuple[SupporterKind, ...] = ()
-    abilities: tuple[str, ...] = ()
+    least: Annotated[int, Kept("支援者の最低の人数", NOT_PERSONAL)] = 0
+    leads: Annotated[int, Kept("主担当・講師の人数", NOT_PERSONAL)] = 0
+    kinds: Annotated[tuple[SupporterKind, ...], Kept("必要な種類の支援者", NOT_PERSONAL)] = ()
+    abilities: Annotated[tuple[str, ...], Kept("1人は必要なできること", NOT_PERSONAL)] = ()
 
 
 NO_RULE = Staffing()

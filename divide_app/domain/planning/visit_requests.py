@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
 from divide_app.domain.errors import DomainError
+from divide_app.domain.fields import MADE, NOT_PERSONAL, Kept, Shape
 
 MOST_WISHES = 3
 """第1希望 to 第3希望, as the usual request form has it (docs/product.md#wishes-of-a-visit-request)."""
@@ -29,8 +31,8 @@ class RequestState(StrEnum):
 class Wish:
     """One time the association wishes; moments are UTC."""
 
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: Annotated[datetime, Kept("始まり", NOT_PERSONAL)]
+    ends_at: Annotated[datetime, Kept("終わり", NOT_PERSONAL)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,38 +54,33 @@ class VisitRequest:
         replied_at: When the reply was printed last (UTC).
     """
 
-    id: UUID
-    organisation: str
-    wishes: tuple[Wish, ...]
-    people: int
-    received_at: datetime
-    contact_name: str = ""
-    phone: str = ""
-    postal_code: str = ""
-    address: str = ""
-    district: str = ""
-    place: str = ""
-    catalogue_id: UUID | None = None
-    topic: str = ""
-    memo: str = ""
-    state: RequestState = RequestState.RECEIVED
-    answer: str = ""
-    chosen: int | None = None
-    course_id: UUID | None = None
-    replied_at: datetime | None = None
+    id: Annotated[UUID, MADE]
+    organisation: Annotated[str, Kept("団体の名前", NOT_PERSONAL, missing="organisation_missing")]
+    wishes: Annotated[tuple[Wish, ...], Kept("希望日時", NOT_PERSONAL, missing="wishes_missing")]
+    people: Annotated[int, Kept("人数", NOT_PERSONAL, least=1, most=MOST_PEOPLE, bad="bad_people")]
+    received_at: Annotated[datetime, Kept("受け付けた日", NOT_PERSONAL)]
+    contact_name: Annotated[str, Kept("連絡する人", "派遣依頼への返事")] = ""
+    phone: Annotated[str, Kept("電話番号", "派遣依頼への返事", shape=Shape.PHONE)] = ""
+    postal_code: Annotated[str, Kept("郵便番号", "派遣依頼への返事", shape=Shape.POSTAL_CODE)] = ""
+    address: Annotated[str, Kept("住所", "派遣依頼への返事")] = ""
+    district: Annotated[str, Kept("地区", NOT_PERSONAL)] = ""
+    place: Annotated[str, Kept("会場", NOT_PERSONAL)] = ""
+    catalogue_id: Annotated[UUID | None, Kept("講座の種類", NOT_PERSONAL)] = None
+    topic: Annotated[str, Kept("学びたいこと", NOT_PERSONAL)] = ""
+    memo: Annotated[str, Kept("備考", "派遣依頼への返事", shape=Shape.LINES)] = ""
+    state: Annotated[RequestState, MADE] = RequestState.RECEIVED
+    answer: Annotated[str, Kept("返事", NOT_PERSONAL, typed=False, shape=Shape.LINES)] = ""
+    chosen: Annotated[int | None, MADE] = None
+    course_id: Annotated[UUID | None, MADE] = None
+    replied_at: Annotated[datetime | None, MADE] = None
 
 
-def checked(request: VisitRequest) -> VisitRequest:
-    """Return the request without blanks around its words when it makes sense.
+def with_wishes_checked(request: VisitRequest) -> VisitRequest:
+    """Return the request when its wishes make sense.
 
     Raises:
-        DomainError: `organisation_missing`, `wishes_missing`, `too_many_wishes`, `wish_twice`, `end_before_start`,
-            `too_long`, `bad_people`.
+        DomainError: `too_many_wishes`, `wish_twice`, `end_before_start`, `too_long`.
     """
-    if not request.organisation.strip():
-        raise DomainError("organisation_missing", field="organisation")
-    if not request.wishes:
-        raise DomainError("wishes_missing", field="wishes")
     if len(request.wishes) > MOST_WISHES:
         raise DomainError("too_many_wishes", field="wishes", most=MOST_WISHES)
     for wish in request.wishes:
@@ -93,9 +90,7 @@ def checked(request: VisitRequest) -> VisitRequest:
             raise DomainError("too_long", field="wishes")
     if len(set(request.wishes)) < len(request.wishes):
         raise DomainError("wish_twice", field="wishes")
-    if not 1 <= request.people <= MOST_PEOPLE:
-        raise DomainError("bad_people", field="people", most=MOST_PEOPLE)
-    return replace(request, organisation=request.organisation.strip(), place=request.place.strip())
+    return request
 
 
 def accepted(request: VisitRequest, course_id: UUID, chosen: int | None) -> VisitRequest:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Annotated, Final
 from uuid import UUID
 
+from divide_app.domain.fields import MADE, NOT_PERSONAL, Kept
 from divide_app.domain.people.participants import Sex
 from divide_app.domain.scans.page_code import SheetKind
 from divide_app.domain.scans.paper_reading import Doubt, RowReading
@@ -45,15 +46,15 @@ class PrintedSheet:
         sexes: What the boxes for sex mean, left to right.
     """
 
-    id: UUID
-    kind: SheetKind
-    class_session_id: UUID
-    printed_at: datetime
-    printed_by: str
-    layouts: tuple[str, ...]
-    people: tuple[UUID, ...] = ()
-    bands: tuple[str, ...] = SHEET_BANDS
-    sexes: tuple[Sex, ...] = SHEET_SEXES
+    id: Annotated[UUID, MADE]
+    kind: Annotated[SheetKind, MADE]
+    class_session_id: Annotated[UUID, MADE]
+    printed_at: Annotated[datetime, MADE]
+    printed_by: Annotated[str, MADE]
+    layouts: Annotated[tuple[str, ...], MADE]
+    people: Annotated[tuple[UUID, ...], MADE] = ()
+    bands: Annotated[tuple[str, ...], MADE] = SHEET_BANDS
+    sexes: Annotated[tuple[Sex, ...], MADE] = SHEET_SEXES
 
     def person(self, page: int, row: int) -> UUID | None:
         """Return who stands in a row (from 0) of a page (from 1); nobody in a walk-in's row."""
@@ -69,13 +70,13 @@ class PrintedSheet:
 class ScannedFile:
     """One file whose pages were taken in; `undone_at` when a person took all of it back."""
 
-    id: UUID
-    name: str
-    pages: int
-    taken_in_at: datetime
-    taken_in_by: str
-    undone_at: datetime | None = None
-    undone_by: str = ""
+    id: Annotated[UUID, MADE]
+    name: Annotated[str, Kept("ファイル", NOT_PERSONAL, typed=False)]
+    pages: Annotated[int, MADE]
+    taken_in_at: Annotated[datetime, MADE]
+    taken_in_by: Annotated[str, MADE]
+    undone_at: Annotated[datetime | None, MADE] = None
+    undone_by: Annotated[str, MADE] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from divide_app.domain.errors import DomainError
+from divide_app.domain.fields import MADE, NOT_PERSONAL, Kept
 from divide_app.domain.people.age_band import age_at, bounds
 from divide_app.domain.people.participants import Birth
 from divide_app.domain.seats.rules import LAST_TIER, PriorityKind, PriorityRule
@@ -34,18 +35,18 @@ class Draw:
         digest: SHA-256 of the record.
     """
 
-    id: UUID
-    course_id: UUID
-    number: int
-    seed: str
-    entrants_digest: str
-    prepared_at: datetime
-    prepared_by: str
-    drawn_at: datetime | None = None
-    record: str = ""
-    digest: str = ""
-    cancelled_at: datetime | None = None
-    cancelled_reason: str = ""
+    id: Annotated[UUID, MADE]
+    course_id: Annotated[UUID, MADE]
+    number: Annotated[int, MADE]
+    seed: Annotated[str, Kept("抽選の種", NOT_PERSONAL)]
+    entrants_digest: Annotated[str, MADE]
+    prepared_at: Annotated[datetime, MADE]
+    prepared_by: Annotated[str, MADE]
+    drawn_at: Annotated[datetime | None, MADE] = None
+    record: Annotated[str, MADE] = ""
+    digest: Annotated[str, MADE] = ""
+    cancelled_at: Annotated[datetime | None, MADE] = None
+    cancelled_reason: Annotated[str, Kept("取り消した理由", NOT_PERSONAL, typed=False)] = ""
 
     @property
     def is_drawn(self) -> bool:

@@ -10,9 +10,11 @@ from pathlib import Path
 from uuid import UUID
 
 from divide_app.domain.calendar import at_local
+from divide_app.domain.choices import Choice
+from divide_app.domain.fields import KeptField, columns_of, fields_of
 from divide_app.domain.names import name_key
 from divide_app.domain.office.office import Role, office_name
-from divide_app.domain.people.participants import Need, Participant, PhoneKind, Sex
+from divide_app.domain.people.participants import Birth, Participant
 from divide_app.domain.people.personal_data import seen_by
 from divide_app.domain.planning.courses import ClassSession, Course, SessionState
 from divide_app.domain.planning.venues import Room, Venue
@@ -34,29 +36,7 @@ from divide_app.wording.acts import act_words
 EVENTS_PROFILE = "events-catalogue"
 VENUES_PROFILE = "facilities-current"
 
-# Words of the files, not of the screens: they stay Japanese whatever language the window speaks, and the import
-# reads every one of them back.
-_SEXES = {Sex.FEMALE: "女", Sex.MALE: "男", Sex.OTHER: "その他", Sex.UNSTATED: ""}
-_NEEDS = {
-    Need.WRITING: "筆談",
-    Need.SIGN_LANGUAGE: "手話",
-    Need.WHEELCHAIR: "車椅子",
-    Need.LOAN_PHONE: "貸出機",
-    Need.LARGE_PRINT: "大きな文字",
-    Need.INTERPRETER: "通訳",
-}
-_PHONES = {
-    PhoneKind.UNKNOWN: "",
-    PhoneKind.NONE: "なし",
-    PhoneKind.ANDROID: "Android",
-    PhoneKind.IPHONE: "iPhone",
-    PhoneKind.SENIOR: "らくらくホン",
-    PhoneKind.FEATURE: "ガラケー",
-}
-_PARTICIPANT_HEADERS = (
-    "氏名", "ふりがな", "生年月日", "生年", "年代", "性別", "電話番号",
-    "郵便番号", "住所", "地区", "配慮", "機種", "備考",
-)  # fmt: skip
+# Headers of the files, not words of the screens: they stay Japanese whatever language the window speaks.
 _ATTENDANCE_HEADERS = (
     "講座", "回", "種類", "開始", "終了", "会場", "氏名", "ふりがな",
     "年代", "性別", "地区", "当日参加", "出席", "入室", "退室", "分",
@@ -180,8 +160,8 @@ class Exports:
         need_role(self.database.viewer, frozenset({Role.STAFF}))  # the file holds everything, and leaves the house
         with self.database.read() as uow:
             people = sorted(uow.participants.all(), key=lambda one: (name_key(one.kana or one.name), one.id))
-        rows = [_participant_row(person) for person in people]
-        return self._table(path, "participants", _PARTICIPANT_HEADERS, rows, actor)
+        headers = [column.header for _key, column, _field in columns_of(Participant)]
+        return self._table(path, "participants", headers, [_participant_row(person) for person in people], actor)
 
     def attendance(
         self, path: Path, *, actor: str, first: date | None = None, last: date | None = None
@@ -209,7 +189,7 @@ class Exports:
                             line.name,
                             line.kana,
                             "不明" if line.band == "unknown" else line.band,
-                            _SEXES[line.sex],
+                            line.sex.written,
                             line.district,
                             "○" if is_walk_in else "",
                             "○" if line.present else "",
@@ -351,23 +331,20 @@ def _calendar_entry(course: Course, session: ClassSession, venue: Venue | None) 
 
 
 def _participant_row(person: Participant) -> tuple[Value, ...]:
-    birth = person.birth
-    needs = [_NEEDS[need] for need in sorted(person.needs, key=list(Need).index)]
-    return (
-        person.name,
-        person.kana,
-        birth.day,
-        birth.year,
-        birth.band or "",
-        _SEXES[person.sex],
-        person.phone,
-        person.postal_code,
-        person.address,
-        person.district,
-        "、".join([*needs, *filter(None, [person.needs_text])]),
-        _PHONES[person.phone_kind],
-        person.memo,
-    )
+    return tuple(cell for field in fields_of(Participant) if field.kept.columns for cell in _cells(person, field))
+
+
+def _cells(person: Participant, field: KeptField) -> tuple[Value, ...]:
+    value = getattr(person, field.name)
+    if isinstance(value, Birth):
+        return value.day, value.year, value.band or ""
+    if isinstance(value, Choice):
+        return (value.written,)
+    if field.members is not None:
+        words = [one.written for one in field.members if one in value]
+        words += [getattr(person, one.name) for one in fields_of(Participant) if one.kept.beside == field.name]
+        return ("、".join(filter(None, words)),)
+    return (value,)
 
 
 def _venue_row(

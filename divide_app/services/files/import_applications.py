@@ -222,7 +222,7 @@ def _number(line: int, draft: ApplicationDraft, tally: Tally) -> str:
 
 def _take(row: _Row, said: Participant, column: str, desks: _Desks, people: People, tally: Tally) -> None:
     line, draft, at, receipt = row
-    if len(draft.name) > LONGEST_NAME:
+    if len(said.name) > LONGEST_NAME:
         tally.reject(line, "", "name_too_long", number=LONGEST_NAME)
         return
     named = desks.named(draft.course)

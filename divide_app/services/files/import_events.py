@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from divide_app.domain.names import name_key
-from divide_app.domain.planning.courses import ClassSession, Course, SessionState
+from divide_app.domain.planning.courses import MOST_TITLE, ClassSession, Course, SessionState
 from divide_app.domain.planning.venues import Venue
 from divide_app.exchange.drafts import CourseDraft, EventDraft, SessionDraft, Source
 from divide_app.exchange.event_courses import KnownCourse, KnownSession, described, match_courses, session_note
@@ -22,7 +22,6 @@ from divide_app.services.files import import_event_values as values
 from divide_app.services.files.import_clashes import warn_of_clashes
 from divide_app.services.files.import_outcome import Outcome, Steps, Tally
 from divide_app.services.files.import_places import VenueBook
-from divide_app.services.planning.base import MOST_TITLE
 from divide_app.storage.unit_of_work import UnitOfWork
 
 _CANCELLED_IN_LIST = "公表された一覧で中止"

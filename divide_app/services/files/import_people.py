@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
 from divide_app.domain.calendar import local_day
+from divide_app.domain.fields import KeptField, Shape, Unite, fields_of
 from divide_app.domain.names import kana_key, name_key
 from divide_app.domain.people.lookalikes import Pair, Verdict, weigh
-from divide_app.domain.people.participants import LONGEST_NAME, Birth, Need, Participant, PhoneKind, Sex
+from divide_app.domain.people.participants import LONGEST_NAME, Birth, Participant
 from divide_app.domain.people.phone import phone_key
 from divide_app.exchange.cells import shown
 from divide_app.exchange.drafts import ApplicationDraft, ParticipantDraft, Source
@@ -340,20 +343,7 @@ def say_who_it_may_be(match: Match, said: Participant, line: int, tally: Tally) 
 
 def person_of_application(draft: ApplicationDraft, id_: UUID) -> Participant:
     """Return what an application says of its person, under the id they get when nobody like them is known."""
-    return Participant(
-        id_,
-        draft.name,
-        draft.kana,
-        draft.birth,
-        sex=draft.sex,
-        phone=draft.phone,
-        postal_code=draft.postal_code,
-        address=draft.address,
-        district=draft.district,
-        needs=draft.needs,
-        needs_text=draft.needs_text,
-        phone_kind=draft.phone_kind,
-    )
+    return replace(draft.person, id=id_)
 
 
 def memo_with(memo: str, said: str, extra: Source) -> str:
@@ -368,21 +358,7 @@ def memo_with(memo: str, said: str, extra: Source) -> str:
 
 
 def _person_of(draft: ParticipantDraft, id_: UUID) -> Participant:
-    return Participant(
-        id=id_,
-        name=draft.name,
-        kana=draft.kana,
-        birth=draft.birth,
-        sex=draft.sex,
-        phone=draft.phone,
-        postal_code=draft.postal_code,
-        address=draft.address,
-        district=draft.district,
-        needs=draft.needs,
-        needs_text=draft.needs_text,
-        phone_kind=draft.phone_kind,
-        memo=memo_with("", draft.memo, draft.extra),
-    )
+    return replace(draft.person, id=id_, memo=memo_with("", draft.person.memo, draft.extra))
 
 
 def _parts(rows: Sequence[tuple[int, Participant]]) -> Iterator[Sequence[tuple[int, Participant]]]:
@@ -405,24 +381,39 @@ def _differ(first: str, second: str) -> bool:
     return bool(first and second) and first != second
 
 
+def _told(birth: Birth) -> tuple[object, ...]:
+    return birth.day, birth.year, birth.band  # the day on which a band was told is no fact about the person
+
+
+_SAID = tuple(field for field in fields_of(Participant) if field.name not in {"id", "name"})
+"""Fields in which two entries of one person may differ."""
+_WORDS_OF = attrgetter(*(field.name for field in _SAID if field.kind is not Birth))
+
+
+def _key_of(field: KeptField) -> Callable[[Any], object]:
+    """Return what makes two ways of writing one value equal."""
+    if field.kept.shape is Shape.PHONE:
+        return phone_key
+    if field.kept.unite is Unite.FINER:
+        return _told
+    return kana_key if field.name == "kana" else _itself
+
+
+def _itself(value: Any) -> object:
+    return value
+
+
+_KEYS: Mapping[str, Callable[[Any], object]] = {field.name: _key_of(field) for field in _SAID}
+
+
 def _beyond(before: Participant, said: Participant) -> Participant:
     """Return of what a row says only what an entry did not say before it became one with another."""
-    blank = Participant(said.id, said.name)
     told = {
-        field.name: getattr(blank, field.name)
-        for field in fields(Participant)
-        if field.name not in {"id", "name"} and _is_same(field.name, before, said)
+        field.name: field.empty
+        for field in _SAID
+        if (key := _KEYS[field.name])(getattr(before, field.name)) == key(getattr(said, field.name))
     }
     return replace(said, **told)
-
-
-def _is_same(field: str, before: Participant, said: Participant) -> bool:
-    if field == "birth":
-        return _told(before.birth) == _told(said.birth)
-    if field in {"kana", "phone"}:
-        key = kana_key if field == "kana" else phone_key
-        return key(getattr(before, field)) == key(getattr(said, field))
-    return bool(getattr(before, field) == getattr(said, field))
 
 
 def _speaks_for(known: Participant, said: Participant) -> bool:
@@ -446,24 +437,9 @@ def _place_key(person: Participant) -> str:
 
 def _same_facts(known: Participant, said: Participant) -> bool:
     """Tell whether the row is word for word what is stored: the surest sign, and the usual one on a second import."""
-    return (
-        known.name == said.name
-        and known.kana == said.kana
-        and known.phone == said.phone
-        and _told(known.birth) == _told(said.birth)
-        and known.address == said.address
-        and known.district == said.district
-        and known.postal_code == said.postal_code
-        and known.sex is said.sex
-        and known.phone_kind is said.phone_kind
-        and known.needs == said.needs
-        and known.needs_text == said.needs_text
-        and known.memo == said.memo
-    )
-
-
-def _told(birth: Birth) -> tuple[object, ...]:
-    return birth.day, birth.year, birth.band  # the day on which a band was told is no fact about the person
+    if known.name != said.name or _WORDS_OF(known) != _WORDS_OF(said):
+        return False
+    return _told(known.birth) == _told(said.birth)
 
 
 def _says_nothing_new(known: Participant, said: Participant) -> bool:
@@ -480,45 +456,29 @@ def otherwise(known: Participant, said: Participant) -> dict[str, tuple[str, str
         found["name"] = (field_words("name"), said.name)
     if _other_birth(known.birth, said.birth):
         found["birth"] = (field_words("birth"), birth_words(said.birth))
-    for name in ("kana", "phone", "sex", "postal_code", "address", "district", "needs", "needs_text", "phone_kind"):
-        if getattr(before, name) != getattr(known, name):
-            found[name] = (field_words(name), " ".join(value_words(said, name).split()))
+    for field in _SAID:
+        if field.kept.unite is not Unite.FINER and getattr(before, field.name) != getattr(known, field.name):
+            found[field.name] = (field_words(field.name), " ".join(value_words(said, field.name).split()))
+    found.pop("memo", None)  # a memo takes everything in
     return found
 
 
 def unsaid(said: Participant, names: Set[str]) -> Participant:
     """Return what is said without some fields."""
-    blank = Participant(said.id, said.name)
-    return replace(said, **{name: getattr(blank, name) for name in names - {"name"}})
+    return replace(said, **{field.name: field.empty for field in _SAID if field.name in names})
 
 
 def _merged(known: Participant, said: Participant, *, only_blanks: bool) -> Participant:
-    def text(ours: str, theirs: str) -> str:
-        return theirs if theirs and not (only_blanks and ours) else ours
-
-    kana = known.kana if kana_key(known.kana) == kana_key(said.kana) else text(known.kana, said.kana)
-    phone = known.phone if phone_key(known.phone) == phone_key(said.phone) else text(known.phone, said.phone)
-    sex, phone_kind, needs = known.sex, known.phone_kind, known.needs
-    if said.sex is not Sex.UNSTATED and not (only_blanks and sex is not Sex.UNSTATED):
-        sex = said.sex
-    if said.phone_kind is not PhoneKind.UNKNOWN and not (only_blanks and phone_kind is not PhoneKind.UNKNOWN):
-        phone_kind = said.phone_kind
-    if said.needs and not (only_blanks and needs):
-        needs = frozenset[Need](said.needs)
-    return replace(
-        known,
-        kana=kana,
-        birth=_merged_birth(known.birth, said.birth, only_blanks=only_blanks),
-        sex=sex,
-        phone=phone,
-        postal_code=text(known.postal_code, said.postal_code),
-        address=text(known.address, said.address),
-        district=text(known.district, said.district),
-        needs=needs,
-        needs_text=text(known.needs_text, said.needs_text),
-        phone_kind=phone_kind,
-        memo=memo_with(known.memo, said.memo, ()),
-    )
+    changes: dict[str, Any] = {}
+    for field in _SAID:
+        ours, theirs, key = getattr(known, field.name), getattr(said, field.name), _KEYS[field.name]
+        if field.kept.unite is Unite.FINER:
+            changes[field.name] = _merged_birth(ours, theirs, only_blanks=only_blanks)
+        elif field.kept.unite is Unite.JOIN and field.is_text:
+            changes[field.name] = memo_with(ours, theirs, ())
+        elif theirs != field.empty and not (only_blanks and ours != field.empty) and key(ours) != key(theirs):
+            changes[field.name] = theirs
+    return replace(known, **changes)
 
 
 def _merged_birth(known: Birth, said: Birth, *, only_blanks: bool) -> Birth:

@@ -12,8 +12,8 @@ from divide_app.domain.errors import DomainError
 from divide_app.exchange.safe_files import may_write
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services.changes import EVERYTHING, Changes
-from divide_app.storage import audit, keys, migrations
-from divide_app.storage.audit import AuditEntry, AuditVerdict
+from divide_app.storage import audit, audit_memory, keys, migrations
+from divide_app.storage.audit import AuditEntry
 from divide_app.storage.backups import copy_database, count_rows, is_ours, restore_file, verify_file
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.engine import make_engine
@@ -22,6 +22,9 @@ from divide_app.storage.places import Place
 from divide_app.storage.queries import integrity
 from divide_app.storage.shares import is_network
 from divide_app.storage.trouble import told_plainly
+from divide_app.wording.acts import audit_words
+
+AuditVerdict = audit.AuditVerdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +133,11 @@ class Maintenance:
         )
 
     def check(self) -> CheckResult:
-        """Recompute what is kept beside the events, verify the schema, the audit chain and every reference."""
+        """Recompute what is kept beside the events, verify the schema, the audit trail and every reference."""
         with self.database.read() as uow:
             faults = integrity.faults(uow.connection)
-            verdict = audit.verify(uow.connection)
             faults += migrations.schema_faults(uow.connection)
+        verdict = self.audit_verdict()
         if not verdict.ok:
             faults.append(f"audit:{verdict.first_broken}")
         return CheckResult(not faults, tuple(faults))
@@ -144,10 +147,52 @@ class Maintenance:
         with self.database.read() as uow:
             return list(audit.read_entries(uow.connection, newest=newest))
 
-    def audit_verdict(self) -> AuditVerdict:
-        """Recompute the audit chain."""
-        with self.database.read() as uow:
-            return audit.verify(uow.connection)
+    def audit_verdict(self, against: str | None = None) -> AuditVerdict:
+        """Go through the audit trail; what this PC went through before and lies there unchanged is not done again.
+
+        Args:
+            against: A head as papers print it: the trail must have gone through it, as through the one this PC
+                remembers.
+
+        Raises:
+            DomainError: `bad_head`.
+        """
+        database = self.database
+        heads = [] if against is None else [audit.head_of_text(against)]
+        key = database.audit_key
+        known = audit_memory.recall(database.place, key)
+        with database.read() as uow:
+            verdict = audit.verify(uow.connection, key, [*heads, known.seen], known.proven)
+            is_news = verdict.ok and (known.proven is None or known.proven.head != verdict.head)
+            digest = audit.digest_of_rows(uow.connection, verdict.entries) if is_news else ""
+        if is_news:
+            proven = audit.Proven(verdict.head, digest, verdict.sealed, verdict.foreign)
+            audit_memory.remember(database.place, key, audit_memory.Memory(verdict.head, proven))
+        return verdict
+
+    def accept_audit(self, *, actor: str) -> AuditVerdict:
+        """Take the trail as it is for the one to go on from: somebody put other data in this place on purpose.
+
+        What this PC remembered is noted as an act, so that nobody can do this unseen.
+        """
+        database = self.database
+        known = audit_memory.recall(database.place, database.audit_key)
+        with database.write(actor) as uow:
+            uow.audit("audit.accept", remembered=str(known.seen))
+        audit_memory.forget(database.place)
+        return self.audit_verdict()
+
+
+def verdict_words(verdict: AuditVerdict) -> str:
+    """Return what a look through the audit trail found, in words."""
+    return audit_words(
+        verdict.entries,
+        verdict.lost,
+        verdict.first_broken,
+        has_key=verdict.has_key,
+        sealed=verdict.sealed,
+        foreign=verdict.foreign,
+    )
 
 
 def verify_backup(file: Path, password: str | None = None) -> BackupResult:

@@ -10,14 +10,12 @@ from uuid import UUID
 from divide_app.domain.errors import DomainError
 from divide_app.domain.office.office import Office
 from divide_app.services.changes import Changes, Topic, changes
-from divide_app.services.guard import refuse_individual_number
+from divide_app.services.guard import checked
 from divide_app.storage.database import Database
 
 if TYPE_CHECKING:
     from divide_app.domain.planning.venues import Closure, Venue
 
-LONGEST_KEEP = 30
-"""Fiscal years; no rule of an office asks for more."""
 _OFFICE = changes(Topic.OFFICE)
 _SET_UP = changes(Topic.OFFICE, Topic.CATALOGUE)
 _VENUES = changes(Topic.VENUES, Topic.CLASS_SESSIONS)
@@ -58,9 +56,7 @@ class OfficeData:
         Raises:
             DomainError: `name_missing`, `bad_municipal_code`, `already_set_up`, `individual_number`.
         """
-        if not municipality.strip() or not name.strip():
-            raise DomainError("name_missing", field="municipality" if not municipality.strip() else "name")
-        refuse_individual_number(municipality, name, phone)
+        office = checked(Office(self.database.make_id(), municipality, "", name, phone))
         from divide_app.domain.office.municipal_code import parse_municipal_code
         from divide_app.services.office.purposes import keep_first
         from divide_app.services.planning.catalogue_reference import add_catalogue
@@ -69,7 +65,7 @@ class OfficeData:
         with self.database.write(actor) as uow:
             if uow.offices.the_one() is not None:
                 raise DomainError("already_set_up")
-            uow.offices.add(Office(uow.make_id(), municipality.strip(), code, name.strip(), phone.strip()))
+            uow.offices.add(replace(office, municipal_code=code))
             kinds = add_catalogue(uow)
             keep_first(uow)
             uow.audit("office.set_up", kinds=kinds)
@@ -81,15 +77,11 @@ class OfficeData:
         Raises:
             DomainError: `name_missing`, `bad_municipal_code`, `bad_keep_years`, `individual_number`.
         """
-        if not office.municipality.strip() or not office.name.strip():
-            raise DomainError("name_missing", field="name")
+        office = checked(office)
         if office.municipal_code:
             from divide_app.domain.office.municipal_code import parse_municipal_code
 
             parse_municipal_code(office.municipal_code)
-        refuse_individual_number(
-            office.municipality, office.name, office.phone, office.opening_note, *office.stamp_boxes
-        )
         with self.database.write(actor) as uow:
             uow.offices.change(office)
             uow.audit("office.change", office.id)
@@ -106,11 +98,7 @@ class OfficeData:
         Raises:
             DomainError: `name_missing`, `venue_exists`, `bad_hours`, `individual_number`.
         """
-        if not venue.name.strip():
-            raise DomainError("name_missing", field="name")
-        venue = replace(venue, name=venue.name.strip())
-        refuse_individual_number(venue.name, venue.kana, venue.district, venue.address, venue.phone, venue.access)
-        refuse_individual_number(venue.municipal_code, *(room.name for room in venue.rooms), field="rooms")
+        venue = checked(venue)
         is_shut_before_open = (
             venue.opens_at is not None
             and venue.closes_at not in {None, time()}  # 24:00 is kept as 0:00
@@ -143,9 +131,7 @@ class OfficeData:
         """
         if closure.last_day < closure.first_day:
             raise DomainError("bad_days", field="last_day")
-        if not closure.reason.strip():
-            raise DomainError("reason_missing", field="reason")
-        refuse_individual_number(closure.reason)
+        closure = checked(closure)
         with self.database.write(actor) as uow:
             uow.closures.add(closure)
             uow.audit("closure.add", closure.id)

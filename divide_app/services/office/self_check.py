@@ -8,11 +8,9 @@ from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 from importlib import import_module
 from io import BytesIO, StringIO
 from pathlib import Path
-from pyexpat import EXPAT_VERSION
 
 from divide_app.foundation.bundled import Manifest, database_file, resource, shipped_with
 from divide_app.foundation.files import scratch_folder
@@ -90,17 +88,10 @@ def _manifest() -> str:
     manifest: Manifest | None = shipped_with()
     if manifest is None:
         return _("組み立てた版ではないため、ファイルの照合はありません")
-    wrong = tuple(name for name, known in sorted(manifest.files.items()) if _hash(manifest.root / name) != known)
+    wrong = manifest.wrong()
     if wrong:
         raise PartsMissingError(wrong)
     return _("{count}個のファイルを照合しました").format(count=len(manifest.files))
-
-
-def _hash(file: Path) -> str:
-    try:
-        return sha256(file.read_bytes()).hexdigest()
-    except OSError:
-        return ""
 
 
 def _versions() -> str:
@@ -110,7 +101,7 @@ def _versions() -> str:
     found = {
         "python": ".".join(map(str, sys.version_info[:3])),
         "sqlite": library_version(),
-        "expat": EXPAT_VERSION.removeprefix("expat_"),
+        "expat": str(import_module("pyexpat").EXPAT_VERSION).removeprefix("expat_"),
     }
     manifest = shipped_with()
     older = older_than(found, manifest.built_with if manifest is not None else {})

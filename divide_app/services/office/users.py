@@ -9,9 +9,9 @@ from uuid import UUID
 from divide_app.domain.errors import DomainError
 from divide_app.domain.office.office import Role, User
 from divide_app.services.changes import Changes, Topic, changes
-from divide_app.services.encryption import office_words
-from divide_app.services.guard import refuse_individual_number
-from divide_app.services.passwords import MOST_LENGTH, refuse_weak
+from divide_app.services.guard import checked
+from divide_app.services.office.encryption import office_words
+from divide_app.services.office.passwords import MOST_LENGTH, refuse_weak
 from divide_app.services.viewing import need_role
 from divide_app.storage.database import Database
 from divide_app.storage.unit_of_work import UnitOfWork
@@ -70,26 +70,21 @@ class Users:
         """Let somebody sign in; the first one is staff, so that there is somebody who may do everything.
 
         Raises:
-            DomainError: `name_missing`, `text_too_long`, `user_exists`, `first_user_not_staff`,
+            DomainError: `name_missing`, `name_too_long`, `user_exists`, `first_user_not_staff`,
                 `password_too_short`, `password_easy`, `password_like_name`, `individual_number`, `not_allowed`.
         """
         need_role(self.database.viewer, _STAFF)
-        name = name.strip()
-        if not name:
-            raise DomainError("name_missing", field="name")
-        if len(name) > MOST_LENGTH:
-            raise DomainError("text_too_long", field="name", most=MOST_LENGTH, count=len(name))
-        refuse_individual_number(name, field="name")
-        hashed = hash_password(
-            password, name, office_words(self.database)
-        )  # before the transaction: it takes a tenth of a second
+        now = self.database.now()
+        user = checked(User(self.database.make_id(), name, role, "", is_disabled=False, created_at=now))
+        name = user.name
+        # Before the transaction: it takes a tenth of a second.
+        hashed = hash_password(password, name, office_words(self.database))
         with self.database.write(actor) as uow:
             if uow.users.by_name(name) is not None:
                 raise DomainError("user_exists", field="name", name=name)
             if role is not Role.STAFF and not _staff(uow):
                 raise DomainError("first_user_not_staff")
-            user = User(uow.make_id(), name, role, hashed, is_disabled=False, created_at=uow.now)
-            uow.users.add(user)
+            uow.users.add(replace(user, password_hash=hashed))
             uow.audit("user.add", user.id, role=role.value)
         return UserResult(_line(user))
 

@@ -9,6 +9,7 @@ from divide_app.domain.calendar import local_day
 from divide_app.domain.errors import DomainError
 from divide_app.domain.office.office import office_name
 from divide_app.foundation.translation import _
+from divide_app.storage import audit
 from divide_app.storage.queries import lists
 from divide_app.storage.unit_of_work import UnitOfWork
 from divide_app.wording import dates
@@ -38,6 +39,7 @@ def proof_of(uow: UnitOfWork, package_id: UUID) -> PackageProof:
         (_("取り込み"), dates.day_and_clock(package.returned_at)),
         (_("受付の記録"), _("{count}件。すべて事務所にあります。").format(count=package.acts)),
         (_("消去"), _by(dates.day_and_clock(package.wiped_at), package.wiped_by)),
+        (_("操作の記録"), str(audit.head(uow.connection))),
         (_("消したファイル"), "SHA-256 " + " ".join(package.file_digest[at : at + 16] for at in range(0, 64, 16))),
     ]
     if waiting:

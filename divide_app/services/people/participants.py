@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from divide_app.domain.calendar import local_day
-from divide_app.domain.errors import DomainError
-from divide_app.domain.fields import fields_of
 from divide_app.domain.lines import ApplicationLine, AttendanceLine, ParticipantLine
 from divide_app.domain.office.office import Role
 from divide_app.domain.people.participants import Participant
 from divide_app.domain.people.personal_data import MAY_WRITE, hidden_fields, seen_by, with_hidden
-from divide_app.domain.people.phone import tidy_phone
 from divide_app.services.attendance_keeping import take_bands_of
 from divide_app.services.changes import Changes, Topic, changes
-from divide_app.services.guard import refuse_individual_number
+from divide_app.services.guard import checked
 from divide_app.services.viewing import need_role
 from divide_app.storage.database import Database
 from divide_app.storage.queries import lists
@@ -35,12 +32,17 @@ class ParticipantResult:
 
 @dataclass(frozen=True, slots=True)
 class ParticipantView:
-    """One person with applications and attendances."""
+    """One person with applications and attendances.
+
+    Attributes:
+        unseen: Fields whose values who asks does not see.
+    """
 
     participant: Participant
     line: ParticipantLine
     applications: tuple[ApplicationLine, ...]
     attendances: tuple[AttendanceLine, ...]
+    unseen: frozenset[str] = frozenset()
 
 
 class Participants:
@@ -57,7 +59,7 @@ class Participants:
         """Keep a new person.
 
         Raises:
-            DomainError: `name_missing`, `name_too_long`, `text_too_long`, `individual_number`, `not_allowed`.
+            DomainError: As `guard.checked`, and `not_allowed`.
         """
         need_role(self.database.viewer, MAY_WRITE)
         participant = checked(participant)
@@ -122,6 +124,7 @@ class Participants:
                 self._seen(lists.participant_lines(uow.connection, today, ids=[participant_id]))[0],
                 tuple(seen_by(line, self._viewer) for line in applications),
                 tuple(seen_by(line, self._viewer) for line in attendances),
+                hidden_fields(self._viewer),
             )
 
     @property
@@ -130,28 +133,3 @@ class Participants:
 
     def _seen(self, lines: list[ParticipantLine]) -> list[ParticipantLine]:
         return [seen_by(line, self._viewer) for line in lines]
-
-
-def checked(participant: Participant) -> Participant:
-    """Return the person with name and telephone tidied, the written name otherwise untouched.
-
-    Raises:
-        DomainError: `name_missing`, `name_too_long`, `text_too_long`, `individual_number`.
-    """
-    participant = replace(
-        participant,
-        name=participant.name.strip(),
-        kana=participant.kana.strip(),
-        phone=tidy_phone(participant.phone),
-    )
-    if not participant.name:
-        raise DomainError("name_missing", field="name")
-    for field in fields_of(Participant):
-        if not field.is_text:
-            continue
-        text = getattr(participant, field.name)
-        refuse_individual_number(text, field=field.name)
-        if len(text) > field.kept.longest:
-            code = "name_too_long" if field.name == "name" else "text_too_long"
-            raise DomainError(code, field=field.name, most=field.kept.longest)
-    return participant

@@ -10,10 +10,10 @@ from divide_app.domain.calendar import at_local, fiscal_year_days, local_day, mo
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import AssignmentLine, SupporterLine
 from divide_app.domain.people.availability import checked_availability, tidy_week
-from divide_app.domain.people.supporters import MOST_SESSIONS, Assignment, AssignmentRole, Supporter
+from divide_app.domain.people.supporters import Assignment, AssignmentRole, Supporter
 from divide_app.domain.planning.clash import Clash, Slot, clashes
+from divide_app.services import guard
 from divide_app.services.changes import Changes, Topic, changes
-from divide_app.services.guard import refuse_individual_number
 from divide_app.services.planning.clash_search import refuse_hard
 from divide_app.storage.database import Database
 from divide_app.storage.queries import lists
@@ -90,7 +90,7 @@ class Supporters:
         Raises:
             DomainError: `already_assigned`, `clash` (the person is elsewhere then), `not_found`.
         """
-        refuse_individual_number(forced_reason)
+        guard.refuse_individual_number(forced_reason)
         with self.database.write(actor) as uow:
             uow.lock_calendar()
             session = uow.class_sessions.get(class_session_id)
@@ -185,28 +185,12 @@ def checked(supporter: Supporter) -> Supporter:
     """Return the supporter with tidy hours when all is well.
 
     Raises:
-        DomainError: `name_missing`, `bad_appointment`, `bad_days_off`, `bad_limit`, `individual_number`.
+        DomainError: As `guard.checked`, and `bad_appointment`, `bad_days_off`.
     """
-    if not supporter.name.strip():
-        raise DomainError("name_missing", field="name")
-    for field, text in (
-        ("name", supporter.name),
-        ("phone", supporter.phone),
-        ("kana", supporter.kana),
-        ("organisation", supporter.organisation),
-        ("memo", supporter.memo),
-        ("email", supporter.contact.email),
-        ("fax", supporter.contact.fax),
-        ("address", supporter.contact.address),
-    ):
-        refuse_individual_number(text, field=field)
-    refuse_individual_number(*supporter.skills, *supporter.languages, *supporter.districts)
+    supporter = guard.checked(supporter)
     for appointment in supporter.appointments:
         if appointment.last_day is not None and appointment.last_day < appointment.first_day:
             raise DomainError("bad_appointment", field="last_day")
-    for field, limit in (("monthly_limit", supporter.monthly_limit), ("weekly_limit", supporter.weekly_limit)):
-        if limit is not None and not 0 <= limit <= MOST_SESSIONS:
-            raise DomainError("bad_limit", field=field, most=MOST_SESSIONS)
     contact = supporter.contact
     return replace(
         supporter,

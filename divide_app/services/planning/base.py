@@ -10,18 +10,12 @@ from uuid import UUID
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.planning.act import PlanningAct
-from divide_app.domain.planning.courses import ClassSession, Course
+from divide_app.domain.planning.courses import MOST_TITLE, ClassSession, Course
 from divide_app.domain.planning.venues import Room, Venue
-from divide_app.services.guard import refuse_individual_number
+from divide_app.services.guard import checked, refuse_individual_number
 from divide_app.services.planning.history import PlanningHistory, Recording
 from divide_app.storage.database import Database
 from divide_app.storage.unit_of_work import UnitOfWork
-
-MOST_TITLE = 200
-"""Characters of a course's title; published titles stay well below, and a flyer holds no more."""
-
-MOST_TEXT = 5_000
-"""Characters of any other text of a course."""
 
 
 class PlanningService:
@@ -53,38 +47,18 @@ def needed_reason(reason: str) -> str:
     return reason.strip()
 
 
-def check_course(course: Course) -> None:
-    """Refuse a course that makes no sense.
+def checked_course(course: Course) -> Course:
+    """Return a course with its texts tidy when it makes sense.
 
     Raises:
-        DomainError: `title_missing`, `text_too_long`, `bad_capacity`, `bad_window`, `individual_number`.
+        DomainError: As `guard.checked`, and `bad_window`, `bad_quantity`.
     """
-    # Every free text but the address: a link may well hold twelve digits of its own.
-    texts = {
-        "title": course.title,
-        "kana": course.kana,
-        "topic": course.topic,
-        "description": course.description,
-        "audience": course.audience,
-        "contact": course.contact,
-        "question": course.question,
-        "phone": course.phone,
-        "fee": course.fee,
-        "belongings": course.belongings,
-    }
-    refuse_individual_number(*texts.values(), *course.owners, *course.partners)
-    if not course.title:
-        raise DomainError("title_missing", field="title")
-    for name, text in texts.items():
-        most = MOST_TITLE if name in {"title", "kana", "topic"} else MOST_TEXT
-        if len(text) > most:
-            raise DomainError("text_too_long", field=name, most=most, count=len(text))
-    if course.capacity is not None and course.capacity < 0:
-        raise DomainError("bad_capacity", field="capacity", capacity=course.capacity)
+    course = checked(course)
     if course.apply_from is not None and course.apply_until is not None and course.apply_from > course.apply_until:
         raise DomainError("bad_window", field="apply_until")
     if any(need.quantity < 1 for need in course.lending):
         raise DomainError("bad_quantity", field="lending")
+    return course
 
 
 def check_times(starts_at: datetime, ends_at: datetime) -> None:

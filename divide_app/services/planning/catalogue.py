@@ -8,14 +8,12 @@ from dataclasses import dataclass, replace
 from divide_app.domain.errors import DomainError
 from divide_app.domain.planning.courses import CatalogueEntry
 from divide_app.services.changes import Changes, Topic, changes
-from divide_app.services.guard import refuse_individual_number
-from divide_app.services.planning.base import MOST_TEXT, MOST_TITLE
+from divide_app.services.guard import checked
 from divide_app.services.planning.catalogue_reference import add_catalogue
 from divide_app.storage.database import Database
 from divide_app.storage.unit_of_work import UnitOfWork
 
 _CATALOGUE = changes(Topic.CATALOGUE)
-MOST_SESSIONS = 366
 _BETWEEN = "、"
 """Prerequisites are titles of other kinds with this between them."""
 
@@ -46,8 +44,7 @@ class Catalogue:
             DomainError: `title_missing`, `text_too_long`, `bad_minutes`, `bad_quantity`, `catalogue_exists`,
                 `individual_number`.
         """
-        entry = replace(entry, title=entry.title.strip())
-        _check(entry)
+        entry = checked(entry)
         with self.database.write(actor) as uow:
             every = uow.catalogue.all()
             if any(one.title == entry.title and one.id != entry.id for one in every):
@@ -81,30 +78,6 @@ class Catalogue:
             added = add_catalogue(uow)
             uow.audit("catalogue.add_national", added=added)
         return added, _CATALOGUE
-
-
-def _check(entry: CatalogueEntry) -> None:
-    refuse_individual_number(
-        *(entry.title, entry.topic, entry.level, entry.prerequisites, entry.materials, entry.description)
-    )
-    if not entry.title:
-        raise DomainError("title_missing", field="title")
-    for name, text, most in (
-        ("title", entry.title, MOST_TITLE),
-        ("topic", entry.topic, MOST_TITLE),
-        ("level", entry.level, MOST_TITLE),
-        ("prerequisites", entry.prerequisites, MOST_TEXT),
-        ("materials", entry.materials, MOST_TEXT),
-        ("description", entry.description, MOST_TEXT),
-    ):
-        if len(text) > most:
-            raise DomainError("text_too_long", field=name, most=most, count=len(text))
-    if not 0 < entry.minutes <= 24 * 60:
-        raise DomainError("bad_minutes", field="minutes")
-    if not 1 <= entry.sessions <= MOST_SESSIONS:
-        raise DomainError("bad_quantity", field="sessions")
-    if entry.people_per_supporter < 0:
-        raise DomainError("bad_quantity", field="people_per_supporter")
 
 
 def _follow_title(uow: UnitOfWork, every: Sequence[CatalogueEntry], old: str, entry: CatalogueEntry) -> None:

@@ -19,7 +19,7 @@ from divide_app.domain.planning.venues import Venue
 from divide_app.foundation.progress import Progress, no_progress
 from divide_app.services.changes import Changes
 from divide_app.services.guard import refuse_individual_number
-from divide_app.services.planning.base import PlanningService, check_course, store_new
+from divide_app.services.planning.base import PlanningService, checked_course, store_new
 from divide_app.services.planning.clash_search import find_clashes, refuse_hard
 from divide_app.services.planning.history import Recording, UndoToken
 from divide_app.services.planning.holidays import ClosedDays
@@ -353,12 +353,13 @@ def _copy(
         copies.empty.append(source.title)
         return
     distance = firsts[0][1] - firsts[0][0]
-    new = replace(
-        new,
-        apply_from=None if source.apply_from is None else source.apply_from + distance,
-        apply_until=None if source.apply_until is None else source.apply_until + distance,
+    new = checked_course(
+        replace(
+            new,
+            apply_from=None if source.apply_from is None else source.apply_from + distance,
+            apply_until=None if source.apply_until is None else source.apply_until + distance,
+        )
     )
-    check_course(new)
     copies.courses.append(new)
     copies.sources[new.id] = source.id
     copies.sessions += made

@@ -18,8 +18,8 @@ from divide_app.services.guard import refuse_individual_number
 from divide_app.services.planning.base import (
     PlaceFinder,
     PlanningService,
-    check_course,
     check_times,
+    checked_course,
     needed_reason,
     store_new,
 )
@@ -93,8 +93,7 @@ class CourseActs(PlanningService):
         with self.acting(PlanningAct.CHANGE_COURSE, actor) as (uow, recording):
             recording.rows.touch("courses", [course.id])
             before = uow.courses.lock(course.id)
-            after = _merged(before, course, was)
-            check_course(after)
+            after = checked_course(_merged(before, course, was))
             recording.rows.watch("sections")
             found = self._clashes_of_change(uow, before, after)
             if refuse_hard(found, forced_reason):
@@ -167,8 +166,7 @@ class CourseActs(PlanningService):
     ) -> PlanResult:
         refuse_individual_number(forced_reason, draft.venue, draft.room)
         refuse_individual_number(*(text for one in draft.sessions for text in (one.venue, one.room)))
-        course = course_of(draft, uow.make_id(), _lending_of(uow, draft))
-        check_course(course)
+        course = checked_course(course_of(draft, uow.make_id(), _lending_of(uow, draft)))
         places = PlaceFinder(uow, recording)
         venue = places.venue(draft.venue)
         moved: list[MovedMeeting] = []

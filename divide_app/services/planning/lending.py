@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,13 +11,12 @@ from divide_app.domain.planning.act import PlanningAct
 from divide_app.domain.planning.clash import Slot
 from divide_app.domain.planning.lending import LendingNeed, Stock
 from divide_app.services.changes import Changes, Topic, changes
-from divide_app.services.guard import refuse_individual_number
+from divide_app.services.guard import checked
 from divide_app.services.planning.base import PlanningService
 from divide_app.services.planning.history import UndoToken, asked_for
 from divide_app.storage.queries.planning.slots import slots_between
 
 _STOCKS = changes(Topic.CATALOGUE, Topic.CLASS_SESSIONS)
-MOST_TURNAROUND = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +82,7 @@ class Lending(PlanningService):
         Raises:
             DomainError: `name_missing`, `stock_exists`, `bad_quantity`, `bad_minutes`, `individual_number`.
         """
-        stock = replace(stock, name=stock.name.strip(), note=stock.note.strip())
-        refuse_individual_number(stock.name, stock.note)
-        if not stock.name:
-            raise DomainError("name_missing", field="name")
-        if not 0 < stock.quantity <= 100_000:
-            raise DomainError("bad_quantity", field="quantity")
-        if not 0 <= stock.turnaround_minutes <= MOST_TURNAROUND:
-            raise DomainError("bad_minutes", field="turnaround_minutes", minutes=stock.turnaround_minutes)
+        stock = checked(stock)
         with self.acting(PlanningAct.KEEP_STOCK, actor) as (uow, recording):
             recording.rows.touch("lending_stocks", [stock.id])
             recording.say(stock.name)

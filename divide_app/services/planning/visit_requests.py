@@ -18,15 +18,15 @@ from divide_app.domain.planning.visit_requests import (
     VisitRequest,
     Wish,
     accepted,
-    checked,
     declined,
     in_order,
     wish_of,
+    with_wishes_checked,
     withdrawn,
 )
 from divide_app.foundation.translation import _
 from divide_app.services.changes import Changes, Topic, changes
-from divide_app.services.guard import refuse_individual_number
+from divide_app.services.guard import checked, refuse_individual_number
 from divide_app.services.planning.clash_search import refuse_hard
 from divide_app.services.planning.courses import CourseActs
 from divide_app.services.planning.history import UndoToken
@@ -131,11 +131,7 @@ class VisitRequests(CourseActs):
             DomainError: `organisation_missing`, `wishes_missing`, `too_many_wishes`, `wish_twice`,
                 `end_before_start`, `too_long`, `bad_people`, `individual_number`.
         """
-        refuse_individual_number(
-            *(request.organisation, request.contact_name, request.phone, request.address, request.place),
-            *(request.topic, request.memo, request.district, request.postal_code),
-        )
-        request = checked(request)
+        request = with_wishes_checked(checked(request))
         with self.database.write(actor) as uow:
             before = uow.visit_requests.find(request.id)
             if before is None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, case, func, select
 
-from divide_app.domain.applications import ApplicationState, ApplicationStatus, Channel
+from divide_app.domain.applications import Application, ApplicationStatus
 from divide_app.domain.lines import (
     ApplicationLine,
     AssignmentLine,
@@ -19,10 +19,11 @@ from divide_app.domain.lines import (
     SupporterLine,
 )
 from divide_app.domain.people.age_band import band_at
-from divide_app.domain.people.participants import Birth, Need, PhoneKind, Sex
-from divide_app.domain.people.supporters import AssignmentRole, SupporterKind
+from divide_app.domain.people.participants import Birth, Participant, Sex
+from divide_app.domain.people.supporters import AssignmentRole, Supporter, SupporterKind
 from divide_app.domain.planning.course_state import Span, course_state
-from divide_app.domain.planning.courses import SelectionKind, SessionKind, SessionState
+from divide_app.domain.planning.courses import Course, SessionState
+from divide_app.storage.columns import Line
 from divide_app.storage.queries.planning.meetings import by_ids, count_status, group_count, helpers_of, session_lines
 from divide_app.storage.repositories.base import chunks
 from divide_app.storage.rows.door.attendance import AttendanceRow, WalkInRow
@@ -50,6 +51,12 @@ _people = ParticipantRow.__table__.c
 _supporters = SupporterRow.__table__.c
 _assignments = AssignmentRow.__table__.c
 _attendances = AttendanceRow.__table__.c
+
+
+_course = Line(CourseLine, (Course, _courses))
+_person = Line(ParticipantLine, (Participant, _people))
+_application = Line(ApplicationLine, (Application, _applications), (Participant, _people))
+_supporter = Line(SupporterLine, (Supporter, _supporters))
 
 
 def course_lines(connection: Connection, now: datetime, *, ids: Sequence[UUID] | None = None) -> list[CourseLine]:
@@ -88,15 +95,7 @@ def course_lines(connection: Connection, now: datetime, *, ids: Sequence[UUID] |
         span = spans.get(row.id)
         lines.append(
             CourseLine(
-                id=row.id,
-                title=row.title,
-                kind=SessionKind(row.kind),
-                topic=row.topic,
-                capacity=row.capacity,
-                selection=SelectionKind(row.selection),
-                apply_from=row.apply_from,
-                apply_until=row.apply_until,
-                owners=tuple(row.owners),
+                **_course.said(row),
                 state=course_state(
                     is_cancelled=row.is_cancelled,
                     has_sessions=span is not None,
@@ -166,16 +165,8 @@ def participant_lines(
     }
     return [
         ParticipantLine(
-            id=row.id,
-            name=row.name,
-            kana=row.kana,
+            **_person.said(row),
             band=band_at(birth_of(row), today),
-            sex=Sex(row.sex),
-            phone=row.phone,
-            district=row.district,
-            needs=tuple(Need(need) for need in row.needs),
-            needs_text=row.needs_text,
-            phone_kind=PhoneKind(row.phone_kind),
             applications=applied.get(row.id, 0),
             attendances=came.get(row.id, 0),
         )
@@ -194,18 +185,12 @@ def application_lines(
     """Return applications: those of a course by state and place, others by the moment they came."""
     query = (
         select(
-            ApplicationRow.__table__,
+            *_application.columns,
             _courses.title,
-            _people.name,
-            _people.kana,
             _people.birth_day,
             _people.birth_year,
             _people.band,
             _people.band_as_of,
-            _people.phone,
-            _people.needs,
-            _people.needs_text,
-            _people.phone_kind,
         )
         .join(CourseRow, _courses.id == _applications.course_id)
         .join(ParticipantRow, _people.id == _applications.participant_id)
@@ -223,30 +208,9 @@ def application_lines(
             rows.extend(connection.execute(query.where(_applications.id.in_(part))))
     lines = [
         ApplicationLine(
-            id=row.id,
-            course_id=row.course_id,
+            **_application.said(row),
             course_title=row.title,
-            participant_id=row.participant_id,
-            name=row.name,
-            kana=row.kana,
             band=band_at(birth_of(row), today),
-            phone=row.phone,
-            needs=tuple(Need(need) for need in row.needs),
-            needs_text=row.needs_text,
-            phone_kind=PhoneKind(row.phone_kind),
-            status=ApplicationStatus(row.status),
-            place=row.place,
-            applied_at=row.applied_at,
-            channel=Channel(row.channel),
-            ticket_code=row.ticket_code,
-            ticket_revoked=row.ticket_revoked,
-            receipt_number=row.receipt_number,
-            state=ApplicationState(row.state),
-            number=row.number,
-            group_id=row.group_id,
-            promoted_at=row.promoted_at,
-            reason=row.reason,
-            memo=row.memo,
         )
         for row in rows
     ]
@@ -295,15 +259,7 @@ def supporter_lines(connection: Connection, today: date, first: datetime, last: 
         ends = [one.last_day for one in valid if one.last_day is not None]
         lines.append(
             SupporterLine(
-                id=row.id,
-                name=row.name,
-                kana=row.kana,
-                kind=SupporterKind(row.kind),
-                organisation=row.organisation,
-                skills=tuple(row.skills),
-                languages=tuple(row.languages),
-                districts=tuple(row.districts),
-                phone=row.phone,
+                **_supporter.said(row),
                 appointed_until=max(ends) if ends and len(ends) == len(valid) else None,
                 is_appointed=bool(valid),
                 sessions=figure.sessions if figure else 0,

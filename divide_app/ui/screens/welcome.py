@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
 
 from divide_app.domain.door.packages import PACKAGE_SUFFIX
 from divide_app.domain.office.office import Office
+from divide_app.foundation.file_names import reachable
 from divide_app.foundation.translation import _
 from divide_app.services.changes import EVERYTHING
 from divide_app.ui.background import Trouble
@@ -86,7 +87,7 @@ class WelcomeScreen(Screen):
         dialog = QFileDialog(self, _("受付パックを選ぶ"), "", kinds)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self.open_package(Path(path)))
+        dialog.fileSelected.connect(lambda path: self.open_package(reachable(path)))
         dialog.open()
 
     def open_package(self, path: Path) -> None:

@@ -13,7 +13,7 @@ from divide_app.foundation.translation import _
 from divide_app.ui.background import ErrorPlace
 from divide_app.ui.widgets.buttons import CheckBox
 from divide_app.ui.widgets.cards import Reflow
-from divide_app.ui.widgets.fields import ChoiceField, MemoField, NumberField, TextField
+from divide_app.ui.widgets.fields import ChoiceField, MemoField, NumberField, TextField, split_names
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import VBox, clear
@@ -203,12 +203,6 @@ class FlyerFields(QWidget):
             belongings=self.belongings.text,
             question=self.question.text,
         )
-
-
-def split_names(text: str) -> tuple[str, ...]:
-    """Return names written one after the other with 、 or a comma."""
-    parts = text.replace("，", "、").replace(",", "、").split("、")
-    return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
 
 def all_places(*groups: Mapping[str, ErrorPlace]) -> dict[str, ErrorPlace]:

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from abc import abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QIntValidator, QPainter, QPaintEvent, QValidator, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QSpacerItem, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QSpacerItem,
+    QWidget,
+)
 
 from divide_app.domain.errors import DomainError
 from divide_app.foundation.translation import _
 from divide_app.ui import theme
+from divide_app.ui.background import ErrorPlace
+from divide_app.ui.widgets.go_to import go_to
 from divide_app.ui.widgets.icons import pixmap
 from divide_app.ui.widgets.labels import IconText, Label
 from divide_app.ui.widgets.layouts import HBox, VBox
@@ -74,7 +85,65 @@ class ChoiceBox(QComboBox, Generic[V]):
         painter.end()
 
 
-class Field(QWidget):
+class Editor(QWidget):
+    """Where one value is shown and typed.
+
+    Attributes:
+        places: Where refusals of parts of the value go, by their field; none where the value has no parts.
+
+    Signals:
+        refused: A sentence about the value is about to be shown here, so that the page it is on can be opened first.
+        entered: The person pressed Enter in a line.
+    """
+
+    refused = Signal()
+    entered = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Make the line of the sentence; it has its place in the editor's own layout."""
+        super().__init__(parent)
+        self.places: Mapping[str, ErrorPlace] = {}
+        self._error = IconText("trouble", "", "trouble", colour="trouble")
+        self._error.hide()
+
+    @abstractmethod
+    def put(self, value: Any) -> None:
+        """Show a value; a sentence about the one before goes away."""
+
+    @abstractmethod
+    def typed(self) -> Any:
+        """Return the value as it stands here.
+
+        Raises:
+            DomainError: It cannot be read; show it with `set_error`.
+        """
+
+    @property
+    def error(self) -> str:
+        """The sentence shown, or ""."""
+        return self._error.label.text() if not self._error.isHidden() else ""
+
+    def set_error(self, text: str | None) -> None:
+        """Show a sentence beside the input and move there, or take it away with None."""
+        self._error.set(text or "")
+        self._error.setVisible(bool(text))
+        if text:
+            self.refused.emit()
+            go_to(self)
+
+    def set_read_only(self, is_on: bool, why: str = "") -> None:
+        """Let the value be read and copied, or typed again; `why` stands in the empty line."""
+        for part in self.findChildren(QWidget):
+            if isinstance(part, QLineEdit | QPlainTextEdit):
+                if part.property("example") is None:
+                    part.setProperty("example", part.placeholderText())
+                part.setReadOnly(is_on)
+                part.setPlaceholderText(why or part.property("example"))
+            elif isinstance(part, QAbstractButton | QComboBox):
+                part.setEnabled(not is_on)
+
+
+class Field(Editor):
     """One input with its label above and its error below.
 
     Attributes:
@@ -101,32 +170,51 @@ class Field(QWidget):
         column.addItem(QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred))
         column.setStretch(column.count() - 1, 1)
         column.add(editor)
-        self._error = IconText("trouble", "", "trouble", colour="trouble")
-        self._error.hide()
         column.add(self._error)
+        self.setFocusProxy(editor)
         editor.setAccessibleName(_("{label}（必須）").format(label=label) if required else label)
         editor.setAccessibleDescription(hint)
         self._hint = hint
 
-    @property
-    def error(self) -> str:
-        """The sentence shown, or ""."""
-        return self._error.label.text() if not self._error.isHidden() else ""
-
     def set_error(self, text: str | None) -> None:
         """Show a sentence beside the input and move there, or take it away with None."""
-        self._error.set(text or "")
-        self._error.setVisible(bool(text))
         self.editor.setProperty("invalid", bool(text))
         self.editor.style().unpolish(self.editor)
         self.editor.style().polish(self.editor)
         self.editor.setAccessibleDescription(text or self._hint)
-        if text:
-            self.editor.setFocus()
+        super().set_error(text)
 
 
-class TextField(Field):
-    """A line of text: `field.text`, `field.set_text(...)`.
+class Group(Editor):
+    """An input made of several: a sentence goes to the first of them that cannot be read, else below them all."""
+
+    @abstractmethod
+    def inner(self) -> Iterable[Editor]:
+        """Return what it is made of, as it is now."""
+
+    def set_error(self, text: str | None) -> None:
+        """Show a sentence where it belongs and move there, or take it away with None."""
+        if text is None:
+            for one in self.inner():
+                one.set_error(None)
+        wrong = next((one for one in self.inner() if _is_unreadable(one)), None) if text else None
+        if wrong is None:
+            super().set_error(text)
+        else:
+            self.refused.emit()
+            wrong.set_error(text)
+
+
+def _is_unreadable(editor: Editor) -> bool:
+    try:
+        editor.typed()
+    except DomainError:
+        return True
+    return False
+
+
+class LineField(Field):
+    """A line to type in: `field.text`, `field.set_text(...)`.
 
     Signals:
         edited: The person typed (the text).
@@ -140,7 +228,8 @@ class TextField(Field):
         self.line = QLineEdit(text)
         self.line.setPlaceholderText(placeholder)
         super().__init__(label, self.line, hint=hint, required=required)
-        self.line.textEdited.connect(self._typed)
+        self.line.textEdited.connect(self._edited)
+        self.line.returnPressed.connect(self.entered)
 
     @property
     def text(self) -> str:
@@ -152,13 +241,106 @@ class TextField(Field):
         self.line.setText(text)
         self.set_error(None)
 
-    def _typed(self, text: str) -> None:
+    def _edited(self, text: str) -> None:
         if self.error:
             self.set_error(None)
         self.edited.emit(text)
 
 
-class DayField(TextField):
+class TextField(LineField):
+    """A line of text."""
+
+    def put(self, value: str) -> None:
+        """Put text into the line."""
+        self.set_text(value)
+
+    def typed(self) -> str:
+        """Return what stands in the line."""
+        return self.text
+
+
+class Written(Generic[V]):
+    """A value as text: as long as nobody changes the text, it stands for just the value it was written from.
+
+    The rules of reading and writing are passed in, so that the kit needs no knowledge of them. Words of a language
+    that is not read again are therefore no harm.
+    """
+
+    def __init__(self, read: Callable[[str], V], write: Callable[[V], str]) -> None:
+        """`read` gives the value of a text, "" too, and `write` the text of a value."""
+        self._read, self._write = read, write
+        self._given: tuple[V, str] | None = None
+
+    def text_of(self, value: V) -> str:
+        """Return the text of a value, and remember both."""
+        text = self._write(value)
+        self._given = value, text.strip()
+        return text
+
+    def value_of(self, text: str) -> V:
+        """Return the value of a text.
+
+        Raises:
+            DomainError: It cannot be read.
+        """
+        if self._given is not None and text == self._given[1]:
+            return self._given[0]
+        return self._read(text)
+
+
+class ValueField(LineField, Generic[V]):
+    """A line that stands for a value."""
+
+    def __init__(
+        self,
+        label: str,
+        read: Callable[[str], V],
+        write: Callable[[V], str],
+        *,
+        hint: str = "",
+        placeholder: str = "",
+        required: bool = False,
+    ) -> None:
+        """Label the line; for `read` and `write` see `Written`."""
+        super().__init__(label, hint=hint, placeholder=placeholder, required=required)
+        self._written = Written(read, write)
+
+    def put(self, value: V) -> None:
+        """Write a value into the line."""
+        self.set_text(self._written.text_of(value))
+
+    def typed(self) -> V:
+        """Return the value of the line.
+
+        Raises:
+            DomainError: The text cannot be read.
+        """
+        return self._written.value_of(self.text)
+
+
+def split_names(text: str) -> tuple[str, ...]:
+    """Return names written one after the other with 、 or a comma."""
+    parts = text.replace("，", "、").replace(",", "、").split("、")
+    return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+
+
+class WordsField(ValueField[tuple[str, ...]]):
+    """Several words in one line, one after the other with 、 between them."""
+
+    def __init__(
+        self,
+        label: str,
+        read: Callable[[str], tuple[str, ...]] = split_names,
+        *,
+        hint: str = "",
+        placeholder: str = "",
+        required: bool = False,
+    ) -> None:
+        """Label the line; `read` parts its text."""
+        super().__init__(label, read, _("、").join, hint=hint, placeholder=placeholder, required=required)
+
+
+class DayField(LineField):
     """A day typed as people write it (11/21, R8.11.21, 2026-11-21), read by `domain.calendar.parse_day`.
 
     The calendar rules are passed in, so that the kit needs no knowledge of them.
@@ -190,6 +372,18 @@ class DayField(TextField):
         """Put a day into the line."""
         self.set_text(self._show(day) if day else "")
 
+    def put(self, value: date | None) -> None:
+        """Put a day into the line."""
+        self.set_day(value)
+
+    def typed(self) -> date | None:
+        """Return the day of the line.
+
+        Raises:
+            DomainError: The text is no day.
+        """
+        return self.day()
+
 
 class _WidthlessDigits(QIntValidator):
     """Takes digits of any width, and turns full-width ones into plain ones while they are typed."""
@@ -201,15 +395,28 @@ class _WidthlessDigits(QIntValidator):
         return state, plain, min(place, len(plain))
 
 
-class NumberField(TextField):
+class NumberField(LineField):
     """A whole number; empty is None."""
 
     def __init__(
-        self, label: str, number: int | None = None, *, least: int = 0, most: int = 9999, hint: str = "", unit: str = ""
+        self,
+        label: str,
+        number: int | None = None,
+        *,
+        least: int = 0,
+        most: int = 9999,
+        hint: str = "",
+        unit: str = "",
+        required: bool = False,
+        blank: int | None = None,
     ) -> None:
-        """Label the line; `unit` is added to the hint so that it is read aloud too."""
+        """Label the line; `unit` is added to the hint so that it is read aloud too.
+
+        `blank` is the number that `put` shows as an empty line and `typed` reads from one.
+        """
         told = "　".join(part for part in (hint, _("単位：{unit}").format(unit=unit) if unit else "") if part)
-        super().__init__(label, "" if number is None else str(number), hint=told)
+        super().__init__(label, "" if number is None else str(number), hint=told, required=required)
+        self._blank = blank
         self.line.setValidator(_WidthlessDigits(least, most, self.line))
 
     def number(self) -> int | None:
@@ -229,9 +436,22 @@ class NumberField(TextField):
         """Put a number into the line."""
         self.set_text("" if number is None else str(number))
 
+    def put(self, value: int | None) -> None:
+        """Put a number into the line."""
+        self.set_number(None if value == self._blank else value)
 
-class MemoField(Field):
-    """Several lines of text: `field.text`, `field.set_text(...)`."""
+    def typed(self) -> int | None:
+        """Return the number of the line.
+
+        Raises:
+            DomainError: `bad_number`.
+        """
+        number = self.number()
+        return self._blank if number is None else number
+
+
+class BlockField(Field):
+    """Several lines to type in: `field.text`, `field.set_text(...)`."""
 
     def __init__(self, label: str, text: str = "", *, hint: str = "", rows: int = 3) -> None:
         self.memo = QPlainTextEdit(text)
@@ -253,6 +473,41 @@ class MemoField(Field):
 
     def _rescale(self) -> None:
         self.memo.setFixedHeight(theme.px(24 * self._rows + 18))
+
+
+class MemoField(BlockField):
+    """A text of several lines."""
+
+    def put(self, value: str) -> None:
+        """Put text into the field."""
+        self.set_text(value)
+
+    def typed(self) -> str:
+        """Return what stands in the field."""
+        return self.text
+
+
+class ValueMemo(BlockField, Generic[V]):
+    """Several lines that stand for a value."""
+
+    def __init__(
+        self, label: str, read: Callable[[str], V], write: Callable[[V], str], *, hint: str = "", rows: int = 3
+    ) -> None:
+        """Label the field; for `read` and `write` see `Written`."""
+        super().__init__(label, hint=hint, rows=rows)
+        self._written = Written(read, write)
+
+    def put(self, value: V) -> None:
+        """Write a value into the field."""
+        self.set_text(self._written.text_of(value))
+
+    def typed(self) -> V:
+        """Return the value of the field.
+
+        Raises:
+            DomainError: The text cannot be read.
+        """
+        return self._written.value_of(self.text)
 
 
 class ChoiceField(Field, Generic[V]):
@@ -281,6 +536,15 @@ class ChoiceField(Field, Generic[V]):
     def set_value(self, value: V) -> None:
         """Choose a value."""
         self.box.set_value(value)
+
+    def put(self, value: V) -> None:
+        """Choose a value."""
+        self.box.set_value(value)
+        self.set_error(None)
+
+    def typed(self) -> V | None:
+        """Return the chosen value; None when nothing is offered."""
+        return self.box.value
 
 
 _SEARCH_EDGES = 64

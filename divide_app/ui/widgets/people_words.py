@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from PySide6.QtWidgets import QWidget
+from collections.abc import Callable, Iterable
+from datetime import date
 
 from divide_app.domain.lines import ParticipantLine
+from divide_app.domain.people.age_band import parse_birth
 from divide_app.domain.people.participants import Birth, Need
 from divide_app.foundation.translation import _, current_language
-from divide_app.ui.widgets.buttons import CheckBox
-from divide_app.ui.widgets.flow import FlowRow
+from divide_app.ui.widgets.fields import ValueField
 from divide_app.ui.widgets.room_for import room_for_bands
 from divide_app.ui.widgets.tables import Column
 from divide_app.wording.bands import band_label
@@ -49,21 +48,16 @@ def person_columns() -> list[Column[ParticipantLine]]:
     ]
 
 
-class NeedBoxes(QWidget):
-    """A tick box for every kind of help, in as many lines as the room needs."""
+def birth_field(today: Callable[[], date]) -> ValueField[Birth]:
+    """Return a line for a birth as it is told: a day, a year, an age band or nothing."""
+    return ValueField(
+        _("生年月日または年代"),
+        lambda text: parse_birth(text, today()),
+        birth_text,
+        placeholder=_("S25.3.2、1950年、70代"),
+    )
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.setAccessibleName(_("必要な配慮"))
-        self.boxes: dict[Need, CheckBox] = {need: CheckBox(label(need)) for need in Need}
-        FlowRow(*self.boxes.values(), spacing=16, row_spacing=0, parent=self)
 
-    def value(self) -> frozenset[Need]:
-        """Return what is ticked."""
-        return frozenset(need for need, box in self.boxes.items() if box.isChecked())
-
-    def set_value(self, needs: Iterable[Need]) -> None:
-        """Tick these and no others."""
-        wanted = set(needs)
-        for need, box in self.boxes.items():
-            box.setChecked(need in wanted)
+def need_choices() -> list[tuple[Need, str]]:
+    """Return every kind of help with its word."""
+    return [(need, label(need)) for need in Need]

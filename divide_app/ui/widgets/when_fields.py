@@ -12,7 +12,7 @@ from divide_app.domain.calendar import at_local, local, local_day, parse_clock, 
 from divide_app.domain.errors import DomainError
 from divide_app.foundation.clock import system_clock
 from divide_app.foundation.translation import current_language
-from divide_app.ui.widgets.fields import DayField, Field, TextField
+from divide_app.ui.widgets.fields import DayField, Editor, LineField
 from divide_app.wording.dates import clock, reiwa_day
 from divide_app.wording.sentences import sentence
 
@@ -62,7 +62,7 @@ def day_field(
     return DayField(label, parse, day_words, day, hint=hint, required=required)
 
 
-class ClockField(TextField):
+class ClockField(LineField):
     """A time of day (9:00, 午後1時, 24:00)."""
 
     def clock(self) -> tuple[time, int] | None:
@@ -77,8 +77,21 @@ class ClockField(TextField):
         """Put a time into the line."""
         self.set_text("" if value is None else clock(value))
 
+    def put(self, value: time | None) -> None:
+        """Put a time into the line."""
+        self.set_clock(value)
 
-def read(field: Field, reader: Callable[[], T]) -> T:
+    def typed(self) -> time | None:
+        """Return the time of the line; 24:00 is 0:00.
+
+        Raises:
+            DomainError: `bad_time`.
+        """
+        found = self.clock()
+        return None if found is None else found[0]
+
+
+def read(field: Editor, reader: Callable[[], T]) -> T:
     """Return what `reader` reads, or show its refusal beside the field.
 
     Raises:

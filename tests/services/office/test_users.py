@@ -136,7 +136,7 @@ def test_bad_entries_are_refused(city: City) -> None:
         ("職員", "12345678", "password_easy"),
         ("見本太郎", "見本太郎-2026", "password_like_name"),
         ("職員", "x" * 500, "text_too_long"),
-        ("x" * 500, GOOD, "text_too_long"),
+        ("x" * 500, GOOD, "name_too_long"),
         ("123456789018", GOOD, "individual_number"),
     ):
         with pytest.raises(DomainError, match=code):

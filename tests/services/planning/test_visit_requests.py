@@ -15,9 +15,9 @@ from divide_app.domain.planning.visit_requests import (
     VisitRequest,
     Wish,
     accepted,
-    checked,
     declined,
     in_order,
+    with_wishes_checked,
     withdrawn,
 )
 from tests.printing.sample_papers import page_text
@@ -184,7 +184,7 @@ ACTS = st.lists(st.sampled_from(["accept", "decline", "withdraw"]), max_size=6)
 
 @given(ACTS)
 def test_a_request_is_decided_at_most_once_and_may_be_withdrawn_after_a_yes(acts: list[str]) -> None:
-    request = checked(
+    request = with_wishes_checked(
         VisitRequest(id=FIRST_ID, organisation="見本の会", wishes=(FIRST,), people=5, received_at=at("9:00"))
     )
     history = [request.state]

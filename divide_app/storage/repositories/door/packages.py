@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, insert, select, update
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from divide_app.domain.door.attendance import AttendanceEvent, CheckInReason, EventKind, EventResult
 from divide_app.domain.door.merge import HeldReason, InboxState
 from divide_app.domain.door.packages import PackedWalkIn
+from divide_app.domain.fields import MADE
 from divide_app.domain.people.participants import Sex
 from divide_app.storage.repositories.base import Repository, chunks
 from divide_app.storage.rows.door.packages import HallPackageRow, MergeInboxRow
@@ -30,17 +31,17 @@ class HallPackage:
         wiped_at: When the file was overwritten (UTC), after every act in it had come home.
     """
 
-    id: UUID
-    office_id: UUID
-    created_at: datetime
-    created_by: str
-    class_session_ids: tuple[UUID, ...]
-    people: int
-    returned_at: datetime | None = None
-    acts: int = 0
-    file_digest: str = ""
-    wiped_at: datetime | None = None
-    wiped_by: str = ""
+    id: Annotated[UUID, MADE]
+    office_id: Annotated[UUID, MADE]
+    created_at: Annotated[datetime, MADE]
+    created_by: Annotated[str, MADE]
+    class_session_ids: Annotated[tuple[UUID, ...], MADE]
+    people: Annotated[int, MADE]
+    returned_at: Annotated[datetime | None, MADE] = None
+    acts: Annotated[int, MADE] = 0
+    file_digest: Annotated[str, MADE] = ""
+    wiped_at: Annotated[datetime | None, MADE] = None
+    wiped_by: Annotated[str, MADE] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from sqlalchemy import Case, ColumnElement, Connection, case, delete, insert, select, update
 
 from divide_app.domain.applications import Application
+from divide_app.domain.fields import MADE, Kept, Shape
 from divide_app.domain.people.lookalikes import Pair
 from divide_app.domain.people.personal_data import FORGOTTEN_REASON
 from divide_app.storage.repositories.base import Repository, chunks, insert_or_more
@@ -25,13 +26,13 @@ from divide_app.storage.rows.planning.courses import ApplicationRow
 class PersonMerge:
     """Two entries that became one person; `before` is plain JSON of what stood before."""
 
-    id: UUID
-    kept: UUID
-    gone: UUID
-    merged_at: datetime
-    forced_reason: str
-    undone_at: datetime | None
-    before: dict[str, Any]
+    id: Annotated[UUID, MADE]
+    kept: Annotated[UUID, MADE]
+    gone: Annotated[UUID, MADE]
+    merged_at: Annotated[datetime, MADE]
+    forced_reason: Annotated[str, Kept("それでもまとめる理由", "本人の確認")]
+    undone_at: Annotated[datetime | None, MADE]
+    before: Annotated[dict[str, Any], Kept("", "まとめる前に戻すため", typed=False, shape=Shape.MADE)]
 
 
 class NotSame:

@@ -14,27 +14,25 @@ from divide_app.domain.lines import ParticipantLine
 from divide_app.domain.people.participants import Participant
 from divide_app.foundation.translation import _
 from divide_app.services.people.merging import MergeLine, UnmergeResult
-from divide_app.services.people.participants import ParticipantResult, ParticipantView
+from divide_app.services.people.participants import Participants, ParticipantView
 from divide_app.services.people.privacy import ForgetResult
 from divide_app.ui.background import Trouble
+from divide_app.ui.record_list import RecordList
 from divide_app.ui.save_dialog import ask_where
 from divide_app.ui.screens.applications.doubles import DoublesView, parted_words
 from divide_app.ui.screens.applications.forget_card import ForgetCard
 from divide_app.ui.screens.applications.person_panel import PersonPanel
-from divide_app.ui.shell import Screen, Shell
+from divide_app.ui.shell import Shell
 from divide_app.ui.widgets.buttons import SecondaryButton
 from divide_app.ui.widgets.fields import SearchField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import VBox, sized
-from divide_app.ui.widgets.list_head import ListHead
 from divide_app.ui.widgets.page_stack import PageStack
 from divide_app.ui.widgets.page_switch import PageSwitch
 from divide_app.ui.widgets.people_words import needs_words
 from divide_app.ui.widgets.room_for import room_for_bands, room_for_title
-from divide_app.ui.widgets.side_panel import SidePanel
-from divide_app.ui.widgets.states import StateStack
-from divide_app.ui.widgets.tables import Align, Column, LinesTableModel, Prepared, TableView, prepare
+from divide_app.ui.widgets.tables import Align, Column, Prepared, prepare
 from divide_app.wording.bands import band_label
 from divide_app.wording.sentences import sentence
 
@@ -66,7 +64,7 @@ def people_columns() -> list[Column[ParticipantLine]]:
     ]
 
 
-class PeopleView(Screen):
+class PeopleView(RecordList[ParticipantLine, Participant]):
     """参加者.
 
     Signals:
@@ -75,44 +73,41 @@ class PeopleView(Screen):
 
     topics = frozenset({"participants", "applications", "attendance"})
     call_wanted = Signal(object)
+    panel: PersonPanel
 
     def __init__(self, shell: Shell) -> None:
-        super().__init__(shell)
-        self._wanted: UUID | None = None
+        super().__init__(
+            shell, people_columns(), PersonPanel(shell.today), id_of=lambda line: line.id, name=_("参加者の一覧")
+        )
         self.search = SearchField(_("かな・名前・電話番号でさがす"), delay_ms=60)
         sized(self.search, least_width=300)
         self.search.searched.connect(lambda _text: self.refresh())
         self.count = Label("", "soft")
         self.new_button = SecondaryButton(_("新しい方を登録する"), self._new, icon_name="person_plus")
         self.doubles_button = SecondaryButton(_("同じ方をまとめる"), self.show_doubles, icon_name="people")
-        self.model: LinesTableModel[ParticipantLine] = LinesTableModel(people_columns(), key=lambda line: line.id)
-        self.table = TableView(self.model, accessible_name=_("参加者の一覧"))
-        self.states = StateStack(self.table)
-        self.panel = PersonPanel(shell.today)
-        self.panel.save_wanted.connect(self._save)
         self.panel.call_wanted.connect(self.call_wanted)
         self.panel.held_wanted.connect(self._held)
         self.panel.forget_wanted.connect(lambda id_: self._forget(id_, with_cancel=False))
         self.panel.part_wanted.connect(self._part)
-        self.panel.left.connect(self._leave)
         self.forgetting = ForgetCard()
         self.forgetting.agreed.connect(lambda id_, cancel: self._forget_now(id_, with_cancel=cancel))
         self.forgetting.left.connect(self._keep_person)
         self.side_pages = PageSwitch(self.panel, self.forgetting)
-        self.side = SidePanel(self.states, self.side_pages, width=400, from_width=900, fills=True)
-        self.side.closed.connect(lambda: self.table.hide_column(_NEEDS, hidden=False))
-        self.table.chosen.connect(self._chosen)
-        self.table.opened.connect(self._opened)
-        head = ListHead(self.side)
-        FlowRow(self.search, self.count, None, self.doubles_button, self.new_button, parent=head)
+        self.put_beside(self.side_pages, width=400, from_width=900, fills=True, hides=_NEEDS)
+        FlowRow(self.search, self.count, None, self.doubles_button, self.new_button, parent=self.head)
         self.whole = QWidget()
-        VBox(head, spacing=12, parent=self.whole).add(self.side, 1)
+        VBox(self.head, spacing=12, parent=self.whole).add(self.side, 1)
         self.doubles = DoublesView(shell)
         self.doubles.left.connect(self._show_list)
         self.pages: PageStack = PageStack()
         self.pages.addWidget(self.whole)
         self.pages.addWidget(self.doubles)
         VBox(spacing=0, parent=self).add(self.pages, 1)
+
+    @property
+    def keeper(self) -> Participants:
+        """The service that keeps people."""
+        return self.shell.services.participants
 
     def open(self, **arguments: object) -> None:
         """Take `participant`: who is shown."""
@@ -122,7 +117,7 @@ class PeopleView(Screen):
             self._wanted = participant
             if self.search.text():
                 self.search.clear()
-            self._read(participant)
+            self.read_record(participant)
             self.table.choose(participant)
 
     def _show_list(self) -> None:
@@ -148,24 +143,11 @@ class PeopleView(Screen):
 
         self.query(read, lambda rows: self._got(words, rows), key="people", states=self.states)
 
-    def may_leave(self) -> bool:
-        """Keep unsaved input until it is saved or given up."""
-        if not self.panel.is_dirty():
-            return True
-        self.shell.notice(
-            _("保存していない変更があります。保存するか、やめてください"),
-            kind="warn",
-            action=(_("変更を捨てる"), self.panel.discard),
-        )
-        return False
-
     def _got(self, words: str, rows: list[Prepared[ParticipantLine]]) -> None:
         self.model.set_prepared(rows)
         self.count.setText(_("{count}人").format(count=f"{len(rows):,}"))
         if rows:
-            if self._wanted is not None:
-                self.table.choose(self._wanted)
-                self._wanted = None
+            self.choose_wanted()
         elif words:
             self.states.show_empty(
                 _("「{words}」の方は見つかりません").format(words=words),
@@ -182,35 +164,16 @@ class PeopleView(Screen):
                 icon_name="people",
             )
 
-    def _chosen(self, line: object) -> None:
-        if not isinstance(line, ParticipantLine):
-            return
-        if self.panel.participant_id == line.id and self.panel.is_dirty():
-            return
-        if not self.may_leave():
-            return
-        if not self.side.is_narrow:
-            self._open_panel()
-        self._read(line.id)
-
-    def _opened(self, line: object) -> None:
-        self._chosen(line)
-        self._open_panel()
-
-    def _open_panel(self) -> None:
-        self.side.open_panel()
-        # The panel tells the needs; beside it there is no room for them twice.
-        self.table.hide_column(_NEEDS)
-
-    def _read(self, participant: UUID) -> None:
+    def read_record(self, id_: UUID) -> None:
+        """Read a person with the merges that may be taken back, and show them."""
         services = self.shell.services
 
         def read() -> tuple[ParticipantView, list[MergeLine]]:
             try:
-                merges = services.merging.standing(participant)
+                merges = services.merging.standing(id_)
             except DomainError:  # only staff may see and part them
                 merges = []
-            return services.participants.view(participant), merges
+            return services.participants.view(id_), merges
 
         self.query(read, lambda found: self._got_view(*found), key="view")
 
@@ -220,47 +183,17 @@ class PeopleView(Screen):
 
     def _parted(self, result: UnmergeResult) -> None:
         self.shell.notice(parted_words(result), kind="info")
-        self._read(result.kept)
+        self.read_record(result.kept)
 
     def _got_view(self, view: ParticipantView, merges: Sequence[MergeLine]) -> None:
-        self.panel.show_view(view, merges)
+        self.panel.show_view(view, merges, may_change=self.shell.services.may("Participants", "change"))
         self._keep_person()
-        self._open_panel()
+        self.open_panel()
 
     def _new(self) -> None:
         if self.may_leave():
-            self.panel.begin(self.shell.services.participants.new_id(), self.search.text().strip())
-            self._open_panel()
-
-    def _leave(self) -> None:
-        self.side.close_panel()
-        self.table.setFocus()
-
-    def _save(self, participant: Participant) -> None:
-        participants, actor = self.shell.services.participants, self.shell.actor
-        act = participants.add if self.panel.is_new else participants.change
-        self.operate(
-            lambda: act(participant, actor=actor),
-            lambda result: self._saved(participant, result),
-            fields=self.panel.fields,
-            busy=[self.panel.save_button],
-        )
-
-    def _saved(self, participant: Participant, result: ParticipantResult) -> None:
-        before = result.before
-        self.panel.saved()
-        self._wanted = participant.id
-        self._read(participant.id)
-        text = _("{name}さんの情報を保存しました").format(name=participant.name)
-        self.shell.notice(text, undo=None if before is None else lambda: self._put_back(before))
-
-    def _put_back(self, before: Participant) -> None:
-        participants, actor = self.shell.services.participants, self.shell.actor
-        self.operate(lambda: participants.change(before, actor=actor), lambda _result: self._was_put_back(before))
-
-    def _was_put_back(self, before: Participant) -> None:
-        self.shell.notice(_("{name}さんの情報を元に戻しました").format(name=before.name), kind="info")
-        self._read(before.id)
+            self.panel.begin_new(self.keeper.new_id(), self.search.text().strip())
+            self.open_panel()
 
     def _held(self, participant: UUID) -> None:
         """Ask where to, and write out all that is held of a person."""
@@ -302,7 +235,7 @@ class PeopleView(Screen):
     def _forgotten(self, result: ForgetResult) -> None:
         self._keep_person()
         self.panel.saved()
-        self._leave()
+        self.close_panel()
         words = _("情報を消去しました。集計の数は変わっていません")
         if result.promoted:
             words += _("。空いた席に{count}人が繰り上がりました。お知らせしてください").format(

@@ -40,9 +40,10 @@ from divide_app.ui.widgets.go_to import go_to, reveal
 from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import HBox, VBox
 from divide_app.ui.widgets.page_stack import PageStack
-from divide_app.ui.widgets.people_words import NeedBoxes, person_columns
+from divide_app.ui.widgets.people_words import need_choices, person_columns
 from divide_app.ui.widgets.pick_list import PickList
 from divide_app.ui.widgets.session_looks import course_days
+from divide_app.ui.widgets.ticks import Ticks
 from divide_app.wording.bands import band_label
 from divide_app.wording.labels import label
 from divide_app.wording.sentences import sentence
@@ -237,7 +238,7 @@ class PhoneView(Screen):
         self.person_pages = PageStack()
         for page in (search, self.new_form, self.person_chosen):
             self.person_pages.addWidget(page)
-        self.needs = NeedBoxes()
+        self.needs = Ticks(_("必要な配慮"), need_choices())
         self.phone_kind: ChoiceField[PhoneKind] = ChoiceField(
             _("お使いの電話機 (Alt+K)"), [(kind, label(kind)) for kind in PhoneKind]
         )

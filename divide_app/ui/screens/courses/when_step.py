@@ -28,7 +28,7 @@ from divide_app.ui.screens.courses.rules import (
 )
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.cards import Card, CardLines, Reflow
-from divide_app.ui.widgets.fields import ChoiceField, MemoField, NumberField, TextField
+from divide_app.ui.widgets.fields import ChoiceField, Field, MemoField, NumberField, TextField
 from divide_app.ui.widgets.labels import Chip, ChipKind, IconText, Label
 from divide_app.ui.widgets.layouts import VBox
 from divide_app.ui.widgets.when_fields import ClockField, day_field, read
@@ -257,7 +257,7 @@ class WhenStep(QWidget):
         self.hint.setVisible(bool(words))
 
     def _when(self, *, show: bool) -> When:
-        def get(field: TextField | MemoField, reader: Callable[[], T | None]) -> T:
+        def get(field: Field, reader: Callable[[], T | None]) -> T:
             value = read(field, reader) if show else reader()
             if value is None:
                 if show:

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QWidget
 
+from divide_app.foundation.file_names import reachable
 from divide_app.foundation.translation import _
 from divide_app.services.files.imports import ImportKind
 from divide_app.ui.screens.imports import words
@@ -87,7 +88,7 @@ class ChooseStep(QWidget):
         dialog = QFileDialog(self, _("取り込むファイルを選ぶ"), start, _("一覧のファイル (*.csv *.xlsx *.tsv *.txt)"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self._on_file(Path(path)))
+        dialog.fileSelected.connect(lambda path: self._on_file(reachable(path)))
         dialog.open()
         return dialog
 

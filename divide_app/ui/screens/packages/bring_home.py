@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from divide_app.domain.door.packages import PACKAGE_SUFFIX
 from divide_app.domain.errors import DomainError
+from divide_app.foundation.file_names import reachable
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
 from divide_app.services.door.hall_packages import MergeResult, PutAwayResult
@@ -56,7 +57,7 @@ class BringHome(QWidget):
         )
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self.take(Path(path)))
+        dialog.fileSelected.connect(lambda path: self.take(reachable(path)))
         dialog.open()
 
     def take(self, path: Path) -> None:
@@ -110,7 +111,7 @@ class BringHome(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Take the file."""
-        self.take(Path(event.mimeData().urls()[0].toLocalFile()))
+        self.take(reachable(event.mimeData().urls()[0].toLocalFile()))
 
     def _make_choice(self) -> Card:
         card = Card(_("持ち帰った受付パックを取り込む"), spacing=14)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.scans.paper_reading import TAKEN_IN_ALL_THE_SAME
+from divide_app.foundation.file_names import reachable
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.progress import Progress
 from divide_app.foundation.translation import _
@@ -63,7 +64,7 @@ class Read(QWidget):
         )
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(lambda paths: self.take([Path(path) for path in paths]))
+        dialog.filesSelected.connect(lambda paths: self.take([reachable(path) for path in paths]))
         dialog.open()
 
     def take(self, paths: Sequence[Path]) -> None:
@@ -111,7 +112,7 @@ class Read(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Read the files."""
-        self.take([Path(url.toLocalFile()) for url in event.mimeData().urls()])
+        self.take([reachable(url.toLocalFile()) for url in event.mimeData().urls()])
 
     def _make_choice(self) -> Card:
         card = Card(_("記入した出席簿やアンケートを読み取る"), spacing=14)

@@ -13,6 +13,7 @@ from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
 from divide_app.services.office.maintenance import BackupFile, BackupResult, CheckResult
 from divide_app.ui.background import Trouble
+from divide_app.ui.screens.settings.audit_card import AuditCard
 from divide_app.ui.screens.settings.section import Section
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import ButtonSize, PrimaryButton, SecondaryButton
@@ -63,6 +64,8 @@ class BackupSection(Section):
             )
         )
         self.column.add(self.list_card)
+        self.audit = AuditCard(screen)
+        self.column.add(self.audit)
         self.column.add(None)
 
     def read(self) -> None:

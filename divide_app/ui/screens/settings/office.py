@@ -16,8 +16,7 @@ from divide_app.ui.screens.settings.section import Section
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import PrimaryButton, RadioButton
 from divide_app.ui.widgets.cards import Card, CardLines
-from divide_app.ui.widgets.course_fields import split_names
-from divide_app.ui.widgets.fields import TextField
+from divide_app.ui.widgets.fields import TextField, split_names
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import VBox

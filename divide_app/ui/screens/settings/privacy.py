@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.office.office import Office
+from divide_app.domain.office.office import LONGEST_KEEP, Office
 from divide_app.domain.people.personal_data import Purpose
 from divide_app.foundation.translation import _
 from divide_app.services import Services
-from divide_app.services.office.office import LONGEST_KEEP
 from divide_app.services.people.privacy import ForgetResult
 from divide_app.ui.screens.settings.section import Section
 from divide_app.ui.shell import Screen

@@ -14,8 +14,7 @@ from divide_app.ui.screens.settings.section import Section
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import CheckBox, PrimaryButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card, Reflow
-from divide_app.ui.widgets.course_fields import split_names
-from divide_app.ui.widgets.fields import NumberField, TextField
+from divide_app.ui.widgets.fields import NumberField, TextField, split_names
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import VBox

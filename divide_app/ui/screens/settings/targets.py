@@ -18,8 +18,7 @@ from divide_app.ui.screens.settings.section import ListSection
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import ButtonSize, CheckBox, DangerButton
 from divide_app.ui.widgets.cards import Reflow
-from divide_app.ui.widgets.course_fields import split_names
-from divide_app.ui.widgets.fields import ChoiceField, MemoField, NumberField, TextField
+from divide_app.ui.widgets.fields import ChoiceField, MemoField, NumberField, TextField, split_names
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Heading, Label
 from divide_app.ui.widgets.layouts import VBox, hairline

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-
-from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.people.supporters import Appointment, SupporterKind
 from divide_app.foundation.translation import _
 from divide_app.ui.widgets.buttons import QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card
-from divide_app.ui.widgets.fields import ChoiceField, DayField, Field
+from divide_app.ui.widgets.fields import ChoiceField, DayField, Editor, Group
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import HBox, VBox
 from divide_app.ui.widgets.when_fields import day_field
 from divide_app.wording.labels import label
-from divide_app.wording.sentences import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,36 +26,36 @@ class _Row:
     last: DayField
 
 
-class AppointmentRows(QWidget):
-    """The appointments.
+class AppointmentRows(Group):
+    """The appointments."""
 
-    Attributes:
-        message: Where a refusal that concerns them all is shown.
-    """
-
-    def __init__(self) -> None:
+    def __init__(self, kind: Callable[[], SupporterKind]) -> None:
+        """`kind` gives what a new appointment begins with."""
         super().__init__()
         self._rows: list[_Row] = []
-        self._kind = SupporterKind.VOLUNTEER
+        self._kind = kind
         self._cards = VBox(spacing=10)
         self._nothing = Label(_("任命の記録はありません"), "soft", wrap=True)
         self._add_button = SecondaryButton(_("任命を加える"), self.add_row, icon_name="plus")
-        self.message = Field("", Label(""))
-        VBox(self._nothing, self._cards, self.message, FlowRow(self._add_button), spacing=8, parent=self)
+        self.places = {"last_day": self}
+        VBox(self._nothing, self._cards, self._error, FlowRow(self._add_button), spacing=8, parent=self)
 
-    def set_value(self, appointments: Sequence[Appointment], kind: SupporterKind) -> None:
-        """Show these; `kind` is what a new one begins with."""
-        self._kind = kind
+    def inner(self) -> list[Editor]:
+        """Return the days of all rows."""
+        return [field for row in self._rows for field in (row.first, row.last)]
+
+    def put(self, value: Sequence[Appointment]) -> None:
+        """Show these."""
         for row in self._rows:
             row.card.hide()
             row.card.deleteLater()
         self._rows = []
-        self.message.set_error(None)
-        for appointment in appointments:
+        self.set_error(None)
+        for appointment in value:
             self._add(appointment)
         self._nothing.setVisible(not self._rows)
 
-    def value(self) -> tuple[Appointment, ...]:
+    def typed(self) -> tuple[Appointment, ...]:
         """Return the appointments as typed; rows without any day are left out.
 
         Raises:
@@ -71,22 +68,17 @@ class AppointmentRows(QWidget):
                 continue
             if first is None:
                 raise DomainError("bad_date", text=row.first.text)
-            found.append(Appointment(row.kind.value or self._kind, first, last))
+            found.append(Appointment(row.kind.value or self._kind(), first, last))
         return tuple(found)
 
-    def show_error(self, error: DomainError) -> None:
-        """Show a refusal beside the day it is about."""
-        for row in self._rows:
-            for field in (row.first, row.last):
-                try:
-                    day = field.day()
-                except DomainError as own:
-                    field.set_error(sentence(own))
-                    return
-                if day is None and field is row.first:
-                    field.set_error(_("始まりの日を入力してください。まだ保存していません。"))
-                    return
-        self.message.set_error(sentence(error))
+    def set_error(self, text: str | None) -> None:
+        """Show a sentence beside the day it is about; a first day that is missing is asked for."""
+        lacking = next((row.first for row in self._rows if row.last.text and not row.first.text), None)
+        if text and lacking is not None:
+            self.refused.emit()
+            lacking.set_error(_("始まりの日を入力してください。まだ保存していません。"))
+        else:
+            super().set_error(text)
 
     def add_row(self) -> None:
         """Add an empty row and go there."""
@@ -97,7 +89,7 @@ class AppointmentRows(QWidget):
         kind: ChoiceField[SupporterKind] = ChoiceField(
             _("種類"),
             [(one, label(one)) for one in SupporterKind],
-            self._kind if appointment is None else appointment.kind,
+            self._kind() if appointment is None else appointment.kind,
         )
         first = day_field(_("始まり"), None if appointment is None else appointment.first_day)
         last = day_field(_("終わり"), None if appointment is None else appointment.last_day, hint=_("空らんは期限なし"))

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from uuid import UUID
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.calendar import fiscal_year_days
-from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import AssignmentLine
 from divide_app.domain.people.supporters import Supporter, SupporterKind
 from divide_app.foundation.translation import _
+from divide_app.ui.record_list import RecordPanel
 from divide_app.ui.screens.supporters.appointments import AppointmentRows
-from divide_app.ui.screens.supporters.wishes import ContactPage, TimesPage
-from divide_app.ui.shell import Screen, Shell
-from divide_app.ui.widgets.buttons import PrimaryButton, SecondaryButton, SegmentedControl
-from divide_app.ui.widgets.cards import Card, CardLines
-from divide_app.ui.widgets.fields import ChoiceBox, ChoiceField, Field, MemoField, TextField
+from divide_app.ui.screens.supporters.week_field import week_line
+from divide_app.ui.screens.supporters.wishes import AvailabilityField, insured_field
+from divide_app.ui.shell import Shell
+from divide_app.ui.widgets.cards import CardLines
+from divide_app.ui.widgets.fields import ChoiceBox, WordsField
 from divide_app.ui.widgets.flow import FlowRow
-from divide_app.ui.widgets.in_card import in_card
 from divide_app.ui.widgets.labels import Heading, Label
 from divide_app.ui.widgets.layouts import VBox
+from divide_app.ui.widgets.record_form import RecordForm, Words
 from divide_app.wording.dates import clock_range, duration, reiwa_month, short_day
 from divide_app.wording.labels import label
 
@@ -33,227 +30,89 @@ def split_words(text: str) -> tuple[str, ...]:
     return tuple(word for word in re.split(r"[、,，・\s]+", text) if word)
 
 
-_PAGES = ("form", "times", "contact", "appointments", "work")
+_FORM = ("kana", "name", "kind", "organisation", "skills", "languages", "districts", "memo", None)
+_TIMES = ("availability", "monthly_limit", "weekly_limit", None)
+_APPOINTMENTS = ("appointments", None)
 
 
-class SupporterPanel(Screen):
-    """The chosen supporter.
+def _contact() -> list[str | QWidget | None]:
+    calls = ("contact.ways", "phone", "contact.call_times", "contact.no_call_times")
+    return [
+        *calls,
+        *("contact.email", "contact.fax", "contact.address", Heading(_("保険"), level=3), "insured_years", None),
+    ]
 
-    Signals:
-        save_wanted: The supporter as in the form (`Supporter`).
-        left: Close the panel.
-    """
 
-    topics = frozenset({"assignments", "class_sessions"})
-    save_wanted = Signal(object)
-    left = Signal()
+class SupporterPanel(RecordPanel[Supporter]):
+    """The chosen supporter."""
 
     def __init__(self, shell: Shell) -> None:
-        super().__init__(shell)
-        self.setObjectName("clear")
-        self._original: Supporter | None = None
-        self.is_new = False
-        self.card = Card()
-        self.title = Heading(_("支援者"), level=2)
-        self.below = Label("", "small")
-        self.tabs = SegmentedControl(
-            [
-                ("form", _("情報")),
-                ("times", _("来られる日")),
-                ("contact", _("連絡・保険")),
-                ("appointments", _("任命")),
-                ("work", _("配置")),
-            ],
-            accessible_name=_("支援者の情報"),
+        self.shell = shell
+        limit = Words(hint=_("空らんは上限なし、0は今は引き受けない"), unit=_("回"))
+        form = RecordForm(
+            Supporter,
+            _FORM,
+            _TIMES,
+            _contact(),
+            _APPOINTMENTS,
+            words={"monthly_limit": limit, "weekly_limit": limit},
+            editors={
+                "skills": WordsField(
+                    _("できること"), split_words, hint=_("「、」で区切ります"), placeholder=_("iPhone、Android、LINE")
+                ),
+                "languages": WordsField(_("ことば"), split_words, placeholder=_("手話、英語")),
+                "districts": WordsField(_("行ける地区"), split_words),
+                "availability": AvailabilityField(),
+                "contact.call_times": week_line(_("電話してよい時間"), placeholder=_("平日 12:00-13:00")),
+                "contact.no_call_times": week_line(_("電話しない時間"), placeholder=_("土日; 平日 18:00以降")),
+                "insured_years": insured_field(),
+                "appointments": AppointmentRows(lambda: self.form["kind"].value or SupporterKind.VOLUNTEER),
+            },
+            spacing=4,
         )
-        self.tabs.chosen.connect(self.turn)
-        self.appointments = AppointmentRows()
-        self.times = TimesPage()
-        self.contact = ContactPage()
-        self.pages = QStackedWidget()
-        for page in (self._make_form(), self.times, self.contact, self._make_appointments(), self._make_work()):
-            self.pages.addWidget(in_card(page))
-        self.save_button = PrimaryButton(_("保存する"), self._save)
-        self.leave_button = SecondaryButton(_("やめる"), self.discard)
-        self.foot = QWidget()
-        FlowRow(None, self.leave_button, self.save_button, parent=self.foot)
-        body = self.card.body
-        body.add(VBox(self.title, self.below, spacing=2))
-        body.add(FlowRow(self.tabs))
-        body.add(self.pages, 1)
-        body.add(self.foot)
-        VBox(spacing=0, parent=self).add(self.card, 1)
+        words, times, contact, appointments = form.parts
+        super().__init__(
+            form,
+            [
+                ("form", _("情報"), words),
+                ("times", _("来られる日"), times),
+                ("contact", _("連絡・保険"), contact),
+                ("appointments", _("任命"), appointments),
+                ("work", _("配置"), self._make_work()),
+            ],
+            name=_("支援者の情報"),
+        )
+        self.title.setText(_("支援者"))
 
-    @property
-    def supporter_id(self) -> UUID | None:
-        """Who is shown."""
-        return None if self._original is None else self._original.id
-
-    def begin(self, id_: UUID) -> None:
+    def begin_new(self, supporter: Supporter) -> None:
         """Open an empty form."""
-        self.is_new = True
-        self._show(Supporter(id_, ""))
-        self.title.setText(_("新しい支援者"))
-        self.below.setText("")
-        self.turn("form")
-        self.kana.line.setFocus()
+        self.begin(supporter, _("新しい支援者"))
+        self.form["kana"].setFocus()
 
     def show_supporter(self, supporter: Supporter) -> None:
-        """Show somebody; unsaved input of the same one is kept."""
-        if supporter.id == self.supporter_id and self.is_dirty():
-            return
-        self.is_new = False
-        self._show(supporter)
-        self.title.setText(supporter.name)
-        self.below.setText(f"{supporter.kana}　{label(supporter.kind)}")
-        self.refetch()
+        """Show somebody."""
+        if self.show_record(supporter, f"{supporter.kana}　{label(supporter.kind)}"):
+            self.read_work()
 
-    def refresh(self) -> None:
+    def read_work(self) -> None:
         """Read the sessions of the month on screen."""
-        original, month, services = self._original, self.month_box.value, self.shell.services
-        if original is None or month is None or self.is_new:
+        id_, month, services = self.shown_id, self.month_box.value, self.shell.services
+        if id_ is None or month is None or self.is_new:
             self._got_work([])
             return
-        self.query(
-            lambda: services.supporters.assignments(year=month[0], month=month[1], supporter_id=original.id),
+        self.shell.background.query(
+            self,
+            lambda: services.supporters.assignments(year=month[0], month=month[1], supporter_id=id_),
             self._got_work,
             key="work",
         )
-
-    def is_dirty(self) -> bool:
-        """Whether the form differs from what is kept."""
-        original = self._original
-        if original is None:
-            return False
-        try:
-            return self._typed() != original
-        except DomainError:
-            return True
-
-    def discard(self) -> None:
-        """Give the input up."""
-        original = self._original
-        if original is None:
-            return
-        if self.is_new:
-            self._original = None
-            self.left.emit()
-        else:
-            self._show(original)
-
-    def saved(self) -> None:
-        """Take the form as kept."""
-        self.is_new = False
-        self._original = None
-
-    def turn(self, name: str) -> None:
-        """Show `form`, `times`, `contact`, `appointments` or `work`."""
-        self.tabs.set_value(name)
-        self.pages.setCurrentIndex(_PAGES.index(name))
-        self.foot.setVisible(name != "work")
-
-    def _save(self) -> None:
-        try:
-            supporter = self._typed()
-        except DomainError as error:
-            self._show_trouble(error)
-            return
-        if self.save_button.isEnabled():
-            self.save_wanted.emit(supporter)
-
-    def _show_trouble(self, error: DomainError) -> None:
-        """Turn to the page whose input cannot be read, and say so there."""
-        assert self._original is not None
-        for name, page in (("times", self.times), ("contact", self.contact)):
-            try:
-                page.typed(self._original)
-            except DomainError as own:
-                self.turn(name)
-                page.show_error(own)
-                return
-        self.turn("appointments")
-        self.appointments.show_error(error)
-
-    def _typed(self) -> Supporter:
-        assert self._original is not None
-        return replace(
-            self.contact.typed(self.times.typed(self._original)),
-            name=self.name.text,
-            kana=self.kana.text,
-            kind=self.kind.value or SupporterKind.VOLUNTEER,
-            organisation=self.organisation.text,
-            skills=split_words(self.skills.text),
-            languages=split_words(self.languages.text),
-            districts=split_words(self.districts.text),
-            memo=self.memo.text,
-            appointments=self.appointments.value(),
-        )
-
-    def _show(self, supporter: Supporter) -> None:
-        self._original = supporter
-        for field, text in (
-            (self.name, supporter.name),
-            (self.kana, supporter.kana),
-            (self.organisation, supporter.organisation),
-            (self.skills, "、".join(supporter.skills)),
-            (self.languages, "、".join(supporter.languages)),
-            (self.districts, "、".join(supporter.districts)),
-        ):
-            field.set_text(text)
-        self.kind.set_value(supporter.kind)
-        self.times.show_supporter(supporter)
-        self.contact.show_supporter(supporter)
-        self.memo.set_text(supporter.memo)
-        self.appointments.set_value(supporter.appointments, supporter.kind)
-
-    def _make_form(self) -> QWidget:
-        self.kana = TextField(_("かな"))
-        self.name = TextField(_("氏名"), required=True)
-        self.kind: ChoiceField[SupporterKind] = ChoiceField(_("種類"), [(kind, label(kind)) for kind in SupporterKind])
-        self.organisation = TextField(_("所属"))
-        self.skills = TextField(_("できること"), hint=_("「、」で区切ります"), placeholder=_("iPhone、Android、LINE"))
-        self.languages = TextField(_("ことば"), placeholder=_("手話、英語"))
-        self.districts = TextField(_("行ける地区"))
-        self.memo = MemoField(_("備考"), rows=2)
-        self.fields: dict[str, Field] = {
-            "name": self.name,
-            **self.contact.fields,
-            "monthly_limit": self.times.monthly,
-            "weekly_limit": self.times.weekly,
-            "days_off": self.times.days_off,
-            "organisation": self.organisation,
-            "memo": self.memo,
-            "last_day": self.appointments.message,
-        }
-        form = QWidget()
-        column = VBox(spacing=4, parent=form)
-        for field in (
-            self.kana,
-            self.name,
-            self.kind,
-            self.organisation,
-            self.skills,
-            self.languages,
-            self.districts,
-            self.memo,
-        ):
-            column.add(field)
-        column.add(None)
-        for line in (self.kana, self.name, self.organisation):
-            line.line.returnPressed.connect(self._save)
-        return form
-
-    def _make_appointments(self) -> QWidget:
-        page = QWidget()
-        VBox(self.appointments, None, parent=page)
-        return page
 
     def _make_work(self) -> QWidget:
         page = QWidget()
         self.month_box: ChoiceBox[tuple[int, int]] = ChoiceBox(accessible_name=_("月"))
         self._fill_months()
         self.shell.fiscal_year_changed.connect(lambda _year: self._fill_months())
-        self.month_box.picked.connect(lambda _month: self.refetch())
+        self.month_box.picked.connect(lambda _month: self.read_work())
         self.sum = Label("", "strong")
         self.work_lines = CardLines()
         column = VBox(FlowRow(self.month_box, self.sum), self.work_lines, spacing=8, parent=page)

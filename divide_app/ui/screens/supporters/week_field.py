@@ -7,16 +7,15 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.people.availability import EVERY_DAY, WeekTime, by_weekday, parse_weekly, tidy_week
 from divide_app.foundation.translation import _
-from divide_app.ui.widgets.fields import TextField
+from divide_app.ui.widgets.fields import Group, LineField, ValueField
 from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import VBox
 from divide_app.wording.availability import weekday_sign, weekly_words
-from divide_app.wording.sentences import sentence
 
 _PARTS = ((6 * 60, 12 * 60), (12 * 60, 18 * 60), (18 * 60, 22 * 60))
 """Morning, afternoon, evening: what 午前, 午後 and 夜 mean when the line is read, as far as they do not overlap."""
@@ -26,6 +25,11 @@ _STEPS = {
     Qt.Key.Key_Up: (-1, 0),
     Qt.Key.Key_Down: (1, 0),
 }
+
+
+def week_line(title: str, *, hint: str = "", placeholder: str = "") -> ValueField[tuple[WeekTime, ...]]:
+    """Return a line for hours of the week."""
+    return ValueField(title, parse_weekly, weekly_words, hint=hint, placeholder=placeholder)
 
 
 class _Cell(QPushButton):
@@ -48,7 +52,7 @@ class _Cell(QPushButton):
             self._go(*step)
 
 
-class WeekField(QWidget):
+class WeekField(Group):
     """A weekly pattern; the line is what counts, the grid shows and changes it.
 
     Attributes:
@@ -76,38 +80,35 @@ class WeekField(QWidget):
                 self.cells[part, weekday] = cell
                 grid.addWidget(cell, part + 1, weekday)
         self._words = words
-        self.line = TextField(title, hint=hint, placeholder=placeholder)
+        self.line = week_line(title, hint=hint, placeholder=placeholder)
         self.line.line.textEdited.connect(lambda _text: self._read())
         column = VBox(spacing=6, parent=self)
         column.addLayout(grid)
         column.add(self.line)
         self._show()
 
-    def set_value(self, times: Sequence[WeekTime]) -> None:
+    def inner(self) -> tuple[LineField]:
+        """Return the line."""
+        return (self.line,)
+
+    def put(self, value: Sequence[WeekTime]) -> None:
         """Show a pattern."""
-        self._times = tidy_week(times)
-        self.line.set_text(weekly_words(self._times))
+        self._times = tidy_week(value)
+        self.line.put(self._times)
         self._show()
 
-    def value(self) -> tuple[WeekTime, ...]:
+    def typed(self) -> tuple[WeekTime, ...]:
         """Return the pattern as typed.
 
         Raises:
             DomainError: `bad_availability`, when the line cannot be read.
         """
-        if self.line.text == weekly_words(self._times):
-            return self._times  # also in a language whose words are not read
-        return parse_weekly(self.line.text)
-
-    def show_error(self, error: DomainError) -> None:
-        """Show a refusal below the line."""
-        self.line.set_error(sentence(error))
-        self.line.line.setFocus()
+        return self.line.typed()
 
     def _read(self) -> None:
         """Follow the line with the grid, as long as it can be read."""
         try:
-            self._times = self.value()
+            self._times = self.typed()
         except DomainError:
             return
         self.line.set_error(None)
@@ -128,7 +129,7 @@ class WeekField(QWidget):
             self._times = tidy_week(left)
         else:
             self._times = tidy_week((*self._times, WeekTime(weekday, start, end)))
-        self.line.set_text(weekly_words(self._times))
+        self.line.put(self._times)
         self._show()
 
     def _state(self, part: int, weekday: int) -> str:

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from divide_app.domain import recovery_key
 from divide_app.domain.calendar import local
 from divide_app.domain.errors import DomainError
+from divide_app.domain.office import recovery_key
 from divide_app.domain.office.office import office_name
 from divide_app.foundation.files import written_whole
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
 from divide_app.services.changes import EVERYTHING, Changes
-from divide_app.services.passwords import refuse_weak
+from divide_app.services.office.passwords import refuse_weak
 from divide_app.storage import keys, recrypting
 from divide_app.storage.database import Database
 from divide_app.storage.keys import SlotKind, Unlocked
