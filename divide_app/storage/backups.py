@@ -14,9 +14,9 @@ from divide_app.foundation.file_trouble import problem_of as problem_of_file
 from divide_app.foundation.files import written_whole
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.storage.engine import make_file_engine
-from divide_app.storage.keys import KeySet, Unlocked, length_without_end, set_of, write_sets
+from divide_app.storage.keys import SCRATCH, KeySet, Unlocked, length_without_end, place_keys, set_of, write_sets
 from divide_app.storage.migrations import HEAD_REVISION, check_schema, current_revision
-from divide_app.storage.recrypting import SCRATCH, alone, fill_copy, let_go_on_windows, rewritten_copy
+from divide_app.storage.recrypting import alone, fill_copy, let_go_on_windows, rewritten_copy
 from divide_app.storage.rows.every import Base
 from divide_app.storage.shares import hold_if_needed
 from divide_app.storage.trouble import problem_of, told_plainly
@@ -152,7 +152,10 @@ def restore_file(
                 if came is not None:
                     write_sets(target, came)
             if target.exists():
-                _keep_beside(target)
+                old = place_keys(target)
+                kept = _keep_beside(target)
+                if old is not None:
+                    write_sets(kept, old)
             if connection is not None:
                 let_go_on_windows(connection)
         with contextlib.suppress(OSError):
@@ -183,8 +186,8 @@ def _alone_if_sound(target: Path, key: str | None) -> Iterator[Any]:
         yield connection
 
 
-def _keep_beside(target: Path) -> None:
-    """Give the old database a second name; what stays in its journal (another password's, say) goes with it."""
+def _keep_beside(target: Path) -> Path:
+    """Give the old database a second name, and return it; what stays in its journal goes with it."""
     number, kept = 1, target.with_name(target.name + ".replaced")
     while kept.exists():
         number += 1
@@ -196,3 +199,4 @@ def _keep_beside(target: Path) -> None:
     journal = target.with_name(target.name + "-wal")
     if journal.exists():
         journal.replace(kept.with_name(kept.name + "-wal"))
+    return kept

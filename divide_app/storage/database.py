@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -24,7 +24,6 @@ from divide_app.storage.audit_key import key_of
 from divide_app.storage.engine import make_engine
 from divide_app.storage.keys import KeySet, Unlocked
 from divide_app.storage.places import Place
-from divide_app.storage.recrypting import Counts, clean_up, rewrite
 from divide_app.storage.shares import Hold, hold_if_needed
 from divide_app.storage.trouble import told_plainly
 from divide_app.storage.unit_of_work import UnitOfWork
@@ -68,12 +67,14 @@ class Database:
         """The slots of an encrypted place."""
         return None if self.unlocked is None else self.unlocked.keys
 
-    def change_key(self, new: Unlocked | None, copy: Path) -> Counts:
+    def change_key(self, new: Unlocked | None, copy: Path) -> Mapping[str, tuple[int, int]]:
         """Rewrite the embedded database under another key, or none, and go on with it; see `recrypting.rewrite`.
 
         Raises:
             EnvironmentProblem: As `recrypting.rewrite`; all is as before then.
         """
+        from divide_app.storage.recrypting import rewrite
+
         if self.hold is not None:
             self.hold.check()
         self.engine.dispose()
@@ -245,7 +246,9 @@ def open_database(
         if hold is not None:
             hold.let_go()
         raise
-    if place.folder is not None:
+    if place.folder is not None and any(place.folder.glob(f".*{keys.SCRATCH}")):
+        from divide_app.storage.recrypting import clean_up
+
         clean_up(place.folder)
     database = kind(place, engine, clock, make_id, key)
     database.unlocked, database.hold = unlocked, hold
@@ -267,6 +270,8 @@ def _unlocked(file: Path, password: str | None) -> Unlocked | None:
         return found
     if password is None or keys.is_plain(file):
         return None
+    from divide_app.storage.recrypting import rewrite
+
     made = keys.new_keys(password)
     if not keys.head_of(file):
         return _keys_of_new(file, made, password)

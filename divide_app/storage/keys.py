@@ -16,13 +16,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from divide_app.domain.door.packages import password_form
-from divide_app.domain.office import recovery_key
 from divide_app.foundation.files import PLACE_FILE, written_whole
 from divide_app.foundation.problems import EnvironmentProblem
 
 ENDING = ".keys"
 """Of the file beside the database; it begins with the database's name, so that nothing else is written there."""
+
+SCRATCH = ".recrypt"
+"""Ending of scratch files that may hold plain data of an encrypted place."""
 
 PLAIN_HEADER = b"SQLite format 3\x00"
 _MARK = b"KKH1"
@@ -34,6 +35,8 @@ _MOST_TRAILER = 1 << 20
 _PASSES, _MEMORY, _LANES = 3, 65_536, 4
 """RFC 9106, second recommended choice (64 MiB)."""
 _NONCE = 12
+_UNIT = 512
+"""Bytes; every page of SQLite is a multiple of it."""
 _KEY = 32
 
 
@@ -204,10 +207,13 @@ def unlock(file: Path, password: str | None, *, beside: Path | None = None) -> U
         EnvironmentProblem: `password_needed`, `bad_password`, `recovery_key_slip` when a recovery key was mistyped,
             `keys_missing` when neither the file nor what lies beside it holds its keys, `damaged` for what ends early.
     """
+    if file.stat().st_size % _UNIT and set_at_end(file) is None:
+        raise EnvironmentProblem("damaged", path=str(file))  # cut short
     wanted = id_in(file)
     found = next((one for one in _sets_near(file, beside) if one.id == wanted), None)
     if found is None:
-        raise EnvironmentProblem("damaged" if _has_lost_its_end(file) else "keys_missing", path=str(file))
+        is_backup = file.name != PLACE_FILE  # which has its slots at its end, unless that was cut off
+        raise EnvironmentProblem("damaged" if is_backup else "keys_missing", path=str(file))
     if not password:
         raise EnvironmentProblem("password_needed", path=str(file))
     return opened(found, password, file)
@@ -296,11 +302,6 @@ def _trailer(file: Path) -> bytes | None:
             return stream.read(length)
     except OSError:
         return None
-
-
-def _has_lost_its_end(file: Path) -> bool:
-    """Tell a backup cut short from a database whose keys are away: no place's database has this name."""
-    return file.name != PLACE_FILE or file.stat().st_size % 512 != 0
 
 
 def set_of(backup: Path) -> KeySet | None:

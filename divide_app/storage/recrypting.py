@@ -13,11 +13,8 @@ from divide_app.foundation.file_trouble import problem_of
 from divide_app.foundation.files import make_scratch_file, overwrite, written_whole
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.storage.engine import BUSY_MILLISECONDS, address_of, opening_problem, use_key
-from divide_app.storage.keys import KeySet, Unlocked, end_of, file_of, write_sets
+from divide_app.storage.keys import SCRATCH, KeySet, Unlocked, end_of, file_of, write_sets
 from divide_app.storage.trouble import problem_of as trouble_of
-
-SCRATCH = ".recrypt"
-"""Ending of scratch files that may hold plain data of an encrypted place."""
 
 Counts = Mapping[str, tuple[int, int]]
 """Rows of each table before and after."""
@@ -220,8 +217,6 @@ def _exported(connection: Any, target: Path, key: str | None) -> Counts:
     if connection.execute("PRAGMA made.integrity_check").fetchone()[0] != "ok":
         raise EnvironmentProblem("copy_differs", path=str(target))
     connection.execute("DETACH DATABASE made")
-    with target.open("rb+") as stream:
-        os.fsync(stream.fileno())
     return counts
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from divide_app.domain.office import recovery_key
+from divide_app.domain import recovery_key
 from divide_app.domain.people.participants import Participant
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
@@ -232,7 +232,8 @@ def test_a_backup_of_any_kind_leaves_an_encrypted_place_encrypted_with_its_key(
     assert keys.id_in(place.database_file) == head
     again = open_database(place, password=OLD)
     assert count(again, "participants") == 7
-    assert Services(again).maintenance.check().faults == ()
+    faults = Services(again).maintenance.check().faults
+    assert [one for one in faults if not one.startswith("audit:")] == []  # an older trail is told, as it should be
     again.close()
     assert NAME.encode() not in bytes_under(place.database_file.parent)
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from divide_app.domain import recovery_key
 from divide_app.domain.calendar import local
 from divide_app.domain.errors import DomainError
-from divide_app.domain.office import recovery_key
 from divide_app.domain.office.office import office_name
 from divide_app.foundation.files import written_whole
 from divide_app.foundation.problems import EnvironmentProblem
