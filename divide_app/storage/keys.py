@@ -119,6 +119,8 @@ def new_keys(password: str, recovery: str = "", *, record_secret: bytes = b"") -
 
 def new_recovery_key() -> str:
     """Return a recovery key of chance, without gaps."""
+    from divide_app.domain import recovery_key
+
     return recovery_key.make(os.urandom(32))
 
 
@@ -153,6 +155,8 @@ def is_key_of(slot: Slot, key_id: bytes, password: str) -> DataKey | None:
 
 def _stretched(password: str, salt: bytes) -> bytes:
     from argon2.low_level import Type, hash_secret_raw
+
+    from divide_app.domain.door.packages import password_form
 
     secret = password_form(password).encode()
     if not secret:
@@ -225,6 +229,8 @@ def opened(keys: KeySet, password: str, file: Path) -> Unlocked:
     Raises:
         EnvironmentProblem: `bad_password`, `recovery_key_slip`.
     """
+    from divide_app.domain import recovery_key
+
     bare = recovery_key.bare(password)
     for slot in sorted(keys.slots, key=lambda one: (one.kind is SlotKind.RECOVERY) is not bool(bare)):
         if slot.kind is SlotKind.RECOVERY and not bare:
