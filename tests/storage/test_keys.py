@@ -348,7 +348,7 @@ def test_killed_at_every_step_the_place_opens_whole(
     assert last > 100
     seen = set()
     # The last steps are those around the new file's taking its place.
-    for step in sorted({*range(1, last, last // 15), *range(last - 60, last + 1, 2)}):
+    for step in sorted({*range(1, last, last // 8), *range(last - 60, last + 1, 4)}):
         assert killed(step), step
         opened = next((one for one in passwords if opening(place, one) == "nothing"), "nothing opens it")
         seen.add(opened)
