@@ -13,7 +13,9 @@ from divide_app.services.guard import checked
 from divide_app.services.office.encryption import office_words
 from divide_app.services.office.passwords import MOST_LENGTH, refuse_weak
 from divide_app.services.viewing import need_role
+from divide_app.storage import keys
 from divide_app.storage.database import Database
+from divide_app.storage.keys import SlotKind
 from divide_app.storage.unit_of_work import UnitOfWork
 
 _USERS = changes(Topic.USERS)
@@ -86,6 +88,7 @@ class Users:
                 raise DomainError("first_user_not_staff")
             uow.users.add(replace(user, password_hash=hashed))
             uow.audit("user.add", user.id, role=role.value)
+        self._give_slot(user, password)
         return UserResult(_line(user))
 
     def change_role(self, name: str, role: Role, *, actor: str) -> UserResult:
@@ -124,6 +127,7 @@ class Users:
             user = replace(user, is_disabled=True)
             uow.users.change(user)
             uow.audit("user.disable", user.id)
+        self.database.change_slots(lambda there: there.without(SlotKind.USER, str(user.id)))
         return UserResult(_line(user))
 
     def enable(self, name: str, *, actor: str) -> UserResult:
@@ -152,6 +156,7 @@ class Users:
             user = _let_in(uow, replace(_named(uow, name), password_hash=hashed))
             uow.users.change(user)
             uow.audit("user.set_password", user.id)
+        self._give_slot(user, password)
         return UserResult(_line(user))
 
     def sign_in(self, name: str, password: str) -> UserLine:
@@ -174,7 +179,19 @@ class Users:
         if user is None or not is_right:
             raise DomainError("bad_sign_in", field="password")
         self.database.viewer = user.role
+        self._give_slot(user, password)
         return _line(user)
+
+    def _give_slot(self, user: User, password: str) -> None:
+        """Let a user's password open an encrypted place, too; nothing to do where it does already."""
+        unlocked = self.database.unlocked
+        if unlocked is None or user.is_disabled:
+            return
+        owner = str(user.id)
+        there = next((one for one in unlocked.keys.slots if (one.kind, one.owner) == (SlotKind.USER, owner)), None)
+        if there is None or keys.is_key_of(there, unlocked.key.id, password) is None:
+            slot = keys.wrapped(unlocked.key, SlotKind.USER, password, owner)
+            self.database.change_slots(lambda found: found.with_slot(slot))
 
     def check_staff(self, password: str) -> UserLine:
         """Return the member of staff whose password this is: they let a volunteer's PC leave the door.
