@@ -8,7 +8,7 @@ DISPLAY_FOUND := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell unam
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-one lint format pictures bench soak lock wheel windows windows-twice windows-test records map clean
+.PHONY: help setup run test test-one lint format pictures bench soak lock wheel windows windows-twice windows-test records map how-tos clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -80,6 +80,11 @@ records: setup ## bring the made lists up to date: licences, catalogue
 
 map: ## every module with the sentence that says why it exists; make map T=divide_app/storage for one room
 	@$(PYTHON) packaging/file_map.py $(T)
+
+how-tos: setup ## follow every how-to of docs/ word by word in a scratch copy (minutes)
+	@for page in docs/how-to/*.md; do \
+	  rm -rf $(OUT)/how-to && mkdir -p $(OUT)/how-to && echo "== $$page" && \
+	  $(BIN)/python packaging/follow.py $$page $(OUT)/how-to || exit 1; done; rm -rf $(OUT)/how-to
 
 clean: ## remove everything made, the virtual environment too
 	rm -rf .venv build dist $(OUT) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -121,7 +121,7 @@ def show_planning_again(camera: Camera) -> None:
     camera.shoot("courses-add-meeting")
     camera.do(screen.panel.show_course)
     camera.do(screen.panel.begin_edit)
-    camera.do(screen.panel.staffing.kinds[next(iter(screen.panel.staffing.kinds))].setFocus)
+    camera.do(screen.panel.staffing.form["kinds"].setFocus)
     camera.shoot("courses-edit")
     camera.do(screen.panel.show_course)
     view = services.scheduling.course(line.id)

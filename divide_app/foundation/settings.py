@@ -14,8 +14,8 @@ from typing import Any
 from divide_app.foundation.clock import Clock, system_clock
 from divide_app.foundation.file_trouble import problem_of
 from divide_app.foundation.files import written_whole
+from divide_app.foundation.languages import SOURCE, languages
 from divide_app.foundation.problems import EnvironmentProblem
-from divide_app.foundation.translation import LANGUAGES
 from divide_app.foundation.user_paths import config_folder
 
 FILE_NAME = "settings.toml"
@@ -57,7 +57,7 @@ class Settings:
         others: Keys of a newer or older program, written back untouched.
     """
 
-    language: str = "ja"
+    language: str = SOURCE
     text_size: TextSize = TextSize.STANDARD
     theme: Theme = Theme.SYSTEM
     sound: bool = True
@@ -113,7 +113,7 @@ def _from_table(table: dict[str, Any]) -> Settings:
     }
     default = Settings()
     return Settings(
-        language=own["language"] if own["language"] in LANGUAGES else default.language,
+        language=own["language"] if own["language"] in languages() else default.language,
         text_size=TextSize(own["text_size"]) if own["text_size"] in set(TextSize) else default.text_size,
         theme=Theme(own["theme"]) if own["theme"] in set(Theme) else default.theme,
         sound=own["sound"] if isinstance(own["sound"], bool) else default.sound,

@@ -1,4 +1,4 @@
-"""The language people read: Japanese is the source text itself, English comes from a catalogue."""
+"""The language people read: Japanese is the source text itself, every other language comes from its catalogue."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ from functools import cache
 from pathlib import Path
 
 from divide_app.foundation import bundled
+from divide_app.foundation.languages import SOURCE, languages
 from divide_app.foundation.problems import EnvironmentProblem
-
-LANGUAGES: tuple[str, ...] = ("ja", "en")
-"""Languages the screens speak. Papers may be printed in more; those words are data, not this catalogue."""
 
 DOMAIN = "divide_app"
 
 _source_text = gettext.NullTranslations()
-_language = "ja"
+_language = SOURCE
 _translations: gettext.NullTranslations = _source_text
 
 
@@ -24,16 +22,16 @@ def use_language(code: str) -> None:
     """Speak `code` from now on; an unknown code or a missing catalogue means Japanese text.
 
     Args:
-        code: `ja`, `en`, or a longer form such as `en_GB.UTF-8` or `ja-JP`.
+        code: A code of `languages()`, or a longer form such as `en_GB.UTF-8` or `ja-JP`.
     """
     global _language, _translations  # noqa: PLW0603 - one program speaks one language at a time
     short = code.replace("-", "_").split("_")[0].split(".")[0].lower()
-    _language = short if short in LANGUAGES else "ja"
-    _translations = _source_text if _language == "ja" else _catalogue(_language)
+    _language = short if short in languages() else SOURCE
+    _translations = _source_text if _language == SOURCE else _catalogue(_language)
 
 
 def current_language() -> str:
-    """Return the language in use, one of `LANGUAGES`."""
+    """Return the code of the language in use, one of `languages()`."""
     return _language
 
 
@@ -44,7 +42,7 @@ def _(message: str, context: str = "") -> str:
 
     Args:
         message: The Japanese text.
-        context: What tells this message from one with the same Japanese and other English: 予定 heads a screen
+        context: What tells this message from one with the same Japanese and another meaning: 予定 heads a screen
             (Schedule) and is the state of a session (Planned).
     """
     if context:

@@ -11,6 +11,8 @@ class FlyerWords:
     """Every word of a flyer that does not come from the course.
 
     Attributes:
+        name: What the language calls itself.
+        language: The language in which days and hours are written, and which the PDF states.
         call: Above the number, when people apply by telephone.
         ask: The same, when nobody needs to apply.
         fee_badge: On the seal beside the title, with `{fee}`.
@@ -23,6 +25,8 @@ class FlyerWords:
         standard_purpose: That text where the office has not written its own; "" in the office's own language.
     """
 
+    name: str
+    language: str
     day: str
     time: str
     place: str
@@ -52,6 +56,8 @@ class FlyerWords:
 
 FLYER_WORDS: Final[dict[str, FlyerWords]] = {
     "ja": FlyerWords(
+        name="日本語",
+        language="ja",
         day="日にち",
         time="時間",
         place="ところ",
@@ -78,6 +84,8 @@ FLYER_WORDS: Final[dict[str, FlyerWords]] = {
         purpose="個人情報の利用目的：{text}",
     ),
     "ja-easy": FlyerWords(
+        name="やさしい日本語",
+        language="ja",
         day="いつ",
         time="じかん",
         place="ばしょ",
@@ -108,6 +116,8 @@ FLYER_WORDS: Final[dict[str, FlyerWords]] = {
         ),
     ),
     "en": FlyerWords(
+        name="English",
+        language="en",
         day="Date",
         time="Time",
         place="Place",

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from divide_app.services.people.participants import Participants
     from divide_app.services.people.privacy import Privacy
     from divide_app.services.people.supporters import Supporters
+    from divide_app.services.people.telephone import Telephone
     from divide_app.services.planning.catalogue import Catalogue
     from divide_app.services.planning.course_copies import CourseCopies
     from divide_app.services.planning.days_off import DaysOff
@@ -316,6 +317,13 @@ class Services:
         from divide_app.services.figures.targets import Targets
 
         return guarded(Targets)(self.database)
+
+    @cached_property
+    def telephone(self) -> Telephone:
+        """Applications by telephone."""
+        from divide_app.services.people.telephone import Telephone
+
+        return guarded(Telephone)(self.database)
 
     @cached_property
     def users(self) -> Users:

@@ -19,6 +19,7 @@ from divide_app.domain.planning.courses import SelectionKind
 from divide_app.domain.planning.plan import OnClosed, PlanDraft, RepeatDraft
 from divide_app.domain.planning.visit_requests import RequestState
 from divide_app.foundation.files import written_whole
+from divide_app.foundation.languages import SOURCE
 from divide_app.foundation.translation import _
 from divide_app.services.door.check_in import CheckIn
 from divide_app.services.figures.targets import Targets
@@ -50,14 +51,14 @@ class Paper:
 
     kind: PrintKind
     id: str
-    language: str = "ja"
+    language: str = SOURCE
     letters: LetterOrder | None = None
     name: str = ""
 
     @property
     def file_name(self) -> str:
         """Name of its file, without ending."""
-        return self.name or (self.kind.value if self.language == "ja" else f"{self.kind.value}-{self.language}")
+        return self.name or (self.kind.value if self.language == SOURCE else f"{self.kind.value}-{self.language}")
 
 
 def run(database: Database, out: Path, report: Report) -> list[Path]:

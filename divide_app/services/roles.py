@@ -42,14 +42,14 @@ class _Row:
 _TABLE: Mapping[str, _Row] = {
     "Applications": _Row(
         everybody="accept of_course",
-        office="all apply apply_together cancel decline desk fill_seats join of_person renew_ticket revoke_ticket "
-        "separate",
+        office="all apply apply_together cancel decline desk join of_person renew_ticket revoke_ticket separate",
         staff="close_list refuse withdraw",
     ),
     "Calls": _Row(office="hand_on record"),
     "Catalogue": _Row(office="add_national all keep remove"),
     "CheckIn": _Row(
-        everybody="pulse receive_code receive_person receive_walk_in undo view", office="identify_walk_in part_walk_in"
+        everybody="pulse receive_code receive_person receive_walk_in seat_and_receive undo view",
+        office="identify_walk_in part_walk_in",
     ),
     "Closing": _Row(office="acting confirm note_present take_back view"),
     "CourseCopies": _Row(office="acting copy_course copy_year preview_course preview_year"),
@@ -105,6 +105,7 @@ _TABLE: Mapping[str, _Row] = {
     "Search": _Row(office="find"),
     "Supporters": _Row(office="add all assign assignments change get new_id unassign"),
     "Targets": _Row(office="all keep new_id remove tally"),
+    "Telephone": _Row(office="take"),
     "Users": _Row(
         everybody="check_staff sign_in",
         office="all",

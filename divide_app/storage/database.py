@@ -163,6 +163,16 @@ class Database:
             yield UnitOfWork(connection, "", self.clock, self.make_id)
 
     @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a write transaction for those who copy whole tables, with the record of acts that belongs to them.
+
+        Raises:
+            EnvironmentProblem: As `write`.
+        """
+        with told_plainly(), self._write() as connection:
+            yield connection
+
+    @contextmanager
     def _write(self) -> Iterator[Connection]:
         if self.hold is not None:
             self.hold.check()

@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 from contextlib import suppress
+from ipaddress import ip_address
 from pathlib import Path, PurePath
 from time import monotonic, sleep
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.storage.keys import PLAIN_HEADER
-from divide_app.storage.places import Place
+from divide_app.storage.places import Place, address_of_server
 from divide_app.storage.shares import is_network
 
 BUSY_MILLISECONDS = 5_000
@@ -223,17 +224,48 @@ def _head_of(file: Path) -> tuple[bytes, int]:
         return b"", 0
 
 
+def _encryption(address: URL) -> dict[str, str]:
+    """Return how the way to a server is protected unless the address or libpq's variables say otherwise.
+
+    Outside this PC: encrypted, and the server's certificate must be one the office's own file or the system trusts,
+    for the very name in the address (https://www.postgresql.org/docs/current/libpq-ssl.html).
+    """
+    if "sslmode" in address.query or os.environ.get("PGSSLMODE") or _is_this_pc(address):
+        return {}
+    wanted = {"sslmode": "verify-full"}
+    own = Path.home() / (".postgresql/root.crt" if os.name == "posix" else "AppData/Roaming/postgresql/root.crt")
+    if "sslrootcert" not in address.query and not os.environ.get("PGSSLROOTCERT") and not own.exists():
+        wanted["sslrootcert"] = "system"
+    return wanted
+
+
+def _is_this_pc(address: URL) -> bool:
+    named = address.query.get("hostaddr") or address.query.get("host") or address.host
+    hosts = [named] if isinstance(named, str) else list(named or [os.environ.get("PGHOST", "")])
+    for host in (one for text in hosts for one in text.split(",")):
+        try:
+            is_here = not host or host.startswith(("/", "@")) or host == "localhost" or ip_address(host).is_loopback
+        except ValueError:
+            is_here = False
+        if not is_here:
+            return False
+    return True
+
+
 def _make_server_engine(url: str, password: str | None) -> Engine:
-    address = make_url(url)
+    address = address_of_server(url)
     if password is not None and not address.password:
         address = address.set(password=password)
+    given = address.query.get("options", "")
+    options = " ".join([*([given] if isinstance(given, str) else given), f"-c lock_timeout={BUSY_MILLISECONDS}"])
     try:
         return create_engine(
-            address,
+            address.difference_update_query(["options"]),
             pool_size=2,
             max_overflow=2,
             pool_pre_ping=True,
-            connect_args={"connect_timeout": 10, "options": f"-c lock_timeout={BUSY_MILLISECONDS}"},
+            hide_parameters=True,
+            connect_args={"connect_timeout": 10, "options": options.strip(), **_encryption(address)},
         )
     except ModuleNotFoundError as error:
         raise EnvironmentProblem("missing_driver") from error

@@ -9,13 +9,13 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from divide_app.foundation.bundled import database_file
 from divide_app.foundation.problems import EnvironmentProblem
-from divide_app.storage import fingerprints
+from divide_app.storage import append_only, fingerprints
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD_REVISION = "0002"
-"""The schema this program works with. A constant, because asking Alembic costs 0.1 s at each start; a test holds
+HEAD_REVISION = max(fingerprints.KNOWN)
+"""The schema this program works with; not asked of Alembic, because that costs 0.1 s at each start; a test holds
 it equal to the newest script."""
 
 _ADVISORY_LOCK = 0x6B616B65
@@ -87,7 +87,8 @@ def refuse_newer(revision: str) -> None:
 def schema_faults(connection: Connection) -> list[str]:
     """Compare the schema and its kept fingerprint with this program's; a fault for each that differs."""
     found = (("schema:live", fingerprints.live(connection)), ("schema:kept", fingerprints.kept(connection)))
-    return [name for name, value in found if not fingerprints.is_known(connection, HEAD_REVISION, value)]
+    faults = [name for name, value in found if not fingerprints.is_known(connection, HEAD_REVISION, value)]
+    return faults if append_only.is_kept(connection) else [*faults, "schema:audit"]
 
 
 def upgrade(engine: Engine) -> str:
@@ -116,6 +117,7 @@ def upgrade(engine: Engine) -> str:
                 if revision != HEAD_REVISION:
                     command.upgrade(alembic_config(connection), "head")
                 fingerprints.keep(connection, HEAD_REVISION)
+                append_only.keep_trail(connection)
                 if is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
                     raise EnvironmentProblem("damaged", detail="foreign_key_check")
         finally:

@@ -5,13 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from divide_app.foundation.file_names import reachable, shown_name
 from divide_app.foundation.files import PLACE_FILE
 from divide_app.foundation.problems import EnvironmentProblem
 
+if TYPE_CHECKING:
+    from sqlalchemy import URL
+
 DATABASE_FILE = PLACE_FILE
 _ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
+_WORDS = re.compile(r"\b(?:host|password|dbname)\s*=")
+"""An address as libpq also writes it: host=... password=..."""
+_SERVERS = {"postgresql", "postgresql+psycopg", "postgres"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +49,23 @@ class Place:
             return shown_name(str(self.package))
         if self.folder is not None:
             return shown_name(str(self.folder))
-        from sqlalchemy.engine import make_url
+        address = address_of_server(self.url or "")
+        return address.difference_update_query(["password", "passfile"]).render_as_string(hide_password=True)
 
-        return make_url(self.url or "").render_as_string(hide_password=True)
+
+def address_of_server(url: str) -> URL:
+    """Read a server's address.
+
+    Raises:
+        EnvironmentProblem: `bad_address`; it repeats nothing of the address, which may hold a password.
+    """
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise EnvironmentProblem("bad_address") from error.with_traceback(None)
 
 
 def parse_place(text: str | Path) -> Place:
@@ -53,11 +74,14 @@ def parse_place(text: str | Path) -> Place:
     Raises:
         EnvironmentProblem: `wrong_folder` for the address of anything else.
     """
-    if isinstance(text, str) and text.startswith(("postgresql://", "postgresql+psycopg://")):
-        return Place(url=text.replace("postgresql://", "postgresql+psycopg://", 1))
-    if isinstance(text, str) and (found := _ADDRESS.match(text)) is not None:
-        # What follows may hold a password, and no folder of that name shall be made.
-        raise EnvironmentProblem("wrong_folder", path=f"{found[1]}://…")
+    if isinstance(text, str):
+        text = text.strip()  # an address with a space before it is no folder, and no folder begins with one
+        found = _ADDRESS.match(text)
+        if found is not None and found[1].lower() in _SERVERS:
+            return Place(url="postgresql+psycopg" + text[len(found[1]) :])
+        if found is not None or _WORDS.search(text):
+            # What follows may hold a password, and no folder of that name shall be made.
+            raise EnvironmentProblem("wrong_folder", path="…" if found is None else f"{found[1]}://…")
     try:
         path = reachable(text)
     except RuntimeError as error:  # ~nobody

@@ -38,6 +38,12 @@ def problem_of(error: BaseException) -> EnvironmentProblem | None:
             return EnvironmentProblem("bad_password")
         if name == "ReadOnlySqlTransaction":
             return EnvironmentProblem("read_only")
+        if name == "ProgrammingError" and "connection option" in str(origin):
+            return EnvironmentProblem("bad_address")
+        if name == "InsufficientPrivilege":
+            return EnvironmentProblem("no_rights")
+        if name not in _OUR_FAULTS and any(word in str(origin).lower() for word in _TLS_WORDS):
+            return EnvironmentProblem("server_not_trusted")
         if name not in _OUR_FAULTS and _is_a(origin, "OperationalError", "InterfaceError"):
             code = "bad_password" if "password" in str(origin) else "server_away"
             return EnvironmentProblem(code)
@@ -53,6 +59,7 @@ _TWO_AT_ONCE = {
     *("LockNotAvailable", "DeadlockDetected", "QueryCanceled", "SerializationFailure"),
     "UniqueViolation",  # every act looks first whether the thing is there: somebody else made it at that very moment
 }
+_TLS_WORDS = ("certificate", "does not support ssl", "ssl error", "sslmode", "server name mismatch")
 _OUR_FAULTS = {"IdleInTransactionSessionTimeout"}
 """Of the server's operational errors, those which only a fault of the program brings about."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from divide_app.domain.errors import DomainError
+from divide_app.foundation.languages import language
 from divide_app.foundation.translation import _, current_language
 from divide_app.wording.sentences import sentence
 
@@ -34,7 +35,7 @@ def audit_words(
                 sealed=sealed, foreign=foreign
             )
         )
-    return " ".join(words) if current_language() == "en" else "".join(words)
+    return language(current_language()).between_sentences.join(words)
 
 
 def acts() -> dict[str, str]:
@@ -60,6 +61,8 @@ def _office() -> dict[str, str]:
     return {
         "audit.accept": _("操作の記録を今のものから数えなおす"),
         "backup.create": _("バックアップを作成"),
+        "backup.restore": _("バックアップを戻す"),
+        "db.move": _("すべてのデータをほかの場所から移す"),
         "catalogue.add_national": _("国の講座の種類を追加"),
         "catalogue.keep": _("講座の種類を保存"),
         "catalogue.remove": _("講座の種類を削除"),

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from divide_app.domain.people.availability import DAY_MINUTES, DayOn, DaysOff, WeekTime, by_weekday
+from divide_app.foundation.languages import language
 from divide_app.foundation.translation import current_language
-
-_SIGNS = "月火水木金土日"
-_ENGLISH = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def weekly_words(times: Sequence[WeekTime]) -> str:
-    """Return 月・水 9:00-12:00; 土: what `domain.people.availability.parse_weekly` reads, in Japanese."""
+    """Return 月・水 9:00-12:00; 土 or Mon Wed 9:00-12:00: what `domain.people.availability.parse_weekly` reads."""
     groups: dict[tuple[tuple[int, int], ...], list[int]] = {}
     for weekday, spans in by_weekday(times).items():
         groups.setdefault(spans, []).append(weekday)
@@ -25,9 +23,8 @@ def weekly_words(times: Sequence[WeekTime]) -> str:
 
 
 def _days(weekdays: Sequence[int]) -> str:
-    if current_language() == "en":
-        return " ".join(_ENGLISH[weekday - 1] for weekday in weekdays)
-    return "・".join(_SIGNS[weekday - 1] for weekday in weekdays)
+    typed = language(current_language()).typed
+    return str(typed["between_weekdays"]).join(typed["weekdays"][weekday - 1] for weekday in weekdays)
 
 
 def clock(minute: int) -> str:
@@ -37,7 +34,7 @@ def clock(minute: int) -> str:
 
 def weekday_sign(weekday: int) -> str:
     """Return the short name of an ISO weekday: 月, or Mon in English."""
-    return _ENGLISH[weekday - 1] if current_language() == "en" else _SIGNS[weekday - 1]
+    return language(current_language()).weekdays[weekday - 1]
 
 
 def days_off_words(days_off: Iterable[DaysOff]) -> str:

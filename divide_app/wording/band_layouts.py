@@ -11,6 +11,7 @@ from typing import Any
 from divide_app.domain.errors import DomainError
 from divide_app.domain.people.age_band import BANDS, UNKNOWN, bounds, contains
 from divide_app.foundation.bundled import resource
+from divide_app.foundation.languages import SOURCE
 from divide_app.foundation.translation import current_language
 from divide_app.wording.bands import band_label
 
@@ -50,7 +51,7 @@ class BandLayout:
     def name(self) -> str:
         """The layout's name in the language in use."""
         names = dict(self.names)
-        return names.get(current_language(), names["ja"])
+        return names.get(current_language(), names[SOURCE])
 
     def group_of(self, band: str) -> str:
         """Return the code of the group in which a stored band is counted.

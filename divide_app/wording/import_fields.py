@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
+from divide_app.domain.fields import columns_of
+from divide_app.domain.people.participants import Participant
+from divide_app.domain.people.supporters import Supporter
+from divide_app.domain.planning.venues import Venue
 from divide_app.foundation.translation import _, current_language
 
 
@@ -19,51 +23,22 @@ def field_word(standard: str) -> str:
 
 @cache
 def _words(_language: str) -> dict[str, str]:
-    return _people() | _supporters() | _events() | _places()
+    declared = {
+        column.header: _(column.header)
+        for thing in (Participant, Supporter, Venue)
+        for _key, column, _field in columns_of(thing)
+    }
+    return declared | _applications() | _events() | _places()
 
 
-def _people() -> dict[str, str]:
+def _applications() -> dict[str, str]:
     return {
         "講座": _("講座"),
-        "氏名": _("氏名"),
-        "ふりがな": _("ふりがな"),
         "受付番号": _("受付番号"),
         "受付日時": _("受付日時"),
         "申込方法": _("申込方法"),
-        "電話番号": _("電話番号"),
-        "生年月日": _("生年月日"),
-        "生年": _("生年"),
-        "年代": _("年代"),
-        "性別": _("性別"),
-        "郵便番号": _("郵便番号"),
-        "住所": _("住所"),
-        "配慮": _("配慮"),
-        "機種": _("機種"),
         "名簿の出どころ": _("名簿の出どころ"),
         "申込の状態": _("申込の状態"),
-        "地区": _("地区"),
-        "備考": _("備考"),
-    }
-
-
-def _supporters() -> dict[str, str]:
-    return {
-        "種別": _("種別"),
-        "所属": _("所属"),
-        "任命日": _("任命日"),
-        "任期末": _("任期末"),
-        "技能": _("技能"),
-        "言語": _("言語"),
-        "月上限": _("月上限"),
-        "週上限": _("週上限"),
-        "曜日・時間帯": _("曜日・時間帯"),
-        "休み": _("休み"),
-        "保険年度": _("保険年度"),
-        "連絡方法": _("連絡方法"),
-        "電話してよい時間": _("電話してよい時間"),
-        "電話しない時間": _("電話しない時間"),
-        "メールアドレス": _("メールアドレス"),
-        "FAX番号": _("FAX番号"),
     }
 
 
@@ -97,13 +72,10 @@ def _events() -> dict[str, str]:
         "住所町名": _("住所町名"),
         "住所丁目以下": _("住所丁目以下"),
         "建物名等": _("建物名等"),
-        "緯度": _("緯度"),
-        "経度": _("経度"),
         "主催団体": _("主催団体"),
         "共催団体": _("共催団体"),
         "その他関係団体": _("その他関係団体"),
         "対象者": _("対象者"),
-        "定員": _("定員"),
         "料金(基本)": _("料金(基本)"),
         "料金(詳細)": _("料金(詳細)"),
         "外国語対応": _("外国語対応"),
@@ -144,8 +116,5 @@ def _places() -> dict[str, str]:
         "終了時間": _("終了時間"),
         "利用可能時間特記事項": _("利用可能時間特記事項"),
         "バリアフリー情報": _("バリアフリー情報"),
-        "部屋": _("部屋"),
-        "Wi-Fi": _("Wi-Fi"),
-        "休館曜日": _("休館曜日"),
         "人口": _("人口"),
     }

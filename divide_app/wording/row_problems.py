@@ -28,6 +28,7 @@ CODES = (
     "birth_in_future",
     "birth_too_old",
     "era_over",
+    "bad_email",
     "bad_postal_code",
     "postal_zero_restored",
     "phone_zero_restored",
@@ -192,6 +193,7 @@ def _sentences() -> dict[str, str]:
             "「{column}」の「{text}」は、ない日付です。{era}は{year}年{month}月{day}日までです。"
             "元号か年の書き間違いがないか確かめます。"
         ),
+        "bad_email": _("「{column}」の「{text}」はメールアドレスとして読めないため、空欄としました。"),
         "bad_postal_code": _("「{column}」の「{text}」は7桁の郵便番号ではないため、空欄としました。"),
         "postal_zero_restored": _("「{column}」の先頭の0が消えていたため、補いました。"),
         "phone_zero_restored": _("「{column}」の先頭の0が消えていたため、補いました。番号を確かめてください。"),

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.sources import committed
+from tests.support.sources import committed, script
 
+HOW_TOS = ("Add a paper", "Add a screen", "Add a target metric", "Add a language")
 SENTENCES = ".py", ".toml", ".c", ".h", ".nsi", ".qss", ".json"
 _CITED = re.compile(r"docs/[\w/-]+\.md(?:#[\w-]+)?")
 _PAGE = re.compile(r"(?<![\w/.-])([\w/-]+)\.md\b")
@@ -29,11 +30,15 @@ def _pages(repository: Path) -> list[Path]:
     )
 
 
+def _prose(page: Path) -> str:
+    """Return a page without its blocks of code."""
+    return re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+
+
 @cache
 def _anchors(page: Path) -> frozenset[str]:
     """Return the anchors of a page's headings, made as git servers make them."""
-    text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
-    headings = re.findall(r"^#+ +(.+)$", text, re.MULTILINE)
+    headings = re.findall(r"^#+ +(.+)$", _prose(page), re.MULTILINE)
     return frozenset(re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings)
 
 
@@ -89,7 +94,7 @@ def test_a_citation_that_leads_nowhere_is_found(repository: Path, words: str):
 def test_links_lead_somewhere(repository: Path):
     dead = []
     for page in _pages(repository):
-        for target in _LINK.findall(page.read_text(encoding="utf-8")):
+        for target in _LINK.findall(_prose(page)):
             if "://" in target:
                 continue
             place, _, anchor = target.partition("#")
@@ -100,12 +105,12 @@ def test_links_lead_somewhere(repository: Path):
 
 
 def test_paths_named_in_pages_exist(repository: Path):
-    missing = [
-        f"{page.relative_to(repository)}: {path}"
-        for page in _pages(repository)
-        for path in sorted(set(_PATH.findall(page.read_text(encoding="utf-8"))))
-        if not any(repository.glob(path.rstrip("/")))
-    ]
+    missing = []
+    for page in _pages(repository):
+        text = page.read_text(encoding="utf-8")
+        made = set(re.findall(r"[Nn]ew file `([^`]+)`", text)) | set(re.findall(r"It makes `([^`]+)`", text))
+        paths = sorted(set(_PATH.findall(text)) - made)
+        missing += [f"{page}: {path}" for path in paths if not any(repository.glob(path.rstrip("/")))]
     assert missing == []
 
 
@@ -124,10 +129,36 @@ def test_every_page_is_found_from_the_first_one(repository: Path):
         if page in reached or docs not in page.parents:
             continue
         reached.add(page)
-        links = (link.partition("#")[0] for link in _LINK.findall(page.read_text(encoding="utf-8")))
+        links = (link.partition("#")[0] for link in _LINK.findall(_prose(page)))
         waiting += [(page.parent / link).resolve() for link in links if link.endswith(".md") and "://" not in link]
     manual = {page for page in docs.rglob("*.md") if page.parent.name == "manual"}
     assert set(docs.rglob("*.md")) - manual <= reached
+
+
+@pytest.mark.parametrize("title", HOW_TOS)
+def test_every_edit_a_how_to_shows_fits_the_code(repository: Path, title: str):
+    """A line that an edit stands beside is there once; `make how-tos` goes on and runs the commands."""
+    follow = script(repository, "follow")
+    texts: dict[str, str] = {}
+    done = 0
+    for step in follow.steps(_how_to(repository, title).read_text(encoding="utf-8")):
+        if step.how == "new":
+            assert not (repository / step.path).exists(), step.path
+            texts[step.path] = step.text
+        elif step.how != "run" and not step.path.endswith(".po"):  # `make records` adds those lines first
+            before = texts.get(step.path) or (repository / step.path).read_text(encoding="utf-8")
+            texts[step.path] = follow.edited(before, step)
+        done += 1
+    assert done >= 3
+
+
+def _how_to(repository: Path, title: str) -> Path:
+    return repository / "docs" / "how-to" / f"{title.lower().replace(' ', '-')}.md"
+
+
+@pytest.mark.parametrize("title", HOW_TOS)
+def test_the_how_tos_are_there_by_their_titles(repository: Path, title: str):
+    assert _how_to(repository, title).read_text(encoding="utf-8").startswith(f"# {title}\n")
 
 
 def test_contributing_stays_short(repository: Path):

@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
-
-def _script(repository: Path, name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"made_by_{name}", repository / "packaging" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+from tests.support.sources import script
 
 
 def test_the_lock_fits_the_project_and_names_no_host(repository: Path):
-    assert _script(repository, "lock").check() == []
+    assert script(repository, "lock").check() == []
     for name in ("uv.lock", "requirements.lock", "requirements-dev.lock"):
         assert "://" not in (repository / name).read_text(encoding="utf-8")
 
 
 def test_hosts_are_taken_out_of_a_lock_and_nothing_else(repository: Path):
-    made = _script(repository, "lock").without_hosts(
+    made = script(repository, "lock").without_hosts(
         'source = { registry = "https://index.invalid/simple" }\n'
         'wheels = [{ url = "https://files.invalid/ab/cd/a-1-py3-none-any.whl", hash = "sha256:00" }]\n'
         'source = { editable = "." }\n'
@@ -59,7 +50,7 @@ def test_made_lists_are_up_to_date(repository: Path, script: str):
 
 
 def test_the_map_names_every_module_of_a_room_with_its_sentence(repository: Path):
-    lines = _script(repository, "file_map").file_map(["divide_app/foundation"]).splitlines()
+    lines = script(repository, "file_map").file_map(["divide_app/foundation"]).splitlines()
     named = {line.split("`")[1]: line.partition(": ")[2] for line in lines if line.startswith("- `")}
     there = {path.name for path in (repository / "divide_app/foundation").glob("*.py")} - {"__init__.py"}
     assert set(named) == there

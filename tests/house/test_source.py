@@ -150,3 +150,17 @@ def test_only_one_module_computes_where_bundled_files_are(repository: Path):
             text = path.read_text(encoding="utf-8")
             assert "__file__" not in text, path
             assert "importlib.resources" not in text, path
+
+
+def test_no_code_is_for_one_language(repository: Path):
+    """A language is a folder of resources/locale; the words of flyers are data by language code."""
+    words = repository / "divide_app" / "printing" / "flyer_words.py"
+    found = []
+    for path in (path for path in (repository / "divide_app").rglob("*.py") if path != words):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            compared = [node.left, *node.comparators] if isinstance(node, ast.Compare) else []
+            keys = node.keys if isinstance(node, ast.Dict) else []
+            named = [one.value for one in [*compared, *keys] if isinstance(one, ast.Constant)]
+            if {"en", "ja"}.intersection(map(str, named)):
+                found.append(f"{path.relative_to(repository)}:{node.lineno}")
+    assert found == []

@@ -13,11 +13,14 @@ from divide_app.domain.people.personal_data import STANDARD_PURPOSE
 from divide_app.domain.scans.page_code import PageCode, SheetKind
 from divide_app.domain.scans.sheet_layout import plan_pages
 from divide_app.domain.scans.survey_layout import SurveyLayout
+from divide_app.printing.application_form import ApplicationForm
 from divide_app.printing.attendance_sheet import AttendanceSheet, Attendee
+from divide_app.printing.dossier import DossierPart, DossierSheet
 from divide_app.printing.flyer import Flyer, FlyerSession
 from divide_app.printing.flyer_words import FLYER_WORDS
 from divide_app.printing.lottery_record import LotRow, LotteryRecord, NameRow
 from divide_app.printing.monthly_sheet import BandTable, MonthlySummary, NumberCard, SessionLine, TargetBar
+from divide_app.printing.package_proof import PackageProof
 from divide_app.printing.survey import SurveyForm, SurveyQuestion
 from divide_app.printing.tickets import Ticket
 from divide_app.services.papers.survey_sheets import usual_words
@@ -273,4 +276,87 @@ def lottery_record(people: int, *, with_tiers: bool = False) -> LotteryRecord:
             for number in keys
         ),
         signatures=("立会い", "立会い", "抽選した職員", "日付"),
+    )
+
+
+def application_form(*, is_long: bool = False) -> ApplicationForm:
+    """Return a course's form; the long one has more ways to hear of it and a purpose of several lines."""
+    ways = ("広報紙", "チラシ", "回覧板", "ホームページ", "知人", "その他")
+    return ApplicationForm(
+        office="青空市 生涯学習課",
+        course="はじめてのスマホ教室",
+        facts=(
+            ("日時", "令和8年12月4日(金) 10:00〜12:00、令和8年12月11日(金) 10:00〜12:00 ほか全4回"),
+            ("会場", "中央公民館 第1研修室"),
+            ("しめきり", "令和8年11月27日(金) 17:00"),
+        ),
+        bands=(
+            "18〜29歳",
+            "30代",
+            "40代",
+            "50代",
+            "60〜64歳",
+            "65〜69歳",
+            "70〜74歳",
+            "75〜79歳",
+            "80〜84歳",
+            "85歳以上",
+        ),
+        needs=("車椅子", "筆談", "手話", "大きな文字", "その他"),
+        phones=("Android", "iPhone", "らくらくホン", "ガラケー", "持っていない"),
+        heard=(*ways, *(f"{name}のポスター" for name in ("駅", "図書館", "病院", "郵便局", "商店街")))
+        if is_long
+        else ways,
+        purpose=STANDARD_PURPOSE * (4 if is_long else 1),
+        version="第2版",
+        contact="電話 019-000-0000",
+    )
+
+
+def package_proof(sessions: int) -> PackageProof:
+    """Return the proof of a package that carried so many sessions."""
+    return PackageProof(
+        title="受付パック消去記録",
+        office="青空市 生涯学習課",
+        facts=(
+            ("管理番号", "019ab3c4-0000-7000-8000-000000000001"),
+            ("作成", "令和8年12月3日(木) 16:30　佐藤"),
+            ("入っていた人", "18人"),
+            ("取り込み", "令和8年12月4日(金) 17:05"),
+            ("受付の記録", "21件。すべて事務所にあります。"),
+            ("消去", "令和8年12月4日(金) 17:10　佐藤"),
+            ("消したファイル", "SHA-256 " + " ".join(["0123456789abcdef"] * 4)),
+        ),
+        sessions=tuple(
+            f"令和8年12月{at % 28 + 1}日　はじめてのスマホ教室　中央公民館 第1研修室" for at in range(sessions)
+        ),
+        notes=("ファイルの全体を乱数で上書きしたあと、個人情報を含まない受領のしるしに置きかえました。",),
+        stamps=("課長", "係長", "担当"),
+    )
+
+
+def dossier(applications: int) -> DossierSheet:
+    """Return all that is held of a person who applied so many times."""
+    return DossierSheet(
+        title="保有している個人情報",
+        office="青空市 生涯学習課",
+        made="令和8年11月21日(土)現在",
+        purpose="利用目的: " + STANDARD_PURPOSE,
+        parts=(
+            DossierPart(
+                "登録",
+                (("氏名", PEOPLE[5][0]), ("ふりがな", PEOPLE[5][1]), ("電話番号", "019-000-0001"), ("住所", "—")),
+            ),
+            DossierPart(
+                "申込",
+                tuple(
+                    (
+                        f"令和8年10月{at % 28 + 1}日(木) 9:30",
+                        f"スマホ入門 第{at + 1}期　受講決定\n電話で受付、申込番号{at + 1}\nそのときの利用目的: 第2版",
+                    )
+                    for at in range(applications)
+                ),
+            ),
+            DossierPart("飛び込みの記録", (("なし", ""),)),
+        ),
     )

@@ -11,7 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from divide_app.printing import attendance_sheet, flyer, lottery_record, monthly_summary, survey, tickets
+from divide_app.printing import (
+    application_form,
+    attendance_sheet,
+    dossier,
+    flyer,
+    lottery_record,
+    monthly_summary,
+    package_proof,
+    survey,
+    tickets,
+)
 from divide_app.printing.paper import Printed
 from tests.printing import sample_papers as sample
 
@@ -29,6 +39,12 @@ PAPERS: dict[str, Callable[[], Printed]] = {
     "lottery-record-130": lambda: lottery_record.draw([sample.lottery_record(130)]),
     "monthly-6": lambda: monthly_summary.draw(sample.monthly(6)),
     "monthly-40": lambda: monthly_summary.draw(sample.monthly(40)),
+    "application-form": lambda: application_form.draw([sample.application_form()]),
+    "application-form-long": lambda: application_form.draw([sample.application_form(is_long=True)]),
+    "package-proof-3": lambda: package_proof.draw([sample.package_proof(3)]),
+    "package-proof-40": lambda: package_proof.draw([sample.package_proof(40)]),
+    "dossier-2": lambda: dossier.draw(sample.dossier(2)),
+    "dossier-20": lambda: dossier.draw(sample.dossier(20)),
 }
 
 
@@ -73,3 +89,12 @@ def test_a_record_of_a_lottery_names_people_on_the_offices_pages_only() -> None:
         assert not any(row.name in text or row.kana in text for row in record.names)
     everything = "".join(sample.page_text(printed.pdf, index) for index in public)
     assert all(row.lot in everything for row in record.lots)
+
+
+def test_every_module_that_draws_a_paper_has_a_listing() -> None:
+    """A paper nobody listed could change its layout without anybody seeing it."""
+    source = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py"))
+    folder = Path(flyer.__file__).parent
+    drawing = [path.stem for path in folder.glob("*.py") if "\ndef draw(" in path.read_text(encoding="utf-8")]
+    assert len(drawing) > 10
+    assert [name for name in drawing if f"{name}.draw(" not in source] == []

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from divide_app.domain.errors import DomainError
 from divide_app.domain.people.participants import Participant
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
@@ -249,11 +248,3 @@ def test_what_an_old_database_kept_in_its_journal_goes_along_with_it(place: Plac
     fresh = open_database(place, password="old")
     assert count(fresh, "participants") == 0
     fresh.close()
-
-
-def test_a_server_is_backed_up_by_its_administrator(tmp_path: Path) -> None:
-    with opened("postgresql", tmp_path) as database:
-        with pytest.raises(DomainError, match="server_backup"):
-            Services(database).maintenance.back_up(actor="係員")
-        with pytest.raises(DomainError, match="server_backup"):
-            restore(database.place, tmp_path / "x")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -60,8 +61,8 @@ def old_place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]
         drop_postgres(place)
 
 
-def content(engine: Engine) -> dict[str, list[str]]:
-    """Return every row of every table of ours, but for the schema's own marks."""
+def content(engine: Engine) -> dict[str, list[dict[str, Any]]]:
+    """Return every row of every table of ours by its columns, but for the schema's own marks."""
     is_sqlite = engine.dialect.name == "sqlite"
     listing = (
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'participant_fts%'"
@@ -71,12 +72,20 @@ def content(engine: Engine) -> dict[str, list[str]]:
     with engine.connect() as connection, connection.begin():
         names = {row[0] for row in connection.exec_driver_sql(listing)}
         return {
-            name: sorted(repr(tuple(row)) for row in connection.exec_driver_sql(f"SELECT * FROM {name}"))
+            name: sorted((dict(row._mapping) for row in connection.exec_driver_sql(f"SELECT * FROM {name}")), key=repr)
             for name in names - {"alembic_version", "schema_fingerprint", "sqlite_stat1", "sqlite_stat4"}
         }
 
 
-def content_of(place: Place) -> dict[str, list[str]]:
+def as_before(before: dict[str, list[dict[str, Any]]], after: dict[str, list[dict[str, Any]]]) -> Any:
+    """Return of what stands now the tables and columns there were before."""
+    return {
+        name: sorted(({column: row[column] for column in rows[0]} for row in after[name]), key=repr)
+        for name, rows in before.items()
+    }
+
+
+def content_of(place: Place) -> dict[str, list[dict[str, Any]]]:
     engine = make_engine(place)
     try:
         return content(engine)
@@ -113,7 +122,7 @@ def test_a_database_of_each_release_upgrades_and_keeps_every_row(old_place: Plac
     assert all(before.values()), "made-up rows stand in every table"
     assert care.upgrade(old_place) == migrations.HEAD_REVISION
     after = content_of(old_place)
-    assert {name: after[name] for name in before} == before
+    assert as_before(before, after) == before
     database = open_database(old_place)
     with database.read() as uow:
         assert migrations.schema_faults(uow.connection) == []
@@ -184,7 +193,7 @@ def test_an_upgrade_killed_at_every_step_goes_on(tmp_path: Path) -> None:
     while killed_at(step, lambda: open_database(place)):
         open_database(place).close()
         after = content_of(place)
-        assert {name: after[name] for name in before} == before, step
+        assert as_before(before, after) == before, step
         for file in place.database_file.parent.glob("kakehashi.sqlite*"):
             file.unlink()
         place.database_file.write_bytes(original)

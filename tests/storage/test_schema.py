@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import pkgutil
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,7 @@ from divide_app.storage.places import Place
 from divide_app.storage.rows.every import EVERY, Base
 from tests.support.databases import drop_postgres, empty_postgres, rows, run
 
-GOLDEN = Path(__file__).parent / "golden"
+GOLDEN = Path(__file__).parent / "golden" / "schema.sql"
 
 
 def _is_ours(item: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
@@ -79,10 +81,17 @@ def test_the_program_knows_the_newest_revision(sqlite: Database) -> None:
 def test_the_schema_changes_only_by_a_visible_diff(database: Database) -> None:
     name = "postgresql" if database.is_shared else "sqlite"
     listing = "\n".join(_postgresql_schema(database) if database.is_shared else _sqlite_schema(database)) + "\n"
-    file = GOLDEN / f"schema-{name}.sql"
+    kept = dict(_listings())
     if os.environ.get("UPDATE_COMMITTED"):
-        file.write_text(listing, encoding="utf-8")
-    assert listing == file.read_text(encoding="utf-8"), "run again with UPDATE_COMMITTED=1 and look at the diff"
+        kept[name] = listing
+        GOLDEN.write_text("".join(f"-- {one}\n{kept[one]}" for one in sorted(kept)), encoding="utf-8")
+    assert listing == kept[name], "run again with UPDATE_COMMITTED=1 and look at the diff"
+
+
+def _listings() -> Iterator[tuple[str, str]]:
+    """Yield each database with its part of the committed listing."""
+    _before, *parts = re.split(r"^-- (\w+)\n", GOLDEN.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    yield from zip(parts[::2], parts[1::2], strict=True)
 
 
 def _sqlite_schema(database: Database) -> list[str]:

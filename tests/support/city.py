@@ -75,6 +75,12 @@ class City:
         done = self.services.applications.apply(course, person, actor=ACTOR)
         return person, done.application, done.ticket_code
 
+    def apply_together(self, course: UUID, people: int = 2) -> list[UUID]:
+        """Let new people apply as one; return their applications."""
+        who = [self.person() for _ in range(people)]
+        done = self.services.applications.apply_together(course, who, actor=ACTOR)
+        return [one.application for one in done.members]
+
     def scan(self, session: UUID, code: str, **parts: Any) -> CheckInAnswer:
         """Hold a ticket before the scanner."""
         return self.services.check_in.receive_code(session, code, actor=ACTOR, **parts)

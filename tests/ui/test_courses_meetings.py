@@ -145,7 +145,7 @@ def test_a_course_is_changed_in_what_it_asks_and_lends(on_stage: Stage) -> None:
     screen = on_stage.start("courses", course=course)
     on_stage.press(screen.panel, "直す")
     panel = screen.panel
-    panel.staffing.leads.set_number(1)
+    panel.staffing.form["leads"].set_number(1)
     panel.lending.numbers[phones.id].set_number(11)
     panel.save.click()
     on_stage.settle()
@@ -169,10 +169,10 @@ def test_the_wizard_takes_supporters_from_the_kind_lends_and_ends_at_the_flyer(o
     wizard = screen.wizard
     wizard.kind.table.choose(entry.id)
     kind = wizard.kind
-    assert kind.staffing.staffing() == rule
+    assert kind.staffing.typed() == rule
     assert kind.basic.ratio.text == "5"
-    kind.staffing.least.set_number(3)
-    kind.staffing.abilities.set_text("英語、手話")
+    kind.staffing.form["least"].set_number(3)
+    kind.staffing.form["abilities"].set_text("英語、手話")
     kind.lending.numbers[phones.id].set_number(12)
     wizard.go_on()
     on_stage.settle()

@@ -188,21 +188,24 @@ def test_a_waiting_person_can_be_given_a_seat_or_received_with_a_reason(on_stage
 
 
 def test_a_free_seat_is_offered_at_the_door(on_stage: Stage) -> None:
-    _board, course, session = opened(on_stage, capacity=1)
+    _board, course, session = opened(on_stage, capacity=2)
     city = on_stage.city
     city.apply(course, city.person("阿部 一", kana="あべ はじめ"))
+    city.apply(course)
+    city.apply_together(course)  # too many for the one seat that comes free
     city.apply(course, city.person("佐藤 清", kana="さとう きよし"))
     raised = on_stage.services.scheduling.course(course).course
     from dataclasses import replace
 
-    on_stage.services.scheduling.change_course(replace(raised, capacity=2), actor="係員")
+    on_stage.services.scheduling.change_course(replace(raised, capacity=3), actor="係員")
     board = begin(on_stage)
     card(board, "佐藤 清").click()
     on_stage.settle()
     on_stage.press(board.result, "席を用意する")
     assert board.result.words.text() == "受付しました"
     assert city.present(session) == 1
-    assert {line.status.value for line in on_stage.services.applications.of_course(course)} == {"accepted"}
+    seated = [line.name for line in on_stage.services.applications.of_course(course) if line.status.value == "accepted"]
+    assert seated[2:] == ["佐藤 清"]
 
 
 def test_an_open_question_is_asked_before_the_person_is_received(on_stage: Stage) -> None:

@@ -16,11 +16,15 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.fields import Kept, Shape, text_fields, typed_fields
-from divide_app.domain.office.office import Role
+from divide_app.domain.figures.target import Target
+from divide_app.domain.office.office import Office, Role
 from divide_app.domain.people.participants import Participant
 from divide_app.domain.people.supporters import ContactWishes, Supporter
+from divide_app.domain.planning.courses import CatalogueEntry
+from divide_app.domain.planning.lending import Stock
+from divide_app.domain.planning.venues import Venue
 from divide_app.ui import keyboard
-from divide_app.ui.widgets.fields import ValueField
+from divide_app.ui.widgets.fields import MemoField, TextField, ValueField, WordsField
 from divide_app.ui.widgets.layouts import VBox
 from divide_app.ui.widgets.record_form import Beside, RecordForm, Words
 from tests.support.city import ACTOR
@@ -221,6 +225,86 @@ def test_a_refusal_opens_the_page_of_its_field(on_stage: Stage, name: str) -> No
     assert panel.form[name].isVisible()
     assert NUMBER not in panel.form[name].error
     panel.discard()
+
+
+NEEDED: dict[str, dict[str, Any]] = {
+    "venues": {"name": "中央公民館"},
+    "catalogue": {"title": "スマホ入門"},
+    "lending": {"name": "タブレット", "quantity": 3},
+    "targets": {"name": "講習を130回以上"},
+}
+
+
+@pytest.mark.parametrize("key", NEEDED)
+def test_a_section_of_the_settings_refuses_a_number_at_whichever_field_it_stands_in(on_stage: Stage, key: str) -> None:
+    page = on_stage.start("settings", section=key).sections[key]
+    texts = [
+        name for name, editor in page.form.editors.items() if isinstance(editor, TextField | MemoField | WordsField)
+    ]
+    assert len(texts) >= 2
+    for name in texts:
+        page.begin(None)
+        for needed, value in NEEDED[key].items():
+            page.form[needed].put(value)
+        page.form[name].set_text(NUMBER)
+        page.store()
+        on_stage.settle()
+        assert [at for at, editor in page.form.editors.items() if editor.error] == [name]
+        assert on_stage.notice == ""
+        page.show_list()
+
+
+def test_a_number_in_a_room_or_in_an_ability_is_refused_at_its_line(on_stage: Stage) -> None:
+    screen = on_stage.start("settings", section="venues")
+    page = screen.sections["venues"]
+    page.begin(None)
+    page.form["name"].set_text("中央公民館")
+    for name in ("第1研修室", NUMBER):
+        page.form["rooms"]._add(None)
+        page.form["rooms"]._rows[-1][1].set_text(name)
+    page.store()
+    on_stage.settle()
+    assert [bool(row[1].error) for row in page.form["rooms"]._rows] == [False, True]
+    screen.open(section="catalogue")
+    on_stage.settle()
+    page = screen.sections["catalogue"]
+    page.begin(None)
+    page.form["title"].set_text("スマホ入門")
+    page.form["staffing"].form["abilities"].set_text(NUMBER)
+    page.store()
+    on_stage.settle()
+    assert page.form["staffing"].form["abilities"].error
+
+
+def test_the_settings_and_the_requests_have_every_declared_field(on_stage: Stage) -> None:
+    screen = on_stage.start("settings", section="venues")
+    for key, thing, elsewhere in (
+        ("venues", Venue, set()),
+        ("catalogue", CatalogueEntry, set()),
+        ("lending", Stock, set()),
+        ("targets", Target, {"yearly", "actual_typed"}),
+        ("office", Office, {"band_layout", "keep_years"}),
+    ):
+        form = screen.sections[key].form
+        assert {name.partition(".")[0] for name in form.editors} == {
+            field.name for field in typed_fields(thing) if field.name not in elsewhere
+        }
+        assert all(any(part.isAncestorOf(editor) for part in form.parts) for editor in form.editors.values())
+
+
+def test_a_number_in_a_request_is_refused_at_its_field(on_stage: Stage) -> None:
+    screen = on_stage.start("visits", new=True)
+    fields = screen.form.fields
+    for name in [name for name, editor in fields.editors.items() if isinstance(editor, TextField | MemoField)]:
+        screen.form.begin(None)
+        fields["organisation"].set_text("青葉自治会")
+        fields["people"].set_number(15)
+        fields["wishes"].rows[0].day.set_text("12/5")
+        fields[name].set_text(NUMBER)
+        screen.form.store()
+        on_stage.settle()
+        assert [at for at, editor in fields.editors.items() if editor.error] == [name]
+    screen.form._leave()
 
 
 def test_a_coordinator_reads_and_changes_what_they_see_and_cannot_type_the_rest(on_stage: Stage) -> None:

@@ -184,14 +184,14 @@ def test_things_lent_are_added_changed_and_removed_with_undo(on_stage: Stage) ->
     on_stage.press(page, "貸出機を足す")
     page.save.click()
     on_stage.settle()
-    assert page.name.error
-    page.name.set_text("スマートフォン")
+    assert page.form["name"].error
+    page.form["name"].set_text("スマートフォン")
     page.save.click()
     on_stage.settle()
-    assert page.quantity.error
-    page.quantity.set_number(20)
-    page.turnaround.set_number(60)
-    page.wishes.setChecked(True)
+    assert page.form["quantity"].error
+    page.form["quantity"].set_number(20)
+    page.form["turnaround_minutes"].set_number(60)
+    page.form["serves_wishes"].box.setChecked(True)
     page.save.click()
     on_stage.settle()
     (stock,) = on_stage.services.lending.stocks()
@@ -219,8 +219,8 @@ def test_ctrl_z_goes_back_through_stocks_and_holidays_as_through_any_planning(on
     page = section(on_stage, "lending")
     for name in ("スマートフォン", "タブレット"):
         page.begin(None)
-        page.name.set_text(name)
-        page.quantity.set_number(5)
+        page.form["name"].set_text(name)
+        page.form["quantity"].set_number(5)
         page.save.click()
         on_stage.settle()
     page = section(on_stage, "venues")
@@ -272,7 +272,7 @@ def test_fewer_things_say_which_meetings_lack_them_and_used_ones_stay(on_stage: 
     services.scheduling.change_course(replace(before, lending=(LendingNeed(stock.id, 8),)), actor=ACTOR, was=before)
     page = section(on_stage, "lending")
     page.begin(page.model.line(0))
-    page.quantity.set_number(6)
+    page.form["quantity"].set_number(6)
     page.save.click()
     on_stage.settle()
     assert "これからの1回で足りません（「タブレット入門」第1回に8台 など）" in on_stage.notice

@@ -40,17 +40,17 @@ def test_first_data_of_the_office_is_set_up_and_changed_and_undone(on_stage: Sta
     heard: list[str] = []
     on_stage.shell.office_changed.connect(heard.append)
     page.save.click()
-    assert page.municipality.error
-    page.municipality.set_text("見本市")
-    page.name.set_text("生涯学習課")
-    page.stamps.set_text("課長、係長")
+    assert page.form["municipality"].error
+    page.form["municipality"].set_text("見本市")
+    page.form["name"].set_text("生涯学習課")
+    page.form["stamp_boxes"].set_text("課長、係長")
     page.save.click()
     on_stage.settle()
     office = on_stage.services.office.get()
     assert office is not None
     assert (office.municipality, office.stamp_boxes) == ("見本市", ("課長", "係長"))
     assert heard == ["見本市 生涯学習課"]
-    page.name.set_text("地域推進課")
+    page.form["name"].set_text("地域推進課")
     page.save.click()
     on_stage.settle()
     on_stage.undo()
@@ -62,26 +62,26 @@ def test_first_data_of_the_office_is_set_up_and_changed_and_undone(on_stage: Sta
 def test_a_wrong_municipal_code_is_said_beside_its_row(on_stage: Stage) -> None:
     on_stage.services.office.set_up("見本市", "生涯学習課", actor=ACTOR)
     page = section(on_stage, "office")
-    page.code.set_text("032019")
+    page.form["municipal_code"].set_text("032019")
     page.save.click()
     on_stage.settle()
-    first = page.code.error
-    page.code.set_text("032018")
+    first = page.form["municipal_code"].error
+    page.form["municipal_code"].set_text("032018")
     page.save.click()
     on_stage.settle()
-    assert bool(first) != bool(page.code.error)
+    assert bool(first) != bool(page.form["municipal_code"].error)
 
 
 def test_a_hall_with_rooms_hours_and_closed_weekdays(on_stage: Stage) -> None:
     page = section(on_stage, "venues")
     on_stage.press(page, "会場を足す")
-    page.name.set_text("中央公民館")
-    page.opens.set_text("9:00")
-    page.closes.set_text("午後5時")
-    page.weekdays[1].setChecked(True)
+    page.form["name"].set_text("中央公民館")
+    page.form["opens_at"].set_text("9:00")
+    page.form["closes_at"].set_text("午後5時")
+    page.form["closed_weekdays"].boxes[1].setChecked(True)
     on_stage.press(page, "部屋を足す")
-    page.rooms._rows[0][1].set_text("第1研修室")
-    page.rooms._rows[0][2].set_number(30)
+    page.form["rooms"]._rows[0][1].set_text("第1研修室")
+    page.form["rooms"]._rows[0][2].set_number(30)
     page.save.click()
     on_stage.settle()
     venue = on_stage.services.office.venues()[0]
@@ -89,7 +89,7 @@ def test_a_hall_with_rooms_hours_and_closed_weekdays(on_stage: Stage) -> None:
     assert venue.closed_weekdays == frozenset({1})
     assert [(room.name, room.seats) for room in venue.rooms] == [("第1研修室", 30)]
     page.begin(page.model.line(0))
-    page.rooms._rows[0][1].set_text("研修室A")
+    page.form["rooms"]._rows[0][1].set_text("研修室A")
     page.save.click()
     on_stage.settle()
     changed = on_stage.services.office.venues()[0]
@@ -101,16 +101,16 @@ def test_a_second_hall_of_the_same_name_is_refused(on_stage: Stage) -> None:
     on_stage.city.course()
     page = section(on_stage, "venues")
     on_stage.press(page, "会場を足す")
-    page.name.set_text("市民センター")
+    page.form["name"].set_text("市民センター")
     page.save.click()
     on_stage.settle()
-    assert "市民センター" in page.name.error
-    page.name.set_text("西部公民館")
-    page.opens.set_text("17:00")
-    page.closes.set_text("9:00")
+    assert "市民センター" in page.form["name"].error
+    page.form["name"].set_text("西部公民館")
+    page.form["opens_at"].set_text("17:00")
+    page.form["closes_at"].set_text("9:00")
     page.save.click()
     on_stage.settle()
-    assert page.closes.error
+    assert page.form["closes_at"].error
 
 
 def test_closing_days_are_added_removed_and_brought_back(on_stage: Stage) -> None:
@@ -139,15 +139,15 @@ def test_a_kind_of_course_is_added_and_changed(on_stage: Stage) -> None:
     on_stage.press(page, "種類を足す")
     page.save.click()
     on_stage.settle()
-    assert page.title.error
-    page.title.set_text("写真の整理")
-    page.minutes.set_number(90)
+    assert page.form["title"].error
+    page.form["title"].set_text("写真の整理")
+    page.form["minutes"].set_number(90)
     page.save.click()
     on_stage.settle()
     entry = on_stage.services.catalogue.all()[0]
     assert (entry.title, entry.minutes, entry.sessions) == ("写真の整理", 90, 1)
     page.begin(entry)
-    page.sessions.set_number(3)
+    page.form["sessions"].set_number(3)
     page.save.click()
     on_stage.settle()
     assert on_stage.services.catalogue.all()[0].sessions == 3
@@ -158,23 +158,23 @@ def test_a_kind_of_course_is_added_and_changed(on_stage: Stage) -> None:
 def test_a_changed_rule_gets_the_next_edition_and_an_unchanged_one_does_not(on_stage: Stage) -> None:
     page = section(on_stage, "targets")
     on_stage.press(page, "目標を足す")
-    page.name.set_text("講習を130回以上")
-    page.first_year.set_text("令和7年度")
-    page.last_year.set_text("令和11年度")
-    page.at_least.set_number(130)
+    page.form["name"].set_text("講習を130回以上")
+    page.form["first_year"].set_text("令和7年度")
+    page.form["last_year"].set_text("令和11年度")
+    page.form["at_least"].set_number(130)
     page.save.click()
     on_stage.settle()
     target = on_stage.services.targets.all()[0]
     assert (target.first_year, target.last_year, target.at_least) == (2025, 2029, 130)
     assert target.metric is Metric.SESSIONS_HELD
     page.begin(target)
-    page.note.set_text("計画の42ページ")
+    page.form["note"].set_text("計画の42ページ")
     page.save.click()
     on_stage.settle()
     assert on_stage.services.targets.all()[0].rule.version == 1
     page.begin(on_stage.services.targets.all()[0])
-    page.weights[SessionKind.CONSULTATION].set_value(Fraction(1, 2))
-    page.minutes.set_number(30)
+    page.form["rule.weights"].boxes[SessionKind.CONSULTATION].set_value(Fraction(1, 2))
+    page.form["rule.minimum_minutes"].set_number(30)
     page.save.click()
     on_stage.settle()
     rule = on_stage.services.targets.all()[0].rule
@@ -185,12 +185,12 @@ def test_a_changed_rule_gets_the_next_edition_and_an_unchanged_one_does_not(on_s
 def test_wrong_years_are_said_beside_their_row(on_stage: Stage) -> None:
     page = section(on_stage, "targets")
     on_stage.press(page, "目標を足す")
-    page.name.set_text("目標")
-    page.first_year.set_text("令和9年度")
-    page.last_year.set_text("令和8年度")
+    page.form["name"].set_text("目標")
+    page.form["first_year"].set_text("令和9年度")
+    page.form["last_year"].set_text("令和8年度")
     page.save.click()
     on_stage.settle()
-    assert page.last_year.error
+    assert page.form["last_year"].error
 
 
 def test_age_layout_is_kept(on_stage: Stage) -> None:
@@ -303,12 +303,12 @@ def test_somebody_elses_change_does_not_overwrite_an_open_form(on_stage: Stage) 
     on_stage.city.course()
     page = section(on_stage, "venues")
     page.begin(page.model.line(0))
-    page.name.set_text("打ちかけ")
+    page.form["name"].set_text("打ちかけ")
     screen = on_stage.window.current_screen
     assert screen is not None
     screen.refetch()
     on_stage.settle()
-    assert page.name.text == "打ちかけ"
+    assert page.form["name"].text == "打ちかけ"
     assert page.is_editing
 
 

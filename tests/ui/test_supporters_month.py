@@ -290,9 +290,9 @@ def test_what_a_course_asks_of_its_supporters_is_changed_and_taken_back(on_stage
     month.panel.rule_button.click()
     on_stage.settle()
     assert month.panel.ratio.text == "2"
-    month.panel.staffing.least.set_number(3)
-    month.panel.staffing.leads.set_number(1)
-    month.panel.staffing.kinds[SupporterKind.LECTURER].click()
+    month.panel.staffing.form["least"].set_number(3)
+    month.panel.staffing.form["leads"].set_number(1)
+    month.panel.staffing.form["kinds"].boxes[SupporterKind.LECTURER].click()
     month.panel.rule_save.click()
     on_stage.settle()
     assert [need.role.value for need, _number in month.model.line(0).open_needs] == ["lead", "support", "support"]

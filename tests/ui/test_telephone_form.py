@@ -131,7 +131,7 @@ def test_somebody_new_is_typed_in_four_fields_without_the_mouse(on_stage: Stage)
 
 
 def test_why_somebody_new_was_not_taken_stays_to_be_read(on_stage: Stage) -> None:
-    # Keeping the person has the courses read again; the sentence used to go with the old ones.
+    # The person used to be registered all the same: the courses were read again, and the sentence went with them.
     city = on_stage.city
     city.course(
         "キャッシュレス決済", meeting("2026-11-28 10:00", "2026-11-28 12:00"), apply_until=at("2026-11-19 10:00")
@@ -156,6 +156,11 @@ def test_why_somebody_new_was_not_taken_stays_to_be_read(on_stage: Stage) -> Non
     on_stage.settle()
     assert phone.closed.isVisible()
     assert all(line.accepted == 0 for line in on_stage.services.scheduling.courses())
+    assert on_stage.services.participants.all() == [], "a refused course leaves nobody registered"
+    phone.closed.force.click()
+    on_stage.settle()
+    assert phone.result.title.text().startswith("受講決定")
+    assert [line.name for line in on_stage.services.participants.all()] == ["青葉花"]
 
 
 def test_the_one_under_the_cursor_is_told_apart_by_what_they_came_to(on_stage: Stage) -> None:

@@ -26,7 +26,7 @@ def fill(on_stage: Stage, screen: Any, **texts: str) -> None:
     form = screen.form
     values = {"organisation": "青葉自治会", "people": "15", "place": "青葉集会所", "topic": "LINEの使い方"} | texts
     for name, text in values.items():
-        getattr(form, name).set_text(text)
+        form.fields[name].set_text(text)
     row = form.wishes[0]
     row.day.set_text("12/5")
     row.start.set_text("10:00")
@@ -126,8 +126,8 @@ def test_what_is_missing_is_said_beside_its_field_and_nothing_typed_is_lost(on_s
     screen.edit(None)
     fill(on_stage, screen, organisation=" ")
     on_stage.press(screen, "保存する")
-    assert "団体の名前" in screen.form.organisation.error
-    assert screen.form.place.text == "青葉集会所"
+    assert "団体の名前" in screen.form.fields["organisation"].error
+    assert screen.form.fields["place"].text == "青葉集会所"
     assert not screen.may_leave()
     assert "まだ保存していません" in screen.form.trouble.label.text()
     on_stage.press(screen, "やめる")

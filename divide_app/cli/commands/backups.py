@@ -47,7 +47,7 @@ def run_restore(context: Context, arguments: argparse.Namespace) -> Answer:
     from divide_app.storage.places import parse_place
 
     place, file = parse_place(context.place), arguments.file
-    result = context.with_password(lambda password: restore(place, file, password))
+    result = context.with_password(lambda password: restore(place, file, password, actor=ACTOR))
     return _answer(
         result.file, result.ok, dict(result.counts), _("バックアップを戻しました: {file}").format(file=result.file)
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from divide_app.cli.answer import Answer, Exit
 from divide_app.cli.arguments import Commands, command, group
 from divide_app.cli.commands.keys import add_keys
-from divide_app.cli.context import Context
+from divide_app.cli.context import ACTOR, Context
 from divide_app.cli.output import facts, table
 from divide_app.domain.errors import DomainError
 from divide_app.foundation.translation import _
@@ -25,6 +25,8 @@ def add(commands: Commands) -> None:
     command(
         all_three, "upgrade", run_upgrade, _("データベースをこのプログラムの版にする(なければ作る)"), on_empty="make"
     )
+    moving = command(all_three, "move", run_move, _("すべてのデータをほかの場所へ移し、数え比べる"), on_empty="refuse")
+    moving.add_argument("--to", metavar="PLACE", required=True, help=_("移す先(空のフォルダーか共有データベース)"))
     command(all_three, "check", run_check, _("保存した集計や参照が正しいか、計算し直して確かめる"), on_empty="refuse")
 
 
@@ -77,6 +79,27 @@ def run_upgrade(context: Context, arguments: argparse.Namespace) -> Answer:
     return Answer(
         {"revision": info.revision, "tables": info.tables, "place": info.place},
         [_("データベースは版 {revision} です: {place}").format(revision=info.revision, place=info.place)],
+    )
+
+
+def run_move(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Copy everything to another place; what is here stays."""
+    from divide_app.services.office.moving import move
+    from divide_app.storage.places import parse_place
+
+    target = parse_place(arguments.to)
+    # As the first start: a folder is encrypted with the new password where there is one, else as this place is.
+    new = secrets.of_variable(secrets.NEW_PASSWORD_VARIABLE)
+    database = context.services().database
+    password = new if new is not None or target.url is not None else context.password_used
+    result = move(database, target, actor=ACTOR, password=password, progress=context.progress())
+    rows = sum(here for _there, here in result.tables.values())
+    return Answer(
+        {"tables": result.tables, "equal": result.equal, "file": result.place},
+        [
+            _("すべてのデータを写し、数え比べて同じでした({rows}行): {place}").format(rows=rows, place=result.place),
+            _("今までの場所のデータはそのままです。これからは、新しい場所を開いてください。"),
+        ],
     )
 
 

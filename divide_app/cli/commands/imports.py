@@ -75,11 +75,10 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
         arguments.file,
         actor=ACTOR,
         reading=reading,
+        save_as=arguments.save_profile,
         dry_run=arguments.dry_run,
         progress=context.progress(),
     )
-    if arguments.save_profile is not None and not arguments.dry_run:
-        services.imports.save_profile(kind, arguments.save_profile, arguments.file, reading, actor=ACTOR)
     if arguments.rejected is not None:
         services.imports.save_rejected(arguments.file, arguments.rejected, result, actor=ACTOR, place=place)
     lines = [

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from divide_app.cli.answer import Answer, WrongUsageError
 from divide_app.cli.arguments import Commands, a_file, a_fiscal_year, a_month, an_id, command
 from divide_app.cli.context import ACTOR, Context
+from divide_app.domain.papers.papers import PrintKind
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
@@ -15,21 +16,7 @@ if TYPE_CHECKING:
 
 LETTERS = ("accepted", "lost", "waiting", "cancelled")
 FORMATS = ("letter", "postcard")
-KINDS = (
-    "flyer",
-    "attendance-sheet",
-    "tickets",
-    "monthly",
-    "package-proof",
-    "survey",
-    "roster",
-    "activity-certificate",
-    "notices",
-    "call-list",
-    "lottery-record",
-    "visit-reply",
-    "application-form",
-)
+KINDS = tuple(kind.value for kind in PrintKind)
 
 
 def add(commands: Commands) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -184,7 +184,10 @@ class Remaining:
     last_day: date
 
 
-SUMMED = frozenset({Metric.SESSIONS_HELD, Metric.COURSES, Metric.ATTENDANCES, Metric.HOURS})
+DIFFERENT: dict[Metric, Callable[[SessionToCount], Hashable]] = {Metric.COURSES: lambda session: session.course_id}
+"""Metrics that count different things, each once at the first counted session of it: what tells the things apart."""
+
+SUMMED = frozenset({Metric.SESSIONS_HELD, Metric.ATTENDANCES, Metric.HOURS, *DIFFERENT})
 """Metrics whose figure is summed from the counted sessions; the others are measured or typed in."""
 
 LEVELS = frozenset({Metric.RATIO_PERCENT, Metric.FIGURE})
@@ -245,9 +248,9 @@ def _why_not(
 def can_be_grouped(target: Target) -> bool:
     """Return whether a target's figure is the same from sessions grouped by month as from sessions one by one.
 
-    Counting courses, and rounding per course, need to know each session's course.
+    Counting different things, and rounding per course, need to know each session by itself.
     """
-    return target.metric is not Metric.COURSES and not target.rule.floor_by_month
+    return target.metric not in DIFFERENT and not target.rule.floor_by_month
 
 
 def count(
@@ -390,14 +393,12 @@ def _steps(target: Target, counted: Sequence[CountedSession]) -> _Steps:
         return _Steps(1, tuple(zip(days, (one.session.attendances for one in counted), strict=True)))
     if target.metric is Metric.HOURS:
         return _Steps(60, tuple(zip(days, (_minutes(one.session) * one.session.times for one in counted), strict=True)))
-    if target.metric is Metric.COURSES:
-        seen: set[UUID] = set()
-        firsts: list[tuple[date, int]] = []
+    thing = DIFFERENT.get(target.metric)
+    if thing is not None:
+        firsts: dict[Hashable, date] = {}
         for day, one in zip(days, counted, strict=True):
-            if one.session.course_id not in seen:
-                seen.add(one.session.course_id)
-                firsts.append((day, 1))
-        return _Steps(1, tuple(firsts))
+            firsts.setdefault(thing(one.session), day)
+        return _Steps(1, tuple((day, 1) for day in firsts.values()))
     if target.metric is not Metric.SESSIONS_HELD:
         return _Steps(1, ())
     unit = lcm(*(weight.denominator for _, weight in target.rule.weights))
@@ -442,9 +443,9 @@ def _planned_gain(target: Target, counted: Sequence[CountedSession], coming: Seq
         people = sum(one.session.attendances for one in counted)
         held = sum(one.session.times for one in counted)
         return Fraction(people * sum(session.times for session in coming), held) if held else Fraction()
-    if target.metric is Metric.COURSES:
-        started = {one.session.course_id for one in counted}
-        return Fraction(len({session.course_id for session in coming} - started))
+    thing = DIFFERENT.get(target.metric)
+    if thing is not None:
+        return Fraction(len({thing(session) for session in coming} - {thing(one.session) for one in counted}))
     future = [CountedSession(session, weights[session.kind]) for session in coming]
     return _steps(target, future).total
 

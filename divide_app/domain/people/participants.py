@@ -9,6 +9,7 @@ from uuid import UUID
 
 from divide_app.domain.choices import Choice, Word
 from divide_app.domain.fields import EVERYBODY, OFFICE, STAFF, Column, Fate, Kept, Shape, Unite
+from divide_app.domain.people.email_address import LONGEST_EMAIL
 
 LONGEST_NAME = 60
 """Characters; the longest names on family registers stay well below."""
@@ -43,6 +44,15 @@ class PhoneKind(Choice):
     IPHONE = "iphone", Word("iPhone", read="iphone|アイフォン|アイフォーン", turn=1)
     SENIOR = "senior", Word("らくらくホンなど", "らくらくホン", "らくらく|かんたん|シニア")
     FEATURE = "feature", Word("ガラケー", read="ガラケー|ガラホ|フィーチャーフォン|折りたたみ", turn=1)
+
+
+class Residence(Choice):
+    """How a person belongs to the municipality, which many courses ask for."""
+
+    UNSTATED = "unstated", Word("回答なし", "", "不明|未回答")
+    LIVES = "lives", Word("在住", read="(?<!外)在住", turn=1)
+    WORKS = "works", Word("在勤", read="在勤|勤務")
+    STUDIES = "studies", Word("在学", read="在学|通学")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +151,23 @@ class Participant:
             ),
         ),
     ] = ""
+    email: Annotated[
+        str,
+        Kept(
+            "メールアドレス",
+            "受講の連絡",
+            STAFF,
+            shape=Shape.EMAIL,
+            longest=LONGEST_EMAIL,
+            columns=(
+                Column(
+                    "メールアドレス",
+                    ("メール", "Eメール", "e-mail", "電子メール", "Eメールアドレス"),
+                    ("メールアドレス", "メール", "mail"),
+                ),
+            ),
+        ),
+    ] = ""
     postal_code: Annotated[
         str,
         Kept(
@@ -163,6 +190,17 @@ class Participant:
             columns=(Column("地区", ("町名", "行政区"), ("地区", "町名", "行政区", "町内会", "自治会")),),
         ),
     ] = ""
+    residence: Annotated[
+        Residence,
+        Kept(
+            "在住区分",
+            "申込の条件の確認",
+            OFFICE,
+            columns=(
+                Column("在住区分", ("在住・在勤・在学", "在住在勤在学の別", "居住区分"), ("在住", "在勤", "在学")),
+            ),
+        ),
+    ] = Residence.UNSTATED
     needs: Annotated[
         frozenset[Need],
         Kept(

@@ -20,8 +20,8 @@ class Staffing:
         abilities: At least one who has each of these skills or languages.
     """
 
-    least: Annotated[int, Kept("支援者の最低の人数", NOT_PERSONAL)] = 0
-    leads: Annotated[int, Kept("主担当・講師の人数", NOT_PERSONAL)] = 0
+    least: Annotated[int, Kept("支援者の最低の人数", NOT_PERSONAL, most=20)] = 0
+    leads: Annotated[int, Kept("主担当・講師の人数", NOT_PERSONAL, most=9)] = 0
     kinds: Annotated[tuple[SupporterKind, ...], Kept("必要な種類の支援者", NOT_PERSONAL)] = ()
     abilities: Annotated[tuple[str, ...], Kept("1人は必要なできること", NOT_PERSONAL)] = ()
 

@@ -32,6 +32,7 @@ from divide_app.domain.planning.courses import SessionState
 from divide_app.services.attendance_keeping import become_one, become_two, keep_state, state_of, undo_event
 from divide_app.services.changes import NOTHING, Changes, Topic, changes
 from divide_app.services.guard import refuse_bad_text, refuse_individual_number
+from divide_app.services.seats.applications import APPLICATIONS, seat
 from divide_app.storage.database import Database
 from divide_app.storage.queries.door import door
 from divide_app.storage.queries.door.door import DoorSession, TicketHolder
@@ -180,6 +181,41 @@ class CheckIn:
                     return _receive_walk_in(uow, session, walk_in, act)
             # The door knows this person by name, so a replaced ticket code is no obstacle.
             return _receive(uow, session, replace(holder, ticket_revoked=False), act, is_ours=True)
+
+    def seat_and_receive(
+        self,
+        class_session_id: UUID,
+        participant_id: UUID,
+        *,
+        actor: str,
+        at: datetime | None = None,
+        device: str = "",
+        nonce: str = "",
+        forced_reason: str = "",
+        answer: str = "",
+    ) -> CheckInAnswer:
+        """Give somebody who applied a free seat and receive them; who is not received gets no seat either.
+
+        Raises:
+            DomainError: As `receive_person` and `Applications.accept`; `application_unknown` for somebody who did not
+                apply for this course.
+        """
+        act = _Act(class_session_id, at, device, nonce, leaving=False, forced_reason=forced_reason, answer=answer)
+        with self.database.write(actor) as uow:
+            unlocked = door.door_session(uow.connection, class_session_id)
+            if unlocked is not None:
+                uow.courses.lock(unlocked.course_id)  # before the session, in the order planning locks them
+            session = _session(uow, class_session_id)
+            holder = door.holder_of_person(uow.connection, participant_id, session.course_id)
+            if holder is None or holder.application_id is None:
+                raise DomainError("application_unknown")
+            needs_seat = holder.status is not ApplicationStatus.ACCEPTED
+            seated = replace(holder, status=ApplicationStatus.ACCEPTED, ticket_revoked=False)
+            answered = _receive(uow, session, seated, act, is_ours=True)
+            if needs_seat and answered.status is EventResult.OK and not answered.is_repeat:
+                seat(uow, holder.application_id)
+                answered = replace(answered, changes=answered.changes | APPLICATIONS)
+            return answered
 
     def receive_walk_in(
         self,

@@ -49,7 +49,7 @@ from divide_app.services.files.import_outcome import (
 )
 from divide_app.services.files.import_people import keep_participants
 from divide_app.services.files.import_places import keep_population, keep_venues
-from divide_app.services.files.import_profiles import ProfileLine, own_profiles, profile_called
+from divide_app.services.files.import_profiles import ProfileLine, keep_profile, own_profiles, profile_called
 from divide_app.services.files.import_supporters import keep_supporters
 from divide_app.services.files.import_undo import UndoneImport, undo_import
 from divide_app.storage.database import Database
@@ -152,6 +152,7 @@ class Imports:
         profile: str | None = None,
         reading: Reading | None = None,
         decisions: Decisions | None = None,
+        save_as: str | None = None,
         dry_run: bool = False,
         progress: Progress = no_progress,
     ) -> ImportResult:
@@ -168,6 +169,8 @@ class Imports:
             profile: Name of a format; guessed from the headers when None.
             reading: More of how the file is to be read; `profile` goes before its own.
             decisions: What a person corrected, left out or decided row by row.
+            save_as: Keep how the file is read under this name, as `save_profile` does; a name that is refused brings
+                in nothing.
             dry_run: Do everything, tell the result, and keep nothing.
             progress: Called with thousandths while work goes on.
 
@@ -187,10 +190,13 @@ class Imports:
             parsed = self._parse(kind, table, chosen, decisions or Decisions())
         tally = parsed.tally
         digest = _digest_of(file)
+        own = None if save_as is None else self._own_profile(kind, save_as, file, reading)
         steps.expect(parsed.rows)
         opened: AbstractContextManager[UnitOfWork]
         opened = self.database.rehearse() if dry_run else self.database.write(actor)
         with opened as uow, collector_at_rest():
+            if own is not None:
+                keep_profile(uow, kind, own)
             parsed.keep(uow, steps)
             run = None if dry_run else _note_run(uow, tally, digest)
             result = tally.result(is_dry_run=dry_run, run=run)
@@ -362,10 +368,7 @@ class Imports:
             DomainError: `profile_name_taken`, `name_missing`, `missing_columns`, `unknown_meaning`,
                 `individual_number`.
         """
-        from divide_app.services.files.import_profiles import keep_profile
-
-        sources = sources_of_guesses(self._columns_of(kind, file, reading), reading.values or {})
-        profile = own_profile(name.strip(), kind.value, name.strip(), sources)
+        profile = self._own_profile(kind, name, file, reading)
         with self.database.write(actor) as uow:
             return keep_profile(uow, kind, profile)
 
@@ -379,6 +382,10 @@ class Imports:
 
         with self.database.write(actor) as uow:
             drop_profile(uow, kind, name)
+
+    def _own_profile(self, kind: ImportKind, name: str, file: Path, reading: Reading) -> Profile:
+        sources = sources_of_guesses(self._columns_of(kind, file, reading), reading.values or {})
+        return own_profile(name.strip(), kind.value, name.strip(), sources)
 
     def _columns_of(self, kind: ImportKind, file: Path, reading: Reading) -> tuple[ColumnGuess, ...]:
         if reading.columns:

@@ -11,6 +11,7 @@ from divide_app.domain.calendar import local
 from divide_app.domain.errors import DomainError
 from divide_app.exchange.safe_files import may_write
 from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.foundation.user_paths import data_folder
 from divide_app.services.changes import EVERYTHING, Changes
 from divide_app.storage import audit, audit_memory, keys, migrations
 from divide_app.storage.audit import AuditEntry
@@ -72,20 +73,25 @@ class Maintenance:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @property
+    def backup_folder(self) -> Path:
+        """Where backups lie that nobody named: beside an embedded database, for a server in this user's folder."""
+        place = self.database.place
+        return (data_folder() / "server-backups") if place.url is not None else place.database_file.parent / "backups"
+
     def back_up(self, target: Path | None = None, *, actor: str) -> BackupResult:
-        """Copy the embedded database to a file, and check the copy.
+        """Copy the data to a file, those of a server too, and check the copy.
 
         Args:
-            target: File to write; None = a dated file in the place's own `backups` folder.
+            target: File to write; None = a dated file in the place's own `backups` folder, for a server in that of
+                this user's data folder.
             actor: Who asked.
 
         Raises:
-            DomainError: `server_backup` on PostgreSQL, whose administrator has better tools; `wrong_extension`.
+            DomainError: `wrong_extension`.
             EnvironmentProblem: As `written_whole`.
         """
         database = self.database
-        if database.is_shared:
-            raise DomainError("server_backup")
         is_named = target is not None
         if target is not None:
             may_write(target, over=lambda there: is_ours(there, database.key))
@@ -93,18 +99,21 @@ class Maintenance:
             uow.audit("backup.create")
         if target is None:
             stamp = local(database.now()).strftime("%Y%m%d-%H%M%S")
-            target = database.place.database_file.parent / "backups" / f"kakehashi-{stamp}.sqlite"
-        copy_database(database.engine, target, database.key, database.slots, is_named=is_named)
-        verdict = verify_file(target, database.key)
+            target = self.backup_folder / f"kakehashi-{stamp}.sqlite"
+        if database.is_shared:
+            from divide_app.services.office.moving import back_up_server
+
+            back_up_server(database, target, is_named=is_named)
+            verdict = verify_file(target, None)
+        else:
+            copy_database(database.engine, target, database.key, database.slots, is_named=is_named)
+            verdict = verify_file(target, database.key)
         return BackupResult(target, verdict.ok, verdict.counts)
 
     def backups(self, newest: int = 20) -> list[BackupFile]:
-        """Return the backups in the place's own folder, newest first; none on a server."""
-        if self.database.is_shared:
-            return []
-        folder = self.database.place.database_file.parent / "backups"
+        """Return the backups in the usual folder, newest first."""
         found = []
-        for file in folder.glob("*.sqlite"):
+        for file in self.backup_folder.glob("*.sqlite"):
             state = file.stat()
             found.append(BackupFile(file, datetime.fromtimestamp(state.st_mtime, UTC), state.st_size))
         return sorted(found, key=lambda one: (one.made_at, one.file.name), reverse=True)[:newest]
@@ -235,29 +244,34 @@ def upgrade(place: Place, password: str | None = None) -> str:
         engine.dispose()
 
 
-def restore(place: Place, file: Path, password: str | None = None) -> BackupResult:
-    """Put a backup in the place of the embedded database; what was there is kept beside it.
+def restore(place: Place, file: Path, password: str | None = None, *, actor: str = "") -> BackupResult:
+    """Put a backup in the place of the data; what was there of an embedded database is kept beside it.
 
     An encrypted place stays encrypted with its own key, whatever the backup was.
 
     Raises:
-        DomainError: `server_backup` for a server, `door_only` for a hall package.
+        DomainError: `door_only` for a hall package.
         EnvironmentProblem: `damaged`, `newer_database`, `unknown_schema`, `bad_password`, `missing_file`, `locked`,
             `disk_full`, `held_elsewhere`.
     """
     if place.package is not None:
         raise DomainError("door_only")
-    if place.folder is None:
-        raise DomainError("server_backup")
-    target = place.database_file
     if not file.is_file():
         raise EnvironmentProblem("missing_file", path=str(file))
-    backup_key = _key_of(file, password, target)
+    # A password that opens a server is not the backup's, which is plain unless it came from an encrypted place.
+    is_server = place.url is not None
+    backup_key = _key_of(file, None if is_server else password, None if is_server else place.database_file)
     verdict = verify_file(file, backup_key)
     if verdict.revision is not None:
         migrations.refuse_newer(verdict.revision)
     if not verdict.ok:
         raise EnvironmentProblem("damaged", path=str(file))
+    if place.url is not None:
+        from divide_app.services.office.moving import restore_server
+
+        restore_server(place, file, password, actor=actor)
+        return BackupResult(file, ok=True, counts=verdict.counts, changes=EVERYTHING)
+    target = place.database_file
     unlocked = _place_key(place, password)
     old = unlocked.key.pragma if unlocked is not None else None if keys.is_plain(target) else password
     restore_file(file, target, backup_key=backup_key, place=unlocked, key=old)

@@ -50,13 +50,24 @@ class OfficeData:
         with self.database.read() as uow:
             return tuple(sorted(one.name for one in uow.users.all() if not one.is_disabled))
 
-    def set_up(self, municipality: str, name: str, *, actor: str, municipal_code: str = "", phone: str = "") -> Changes:
+    def set_up(
+        self,
+        municipality: str,
+        name: str,
+        *,
+        actor: str,
+        municipal_code: str = "",
+        phone: str = "",
+        opening_note: str = "",
+        stamp_boxes: tuple[str, ...] | None = None,
+    ) -> Changes:
         """Finish the first start: say who we are, and put in the kinds of course to begin with.
 
         Raises:
             DomainError: `name_missing`, `bad_municipal_code`, `already_set_up`, `individual_number`.
         """
-        office = checked(Office(self.database.make_id(), municipality, "", name, phone))
+        office = Office(self.database.make_id(), municipality, "", name, phone, opening_note=opening_note)
+        office = checked(office if stamp_boxes is None else replace(office, stamp_boxes=stamp_boxes))
         from divide_app.domain.office.municipal_code import parse_municipal_code
         from divide_app.services.office.purposes import keep_first
         from divide_app.services.planning.catalogue_reference import add_catalogue

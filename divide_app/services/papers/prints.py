@@ -285,6 +285,13 @@ class Prints:
         return package_proof.draw(made), {}
 
 
+def flyer_languages() -> list[tuple[str, str]]:
+    """Return the languages flyers are printed in: code, and what the language calls itself."""
+    from divide_app.printing.flyer_words import FLYER_WORDS
+
+    return [(code, words.name) for code, words in FLYER_WORDS.items()]
+
+
 def _note(uow: UnitOfWork, made: MadePrint) -> None:
     for subject in made.subjects:
         own = made.detail.get(subject, {})

@@ -60,7 +60,6 @@ def flyer_of(uow: UnitOfWork, course_id: UUID, language: str) -> Flyer:
     is_short = 0 < len(fee) <= 8
     office = uow.offices.the_one()
     sessions = _standing(uow, course_id)
-    spoken = "en" if language == "en" else "ja"
     venues = {venue.id: venue for venue in uow.venues.all()}
     places = list(dict.fromkeys(_place(session) for session in sessions))
     first_venue = venues.get(sessions[0].venue_id) if sessions and sessions[0].venue_id else None
@@ -70,7 +69,7 @@ def flyer_of(uow: UnitOfWork, course_id: UUID, language: str) -> Flyer:
         title=course.title,
         badge=words.fee_badge.format(fee=fee) if is_short else "",
         lead=course.description,
-        sessions=tuple(_flyer_session(one, words, spoken, several=len(places) > 1) for one in sessions),
+        sessions=tuple(_flyer_session(one, words, several=len(places) > 1) for one in sessions),
         place=places[0] if len(places) == 1 else "",
         place_note=first_venue.access if first_venue and len(places) == 1 else "",
         audience=course.audience,
@@ -78,7 +77,7 @@ def flyer_of(uow: UnitOfWork, course_id: UUID, language: str) -> Flyer:
         capacity_note=_capacity_note(course, words),
         fee="" if is_short else fee,
         bring=course.belongings,
-        deadline=_deadline(course.apply_until, spoken) if course.capacity is not None else "",
+        deadline=_deadline(course.apply_until, words.language) if course.capacity is not None else "",
         phone=phone,
         hours="　".join(filter(None, (office.opening_note if office else "", course.contact))),
         help_line=words.help_line,
@@ -86,7 +85,7 @@ def flyer_of(uow: UnitOfWork, course_id: UUID, language: str) -> Flyer:
         purpose=_flyer_purpose(uow, words) if course.apply_url else "",
         organiser=_organiser(course, office, words),
         words=words if course.capacity is not None else replace(words, call=words.ask),
-        language=spoken,
+        language=words.language,
     )
 
 
@@ -259,31 +258,30 @@ def _deadline(moment: datetime | None, language: str) -> str:
     if moment is None:
         return ""
     shown = local(moment)
-    day = _month_day(shown, language)
+    day = dates.month_day(shown, language=language)
     return day if (shown.hour, shown.minute) in {(0, 0), (23, 59)} else f"{day} {dates.clock(moment)}"
 
 
-def _month_day(day: datetime, language: str) -> str:
-    if language == "en":
-        return dates.short_day(day, language="en")
-    return f"{day.month}月{day.day}日({dates.weekday(day, language='ja')})"
-
-
-def _flyer_session(session: SessionLine, words: FlyerWords, language: str, *, several: bool) -> FlyerSession:
+def _flyer_session(session: SessionLine, words: FlyerWords, *, several: bool) -> FlyerSession:
     from divide_app.printing.flyer import FlyerSession
 
     return FlyerSession(
-        day=_month_day(local(session.starts_at), language),
-        time=dates.clock_range(session.starts_at, session.ends_at, language=language) if session.time_is_known else "",
+        day=dates.month_day(session.starts_at, language=words.language),
+        time=_hours(session, words.language),
         label=words.session.format(number=session.number) if session.sessions_in_course > 1 else "",
         place=_place(session) if several else "",
     )
 
 
+def _hours(session: SessionLine, language: str) -> str:
+    if not session.time_is_known:
+        return ""
+    return dates.clock_range(session.starts_at, session.ends_at, language=language)
+
+
 def _ticket_session(session: SessionLine) -> str:
     day = dates.short_day(session.starts_at, language="ja")
-    hours = dates.clock_range(session.starts_at, session.ends_at, language="ja") if session.time_is_known else ""
-    return " ".join(filter(None, (_number(session), day, hours)))
+    return " ".join(filter(None, (_number(session), day, _hours(session, "ja"))))
 
 
 def _needs(line: ApplicationLine) -> str:

@@ -120,13 +120,8 @@ class LookAlikes:
         Raises:
             DomainError: `same_entry`, `not_found`, `person_merged`, `person_forgotten`.
         """
-        pair = _pair(one, other)
         with self.database.write(actor) as uow:
-            for id_ in (one, other):
-                uow.participants.get(id_)
-            uow.not_same.say(pair, uow.now)
-            uow.audit("person.not_same", pair.first, other=pair.second)
-        return NotSameResult(pair)
+            return NotSameResult(keep_apart(uow, one, other))
 
     def maybe_same(self, one: UUID, other: UUID, *, actor: str) -> NotSameResult:
         """Take back that two people are two.
@@ -210,6 +205,20 @@ def likeness(one: Participant, other: Participant) -> Likeness:
         name=measure(name_key(one.name), name_key(other.name)),
         address=measure(address_key(one.address), address_key(other.address)),
     )
+
+
+def keep_apart(uow: UnitOfWork, one: UUID, other: UUID) -> Pair:
+    """Remember that two people are two, inside the caller's transaction.
+
+    Raises:
+        DomainError: As `LookAlikes.not_same`.
+    """
+    pair = _pair(one, other)
+    for id_ in (one, other):
+        uow.participants.get(id_)
+    uow.not_same.say(pair, uow.now)
+    uow.audit("person.not_same", pair.first, other=pair.second)
+    return pair
 
 
 def _pair(one: UUID, other: UUID) -> Pair:

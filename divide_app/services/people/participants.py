@@ -17,6 +17,7 @@ from divide_app.services.viewing import need_role
 from divide_app.storage.database import Database
 from divide_app.storage.queries import lists
 from divide_app.storage.queries.people import search as people_search
+from divide_app.storage.unit_of_work import UnitOfWork
 
 _PEOPLE = changes(Topic.PARTICIPANTS, Topic.APPLICATIONS)
 
@@ -61,12 +62,8 @@ class Participants:
         Raises:
             DomainError: As `guard.checked`, and `not_allowed`.
         """
-        need_role(self.database.viewer, MAY_WRITE)
-        participant = checked(participant)
         with self.database.write(actor) as uow:
-            uow.participants.add(participant)
-            uow.audit("participant.add", participant.id)
-        return ParticipantResult(participant.id, None)
+            return add(uow, participant, self.database.viewer)
 
     def change(self, participant: Participant, *, actor: str) -> ParticipantResult:
         """Keep a person's new data; what the one who looks does not see stays as it is.
@@ -74,19 +71,8 @@ class Participants:
         Raises:
             DomainError: As `add`, and `not_found`, `person_merged`, `person_forgotten`.
         """
-        viewer = self.database.viewer
-        need_role(viewer, MAY_WRITE)
-        participant = checked(participant)
         with self.database.write(actor) as uow:
-            # Locked: what this role does not see is written back as a colleague left it a moment ago.
-            uow.participants.lock(participant.id)
-            before = uow.participants.get(participant.id)
-            after = with_hidden(participant, before, viewer)
-            uow.participants.change(after)
-            if after.birth != before.birth:
-                take_bands_of(uow, after.id)
-            uow.audit("participant.change", participant.id)
-        return ParticipantResult(participant.id, seen_by(before, viewer))
+            return change(uow, participant, self.database.viewer)
 
     def find(self, words: str, *, most: int = 50) -> list[ParticipantLine]:
         """Return people whose kana, name or telephone hold the words; names that begin with them come first."""
@@ -133,3 +119,34 @@ class Participants:
 
     def _seen(self, lines: list[ParticipantLine]) -> list[ParticipantLine]:
         return [seen_by(line, self._viewer) for line in lines]
+
+
+def add(uow: UnitOfWork, participant: Participant, viewer: Role) -> ParticipantResult:
+    """Keep a new person, inside the caller's transaction.
+
+    Raises:
+        DomainError: As `Participants.add`.
+    """
+    need_role(viewer, MAY_WRITE)
+    uow.participants.add(checked(participant))
+    uow.audit("participant.add", participant.id)
+    return ParticipantResult(participant.id, None)
+
+
+def change(uow: UnitOfWork, participant: Participant, viewer: Role) -> ParticipantResult:
+    """Keep a person's new data, inside the caller's transaction.
+
+    Raises:
+        DomainError: As `Participants.change`.
+    """
+    need_role(viewer, MAY_WRITE)
+    participant = checked(participant)
+    # Locked: what this role does not see is written back as a colleague left it a moment ago.
+    uow.participants.lock(participant.id)
+    before = uow.participants.get(participant.id)
+    after = with_hidden(participant, before, viewer)
+    uow.participants.change(after)
+    if after.birth != before.birth:
+        take_bands_of(uow, after.id)
+    uow.audit("participant.change", participant.id)
+    return ParticipantResult(participant.id, seen_by(before, viewer))

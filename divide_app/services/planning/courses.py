@@ -14,6 +14,7 @@ from divide_app.domain.planning.clash import Clash, ClashKind
 from divide_app.domain.planning.courses import ClassSession, Course, SessionState
 from divide_app.domain.planning.lending import LendingNeed
 from divide_app.domain.planning.plan import MeetingDraft, MovedMeeting, PlanDraft
+from divide_app.services.changes import Topic, changes
 from divide_app.services.guard import refuse_individual_number
 from divide_app.services.planning.base import (
     PlaceFinder,
@@ -28,6 +29,7 @@ from divide_app.services.planning.history import Recording
 from divide_app.services.planning.holidays import ClosedDays
 from divide_app.services.planning.recurrence import expand
 from divide_app.services.planning.results import PLAN_CHANGES, SESSION_CHANGES, CourseResult, PlanResult
+from divide_app.services.seats.course_seats import fill
 from divide_app.storage.unit_of_work import UnitOfWork
 
 _KEPT = frozenset({"is_cancelled", "cancelled_reason", "source_key", "source"})
@@ -73,7 +75,7 @@ class CourseActs(PlanningService):
     def change_course(
         self, course: Course, *, actor: str, was: Course | None = None, forced_reason: str = ""
     ) -> CourseResult:
-        """Store a course's new data; a raised capacity is followed by `Applications.fill_seats`.
+        """Store a course's new data; seats that become free go to those who wait, in the same transaction.
 
         A course that was cancelled meanwhile stays cancelled, and keeps the file it came from.
 
@@ -102,7 +104,9 @@ class CourseActs(PlanningService):
             uow.sections.ensure(after.owners)
             recording.say(after.title)
             uow.audit("course.change", course.id, forced=any(clash.hard for clash in found))
-        return CourseResult(course.id, undo=recording.undo, clashes=tuple(found))
+            promoted = fill(uow, course.id, has_new_seats=True) if _may_free_seats(before, after) else ()
+        topics = PLAN_CHANGES | changes(Topic.APPLICATIONS, Topic.PARTICIPANTS) if promoted else PLAN_CHANGES
+        return CourseResult(course.id, topics, recording.undo, tuple(found), promoted)
 
     def cancel_course(self, course_id: UUID, reason: str, *, actor: str) -> CourseResult:
         """Cancel a course and its meetings that were not held; one at which people were received stays.
@@ -273,6 +277,12 @@ def _is_known(clash: Clash, sessions: Sequence[ClassSession]) -> bool:
     """Tell whether somebody forced this clash, on either side."""
     mine = next(one for one in sessions if one.id == clash.session_id)
     return clash.other_is_forced or bool(mine.forced_reason)
+
+
+def _may_free_seats(before: Course, after: Course) -> bool:
+    """Tell whether a change can give somebody on the waiting list a seat: more seats, or another way to give them."""
+    has_more = before.capacity is not None and (after.capacity is None or after.capacity > before.capacity)
+    return has_more or after.selection is not before.selection
 
 
 def _merged(stored: Course, typed: Course, was: Course | None) -> Course:

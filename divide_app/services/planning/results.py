@@ -62,12 +62,18 @@ class SessionResult:
 
 @dataclass(frozen=True, slots=True)
 class CourseResult:
-    """What an act on a course did; `clashes` are warnings, or what was forced."""
+    """What an act on a course did.
+
+    Attributes:
+        clashes: Warnings, or what was forced.
+        promoted: Applications that moved from the waiting list to a seat; these people must be told.
+    """
 
     course: UUID
     changes: Changes = PLAN_CHANGES
     undo: UndoToken | None = None
     clashes: tuple[Clash, ...] = ()
+    promoted: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

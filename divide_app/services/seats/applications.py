@@ -114,15 +114,7 @@ class Applications:
         """
         asked = Asked(channel, at, receipt_number, memo, heard, is_forced)
         with self.database.write(actor) as uow:
-            (result,) = take(uow, course_id, [participant_id], asked)
-            uow.audit(
-                "application.take",
-                result.application,
-                course=course_id,
-                status=result.status.value,
-                moves=_taken([result]),
-            )
-        return result
+            return take_one(uow, course_id, participant_id, asked)
 
     def apply_together(
         self,
@@ -244,21 +236,6 @@ class Applications:
         """
         return self._let_go(application_id, ApplicationAct.REFUSE, actor=actor, reason=reason)
 
-    def fill_seats(self, course_id: UUID, *, actor: str) -> ApplyResult | None:
-        """Give free seats to the waiting list, after a raised capacity; None when nobody moves.
-
-        Raises:
-            DomainError: `not_found`.
-        """
-        with self.database.write(actor) as uow:
-            moves = open_seats(uow, course_id).promoted()
-            promoted = carry_out(uow, moves)
-            uow.audit("application.fill_seats", course_id, promoted=texts(promoted), moves=trail(moves))
-        if not promoted:
-            return None
-        state = next(move.state for move in moves if move.is_promotion)
-        return ApplyResult(promoted[0], state.status, None, promoted, state=state)
-
     def accept(self, application_id: UUID, *, actor: str) -> ApplyResult:
         """Accept an application out of turn, as the door offers when a seat is free, or take the yes to an offer.
 
@@ -269,28 +246,7 @@ class Applications:
                 `course_cancelled`, `not_found`.
         """
         with self.database.write(actor) as uow:
-            seats, application = open_seats_of(uow, application_id)
-            course = seats.course
-            if course.is_cancelled:
-                raise DomainError("course_cancelled", course=course.title, reason=course.cancelled_reason)
-            if application.stands in {ApplicationState.OFFERED, ApplicationState.UNREACHED}:
-                moves = confirm(seats.ticket_of(application))
-                promoted: tuple[UUID, ...] = ()
-                carry_out(uow, moves)
-            else:
-                group = seats.ticket_of(application)
-                up = seat_first(seats.standing, group, ApplicationAct.ACCEPT)
-                accepted = sum(one.status is ApplicationStatus.ACCEPTED for one in seats.standing)
-                if course.capacity is not None and accepted + len(group) > course.capacity:
-                    raise DomainError("capacity_full", course=course.title, capacity=course.capacity)
-                after = seats.promoted(applied(seats.standing, up))
-                moves = (*up, *after)
-                carry_out(uow, moves)
-                promoted = tuple(move.application_id for move in after if move.is_promotion)
-            uow.audit(
-                "application.accept", application_id, course=course.id, promoted=texts(promoted), moves=trail(moves)
-            )
-            return _result(uow.applications.get(application_id), promoted)
+            return seat(uow, application_id)
 
     def close_list(self, course_id: UUID, *, actor: str) -> ApplyResult | None:
         """Close the waiting list: who still waits is told that no seat came free; None when nobody waits.
@@ -468,6 +424,47 @@ def take(
             uow.applications.change(application)  # somebody who had cancelled asks again, at the end of the order
         taken.append(_result(application, before=None if earlier is None else earlier.stands))
     return tuple(taken)
+
+
+def take_one(uow: UnitOfWork, course_id: UUID, participant_id: UUID, asked: Asked) -> ApplyResult:
+    """Take one person's application as an act of its own, inside the caller's transaction.
+
+    Raises:
+        DomainError: As `Applications.apply`.
+    """
+    (result,) = take(uow, course_id, [participant_id], asked)
+    uow.audit(
+        "application.take", result.application, course=course_id, status=result.status.value, moves=_taken([result])
+    )
+    return result
+
+
+def seat(uow: UnitOfWork, application_id: UUID) -> ApplyResult:
+    """Give an application a seat out of turn, inside the caller's transaction.
+
+    Raises:
+        DomainError: As `Applications.accept`.
+    """
+    seats, application = open_seats_of(uow, application_id)
+    course = seats.course
+    if course.is_cancelled:
+        raise DomainError("course_cancelled", course=course.title, reason=course.cancelled_reason)
+    if application.stands in {ApplicationState.OFFERED, ApplicationState.UNREACHED}:
+        moves = confirm(seats.ticket_of(application))
+        promoted: tuple[UUID, ...] = ()
+        carry_out(uow, moves)
+    else:
+        group = seats.ticket_of(application)
+        up = seat_first(seats.standing, group, ApplicationAct.ACCEPT)
+        accepted = sum(one.status is ApplicationStatus.ACCEPTED for one in seats.standing)
+        if course.capacity is not None and accepted + len(group) > course.capacity:
+            raise DomainError("capacity_full", course=course.title, capacity=course.capacity)
+        after = seats.promoted(applied(seats.standing, up))
+        moves = (*up, *after)
+        carry_out(uow, moves)
+        promoted = tuple(move.application_id for move in after if move.is_promotion)
+    uow.audit("application.accept", application_id, course=course.id, promoted=texts(promoted), moves=trail(moves))
+    return _result(uow.applications.get(application_id), promoted)
 
 
 def _stands(application: Application | None) -> bool:

@@ -107,8 +107,13 @@ def texts(ids: Iterable[UUID]) -> list[str]:
     return [str(id_) for id_ in ids]
 
 
-def fill(uow: UnitOfWork, course_id: UUID) -> tuple[UUID, ...]:
+def fill(uow: UnitOfWork, course_id: UUID, *, has_new_seats: bool = False) -> tuple[UUID, ...]:
     """Give a course's free seats to those who wait, inside somebody's act; return who moved up.
+
+    Args:
+        uow: The act's.
+        course_id: The course.
+        has_new_seats: The course was changed; otherwise somebody left a seat.
 
     Raises:
         DomainError: `not_found`.
@@ -116,5 +121,6 @@ def fill(uow: UnitOfWork, course_id: UUID) -> tuple[UUID, ...]:
     moves = open_seats(uow, course_id).promoted()
     promoted = carry_out(uow, moves)
     if trail(moves):
-        uow.audit("application.promote", course_id, promoted=texts(promoted), moves=trail(moves))
+        act = "application.fill_seats" if has_new_seats else "application.promote"
+        uow.audit(act, course_id, promoted=texts(promoted), moves=trail(moves))
     return promoted

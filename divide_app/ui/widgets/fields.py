@@ -198,11 +198,15 @@ class Group(Editor):
             for one in self.inner():
                 one.set_error(None)
         wrong = next((one for one in self.inner() if _is_unreadable(one)), None) if text else None
-        if wrong is None:
-            super().set_error(text)
-        else:
+        if wrong is not None and text:
             self.refused.emit()
             wrong.set_error(text)
+        else:
+            self.say_below(text)
+
+    def say_below(self, text: str | None) -> None:
+        """Show a sentence that is about no single one of them, or take it away with None."""
+        super().set_error(text)
 
 
 def _is_unreadable(editor: Editor) -> bool:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date
 
+from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import ParticipantLine
-from divide_app.domain.people.age_band import parse_birth
+from divide_app.domain.people.age_band import parse_band, parse_birth
 from divide_app.domain.people.participants import Birth, Need
-from divide_app.foundation.translation import _, current_language
+from divide_app.foundation.translation import _
 from divide_app.ui.widgets.fields import ValueField
 from divide_app.ui.widgets.room_for import room_for_bands
 from divide_app.ui.widgets.tables import Column
 from divide_app.wording.bands import band_label
-from divide_app.wording.dates import reiwa_day
+from divide_app.wording.dates import typed_day, typed_year
 from divide_app.wording.labels import label
 
 
@@ -25,13 +27,20 @@ def needs_words(needs: Iterable[Need], text: str = "") -> str:
 
 def birth_text(birth: Birth) -> str:
     """Return a birth as `parse_birth` reads it again: 昭和25年3月2日, 1950年, 70代 or ""; in English 1950-03-02."""
-    if current_language() == "en":
-        return birth.day.isoformat() if birth.day is not None else str(birth.year or birth.band or "")
     if birth.day is not None:
-        return reiwa_day(birth.day, with_weekday=False, language="ja")
+        return typed_day(birth.day)
     if birth.year is not None:
-        return f"{birth.year}年"
-    return band_label(birth.band) if birth.band else ""
+        return typed_year(birth.year)
+    return _typed_band(birth.band) if birth.band else ""
+
+
+def _typed_band(band: str) -> str:
+    """Return 70代 where a field reads that again, else the code."""
+    words = band_label(band)
+    with suppress(DomainError):
+        if parse_band(words) == band:
+            return words
+    return band
 
 
 def person_columns() -> list[Column[ParticipantLine]]:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QLayout, QWidget
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.fields import KeptField, Shape, is_declared, typed_fields
+from divide_app.domain.individual_number import contains_individual_number
 from divide_app.foundation.translation import _
 from divide_app.ui.background import ErrorPlace
 from divide_app.ui.widgets.cards import Reflow
@@ -110,12 +111,10 @@ class RecordForm(QObject, Generic[ThingT]):
         self.editors: dict[str, Editor] = {
             name: made.get(name) or editor_of(field, words.get(name, Words())) for name, field in fields.items()
         }
-        self.places: dict[str, ErrorPlace] = {}
-        for name, editor in self.editors.items():
-            self.places |= {name.rpartition(".")[2]: editor, **editor.places}
-        self.places |= {name: editor for name, editor in self.editors.items() if "." not in name}
+        self.places = _places(self.editors)
         self.kept: ThingT | None = None
-        self.parts = tuple(self._page(rows, spacing) for rows in _with_every_field(parts, list(fields)))
+        self._rows = _with_every_field(parts, list(fields))
+        self.parts = tuple(self._page(rows, spacing) for rows in self._rows)
         for page in self.parts:
             for editor in self.editors.values():
                 if page.isAncestorOf(editor):
@@ -126,12 +125,18 @@ class RecordForm(QObject, Generic[ThingT]):
         """Return the input of a field."""
         return self.editors[name]
 
+    @property
+    def first(self) -> Editor:
+        """The input of the first row."""
+        row = self._rows[0][0]
+        return self.editors[row.left if isinstance(row, Beside) else str(row)]
+
     def is_dirty(self) -> bool:
         """Tell whether something was typed that is not kept."""
         if self.kept is None:
             return False
         try:
-            return self._typed(lambda editor: editor.typed()) != self.kept
+            return self.value() != self.kept
         except DomainError:
             return True
 
@@ -140,6 +145,14 @@ class RecordForm(QObject, Generic[ThingT]):
         self.kept = thing
         for name, editor in self.editors.items():
             editor.put(attrgetter(name)(thing))
+
+    def value(self) -> ThingT:
+        """Return the thing as it stands in the form; nothing is shown.
+
+        Raises:
+            DomainError: Something cannot be read.
+        """
+        return self._typed(lambda editor: editor.typed())
 
     def typed(self) -> ThingT:
         """Return the thing as typed; what cannot be read is said at its field.
@@ -184,6 +197,29 @@ class RecordForm(QObject, Generic[ThingT]):
         return page
 
 
+class _OneOf:
+    """Several fields a refusal may mean, since things inside the thing have a field of the same name."""
+
+    def __init__(self, editors: Sequence[Editor]) -> None:
+        self._editors = editors
+
+    def set_error(self, text: str | None) -> None:
+        """Say it at the field whose text is refused, else at the first; None takes it away from all."""
+        wrong = [one for one in self._editors if contains_individual_number(getattr(one, "text", ""))]
+        for one in self._editors if text is None else (*wrong, *self._editors)[:1]:
+            one.set_error(text)
+
+
+def _places(editors: Mapping[str, Editor]) -> dict[str, ErrorPlace]:
+    named: dict[str, list[Editor]] = {}
+    for name in sorted(editors, key=lambda name: name.count(".")):
+        named.setdefault(name.rpartition(".")[2], []).append(editors[name])
+    places: dict[str, ErrorPlace] = {}
+    for editor in editors.values():
+        places |= editor.places
+    return places | {name: found[0] if len(found) == 1 else _OneOf(found) for name, found in named.items()}
+
+
 def editor_of(field: KeptField, words: Words) -> Editor:
     """Return the input for a field by its declared kind.
 
@@ -208,7 +244,7 @@ def editor_of(field: KeptField, words: Words) -> Editor:
         return WordsField(name, hint=hint, placeholder=example, required=is_needed)
     plain, may_be_none = _without_none(kind)
     if plain is int:
-        blank = 0 if field.empty == 0 else None
+        blank = None if may_be_none else 0
         most = 9999 if kept.most is None else kept.most
         return NumberField(name, least=kept.least, most=most, unit=words.unit, blank=blank, hint=hint)
     if plain is time and may_be_none:

@@ -11,9 +11,8 @@ from typing import TypeVar
 from divide_app.domain.calendar import at_local, local, local_day, parse_clock, parse_day
 from divide_app.domain.errors import DomainError
 from divide_app.foundation.clock import system_clock
-from divide_app.foundation.translation import current_language
 from divide_app.ui.widgets.fields import DayField, Editor, LineField
-from divide_app.wording.dates import clock, reiwa_day
+from divide_app.wording.dates import clock, typed_day
 from divide_app.wording.sentences import sentence
 
 T = TypeVar("T")
@@ -23,7 +22,7 @@ _BACK = 60  # days: what was two months ago is rather meant than what is in ten 
 
 def day_words(day: date) -> str:
     """Return a day as `parse_day` reads it back: 令和8年11月21日(土), in English 2026-11-21."""
-    return day.isoformat() if current_language() == "en" else reiwa_day(day)
+    return typed_day(day, with_weekday=True)
 
 
 def parse_near(text: str, today: date) -> date:

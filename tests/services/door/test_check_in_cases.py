@@ -119,18 +119,48 @@ def test_04_a_cancelled_application_is_refused_and_may_be_forced_with_a_reason(c
 
 
 def test_05_the_waiting_list_is_refused_force_admits_and_a_free_seat_is_offered(city: City) -> None:
-    course = city.course(capacity=1)
+    course = city.course(capacity=2)
     (session,) = city.sessions(course)
     _, first, _ = city.apply(course)
+    city.apply(course)
+    city.apply_together(course)  # too many for the one seat that comes free
     _, waiting, code = city.apply(course)
     answer = city.scan(session, code)
     assert (answer.reason, answer.may_force, answer.may_accept) == (CheckInReason.WAITING_NOT_ACCEPTED, True, False)
     view = city.services.scheduling.course(course).course
-    city.services.scheduling.change_course(replace(view, capacity=2), actor=ACTOR)
+    city.services.scheduling.change_course(replace(view, capacity=3), actor=ACTOR)
     assert city.scan(session, code).may_accept
     assert city.scan(session, code, forced_reason="席があるため").status is OK
-    assert city.services.applications.accept(waiting, actor=ACTOR).place == 2
+    assert city.services.applications.accept(waiting, actor=ACTOR).place == 3
     assert first != waiting
+
+
+def test_a_seat_given_at_the_door_and_the_receipt_are_one_act(city: City) -> None:
+    course = city.course(capacity=2, question="お使いの電話機は何ですか")
+    (session,) = city.sessions(course)
+    city.apply(course)
+    city.apply(course)
+    city.apply_together(course)
+    person, waiting, _code = city.apply(course)
+    door = city.services.check_in
+
+    def state() -> str:
+        (mine,) = [one for one in city.services.applications.of_course(course) if one.id == waiting]
+        return mine.status.value
+
+    with pytest.raises(DomainError, match="capacity_full"):
+        door.seat_and_receive(session, person, actor=ACTOR, answer="LINE")
+    assert (state(), city.present(session)) == ("waiting", 0), "nobody is received on a seat that is not there"
+    view = city.services.scheduling.course(course).course
+    city.services.scheduling.change_course(replace(view, capacity=3), actor=ACTOR)
+    asked = door.seat_and_receive(session, person, actor=ACTOR)
+    assert (asked.status, state()) == (EventResult.INCOMPLETE, "waiting"), "no seat before the question is answered"
+    done = door.seat_and_receive(session, person, actor=ACTOR, nonce="一", device="PC", answer="LINE")
+    assert (done.status, state(), city.present(session)) == (OK, "accepted", 1)
+    again = door.seat_and_receive(session, person, actor=ACTOR, nonce="一", device="PC", answer="LINE")
+    assert again.is_repeat
+    with pytest.raises(DomainError, match="application_unknown"):
+        door.seat_and_receive(session, city.person(), actor=ACTOR)
 
 
 def test_06_another_session_of_the_same_course_names_date_and_room(city: City) -> None:

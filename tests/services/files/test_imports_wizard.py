@@ -104,6 +104,21 @@ def test_the_name_of_a_bundled_profile_is_taken(sqlite_city, form):
     assert (error.value.code, error.value.field) == ("profile_name_taken", "name")
 
 
+def test_a_file_is_brought_in_and_its_reading_named_in_one_act(city, form):
+    city.course()
+    file = form(FIRST)
+    imports, reading = city.services.imports, reading_of(city, file)
+    before = len(imports.profiles())
+    for name, code in (("applications-plain", "profile_name_taken"), (" ", "name_missing")):
+        with pytest.raises(DomainError, match=code):
+            imports.run(ImportKind.APPLICATIONS, file, actor=ACTOR, reading=reading, save_as=name)
+    assert (city.services.applications.all(), imports.runs(), len(imports.profiles())) == ([], [], before)
+    imports.run(ImportKind.APPLICATIONS, file, actor=ACTOR, reading=reading, save_as="市のフォーム", dry_run=True)
+    assert len(imports.profiles()) == before
+    assert imports.run(ImportKind.APPLICATIONS, file, actor=ACTOR, reading=reading, save_as="市のフォーム").added == 1
+    assert "市のフォーム" in {one.name for one in imports.profiles() if one.is_own}
+
+
 @pytest.mark.parametrize(
     ("reading", "code"),
     [

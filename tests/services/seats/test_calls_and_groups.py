@@ -152,16 +152,11 @@ def test_closing_the_list_ends_the_waiting_and_they_may_ask_again(city: City) ->
     assert (again.application, again.state, again.number) == (people[2][1], S.WAITING, 4)
 
 
-def together(city: City, course: UUID, people: int = 2) -> list[UUID]:
-    done = city.services.applications.apply_together(course, [city.person() for _ in range(people)], actor=ACTOR)
-    return [one.application for one in done.members]
-
-
 def test_people_who_ask_together_are_seated_or_wait_as_one(city: City) -> None:
     course = city.course(capacity=3)
-    pair = together(city, course)
+    pair = city.apply_together(course)
     assert [states(city, course)[id_] for id_ in pair] == [(S.ACCEPTED, 1), (S.ACCEPTED, 2)]
-    other = together(city, course)
+    other = city.apply_together(course)
     assert [states(city, course)[id_] for id_ in other] == [(S.WAITING, 1), (S.WAITING, 2)]
     _, single, _ = city.apply(course)
     assert states(city, course)[single] == (S.WAITING, 3), "the free seat is not taken past the pair in front"
@@ -175,13 +170,12 @@ def test_where_the_course_allows_it_smaller_ones_pass_and_the_group_keeps_its_pl
     course = city.course(capacity=3)
     city.services.lottery.set_rules(course, SeatRules(smaller_may_pass=True), actor=ACTOR)
     first = [city.apply(course)[1] for _ in range(3)]
-    pair = together(city, course)
+    pair = city.apply_together(course)
     _, single, _ = city.apply(course)
     assert city.services.applications.cancel(first[0], actor=ACTOR).promoted == (single,)
     assert [states(city, course)[id_] for id_ in pair] == [(S.WAITING, 1), (S.WAITING, 2)]
     found = city.services.scheduling.course(course).course
     city.services.scheduling.change_course(replace(found, capacity=4), actor=ACTOR)
-    city.services.applications.fill_seats(course, actor=ACTOR)
     _, newcomer, _ = city.apply(course)
     assert states(city, course)[newcomer] == (S.ACCEPTED, 4), "one seat was free that nobody who waits fits into"
     city.services.applications.cancel(newcomer, actor=ACTOR)
@@ -202,7 +196,7 @@ def test_accepting_out_of_turn_takes_the_whole_group_or_nobody(city: City) -> No
     course = city.course(capacity=2)
     _, first, _ = city.apply(course)
     _, second, _ = city.apply(course)
-    pair = together(city, course)
+    pair = city.apply_together(course)
     city.services.lottery.set_rules(course, SeatRules(), actor=ACTOR)
     city.services.applications.cancel(first, actor=ACTOR)
     refused("capacity_full", city.services.applications.accept, pair[0])
@@ -223,7 +217,7 @@ def test_joining_later_goes_to_the_place_of_the_last_so_that_nobody_is_passed(ci
 def test_joining_behind_lets_the_next_take_the_seats_that_are_free(city: City) -> None:
     course = city.course(capacity=3)
     ids = [city.apply(course)[1] for _ in range(3)]
-    pair, third = together(city, course), [city.apply(course)[1] for _ in range(2)]
+    pair, third = city.apply_together(course), [city.apply(course)[1] for _ in range(2)]
     city.services.applications.cancel(ids[0], actor=ACTOR)
     done = city.services.applications.join([*pair, third[1]], actor=ACTOR)
     assert states(city, course)[third[0]] == (S.ACCEPTED, 3)
@@ -233,7 +227,7 @@ def test_joining_behind_lets_the_next_take_the_seats_that_are_free(city: City) -
 def test_parting_a_group_in_front_lets_each_take_a_free_seat(city: City) -> None:
     course = city.course(capacity=3)
     ids = [city.apply(course)[1] for _ in range(3)]
-    pair = together(city, course)
+    pair = city.apply_together(course)
     city.services.applications.cancel(ids[0], actor=ACTOR)
     assert states(city, course)[pair[0]] == (S.WAITING, 1)
     done = city.services.applications.separate(pair[1], actor=ACTOR)
@@ -246,7 +240,7 @@ def test_of_a_group_only_those_without_an_answer_pass_on(city: City) -> None:
     course = city.course(capacity=2)
     city.services.lottery.set_rules(course, SeatRules(confirm_by_phone=True, attempts=1), actor=ACTOR)
     ids = [city.apply(course)[1] for _ in range(2)]
-    pair, next_pair = together(city, course), together(city, course)
+    pair, next_pair = city.apply_together(course), city.apply_together(course)
     for id_ in ids:
         city.services.applications.cancel(id_, actor=ACTOR)
     assert [states(city, course)[id_][0] for id_ in pair] == [S.OFFERED, S.OFFERED]

@@ -109,7 +109,9 @@ def test_before_the_draw_a_cancellation_moves_nobody(city: City) -> None:
     course = lottery(city)
     ids = enter(city, course, 4)
     assert city.services.applications.cancel(ids[0], actor=ACTOR).promoted == ()
-    assert city.services.applications.fill_seats(course, actor=ACTOR) is None
+    found = city.services.scheduling.course(course).course
+    assert city.services.scheduling.change_course(replace(found, capacity=4), actor=ACTOR).promoted == ()
+    city.services.scheduling.change_course(found, actor=ACTOR)
     done = city.services.lottery.draw(course, actor=ACTOR, seed="種")
     assert done.entrants == tuple(ids[1:])
     assert len(done.winners) == 3
@@ -337,9 +339,7 @@ def test_a_lottery_the_office_gives_up_becomes_first_come(city: City) -> None:
     course = lottery(city, capacity=2)
     ids = enter(city, course, 3)
     found = city.services.scheduling.course(course).course
-    city.services.scheduling.change_course(replace(found, selection=SelectionKind.FIRST_COME), actor=ACTOR)
-    done = city.services.applications.fill_seats(course, actor=ACTOR)
-    assert done is not None
+    done = city.services.scheduling.change_course(replace(found, selection=SelectionKind.FIRST_COME), actor=ACTOR)
     assert done.promoted == tuple(ids[:2])
     assert standing(city, course)[ids[2]] == (ApplicationState.WAITING, 1)
 
@@ -347,9 +347,7 @@ def test_a_lottery_the_office_gives_up_becomes_first_come(city: City) -> None:
 def test_a_raised_capacity_after_the_draw_moves_the_next_lots_up(city: City) -> None:
     course, done = drawn_one(city)
     found = city.services.scheduling.course(course).course
-    city.services.scheduling.change_course(replace(found, capacity=5), actor=ACTOR)
-    filled = city.services.applications.fill_seats(course, actor=ACTOR)
-    up = () if filled is None else filled.promoted
+    up = city.services.scheduling.change_course(replace(found, capacity=5), actor=ACTOR).promoted
     lines = {one.id: one.state for one in city.services.applications.of_course(course)}
     assert [id_ for id_ in done.waiting if lines[id_] is ApplicationState.ACCEPTED] == list(done.waiting[:2])
     assert up in {(), done.waiting[:2]}

@@ -204,11 +204,10 @@ class SeatsUnderPressure(RuleBasedStateMachine):
     @rule(capacity=st.integers(1, 6))
     def capacity_changes(self, capacity: int) -> None:
         course = self.services.scheduling.course(self.course).course
-        self.services.scheduling.change_course(replace(course, capacity=capacity), actor=ACTOR)
         held = sum(line.status is ACCEPTED for line in self.lines())
         self.capacity = capacity
         self.most = held if held > capacity else 0
-        self.act(lambda: self.services.applications.fill_seats(self.course, actor=ACTOR))
+        self.act(lambda: self.services.scheduling.change_course(replace(course, capacity=capacity), actor=ACTOR))
 
     @rule()
     def the_list_is_closed(self) -> None:

@@ -127,13 +127,9 @@ class SeatsOfOneCourse(RuleBasedStateMachine):
     @rule(capacity=st.integers(1, 6))
     def capacity_changes(self, capacity: int) -> None:
         course = self.city.services.scheduling.course(self.course).course
-        self.city.services.scheduling.change_course(replace(course, capacity=capacity), actor=ACTOR)
+        done = self.city.services.scheduling.change_course(replace(course, capacity=capacity), actor=ACTOR)
         self.capacity = capacity
-
-    @rule()
-    def free_seats_are_given(self) -> None:
-        done = self.city.services.applications.fill_seats(self.course, actor=ACTOR)
-        assert (list(done.promoted) if done else []) == self._moves_up()
+        assert list(done.promoted) == self._moves_up()
 
     @precondition(lambda self: self.waiting)
     @rule(which=st.integers(0, 20))
@@ -182,10 +178,10 @@ def test_a_lowered_capacity_takes_nobodys_seat(city: City) -> None:
     for _ in range(3):
         city.apply(course)
     found = city.services.scheduling.course(course).course
-    city.services.scheduling.change_course(replace(found, capacity=1), actor=ACTOR)
+    done = city.services.scheduling.change_course(replace(found, capacity=1), actor=ACTOR)
     lines = city.services.applications.of_course(course)
     assert [one.status for one in lines] == [ACCEPTED] * 3
-    assert city.services.applications.fill_seats(course, actor=ACTOR) is None
+    assert done.promoted == ()
 
 
 def test_a_cancelled_course_takes_and_promotes_nobody(city: City) -> None:

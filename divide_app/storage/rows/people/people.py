@@ -7,39 +7,33 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from divide_app.storage.rows.base import Base, SortKey
+from divide_app.domain.people.participants import Participant
+from divide_app.storage.rows.base import Base, SortKey, add_plain_columns
 
 
 class ParticipantRow(Base):
-    """One participant; the keys are for finding, never for printing."""
+    """One participant; the keys are for finding, never for printing. Texts and choices have the columns declared."""
 
     __tablename__ = "participants"
     # Hundreds share a reading in a city; with the birthday beside it a list is compared without looking at them all.
     __table_args__ = (Index("ix_participants_kana_key", "kana_key", "birth_day"),)
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    name: Mapped[str]
     name_key: Mapped[SortKey] = mapped_column(index=True)
-    kana: Mapped[str]
     kana_key: Mapped[SortKey]
     birth_day: Mapped[date | None] = mapped_column(index=True)
     birth_year: Mapped[int | None]
     band: Mapped[str | None]
     band_as_of: Mapped[date | None]
-    sex: Mapped[str]
-    phone: Mapped[str]
     phone_key: Mapped[SortKey] = mapped_column(index=True)
-    postal_code: Mapped[str]
-    address: Mapped[str]
-    district: Mapped[str]
     needs: Mapped[list[str]]
-    needs_text: Mapped[str]
-    phone_kind: Mapped[str]
-    memo: Mapped[str]
     created_at: Mapped[datetime]
     merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("participants.id"), index=True)
     """The person this one turned out to be; such a row has empty keys, so that nothing finds it any more."""
     forgotten_at: Mapped[datetime | None]
     """When everything about the person was taken out; the row stays for the figures that count it."""
+
+
+add_plain_columns(ParticipantRow, Participant)
 
 
 class ParticipantSearchRow(Base):

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-from uuid import UUID
-
 from PySide6.QtCore import Qt, Signal
 
 from divide_app.domain.applications import ApplicationStatus
-from divide_app.domain.calendar import last_local_day, local_day
 from divide_app.domain.lines import SessionLine
-from divide_app.domain.people.participants import Participant
-from divide_app.domain.planning.courses import Course, SessionState
 from divide_app.foundation.translation import _
+from divide_app.services.people.telephone import PhoneApplication
 from divide_app.ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.flow import FlowRow
@@ -22,51 +16,6 @@ from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import HBox
 from divide_app.wording.dates import day_and_clock, day_and_range, reiwa_day
 from divide_app.wording.spoken import spoken_phone
-
-if TYPE_CHECKING:
-    from divide_app.services import Services
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """An application just taken, with what is read back to the caller."""
-
-    person: Participant
-    course: Course
-    sessions: tuple[SessionLine, ...]
-    application: UUID
-    status: ApplicationStatus
-    place: int | None
-    changes: frozenset[str]
-    number: int | None = None
-
-
-def take(
-    services: Services, course_id: UUID, person: Participant, *, actor: str, heard: str = "", is_forced: bool = False
-) -> Taken:
-    """Apply, and read what is said about the course; runs on the database thread.
-
-    Raises:
-        DomainError: As `Applications.apply`.
-    """
-    result = services.applications.apply(course_id, person.id, actor=actor, heard=heard, is_forced=is_forced)
-    view = services.scheduling.course(course_id)
-    today = local_day(services.database.now())
-    coming = tuple(
-        line
-        for line in view.sessions
-        if line.state is SessionState.PLANNED and last_local_day(line.starts_at, line.ends_at) >= today
-    )
-    return Taken(
-        person=person,
-        course=view.course,
-        sessions=coming,
-        application=result.application,
-        status=result.status,
-        place=result.place,
-        changes=frozenset(result.changes),
-        number=result.number,
-    )
 
 
 def title_of(status: ApplicationStatus, place: int | None) -> str:
@@ -78,22 +27,22 @@ def title_of(status: ApplicationStatus, place: int | None) -> str:
     return _("抽選の申込を受付")
 
 
-def read_back(taken: Taken) -> str:
+def read_back(done: PhoneApplication) -> str:
     """Return the sentence the clerk reads to the caller; the name as it is said, not as it is written."""
-    words = {"name": taken.person.kana or taken.person.name, "course": taken.course.title}
+    words = {"name": done.person.kana or done.person.name, "course": done.course.title}
     parts = [_("{name}様、「{course}」のお申込みをお受けしました。").format(**words)]
-    parts += _when_and_where(taken.sessions)
-    if taken.status is ApplicationStatus.ACCEPTED:
-        if taken.course.belongings:
-            parts.append(_("お持ちいただくものは、{things}です。").format(things=taken.course.belongings))
-    elif taken.status is ApplicationStatus.WAITING:
+    parts += _when_and_where(done.sessions)
+    if done.status is ApplicationStatus.ACCEPTED:
+        if done.course.belongings:
+            parts.append(_("お持ちいただくものは、{things}です。").format(things=done.course.belongings))
+    elif done.status is ApplicationStatus.WAITING:
         parts.append(
             _("ただいま満席のため、キャンセル待ちの{place}番です。席が空きましたら、こちらからお電話します。").format(
-                place=taken.place
+                place=done.place
             )
         )
     else:
-        until = taken.course.apply_until
+        until = done.course.apply_until
         parts.append(
             _("受講される方は抽選で決まります。結果は、{until}のしめきりの後にお知らせします。").format(
                 until=day_and_clock(until)
@@ -101,10 +50,10 @@ def read_back(taken: Taken) -> str:
             if until is not None
             else _("受講される方は抽選で決まります。結果はあらためてお知らせします。")
         )
-    if taken.number is not None:
-        parts.append(_("申込番号は{number}番です。").format(number=taken.number))
-    if taken.person.phone:
-        spoken = spoken_phone(taken.person.phone)
+    if done.number is not None:
+        parts.append(_("申込番号は{number}番です。").format(number=done.number))
+    if done.person.phone:
+        spoken = spoken_phone(done.person.phone)
         parts.append(_("お電話番号は、{phone} でよろしいですか。").format(phone=spoken))
     return "\n".join(part for part in parts if part)
 
@@ -153,7 +102,7 @@ class CallResult(Card):
 
     def __init__(self) -> None:
         super().__init__(margins=20, spacing=14)
-        self._taken: Taken | None = None
+        self._done: PhoneApplication | None = None
         self.picture = IconLabel("check_circle", "done", 44)
         self.title = Label("", "door_result", wrap=True)
         self.words = Label("", "section", wrap=True)
@@ -169,21 +118,21 @@ class CallResult(Card):
         self.body.add(self.next_button)
         self.body.add(FlowRow(self.same_button, self.print_button, self.person_button))
 
-    def tell(self, taken: Taken) -> None:
+    def tell(self, done: PhoneApplication) -> None:
         """Show what happened."""
-        self._taken = taken
-        is_accepted = taken.status is ApplicationStatus.ACCEPTED
+        self._done = done
+        is_accepted = done.status is ApplicationStatus.ACCEPTED
         self.picture.set_icon("check_circle" if is_accepted else "clock", "done" if is_accepted else "warn")
         self.set_sheet("done" if is_accepted else "warn")
-        self.title.setText(title_of(taken.status, taken.place))
-        self.words.setText(read_back(taken))
+        self.title.setText(title_of(done.status, done.place))
+        self.words.setText(read_back(done))
         self.print_button.setVisible(is_accepted)
         self.setAccessibleName(f"{self.title.text()} {self.words.text()}")
 
     def _print(self) -> None:
-        if self._taken is not None:
-            self.print_wanted.emit(self._taken.application)
+        if self._done is not None:
+            self.print_wanted.emit(self._done.application)
 
     def _person(self) -> None:
-        if self._taken is not None:
-            self.person_wanted.emit(self._taken.person.id)
+        if self._done is not None:
+            self.person_wanted.emit(self._done.person.id)

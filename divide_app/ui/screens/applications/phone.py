@@ -16,9 +16,10 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import ApplicationLine, CourseLine, ParticipantLine
 from divide_app.domain.people.participants import Need, Participant, PhoneKind
 from divide_app.foundation.translation import _
-from divide_app.services.people.participants import ParticipantResult, ParticipantView
+from divide_app.services.people.participants import ParticipantView
+from divide_app.services.people.telephone import PhoneApplication
 from divide_app.ui.background import Trouble
-from divide_app.ui.screens.applications.call_result import CallResult, Taken, take
+from divide_app.ui.screens.applications.call_result import CallResult
 from divide_app.ui.screens.applications.phone_draft import FORM, DraftClock
 from divide_app.ui.screens.applications.phone_parts import (
     Chosen,
@@ -478,57 +479,32 @@ class PhoneView(Screen):
         self._is_sending = True
         wanted = replace(person, needs=self.needs.value(), phone_kind=self.phone_kind.value or PhoneKind.UNKNOWN)
         self.closed.hide()
-        if self._is_new or wanted != self._before:
-            participants, actor, is_new = self.shell.services.participants, self.shell.actor, self._is_new
-            keep = participants.add if is_new else participants.change
-            others, alikes = self._others if is_new else (), self.shell.services.look_alikes
-
-            def keep_person() -> ParticipantResult:
-                kept = keep(wanted, actor=actor)
-                for other in others:  # the clerk was asked, and said that these are two
-                    alikes.not_same(wanted.id, other, actor=actor)
-                return kept
-
-            self.operate(
-                keep_person,
-                lambda _result: self._kept(wanted, course, is_forced=is_forced),
-                fields=self.new_form.fields,
-                on_trouble=self._person_refused,
-            )
-        else:
-            self._apply(wanted, course, is_forced=is_forced)
-
-    def _person_refused(self, trouble: Trouble) -> bool:
-        self._is_sending = False
-        if isinstance(trouble, DomainError) and trouble.field in self.new_form.fields and self._is_new:
-            self.person_pages.setCurrentIndex(1)
-        return False
-
-    def _kept(self, person: Participant, course: CourseLine, *, is_forced: bool) -> None:
-        self._person = self._before = person
-        self._is_new = False
-        self._others = ()
-        self._apply(person, course, is_forced=is_forced)
-
-    def _apply(self, person: Participant, course: CourseLine, *, is_forced: bool) -> None:
         services, actor, heard = self.shell.services, self.shell.actor, self.heard.value or ""
+        before = None if self._is_new else self._before
+        others = self._others if self._is_new else ()  # the clerk was asked, and said that these are two
+
         self.operate(
-            lambda: take(services, course.id, person, actor=actor, heard=heard, is_forced=is_forced),
+            lambda: services.telephone.take(
+                course.id, wanted, actor=actor, before=before, others=others, heard=heard, is_forced=is_forced
+            ),
             self._taken,
+            fields=self.new_form.fields,
             on_trouble=self._refused,
         )
 
-    def _taken(self, taken: Taken) -> None:
+    def _taken(self, done: PhoneApplication) -> None:
         self._is_sending = False
-        self.result.tell(taken)
+        self._person = self._before = done.person
+        self._is_new, self._others = False, ()
+        self.result.tell(done)
         self.right.setCurrentIndex(1)
         self._draft.now()
         go_to(self.result.next_button)
         reveal(self.result)
-        name = taken.person.name
+        name = done.person.name
         self.shell.notice(
-            _("{name}さんの「{course}」の申込を受け付けました").format(name=name, course=taken.course.title),
-            undo=lambda: self._undo(taken.application, name),
+            _("{name}さんの「{course}」の申込を受け付けました").format(name=name, course=done.course.title),
+            undo=lambda: self._undo(done.application, name),
         )
 
     def _undo(self, application: UUID, name: str) -> None:
@@ -545,6 +521,8 @@ class PhoneView(Screen):
 
     def _refused(self, trouble: Trouble) -> bool:
         self._is_sending = False
+        if isinstance(trouble, DomainError) and trouble.field in self.new_form.fields and self._is_new:
+            self.person_pages.setCurrentIndex(1)
         if not isinstance(trouble, DomainError) or trouble.code not in _REFUSED_HERE:
             return False
         self.closed.tell(sentence(trouble), may_force=trouble.code in _OUTSIDE_WINDOW)

@@ -20,6 +20,7 @@ from divide_app.ui.widgets.lending_fields import LendingFields
 from divide_app.ui.widgets.room_for import room_for
 from divide_app.ui.widgets.staffing_fields import StaffingFields
 from divide_app.ui.widgets.tables import Align, Column, LinesTableModel, TableView
+from divide_app.ui.widgets.when_fields import read
 from divide_app.wording.dates import duration
 from divide_app.wording.labels import label
 
@@ -94,7 +95,7 @@ class KindStep(QWidget):
         return replace(
             self.basic.onto(course),
             kind=self.kind.value or SessionKind.CLASS,
-            staffing=self.staffing.staffing(),
+            staffing=read(self.staffing, self.staffing.typed),
             lending=self.lending.needs(),
         )
 

@@ -16,9 +16,8 @@ from divide_app.domain.lines import SessionLine
 from divide_app.domain.planning.courses import Course
 from divide_app.domain.planning.lending import Stock
 from divide_app.foundation.translation import _
-from divide_app.services.changes import Changes
 from divide_app.services.planning.course_copies import CopyResult
-from divide_app.services.planning.scheduling import CancelPreview, CourseResult, CourseView, SessionResult, UndoToken
+from divide_app.services.planning.scheduling import CancelPreview, CourseResult, CourseView, SessionResult
 from divide_app.ui.background import Trouble
 from divide_app.ui.planning_turns import PlanningTurns
 from divide_app.ui.screens.courses.copy_form import CopyForm, made_words
@@ -50,6 +49,7 @@ from divide_app.ui.widgets.session_looks import (
 )
 from divide_app.ui.widgets.staffing_fields import StaffingFields
 from divide_app.ui.widgets.states import StateStack
+from divide_app.ui.widgets.when_fields import read
 from divide_app.wording.cancelling import cancel_sentences
 from divide_app.wording.dates import clock, short_day
 from divide_app.wording.labels import label
@@ -63,15 +63,6 @@ class Chosen:
     now: datetime
     sections: tuple[str, ...]
     stocks: tuple[Stock, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Saved:
-    """A changed course, how many people moved up because it has more seats now, and the way back when nobody did."""
-
-    promoted: int
-    changes: Changes
-    undo: UndoToken | None
 
 
 class CoursePanel(Card):
@@ -275,36 +266,26 @@ class CoursePanel(Card):
         before = chosen.view.course
         try:
             course = self.flyer.onto(self.gathering.onto(self.basic.onto(before)))
-            course = replace(course, staffing=self.staffing.staffing(), lending=self.lending.needs())
+            course = replace(course, staffing=read(self.staffing, self.staffing.typed), lending=self.lending.needs())
         except DomainError:
             return  # shown beside its field
         services, actor = self._screen.shell.services, self._screen.shell.actor
-        more_seats = before.capacity is not None and (course.capacity is None or course.capacity > before.capacity)
         reason = self.forced.text
-        may_promote = more_seats or course.selection is not before.selection
-
-        def act() -> _Saved:
-            result = services.scheduling.change_course(course, actor=actor, was=before, forced_reason=reason)
-            filled = services.applications.fill_seats(course.id, actor=actor) if may_promote else None
-            if filled is None:
-                return _Saved(0, result.changes, result.undo)
-            return _Saved(len(filled.promoted), result.changes | filled.changes, None)
-
         self._screen.operate(
-            act,
+            lambda: services.scheduling.change_course(course, actor=actor, was=before, forced_reason=reason),
             lambda saved: self._saved(saved, course),
             fields=all_places(self.basic.places(), self.gathering.places()),
             busy=[self.save],
             on_trouble=self.forced.refuse,
         )
 
-    def _saved(self, saved: _Saved, after: Course) -> None:
+    def _saved(self, saved: CourseResult, after: Course) -> None:
         shell = self._screen.shell
         words = _("「{title}」を保存しました").format(title=after.title)
         if saved.promoted:
             # People who moved up must be told; taking the seats back from them would be no undo.
             words = _("{saved}。キャンセル待ちの{count}人が受講決定になりました").format(
-                saved=words, count=saved.promoted
+                saved=words, count=len(saved.promoted)
             )
             shell.notice(words, action=(_("申込を見る"), lambda: shell.navigate("applications", course=after.id)))
         else:

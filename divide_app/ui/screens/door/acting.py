@@ -49,6 +49,7 @@ class Acting:
         on_welcome: Callable[[CheckInAnswer], object],
         on_ready: Callable[[], object],
         on_trouble: Callable[[Trouble, Callable[[], object]], bool],
+        receive_seated: Callable[[UUID], Receive],
     ) -> None:
         """Answer on the board's panel.
 
@@ -60,9 +61,11 @@ class Acting:
             on_welcome: Somebody was received.
             on_ready: Nothing is to be told any more.
             on_trouble: Tells trouble with a way to try again.
+            receive_seated: Makes the act that gives a participant a free seat and receives them.
         """
         self._board, self._panel, self._names, self._sound = board, panel, names, sound
         self._on_welcome, self._on_ready, self._on_trouble = on_welcome, on_ready, on_trouble
+        self._receive_seated = receive_seated
         self.course: UUID | None = None
         self.device = platform.node() or "PC"
         self.guard_s = _GUARD_S
@@ -179,7 +182,7 @@ class Acting:
         acts = []
         person = answer.participant
         if answer.may_accept and person is not None:
-            acts.append(Act(_("席を用意する"), lambda: self._accept(attempt, person), is_main=True))
+            acts.append(Act(_("席を用意する"), lambda: self._seat(attempt, person), is_main=True))
         if answer.may_force:
             acts.append(Act(_("あわせて受け付ける"), lambda: self._ask_reason(attempt, answer)))
         if acts:
@@ -209,25 +212,8 @@ class Acting:
             Act(_("やめる"), self._on_ready),
         )
 
-    def _accept(self, attempt: Attempt, participant: UUID) -> None:
-        services, course, actor = self._board.shell.services, self.course, self._board.shell.actor
-        if course is None:
-            return
-
-        def accept() -> CheckInAnswer:
-            lines = services.applications.of_course(course)
-            mine = next((one for one in lines if one.participant_id == participant), None)
-            if mine is None:
-                raise DomainError("application_unknown")
-            services.applications.accept(mine.id, actor=actor)
-            return attempt.receive("", "", None)
-
-        self._board.operate(
-            accept,
-            lambda answer: self.answered(attempt, answer),
-            busy=self._panel.buttons,
-            on_trouble=lambda trouble: self._on_trouble(trouble, lambda: self._accept(attempt, participant)),
-        )
+    def _seat(self, attempt: Attempt, participant: UUID) -> None:
+        self._act(replace(attempt, receive=self._receive_seated(participant)))
 
     def _act_trouble(self, attempt: Attempt, trouble: Trouble, *, is_quiet: bool) -> bool:
         self._under_way.discard(attempt.key)

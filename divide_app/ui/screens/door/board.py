@@ -28,7 +28,7 @@ from divide_app.ui.screens.door.leaving import Leaving
 from divide_app.ui.screens.door.low import is_low, set_low
 from divide_app.ui.screens.door.name_board import EVERYBODY, NameBoard
 from divide_app.ui.screens.door.name_card import NameCard, shown_name
-from divide_app.ui.screens.door.outstanding import Attempt
+from divide_app.ui.screens.door.outstanding import Attempt, Receive
 from divide_app.ui.screens.door.result import Act
 from divide_app.ui.screens.door.scanner import ScannerFilter
 from divide_app.ui.screens.door.sentences import (
@@ -105,6 +105,7 @@ class DoorBoard(Screen):
             on_welcome=self._welcome,
             on_ready=self._ready,
             on_trouble=self._trouble,
+            receive_seated=self._receive_seated,
         )
         self.camera.scanned.connect(self.receive_code)
         self.camera.turned.connect(lambda _on: self.setFocus())
@@ -206,37 +207,30 @@ class DoorBoard(Screen):
 
     def press(self, person: DoorPerson) -> None:
         """Receive the person of a card; pressing somebody who is inside only shows when they came."""
-        services, line, actor, device = self.shell.services, self._line, self.shell.actor, self.acting.device
-        if line is None:
-            return
-        nonce = uuid4().hex
+        if self._line is not None:
+            receive = self._receiving(self.shell.services.check_in.receive_person, self._line.id, person.attendee_id)
+            self.acting.begin(person.attendee_id, receive, shown_name(person), person.attendee_id)
+
+    def _receive_seated(self, participant: UUID) -> Receive:
+        assert self._line is not None, "asked for by an answer at an open door"
+        return self._receiving(self.shell.services.check_in.seat_and_receive, self._line.id, participant)
+
+    def _receiving(self, act: Callable[..., CheckInAnswer], session: UUID, who: object) -> Receive:
+        """Return one wish at the door of a session: its nonce stays the same however often it is tried."""
+        actor, device, nonce = self.shell.actor, self.acting.device, uuid4().hex
 
         def receive(reason: str, answer: str, at: datetime | None) -> CheckInAnswer:
-            return services.check_in.receive_person(
-                line.id,
-                person.attendee_id,
-                actor=actor,
-                at=at,
-                device=device,
-                nonce=nonce,
-                forced_reason=reason,
-                answer=answer,
+            return act(
+                session, who, actor=actor, at=at, device=device, nonce=nonce, forced_reason=reason, answer=answer
             )
 
-        self.acting.begin(person.attendee_id, receive, shown_name(person), person.attendee_id)
+        return receive
 
     def receive_code(self, code: str) -> None:
         """Receive whoever holds the ticket the scanner read."""
-        services, line, actor, device = self.shell.services, self._line, self.shell.actor, self.acting.device
-        if line is None:
+        if self._line is None:
             return
-        nonce = uuid4().hex
-
-        def receive(reason: str, answer: str, at: datetime | None) -> CheckInAnswer:
-            return services.check_in.receive_code(
-                line.id, code, actor=actor, at=at, device=device, nonce=nonce, forced_reason=reason, answer=answer
-            )
-
+        receive = self._receiving(self.shell.services.check_in.receive_code, self._line.id, code)
         self.names.line.clear()  # half a code may have got there before the scanner was told from fingers
         self.names.by_keys = True
         self.show_names()

@@ -19,7 +19,7 @@ from divide_app.foundation import settings
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
 from divide_app.services.changes import NOTHING, Changes, Topic, changes
-from divide_app.services.papers.prints import MadePrint
+from divide_app.services.papers.prints import MadePrint, flyer_languages
 from divide_app.ui.background import Lane, Trouble
 from divide_app.ui.save_dialog import ask_where
 from divide_app.ui.screens.prints import data as prints_data
@@ -84,10 +84,7 @@ class PrintsScreen(Screen):
         self._year = shell.fiscal_year
         self._make_head()
         self._make_list()
-        self.language: ChoiceBox[str] = ChoiceBox(
-            [("ja", _("日本語")), ("ja-easy", _("やさしい日本語")), ("en", "English")],
-            accessible_name=_("チラシの言葉"),
-        )
+        self.language: ChoiceBox[str] = ChoiceBox(flyer_languages(), accessible_name=_("チラシの言葉"))
         self.language.picked.connect(lambda _value: self._make())
         self.preview = Preview(self, self.language)
         paper = Card(margins=14, spacing=8)

@@ -15,7 +15,7 @@ from divide_app.domain.calendar import fiscal_year, fiscal_year_days, local_day
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import SessionLine
 from divide_app.domain.planning.venues import Venue
-from divide_app.foundation.translation import _, current_language
+from divide_app.foundation.translation import _
 from divide_app.services.changes import Topic
 from divide_app.ui.background import Trouble
 from divide_app.ui.screens.schedule.acts import PlanningActs
@@ -39,7 +39,7 @@ from divide_app.ui.widgets.layouts import VBox
 from divide_app.ui.widgets.page_switch import PageSwitch
 from divide_app.ui.widgets.side_panel import SidePanel
 from divide_app.ui.widgets.states import StateStack
-from divide_app.wording.dates import fiscal_year_label, month_word, reiwa_day, reiwa_month
+from divide_app.wording.dates import fiscal_year_label, reiwa_month, week_span
 
 WEEK, MONTH, LIST, YEAR = "week", "month", "list", "year"
 _NOW_MS = 60_000
@@ -361,7 +361,7 @@ class ScheduleScreen(Screen):
         year = fiscal_year_label(self.shell.fiscal_year)
         if self.view == WEEK:
             first = monday(self._day)
-            self.title.setText(_week_title(first, first + timedelta(days=6)))
+            self.title.setText(week_span(first, first + timedelta(days=6)))
         elif self.view == MONTH:
             self.title.setText(reiwa_month(self._day.year, self._day.month))
         elif self.view == LIST:
@@ -506,16 +506,3 @@ class ScheduleScreen(Screen):
 
 def _span_of(view: str, day: date) -> object:
     return monday(day) if view == WEEK else (day.year, day.month)
-
-
-def _week_title(first: date, last: date) -> str:
-    """Return 令和8年11月16日〜22日, and both months where the week lies in two; in English 16–22 Nov 2026."""
-    start, end = reiwa_day(first, with_weekday=False), reiwa_day(last, with_weekday=False)
-    is_one_month = (first.year, first.month) == (last.year, last.month)
-    if first.year != last.year:
-        return _("{first}〜{last}").format(first=start, last=end)
-    if current_language() == "en":  # the year stands last, so the first day leaves out what the last one says
-        return f"{first.day}–{end}" if is_one_month else f"{first.day} {month_word(first.month)} – {end}"
-    if is_one_month:
-        return _("{first}〜{day}日").format(first=start, day=last.day)
-    return _("{first}〜{month}月{day}日").format(first=start, month=last.month, day=last.day)

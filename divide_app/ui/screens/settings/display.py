@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtWidgets import QApplication
 
 from divide_app.foundation import settings
+from divide_app.foundation.languages import language, languages
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.settings import Settings, TextSize, Theme
 from divide_app.foundation.translation import _, current_language
@@ -45,7 +46,9 @@ class DisplaySection(Section):
             ],
             accessible_name=_("色"),
         )
-        self.language = SegmentedControl([("ja", "日本語"), ("en", "English")], accessible_name=_("ことば"))
+        self.language = SegmentedControl(
+            [(code, language(code).name) for code in languages()], accessible_name=_("ことば")
+        )
         self.sound = CheckBox(_("受付で音を鳴らす"))
         self.language_note = Label("", "small", wrap=True)
         card = Card(_("表示"), spacing=10)
@@ -62,7 +65,7 @@ class DisplaySection(Section):
         self.column.add(None)
         self.text_size.chosen.connect(lambda value: self._change(text_size=TextSize(value)))
         self.theme.chosen.connect(lambda value: self._change(colours=Theme(value)))
-        self.language.chosen.connect(lambda value: self._change(language=value))
+        self.language.chosen.connect(lambda value: self._change(spoken=value))
         self.sound.clicked.connect(lambda checked: self._change(sound=checked))
 
     def read(self) -> None:
@@ -82,11 +85,7 @@ class DisplaySection(Section):
         self.language.set_value(now.language)
         self.sound.setChecked(now.sound)
         waits = now.language != current_language()
-        words = {
-            "ja": "次に起動したときから、日本語になります。",
-            "en": "The window will be in English after a restart.",
-        }
-        self.language_note.setText(words[now.language] if waits else "")
+        self.language_note.setText(language(now.language).after_restart if waits else "")
         self.language_note.setVisible(waits)
 
     def _change(
@@ -94,7 +93,7 @@ class DisplaySection(Section):
         *,
         text_size: TextSize | None = None,
         colours: Theme | None = None,
-        language: str | None = None,
+        spoken: str | None = None,
         sound: bool | None = None,
     ) -> None:
         before = self._settings
@@ -102,7 +101,7 @@ class DisplaySection(Section):
             before,
             text_size=text_size or before.text_size,
             theme=colours or before.theme,
-            language=language or before.language,
+            language=spoken or before.language,
             sound=before.sound if sound is None else sound,
         )
         if after != before:

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from uuid import UUID
 
-from PySide6.QtWidgets import QWidget
-
-from divide_app.domain.errors import DomainError
 from divide_app.domain.planning.lending import Stock
 from divide_app.foundation.translation import _
 from divide_app.services.planning.lending import StockResult
-from divide_app.ui.screens.settings.section import ListSection
+from divide_app.ui.screens.settings.section import RecordSection
 from divide_app.ui.shell import Screen
-from divide_app.ui.widgets.buttons import ButtonSize, CheckBox, DangerButton
-from divide_app.ui.widgets.cards import Reflow
-from divide_app.ui.widgets.fields import MemoField, NumberField, TextField
-from divide_app.ui.widgets.flow import FlowRow
-from divide_app.ui.widgets.labels import Label
-from divide_app.ui.widgets.layouts import VBox
+from divide_app.ui.widgets.record_form import Beside, RecordForm, Words
 from divide_app.ui.widgets.tables import Align, Column
-from divide_app.ui.widgets.when_fields import read
 from divide_app.wording.dates import duration
 
 _NEW = Stock(UUID(int=0), "", 0)
 
 
-class LendingSection(ListSection[Stock]):
+class LendingSection(RecordSection[Stock]):
     """貸出機."""
 
     def __init__(self, screen: Screen) -> None:
@@ -51,90 +41,44 @@ class LendingSection(ListSection[Stock]):
                 Column(_("貸出機の希望"), lambda stock: _("数える") if stock.serves_wishes else "", width=130),
             ],
             _("貸出機"),
+            RecordForm(
+                Stock,
+                ["name", Beside("quantity", "turnaround_minutes"), "serves_wishes", "note"],
+                words={
+                    "name": Words(example=_("スマートフォン")),
+                    "quantity": Words(unit=_("台")),
+                    "turnaround_minutes": Words(unit=_("分"), hint=_("運ぶ時間と充電の時間です。")),
+                    "serves_wishes": Words(hint=_("希望した受講者の人数だけ、講座で使う台数に入ります。")),
+                    "note": Words(hint=_("保管場所や機種など")),
+                },
+            ),
+            remove_word=_("この貸出機を消す"),
         )
-        self._stock: Stock | None = None
-        self.name = TextField(_("名前"), placeholder=_("スマートフォン"), required=True)
-        self.quantity = NumberField(_("持っている台数"), least=1, most=100_000, unit=_("台"))
-        self.turnaround = NumberField(
-            _("次に貸せるまでの時間"), most=24 * 60, unit=_("分"), hint=_("運ぶ時間と充電の時間です。")
-        )
-        self.wishes = CheckBox(_("申込の「貸出機を希望」を、この貸出機で数える"))
-        self.note = MemoField(_("メモ"), hint=_("保管場所や機種など"), rows=2)
-        wishes = QWidget()
-        VBox(
-            self.wishes,
-            Label(_("希望した受講者の人数だけ、講座で使う台数に入ります。"), "small", wrap=True),
-            spacing=0,
-            parent=wishes,
-        )
-        self.remove = DangerButton(_("この貸出機を消す"), self._remove, size=ButtonSize.SMALL)
-        for row in (
-            self.name,
-            Reflow(self.quantity, self.turnaround, shares=(1, 1), from_width=420),
-            wishes,
-            self.note,
-        ):
-            self.form_card.body.add(row)
-        self.finish_form()
-        last = QWidget()
-        FlowRow(None, self.remove, parent=last)
-        self.form_card.body.add(last)
 
     def read(self) -> None:
         """Read the stocks."""
         services = self.page.shell.services
         self.page.query(services.lending.stocks, self.show_lines, key="lending", states=self.states)
 
-    def fill(self, line: Stock | None) -> None:
-        """Put a stock into the form."""
-        self._stock = line
-        stock = line or _NEW
-        self.name.set_text(stock.name)
-        self.quantity.set_number(stock.quantity or None)
-        self.turnaround.set_number(stock.turnaround_minutes or None)
-        self.wishes.setChecked(stock.serves_wishes)
-        self.note.set_text(stock.note)
-        self.remove.setVisible(line is not None)
-        self.name.line.setFocus()
+    def new(self) -> Stock:
+        """Return a stock of nothing yet."""
+        return Stock(self.page.shell.services.lending.new_id(), "", 0)
 
-    def store(self) -> None:
-        """Keep the stock; what a smaller number leaves short is told with it."""
-        services, actor, before = self.page.shell.services, self.page.shell.actor, self._stock
-        try:
-            quantity = read(self.quantity, self.quantity.number) or 0
-            minutes = read(self.turnaround, self.turnaround.number) or 0
-        except DomainError:
-            return
-        base = replace(
-            before or _NEW,
-            name=self.name.text,
-            quantity=quantity,
-            turnaround_minutes=minutes,
-            serves_wishes=self.wishes.isChecked(),
-            note=self.note.text,
-        )
+    def keep_record(self, record: Stock) -> StockResult:
+        """Keep a stock; what a smaller number leaves short is told with it."""
+        return self.page.shell.services.lending.keep(record, actor=self.page.shell.actor)
 
-        def act() -> StockResult:
-            stock = base if before is not None else replace(base, id=services.lending.new_id())
-            return services.lending.keep(stock, actor=actor)
+    def remove_record(self, record: Stock) -> StockResult:
+        """Take a stock away."""
+        return self.page.shell.services.lending.remove(record.id, actor=self.page.shell.actor)
 
-        self.page.operate(
-            act,
-            lambda result: self.stored(_kept_words(base, result), token=result.undo),
-            fields={"name": self.name, "quantity": self.quantity, "turnaround_minutes": self.turnaround},
-            busy=[self.save],
-        )
+    def was_kept(self, record: Stock, _before: Stock | None, result: StockResult) -> None:
+        """Say it; planning keeps the way back."""
+        self.stored(_kept_words(record, result), token=result.undo)
 
-    def _remove(self) -> None:
-        stock = self._stock
-        if stock is None:
-            return
-        services, actor = self.page.shell.services, self.page.shell.actor
-        self.page.operate(
-            lambda: services.lending.remove(stock.id, actor=actor),
-            lambda result: self.stored(_("「{name}」を消しました").format(name=stock.name), token=result.undo),
-            busy=[self.remove],
-        )
+    def was_removed(self, record: Stock, result: StockResult) -> None:
+        """Say it; planning keeps the way back."""
+        self.stored(_("「{name}」を消しました").format(name=record.name), token=result.undo)
 
 
 def _turnaround(stock: Stock) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from uuid import UUID
 
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
@@ -16,10 +17,11 @@ from divide_app.ui.screens.settings.section import Section
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import PrimaryButton, RadioButton
 from divide_app.ui.widgets.cards import Card, CardLines
-from divide_app.ui.widgets.fields import TextField, split_names
+from divide_app.ui.widgets.fields import split_names
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import VBox
+from divide_app.ui.widgets.record_form import RecordForm, Words
 from divide_app.wording.band_layouts import BandLayout, layouts
 from divide_app.wording.sentences import sentence
 
@@ -30,18 +32,26 @@ class OfficeSection(Section):
     def __init__(self, screen: Screen) -> None:
         super().__init__(screen)
         self._office: Office | None = None
-        self.municipality = TextField(_("市区町村"), placeholder=_("見本市"), required=True)
-        self.code = TextField(
-            _("全国地方公共団体コード"), hint=_("6けたの数字です。オープンデータの書き出しに使います。")
+        self.form = RecordForm(
+            Office,
+            ["municipality", "municipal_code", "name", "phone", "opening_note", "stamp_boxes"],
+            words={
+                "municipality": Words(example=_("見本市")),
+                "municipal_code": Words(
+                    label=_("全国地方公共団体コード"),
+                    hint=_("6けたの数字です。オープンデータの書き出しに使います。"),
+                ),
+                "name": Words(example=_("生涯学習課")),
+                "phone": Words(hint=_("チラシと講座の申込先に、はじめから入ります。")),
+                "opening_note": Words(example=_("平日 8:30〜17:15")),
+                "stamp_boxes": Words(hint=_("月次活動報告の押印欄です。左から「、」で区切って入れます。")),
+            },
+            elsewhere=("band_layout", "keep_years"),
         )
-        self.name = TextField(_("担当課"), placeholder=_("生涯学習課"), required=True)
-        self.phone = TextField(_("電話番号"), hint=_("チラシと講座の申込先に、はじめから入ります。"))
-        self.opening = TextField(_("受付時間"), placeholder=_("平日 8:30〜17:15"))
-        self.stamps = TextField(_("決裁欄"), hint=_("月次活動報告の押印欄です。左から「、」で区切って入れます。"))
         self.save = PrimaryButton(_("保存する"), self._save)
         card = Card(_("市・課"))
-        for field in (self.municipality, self.code, self.name, self.phone, self.opening, self.stamps):
-            card.body.add(field)
+        for part in self.form.parts:
+            card.body.add(part)
         row = QWidget()
         FlowRow(self.save, parent=row)
         card.body.add(row)
@@ -55,50 +65,40 @@ class OfficeSection(Section):
 
     def _show(self, office: Office | None) -> None:
         self._office = office
-        self.municipality.set_text(office.municipality if office else "")
-        self.code.set_text(office.municipal_code if office else "")
-        self.name.set_text(office.name if office else "")
-        self.phone.set_text(office.phone if office else "")
-        self.opening.set_text(office.opening_note if office else "")
-        self.stamps.set_text(_("、").join(office.stamp_boxes) if office else _("課長、補佐、係長、担当"))
+        self.form.put(office or Office(UUID(int=0), "", "", "", stamp_boxes=split_names(_("課長、補佐、係長、担当"))))
 
     def _save(self) -> None:
         services, actor, before = self.page.shell.services, self.page.shell.actor, self._office
-        municipality, name, code, phone = self.municipality.text, self.name.text, self.code.text, self.phone.text
-        opening, stamps = self.opening.text, split_names(self.stamps.text)
-        for field in (self.municipality, self.name):
-            if not field.text:
-                field.set_error(_("入力してください。まだ保存していません。"))
+        for name in ("municipality", "name"):
+            if not self.form[name].text:
+                self.form[name].set_error(_("入力してください。まだ保存していません。"))
                 return
+        typed = self.form.typed()
 
         def act() -> Changes:
             if before is None:
-                services.office.set_up(municipality, name, actor=actor, municipal_code=code, phone=phone)
-            office = services.office.get() if before is None else before
-            if office is None:
-                raise DomainError("not_found")
-            after = replace(
-                office,
-                municipality=municipality,
-                name=name,
-                municipal_code=code,
-                phone=phone,
-                opening_note=opening,
-                stamp_boxes=stamps,
-            )
-            return services.office.change(after, actor=actor)
+                return services.office.set_up(
+                    typed.municipality,
+                    typed.name,
+                    actor=actor,
+                    municipal_code=typed.municipal_code,
+                    phone=typed.phone,
+                    opening_note=typed.opening_note,
+                    stamp_boxes=typed.stamp_boxes,
+                )
+            return services.office.change(typed, actor=actor)
 
         self.act(
             act,
-            lambda: self._saved(before, municipality, name),
-            fields={"municipality": self.municipality, "name": self.name, "municipal_code": self.code},
+            lambda: self._saved(before, typed.municipality, typed.name),
+            fields=self.form.places,
             busy=[self.save],
             on_trouble=self._troubled,
         )
 
     def _troubled(self, error: Trouble) -> bool:
         if isinstance(error, DomainError) and error.code == "bad_municipal_code":
-            self.code.set_error(sentence(error))
+            self.form["municipal_code"].set_error(sentence(error))
             return True
         return False
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
@@ -17,32 +17,13 @@ from divide_app.ui.widgets.cards import Card, Reflow
 from divide_app.ui.widgets.fields import NumberField, TextField, split_names
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Label
-from divide_app.ui.widgets.layouts import VBox
+from divide_app.ui.widgets.ticks import TicksField
 from divide_app.ui.widgets.when_fields import read
 from divide_app.wording.labels import label
 
 
-class KindTicks(QWidget):
-    """A tick for each kind of supporter, with a line that says what the ticks do."""
-
-    def __init__(self, title: str, words: str) -> None:
-        super().__init__()
-        self.boxes = {kind: CheckBox(label(kind)) for kind in SupporterKind}
-        for kind, box in self.boxes.items():
-            box.setAccessibleName(_("{title}：{kind}").format(title=title, kind=label(kind)))
-        ticks = QWidget()
-        FlowRow(*self.boxes.values(), spacing=16, row_spacing=0, parent=ticks)
-        VBox(Label(title, "strong"), Label(words, "small", wrap=True), ticks, spacing=2, parent=self)
-
-    def put(self, kinds: Iterable[SupporterKind]) -> None:
-        """Tick these and no others."""
-        there = set(kinds)
-        for kind, box in self.boxes.items():
-            box.setChecked(kind in there)
-
-    def kinds(self) -> frozenset[SupporterKind]:
-        """Return what is ticked."""
-        return frozenset(kind for kind, box in self.boxes.items() if box.isChecked())
+def _kinds(title: str, words: str) -> TicksField[SupporterKind]:
+    return TicksField(title, [(kind, label(kind)) for kind in SupporterKind], hint=words)
 
 
 class RosterSection(Section):
@@ -73,10 +54,10 @@ class RosterSection(Section):
                 hint=_("これより近い回の人は、案を作っても外しません。"),
             ),
         }
-        self.appointment = KindTicks(_("委嘱がいる種類"), _("委嘱の期間の中の回だけに置きます。"))
-        self.insurance = KindTicks(_("保険がいる種類"), _("その年度の保険に入っているかを見ます。"))
+        self.appointment = _kinds(_("委嘱がいる種類"), _("委嘱の期間の中の回だけに置きます。"))
+        self.insurance = _kinds(_("保険がいる種類"), _("その年度の保険に入っているかを見ます。"))
         self.insured_only = CheckBox(_("保険を登録していない人は置かない"))
-        self.leads = KindTicks(_("主担当になれる種類"), _("主担当・講師が必要な回に置きます。"))
+        self.leads = _kinds(_("主担当になれる種類"), _("主担当・講師が必要な回に置きます。"))
         self.lead_skills = TextField(
             _("主担当になれる「できること」"), hint=_("種類にかかわらず置けます。2つ以上は「、」で区切ります。")
         )
@@ -150,10 +131,10 @@ class RosterSection(Section):
             minutes_per_km=number("minutes_per_km"),
             per_day=number("per_day"),
             notice_days=number("notice_days"),
-            appointment_kinds=self.appointment.kinds(),
-            insurance_kinds=self.insurance.kinds(),
+            appointment_kinds=self.appointment.typed(),
+            insurance_kinds=self.insurance.typed(),
             insurance_required=self.insured_only.isChecked(),
-            lead_kinds=self.leads.kinds(),
+            lead_kinds=self.leads.typed(),
             lead_skills=split_names(self.lead_skills.text),
         )
 

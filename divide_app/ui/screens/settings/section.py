@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from functools import partial
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
+from divide_app.domain.errors import DomainError
 from divide_app.foundation.translation import _
 from divide_app.services.changes import Changes
 from divide_app.services.planning.history import UndoToken
@@ -17,15 +21,22 @@ from divide_app.ui.background import ErrorPlace, Trouble
 from divide_app.ui.list_file_button import ListFileButton
 from divide_app.ui.planning_turns import PlanningTurns
 from divide_app.ui.shell import Screen
-from divide_app.ui.widgets.buttons import ButtonSize, PrimaryButton, SecondaryButton
+from divide_app.ui.widgets.buttons import ButtonSize, DangerButton, PrimaryButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import VBox
 from divide_app.ui.widgets.page_switch import PageSwitch
+from divide_app.ui.widgets.record_form import RecordForm
 from divide_app.ui.widgets.states import StateStack
 from divide_app.ui.widgets.tables import Column, LinesTableModel, TableView
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+    RecordT = TypeVar("RecordT", bound=DataclassInstance)
+else:
+    RecordT = TypeVar("RecordT")
 T = TypeVar("T")
 
 
@@ -189,3 +200,101 @@ class ListSection(Section, Generic[T]):
 
     def _opened(self, line: object) -> None:
         self.begin(line)  # type: ignore[arg-type]
+
+
+class RecordSection(ListSection[RecordT], Generic[RecordT]):
+    """A list of records and the form of one in its place: kept, taken away, and brought back.
+
+    Attributes:
+        form: The fields.
+        remove: Takes the record in the form away; None where that is not offered.
+    """
+
+    def __init__(
+        self,
+        screen: Screen,
+        title: str,
+        words: str,
+        add_word: str,
+        columns: Sequence[Column[RecordT]],
+        form_title: str,
+        form: RecordForm[RecordT],
+        *,
+        remove_word: str = "",
+    ) -> None:
+        """Make the page; `remove_word` stands on the button that takes a record away, "" for none."""
+        super().__init__(screen, title, words, add_word, columns, form_title)
+        self.form = form
+        self._record: RecordT | None = None
+        for part in form.parts:
+            self.form_card.body.add(part)
+        self.finish_form()
+        self.remove = DangerButton(remove_word, self.take_away, size=ButtonSize.SMALL) if remove_word else None
+        if self.remove is not None:
+            last = QWidget()
+            FlowRow(None, self.remove, parent=last)
+            self.form_card.body.add(last)
+
+    @abstractmethod
+    def new(self) -> RecordT:
+        """Return the record an empty form stands for."""
+
+    @abstractmethod
+    def keep_record(self, record: RecordT) -> Any:
+        """Keep a record; runs on the database thread and gives a result with its changes."""
+
+    def remove_record(self, record: RecordT) -> Any:
+        """Take a record away, as `keep_record`; sections without a button for it never do."""
+
+    def name_of(self, record: RecordT) -> str:
+        """Return what people call a record."""
+        name: str = attrgetter("name")(record)
+        return name
+
+    def was_kept(self, record: RecordT, before: RecordT | None, _result: Any) -> None:
+        """Say it, with the way back to what stood before."""
+        words = _("「{name}」を保存しました").format(name=self.name_of(record))
+        self.stored(words, None if before is None else partial(self._put_back, before))
+
+    def was_removed(self, record: RecordT, _result: Any) -> None:
+        """Say it, with the way back."""
+        self.stored(_("「{name}」を消しました").format(name=self.name_of(record)), partial(self._put_back, record))
+
+    def fill(self, line: RecordT | None) -> None:
+        """Put a record into the form."""
+        self._record = line
+        self.form.put(self.new() if line is None else line)
+        if self.remove is not None:
+            self.remove.setVisible(line is not None)
+        self.form.first.setFocus()
+
+    def store(self) -> None:
+        """Keep what stands in the form."""
+        before = self._record
+        try:
+            record = self.form.typed()
+        except DomainError:
+            return
+        self.page.operate(
+            lambda: self.keep_record(record),
+            lambda result: self.was_kept(record, before, result),
+            fields=self.form.places,
+            busy=[self.save],
+        )
+
+    def take_away(self) -> None:
+        """Take the record in the form away."""
+        record = self._record
+        if record is not None:
+            self.page.operate(
+                lambda: self.remove_record(record),
+                lambda result: self.was_removed(record, result),
+                busy=[self.remove] if self.remove is not None else [],
+            )
+
+    def _put_back(self, record: RecordT) -> None:
+        self.page.operate(
+            lambda: self.keep_record(record),
+            lambda _result: self.stored(_("元に戻しました")),
+            fields=self.form.places,
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.errors import DomainError
+from divide_app.domain.individual_number import contains_individual_number
 from divide_app.domain.planning.days_off import YearEnd
 from divide_app.domain.planning.places_alike import AlikePlaces
 from divide_app.domain.planning.venues import Closure, Room, Venue
@@ -17,19 +18,20 @@ from divide_app.foundation.translation import _
 from divide_app.services.office.office import VenueResult
 from divide_app.services.planning.days_off import HolidayLine
 from divide_app.ui.screens.settings.days_off import HolidayCard, YearEndCard
-from divide_app.ui.screens.settings.section import ListSection
+from divide_app.ui.screens.settings.section import RecordSection
 from divide_app.ui.screens.settings.tidy_places import TidyCard
 from divide_app.ui.shell import Screen
-from divide_app.ui.widgets.buttons import ButtonSize, CheckBox, QuietButton, SecondaryButton
+from divide_app.ui.widgets.buttons import ButtonSize, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card, CardLines, Reflow
-from divide_app.ui.widgets.fields import ChoiceField, NumberField, TextField
+from divide_app.ui.widgets.fields import ChoiceField, Editor, Group, NumberField, TextField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import VBox, clear
+from divide_app.ui.widgets.record_form import Beside, RecordForm, Words
 from divide_app.ui.widgets.tables import Column
-from divide_app.ui.widgets.when_fields import ClockField, day_field, read
+from divide_app.ui.widgets.ticks import TicksField
+from divide_app.ui.widgets.when_fields import day_field, read
 from divide_app.wording.dates import clock, dated_range, weekday
-from divide_app.wording.sentences import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,43 +47,61 @@ class _Found:
     holidays: list[HolidayLine]
 
 
-class RoomRows(QWidget):
+class RoomRows(Group):
     """The rooms of a hall, one line each; rooms stay, since past meetings stand in them."""
 
-    def __init__(self) -> None:
+    def __init__(self, new_id: Callable[[], UUID]) -> None:
+        """`new_id` gives the id of a room that is added."""
         super().__init__()
-        self._rows: list[tuple[Room | None, TextField, NumberField]] = []
+        self._new_id = new_id
+        self._rows: list[tuple[Room, TextField, NumberField]] = []
         self._column = VBox(spacing=4)
         more = SecondaryButton(_("部屋を足す"), lambda: self._add(None), icon_name="plus", size=ButtonSize.SMALL)
         buttons = QWidget()
         FlowRow(more, parent=buttons)
-        VBox(Label(_("部屋"), "strong"), self._column, buttons, spacing=6, parent=self)
+        VBox(Label(_("部屋"), "strong"), self._column, self._error, buttons, spacing=6, parent=self)
 
-    def put(self, rooms: Sequence[Room]) -> None:
+    def inner(self) -> list[Editor]:
+        """Return the lines."""
+        return [field for _room, name, seats in self._rows for field in (name, seats)]
+
+    def put(self, value: Sequence[Room]) -> None:
         """Show these rooms."""
         clear(self._column)
         self._rows = []
-        for room in rooms:
+        self.set_error(None)
+        for room in value:
             self._add(room)
 
-    def rooms(self, venue_id: UUID) -> list[tuple[Room | None, str, int | None]]:
-        """Return (room as it was, name, seats) of every line with a name.
+    def typed(self) -> tuple[Room, ...]:
+        """Return the rooms of every line with a name.
 
         Raises:
-            DomainError: Seats that are no number; shown.
+            DomainError: Seats that are no number.
         """
-        return [(room, name.text, read(seats, seats.number)) for room, name, seats in self._rows if name.text]
+        return tuple(
+            replace(room, name=name.text, seats=seats.typed()) for room, name, seats in self._rows if name.text
+        )
+
+    def set_error(self, text: str | None) -> None:
+        """Show a sentence at the room it is about, or take it away with None."""
+        wrong = next((name for _room, name, _seats in self._rows if contains_individual_number(name.text)), None)
+        if text and wrong is not None:
+            self.refused.emit()
+            wrong.set_error(text)
+        else:
+            super().set_error(text)
 
     def _add(self, room: Room | None) -> None:
         name = TextField(_("部屋の名前"), room.name if room else "")
         seats = NumberField(_("席"), room.seats if room else None)
-        self._rows.append((room, name, seats))
+        self._rows.append((room or Room(self._new_id(), UUID(int=0), ""), name, seats))
         self._column.add(Reflow(name, seats, shares=(3, 1), from_width=300))
         if room is None and self.isVisible():
             name.line.setFocus()
 
 
-class VenueSection(ListSection[Venue]):
+class VenueSection(RecordSection[Venue]):
     """会場と休館日."""
 
     def __init__(self, screen: Screen) -> None:
@@ -97,11 +117,10 @@ class VenueSection(ListSection[Venue]):
                 Column(_("部屋"), lambda venue: str(len(venue.rooms)), sort=lambda venue: len(venue.rooms), width=60),
             ],
             _("会場のこと"),
+            _form(screen),
         )
         self.offer_file("venues")
-        self._venue: Venue | None = None
         self._venues: list[Venue] = []
-        self._make_form()
         self._make_closures()
         self.tidy, self.year_end, self.holidays = TidyCard(self), YearEndCard(self), HolidayCard(self)
         for card in (self.tidy, self.closure_card, self.year_end, self.holidays):
@@ -124,98 +143,18 @@ class VenueSection(ListSection[Venue]):
 
         self.page.query(found, self._show, key="venues", states=self.states)
 
-    def fill(self, line: Venue | None) -> None:
-        """Put a hall into the form."""
-        self._venue = line
-        venue = line or Venue(UUID(int=0), "")
-        self.name.set_text(venue.name)
-        self.kana.set_text(venue.kana)
-        self.district.set_text(venue.district)
-        self.address.set_text(venue.address)
-        self.opens.set_clock(venue.opens_at)
-        self.closes.set_clock(venue.closes_at)
-        self.phone.set_text(venue.phone)
-        self.access.set_text(venue.access)
-        self.wifi.set_value(venue.has_wifi)
-        for number, box in self.weekdays.items():
-            box.setChecked(number in venue.closed_weekdays)
-        self.rooms.put(venue.rooms)
-        self.name.line.setFocus()
+    def new(self) -> Venue:
+        """Return a hall nothing is known of."""
+        return Venue(self.page.shell.services.office.new_id(), "")
 
-    def store(self) -> None:
-        """Keep the hall."""
-        services, actor, before = self.page.shell.services, self.page.shell.actor, self._venue
-        try:
-            opens, closes = read(self.opens, self.opens.clock), read(self.closes, self.closes.clock)
-            rooms = self.rooms.rooms(UUID(int=0))
-        except DomainError:
-            return
-        base = replace(
-            before or Venue(UUID(int=0), ""),
-            name=self.name.text,
-            kana=self.kana.text,
-            district=self.district.text,
-            address=self.address.text,
-            opens_at=opens[0] if opens else None,
-            closes_at=closes[0] if closes else None,
-            phone=self.phone.text,
-            access=self.access.text,
-            has_wifi=self.wifi.value,
-            closed_weekdays=frozenset(number for number, box in self.weekdays.items() if box.isChecked()),
-        )
+    def keep_record(self, record: Venue) -> VenueResult:
+        """Keep a hall with its rooms."""
+        rooms = tuple(replace(room, venue_id=record.id) for room in record.rooms)
+        return self.page.shell.services.office.keep_venue(replace(record, rooms=rooms), actor=self.page.shell.actor)
 
-        def act() -> VenueResult:
-            venue = base if before is not None else replace(base, id=services.office.new_id())
-            kept = tuple(
-                replace(room, name=name, seats=seats)
-                if room is not None
-                else Room(services.office.new_id(), venue.id, name, seats)
-                for room, name, seats in rooms
-            )
-            return services.office.keep_venue(replace(venue, rooms=kept), actor=actor)
-
-        self.page.operate(
-            act,
-            lambda result: self.stored(
-                _("「{name}」を保存しました").format(name=base.name),
-                partial(self._put_back, result.before) if result.before is not None else None,
-            ),
-            fields={"name": self.name, "closes_at": self.closes},
-            busy=[self.save],
-        )
-
-    def _make_form(self) -> None:
-        self.name = TextField(_("会場の名前"), required=True)
-        self.kana = TextField(_("よみがな"))
-        self.district = TextField(_("地区"))
-        self.address = TextField(_("住所"))
-        self.opens = ClockField(_("開館"), hint=_("空のときは、調べません。"))
-        self.closes = ClockField(_("閉館"), hint=_("空のときは、調べません。"))
-        self.phone = TextField(_("電話番号"))
-        self.access = TextField(_("行きかた"))
-        self.wifi: ChoiceField[bool | None] = ChoiceField(
-            _("Wi-Fi"), [(None, _("わからない")), (True, _("あり")), (False, _("なし", "yes or no"))]
-        )
-        self.weekdays = {number: CheckBox(_weekday_word(number)) for number in range(1, 8)}
-        self.rooms = RoomRows()
-        ticks = QWidget()
-        FlowRow(*self.weekdays.values(), spacing=16, row_spacing=0, parent=ticks)
-        for number, box in self.weekdays.items():
-            box.setAccessibleName(_("毎週の休み：{weekday}曜日").format(weekday=_weekday_word(number)))
-        closed = QWidget()
-        VBox(Label(_("毎週の休み"), "strong"), ticks, spacing=2, parent=closed)
-        body = self.form_card.body
-        for row in (
-            Reflow(self.name, self.kana, shares=(1, 1), from_width=420),
-            Reflow(self.address, self.district, shares=(2, 1), from_width=420),
-            Reflow(self.opens, self.closes, shares=(1, 1), from_width=420),
-            closed,
-            self.rooms,
-            Reflow(self.phone, self.wifi, shares=(1, 1), from_width=420),
-            self.access,
-        ):
-            body.add(row)
-        self.finish_form()
+    def was_kept(self, record: Venue, _before: Venue | None, result: VenueResult) -> None:
+        """Say it, with the way back to what stood in the database."""
+        super().was_kept(record, result.before, result)
 
     def _make_closures(self) -> None:
         self.closure_venue: ChoiceField[UUID | None] = ChoiceField(_("どこが"))
@@ -293,13 +232,32 @@ class VenueSection(ListSection[Venue]):
 
         self.act(lambda: services.office.remove_closure(closure.id, actor=actor), done)
 
-    def _put_back(self, venue: Venue) -> None:
-        services, actor = self.page.shell.services, self.page.shell.actor
-        self.page.operate(
-            lambda: services.office.keep_venue(venue, actor=actor),
-            lambda _result: self.stored(_("元に戻しました")),
-            on_trouble=lambda error: self.name.set_error(sentence(error)),
-        )
+
+def _form(screen: Screen) -> RecordForm[Venue]:
+    def new_id() -> UUID:
+        return screen.shell.services.office.new_id()
+
+    wifi: ChoiceField[bool | None] = ChoiceField(
+        _("Wi-Fi"), [(None, _("わからない")), (True, _("あり")), (False, _("なし", "yes or no"))]
+    )
+    unchecked = Words(hint=_("空のときは、調べません。"))
+    return RecordForm(
+        Venue,
+        [
+            Beside("name", "kana"),
+            Beside("address", "district", shares=(2, 1)),
+            Beside("opens_at", "closes_at"),
+            *("closed_weekdays", "rooms"),
+            Beside("phone", "has_wifi"),
+            "access",
+        ],
+        words={"opens_at": unchecked, "closes_at": unchecked},
+        editors={
+            "closed_weekdays": TicksField(_("毎週の休み"), [(day, _weekday_word(day)) for day in range(1, 8)]),
+            "rooms": RoomRows(new_id),
+            "has_wifi": wifi,
+        },
+    )
 
 
 def _hours(venue: Venue) -> str:

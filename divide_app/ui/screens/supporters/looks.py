@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from divide_app.domain.calendar import era_of
 from divide_app.domain.lines import SupporterLine
 from divide_app.domain.people.supporters import SupporterKind
-from divide_app.foundation.translation import _, current_language
+from divide_app.foundation.translation import _
 from divide_app.services.home import APPOINTMENT_WARNING_DAYS
 from divide_app.ui.widgets.labels import ChipKind
-from divide_app.wording.dates import duration
+from divide_app.wording.dates import compact_day, duration
 
 
 def appointment(line: SupporterLine, today: date) -> tuple[str, ChipKind]:
@@ -20,24 +19,16 @@ def appointment(line: SupporterLine, today: date) -> tuple[str, ChipKind]:
     until = line.appointed_until
     if not line.is_appointed:
         if until is not None and until < today:
-            return _("{day}で終了").format(day=_short(until)), ChipKind.TROUBLE
+            return _("{day}で終了").format(day=compact_day(until)), ChipKind.TROUBLE
         return _("任命なし"), ChipKind.WARN
     if until is None:
         return _("期限なし"), ChipKind.DONE
     left = (until - today).days
     if left <= APPOINTMENT_WARNING_DAYS:
-        return _("{day}まで").format(day=_short(until)), ChipKind.WARN
-    return _("{day}まで").format(day=_short(until)), ChipKind.DONE
+        return _("{day}まで").format(day=compact_day(until)), ChipKind.WARN
+    return _("{day}まで").format(day=compact_day(until)), ChipKind.DONE
 
 
 def hours(line: SupporterLine) -> str:
     """Return the hours of the fiscal year, confirmed where known, else planned."""
     return duration(line.planned_minutes) if line.planned_minutes else "—"
-
-
-def _short(day: date) -> str:
-    """Return R9.3.31, in English 2027-03-31."""
-    if current_language() == "en":
-        return day.isoformat()
-    era = era_of(day)
-    return f"{era.short}{era.year}.{day.month}.{day.day}"

@@ -387,8 +387,8 @@ class MonthView(Screen):
             kept,
             fields={
                 "people_per_supporter": self.panel.ratio,
-                "least": self.panel.staffing.least,
-                "leads": self.panel.staffing.leads,
+                "least": self.panel.staffing.form["least"],
+                "leads": self.panel.staffing.form["leads"],
             },
             busy=[self.panel.rule_save],
         )

@@ -98,7 +98,7 @@ class MonthPanel(Card):
 
     def _save_rule(self) -> None:
         try:
-            ratio, staffing = read(self.ratio, self.ratio.number) or 0, self.staffing.staffing()
+            ratio, staffing = read(self.ratio, self.ratio.number) or 0, read(self.staffing, self.staffing.typed)
         except DomainError:
             return  # said beside its row
         self.rule_typed.emit(ratio, staffing)

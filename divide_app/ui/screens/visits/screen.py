@@ -12,19 +12,17 @@ from divide_app.domain.planning.courses import CatalogueEntry
 from divide_app.domain.planning.visit_requests import RequestState, VisitRequest
 from divide_app.foundation.translation import _
 from divide_app.services.changes import Topic
+from divide_app.ui.list_beside import ListBeside
 from divide_app.ui.screens.visits.form import RequestForm
 from divide_app.ui.screens.visits.panel import RequestPanel
-from divide_app.ui.shell import Screen, Shell
+from divide_app.ui.shell import Shell
 from divide_app.ui.widgets.buttons import PrimaryButton, QuietButton
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import ChipKind, Heading, Label
 from divide_app.ui.widgets.layouts import VBox
-from divide_app.ui.widgets.list_head import ListHead
 from divide_app.ui.widgets.page_switch import PageSwitch
 from divide_app.ui.widgets.room_for import room_for, room_for_days
-from divide_app.ui.widgets.side_panel import SidePanel
-from divide_app.ui.widgets.states import StateStack
-from divide_app.ui.widgets.tables import Align, Column, LinesTableModel, TableView
+from divide_app.ui.widgets.tables import Align, Column
 from divide_app.wording.dates import clock_range, short_day
 from divide_app.wording.labels import label
 
@@ -36,7 +34,35 @@ _CHIPS = {
 }
 
 
-class VisitsScreen(Screen):
+def request_columns() -> list[Column[VisitRequest]]:
+    """Return the columns of the list."""
+    return [
+        Column(
+            _("状態"),
+            lambda one: label(one.state),
+            chip=lambda one: _CHIPS[one.state],
+            sort=lambda one: list(RequestState).index(one.state),
+        ),
+        Column(_("団体"), lambda one: one.organisation, sub=lambda one: one.topic, bold=True),
+        Column(
+            _("第1希望"),
+            lambda one: short_day(one.wishes[0].starts_at),
+            sub=lambda one: clock_range(one.wishes[0].starts_at, one.wishes[0].ends_at),
+            sort=lambda one: one.wishes[0].starts_at,
+            width=room_for_days(least=130),
+        ),
+        Column(_("会場"), lambda one: one.place),
+        Column(
+            _("人数"),
+            lambda one: _("{number}人").format(number=one.people),
+            sort=lambda one: one.people,
+            align=Align.RIGHT,
+            width=room_for([_("{number}人").format(number=120)], least=70),
+        ),
+    ]
+
+
+class VisitsScreen(ListBeside[VisitRequest]):
     """派遣依頼."""
 
     topics: ClassVar[frozenset[str] | None] = frozenset(
@@ -44,43 +70,12 @@ class VisitsScreen(Screen):
     )
 
     def __init__(self, shell: Shell) -> None:
-        super().__init__(shell)
+        super().__init__(shell, request_columns(), key=lambda one: one.id, name=_("派遣依頼の一覧"))
         self._wanted: UUID | None = None
-        self.model: LinesTableModel[VisitRequest] = LinesTableModel(
-            [
-                Column(
-                    _("状態"),
-                    lambda one: label(one.state),
-                    chip=lambda one: _CHIPS[one.state],
-                    sort=lambda one: list(RequestState).index(one.state),
-                ),
-                Column(_("団体"), lambda one: one.organisation, sub=lambda one: one.topic, bold=True),
-                Column(
-                    _("第1希望"),
-                    lambda one: short_day(one.wishes[0].starts_at),
-                    sub=lambda one: clock_range(one.wishes[0].starts_at, one.wishes[0].ends_at),
-                    sort=lambda one: one.wishes[0].starts_at,
-                    width=room_for_days(least=130),
-                ),
-                Column(_("会場"), lambda one: one.place),
-                Column(
-                    _("人数"),
-                    lambda one: _("{number}人").format(number=one.people),
-                    sort=lambda one: one.people,
-                    align=Align.RIGHT,
-                    width=room_for([_("{number}人").format(number=120)], least=70),
-                ),
-            ],
-            key=lambda one: one.id,
-        )
-        self.table = TableView(self.model, accessible_name=_("派遣依頼の一覧"))
-        self.table.chosen.connect(self._chosen)
         self.panel = RequestPanel(self)
-        self.side = SidePanel(self.table, self.panel, width=430)
         self.panel.edit_wanted.connect(self.edit)
-        self.states = StateStack(self.side)
+        self.put_beside(self.panel, width=430)
         self.list_page = QWidget()
-        self.head = ListHead(self.side)
         FlowRow(
             Heading(_("派遣依頼")),
             Label(_("自治会やサロンから頼まれた出前講座"), "soft"),
@@ -91,7 +86,7 @@ class VisitsScreen(Screen):
             parent=self.head,
         )
         column = VBox(self.head, spacing=14, parent=self.list_page)
-        column.add(self.states, 1)
+        column.add(self.side, 1)
         self.form = RequestForm(self)
         self.form.left.connect(self._form_left)
         self.pages = PageSwitch(self.list_page, self.form)
@@ -145,14 +140,14 @@ class VisitsScreen(Screen):
         self.states.show_content()
         wanted, self._wanted = self._wanted, None
         if wanted is not None and self.table.choose(wanted):
-            self._chosen(self.model.line(self.model.row_of(wanted)))
+            self.show_line(self.model.line(self.model.row_of(wanted)))
         elif self.side.is_open:
             self.panel.refetch()
 
-    def _chosen(self, line: object) -> None:
-        if isinstance(line, VisitRequest):
-            self.panel.show_request(line)
-            self.side.open_panel()
+    def show_line(self, line: VisitRequest) -> None:
+        """Show a request."""
+        self.panel.show_request(line)
+        self.open_panel()
 
     def _form_left(self, kept: object) -> None:
         self.pages.show_page(self.list_page)
