@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from divide_app.cli import secrets
 from divide_app.cli.answer import Answer, Exit
 from divide_app.cli.arguments import Commands, command, group
 from divide_app.cli.commands.keys import add_keys
