@@ -85,15 +85,13 @@ def run_upgrade(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_move(context: Context, arguments: argparse.Namespace) -> Answer:
     """Copy everything to another place; what is here stays."""
-    from divide_app.services.office.moving import move
     from divide_app.storage.places import parse_place
 
-    target = parse_place(arguments.to)
-    # As the first start: a folder is encrypted with the new password where there is one, else as this place is.
+    care, target = context.services().maintenance, parse_place(arguments.to)
     new = secrets.of_variable(secrets.NEW_PASSWORD_VARIABLE)
-    database = context.services().database
-    password = new if new is not None or target.url is not None else context.password_used
-    result = move(database, target, actor=ACTOR, password=password, progress=context.progress())
+    # As the first start: a folder is encrypted with the new password where there is one, else as this place is.
+    password = context.password_used if new is None and target.url is None else new
+    result = care.move(target, actor=ACTOR, password=password, progress=context.progress())
     rows = sum(here for _there, here in result.tables.values())
     return Answer(
         {"tables": result.tables, "equal": result.equal, "file": result.place},

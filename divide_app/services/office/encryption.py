@@ -16,6 +16,7 @@ from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
 from divide_app.services.changes import EVERYTHING, Changes
 from divide_app.services.office.passwords import refuse_weak
+from divide_app.services.roles import OFFICE, STAFF, allowed
 from divide_app.storage import keys, recrypting
 from divide_app.storage.database import Database
 from divide_app.storage.keys import SlotKind, Unlocked
@@ -69,6 +70,7 @@ class Encryption:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @allowed(OFFICE)
     def state(self) -> EncryptionState:
         """Return how the place is protected."""
         place, unlocked = self.database.place, self.database.unlocked
@@ -85,6 +87,7 @@ class Encryption:
             mark=_mark(unlocked),
         )
 
+    @allowed(STAFF)
     def encrypt(self, password: str, *, actor: str) -> KeyResult:
         """Encrypt a plain place, the copies in its folder too.
 
@@ -102,6 +105,7 @@ class Encryption:
         left = tuple(file for file in self._plain_copies() if not _encrypted_copy(file, new))
         return KeyResult(*done, recovery_key.in_groups(recovery), left)
 
+    @allowed(STAFF)
     def rekey(self, password: str, *, actor: str) -> KeyResult:
         """Encrypt the place anew with another data key, which nobody knows who had an old password and a copy.
 
@@ -117,6 +121,7 @@ class Encryption:
         new = keys.new_keys(password, recovery, record_secret=before.key.record_secret)
         return KeyResult(*self._rewritten(new, "before-rekey", actor, "keys.rekey"), recovery_key.in_groups(recovery))
 
+    @allowed(STAFF)
     def decrypt(self, password: str, *, actor: str) -> KeyResult:
         """Make the place plain again; the copy that is kept stays encrypted.
 
@@ -128,6 +133,7 @@ class Encryption:
         self._check(password)
         return KeyResult(*self._rewritten(None, "before-decrypt", actor, "keys.decrypt"), "")
 
+    @allowed(STAFF)
     def change_password(self, password: str, *, old: str | None, actor: str) -> None:
         """Give the place another password; a slot is rewritten, the data are not.
 
@@ -146,6 +152,7 @@ class Encryption:
         self._refuse_weak(password)
         self._put(SlotKind.PLACE, keys.wrapped(unlocked.key, SlotKind.PLACE, password), actor, "keys.change_password")
 
+    @allowed(STAFF)
     def new_recovery_key(self, *, actor: str) -> str:
         """Make a recovery key and return it in groups; the one before opens nothing any more.
 
@@ -158,6 +165,7 @@ class Encryption:
         self._put(SlotKind.RECOVERY, keys.wrapped(unlocked.key, SlotKind.RECOVERY, made), actor, "keys.new_recovery")
         return recovery_key.in_groups(made)
 
+    @allowed(STAFF)
     def paper(self, key: str) -> Printed:
         """Draw the paper of a recovery key just made.
 
@@ -177,6 +185,7 @@ class Encryption:
         )
         return sheet.draw(sheet.RecoveryPaper(office, key, facts))
 
+    @allowed(STAFF)
     def save_paper(self, key: str, path: Path) -> None:
         """Write the paper of a recovery key just made to a PDF.
 

@@ -12,6 +12,7 @@ from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import checked
 from divide_app.services.office.encryption import office_words
 from divide_app.services.office.passwords import MOST_LENGTH, refuse_weak
+from divide_app.services.roles import EVERYBODY, OFFICE, STAFF, allowed
 from divide_app.services.viewing import need_role
 from divide_app.storage import keys
 from divide_app.storage.database import Database
@@ -54,6 +55,7 @@ class Users:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @allowed(OFFICE)
     def all(self) -> list[UserLine]:
         """Return everybody, disabled ones too, in order of their names."""
         with self.database.read() as uow:
@@ -68,6 +70,7 @@ class Users:
         """Whether who looks may add and change users."""
         return self.database.viewer in _STAFF
 
+    @allowed(STAFF)
     def add(self, name: str, role: Role, password: str, *, actor: str) -> UserResult:
         """Let somebody sign in; the first one is staff, so that there is somebody who may do everything.
 
@@ -91,6 +94,7 @@ class Users:
         self._give_slot(user, password)
         return UserResult(_line(user))
 
+    @allowed(STAFF)
     def change_role(self, name: str, role: Role, *, actor: str) -> UserResult:
         """Give somebody another role; it holds from the next time they sign in.
 
@@ -107,6 +111,7 @@ class Users:
             uow.audit("user.change_role", user.id, role=role.value)
         return UserResult(_line(user))
 
+    @allowed(STAFF)
     def disable(self, name: str, *, actor: str, gives_up: bool = False) -> UserResult:
         """Let somebody sign in no more; what they did stays under their name.
 
@@ -130,6 +135,7 @@ class Users:
         self.database.change_slots(lambda there: there.without(SlotKind.USER, str(user.id)))
         return UserResult(_line(user))
 
+    @allowed(STAFF)
     def enable(self, name: str, *, actor: str) -> UserResult:
         """Let somebody sign in again with the password they had.
 
@@ -143,6 +149,7 @@ class Users:
             uow.audit("user.enable", user.id)
         return UserResult(_line(user))
 
+    @allowed(STAFF)
     def set_password(self, name: str, password: str, *, actor: str) -> UserResult:
         """Give somebody a new password; who was disabled may sign in again.
 
@@ -159,6 +166,7 @@ class Users:
         self._give_slot(user, password)
         return UserResult(_line(user))
 
+    @allowed(EVERYBODY)
     def sign_in(self, name: str, password: str) -> UserLine:
         """Return who it is; from now on answers hold what their role sees. Every try is in the audit trail.
 
@@ -193,6 +201,7 @@ class Users:
             slot = keys.wrapped(unlocked.key, SlotKind.USER, password, owner)
             self.database.change_slots(lambda found: found.with_slot(slot))
 
+    @allowed(EVERYBODY)
     def check_staff(self, password: str) -> UserLine:
         """Return the member of staff whose password this is: they let a volunteer's PC leave the door.
 
