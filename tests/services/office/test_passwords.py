@@ -30,7 +30,7 @@ from divide_app.services.office.passwords import quality, refuse_weak
         ("あいうえおかきく", PasswordQuality.EASY),
         ("midori-taro1", PasswordQuality.LIKE_NAME),
         ("朝は麦茶と卵焼き", PasswordQuality.FAIR),
-        ("volunteer-8", PasswordQuality.EASY),
+        ("volunteer-8", PasswordQuality.FAIR),
         ("bus-lake-9x", PasswordQuality.FAIR),
         ("passw0rd!", PasswordQuality.EASY),
         ("P@ssw0rd2026", PasswordQuality.EASY),
