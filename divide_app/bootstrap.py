@@ -33,7 +33,7 @@ def open_services(
 
         return Services(open_package(found.package, password=password, clock=clock, make_id=make_id))
     if create and password and found.folder is not None and not head_of(found.database_file):
-        from divide_app.services.office.passwords import refuse_weak
+        from divide_app.services.passwords import refuse_weak
 
         refuse_weak(password)
     return Services(open_database(found, password=password, clock=clock, make_id=make_id, create=create))

@@ -32,8 +32,7 @@ from divide_app.exchange.safe_files import may_write
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services.attendance_keeping import bring_in
 from divide_app.services.changes import Changes, Topic, changes
-from divide_app.services.office.encryption import office_words
-from divide_app.services.office.passwords import refuse_weak
+from divide_app.services.passwords import office_words, refuse_weak
 from divide_app.services.roles import EVERYBODY, OFFICE, allowed
 from divide_app.storage.database import Database
 from divide_app.storage.package_database import PackageDatabase

@@ -15,7 +15,7 @@ from divide_app.foundation.files import written_whole
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
 from divide_app.services.changes import EVERYTHING, Changes
-from divide_app.services.office.passwords import refuse_weak
+from divide_app.services.passwords import office_words, refuse_weak
 from divide_app.services.roles import OFFICE, STAFF, allowed
 from divide_app.storage import keys, recrypting
 from divide_app.storage.database import Database
@@ -240,13 +240,6 @@ class Encryption:
         file = self.database.place.database_file
         found = (*file.parent.glob("backups/*.sqlite"), *file.parent.glob(f"{file.name}.replaced*"))
         return sorted(one for one in found if keys.is_plain(one))
-
-
-def office_words(database: Database) -> tuple[str, ...]:
-    """Return words of this office a guesser tries first: the city's name, the office's, its telephone number."""
-    with database.read() as uow:
-        office = uow.offices.the_one()
-    return () if office is None else tuple(filter(None, (office.municipality, office.name, office.phone)))
 
 
 def _encrypted_copy(file: Path, new: Unlocked) -> bool:

@@ -10,8 +10,7 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.office.office import Role, User
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import checked
-from divide_app.services.office.encryption import office_words
-from divide_app.services.office.passwords import MOST_LENGTH, refuse_weak
+from divide_app.services.passwords import MOST_LENGTH, office_words, refuse_weak
 from divide_app.services.roles import EVERYBODY, OFFICE, STAFF, allowed
 from divide_app.services.viewing import need_role
 from divide_app.storage import keys

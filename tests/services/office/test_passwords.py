@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.office.passwords import GOOD_LENGTH, LEAST_LENGTH, PasswordQuality
-from divide_app.services.office.passwords import quality, refuse_weak
+from divide_app.services.passwords import quality, refuse_weak
 
 
 @pytest.mark.parametrize(

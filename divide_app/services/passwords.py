@@ -12,6 +12,7 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.office.passwords import GOOD_LENGTH, LEAST_LENGTH, PasswordQuality
 from divide_app.domain.people.romaji import kana_of
 from divide_app.foundation.bundled import resource
+from divide_app.storage.database import Database
 
 MOST_LENGTH = 200
 """Characters of a password; longer ones are a mistake or an attack on the hash."""
@@ -100,6 +101,13 @@ def refuse_weak(password: str, name: str = "", words: tuple[str, ...] = ()) -> N
             raise DomainError("password_like_name", field="password")
         case PasswordQuality.FAIR | PasswordQuality.GOOD:
             return
+
+
+def office_words(database: Database) -> tuple[str, ...]:
+    """Return words of this office a guesser tries first: the city's name, the office's, its telephone number."""
+    with database.read() as uow:
+        office = uow.offices.the_one()
+    return () if office is None else tuple(filter(None, (office.municipality, office.name, office.phone)))
 
 
 def _folded(text: str) -> str:
