@@ -10,6 +10,7 @@ from divide_app.ui.screens.applications.lottery import LotteryScreenView
 from divide_app.ui.screens.applications.people import PeopleView
 from divide_app.ui.screens.applications.phone import PhoneView
 from divide_app.ui.shell import Screen, Shell
+from divide_app.ui.wanted import ImportsWanted
 from divide_app.ui.widgets.buttons import ButtonSize, SecondaryButton, SegmentedControl
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Heading
@@ -46,7 +47,7 @@ class ApplicationsScreen(Screen):
                 None,
                 SecondaryButton(
                     _("ファイルから取り込む"),
-                    lambda: shell.navigate("imports"),
+                    lambda: shell.navigate(ImportsWanted()),
                     icon_name="upload",
                     size=ButtonSize.SMALL,
                 ),

@@ -16,6 +16,7 @@ from divide_app.domain.planning.courses import SessionState
 from divide_app.foundation.translation import _
 from divide_app.services import Services
 from divide_app.ui.shell import Screen, Shell
+from divide_app.ui.wanted import ScheduleWanted
 from divide_app.ui.widgets.buttons import CheckBox, PrimaryButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.fields import NumberField, TextField
@@ -177,7 +178,7 @@ class HoursView(Screen):
             self.states.show_empty(
                 _("この3か月に、支援者が入った回はありません"),
                 _("予定を見る"),
-                lambda: self.shell.navigate("schedule"),
+                lambda: self.shell.navigate(ScheduleWanted()),
                 icon_name="clock",
             )
         if self._one is not None and self._one.id not in {one.id for one in shown}:

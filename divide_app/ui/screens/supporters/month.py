@@ -17,6 +17,7 @@ from divide_app.ui.background import Lane
 from divide_app.ui.save_dialog import ask_where
 from divide_app.ui.screens.supporters.month_panel import MonthPanel
 from divide_app.ui.shell import Screen, Shell
+from divide_app.ui.wanted import ScheduleWanted
 from divide_app.ui.widgets.buttons import CheckBox, PrimaryButton, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.flow import FlowRow
@@ -230,7 +231,7 @@ class MonthView(Screen):
             self.states.show_empty(
                 _("この月に、回の予定がありません"),
                 _("予定を見る"),
-                lambda: self.shell.navigate("schedule"),
+                lambda: self.shell.navigate(ScheduleWanted()),
                 icon_name="calendar",
             )
 
