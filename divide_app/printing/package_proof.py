@@ -38,7 +38,8 @@ class PackageProof:
 
 def draw(proofs: Sequence[PackageProof]) -> Printed:
     """Draw one proof a page; a long list of sessions goes on to the next."""
-    paper = Paper(_("受付パック消去記録"), author=proofs[0].office if proofs else "")
+    title = proofs[0].title if proofs else _("受付パック消去記録")
+    paper = Paper(title, author=proofs[0].office if proofs else "")
     for index, proof in enumerate(proofs):
         if index:
             paper.next_page()
@@ -53,9 +54,10 @@ def _draw(paper: Paper, proof: PackageProof) -> None:
     paper.line(MARGIN, y, RIGHT, y, line=0.5)
     for label, words in proof.facts:
         y = _fact(paper, y, label, words)
-    y += 9
-    paper.text(MARGIN, y, _("入っていた回"), 11, font=BOLD)
-    y += 3
+    if proof.sessions:
+        y += 9
+        paper.text(MARGIN, y, _("入っていた回"), 11, font=BOLD)
+        y += 3
     for line in proof.sessions:
         parts = paper.lines(line, INNER - 8, 10.5)
         if y + _LEADING * len(parts) + 2 > BOTTOM:

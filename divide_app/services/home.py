@@ -39,6 +39,7 @@ class TaskKind(StrEnum):
     INBOX_WAITING = "inbox_waiting"
     REQUEST_WAITING = "request_waiting"
     SCAN_UNSURE = "scan_unsure"
+    KEEP_OVER = "keep_over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ class Home:
                 *_lotteries(counting.lotteries_due(connection, now)),
                 *_report(uow, today),
                 *_elsewhere(counting.waiting_elsewhere(connection, start)),
+                *_keep_over(uow, today),
                 *_expiring(counting.expiring_appointments(connection, today, today + _WARNING)),
             )
             by_band = counting.attendances_by_band(
@@ -139,6 +141,7 @@ _URGENCY = (
     TaskKind.REQUEST_WAITING,
     TaskKind.REPORT_DUE,
     TaskKind.APPOINTMENT_EXPIRING,
+    TaskKind.KEEP_OVER,
 )
 """What waits longest, or keeps somebody waiting, comes first."""
 
@@ -152,6 +155,18 @@ def in_order(tasks: Sequence[Task], today: date) -> tuple[Task, ...]:
         return not is_now, _URGENCY.index(task.kind)
 
     return tuple(sorted(tasks, key=rank))
+
+
+def _keep_over(uow: UnitOfWork, today: date) -> list[Task]:
+    """Remind, once a fiscal year, that some may be kept no longer: until they were looked through in it."""
+    office = uow.offices.the_one()
+    if office is None:
+        return []
+    first = fiscal_year_days(fiscal_year(today))[0]
+    since = date(first.year - office.keep_years, 4, 1)
+    if not counting.is_over(uow.connection, at_local(since, time()), at_local(first, time())):
+        return []
+    return [Task(TaskKind.KEEP_OVER, "", office.keep_years, None, since)]
 
 
 _WARNING = timedelta(days=APPOINTMENT_WARNING_DAYS)

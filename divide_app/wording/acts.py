@@ -164,6 +164,8 @@ def _people() -> dict[str, str]:
         "person.not_same": _("別の方と記録"),
         "person.unmerge": _("まとめた登録を2人に戻した"),
         "privacy.forget": _("個人情報を消去"),
+        "privacy.forget_contact": _("派遣依頼の連絡先を消去"),
+        "privacy.forget_supporter": _("支援者の情報を消去"),
         "privacy.purge": _("期間の過ぎた個人情報を消去"),
         "privacy.show": _("保有個人情報を書き出し"),
     }

@@ -332,7 +332,7 @@ def test_the_purpose_becomes_a_new_version_and_the_ways_are_the_offices_own(on_s
     assert services.purposes.in_force().version == 2
 
 
-def test_whose_time_is_over_is_counted_before_anybody_is_forgotten(on_stage: Stage) -> None:
+def test_whose_time_is_over_is_counted_before_anybody_is_forgotten(on_stage: Stage, tmp_path: Path) -> None:
     services = on_stage.services
     services.office.set_up("見本市", "生涯学習課", actor=ACTOR)
     now, on_stage.clock.moment = on_stage.clock.moment, at("2015-05-01 09:00")
@@ -361,3 +361,8 @@ def test_whose_time_is_over_is_counted_before_anybody_is_forgotten(on_stage: Sta
     assert len(services.participants.all()) == 2
     on_stage.press(page, "1人の情報を消去する")
     assert [line.id for line in services.participants.all()] == [stays]
+    assert page.record_button.isVisible()
+    record = tmp_path / "廃棄記録.pdf"
+    page.save_record(record)
+    on_stage.settle()
+    assert record.read_bytes().startswith(b"%PDF-")

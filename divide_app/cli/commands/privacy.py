@@ -17,12 +17,19 @@ def add(commands: Commands) -> None:
     showing.add_argument("person", metavar="PERSON", type=an_id, help=_("参加者のid"))
     showing.add_argument("--out", metavar="FILE", type=a_file, help=_("書き出す先(なければ画面とJSONだけ)"))
     forgetting = command(privacy, "forget", run_forget, _("ある方の情報を消去する(集計の数は変わらない)"))
-    forgetting.add_argument("person", metavar="PERSON", type=an_id, help=_("参加者のid"))
+    forgetting.add_argument("person", metavar="ID", type=an_id, help=_("参加者のid(--kind で支援者・派遣依頼も)"))
+    forgetting.add_argument(
+        "--kind",
+        choices=("participant", "supporter", "contact"),
+        default="participant",
+        help=_("participant 参加者、supporter 支援者、contact 派遣依頼の連絡先"),
+    )
     forgetting.add_argument("--cancel", action="store_true", help=_("これからの申込も一緒に取り消す"))
     purging = command(privacy, "purge", run_purge, _("保存する期間が過ぎた方の情報を消去する(集計の数は変わらない)"))
     purging.add_argument(
         "--before", metavar="DATE", type=a_day, help=_("この日より前にしか来ていない方(なければ設定の年数から)")
     )
+    purging.add_argument("--out", metavar="FILE", type=a_file, help=_("廃棄記録を書き出す先(PDF)"))
     purging.add_argument("--dry-run", action="store_true", help=_("何人かを数えるだけで、何も消去しない"))
     texts = command(privacy, "purpose", run_purpose, _("利用目的の文を見る・変える"))
     texts.add_argument("--set", dest="text", metavar="TEXT", help=_("新しい文(次の版になる)"))
@@ -47,7 +54,13 @@ def run_show(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_forget(context: Context, arguments: argparse.Namespace) -> Answer:
     """Forget one person."""
-    result = context.services().privacy.forget(arguments.person, actor=ACTOR, with_cancel=arguments.cancel)
+    privacy, id_ = context.services().privacy, arguments.person
+    if arguments.kind == "supporter":
+        result = privacy.forget_supporter(id_, actor=ACTOR)
+    elif arguments.kind == "contact":
+        result = privacy.forget_contact(id_, actor=ACTOR)
+    else:
+        result = privacy.forget(id_, actor=ACTOR, with_cancel=arguments.cancel)
     lines = [_("消去しました。集計の数は変わっていません。")]
     if result.promoted:
         lines.append(
@@ -76,7 +89,11 @@ def run_forget(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_purge(context: Context, arguments: argparse.Namespace) -> Answer:
     """Forget everybody whose time is over."""
-    result = context.services().privacy.purge(arguments.before, actor=ACTOR, dry_run=arguments.dry_run)
+    privacy = context.services().privacy
+    result = privacy.purge(arguments.before, actor=ACTOR, dry_run=arguments.dry_run)
+    record = None
+    if arguments.out is not None and not arguments.dry_run:
+        record = privacy.save_record(result, arguments.out, actor=_("コマンド"))
     said = (
         _("{count}人が対象です。何も消去していません。") if arguments.dry_run else _("{count}人の情報を消去しました。")
     )
@@ -87,8 +104,18 @@ def run_purge(context: Context, arguments: argparse.Namespace) -> Answer:
             "statistics_unchanged": result.statistics_unchanged,
             "before": result.before,
             "dry_run": arguments.dry_run,
+            "supporters": result.supporters,
+            "contacts": result.contacts,
+            "file": record,
         },
-        [said.format(count=result.people), same],
+        [
+            said.format(count=result.people),
+            _("支援者 {supporters}人、派遣依頼の連絡先 {contacts}件も同じです。").format(
+                supporters=result.supporters, contacts=result.contacts
+            ),
+            same,
+            *([_("書き出しました: {file}").format(file=record)] if record else []),
+        ],
     )
 
 

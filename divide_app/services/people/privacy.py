@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -12,14 +12,15 @@ from uuid import UUID
 from divide_app.domain.calendar import at_local, fiscal_year, local_day
 from divide_app.domain.errors import DomainError
 from divide_app.domain.fields import fields_of
-from divide_app.domain.office.office import Role, office_name
+from divide_app.domain.office.office import office_name
 from divide_app.domain.people.participants import Participant
+from divide_app.domain.people.personal_data import FORGOTTEN_NAME
+from divide_app.domain.planning.visit_requests import RequestState
 from divide_app.domain.seats.placement import cancel
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.office.purposes import purpose_in_force
 from divide_app.services.roles import OFFICE, STAFF, allowed
 from divide_app.services.seats.course_seats import carry_out, open_seats_of, texts, trail
-from divide_app.services.viewing import need_role
 from divide_app.storage.database import Database
 from divide_app.storage.queries.people import personal_data as held
 from divide_app.storage.repositories.people.people import participant_json
@@ -29,8 +30,9 @@ if TYPE_CHECKING:
     from divide_app.printing.paper import Printed
 
 _FORGOTTEN = changes(*(Topic.PARTICIPANTS, Topic.APPLICATIONS, Topic.COURSES, Topic.ATTENDANCE, Topic.PACKAGES))
-_STAFF = frozenset({Role.STAFF})
 _USUAL_KEEP_YEARS = 5
+_CONTACTS_KEPT = timedelta(days=366)
+"""After a visit request came: its contact serves the answer and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class ForgetResult:
 
     Attributes:
         people: How many.
+        supporters: Helpers forgotten.
+        contacts: Visit requests whose contact was taken out.
         statistics_unchanged: Every figure was computed before and after, and is the same. Applications cancelled in
             the same act are compared as cancelled.
         cancelled: Applications that were cancelled with it.
@@ -60,6 +64,8 @@ class ForgetResult:
     promoted: tuple[UUID, ...] = ()
     sessions_out: int = 0
     before: date | None = None
+    supporters: int = 0
+    contacts: int = 0
     changes: Changes = _FORGOTTEN
 
 
@@ -76,7 +82,6 @@ class Privacy:
         Raises:
             DomainError: `not_found`, `person_merged`, `person_forgotten`, `not_allowed`.
         """
-        need_role(self.database.viewer, _STAFF)
         with self.database.write(actor) as uow:
             content = _content(uow, participant_id)
             uow.audit("privacy.show", participant_id)
@@ -133,7 +138,6 @@ class Privacy:
             DomainError: `person_still_expected` without `with_cancel`; `not_found`, `person_merged`,
                 `person_forgotten`, `not_allowed`.
         """
-        need_role(self.database.viewer, _STAFF)
         with self.database.write(actor) as uow:
             uow.participants.lock(participant_id)
             uow.participants.get(participant_id)
@@ -173,32 +177,86 @@ class Privacy:
         Raises:
             DomainError: `purge_in_future`, `not_allowed`.
         """
-        need_role(self.database.viewer, _STAFF)
         today = local_day(self.database.now())
         day = before or self.keep_since()
         if day > today:
             raise DomainError("purge_in_future", field="before")
-        moment = at_local(day, time())
         if dry_run:
             with self.database.rehearse() as uow:
-                people = held.over_since(uow.connection, moment)
-                return ForgetResult(len(people), _take_out(uow, people, moment), before=day)
+                return _purged(uow, day)
         with self.database.write(actor) as uow:
-            people = held.over_since(uow.connection, moment)
-            unchanged = _take_out(uow, people, moment)
-            if not unchanged:  # a fault of the program: better nobody is forgotten than a figure spoiled
+            result = _purged(uow, day)
+            if not result.statistics_unchanged:  # a fault of the program: better nobody is forgotten
                 raise DomainError("statistics_would_change")
-            uow.audit("privacy.purge", before=day.isoformat(), people=len(people))
+            uow.audit(
+                "privacy.purge",
+                before=day.isoformat(),
+                people=result.people,
+                supporters=result.supporters,
+                contacts=result.contacts,
+            )
         self._clear()
-        return ForgetResult(len(people), unchanged, before=day)
+        return result
+
+    @allowed(STAFF)
+    def forget_supporter(self, supporter_id: UUID, *, actor: str) -> ForgetResult:
+        """Take out who a helper is; the hours and the kind stay for the figures.
+
+        Raises:
+            DomainError: `supporter_still_assigned`, `not_found`, `not_allowed`.
+        """
+        with self.database.write(actor) as uow:
+            uow.supporters.get(supporter_id)
+            if held.supporter_expected(uow.connection, supporter_id, uow.now):
+                raise DomainError("supporter_still_assigned")
+            held.leave_no_trace(uow.connection)
+            _forget_supporters(uow, [supporter_id])
+            uow.audit("privacy.forget_supporter", supporter_id)
+        self._clear()
+        return ForgetResult(0, statistics_unchanged=True, supporters=1)
+
+    @allowed(STAFF)
+    def forget_contact(self, request_id: UUID, *, actor: str) -> ForgetResult:
+        """Take out whom to call of a visit request; what was asked for, and the answer, stay.
+
+        Raises:
+            DomainError: `request_still_waiting`, `not_found`, `not_allowed`.
+        """
+        with self.database.write(actor) as uow:
+            if uow.visit_requests.get(request_id).state is RequestState.RECEIVED:
+                raise DomainError("request_still_waiting")
+            held.leave_no_trace(uow.connection)
+            uow.visit_requests.forget_all([request_id])
+            uow.audit("privacy.forget_contact", request_id)
+        self._clear()
+        return ForgetResult(0, statistics_unchanged=True, contacts=1)
+
+    @allowed(STAFF)
+    def save_record(self, result: ForgetResult, path: Path, *, actor: str) -> Path:
+        """Write the record of a purge (廃棄記録) for the binder as PDF: how many, by which rule, who did it; no names.
+
+        Raises:
+            DomainError: `wrong_extension`.
+            EnvironmentProblem: As `written_whole`.
+        """
+        from divide_app.exchange.safe_files import may_write
+        from divide_app.foundation.files import written_whole
+        from divide_app.printing import package_proof as paper
+        from divide_app.services.people.disposal_record import disposal_record_of
+
+        may_write(path, ".pdf")
+        with self.database.read() as uow:
+            record = disposal_record_of(uow, result.before, (result.people, result.supporters, result.contacts), actor)
+        printed = paper.draw([record])
+        with written_whole(path) as file:
+            file.write(printed.pdf)
+        return path
 
     @allowed(OFFICE)
     def keep_since(self) -> date:
         """Return the first day of the oldest fiscal year the office keeps people for."""
         with self.database.read() as uow:
-            office = uow.offices.the_one()
-        years = _USUAL_KEEP_YEARS if office is None else office.keep_years
-        return date(fiscal_year(local_day(self.database.now())) - years, 4, 1)
+            return _keep_since(uow)
 
     def _clear(self) -> None:
         with self.database.engine.connect() as connection:
@@ -213,11 +271,38 @@ def _take_out(uow: UnitOfWork, people: Sequence[UUID], walk_ins_before: datetime
     entries = held.all_entries(connection, people)
     uow.drafts.remove_about(entries, held.names_of(connection, entries))
     held.take_out(connection, entries)
+    uow.visit_requests.forget_all(held.take_out_namesakes(connection, entries))
     if walk_ins_before is not None:
         held.take_out_walk_in_names(connection, walk_ins_before)
     uow.person_merges.empty(entries)
     uow.participants.forget(entries)
     return held.statistics(connection) == figures
+
+
+def _purged(uow: UnitOfWork, day: date) -> ForgetResult:
+    """Forget everybody whose time is over.
+
+    By the office's own rule contacts go a year after they asked; a day that was named holds for every class.
+    """
+    connection, moment = uow.connection, at_local(day, time())
+    people, helpers = held.over_since(connection, moment), held.supporters_over(connection, moment)
+    asked = at_local(local_day(uow.now) - _CONTACTS_KEPT, time()) if day == _keep_since(uow) else moment
+    contacts = held.contacts_over(connection, max(moment, asked))
+    unchanged = _take_out(uow, people, moment)
+    _forget_supporters(uow, helpers)
+    uow.visit_requests.forget_all(contacts)
+    return ForgetResult(len(people), unchanged, before=day, supporters=len(helpers), contacts=len(contacts))
+
+
+def _keep_since(uow: UnitOfWork) -> date:
+    office = uow.offices.the_one()
+    years = _USUAL_KEEP_YEARS if office is None else office.keep_years
+    return date(fiscal_year(local_day(uow.now)) - years, 4, 1)
+
+
+def _forget_supporters(uow: UnitOfWork, ids: Sequence[UUID]) -> None:
+    uow.supporters.forget_all(ids, name=FORGOTTEN_NAME)
+    held.take_out_reasons_of_helpers(uow.connection, ids)
 
 
 def _content(uow: UnitOfWork, participant_id: UUID) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any, ClassVar, Generic, TypeVar
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, Dialect, Row, Select, Table, insert, select, 
 from sqlalchemy.dialects import sqlite
 
 from divide_app.domain.errors import DomainError
+from divide_app.domain.fields import Fate, fields_of
 from divide_app.storage.columns import Codec, Columns
 from divide_app.storage.rows.base import Base
 
@@ -130,6 +132,21 @@ class Repository(Generic[T]):
     def thing(self, row: Row[Any]) -> T:
         """Return a row as the thing."""
         return self.columns().thing(row)
+
+    def forget_all(self, ids: Sequence[UUID], **instead: Any) -> None:
+        """Take out of these things what their declaration says goes when a person is forgotten.
+
+        Args:
+            ids: Of the things.
+            instead: What stands in a field that cannot be empty.
+        """
+        nothing = {
+            field.name: field.empty
+            for field in fields_of(self.kept)
+            if field.is_personal and field.kept.fate is Fate.TAKEN_OUT and field.empty is not None
+        }
+        for id_ in ids:
+            self.change(replace(self.get(id_), **(nothing | instead)))  # type: ignore[type-var]
 
     def add(self, thing: T) -> None:
         """Store a new thing."""

@@ -16,7 +16,7 @@ from divide_app.domain.states import ApplicationStatus, SelectionKind, SessionKi
 from divide_app.storage.rows.base import UtcDateTime
 from divide_app.storage.rows.door.attendance import AttendanceRow, AttendanceSummaryRow
 from divide_app.storage.rows.office import AuditEntryRow
-from divide_app.storage.rows.people.people import AppointmentRow, SupporterRow
+from divide_app.storage.rows.people.people import AppointmentRow, ParticipantRow, SupporterRow
 from divide_app.storage.rows.planning.courses import ApplicationRow, ClassSessionRow, CourseRow
 from divide_app.storage.rows.planning.venues import VenueRow
 
@@ -249,3 +249,15 @@ def was_done(connection: Connection, act: str, subject: str) -> bool:
     entries = AuditEntryRow.__table__.c
     query = select(entries.number).where(entries.subject == subject, entries.act == act).limit(1)
     return connection.execute(query).first() is not None
+
+
+def is_over(connection: Connection, before: datetime, year: datetime) -> bool:
+    """Tell whether anybody entered before a moment is still known, and nobody was purged since the year began."""
+    people, entries = ParticipantRow.__table__.c, AuditEntryRow.__table__.c
+    known = select(people.id).where(
+        people.created_at < before, people.forgotten_at.is_(None), people.merged_into.is_(None)
+    )
+    if connection.execute(known.limit(1)).first() is None:
+        return False
+    purged = select(entries.number).where(entries.act == "privacy.purge", entries.at >= year)
+    return connection.execute(purged.limit(1)).first() is None

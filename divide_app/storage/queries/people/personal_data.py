@@ -7,19 +7,25 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, exists, func, literal, select, text, update
+from sqlalchemy import Connection, delete, exists, func, literal, or_, select, text, update
 
 from divide_app.domain.applications import ApplicationStatus
-from divide_app.domain.people.personal_data import FORGOTTEN_REASON
+from divide_app.domain.calendar import local_day
+from divide_app.domain.names import name_key
+from divide_app.domain.people.personal_data import FORGOTTEN_NAME, FORGOTTEN_REASON
 from divide_app.domain.planning.courses import SessionState
+from divide_app.domain.planning.visit_requests import RequestState
 from divide_app.storage.repositories.base import chunks
 from divide_app.storage.rows.door.attendance import AttendanceEventRow, AttendanceRow, AttendanceSummaryRow, WalkInRow
 from divide_app.storage.rows.door.packages import MergeInboxRow
+from divide_app.storage.rows.files import ImportReceiptRow
 from divide_app.storage.rows.office import AuditEntryRow
 from divide_app.storage.rows.papers import MailingRow
-from divide_app.storage.rows.people.people import ParticipantRow
+from divide_app.storage.rows.people.people import AppointmentRow, AssignmentRow, ParticipantRow, SupporterRow
 from divide_app.storage.rows.people.same_people import NotSameRow
 from divide_app.storage.rows.planning.courses import ApplicationRow, ClassSessionRow, CourseRow
+from divide_app.storage.rows.planning.visits import VisitRequestRow
+from divide_app.storage.rows.roster import HoursChangeRow
 from divide_app.storage.rows.scans import ScannedMarkRow
 from divide_app.storage.rows.seats import CallRow, DrawEntrantRow, DrawRow
 
@@ -35,6 +41,9 @@ _inbox = MergeInboxRow.__table__.c
 _STANDING = (ApplicationStatus.APPLIED.value, ApplicationStatus.ACCEPTED.value, ApplicationStatus.WAITING.value)
 
 Rows = list[dict[str, Any]]
+
+_LEAST_NAME = 2
+"""Characters; a shorter name is part of too many words."""
 
 
 def applications_of(connection: Connection, people: Sequence[UUID]) -> Rows:
@@ -185,6 +194,77 @@ def take_out(connection: Connection, people: Sequence[UUID]) -> None:
         pairs = NotSameRow.__table__.c
         connection.execute(delete(NotSameRow).where(pairs.first_id.in_(part) | pairs.second_id.in_(part)))
         _empty_inbox(connection, {str(id_) for id_ in (*part, *walked)})
+        theirs = select(_applications.id).where(_applications.participant_id.in_(part))
+        connection.execute(delete(ImportReceiptRow).where(ImportReceiptRow.application_id.in_(theirs)))
+        connection.execute(
+            update(AttendanceEventRow).where(_events.attendee_id.in_([*part, *walked])).values(device="")
+        )
+
+
+def take_out_namesakes(connection: Connection, people: Sequence[UUID]) -> list[UUID]:
+    """Take these people out where nothing but their name or telephone tells that it is them.
+
+    Walk-ins nobody was found to be, and devices called by a name. Returned are the visit requests whose contact it is.
+    """
+    names: set[str] = set()
+    phones: set[str] = set()
+    for part in chunks(people):
+        query = select(_people.name, _people.kana, _people.phone).where(_people.id.in_(part))
+        for row in connection.execute(query):
+            names |= {key for key in (name_key(row.name), name_key(row.kana)) if len(key) >= _LEAST_NAME}
+            phones |= {row.phone} - {""}
+    walked = connection.execute(select(_walk_ins.id, _walk_ins.name).where(_walk_ins.name != "")).all()
+    for part in chunks([row.id for row in walked if name_key(row.name) in names]):
+        connection.execute(update(WalkInRow).where(_walk_ins.id.in_(part)).values(name=""))
+        _without_reasons(connection, part)
+    devices = connection.execute(select(_events.device).where(_events.device != "").distinct()).scalars().all()
+    named = [device for device in devices if any(name in name_key(device) for name in names)]
+    connection.execute(update(AttendanceEventRow).where(_events.device.in_(named)).values(device=""))
+    requests = VisitRequestRow.__table__.c
+    asked = connection.execute(select(requests.id, requests.contact_name, requests.phone)).all()
+    return [row.id for row in asked if row.phone in phones or name_key(row.contact_name) in names]
+
+
+def contacts_over(connection: Connection, before: datetime) -> list[UUID]:
+    """Return the visit requests of before a moment that wait for nothing and still hold whom to call."""
+    columns = VisitRequestRow.__table__.c
+    query = select(columns.id).where(
+        columns.received_at < before,
+        columns.state != RequestState.RECEIVED.value,
+        or_(columns.contact_name != "", columns.phone != "", columns.address != "", columns.memo != ""),
+    )
+    return list(connection.execute(query).scalars())
+
+
+def supporters_over(connection: Connection, before: datetime) -> list[UUID]:
+    """Return helpers whose appointments are over and who helped last before a moment."""
+    helpers, terms, stood = SupporterRow.__table__.c, AppointmentRow.__table__.c, AssignmentRow.__table__.c
+    day = local_day(before)
+    runs = exists().where(terms.supporter_id == helpers.id, or_(terms.last_day.is_(None), terms.last_day >= day))
+    helps = exists().where(
+        stood.supporter_id == helpers.id, _sessions.id == stood.class_session_id, _sessions.ends_at >= before
+    )
+    known = exists().where(terms.supporter_id == helpers.id) | exists().where(stood.supporter_id == helpers.id)
+    query = select(helpers.id).where(helpers.name != FORGOTTEN_NAME, known, ~runs, ~helps).order_by(helpers.id)
+    return list(connection.execute(query).scalars())
+
+
+def supporter_expected(connection: Connection, supporter: UUID, now: datetime) -> bool:
+    """Tell whether a helper stands in a meeting to come."""
+    stood = AssignmentRow.__table__.c
+    query = select(stood.id).join(ClassSessionRow, _sessions.id == stood.class_session_id)
+    coming = query.where(stood.supporter_id == supporter, _sessions.ends_at > now)
+    return (
+        connection.execute(coming.where(_sessions.state != SessionState.CANCELLED.value).limit(1)).first() is not None
+    )
+
+
+def take_out_reasons_of_helpers(connection: Connection, supporters: Sequence[UUID]) -> None:
+    """Take out what was written about helpers beside their own rows: reasons of hours and of being put somewhere."""
+    for part in chunks(supporters):
+        theirs = select(AssignmentRow.id).where(AssignmentRow.supporter_id.in_(part))
+        connection.execute(update(HoursChangeRow).where(HoursChangeRow.assignment_id.in_(theirs)).values(reason=""))
+        connection.execute(update(AssignmentRow).where(AssignmentRow.supporter_id.in_(part)).values(reason=""))
 
 
 def take_out_walk_in_names(connection: Connection, before: datetime) -> int:
@@ -256,8 +336,13 @@ def _without_words(connection: Connection, rows: Iterable[Any]) -> None:
         values: dict[str, Any] = {}
         if row.walk_in and row.walk_in.get("name"):
             values["walk_in"] = row.walk_in | {"name": ""}
-        if row.event["forced_reason"]:
-            values["event"] = row.event | {"forced_reason": FORGOTTEN_REASON}
+        event = dict(row.event)
+        if event["forced_reason"]:
+            event["forced_reason"] = FORGOTTEN_REASON
+        if event.get("device"):
+            event["device"] = ""
+        if event != row.event:
+            values["event"] = event
         if values:
             connection.execute(update(MergeInboxRow).where(_inbox.id == row.id).values(**values))
 

@@ -124,6 +124,15 @@ def task_words(task: Task) -> TaskWords:
             )
         case TaskKind.REPORT_DUE:
             return _report(task)
+        case TaskKind.KEEP_OVER:
+            return TaskWords(
+                _("保存する期間（{years}年度）が過ぎた方がいるかもしれません").format(years=task.number),
+                _("数えてから消去できます。集計の数は変わりません"),
+                "lock",
+                _("個人情報を開く"),
+                "settings",
+                {"section": "privacy"},
+            )
         case TaskKind.APPOINTMENT_EXPIRING:
             return _expiring(task)
         case TaskKind.PACKAGE_OUT | TaskKind.INBOX_WAITING | TaskKind.REQUEST_WAITING | TaskKind.SCAN_UNSURE:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.office.office import LONGEST_KEEP, Office
@@ -11,6 +14,7 @@ from divide_app.domain.people.personal_data import Purpose
 from divide_app.foundation.translation import _
 from divide_app.services import Services
 from divide_app.services.people.privacy import ForgetResult
+from divide_app.ui.save_dialog import ask_where
 from divide_app.ui.screens.settings.section import Section
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import DangerButton, PrimaryButton, SecondaryButton
@@ -74,7 +78,10 @@ class PrivacySection(Section):
         card.body.add(self.years)
         card.body.add(FlowRow(self.save_years))
         card.body.add(self.over)
-        card.body.add(FlowRow(self.count_button, self.purge_button))
+        self.record_button = SecondaryButton(_("廃棄記録を保存する"), self.ask_record, icon_name="paper")
+        self.record_button.hide()
+        self._gone: ForgetResult | None = None
+        card.body.add(FlowRow(self.count_button, self.purge_button, self.record_button))
         self.column.add(card)
         self.column.add(None)
 
@@ -151,23 +158,48 @@ class PrivacySection(Section):
         self.purge_button.hide()
 
     def _counted(self, result: ForgetResult) -> None:
-        if not result.people:
+        count = result.people + result.supporters + result.contacts
+        if not count:
             self.over.setText(_("期間が過ぎた方はいません。"))
             self.purge_button.hide()
             return
-        words = _("{count}人の期間が過ぎています。消去すると元に戻せません。").format(count=result.people)
-        self.over.setText(words)
-        self.purge_button.setText(_("{count}人の情報を消去する").format(count=result.people))
+        words = _("{count}人の期間が過ぎています。消去すると元に戻せません。").format(count=count)
+        self.over.setText(" ".join((words, _by_class(result))))
+        self.purge_button.setText(_("{count}人の情報を消去する").format(count=count))
         self.purge_button.show()
 
     def _purged(self, result: ForgetResult) -> None:
         self.purge_button.hide()
-        self.over.setText(_("{count}人の情報を消去しました。集計の数は変わっていません。").format(count=result.people))
+        count = result.people + result.supporters + result.contacts
+        self.over.setText(_("{count}人の情報を消去しました。集計の数は変わっていません。").format(count=count))
+        self._gone = result
+        self.record_button.show()
+
+    def ask_record(self) -> QFileDialog:
+        """Ask where the record of what was erased should go; it stands in the binder when the data are gone."""
+        return ask_where(self, _("廃棄記録を保存する"), _("廃棄記録.pdf"), "PDF (*.pdf)", self.save_record)
+
+    def save_record(self, path: Path) -> None:
+        """Write the record."""
+        privacy, actor, gone = self.page.shell.services.privacy, self.page.shell.actor, self._gone
+        if gone is not None:
+            self.page.query(
+                lambda: privacy.save_record(gone, path, actor=actor),
+                lambda file: self.page.shell.notice(_("廃棄記録を保存しました: {file}").format(file=file)),
+                key="record",
+            )
 
     def _kept(self, words: str) -> None:
         self._shown = ""
         self.keep(words)
         self.read()
+
+
+def _by_class(result: ForgetResult) -> str:
+    """Return how many of whom."""
+    return _("（参加者{people}人、支援者{supporters}人、派遣依頼の連絡先{contacts}件）").format(
+        people=result.people, supporters=result.supporters, contacts=result.contacts
+    )
 
 
 def _read(services: Services) -> _Read:
