@@ -19,6 +19,7 @@ from divide_app.ui.wanted import (
     PackagesWanted,
     PrintsWanted,
     ScansWanted,
+    SettingsWanted,
     SupportersWanted,
     VisitsWanted,
     Wanted,
@@ -130,8 +131,7 @@ def task_words(task: Task) -> TaskWords:
                 _("数えてから消去できます。集計の数は変わりません"),
                 "lock",
                 _("個人情報を開く"),
-                "settings",
-                {"section": "privacy"},
+                SettingsWanted(section="privacy"),
             )
         case TaskKind.APPOINTMENT_EXPIRING:
             return _expiring(task)
