@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, BinaryIO
 
 from sqlalchemy import Engine, func, inspect, select, text
 
 from divide_app.foundation.file_trouble import problem_of as problem_of_file
 from divide_app.foundation.files import written_whole
 from divide_app.foundation.problems import EnvironmentProblem
-from divide_app.storage.engine import address_of, make_file_engine
+from divide_app.storage.engine import make_file_engine
+from divide_app.storage.keys import SCRATCH, KeySet, Unlocked, length_without_end, place_keys, set_of, write_sets
 from divide_app.storage.migrations import HEAD_REVISION, check_schema, current_revision
+from divide_app.storage.recrypting import alone, fill_copy, let_go_on_windows, rewritten_copy
 from divide_app.storage.rows.every import Base
 from divide_app.storage.shares import hold_if_needed
 from divide_app.storage.trouble import problem_of, told_plainly
@@ -28,16 +31,19 @@ class BackupVerdict:
     counts: dict[str, int]
 
 
-def copy_database(engine: Engine, target: Path, password: str | None, *, is_named: bool = False) -> Path:
-    """Write a consistent copy of an open embedded database; it is encrypted with the same password.
+def copy_database(
+    engine: Engine, target: Path, key: str | None, keys: KeySet | None = None, *, is_named: bool = False
+) -> Path:
+    """Write a consistent copy of an open embedded database; it is encrypted with the same key, and carries its slots.
 
     The copy is made beside the target and moved onto it when it is whole and on disk; a folder that is missing is made.
 
     Args:
         engine: The open database.
         target: The copy.
-        password: That of the open database.
-        is_named: A person named the target: only a copy that opens with the same password is replaced.
+        key: That of the open database (`storage.keys.key_for`).
+        keys: Its slots.
+        is_named: A person named the target: only a copy that opens with the same key is replaced.
 
     Raises:
         EnvironmentProblem: `locked`, and as `written_whole`.
@@ -48,29 +54,21 @@ def copy_database(engine: Engine, target: Path, password: str | None, *, is_name
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise problem_of_file(error, target) from error
-    over = (lambda there: is_ours(there, password)) if is_named else None
+    over = (lambda there: is_ours(there, key)) if is_named else None
     with written_whole(target, over=over, is_private=True) as part, told_plainly(), engine.connect() as connection:
         source = connection.connection.driver_connection
         assert source is not None
         try:
-            with contextlib.closing(dbapi2.connect(address_of(Path(part.name), "rw"), uri=True)) as copy:
-                if password:
-                    copy.execute("PRAGMA key = '{}'".format(password.replace("'", "''")))
-                source.backup(copy)
-                # Alone in its file: a copy that wants a journal beside it cannot be read from a locked stick.
-                copy.execute("PRAGMA journal_mode = DELETE")
+            fill_copy(source, part, key, keys)
         except dbapi2.Error as error:
             problem = problem_of(error)
             raise EnvironmentProblem(problem.code if problem else "write_failed", path=str(target)) from error
-        finally:
-            with contextlib.suppress(OSError):
-                Path(f"{part.name}-journal").unlink(missing_ok=True)
     return target
 
 
-def is_ours(file: Path, password: str | None) -> bool:
-    """Tell whether a file is a database of this program that opens with the password in use."""
-    engine = make_file_engine(file, password, read_only=True)
+def is_ours(file: Path, key: str | None) -> bool:
+    """Tell whether a file is a database of this program that opens with the key in use."""
+    engine = make_file_engine(file, key, read_only=True)
     try:
         with told_plainly(), engine.connect() as connection:
             return current_revision(connection) is not None
@@ -80,7 +78,7 @@ def is_ours(file: Path, password: str | None) -> bool:
         engine.dispose()
 
 
-def verify_file(file: Path, password: str | None) -> BackupVerdict:
+def verify_file(file: Path, key: str | None) -> BackupVerdict:
     """Open a backup, check every page, foreign key and its schema, and count its rows.
 
     Raises:
@@ -88,7 +86,7 @@ def verify_file(file: Path, password: str | None) -> BackupVerdict:
     """
     if not file.is_file():
         raise EnvironmentProblem("missing_file", path=str(file))
-    engine = make_file_engine(file, password, read_only=True)
+    engine = make_file_engine(file, key, read_only=True)
     try:
         with told_plainly(), engine.connect() as connection:
             sound = connection.execute(text("PRAGMA integrity_check")).scalar() == "ok"
@@ -114,11 +112,21 @@ def count_rows(engine: Engine) -> dict[str, int]:
         }
 
 
-def restore_file(backup: Path, target: Path, password: str | None) -> None:
+def restore_file(
+    backup: Path, target: Path, *, backup_key: str | None, place: Unlocked | None, key: str | None
+) -> None:
     """Put a checked backup in the place of the database; the database that was there is kept as `.replaced`.
 
     Each restore keeps its own (`.replaced`, `.replaced-2`, ...). At no moment is there no database: a program killed
-    here leaves either the old one or the new one in its place.
+    here leaves either the old one or the new one in its place. An encrypted place stays so, with its own key, whatever
+    the backup was; a plain place takes an encrypted backup with the backup's slots.
+
+    Args:
+        backup: The file.
+        target: The place's database, which need not be there.
+        backup_key: What opens the backup.
+        place: The key of a place that is encrypted with slots.
+        key: What opens the database that is there now.
 
     Raises:
         EnvironmentProblem: `locked` while another program has the database open, `held_elsewhere` on a share, and as
@@ -129,14 +137,27 @@ def restore_file(backup: Path, target: Path, password: str | None) -> None:
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             hold = hold_if_needed(target)
-            if target.exists():
-                _fold_journal(target, password)
         except OSError as error:
             raise problem_of_file(error, target) from error
-        with written_whole(target, over=None, is_private=True) as part, backup.open("rb") as source:
-            shutil.copyfileobj(source, part)
+        with (
+            _alone_if_sound(target, key) as connection,
+            written_whole(target, over=None, is_private=True, scratch_suffix=SCRATCH) as part,
+        ):
+            if place is not None:
+                rewritten_copy(backup, Path(part.name), old=backup_key, new=place.key.pragma)
+                write_sets(target, place.keys)
+            else:
+                _copy_pages(backup, part)
+                came = set_of(backup)
+                if came is not None:
+                    write_sets(target, came)
             if target.exists():
-                _keep_beside(target)
+                old = place_keys(target)
+                kept = _keep_beside(target)
+                if old is not None:
+                    write_sets(kept, old)
+            if connection is not None:
+                let_go_on_windows(connection)
         with contextlib.suppress(OSError):
             target.with_name(target.name + "-shm").unlink(missing_ok=True)
     finally:
@@ -144,25 +165,29 @@ def restore_file(backup: Path, target: Path, password: str | None) -> None:
             hold.let_go()
 
 
-def _fold_journal(target: Path, password: str | None) -> None:
-    """Take the database's journal into its file: a journal left beside another file would spoil that one."""
-    engine = make_file_engine(target, password)
-    try:
-        with told_plainly(), engine.connect() as connection:
-            # Leaving WAL needs the file for oneself: it fails while any other program has it open, even an idle one.
-            connection.exec_driver_sql("COMMIT")
-            connection.exec_driver_sql("PRAGMA journal_mode = DELETE")
-            connection.exec_driver_sql("BEGIN")
-    except EnvironmentProblem as problem:
-        if problem.code == "locked":
-            raise
-        # A damaged database is exactly what a restore is for; its journal is of no use to the new file.
-    finally:
-        engine.dispose()
+def _copy_pages(backup: Path, part: BinaryIO) -> None:
+    left = length_without_end(backup)
+    with backup.open("rb") as source:
+        while left > 0 and (piece := source.read(min(left, 1 << 20))):
+            left -= part.write(piece)
 
 
-def _keep_beside(target: Path) -> None:
-    """Give the old database a second name; what stays in its journal (another password's, say) goes with it."""
+@contextlib.contextmanager
+def _alone_if_sound(target: Path, key: str | None) -> Iterator[Any]:
+    """Hold the database that is there for oneself; a damaged one, which is what a restore is for, cannot be held."""
+    with contextlib.ExitStack() as stack:
+        connection = None
+        if target.exists():
+            try:
+                connection = stack.enter_context(alone(target, key))
+            except EnvironmentProblem as problem:
+                if problem.code == "locked":
+                    raise
+        yield connection
+
+
+def _keep_beside(target: Path) -> Path:
+    """Give the old database a second name, and return it; what stays in its journal goes with it."""
     number, kept = 1, target.with_name(target.name + ".replaced")
     while kept.exists():
         number += 1
@@ -174,3 +199,4 @@ def _keep_beside(target: Path) -> None:
     journal = target.with_name(target.name + "-wal")
     if journal.exists():
         journal.replace(kept.with_name(kept.name + "-wal"))
+    return kept

@@ -16,11 +16,12 @@ from divide_app.foundation.progress import Progress, no_progress
 from divide_app.foundation.user_paths import data_folder
 from divide_app.services.changes import EVERYTHING, Changes
 from divide_app.services.roles import OFFICE, STAFF, allowed
-from divide_app.storage import audit, audit_memory, migrations
+from divide_app.storage import audit, audit_memory, keys, migrations
 from divide_app.storage.audit import AuditEntry
 from divide_app.storage.backups import copy_database, count_rows, is_ours, restore_file, verify_file
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.engine import make_engine
+from divide_app.storage.keys import Unlocked
 from divide_app.storage.places import Place
 from divide_app.storage.queries import integrity
 from divide_app.storage.shares import is_network
@@ -100,7 +101,7 @@ class Maintenance:
         database = self.database
         is_named = target is not None
         if target is not None:
-            may_write(target, over=lambda there: is_ours(there, database.password))
+            may_write(target, over=lambda there: is_ours(there, database.key))
         with database.write(actor) as uow:
             uow.audit("backup.create")
         if target is None:
@@ -112,8 +113,8 @@ class Maintenance:
             back_up_server(database, target, is_named=is_named)
             verdict = verify_file(target, None)
         else:
-            copy_database(database.engine, target, database.password, is_named=is_named)
-            verdict = verify_file(target, database.password)
+            copy_database(database.engine, target, database.key, database.slots, is_named=is_named)
+            verdict = verify_file(target, database.key)
         return BackupResult(target, verdict.ok, verdict.counts)
 
     @allowed(STAFF)
@@ -125,17 +126,17 @@ class Maintenance:
         Args:
             target: A folder or a server.
             actor: Who asked.
-            password: For the other place; without one a folder is encrypted as this place is.
+            password: For the other place; needed for a folder where this place is encrypted.
             progress: Hears how far it is.
 
         Raises:
             DomainError: As `moving.move`.
-            EnvironmentProblem: As `moving.move`.
+            EnvironmentProblem: `password_needed`, and as `moving.move`.
         """
         from divide_app.services.office.moving import move
 
-        if password is None and target.url is None:
-            password = self.database.password
+        if password is None and target.url is None and self.database.key is not None and not self.database.is_shared:
+            raise EnvironmentProblem("password_needed", path=str(target))  # an encrypted place never becomes plain
         return move(self.database, target, actor=actor, password=password, progress=progress)
 
     @allowed(OFFICE)
@@ -154,7 +155,11 @@ class Maintenance:
         Raises:
             EnvironmentProblem: `missing_file`, `bad_password`, `password_needed`, `damaged`.
         """
-        return verify_backup(file, password if password is not None else self.database.password)
+        unlocked = self.database.unlocked
+        if unlocked is not None and keys.id_in(file) == unlocked.key.id:
+            verdict = verify_file(file, unlocked.key.pragma)
+            return BackupResult(file, verdict.ok, verdict.counts)
+        return verify_backup(file, self.database.key if password is None and unlocked is None else password)
 
     @allowed(OFFICE)
     def info(self) -> DatabaseInfo:
@@ -163,7 +168,7 @@ class Maintenance:
             place=str(self.database.place),
             revision=migrations.HEAD_REVISION,
             is_shared=self.database.is_shared,
-            is_encrypted=self.database.password is not None and not self.database.is_shared,
+            is_encrypted=self.database.key is not None and not self.database.is_shared,
             is_on_share=not self.database.is_shared and is_network(self.database.place.database_file.parent),
             tables=count_rows(self.database.engine),
         )
@@ -239,10 +244,14 @@ def verify_backup(file: Path, password: str | None = None) -> BackupResult:
     """Check a backup without opening any place: every page, every reference, and count its rows.
 
     Raises:
-        EnvironmentProblem: `missing_file`, `bad_password`, `password_needed`, `damaged`.
+        EnvironmentProblem: `missing_file`, `bad_password`, `password_needed`, `damaged`, `keys_missing`.
     """
-    verdict = verify_file(file, password)
+    verdict = verify_file(file, _key_of(file, password))
     return BackupResult(file, verdict.ok, verdict.counts)
+
+
+def _key_of(backup: Path, password: str | None, beside: Path | None = None) -> str | None:
+    return None if keys.is_plain(backup) else keys.key_for(backup, password, beside=beside)
 
 
 def upgrade(place: Place, password: str | None = None) -> str:
@@ -274,6 +283,8 @@ def upgrade(place: Place, password: str | None = None) -> str:
 def restore(place: Place, file: Path, password: str | None = None, *, actor: str = "") -> BackupResult:
     """Put a backup in the place of the data; what was there of an embedded database is kept beside it.
 
+    An encrypted place stays encrypted with its own key, whatever the backup was.
+
     Raises:
         DomainError: `door_only` for a hall package.
         EnvironmentProblem: `damaged`, `newer_database`, `unknown_schema`, `bad_password`, `missing_file`, `locked`,
@@ -281,9 +292,12 @@ def restore(place: Place, file: Path, password: str | None = None, *, actor: str
     """
     if place.package is not None:
         raise DomainError("door_only")
+    if not file.is_file():
+        raise EnvironmentProblem("missing_file", path=str(file))
     # A password that opens a server is not the backup's, which is plain unless it came from an encrypted place.
-    its_own = password if place.url is None else None
-    verdict = verify_file(file, its_own)
+    is_server = place.url is not None
+    backup_key = _key_of(file, None if is_server else password, None if is_server else place.database_file)
+    verdict = verify_file(file, backup_key)
     if verdict.revision is not None:
         migrations.refuse_newer(verdict.revision)
     if not verdict.ok:
@@ -293,5 +307,37 @@ def restore(place: Place, file: Path, password: str | None = None, *, actor: str
 
         restore_server(place, file, password, actor=actor)
         return BackupResult(file, ok=True, counts=verdict.counts, changes=EVERYTHING)
-    restore_file(file, place.database_file, password)
+    target = place.database_file
+    unlocked = _place_key(place, password)
+    old = unlocked.key.pragma if unlocked is not None else None if keys.is_plain(target) else password
+    restore_file(file, target, backup_key=backup_key, place=unlocked, key=old)
     return BackupResult(place.database_file, ok=True, counts=verdict.counts, changes=EVERYTHING)
+
+
+def _place_key(place: Place, password: str | None) -> Unlocked | None:
+    """Return the key of an encrypted place, also of one whose database is damaged; None for a plain or a new one.
+
+    Raises:
+        EnvironmentProblem: `password_needed`, `bad_password`.
+    """
+    target = place.database_file
+    if not keys.head_of(target) or keys.is_plain(target):
+        return None
+    there = keys.place_keys(target)
+    if there is None and keys.id_in(target) is None:
+        # Encrypted before there were slots, or damaged: opening it gives it slots.
+        try:
+            database = open_database(place, password=password, create=False)
+        except EnvironmentProblem as problem:
+            if problem.code in {"damaged", "not_a_database"}:
+                return None
+            raise
+        try:
+            return database.unlocked
+        finally:
+            database.close()
+    if there is None:
+        return keys.unlock(target, password)
+    if not password:
+        raise EnvironmentProblem("password_needed", path=str(target))
+    return keys.opened(there, password, target)
