@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from divide_app import __main__ as program
+from divide_app.cli.commands import self_check
 from divide_app.foundation import bundled
 from divide_app.printing.paper import Paper
 from divide_app.printing.qr import draw_qr
@@ -103,6 +105,19 @@ def test_part_that_crashes_is_named_and_the_others_are_tried(run, monkeypatch, t
     ran = run("self-check")
     assert (ran.code, ran.json["failed"]) == (3, ["qt"])
     assert ran.json["checks"][-1]["missing"] == ["qt"]
+
+
+def test_part_is_answered_though_something_it_started_goes_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """A desktop or print service started on the way keeps what it inherited; its end is not waited for."""
+    answer = json.dumps({"checks": [{"name": "qt", "ok": True, "detail": "drawn", "missing": []}]})
+    part = tmp_path / "part"
+    part.write_text(f"#!/bin/sh\nsleep 600 &\necho $! > '{tmp_path}/pid'\necho '{answer}'\n", encoding="utf-8")
+    part.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(part))
+    monkeypatch.setattr(self_check, "PATIENCE_S", 10)
+    check = self_check._in_own_process("qt")
+    os.kill(int((tmp_path / "pid").read_text(encoding="utf-8")), signal.SIGKILL)
+    assert (check.ok, check.detail) == (True, "drawn")
 
 
 @pytest.fixture

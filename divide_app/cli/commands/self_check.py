@@ -12,6 +12,7 @@ from divide_app.cli.answer import Answer, Exit, WrongUsageError
 from divide_app.cli.arguments import Commands, command
 from divide_app.cli.context import Context
 from divide_app.foundation.bundled import has_launcher
+from divide_app.foundation.files import scratch_folder
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
 
@@ -65,17 +66,22 @@ def _in_own_process(name: str) -> Check:
     module = () if has_launcher() else ("-m", "divide_app")
     words = [sys.executable, *module, "self-check", "--only", name, "--json"]
     try:
-        ran = subprocess.run(
-            words,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-            timeout=PATIENCE_S,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
-        (told,) = json.loads(ran.stdout.decode("utf-8"))["checks"]
+        # A file and not a pipe: a pipe ends only when everything that process started has ended too.
+        with scratch_folder() as folder:
+            told_in = folder / "answer"
+            with told_in.open("wb") as told:
+                ran = subprocess.run(
+                    words,
+                    stdin=subprocess.DEVNULL,
+                    stdout=told,
+                    stderr=subprocess.DEVNULL,
+                    check=False,
+                    timeout=PATIENCE_S,
+                    creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+                )
+            (found,) = json.loads(told_in.read_text(encoding="utf-8"))["checks"]
     except subprocess.TimeoutExpired:
         return Check(name, False, _("{seconds}秒待っても終わりません").format(seconds=PATIENCE_S), (name,))
     except (ValueError, KeyError):
         return Check(name, False, _("途中で止まりました(終了コード {code})").format(code=ran.returncode), (name,))
-    return Check(told["name"], told["ok"], told["detail"], tuple(told["missing"]))
+    return Check(found["name"], found["ok"], found["detail"], tuple(found["missing"]))
