@@ -195,6 +195,10 @@ def open_database(
         raise
     database = kind(place, engine, clock, make_id, password or None)
     database.hold = hold
+    if place.folder is not None:
+        from divide_app.storage.backups import tidy
+
+        tidy(place.folder, clock().timestamp())
     return database
 
 

@@ -13,13 +13,24 @@ from divide_app.exchange.safe_files import may_write
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.user_paths import data_folder
 from divide_app.services.changes import EVERYTHING, Changes
-from divide_app.storage import audit, audit_memory, migrations
+from divide_app.storage import audit, audit_memory, backup_manifest, migrations
 from divide_app.storage.audit import AuditEntry
-from divide_app.storage.backups import copy_database, count_rows, is_ours, restore_file, verify_file
+from divide_app.storage.audit_key import key_of
+from divide_app.storage.backup_manifest import NO_MANIFEST, Manifest, ManifestState
+from divide_app.storage.backups import (
+    KEPT_DAYS,
+    BackupVerdict,
+    copy_database,
+    count_rows,
+    is_ours,
+    restore_file,
+    verify_file,
+)
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.engine import make_engine
 from divide_app.storage.places import Place
 from divide_app.storage.queries import integrity
+from divide_app.storage.queries.people.personal_data import Forgotten
 from divide_app.storage.shares import is_network
 from divide_app.storage.trouble import told_plainly
 from divide_app.wording.acts import audit_words
@@ -29,12 +40,21 @@ AuditVerdict = audit.AuditVerdict
 
 @dataclass(frozen=True, slots=True)
 class BackupResult:
-    """A backup file, whether it is sound, and its rows by table."""
+    """A backup file, whether it is sound, and its rows by table.
+
+    Attributes:
+        faults: Columns with values no program of ours wrote.
+        manifest: What the note beside the file is worth, and what it says.
+        kept_days: After a restore: how long what was replaced is kept.
+    """
 
     file: Path
     ok: bool
     counts: Mapping[str, int]
     changes: Changes = frozenset()
+    faults: tuple[str, ...] = ()
+    manifest: Manifest = NO_MANIFEST
+    kept_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +84,12 @@ class CheckResult:
 
     ok: bool
     faults: tuple[str, ...]
+
+
+NEWEST_KEPT = 30
+"""Copies nobody named, newest first."""
+MONTHS_KEPT = 24
+"""Months of which the newest copy stays."""
 
 
 class Maintenance:
@@ -107,7 +133,25 @@ class Maintenance:
         else:
             copy_database(database.engine, target, database.password, is_named=is_named)
             verdict = verify_file(target, database.password)
-        return BackupResult(target, verdict.ok, verdict.counts)
+        with database.read() as uow:
+            head = audit.head(uow.connection)
+        backup_manifest.write(
+            target, database.audit_key, database.now(), verdict.counts, migrations.HEAD_REVISION, head
+        )
+        if not is_named:
+            self._let_go_of_old(target)
+        return _result(target, verdict, database.audit_key)
+
+    def _let_go_of_old(self, newest: Path) -> None:
+        """Keep of the copies nobody named the newest ones, and one of each month; the others have had their time."""
+        kept_months: set[str] = set()
+        dated = sorted(self.backup_folder.glob("kakehashi-????????-??????.sqlite"), reverse=True)
+        for number, file in enumerate(dated):
+            month = file.name[10:16]
+            is_kept = number < NEWEST_KEPT or (month not in kept_months and len(kept_months) < MONTHS_KEPT)
+            kept_months.add(month)
+            if not is_kept and file != newest:
+                backup_manifest.remove(file)
 
     def backups(self, newest: int = 20) -> list[BackupFile]:
         """Return the backups in the usual folder, newest first."""
@@ -205,8 +249,13 @@ def verify_backup(file: Path, password: str | None = None) -> BackupResult:
     Raises:
         EnvironmentProblem: `missing_file`, `bad_password`, `password_needed`, `damaged`.
     """
-    verdict = verify_file(file, password)
-    return BackupResult(file, verdict.ok, verdict.counts)
+    return _result(file, verify_file(file, password), key_of(Place(folder=file.parent)))
+
+
+def _result(file: Path, verdict: BackupVerdict, key: bytes | None) -> BackupResult:
+    manifest = backup_manifest.read(file, key)
+    is_ours = manifest.state is not ManifestState.WRONG
+    return BackupResult(file, verdict.ok and is_ours, verdict.counts, faults=verdict.faults, manifest=manifest)
 
 
 def upgrade(place: Place, password: str | None = None) -> str:
@@ -250,12 +299,58 @@ def restore(place: Place, file: Path, password: str | None = None, *, actor: str
     verdict = verify_file(file, its_own)
     if verdict.revision is not None:
         migrations.refuse_newer(verdict.revision)
-    if not verdict.ok:
-        raise EnvironmentProblem("damaged", path=str(file))
+    refuse_faults(_result(file, verdict, key_of(place)))
     if place.url is not None:
         from divide_app.services.office.moving import restore_server
 
         restore_server(place, file, password, actor=actor)
         return BackupResult(file, ok=True, counts=verdict.counts, changes=EVERYTHING)
-    restore_file(file, place.database_file, password)
-    return BackupResult(place.database_file, ok=True, counts=verdict.counts, changes=EVERYTHING)
+    from divide_app.services.office.moving import prepared
+    from divide_app.services.people.privacy import forget_again
+
+    with prepared(file, password) as copy:
+        forgotten, replaced = _left_behind(place, password)
+        with copy.write(actor) as uow:
+            again = forget_again(uow, forgotten)
+            uow.audit("backup.restore", replaced=replaced, forgotten=again)
+        copy.close()
+        restore_file(copy.place.database_file, place.database_file, password)
+    audit_memory.forget(place)
+    return BackupResult(place.database_file, ok=True, counts=verdict.counts, changes=EVERYTHING, kept_days=KEPT_DAYS)
+
+
+def _left_behind(place: Place, password: str | None) -> tuple[Forgotten, str]:
+    """Return who was forgotten in the data a restore replaces, and how far their record went; nothing when unreadable.
+
+    Raises:
+        EnvironmentProblem: `locked`, `held_elsewhere`.
+    """
+    from divide_app.services.people.privacy import forgotten_in
+
+    if not place.database_file.exists():
+        return Forgotten(), ""
+    try:
+        database = open_database(place, password=password, create=False)
+    except EnvironmentProblem as problem:
+        if problem.code in {"locked", "held_elsewhere"}:
+            raise
+        return Forgotten(), ""  # a damaged database is exactly what a restore is for
+    try:
+        with database.read() as uow:
+            return forgotten_in(uow), str(audit.head(uow.connection))
+    finally:
+        database.close()
+
+
+def refuse_faults(result: BackupResult) -> None:
+    """Refuse a backup that is not whole, each way by its own name.
+
+    Raises:
+        EnvironmentProblem: `backup_altered`, `wrong_values`, `damaged`.
+    """
+    if result.manifest.state is ManifestState.WRONG:
+        raise EnvironmentProblem("backup_altered", path=str(result.file))
+    if result.faults:
+        raise EnvironmentProblem("wrong_values", path=str(result.file), where=result.faults[:5])
+    if not result.ok:
+        raise EnvironmentProblem("damaged", path=str(result.file))

@@ -12,6 +12,7 @@ from divide_app.domain.errors import DomainError
 from divide_app.foundation.files import scratch_folder, written_whole
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.progress import Progress, no_progress
+from divide_app.services.people.privacy import forget_again, forgotten_in
 from divide_app.storage import audit, audit_memory, migrations
 from divide_app.storage.backups import copy_database
 from divide_app.storage.database import Database, open_database
@@ -118,11 +119,12 @@ def restore_server(place: Place, backup: Path, password: str | None, *, actor: s
     _make_tables(place, password)
     server = open_database(place, password=password)
     try:
-        with prepared(backup) as copy:
+        with prepared(backup, None) as copy:
             with server.read() as uow:
-                replaced = audit.head(uow.connection)
+                replaced, forgotten = audit.head(uow.connection), forgotten_in(uow)
             with copy.write(actor) as uow:
-                uow.audit("backup.restore", replaced=str(replaced))
+                again = forget_again(uow, forgotten)
+                uow.audit("backup.restore", replaced=str(replaced), forgotten=again)
             _fill(copy, server, anew=True)
         audit_memory.forget(place)
     finally:
@@ -130,7 +132,7 @@ def restore_server(place: Place, backup: Path, password: str | None, *, actor: s
 
 
 @contextmanager
-def prepared(backup: Path) -> Iterator[Database]:
+def prepared(backup: Path, password: str | None) -> Iterator[Database]:
     """Give a copy of a backup to work on, brought to this program's schema, and take it away afterwards.
 
     Raises:
@@ -140,7 +142,7 @@ def prepared(backup: Path) -> Iterator[Database]:
         place = Place(folder=folder)
         with written_whole(place.database_file, over=None, is_private=True) as part, backup.open("rb") as source:
             shutil.copyfileobj(source, part)
-        copy = open_database(place)
+        copy = open_database(place, password=password)
         try:
             yield copy
         finally:

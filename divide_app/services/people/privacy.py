@@ -276,6 +276,20 @@ def _take_out(uow: UnitOfWork, people: Sequence[UUID], walk_ins_before: datetime
     return held.statistics(connection) == figures
 
 
+def forgotten_in(uow: UnitOfWork) -> held.Forgotten:
+    """Return the list of who was forgotten in these data."""
+    return held.forgotten(uow.connection)
+
+
+def forget_again(uow: UnitOfWork, forgotten: held.Forgotten) -> int:
+    """Forget those of a list who came back with a copy of former times; return how many."""
+    known = held.still_known(uow.connection, forgotten)
+    _take_out(uow, known.people)
+    _forget_supporters(uow, known.supporters)
+    uow.visit_requests.forget_all(known.requests)
+    return len(known.people) + len(known.supporters) + len(known.requests)
+
+
 def _purged(uow: UnitOfWork, day: date) -> ForgetResult:
     """Forget everybody whose time is over.
 
