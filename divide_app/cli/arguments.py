@@ -128,6 +128,22 @@ def a_fiscal_year(text: str) -> int:
     return _read(parse_fiscal_year, text, _("年度として読めません。2026 か R8 のように書いてください"))
 
 
+def refuse_individual_number(words: Sequence[str]) -> None:
+    """Refuse a command line that holds an individual number anywhere: in a text, an id or a part of a path.
+
+    Before anything is read, so that no sentence, JSON object or log repeats it.
+
+    Raises:
+        DomainError: `individual_number`.
+    """
+    from divide_app.domain.errors import DomainError
+    from divide_app.domain.individual_number import cells_hold_individual_number, contains_individual_number
+
+    parts = [part for word in words if "://" not in word for part in re.split(r"[\\/]", word)]
+    if any(map(contains_individual_number, words)) or cells_hold_individual_number(parts):
+        raise DomainError("individual_number")
+
+
 def a_path(text: str) -> Path:
     """Read a file or folder name, absolute from here on; ~ is the person's own folder."""
     if not text.strip() or "\0" in text:

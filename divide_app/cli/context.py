@@ -262,10 +262,11 @@ def password_in(named: str | Path) -> str:
 
 def keep_log() -> None:
     """Open the log of this PC."""
+    from divide_app.domain.individual_number import contains_individual_number
     from divide_app.foundation.logs import install_log
     from divide_app.foundation.user_paths import log_folder
 
     try:
-        install_log(log_folder())
+        install_log(log_folder(), hides=contains_individual_number)
     except EnvironmentProblem:
         return  # a PC whose log folder cannot be written can still do its work

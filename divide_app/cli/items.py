@@ -51,13 +51,11 @@ def _supporters(services: Services, wanted: Mapping[str, str]) -> Iterable[objec
     from divide_app.domain.calendar import fiscal_year, local_day
 
     del wanted
-    return services.supporters.all(fiscal_year(local_day(services.database.now())))
+    return services.supporters.all(fiscal_year(local_day(services.now())))
 
 
 def _attendance(services: Services, wanted: Mapping[str, str]) -> Iterable[object]:
-    from divide_app.services.door.attendance_list import AttendanceList
-
-    return AttendanceList(services.database).lines(
+    return services.attendance_list.lines(
         class_session_id=_id_in(wanted, "class_session"), course_id=_id_in(wanted, "course")
     )
 

@@ -54,6 +54,10 @@ def main(argv: Sequence[str] | None = None, *, clock: Clock = system_clock) -> i
         return Exit.CANCELLED
     except WrongUsageError as error:
         return _usage(error)
+    except DomainError as error:
+        from divide_app.cli import trouble
+
+        return _failed(trouble.told(error), as_json="--json" in words)
     except SystemExit as end:  # --help and --version
         return int(end.code or 0)
     context = Context(
@@ -84,8 +88,10 @@ def _window(clock: Clock, damaged: EnvironmentProblem | None, place: str) -> int
 
 
 def _parsed(words: list[str]) -> argparse.Namespace:
+    from divide_app.cli.arguments import refuse_individual_number
     from divide_app.cli.parser import make_parser, with_joined_words
 
+    refuse_individual_number(words)
     return make_parser().parse_args(with_joined_words(words))
 
 
@@ -171,11 +177,8 @@ def _failed(answer: Answer, *, as_json: bool) -> int:
 def _usage(error: WrongUsageError) -> int:
     if error.usage:
         sys.stderr.write(error.usage)
-    from divide_app.domain.individual_number import contains_individual_number
-    from divide_app.foundation.logs import masked
+    from divide_app.wording.sentences import hidden
 
-    message = error.message.rstrip("。")
-    if contains_individual_number(message):
-        message = masked(message)
+    message = hidden(error.message.rstrip("。"))
     sys.stderr.write(_("使い方が違います。{message}。").format(message=message) + "\n")
     return Exit.USAGE

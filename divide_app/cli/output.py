@@ -10,13 +10,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from enum import Enum
 from fractions import Fraction
-from pathlib import Path
-from uuid import UUID
 
 from divide_app.cli.answer import Answer
 from divide_app.domain.calendar import local
 from divide_app.foundation.file_names import shown_name
 from divide_app.foundation.streams import encode_for_programs
+from divide_app.wording.sentences import hidden
 
 GAP = "  "
 _CONTROLS = dict.fromkeys(code for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\t\n")
@@ -25,12 +24,17 @@ WIDEST = 48
 
 
 def plain(value: object) -> object:
-    """Return `value` as JSON knows it: ids as text, moments in Japan time with offset, fractions as numbers."""
+    """Return `value` as JSON knows it: ids as text, moments in Japan time with offset, fractions as numbers.
+
+    A text that may hold an individual number (kept before the rule was as wide as it is) is shown to nobody.
+    """
     match value:
-        case None | bool() | int() | float() | str() if not isinstance(value, Enum):
-            return value
         case Enum():
             return plain(value.value)
+        case str():
+            return hidden(value)
+        case None | bool() | int() | float():
+            return value
         case Fraction():
             return number(value)
         case datetime():
@@ -39,8 +43,6 @@ def plain(value: object) -> object:
             return value.isoformat()
         case time():
             return value.isoformat(timespec="minutes")
-        case UUID() | Path():
-            return shown_name(str(value))
         case Mapping():
             return {str(plain(name)): plain(inner) for name, inner in value.items()}
         case set() | frozenset():
@@ -50,7 +52,7 @@ def plain(value: object) -> object:
         case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
             return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
         case _:
-            return str(value)
+            return shown_name(str(value))
 
 
 def number(value: Fraction) -> int | float:

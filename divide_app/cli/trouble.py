@@ -53,18 +53,4 @@ def complain(answer: Answer) -> None:
 
 
 def _details(details: Mapping[str, object]) -> dict[str, object]:
-    return {"details": _without_numbers(plain(details))} if details else {}
-
-
-def _without_numbers(value: object) -> object:
-    from divide_app.wording.sentences import hidden
-
-    match value:
-        case str():
-            return hidden(value)
-        case list():
-            return [_without_numbers(inner) for inner in value]
-        case dict():
-            return {name: _without_numbers(inner) for name, inner in value.items()}
-        case _:
-            return value
+    return {"details": plain(details)} if details else {}

@@ -40,6 +40,8 @@ _DROPPED = dict.fromkeys(
 _FOLD: dict[int, str | None] = (
     {ord(variant): head for variant, head in VARIANTS.items()} | _TO_KATAKANA | _SMALL_COUNTERS | _DROPPED
 )
+_BARE_DIGITS = re.compile(r"[0-9]{12,}")
+"""Left out of a key: spaces fall out of it, and what stood apart must not become an individual number."""
 _DASH_AFTER_KANA = re.compile(r"(?<=[\u30a1-\u30fa\u30fc-\u30fe])[-‐‑‒–—―−─━]+")
 
 _REMEMBERED = 1 << 14
@@ -73,7 +75,7 @@ def name_key(text: str) -> str:
     # Plain text settles at once. Marks that join only after a space fell out (カ ゛) need a second round.
     while not key.isascii() and (again := _fold_once(key)) != key:
         key = again
-    return key
+    return _BARE_DIGITS.sub("", key)
 
 
 def kana_key(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
-from divide_app.domain.individual_number import contains_individual_number
+from divide_app.domain.individual_number import contains_individual_number, neighbours_hold_individual_number
 from divide_app.exchange.cells import Cells, RowLeftOut, RowRefusedError, shown
 from divide_app.exchange.drafts import DraftT, ParsedFile, Source
 from divide_app.exchange.header_place import is_end_mark, is_number_alone, is_total
@@ -31,6 +31,17 @@ class RowOptions:
 
 
 AS_IT_IS = RowOptions()
+
+_FIGURES = frozenset(
+    (
+        *("applied_at", "apply_until_day", "apply_until_time", "alias", "band", "birth_year", "birthday"),
+        *("capacity", "count", "corporate_number", "end", "start", "extension", "fax"),
+        *("fee_basic", "first_day", "last_day", "insured_years", "latitude", "longitude", "monthly_limit"),
+        *("weekly_limit", "municipal_code", "number", "opens", "closes", "parking", "phone"),
+        *("poi_code", "postal_code", "receipt_number", "seats", "term_end", "weekly"),
+    )
+)
+"""Fields that are digits by their nature, whichever stand beside each other."""
 
 
 def _no_data(row: Row) -> RowProblem | None:
@@ -67,6 +78,7 @@ def parse_rows(  # noqa: PLR0912, PLR0915 - one loop for all kinds, each step of
     problems: list[RowProblem] = []
     warnings = [*table.warnings, *columns.warnings]
     unnamed = [position for position, name in enumerate(table.columns) if name.startswith("(列")]
+    figures = {at for name, at in columns.positions.items() if name in _FIGURES}
     written: set[int] = set()
     seen: dict[bytes, int] = {}
     read = blank = 0
@@ -86,7 +98,9 @@ def parse_rows(  # noqa: PLR0912, PLR0915 - one loop for all kinds, each step of
         if corrected:
             texts.update(corrected)
         # What is put together here was searched only piece by piece while it was read.
-        if (corrected or columns.joined) and any(map(contains_individual_number, texts.values())):
+        is_joined = (corrected or columns.joined) and any(map(contains_individual_number, texts.values()))
+        neighbours = ["" if at in figures else cell for at, cell in enumerate(row.cells)]
+        if is_joined or neighbours_hold_individual_number(neighbours):
             problems.append(problem(row.line, "", "individual_number"))
             continue
         if options.on_row is not None:

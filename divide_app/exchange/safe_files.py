@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from divide_app.domain.errors import DomainError
+from divide_app.domain.individual_number import contains_individual_number
 from divide_app.foundation.files import ENDINGS, is_same_kind, refuse_to_destroy
 
 
@@ -22,9 +23,11 @@ def may_write(path: Path, *endings: str, over: Callable[[Path], bool] = is_same_
         The ending, in small letters.
 
     Raises:
-        DomainError: `wrong_extension`.
+        DomainError: `wrong_extension`; `individual_number`, for a name that holds one.
         EnvironmentProblem: As `refuse_to_destroy`.
     """
+    if contains_individual_number(path.name):
+        raise DomainError("individual_number", place="file_name")
     ending = path.suffix.lower()
     is_right = ending in endings if endings else ending not in ENDINGS
     if not is_right and not path.is_dir():  # of a folder it is said below that it is one

@@ -38,14 +38,6 @@ _SAMPLE = 1 << 16
 _SAMPLE_RECORDS = 20
 _STEP = 1_000
 _MOST_AGREE = 0.5
-_SHORTEST_NUMBER = 12
-_DIGIT = re.compile("[0-9０-９]")
-# A form's time stamp has twelve digits and more, and never three groups of four.
-_MOMENT = re.compile(r"[0-9]{4}([-/])[0-9]{1,2}\1[0-9]{1,2}[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?")
-# Circled, raised and squared numbers, which NFKC turns into digits (some into two).
-_ODD_DIGIT = re.compile(
-    "[²³¹\u2070-\u2089\u2460-\u24ff\u2776-\u2793\u3220-\u33ff\U0001d7ce-\U0001d7ff\U0001f100-\U0001f10a]"
-)
 
 
 class Row(NamedTuple):
@@ -117,7 +109,7 @@ class Table:
                 if not any(map(str.strip, cells)):
                     continue
             for position, cell in enumerate(cells):
-                if len(cell) >= _SHORTEST_NUMBER and _may_hold_number(cell) and contains_individual_number(cell):
+                if contains_individual_number(cell):
                     column = self.columns[position] if position < width else ""
                     yield problem(line, column, "individual_number")
                     break
@@ -213,15 +205,6 @@ def read_table(
         raise DomainError("not_a_table", name=path.name)
     notes = (problem(0, "", "text_by_content"),) if ending in {".xlsx", ".xlsm", ".xls"} else ()
     return _text_table(path, head, place, is_header, notes, progress)
-
-
-def _may_hold_number(cell: str) -> bool:
-    """Rule out cheaply what has not even twelve digits: the full search costs more than reading the row."""
-    if _MOMENT.fullmatch(cell):
-        return False
-    if len(_DIGIT.findall(cell)) >= _SHORTEST_NUMBER:
-        return True
-    return not cell.isascii() and _ODD_DIGIT.search(cell) is not None
 
 
 def check_name_of_file(path: Path) -> None:

@@ -92,8 +92,9 @@ def written_whole(
         path: Where the file shall stand; what is there stays until the new one is complete and on disk. A link that
             is there is replaced, never followed.
         over: Tells whether a file that is there may be replaced; None = always, for files the program names itself.
-        is_private: Readable by its owner alone, as places, packages and backups are; else as the umask says. A file
-            that may be replaced whatever it is keeps its rights, and so does one that is not private.
+        is_private: A place, package or backup: it never takes over rights that a file of its name was given.
+            Whatever is new is readable by its owner alone, papers and lists too: they hold names. Any other file
+            keeps the rights somebody gave it when it is replaced.
 
     Raises:
         EnvironmentProblem: As `refuse_to_destroy` and `problem_of`; `file_locked_kept`: another program holds the
@@ -110,7 +111,7 @@ def written_whole(
             file.flush()
             os.fsync(file.fileno())
         if os.name == "posix" and (not is_private or over is None):
-            _as_others_may_read(scratch, path, 0o600 if is_private else None)
+            _keep_rights(scratch, path)
         if over is not None:
             refuse_to_destroy(path, over)  # something may have come to lie there meanwhile
         _put(scratch, path, may_keep=over is not None and not is_private)
@@ -241,15 +242,9 @@ def _is_text(beginning: bytes) -> bool:
     return b"\0" not in beginning  # a list of ours may hold other odd signs that people typed
 
 
-def _as_others_may_read(scratch: Path, path: Path, if_new: int | None) -> None:
-    # A scratch file is readable by its owner alone; keep the rights of the file it replaces, or the usual ones.
-    try:
-        rights = path.stat().st_mode & 0o777
-    except OSError:
-        mask = os.umask(0o077)
-        os.umask(mask)
-        rights = 0o666 & ~mask if if_new is None else if_new
-    scratch.chmod(rights)
+def _keep_rights(scratch: Path, path: Path) -> None:
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        scratch.chmod(path.stat().st_mode & 0o777)
 
 
 def _keep_name(folder: Path) -> None:

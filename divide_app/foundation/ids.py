@@ -24,5 +24,7 @@ def new_id() -> UUID:
         moment = time.time_ns() // 1_000_000 << 12
         _last = moment if moment > _last else _last + 1
         moment = _last
-    random = int.from_bytes(os.urandom(8), "big") & ((1 << 62) - 1)
+    random = 0
+    while f"{random:016x}"[4:].isdecimal():  # twelve bare digits at the end would look like an individual number
+        random = int.from_bytes(os.urandom(8), "big") & ((1 << 62) - 1)
     return UUID(int=(moment >> 12) << 80 | 0x7 << 76 | (moment & 0xFFF) << 64 | 0b10 << 62 | random)

@@ -10,6 +10,7 @@ import sys
 import time
 import traceback
 import unicodedata
+from collections.abc import Callable
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
@@ -33,11 +34,16 @@ _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _Exc = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
-def install_log(folder: Path, *, level: int = logging.INFO) -> Path:
+def install_log(folder: Path, *, level: int = logging.INFO, hides: Callable[[str], bool] | None = None) -> Path:
     """Write the log of this program to `folder`, five files of one megabyte; return the newest.
 
     Every process of this person writes to the same files. Calling it again moves the log; warnings of Python itself
     are kept too.
+
+    Args:
+        folder: Where to.
+        level: The least that is written.
+        hides: Tells of a message that it must not be written, whatever of it would be masked.
 
     Raises:
         EnvironmentProblem: `write_failed`, when the folder takes no file; the program can work without a log.
@@ -48,7 +54,7 @@ def install_log(folder: Path, *, level: int = logging.INFO) -> Path:
         handler = _SharedFiles(file)
     except OSError as error:
         raise EnvironmentProblem("write_failed", path=str(file)) from error
-    handler.setFormatter(MaskingFormatter())
+    handler.setFormatter(MaskingFormatter(hides))
     remove_log()
     for name in (LOG_NAME, "py.warnings"):
         logger = logging.getLogger(name)
@@ -143,7 +149,8 @@ class MaskingFormatter(logging.Formatter):
     the house's own errors are logged by their code, which holds nothing.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, hides: Callable[[str], bool] | None = None) -> None:
+        self._hides = hides
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
 
     def format(self, record: logging.LogRecord) -> str:
@@ -154,6 +161,12 @@ class MaskingFormatter(logging.Formatter):
             return masked(super().format(record))
         finally:
             record.exc_text = cached
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name in logging
+        """Return the line without what comes of an exception."""
+        if self._hides is not None and self._hides(record.message):
+            record.message = MASK
+        return super().formatMessage(record)
 
     def formatException(self, ei: _Exc) -> str:  # noqa: N802 - the name in logging
         """Return where the exception came from and what kind it is, with every cause behind it."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, Generic, TypeVar, overload
 
-from divide_app.services.roles import guarded, roles_of
+from divide_app.services.roles import decided, roles_of
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from divide_app.services.demo import Demo
+    from divide_app.services.door.attendance_list import AttendanceList
     from divide_app.services.door.check_in import CheckIn
     from divide_app.services.door.closing import Closing
     from divide_app.services.door.hall_packages import HallPackages
@@ -51,306 +54,157 @@ if TYPE_CHECKING:
     from divide_app.services.seats.lottery import Lottery
     from divide_app.storage.database import Database
 
+ServiceT = TypeVar("ServiceT")
 
-@dataclass(eq=False)
+
+class Opened(Generic[ServiceT]):
+    """A service that is imported and made when it is first asked for, so that starting is quick."""
+
+    def __init__(self, module: str, name: str, *, has_history: bool = False) -> None:
+        """Say where the service stands.
+
+        Args:
+            module: Its module below `divide_app.services`.
+            name: Name of its class.
+            has_history: Its acts are steps of `Services.planning_history`.
+        """
+        self._module, self._name, self._has_history = module, name, has_history
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._attribute = name
+
+    @overload
+    def __get__(self, services: None, owner: type) -> Opened[ServiceT]: ...
+    @overload
+    def __get__(self, services: Services, owner: type) -> ServiceT: ...
+    def __get__(self, services: Services | None, owner: type) -> ServiceT | Opened[ServiceT]:
+        if services is None:
+            return self
+        more = (services.planning_history,) if self._has_history else ()
+        made: ServiceT = self.kind(services.database, *more)
+        vars(services)[self._attribute] = made  # found there from now on: this descriptor sets nothing
+        return made
+
+    @property
+    def kind(self) -> Callable[..., ServiceT]:
+        """The service's class."""
+        found: type[ServiceT] = getattr(import_module(f"{__name__}.{self._module}"), self._name)
+        return decided(found)
+
+
 class Services:
-    """Every service over one open database; each is imported when it is first asked for, so that starting is quick."""
-
-    database: Database
-
-    @cached_property
-    def applications(self) -> Applications:
-        """Applications, seats and the waiting list."""
-        from divide_app.services.seats.applications import Applications
-
-        return guarded(Applications)(self.database)
-
-    @cached_property
-    def calls(self) -> Calls:
-        """Calls to applicants."""
-        from divide_app.services.seats.calls import Calls
-
-        return guarded(Calls)(self.database)
-
-    @cached_property
-    def catalogue(self) -> Catalogue:
-        """The kinds of course the office offers."""
-        from divide_app.services.planning.catalogue import Catalogue
-
-        return guarded(Catalogue)(self.database)
-
-    @cached_property
-    def check_in(self) -> CheckIn:
-        """The door."""
-        from divide_app.services.door.check_in import CheckIn
-
-        return guarded(CheckIn)(self.database)
-
-    @cached_property
-    def closing(self) -> Closing:
-        """Meetings that are over."""
-        from divide_app.services.door.closing import Closing
-
-        return guarded(Closing)(self.database, self.planning_history)
-
-    @cached_property
-    def days_off(self) -> DaysOff:
-        """Holidays corrected by hand, and the yearly closing."""
-        from divide_app.services.planning.days_off import DaysOff
-
-        return guarded(DaysOff)(self.database, self.planning_history)
-
-    @cached_property
-    def demo(self) -> Demo:
-        """The made-up sample city."""
-        from divide_app.services.demo import Demo
-
-        return guarded(Demo)(self.database)
-
-    @cached_property
-    def exports(self) -> Exports:
-        """Files for other programs."""
-        from divide_app.services.files.exports import Exports
-
-        return guarded(Exports)(self.database)
-
-    @cached_property
-    def hall_packages(self) -> HallPackages:
-        """Sessions carried to another PC and back."""
-        from divide_app.services.door.hall_packages import HallPackages
-
-        return guarded(HallPackages)(self.database)
-
-    @cached_property
-    def home(self) -> Home:
-        """What to do today."""
-        from divide_app.services.home import Home
-
-        return guarded(Home)(self.database)
-
-    @cached_property
-    def hours(self) -> Hours:
-        """Hours of helpers."""
-        from divide_app.services.roster.hours import Hours
-
-        return guarded(Hours)(self.database)
-
-    @cached_property
-    def imports(self) -> Imports:
-        """Files of other programs."""
-        from divide_app.services.files.imports import Imports
-
-        return guarded(Imports)(self.database)
-
-    @cached_property
-    def lottery(self) -> Lottery:
-        """Lotteries that can be proven."""
-        from divide_app.services.seats.lottery import Lottery
-
-        return guarded(Lottery)(self.database)
-
-    @cached_property
-    def look_alikes(self) -> LookAlikes:
-        """Entries that may be one person."""
-        from divide_app.services.people.lookalikes import LookAlikes
-
-        return guarded(LookAlikes)(self.database)
-
-    @cached_property
-    def merging(self) -> Merging:
-        """Two entries, one person."""
-        from divide_app.services.people.merging import Merging
-
-        return guarded(Merging)(self.database)
-
-    @cached_property
-    def privacy(self) -> Privacy:
-        """What is held of a person, and forgetting it."""
-        from divide_app.services.people.privacy import Privacy
-
-        return guarded(Privacy)(self.database)
-
-    @cached_property
-    def purposes(self) -> Purposes:
-        """What people's data is used for, and how they heard of us."""
-        from divide_app.services.office.purposes import Purposes
-
-        return guarded(Purposes)(self.database)
-
-    @cached_property
-    def drafts(self) -> Drafts:
-        """Half-typed entries."""
-        from divide_app.services.people.drafts import Drafts
-
-        return guarded(Drafts)(self.database)
-
-    @cached_property
-    def lending(self) -> Lending:
-        """Things lent during classes."""
-        from divide_app.services.planning.lending import Lending
-
-        return guarded(Lending)(self.database, self.planning_history)
-
-    @cached_property
-    def letters(self) -> Letters:
-        """Letters to applicants, and who was told what."""
-        from divide_app.services.papers.letters import Letters
-
-        return guarded(Letters)(self.database)
-
-    @cached_property
-    def maintenance(self) -> Maintenance:
-        """Backups and checks."""
-        from divide_app.services.office.maintenance import Maintenance
-
-        return guarded(Maintenance)(self.database)
-
-    @cached_property
-    def office(self) -> OfficeData:
-        """The office's own data."""
-        from divide_app.services.office.office import OfficeData
-
-        return guarded(OfficeData)(self.database)
-
-    @cached_property
-    def participants(self) -> Participants:
-        """People who come."""
-        from divide_app.services.people.participants import Participants
-
-        return guarded(Participants)(self.database)
-
-    @cached_property
-    def prints(self) -> Prints:
-        """Papers."""
-        from divide_app.services.papers.prints import Prints
-
-        return guarded(Prints)(self.database)
-
-    @cached_property
-    def reports(self) -> Reports:
-        """Monthly figures and pivots."""
-        from divide_app.services.figures.reports import Reports
-
-        return guarded(Reports)(self.database)
-
-    @cached_property
-    def report_files(self) -> ReportFiles:
-        """Reports as files for other programs."""
-        from divide_app.services.figures.report_files import ReportFiles
-
-        return guarded(ReportFiles)(self.database)
-
-    @cached_property
-    def roster(self) -> Roster:
-        """Who helps where, a month at a time."""
-        from divide_app.services.roster.roster import Roster
-
-        return guarded(Roster)(self.database)
-
-    @cached_property
-    def scans(self) -> Scans:
-        """Papers read back."""
-        from divide_app.services.scans.scans import Scans
-
-        return guarded(Scans)(self.database)
-
-    @cached_property
-    def scan_decisions(self) -> ScanDecisions:
-        """What only a person can read on them."""
-        from divide_app.services.scans.decisions import ScanDecisions
-
-        return guarded(ScanDecisions)(self.database)
-
-    @cached_property
-    def scheduling(self) -> Scheduling:
-        """Courses and meetings."""
-        from divide_app.services.planning.scheduling import Scheduling
-
-        return guarded(Scheduling)(self.database, self.planning_history)
-
-    @cached_property
-    def places(self) -> Places:
-        """Venues and rooms that are superfluous."""
-        from divide_app.services.planning.places import Places
-
-        return guarded(Places)(self.database, self.planning_history)
-
-    @cached_property
-    def course_copies(self) -> CourseCopies:
-        """Courses and years planned again."""
-        from divide_app.services.planning.course_copies import CourseCopies
-
-        return guarded(CourseCopies)(self.database, self.planning_history)
-
-    @cached_property
-    def planning_history(self) -> PlanningHistory:
-        """This window's acts of planning, to take back and do again."""
-        from divide_app.services.planning.history import PlanningHistory
-
-        return guarded(PlanningHistory)(self.database)
-
-    @cached_property
-    def search(self) -> Search:
-        """One box for everything."""
-        from divide_app.services.search import Search
-
-        return guarded(Search)(self.database)
-
-    @cached_property
-    def supporters(self) -> Supporters:
-        """Helpers and their hours."""
-        from divide_app.services.people.supporters import Supporters
-
-        return guarded(Supporters)(self.database)
-
-    @cached_property
-    def targets(self) -> Targets:
-        """Published targets."""
-        from divide_app.services.figures.targets import Targets
-
-        return guarded(Targets)(self.database)
-
-    @cached_property
-    def telephone(self) -> Telephone:
-        """Applications by telephone."""
-        from divide_app.services.people.telephone import Telephone
-
-        return guarded(Telephone)(self.database)
-
-    @cached_property
-    def users(self) -> Users:
-        """People who may sign in."""
-        from divide_app.services.office.users import Users
-
-        return guarded(Users)(self.database)
+    """Every service over one open database.
+
+    Screens and commands ask the services; the database itself is for those who open and close it.
+    """
+
+    applications: Opened[Applications] = Opened("seats.applications", "Applications")
+    """Applications, seats and the waiting list."""
+    attendance_list: Opened[AttendanceList] = Opened("door.attendance_list", "AttendanceList")
+    """Who came to what, with the acts it follows from."""
+    calls: Opened[Calls] = Opened("seats.calls", "Calls")
+    """Calls to applicants."""
+    catalogue: Opened[Catalogue] = Opened("planning.catalogue", "Catalogue")
+    """The kinds of course the office offers."""
+    check_in: Opened[CheckIn] = Opened("door.check_in", "CheckIn")
+    """The door."""
+    closing: Opened[Closing] = Opened("door.closing", "Closing", has_history=True)
+    """Meetings that are over."""
+    course_copies: Opened[CourseCopies] = Opened("planning.course_copies", "CourseCopies", has_history=True)
+    """Courses and years planned again."""
+    days_off: Opened[DaysOff] = Opened("planning.days_off", "DaysOff", has_history=True)
+    """Holidays corrected by hand, and the yearly closing."""
+    demo: Opened[Demo] = Opened("demo", "Demo")
+    """The made-up sample city."""
+    drafts: Opened[Drafts] = Opened("people.drafts", "Drafts")
+    """Half-typed entries."""
+    exports: Opened[Exports] = Opened("files.exports", "Exports")
+    """Files for other programs."""
+    hall_packages: Opened[HallPackages] = Opened("door.hall_packages", "HallPackages")
+    """Sessions carried to another PC and back."""
+    home: Opened[Home] = Opened("home", "Home")
+    """What to do today."""
+    hours: Opened[Hours] = Opened("roster.hours", "Hours")
+    """Hours of helpers."""
+    imports: Opened[Imports] = Opened("files.imports", "Imports")
+    """Files of other programs."""
+    lending: Opened[Lending] = Opened("planning.lending", "Lending", has_history=True)
+    """Things lent during classes."""
+    letters: Opened[Letters] = Opened("papers.letters", "Letters")
+    """Letters to applicants, and who was told what."""
+    look_alikes: Opened[LookAlikes] = Opened("people.lookalikes", "LookAlikes")
+    """Entries that may be one person."""
+    lottery: Opened[Lottery] = Opened("seats.lottery", "Lottery")
+    """Lotteries that can be proven."""
+    maintenance: Opened[Maintenance] = Opened("office.maintenance", "Maintenance")
+    """Backups and checks."""
+    merging: Opened[Merging] = Opened("people.merging", "Merging")
+    """Two entries, one person."""
+    office: Opened[OfficeData] = Opened("office.office", "OfficeData")
+    """The office's own data."""
+    participants: Opened[Participants] = Opened("people.participants", "Participants")
+    """People who come."""
+    places: Opened[Places] = Opened("planning.places", "Places", has_history=True)
+    """Venues and rooms that are superfluous."""
+    planning_history: Opened[PlanningHistory] = Opened("planning.history", "PlanningHistory")
+    """This window's acts of planning, to take back and do again."""
+    prints: Opened[Prints] = Opened("papers.prints", "Prints")
+    """Papers."""
+    privacy: Opened[Privacy] = Opened("people.privacy", "Privacy")
+    """What is held of a person, and forgetting it."""
+    purposes: Opened[Purposes] = Opened("office.purposes", "Purposes")
+    """What people's data is used for, and how they heard of us."""
+    report_files: Opened[ReportFiles] = Opened("figures.report_files", "ReportFiles")
+    """Reports as files for other programs."""
+    reports: Opened[Reports] = Opened("figures.reports", "Reports")
+    """Monthly figures and pivots."""
+    roster: Opened[Roster] = Opened("roster.roster", "Roster")
+    """Who helps where, a month at a time."""
+    scan_decisions: Opened[ScanDecisions] = Opened("scans.decisions", "ScanDecisions")
+    """What only a person can read on them."""
+    scans: Opened[Scans] = Opened("scans.scans", "Scans")
+    """Papers read back."""
+    scheduling: Opened[Scheduling] = Opened("planning.scheduling", "Scheduling", has_history=True)
+    """Courses and meetings."""
+    search: Opened[Search] = Opened("search", "Search")
+    """One box for everything."""
+    supporters: Opened[Supporters] = Opened("people.supporters", "Supporters")
+    """Helpers and their hours."""
+    targets: Opened[Targets] = Opened("figures.targets", "Targets")
+    """Published targets."""
+    telephone: Opened[Telephone] = Opened("people.telephone", "Telephone")
+    """Applications by telephone."""
+    users: Opened[Users] = Opened("office.users", "Users")
+    """People who may sign in."""
+    visit_requests: Opened[VisitRequests] = Opened("planning.visit_requests", "VisitRequests", has_history=True)
+    """What associations ask for."""
+    year_plans: Opened[YearPlans] = Opened("planning.year_plan", "YearPlans")
+    """A fiscal year at a glance."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
 
     @property
     def is_hall(self) -> bool:
         """Whether these data came in a hall package, so that only the door can be used."""
         return self.database.place.package is not None
 
-    @cached_property
-    def year_plans(self) -> YearPlans:
-        """A fiscal year at a glance."""
-        from divide_app.services.planning.year_plan import YearPlans
+    @property
+    def is_shared(self) -> bool:
+        """Whether the data lie on a server, where several halls work at once."""
+        return self.database.is_shared
 
-        return guarded(YearPlans)(self.database)
+    def now(self) -> datetime:
+        """Return the present moment (UTC) by the clock of the data."""
+        return self.database.now()
 
-    @cached_property
-    def visit_requests(self) -> VisitRequests:
-        """What associations ask for."""
-        from divide_app.services.planning.visit_requests import VisitRequests
-
-        return guarded(VisitRequests)(self.database, self.planning_history)
-
-    def may(self, service: str, method: str) -> bool:
-        """Tell whether who is signed in may use a method, so that no button offers what would be refused.
+    def may(self, act: Callable[..., object]) -> bool:
+        """Tell whether who is signed in may do an act, so that no button offers what would be refused.
 
         Args:
-            service: Name of its class, e.g. `Closing`; nothing is imported for the answer.
-            method: Name of the method, e.g. `confirm`.
+            act: A method of a service, e.g. `services.closing.confirm`.
         """
-        return self.database.viewer in roles_of(service)[method]
+        return self.database.viewer in roles_of(act)
 
     def close(self) -> None:
         """Close the database."""

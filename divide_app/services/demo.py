@@ -46,6 +46,7 @@ from divide_app.services.office.purposes import keep_first
 from divide_app.services.planning.catalogue_reference import add_catalogue
 from divide_app.services.planning.holidays import public_holidays
 from divide_app.services.planning.visit_requests import VisitRequests
+from divide_app.services.roles import STAFF, allowed
 from divide_app.services.seats.ticketing import new_ticket_code
 from divide_app.storage.database import Database
 from divide_app.storage.repositories.door.attendance import Frozen, WalkIn, summary_key
@@ -76,6 +77,7 @@ class Demo:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @allowed(STAFF)
     def create(self, *, actor: str = "demo") -> DemoResult:
         """Fill an empty place.
 
@@ -132,6 +134,7 @@ class Demo:
             visits.accept(view.request.id, wish=1, actor=actor)
         return len(free)
 
+    @allowed(STAFF)
     def prints(self, out: Path) -> list[Path]:
         """Write one of each paper of the sample city into a folder, with a picture of each page."""
         from divide_app.services.journey import write_papers
@@ -139,6 +142,7 @@ class Demo:
         out.mkdir(parents=True, exist_ok=True)
         return write_papers(self.database, out, None, lambda _sentence: None)
 
+    @allowed(STAFF)
     def journey(self, out: Path, report: Callable[[str], None]) -> list[Path]:
         """Make the city in an empty place and do the main job in it from end to end; see `journey.run`.
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.fields import KeptField, Shape, is_declared, text_fields, texts_of, typed_fields
-from divide_app.domain.individual_number import contains_individual_number
+from divide_app.domain.individual_number import cells_hold_individual_number
 from divide_app.domain.people.email_address import tidy_email
 from divide_app.domain.people.phone import tidy_phone
 
@@ -45,13 +45,13 @@ def checked(thing: ThingT) -> ThingT:
 def refuse_individual_number(*texts: str, field: str | None = None) -> None:
     """Refuse texts that may hold somebody's individual number; the digits go nowhere, not even into the error.
 
-    So is a text that cannot be kept (`refuse_bad_text`).
+    Storage asks again for every text; here the field is known. So is a text that cannot be kept (`refuse_bad_text`).
 
     Raises:
         DomainError: `individual_number`, `bad_text`.
     """
     refuse_bad_text(*texts, field=field)
-    if any(text and contains_individual_number(text) for text in texts):
+    if cells_hold_individual_number(texts):
         raise DomainError("individual_number", field=field)
 
 
@@ -87,10 +87,7 @@ def _check_number(field: KeptField, value: int) -> None:
 
 
 def _check_text(field: KeptField, text: str) -> None:
-    if field.kept.shape is Shape.URL:
-        refuse_bad_text(text, field=field.name)
-    else:
-        refuse_individual_number(text, field=field.name)
+    refuse_individual_number(text, field=field.name)
     if len(text) > field.kept.longest:
         code = "name_too_long" if field.name == "name" else "text_too_long"
         raise DomainError(code, field=field.name, most=field.kept.longest, count=len(text))

@@ -14,6 +14,7 @@ from divide_app.domain.planning.meeting_line import SessionLine
 from divide_app.domain.planning.staffing_rule import heads
 from divide_app.domain.states import SessionState
 from divide_app.services.figures.targets import progress_of_all
+from divide_app.services.roles import OFFICE, allowed
 from divide_app.storage.database import Database
 from divide_app.storage.queries.figures import counting
 from divide_app.storage.queries.planning.meetings import session_lines
@@ -73,6 +74,7 @@ class Home:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @allowed(OFFICE)
     def view(self, year: int | None = None) -> HomeView:
         """Return today's view; `year` chooses the fiscal year of the figures by band."""
         now = self.database.now()
@@ -109,6 +111,7 @@ class Home:
             by_band,
         )
 
+    @allowed(OFFICE)
     def gaps(self, view: HomeView) -> HomeView:
         """Return the view with supporters counted by all that is needed, roles and skills included.
 

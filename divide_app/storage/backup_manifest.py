@@ -38,6 +38,9 @@ class Manifest:
     head: str = ""
 
 
+NO_MANIFEST = Manifest(ManifestState.MISSING)
+
+
 def write(
     backup: Path, key: bytes | None, made_at: datetime, counts: Mapping[str, int], revision: str, head: Head
 ) -> None:
@@ -76,7 +79,7 @@ def read(backup: Path, key: bytes | None) -> Manifest:
             str(note.get("seal", "")),
         )
     except (OSError, ValueError, TypeError, LookupError, AttributeError):
-        return Manifest(ManifestState.MISSING)
+        return NO_MANIFEST
     if size != backup.stat().st_size or digest != _digest(backup):
         return Manifest(ManifestState.WRONG)
     if key is None or maker != name_of(key):

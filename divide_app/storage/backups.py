@@ -13,6 +13,7 @@ from sqlalchemy import Engine, func, inspect, select, text
 from divide_app.foundation.file_trouble import problem_of as problem_of_file
 from divide_app.foundation.files import PLACE_FILE, written_whole
 from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.storage import engine as engine_module
 from divide_app.storage.engine import address_of, make_file_engine
 from divide_app.storage.migrations import HEAD_REVISION, check_schema, current_revision
 from divide_app.storage.rows.every import Base
@@ -187,7 +188,7 @@ def _connected(file: Path, password: str | None, *, mode: str) -> Any:
     from sqlcipher3 import dbapi2
 
     connection = dbapi2.connect(
-        f"{address_of(file)}?mode={mode}", uri=True, timeout=BUSY_MILLISECONDS / 1000, isolation_level=None
+        address_of(file, mode), uri=True, timeout=engine_module.BUSY_MILLISECONDS / 1000, isolation_level=None
     )
     connection.execute("PRAGMA cipher_log_level = NONE")
     if password:

@@ -39,7 +39,8 @@ def current_revision(connection: Connection) -> str | None:
     """Return the database's revision, or None when it holds no tables of ours.
 
     Raises:
-        EnvironmentProblem: `unknown_schema` for what is no revision, `not_a_database` for a file with another program's tables, which ours must not join.
+        EnvironmentProblem: `unknown_schema` for what is no revision of any release; `not_a_database` for a file with
+            another program's tables, which ours must not join.
     """
     found = inspect(connection)
     if not found.has_table("alembic_version"):

@@ -283,7 +283,7 @@ def test_a_planted_link_beside_the_database_is_not_followed(run, here, world, pl
 # --- rights -----------------------------------------------------------------------------------------------------------
 
 
-def test_the_place_its_neighbours_packages_backups_and_logs_are_for_one_person(run, here, place, arguments, tmp_path):
+def test_whatever_is_written_is_for_one_person(run, here, place, arguments, tmp_path):
     before = os.umask(0o022)
     try:
         for path in place.glob("*"):
@@ -300,6 +300,6 @@ def test_the_place_its_neighbours_packages_backups_and_logs_are_for_one_person(r
         assert [path for path in private if path.stat().st_mode & 0o077] == []
         for key in (("print", "out"), ("export", "out")):
             assert run(*arguments[key], WRITTEN[key]).code == 0
-            assert (here / WRITTEN[key]).stat().st_mode & 0o777 == 0o644
+            assert (here / WRITTEN[key]).stat().st_mode & 0o777 == 0o600
     finally:
         os.umask(before)

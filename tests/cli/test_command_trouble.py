@@ -184,7 +184,7 @@ def test_trouble_without_json_goes_to_standard_error(run, tmp_path):
 
 
 def test_log_folder_that_cannot_be_written_stops_nobody(run, monkeypatch):
-    def refuse(_folder: Path) -> Path:
+    def refuse(_folder: Path, **_options: object) -> Path:
         raise EnvironmentProblem("write_failed", path="x")
 
     monkeypatch.setattr("divide_app.foundation.logs.install_log", refuse)

@@ -8,10 +8,18 @@ from pathlib import Path
 
 import pytest
 
+from divide_app.services.scans.decisions import ScanDecisions
+
 WRITERS = {
     "package create": (".kakehashi", ["package", "create", "{session}", "--out", "{out}", "--one-time-code"]),
     "import --rejected": (".csv", ["import", "participants", "{list}", "--rejected", "{out}"]),
     "backup create": (".sqlite", ["backup", "create", "--out", "{out}"]),
+    "export calendar": (".ics", ["export", "calendar", "--out", "{out}"]),
+    "export attendance": (".csv", ["export", "attendance", "--out", "{out}"]),
+    "export events": (".csv", ["export", "events", "--out", "{out}"]),
+    "export audit": (".csv", ["export", "audit", "--out", "{out}"]),
+    "paper picture": (".jpg", ["paper", "picture", "{person}", "--out", "{out}"]),
+    "package return": (".kakehashi", ["--data", "{package}", "package", "return", "--out", "{out}"]),
     "export csv": (".csv", ["export", "participants", "--out", "{out}"]),
     "export xlsx": (".xlsx", ["export", "participants", "--out", "{out}"]),
     "print": (".pdf", ["print", "attendance-sheet", "{session}", "--out", "{out}"]),
@@ -21,13 +29,23 @@ WRITERS = {
 }
 
 
+PASSWORD = "かなり長い合い言葉2026"
+
+
 @pytest.fixture
-def words(world, tmp_path):
+def words(run, world, tmp_path, monkeypatch):
+    secret = tmp_path / "secret.txt"
+    secret.write_text(PASSWORD, encoding="utf-8")
+    monkeypatch.setenv("DIVIDE_APP_PACKAGE_PASSWORD_FILE", str(secret))
+    monkeypatch.setattr(ScanDecisions, "picture", lambda _self, _item: b"\xff\xd8\xff\xe0 a row of a page")
+    package = tmp_path / "hall.kakehashi"
+    assert run("package", "create", world.sessions[1], "--out", package).code == 0
     people = tmp_path / "list.csv"
     people.write_text("氏名,生年月日\n,S26.4.1\n", encoding="utf-8")
 
     def filled(writer: str, out: object) -> list[str]:
         ids = {"session": world.sessions[0], "person": world.people[0], "list": people, "out": out}
+        ids["package"] = package
         return [word.format(**ids) for word in WRITERS[writer][1]]
 
     return filled
@@ -61,8 +79,7 @@ def test_the_same_kind_is_replaced_by_a_relative_name(run, words, tmp_path, writ
         assert ran.code in {0, 1}, ran.out
     made = tmp_path / "elsewhere" / out
     assert made.stat().st_size
-    is_private = writer in {"package create", "backup create"}
-    assert stat.S_IMODE(made.stat().st_mode) == (0o600 if is_private else 0o666 & ~_mask())
+    assert stat.S_IMODE(made.stat().st_mode) == 0o600
 
 
 def test_a_backup_by_a_relative_name_is_made_proved_and_brought_back(run, world, place, tmp_path, monkeypatch):
@@ -93,9 +110,3 @@ def test_a_name_that_is_none_gets_a_sentence(run, world, tmp_path, monkeypatch, 
     assert world.people
     assert ran.code in {1, 2, 3, 4}, ran.out
     assert Path(tmp_path / "folder.csv").is_dir()
-
-
-def _mask() -> int:
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask

@@ -167,14 +167,11 @@ def test_a_name_that_windows_would_lose_is_refused_everywhere(tmp_path: Path, na
 
 
 @pytest.mark.usefixtures("umask")
-def test_papers_follow_the_umask_and_private_files_are_for_one_person(tmp_path: Path):
+def test_whatever_is_new_is_for_one_person(tmp_path: Path):
     write(tmp_path / "a.pdf")
     write(tmp_path / "a.kakehashi", is_private=True)
     write(tmp_path / "own", over=None, is_private=True)
-    assert [rights(tmp_path / name) for name in ("a.pdf", "a.kakehashi", "own")] == [0o644, 0o600, 0o600]
-    os.umask(0o007)
-    write(tmp_path / "b.pdf")
-    assert rights(tmp_path / "b.pdf") == 0o660
+    assert [rights(tmp_path / name) for name in ("a.pdf", "a.kakehashi", "own")] == [0o600] * 3
 
 
 @pytest.mark.usefixtures("umask")

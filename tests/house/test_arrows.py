@@ -79,6 +79,13 @@ def test_domain_needs_only_the_standard_library(repository: Path):
             assert root in sys.stdlib_module_names or name.startswith("divide_app.domain"), f"{path.name}: {name}"
 
 
+def test_screens_and_commands_reach_services_and_never_their_database(repository: Path):
+    for room in ("ui", "cli"):
+        for path in (repository / "divide_app" / room).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                assert not (isinstance(node, ast.Attribute) and node.attr == "database"), f"{path}:{node.lineno}"
+
+
 def test_services_wording_and_cli_open_no_window(repository: Path):
     for room in ("services", "wording", "domain", "foundation", "exchange", "printing", "storage"):
         for path in (repository / "divide_app" / room).rglob("*.py"):

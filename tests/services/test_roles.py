@@ -5,8 +5,6 @@ from __future__ import annotations
 import importlib
 import inspect
 import re
-from collections.abc import Iterator
-from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -15,34 +13,25 @@ import pytest
 from divide_app.domain.errors import DomainError
 from divide_app.domain.office.office import Role
 from divide_app.domain.seats.application_states import ApplicationAct, Doer, may
-from divide_app.services import Services
-from divide_app.services.roles import EVERYBODY, OFFICE, STAFF, public_methods, roles_of
+from divide_app.services import Opened, Services
+from divide_app.services.roles import EVERYBODY, OFFICE, STAFF, decided, public_methods, roles_of
 from tests.support.city import ACTOR, City, at
 
 AN_ID = UUID(int=7)
 
 
-def services() -> Iterator[tuple[str, type]]:
-    """Every service with its class, from the one place that hands them out."""
-    for name, made in vars(Services).items():
-        if isinstance(made, cached_property):
-            source = inspect.getsource(made.func)
-            found = re.search(r"from (\S+) import (\w+)", source)
-            assert found is not None, name
-            assert f"guarded({found[2]})" in source, f"{name} is handed out without asking who may"
-            yield name, getattr(importlib.import_module(found[1]), found[2])
-
-
-SERVICES = dict(services())
+SERVICES = {name: made.kind for name, made in vars(Services).items() if isinstance(made, Opened)}
 METHODS = [(name, method) for name, service in SERVICES.items() for method, _function in public_methods(service)]
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES))
-def test_every_public_method_has_a_decided_role_and_no_row_is_left_over(name: str) -> None:
-    decided = set(roles_of(SERVICES[name].__name__))
-    there = {method for method, _function in public_methods(SERVICES[name])}
-    assert there - decided == set(), f"decide in services/roles.py who may use these of {SERVICES[name].__name__}"
-    assert decided - there == set()
+def test_every_public_method_says_who_may_use_it(name: str) -> None:
+    source = inspect.getsource(importlib.import_module(SERVICES[name].__module__))
+    for base in SERVICES[name].__mro__[1:-1]:
+        source += inspect.getsource(base)
+    for method, _function in public_methods(SERVICES[name]):
+        declared = re.search(rf"@allowed\((STAFF|OFFICE|EVERYBODY)\)\n(    @.*\n)*    def {method}\(", source)
+        assert declared, f"decide by @allowed(...) who may use {SERVICES[name].__name__}.{method}"
 
 
 def _arguments(method: Any) -> tuple[list[Any], dict[str, Any]]:
@@ -67,7 +56,7 @@ def test_whoever_may_not_is_refused_before_anything_is_read_or_written(sqlite_ci
     city.services.database.viewer = role
     refused = 0
     for name, method in METHODS:
-        if role in roles_of(SERVICES[name].__name__)[method]:
+        if role in roles_of(getattr(SERVICES[name], method)):
             continue
         bound = getattr(getattr(city.services, name), method)
         given, named = _arguments(bound)
@@ -136,28 +125,24 @@ ACTS = {
     "close_list": ApplicationAct.CLOSE_LIST,
 }
 OTHER_ACTS = {
-    ("Calls", "record"): (ApplicationAct.TELL, ApplicationAct.MISS),
-    ("Calls", "hand_on"): (ApplicationAct.HAND_ON,),
-    ("Lottery", "draw"): (ApplicationAct.DRAW,),
-    ("Lottery", "cancel_draw"): (ApplicationAct.UNDRAW,),
+    ("calls", "record"): (ApplicationAct.TELL, ApplicationAct.MISS),
+    ("calls", "hand_on"): (ApplicationAct.HAND_ON,),
+    ("lottery", "draw"): (ApplicationAct.DRAW,),
+    ("lottery", "cancel_draw"): (ApplicationAct.UNDRAW,),
 }
 
 
 def test_the_table_of_applications_and_this_one_say_the_same() -> None:
-    wanted = {("Applications", method): (act,) for method, act in ACTS.items()} | OTHER_ACTS
+    wanted = {("applications", method): (act,) for method, act in ACTS.items()} | OTHER_ACTS
     for (service, method), acts in wanted.items():
-        roles = roles_of(service)[method]
+        roles = roles_of(getattr(SERVICES[service], method))
         for act in acts:
             assert roles == {role for role in Role if may(act, Doer(role.value))}, (service, method)
 
 
 def test_each_role_may_do_all_that_the_one_before_it_may() -> None:
     assert STAFF < OFFICE < EVERYBODY
-    assert {roles for name in SERVICES for roles in roles_of(SERVICES[name].__name__).values()} == {
-        STAFF,
-        OFFICE,
-        EVERYBODY,
-    }
+    assert {roles_of(getattr(SERVICES[name], method)) for name, method in METHODS} == {STAFF, OFFICE, EVERYBODY}
 
 
 def test_commands_and_offices_without_users_work_as_staff(city: City) -> None:
@@ -166,20 +151,18 @@ def test_commands_and_offices_without_users_work_as_staff(city: City) -> None:
 
 
 def test_a_role_that_is_asked_about_says_what_it_may(city: City) -> None:
-    assert city.services.may("Closing", "confirm")
+    assert city.services.may(city.services.closing.confirm)
     city.services.database.viewer = Role.VOLUNTEER
-    assert not city.services.may("Closing", "confirm")
-    assert city.services.may("CheckIn", "receive_code")
+    assert not city.services.may(city.services.closing.confirm)
+    assert city.services.may(city.services.check_in.receive_code)
     city.services.database.viewer = Role.STAFF
 
 
-def test_a_method_nobody_decided_about_is_for_staff_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_method_nobody_decided_about_is_for_staff_alone() -> None:
     from types import SimpleNamespace
 
-    from divide_app.services import roles
-
-    class Search:
-        """A service with a method the table does not name."""
+    class Forgetful:
+        """A service with a method nobody decided about."""
 
         def __init__(self, viewer: Role) -> None:
             self.database = SimpleNamespace(viewer=viewer)
@@ -187,12 +170,7 @@ def test_a_method_nobody_decided_about_is_for_staff_alone(monkeypatch: pytest.Mo
         def forgotten(self) -> int:
             return 7
 
-    monkeypatch.setattr(roles, "_TABLE", {"Search": roles._Row(office="find")})
-    roles.roles_of.cache_clear()
-    try:
-        made = roles.guarded(Search)
-        assert made(Role.STAFF).forgotten() == 7
-        with pytest.raises(DomainError, match="not_allowed"):
-            made(Role.COORDINATOR).forgotten()
-    finally:
-        roles.roles_of.cache_clear()
+    made = decided(Forgetful)
+    assert made(Role.STAFF).forgotten() == 7
+    with pytest.raises(DomainError, match="not_allowed"):
+        made(Role.COORDINATOR).forgotten()

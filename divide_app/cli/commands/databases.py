@@ -78,15 +78,10 @@ def run_upgrade(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_move(context: Context, arguments: argparse.Namespace) -> Answer:
     """Copy everything to another place; what is here stays."""
-    from divide_app.services.office.moving import move
     from divide_app.storage.places import parse_place
 
-    target = parse_place(arguments.to)
-    # As the first start: a folder is encrypted with the new password where there is one, else as this place is.
-    new = new_password()
-    database = context.services().database
-    password = new if new is not None or target.url is not None else database.password
-    result = move(database, target, actor=ACTOR, password=password, progress=context.progress())
+    care, target = context.services().maintenance, parse_place(arguments.to)
+    result = care.move(target, actor=ACTOR, password=new_password(), progress=context.progress())
     rows = sum(here for _there, here in result.tables.values())
     return Answer(
         {"tables": result.tables, "equal": result.equal, "file": result.place},

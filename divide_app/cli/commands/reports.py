@@ -42,9 +42,7 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
             data |= {"file": out, "pages": printed.pages, "warnings": printed.warnings}
             lines += printed.warnings
         else:
-            from divide_app.services.figures.report_files import ReportFiles
-
-            written = ReportFiles(services.database).monthly(year, month, out, actor=ACTOR)
+            written = services.report_files.monthly(year, month, out, actor=ACTOR)
             data |= {"file": out, "rows": written.rows}
         lines.append(_("書き出しました: {file}").format(file=out))
     return Answer(data, lines)

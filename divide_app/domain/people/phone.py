@@ -15,6 +15,9 @@ _PLAIN = re.compile(r"(?!010)[0-9]+(?:-[0-9]+)*")
 _MOBILE = re.compile(r"(0[5-9]0)([0-9]{4})([0-9]{4})")
 _FREE = re.compile(r"(0120|0570)([0-9]{3})([0-9]{3})")
 _FREE_LONG = re.compile(r"(0800)([0-9]{3})([0-9]{4})")
+_LONGEST_KEY = 11
+"""Digits of a Japanese number; more (a foreign number, two run together) are left out of the key, which would else be
+bare digits as long as an individual number."""
 _SHORT_AREA = re.compile(r"(0[36])([0-9]{4})([0-9]{4})")
 
 
@@ -22,10 +25,10 @@ _SHORT_AREA = re.compile(r"(0[36])([0-9]{4})([0-9]{4})")
 def phone_key(text: str) -> str:
     """Return the digits of the first number in `text`, for comparing; +81 becomes 0, an extension is left out."""
     if _PLAIN.fullmatch(text):
-        return text.replace("-", "")
+        return text.replace("-", "")[:_LONGEST_KEY]
     first = _SEVERAL.split(unicodedata.normalize("NFKC", text).strip(), maxsplit=1)[0]
     domestic = _JAPAN.sub("0", _DASHES.sub("-", _EXTENSION.sub("", first)))
-    return re.sub(r"[^0-9]", "", domestic)
+    return re.sub(r"[^0-9]", "", domestic)[:_LONGEST_KEY]
 
 
 def phone_keys(text: str) -> frozenset[str]:

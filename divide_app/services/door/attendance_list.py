@@ -17,6 +17,7 @@ from divide_app.domain.people.age_band import band_at
 from divide_app.domain.people.participants import Sex
 from divide_app.domain.people.personal_data import seen_by
 from divide_app.domain.states import SessionState
+from divide_app.services.roles import OFFICE, allowed
 from divide_app.storage.database import Database
 from divide_app.storage.queries import lists
 from divide_app.storage.unit_of_work import UnitOfWork
@@ -64,6 +65,7 @@ class AttendanceList:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @allowed(OFFICE)
     def lines(self, *, class_session_id: UUID | None = None, course_id: UUID | None = None) -> list[AttendanceItem]:
         """Return attendances of one session, of one course, or of all, by session and then by arrival.
 

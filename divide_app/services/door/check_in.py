@@ -32,6 +32,7 @@ from divide_app.domain.planning.courses import SessionState
 from divide_app.services.attendance_keeping import become_one, become_two, keep_state, state_of, undo_event
 from divide_app.services.changes import NOTHING, Changes, Topic, changes
 from divide_app.services.guard import refuse_bad_text, refuse_individual_number
+from divide_app.services.roles import EVERYBODY, OFFICE, allowed
 from divide_app.services.seats.applications import APPLICATIONS, seat
 from divide_app.storage.database import Database
 from divide_app.storage.queries.door import door
@@ -111,6 +112,7 @@ class CheckIn:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @allowed(EVERYBODY)
     def receive_code(
         self,
         class_session_id: UUID,
@@ -149,6 +151,7 @@ class CheckIn:
             is_ours = holder is not None or _is_ours(uow, plain)
             return _receive(uow, session, holder, act, is_ours=is_ours)
 
+    @allowed(EVERYBODY)
     def receive_person(
         self,
         class_session_id: UUID,
@@ -182,6 +185,7 @@ class CheckIn:
             # The door knows this person by name, so a replaced ticket code is no obstacle.
             return _receive(uow, session, replace(holder, ticket_revoked=False), act, is_ours=True)
 
+    @allowed(EVERYBODY)
     def seat_and_receive(
         self,
         class_session_id: UUID,
@@ -217,6 +221,7 @@ class CheckIn:
                 answered = replace(answered, changes=answered.changes | APPLICATIONS)
             return answered
 
+    @allowed(EVERYBODY)
     def receive_walk_in(
         self,
         class_session_id: UUID,
@@ -250,6 +255,7 @@ class CheckIn:
             walk_in = WalkIn(uow.make_id(), class_session_id, band, sex, name)
             return _receive_walk_in(uow, session, walk_in, act, is_new=True)
 
+    @allowed(EVERYBODY)
     def undo(self, event_id: UUID, *, actor: str, device: str = "", by_staff: bool = False) -> UndoAnswer:
         """Take an act back; the event stays, with its undo beside it.
 
@@ -278,6 +284,7 @@ class CheckIn:
             uow.audit("check_in.undo", session.id, event=event.id, undo=undo.id)
             return UndoAnswer(EventResult.OK, undo.id, event.id)
 
+    @allowed(OFFICE)
     def identify_walk_in(self, walk_in_id: UUID, participant_id: UUID, *, actor: str) -> Changes:
         """Say who a walk-in was; the two become one person who counts once.
 
@@ -296,6 +303,7 @@ class CheckIn:
             uow.audit("check_in.identify", walk_in.class_session_id, walk_in=walk_in_id, participant=person)
         return _ATTENDANCE
 
+    @allowed(OFFICE)
     def part_walk_in(self, walk_in_id: UUID, *, actor: str) -> Changes:
         """Say that a walk-in was not the person after all; the two are two again, each with the acts of their own.
 
@@ -310,6 +318,7 @@ class CheckIn:
             uow.audit("attendance.part", session.id, walk_in=walk_in_id, participant=walk_in.participant_id)
         return _ATTENDANCE
 
+    @allowed(EVERYBODY)
     def view(self, class_session_id: UUID) -> DoorView:
         """Return what the door screen shows.
 
@@ -337,6 +346,7 @@ class CheckIn:
             people=tuple(people),
         )
 
+    @allowed(EVERYBODY)
     def pulse(self, class_session_id: UUID) -> tuple[int, int, str]:
         """Return something cheap that differs once another PC did anything at this door."""
         with self.database.read() as uow:

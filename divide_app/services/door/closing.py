@@ -22,6 +22,7 @@ from divide_app.services.guard import refuse_individual_number
 from divide_app.services.planning.base import PlanningService
 from divide_app.services.planning.history import Recording
 from divide_app.services.planning.results import SessionResult
+from divide_app.services.roles import OFFICE, allowed
 from divide_app.storage.queries import lists
 from divide_app.storage.queries.door import door
 from divide_app.storage.queries.door.door import DoorSession
@@ -101,6 +102,7 @@ class ClosingView:
 class Closing(PlanningService):
     """Meetings that are over."""
 
+    @allowed(OFFICE)
     def view(self, class_session_id: UUID) -> ClosingView:
         """Return one meeting as it can be closed.
 
@@ -137,6 +139,7 @@ class Closing(PlanningService):
                 others=tuple(waiting),
             )
 
+    @allowed(OFFICE)
     def confirm(
         self,
         class_session_id: UUID,
@@ -199,6 +202,7 @@ class Closing(PlanningService):
             )
         return SessionResult(class_session_id, before, undo=recording.undo)
 
+    @allowed(OFFICE)
     def note_present(self, class_session_id: UUID, attendee_id: UUID, *, actor: str) -> Changes:
         """Write down that an accepted person came although the door has no record: an act of its own, at the start.
 
@@ -225,6 +229,7 @@ class Closing(PlanningService):
             uow.audit("attendance.note_present", class_session_id, participant=attendee_id)
         return _ATTENDANCE
 
+    @allowed(OFFICE)
     def take_back(self, class_session_id: UUID, attendee_id: UUID, *, actor: str) -> Changes:
         """Take back every act by which somebody counts as present; the acts stay, with their undos beside them.
 

@@ -32,6 +32,7 @@ from divide_app.exchange.safe_files import may_write
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services.attendance_keeping import bring_in
 from divide_app.services.changes import Changes, Topic, changes
+from divide_app.services.roles import EVERYBODY, OFFICE, allowed
 from divide_app.storage.database import Database
 from divide_app.storage.package_database import PackageDatabase
 from divide_app.storage.queries import lists
@@ -173,6 +174,7 @@ class HallPackages:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @allowed(OFFICE)
     def create(self, class_session_ids: Sequence[UUID], path: Path, password: str, *, actor: str) -> PackResult:
         """Write a package with these sessions and the people of their courses.
 
@@ -212,6 +214,7 @@ class HallPackages:
             hall_package.write(path, key, content, is_named=True)
         return PackResult(path, package_id, found, people)
 
+    @allowed(OFFICE)
     def merge(self, path: Path, password: str, *, actor: str) -> MergeResult:
         """Take in what a package brings home, in one transaction; merging it again changes nothing.
 
@@ -247,6 +250,7 @@ class HallPackages:
             held = _lines(uow, waiting)
         return MergeResult(content.id, len(decision.accepted), len(decision.known), tuple(held), tuple(alike))
 
+    @allowed(OFFICE)
     def packages(self) -> list[PackageLine]:
         """Return the register of packages, newest first."""
         with self.database.read() as uow:
@@ -268,6 +272,7 @@ class HallPackages:
             for one in found
         ]
 
+    @allowed(OFFICE)
     def put_away(self, path: Path, password: str, *, actor: str) -> PutAwayResult:
         """Overwrite a package's file once the office holds every act in it, and leave the office's receipt there.
 
@@ -298,11 +303,13 @@ class HallPackages:
             hall_package.put_away(path, opened.key, receipt_of(content))
         return PutAwayResult(content.id, len(ids), digest)
 
+    @allowed(OFFICE)
     def inbox(self) -> list[InboxLine]:
         """Return the acts that wait for a person, in the order they came."""
         with self.database.read() as uow:
             return _lines(uow, uow.merge_inbox.waiting())
 
+    @allowed(OFFICE)
     def resolve(self, items: Sequence[UUID], *, accept: bool, actor: str, clock_minutes: int = 0) -> ResolveResult:
         """Decide about acts in the inbox, all or none.
 
@@ -337,6 +344,7 @@ class HallPackages:
             waiting = _lines(uow, uow.merge_inbox.waiting())
         return ResolveResult(len(chosen) if accept else 0, 0 if accept else len(chosen), tuple(waiting))
 
+    @allowed(OFFICE)
     def pack_home(self, path: Path) -> Path:
         """Write the package these data came in, with everything that happened, to another file.
 
@@ -350,12 +358,14 @@ class HallPackages:
         hall.write_copy(path)
         return path
 
+    @allowed(EVERYBODY)
     def hall_state(self) -> HallState | None:
         """Return how the package's file stands at a hall's PC; None at the office."""
         if not isinstance(self.database, PackageDatabase) or self.database.place.package is None:
             return None
         return HallState(self.database.place.package, self.database.is_behind)
 
+    @allowed(EVERYBODY)
     def write_again(self) -> HallState | None:
         """Try to write the package's file again, and return how it stands."""
         if isinstance(self.database, PackageDatabase):

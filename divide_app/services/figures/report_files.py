@@ -17,6 +17,7 @@ from divide_app.foundation.translation import _
 from divide_app.services.changes import NOTHING, Changes
 from divide_app.services.figures.reports import Reports
 from divide_app.services.figures.targets import Targets
+from divide_app.services.roles import OFFICE, allowed
 from divide_app.storage.database import Database
 from divide_app.wording.bands import band_label
 from divide_app.wording.dates import clock
@@ -38,6 +39,7 @@ class ReportFiles:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @allowed(OFFICE)
     def monthly(self, year: int, month: int, path: Path, *, actor: str) -> WrittenReport:
         """Write one month's figures, one figure in a row.
 
@@ -49,6 +51,7 @@ class ReportFiles:
         headers = [_("分類"), _("項目"), _("値")]
         return self._written(path, headers, _figure_rows(figures), "report.monthly", f"{year}-{month:02}", actor)
 
+    @allowed(OFFICE)
     def evidence(self, target_id: UUID, path: Path, *, actor: str) -> WrittenReport:
         """Write every session of a target's period with counted or not, and why.
 

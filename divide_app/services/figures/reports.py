@@ -15,6 +15,7 @@ from divide_app.domain.states import SessionState
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.figures.targets import progress_of_all
 from divide_app.services.guard import refuse_individual_number
+from divide_app.services.roles import OFFICE, allowed
 from divide_app.storage.database import Database
 from divide_app.storage.queries.figures import counting, figures
 from divide_app.storage.unit_of_work import UnitOfWork
@@ -38,11 +39,13 @@ class Reports:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @allowed(OFFICE)
     def monthly(self, year: int, month: int) -> MonthlyFigures:
         """Return one month's figures with the targets as they stood at its end (today, for the running month)."""
         with self.database.read() as uow:
             return monthly_figures(uow, year, month, local_day(self.database.now()))
 
+    @allowed(OFFICE)
     def pivot(self, first_year: int, last_year: int) -> list[PivotCell]:
         """Return attendances by month, venue and band over fiscal years, both included."""
         first, last = fiscal_year_days(first_year)[0], fiscal_year_days(last_year)[1]
@@ -52,6 +55,7 @@ class Reports:
             )
             return [PivotCell(*row) for row in rows]
 
+    @allowed(OFFICE)
     def by_band(self, fiscal_year: int) -> Mapping[str, int]:
         """Return a fiscal year's attendances by stored band."""
         first, last = fiscal_year_days(fiscal_year)
@@ -60,6 +64,7 @@ class Reports:
                 uow.connection, first.year * 100 + first.month, last.year * 100 + last.month
             )
 
+    @allowed(OFFICE)
     def set_remark(self, year: int, month: int, text: str, *, actor: str) -> Changes:
         """Keep what the coordinator writes under 所見.
 

@@ -14,6 +14,7 @@ from divide_app.domain.figures.target import Metric, Tally, Target, can_be_group
 from divide_app.domain.states import SessionState
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
+from divide_app.services.roles import OFFICE, allowed
 from divide_app.storage.database import Database
 from divide_app.storage.queries.figures import counting
 from divide_app.storage.unit_of_work import UnitOfWork
@@ -27,15 +28,18 @@ class Targets:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @allowed(OFFICE)
     def new_id(self) -> UUID:
         """Return an id for a target about to be added."""
         return self.database.make_id()
 
+    @allowed(OFFICE)
     def all(self) -> list[Target]:
         """Return the targets in the office's order."""
         with self.database.read() as uow:
             return uow.targets.all()
 
+    @allowed(OFFICE)
     def tally(self, *, as_of: date | None = None, target_id: UUID | None = None) -> list[Tally]:
         """Count every target (or one) as of a day.
 
@@ -50,6 +54,7 @@ class Targets:
             targets = uow.targets.all() if target_id is None else [uow.targets.get(target_id)]
             return tally_all(uow, targets, as_of or local_day(self.database.now()))
 
+    @allowed(OFFICE)
     def keep(self, target: Target, *, actor: str) -> Changes:
         """Add or change a target; a changed rule gets the next version, which reports print.
 
@@ -74,6 +79,7 @@ class Targets:
             uow.audit("target.keep", target.id, version=target.rule.version)
         return _TARGETS
 
+    @allowed(OFFICE)
     def remove(self, target_id: UUID, *, actor: str) -> Changes:
         """Take a target off the list.
 

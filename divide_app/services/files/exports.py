@@ -26,6 +26,7 @@ from divide_app.exchange.row_problems import RowProblem
 from divide_app.exchange.safe_files import may_write
 from divide_app.exchange.table_writer import Value, write_table_csv, write_table_xlsx
 from divide_app.services.changes import NOTHING, Changes
+from divide_app.services.roles import OFFICE, STAFF, allowed
 from divide_app.services.viewing import need_role
 from divide_app.storage import audit
 from divide_app.storage.database import Database
@@ -71,6 +72,7 @@ class Exports:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @allowed(OFFICE)
     def events(
         self,
         path: Path,
@@ -109,6 +111,7 @@ class Exports:
         rows, warnings = event_cells(chosen, lines, municipal_code=code, municipality=city)
         return ExportResult(path, write_table_xlsx(path, [column.name for column in chosen.columns], rows), warnings)
 
+    @allowed(OFFICE)
     def calendar(
         self,
         path: Path,
@@ -150,6 +153,7 @@ class Exports:
         self._note(actor, "calendar", len(entries), **({} if supporter is None else {"supporter": str(supporter)}))
         return ExportResult(path, write_calendar(path, entries, name=name, now=self.database.now()))
 
+    @allowed(STAFF)
     def participants(self, path: Path, *, actor: str) -> ExportResult:
         """Write all participants under the headers the import reads.
 
@@ -163,6 +167,7 @@ class Exports:
         headers = [column.header for _key, column, _field in columns_of(Participant)]
         return self._table(path, "participants", headers, [_participant_row(person) for person in people], actor)
 
+    @allowed(OFFICE)
     def attendance(
         self, path: Path, *, actor: str, first: date | None = None, last: date | None = None
     ) -> ExportResult:
@@ -200,6 +205,7 @@ class Exports:
                     )
         return self._table(path, "attendance", _ATTENDANCE_HEADERS, rows, actor)
 
+    @allowed(STAFF)
     def audit(self, path: Path, *, actor: str) -> ExportResult:
         """Write the audit trail, newest first.
 
@@ -221,6 +227,7 @@ class Exports:
             ]
         return self._table(path, "audit", _AUDIT_HEADERS, rows, actor)
 
+    @allowed(OFFICE)
     def venues(self, path: Path, *, actor: str, profile: str = VENUES_PROFILE) -> ExportResult:
         """Write the venues in a published facility format or under our own headers, one row per room there.
 

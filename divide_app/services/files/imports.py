@@ -52,6 +52,7 @@ from divide_app.services.files.import_places import keep_population, keep_venues
 from divide_app.services.files.import_profiles import ProfileLine, keep_profile, own_profiles, profile_called
 from divide_app.services.files.import_supporters import keep_supporters
 from divide_app.services.files.import_undo import UndoneImport, undo_import
+from divide_app.services.roles import OFFICE, allowed
 from divide_app.storage.database import Database
 from divide_app.storage.unit_of_work import UnitOfWork
 
@@ -143,6 +144,7 @@ class Imports:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @allowed(OFFICE)
     def run(
         self,
         kind: ImportKind,
@@ -215,6 +217,7 @@ class Imports:
             self.database.optimise()
         return result
 
+    @allowed(OFFICE)
     def look(self, kind: ImportKind, file: Path, *, profile: str = "", place: TablePlace = ANYWHERE) -> FileLook:
         """Open a file and guess what its columns mean.
 
@@ -243,6 +246,7 @@ class Imports:
             replace(place, sheet=table.sheet, header_row=table.header_line),
         )
 
+    @allowed(OFFICE)
     def guess_kind(self, file: Path) -> ImportKind:
         """Return what a file most probably holds, by how many of its columns each kind knows.
 
@@ -261,6 +265,7 @@ class Imports:
 
         return max((kind for kind in _LIKELY_FIRST), key=fit)
 
+    @allowed(OFFICE)
     def check(
         self,
         kind: ImportKind,
@@ -289,6 +294,7 @@ class Imports:
         columns = map_columns(table, chosen)
         return CheckedFile.of(parsed.tally, seen, columns, kind.value)
 
+    @allowed(OFFICE)
     def check_row(
         self, kind: ImportKind, file: Path, reading: Reading, row: CheckedRow, decisions: Decisions
     ) -> CheckedRow:
@@ -312,6 +318,7 @@ class Imports:
         checked = CheckedFile.of(parsed.tally, seen or {row.line: row.texts}, columns, kind.value)
         return next((one for one in checked.rows if one.line == row.line), row)
 
+    @allowed(OFFICE)
     def save_rejected(
         self,
         file: Path,
@@ -340,11 +347,13 @@ class Imports:
             uow.audit("import.save_rejected", result.run or "", rows=len(result.rejected))
         return write_rejected(table, out, result.rejected)
 
+    @allowed(OFFICE)
     def runs(self, most: int = 20) -> list[ImportRun]:
         """Return the newest imports, newest first."""
         with self.database.read() as uow:
             return uow.import_runs.newest(most)
 
+    @allowed(OFFICE)
     def undo(self, run: UUID, *, actor: str) -> UndoneImport:
         """Take back what an import added, as one act; what something else was built on meanwhile stays.
 
@@ -354,6 +363,7 @@ class Imports:
         with self.database.write(actor) as uow:
             return undo_import(uow, run)
 
+    @allowed(OFFICE)
     def profiles(self, kind: ImportKind | None = None) -> tuple[ProfileLine, ...]:
         """Return the column profiles there are: bundled ones, then the office's own."""
         from divide_app.services.files.import_profiles import profile_lines
@@ -361,6 +371,7 @@ class Imports:
         with self.database.read() as uow:
             return profile_lines(uow, kind)
 
+    @allowed(OFFICE)
     def save_profile(self, kind: ImportKind, name: str, file: Path, reading: Reading, *, actor: str) -> ProfileLine:
         """Keep how a file is read under a name, for everybody of the office.
 
@@ -372,6 +383,7 @@ class Imports:
         with self.database.write(actor) as uow:
             return keep_profile(uow, kind, profile)
 
+    @allowed(OFFICE)
     def remove_profile(self, kind: ImportKind, name: str, *, actor: str) -> None:
         """Remove one of the office's own profiles.
 

@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from divide_app.domain.calendar import local
 from divide_app.domain.errors import DomainError
 from divide_app.exchange.safe_files import may_write
 from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.foundation.progress import Progress, no_progress
 from divide_app.foundation.user_paths import data_folder
 from divide_app.services.changes import EVERYTHING, Changes
+from divide_app.services.roles import OFFICE, STAFF, allowed
 from divide_app.storage import audit, audit_memory, backup_manifest, migrations
 from divide_app.storage.audit import AuditEntry
 from divide_app.storage.audit_key import key_of
@@ -34,6 +37,9 @@ from divide_app.storage.queries.people.personal_data import Forgotten
 from divide_app.storage.shares import is_network
 from divide_app.storage.trouble import told_plainly
 from divide_app.wording.acts import audit_words
+
+if TYPE_CHECKING:
+    from divide_app.services.office.moving import MoveResult
 
 AuditVerdict = audit.AuditVerdict
 
@@ -104,6 +110,7 @@ class Maintenance:
         place = self.database.place
         return (data_folder() / "server-backups") if place.url is not None else place.database_file.parent / "backups"
 
+    @allowed(STAFF)
     def back_up(self, target: Path | None = None, *, actor: str) -> BackupResult:
         """Copy the data to a file, those of a server too, and check the copy.
 
@@ -153,6 +160,29 @@ class Maintenance:
             if not is_kept and file != newest:
                 backup_manifest.remove(file)
 
+    @allowed(STAFF)
+    def move(
+        self, target: Place, *, actor: str, password: str | None = None, progress: Progress = no_progress
+    ) -> MoveResult:
+        """Copy everything to another place and compare the two; what is here stays as it is.
+
+        Args:
+            target: A folder or a server.
+            actor: Who asked.
+            password: For the other place; without one a folder is encrypted as this place is.
+            progress: Hears how far it is.
+
+        Raises:
+            DomainError: As `moving.move`.
+            EnvironmentProblem: As `moving.move`.
+        """
+        from divide_app.services.office.moving import move
+
+        if password is None and target.url is None:
+            password = self.database.password
+        return move(self.database, target, actor=actor, password=password, progress=progress)
+
+    @allowed(OFFICE)
     def backups(self, newest: int = 20) -> list[BackupFile]:
         """Return the backups in the usual folder, newest first."""
         found = []
@@ -161,6 +191,7 @@ class Maintenance:
             found.append(BackupFile(file, datetime.fromtimestamp(state.st_mtime, UTC), state.st_size))
         return sorted(found, key=lambda one: (one.made_at, one.file.name), reverse=True)[:newest]
 
+    @allowed(OFFICE)
     def verify(self, file: Path, password: str | None = None) -> BackupResult:
         """Check a backup: every page, every reference, and count its rows.
 
@@ -169,6 +200,7 @@ class Maintenance:
         """
         return verify_backup(file, password if password is not None else self.database.password)
 
+    @allowed(OFFICE)
     def info(self) -> DatabaseInfo:
         """Return where the data is, its revision, and rows by table."""
         return DatabaseInfo(
@@ -180,6 +212,7 @@ class Maintenance:
             tables=count_rows(self.database.engine),
         )
 
+    @allowed(OFFICE)
     def check(self) -> CheckResult:
         """Recompute what is kept beside the events, verify the schema, the audit trail and every reference."""
         with self.database.read() as uow:
@@ -190,11 +223,13 @@ class Maintenance:
             faults.append(f"audit:{verdict.first_broken}")
         return CheckResult(not faults, tuple(faults))
 
+    @allowed(OFFICE)
     def audit_entries(self, newest: int | None = None) -> list[AuditEntry]:
         """Return audit entries, newest first."""
         with self.database.read() as uow:
             return list(audit.read_entries(uow.connection, newest=newest))
 
+    @allowed(OFFICE)
     def audit_verdict(self, against: str | None = None) -> AuditVerdict:
         """Go through the audit trail; what this PC went through before and lies there unchanged is not done again.
 
@@ -218,6 +253,7 @@ class Maintenance:
             audit_memory.remember(database.place, key, audit_memory.Memory(verdict.head, proven))
         return verdict
 
+    @allowed(STAFF)
     def accept_audit(self, *, actor: str) -> AuditVerdict:
         """Take the trail as it is for the one to go on from: somebody put other data in this place on purpose.
 

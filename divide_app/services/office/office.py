@@ -11,6 +11,7 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.office.office import Office
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import checked
+from divide_app.services.roles import EVERYBODY, OFFICE, STAFF, allowed
 from divide_app.storage.database import Database
 
 if TYPE_CHECKING:
@@ -36,20 +37,24 @@ class OfficeData:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @allowed(OFFICE)
     def new_id(self) -> UUID:
         """Return an id for something about to be added."""
         return self.database.make_id()
 
+    @allowed(EVERYBODY)
     def get(self) -> Office | None:
         """Return the office, or None before the first start was finished."""
         with self.database.read() as uow:
             return uow.offices.the_one()
 
+    @allowed(EVERYBODY)
     def may_sign_in(self) -> tuple[str, ...]:
         """Return the names of those who may sign in; without anybody the office works without signing in."""
         with self.database.read() as uow:
             return tuple(sorted(one.name for one in uow.users.all() if not one.is_disabled))
 
+    @allowed(STAFF)
     def set_up(
         self,
         municipality: str,
@@ -82,6 +87,7 @@ class OfficeData:
             uow.audit("office.set_up", kinds=kinds)
         return _SET_UP
 
+    @allowed(STAFF)
     def change(self, office: Office, *, actor: str) -> Changes:
         """Keep the office's new data.
 
@@ -98,11 +104,13 @@ class OfficeData:
             uow.audit("office.change", office.id)
         return _OFFICE
 
+    @allowed(OFFICE)
     def venues(self) -> list[Venue]:
         """Return all venues with rooms."""
         with self.database.read() as uow:
             return uow.venues.all()
 
+    @allowed(OFFICE)
     def keep_venue(self, venue: Venue, *, actor: str) -> VenueResult:
         """Add or change a venue with its rooms.
 
@@ -129,11 +137,13 @@ class OfficeData:
             uow.audit("venue.keep", venue.id)
         return VenueResult(venue.id, before)
 
+    @allowed(OFFICE)
     def closures(self) -> list[Closure]:
         """Return all closing days."""
         with self.database.read() as uow:
             return sorted(uow.closures.all(), key=lambda closure: closure.first_day)
 
+    @allowed(OFFICE)
     def add_closure(self, closure: Closure, *, actor: str) -> Changes:
         """Keep closing days.
 
@@ -148,6 +158,7 @@ class OfficeData:
             uow.audit("closure.add", closure.id)
         return _VENUES
 
+    @allowed(OFFICE)
     def remove_closure(self, closure_id: UUID, *, actor: str) -> Changes:
         """Forget closing days entered by mistake."""
         with self.database.write(actor) as uow:
@@ -155,6 +166,7 @@ class OfficeData:
             uow.audit("closure.remove", closure_id)
         return _VENUES
 
+    @allowed(OFFICE)
     def sections(self) -> list[str]:
         """Return the names of the sections that own courses."""
         with self.database.read() as uow:

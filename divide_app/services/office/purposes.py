@@ -11,6 +11,7 @@ from divide_app.domain.office.office import Role
 from divide_app.domain.people.personal_data import HEARD_WAYS, LONGEST_PURPOSE, STANDARD_PURPOSE, Purpose
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
+from divide_app.services.roles import OFFICE, STAFF, allowed
 from divide_app.services.viewing import need_role
 from divide_app.storage.database import Database
 from divide_app.storage.unit_of_work import UnitOfWork
@@ -34,16 +35,19 @@ class Purposes:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @allowed(OFFICE)
     def in_force(self) -> Purpose:
         """Return the version papers print now."""
         with self.database.read() as uow:
             return purpose_in_force(uow)
 
+    @allowed(OFFICE)
     def versions(self) -> list[Purpose]:
         """Return every version, newest first; an application names the one that was in force when it came."""
         with self.database.read() as uow:
             return [Purpose(one.version, one.text) for one in uow.purposes.all()]
 
+    @allowed(STAFF)
     def change(self, text: str, *, actor: str) -> PurposeResult:
         """Put a new text in force as the next version; the same text again changes nothing.
 
@@ -65,11 +69,13 @@ class Purposes:
             uow.audit("purpose.change", version=standing.version)
         return PurposeResult(standing)
 
+    @allowed(OFFICE)
     def heard_ways(self) -> list[str]:
         """Return the ways to hear of a course that the office offers."""
         with self.database.read() as uow:
             return uow.heard_ways.all() or list(HEARD_WAYS)
 
+    @allowed(OFFICE)
     def change_heard_ways(self, words: Sequence[str], *, actor: str) -> Changes:
         """Offer these ways from now on; what was answered before stays as it was.
 
@@ -87,6 +93,7 @@ class Purposes:
             uow.audit("heard_ways.change", ways=len(wanted))
         return _OFFICE
 
+    @allowed(OFFICE)
     def heard(self, course_id: UUID | None = None) -> dict[str, int]:
         """Return how many applications name each way, the most named first; those not asked are left out."""
         with self.database.read() as uow:

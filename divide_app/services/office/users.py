@@ -11,6 +11,7 @@ from divide_app.domain.office.office import Role, User
 from divide_app.domain.office.passwords import LEAST_LENGTH, PasswordQuality, quality
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import checked
+from divide_app.services.roles import EVERYBODY, OFFICE, STAFF, allowed
 from divide_app.services.viewing import need_role
 from divide_app.storage.database import Database
 from divide_app.storage.unit_of_work import UnitOfWork
@@ -55,6 +56,7 @@ class Users:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @allowed(OFFICE)
     def all(self) -> list[UserLine]:
         """Return everybody, disabled ones too, in order of their names."""
         with self.database.read() as uow:
@@ -69,6 +71,7 @@ class Users:
         """Whether who looks may add and change users."""
         return self.database.viewer in _STAFF
 
+    @allowed(STAFF)
     def add(self, name: str, role: Role, password: str, *, actor: str) -> UserResult:
         """Let somebody sign in; the first one is staff, so that there is somebody who may do everything.
 
@@ -90,6 +93,7 @@ class Users:
             uow.audit("user.add", user.id, role=role.value)
         return UserResult(_line(user))
 
+    @allowed(STAFF)
     def change_role(self, name: str, role: Role, *, actor: str) -> UserResult:
         """Give somebody another role; it holds from the next time they sign in.
 
@@ -106,6 +110,7 @@ class Users:
             uow.audit("user.change_role", user.id, role=role.value)
         return UserResult(_line(user))
 
+    @allowed(STAFF)
     def disable(self, name: str, *, actor: str, gives_up: bool = False) -> UserResult:
         """Let somebody sign in no more; what they did stays under their name.
 
@@ -128,6 +133,7 @@ class Users:
             uow.audit("user.disable", user.id)
         return UserResult(_line(user))
 
+    @allowed(STAFF)
     def enable(self, name: str, *, actor: str) -> UserResult:
         """Let somebody sign in again with the password they had.
 
@@ -141,6 +147,7 @@ class Users:
             uow.audit("user.enable", user.id)
         return UserResult(_line(user))
 
+    @allowed(STAFF)
     def set_password(self, name: str, password: str, *, actor: str) -> UserResult:
         """Give somebody a new password; who was disabled may sign in again.
 
@@ -156,6 +163,7 @@ class Users:
             uow.audit("user.set_password", user.id)
         return UserResult(_line(user))
 
+    @allowed(EVERYBODY)
     def sign_in(self, name: str, password: str) -> UserLine:
         """Return who it is; from now on answers hold what their role sees. Every try is in the audit trail.
 
@@ -178,6 +186,7 @@ class Users:
         self.database.viewer = user.role
         return _line(user)
 
+    @allowed(EVERYBODY)
     def check_staff(self, password: str) -> UserLine:
         """Return the member of staff whose password this is: they let a volunteer's PC leave the door.
 

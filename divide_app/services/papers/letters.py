@@ -31,6 +31,7 @@ from divide_app.services.papers.letter_sheets import (
     usual_words,
     words_of,
 )
+from divide_app.services.roles import OFFICE, allowed
 from divide_app.storage.database import Database
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ class Letters:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @allowed(OFFICE)
     def make(self, ids: Sequence[UUID], order: LetterOrder) -> MadeLetters:
         """Make the letters of courses or single applications.
 
@@ -151,6 +153,7 @@ class Letters:
             printed = letters.draw(made, settings.window)
         return MadeLetters(printed, tuple(whose), (*warnings, *printed.warnings))
 
+    @allowed(OFFICE)
     def make_call_list(self, ids: Sequence[UUID], kind: LetterKind, *, everybody: bool = False) -> MadeLetters:
         """Make the list of numbers to call: those without an address not told yet, or everybody not told yet.
 
@@ -175,6 +178,7 @@ class Letters:
         )
         return MadeLetters(printed, (), (*warnings, *printed.warnings))
 
+    @allowed(OFFICE)
     def state(self, course_id: UUID, kind: LetterKind) -> LetterState:
         """Return who of a course is to be told, and who was.
 
@@ -186,16 +190,19 @@ class Letters:
         hides_phone = "phone" in hidden_fields(self.database.viewer)
         return LetterState(course.title, kind, tuple(_line(one, hides_phone=hides_phone) for one in found))
 
+    @allowed(OFFICE)
     def told_counts(self, kind: LetterKind) -> dict[UUID, int]:
         """Return how many applicants of each course were told this."""
         with self.database.read() as uow:
             return uow.mailings.counts(kind)
 
+    @allowed(OFFICE)
     def mailings(self, course_id: UUID) -> list[Mailing]:
         """Return what was told to a course's applicants, the first first."""
         with self.database.read() as uow:
             return uow.mailings.of_course(course_id)
 
+    @allowed(OFFICE)
     def note_told(
         self, applications: Sequence[UUID], kind: LetterKind, channel: MailChannel, *, actor: str
     ) -> ToldResult:
@@ -211,6 +218,7 @@ class Letters:
             uow.audit("letter.told", kind=kind.value, channel=channel.value, people=len(applications), first=fresh)
         return ToldResult(fresh, len(applications) - fresh)
 
+    @allowed(OFFICE)
     def take_back(self, applications: Sequence[UUID], kind: LetterKind, *, actor: str) -> Changes:
         """Take the marks away again: the letters were printed but never left the house."""
         with self.database.write(actor) as uow:
@@ -218,17 +226,20 @@ class Letters:
             uow.audit("letter.take_back", kind=kind.value, people=len(applications))
         return _TOLD
 
+    @allowed(OFFICE)
     def settings(self) -> LetterSettings:
         """Return how the office writes."""
         with self.database.read() as uow:
             return uow.letter_book.get_or_usual()
 
+    @allowed(OFFICE)
     def words(self) -> tuple[LetterWords, ...]:
         """Return title and text of every kind with the usual ones beside them."""
         settings = self.settings()
         usual = usual_words()
         return tuple(LetterWords(kind, *words_of(settings, kind), *usual[kind], FIELDS[kind]) for kind in LetterKind)
 
+    @allowed(OFFICE)
     def change_settings(self, settings: LetterSettings, *, actor: str) -> Changes:
         """Keep how the office writes.
 
@@ -254,6 +265,7 @@ class Letters:
             uow.audit("letter.change_settings")
         return changes(Topic.OFFICE)
 
+    @allowed(OFFICE)
     def preview(self, order: LetterOrder, settings: LetterSettings) -> Printed:
         """Draw a letter to somebody made up with words and an envelope that are not kept yet.
 

@@ -16,6 +16,7 @@ from divide_app.domain.scans.scans import PrintedSheet
 from divide_app.services.changes import NOTHING, Changes
 from divide_app.services.papers import sheets
 from divide_app.services.papers.letters import LetterOrder, Letters
+from divide_app.services.roles import OFFICE, allowed
 from divide_app.services.viewing import need_role
 from divide_app.storage.database import Database
 from divide_app.storage.unit_of_work import UnitOfWork
@@ -64,6 +65,7 @@ class Prints:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @allowed(OFFICE)
     def make(
         self,
         kind: PrintKind | str,
@@ -126,6 +128,7 @@ class Prints:
         }
         return makers[kind]()
 
+    @allowed(OFFICE)
     def save(self, made: MadePrint, path: Path, *, actor: str) -> MadePrint:
         """Write the paper to a file, whole or not at all, and note it in the trail.
 
@@ -144,6 +147,7 @@ class Prints:
                 file.write(made.pdf)
         return made
 
+    @allowed(OFFICE)
     def note(self, made: MadePrint, *, actor: str) -> None:
         """Note in the trail that a paper left the program, by file or by printer."""
         with self.database.write(actor) as uow:
@@ -167,6 +171,7 @@ class Prints:
             told=made.applications,
         )
 
+    @allowed(OFFICE)
     def page(self, pdf: bytes, index: int, dpi: float = 96.0) -> PageImage:
         """Return a picture of one page (0 = first)."""
         from divide_app.printing.raster import render_page

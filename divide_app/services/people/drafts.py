@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from divide_app.domain.errors import DomainError
 from divide_app.services.guard import refuse_individual_number
+from divide_app.services.roles import OFFICE, allowed
 from divide_app.storage.database import Database
 
 MOST_CHARACTERS = 20_000
@@ -18,6 +19,7 @@ class Drafts:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @allowed(OFFICE)
     def keep(self, device: str, form: str, content: Mapping[str, str]) -> None:
         """Keep what stands in a form now in place of what stood there.
 
@@ -30,12 +32,14 @@ class Drafts:
         with self.database.jot() as uow:
             uow.drafts.put(device, form, dict(content), uow.now)
 
+    @allowed(OFFICE)
     def find(self, device: str, form: str) -> dict[str, str] | None:
         """Return what stood in a form when it was last kept, or None."""
         with self.database.read() as uow:
             found = uow.drafts.find(device, form)
         return None if found is None else {name: str(text) for name, text in found.items()}
 
+    @allowed(OFFICE)
     def drop(self, device: str, form: str) -> None:
         """Forget what stood in a form: it was saved, or given up."""
         with self.database.jot() as uow:

@@ -15,6 +15,7 @@ from divide_app.domain.people.lookalikes import Likeness, Pair, Verdict, address
 from divide_app.domain.people.participants import Participant
 from divide_app.domain.people.personal_data import seen_by
 from divide_app.services.changes import Changes, Topic, changes
+from divide_app.services.roles import OFFICE, allowed
 from divide_app.storage.database import Database
 from divide_app.storage.queries import lists
 from divide_app.storage.queries.people import lookalikes as queries
@@ -68,6 +69,7 @@ class LookAlikes:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @allowed(OFFICE)
     def of(self, person: Participant, *, most: int = 6) -> list[LookAlike]:
         """Return who may be this person, kept or only just typed, the likeliest first.
 
@@ -76,6 +78,7 @@ class LookAlikes:
         with self.database.read() as uow:
             return self._of(uow, person, most)
 
+    @allowed(OFFICE)
     def of_person(self, participant_id: UUID, *, most: int = 20) -> list[LookAlike]:
         """Return who may be this person.
 
@@ -85,6 +88,7 @@ class LookAlikes:
         with self.database.read() as uow:
             return self._of(uow, uow.participants.get(participant_id), most)
 
+    @allowed(OFFICE)
     def doubles(self, *, most: int = 200) -> list[Double]:
         """Return pairs among everybody that may be one person, the likeliest first."""
         today = local_day(self.database.now())
@@ -114,6 +118,7 @@ class LookAlikes:
             found.append(Double(seen_by(one, viewer), seen_by(other, viewer), verdict, not differ))
         return found
 
+    @allowed(OFFICE)
     def not_same(self, one: UUID, other: UUID, *, actor: str) -> NotSameResult:
         """Remember that two people are two, so that they are no longer offered as one.
 
@@ -123,6 +128,7 @@ class LookAlikes:
         with self.database.write(actor) as uow:
             return NotSameResult(keep_apart(uow, one, other))
 
+    @allowed(OFFICE)
     def maybe_same(self, one: UUID, other: UUID, *, actor: str) -> NotSameResult:
         """Take back that two people are two.
 

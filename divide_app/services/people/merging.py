@@ -19,6 +19,7 @@ from divide_app.domain.seats.application_states import ApplicationAct
 from divide_app.domain.seats.placement import STANDING, Move, leave
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
+from divide_app.services.roles import STAFF, allowed
 from divide_app.services.seats.course_seats import carry_out, open_seats, texts, trail
 from divide_app.services.viewing import need_role
 from divide_app.storage.database import Database
@@ -112,6 +113,7 @@ class Merging:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @allowed(STAFF)
     def preview(self, kept: UUID, gone: UUID) -> MergePreview:
         """Return what a merge would mean; nothing is changed.
 
@@ -152,6 +154,7 @@ class Merging:
                 needs_reason=birth_years_differ(one.birth, other.birth),
             )
 
+    @allowed(STAFF)
     def merge(self, kept: UUID, gone: UUID, *, actor: str, forced_reason: str = "") -> MergeResult:
         """Make two entries one person; what is needed to take it back is kept.
 
@@ -213,6 +216,7 @@ class Merging:
             )
         return MergeResult(merge.id, kept, gone, promoted)
 
+    @allowed(STAFF)
     def undo(self, merge_id: UUID, *, actor: str) -> UnmergeResult:
         """Make two people of one again, each with what was theirs.
 
@@ -240,6 +244,7 @@ class Merging:
             uow.audit("person.unmerge", merge_id, kept=merge.kept, gone=merge.gone, waits=texts(waits))
         return UnmergeResult(merge.kept, merge.gone, waits)
 
+    @allowed(STAFF)
     def standing(self, person: UUID | None = None) -> list[MergeLine]:
         """Return the merges that were not taken back, newest first; of one person only, when one is given."""
         need_role(self.database.viewer, frozenset({Role.STAFF}))

@@ -13,6 +13,7 @@ from divide_app.domain.people.personal_data import MAY_WRITE, hidden_fields, see
 from divide_app.services.attendance_keeping import take_bands_of
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import checked
+from divide_app.services.roles import OFFICE, allowed
 from divide_app.services.viewing import need_role
 from divide_app.storage.database import Database
 from divide_app.storage.queries import lists
@@ -52,10 +53,12 @@ class Participants:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @allowed(OFFICE)
     def new_id(self) -> UUID:
         """Return an id for a person about to be added."""
         return self.database.make_id()
 
+    @allowed(OFFICE)
     def add(self, participant: Participant, *, actor: str) -> ParticipantResult:
         """Keep a new person.
 
@@ -65,6 +68,7 @@ class Participants:
         with self.database.write(actor) as uow:
             return add(uow, participant, self.database.viewer)
 
+    @allowed(OFFICE)
     def change(self, participant: Participant, *, actor: str) -> ParticipantResult:
         """Keep a person's new data; what the one who looks does not see stays as it is.
 
@@ -74,17 +78,20 @@ class Participants:
         with self.database.write(actor) as uow:
             return change(uow, participant, self.database.viewer)
 
+    @allowed(OFFICE)
     def find(self, words: str, *, most: int = 50) -> list[ParticipantLine]:
         """Return people whose kana, name or telephone hold the words; names that begin with them come first."""
         with self.database.read() as uow:
             ids = people_search.find(uow.connection, words, most, with_phone="phone" not in hidden_fields(self._viewer))
             return self._seen(lists.participant_lines(uow.connection, local_day(self.database.now()), ids=ids))
 
+    @allowed(OFFICE)
     def all(self, *, most: int | None = None) -> list[ParticipantLine]:
         """Return people in order of kana."""
         with self.database.read() as uow:
             return self._seen(lists.participant_lines(uow.connection, local_day(self.database.now()), most=most))
 
+    @allowed(OFFICE)
     def get(self, participant_id: UUID) -> Participant:
         """Return one person.
 
@@ -94,6 +101,7 @@ class Participants:
         with self.database.read() as uow:
             return seen_by(uow.participants.get(participant_id), self._viewer)
 
+    @allowed(OFFICE)
     def view(self, participant_id: UUID) -> ParticipantView:
         """Return one person with applications and attendances.
 

@@ -12,15 +12,15 @@ from uuid import UUID
 from divide_app.domain.calendar import at_local, fiscal_year, local_day
 from divide_app.domain.errors import DomainError
 from divide_app.domain.fields import fields_of
-from divide_app.domain.office.office import Role, office_name
+from divide_app.domain.office.office import office_name
 from divide_app.domain.people.participants import Participant
 from divide_app.domain.people.personal_data import FORGOTTEN_NAME
 from divide_app.domain.planning.visit_requests import RequestState
 from divide_app.domain.seats.placement import cancel
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.office.purposes import purpose_in_force
+from divide_app.services.roles import OFFICE, STAFF, allowed
 from divide_app.services.seats.course_seats import carry_out, open_seats_of, texts, trail
-from divide_app.services.viewing import need_role
 from divide_app.storage.database import Database
 from divide_app.storage.queries.people import personal_data as held
 from divide_app.storage.repositories.people.people import participant_json
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from divide_app.printing.paper import Printed
 
 _FORGOTTEN = changes(*(Topic.PARTICIPANTS, Topic.APPLICATIONS, Topic.COURSES, Topic.ATTENDANCE, Topic.PACKAGES))
-_STAFF = frozenset({Role.STAFF})
 _USUAL_KEEP_YEARS = 5
 _CONTACTS_KEPT = timedelta(days=366)
 """After a visit request came: its contact serves the answer and nothing else."""
@@ -76,18 +75,19 @@ class Privacy:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @allowed(STAFF)
     def show(self, participant_id: UUID, *, actor: str) -> Dossier:
         """Return all that is held of a person; that it was looked at is noted in the trail.
 
         Raises:
             DomainError: `not_found`, `person_merged`, `person_forgotten`, `not_allowed`.
         """
-        need_role(self.database.viewer, _STAFF)
         with self.database.write(actor) as uow:
             content = _content(uow, participant_id)
             uow.audit("privacy.show", participant_id)
         return Dossier(participant_id, content)
 
+    @allowed(STAFF)
     def print_dossier(self, dossier: Dossier) -> Printed:
         """Return the dossier as a paper a person can read."""
         from divide_app.printing import dossier as paper
@@ -98,6 +98,7 @@ class Privacy:
             sheet = dossier_sheet_of(dossier.content, office_name(office))
         return paper.draw(sheet)
 
+    @allowed(STAFF)
     def save(self, dossier: Dossier, path: Path) -> tuple[Path, Path]:
         """Write the dossier as PDF and as JSON beside it, each whole or not at all, and return both files.
 
@@ -121,6 +122,7 @@ class Privacy:
             file.write(json.dumps(dossier.content, ensure_ascii=False, indent=2).encode())
         return pdf, plain
 
+    @allowed(STAFF)
     def forget(self, participant_id: UUID, *, actor: str, with_cancel: bool = False) -> ForgetResult:
         """Take out everything that tells who a person is, at once and for good; no figure changes.
 
@@ -136,7 +138,6 @@ class Privacy:
             DomainError: `person_still_expected` without `with_cancel`; `not_found`, `person_merged`,
                 `person_forgotten`, `not_allowed`.
         """
-        need_role(self.database.viewer, _STAFF)
         with self.database.write(actor) as uow:
             uow.participants.lock(participant_id)
             uow.participants.get(participant_id)
@@ -164,6 +165,7 @@ class Privacy:
         self._clear()
         return ForgetResult(1, unchanged, tuple(cancelled), tuple(promoted), len(out))
 
+    @allowed(STAFF)
     def purge(self, before: date | None = None, *, actor: str, dry_run: bool = False) -> ForgetResult:
         """Forget everybody whose time is over: entered, last applied and last came before a day.
 
@@ -175,7 +177,6 @@ class Privacy:
         Raises:
             DomainError: `purge_in_future`, `not_allowed`.
         """
-        need_role(self.database.viewer, _STAFF)
         today = local_day(self.database.now())
         day = before or self.keep_since()
         if day > today:
@@ -197,13 +198,13 @@ class Privacy:
         self._clear()
         return result
 
+    @allowed(STAFF)
     def forget_supporter(self, supporter_id: UUID, *, actor: str) -> ForgetResult:
         """Take out who a helper is; the hours and the kind stay for the figures.
 
         Raises:
             DomainError: `supporter_still_assigned`, `not_found`, `not_allowed`.
         """
-        need_role(self.database.viewer, _STAFF)
         with self.database.write(actor) as uow:
             uow.supporters.get(supporter_id)
             if held.supporter_expected(uow.connection, supporter_id, uow.now):
@@ -214,13 +215,13 @@ class Privacy:
         self._clear()
         return ForgetResult(0, statistics_unchanged=True, supporters=1)
 
+    @allowed(STAFF)
     def forget_contact(self, request_id: UUID, *, actor: str) -> ForgetResult:
         """Take out whom to call of a visit request; what was asked for, and the answer, stay.
 
         Raises:
             DomainError: `request_still_waiting`, `not_found`, `not_allowed`.
         """
-        need_role(self.database.viewer, _STAFF)
         with self.database.write(actor) as uow:
             if uow.visit_requests.get(request_id).state is RequestState.RECEIVED:
                 raise DomainError("request_still_waiting")
@@ -230,6 +231,7 @@ class Privacy:
         self._clear()
         return ForgetResult(0, statistics_unchanged=True, contacts=1)
 
+    @allowed(STAFF)
     def save_record(self, result: ForgetResult, path: Path, *, actor: str) -> Path:
         """Write the record of a purge (廃棄記録) for the binder as PDF: how many, by which rule, who did it; no names.
 
@@ -250,6 +252,7 @@ class Privacy:
             file.write(printed.pdf)
         return path
 
+    @allowed(OFFICE)
     def keep_since(self) -> date:
         """Return the first day of the oldest fiscal year the office keeps people for."""
         with self.database.read() as uow:

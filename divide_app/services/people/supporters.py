@@ -15,6 +15,7 @@ from divide_app.domain.planning.clash import Clash, Slot, clashes
 from divide_app.services import guard
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.planning.clash_search import refuse_hard
+from divide_app.services.roles import OFFICE, allowed
 from divide_app.storage.database import Database
 from divide_app.storage.queries import lists
 from divide_app.storage.queries.planning.slots import slots_between
@@ -47,10 +48,12 @@ class Supporters:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @allowed(OFFICE)
     def new_id(self) -> UUID:
         """Return an id for a supporter about to be added."""
         return self.database.make_id()
 
+    @allowed(OFFICE)
     def add(self, supporter: Supporter, *, actor: str) -> SupporterResult:
         """Keep a new supporter.
 
@@ -63,6 +66,7 @@ class Supporters:
             uow.audit("supporter.add", supporter.id)
         return SupporterResult(supporter.id, None)
 
+    @allowed(OFFICE)
     def change(self, supporter: Supporter, *, actor: str) -> SupporterResult:
         """Keep a supporter's new data.
 
@@ -76,6 +80,7 @@ class Supporters:
             uow.audit("supporter.change", supporter.id)
         return SupporterResult(supporter.id, before)
 
+    @allowed(OFFICE)
     def assign(
         self,
         class_session_id: UUID,
@@ -124,6 +129,7 @@ class Supporters:
             uow.audit("assignment.add", class_session_id, supporter=supporter_id, forced=is_forced)
         return AssignResult(assignment.id, tuple(found))
 
+    @allowed(OFFICE)
     def unassign(self, assignment_id: UUID, *, actor: str) -> Changes:
         """Take a supporter off a session.
 
@@ -138,6 +144,7 @@ class Supporters:
             uow.audit("assignment.remove", assignment.class_session_id, supporter=assignment.supporter_id)
         return _ASSIGNMENTS
 
+    @allowed(OFFICE)
     def all(self, fiscal_year: int) -> list[SupporterLine]:
         """Return supporters with their figures of one fiscal year, in order of kana."""
         first, last = fiscal_year_days(fiscal_year)
@@ -149,6 +156,7 @@ class Supporters:
                 at_local(last + timedelta(days=1), time()),
             )
 
+    @allowed(OFFICE)
     def get(self, supporter_id: UUID) -> Supporter:
         """Return one supporter with appointments.
 
@@ -158,6 +166,7 @@ class Supporters:
         with self.database.read() as uow:
             return uow.supporters.get(supporter_id)
 
+    @allowed(OFFICE)
     def assignments(
         self,
         *,

@@ -14,6 +14,7 @@ from divide_app.domain.planning.courses import Course, SessionState
 from divide_app.services.changes import NOTHING, Changes
 from divide_app.services.people import participants
 from divide_app.services.people.lookalikes import keep_apart
+from divide_app.services.roles import OFFICE, allowed
 from divide_app.services.seats.applications import Asked, take_one
 from divide_app.storage.database import Database
 from divide_app.storage.queries import lists
@@ -44,6 +45,7 @@ class Telephone:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @allowed(OFFICE)
     def take(
         self,
         course_id: UUID,

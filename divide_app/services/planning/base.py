@@ -14,6 +14,7 @@ from divide_app.domain.planning.courses import MOST_TITLE, ClassSession, Course
 from divide_app.domain.planning.venues import Room, Venue
 from divide_app.services.guard import checked, refuse_individual_number
 from divide_app.services.planning.history import PlanningHistory, Recording
+from divide_app.services.roles import OFFICE, allowed
 from divide_app.storage.database import Database
 from divide_app.storage.unit_of_work import UnitOfWork
 
@@ -25,6 +26,7 @@ class PlanningService:
         self.database = database
         self.history = PlanningHistory(database) if history is None else history
 
+    @allowed(OFFICE)
     @contextmanager
     def acting(self, act: PlanningAct, actor: str) -> Iterator[tuple[UnitOfWork, Recording]]:
         """Open a write transaction over the locked calendar, recorded as one step of the history."""

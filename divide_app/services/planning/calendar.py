@@ -13,6 +13,7 @@ from divide_app.services.planning.base import PlanningService
 from divide_app.services.planning.clash_board import ClashBoard, read_board
 from divide_app.services.planning.holidays import closures_between, holidays_between
 from divide_app.services.planning.results import CourseView, Month
+from divide_app.services.roles import EVERYBODY, OFFICE, allowed
 from divide_app.services.roster.gaps import with_gaps
 from divide_app.storage.queries import lists
 
@@ -20,11 +21,13 @@ from divide_app.storage.queries import lists
 class Calendar(PlanningService):
     """What is planned, as lists and months."""
 
+    @allowed(OFFICE)
     def courses(self) -> list[CourseLine]:
         """Return all courses, those that begin last first."""
         with self.database.read() as uow:
             return lists.course_lines(uow.connection, self.database.now())
 
+    @allowed(OFFICE)
     def course(self, course_id: UUID) -> CourseView:
         """Return one course with its meetings.
 
@@ -37,6 +40,7 @@ class Calendar(PlanningService):
             sessions = with_gaps(uow, lists.session_lines(uow.connection, course_id=course_id))
             return CourseView(course, line, tuple(sessions))
 
+    @allowed(EVERYBODY)
     def sessions(
         self,
         first: date | None = None,
@@ -56,6 +60,7 @@ class Calendar(PlanningService):
             )
             return with_gaps(uow, found)
 
+    @allowed(EVERYBODY)
     def session(self, class_session_id: UUID) -> SessionLine:
         """Return one meeting.
 
@@ -68,6 +73,7 @@ class Calendar(PlanningService):
             raise DomainError("not_found", id=str(class_session_id), kind="class_sessions")
         return found[0]
 
+    @allowed(OFFICE)
     def month(self, year: int, month: int, *, venue_id: UUID | None = None) -> Month:
         """Return a month in whole weeks from Monday, with what shades its days."""
         first, last = month_days(year, month)
@@ -85,11 +91,13 @@ class Calendar(PlanningService):
             holidays = holidays_between(uow, first, last)
         return Month(year, month, first, last, tuple(sessions), holidays, tuple(closures))
 
+    @allowed(OFFICE)
     def days_off(self, first: date, last: date) -> tuple[dict[date, str], tuple[Closure, ...]]:
         """Return holidays by local day and closures that touch `first` to `last`, for shading any view."""
         with self.database.read() as uow:
             return holidays_between(uow, first, last), tuple(closures_between(uow, first, last))
 
+    @allowed(OFFICE)
     def clash_board(self, first: date, last: date) -> ClashBoard:
         """Read local days `first` to `last` once, to say while dragging what would be in the way.
 

@@ -15,6 +15,7 @@ from divide_app.domain.people.personal_data import seen_by
 from divide_app.domain.planning.courses import SessionState
 from divide_app.services.figures.targets import tally_all
 from divide_app.services.planning.base import PlanningService
+from divide_app.services.roles import OFFICE, allowed
 from divide_app.storage.queries import lists
 from divide_app.storage.unit_of_work import UnitOfWork
 
@@ -77,6 +78,7 @@ class CancelPreview:
 class CancelPreviews(PlanningService):
     """What cancelling would mean."""
 
+    @allowed(OFFICE)
     def cancel_course_preview(self, course_id: UUID) -> CancelPreview:
         """Return what cancelling a course would mean; `cancel_course` is the act.
 
@@ -88,6 +90,7 @@ class CancelPreviews(PlanningService):
             lines = lists.session_lines(uow.connection, course_id=course_id)
             return self._preview(uow, course_id, lines)
 
+    @allowed(OFFICE)
     def cancel_session_preview(self, class_session_id: UUID) -> CancelPreview:
         """Return what cancelling one meeting would mean; `cancel_session` is the act.
 

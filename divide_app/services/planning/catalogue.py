@@ -10,6 +10,7 @@ from divide_app.domain.planning.courses import CatalogueEntry
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import checked
 from divide_app.services.planning.catalogue_reference import add_catalogue
+from divide_app.services.roles import OFFICE, allowed
 from divide_app.storage.database import Database
 from divide_app.storage.unit_of_work import UnitOfWork
 
@@ -32,11 +33,13 @@ class Catalogue:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @allowed(OFFICE)
     def all(self) -> list[CatalogueEntry]:
         """Return the kinds of course."""
         with self.database.read() as uow:
             return uow.catalogue.all()
 
+    @allowed(OFFICE)
     def keep(self, entry: CatalogueEntry, *, actor: str) -> Changes:
         """Add or change a kind; a new title is followed where others name the old one as their prerequisite.
 
@@ -58,6 +61,7 @@ class Catalogue:
             uow.audit("catalogue.keep", entry.id)
         return _CATALOGUE
 
+    @allowed(OFFICE)
     def remove(self, entry: CatalogueEntry, *, actor: str) -> KindRemoved:
         """Take a kind away; courses that were planned from it stay as they are.
 
@@ -72,6 +76,7 @@ class Catalogue:
             uow.audit("catalogue.remove", before.id)
         return KindRemoved(before)
 
+    @allowed(OFFICE)
     def add_national(self, *, actor: str) -> tuple[int, Changes]:
         """Add the kinds of the national programme that are not there (again), and return how many."""
         with self.database.write(actor) as uow:

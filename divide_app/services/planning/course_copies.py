@@ -25,6 +25,7 @@ from divide_app.services.planning.history import Recording, UndoToken
 from divide_app.services.planning.holidays import ClosedDays
 from divide_app.services.planning.recurrence import next_open
 from divide_app.services.planning.results import PLAN_CHANGES
+from divide_app.services.roles import OFFICE, allowed
 from divide_app.storage.unit_of_work import UnitOfWork
 
 
@@ -129,6 +130,7 @@ DayMap = Callable[[date], tuple[date, bool]]
 class CourseCopies(PlanningService):
     """Courses planned again."""
 
+    @allowed(OFFICE)
     def preview_course(
         self, course_id: UUID, *, first_day: date | None = None, years: int = 1, wish: CopyWish = USUAL
     ) -> CopyResult:
@@ -141,6 +143,7 @@ class CourseCopies(PlanningService):
             course = uow.courses.get(course_id)
             return self._made(uow, None, [course], *_course_map(uow, course, first_day, years), wish, "", no_progress)
 
+    @allowed(OFFICE)
     def copy_course(
         self,
         course_id: UUID,
@@ -173,6 +176,7 @@ class CourseCopies(PlanningService):
             uow.audit("course.copy", new, source=course_id, sessions=len(result.sessions), forced=is_forced)
         return replace(result, undo=recording.undo)
 
+    @allowed(OFFICE)
     def preview_year(
         self, from_year: int, to_year: int, *, wish: CopyWish = USUAL, progress: Progress = no_progress
     ) -> CopyResult:
@@ -186,6 +190,7 @@ class CourseCopies(PlanningService):
             courses = _courses_of_year(uow, from_year, to_year)
             return self._made(uow, None, courses, *_year_map(to_year - from_year), wish, "", progress)
 
+    @allowed(OFFICE)
     def copy_year(
         self,
         from_year: int,

@@ -29,6 +29,7 @@ from divide_app.services.planning.history import Recording
 from divide_app.services.planning.holidays import ClosedDays
 from divide_app.services.planning.recurrence import expand
 from divide_app.services.planning.results import PLAN_CHANGES, SESSION_CHANGES, CourseResult, PlanResult
+from divide_app.services.roles import OFFICE, allowed
 from divide_app.services.seats.course_seats import fill
 from divide_app.storage.unit_of_work import UnitOfWork
 
@@ -39,6 +40,7 @@ _KEPT = frozenset({"is_cancelled", "cancelled_reason", "source_key", "source"})
 class CourseActs(PlanningService):
     """Acts on whole courses."""
 
+    @allowed(OFFICE)
     def preview(self, draft: PlanDraft) -> PlanResult:
         """Return what `plan` would do, with what a closed day moves and everything in the way; nothing is kept.
 
@@ -48,6 +50,7 @@ class CourseActs(PlanningService):
         with self.database.rehearse() as uow:
             return self._plan(uow, draft, None, forced_reason="")
 
+    @allowed(OFFICE)
     def plan(self, draft: PlanDraft, *, actor: str, forced_reason: str = "") -> PlanResult:
         """Make a course with its meetings, all or nothing.
 
@@ -72,6 +75,7 @@ class CourseActs(PlanningService):
             )
         return replace(result, undo=recording.undo)
 
+    @allowed(OFFICE)
     def change_course(
         self, course: Course, *, actor: str, was: Course | None = None, forced_reason: str = ""
     ) -> CourseResult:
@@ -108,6 +112,7 @@ class CourseActs(PlanningService):
         topics = PLAN_CHANGES | changes(Topic.APPLICATIONS, Topic.PARTICIPANTS) if promoted else PLAN_CHANGES
         return CourseResult(course.id, topics, recording.undo, tuple(found), promoted)
 
+    @allowed(OFFICE)
     def cancel_course(self, course_id: UUID, reason: str, *, actor: str) -> CourseResult:
         """Cancel a course and its meetings that were not held; one at which people were received stays.
 
@@ -134,6 +139,7 @@ class CourseActs(PlanningService):
             uow.audit("course.cancel", course_id, sessions=len(off))
         return CourseResult(course_id, SESSION_CHANGES | PLAN_CHANGES, recording.undo)
 
+    @allowed(OFFICE)
     def reopen_course(self, course_id: UUID, reason: str, *, actor: str, forced_reason: str = "") -> CourseResult:
         """Reopen a cancelled course with the meetings that were cancelled together with it.
 

@@ -15,6 +15,7 @@ from divide_app.services.guard import refuse_individual_number
 from divide_app.services.planning.base import PlanningService
 from divide_app.services.planning.history import UndoToken
 from divide_app.services.planning.holidays import holidays_between, public_holidays
+from divide_app.services.roles import OFFICE, allowed
 from divide_app.wording.dates import reiwa_day
 
 _DAYS = changes(Topic.VENUES, Topic.CLASS_SESSIONS)
@@ -51,6 +52,7 @@ class DaysOffResult:
 class DaysOff(PlanningService):
     """Holidays and the yearly closing."""
 
+    @allowed(OFFICE)
     def holidays(self, fiscal_year: int) -> list[HolidayLine]:
         """Return a fiscal year's holidays in order, those the office added or took away among them."""
         first, last = fiscal_year_days(fiscal_year)
@@ -62,11 +64,13 @@ class DaysOff(PlanningService):
             for day in sorted(usual.keys() | said.keys())
         ]
 
+    @allowed(OFFICE)
     def between(self, first: date, last: date) -> dict[date, str]:
         """Return the holidays that hold from `first` to `last`, both included."""
         with self.database.read() as uow:
             return holidays_between(uow, first, last)
 
+    @allowed(OFFICE)
     def name_holiday(self, day: date, name: str, *, actor: str) -> DaysOffResult:
         """Say that a day is a holiday of this name, whatever the library says.
 
@@ -81,10 +85,12 @@ class DaysOff(PlanningService):
             raise DomainError("text_too_long", field="name", most=MOST_NAME, count=len(name))
         return self._put(HolidayCorrection(day, name), actor)
 
+    @allowed(OFFICE)
     def deny_holiday(self, day: date, *, actor: str) -> DaysOffResult:
         """Say that a day is no holiday, whatever the library says."""
         return self._put(HolidayCorrection(day, ""), actor)
 
+    @allowed(OFFICE)
     def forget_correction(self, day: date, *, actor: str) -> DaysOffResult:
         """Take back what was said of a day; the library holds again."""
         with self.acting(PlanningAct.HOLIDAY, actor) as (uow, recording):
@@ -94,11 +100,13 @@ class DaysOff(PlanningService):
             uow.audit("holiday.forget", day=day.isoformat())
         return DaysOffResult(recording.undo)
 
+    @allowed(OFFICE)
     def year_end(self) -> YearEnd:
         """Return the days around New Year on which every hall is shut."""
         with self.database.read() as uow:
             return uow.year_ends.get()
 
+    @allowed(OFFICE)
     def keep_year_end(self, year_end: YearEnd, *, actor: str) -> DaysOffResult:
         """Keep the days around New Year; `is_closed` False means that the office does not close.
 

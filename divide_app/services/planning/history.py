@@ -20,6 +20,7 @@ from divide_app.foundation.translation import _
 from divide_app.services.attendance_keeping import take_bands_again
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.planning.clash_search import find_clashes
+from divide_app.services.roles import EVERYBODY, OFFICE, allowed
 from divide_app.storage.database import Database
 from divide_app.storage.repositories.door.attendance import summary_key
 from divide_app.storage.row_images import RowChange, RowRecorder, put_back
@@ -97,17 +98,20 @@ class PlanningHistory:
         with self._lock:
             return self._undone[-1].step if self._undone else None
 
+    @allowed(OFFICE)
     def steps(self) -> tuple[PlanningStep, ...]:
         """Return the acts that can be taken back, newest first."""
         with self._lock:
             return tuple(token.step for token in reversed(self._done))
 
+    @allowed(EVERYBODY)
     def forget(self) -> None:
         """Let go of everything: another database was opened, or another person signed in."""
         with self._lock:
             self._done.clear()
             self._undone.clear()
 
+    @allowed(OFFICE)
     @contextmanager
     def act(self, uow: UnitOfWork, act: PlanningAct) -> Iterator[Recording]:
         """Record one act inside its transaction; `keep` puts it on the stack once the transaction is over."""
@@ -118,6 +122,7 @@ class PlanningHistory:
         )
         recording.token = UndoToken(step, recording.rows.changes())
 
+    @allowed(OFFICE)
     def keep(self, recording: Recording) -> UndoToken:
         """Put a committed act on the stack; what was taken back before can no longer be done again."""
         token = recording.undo
@@ -128,6 +133,7 @@ class PlanningHistory:
                 self._undone.clear()
         return token
 
+    @allowed(OFFICE)
     def undo(self, token: UndoToken | None = None, *, actor: str) -> UndoResult:
         """Take back the newest act, or the one whose token is given.
 
@@ -143,6 +149,7 @@ class PlanningHistory:
         self._settle(token, self._done, self._undone)
         return UndoResult(token.step, is_redo=False)
 
+    @allowed(OFFICE)
     def redo(self, token: UndoToken | None = None, *, actor: str) -> UndoResult:
         """Do again what was taken back last, or the act whose token is given.
 

@@ -14,6 +14,7 @@ from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import checked
 from divide_app.services.planning.base import PlanningService
 from divide_app.services.planning.history import UndoToken, asked_for
+from divide_app.services.roles import OFFICE, allowed
 from divide_app.storage.queries.planning.slots import slots_between
 
 _STOCKS = changes(Topic.CATALOGUE, Topic.CLASS_SESSIONS)
@@ -56,15 +57,18 @@ class MeetingLending:
 class Lending(PlanningService):
     """Things lent."""
 
+    @allowed(OFFICE)
     def new_id(self) -> UUID:
         """Return an id for a stock about to be added."""
         return self.database.make_id()
 
+    @allowed(OFFICE)
     def stocks(self) -> list[Stock]:
         """Return everything the office lends, by name."""
         with self.database.read() as uow:
             return sorted(uow.stocks.all(), key=lambda stock: stock.name)
 
+    @allowed(OFFICE)
     def of_meeting(self, class_session_id: UUID) -> MeetingLending:
         """Return what a meeting and its course lend, with everything there is to lend.
 
@@ -76,6 +80,7 @@ class Lending(PlanningService):
             stocks = tuple(sorted(uow.stocks.all(), key=lambda stock: stock.name))
             return MeetingLending(stocks, uow.courses.get(meeting.course_id).lending, meeting.lending)
 
+    @allowed(OFFICE)
     def keep(self, stock: Stock, *, actor: str) -> StockResult:
         """Add or change a stock; meetings that now lack something are told, and stay.
 
@@ -99,6 +104,7 @@ class Lending(PlanningService):
             uow.audit("stock.keep", stock.id, quantity=stock.quantity, shortages=len(short))
         return StockResult(stock.id, short, recording.undo)
 
+    @allowed(OFFICE)
     def remove(self, stock_id: UUID, *, actor: str) -> StockResult:
         """Take a stock away that no course and no meeting asks for.
 

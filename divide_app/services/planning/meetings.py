@@ -18,6 +18,7 @@ from divide_app.services.planning.base import PlaceFinder, PlanningService, chec
 from divide_app.services.planning.clash_search import find_clashes, refuse_hard
 from divide_app.services.planning.history import Recording, carry_attendance, stay_of
 from divide_app.services.planning.results import PLAN_CHANGES, SessionResult
+from divide_app.services.roles import OFFICE, allowed
 from divide_app.storage.row_images import is_pointed_at
 from divide_app.storage.unit_of_work import UnitOfWork
 
@@ -25,6 +26,7 @@ from divide_app.storage.unit_of_work import UnitOfWork
 class MeetingActs(PlanningService):
     """Acts on one meeting."""
 
+    @allowed(OFFICE)
     def move(
         self,
         class_session_id: UUID,
@@ -75,6 +77,7 @@ class MeetingActs(PlanningService):
             uow.audit("class_session.move", class_session_id, forced=is_forced, people=received)
         return SessionResult(class_session_id, before, tuple(found), recording.undo)
 
+    @allowed(OFFICE)
     def cancel_session(self, class_session_id: UUID, reason: str, *, actor: str) -> SessionResult:
         """Cancel one meeting; the reason is shown wherever the meeting is, applications stay as they are.
 
@@ -97,6 +100,7 @@ class MeetingActs(PlanningService):
             uow.audit("class_session.cancel", class_session_id)
         return SessionResult(class_session_id, before, undo=recording.undo)
 
+    @allowed(OFFICE)
     def reopen(self, class_session_id: UUID, reason: str, *, actor: str, forced_reason: str = "") -> SessionResult:
         """Reopen a confirmed or cancelled meeting; the reason stays in its note.
 
@@ -118,6 +122,7 @@ class MeetingActs(PlanningService):
             uow.audit("class_session.reopen", class_session_id)
         return SessionResult(class_session_id, before, undo=recording.undo)
 
+    @allowed(OFFICE)
     def add_meeting(
         self, course_id: UUID, meeting: MeetingDraft, *, actor: str, forced_reason: str = ""
     ) -> SessionResult:
@@ -141,6 +146,7 @@ class MeetingActs(PlanningService):
             uow.audit("class_session.add", added.id, course=course_id, forced=is_forced)
         return SessionResult(added.id, added, tuple(found), recording.undo, PLAN_CHANGES)
 
+    @allowed(OFFICE)
     def preview_add(self, course_id: UUID, meeting: MeetingDraft) -> tuple[Clash, ...]:
         """Return what would be in the way of a meeting added by `add_meeting`; nothing is kept.
 
@@ -151,6 +157,7 @@ class MeetingActs(PlanningService):
         with self.database.rehearse() as uow:
             return tuple(_new_meeting(uow, None, course_id, meeting)[2])
 
+    @allowed(OFFICE)
     def remove_meeting(self, class_session_id: UUID, *, actor: str) -> SessionResult:
         """Remove a meeting that was entered by mistake and never held; the course's applications stay.
 
@@ -187,6 +194,7 @@ class MeetingActs(PlanningService):
             uow.audit("class_session.remove", class_session_id, course=before.course_id, helpers=len(helpers))
         return SessionResult(class_session_id, before, undo=recording.undo)
 
+    @allowed(OFFICE)
     def lend(
         self,
         class_session_id: UUID,
@@ -219,6 +227,7 @@ class MeetingActs(PlanningService):
             uow.audit("class_session.lend", class_session_id, kinds=len(needs or ()), forced=is_forced)
         return SessionResult(class_session_id, before, tuple(found), recording.undo)
 
+    @allowed(OFFICE)
     def clashes_at(
         self,
         class_session_id: UUID,

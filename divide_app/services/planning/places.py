@@ -17,6 +17,7 @@ from divide_app.services.guard import refuse_individual_number
 from divide_app.services.planning.base import PlanningService
 from divide_app.services.planning.clash_search import find_clashes
 from divide_app.services.planning.history import Recording, UndoToken, carry_attendance, stay_of
+from divide_app.services.roles import OFFICE, allowed
 from divide_app.storage.row_images import is_pointed_at
 from divide_app.storage.unit_of_work import UnitOfWork
 
@@ -58,12 +59,14 @@ class MergeResult:
 class Places(PlanningService):
     """Venues and rooms that are superfluous."""
 
+    @allowed(OFFICE)
     def unused(self) -> list[Venue]:
         """Return venues no meeting was ever planned in, each with its rooms."""
         with self.database.read() as uow:
             used = uow.class_sessions.venue_ids()
             return [venue for venue in uow.venues.all() if venue.id not in used]
 
+    @allowed(OFFICE)
     def unused_rooms(self) -> list[tuple[Venue, Room]]:
         """Return rooms no meeting was ever planned in, of venues that are used."""
         with self.database.read() as uow:
@@ -76,11 +79,13 @@ class Places(PlanningService):
                 if room.id not in rooms
             ]
 
+    @allowed(OFFICE)
     def alike(self) -> list[AlikePlaces]:
         """Return pairs of venues, and of rooms of one venue, whose names may be two spellings of one."""
         with self.database.read() as uow:
             return alike_places(uow.venues.all())
 
+    @allowed(OFFICE)
     def remove_room(self, room_id: UUID, *, actor: str) -> PlaceRemoved:
         """Take away a room no meeting was ever planned in.
 
@@ -97,6 +102,7 @@ class Places(PlanningService):
             uow.audit("room.remove", room_id, venue=venue.id)
         return PlaceRemoved(recording.undo)
 
+    @allowed(OFFICE)
     def remove_venue(self, venue_id: UUID, *, actor: str) -> PlaceRemoved:
         """Take away a venue no meeting was ever planned in, with its rooms and closing days.
 
@@ -114,6 +120,7 @@ class Places(PlanningService):
             uow.audit("venue.remove", venue_id, rooms=len(venue.rooms))
         return PlaceRemoved(recording.undo)
 
+    @allowed(OFFICE)
     def preview_merge_rooms(self, room_id: UUID, into: UUID) -> MergeResult:
         """Return what `merge_rooms` would do; nothing is kept.
 
@@ -123,6 +130,7 @@ class Places(PlanningService):
         with self.database.rehearse() as uow:
             return _merge_rooms(uow, None, room_id, into, "")
 
+    @allowed(OFFICE)
     def merge_rooms(self, room_id: UUID, into: UUID, *, actor: str, forced_reason: str = "") -> MergeResult:
         """Plan everything of one room in another of the same venue, and take the first away.
 
@@ -136,6 +144,7 @@ class Places(PlanningService):
             uow.audit("room.merge", room_id, into=into, sessions=result.sessions, clashes=len(result.clashes))
         return replace(result, undo=recording.undo)
 
+    @allowed(OFFICE)
     def preview_merge_venues(self, venue_id: UUID, into: UUID) -> MergeResult:
         """Return what `merge_venues` would do; nothing is kept.
 
@@ -145,6 +154,7 @@ class Places(PlanningService):
         with self.database.rehearse() as uow:
             return _merge_venues(uow, None, venue_id, into, "")
 
+    @allowed(OFFICE)
     def merge_venues(self, venue_id: UUID, into: UUID, *, actor: str, forced_reason: str = "") -> MergeResult:
         """Plan everything of one venue in another, rooms by their names, and take the first away.
 

@@ -30,6 +30,7 @@ from divide_app.services.guard import checked, refuse_individual_number
 from divide_app.services.planning.clash_search import refuse_hard
 from divide_app.services.planning.courses import CourseActs
 from divide_app.services.planning.history import UndoToken
+from divide_app.services.roles import OFFICE, allowed
 from divide_app.storage.unit_of_work import UnitOfWork
 
 _REQUESTS = changes(Topic.REQUESTS)
@@ -92,19 +93,23 @@ class AcceptResult:
 class VisitRequests(CourseActs):
     """Requests of associations."""
 
+    @allowed(OFFICE)
     def new_id(self) -> UUID:
         """Return an id for a new request."""
         return self.database.make_id()
 
+    @allowed(OFFICE)
     def all(self) -> list[VisitRequest]:
         """Return all requests: undecided ones by their first wish, then the others."""
         with self.database.read() as uow:
             return in_order(uow.visit_requests.all())
 
+    @allowed(OFFICE)
     def waiting(self) -> list[VisitRequest]:
         """Return the undecided requests, by their first wish."""
         return [one for one in self.all() if one.state is RequestState.RECEIVED]
 
+    @allowed(OFFICE)
     def view(self, request_id: UUID) -> RequestView:
         """Return one request with what is in the way of each wish.
 
@@ -124,6 +129,7 @@ class VisitRequests(CourseActs):
                     found.append(WishCheck(number, wish, plan.clashes))
         return RequestView(request, "" if entry is None else entry.title, tuple(found))
 
+    @allowed(OFFICE)
     def keep(self, request: VisitRequest, *, actor: str) -> RequestResult:
         """Store a request as written on the form, new or corrected; what was decided about it stays.
 
@@ -150,6 +156,7 @@ class VisitRequests(CourseActs):
             )
         return RequestResult(request, before, past)
 
+    @allowed(OFFICE)
     def accept(
         self,
         request_id: UUID,
@@ -189,6 +196,7 @@ class VisitRequests(CourseActs):
             uow.audit("visit_request.accept", request_id, course=plan.course, wish=chosen or 0, forced=is_forced)
         return AcceptResult(done, plan.course, plan.class_sessions[0], plan.clashes, recording.undo)
 
+    @allowed(OFFICE)
     def decline(self, request_id: UUID, answer: str, *, actor: str) -> RequestResult:
         """Decline a request; the association reads `answer` in the reply.
 
@@ -203,6 +211,7 @@ class VisitRequests(CourseActs):
             uow.audit("visit_request.decline", request_id)
         return RequestResult(after, before)
 
+    @allowed(OFFICE)
     def withdraw(self, request_id: UUID, *, actor: str) -> RequestResult:
         """Note that the association needs the class no more; a course made of it is cancelled by its own act.
 
@@ -216,6 +225,7 @@ class VisitRequests(CourseActs):
             uow.audit("visit_request.withdraw", request_id)
         return RequestResult(after, before)
 
+    @allowed(OFFICE)
     def take_back(self, result: RequestResult, *, actor: str) -> RequestResult:
         """Take back what `decline` or `withdraw` did, as long as nothing else was decided since.
 

@@ -12,6 +12,7 @@ from divide_app.domain.figures.target import Tally
 from divide_app.domain.planning.courses import SessionState
 from divide_app.services.figures.targets import progress_of_all
 from divide_app.services.planning.holidays import closures_between, holidays_between
+from divide_app.services.roles import OFFICE, allowed
 from divide_app.storage.database import Database
 from divide_app.storage.queries.planning.year_plan import has_sessions, session_starts
 
@@ -55,11 +56,13 @@ class YearPlans:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @allowed(OFFICE)
     def is_empty(self) -> bool:
         """Return whether nothing was ever planned."""
         with self.database.read() as uow:
             return not has_sessions(uow.connection)
 
+    @allowed(OFFICE)
     def view(self, year: int, *, venue_id: UUID | None = None, topic: str = "") -> YearPlan:
         """Return the fiscal year `year`, of one hall or subject when asked."""
         first, last = fiscal_year_days(year)

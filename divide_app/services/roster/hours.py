@@ -14,6 +14,7 @@ from divide_app.domain.lines import AssignmentLine
 from divide_app.domain.people.supporters import HoursChange, SupporterKind
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
+from divide_app.services.roles import OFFICE, allowed
 from divide_app.storage.database import Database
 from divide_app.storage.queries import lists
 from divide_app.storage.unit_of_work import UnitOfWork
@@ -49,6 +50,7 @@ class Hours:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @allowed(OFFICE)
     def confirm(self, minutes: Mapping[UUID, int | None], *, actor: str, reason: str = "") -> Changes:
         """Keep actual minutes by assignment id; None takes a confirmation back (not known is not zero).
 
@@ -61,6 +63,7 @@ class Hours:
             keep_minutes(uow, minutes, reason=reason)
         return _ASSIGNMENTS
 
+    @allowed(OFFICE)
     def confirm_as_planned(self, class_sessions: list[UUID], *, actor: str) -> Changes:
         """Confirm everybody of some sessions who is not confirmed yet with the minutes planned.
 
@@ -84,11 +87,13 @@ class Hours:
             uow.audit("assignment.confirm_minutes", "", assignments=len(lines), sessions=len(class_sessions), changed=0)
         return _ASSIGNMENTS
 
+    @allowed(OFFICE)
     def history(self, assignment_id: UUID) -> list[HoursChange]:
         """Return every confirmation and change of one assignment, the first one first."""
         with self.database.read() as uow:
             return uow.hours_log.of([assignment_id]).get(assignment_id, [])
 
+    @allowed(OFFICE)
     def view(self, first_day: date, last_day: date) -> HoursView:
         """Return the hours of the sessions that start on these days."""
         with self.database.read() as uow:

@@ -19,6 +19,7 @@ from divide_app.domain.roster.staffing import StaffNeed
 from divide_app.foundation.progress import Progress, no_progress
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
+from divide_app.services.roles import OFFICE, allowed
 from divide_app.storage.database import Database
 from divide_app.storage.queries.roster import roster as queries
 from divide_app.storage.unit_of_work import UnitOfWork
@@ -128,6 +129,7 @@ class Roster:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @allowed(OFFICE)
     def propose(
         self, year: int, month: int, *, progress: Progress = no_progress, time_limit: float | None = None
     ) -> Proposal:
@@ -166,6 +168,7 @@ class Roster:
             seconds=solved.seconds,
         )
 
+    @allowed(OFFICE)
     def apply(
         self, proposal: Proposal, *, actor: str, only: Collection[tuple[UUID, UUID]] | None = None
     ) -> AppliedRoster:
@@ -209,6 +212,7 @@ class Roster:
             uow.audit("roster.apply", month, added=len(made), dropped=len(gone), unmet=len(proposal.unmet))
         return AppliedRoster(tuple(one.id for one in made), before)
 
+    @allowed(OFFICE)
     def take_back(self, applied: AppliedRoster, *, actor: str) -> Changes:
         """Undo an applied roster: those it put on go, those it took off come back; confirmed hours stay.
 
@@ -237,6 +241,7 @@ class Roster:
             uow.audit("roster.take_back", "", removed=len(applied.added), returned=len(back))
         return _ASSIGNMENTS
 
+    @allowed(OFFICE)
     def lock(self, assignments: Collection[UUID], *, actor: str, is_locked: bool = True) -> Changes:
         """Keep assignments as they are when a roster is proposed, or free them again.
 
@@ -250,6 +255,7 @@ class Roster:
             uow.audit("assignment.lock" if is_locked else "assignment.unlock", "", assignments=len(assignments))
         return _ASSIGNMENTS
 
+    @allowed(OFFICE)
     def tell(self, assignments: Collection[UUID], *, actor: str, is_told: bool = True) -> Changes:
         """Note that people were told of their sessions as planned now, or that they were not told after all.
 
@@ -265,16 +271,19 @@ class Roster:
             uow.audit("assignment.told" if is_told else "assignment.untold", "", assignments=len(assignments))
         return _ASSIGNMENTS
 
+    @allowed(OFFICE)
     def month(self, year: int, month: int) -> list[SessionNeeds]:
         """Return the sessions of a month that are not cancelled, with needs and people, in order of start."""
         with self.database.read() as uow:
             return month_needs(uow, year, month)
 
+    @allowed(OFFICE)
     def needs(self, session_ids: Collection[UUID]) -> dict[UUID, SessionNeeds]:
         """Return needs and people of some sessions by id; cancelled ones are left out."""
         with self.database.read() as uow:
             return {one.session.id: one for one in needs_of_sessions(uow, session_ids)}
 
+    @allowed(OFFICE)
     def course_rule(self, course_id: UUID) -> tuple[int, Staffing]:
         """Return how many people one supporter of a course is for, and what else is asked of its supporters.
 
@@ -285,6 +294,7 @@ class Roster:
             course = uow.courses.get(course_id)
             return course.people_per_supporter, course.staffing
 
+    @allowed(OFFICE)
     def set_course_rule(
         self, course_id: UUID, people_per_supporter: int, staffing: Staffing, *, actor: str
     ) -> CourseRule:
@@ -304,11 +314,13 @@ class Roster:
             uow.audit("course.staffing", course_id)
         return CourseRule(before.people_per_supporter, before.staffing)
 
+    @allowed(OFFICE)
     def rules(self) -> RosterRules:
         """Return the office's rules for rosters."""
         with self.database.read() as uow:
             return uow.roster_rules.get()
 
+    @allowed(OFFICE)
     def set_rules(self, rules: RosterRules, *, actor: str) -> Changes:
         """Keep the rules.
 

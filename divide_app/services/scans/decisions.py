@@ -21,6 +21,7 @@ from divide_app.services.attendance_keeping import bring_in
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
 from divide_app.services.papers.survey_sheets import words_of
+from divide_app.services.roles import OFFICE, allowed
 from divide_app.services.scans.scans import received, undos_of
 from divide_app.storage.database import Database
 from divide_app.storage.queries.door import door
@@ -97,16 +98,19 @@ class ScanDecisions:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @allowed(OFFICE)
     def waiting(self) -> list[WaitingMark]:
         """Return the rows that wait for a person, sheet by sheet."""
         with self.database.read() as uow:
             return [_waiting(uow, mark) for mark in uow.paper_marks.waiting()]
 
+    @allowed(OFFICE)
     def picture(self, id_: UUID) -> bytes | None:
         """Return the enlarged picture of a row (JPEG), or None when it is not kept any more."""
         with self.database.read() as uow:
             return uow.paper_marks.clip(id_)
 
+    @allowed(OFFICE)
     def decide(
         self,
         id_: UUID,
@@ -162,6 +166,7 @@ class ScanDecisions:
             uow.audit("scan.decide", id_, mark=mark, event=decided.event_id)
         return Decided(id_)
 
+    @allowed(OFFICE)
     def take_back(self, id_: UUID, *, actor: str) -> Decided:
         """Let a decided row wait again, and what stood before stand again.
 
@@ -197,6 +202,7 @@ class ScanDecisions:
             uow.audit("scan.take_back", id_)
         return Decided(id_)
 
+    @allowed(OFFICE)
     def survey(self, class_session_ids: Sequence[UUID]) -> SurveyTally:
         """Return the survey of sessions in numbers.
 
@@ -222,11 +228,13 @@ class ScanDecisions:
         )
         return SurveyTally(tuple(class_session_ids), sum(forms.values()), questions)
 
+    @allowed(OFFICE)
     def survey_words(self) -> SurveyWords:
         """Return what the survey form says."""
         with self.database.read() as uow:
             return words_of(uow)
 
+    @allowed(OFFICE)
     def set_survey_words(self, words: SurveyWords, *, actor: str) -> WordsKept:
         """Keep the office's own words for the survey form.
 

@@ -46,6 +46,7 @@ from divide_app.services.attendance_keeping import bring_in, state_of, undo_even
 from divide_app.services.changes import NOTHING, Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
 from divide_app.services.papers.sheets import NO_OFFICE
+from divide_app.services.roles import OFFICE, allowed
 from divide_app.storage.database import Database
 from divide_app.storage.queries.door import door, packing
 from divide_app.storage.queries.door.door import DoorSession
@@ -193,6 +194,7 @@ class Scans:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @allowed(OFFICE)
     def read(
         self, paths: Sequence[Path], *, progress: Progress = no_progress, with_pictures: bool = False
     ) -> tuple[FileReading, ...]:
@@ -223,6 +225,7 @@ class Scans:
         progress(done, done)
         return tuple(found)
 
+    @allowed(OFFICE)
     def look(self, readings: Sequence[FileReading]) -> ScanReport:
         """Tell what the pages mean to this office, without keeping anything."""
         with self.database.read() as uow:
@@ -230,6 +233,7 @@ class Scans:
             missing = _missing(uow, pages)
         return ScanReport(tuple(page.line for page in pages), missing)
 
+    @allowed(OFFICE)
     def take_in(self, readings: Sequence[FileReading], *, actor: str) -> ScanReport:
         """Keep everything that is certain and let the rest wait for a person, all files in one transaction.
 
@@ -269,11 +273,13 @@ class Scans:
             _TAKEN_IN if files else NOTHING,
         )
 
+    @allowed(OFFICE)
     def files(self) -> list[ScannedFile]:
         """Return the files taken in last, the newest first."""
         with self.database.read() as uow:
             return uow.scanned_files.latest()
 
+    @allowed(OFFICE)
     def undo_file(self, file_id: UUID, *, actor: str) -> FileUndone:
         """Take back everything one file brought; the acts stay with their undo beside them.
 

@@ -26,6 +26,7 @@ from divide_app.domain.seats.placement import (
 )
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
+from divide_app.services.roles import EVERYBODY, OFFICE, STAFF, allowed
 from divide_app.services.seats.course_seats import CourseSeats, carry_out, open_seats, open_seats_of, texts, trail
 from divide_app.services.seats.ticketing import new_ticket_code
 from divide_app.storage.database import Database
@@ -82,6 +83,7 @@ class Applications:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @allowed(OFFICE)
     def apply(
         self,
         course_id: UUID,
@@ -116,6 +118,7 @@ class Applications:
         with self.database.write(actor) as uow:
             return take_one(uow, course_id, participant_id, asked)
 
+    @allowed(OFFICE)
     def apply_together(
         self,
         course_id: UUID,
@@ -143,6 +146,7 @@ class Applications:
             uow.audit("application.take_group", group, course=course_id, people=len(people), moves=_taken(members))
         return GroupResult(group, members)
 
+    @allowed(OFFICE)
     def join(self, application_ids: Sequence[UUID], *, actor: str) -> GroupResult:
         """Let people who applied one by one stand together.
 
@@ -185,6 +189,7 @@ class Applications:
             now = {one.id: one for one in uow.applications.of_course(seats.course.id)}
         return GroupResult(group, tuple(_result(now[id_]) for id_ in ids))
 
+    @allowed(OFFICE)
     def separate(self, application_id: UUID, *, actor: str) -> ApplyResult:
         """Let the members of a group stand alone, each where they stand; free seats are given at once.
 
@@ -204,6 +209,7 @@ class Applications:
             uow.audit("application.separate", application_id, promoted=texts(promoted), moves=trail(moves))
             return _result(uow.applications.get(application_id), promoted)
 
+    @allowed(OFFICE)
     def cancel(self, application_id: UUID, *, actor: str) -> ApplyResult:
         """Cancel an application as the person asked; the next on the waiting list moves up in the same transaction.
 
@@ -212,6 +218,7 @@ class Applications:
         """
         return self._let_go(application_id, ApplicationAct.CANCEL, actor=actor)
 
+    @allowed(OFFICE)
     def decline(self, application_id: UUID, *, actor: str) -> ApplyResult:
         """Take a person's no to what they were given; the seat goes to the next.
 
@@ -220,6 +227,7 @@ class Applications:
         """
         return self._let_go(application_id, ApplicationAct.DECLINE, actor=actor)
 
+    @allowed(STAFF)
     def withdraw(self, application_id: UUID, reason: str, *, actor: str) -> ApplyResult:
         """Cancel an application by the office (entered twice, by mistake), with the reason.
 
@@ -228,6 +236,7 @@ class Applications:
         """
         return self._let_go(application_id, ApplicationAct.WITHDRAW, actor=actor, reason=reason)
 
+    @allowed(STAFF)
     def refuse(self, application_id: UUID, reason: str, *, actor: str) -> ApplyResult:
         """Refuse an application (not of the course's audience), with the reason.
 
@@ -236,6 +245,7 @@ class Applications:
         """
         return self._let_go(application_id, ApplicationAct.REFUSE, actor=actor, reason=reason)
 
+    @allowed(EVERYBODY)
     def accept(self, application_id: UUID, *, actor: str) -> ApplyResult:
         """Accept an application out of turn, as the door offers when a seat is free, or take the yes to an offer.
 
@@ -248,6 +258,7 @@ class Applications:
         with self.database.write(actor) as uow:
             return seat(uow, application_id)
 
+    @allowed(STAFF)
     def close_list(self, course_id: UUID, *, actor: str) -> ApplyResult | None:
         """Close the waiting list: who still waits is told that no seat came free; None when nobody waits.
 
@@ -290,6 +301,7 @@ class Applications:
             application.number,
         )
 
+    @allowed(OFFICE)
     def revoke_ticket(self, application_id: UUID, *, actor: str) -> Changes:
         """Make a lost ticket's code void; the person is still found by name.
 
@@ -303,6 +315,7 @@ class Applications:
             uow.audit("ticket.revoke", application_id)
         return APPLICATIONS
 
+    @allowed(OFFICE)
     def renew_ticket(self, application_id: UUID, *, actor: str) -> RenewResult:
         """Give an application a new ticket; whoever brings the old one is told that it was replaced.
 
@@ -319,12 +332,14 @@ class Applications:
             uow.audit("ticket.renew", application_id)
         return RenewResult(application_id, code)
 
+    @allowed(EVERYBODY)
     def of_course(self, course_id: UUID) -> list[ApplicationLine]:
         """Return a course's applications: accepted, waiting, entered, refused, cancelled, each in order."""
         with self.database.read() as uow:
             today = local_day(self.database.now())
             return self._seen(lists.application_lines(uow.connection, today, course_id=course_id))
 
+    @allowed(OFFICE)
     def desk(self, course_id: UUID) -> CourseDesk:
         """Return a course's applications with why each stands where it does, the calls made and who must be called.
 
@@ -342,12 +357,14 @@ class Applications:
             rules = uow.seat_rules.of_course(course_id)
         return desk_of(course, rules, draw, lines, calls, {one.application_id: one.rank for one in entrants}, now)
 
+    @allowed(OFFICE)
     def of_person(self, participant_id: UUID) -> list[ApplicationLine]:
         """Return a person's applications in the order they came."""
         with self.database.read() as uow:
             today = local_day(self.database.now())
             return self._seen(lists.application_lines(uow.connection, today, participant_id=participant_id))
 
+    @allowed(OFFICE)
     def all(self) -> list[ApplicationLine]:
         """Return every application in the order they came."""
         with self.database.read() as uow:

@@ -19,6 +19,7 @@ from divide_app.domain.seats.application_states import ApplicationAct, check, on
 from divide_app.domain.seats.placement import Move, confirm, hand_on, leave
 from divide_app.domain.seats.rules import SeatRules, may_hand_on
 from divide_app.services.changes import Changes
+from divide_app.services.roles import OFFICE, allowed
 from divide_app.services.seats.applications import APPLICATIONS
 from divide_app.services.seats.course_seats import CourseSeats, carry_out, open_seats_of, texts, trail
 from divide_app.storage.database import Database
@@ -52,6 +53,7 @@ class Calls:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @allowed(OFFICE)
     def record(
         self,
         application_id: UUID,
@@ -93,6 +95,7 @@ class Calls:
         may = after.stands in _OFFERED and may_pass(seats.rules, application, missed, self.database.now())
         return CallResult(application_id, after.stands, after.status, missed, may, promoted)
 
+    @allowed(OFFICE)
     def hand_on(self, application_id: UUID, *, actor: str) -> CallResult:
         """Give the offered seat of somebody who cannot be reached to the next; they go to the end of the waiting list.
 

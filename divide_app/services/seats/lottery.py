@@ -37,6 +37,7 @@ from divide_app.domain.seats.placement import Move
 from divide_app.domain.seats.rules import PriorityKind, SeatRules, check_rules
 from divide_app.services.changes import NOTHING, Changes
 from divide_app.services.guard import refuse_individual_number
+from divide_app.services.roles import OFFICE, STAFF, allowed
 from divide_app.services.seats.applications import APPLICATIONS
 from divide_app.services.seats.course_seats import CourseSeats, carry_out, open_seats, trail
 from divide_app.storage.database import Database
@@ -142,10 +143,12 @@ class Lottery:
     def __init__(self, database: Database) -> None:
         self.database = database
 
+    @allowed(OFFICE)
     def make_seed(self) -> str:
         """Return a seed nobody chose, in groups of digits that are easily read aloud."""
         return " ".join(f"{secrets.randbelow(10_000):04}" for _group in range(SEED_WORDS))
 
+    @allowed(OFFICE)
     def set_rules(self, course_id: UUID, rules: SeatRules, *, actor: str) -> RulesResult:
         """Store how a course gives its seats.
 
@@ -161,11 +164,13 @@ class Lottery:
             uow.audit("course.seat_rules", course_id, priorities=len(rules.priorities))
         return RulesResult(course_id, rules)
 
+    @allowed(OFFICE)
     def rules(self, course_id: UUID) -> SeatRules:
         """Return how a course gives its seats."""
         with self.database.read() as uow:
             return uow.seat_rules.of_course(course_id)
 
+    @allowed(STAFF)
     def prepare(self, course_id: UUID, seed: str, *, actor: str) -> LotteryResult:
         """Fix the seed, before anybody can know what it brings; from now on entrants, rules and seed stay.
 
@@ -183,6 +188,7 @@ class Lottery:
             made = _prepare(uow, seats, seed, tickets)
         return _result(seats, tickets, by_number, (), made, changes=APPLICATIONS)
 
+    @allowed(STAFF)
     def draw(self, course_id: UUID, *, actor: str, seed: str | None = None) -> LotteryResult:
         """Draw the lots: winners are accepted, all others wait in the order of their lots.
 
@@ -221,6 +227,7 @@ class Lottery:
             is_open = _is_window_open(uow, seats)
         return _result(seats, tickets, by_number, drawn, made, is_window_open=is_open, changes=APPLICATIONS)
 
+    @allowed(OFFICE)
     def rehearse(self, course_id: UUID, seed: str, *, actor: str) -> LotteryResult:
         """Show what a draw would bring; nothing is kept but that it was tried, which the record of the draw tells.
 
@@ -240,6 +247,7 @@ class Lottery:
             is_open = _is_window_open(uow, seats)
         return _result(seats, tickets, by_number, drawn, made, is_window_open=is_open)
 
+    @allowed(STAFF)
     def cancel_draw(self, course_id: UUID, reason: str, *, actor: str) -> LotteryResult:
         """Take a draw or a fixed seed back, with the reason; the record is kept for good.
 
@@ -271,6 +279,7 @@ class Lottery:
             tickets, by_number = _tickets(uow, after)
         return _result(after, tickets, by_number, (), None, changes=APPLICATIONS)
 
+    @allowed(OFFICE)
     def verify(self, course_id: UUID) -> LotteryResult:
         """Recompute a draw from its stored record alone, and compare record, digest, audit trail and entrants.
 
@@ -306,6 +315,7 @@ class Lottery:
         seats = CourseSeats(course, SeatRules(), made, ())
         return replace(_result(seats, known, by_number, drawn, made), faults=tuple(dict.fromkeys(faults)))
 
+    @allowed(OFFICE)
     def view(self, course_id: UUID) -> LotteryView:
         """Return what the lottery's screen shows.
 

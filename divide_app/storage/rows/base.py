@@ -9,10 +9,13 @@ from uuid import UUID
 
 from sqlalchemy import JSON, DateTime, MetaData, Text, Uuid
 from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import NullType, TypeDecorator
 
+from divide_app.domain.errors import DomainError
 from divide_app.domain.fields import fields_of
+from divide_app.domain.individual_number import LENGTH, contains_individual_number
 
 # The tables Home reads (attendance, courses, office, people, venues) leave `from __future__ import annotations` out:
 # SQLAlchemy would read each annotation back from its text, an eighth of what building them costs every start.
@@ -47,6 +50,61 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class RefusedTextError(DomainError, DontWrapMixin):
+    """A text that no row takes; SQLAlchemy hands it on as it is."""
+
+
+class Told(TypeDecorator[str]):
+    """A text column, a key or a word: the last gate that keeps individual numbers out of every database.
+
+    Every column declared as `str` has it, so that no new table is forgotten. What is looked for goes through it too:
+    it does not reach a server's log either.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Refuse what may hold an individual number."""
+        if value is not None and len(value) >= _FEWEST and contains_individual_number(value):
+            raise RefusedTextError("individual_number")
+        return value
+
+
+class ToldJson(TypeDecorator[Any]):
+    """A column of nested values, each text in which is as those of `Told`."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        """Refuse what may hold an individual number."""
+        if _holds_number(value):
+            raise RefusedTextError("individual_number")
+        return value
+
+    def coerce_compared_value(self, op: Any, value: Any) -> Any:
+        """Compare as JSON does."""
+        return self.impl_instance.coerce_compared_value(op, value)
+
+
+_FEWEST = LENGTH // 2  # one sign may be two digits
+
+
+def _holds_number(value: Any) -> bool:
+    match value:
+        case str():
+            return len(value) >= _FEWEST and contains_individual_number(value)
+        case dict():
+            return any(_holds_number(name) or _holds_number(inner) for name, inner in value.items())
+        case list() | tuple():
+            return any(map(_holds_number, value))
+        case int():
+            return len(str(value)) == LENGTH and contains_individual_number(str(value))
+        case _:
+            return False
+
+
 @lru_cache(maxsize=65_536)
 def _uuid(text: str) -> UUID:
     return UUID(text)
@@ -72,13 +130,13 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as a class attribute
-        str: Text(),
+        str: Told(),
         datetime: UtcDateTime(),
         UUID: Id(),
-        list[str]: JSON(),
-        list[int]: JSON(),
-        dict[str, Any]: JSON(),
-        list[list[str]]: JSON(),
+        list[str]: ToldJson(),
+        list[int]: ToldJson(),
+        dict[str, Any]: ToldJson(),
+        list[list[str]]: ToldJson(),
     }
 
     def __init_subclass__(cls, **options: Any) -> None:
@@ -93,7 +151,7 @@ class Base(DeclarativeBase):
                 column.type = Id()
 
 
-SortKey = Annotated[str, mapped_column(Text().with_variant(Text(collation="C"), "postgresql"))]
+SortKey = Annotated[str, mapped_column(Told().with_variant(Told(collation="C"), "postgresql"))]
 """A key compared by code point on both databases, so that prefix ranges and orders agree."""
 
 
@@ -101,4 +159,4 @@ def add_plain_columns(row: type[Base], thing: type) -> None:
     """Give a row a column for every text and every choice of its thing that it does not name itself."""
     for field in fields_of(thing):
         if (field.is_text or field.choices) and field.name not in row.__table__.c:
-            setattr(row, field.name, mapped_column(Text(), nullable=False))
+            setattr(row, field.name, mapped_column(Told(), nullable=False))

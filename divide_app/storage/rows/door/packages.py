@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from divide_app.storage.rows.base import Base
+from divide_app.storage.rows.base import Base, ToldJson
 
 
 class HallPackageRow(Base):
@@ -42,7 +42,7 @@ class MergeInboxRow(Base):
     package_id: Mapped[UUID] = mapped_column(ForeignKey("hall_packages.id"))
     event_id: Mapped[UUID]
     event: Mapped[dict[str, Any]]
-    walk_in: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    walk_in: Mapped[dict[str, Any] | None] = mapped_column(ToldJson(none_as_null=True))
     """Who came without an application, where the act made them known."""
     reason: Mapped[str]
     received_at: Mapped[datetime]

@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from divide_app.storage.rows.base import Base
+from divide_app.storage.rows.base import Base, ToldJson
 
 
 class CatalogueRow(Base):
@@ -90,7 +90,7 @@ class ClassSessionRow(Base):
     note: Mapped[str]
     source_key: Mapped[str]
     source: Mapped[list[list[str]]]
-    lending: Mapped[list[list[str]] | None] = mapped_column(JSON(none_as_null=True))
+    lending: Mapped[list[list[str]] | None] = mapped_column(ToldJson(none_as_null=True))
     """Pairs of a stock's id and how many; NULL: those of the course."""
     month: Mapped[int]
     """Local month of the start as 100 * year + month; follows from `starts_at`."""

@@ -186,7 +186,7 @@ class PeopleView(RecordList[ParticipantLine, Participant]):
         self.read_record(result.kept)
 
     def _got_view(self, view: ParticipantView, merges: Sequence[MergeLine]) -> None:
-        self.panel.show_view(view, merges, may_change=self.shell.services.may("Participants", "change"))
+        self.panel.show_view(view, merges, may_change=self.shell.services.may(self.shell.services.participants.change))
         self._keep_person()
         self.open_panel()
 

@@ -127,7 +127,7 @@ class CoursePanel(Card):
         def read() -> Chosen:
             return Chosen(
                 services.scheduling.course(course_id),
-                services.database.now(),
+                services.now(),
                 tuple(services.office.sections()),
                 tuple(services.lending.stocks()),
             )

@@ -112,7 +112,7 @@ class Acting:
         if attendee is not None and now - self._pressed_at.get(key, -self.guard_s) < self.guard_s:
             return  # a shaky hand
         self._pressed_at[key] = now
-        self._act(Attempt(key, receive, self._board.shell.services.database.now(), name=name, attendee=attendee))
+        self._act(Attempt(key, receive, self._board.shell.services.now(), name=name, attendee=attendee))
 
     def _act(self, attempt: Attempt, *, is_again: bool = False, is_quiet: bool = False) -> None:
         key = attempt.key

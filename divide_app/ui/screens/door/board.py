@@ -132,7 +132,7 @@ class DoorBoard(Screen):
         self._remember(None, "")
         self.acting.open(line.course_id)
         services = self.shell.services
-        self.side.show_place(is_hall=services.is_hall, is_shared=services.database.is_shared)
+        self.side.show_place(is_hall=services.is_hall, is_shared=services.is_shared)
         number = _("{title} 第{number}回").format(title=line.course_title, number=line.number)
         self.title.setText(
             _("{title}　受付").format(title=number if line.sessions_in_course > 1 else line.course_title)
@@ -155,7 +155,7 @@ class DoorBoard(Screen):
         self.query(
             lambda: (
                 services.check_in.view(line.id),
-                services.database.now(),
+                services.now(),
                 services.check_in.pulse(line.id),
                 services.hall_packages.hall_state(),
             ),
@@ -307,7 +307,7 @@ class DoorBoard(Screen):
             acts = [Act(_("受付をおわる"), lambda: self.leaving.let_go(self._end), is_main=True), stay]
             words = _("受付をおわりますか")
             services = self.shell.services
-            may_confirm = not services.is_hall and services.may("Closing", "confirm")
+            may_confirm = not services.is_hall and services.may(services.closing.confirm)
             if view is not None and self._is_over(view) and may_confirm:
                 words = _("この回は終わりました。出席を確定しますか")
                 acts = [
@@ -342,7 +342,7 @@ class DoorBoard(Screen):
 
     def _left_room(self, person: DoorPerson, answer: CheckInAnswer) -> None:
         if answer.status is not EventResult.OK:
-            now = self.shell.services.database.now()
+            now = self.shell.services.now()
             self.acting.answered(Attempt(person.attendee_id, lambda _reason, _answer, _at: answer, now), answer)
             return
         self._remember(answer.event, person.name)

@@ -150,7 +150,7 @@ class SchedulePanel(Card):
 
         def read() -> Chosen:
             line = services.scheduling.session(class_session)
-            return Chosen(line, tuple(services.office.venues()), services.database.now())
+            return Chosen(line, tuple(services.office.venues()), services.now())
 
         self._pages.show_page(self.session_states)
         self._screen.query(read, self.show_chosen, key="chosen", states=self.session_states)

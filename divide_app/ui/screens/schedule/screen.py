@@ -227,7 +227,7 @@ class ScheduleScreen(Screen):
             last = first + timedelta(days=6)
             lines = tuple(services.scheduling.sessions(first, last))
             holidays, closures = services.scheduling.days_off(first, last)
-            now = services.database.now()
+            now = services.now()
             week = week_of(first, lines, venues, closures, holidays, today=today, now=now)
             return FoundWeek(week, lines, not lines and services.year_plans.is_empty())
 
@@ -241,7 +241,7 @@ class ScheduleScreen(Screen):
             venues = tuple(services.office.venues())
             venue = next((one for one in venues if one.id == looked_at.venue), None)
             found = services.scheduling.month(year, month)
-            now = services.database.now()
+            now = services.now()
             nothing_yet = not found.sessions and services.year_plans.is_empty()
             shown = replace(found, sessions=tuple(one for one in found.sessions if looked_at.fits(one, now)))
             days = tuple(days_of(shown, today, now, venue))
@@ -254,7 +254,7 @@ class ScheduleScreen(Screen):
         first, last = fiscal_year_days(self.shell.fiscal_year)
 
         def read() -> _FoundList:
-            now = services.database.now()
+            now = services.now()
             lines = services.scheduling.sessions(first, last)
             return _FoundList(rows_of(lines, now), offers_of(lines), tuple(services.office.venues()), now)
 
@@ -404,7 +404,7 @@ class ScheduleScreen(Screen):
 
     def _move_now(self) -> None:
         services = self.shell.services
-        self.query(services.database.now, self.week.view.set_now, key="now")
+        self.query(services.now, self.week.view.set_now, key="now")
 
     def showEvent(self, event: QShowEvent) -> None:
         """Let the line of this moment run while the screen is seen."""

@@ -19,6 +19,6 @@ def read_year(services: Services, year: int, looked_at: Filter) -> YearPlan:
     if looked_at == Filter(venue=looked_at.venue, topic=looked_at.topic):
         return plan
     first, last = fiscal_year_days(year)
-    now = services.database.now()
+    now = services.now()
     lines = services.scheduling.sessions(first, last, venue_id=looked_at.venue)
     return replace(plan, days=days_of((one.starts_at, one.state) for one in lines if looked_at.fits(one, now)))

@@ -60,7 +60,7 @@ class _Done:
 
 def read_worked(services: Services) -> list[Worked]:
     """Return the sessions of the last months that are over, the latest first; runs on the database thread."""
-    now = services.database.now()
+    now = services.now()
     found: dict[UUID, list[AssignmentLine]] = {}
     day = now.date().replace(day=1)
     for _month in range(_MONTHS):

@@ -169,7 +169,7 @@ class RequestForm(QWidget):
         """Fill the form."""
         self.title.setText(_("依頼を受け付ける") if request is None else _("依頼の内容を直す"))
         services = self.page.shell.services
-        self.fields.put(request or VisitRequest(services.visit_requests.new_id(), "", (), 0, services.database.now()))
+        self.fields.put(request or VisitRequest(services.visit_requests.new_id(), "", (), 0, services.now()))
         self.trouble.hide()
         self.fields.first.setFocus()
 
