@@ -8,15 +8,15 @@ from uuid import UUID
 
 from sqlalchemy import JSON, Boolean, Column, Connection, Date, DateTime, Integer, LargeBinary, Text, select
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.types import TypeDecorator
 
-from divide_app.storage.rows.base import Id, UtcDateTime
+from divide_app.storage.rows.base import Id
 from divide_app.storage.rows.every import Base
 
 _AT_ONCE = 2_000
 _KINDS: tuple[tuple[type[Any], tuple[type[Any], ...]], ...] = (
     (Boolean, (bool,)),
     (Integer, (int,)),
-    (UtcDateTime, (datetime,)),
     (DateTime, (datetime,)),
     (Date, (date,)),
     (Id, (UUID,)),
@@ -35,7 +35,8 @@ def wrong_values(connection: Connection) -> list[str]:
 
 
 def _is_wrong(connection: Connection, column: Column[Any]) -> bool:
-    wanted = next((kinds for kind, kinds in _KINDS if isinstance(column.type, kind)), None)
+    held: Any = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
+    wanted = next((kinds for kind, kinds in _KINDS if isinstance(held, kind)), None)
     try:
         with connection.execute(select(column), execution_options={"yield_per": _AT_ONCE}) as rows:
             for value in rows.scalars():

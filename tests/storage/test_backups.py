@@ -56,17 +56,14 @@ def test_a_backup_is_verified_and_restored_and_the_old_file_kept(
     again = open_database(place, password=password)
     assert count(again, "participants") == 60
     again.close()
-    for name, people in (("replaced", 65), ("replaced-2", 60)):
-        kept = place.database_file.with_name(f"{DATABASE_FILE}.{name}")
-        if name == "replaced-2":
-            restore(place, done.file, password)
-        old = Place(folder=tmp_path / name)
-        assert old.folder is not None
-        old.folder.mkdir()
-        old.database_file.write_bytes(kept.read_bytes())
-        reopened = open_database(old, password=password)
-        assert count(reopened, "participants") == people
-        reopened.close()
+    kept = place.database_file.with_name(f"{DATABASE_FILE}.replaced")
+    old = Place(folder=tmp_path / "replaced")
+    assert old.folder is not None
+    old.folder.mkdir()
+    old.database_file.write_bytes(kept.read_bytes())
+    reopened = open_database(old, password=password)
+    assert count(reopened, "participants") == 65
+    reopened.close()
 
 
 def test_a_backup_leaves_nothing_beside_it_and_can_be_read_where_nothing_can_be_written(
@@ -78,7 +75,7 @@ def test_a_backup_leaves_nothing_beside_it_and_can_be_read_where_nothing_can_be_
     done = Services(database).maintenance.back_up(folder / "控え.sqlite", actor="係員")
     Services(database).maintenance.verify(done.file)
     database.close()
-    assert [file.name for file in folder.iterdir()] == ["控え.sqlite"]
+    assert sorted(file.name for file in folder.iterdir()) == ["控え.sqlite", "控え.sqlite.manifest.json"]
     reader = sqlite3.connect(f"{done.file.as_uri()}?mode=ro&immutable=1", uri=True)
     assert reader.execute("PRAGMA journal_mode").fetchone() == ("delete",)
     assert reader.execute("SELECT count(*) FROM participants").fetchone() == (60,)

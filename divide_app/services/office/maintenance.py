@@ -289,7 +289,8 @@ def verify_backup(file: Path, password: str | None = None) -> BackupResult:
 
 
 def _result(file: Path, verdict: BackupVerdict, key: bytes | None) -> BackupResult:
-    manifest = backup_manifest.read(file, key)
+    # Of a file that is damaged anyway the note says nothing more.
+    manifest = backup_manifest.read(file, key) if verdict.ok else NO_MANIFEST
     is_ours = manifest.state is not ManifestState.WRONG
     return BackupResult(file, verdict.ok and is_ours, verdict.counts, faults=verdict.faults, manifest=manifest)
 
