@@ -31,9 +31,10 @@ from divide_app.storage.backups import (
 )
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.engine import make_engine
+from divide_app.storage.forgetting import forget_again
 from divide_app.storage.places import Place
 from divide_app.storage.queries import integrity
-from divide_app.storage.queries.people.personal_data import Forgotten
+from divide_app.storage.queries.people.personal_data import Forgotten, forgotten
 from divide_app.storage.shares import is_network
 from divide_app.storage.trouble import told_plainly
 from divide_app.wording.acts import audit_words
@@ -343,12 +344,11 @@ def restore(place: Place, file: Path, password: str | None = None, *, actor: str
         restore_server(place, file, password, actor=actor)
         return BackupResult(file, ok=True, counts=verdict.counts, changes=EVERYTHING)
     from divide_app.services.office.moving import prepared
-    from divide_app.services.people.privacy import forget_again
 
     with prepared(file, password) as copy:
-        forgotten, replaced = _left_behind(place, password)
+        gone, replaced = _left_behind(place, password)
         with copy.write(actor) as uow:
-            again = forget_again(uow, forgotten)
+            again = forget_again(uow, gone)
             uow.audit("backup.restore", replaced=replaced, forgotten=again)
         copy.close()
         restore_file(copy.place.database_file, place.database_file, password)
@@ -362,8 +362,6 @@ def _left_behind(place: Place, password: str | None) -> tuple[Forgotten, str]:
     Raises:
         EnvironmentProblem: `locked`, `held_elsewhere`.
     """
-    from divide_app.services.people.privacy import forgotten_in
-
     if not place.database_file.exists():
         return Forgotten(), ""
     try:
@@ -374,7 +372,7 @@ def _left_behind(place: Place, password: str | None) -> tuple[Forgotten, str]:
         return Forgotten(), ""  # a damaged database is exactly what a restore is for
     try:
         with database.read() as uow:
-            return forgotten_in(uow), str(audit.head(uow.connection))
+            return forgotten(uow.connection), str(audit.head(uow.connection))
     finally:
         database.close()
 
