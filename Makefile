@@ -34,7 +34,7 @@ else
 endif
 
 test: setup ## every check and every test, in two processes side by side (WORKERS=0 for one)
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -n $(WORKERS)
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal
 
 test-one: setup ## one part: make test-one T=tests/domain
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(T)

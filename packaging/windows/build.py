@@ -119,15 +119,18 @@ def download(command: Sequence[object]) -> None:
         raise BuildError(1 if is_wrong else DOWNLOAD_FAILED, f"A download failed.\n{text}") from None
 
 
-def need_tools() -> None:
-    """Install the packages of Debian the build needs, as root; else say which.
+def need_tools(wanted: Mapping[str, str] = APT) -> None:
+    """Install the packages of Debian that are needed, as root; else say which.
+
+    Args:
+        wanted: Program -> Debian package.
 
     Raises:
         BuildError: Something is missing and cannot be installed from here.
     """
     if sys.version_info[:2] != (3, 11):
         raise BuildError(2, "make windows needs Python 3.11 (Debian 12's): its library must fit python311.dll.")
-    missing = [package for program, package in APT.items() if shutil.which(program) is None]
+    missing = [package for program, package in wanted.items() if shutil.which(program) is None]
     if not missing:
         return
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
@@ -440,16 +443,28 @@ def removal(places: Sequence[str]) -> list[str]:
     return [line.replace("/", "\\") for line in own]
 
 
-def write_installer(folder: Path, target: Path, scratch: Path, moment: int) -> None:
-    """Make the installer from the folder."""
+def write_installer(
+    folder: Path, target: Path, scratch: Path, moment: int, *, release: str = "", is_quick: bool = False
+) -> None:
+    """Make the installer from the folder.
+
+    Args:
+        folder: The finished folder.
+        target: The installer's file.
+        scratch: A folder for what is made on the way; the icon lies in `launcher` beside it.
+        moment: The time the installer is given, in seconds since 1970.
+        release: The version it says; that of pyproject.toml unless a proof wants an older one.
+        is_quick: Compress little: for a proof, not for people.
+    """
     scratch.mkdir(parents=True, exist_ok=True)
     places = [place for place, _path in files_of(folder)]
     (scratch / "own_files.nsh").write_text("\n".join(removal(places)) + "\n", encoding="utf-8-sig")
     longest = max(map(len, places))
     sizes = sum(path.stat().st_size for _place, path in files_of(folder)) // 1024
     command = [
-        *("makensis", "-V2", "-INPUTCHARSET", "UTF8", f"-DVERSION={version()}", f"-DSOURCE={folder}"),
+        *("makensis", "-V2", "-INPUTCHARSET", "UTF8", f"-DVERSION={release or version()}", f"-DSOURCE={folder}"),
         *(f"-DTARGET={target}", f"-DSCRATCH={scratch}", f"-DLONGEST={longest}", f"-DSIZE_KB={sizes}"),
+        *(["-DQUICK"] if is_quick else []),
         HERE / "installer.nsi",
     ]
     if os.environ.get("SIGN_COMMAND"):

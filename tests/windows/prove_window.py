@@ -6,53 +6,16 @@ Pictures go to docs/pictures/windows when PICTURES=1, else into the proof's scra
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from conftest import ROOT, Run
-from wine import Wine, wait_for, windows_path
+from conftest import Run
+from wine import Wine, windows_path
+from x_display import close, press, settled
 
 HERE = Path(__file__).parent
-TITLE = "かけはし"
-
-
-@pytest.fixture(scope="session")
-def pictures(scratch: Path) -> Path:
-    return ROOT / "docs" / "pictures" / "windows" if os.environ.get("PICTURES") else scratch / "pictures"
-
-
-@pytest.fixture
-def fresh(wine: Wine) -> Iterator[Wine]:
-    """No program of an earlier test is left on the display."""
-    yield wine
-    wine.use_locale("C.UTF-8")
-
-
-def _settled(wine: Wine, seconds: float = 60.0) -> str:
-    """Wait for the window and until two pictures in a row are alike; return its number."""
-    window = wait_for(lambda: _main_window(wine), "the window", seconds)
-    last = b""
-    for _turn in range(40):
-        now = subprocess.run(
-            ["import", "-window", window, "rgb:-"], env=wine.environment, capture_output=True, timeout=30, check=False
-        ).stdout
-        if now and now == last:
-            return window
-        last = now
-        wine.hand("sleep", "0.7")
-    raise TimeoutError("the window does not come to rest")
-
-
-def _main_window(wine: Wine) -> str:
-    for number, title in wine.windows().items():
-        size = wine.hand("getwindowgeometry", "--shell", number)
-        if title == TITLE and "WIDTH=" in size and int(size.split("WIDTH=")[1].split()[0]) > 600:
-            return number
-    return ""
+SCREENS = ("ホーム", "予定", "講座", "申込・参加者", "支援者", "受付", "印刷", "目標・報告")
+"""In the order of the rail, whose places are Alt+1 to Alt+8."""
 
 
 def _set_up(wine: Wine, **values: str) -> None:
@@ -63,28 +26,21 @@ def _set_up(wine: Wine, **values: str) -> None:
     (folder / "settings.toml").write_text("".join(f'{key} = "{value}"\n' for key, value in values.items()))
 
 
-def test_first_start_and_the_sample_city(fresh: Wine, program: Path, scratch: Path, pictures: Path, run: Run):
+def test_first_start_and_the_sample_city(wine: Wine, program: Path, scratch: Path, pictures: Path, run: Run):
     place = scratch / "初めて"
-    environment = {"DIVIDE_APP_DATA": windows_path(place)}
-    fresh.open(program / "kakehashi.exe", environment=environment)
-    window = _settled(fresh)
-    fresh.picture(pictures / "first-start.png", window)
-    fresh.hand("windowactivate", "--sync", window)
-    fresh.hand("key", "--window", window, "Return")  # まず試してみる has the keyboard
-    wait_for(lambda: _has_sample(run, place), "the sample city", 120)
-    _settled(fresh)
-    fresh.picture(pictures / "home.png", window)
-    for number in range(2, 9):
-        fresh.hand("key", f"alt+{number}")
-        _settled(fresh)
-        if number == 2:
-            fresh.picture(pictures / "schedule.png", window)
-    assert _main_window(fresh) == window
-
-
-def _has_sample(run: Run, place: Path) -> bool:
-    ended = run("db", "info", "--json", data=place, code=None)
-    return ended.code == 0 and ended.json["tables"].get("participant", 0) > 100
+    wine.open(program / "kakehashi.exe", environment={"DIVIDE_APP_DATA": windows_path(place)})
+    window = settled(wine, "かけはし")
+    wine.picture(pictures / "first-start.png", window)
+    press(wine, window, "Return")  # サンプルで試す has the keyboard
+    settled(wine, "ホーム - かけはし")
+    wine.picture(pictures / "home.png", window)
+    for number, screen in reversed([*enumerate(SCREENS, start=1)]):
+        press(wine, window, f"alt+{number}")
+        assert settled(wine, f"{screen} - かけはし") == window
+        if screen == "予定":
+            wine.picture(pictures / "schedule.png", window)
+    close(wine, window)
+    assert run("db", "info", "--json", data=place).json["tables"]["participants"] > 100
 
 
 def test_every_screen_is_opened_in_the_windows_plugin(wine: Wine, program: Path, sample: Path, scratch: Path):
@@ -117,22 +73,31 @@ def test_every_class_of_widget_has_the_programs_font_and_follows_the_text_size(
     assert told["sizes"]["largest"]["wanted"] != standard["wanted"]
 
 
-def test_dark_and_largest_text(fresh: Wine, program: Path, sample: Path, scratch: Path, pictures: Path):
+def test_dark_and_largest_text(wine: Wine, program: Path, sample: Path, scratch: Path, pictures: Path):
     place = scratch / "dark-place"
     shutil.copytree(sample, place)
-    _set_up(fresh, theme="dark", text_size="largest")
-    fresh.open(program / "kakehashi.exe", environment={"DIVIDE_APP_DATA": windows_path(place)})
-    window = _settled(fresh)
-    fresh.picture(pictures / "home-dark-largest.png", window)
-    _set_up(fresh, theme="light", text_size="standard")
+    _set_up(wine, theme="dark", text_size="largest")
+    wine.open(program / "kakehashi.exe", environment={"DIVIDE_APP_DATA": windows_path(place)})
+    window = settled(wine, "ホーム - かけはし")
+    wine.picture(pictures / "home-dark-largest.png", window)
+    close(wine, window)
+    _set_up(wine, theme="light", text_size="standard")
 
 
-def test_package_opens_as_by_double_click(
-    fresh: Wine, program: Path, sample: Path, scratch: Path, pictures: Path, run: Run
-):
-    session = run("list", "class-sessions", "--json", data=sample).json["items"][-1]["id"]
-    parcel = scratch / "会場 の 受付.kakehashi"
-    run("package", "create", session, "--out", windows_path(parcel), "--one-time-code", data=sample)
-    fresh.open(program / "kakehashi.exe", [windows_path(parcel)])
-    window = _settled(fresh)
-    fresh.picture(pictures / "package.png", window)
+def test_each_early_failure_is_a_japanese_box_with_what_to_do(wine: Wine, program: Path, scratch: Path, pictures: Path):
+    """Without standard streams: wrong words, data that cannot be opened, and parts of the program that are gone."""
+    file = scratch / "ただのファイル"
+    file.write_text("a file, not a folder")
+    out = scratch / "boxes.json"
+    wine.run(
+        program / "python.exe",
+        [windows_path(HERE / "probe_box.py"), windows_path(out), windows_path(program), windows_path(file)],
+    )
+    boxes = json.loads(out.read_text(encoding="utf-8"))
+    assert len(boxes) == 6
+    for box in boxes:
+        assert box["code"] in {2, 3}, box
+        assert box["wanted"] in box["said"], box
+        assert "データ" in box["said"] or box["code"] == 2, box
+        assert r"divide_app\Logs" in box["said"] or box["by_launcher"], box
+        assert "Traceback" not in box["said"], box

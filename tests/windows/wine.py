@@ -37,7 +37,7 @@ def windows_path(path: Path) -> str:
     return "Z:" + str(path.absolute()).replace("/", "\\")
 
 
-def wait_for(told: Callable[[], Any], what: str, seconds: float = 60.0) -> Any:
+def wait_for(told: Callable[[], Any], what: str, seconds: float = PATIENCE_S) -> Any:
     """Return what `told` gives as soon as that is true.
 
     Raises:
@@ -93,6 +93,7 @@ class Wine:
             "TZ": "Asia/Tokyo",
         }
         self._helpers: list[subprocess.Popen[bytes]] = []
+        self._desktop: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Bring up display, window manager and Wine; its services first, or one would hold a later pipe open."""
@@ -123,14 +124,19 @@ class Wine:
             "stdout": subprocess.DEVNULL,
             "stderr": subprocess.DEVNULL,
         }
-        subprocess.run(["wineboot", "-u"], env=self.environment, timeout=180, check=False, **quiet)
-        subprocess.run(["wineserver", "-p"], env=self.environment, timeout=60, check=False, **quiet)
-        subprocess.run(["wine", "cmd", "/c", "exit"], env=self.environment, timeout=60, check=False, **quiet)
+        if not (self.home / "prefix").exists():
+            subprocess.run(["wineboot", "-i"], env=self.environment, timeout=PATIENCE_S, check=False, **quiet)
+        subprocess.run(["wineserver", "-p"], env=self.environment, timeout=PATIENCE_S, check=False, **quiet)
+        # The desktop comes up with the first window, and would keep the pipes of the program that opened it.
+        self._desktop = subprocess.Popen(["wine", "explorer.exe", "/desktop"], env=self.environment, **quiet)
+        subprocess.run(["wine", "cmd", "/c", "exit"], env=self.environment, timeout=PATIENCE_S, check=False, **quiet)
 
     def stop_server(self) -> None:
         """End every process of this prefix."""
-        subprocess.run(["wineserver", "-k"], env=self.environment, timeout=60, check=False, capture_output=True)
-        subprocess.run(["wineserver", "-w"], env=self.environment, timeout=60, check=False, capture_output=True)
+        subprocess.run(["wineserver", "-k"], env=self.environment, timeout=PATIENCE_S, check=False, capture_output=True)
+        subprocess.run(["wineserver", "-w"], env=self.environment, timeout=PATIENCE_S, check=False, capture_output=True)
+        if self._desktop is not None:
+            self._desktop.wait(PATIENCE_S)
 
     def stop(self) -> None:
         """End everything that was started here."""
@@ -170,7 +176,7 @@ class Wine:
             process.wait()
             raise
         took = time.monotonic() - begun
-        out, err = (part.decode(encoding).replace("\r\n", "\n") for part in said)
+        out, err = (part.decode(encoding, "replace").replace("\r\n", "\n") for part in said)
         return Ended(process.returncode, out, err, took)
 
     def open(self, program: Path, words: Sequence[str] = (), environment: dict[str, str] | None = None) -> None:
@@ -181,7 +187,7 @@ class Wine:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            timeout=60,
+            timeout=PATIENCE_S,
             check=True,
         )
 
@@ -193,7 +199,7 @@ class Wine:
         return done.stdout.strip() if done.returncode == 0 else ""
 
     def windows(self) -> dict[str, str]:
-        """Return the shown windows: their number and title, the largest last."""
+        """Return the shown windows: their number and title."""
         numbers = self.hand("search", "--onlyvisible", "--name", ".").split()
         return {number: self.hand("getwindowname", number) for number in numbers}
 

@@ -59,7 +59,6 @@ class CheckInAnswer:
         may_force: Staff may override this refusal with a reason.
         may_accept: A seat is free: the application can be accepted properly.
         over_capacity: More people than seats, a warning.
-        present: People present after the act.
     """
 
     status: EventResult

@@ -32,7 +32,7 @@ from divide_app.exchange.profiles import (
 )
 from divide_app.exchange.row_loop import RowOptions
 from divide_app.exchange.tables import Table, read_table
-from divide_app.foundation.collecting import collector_at_rest
+from divide_app.foundation.collecting import collector_paused
 from divide_app.foundation.file_trouble import reading
 from divide_app.foundation.progress import Progress, no_progress
 from divide_app.services.files.import_applications import keep_applications
@@ -188,7 +188,7 @@ class Imports:
             reading = replace(reading, profile=profile)
         table = self._opened(kind, file, reading.place, steps.reading)
         chosen = self._profile_for(kind, table, reading)
-        with collector_at_rest():
+        with collector_paused():
             parsed = self._parse(kind, table, chosen, decisions or Decisions())
         tally = parsed.tally
         digest = _digest_of(file)
@@ -196,7 +196,7 @@ class Imports:
         steps.expect(parsed.rows)
         opened: AbstractContextManager[UnitOfWork]
         opened = self.database.rehearse() if dry_run else self.database.write(actor)
-        with opened as uow, collector_at_rest():
+        with opened as uow, collector_paused():
             if own is not None:
                 keep_profile(uow, kind, own)
             parsed.keep(uow, steps)
@@ -286,10 +286,10 @@ class Imports:
         table = self._opened(kind, file, reading.place, steps.reading)
         chosen = self._profile_for(kind, table, reading)
         seen: dict[int, Mapping[str, str]] = {}
-        with collector_at_rest():
+        with collector_paused():
             parsed = self._parse(kind, table, chosen, decisions or Decisions(), seen.__setitem__)
         steps.expect(parsed.rows)
-        with self.database.rehearse() as uow, collector_at_rest():
+        with self.database.rehearse() as uow, collector_paused():
             parsed.keep(uow, steps)
         columns = map_columns(table, chosen)
         return CheckedFile.of(parsed.tally, seen, columns, kind.value)

@@ -32,6 +32,7 @@ class FlowRow(QLayout):
         self._gaps = (spacing, row_spacing)
         self._items: list[QLayoutItem] = []
         self._push_before: set[int] = set()
+        self._known: dict[int, list[_Line]] = {}
         self.setContentsMargins(0, 0, 0, 0)
         if parent is not None:
             parent.setLayout(self)
@@ -51,6 +52,14 @@ class FlowRow(QLayout):
         """Take an item at the end."""
         self._items.append(item)
         self.invalidate()
+
+    def invalidate(self) -> None:
+        """Measure everything anew; until then Qt is given what was found before, as its own layouts do.
+
+        Words are measured slowly (milliseconds each on Windows), and Qt asks hundreds of times for one new row.
+        """
+        self._known = {}
+        super().invalidate()
 
     def count(self) -> int:
         """Return how many things there are."""
@@ -107,6 +116,11 @@ class FlowRow(QLayout):
             top += line.height + theme.px(self._gaps[1])
 
     def _lines(self, width: int) -> list[_Line]:
+        if width not in self._known:
+            self._known[width] = self._measured(width)
+        return self._known[width]
+
+    def _measured(self, width: int) -> list[_Line]:
         gap = theme.px(self._gaps[0])
         lines: list[_Line] = []
         for place, item in enumerate(self._items):

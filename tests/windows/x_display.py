@@ -1,0 +1,82 @@
+"""What a person does at the display and sees there: windows by their title, at rest, pressed and closed."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+
+from wine import PATIENCE_S, Wine, wait_for
+
+LEAST_WIDTH = 600
+LEAST_COLOURS = 5
+BETWEEN_LOOKS_S = 1.0
+STILL_LOOKS = 3
+LOOKS_AFTER_KEY = 20
+SAMPLE_BYTES = 3 * 97
+MOST_CHANGED = 3
+"""Of the looked-at dots: a cursor that blinks."""
+
+
+def window_of(wine: Wine, title: str) -> str:
+    """Return the number of the program's window with this title, or ""."""
+    for number, found in wine.windows().items():
+        size = wine.hand("getwindowgeometry", "--shell", number)
+        if found == title and "WIDTH=" in size and int(size.split("WIDTH=")[1].split()[0]) > LEAST_WIDTH:
+            return number
+    return ""
+
+
+def settled(wine: Wine, title: str) -> str:
+    """Wait until the window has this title, is painted and changes no more; return its number.
+
+    Raises:
+        TimeoutError: It did not come, or not to rest.
+    """
+    window = str(wait_for(lambda: window_of(wine, title), f"the window {title}, there are {wine.windows()}"))
+    last: list[bytes] = []
+    end = time.monotonic() + PATIENCE_S
+    still = 0
+    while time.monotonic() < end:
+        now = _dots(wine, window)
+        still = still + 1 if len(set(now)) > LEAST_COLOURS and not _changed(now, last) else 0
+        if still == STILL_LOOKS:
+            return window
+        last = now
+        time.sleep(BETWEEN_LOOKS_S)
+    raise TimeoutError(f"{title} does not come to rest")
+
+
+def press(wine: Wine, window: str, key: str) -> None:
+    """Press a key in a window until something happens there: one pressed before the window listens is lost.
+
+    Raises:
+        TimeoutError: Nothing happened.
+    """
+    before = _dots(wine, window)
+    end = time.monotonic() + PATIENCE_S
+    while time.monotonic() < end:
+        wine.hand("windowactivate", "--sync", window)
+        wine.hand("key", key)
+        for _look in range(LOOKS_AFTER_KEY):
+            time.sleep(BETWEEN_LOOKS_S)
+            if _changed(_dots(wine, window), before):
+                return
+    raise TimeoutError(f"{key} does nothing")
+
+
+def close(wine: Wine, window: str) -> None:
+    """Close the window as a person does, and wait until it is gone."""
+    press(wine, window, "alt+F4")
+    wait_for(lambda: window not in wine.windows(), "the window is closed")
+
+
+def _changed(now: list[bytes], last: list[bytes]) -> bool:
+    return len(now) != len(last) or sum(map(bytes.__ne__, now, last)) > MOST_CHANGED
+
+
+def _dots(wine: Wine, window: str) -> list[bytes]:
+    seen = subprocess.run(
+        ["import", "-window", window, "-depth", "8", "rgb:-"], env=wine.environment, capture_output=True,
+        timeout=PATIENCE_S, check=False,
+    ).stdout  # fmt: skip
+    return [seen[at : at + 3] for at in range(0, len(seen), SAMPLE_BYTES)]
