@@ -15,7 +15,7 @@ from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.progress import Progress, no_progress
 from divide_app.foundation.user_paths import data_folder
 from divide_app.services.changes import EVERYTHING, Changes
-from divide_app.services.roles import OFFICE, STAFF, allowed
+from divide_app.services.roles import EVERYBODY, OFFICE, STAFF, allowed
 from divide_app.storage import audit, audit_memory, backup_manifest, migrations
 from divide_app.storage.audit import AuditEntry
 from divide_app.storage.audit_key import key_of
@@ -93,6 +93,8 @@ class CheckResult:
     faults: tuple[str, ...]
 
 
+COPIES_FOLDER = "kakehashi-copies"
+"""In the second place."""
 NEWEST_KEPT = 30
 """Copies nobody named, newest first."""
 MONTHS_KEPT = 24
@@ -150,10 +152,33 @@ class Maintenance:
             self._let_go_of_old(target)
         return _result(target, verdict, database.audit_key)
 
+    @allowed(EVERYBODY)
+    def copy_daily(self, folder: Path, *, actor: str) -> BackupResult | None:
+        """Copy the data to a second place unless it was done today; of whoever closes the window, for the office.
+
+        Args:
+            folder: On another disk, a stick or a share; copies lie in a folder of their own in it.
+            actor: Who closed.
+
+        Raises:
+            EnvironmentProblem: `no_folder` when the place is not there now, and as `back_up`.
+        """
+        if not folder.is_dir():
+            raise EnvironmentProblem("no_folder", path=str(folder))
+        own = folder / COPIES_FOLDER
+        now = local(self.database.now())
+        if any(own.glob(f"kakehashi-{now:%Y%m%d}-??????.sqlite")):
+            return None
+        own.mkdir(exist_ok=True)
+        target = own / f"kakehashi-{now:%Y%m%d-%H%M%S}.sqlite"
+        result = self.back_up(target, actor=actor)
+        self._let_go_of_old(target)
+        return result
+
     def _let_go_of_old(self, newest: Path) -> None:
         """Keep of the copies nobody named the newest ones, and one of each month; the others have had their time."""
         kept_months: set[str] = set()
-        dated = sorted(self.backup_folder.glob("kakehashi-????????-??????.sqlite"), reverse=True)
+        dated = sorted(newest.parent.glob("kakehashi-????????-??????.sqlite"), reverse=True)
         for number, file in enumerate(dated):
             month = file.name[10:16]
             is_kept = number < NEWEST_KEPT or (month not in kept_months and len(kept_months) < MONTHS_KEPT)
