@@ -1,4 +1,4 @@
-"""Finds out whether a window can open before Qt is asked: Qt ends the program where none can, without a word to us."""
+"""Checks for a display before Qt starts, because Qt aborts the process without an exception where there is none."""
 
 from __future__ import annotations
 

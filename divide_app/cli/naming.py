@@ -1,4 +1,4 @@
-"""Finds what a person names on the command line by its words instead of its id, and says when that is not one thing."""
+"""Resolves names given on the command line to ids and refuses ambiguous ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The grammar of the command line: every command of this version, and no word of a later one."""
+"""The argument parser with every command of this version."""
 
 from __future__ import annotations
 

@@ -65,14 +65,14 @@ class Column:
 
     Attributes:
         header: As it is written.
-        spellings: Headers of other lists that mean the same.
-        words: Parts of a longer header (a question of a form) by which the column is guessed.
+        spellings: Headers of other lists that mean the same, with blanks between them.
+        words: Parts of a longer header (a question of a form) by which the column is guessed, likewise.
         key: Its name in profiles; "" where it is the field's own.
     """
 
     header: str
-    spellings: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
+    spellings: str = ""
+    words: str = ""
     key: str = ""
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from divide_app.domain.applications import Channel
@@ -169,31 +170,37 @@ class CourseDraft:
 
 @dataclass(frozen=True, slots=True)
 class ParticipantDraft:
-    """One person of a list, as somebody who has no id yet; `extra` holds the columns kept aside."""
+    """One person of a list.
 
-    person: Participant
+    Attributes:
+        said: What the row says, by the person's fields.
+        extra: The columns kept aside.
+    """
+
+    said: Mapping[str, Any]
     extra: Source = ()
+
+    def person(self, id_: UUID = NO_ID, **others: Any) -> Participant:
+        """Return the person under an id, with other values for some fields."""
+        return Participant(id_, **{**self.said, **others})
 
 
 @dataclass(frozen=True, slots=True)
-class ApplicationDraft:
-    """One application of a form's or an office's list.
+class ApplicationDraft(ParticipantDraft):
+    """One application of a form's or an office's list; `said` is of who asks, but for the memo.
 
     Attributes:
         course: Title or id of the course as written.
-        person: Who asks, as somebody who has no id yet; without a memo, which is the application's.
         source: Where the list comes from (a hall, a form); its receipt numbers are its own.
         applied_at: Moment (UTC), None when the file gives none.
     """
 
-    course: str
-    person: Participant
+    course: str = ""
     receipt_number: str = ""
     source: str = ""
     applied_at: datetime | None = None
     channel: Channel = Channel.OTHER
     memo: str = ""
-    extra: Source = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,7 +21,7 @@ from divide_app.domain.people.email_address import tidy_email
 from divide_app.domain.people.participants import Birth, Participant, Sex
 from divide_app.domain.people.supporters import MOST_SESSIONS, ContactWay, ContactWishes, SupporterKind
 from divide_app.exchange.cells import Cells, RowRefusedError, shown
-from divide_app.exchange.drafts import NO_ID, ApplicationDraft, ParsedFile, ParticipantDraft, Source, SupporterDraft
+from divide_app.exchange.drafts import ApplicationDraft, ParsedFile, ParticipantDraft, Source, SupporterDraft
 from divide_app.exchange.profiles import ColumnMap, Profile, guess_profile, map_columns
 from divide_app.exchange.row_loop import AS_IT_IS, RowOptions, extra_cells, parse_rows
 from divide_app.exchange.tables import Table
@@ -62,10 +61,11 @@ def parse_participants(
         DomainError: `missing_columns`, `bad_profile`, and as `Table.rows`.
     """
     columns = map_columns(table, profile or guess_profile(table, "participants", folder))
+    readers = _readers(columns)
 
     def make(cells: Cells, row: tuple[str, ...]) -> ParticipantDraft:
         cells.needed("name")
-        return ParticipantDraft(_person(cells, _birth(cells, as_of)), _aside(columns, row, cells))
+        return ParticipantDraft(_said(cells, readers, _birth(cells, as_of)), _aside(columns, row, cells))
 
     return parse_rows(table, columns, make, options)
 
@@ -91,6 +91,7 @@ def parse_applications(
         DomainError: `missing_columns`, `bad_profile`, and as `Table.rows`.
     """
     columns = map_columns(table, profile or guess_profile(table, "applications", folder))
+    readers = _readers(columns)
 
     def make(cells: Cells, row: tuple[str, ...]) -> ApplicationDraft:
         state = cells.text("form_state")
@@ -105,15 +106,16 @@ def parse_applications(
             field = next(field for field in _BIRTHS if cells.has(field))
             cells.lose(field, refused.why.code, **dict(refused.why.details))
         channel = _choice(cells, "channel", Channel, Channel.OTHER)
-        person = _person(cells, birth)
+        said = _said(cells, readers, birth)
+        memo = said.pop("memo", "")
         return ApplicationDraft(
+            said,
             course=course,
-            person=replace(person, memo=""),
             receipt_number=cells.text("receipt_number"),
             source=cells.text("source"),
             applied_at=cells.moment("applied_at"),
             channel=channel,
-            memo=person.memo,
+            memo=memo,
             extra=_aside(columns, row, cells),
         )
 
@@ -206,21 +208,20 @@ def sex_of(cells: Cells) -> Sex:
     return _choice(cells, "sex", Sex, Sex.UNSTATED)
 
 
-def _person(cells: Cells, birth: Birth) -> Participant:
-    said = {name: read(cells) for name, read in _readers()}
-    return Participant(id=NO_ID, birth=birth, **said)
+Reader = Callable[[Cells], Any]
 
 
-@cache
-def _readers() -> tuple[tuple[str, Callable[[Cells], Any]], ...]:
-    """Return what reads each field of a person but the birth, by its declaration."""
-    readers = {
-        field.name: _reader(field) for field in fields_of(Participant) if field.kept.columns or field.kept.beside
-    }
-    return tuple((name, read) for name, read in readers.items() if name != "birth")
+def _said(cells: Cells, readers: tuple[tuple[str, Reader], ...], birth: Birth) -> dict[str, Any]:
+    return {"birth": birth} | {name: read(cells) for name, read in readers}
 
 
-def _reader(field: KeptField) -> Callable[[Cells], Any]:
+def _readers(columns: ColumnMap) -> tuple[tuple[str, Reader], ...]:
+    """Return what reads each field of a person a list has a column for, by its declaration; the birth is read apart."""
+    there = (field for field in fields_of(Participant) if (field.kept.beside or field.name) in columns.names)
+    return tuple((field.name, _reader(field)) for field in there if field.kind is not Birth)
+
+
+def _reader(field: KeptField) -> Reader:
     name, choices = field.name, field.choices
     if field.kept.beside:
         ticks = field_named(Participant, field.kept.beside)

@@ -430,7 +430,7 @@ def _read_profile(path: Path) -> Profile:
 def declared_columns(kind: str) -> tuple[ProfileColumn, ...]:
     """Return the columns of our own lists, as the fields of their things declare them."""
     return tuple(
-        ProfileColumn(column.header, key in NEEDED[kind], key, key in NEEDED[kind], column.spellings)
+        ProfileColumn(column.header, key in NEEDED[kind], key, key in NEEDED[kind], tuple(column.spellings.split()))
         for key, column, _field in columns_of(LISTED[kind])
     )
 
@@ -439,7 +439,7 @@ def declared_words(kind: str) -> dict[str, tuple[str, ...]]:
     """Return the words by which a longer header is known, by field."""
     if kind not in LISTED:
         return {}
-    return {key: column.words for key, column, _field in columns_of(LISTED[kind]) if column.words}
+    return {key: tuple(column.words.split()) for key, column, _field in columns_of(LISTED[kind]) if column.words}
 
 
 def _read_column(data: Mapping[str, object]) -> ProfileColumn:

@@ -1,4 +1,4 @@
-"""One source of the present moment, so that tests and demos can stand on any day."""
+"""The clock as a function, so that tests and the sample city can run at any date."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ids made by the program, so that a laptop at a hall can name things without asking the office."""
+"""Makes ids (UUID) locally, so that a laptop at a hall needs no connection to the office."""
 
 from __future__ import annotations
 

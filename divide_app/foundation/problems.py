@@ -1,4 +1,4 @@
-"""Trouble that is the world's and not the person's: locked files, full disks, servers away, cancelled work."""
+"""Exceptions for failures of the environment: locked files, full disks, unreachable servers, cancelled work."""
 
 from __future__ import annotations
 

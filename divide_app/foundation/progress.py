@@ -1,4 +1,4 @@
-"""How long work tells how far it is and hears that it should stop."""
+"""The callback by which long work reports its progress and learns that it was cancelled."""
 
 from __future__ import annotations
 

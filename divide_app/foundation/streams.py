@@ -1,4 +1,4 @@
-"""Standard input, output and error as they are: at a terminal, piped, null, closed, or not there at all."""
+"""Standard input, output and error in every condition: terminal, pipe, null device, closed, or missing."""
 
 from __future__ import annotations
 

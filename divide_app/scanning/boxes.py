@@ -1,4 +1,4 @@
-"""Looks at the boxes of a page that was found: which hold a mark, which are empty, and which only a person can tell."""
+"""Classifies the boxes of a located page: marked, empty, or uncertain and left to a person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tells a × from ticks, rings and filled boxes: some write it for present and some for absent, so a person is asked."""
+"""Recognises crosses among ticks, circles and filled boxes: × may mean present or absent, so a person decides."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Opens the files a scanner or a telephone makes, page by page, and refuses what would choke the program."""
+"""Opens scanned files (PDF, TIFF, PNG, JPEG) page by page and refuses those too large to process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measures what a PDF would swell to, before the PDF library takes it at its word and fills the memory."""
+"""Estimates the memory a PDF needs when decompressed, before the PDF library opens it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds one of our pages in a picture, whichever way it lies: its code, its marks, and where each millimetre is."""
+"""Locates one of our pages in a picture at any rotation: its code, corner marks and the scale in millimetres."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads QR codes out of a grey picture: what a ticket, a flyer or the code in a sheet's corner says."""
+"""Decodes QR codes in a greyscale image: of tickets, flyers, and the page code in a sheet's corner."""
 
 from __future__ import annotations
 

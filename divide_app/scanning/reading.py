@@ -1,4 +1,4 @@
-"""Reads one page of a scan: finds it, looks at its boxes, and cuts out enlarged what a person must decide."""
+"""Reads one scanned page: locates it, classifies its boxes, and crops the uncertain rows for a person to decide."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Takes away the thin lines which dirt on a scanner's glass draws down a whole page: they are no pen's."""
+"""Removes thin straight lines that dirt on a scanner's glass leaves on a page, lest they be read as pen strokes."""
 
 from __future__ import annotations
 

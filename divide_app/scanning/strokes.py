@@ -1,4 +1,4 @@
-"""Takes the ink around a page's boxes apart into strokes, and tells of every box what the strokes in it mean."""
+"""Splits the ink around a page's boxes into strokes and classifies each box by the strokes in it."""
 
 from __future__ import annotations
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields
-from datetime import date, datetime
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache, cached_property
 from operator import attrgetter
@@ -52,7 +52,6 @@ class Columns(Generic[T]):
         table: Its table.
         apart: Fields kept in tables of their own; their default stands in what is read.
         renamed: Field -> column, where they differ.
-        nested: Types that are things of their own, and how they stand in a column.
 
     Raises:
         TypeError: A field has no column, or its type no known way into one.
@@ -65,7 +64,6 @@ class Columns(Generic[T]):
         *,
         apart: frozenset[str],
         renamed: Mapping[str, str],
-        nested: Mapping[Any, Codec],
     ) -> None:
         hints = get_type_hints(thing)
         self.made = thing
@@ -82,7 +80,7 @@ class Columns(Generic[T]):
                 self._spreads.append((field.name, kind, at, tuple(one.name for one in fields(kind))))
                 continue
             column = renamed.get(field.name, field.name)
-            codec = _codec_of(kind, nested)
+            codec = codec_of(kind)
             self.names.append(column)
             self._writes.append((column, field.name, codec.write))
             self._parts.append(_Part(field.name, at, codec.read))
@@ -171,6 +169,8 @@ def codec_of(kind: Any) -> Codec:
         return _DIGITS
     if get_origin(kind) in {Union, UnionType}:
         return _or_none(codec_of(_without_none(kind)))
+    if _is_thing(kind):
+        return _json_of(kind)
     if get_origin(kind) in {tuple, frozenset}:
         return _many(get_origin(kind), get_args(kind))
     if isinstance(kind, type) and issubclass(kind, StrEnum):
@@ -181,12 +181,10 @@ def codec_of(kind: Any) -> Codec:
     raise TypeError(f"no column can hold {kind!r}")
 
 
-def _codec_of(kind: Any, nested: Mapping[Any, Codec]) -> Codec:
-    if kind in nested:
-        return nested[kind]
-    if get_origin(kind) in {Union, UnionType} and _without_none(kind) in nested:
-        return _or_none(nested[_without_none(kind)])
-    return codec_of(kind)
+@cache
+def read_by(kind: Any) -> Turn:
+    """Return what reads a column that holds values of a type."""
+    return codec_of(kind).read or _itself
 
 
 def _without_none(kind: Any) -> Any:
@@ -196,6 +194,8 @@ def _without_none(kind: Any) -> Any:
 
 def _many(made: Any, members: tuple[Any, ...]) -> Codec:
     member = members[0]
+    if _is_thing(member):
+        return _json_of(tuple[member, ...])  # type: ignore[valid-type]
     if get_origin(member) is tuple:  # pairs of texts
         return Codec(lambda rows: [list(row) for row in rows], lambda rows: tuple(tuple(row) for row in rows))
     if member is UUID:
@@ -211,6 +211,50 @@ def _many(made: Any, members: tuple[Any, ...]) -> Codec:
     if codec_of(member) == PLAIN:
         return Codec(list, made)
     raise TypeError(f"no column can hold many of {member!r}")
+
+
+@cache
+def _json_of(kind: Any) -> Codec:
+    """Return how values of a type stand inside JSON."""
+    if get_origin(kind) is tuple:
+        inner = _json_of(get_args(kind)[0])
+        write, read = inner.write or _itself, inner.read or _itself
+        return Codec(lambda many: [write(one) for one in many], lambda kept: tuple(read(one) for one in kept))
+    if _is_thing(kind):
+        return _whole(kind)
+    return _IN_JSON.get(kind) or codec_of(kind)
+
+
+def _whole(kind: Any) -> Codec:
+    """Return how a thing stands inside JSON: of one that may say nothing what it says, else its values in order."""
+    hints = get_type_hints(kind)
+    parts = [(one.name, *_json_of(hints[one.name])) for one in fields(kind)]
+    if any(one.default is MISSING for one in fields(kind)):
+        return Codec(
+            lambda thing: [(write or _itself)(getattr(thing, name)) for name, write, _read in parts],
+            lambda kept: kind(*((read or _itself)(one) for (_, _, read), one in zip(parts, kept, strict=True))),
+        )
+    nothing = kind()
+    return Codec(
+        lambda thing: {n: (write or _itself)(value) for n, write, _ in parts if (value := getattr(thing, n))},
+        lambda kept: kind(**{n: (read or _itself)(kept[n]) for n, _, read in parts if n in kept}) if kept else nothing,
+    )
+
+
+def _is_thing(kind: Any) -> bool:
+    return is_dataclass(kind)
+
+
+def _itself(value: Any) -> Any:
+    return value
+
+
+_IN_JSON: dict[Any, Codec] = {
+    date: Codec(date.isoformat, date.fromisoformat),
+    datetime: Codec(lambda at: at.astimezone(UTC).isoformat(), datetime.fromisoformat),
+    UUID: Codec(str, UUID),
+    int: Codec(None, int),  # some were written as text
+}
 
 
 def _or_none(codec: Codec) -> Codec:

@@ -230,7 +230,7 @@ def test_a_table_can_be_read_twice(tmp_path):
 )
 def test_headers_are_found_however_they_are_spelled(tmp_path, header):
     table = read_table(made(tmp_path, f"{header},住所\n高橋,盛岡\n"))
-    assert parse_participants(table, as_of=date(2026, 11, 21)).drafts[0][1].person.name == "高橋"
+    assert parse_participants(table, as_of=date(2026, 11, 21)).drafts[0][1].person().name == "高橋"
 
 
 def test_missing_required_columns_are_named(tmp_path):
@@ -311,13 +311,13 @@ def test_an_unknown_municipal_code_keeps_the_row_with_a_warning(tmp_path, code):
 @pytest.mark.parametrize("text", ["=1+1", "+81-19", "-5", "@SUM(A1)", "＝cmd"])
 def test_cells_like_formulas_are_read_as_the_text_they_are(tmp_path, text):
     parsed = parse_participants(read_table(made(tmp_path, f"氏名,備考\n高橋,{text}\n")), as_of=date(2026, 11, 21))
-    assert parsed.drafts[0][1].person.memo == text
+    assert parsed.drafts[0][1].person().memo == text
 
 
 @pytest.mark.parametrize("name", ["ﾀｶﾊｼ ﾀﾛｳ", "葛󠄀城 一郎", "𠮷田 花子", "髙﨑 濵子"])
 def test_names_are_kept_exactly_as_written(tmp_path, name):
     parsed = parse_participants(read_table(made(tmp_path, f"氏名\n{name}\n")), as_of=date(2026, 11, 21))
-    assert parsed.drafts[0][1].person.name == name
+    assert parsed.drafts[0][1].person().name == name
 
 
 def test_a_repeated_row_is_read_once_and_said(tmp_path):

@@ -53,7 +53,7 @@ def people(path: Path, **parts: TablePlace) -> list[tuple[int, str]]:
     table = read_table(path, is_header=PEOPLE, **parts)
     parsed = parse_participants(table, as_of=date(2026, 11, 30))
     assert parsed.problems == ()
-    return [(line, draft.person.name) for line, draft in parsed.drafts]
+    return [(line, draft.person().name) for line, draft in parsed.drafts]
 
 
 @pytest.mark.parametrize("number", [27, 28, 29, 30, 31, 34, 35, 36, *range(50, 59)])

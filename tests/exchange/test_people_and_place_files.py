@@ -42,13 +42,13 @@ def test_a_participant_is_read_with_everything_known(table):
         as_of=TODAY,
     )
     _, draft = parsed.drafts[0]
-    assert draft.person.name == "髙橋 花子"
-    assert draft.person.birth == Birth(day=date(1950, 3, 3))
-    assert draft.person.sex is Sex.FEMALE
-    assert (draft.person.phone, draft.person.postal_code) == ("090-1234-5678", "0208530")
-    assert draft.person.needs == {Need.WRITING, Need.WHEELCHAIR}
-    assert draft.person.needs_text == ""
-    assert draft.person.phone_kind is PhoneKind.SENIOR
+    assert draft.person().name == "髙橋 花子"
+    assert draft.person().birth == Birth(day=date(1950, 3, 3))
+    assert draft.person().sex is Sex.FEMALE
+    assert (draft.person().phone, draft.person().postal_code) == ("090-1234-5678", "0208530")
+    assert draft.person().needs == {Need.WRITING, Need.WHEELCHAIR}
+    assert draft.person().needs_text == ""
+    assert draft.person().phone_kind is PhoneKind.SENIOR
     assert draft.extra == (("会員区分", "A"),)
     assert codes(parsed.warnings) == [(0, "会員区分", "extra_columns")]
 
@@ -66,7 +66,7 @@ def test_a_participant_is_read_with_everything_known(table):
 )
 def test_a_year_or_a_band_is_enough(table, header, text, birth):
     parsed = parse_participants(table(f"氏名,{header}\nA,{text}\n"), as_of=TODAY)
-    assert (parsed.drafts[0][1].person.birth, parsed.problems) == (birth, ())
+    assert (parsed.drafts[0][1].person().birth, parsed.problems) == (birth, ())
 
 
 @pytest.mark.parametrize(
@@ -84,8 +84,8 @@ def test_odd_cells_of_a_participant_are_said_and_the_person_kept(table):
         table("氏名,性別,電話番号,郵便番号,年代,機種,配慮\nA,？,9012345678,12,若い,黒電話,犬が苦手\n"), as_of=TODAY
     )
     _, draft = parsed.drafts[0]
-    assert draft.person.phone == "090-1234-5678"
-    assert draft.person.needs_text == "犬が苦手"
+    assert draft.person().phone == "090-1234-5678"
+    assert draft.person().needs_text == "犬が苦手"
     assert draft.extra == (("年代", "若い"), ("性別", "？"), ("郵便番号", "12"), ("機種", "黒電話"))
     assert sorted(code for _, _, code in codes(parsed.warnings)) == [
         "bad_band",
@@ -111,10 +111,10 @@ def test_applications_of_a_form_are_read(table):
         as_of=TODAY,
     )
     _, draft = parsed.drafts[0]
-    assert (draft.course, draft.person.name, draft.receipt_number) == ("スマホ入門", "髙橋花子", "R-12")
+    assert (draft.course, draft.person().name, draft.receipt_number) == ("スマホ入門", "髙橋花子", "R-12")
     assert draft.applied_at == datetime(2026, 10, 1, 0, 5, tzinfo=UTC)
     assert draft.channel is Channel.FORM
-    assert draft.person.birth == Birth()
+    assert draft.person().birth == Birth()
     assert codes(parsed.warnings) == [(2, "生年月日", "bad_date")]
 
 

@@ -273,7 +273,7 @@ def test_a_list_reads_back_with_days_moments_and_blanks(tmp_path):
 def test_exported_participants_come_back(tmp_path):
     write_table_csv(tmp_path / "a.csv", ["氏名", "ふりがな", "生年月日"], [("𠮷田 葛󠄀子", "よしだ", date(1950, 3, 3))])
     parsed = parse_participants(read_table(tmp_path / "a.csv"), as_of=date(2026, 11, 21))
-    assert (parsed.drafts[0][1].person.name, parsed.warnings) == ("𠮷田 葛󠄀子", ())
+    assert (parsed.drafts[0][1].person().name, parsed.warnings) == ("𠮷田 葛󠄀子", ())
 
 
 @pytest.mark.parametrize("headers", [[], ["a", "a"], ["a", ""]])

@@ -179,7 +179,7 @@ def test_a_field_without_a_column_is_told_at_once() -> None:
     table = StockRow.__table__
     assert isinstance(table, Table)
     with pytest.raises(TypeError, match=r"no column in .* for email"):
-        Columns(Longer, table, apart=frozenset(), renamed={}, nested={})
+        Columns(Longer, table, apart=frozenset(), renamed={})
 
 
 def test_a_person_written_as_json_before_a_field_was_declared_has_its_empty_value() -> None:

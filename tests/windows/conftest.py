@@ -14,10 +14,9 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "packaging" / "windows"))
 
+import build
 from shims import put_shims
 from wine import Ended, Wine, windows_path
-
-import build
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = build.APT | {

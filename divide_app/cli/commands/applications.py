@@ -1,4 +1,4 @@
-"""`apply ...`: takes an application, moves the waiting list, and gives out a lost ticket anew."""
+"""`apply ...`: takes and cancels applications, advances the waiting list, and reissues a lost ticket."""
 
 from __future__ import annotations
 

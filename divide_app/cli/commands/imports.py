@@ -1,4 +1,4 @@
-"""`import`: brings in a CSV or XLSX file and says of every row what became of it; its profiles; taking it back."""
+"""`import`: imports a CSV or XLSX file with a result for every row, lists column profiles, and undoes an import."""
 
 from __future__ import annotations
 

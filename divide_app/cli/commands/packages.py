@@ -1,4 +1,4 @@
-"""`package ...`: the door carried to a hall's PC and home again, and what waits there for a person."""
+"""`package ...`: creates hall packages, merges them at the office, and resolves the acts held for a person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`person`: who may be one person, making two entries one, taking it back, and saying that two are two."""
+"""`person`: lists possible duplicates, merges two entries, undoes that, and marks two entries as different people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`privacy`: all that is held of a person, forgetting a person, and letting go whose time is over."""
+"""`privacy`: shows all data held of a person, forgets a person, and purges people whose keep period is over."""
 
 from __future__ import annotations
 

@@ -97,8 +97,8 @@ class Participant:
             columns=(
                 Column(
                     "氏名",
-                    ("名前", "お名前", "受講者名", "参加者氏名", "参加者名", "申込者氏名", "申込者名"),
-                    ("氏名", "お名前", "名前", "受講者名", "参加者名", "申込者名"),
+                    "名前 お名前 受講者名 参加者氏名 参加者名 申込者氏名 申込者名",
+                    "氏名 お名前 名前 受講者名 参加者名 申込者名",
                 ),
             ),
         ),
@@ -111,11 +111,9 @@ class Participant:
             columns=(
                 Column(
                     "ふりがな",
-                    (
-                        *("フリガナ", "氏名ふりがな", "氏名カナ", "氏名(フリガナ)", "氏名(ふりがな)"),
-                        *("カナ", "かな", "お名前(フリガナ)", "お名前(ふりがな)"),
-                    ),
-                    ("ふりがな", "フリガナ", "振り仮名", "よみがな", "カナ", "かな", "読み"),
+                    "フリガナ 氏名ふりがな 氏名カナ 氏名(フリガナ) 氏名(ふりがな)"
+                    " カナ かな お名前(フリガナ) お名前(ふりがな)",
+                    "ふりがな フリガナ 振り仮名 よみがな カナ かな 読み",
                 ),
             ),
         ),
@@ -128,13 +126,13 @@ class Participant:
             STAFF,
             unite=Unite.FINER,
             columns=(
-                Column("生年月日", ("誕生日",), ("生年月日", "誕生日"), key="birthday"),
-                Column("生年", ("生まれ年",), ("生まれた年", "生年"), key="birth_year"),
-                Column("年代", ("年齢層", "年齢区分", "年齢"), ("年代", "年齢"), key="band"),
+                Column("生年月日", "誕生日", "生年月日 誕生日", key="birthday"),
+                Column("生年", "生まれ年", "生まれた年 生年", key="birth_year"),
+                Column("年代", "年齢層 年齢区分 年齢", "年代 年齢", key="band"),
             ),
         ),
     ] = Birth()
-    sex: Annotated[Sex, Kept("性別", "統計", OFFICE, columns=(Column("性別", (), ("性別",)),))] = Sex.UNSTATED
+    sex: Annotated[Sex, Kept("性別", "統計", OFFICE, columns=(Column("性別", "", "性別"),))] = Sex.UNSTATED
     phone: Annotated[
         str,
         Kept(
@@ -143,11 +141,7 @@ class Participant:
             STAFF,
             shape=Shape.PHONE,
             columns=(
-                Column(
-                    "電話番号",
-                    ("電話", "連絡先電話番号", "携帯電話", "TEL", "お電話番号"),
-                    ("電話番号", "電話", "連絡先", "tel", "携帯"),
-                ),
+                Column("電話番号", "電話 連絡先電話番号 携帯電話 TEL お電話番号", "電話番号 電話 連絡先 tel 携帯"),
             ),
         ),
     ] = ""
@@ -161,9 +155,7 @@ class Participant:
             longest=LONGEST_EMAIL,
             columns=(
                 Column(
-                    "メールアドレス",
-                    ("メール", "Eメール", "e-mail", "電子メール", "Eメールアドレス"),
-                    ("メールアドレス", "メール", "mail"),
+                    "メールアドレス", "メール Eメール e-mail 電子メール Eメールアドレス", "メールアドレス メール mail"
                 ),
             ),
         ),
@@ -171,24 +163,15 @@ class Participant:
     postal_code: Annotated[
         str,
         Kept(
-            "郵便番号",
-            "通知の郵送",
-            STAFF,
-            shape=Shape.POSTAL_CODE,
-            columns=(Column("郵便番号", ("〒",), ("郵便番号", "〒")),),
+            "郵便番号", "通知の郵送", STAFF, shape=Shape.POSTAL_CODE, columns=(Column("郵便番号", "〒", "郵便番号 〒"),)
         ),
     ] = ""
-    address: Annotated[
-        str, Kept("住所", "通知の郵送", STAFF, columns=(Column("住所", ("ご住所",), ("住所", "お住まい")),))
-    ] = ""
+    address: Annotated[str, Kept("住所", "通知の郵送", STAFF, columns=(Column("住所", "ご住所", "住所 お住まい"),))] = (
+        ""
+    )
     district: Annotated[
         str,
-        Kept(
-            "地区",
-            "地区の統計",
-            OFFICE,
-            columns=(Column("地区", ("町名", "行政区"), ("地区", "町名", "行政区", "町内会", "自治会")),),
-        ),
+        Kept("地区", "地区の統計", OFFICE, columns=(Column("地区", "町名 行政区", "地区 町名 行政区 町内会 自治会"),)),
     ] = ""
     residence: Annotated[
         Residence,
@@ -196,9 +179,7 @@ class Participant:
             "在住区分",
             "申込の条件の確認",
             OFFICE,
-            columns=(
-                Column("在住区分", ("在住・在勤・在学", "在住在勤在学の別", "居住区分"), ("在住", "在勤", "在学")),
-            ),
+            columns=(Column("在住区分", "在住・在勤・在学 在住在勤在学の別 居住区分", "在住 在勤 在学"),),
         ),
     ] = Residence.UNSTATED
     needs: Annotated[
@@ -207,13 +188,7 @@ class Participant:
             "必要な配慮",
             "会場での配慮",
             unite=Unite.JOIN,
-            columns=(
-                Column(
-                    "配慮",
-                    ("配慮事項", "必要な配慮", "配慮が必要なこと"),
-                    ("配慮", "手話", "筆談", "車いす", "車椅子", "貸出"),
-                ),
-            ),
+            columns=(Column("配慮", "配慮事項 必要な配慮 配慮が必要なこと", "配慮 手話 筆談 車いす 車椅子 貸出"),),
         ),
     ] = frozenset()
     needs_text: Annotated[str, Kept("そのほかの配慮", "会場での配慮", beside="needs")] = ""
@@ -226,8 +201,8 @@ class Participant:
             columns=(
                 Column(
                     "機種",
-                    ("スマホの機種", "お持ちの機種", "スマートフォンの種類"),
-                    ("機種", "お使いのスマ", "お持ちのスマ", "スマートフォンの種類", "スマホの種類"),
+                    "スマホの機種 お持ちの機種 スマートフォンの種類",
+                    "機種 お使いのスマ お持ちのスマ スマートフォンの種類 スマホの種類",
                 ),
             ),
         ),
@@ -240,8 +215,6 @@ class Participant:
             STAFF,
             unite=Unite.JOIN,
             shape=Shape.LINES,
-            columns=(
-                Column("備考", ("メモ",), ("備考", "メモ", "摘要", "質問", "要望", "意見", "その他", "自由記入")),
-            ),
+            columns=(Column("備考", "メモ", "備考 メモ 摘要 質問 要望 意見 その他 自由記入"),),
         ),
     ] = ""

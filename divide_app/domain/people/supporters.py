@@ -38,9 +38,7 @@ class Appointment:
         Kept(
             "任命日",
             "任期の管理",
-            columns=(
-                Column("任命日", ("任命年月日", "委嘱日"), ("任命日", "委嘱日", "登録日", "任期始"), key="appointed"),
-            ),
+            columns=(Column("任命日", "任命年月日 委嘱日", "任命日 委嘱日 登録日 任期始", key="appointed"),),
         ),
     ]
     last_day: Annotated[
@@ -48,11 +46,7 @@ class Appointment:
         Kept(
             "任期末",
             "任期の管理",
-            columns=(
-                Column(
-                    "任期末", ("任期満了日", "任期終了日"), ("任期末", "任期満了", "任期終", "有効期限"), key="term_end"
-                ),
-            ),
+            columns=(Column("任期末", "任期満了日 任期終了日", "任期末 任期満了 任期終 有効期限", key="term_end"),),
         ),
     ] = None
 
@@ -86,16 +80,16 @@ class ContactWishes:
         Kept(
             "希望する連絡の方法",
             "活動の連絡",
-            columns=(Column("連絡方法", ("連絡の方法", "希望連絡方法", "連絡希望"), key="contact_ways"),),
+            columns=(Column("連絡方法", "連絡の方法 希望連絡方法 連絡希望", key="contact_ways"),),
         ),
     ] = ()
     call_times: Annotated[
         tuple[WeekTime, ...],
-        Kept("電話してよい時間", "活動の連絡", columns=(Column("電話してよい時間", ("電話可能時間", "連絡可能時間")),)),
+        Kept("電話してよい時間", "活動の連絡", columns=(Column("電話してよい時間", "電話可能時間 連絡可能時間"),)),
     ] = ()
     no_call_times: Annotated[
         tuple[WeekTime, ...],
-        Kept("電話しない時間", "活動の連絡", columns=(Column("電話しない時間", ("電話不可時間", "連絡不可時間")),)),
+        Kept("電話しない時間", "活動の連絡", columns=(Column("電話しない時間", "電話不可時間 連絡不可時間"),)),
     ] = ()
     email: Annotated[
         str,
@@ -103,7 +97,7 @@ class ContactWishes:
             "メールアドレス",
             "活動の連絡",
             shape=Shape.EMAIL,
-            columns=(Column("メールアドレス", ("メール", "Eメール", "e-mail")),),
+            columns=(Column("メールアドレス", "メール Eメール e-mail"),),
         ),
     ] = ""
     fax: Annotated[
@@ -112,12 +106,10 @@ class ContactWishes:
             "ファクス番号",
             "活動の連絡",
             shape=Shape.PHONE,
-            columns=(Column("FAX番号", ("FAX", "ファックス番号", "ファクス番号")),),
+            columns=(Column("FAX番号", "FAX ファックス番号 ファクス番号"),),
         ),
     ] = ""
-    address: Annotated[str, Kept("住所(郵便の宛先)", "活動の連絡", columns=(Column("住所", ("送付先", "郵送先")),))] = (
-        ""
-    )
+    address: Annotated[str, Kept("住所(郵便の宛先)", "活動の連絡", columns=(Column("住所", "送付先 郵送先"),))] = ""
 
 
 NO_WISHES = ContactWishes()
@@ -147,7 +139,7 @@ class Supporter:
             "支援者の名簿",
             unite=Unite.KEPT,
             missing="name_missing",
-            columns=(Column("氏名", ("名前", "お名前", "支援者名"), ("氏名", "お名前", "名前")),),
+            columns=(Column("氏名", "名前 お名前 支援者名", "氏名 お名前 名前"),),
         ),
     ]
     kana: Annotated[
@@ -155,34 +147,24 @@ class Supporter:
         Kept(
             "かな",
             "支援者の名簿",
-            columns=(
-                Column(
-                    "ふりがな",
-                    ("フリガナ", "氏名ふりがな", "氏名カナ", "カナ", "かな"),
-                    ("ふりがな", "フリガナ", "カナ", "かな"),
-                ),
-            ),
+            columns=(Column("ふりがな", "フリガナ 氏名ふりがな 氏名カナ カナ かな", "ふりがな フリガナ カナ かな"),),
         ),
     ] = ""
     kind: Annotated[
-        SupporterKind, Kept("種類", "配置", columns=(Column("種別", ("区分", "支援者種別"), ("種別", "区分", "役割")),))
+        SupporterKind, Kept("種類", "配置", columns=(Column("種別", "区分 支援者種別", "種別 区分 役割"),))
     ] = SupporterKind.VOLUNTEER
     organisation: Annotated[
-        str, Kept("所属", "配置", columns=(Column("所属", ("団体", "所属団体"), ("所属", "団体", "勤務先", "会社")),))
+        str, Kept("所属", "配置", columns=(Column("所属", "団体 所属団体", "所属 団体 勤務先 会社"),))
     ] = ""
     skills: Annotated[
         tuple[str, ...],
-        Kept(
-            "できること",
-            "配置",
-            columns=(Column("技能", ("得意分野", "スキル"), ("技能", "得意", "資格", "担当分野")),),
-        ),
+        Kept("できること", "配置", columns=(Column("技能", "得意分野 スキル", "技能 得意 資格 担当分野"),)),
     ] = ()
     languages: Annotated[
-        tuple[str, ...], Kept("ことば", "配置", columns=(Column("言語", ("対応言語",), ("言語", "外国語")),))
+        tuple[str, ...], Kept("ことば", "配置", columns=(Column("言語", "対応言語", "言語 外国語"),))
     ] = ()
     districts: Annotated[
-        tuple[str, ...], Kept("行ける地区", "配置", columns=(Column("地区", ("活動地区",), ("地区", "活動地域")),))
+        tuple[str, ...], Kept("行ける地区", "配置", columns=(Column("地区", "活動地区", "地区 活動地域"),))
     ] = ()
     monthly_limit: Annotated[
         int | None,
@@ -191,7 +173,7 @@ class Supporter:
             "配置",
             most=MOST_SESSIONS,
             bad="bad_limit",
-            columns=(Column("月上限", ("月の上限", "月上限回数"), ("月上限", "上限")),),
+            columns=(Column("月上限", "月の上限 月上限回数", "月上限 上限"),),
         ),
     ] = None
     phone: Annotated[
@@ -200,7 +182,7 @@ class Supporter:
             "電話番号",
             "活動の連絡",
             shape=Shape.PHONE,
-            columns=(Column("電話番号", ("電話", "携帯電話", "TEL"), ("電話番号", "電話", "連絡先", "tel", "携帯")),),
+            columns=(Column("電話番号", "電話 携帯電話 TEL", "電話番号 電話 連絡先 tel 携帯"),),
         ),
     ] = ""
     memo: Annotated[str, Kept("備考", "事務の連絡", shape=Shape.LINES)] = ""
@@ -212,7 +194,7 @@ class Supporter:
             "配置",
             most=MOST_SESSIONS,
             bad="bad_limit",
-            columns=(Column("週上限", ("週の上限", "週上限回数")),),
+            columns=(Column("週上限", "週の上限 週上限回数"),),
         ),
     ] = None
     insured_years: Annotated[
@@ -220,7 +202,7 @@ class Supporter:
         Kept(
             "ボランティア活動保険の年度",
             "保険の確認",
-            columns=(Column("保険年度", ("保険加入年度", "ボランティア活動保険", "ボランティア保険")),),
+            columns=(Column("保険年度", "保険加入年度 ボランティア活動保険 ボランティア保険"),),
         ),
     ] = ()
     availability: Annotated[
@@ -231,10 +213,10 @@ class Supporter:
             columns=(
                 Column(
                     "曜日・時間帯",
-                    ("曜日時間帯", "活動できる曜日", "活動可能曜日", "活動可能日時", "可能曜日", "都合のよい曜日"),
+                    "曜日時間帯 活動できる曜日 活動可能曜日 活動可能日時 可能曜日 都合のよい曜日",
                     key="weekly",
                 ),
-                Column("休み", ("休みの日", "活動できない日", "不可日"), key="days_off"),
+                Column("休み", "休みの日 活動できない日 不可日", key="days_off"),
             ),
         ),
     ] = ALWAYS

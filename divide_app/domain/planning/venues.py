@@ -17,15 +17,10 @@ class Room:
     id: Annotated[UUID, MADE]
     venue_id: Annotated[UUID, MADE]
     name: Annotated[
-        str,
-        Kept(
-            "部屋の名前",
-            NOT_PERSONAL,
-            columns=(Column("部屋", ("部屋名", "室名"), ("部屋", "室名", "会議室"), key="room"),),
-        ),
+        str, Kept("部屋の名前", NOT_PERSONAL, columns=(Column("部屋", "部屋名 室名", "部屋 室名 会議室", key="room"),))
     ]
     seats: Annotated[
-        int | None, Kept("席", NOT_PERSONAL, columns=(Column("定員", ("収容人数", "席数"), ("定員", "席数", "収容")),))
+        int | None, Kept("席", NOT_PERSONAL, columns=(Column("定員", "収容人数 席数", "定員 席数 収容"),))
     ] = None
 
 
@@ -47,45 +42,36 @@ class Venue:
             "会場の名前",
             NOT_PERSONAL,
             missing="name_missing",
-            columns=(Column("会場名", ("会場", "施設名", "施設名称"), ("会場名", "施設名", "名称", "会場")),),
+            columns=(Column("会場名", "会場 施設名 施設名称", "会場名 施設名 名称 会場"),),
         ),
     ]
     kana: Annotated[str, Kept("よみがな", NOT_PERSONAL)] = ""
-    district: Annotated[str, Kept("地区", NOT_PERSONAL, columns=(Column("地区", (), ("地区", "地域")),))] = ""
-    address: Annotated[str, Kept("住所", NOT_PERSONAL, columns=(Column("住所", ("所在地",), ("住所", "所在地")),))] = ""
+    district: Annotated[str, Kept("地区", NOT_PERSONAL, columns=(Column("地区", "", "地区 地域"),))] = ""
+    address: Annotated[str, Kept("住所", NOT_PERSONAL, columns=(Column("住所", "所在地", "住所 所在地"),))] = ""
     latitude: Annotated[
-        float | None, Kept("緯度", NOT_PERSONAL, typed=False, columns=(Column("緯度", (), ("緯度",)),))
+        float | None, Kept("緯度", NOT_PERSONAL, typed=False, columns=(Column("緯度", "", "緯度"),))
     ] = None
     longitude: Annotated[
-        float | None, Kept("経度", NOT_PERSONAL, typed=False, columns=(Column("経度", (), ("経度",)),))
+        float | None, Kept("経度", NOT_PERSONAL, typed=False, columns=(Column("経度", "", "経度"),))
     ] = None
     has_wifi: Annotated[
         bool | None,
-        Kept(
-            "Wi-Fi",
-            NOT_PERSONAL,
-            columns=(Column("Wi-Fi", ("WiFi", "無線LAN"), ("wi-fi", "wifi", "無線lan"), key="wifi"),),
-        ),
+        Kept("Wi-Fi", NOT_PERSONAL, columns=(Column("Wi-Fi", "WiFi 無線LAN", "wi-fi wifi 無線lan", key="wifi"),)),
     ] = None
     opens_at: Annotated[
         time | None,
         Kept(
-            "開館",
-            NOT_PERSONAL,
-            columns=(Column("開館", ("開館時刻", "開館時間"), ("開館", "開始時間", "利用開始"), key="opens"),),
+            "開館", NOT_PERSONAL, columns=(Column("開館", "開館時刻 開館時間", "開館 開始時間 利用開始", key="opens"),)
         ),
     ] = None
     closes_at: Annotated[
         time | None,
         Kept(
-            "閉館",
-            NOT_PERSONAL,
-            columns=(Column("閉館", ("閉館時刻", "閉館時間"), ("閉館", "終了時間", "利用終了"), key="closes"),),
+            "閉館", NOT_PERSONAL, columns=(Column("閉館", "閉館時刻 閉館時間", "閉館 終了時間 利用終了", key="closes"),)
         ),
     ] = None
     closed_weekdays: Annotated[
-        frozenset[int],
-        Kept("休館曜日", NOT_PERSONAL, columns=(Column("休館曜日", ("休館日", "定休日"), ("休館", "定休")),)),
+        frozenset[int], Kept("休館曜日", NOT_PERSONAL, columns=(Column("休館曜日", "休館日 定休日", "休館 定休"),))
     ] = frozenset()
     phone: Annotated[str, Kept("電話番号", NOT_PERSONAL)] = ""
     access: Annotated[str, Kept("行きかた", NOT_PERSONAL)] = ""

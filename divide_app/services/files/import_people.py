@@ -343,7 +343,7 @@ def say_who_it_may_be(match: Match, said: Participant, line: int, tally: Tally) 
 
 def person_of_application(draft: ApplicationDraft, id_: UUID) -> Participant:
     """Return what an application says of its person, under the id they get when nobody like them is known."""
-    return replace(draft.person, id=id_)
+    return draft.person(id_)
 
 
 def memo_with(memo: str, said: str, extra: Source) -> str:
@@ -358,7 +358,7 @@ def memo_with(memo: str, said: str, extra: Source) -> str:
 
 
 def _person_of(draft: ParticipantDraft, id_: UUID) -> Participant:
-    return replace(draft.person, id=id_, memo=memo_with("", draft.person.memo, draft.extra))
+    return draft.person(id_, memo=memo_with("", draft.said.get("memo", ""), draft.extra))
 
 
 def _parts(rows: Sequence[tuple[int, Participant]]) -> Iterator[Sequence[tuple[int, Participant]]]:
@@ -404,6 +404,9 @@ def _itself(value: Any) -> object:
 
 
 _KEYS: Mapping[str, Callable[[Any], object]] = {field.name: _key_of(field) for field in _SAID}
+
+_PLAIN = tuple((field.name, field.empty, _KEYS[field.name]) for field in _SAID if field.name not in {"birth", "memo"})
+"""Name, value that says nothing, and what makes two values equal, of fields a row's word simply replaces."""
 
 
 def _beyond(before: Participant, said: Participant) -> Participant:
@@ -470,15 +473,17 @@ def unsaid(said: Participant, names: Set[str]) -> Participant:
 
 def _merged(known: Participant, said: Participant, *, only_blanks: bool) -> Participant:
     changes: dict[str, Any] = {}
-    for field in _SAID:
-        ours, theirs, key = getattr(known, field.name), getattr(said, field.name), _KEYS[field.name]
-        if field.kept.unite is Unite.FINER:
-            changes[field.name] = _merged_birth(ours, theirs, only_blanks=only_blanks)
-        elif field.kept.unite is Unite.JOIN and field.is_text:
-            changes[field.name] = memo_with(ours, theirs, ())
-        elif theirs != field.empty and not (only_blanks and ours != field.empty) and key(ours) != key(theirs):
-            changes[field.name] = theirs
-    return replace(known, **changes)
+    for name, empty, key in _PLAIN:
+        ours, theirs = getattr(known, name), getattr(said, name)
+        if theirs in (ours, empty) or (only_blanks and ours != empty):
+            continue
+        if key(ours) != key(theirs):
+            changes[name] = theirs
+    birth = _merged_birth(known.birth, said.birth, only_blanks=only_blanks)
+    memo = memo_with(known.memo, said.memo, ())
+    if not changes and birth == known.birth and memo == known.memo:
+        return known
+    return replace(known, **changes, birth=birth, memo=memo)
 
 
 def _merged_birth(known: Birth, said: Birth, *, only_blanks: bool) -> Birth:

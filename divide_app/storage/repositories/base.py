@@ -14,7 +14,7 @@ from sqlalchemy.dialects import sqlite
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.fields import Fate, fields_of
-from divide_app.storage.columns import Codec, Columns
+from divide_app.storage.columns import Columns
 from divide_app.storage.rows.base import Base
 
 T = TypeVar("T")
@@ -98,14 +98,12 @@ class Repository(Generic[T]):
         kept: The kind of thing.
         apart: Fields kept in tables of their own.
         renamed: Field -> column, where they differ.
-        nested: Types of fields that are things of their own, and how they stand in a column.
     """
 
     row: ClassVar[type[Base]]
     kept: ClassVar[type]
     apart: ClassVar[frozenset[str]] = frozenset()
     renamed: ClassVar[Mapping[str, str]] = MappingProxyType({})
-    nested: ClassVar[Mapping[Any, Codec]] = MappingProxyType({})
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
@@ -123,7 +121,7 @@ class Repository(Generic[T]):
         """How the thing's fields stand in the row's columns."""
         table = cls.row.__table__
         assert isinstance(table, Table)
-        return Columns(cls.kept, table, apart=cls.apart, renamed=cls.renamed, nested=cls.nested)
+        return Columns(cls.kept, table, apart=cls.apart, renamed=cls.renamed)
 
     def values(self, thing: T) -> dict[str, Any]:
         """Return the thing as column values; a repository adds the columns that follow from them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,8 +10,9 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, func, select
 
 from divide_app.domain.planning.meeting_line import SessionLine
-from divide_app.domain.planning.staffing_rule import NO_RULE, Staffing
+from divide_app.domain.planning.staffing_rule import Staffing
 from divide_app.domain.states import ApplicationStatus, SessionKind, SessionState
+from divide_app.storage.columns import read_by
 from divide_app.storage.repositories.base import chunks
 from divide_app.storage.rows.people.people import AssignmentRow, SupporterRow
 from divide_app.storage.rows.planning.courses import ApplicationRow, ClassSessionRow, CourseRow
@@ -80,7 +81,7 @@ def session_lines(
     status = count_status(connection, course_ids)
     totals = group_count(connection, _sessions.course_id, course_ids)
     helpers = helpers_of(connection, session_ids)
-    lines = []
+    lines, read_staffing = [], read_by(Staffing)
     for row in rows:
         counts = status.get(row.course_id, {})
         names = helpers.get(row.id, [])
@@ -112,18 +113,10 @@ def session_lines(
                 supporter_ids=tuple(id_ for id_, _ in names),
                 supporters=tuple(name for _, name in names),
                 people_per_supporter=row.people_per_supporter,
-                staffing=_staffing_of(row.staffing),
+                staffing=read_staffing(row.staffing),
             )
         )
     return lines
-
-
-def _staffing_of(kept: Mapping[str, Any]) -> Staffing:
-    if not kept:
-        return NO_RULE
-    from divide_app.storage.nested_json import staffing_of
-
-    return staffing_of(kept)
 
 
 def count_status(connection: Connection, course_ids: Sequence[UUID]) -> dict[UUID, dict[str, int]]:

@@ -15,8 +15,8 @@ from divide_app.domain.people.participants import Need
 from divide_app.domain.people.supporters import SupporterKind
 from divide_app.domain.planning.clash import Slot
 from divide_app.domain.planning.courses import ClassSession, Course, SessionState
-from divide_app.domain.planning.lending import Stock, needs_of, wanted
-from divide_app.storage.nested_json import lending_of
+from divide_app.domain.planning.lending import LendingNeed, Stock, needs_of, wanted
+from divide_app.storage.columns import read_by
 from divide_app.storage.repositories.base import chunks
 from divide_app.storage.rows.people.people import AssignmentRow, ParticipantRow, SupporterRow
 from divide_app.storage.rows.planning.courses import ApplicationRow, ClassSessionRow, CourseRow
@@ -180,7 +180,8 @@ def _lends(
 ) -> tuple[tuple[UUID, int], ...]:
     if not stocks or not (course or meeting or wishes):
         return ()
-    asked = needs_of(lending_of(course), None if meeting is None else lending_of(meeting))
+    lent = read_by(tuple[LendingNeed, ...])
+    asked = needs_of(lent(course), None if meeting is None else lent(meeting))
     return wanted(asked, wishes, stocks)
 
 

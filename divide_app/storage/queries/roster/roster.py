@@ -15,9 +15,10 @@ from divide_app.domain.applications import ApplicationStatus
 from divide_app.domain.people.participants import Need
 from divide_app.domain.people.supporters import Assignment, AssignmentRole
 from divide_app.domain.planning.courses import SessionState
+from divide_app.domain.planning.staffing_rule import Staffing
 from divide_app.domain.roster.roster import RosterSession
 from divide_app.domain.roster.staffing import ANY_LANGUAGE, StaffingFacts, language_asked, needs_of
-from divide_app.storage.nested_json import staffing_of
+from divide_app.storage.columns import read_by
 from divide_app.storage.queries.roster.asked_help import HELPED
 from divide_app.storage.repositories.base import chunks
 from divide_app.storage.rows.people.people import AssignmentRow, ParticipantRow
@@ -102,7 +103,7 @@ def _session(row: Row[Any], asked: _Asked) -> RosterSession:
     facts = StaffingFacts(
         accepted=asked.accepted,
         people_per_supporter=row.people_per_supporter,
-        staffing=staffing_of(row.staffing),
+        staffing=read_by(Staffing)(row.staffing),
         asked=asked.needs,
         languages=asked.languages,
     )

@@ -21,7 +21,6 @@ from divide_app.foundation.ids import IdMaker
 from divide_app.storage.repositories.base import Repository, chunks, insert_many
 from divide_app.storage.repositories.many_keys import lists_of
 from divide_app.storage.repositories.people import index as people_index
-from divide_app.storage.repositories.people.people_json import NESTED
 from divide_app.storage.rows.people.people import AppointmentRow, AssignmentRow, ParticipantRow, SupporterRow
 from divide_app.storage.rows.planning.courses import ClassSessionRow
 
@@ -227,7 +226,6 @@ class Supporters(Repository[Supporter]):
 
     row = SupporterRow
     kept = Supporter
-    nested = NESTED
     apart = frozenset({"appointments"})
 
     def __init__(self, connection: Connection, make_id: IdMaker) -> None:

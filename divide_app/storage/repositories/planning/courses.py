@@ -17,7 +17,6 @@ from divide_app.domain.names import name_key
 from divide_app.domain.planning.courses import CatalogueEntry, ClassSession, Course
 from divide_app.domain.planning.lending import LendingNeed
 from divide_app.domain.seats.placement import Move
-from divide_app.storage.nested_json import NESTED
 from divide_app.storage.repositories.base import Repository, chunks, insert_many
 from divide_app.storage.rows.planning.courses import ApplicationRow, CatalogueRow, ClassSessionRow, CourseRow
 
@@ -40,7 +39,6 @@ class Catalogue(Repository[CatalogueEntry]):
 
     row = CatalogueRow
     kept = CatalogueEntry
-    nested = NESTED
 
     def remove(self, id_: UUID) -> None:
         """Forget a kind of course; courses do not point at it."""
@@ -52,7 +50,6 @@ class Courses(Repository[Course]):
 
     row = CourseRow
     kept = Course
-    nested = NESTED
 
     def __init__(self, connection: Connection, now: datetime) -> None:
         super().__init__(connection)
@@ -86,7 +83,6 @@ class ClassSessions(Repository[ClassSession]):
 
     row = ClassSessionRow
     kept = ClassSession
-    nested = NESTED
 
     def values(self, thing: ClassSession) -> dict[str, Any]:
         """Return the meeting's columns with what follows from its times."""

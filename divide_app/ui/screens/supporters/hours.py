@@ -15,7 +15,8 @@ from divide_app.domain.people.supporters import HoursChange
 from divide_app.domain.planning.courses import SessionState
 from divide_app.foundation.translation import _
 from divide_app.services import Services
-from divide_app.ui.shell import Screen, Shell
+from divide_app.ui.list_beside import ListBeside
+from divide_app.ui.shell import Shell
 from divide_app.ui.widgets.buttons import CheckBox, PrimaryButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.fields import NumberField, TextField
@@ -23,11 +24,8 @@ from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.in_card import in_card
 from divide_app.ui.widgets.labels import ChipKind, Label
 from divide_app.ui.widgets.layouts import VBox, clear
-from divide_app.ui.widgets.list_head import ListHead
 from divide_app.ui.widgets.room_for import room_for, room_for_days, room_for_title
-from divide_app.ui.widgets.side_panel import SidePanel
-from divide_app.ui.widgets.states import StateStack
-from divide_app.ui.widgets.tables import Align, Column, LinesTableModel, TableView
+from divide_app.ui.widgets.tables import Align, Column
 from divide_app.wording.dates import clock_range, duration, short_day
 from divide_app.wording.labels import label
 from divide_app.wording.sentences import sentence
@@ -107,13 +105,13 @@ def _minutes_words(minutes: int | None) -> str:
     return _("未確定") if minutes is None else duration(minutes)
 
 
-class HoursView(Screen):
+class HoursView(ListBeside[Worked]):
     """時間の確定."""
 
     topics = frozenset({"assignments", "class_sessions"})
 
     def __init__(self, shell: Shell) -> None:
-        super().__init__(shell)
+        super().__init__(shell, worked_columns(), key=lambda one: one.id, name=_("終わった回"))
         self._all: list[Worked] = []
         self._one: Worked | None = None
         self.fields: dict[UUID, NumberField] = {}
@@ -123,9 +121,6 @@ class HoursView(Screen):
         self.all_button = SecondaryButton(
             _("未確定の回を、まとめて予定どおり確定する"), self._confirm_all, icon_name="check"
         )
-        self.model: LinesTableModel[Worked] = LinesTableModel(worked_columns(), key=lambda one: one.id)
-        self.table = TableView(self.model, accessible_name=_("終わった回"))
-        self.states = StateStack(self.table)
         self.panel = Card()
         self.title = Label("", "section", wrap=True)
         self.where = Label("", "soft", wrap=True)
@@ -143,12 +138,9 @@ class HoursView(Screen):
         self.panel.body.add(self.history)
         self.panel.body.add(self.reason)
         self.panel.body.add(FlowRow(self.confirm_button))
-        self.side = SidePanel(self.states, self.panel, width=380, from_width=900, fills=True)
-        self.table.chosen.connect(self._chosen)
-        self.table.opened.connect(self._opened)
-        head = ListHead(self.side)
-        FlowRow(self.only_open, self.all_button, parent=head)
-        column = VBox(head, spacing=10, parent=self)
+        self.put_beside(self.panel, width=380, from_width=900, fills=True)
+        FlowRow(self.only_open, self.all_button, parent=self.head)
+        column = VBox(self.head, spacing=10, parent=self)
         column.add(self.side, 1)
 
     def refresh(self) -> None:
@@ -184,28 +176,21 @@ class HoursView(Screen):
             self._one = None
             self.side.close_panel()
 
-    def _chosen(self, one: object) -> None:
-        if isinstance(one, Worked) and (not self.side.is_narrow or self.side.is_open):
-            self._show_one(one)
-
-    def _opened(self, one: object) -> None:
-        if isinstance(one, Worked):
-            self._show_one(one)
-
-    def _show_one(self, one: Worked) -> None:
-        self._one = one
+    def show_line(self, line: Worked) -> None:
+        """Show who worked how long."""
+        one = self._one = line
         first = one.first
         self.title.setText(_("{title} 第{number}回").format(title=first.course_title, number=first.number))
         when = f"{short_day(first.starts_at)} {clock_range(first.starts_at, first.ends_at)}"
         self.where.setText(f"{when}　{first.venue} {first.room}")
         clear(self._rows)
         self.fields = {}
-        for line in one.lines:
-            minutes = line.planned_minutes if line.actual_minutes is None else line.actual_minutes
-            planned = _("{role}　予定 {planned}").format(role=label(line.role), planned=duration(line.planned_minutes))
-            field = NumberField(line.supporter, minutes, most=1440, hint=planned, unit=_("分"))
+        for work in one.lines:
+            minutes = work.planned_minutes if work.actual_minutes is None else work.actual_minutes
+            planned = _("{role}　予定 {planned}").format(role=label(work.role), planned=duration(work.planned_minutes))
+            field = NumberField(work.supporter, minutes, most=1440, hint=planned, unit=_("分"))
             field.line.returnPressed.connect(self._confirm)
-            self.fields[line.id] = field
+            self.fields[work.id] = field
             self._rows.add(field)
         self.reason.set_text("")
         self.reason.setVisible(any(line.actual_minutes is not None for line in one.lines))
@@ -217,7 +202,7 @@ class HoursView(Screen):
             key="history",
         )
         self.confirm_button.setText(_("この時間に直す") if one.is_confirmed else _("この時間で確定する"))
-        self.side.open_panel()
+        self.open_panel()
 
     def _confirm(self) -> None:
         one = self._one

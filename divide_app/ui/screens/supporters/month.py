@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -14,19 +14,17 @@ from divide_app.domain.planning.staffing_rule import Staffing
 from divide_app.foundation.translation import _
 from divide_app.services.roster.roster import AppliedRoster, CourseRule, Proposal, SessionNeeds
 from divide_app.ui.background import Lane
+from divide_app.ui.list_beside import ListBeside
 from divide_app.ui.save_dialog import ask_where
 from divide_app.ui.screens.supporters.month_panel import MonthPanel
-from divide_app.ui.shell import Screen, Shell
+from divide_app.ui.shell import Shell
 from divide_app.ui.widgets.buttons import CheckBox, PrimaryButton, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import ChipKind, IconText, Label
 from divide_app.ui.widgets.layouts import HBox, VBox
-from divide_app.ui.widgets.list_head import ListHead
 from divide_app.ui.widgets.room_for import room_for_days
-from divide_app.ui.widgets.side_panel import SidePanel
-from divide_app.ui.widgets.states import StateStack
-from divide_app.ui.widgets.tables import Column, LinesTableModel, TableView
+from divide_app.ui.widgets.tables import Column
 from divide_app.wording.dates import clock_range, reiwa_month, short_day
 from divide_app.wording.roster import need_words
 
@@ -52,13 +50,40 @@ def _chip(needs: SessionNeeds) -> ChipKind:
     return ChipKind.TROUBLE if needs.open_needs else ChipKind.DONE
 
 
-class MonthView(Screen):
+def month_columns(people: Callable[[SessionNeeds], str]) -> list[Column[SessionNeeds]]:
+    """Return the columns of the list; `people` gives who is or would be on a session."""
+    return [
+        Column(
+            _("日時"),
+            lambda one: short_day(one.session.starts_at),
+            sub=lambda one: clock_range(one.session.starts_at, one.session.ends_at),
+            sort=lambda one: one.session.starts_at,
+            width=room_for_days(least=130),
+        ),
+        Column(
+            _("回").capitalize(),
+            lambda one: _("{title} 第{number}回").format(title=one.session.title, number=one.session.number),
+            sub=lambda one: one.session.venue,
+            bold=True,
+        ),
+        Column(
+            _("必要"),
+            open_words,
+            chip=_chip,
+            sort=lambda one: -one.lacking,
+            width=176,
+        ),
+        Column(_("支援者"), people, width=200),
+    ]
+
+
+class MonthView(ListBeside[SessionNeeds]):
     """月の配置."""
 
     topics = frozenset({"assignments", "class_sessions", "supporters", "applications", "courses"})
 
     def __init__(self, shell: Shell) -> None:
-        super().__init__(shell)
+        super().__init__(shell, month_columns(self._people), key=lambda one: one.session.id, name=_("この月の回"))
         today = shell.today()
         self._month = (today.year, today.month)
         self._lines: list[SessionNeeds] = []
@@ -84,30 +109,23 @@ class MonthView(Screen):
         self.banner.body.add(self.banner_words)
         self.banner.body.add(FlowRow(self.apply_button, self.some_button, self.drop_button))
         self.banner.hide()
-        self.model: LinesTableModel[SessionNeeds] = LinesTableModel(self._columns(), key=lambda one: one.session.id)
-        self.table = TableView(self.model, accessible_name=_("この月の回"))
-        self.table.chosen.connect(self._chosen)
-        self.table.opened.connect(self._opened)
-        self.states = StateStack(self.table)
         self.panel = MonthPanel()
         self.panel.lock_wanted.connect(self._lock)
         self.panel.tell_wanted.connect(self._tell)
         self.panel.changed.connect(self._tell_choice)
         self.panel.rule_wanted.connect(self._ask_rule)
         self.panel.rule_typed.connect(self._keep_rule)
-        self.side = SidePanel(self.states, self.panel, width=440, from_width=960)
-        self.side.closed.connect(lambda: self.table.hide_column(_PEOPLE, hidden=False))
+        self.put_beside(self.panel, width=440, from_width=960, hides=_PEOPLE)
         lock = QShortcut(QKeySequence(Qt.Key.Key_L), self.table, context=Qt.ShortcutContext.WidgetShortcut)
         lock.activated.connect(self._lock_chosen)
-        head = ListHead(self.side)
         month = QWidget()
         HBox(self.before_button, self.month_label, self.next_button, spacing=4, parent=month)
         FlowRow(
             month, self.propose_button, self.print_button, self.calendar_button, self.tell_button,
             self.only_missing, self.words,
-            parent=head,
+            parent=self.head,
         )  # fmt: skip
-        column = VBox(head, self.banner, spacing=10, parent=self)
+        column = VBox(self.head, self.banner, spacing=10, parent=self)
         column.add(self.side, 1)
         self._say_month()
 
@@ -165,31 +183,6 @@ class MonthView(Screen):
 
     def _say_month(self) -> None:
         self.month_label.setText(reiwa_month(*self._month))
-
-    def _columns(self) -> list[Column[SessionNeeds]]:
-        return [
-            Column(
-                _("日時"),
-                lambda one: short_day(one.session.starts_at),
-                sub=lambda one: clock_range(one.session.starts_at, one.session.ends_at),
-                sort=lambda one: one.session.starts_at,
-                width=room_for_days(least=130),
-            ),
-            Column(
-                _("回").capitalize(),
-                lambda one: _("{title} 第{number}回").format(title=one.session.title, number=one.session.number),
-                sub=lambda one: one.session.venue,
-                bold=True,
-            ),
-            Column(
-                _("必要"),
-                open_words,
-                chip=_chip,
-                sort=lambda one: -one.lacking,
-                width=176,
-            ),
-            Column(_("支援者"), self._people, width=200),
-        ]
 
     def _people(self, one: SessionNeeds) -> str:
         """Return who is there, those locked with their sign, and whom the proposal adds."""
@@ -303,23 +296,16 @@ class MonthView(Screen):
             lambda _done: self.shell.notice(_("配置を元に戻しました"), kind="info"),
         )
 
-    def _chosen(self, one: object) -> None:
-        if isinstance(one, SessionNeeds):
-            self._line = one
-            if not self.side.is_narrow or self.side.is_open:
-                self._show_one()
-
-    def _opened(self, one: object) -> None:
-        if isinstance(one, SessionNeeds):
-            self._line = one
-            self._show_one()
+    def show_line(self, line: SessionNeeds) -> None:
+        """Show a session with what it needs."""
+        self._line = line
+        self._show_one()
 
     def _show_one(self) -> None:
         if self._line is None:
             return
         self.panel.show_session(self._line, self._proposal)
-        self.side.open_panel()
-        self.table.hide_column(_PEOPLE)
+        self.open_panel()
 
     def _lock_chosen(self) -> None:
         """Lock everybody of the chosen session, or free them when all are locked already."""

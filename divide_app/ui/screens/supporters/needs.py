@@ -17,19 +17,18 @@ from divide_app.services.home import supporters_missing
 from divide_app.services.people.supporters import AssignResult
 from divide_app.services.roster.roster import SessionNeeds
 from divide_app.ui.background import Trouble
+from divide_app.ui.list_beside import ListBeside
 from divide_app.ui.screens.supporters.month import open_words
 from divide_app.ui.screens.supporters.need_panel import NeedPanel
-from divide_app.ui.shell import Screen, Shell
+from divide_app.ui.shell import Shell
 from divide_app.ui.widgets.buttons import CheckBox
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import ChipKind, Label
 from divide_app.ui.widgets.layouts import VBox
-from divide_app.ui.widgets.list_head import ListHead
 from divide_app.ui.widgets.room_for import room_for_days
 from divide_app.ui.widgets.session_looks import session_hours, session_place, session_title
-from divide_app.ui.widgets.side_panel import SidePanel
 from divide_app.ui.widgets.states import StateStack
-from divide_app.ui.widgets.tables import Column, LinesTableModel, TableView
+from divide_app.ui.widgets.tables import Column
 from divide_app.wording.clashes import clash_sentence
 from divide_app.wording.dates import short_day
 from divide_app.wording.sentences import sentence
@@ -67,7 +66,7 @@ def need_columns() -> list[Column[SessionLine]]:
     ]
 
 
-class NeedsView(Screen):
+class NeedsView(ListBeside[SessionLine]):
     """人の足りない回.
 
     Signals:
@@ -78,7 +77,7 @@ class NeedsView(Screen):
     counted = Signal(int)
 
     def __init__(self, shell: Shell) -> None:
-        super().__init__(shell)
+        super().__init__(shell, need_columns(), key=lambda line: line.id, name=_("これからの回"))
         self._lines: list[SessionLine] = []
         self._line: SessionLine | None = None
         self._wanted: UUID | None = None
@@ -86,19 +85,12 @@ class NeedsView(Screen):
         self.only_missing = CheckBox(_("足りない回だけ"))
         self.only_missing.setChecked(True)
         self.only_missing.toggled.connect(lambda _on: self._show_lines())
-        self.model: LinesTableModel[SessionLine] = LinesTableModel(need_columns(), key=lambda line: line.id)
-        self.table = TableView(self.model, accessible_name=_("これからの回"))
-        self.states = StateStack(self.table)
         self.panel = NeedPanel()
         self.panel.assign_wanted.connect(self._assign)
         self.panel.unassign_wanted.connect(self._unassign)
-        self.side = SidePanel(self.states, self.panel, width=420, from_width=940)
-        self.side.closed.connect(lambda: self.table.hide_column(_ASSIGNED, hidden=False))
-        self.table.chosen.connect(self._chosen)
-        self.table.opened.connect(self._opened)
-        head = ListHead(self.side)
-        FlowRow(self.only_missing, self.words, parent=head)
-        column = VBox(head, spacing=10, parent=self)
+        self.put_beside(self.panel, width=420, from_width=940, hides=_ASSIGNED)
+        FlowRow(self.only_missing, self.words, parent=self.head)
+        column = VBox(self.head, spacing=10, parent=self)
         column.add(self.side, 1)
 
     def open(self, **arguments: object) -> None:
@@ -158,18 +150,9 @@ class NeedsView(Screen):
                 icon_name="calendar",
             )
 
-    def _chosen(self, line: object) -> None:
-        if isinstance(line, SessionLine):
-            self._line = line
-            if not self.side.is_narrow or self.side.is_open:
-                self._read(line)
-
-    def _opened(self, line: object) -> None:
-        if isinstance(line, SessionLine):
-            self._line = line
-            self._read(line)
-
-    def _read(self, line: SessionLine) -> None:
+    def show_line(self, line: SessionLine) -> None:
+        """Read who is on a session and who might be."""
+        self._line = line
         supporters, roster, year = self.shell.services.supporters, self.shell.services.roster, self.shell.fiscal_year
 
         def read() -> tuple[list[AssignmentLine], list[SupporterLine], SessionNeeds | None]:
@@ -189,9 +172,7 @@ class NeedsView(Screen):
         self.panel.show_session(line, missing_words(line), what, assigned, supporters)
         if what and needs is not None:
             self.panel.role.set_value(needs.open_needs[0][0].role)
-        self.side.open_panel()
-        # The panel tells who is on it; beside it the list has no room for that and the number of the session.
-        self.table.hide_column(_ASSIGNED)
+        self.open_panel()
 
     def _assign(self, supporter: SupporterLine, role: AssignmentRole, reason: str) -> None:
         line, supporters, actor = self._line, self.shell.services.supporters, self.shell.actor

@@ -1,0 +1,74 @@
+"""A screen of several views of one subject, one press apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from divide_app.ui.shell import Screen
+from divide_app.ui.widgets.buttons import SegmentedControl
+from divide_app.ui.widgets.flow import FlowRow
+from divide_app.ui.widgets.labels import Heading
+from divide_app.ui.widgets.layouts import VBox
+from divide_app.ui.widgets.page_stack import PageStack
+
+
+class ViewsScreen(Screen):
+    """The views with the words that choose between them.
+
+    Attributes:
+        choice: The words.
+        stack: The views.
+    """
+
+    choice: SegmentedControl
+    stack: PageStack
+
+    def lay_views(
+        self, title: str, views: Sequence[tuple[str, str, Screen]], *, name: str, tools: Sequence[QWidget] = ()
+    ) -> None:
+        """Lay each (key, word, view) under a title; `name` says what the words choose, `tools` stand at the right."""
+        self.choice = SegmentedControl([(key, word) for key, word, _view in views], accessible_name=name)
+        self.choice.chosen.connect(self.show_view)
+        self._views = {key: view for key, _word, view in views}
+        self.stack = PageStack()
+        for view in self._views.values():
+            self.stack.addWidget(view)
+        head = FlowRow(Heading(title), self.choice, None, *tools, spacing=16)
+        VBox(head, spacing=14, margins=(24, 18, 24, 16), parent=self).add(self.stack, 1)
+
+    def show_view(self, name: str) -> None:
+        """Show a view by its key, unless the one on top keeps unsaved input.
+
+        Raises:
+            KeyError: There is no such view.
+        """
+        view = self._views[name]
+        current = self.stack.currentWidget()
+        if current is not view and not self.may_leave():
+            self.choice.set_value(next(key for key, one in self._views.items() if one is current))
+            return
+        self.choice.set_value(name)
+        self.stack.setCurrentWidget(view)
+
+    def open(self, **arguments: object) -> None:
+        """Take `view`: its key."""
+        view = arguments.get("view")
+        if isinstance(view, str) and view in self._views:
+            self.show_view(view)
+
+    def on_changes(self, changes: frozenset[str]) -> None:
+        """Pass the word on to the views."""
+        for view in self._views.values():
+            view.on_changes(changes)
+
+    def refresh(self) -> None:
+        """Let the view on top read again; the others do when they are shown."""
+        for view in self._views.values():
+            view.refetch()
+
+    def may_leave(self) -> bool:
+        """Ask the view on top."""
+        current = self.stack.currentWidget()
+        return current.may_leave() if isinstance(current, Screen) else True
