@@ -177,8 +177,9 @@ def _failed(answer: Answer, *, as_json: bool) -> int:
 def _usage(error: WrongUsageError) -> int:
     if error.usage:
         sys.stderr.write(error.usage)
+    from divide_app.cli.output import harmless
     from divide_app.wording.sentences import hidden
 
-    message = hidden(error.message.rstrip("。"))
+    message = harmless(hidden(error.message.rstrip("。")))
     sys.stderr.write(_("使い方が違います。{message}。").format(message=message) + "\n")
     return Exit.USAGE

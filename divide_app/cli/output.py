@@ -21,6 +21,8 @@ GAP = "  "
 _CONTROLS = dict.fromkeys(code for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\t\n")
 WIDEST = 48
 """Columns of the screen one cell may take; a longer text is cut with … (the JSON has it whole)."""
+_LOOKED_AT = 2_000
+"""Signs of a cell from which its beginning is made, however long it is."""
 
 
 def plain(value: object) -> object:
@@ -125,12 +127,16 @@ def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) ->
 
 
 def _cut(text: str) -> str:
-    text = harmless(" ".join(text.split()))
-    if width(text) <= WIDEST:
-        return text
-    while width(text) > WIDEST - 2:
-        text = text[:-1]
-    return text + "…"
+    text = harmless(" ".join(text[:_LOOKED_AT].split()))
+    used = 0
+    for at, sign in enumerate(text):
+        used += width(sign)
+        if used > WIDEST:
+            kept = at
+            while width(text[:kept]) > WIDEST - 2:
+                kept -= 1
+            return text[:kept] + "…"
+    return text
 
 
 def _is_number(value: object) -> bool:

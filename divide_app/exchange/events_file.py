@@ -33,4 +33,4 @@ def parse_events(
     def make(cells: Cells, row: tuple[str, ...]) -> EventDraft:
         return read_event(cells, kept_cells("events", headers, columns, row, cells))
 
-    return parse_rows(table, columns, make, options)
+    return parse_rows(table, columns, make, options, is_escaped=False)

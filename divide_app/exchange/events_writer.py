@@ -17,6 +17,7 @@ from divide_app.domain.errors import DomainError
 from divide_app.exchange.drafts import Source
 from divide_app.exchange.event_courses import described, owners_of, partners_of, session_note
 from divide_app.exchange.event_rows import ADDRESS_PARTS, event_of_source, texts_by_field
+from divide_app.exchange.formulas import is_like_formula
 from divide_app.exchange.headers import fold_header
 from divide_app.exchange.profiles import Profile, prefectures
 from divide_app.exchange.row_problems import RowProblem, problem
@@ -71,7 +72,7 @@ class EventLine:
 
 @dataclass(frozen=True, slots=True)
 class WrittenEvents:
-    """What was written; `warnings` names required columns that had to stay blank, with how many rows."""
+    """What was written; `warnings` names required columns that had to stay blank, and cells that look like formulas."""
 
     rows: int
     warnings: tuple[RowProblem, ...]
@@ -120,7 +121,14 @@ def event_cells(
         blank.update(
             column.name for column, cell in zip(profile.columns, row, strict=True) if column.required and not cell
         )
-    return rows, tuple(problem(0, name, "required_left_blank", count=count) for name, count in blank.items())
+    warnings = [problem(0, name, "required_left_blank", count=count) for name, count in blank.items()]
+    warnings += [
+        problem(number, column.name, "like_formula")
+        for number, row in enumerate(rows, start=2)  # the header is row 1
+        for column, cell in zip(profile.columns, row, strict=True)
+        if is_like_formula(cell)
+    ]
+    return rows, tuple(warnings)
 
 
 def encoded(text: str, encoding: str) -> bytes:

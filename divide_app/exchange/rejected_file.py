@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from divide_app.domain.errors import DomainError
+from divide_app.exchange.formulas import as_typed, harmless
 from divide_app.exchange.row_problems import RowProblem
 from divide_app.exchange.safe_files import may_write
 from divide_app.exchange.table_writer import write_cells_xlsx
@@ -73,5 +74,6 @@ def _rows(table: Table, reasons: dict[int, RowProblem]) -> Iterator[Sequence[str
 
 def _as_text(rows: Iterable[Sequence[str]], delimiter: str) -> str:
     stream = io.StringIO(newline="")
-    csv.writer(stream, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
+    writer = csv.writer(stream, delimiter=delimiter, lineterminator="\r\n")
+    writer.writerows([harmless(as_typed(cell)) for cell in row] for row in rows)
     return stream.getvalue()

@@ -9,6 +9,7 @@ from hashlib import blake2b
 from divide_app.domain.individual_number import contains_individual_number, neighbours_hold_individual_number
 from divide_app.exchange.cells import Cells, RowLeftOut, RowRefusedError, shown
 from divide_app.exchange.drafts import DraftT, ParsedFile, Source
+from divide_app.exchange.formulas import as_typed
 from divide_app.exchange.header_place import is_end_mark, is_number_alone, is_total
 from divide_app.exchange.profiles import ColumnMap, canonical_name, field_of_header
 from divide_app.exchange.row_problems import RowProblem, problem
@@ -60,6 +61,8 @@ def parse_rows(  # noqa: PLR0912, PLR0915 - one loop for all kinds, each step of
     columns: ColumnMap,
     make: Callable[[Cells, tuple[str, ...]], DraftT],
     options: RowOptions = AS_IT_IS,
+    *,
+    is_escaped: bool = True,
 ) -> ParsedFile[DraftT]:
     """Make a draft of every row, keep what can be kept, and say what was not.
 
@@ -70,6 +73,7 @@ def parse_rows(  # noqa: PLR0912, PLR0915 - one loop for all kinds, each step of
         columns: Where the fields stand.
         make: Makes the draft from the cells by field and the verbatim row; raises `RowRefusedError`.
         options: What a person corrected or left out.
+        is_escaped: Lists for people have an apostrophe before what looks like a formula; open data have none.
 
     Raises:
         DomainError: As `Table.rows`.
@@ -93,6 +97,8 @@ def parse_rows(  # noqa: PLR0912, PLR0915 - one loop for all kinds, each step of
             warnings += [beside] if beside.line else []
             continue
         warnings.extend(row.remarks)
+        if is_escaped and table.delimiter:
+            row = row._replace(cells=tuple(map(as_typed, row.cells)))  # noqa: PLW2901 - the row as it was meant
         texts = columns.texts(row.cells)
         corrected = options.corrections.get(row.line)
         if corrected:

@@ -12,12 +12,12 @@ from typing import Any
 from divide_app.domain import calendar
 from divide_app.domain.errors import DomainError
 from divide_app.exchange.events_writer import encoded
+from divide_app.exchange.formulas import harmless
 from divide_app.foundation.files import written_whole
 
 Value = str | int | float | date | datetime | time | bool | None
 """A cell: text, number, day, moment (UTC, shown in Japan's time), clock time, yes/no, or nothing (never 0 for it)."""
 
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
 MAX_XLSX_ROWS = 1_048_575
 MAX_XLSX_CELL = 32_767
 
@@ -27,8 +27,8 @@ def write_table_csv(
 ) -> int:
     """Write a list as CSV for Excel: UTF-8 with BOM, CRLF, one header row, no units, text escaped against formulas.
 
-    A text that begins like a formula gets a leading apostrophe (ASVS 5, 1.2.10); numbers are numbers and are not
-    touched. Reading such a file back keeps the apostrophe: nothing is removed silently.
+    A text that begins like a formula gets a leading apostrophe, which reading such a file takes off again; numbers are
+    numbers and are not touched.
 
     Returns:
         The number of rows written.
@@ -122,11 +122,6 @@ def _write_cell(page: Any, row: int, place: int, value: Value, formats: Mapping[
         page.write_datetime(row, place, value, formats["clock"])
     else:
         page.write_string(row, place, str(value)[:MAX_XLSX_CELL])
-
-
-def harmless(text: str) -> str:
-    """Return a text that a spreadsheet reads as text: with a leading apostrophe where it begins like a formula."""
-    return f"'{text}" if text.lstrip(" \u3000").startswith(_DANGEROUS) or text.startswith(_DANGEROUS) else text
 
 
 def _csv_cell(value: Value) -> str | int | float:

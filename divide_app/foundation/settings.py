@@ -88,7 +88,7 @@ def load(file: Path | None = None, clock: Clock = system_clock) -> tuple[Setting
         return _from_table(tomllib.loads(text)), None
     except FileNotFoundError:
         return Settings(), None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):  # brackets within brackets without end
         return Settings(), EnvironmentProblem("settings_damaged", path=str(_set_aside(file, clock())))
     except OSError:
         return Settings(), EnvironmentProblem("file_unreadable", path=str(file))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.fields import KeptField, Shape, is_declared, text_fields, texts_of, typed_fields
+from divide_app.domain.fields import LONGEST_TEXT, KeptField, Shape, is_declared, text_fields, texts_of, typed_fields
 from divide_app.domain.individual_number import cells_hold_individual_number
 from divide_app.domain.people.email_address import tidy_email
 from divide_app.domain.people.phone import tidy_phone
@@ -63,6 +64,20 @@ def refuse_bad_text(*texts: str, field: str | None = None) -> None:
     """
     if any("\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text) for text in texts):
         raise DomainError("bad_text", field=field)
+
+
+def refuse_foreign_text(*texts: str) -> None:
+    """Refuse texts out of a file of ours that no field of ours would have taken: somebody made the file by hand.
+
+    Raises:
+        DomainError: As `refuse_individual_number`; `bad_text` for a control sign too; `text_too_long`.
+    """
+    refuse_individual_number(*texts)
+    for text in texts:
+        if any(unicodedata.category(sign) == "Cc" and not sign.isspace() for sign in text):
+            raise DomainError("bad_text")
+        if len(text) > LONGEST_TEXT:
+            raise DomainError("text_too_long", most=LONGEST_TEXT, count=len(text))
 
 
 def _tidy(thing: ThingT) -> ThingT:

@@ -62,6 +62,7 @@ CODES = (
     "workbook_by_content",
     "text_by_content",
     "required_left_blank",
+    "like_formula",
     "extra_columns_left",
     "name_too_long",
     "lookalike",
@@ -243,6 +244,10 @@ def _sentences() -> dict[str, str]:
         "numbered_rows_left_out": _("番号だけの行（{count}行）は、空欄の行として除きました。"),
         "workbook_by_content": _("名前はCSVですが、中身はExcelのファイルです。Excelとして読みました。"),
         "text_by_content": _("名前はExcelですが、中身は文字のファイル（CSV）です。CSVとして読みました。"),
+        "like_formula": _(
+            "「{column}」が = + - @ などで始まり、表計算ソフトでは式として読まれることがあります。"
+            "値はそのまま書き出しました。"
+        ),
         "required_left_blank": _("この形式で必須の「{column}」が、{count}行で空欄です。"),
     } | _about_what_is_kept()
 

@@ -142,7 +142,7 @@ def test_another_version_is_refused_by_name(file: Path, sealed: bytes, version: 
     assert code_of(file) == code
 
 
-@pytest.mark.parametrize(("at", "value"), [(10, 10**9), (14, 2**31), (10, 0), (14, 1)])
+@pytest.mark.parametrize(("at", "value"), [(10, 4), (10, 10**9), (14, 65_537), (14, 2**31), (10, 0), (14, 1)])
 def test_a_header_that_asks_too_much_of_this_pc_is_refused(file: Path, sealed: bytes, at: int, value: int):
     file.write_bytes(with_right_digest(sealed[:at] + value.to_bytes(4, "big") + sealed[at + 4 :]))
     assert code_of(file) == "package_damaged"

@@ -63,7 +63,10 @@ def test_senseless_value_means_its_default_and_spares_the_rest(tmp_path: Path, l
     assert read == Settings(others={"other": 1})
 
 
-@pytest.mark.parametrize("content", [b"language = ", b"\xff\xfe\x00", b"\x00" * 100, "言語".encode("cp932")])
+DEEP = b"a = " + b"[" * 100_000 + b"]" * 100_000
+
+
+@pytest.mark.parametrize("content", [b"language = ", b"\xff\xfe\x00", b"\x00" * 100, "言語".encode("cp932"), DEEP])
 def test_damaged_file_is_set_aside_and_reported(tmp_path: Path, content: bytes):
     file = tmp_path / "settings.toml"
     file.write_bytes(content)

@@ -32,6 +32,7 @@ from divide_app.exchange.safe_files import may_write
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services.attendance_keeping import bring_in
 from divide_app.services.changes import Changes, Topic, changes
+from divide_app.services.guard import refuse_foreign_text
 from divide_app.services.roles import EVERYBODY, OFFICE, allowed
 from divide_app.storage.database import Database
 from divide_app.storage.package_database import PackageDatabase
@@ -219,7 +220,7 @@ class HallPackages:
         """Take in what a package brings home, in one transaction; merging it again changes nothing.
 
         Raises:
-            DomainError: `other_office`, `door_only`.
+            DomainError: `other_office`, `door_only`; as `refuse_foreign_text` for a file somebody made by hand.
             EnvironmentProblem: `missing_file`, `file_unreadable`, `not_a_package`, `package_damaged`,
                 `package_newer`, `package_older`, `password_needed`, `bad_password`.
         """
@@ -232,6 +233,9 @@ class HallPackages:
         content = hall_package.read(path, password).content
         if content.received is not None:
             raise DomainError("already_received")
+        refuse_foreign_text(*(one.name for one in content.walk_ins), *(one.answer for one in content.applications))
+        for event in content.events:
+            refuse_foreign_text(event.device, event.nonce, event.forced_reason)
         with self.database.write(actor) as uow:
             _register(uow, content, label.office_id)
             for id_ in sorted(session.id for session in content.sessions):

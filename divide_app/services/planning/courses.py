@@ -27,7 +27,7 @@ from divide_app.services.planning.base import (
 from divide_app.services.planning.clash_search import find_clashes, refuse_hard
 from divide_app.services.planning.history import Recording
 from divide_app.services.planning.holidays import ClosedDays
-from divide_app.services.planning.recurrence import expand
+from divide_app.services.planning.recurrence import MOST_MEETINGS, expand
 from divide_app.services.planning.results import PLAN_CHANGES, SESSION_CHANGES, CourseResult, PlanResult
 from divide_app.services.roles import OFFICE, allowed
 from divide_app.services.seats.course_seats import fill
@@ -185,6 +185,8 @@ class CourseActs(PlanningService):
             meetings, moved = expand(draft.repeat, ClosedDays(uow, venue))
         if not meetings:
             raise DomainError("no_meetings", field="sessions")
+        if len(meetings) > MOST_MEETINGS:
+            raise DomainError("too_many_dates", field="sessions", most=MOST_MEETINGS)
         meetings = sorted(meetings, key=lambda one: one.starts_at)
         sessions = []
         for number, meeting in enumerate(meetings, 1):

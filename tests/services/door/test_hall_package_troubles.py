@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -190,3 +191,33 @@ def test_a_laptop_whose_clock_battery_is_empty_is_set_right_in_one_act(hall: Hal
     )
     people = hall.city.services.check_in.view(session).people
     assert {one.first_in for one in people} == {true}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("飛込\x1b[2J一郎", "bad_text"),
+        ("飛込\0一郎", "bad_text"),
+        ("飛" * 200_000, "text_too_long"),
+        ("1234 5678 9018", "individual_number"),
+        ("六二一四 九八三二 〇二五七", "individual_number"),
+    ],
+)
+@pytest.mark.parametrize("place", ["name", "device", "nonce", "forced_reason"])
+def test_texts_of_a_package_made_by_hand_pass_the_checks_of_typed_ones(
+    hall: Hall, place: str, text: str, code: str
+) -> None:
+    file, session, codes = packed(hall, people=1)
+    with hall.open(file) as there:
+        scan(there, session, codes[0])
+        there.check_in.receive_walk_in(session, "60代", actor="v", name="飛込一郎")
+    opened = hall_package.read(file, PASSWORD)
+    content = opened.content
+    if place == "name":
+        content = replace(content, walk_ins=tuple(replace(one, name=text) for one in content.walk_ins))
+    else:
+        content = replace(content, events=tuple(replace(one, **{place: text}) for one in content.events))
+    hall_package.write(file, opened.key, content)
+    with pytest.raises(DomainError, match=code):
+        hall.city.services.hall_packages.merge(file, PASSWORD, actor=ACTOR)
+    assert count(hall.city.services.database, "attendance_events") == 0
