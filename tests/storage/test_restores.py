@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import subprocess
 import sys
@@ -123,13 +122,14 @@ def test_one_replaced_copy_is_kept_and_a_second_try_does_not_overwrite_it(place:
     (kept,) = [file for file in place.database_file.parent.iterdir() if "replaced" in file.name]
     with closing(sqlite3.connect(kept)) as old:
         assert old.execute("SELECT count(*) FROM participants").fetchone() == (5,)
-    aged = time.time() - (backups.KEPT_DAYS + 1) * 86_400
-    os.utime(kept, (aged, aged))
     half = place.database_file.parent / f".{'0' * 32}.part"
     half.write_bytes(b"x")
-    os.utime(half, (aged, aged))
     (place.database_file.parent / ".other.txt").write_bytes(b"x")
-    open_database(place).close()
+    written = datetime.fromtimestamp(kept.stat().st_mtime, UTC)
+    open_database(place, clock=HandClock(written + timedelta(hours=1))).close()
+    assert kept.exists()
+    assert half.exists()
+    open_database(place, clock=HandClock(written + timedelta(days=backups.KEPT_DAYS + 1))).close()
     assert sorted(file.name for file in place.database_file.parent.iterdir()) == [".other.txt", DATABASE_FILE]
 
 
