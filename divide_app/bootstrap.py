@@ -8,6 +8,7 @@ from divide_app.foundation.clock import Clock, system_clock
 from divide_app.foundation.ids import IdMaker, new_id
 from divide_app.services import Services
 from divide_app.storage.database import open_database
+from divide_app.storage.keys import head_of
 from divide_app.storage.places import parse_place
 
 
@@ -22,6 +23,7 @@ def open_services(
     """Open a PLACE (a folder, a PostgreSQL address or a hall package) and return the services over it.
 
     Raises:
+        DomainError: As `services.passwords.refuse_weak`, for the password of a new place.
         EnvironmentProblem: When the place cannot be opened; see `storage.database.open_database` and
             `services.door.package_place.open_package`.
     """
@@ -30,4 +32,8 @@ def open_services(
         from divide_app.services.door.package_place import open_package
 
         return Services(open_package(found.package, password=password, clock=clock, make_id=make_id))
+    if create and password and found.folder is not None and not head_of(found.database_file):
+        from divide_app.services.passwords import refuse_weak
+
+        refuse_weak(password)
     return Services(open_database(found, password=password, clock=clock, make_id=make_id, create=create))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
+from divide_app.cli import secrets
 from divide_app.foundation.clock import Clock, system_clock
-from divide_app.foundation.file_names import reachable
-from divide_app.foundation.file_trouble import reading
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.streams import is_terminal
 from divide_app.foundation.translation import _
@@ -20,15 +18,11 @@ if TYPE_CHECKING:
 
     from divide_app.foundation.progress import Progress
     from divide_app.services import Services
+    from divide_app.storage.places import Place
 
 ACTOR = "command"
 """Name in the audit trail of what was done from the command line: it names nobody."""
 
-PASSWORD_VARIABLE = "DIVIDE_APP_PASSWORD_FILE"  # noqa: S105 - the name of a variable that names a file
-NEW_PASSWORD_VARIABLE = "DIVIDE_APP_NEW_PASSWORD_FILE"  # noqa: S105 - as above
-"""That of the place data are moved to."""
-PACKAGE_PASSWORD_VARIABLE = "DIVIDE_APP_PACKAGE_PASSWORD_FILE"  # noqa: S105 - as above
-"""For a hall package whose password is not that of the office's data; else a package's is looked for above, too."""
 ASKED_AT_MOST = 3
 _WANTS_PASSWORD = {"password_needed", "bad_password", "package_password_needed"}
 _BAR = 30
@@ -56,6 +50,8 @@ class Context:
         self._services: Services | None = None
         self._scratch: ExitStack | None = None
         self._keeps_nothing = False
+        self.password_used: str | None = None
+        """What opened the place; None = it needed no password."""
         self._has_bar = False
 
     def services(self, *, beside_package: bool = False) -> Services:
@@ -114,18 +110,43 @@ class Context:
     def _opened(self, *, create: bool, beside_package: bool = False) -> Services:
         if self._services is None:
             from divide_app.bootstrap import open_services
-            from divide_app.storage.engine import is_plain
+            from divide_app.storage.keys import is_plain
             from divide_app.storage.places import parse_place
 
             found = parse_place(self.place)
-            needs_none = beside_package and is_plain(found)
+            needs_none = beside_package and found.folder is not None and is_plain(found.database_file)
+            new_password = self._password_of_new(found) if create else None
 
             def act(password: str | None) -> Services:
-                known = None if needs_none else password
-                return open_services(self.place, password=known, clock=self.clock, create=create)
+                known = None if needs_none else new_password if password is None else password
+                opened = open_services(self.place, password=known, clock=self.clock, create=create)
+                self.password_used = known
+                return opened
 
             self._services = self.with_password(act, of_package=found.package is not None)
         return self._services
+
+    def _password_of_new(self, place: Place) -> str | None:
+        """Return the password for a place about to be made, asked for on a terminal; without one it is made plain.
+
+        Raises:
+            DomainError: `passwords_differ`.
+        """
+        from divide_app.storage.keys import head_of
+
+        if place.folder is None or head_of(place.database_file):
+            return None
+        if secrets.of_variable(secrets.PASSWORD_VARIABLE) is not None:
+            return None  # `with_password` takes it
+        typed = secrets.typed_twice(_("新しいデータのパスワード(空のままなら暗号化しません): "))
+        if not typed:
+            sys.stderr.write(
+                _("データを暗号化せずに作りました。あとから db encrypt で暗号化できます: {path}").format(
+                    path=self.place
+                )
+                + "\n"
+            )
+        return typed or None
 
     def open_place(self, password: str | None) -> Services:
         """Open the place for the window, which asks for a password itself; None takes the password of the file.
@@ -137,7 +158,7 @@ class Context:
         from divide_app.storage.places import parse_place
 
         variables = _variables(of_package=parse_place(self.place).package is not None)
-        known = _password_of_file(*variables) if password is None else password
+        known = secrets.of_variable(*variables) if password is None else password
         self._services = open_services(self.place, password=known, clock=self.clock)
         return self._services
 
@@ -162,9 +183,9 @@ class Context:
         Raises:
             DomainError: `passwords_differ`.
             EnvironmentProblem: `password_needed`, `bad_password` when nobody is there to be asked or all tries were
-                wrong; `missing_file`, `file_unreadable` for the password's file.
+                wrong; as `secrets.of_variable` for the password's file.
         """
-        password = _password_of_file(*_variables(of_package=of_package))
+        password = secrets.of_variable(*_variables(of_package=of_package))
         try:
             return act(password)
         except EnvironmentProblem as problem:
@@ -227,37 +248,9 @@ class Context:
 
 
 def _variables(*, of_package: bool) -> tuple[str, ...]:
-    return (PACKAGE_PASSWORD_VARIABLE, PASSWORD_VARIABLE) if of_package else (PASSWORD_VARIABLE,)
-
-
-def _password_of_file(*variables: str) -> str | None:
-    named = next(filter(None, (os.environ.get(variable, "").strip() for variable in variables)), "")
-    if not named:
-        return None
-    return password_in(named).rstrip("\r\n")
-
-
-def new_password() -> str | None:
-    """Return the password chosen for another place, from the file of the variable; None when it is not set.
-
-    Raises:
-        EnvironmentProblem: As `password_in`.
-    """
-    return _password_of_file(NEW_PASSWORD_VARIABLE)
-
-
-def password_in(named: str | Path) -> str:
-    """Return the text of a file that holds a password.
-
-    Raises:
-        EnvironmentProblem: `missing_file`, `file_unreadable` and the like (`file_trouble.reading`).
-    """
-    path = reachable(named)
-    try:
-        with reading(path):
-            return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise EnvironmentProblem("file_unreadable", path=str(path)) from error
+    return (
+        (secrets.PACKAGE_PASSWORD_VARIABLE, secrets.PASSWORD_VARIABLE) if of_package else (secrets.PASSWORD_VARIABLE,)
+    )
 
 
 def keep_log() -> None:

@@ -15,8 +15,8 @@ from uuid import UUID
 from divide_app.domain.door.packages import PACKAGE_MAGIC, PACKAGE_SUFFIX, PackageContent, password_form
 from divide_app.exchange.package_content import from_json, to_json
 from divide_app.exchange.safe_files import may_write
-from divide_app.foundation.file_trouble import problem_of, reading
-from divide_app.foundation.files import is_same_kind, written_whole
+from divide_app.foundation.file_trouble import reading
+from divide_app.foundation.files import is_same_kind, overwrite, written_whole
 from divide_app.foundation.problems import EnvironmentProblem
 
 VERSION = 1
@@ -163,23 +163,6 @@ def put_away(path: Path, key: PackageKey, receipt: PackageContent) -> None:
     """
     overwrite(path)
     write(path, key, receipt)
-
-
-def overwrite(path: Path) -> None:
-    """Fill a file with chance bytes, as far as it can be written.
-
-    Raises:
-        EnvironmentProblem: As `file_trouble.problem_of`.
-    """
-    try:
-        with path.open("r+b") as file:
-            left = path.stat().st_size
-            while left > 0:
-                left -= file.write(os.urandom(min(left, 1 << 20)))
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        raise problem_of(error, path) from error
 
 
 def _sound_bytes(path: Path) -> bytes:

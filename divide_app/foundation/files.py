@@ -84,7 +84,11 @@ def is_same_kind(path: Path) -> bool:
 
 @contextlib.contextmanager
 def written_whole(
-    path: Path, *, over: Callable[[Path], bool] | None = is_same_kind, is_private: bool = False
+    path: Path,
+    *,
+    over: Callable[[Path], bool] | None = is_same_kind,
+    is_private: bool = False,
+    scratch_suffix: str = ".part",
 ) -> Iterator[BinaryIO]:
     """Give a file to write to, by its handle or by its `name`; on a clean end it takes the place of `path`.
 
@@ -95,6 +99,7 @@ def written_whole(
         is_private: A place, package or backup: it never takes over rights that a file of its name was given.
             Whatever is new is readable by its owner alone, papers and lists too: they hold names. Any other file
             keeps the rights somebody gave it when it is replaced.
+        scratch_suffix: Ending of the scratch file, by which what a killed program left can be told.
 
     Raises:
         EnvironmentProblem: As `refuse_to_destroy` and `problem_of`; `file_locked_kept`: another program holds the
@@ -104,7 +109,7 @@ def written_whole(
         refuse_to_destroy(path, over)
     scratch: Path | None = None
     try:
-        handle, scratch = make_scratch_file(path.parent)
+        handle, scratch = make_scratch_file(path.parent, scratch_suffix)
         # By its name, so that a library that takes none but names can fill it; the handle is the one just made.
         with open(scratch, "w+b", opener=lambda _name, _flags: handle) as file:
             yield file
@@ -123,6 +128,23 @@ def written_whole(
         if scratch is not None:
             with contextlib.suppress(OSError):
                 scratch.unlink(missing_ok=True)
+
+
+def overwrite(path: Path) -> None:
+    """Fill a file with chance bytes, as far as it can be written.
+
+    Raises:
+        EnvironmentProblem: As `problem_of`.
+    """
+    try:
+        with path.open("r+b") as file:
+            left = path.stat().st_size
+            while left > 0:
+                left -= file.write(os.urandom(min(left, 1 << 20)))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise problem_of(error, path) from error
 
 
 def made_once(path: Path, content: bytes) -> bytes:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from divide_app.services.files.exports import Exports
     from divide_app.services.files.imports import Imports
     from divide_app.services.home import Home
+    from divide_app.services.office.encryption import Encryption
     from divide_app.services.office.maintenance import Maintenance
     from divide_app.services.office.office import OfficeData
     from divide_app.services.office.purposes import Purposes
@@ -118,6 +119,8 @@ class Services:
     """The made-up sample city."""
     drafts: Opened[Drafts] = Opened("people.drafts", "Drafts")
     """Half-typed entries."""
+    encryption: Opened[Encryption] = Opened("office.encryption", "Encryption")
+    """The keys of the place."""
     exports: Opened[Exports] = Opened("files.exports", "Exports")
     """Files for other programs."""
     hall_packages: Opened[HallPackages] = Opened("door.hall_packages", "HallPackages")

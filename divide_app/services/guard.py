@@ -31,6 +31,8 @@ def checked(thing: ThingT) -> ThingT:
         DomainError: `individual_number`, `bad_text`, `name_too_long`, `text_too_long`, `bad_email`, and what the
             declaration names for a field that says nothing or too much; `field` says where it stands.
     """
+    for field, text in texts_of(thing):
+        _check_text(field, text)  # before the shapes: a number in an address is told as a number
     thing = _tidy(thing)
     for field in typed_fields(thing.__class__):
         value = getattr(thing, field.name)
@@ -38,8 +40,6 @@ def checked(thing: ThingT) -> ThingT:
             raise DomainError(field.kept.missing, field=field.name)
         if field.kept.bad and value is not None:
             _check_number(field, value)
-    for field, text in texts_of(thing):
-        _check_text(field, text)
     return thing
 
 
@@ -103,6 +103,6 @@ def _check_number(field: KeptField, value: int) -> None:
 
 def _check_text(field: KeptField, text: str) -> None:
     refuse_individual_number(text, field=field.name)
-    if len(text) > field.kept.longest:
+    if len(text.strip()) > field.kept.longest:
         code = "name_too_long" if field.name == "name" else "text_too_long"
         raise DomainError(code, field=field.name, most=field.kept.longest, count=len(text))

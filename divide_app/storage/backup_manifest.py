@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -52,13 +52,16 @@ def write(
     content: dict[str, Any] = {
         "format": _FORMAT,
         "file": backup.name,
-        "size": backup.stat().st_size,
-        "sha256": _digest(backup),
         "made_at": made_at.isoformat(),
         "revision": revision,
         "rows": dict(counts),
         "head": str(head),
     }
+    _put(backup, key, content)
+
+
+def _put(backup: Path, key: bytes | None, content: dict[str, Any]) -> None:
+    content = content | {"size": backup.stat().st_size, "sha256": _digest(backup)}
     note: dict[str, Any] = {"content": content}
     if key is not None:
         note |= {"key": name_of(key), "seal": _seal(key, content)}
@@ -87,6 +90,28 @@ def read(backup: Path, key: bytes | None) -> Manifest:
     if not hmac.compare_digest(seal.encode(), _seal(key, content).encode()):
         return Manifest(ManifestState.WRONG)
     return Manifest(ManifestState.SIGNED, made_at, head)
+
+
+@contextlib.contextmanager
+def written_anew(backup: Path, key: bytes | None) -> Iterator[None]:
+    """Write the note anew after a backup was encrypted where it lies, if it was sealed with our key before.
+
+    Meanwhile, and of another key's, there is none: a backup is not called altered for what we did to it.
+
+    Raises:
+        EnvironmentProblem: As `written_whole`.
+    """
+    state = read(backup, key).state
+    if state not in {ManifestState.SIGNED, ManifestState.OTHER_KEY}:
+        yield
+        return
+    content = json.loads(file_of(backup).read_text(encoding="utf-8"))["content"]
+    file_of(backup).unlink()
+    try:
+        yield
+    finally:
+        if state is ManifestState.SIGNED:
+            _put(backup, key, content)
 
 
 def file_of(backup: Path) -> Path:

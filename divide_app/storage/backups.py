@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from sqlalchemy import Engine, func, inspect, select, text
 
 from divide_app.foundation.file_trouble import problem_of as problem_of_file
 from divide_app.foundation.files import PLACE_FILE, written_whole
 from divide_app.foundation.problems import EnvironmentProblem
-from divide_app.storage import engine as engine_module
-from divide_app.storage.engine import address_of, make_file_engine
+from divide_app.storage.engine import make_file_engine
+from divide_app.storage.keys import KeySet, length_without_end, place_keys, write_sets
 from divide_app.storage.migrations import HEAD_REVISION, check_schema, current_revision
+from divide_app.storage.recrypting import alone, copy_through, fill_copy, let_go_on_windows
 from divide_app.storage.rows.every import Base
 from divide_app.storage.shares import hold_if_needed
 from divide_app.storage.trouble import problem_of, told_plainly
@@ -32,16 +33,19 @@ class BackupVerdict:
     faults: tuple[str, ...] = ()
 
 
-def copy_database(engine: Engine, target: Path, password: str | None, *, is_named: bool = False) -> Path:
-    """Write a consistent copy of an open embedded database; it is encrypted with the same password.
+def copy_database(
+    engine: Engine, target: Path, key: str | None, keys: KeySet | None = None, *, is_named: bool = False
+) -> Path:
+    """Write a consistent copy of an open embedded database; it is encrypted with the same key, and carries its slots.
 
     The copy is made beside the target and moved onto it when it is whole and on disk; a folder that is missing is made.
 
     Args:
         engine: The open database.
         target: The copy.
-        password: That of the open database.
-        is_named: A person named the target: only a copy that opens with the same password is replaced.
+        key: That of the open database (`storage.keys.key_for`).
+        keys: Its slots.
+        is_named: A person named the target: only a copy that opens with the same key is replaced.
 
     Raises:
         EnvironmentProblem: `locked`, and as `written_whole`.
@@ -52,29 +56,21 @@ def copy_database(engine: Engine, target: Path, password: str | None, *, is_name
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise problem_of_file(error, target) from error
-    over = (lambda there: is_ours(there, password)) if is_named else None
+    over = (lambda there: is_ours(there, key)) if is_named else None
     with written_whole(target, over=over, is_private=True) as part, told_plainly(), engine.connect() as connection:
         source = connection.connection.driver_connection
         assert source is not None
         try:
-            with contextlib.closing(dbapi2.connect(address_of(Path(part.name), "rw"), uri=True)) as copy:
-                if password:
-                    copy.execute("PRAGMA key = '{}'".format(password.replace("'", "''")))
-                source.backup(copy)
-                # Alone in its file: a copy that wants a journal beside it cannot be read from a locked stick.
-                copy.execute("PRAGMA journal_mode = DELETE")
+            fill_copy(source, part, key, keys)
         except dbapi2.Error as error:
             problem = problem_of(error)
             raise EnvironmentProblem(problem.code if problem else "write_failed", path=str(target)) from error
-        finally:
-            with contextlib.suppress(OSError):
-                Path(f"{part.name}-journal").unlink(missing_ok=True)
     return target
 
 
-def is_ours(file: Path, password: str | None) -> bool:
-    """Tell whether a file is a database of this program that opens with the password in use."""
-    engine = make_file_engine(file, password, read_only=True)
+def is_ours(file: Path, key: str | None) -> bool:
+    """Tell whether a file is a database of this program that opens with the key in use."""
+    engine = make_file_engine(file, key, read_only=True)
     try:
         with told_plainly(), engine.connect() as connection:
             return current_revision(connection) is not None
@@ -84,7 +80,7 @@ def is_ours(file: Path, password: str | None) -> bool:
         engine.dispose()
 
 
-def verify_file(file: Path, password: str | None) -> BackupVerdict:
+def verify_file(file: Path, key: str | None) -> BackupVerdict:
     """Open a backup, check every page, foreign key and its schema, and count its rows.
 
     Raises:
@@ -92,7 +88,7 @@ def verify_file(file: Path, password: str | None) -> BackupVerdict:
     """
     if not file.is_file():
         raise EnvironmentProblem("missing_file", path=str(file))
-    engine = make_file_engine(file, password, read_only=True)
+    engine = make_file_engine(file, key, read_only=True)
     try:
         with told_plainly(), engine.connect() as connection:
             sound = connection.execute(text("PRAGMA integrity_check")).scalar() == "ok"
@@ -124,13 +120,20 @@ KEPT_DAYS = 30
 """How long the database that a restore replaced is kept beside the new one."""
 
 
-def restore_file(backup: Path, target: Path, password: str | None) -> None:
-    """Put a checked backup in the place of the database; the database that was there is kept as `.replaced`.
+def restore_file(source: Path, target: Path, *, key: str | None, slots: KeySet | None, old: str | None) -> None:
+    """Put restored data in the place of a database; the database that was there is kept as `.replaced`.
 
     The database's own file is filled anew in one transaction of SQLite, while nobody else can open it: a program that
     opens it meanwhile waits, and then finds the new data; it cannot be left with a file that was moved away, in which
-    its next acts would be lost. Killed at any step the old database is whole, or the new one. Only a database that
-    cannot be opened at all (damaged, another password) is replaced as a file.
+    its next acts would be lost. Killed at any step the old database is whole, or the new one. Only a damaged database
+    is replaced as a file, and a plain one by encrypted data, which SQLite cannot do in a transaction.
+
+    Args:
+        source: A database nobody else has open.
+        target: The place's database, which need not be there.
+        key: What opens `source`, and then `target`.
+        slots: The slots of `key`.
+        old: What opens the database that is there now: the same key when that is encrypted.
 
     Raises:
         EnvironmentProblem: `locked` while another program has the database open, `held_elsewhere` on a share, and as
@@ -143,12 +146,24 @@ def restore_file(backup: Path, target: Path, password: str | None) -> None:
             hold = hold_if_needed(target)
         except OSError as error:
             raise problem_of_file(error, target) from error
-        if target.exists() and target.stat().st_size and _filled_anew(backup, target, password):
-            return
-        with written_whole(target, over=None, is_private=True) as part, backup.open("rb") as source:
-            shutil.copyfileobj(source, part)
-            if target.exists():
-                _keep_beside(target)
+        # Before the lock is taken: POSIX lets all locks on a file go when any handle on it is closed.
+        old_slots = place_keys(target)
+        with alone(source, key) as restored, _alone_if_sound(target, old) as there:
+            if slots is not None:
+                write_sets(target, slots)
+            if there is not None:
+                _keep_replaced(there, target, old, None if old is None else slots)
+            if there is not None and key == old:
+                restored.backup(there)
+                return
+            with written_whole(target, over=None, is_private=True) as part:
+                fill_copy(restored, part, key, None)
+                if there is not None:
+                    let_go_on_windows(there)
+                elif target.exists():
+                    kept = _keep_beside(target)
+                    if old_slots is not None:
+                        write_sets(kept, old_slots)
         with contextlib.suppress(OSError):
             target.with_name(target.name + "-shm").unlink(missing_ok=True)
     finally:
@@ -156,47 +171,7 @@ def restore_file(backup: Path, target: Path, password: str | None) -> None:
             hold.let_go()
 
 
-def _filled_anew(backup: Path, target: Path, password: str | None) -> bool:
-    """Fill a database with a backup while nobody else can open it; False when it cannot be opened with the password."""
-    from sqlcipher3 import dbapi2
-
-    with contextlib.closing(_connected(target, password, mode="rw")) as connection:
-        try:
-            # Before the first page is read: then not even the index of the journal is shared with anybody.
-            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-            connection.execute("SELECT count(*) FROM sqlite_master")
-            # Leaving WAL fails while any other program has it open, even an idle one; the lock stays until the end.
-            connection.execute("PRAGMA journal_mode = DELETE")
-            connection.execute("BEGIN EXCLUSIVE")
-            connection.execute("COMMIT")
-        except dbapi2.DatabaseError as error:
-            problem = problem_of(error)
-            if problem is not None and problem.code == "locked":
-                raise EnvironmentProblem("locked", path=str(target)) from error
-            return False  # a damaged database is exactly what a restore is for
-        try:
-            _keep_replaced(connection, target, password)
-            with contextlib.closing(_connected(backup, password, mode="ro")) as source:
-                source.backup(connection)
-        except dbapi2.Error as error:
-            problem = problem_of(error)
-            raise EnvironmentProblem(problem.code if problem else "write_failed", path=str(target)) from error
-    return True
-
-
-def _connected(file: Path, password: str | None, *, mode: str) -> Any:
-    from sqlcipher3 import dbapi2
-
-    connection = dbapi2.connect(
-        address_of(file, mode), uri=True, timeout=engine_module.BUSY_MILLISECONDS / 1000, isolation_level=None
-    )
-    connection.execute("PRAGMA cipher_log_level = NONE")
-    if password:
-        connection.execute("PRAGMA key = '{}'".format(password.replace("'", "''")))
-    return connection
-
-
-def _keep_replaced(connection: Any, target: Path, password: str | None) -> None:
+def _keep_replaced(connection: Any, target: Path, key: str | None, slots: KeySet | None) -> None:
     """Keep the database beside itself, one for each place: that of the last restore before which somebody worked."""
     from sqlcipher3 import dbapi2
 
@@ -206,12 +181,7 @@ def _keep_replaced(connection: Any, target: Path, password: str | None) -> None:
             last = connection.execute("SELECT act FROM audit_entries ORDER BY number DESC LIMIT 1").fetchone()
             if last == ("backup.restore",):
                 return  # a second try: what was before the first is what somebody may want back
-    with written_whole(kept, over=None, is_private=True) as part:
-        with contextlib.closing(_connected(Path(part.name), password, mode="rw")) as copy:
-            connection.backup(copy)
-            copy.execute("PRAGMA journal_mode = DELETE")
-        with contextlib.suppress(OSError):
-            Path(f"{part.name}-journal").unlink(missing_ok=True)
+    copy_through(connection, kept, key, slots)
 
 
 def tidy(folder: Path, now: float) -> None:
@@ -228,8 +198,30 @@ def tidy(folder: Path, now: float) -> None:
                     file.unlink()
 
 
-def _keep_beside(target: Path) -> None:
-    """Give the old database a second name; what stays in its journal (another password's, say) goes with it."""
+def copy_pages(backup: Path, part: BinaryIO) -> None:
+    """Write the pages of a backup, without the slots behind them, to an open file."""
+    left = length_without_end(backup)
+    with backup.open("rb") as source:
+        while left > 0 and (piece := source.read(min(left, 1 << 20))):
+            left -= part.write(piece)
+
+
+@contextlib.contextmanager
+def _alone_if_sound(target: Path, key: str | None) -> Iterator[Any]:
+    """Hold the database that is there for oneself; a damaged one, which is what a restore is for, cannot be held."""
+    with contextlib.ExitStack() as stack:
+        connection = None
+        if target.exists() and target.stat().st_size:
+            try:
+                connection = stack.enter_context(alone(target, key))
+            except EnvironmentProblem as problem:
+                if problem.code == "locked":
+                    raise
+        yield connection
+
+
+def _keep_beside(target: Path) -> Path:
+    """Give the old database a second name, and return it; what stays in its journal goes with it."""
     number, kept = 1, target.with_name(target.name + ".replaced")
     while kept.exists():
         number += 1
@@ -241,3 +233,4 @@ def _keep_beside(target: Path) -> None:
     journal = target.with_name(target.name + "-wal")
     if journal.exists():
         journal.replace(kept.with_name(kept.name + "-wal"))
+    return kept

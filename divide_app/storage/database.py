@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -18,9 +19,10 @@ from divide_app.foundation.clock import Clock, system_clock
 from divide_app.foundation.ids import IdMaker, new_id
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.user_paths import data_folder
-from divide_app.storage import audit, audit_memory, migrations
+from divide_app.storage import audit, audit_memory, keys, migrations
 from divide_app.storage.audit_key import key_of
 from divide_app.storage.engine import make_engine
+from divide_app.storage.keys import KeySet, Unlocked
 from divide_app.storage.places import Place
 from divide_app.storage.shares import Hold, hold_if_needed
 from divide_app.storage.trouble import told_plainly
@@ -35,14 +37,14 @@ _NEEDED_TO_BEGIN = 8 * 1024 * 1024
 class Database:
     """One open place. Reading gives a connection in a read transaction, writing gives a unit of work."""
 
-    def __init__(
-        self, place: Place, engine: Engine, clock: Clock, make_id: IdMaker, password: str | None = None
-    ) -> None:
+    def __init__(self, place: Place, engine: Engine, clock: Clock, make_id: IdMaker, key: str | None = None) -> None:
         self.place = place
-        self.engine = engine
         self.clock = clock
         self.make_id = make_id
-        self.password = password
+        self.key = key
+        """What opens the file (`storage.keys.key_for`); None = it is plain."""
+        self.unlocked: Unlocked | None = None
+        """Slots and data key of an encrypted place."""
         self._in_care = [file for file in (place.folder and place.database_file, place.package) if file is not None]
         for file in self._in_care:
             files.keep_from_writing(file)
@@ -50,11 +52,52 @@ class Database:
         """Held against other PCs on a network share, and let go when the database is closed."""
         self.viewer = Role.STAFF
         """Role of who looks; services leave out of their answers what it does not see. The window sets it."""
+        self._use(engine)
+
+    def _use(self, engine: Engine) -> None:
+        self.engine = engine
         self._writer = engine.execution_options(divide_app_write=True)
         self._seen: audit.Head | None = None
         self._goes_on = True
         # SQLite reads one moment by itself; PostgreSQL would show each statement a newer one.
         self._reader = engine.execution_options(isolation_level="REPEATABLE READ") if self.is_shared else engine
+
+    @property
+    def slots(self) -> KeySet | None:
+        """The slots of an encrypted place."""
+        return None if self.unlocked is None else self.unlocked.keys
+
+    def change_key(self, new: Unlocked | None, copy: Path) -> Mapping[str, tuple[int, int]]:
+        """Rewrite the embedded database under another key, or none, and go on with it; see `recrypting.rewrite`.
+
+        Raises:
+            EnvironmentProblem: As `recrypting.rewrite`; all is as before then.
+        """
+        from divide_app.storage.recrypting import rewrite
+
+        if self.hold is not None:
+            self.hold.check()
+        self.engine.dispose()
+        counts = rewrite(self.place.database_file, old=self.key, old_keys=self.slots, new=new, copy=copy)
+        self.key, self.unlocked = None if new is None else new.key.pragma, new
+        self._use(make_engine(self.place, self.key))
+        self.optimise()
+        return counts
+
+    def change_slots(self, change: Callable[[KeySet], KeySet]) -> None:
+        """Write other slots for the data key of an encrypted place; one program at a time.
+
+        Raises:
+            EnvironmentProblem: `locked`, `disk_full`, `not_writable`; the slots are as before then.
+        """
+        if self.unlocked is None:
+            return
+        with told_plainly(), self._write():  # whose lock keeps other programs from doing the same
+            file, mine = self.place.database_file, self.unlocked.keys
+            there = next((one for one in keys.read_sets(file) if one.id == mine.id), mine)
+            changed = change(there)
+            keys.write_sets(file, changed)
+            self.unlocked = replace(self.unlocked, keys=changed)
 
     @property
     def is_shared(self) -> bool:
@@ -159,6 +202,7 @@ def open_database(
     place: Place,
     *,
     password: str | None = None,
+    key: str | None = None,
     clock: Clock = system_clock,
     make_id: IdMaker = new_id,
     create: bool = True,
@@ -166,17 +210,35 @@ def open_database(
 ) -> Database:
     """Open a place; an embedded database is made or upgraded (after a backup), a server is only checked.
 
+    A new one is encrypted when there is a password. One that was encrypted before there were slots is rewritten into
+    slots, if nobody else has it open at the moment.
+
+    Args:
+        place: Where the data lies.
+        password: Of any slot, or the server's.
+        key: In its stead, what opens the file itself (a hall package's working database).
+        clock: The present moment.
+        make_id: Makes ids.
+        create: Make a database where there is none.
+        kind: Class of the result.
+
     Raises:
-        EnvironmentProblem: `read_only`, `locked`, `bad_password`, `password_needed`, `damaged`,
+        EnvironmentProblem: `read_only`, `locked`, `bad_password`, `password_needed`, `password_empty`, `damaged`,
+            `keys_missing`, `recovery_key_slip`,
             `newer_database`, `older_database` (server only), `unknown_schema`, `empty_database`, `server_away`,
             `disk_full`, `held_elsewhere` (a folder on a share another PC works in).
     """
-    hold = None
+    if password is not None and not password.strip():
+        raise EnvironmentProblem("password_empty")
+    hold, unlocked, engine = None, None, None
     if place.folder is not None:
         _prepare_folder(place.folder, place.database_file, create=create)
         hold = hold_if_needed(place.database_file)
-    engine = make_engine(place, password)
     try:
+        if place.folder is not None and key is None:
+            unlocked = _unlocked(place.database_file, password)
+        key = password if key is None and unlocked is None else key if unlocked is None else unlocked.key.pragma
+        engine = make_engine(place, key)
         with told_plainly():
             with engine.connect() as connection, connection.begin():
                 revision = migrations.current_revision(connection)
@@ -187,19 +249,70 @@ def open_database(
             if revision is None:
                 audit_memory.forget(place)  # of data that lay here before and was taken away as a whole
             if revision != migrations.HEAD_REVISION:
-                _upgrade_embedded(place, engine, revision, password)
+                _upgrade_embedded(place, engine, revision, key, unlocked)
     except BaseException:
-        engine.dispose()
+        if engine is not None:
+            engine.dispose()
         if hold is not None:
             hold.let_go()
         raise
-    database = kind(place, engine, clock, make_id, password or None)
-    database.hold = hold
     if place.folder is not None:
         from divide_app.storage.backups import tidy
 
         tidy(place.folder, clock().timestamp())
+        if any(place.folder.glob(f".*{keys.SCRATCH}")):
+            from divide_app.storage.recrypting import clean_up
+
+            clean_up(place.folder)
+    database = kind(place, engine, clock, make_id, key)
+    database.unlocked, database.hold = unlocked, hold
     return database
+
+
+def _unlocked(file: Path, password: str | None) -> Unlocked | None:
+    """Return the keys of an encrypted database; made for a new one, and for one encrypted before there were slots.
+
+    Raises:
+        EnvironmentProblem: As `keys.unlock`.
+    """
+    if keys.id_in(file) is not None:
+        found = keys.unlock(file, password)
+        if keys.read_sets(file) != (found.keys,):
+            # The file was lost, or a change of the key was killed on its way. Where it cannot be written, all the same.
+            with suppress(EnvironmentProblem):
+                keys.write_sets(file, found.keys)
+        return found
+    if password is None or keys.is_plain(file):
+        return None
+    from divide_app.storage.recrypting import rewrite
+
+    made = keys.new_keys(password)
+    if not keys.head_of(file):
+        return _keys_of_new(file, made, password)
+    try:
+        kept = file.parent / "backups" / "before-slots.sqlite"
+        rewrite(file, old=password, old_keys=None, new=made, copy=kept)
+    except EnvironmentProblem as problem:
+        if problem.code not in {"locked", "disk_full", "read_only", "not_writable"}:
+            raise
+        log.warning("not rewritten into slots yet: %s", problem.code)
+        return None
+    log.info("rewritten into slots; a copy was kept: %s", kept.name)
+    return made
+
+
+def _keys_of_new(file: Path, made: Unlocked, password: str) -> Unlocked:
+    """Return the keys for a database that is not there yet; those a first start left that was killed are used again.
+
+    Another program may begin the same place at this moment: its keys are kept beside ours until a database says whose
+    it is.
+    """
+    there = keys.read_sets(file)
+    for one in there:
+        with suppress(EnvironmentProblem):
+            return keys.opened(one, password, file)
+    keys.write_sets(file, *there, made.keys)
+    return made
 
 
 def _prepare_folder(folder: Path, file: Path, *, create: bool) -> None:
@@ -244,12 +357,16 @@ def _has_lost_its_content(file: Path) -> bool:
     return bool(kept)
 
 
-def _upgrade_embedded(place: Place, engine: Engine, revision: str | None, password: str | None) -> None:
+def _upgrade_embedded(
+    place: Place, engine: Engine, revision: str | None, key: str | None, unlocked: Unlocked | None
+) -> None:
     if revision is not None:
         from divide_app.storage.backups import copy_database
 
         folder = place.database_file.parent / "backups"
-        kept = copy_database(engine, folder / f"before-upgrade-from-{revision}.sqlite", password)
+        kept = copy_database(
+            engine, folder / f"before-upgrade-from-{revision}.sqlite", key, None if unlocked is None else unlocked.keys
+        )
         log.info("kept a copy before the upgrade: %s", kept.name)
     migrations.upgrade(engine)
 

@@ -14,6 +14,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.storage.keys import PLAIN_HEADER
 from divide_app.storage.places import Place, address_of_server
 from divide_app.storage.shares import is_network
 
@@ -23,27 +24,25 @@ BUSY_MILLISECONDS = 5_000
 _BETWEEN_TRIES = 0.02
 """Seconds."""
 
-PLAIN_HEADER = b"SQLite format 3\x00"
 
-
-def make_engine(place: Place, password: str | None = None) -> Engine:
+def make_engine(place: Place, key: str | None = None) -> Engine:
     """Return an engine for the place; nothing is opened yet.
 
     Args:
         place: Where the data lives.
-        password: For an encrypted embedded database (SQLCipher 4 defaults: AES-256, PBKDF2-HMAC-SHA512), or for the
-            server's user when the address holds none.
+        key: What opens an encrypted embedded database (`storage.keys.key_for`), or the password of the server's
+            user when the address holds none.
 
     Raises:
         EnvironmentProblem: `missing_driver` when the PostgreSQL driver is not installed.
     """
     if place.url is not None:
-        return _make_server_engine(place.url, password)
-    return make_file_engine(place.database_file, password)
+        return _make_server_engine(place.url, key)
+    return make_file_engine(place.database_file, key)
 
 
-def make_file_engine(file: Path, password: str | None, *, read_only: bool = False) -> Engine:
-    """Return an engine for one embedded database file, encrypted when a password is given.
+def make_file_engine(file: Path, key: str | None, *, read_only: bool = False) -> Engine:
+    """Return an engine for one embedded database file, encrypted when a key is given (`storage.keys.key_for`).
 
     With `read_only` the file is not touched at all, so that a backup on a locked stick can be checked.
     """
@@ -51,9 +50,8 @@ def make_file_engine(file: Path, password: str | None, *, read_only: bool = Fals
 
     on_share = is_network(file.parent)
 
-    password = password or None  # an empty field in a dialog is no password
-
     def connect() -> Any:
+        before = _identity(file)
         is_new = not read_only and (not file.exists() or not file.stat().st_size)
         connection = dbapi2.connect(
             address_of(file, "ro" if read_only else "rwc"),
@@ -65,8 +63,7 @@ def make_file_engine(file: Path, password: str | None, *, read_only: bool = Fals
         try:
             # A wrong password is told in our words; the library's own lines on standard error help nobody.
             connection.execute("PRAGMA cipher_log_level = NONE")
-            if password is not None:
-                connection.execute("PRAGMA key = '{}'".format(password.replace("'", "''")))
+            use_key(connection, key)
             if on_share and not read_only:
                 # Until WAL is left: its index would be memory that two PCs share, which no file server gives.
                 connection.execute("PRAGMA locking_mode = EXCLUSIVE")
@@ -80,7 +77,8 @@ def make_file_engine(file: Path, password: str | None, *, read_only: bool = Fals
                 _set_journal(connection, "DELETE" if on_share else "WAL")
                 if on_share:
                     connection.execute("PRAGMA locking_mode = NORMAL")
-                    connection.execute("SELECT count(*) FROM sqlite_master")  # which lets the file go
+                # Over a share this lets the file go. With WAL it takes it: from now on nobody can put another here.
+                connection.execute("SELECT count(*) FROM sqlite_master")
                 connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
             # A file from elsewhere may bring triggers and views: they call no function with effects.
@@ -90,7 +88,10 @@ def make_file_engine(file: Path, password: str | None, *, read_only: bool = Fals
             connection.execute("PRAGMA temp_store = MEMORY")
         except dbapi2.DatabaseError as error:
             connection.close()
-            raise _opening_problem(file, password, error) from error
+            raise opening_problem(file, key, error) from error
+        if before not in {None, _identity(file)}:
+            connection.close()
+            raise EnvironmentProblem("locked", path=str(file))  # it was replaced at this very moment
         return connection
 
     # Two connections: the window's one database thread, and a backup that runs beside it.
@@ -98,13 +99,35 @@ def make_file_engine(file: Path, password: str | None, *, read_only: bool = Fals
         "sqlite+pysqlite://", module=dbapi2, creator=connect, poolclass=QueuePool, pool_size=2, max_overflow=2
     )
 
+    @event.listens_for(engine, "connect")
+    def connected(_connection: Any, record: Any) -> None:
+        record.info["file"] = _identity(file)
+
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         # A write takes its lock at once: a lock taken half-way could fail after the person was told "seated".
         is_write = connection.get_execution_options().get("divide_app_write", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if is_write else "BEGIN")
+        if connection.info["file"] != _identity(file):
+            # A restore or another key put a new file here: what is written to the old one would be lost.
+            connection.invalidate()
+            raise EnvironmentProblem("locked", path=str(file))
 
     return engine
+
+
+def use_key(connection: Any, key: str | None) -> None:
+    """Give a connection the key of its database."""
+    if key is not None:
+        connection.execute("PRAGMA key = '{}'".format(key.replace("'", "''")))
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    try:
+        state = file.stat()
+    except OSError:
+        return None
+    return state.st_dev, state.st_ino
 
 
 def _set_journal(connection: Any, mode: str) -> None:
@@ -149,11 +172,6 @@ def address_of(file: PurePath, mode: str) -> str:
     return (address if address.startswith("file:///") else address.replace("file://", "file:////", 1)) + f"?mode={mode}"
 
 
-def is_plain(place: Place) -> bool:
-    """Tell whether an embedded database is there and not encrypted, without opening it."""
-    return place.folder is not None and _head_of(place.database_file)[0] == PLAIN_HEADER
-
-
 def _refuse_truncated(connection: Any, file: Path) -> None:
     """Notice a file cut short at once, rather than on the day its missing pages are asked for."""
     journal = file.with_name(file.name + "-wal")
@@ -177,7 +195,8 @@ def _has_no_room(folder: Path) -> bool:
         return False  # the disk itself is gone
 
 
-def _opening_problem(file: Path, password: str | None, error: Exception) -> EnvironmentProblem:
+def opening_problem(file: Path, key: str | None, error: Exception) -> EnvironmentProblem:
+    """Return what it means that a database cannot be opened."""
     words = str(error).lower()
     if "locked" in words or "busy" in words:
         return EnvironmentProblem("locked", path=str(file))
@@ -191,10 +210,10 @@ def _opening_problem(file: Path, password: str | None, error: Exception) -> Envi
     head, size = _head_of(file)
     if "not a database" in words:
         if head == PLAIN_HEADER:
-            return EnvironmentProblem("not_encrypted" if password is not None else "damaged", path=str(file))
+            return EnvironmentProblem("not_encrypted" if key is not None else "damaged", path=str(file))
         if size % 512 or size < 4096:
             return EnvironmentProblem("damaged", path=str(file))
-        return EnvironmentProblem("bad_password" if password is not None else "password_needed", path=str(file))
+        return EnvironmentProblem("bad_password" if key is not None else "password_needed", path=str(file))
     if not os.access(file.parent, os.W_OK) or (file.exists() and not os.access(file, os.W_OK)):
         return EnvironmentProblem("read_only", path=str(file))
     return EnvironmentProblem("damaged", path=str(file))

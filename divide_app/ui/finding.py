@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from divide_app.foundation.translation import _
 from divide_app.ui.shell import Search, SearchHit
+from divide_app.ui.wanted import ApplicationsWanted, CoursesWanted, ScheduleWanted
 
 if TYPE_CHECKING:
     from divide_app.services import Services
@@ -31,10 +32,10 @@ def _line(found: Found) -> SearchHit:
 
     match found.kind:
         case HitKind.PERSON:
-            return SearchHit(_("人"), found.title, found.note, "person", "applications", {"participant": found.id})
+            return SearchHit(_("人"), found.title, found.note, "person", ApplicationsWanted(participant=found.id))
         case HitKind.COURSE:
-            return SearchHit(_("講座"), found.title, found.note, "book", "courses", {"course": found.id})
+            return SearchHit(_("講座"), found.title, found.note, "book", CoursesWanted(course=found.id))
         case HitKind.SESSION:
             moment = day_and_clock(found.starts_at) if found.starts_at is not None else ""
             detail = f"{moment} {found.note}".strip()
-            return SearchHit(_("回"), found.title, detail, "calendar", "schedule", {"class_session": found.id})
+            return SearchHit(_("回"), found.title, detail, "calendar", ScheduleWanted(class_session=found.id))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from divide_app.foundation.translation import _
 from divide_app.ui.shell import Shell
+from divide_app.ui.wanted import ImportsWanted
 from divide_app.ui.widgets.buttons import QuietButton
 
 
@@ -16,5 +17,5 @@ class ListFileButton(QuietButton):
 
     def __init__(self, shell: Shell, kind: str, text: str = "") -> None:
         words = text or _("一覧のファイルから取り込む")
-        super().__init__(words, lambda: shell.navigate("imports", kind=kind), icon_name="upload")
+        super().__init__(words, lambda: shell.navigate(ImportsWanted(kind=kind)), icon_name="upload")
         self.kind = kind

@@ -22,14 +22,20 @@ class LockCover(QWidget):
         super().__init__()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName(_("画面をロックしています"))
+        self.setAccessibleName(_("画面を隠しています"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._on_return = on_return
         self.button = PrimaryButton(_("画面に戻る"), on_return)
-        why = Label(_("席を離れる間、画面の内容を隠しています。どこかを押すと戻ります。"), "soft")
+        why = Label(
+            _(
+                "どこかを押すと、だれでも戻せます。鍵はかかっていません。"
+                "設定の「利用者」で1人でも登録すると、パスワードでロックできます。"
+            ),
+            "soft",
+        )
         column = VBox(3, spacing=14, margins=24, parent=self)
         column.addWidget(IconLabel("lock", "accent", 56), 0, Qt.AlignmentFlag.AlignHCenter)
-        column.add(HBox(None, Heading(_("画面をロックしています")), None))
+        column.add(HBox(None, Heading(_("画面を隠しています")), None))
         column.add(HBox(None, why, None))
         column.add(HBox(None, self.button, None))
         column.add(4)

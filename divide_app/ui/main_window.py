@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import shiboken6
@@ -414,7 +414,7 @@ class MainWindow(QMainWindow):
 
     def _commands(self) -> list[SearchHit]:
         return [
-            SearchHit(_("画面"), entry.title, _("画面をひらく"), icon=entry.icon, screen=entry.key)
+            SearchHit(_("画面"), entry.title, _("画面をひらく"), icon=entry.icon, act=partial(self._go, entry.key))
             for entry in self._entries.values()
         ]
 

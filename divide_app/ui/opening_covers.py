@@ -36,6 +36,17 @@ class PasswordCover(QWidget):
             _("このデータは暗号化されています。"),
             sized(self.password, width=320),
             self.button,
+            sized(
+                Label(
+                    _(
+                        "パスワードを忘れたときは、金庫などにしまった「回復キー」の紙の文字を、ここに入れても開けます。"
+                        "回復キーもないときは、だれにも開けません。暗号化していないバックアップがないか、お探しください。"
+                    ),
+                    "small",
+                    wrap=True,
+                ),
+                width=520,
+            ),
         )
         self.setFocusProxy(self.password.line)
 

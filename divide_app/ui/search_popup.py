@@ -130,5 +130,5 @@ class SearchPopup(QFrame):
         self.picked.emit(hit)
         if hit.act is not None:
             hit.act()
-        elif hit.screen:
-            self._shell.navigate(hit.screen, **hit.arguments)
+        elif hit.wanted is not None:
+            self._shell.navigate(hit.wanted)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from divide_app.foundation.progress import Progress
 from divide_app.ui import keyboard
 from divide_app.ui.background import Background, ErrorPlace, Lane, Operation, Query, States, Trouble
+from divide_app.ui.wanted import Wanted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,8 +47,7 @@ class SearchHit:
     Attributes:
         kind: Word of its kind (人, 講座, 回, 操作).
         icon: Icon name.
-        screen: Key of the screen that opens.
-        arguments: Plain values for `Screen.open`.
+        wanted: Where it leads.
         act: Done instead of opening a screen, for commands.
     """
 
@@ -55,8 +55,7 @@ class SearchHit:
     title: str
     detail: str = ""
     icon: str = "list"
-    screen: str = ""
-    arguments: Mapping[str, object] = field(default_factory=dict)
+    wanted: Wanted | None = None
     act: Callable[[], object] | None = None
 
 
@@ -195,9 +194,9 @@ class Shell(QObject):
         word, act = action if action is not None else ("", None)
         self.noticed.emit(Notice(text, kind, word, act))
 
-    def navigate(self, key: str, **arguments: object) -> None:
-        """Go to a screen and hand it `arguments` (see that screen's `open`)."""
-        self.navigated.emit(key, arguments)
+    def navigate(self, wanted: Wanted) -> None:
+        """Go to a screen and tell it what is wanted there (see that screen's `open`)."""
+        self.navigated.emit(wanted.screen, wanted.arguments)
 
     def set_badge(self, key: str, number: int) -> None:
         """Show a number on a rail button; 0 takes it away."""

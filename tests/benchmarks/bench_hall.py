@@ -25,7 +25,7 @@ from divide_app.services import Services
 from divide_app.services.seats.ticketing import new_ticket_code
 
 NOW = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
-PASSWORD = "ひらけごま"
+PASSWORD = "ひらけごま 青い扉"
 SESSIONS, PEOPLE = 20, 30
 ROUNDS = 5
 MOST_PACKAGE_MS = 1_000.0

@@ -137,5 +137,5 @@ def test_a_password_comes_from_a_pipe_but_never_as_an_argument(run, monkeypatch,
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
     assert run("user", "add", "職員二", "--role", "staff").error == "password_missing"
     missing = run("user", "add", "職員二", "--role", "staff", "--password-file", tmp_path / "none")
-    assert (missing.code, missing.error) == (3, "missing_file")
+    assert (missing.code, missing.error) == (3, "password_file_missing")
     assert run("user", "add", "職員二", "--role", "staff", "--password", "x").code == 2

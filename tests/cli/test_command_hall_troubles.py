@@ -16,7 +16,7 @@ DOOR = "2026-11-21T10:20"
 def stick(run, world, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expected_logs) -> Path:
     """A package on a stick that is full; the PC's own folder can be written."""
     secret = tmp_path / "password.txt"
-    secret.write_text("ひらけごま", encoding="utf-8")
+    secret.write_text("ひらけごま 青い扉", encoding="utf-8")
     monkeypatch.setenv("DIVIDE_APP_PACKAGE_PASSWORD_FILE", str(secret))
     file = tmp_path / "stick" / "hall.kakehashi"
     file.parent.mkdir()

@@ -13,7 +13,7 @@ DOOR = "2026-11-21T10:20"
 def password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The password's file is named for all commands, though the office's own data have none."""
     file = tmp_path / "password.txt"
-    file.write_text("ひらけごま\n", encoding="utf-8")
+    file.write_text("ひらけごま 青い扉\n", encoding="utf-8")
     monkeypatch.setenv("DIVIDE_APP_PASSWORD_FILE", str(file))
     return file
 
@@ -112,8 +112,8 @@ def test_without_a_password_nothing_is_packed(run, world, tmp_path):
 
 def test_a_packages_own_password_goes_before_the_offices(run, world, tickets, tmp_path, monkeypatch, plan_file):
     office, hall = tmp_path / "office.txt", tmp_path / "hall.txt"
-    office.write_text("事務所", encoding="utf-8")
-    hall.write_text("会場", encoding="utf-8")
+    office.write_text("事務所の青い扉と猫", encoding="utf-8")
+    hall.write_text("会場の赤い屋根と犬", encoding="utf-8")
     monkeypatch.setenv("DIVIDE_APP_PASSWORD_FILE", str(office))
     monkeypatch.setenv("DIVIDE_APP_PACKAGE_PASSWORD_FILE", str(hall))
     place, file = tmp_path / "locked", tmp_path / "a.kakehashi"
@@ -151,11 +151,13 @@ def test_a_new_password_is_typed_twice_at_a_terminal(run, world, tmp_path, monke
     """What was locked with a slip of the finger nobody could open at the hall."""
     file = tmp_path / "a.kakehashi"
     monkeypatch.setattr("divide_app.cli.context.is_terminal", lambda _stream: True)
-    typed = iter(["ひらけごま", "ひらけごめ"])
+    typed = iter(["ひらけごま 青い扉", "ひらけごめ"])
     monkeypatch.setattr("getpass.getpass", lambda _prompt: next(typed))
     differ = run("package", "create", world.sessions[0], "--out", file)
     assert (differ.code, differ.error, file.exists()) == (1, "passwords_differ", False)
-    typed = iter(["", "ひらけごま", "ひらけごま", "ひらけごま"])  # none at first; then twice to make, once to open
+    typed = iter(
+        ["", "ひらけごま 青い扉", "ひらけごま 青い扉", "ひらけごま 青い扉"]
+    )  # none at first; then twice to make, once to open
     assert run("package", "create", world.sessions[0], "--out", file).code == 0
     assert run("list", "class-sessions", data=file).code == 0
 

@@ -74,7 +74,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def secret(here: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    (here / "password.txt").write_text("ひらけごま\n", encoding="utf-8")
+    (here / "password.txt").write_text("ひらけごま 青い扉\n", encoding="utf-8")
     monkeypatch.setenv("DIVIDE_APP_PACKAGE_PASSWORD_FILE", "password.txt")
     return here / "password.txt"
 

@@ -98,7 +98,7 @@ class TestPassword:
     @pytest.fixture
     def locked_place(self, run, monkeypatch, tmp_path):
         secret = tmp_path / "secret.txt"
-        secret.write_text("ひみつの言葉'\n", encoding="utf-8")
+        secret.write_text("ひみつの言葉'と猫\n", encoding="utf-8")
         monkeypatch.setenv("DIVIDE_APP_PASSWORD_FILE", str(secret))
         assert run("db", "upgrade").code == 0
         assert run("db", "info").json["is_encrypted"] is True
@@ -116,7 +116,7 @@ class TestPassword:
 
     def test_person_at_a_terminal_is_asked_until_it_is_right(self, run, locked_place, monkeypatch):
         monkeypatch.delenv("DIVIDE_APP_PASSWORD_FILE")
-        typed = iter(["ちがう", "ひみつの言葉'"])
+        typed = iter(["ちがう", "ひみつの言葉'と猫"])
         monkeypatch.setattr("divide_app.cli.context.is_terminal", lambda _stream: True)
         monkeypatch.setattr("getpass.getpass", lambda _prompt: next(typed))
         assert run("list", "courses").json == {"items": []}
@@ -132,7 +132,7 @@ class TestPassword:
     def test_missing_password_file_is_named(self, run, monkeypatch, tmp_path):
         monkeypatch.setenv("DIVIDE_APP_PASSWORD_FILE", str(tmp_path / "none"))
         ran = run("list", "courses")
-        assert (ran.code, ran.error) == (3, "missing_file")
+        assert (ran.code, ran.error) == (3, "password_file_missing")
 
     def test_backup_is_encrypted_too(self, run, locked_place, monkeypatch, tmp_path):
         run("backup", "create", "--out", tmp_path / "b.sqlite")

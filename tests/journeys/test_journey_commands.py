@@ -46,7 +46,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
         return
     if request.param == "encrypted":
         secret = tmp_path / "secret"
-        secret.write_text("つきよのかに\n", encoding="utf-8")
+        secret.write_text("つきよのかにと麦の穂\n", encoding="utf-8")
         monkeypatch.setenv("DIVIDE_APP_PASSWORD_FILE", str(secret))
     yield str(tmp_path / "place")
 

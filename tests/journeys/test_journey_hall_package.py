@@ -18,7 +18,7 @@ PLAN = {
     "capacity": 3,
     "sessions": [{"starts_at": "2026-11-21T14:00", "ends_at": "2026-11-21T15:30"}],
 }
-PASSWORD = "つきよのかに"
+PASSWORD = "つきよのかにと麦の穂"
 
 
 @pytest.fixture

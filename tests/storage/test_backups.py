@@ -142,12 +142,12 @@ def test_passwords_are_asked_for_and_checked(place: Place, tmp_path: Path) -> No
     assert not other.database_file.exists()
 
 
-def test_an_empty_password_is_none(place: Place, tmp_path: Path) -> None:
-    database = open_database(place, password="")
-    assert not Services(database).maintenance.info().is_encrypted
-    assert Services(database).maintenance.back_up(tmp_path / "b.sqlite", actor="係員").ok
-    database.close()
-    open_database(place).close()
+def test_an_empty_password_is_refused_and_makes_nothing(place: Place) -> None:
+    for password in ("", " ", "　"):
+        with pytest.raises(EnvironmentProblem, match="password_empty"):
+            open_database(place, password=password)
+    assert place.folder is not None
+    assert not place.folder.exists()
 
 
 def test_a_plain_database_is_not_opened_with_a_password(place: Place) -> None:
@@ -226,7 +226,7 @@ def test_what_an_old_database_kept_in_its_journal_goes_along_with_it(place: Plac
     place.database_file.with_name(DATABASE_FILE + "-wal").write_bytes(journal)  # as after a power cut
     with opened("sqlite", tmp_path / "source") as source:
         file = Services(source).maintenance.back_up(tmp_path / "b.sqlite", actor="係員").file
-    restore(place, file)
+    restore(place, file, "old")
     kept = place.database_file.with_name(DATABASE_FILE + ".replaced")
     old = Place(folder=tmp_path / "old")
     assert old.folder is not None
@@ -238,6 +238,6 @@ def test_what_an_old_database_kept_in_its_journal_goes_along_with_it(place: Plac
     reopened = open_database(old, password="old")
     assert count(reopened, "participants") == 3
     reopened.close()
-    fresh = open_database(place)
+    fresh = open_database(place, password="old")
     assert count(fresh, "participants") == 0
     fresh.close()

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import os
-import signal
 import sqlite3
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
@@ -27,6 +24,7 @@ from divide_app.storage.database import Database, open_database
 from divide_app.storage.engine import make_engine
 from divide_app.storage.places import Place
 from tests.support.databases import KINDS, drop_postgres, empty_postgres, rows, run
+from tests.support.killing import killed_at
 
 RELEASED = Path(__file__).parent / "released"
 VERSIONS = Path(__file__).parents[2] / "db" / "migrations" / "versions"
@@ -203,42 +201,6 @@ def test_the_kept_fingerprint_is_checked(database: Database) -> None:
             open_database(database.place)
     care.upgrade(database.place)
     assert Services(database).maintenance.check().faults == ()
-
-
-STATEMENTS = ("before_cursor_execute", "begin", "commit", "rollback")
-
-
-def killed_at(step: int, act: Callable[[], object], lines_of: tuple[str, ...] = ()) -> bool:
-    """Run an act in a process of its own that ends by SIGKILL at its n-th step; tell whether it came so far.
-
-    A step is a statement and, in the files of our own named by `lines_of`, a line.
-    """
-    child = os.fork()
-    if child == 0:
-        steps = 0
-
-        def count(*_: object) -> None:
-            nonlocal steps
-            steps += 1
-            if steps == step:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-        def trace(frame: FrameType, kind: str, _value: object) -> Callable[[FrameType, str, Any], Any] | None:
-            if not frame.f_code.co_filename.endswith(lines_of):
-                return None
-            if kind == "line":
-                count()
-            return trace
-
-        for moment in STATEMENTS:
-            event.listen(Engine, moment, count)
-        if lines_of:
-            sys.settrace(trace)
-        try:
-            act()
-        finally:
-            os._exit(0)
-    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
 def test_an_upgrade_killed_at_every_step_goes_on(tmp_path: Path) -> None:

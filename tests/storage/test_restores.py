@@ -20,6 +20,7 @@ from divide_app.services.office.maintenance import BackupResult, restore, verify
 from divide_app.storage import backup_manifest, backups
 from divide_app.storage.backup_manifest import ManifestState
 from divide_app.storage.database import Database, open_database
+from divide_app.storage.keys import is_plain
 from divide_app.storage.places import DATABASE_FILE, Place
 from tests.support.databases import HandClock, count, rows
 
@@ -62,11 +63,17 @@ database.close()
 """
 
 
-@PLAIN_OR_NOT
+@pytest.mark.parametrize(
+    ("password", "of_backup"),
+    [(None, None), ("it's 鍵", "it's 鍵"), ("it's 鍵", None)],
+    ids=["plain", "encrypted", "a plain backup over an encrypted place"],
+)
 def test_a_program_that_opens_in_the_middle_loses_nothing(
-    place: Place, tmp_path: Path, password: str | None, monkeypatch: pytest.MonkeyPatch
+    place: Place, tmp_path: Path, password: str | None, of_backup: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    done = backed_up(place, tmp_path / "b.sqlite", password)
+    source = place if password == of_backup else Place(folder=tmp_path / "other")
+    done = backed_up(source, tmp_path / "b.sqlite", of_backup)
+    open_database(place, password=password).close()
     started: list[subprocess.Popen[str]] = []
     real = backups._keep_replaced
 
@@ -88,6 +95,7 @@ def test_a_program_that_opens_in_the_middle_loses_nothing(
     acts = [entry.act for entry in Services(database).maintenance.audit_entries()]
     assert acts[:2] == ["participant.add", "backup.restore"]
     database.close()
+    assert is_plain(place.database_file) is (password is None)
 
 
 @PLAIN_OR_NOT

@@ -145,7 +145,8 @@ def test_a_second_pc_is_told_who_has_the_data_and_opens_them_later(share: Path, 
         *("pc", "user", "process", "since", "heartbeat", "token")
     }
     database.close()
-    assert sorted(one.name for one in share.iterdir()) == [DATABASE_FILE]
+    slots = [] if password is None else [f"{DATABASE_FILE}.keys"]
+    assert sorted(one.name for one in share.iterdir()) == [DATABASE_FILE, *slots]
 
 
 @pytest.mark.parametrize("password", PASSWORDS)

@@ -15,7 +15,7 @@ from divide_app.services import Services
 from divide_app.services.door.hall_packages import MergeResult
 from tests.support.city import ACTOR, City
 
-PASSWORD = "ひらけごま"
+PASSWORD = "ひらけごま 青い扉"
 
 
 class Hall:

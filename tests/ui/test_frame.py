@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, fields, replace
+from typing import Any, ClassVar
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,7 +13,9 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from divide_app.ui.background import Background
 from divide_app.ui.main_window import MainWindow
+from divide_app.ui.screens.registry import entries
 from divide_app.ui.shell import Screen, ScreenEntry, SearchHit, Shell
+from divide_app.ui.wanted import CoursesWanted, HomeWanted, Wanted
 from divide_app.ui.widgets.layouts import VBox
 
 Settle = Callable[[], None]
@@ -51,8 +54,14 @@ class CoursesPage(Page):
     topics = frozenset({"courses"})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleWanted(Wanted):
+    screen: ClassVar[str] = "people"
+    person: int | None = None
+
+
 def hits(text: str) -> list[SearchHit]:
-    return [SearchHit("人", f"{text} キヨ", screen="people", arguments={"person": 7})] if text == "佐藤" else []
+    return [SearchHit("人", f"{text} キヨ", wanted=PeopleWanted(person=7))] if text == "佐藤" else []
 
 
 @pytest.fixture
@@ -110,7 +119,7 @@ def test_alt_and_a_number_go_to_each_screen(window: MainWindow, qtbot: Any, made
 
 
 def test_the_rail_marks_the_screen_on_top(window: MainWindow, shell: Shell) -> None:
-    shell.navigate("people", person=3)
+    shell.navigate(PeopleWanted(person=3))
     assert [key for key, button in window.rail.buttons.items() if button.isChecked()] == ["people"]
     assert page(window).opened == [{"person": 3}]
     assert "申込・参加者" in window.windowTitle()
@@ -141,15 +150,15 @@ def test_a_write_refreshes_what_it_concerns_now_or_on_the_next_showing(
     window: MainWindow, shell: Shell, background: Background
 ) -> None:
     home = page(window)
-    shell.navigate("courses")
+    shell.navigate(CoursesWanted())
     courses = page(window)
     background.data_changed.emit(frozenset({"venues"}))
     assert (courses.refreshed, home.refreshed) == (1, 1)
     background.data_changed.emit(frozenset({"courses"}))
     assert (courses.refreshed, home.refreshed) == (2, 1)
-    shell.navigate("home")
+    shell.navigate(HomeWanted())
     assert home.refreshed == 2
-    shell.navigate("courses")
+    shell.navigate(CoursesWanted())
     assert courses.refreshed == 2
 
 
@@ -228,16 +237,16 @@ def test_a_sentence_and_its_way_back_go_with_their_screen(
     now = 100.0
     monkeypatch.setattr("divide_app.ui.widgets.notices.time.monotonic", lambda: now)
     shell.notice("印刷しました")
-    shell.navigate("courses")
+    shell.navigate(CoursesWanted())
     assert window.notice_bar.text == "印刷しました", "said on the way there"
     now = 110.0
-    shell.navigate("people")
+    shell.navigate(PeopleWanted())
     assert window.notice_bar.text == ""
     undone: list[int] = []
     shell.notice("保存しました", undo=lambda: undone.append(1))
-    shell.navigate("courses")
+    shell.navigate(CoursesWanted())
     assert window.notice_bar.has_action, "an act that leads elsewhere keeps its way back"
-    shell.navigate("people")
+    shell.navigate(PeopleWanted())
     assert not window.notice_bar.has_action
     window._undo()
     assert undone == []
@@ -395,3 +404,13 @@ def test_an_answer_for_the_search_of_a_closed_window_harms_nobody(
     window.close()
     qtbot.waitUntil(lambda: background.pending == 0)
     assert not window.popup.isVisible()
+
+
+def test_every_wish_names_a_screen_and_what_that_screen_looks_at(shell: Shell) -> None:
+    screens = {entry.key: entry for entry in entries()}
+    wishes = [one for one in Wanted.__subclasses__() if one.__module__ == Wanted.__module__]
+    assert {one.screen for one in wishes} == set(screens)
+    for one in wishes:
+        source = inspect.getsource(type(screens[one.screen].factory(shell)).open)
+        for field in fields(one):
+            assert f'"{field.name}"' in source, f"{one.__name__}.{field.name} is told to nobody"

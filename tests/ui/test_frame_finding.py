@@ -10,6 +10,7 @@ from uuid import UUID
 from divide_app.services.search import HitKind, SearchHit
 from divide_app.ui.app import year_choices
 from divide_app.ui.finding import find_everything
+from divide_app.ui.wanted import ApplicationsWanted, CoursesWanted, ScheduleWanted
 
 ONE = UUID(int=1)
 
@@ -22,10 +23,10 @@ def test_each_kind_opens_its_screen() -> None:
     ]
     services: Any = SimpleNamespace(search=SimpleNamespace(find=lambda _text: found))
     lines = find_everything(services)("さ")
-    assert [(line.kind, line.screen, dict(line.arguments)) for line in lines] == [
-        ("人", "applications", {"participant": ONE}),
-        ("講座", "courses", {"course": ONE}),
-        ("回", "schedule", {"class_session": ONE}),
+    assert [(line.kind, line.wanted) for line in lines] == [
+        ("人", ApplicationsWanted(participant=ONE)),
+        ("講座", CoursesWanted(course=ONE)),
+        ("回", ScheduleWanted(class_session=ONE)),
     ]
     assert "10:00" in lines[2].detail
     assert "中央公民館" in lines[2].detail

@@ -248,7 +248,7 @@ def test_the_month_to_print_is_the_one_on_screen(
     shown.open(month="2026-09")
     quiet(qtbot, background)
     qtbot.mouseClick(shown.print_button, Qt.MouseButton.LeftButton)
-    assert gone == [("prints", {"kind": "monthly", "month": "2026-09"})]
+    assert gone == [("prints", {"paper": "monthly", "month": "2026-09"})]
 
 
 def test_a_month_of_another_year_turns_the_fiscal_year(

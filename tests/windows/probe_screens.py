@@ -38,7 +38,7 @@ def walk(app, found, keys):
     try:
         settle(app, found)
         for key in keys:
-            found.shell.navigate(key)
+            found.window.navigate(key, {})
             settle(app, found)
             picture = found.window.grab().toImage()
             colours = {picture.pixel(x, y) for x in range(0, picture.width(), 7) for y in range(0, picture.height(), 7)}

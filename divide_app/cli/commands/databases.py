@@ -1,13 +1,15 @@
-"""`db info`, `db upgrade`, `db check`: where the data is, bringing it up to date, and proving it whole."""
+"""`db ...`: where the data is, bringing it up to date, proving it whole, and the keys it is encrypted with."""
 
 from __future__ import annotations
 
 import argparse
 from typing import TYPE_CHECKING
 
+from divide_app.cli import secrets
 from divide_app.cli.answer import Answer, Exit
 from divide_app.cli.arguments import Commands, command, group
-from divide_app.cli.context import ACTOR, Context, new_password
+from divide_app.cli.commands.keys import add_keys
+from divide_app.cli.context import ACTOR, Context
 from divide_app.cli.output import facts, table
 from divide_app.domain.errors import DomainError
 from divide_app.foundation.translation import _
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 def add(commands: Commands) -> None:
     """Add the commands."""
     all_three = group(commands, "db", _("データベースの管理"))
+    add_keys(all_three)
     command(all_three, "info", run_info, _("データの場所、版、表ごとの行数を見る"), on_empty="refuse")
     command(
         all_three, "upgrade", run_upgrade, _("データベースをこのプログラムの版にする(なければ作る)"), on_empty="make"
@@ -68,7 +71,11 @@ def run_upgrade(context: Context, arguments: argparse.Namespace) -> Answer:
 
     del arguments
     place = parse_place(context.place)
-    context.with_password(lambda password: upgrade(place, password))
+    if place.url is not None:
+        context.with_password(lambda password: upgrade(place, password))
+    else:
+        context.services()  # which makes it where there is none
+        upgrade(place, context.password_used)
     info = context.services().maintenance.info()
     return Answer(
         {"revision": info.revision, "tables": info.tables, "place": info.place},
@@ -81,7 +88,10 @@ def run_move(context: Context, arguments: argparse.Namespace) -> Answer:
     from divide_app.storage.places import parse_place
 
     care, target = context.services().maintenance, parse_place(arguments.to)
-    result = care.move(target, actor=ACTOR, password=new_password(), progress=context.progress())
+    new = secrets.of_variable(secrets.NEW_PASSWORD_VARIABLE)
+    # As the first start: a folder is encrypted with the new password where there is one, else as this place is.
+    password = context.password_used if new is None and target.url is None else new
+    result = care.move(target, actor=ACTOR, password=password, progress=context.progress())
     rows = sum(here for _there, here in result.tables.values())
     return Answer(
         {"tables": result.tables, "equal": result.equal, "file": result.place},

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from divide_app.cli import secrets
 from divide_app.cli.answer import Answer
 from divide_app.cli.arguments import Commands, a_file, a_value_of, command, group
-from divide_app.cli.context import ACTOR, Context, password_in
+from divide_app.cli.context import ACTOR, Context
 from divide_app.domain.errors import DomainError
 from divide_app.domain.office.office import Role
-from divide_app.foundation.streams import is_terminal
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
     from divide_app.services.office.users import UserLine
-
-USER_PASSWORD_VARIABLE = "DIVIDE_APP_USER_PASSWORD_FILE"  # noqa: S105 - the name of a variable that names a file
 
 
 def add(commands: Commands) -> None:
@@ -113,23 +110,17 @@ def _password(file: Path | None) -> str:
     """Return the password of a file, of the variable's file, of a pipe, or typed twice on the terminal.
 
     Raises:
-        EnvironmentProblem: `missing_file`, `file_unreadable`.
+        EnvironmentProblem: As `secrets.of_variable`.
         DomainError: `passwords_differ`, `password_missing`.
     """
-    named = file or os.environ.get(USER_PASSWORD_VARIABLE, "").strip()
-    if named:
-        return password_in(named).partition("\n")[0].rstrip("\r")
-    if not is_terminal(sys.stdin):
-        password = sys.stdin.readline().rstrip("\r\n")
-        if not password:
-            raise DomainError("password_missing", field="password")
-        return password
-    from getpass import getpass
-
-    password = getpass(_("新しいパスワード: "))
-    if getpass(_("もう一度: ")) != password:
-        raise DomainError("passwords_differ", field="password")
-    return password
+    known = secrets.of_file(file) if file else secrets.of_variable(secrets.USER_PASSWORD_VARIABLE)
+    if known is None:
+        known = secrets.typed_twice(_("新しいパスワード: "))
+    if known is None:
+        known = sys.stdin.readline().rstrip("\r\n")
+    if not known:
+        raise DomainError("password_missing", field="password")
+    return known
 
 
 def _told(user: UserLine, words: str) -> Answer:

@@ -96,7 +96,6 @@ class ContactWishes:
         Kept(
             "メールアドレス",
             "活動の連絡",
-            shape=Shape.EMAIL,
             columns=(Column("メールアドレス", "メール Eメール e-mail"),),
         ),
     ] = ""

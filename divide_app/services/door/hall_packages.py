@@ -33,6 +33,7 @@ from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services.attendance_keeping import bring_in
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_foreign_text
+from divide_app.services.passwords import office_words, refuse_weak
 from divide_app.services.roles import EVERYBODY, OFFICE, allowed
 from divide_app.storage.database import Database
 from divide_app.storage.package_database import PackageDatabase
@@ -187,12 +188,13 @@ class HallPackages:
 
         Raises:
             DomainError: `not_found`, `package_exists`, `wrong_extension`, `door_only` when these data are a package
-                themselves.
+                themselves; as `passwords.refuse_weak`.
             EnvironmentProblem: `package_password_needed` for none or for spaces alone; as `written_whole`.
         """
         self._refuse_package()
         if not password.strip():
             raise EnvironmentProblem("package_password_needed")
+        refuse_weak(password, words=office_words(self.database))
         may_write(path, PACKAGE_SUFFIX)
         wanted = list(dict.fromkeys(class_session_ids))
         self._refuse_loss(path, password)

@@ -19,6 +19,7 @@ from divide_app.domain.planning.venues import Room, Venue
 from divide_app.exchange import hall_package
 from divide_app.exchange.hall_package import OpenedPackage, PackageKey
 from divide_app.foundation.clock import Clock, system_clock
+from divide_app.foundation.files import overwrite
 from divide_app.foundation.ids import IdMaker, new_id
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.user_paths import data_folder
@@ -68,7 +69,7 @@ def open_package(
     raw_key = f"x'{opened.key.database_key.hex()}'"
 
     def working_database() -> PackageDatabase:
-        found = open_database(place, password=raw_key, clock=clock, make_id=make_id, kind=PackageDatabase)
+        found = open_database(place, key=raw_key, clock=clock, make_id=make_id, kind=PackageDatabase)
         assert isinstance(found, PackageDatabase)
         return found
 
@@ -133,7 +134,7 @@ def _erase(folder: Path) -> None:
     """Overwrite and remove what this PC kept of a package."""
     for file in sorted(folder.rglob("*")):
         if file.is_file():
-            hall_package.overwrite(file)
+            overwrite(file)
     shutil.rmtree(folder)
 
 

@@ -16,7 +16,7 @@ from divide_app.foundation.progress import Progress, no_progress
 from divide_app.foundation.user_paths import data_folder
 from divide_app.services.changes import EVERYTHING, Changes
 from divide_app.services.roles import EVERYBODY, OFFICE, STAFF, allowed
-from divide_app.storage import audit, audit_memory, backup_manifest, migrations
+from divide_app.storage import audit, audit_memory, backup_manifest, keys, migrations
 from divide_app.storage.audit import AuditEntry
 from divide_app.storage.audit_key import key_of
 from divide_app.storage.backup_manifest import NO_MANIFEST, Manifest, ManifestState
@@ -32,6 +32,7 @@ from divide_app.storage.backups import (
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.engine import make_engine
 from divide_app.storage.forgetting import forget_again
+from divide_app.storage.keys import Unlocked
 from divide_app.storage.places import Place
 from divide_app.storage.queries import integrity
 from divide_app.storage.queries.people.personal_data import Forgotten, forgotten
@@ -129,7 +130,7 @@ class Maintenance:
         database = self.database
         is_named = target is not None
         if target is not None:
-            may_write(target, over=lambda there: is_ours(there, database.password))
+            may_write(target, over=lambda there: is_ours(there, database.key))
         with database.write(actor) as uow:
             uow.audit("backup.create")
         if target is None:
@@ -141,8 +142,8 @@ class Maintenance:
             back_up_server(database, target, is_named=is_named)
             verdict = verify_file(target, None)
         else:
-            copy_database(database.engine, target, database.password, is_named=is_named)
-            verdict = verify_file(target, database.password)
+            copy_database(database.engine, target, database.key, database.slots, is_named=is_named)
+            verdict = verify_file(target, database.key)
         with database.read() as uow:
             head = audit.head(uow.connection)
         backup_manifest.write(
@@ -195,17 +196,17 @@ class Maintenance:
         Args:
             target: A folder or a server.
             actor: Who asked.
-            password: For the other place; without one a folder is encrypted as this place is.
+            password: For the other place; needed for a folder where this place is encrypted.
             progress: Hears how far it is.
 
         Raises:
             DomainError: As `moving.move`.
-            EnvironmentProblem: As `moving.move`.
+            EnvironmentProblem: `password_needed`, and as `moving.move`.
         """
         from divide_app.services.office.moving import move
 
-        if password is None and target.url is None:
-            password = self.database.password
+        if password is None and target.url is None and self.database.key is not None and not self.database.is_shared:
+            raise EnvironmentProblem("password_needed", path=str(target))  # an encrypted place never becomes plain
         return move(self.database, target, actor=actor, password=password, progress=progress)
 
     @allowed(OFFICE)
@@ -224,7 +225,10 @@ class Maintenance:
         Raises:
             EnvironmentProblem: `missing_file`, `bad_password`, `password_needed`, `damaged`.
         """
-        return verify_backup(file, password if password is not None else self.database.password)
+        unlocked = self.database.unlocked
+        if unlocked is not None and keys.id_in(file) == unlocked.key.id:
+            return _result(file, verify_file(file, unlocked.key.pragma), self.database.audit_key)
+        return verify_backup(file, self.database.key if password is None and unlocked is None else password)
 
     @allowed(OFFICE)
     def info(self) -> DatabaseInfo:
@@ -233,7 +237,7 @@ class Maintenance:
             place=str(self.database.place),
             revision=migrations.HEAD_REVISION,
             is_shared=self.database.is_shared,
-            is_encrypted=self.database.password is not None and not self.database.is_shared,
+            is_encrypted=self.database.key is not None and not self.database.is_shared,
             is_on_share=not self.database.is_shared and is_network(self.database.place.database_file.parent),
             tables=count_rows(self.database.engine),
         )
@@ -309,9 +313,9 @@ def verify_backup(file: Path, password: str | None = None) -> BackupResult:
     """Check a backup without opening any place: every page, every reference, and count its rows.
 
     Raises:
-        EnvironmentProblem: `missing_file`, `bad_password`, `password_needed`, `damaged`.
+        EnvironmentProblem: `missing_file`, `bad_password`, `password_needed`, `damaged`, `keys_missing`.
     """
-    return _result(file, verify_file(file, password), key_of(Place(folder=file.parent)))
+    return _result(file, verify_file(file, _key_of(file, password)), key_of(Place(folder=file.parent)))
 
 
 def _result(file: Path, verdict: BackupVerdict, key: bytes | None) -> BackupResult:
@@ -319,6 +323,10 @@ def _result(file: Path, verdict: BackupVerdict, key: bytes | None) -> BackupResu
     manifest = backup_manifest.read(file, key) if verdict.ok else NO_MANIFEST
     is_ours = manifest.state is not ManifestState.WRONG
     return BackupResult(file, verdict.ok and is_ours, verdict.counts, faults=verdict.faults, manifest=manifest)
+
+
+def _key_of(backup: Path, password: str | None, beside: Path | None = None) -> str | None:
+    return None if keys.is_plain(backup) else keys.key_for(backup, password, beside=beside)
 
 
 def upgrade(place: Place, password: str | None = None) -> str:
@@ -350,6 +358,8 @@ def upgrade(place: Place, password: str | None = None) -> str:
 def restore(place: Place, file: Path, password: str | None = None, *, actor: str = "") -> BackupResult:
     """Put a backup in the place of the data; what was there of an embedded database is kept beside it.
 
+    An encrypted place stays encrypted with its own key, whatever the backup was.
+
     Raises:
         DomainError: `door_only` for a hall package.
         EnvironmentProblem: `damaged`, `newer_database`, `unknown_schema`, `bad_password`, `missing_file`, `locked`,
@@ -357,9 +367,12 @@ def restore(place: Place, file: Path, password: str | None = None, *, actor: str
     """
     if place.package is not None:
         raise DomainError("door_only")
+    if not file.is_file():
+        raise EnvironmentProblem("missing_file", path=str(file))
     # A password that opens a server is not the backup's, which is plain unless it came from an encrypted place.
-    its_own = password if place.url is None else None
-    verdict = verify_file(file, its_own)
+    is_server = place.url is not None
+    backup_key = _key_of(file, None if is_server else password, None if is_server else place.database_file)
+    verdict = verify_file(file, backup_key)
     if verdict.revision is not None:
         migrations.refuse_newer(verdict.revision)
     refuse_faults(_result(file, verdict, key_of(place)))
@@ -370,13 +383,16 @@ def restore(place: Place, file: Path, password: str | None = None, *, actor: str
         return BackupResult(file, ok=True, counts=verdict.counts, changes=EVERYTHING)
     from divide_app.services.office.moving import prepared
 
-    with prepared(file, password) as copy:
-        gone, replaced = _left_behind(place, password)
+    unlocked = _place_key(place, password)
+    old = None if unlocked is None else unlocked.key.pragma
+    key, slots = (backup_key, keys.set_of(file)) if unlocked is None else (old, unlocked.keys)
+    with prepared(file, backup_key, key) as copy:
+        gone, replaced = _left_behind(place, None if unlocked is None else password)
         with copy.write(actor) as uow:
             again = forget_again(uow, gone)
             uow.audit("backup.restore", replaced=replaced, forgotten=again)
         copy.close()
-        restore_file(copy.place.database_file, place.database_file, password)
+        restore_file(copy.place.database_file, place.database_file, key=key, slots=slots, old=old)
     audit_memory.forget(place)
     return BackupResult(place.database_file, ok=True, counts=verdict.counts, changes=EVERYTHING, kept_days=KEPT_DAYS)
 
@@ -414,3 +430,32 @@ def refuse_faults(result: BackupResult) -> None:
         raise EnvironmentProblem("wrong_values", path=str(result.file), where=result.faults[:5])
     if not result.ok:
         raise EnvironmentProblem("damaged", path=str(result.file))
+
+
+def _place_key(place: Place, password: str | None) -> Unlocked | None:
+    """Return the key of an encrypted place, also of one whose database is damaged; None for a plain or a new one.
+
+    Raises:
+        EnvironmentProblem: `password_needed`, `bad_password`, `locked`.
+    """
+    target = place.database_file
+    if not keys.head_of(target) or keys.is_plain(target):
+        return None
+    there = keys.place_keys(target)
+    if there is None and keys.id_in(target) is None:
+        # Encrypted before there were slots, or damaged: opening it gives it slots.
+        try:
+            database = open_database(place, password=password, create=False)
+        except EnvironmentProblem as problem:
+            if problem.code in {"damaged", "not_a_database"}:
+                return None
+            raise
+        database.close()
+        if database.unlocked is None:  # somebody works in it, or it cannot be written
+            raise EnvironmentProblem("locked", path=str(target))
+        return database.unlocked
+    if there is None:
+        return keys.unlock(target, password)
+    if not password:
+        raise EnvironmentProblem("password_needed", path=str(target))
+    return keys.opened(there, password, target)

@@ -8,20 +8,18 @@ from uuid import UUID
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.office.office import Role, User
-from divide_app.domain.office.passwords import LEAST_LENGTH, PasswordQuality, quality
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import checked
+from divide_app.services.passwords import MOST_LENGTH, office_words, refuse_weak
 from divide_app.services.roles import EVERYBODY, OFFICE, STAFF, allowed
 from divide_app.services.viewing import need_role
+from divide_app.storage import keys
 from divide_app.storage.database import Database
+from divide_app.storage.keys import SlotKind
 from divide_app.storage.unit_of_work import UnitOfWork
-
-_MOST = 200
-"""Characters of a name or password; longer ones are a mistake or an attack on the hash."""
 
 _USERS = changes(Topic.USERS)
 _STAFF = frozenset({Role.STAFF})
-_TOO_WEAK = {PasswordQuality.EASY: "password_easy", PasswordQuality.LIKE_NAME: "password_like_name"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,8 @@ class Users:
         now = self.database.now()
         user = checked(User(self.database.make_id(), name, role, "", is_disabled=False, created_at=now))
         name = user.name
-        hashed = hash_password(password, name)  # before the transaction: it takes a tenth of a second
+        # Before the transaction: it takes a tenth of a second.
+        hashed = hash_password(password, name, office_words(self.database))
         with self.database.write(actor) as uow:
             if uow.users.by_name(name) is not None:
                 raise DomainError("user_exists", field="name", name=name)
@@ -91,6 +90,7 @@ class Users:
                 raise DomainError("first_user_not_staff")
             uow.users.add(replace(user, password_hash=hashed))
             uow.audit("user.add", user.id, role=role.value)
+        self._give_slot(user, password)
         return UserResult(_line(user))
 
     @allowed(STAFF)
@@ -131,6 +131,7 @@ class Users:
             user = replace(user, is_disabled=True)
             uow.users.change(user)
             uow.audit("user.disable", user.id)
+        self.database.change_slots(lambda there: there.without(SlotKind.USER, str(user.id)))
         return UserResult(_line(user))
 
     @allowed(STAFF)
@@ -156,11 +157,12 @@ class Users:
                 `password_like_name`, `not_allowed`.
         """
         need_role(self.database.viewer, _STAFF)
-        hashed = hash_password(password, name)
+        hashed = hash_password(password, name, office_words(self.database))
         with self.database.write(actor) as uow:
             user = _let_in(uow, replace(_named(uow, name), password_hash=hashed))
             uow.users.change(user)
             uow.audit("user.set_password", user.id)
+        self._give_slot(user, password)
         return UserResult(_line(user))
 
     @allowed(EVERYBODY)
@@ -184,7 +186,19 @@ class Users:
         if user is None or not is_right:
             raise DomainError("bad_sign_in", field="password")
         self.database.viewer = user.role
+        self._give_slot(user, password)
         return _line(user)
+
+    def _give_slot(self, user: User, password: str) -> None:
+        """Let a user's password open an encrypted place, too; nothing to do where it does already."""
+        unlocked = self.database.unlocked
+        if unlocked is None or user.is_disabled:
+            return
+        owner = str(user.id)
+        there = next((one for one in unlocked.keys.slots if (one.kind, one.owner) == (SlotKind.USER, owner)), None)
+        if there is None or keys.is_key_of(there, unlocked.key.id, password) is None:
+            slot = keys.wrapped(unlocked.key, SlotKind.USER, password, owner)
+            self.database.change_slots(lambda found: found.with_slot(slot))
 
     @allowed(EVERYBODY)
     def check_staff(self, password: str) -> UserLine:
@@ -203,20 +217,13 @@ class Users:
         return _line(found)
 
 
-def hash_password(password: str, name: str = "") -> str:
+def hash_password(password: str, name: str = "", words: tuple[str, ...] = ()) -> str:
     """Return the Argon2id hash of a password, with the values of RFC 9106 for memory that is scarce (64 MiB).
 
     Raises:
-        DomainError: `password_too_short`, `text_too_long`, `password_easy`, `password_like_name`.
+        DomainError: As `passwords.refuse_weak`.
     """
-    if len(password) < LEAST_LENGTH:
-        raise DomainError("password_too_short", field="password", least=LEAST_LENGTH)
-    if len(password) > _MOST:
-        raise DomainError("text_too_long", field="password", most=_MOST, count=len(password))
-    found = quality(password, name)
-    refused = _TOO_WEAK.get(found)
-    if refused is not None:
-        raise DomainError(refused, field="password")
+    refuse_weak(password, name, words)
     from argon2 import PasswordHasher
 
     return PasswordHasher().hash(password)
@@ -231,10 +238,10 @@ def _fits(user: User | None, password: str) -> bool:
     from argon2.exceptions import InvalidHashError, VerificationError
 
     try:
-        PasswordHasher().verify(_NOBODY if user is None else user.password_hash, password[:_MOST])
+        PasswordHasher().verify(_NOBODY if user is None else user.password_hash, password[:MOST_LENGTH])
     except (VerificationError, InvalidHashError):
         return False
-    return user is not None and not user.is_disabled and len(password) <= _MOST
+    return user is not None and not user.is_disabled and len(password) <= MOST_LENGTH
 
 
 def _staff(uow: UnitOfWork) -> list[User]:

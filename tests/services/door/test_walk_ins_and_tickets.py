@@ -106,7 +106,7 @@ def test_a_package_merged_again_does_not_repeat_a_mistake_that_was_put_right(hal
     assert hall.merge(file).accepted == 0
     figures = city.services.reports.monthly(2026, 11)
     assert (figures.attendances, figures.distinct_people) == (1, 0)
-    city.services.hall_packages.put_away(file, "ひらけごま", actor=ACTOR)
+    city.services.hall_packages.put_away(file, "ひらけごま 青い扉", actor=ACTOR)
 
 
 def test_a_lost_ticket_is_replaced_and_whoever_brings_the_old_one_is_told_so(city: City) -> None:

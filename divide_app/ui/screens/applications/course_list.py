@@ -19,6 +19,7 @@ from divide_app.ui.screens.applications.application_panel import ApplicationPane
 from divide_app.ui.screens.applications.course_chooser import CourseChooser
 from divide_app.ui.screens.applications.phone_parts import course_order
 from divide_app.ui.shell import Screen, Shell
+from divide_app.ui.wanted import ApplicationsWanted, CoursesWanted, PrintsWanted
 from divide_app.ui.widgets.buttons import ButtonSize, SecondaryButton, SegmentedControl
 from divide_app.ui.widgets.cards import Card, CardLines
 from divide_app.ui.widgets.flow import FlowRow
@@ -171,7 +172,7 @@ class CourseListView(Screen):
             self.states.show_empty(
                 _("まだ講座がありません"),
                 _("講座を作る"),
-                lambda: self.shell.navigate("courses"),
+                lambda: self.shell.navigate(CoursesWanted()),
                 below=_("講座を作ると、ここで申込を受け付けられます。"),
                 icon_name="book",
             )
@@ -252,7 +253,7 @@ class CourseListView(Screen):
             self.states.show_empty(
                 _("この講座への申込は、まだありません"),
                 _("電話の申込を受ける"),
-                lambda: self.shell.navigate("applications", view="phone"),
+                lambda: self.shell.navigate(ApplicationsWanted(view="phone")),
                 icon_name="phone",
             )
 
@@ -365,10 +366,10 @@ class CourseListView(Screen):
 
     def _print_all(self) -> None:
         if self.chooser.wanted is not None:
-            self.shell.navigate("prints", paper="tickets", course=self.chooser.wanted)
+            self.shell.navigate(PrintsWanted(paper="tickets", course=self.chooser.wanted))
 
     def _print_one(self, one: DeskLine) -> None:
-        self.shell.navigate("prints", paper="tickets", course=one.line.course_id, application=one.line.id)
+        self.shell.navigate(PrintsWanted(paper="tickets", course=one.line.course_id, application=one.line.id))
 
     def _renew(self, one: DeskLine) -> None:
         services, actor = self.shell.services, self.shell.actor

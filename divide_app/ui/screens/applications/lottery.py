@@ -16,6 +16,7 @@ from divide_app.ui.save_dialog import ask_where
 from divide_app.ui.screens.applications.course_chooser import CourseChooser
 from divide_app.ui.screens.applications.lottery_panel import LotteryPanel
 from divide_app.ui.shell import Screen, Shell
+from divide_app.ui.wanted import CoursesWanted
 from divide_app.ui.widgets.labels import ChipKind
 from divide_app.ui.widgets.layouts import VBox
 from divide_app.ui.widgets.side_panel import SidePanel
@@ -149,7 +150,7 @@ class LotteryScreenView(Screen):
             self.states.show_empty(
                 _("抽選の講座はありません"),
                 _("講座を見る"),
-                lambda: self.shell.navigate("courses"),
+                lambda: self.shell.navigate(CoursesWanted()),
                 below=_("講座の募集方法を「抽選」にすると、ここで抽選できます。"),
                 icon_name="dice",
             )

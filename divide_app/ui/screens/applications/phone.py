@@ -33,6 +33,7 @@ from divide_app.ui.screens.applications.phone_parts import (
     seats_words,
 )
 from divide_app.ui.shell import Screen, Shell
+from divide_app.ui.wanted import PrintsWanted
 from divide_app.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card, Reflow
 from divide_app.ui.widgets.fields import ChoiceField
@@ -539,10 +540,10 @@ class PhoneView(Screen):
         elif self.person_pages.currentIndex() == 1:
             self._search_again()
 
-    def _print(self, application: object) -> None:
+    def _print(self, application: UUID) -> None:
         course = self._course
         if course is not None:
-            self.shell.navigate("prints", paper="tickets", course=course.id, application=application)
+            self.shell.navigate(PrintsWanted(paper="tickets", course=course.id, application=application))
 
     # --- what stands half-typed
 

@@ -11,6 +11,7 @@ from divide_app.ui.screens.applications.people import PeopleView
 from divide_app.ui.screens.applications.phone import PhoneView
 from divide_app.ui.shell import Shell
 from divide_app.ui.views_screen import ViewsScreen
+from divide_app.ui.wanted import ImportsWanted
 from divide_app.ui.widgets.buttons import ButtonSize, SecondaryButton
 
 
@@ -24,7 +25,10 @@ class ApplicationsScreen(ViewsScreen):
         self.lottery = LotteryScreenView(shell)
         self.people = PeopleView(shell)
         file_button = SecondaryButton(
-            _("ファイルから取り込む"), lambda: shell.navigate("imports"), icon_name="upload", size=ButtonSize.SMALL
+            _("ファイルから取り込む"),
+            lambda: shell.navigate(ImportsWanted()),
+            icon_name="upload",
+            size=ButtonSize.SMALL,
         )
         self.lay_views(
             _("申込・参加者"),

@@ -23,6 +23,7 @@ from divide_app.ui.planning_turns import PlanningTurns
 from divide_app.ui.screens.courses.copy_form import CopyForm, made_words
 from divide_app.ui.screens.courses.meeting_forms import AddMeetingForm, ForcedReason, MeetingForm
 from divide_app.ui.shell import Screen
+from divide_app.ui.wanted import ApplicationsWanted, PrintsWanted, ScheduleWanted
 from divide_app.ui.widgets.buttons import (
     ButtonSize,
     DangerButton,
@@ -184,7 +185,7 @@ class CoursePanel(Card):
             word, kind = session_state(session, chosen.now)
             button = LinkButton(
                 _("予定で見る"),
-                partial(shell.navigate, "schedule", class_session=session.id),
+                partial(shell.navigate, ScheduleWanted(class_session=session.id)),
                 accessible_name=_("第{number}回を予定で見る").format(number=session.number),
             )
             change = LinkButton(
@@ -228,11 +229,11 @@ class CoursePanel(Card):
         clear(self._more_row)
         self._acts_row.add(
             PrimaryButton(
-                _("申込を見る"), lambda: shell.navigate("applications", course=course.id), icon_name="person_plus"
+                _("申込を見る"), lambda: shell.navigate(ApplicationsWanted(course=course.id)), icon_name="person_plus"
             )
         )
         self._acts_row.add(
-            SecondaryButton(_("印刷する"), lambda: shell.navigate("prints", course=course.id), icon_name="printer")
+            SecondaryButton(_("印刷する"), lambda: shell.navigate(PrintsWanted(course=course.id)), icon_name="printer")
         )
         self._acts_row.add(SecondaryButton(_("直す"), self.begin_edit, icon_name="pencil"))
         self._more_row.add(SecondaryButton(_("写して作る"), self._begin_copy, icon_name="copy", size=ButtonSize.SMALL))
@@ -287,7 +288,7 @@ class CoursePanel(Card):
             words = _("{saved}。キャンセル待ちの{count}人が受講決定になりました").format(
                 saved=words, count=len(saved.promoted)
             )
-            shell.notice(words, action=(_("申込を見る"), lambda: shell.navigate("applications", course=after.id)))
+            shell.notice(words, action=(_("申込を見る"), lambda: shell.navigate(ApplicationsWanted(course=after.id))))
         else:
             shell.notice(words, undo=self._turns.way_back(saved.undo))
         self._pages.show_page(self.states)

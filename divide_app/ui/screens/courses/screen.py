@@ -22,6 +22,7 @@ from divide_app.ui.screens.courses.panel import CoursePanel
 from divide_app.ui.screens.courses.wizard import CourseWizard
 from divide_app.ui.screens.courses.year_copy import YearCopyPage
 from divide_app.ui.shell import Screen, Shell
+from divide_app.ui.wanted import VisitsWanted
 from divide_app.ui.widgets.buttons import PrimaryButton, QuietButton
 from divide_app.ui.widgets.fields import SearchField
 from divide_app.ui.widgets.flow import FlowRow
@@ -80,7 +81,7 @@ class CoursesScreen(Screen):
         self._year_copy: YearCopyPage | None = None
         self.add_button = PrimaryButton(_("講座を作る"), self.begin_wizard, icon_name="plus")
         head = QWidget()
-        self.visits = QuietButton(_("派遣依頼を見る"), lambda: shell.navigate("visits"), icon_name="phone")
+        self.visits = QuietButton(_("派遣依頼を見る"), lambda: shell.navigate(VisitsWanted()), icon_name="phone")
         self.copy_button = QuietButton(_("昨年度の計画を写す"), self.begin_year_copy, icon_name="copy")
         self.file_button = ListFileButton(shell, "events", _("ファイルから取り込む"))
         rest = (self.file_button, self.copy_button, self.visits, self.add_button)

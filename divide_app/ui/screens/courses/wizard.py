@@ -21,6 +21,7 @@ from divide_app.ui.screens.courses.kind_step import KindStep
 from divide_app.ui.screens.courses.rules import Repeat, meetings_of, repeat_of
 from divide_app.ui.screens.courses.when_step import WhenStep
 from divide_app.ui.shell import Screen
+from divide_app.ui.wanted import PrintsWanted
 from divide_app.ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.flow import FlowRow
@@ -284,7 +285,7 @@ class CourseWizard(QWidget):
         row = QWidget()
         printing = PrimaryButton(
             _("チラシを印刷する"),
-            lambda: shell.navigate("prints", course=result.course, paper="flyer"),
+            lambda: shell.navigate(PrintsWanted(course=result.course, paper="flyer")),
             icon_name="printer",
         )
         FlowRow(

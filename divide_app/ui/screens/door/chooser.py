@@ -15,6 +15,7 @@ from divide_app.services.door.hall_packages import HallState
 from divide_app.ui.screens.door.hall_line import HallLine
 from divide_app.ui.screens.door.low import set_low
 from divide_app.ui.shell import Screen, Shell
+from divide_app.ui.wanted import PackagesWanted, ScansWanted, ScheduleWanted
 from divide_app.ui.widgets.buttons import ButtonSize, PrimaryButton, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.flow import FlowRow
@@ -54,12 +55,12 @@ class SessionChooser(Screen):
         FlowRow(self.title, self.words, None, self.before, self.today_button, self.after, spacing=12, parent=head)
         self.packages = QuietButton(
             _("受付パック（ネットのない会場へ持っていく）"),
-            lambda: shell.navigate("packages"),
+            lambda: shell.navigate(PackagesWanted()),
             icon_name="box",
             size=door,
         )
         self.scans = QuietButton(
-            _("紙の出席簿を読み取る"), lambda: shell.navigate("scans"), icon_name="paper", size=door
+            _("紙の出席簿を読み取る"), lambda: shell.navigate(ScansWanted()), icon_name="paper", size=door
         )
         for button in (self.before, self.today_button, self.after, self.packages, self.scans):
             set_low(button, is_low=True)
@@ -113,7 +114,7 @@ class SessionChooser(Screen):
             self.states.show_empty(
                 _("この日に行う回はありません"),
                 _("予定を見る"),
-                lambda: self.shell.navigate("schedule"),
+                lambda: self.shell.navigate(ScheduleWanted()),
                 below=_("ほかの日は、右上のボタンで選べます。"),
                 icon_name="calendar",
             )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -17,6 +18,7 @@ from divide_app.foundation.translation import _
 from divide_app.services.home import Task, supporters_missing
 from divide_app.ui import theme
 from divide_app.ui.screens.home import words as home_words
+from divide_app.ui.wanted import CoursesWanted, DoorWanted, PrintsWanted, SettingsWanted, TargetsWanted, Wanted
 from divide_app.ui.widgets.buttons import ButtonSize, LinkButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card, CardLines
 from divide_app.ui.widgets.charts import TargetBar
@@ -27,7 +29,7 @@ from divide_app.ui.widgets.layouts import HBox, VBox, sized
 from divide_app.ui.widgets.session_looks import seats, session_place, session_title
 from divide_app.wording import targets
 
-Go = Callable[[str, Mapping[str, object]], object]
+Go = Callable[[Wanted], object]
 """Goes to a screen with its arguments."""
 
 _WHEN, _HELPERS, _WORDS, _GAP, _EDGE = 98, 108, 190, 14, 8
@@ -106,27 +108,27 @@ def _act(session: SessionLine, today: date, now: datetime, go: Go) -> QWidget:
     """Return the button of a meeting, or the chip that says nothing is left to do, at the right end."""
     holder = QWidget()
     row = HBox(None, spacing=0, parent=holder)
-    thing: QWidget
+    state: QWidget
 
-    def button(word: str, screen: str, **arguments: object) -> SecondaryButton:
+    def button(word: str, wanted: Wanted) -> SecondaryButton:
         return SecondaryButton(
             word,
-            lambda: go(screen, arguments),
+            lambda: go(wanted),
             size=ButtonSize.SMALL,
             accessible_name=_("{word}：{session}").format(word=word, session=session_title(session)),
         )
 
     if session.state is SessionState.CANCELLED:
-        thing = Chip(_("中止"), ChipKind.NEUTRAL)
+        state = Chip(_("中止"), ChipKind.NEUTRAL)
     elif session.state is SessionState.HELD:
-        thing = Chip(_("実施済み"), ChipKind.DONE)
+        state = Chip(_("実施済み"), ChipKind.DONE)
     elif home_words.is_over(session, now):
-        thing = button(_("出席を確定する"), "door", closing=session.id)
+        state = button(_("出席を確定する"), DoorWanted(closing=session.id))
     elif local_day(session.starts_at) == today:
-        thing = button(_("受付を開く"), "door", class_session=session.id)
+        state = button(_("受付を開く"), DoorWanted(class_session=session.id))
     else:
-        thing = button(_("出席簿を印刷する"), "prints", kind="attendance-sheet", class_session=session.id)
-    row.addWidget(thing, 0, Qt.AlignmentFlag.AlignVCenter)
+        state = button(_("出席簿を印刷する"), PrintsWanted(class_session=session.id))
+    row.addWidget(state, 0, Qt.AlignmentFlag.AlignVCenter)
     return holder
 
 
@@ -156,7 +158,7 @@ class SessionsCard(Card):
         if sessions:
             return
         if following is None:
-            button = SecondaryButton(_("講座を作る"), lambda: self._go("courses", {"wizard": True}), icon_name="plus")
+            button = SecondaryButton(_("講座を作る"), lambda: self._go(CoursesWanted(wizard=True)), icon_name="plus")
             self.lines.add_line(
                 _("今日と明日の回はありません"),
                 _("講座を作ると、ここに日時と会場が出ます"),
@@ -185,7 +187,7 @@ class TasksCard(Card):
         for words in home_words.lines_of(tasks):
             button = SecondaryButton(
                 words.action,
-                lambda words=words: self._go(words.screen, words.arguments),  # type: ignore[misc]
+                lambda words=words: self._go(words.wanted),  # type: ignore[misc]
                 size=ButtonSize.SMALL,
                 accessible_name=_("{word}：{session}").format(word=words.action, session=words.title),
             )
@@ -235,7 +237,7 @@ class TargetCard(Card):
             self.body.add(Label(forecast or target.note, wrap=True))
         link = LinkButton(
             _("数えた回と、数えない回の理由を見る") if tally.actual is not None else _("くわしく見る"),
-            lambda: go("targets", {"target": target.id}),
+            lambda: go(TargetsWanted(target=target.id)),
         )
         self.body.add(HBox(link, None, spacing=0))
         self.setAccessibleName(target.name)
@@ -247,27 +249,25 @@ class FirstStepsCard(Card):
     def __init__(self, go: Go) -> None:
         super().__init__(_("はじめにすること"), spacing=6)
         lines = CardLines()
-        steps: list[tuple[str, str, str, str, dict[str, object]]] = [
+        steps: list[tuple[str, str, str, Wanted]] = [
             (
                 _("会場と部屋を登録します"),
                 _("休館日も入れておくと、重なりを防げます"),
                 "place",
-                "settings",
-                {"section": "venues"},
+                SettingsWanted(section="venues"),
             ),
-            (_("講座を作ります"), _("用意された講座の種類から選べます"), "book", "courses", {"wizard": True}),
+            (_("講座を作ります"), _("用意された講座の種類から選べます"), "book", CoursesWanted(wizard=True)),
             (
                 _("公表している目標を入れます"),
                 _("何回・何人かを、毎日数えます"),
                 "flag",
-                "settings",
-                {"section": "targets"},
+                SettingsWanted(section="targets"),
             ),
         ]
-        for title, below, icon, screen, arguments in steps:
+        for title, below, icon, wanted in steps:
             button = SecondaryButton(
                 _("開く"),
-                lambda screen=screen, arguments=arguments: go(screen, arguments),  # type: ignore[misc]
+                partial(go, wanted),
                 size=ButtonSize.SMALL,
                 accessible_name=_("{word}：{session}").format(word=_("開く"), session=title),
             )
@@ -282,4 +282,4 @@ class NoTargetCard(Card):
         super().__init__(_("目標"), spacing=8)
         words = _("公表している目標を設定に入れると、今どこまで来たかがここに出ます。")
         self.body.add(IconText("flag", words, "small"))
-        self.body.add(HBox(SecondaryButton(_("目標を入れる"), lambda: go("settings", {"section": "targets"})), None))
+        self.body.add(HBox(SecondaryButton(_("目標を入れる"), lambda: go(SettingsWanted(section="targets"))), None))

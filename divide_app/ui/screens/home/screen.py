@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -16,6 +15,7 @@ from divide_app.services.home import HomeView, supporters_missing
 from divide_app.ui.screens.home import words as home_words
 from divide_app.ui.screens.home.parts import FirstStepsCard, NoTargetCard, SessionsCard, TargetCard, TasksCard
 from divide_app.ui.shell import Screen, Shell
+from divide_app.ui.wanted import Wanted
 from divide_app.ui.widgets.cards import Card, Reflow
 from divide_app.ui.widgets.charts import HorizontalBars
 from divide_app.ui.widgets.labels import Heading, Label
@@ -142,5 +142,5 @@ class HomeScreen(Screen):
         self.bars.setVisible(bool(total))
         self.nobody.setVisible(not total)
 
-    def _go(self, screen: str, arguments: Mapping[str, object]) -> None:
-        self.shell.navigate(screen, **arguments)
+    def _go(self, wanted: Wanted) -> None:
+        self.shell.navigate(wanted)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from divide_app.domain.calendar import local, local_day
@@ -13,6 +13,17 @@ from divide_app.domain.planning.meeting_line import SessionLine
 from divide_app.domain.states import SessionState
 from divide_app.foundation.translation import _
 from divide_app.services.home import Task, TaskKind
+from divide_app.ui.wanted import (
+    CoursesWanted,
+    DoorWanted,
+    PackagesWanted,
+    PrintsWanted,
+    ScansWanted,
+    SettingsWanted,
+    SupportersWanted,
+    VisitsWanted,
+    Wanted,
+)
 from divide_app.ui.widgets.charts import BarLine
 from divide_app.wording import targets
 from divide_app.wording.band_layouts import BandLayout
@@ -30,16 +41,14 @@ class TaskWords:
 
     Attributes:
         action: Word of its one button.
-        screen: Where the button goes.
-        arguments: What that screen's `open` gets.
+        wanted: Where the button goes.
     """
 
     title: str
     below: str
     icon: str
     action: str
-    screen: str
-    arguments: Mapping[str, object] = field(default_factory=dict)
+    wanted: Wanted
 
 
 def greeting(now: datetime) -> str:
@@ -87,8 +96,7 @@ def _lacking(tasks: Sequence[Task]) -> TaskWords:
         ),
         "heart",
         _("支援者を探す"),
-        "supporters",
-        {"class_session": first.subject},
+        SupportersWanted(class_session=first.subject),
     )
 
 
@@ -104,8 +112,7 @@ def task_words(task: Task) -> TaskWords:
                 task.title,
                 "heart",
                 _("支援者を探す"),
-                "supporters",
-                {"class_session": task.subject},
+                SupportersWanted(class_session=task.subject),
             )
         case TaskKind.LOTTERY_DUE:
             capacity = dict(task.details).get("capacity", 0)
@@ -114,8 +121,7 @@ def task_words(task: Task) -> TaskWords:
                 _("申込 {applied}人 ／ 定員 {capacity}人").format(applied=task.number, capacity=capacity),
                 "dice",
                 _("講座を開く"),
-                "courses",
-                {"course": task.subject},
+                CoursesWanted(course=task.subject),
             )
         case TaskKind.REPORT_DUE:
             return _report(task)
@@ -125,8 +131,7 @@ def task_words(task: Task) -> TaskWords:
                 _("数えてから消去できます。集計の数は変わりません"),
                 "lock",
                 _("個人情報を開く"),
-                "settings",
-                {"section": "privacy"},
+                SettingsWanted(section="privacy"),
             )
         case TaskKind.APPOINTMENT_EXPIRING:
             return _expiring(task)
@@ -137,26 +142,27 @@ def task_words(task: Task) -> TaskWords:
 def _elsewhere(task: Task) -> TaskWords:
     """Return the sentence of what waits on another screen, and the part of it that opens."""
     number = task.number
+    wanted: Wanted
     match task.kind:
         case TaskKind.PACKAGE_OUT:
             title, below = (
                 _("まだ戻っていない受付パックが{number}つあります"),
                 _("取り込むと、会場の受付が数に入ります"),
             )
-            icon, action, screen, part = "box", _("取り込む"), "packages", {"part": "home"}
+            icon, action, wanted = "box", _("取り込む"), PackagesWanted(part="home")
         case TaskKind.INBOX_WAITING:
             title, below = _("確認を待つ受付の記録が{number}件あります"), _("受付パックから届いた記録です")
-            icon, action, screen, part = "box", _("確かめる"), "packages", {"part": "inbox"}
+            icon, action, wanted = "box", _("確かめる"), PackagesWanted(part="inbox")
         case TaskKind.SCAN_UNSURE:
             title, below = _("読み取りに迷った印が{number}か所あります"), _("拡大した絵を見て決めます")
-            icon, action, screen, part = "paper", _("決める"), "scans", {"part": "decide"}
+            icon, action, wanted = "paper", _("決める"), ScansWanted(part="decide")
         case _:
             title, below = (
                 _("返事を待つ派遣依頼が{number}件あります"),
                 _("希望の日時が空いているか確かめて返事をします"),
             )
-            icon, action, screen, part = "phone", _("依頼を開く"), "visits", {}
-    return TaskWords(title.format(number=number), below, icon, action, screen, part)
+            icon, action, wanted = "phone", _("依頼を開く"), VisitsWanted()
+    return TaskWords(title.format(number=number), below, icon, action, wanted)
 
 
 def _confirm(task: Task) -> TaskWords:
@@ -170,8 +176,7 @@ def _confirm(task: Task) -> TaskWords:
         below,
         "check_circle",
         _("確定する"),
-        "door",
-        {"closing": task.subject},
+        DoorWanted(closing=task.subject),
     )
 
 
@@ -186,8 +191,7 @@ def _report(task: Task) -> TaskWords:
         below,
         "printer",
         _("印刷する"),
-        "prints",
-        {"kind": "monthly", "month": task.title},
+        PrintsWanted(paper="monthly", month=task.title),
     )
 
 
@@ -202,8 +206,7 @@ def _expiring(task: Task) -> TaskWords:
         below,
         "clock",
         _("確かめる"),
-        "supporters",
-        {"supporter": task.subject},
+        SupportersWanted(supporter=task.subject),
     )
 
 

@@ -9,6 +9,14 @@ from PySide6.QtWidgets import QWidget
 from divide_app.foundation.translation import _
 from divide_app.services.files.imports import ImportKind, ImportResult
 from divide_app.ui.screens.imports import words
+from divide_app.ui.wanted import (
+    ApplicationsWanted,
+    CoursesWanted,
+    SettingsWanted,
+    SupportersWanted,
+    TargetsWanted,
+    Wanted,
+)
 from divide_app.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.flow import FlowRow
@@ -16,12 +24,12 @@ from divide_app.ui.widgets.labels import Heading, Label
 from divide_app.ui.widgets.layouts import VBox, clear
 
 _WHERE = {
-    ImportKind.APPLICATIONS: ("applications", {"view": "list"}),
-    ImportKind.PARTICIPANTS: ("applications", {"view": "people"}),
-    ImportKind.SUPPORTERS: ("supporters", {}),
-    ImportKind.EVENTS: ("courses", {}),
-    ImportKind.VENUES: ("settings", {"section": "venues"}),
-    ImportKind.POPULATION: ("targets", {}),
+    ImportKind.APPLICATIONS: ApplicationsWanted(view="list"),
+    ImportKind.PARTICIPANTS: ApplicationsWanted(view="people"),
+    ImportKind.SUPPORTERS: SupportersWanted(),
+    ImportKind.EVENTS: CoursesWanted(),
+    ImportKind.VENUES: SettingsWanted(section="venues"),
+    ImportKind.POPULATION: TargetsWanted(),
 }
 _SHOWN = 12
 """Sentences about single rows shown; the file of the rows not taken has them all."""
@@ -36,7 +44,7 @@ class DoneStep(QWidget):
         on_undo: Callable[[], object],
         on_save: Callable[[], object],
         on_again: Callable[[], object],
-        on_go: Callable[[str, dict[str, object]], object],
+        on_go: Callable[[Wanted], object],
     ) -> None:
         super().__init__()
         self._on_go = on_go
@@ -97,5 +105,4 @@ class DoneStep(QWidget):
         self.undo.hide()
 
     def _go(self) -> None:
-        key, arguments = _WHERE[self._kind]
-        self._on_go(key, dict(arguments))
+        self._on_go(_WHERE[self._kind])

@@ -58,7 +58,7 @@ class ImportsScreen(Screen):
             on_undo=self.undo,
             on_save=self.ask_save_rejected,
             on_again=self.begin,
-            on_go=lambda key, arguments: self.shell.navigate(key, **arguments),
+            on_go=self.shell.navigate,
         )
         self._steps: tuple[QWidget, ...] = (self.choose, self.columns, self.check, self.done)
         self._chips = [Chip(word, ChipKind.NEUTRAL) for word in self._step_words()]

@@ -15,6 +15,7 @@ from divide_app.ui.screens.packages.inbox import Inbox
 from divide_app.ui.screens.packages.pack import Pack
 from divide_app.ui.screens.packages.register import Register
 from divide_app.ui.shell import Screen, Shell
+from divide_app.ui.wanted import DoorWanted
 from divide_app.ui.widgets.buttons import QuietButton, SegmentedControl
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Heading, Label
@@ -64,7 +65,7 @@ class PackagesScreen(Screen):
             Heading(_("受付パック")),
             Label(_("会場のパソコンで受付をするためのファイルです"), "soft"),
             None,
-            QuietButton(_("受付にもどる"), lambda: shell.navigate("door"), icon_name="chevron_left"),
+            QuietButton(_("受付にもどる"), lambda: shell.navigate(DoorWanted()), icon_name="chevron_left"),
             spacing=12,
             parent=head,
         )

@@ -28,6 +28,7 @@ from divide_app.ui.screens.prints.letter_bar import LetterBar
 from divide_app.ui.screens.prints.preview import Preview
 from divide_app.ui.screens.prints.printer import PrintRun, as_last_time, choice_of, has_printer
 from divide_app.ui.shell import Screen, Shell
+from divide_app.ui.wanted import ApplicationsWanted, CoursesWanted
 from divide_app.ui.widgets.buttons import CheckBox, LinkButton, PrimaryButton, SecondaryButton, SegmentedControl
 from divide_app.ui.widgets.cards import Card, Reflow
 from divide_app.ui.widgets.fields import ChoiceBox, SearchField
@@ -423,21 +424,21 @@ class PrintsScreen(Screen):
             self.list_states.show_empty(
                 _("この期間に、お知らせする方のいる講座はありません"),
                 _("申込一覧を見る"),
-                lambda: self.shell.navigate("applications", view="list"),
+                lambda: self.shell.navigate(ApplicationsWanted(view="list")),
                 icon_name="person_plus",
             )
         elif self.kind is PrintKind.TICKETS:
             self.list_states.show_empty(
                 _("受講の決まった講座がありません"),
                 _("申込を受ける"),
-                lambda: self.shell.navigate("applications"),
+                lambda: self.shell.navigate(ApplicationsWanted()),
                 icon_name="person_plus",
             )
         else:
             self.list_states.show_empty(
                 _("この期間に刷るものはありません"),
                 _("講座を作る"),
-                lambda: self.shell.navigate("courses", wizard=True),
+                lambda: self.shell.navigate(CoursesWanted(wizard=True)),
                 icon_name="book",
             )
         self.preview.show_nothing(_("刷るものを選ぶと、ここに見本が出ます"))

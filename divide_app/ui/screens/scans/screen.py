@@ -16,6 +16,7 @@ from divide_app.ui.screens.scans.decide import Decide
 from divide_app.ui.screens.scans.read import Read
 from divide_app.ui.screens.scans.taken import Taken
 from divide_app.ui.shell import Screen, Shell
+from divide_app.ui.wanted import DoorWanted
 from divide_app.ui.widgets.buttons import QuietButton, SegmentedControl
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Heading
@@ -50,7 +51,7 @@ class ScansScreen(Screen):
             Heading(_("紙の読み取り")),
             self.tabs,
             None,
-            QuietButton(_("受付にもどる"), lambda: shell.navigate("door"), icon_name="chevron_left"),
+            QuietButton(_("受付にもどる"), lambda: shell.navigate(DoorWanted()), icon_name="chevron_left"),
             spacing=16,
             parent=head,
         )

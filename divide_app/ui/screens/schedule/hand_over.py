@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 from divide_app.foundation.translation import _
 from divide_app.ui.save_dialog import ask_where
 from divide_app.ui.shell import Screen
+from divide_app.ui.wanted import PrintsWanted
 from divide_app.ui.widgets.buttons import SecondaryButton
 from divide_app.wording.dates import day_range
 
@@ -54,4 +55,4 @@ class OutButton(SecondaryButton):
         )
 
     def _print(self, paper: str) -> None:
-        self._screen.shell.navigate("prints", paper=paper)
+        self._screen.shell.navigate(PrintsWanted(paper=paper))

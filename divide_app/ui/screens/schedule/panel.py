@@ -24,6 +24,7 @@ from divide_app.ui.screens.schedule.days import Day
 from divide_app.ui.screens.schedule.lift import Wish
 from divide_app.ui.screens.schedule.move_form import MoveForm
 from divide_app.ui.shell import Screen
+from divide_app.ui.wanted import CoursesWanted, DoorWanted, PrintsWanted
 from divide_app.ui.widgets.buttons import (
     Button,
     ButtonSize,
@@ -232,7 +233,9 @@ class SchedulePanel(Card):
                     acts.append(SecondaryButton(_("出席を確定する"), self._confirm, icon_name="check"))
             acts.append(SecondaryButton(_("移す"), self.begin_move, icon_name="calendar"))
         acts.append(
-            SecondaryButton(_("印刷する"), lambda: shell.navigate("prints", class_session=line.id), icon_name="printer")
+            SecondaryButton(
+                _("印刷する"), lambda: shell.navigate(PrintsWanted(class_session=line.id)), icon_name="printer"
+            )
         )
         if line.state is SessionState.PLANNED:
             more.append(DangerButton(_("中止する"), self._begin_cancel, size=ButtonSize.SMALL))
@@ -240,7 +243,7 @@ class SchedulePanel(Card):
             more.append(QuietButton(_("中止を取り消す"), self._begin_reopen, size=ButtonSize.SMALL))
         else:
             more.append(QuietButton(_("確定を取り消す"), self._begin_reopen, size=ButtonSize.SMALL))
-        more.append(LinkButton(_("講座を見る"), lambda: shell.navigate("courses", course=line.course_id)))
+        more.append(LinkButton(_("講座を見る"), lambda: shell.navigate(CoursesWanted(course=line.course_id))))
         for row, buttons in ((self._acts_row, acts), (self._more_row, more)):
             clear(row)
             for button in buttons:
@@ -248,7 +251,7 @@ class SchedulePanel(Card):
 
     def _open_door(self) -> None:
         if self._chosen is not None:
-            self._screen.shell.navigate("door", class_session=self._chosen.line.id)
+            self._screen.shell.navigate(DoorWanted(class_session=self._chosen.line.id))
 
     def _move(self, wish: Wish, reason: str) -> None:
         chosen = self._chosen
@@ -272,7 +275,7 @@ class SchedulePanel(Card):
 
     def _confirm(self) -> None:
         if self._chosen is not None:
-            self._screen.shell.navigate("door", closing=self._chosen.line.id)
+            self._screen.shell.navigate(DoorWanted(closing=self._chosen.line.id))
 
     def _begin_cancel(self) -> None:
         chosen = self._chosen

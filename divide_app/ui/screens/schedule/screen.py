@@ -32,6 +32,7 @@ from divide_app.ui.screens.schedule.week_page import FoundWeek, WeekPage
 from divide_app.ui.screens.schedule.year_data import read_year
 from divide_app.ui.screens.schedule.year_page import YearPage
 from divide_app.ui.shell import Screen, Shell
+from divide_app.ui.wanted import CoursesWanted
 from divide_app.ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton, SegmentedControl
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Heading
@@ -499,9 +500,9 @@ class ScheduleScreen(Screen):
 
     def _add_on(self, day: object) -> None:
         if isinstance(day, date):
-            self.shell.navigate("courses", wizard=True, day=day)
+            self.shell.navigate(CoursesWanted(wizard=True, day=day))
         else:
-            self.shell.navigate("courses", wizard=True)
+            self.shell.navigate(CoursesWanted(wizard=True))
 
 
 def _span_of(view: str, day: date) -> object:

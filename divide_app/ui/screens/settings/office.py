@@ -15,6 +15,7 @@ from divide_app.services.changes import Changes
 from divide_app.ui.background import Trouble
 from divide_app.ui.screens.settings.section import Section
 from divide_app.ui.shell import Screen
+from divide_app.ui.wanted import SettingsWanted
 from divide_app.ui.widgets.buttons import PrimaryButton, RadioButton
 from divide_app.ui.widgets.cards import Card, CardLines
 from divide_app.ui.widgets.fields import split_names
@@ -162,7 +163,7 @@ class BandSection(Section):
             self.states.show_empty(
                 _("先に市・課を入力してください"),
                 _("市・課をひらく"),
-                lambda: shell.navigate("settings", section="office"),
+                lambda: shell.navigate(SettingsWanted(section="office")),
                 icon_name="gear",
             )
         elif office.band_layout in self.choices:

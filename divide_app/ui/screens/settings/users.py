@@ -12,7 +12,6 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.office.office import Role
 from divide_app.foundation.translation import _
 from divide_app.services.office.users import UserLine, UserResult
-from divide_app.ui.screens.settings.new_password import NewPassword
 from divide_app.ui.screens.settings.section import ListSection
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import ButtonSize, DangerButton, PrimaryButton, SecondaryButton
@@ -21,6 +20,7 @@ from divide_app.ui.widgets.fields import ChoiceField, TextField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import ChipKind, IconText, Label
 from divide_app.ui.widgets.layouts import VBox, hairline
+from divide_app.ui.widgets.new_password import NewPassword
 from divide_app.ui.widgets.tables import Column
 from divide_app.wording.dates import day_and_clock
 from divide_app.wording.labels import label

@@ -17,6 +17,7 @@ from divide_app.foundation.translation import _
 from divide_app.services import Services
 from divide_app.ui.list_beside import ListBeside
 from divide_app.ui.shell import Shell
+from divide_app.ui.wanted import ScheduleWanted
 from divide_app.ui.widgets.buttons import CheckBox, PrimaryButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.fields import NumberField, TextField
@@ -169,7 +170,7 @@ class HoursView(ListBeside[Worked]):
             self.states.show_empty(
                 _("この3か月に、支援者が入った回はありません"),
                 _("予定を見る"),
-                lambda: self.shell.navigate("schedule"),
+                lambda: self.shell.navigate(ScheduleWanted()),
                 icon_name="clock",
             )
         if self._one is not None and self._one.id not in {one.id for one in shown}:

@@ -18,6 +18,7 @@ from divide_app.ui.list_beside import ListBeside
 from divide_app.ui.save_dialog import ask_where
 from divide_app.ui.screens.supporters.month_panel import MonthPanel
 from divide_app.ui.shell import Shell
+from divide_app.ui.wanted import ScheduleWanted
 from divide_app.ui.widgets.buttons import CheckBox, PrimaryButton, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.flow import FlowRow
@@ -223,7 +224,7 @@ class MonthView(ListBeside[SessionNeeds]):
             self.states.show_empty(
                 _("この月に、回の予定がありません"),
                 _("予定を見る"),
-                lambda: self.shell.navigate("schedule"),
+                lambda: self.shell.navigate(ScheduleWanted()),
                 icon_name="calendar",
             )
 

@@ -21,6 +21,7 @@ from divide_app.ui.list_beside import ListBeside
 from divide_app.ui.screens.supporters.month import open_words
 from divide_app.ui.screens.supporters.need_panel import NeedPanel
 from divide_app.ui.shell import Shell
+from divide_app.ui.wanted import ScheduleWanted
 from divide_app.ui.widgets.buttons import CheckBox
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import ChipKind, Label
@@ -146,7 +147,7 @@ class NeedsView(ListBeside[SessionLine]):
             self.states.show_empty(
                 _("これから6週間に、回の予定がありません"),
                 _("予定を見る"),
-                lambda: self.shell.navigate("schedule"),
+                lambda: self.shell.navigate(ScheduleWanted()),
                 icon_name="calendar",
             )
 

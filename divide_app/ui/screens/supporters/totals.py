@@ -17,6 +17,7 @@ from divide_app.services.roster.hours import HoursView as Hours
 from divide_app.ui.background import Lane
 from divide_app.ui.save_dialog import ask_where
 from divide_app.ui.shell import Screen, Shell
+from divide_app.ui.wanted import ScheduleWanted, SupportersWanted
 from divide_app.ui.widgets.buttons import SecondaryButton, SegmentedControl
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Label
@@ -133,7 +134,7 @@ class TotalsView(Screen):
             self.states.show_empty(
                 _("この年度に、支援者が入った回はありません"),
                 _("予定を見る"),
-                lambda: self.shell.navigate("schedule"),
+                lambda: self.shell.navigate(ScheduleWanted()),
                 icon_name="clock",
             )
         self._allow()
@@ -158,7 +159,7 @@ class TotalsView(Screen):
 
     def _opened(self, line: object) -> None:
         if isinstance(line, TotalLine) and line.supporter is not None:
-            self.shell.navigate("supporters", supporter=line.supporter)
+            self.shell.navigate(SupportersWanted(supporter=line.supporter))
 
     def _ask_certificate(self) -> QFileDialog | None:
         line = self.table.current_line()

@@ -21,6 +21,7 @@ from divide_app.ui.screens.targets import words as targets_words
 from divide_app.ui.screens.targets.parts import BandTable, EvidenceCard, FigureStrip, ProgressCard
 from divide_app.ui.screens.targets.words import Evidence
 from divide_app.ui.shell import Screen, Shell
+from divide_app.ui.wanted import PrintsWanted, ScheduleWanted, SettingsWanted
 from divide_app.ui.widgets.buttons import ButtonSize, PrimaryButton, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card, Reflow
 from divide_app.ui.widgets.fields import ChoiceBox, MemoField
@@ -232,7 +233,7 @@ class TargetsScreen(Screen):
     def _fill_no_target(self) -> None:
         words = _("公表している目標（例：5年間で講習130回以上）を設定に入れると、今どこまで来たかを毎日数えます。")
         self.no_target.body.add(IconText("flag", words))
-        button = SecondaryButton(_("目標を入れる"), lambda: self.shell.navigate("settings", section="targets"))
+        button = SecondaryButton(_("目標を入れる"), lambda: self.shell.navigate(SettingsWanted(section="targets")))
         self.no_target.body.add(HBox(button, None))
 
     def _shown_month(self) -> Month:
@@ -324,12 +325,12 @@ class TargetsScreen(Screen):
             self._show_target()
 
     def _open_session(self, line: Evidence) -> None:
-        self.shell.navigate("schedule", class_session=line.session.id)
+        self.shell.navigate(ScheduleWanted(class_session=line.session.id))
 
     def _print(self) -> None:
         self.save_remark()
         year, month = self._shown_month()
-        self.shell.navigate("prints", kind="monthly", month=f"{year}-{month:02}")
+        self.shell.navigate(PrintsWanted(paper="monthly", month=f"{year}-{month:02}"))
 
     def _written(self, written: WrittenReport) -> None:
         self.shell.notice(_("{file}に{rows}行を保存しました").format(file=written.file.name, rows=written.rows))

@@ -17,6 +17,7 @@ from divide_app.services.planning.visit_requests import AcceptResult, RequestRes
 from divide_app.ui.background import Trouble
 from divide_app.ui.save_dialog import ask_where
 from divide_app.ui.shell import Screen
+from divide_app.ui.wanted import CoursesWanted
 from divide_app.ui.widgets.buttons import ButtonSize, PrimaryButton, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.facts import Facts
@@ -262,7 +263,7 @@ class RequestPanel(Card):
             course = request.course_id
             self._row.add(
                 SecondaryButton(
-                    _("講座を見る"), lambda: self.page.shell.navigate("courses", course=course), icon_name="book"
+                    _("講座を見る"), lambda: self.page.shell.navigate(CoursesWanted(course=course)), icon_name="book"
                 )
             )
         if request.state in {RequestState.RECEIVED, RequestState.ACCEPTED}:

@@ -16,6 +16,7 @@ from divide_app.ui.list_beside import ListBeside
 from divide_app.ui.screens.visits.form import RequestForm
 from divide_app.ui.screens.visits.panel import RequestPanel
 from divide_app.ui.shell import Shell
+from divide_app.ui.wanted import CoursesWanted
 from divide_app.ui.widgets.buttons import PrimaryButton, QuietButton
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import ChipKind, Heading, Label
@@ -80,7 +81,7 @@ class VisitsScreen(ListBeside[VisitRequest]):
             Heading(_("派遣依頼")),
             Label(_("自治会やサロンから頼まれた出前講座"), "soft"),
             None,
-            QuietButton(_("講座に戻る"), lambda: shell.navigate("courses"), icon_name="chevron_left"),
+            QuietButton(_("講座に戻る"), lambda: shell.navigate(CoursesWanted()), icon_name="chevron_left"),
             PrimaryButton(_("依頼を受け付ける"), lambda: self.edit(None), icon_name="plus"),
             spacing=12,
             parent=self.head,

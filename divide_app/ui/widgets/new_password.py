@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.office.passwords import PasswordQuality, quality
+from divide_app.domain.office.passwords import PasswordQuality
 from divide_app.foundation.translation import _
+from divide_app.services.passwords import quality
 from divide_app.ui.widgets.cards import Reflow
 from divide_app.ui.widgets.fields import TextField
 from divide_app.ui.widgets.labels import IconText

@@ -1,0 +1,255 @@
+"""Encrypts the place, changes its keys, and makes the recovery key that is kept on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from divide_app.domain import recovery_key
+from divide_app.domain.calendar import local
+from divide_app.domain.errors import DomainError
+from divide_app.domain.office.office import office_name
+from divide_app.foundation.files import written_whole
+from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.foundation.translation import _
+from divide_app.services.changes import EVERYTHING, Changes
+from divide_app.services.passwords import office_words, refuse_weak
+from divide_app.services.roles import OFFICE, STAFF, allowed
+from divide_app.storage import backup_manifest, keys, recrypting
+from divide_app.storage.database import Database
+from divide_app.storage.keys import SlotKind, Unlocked
+from divide_app.wording.dates import reiwa_day
+
+if TYPE_CHECKING:
+    from divide_app.printing.paper import Printed
+
+
+@dataclass(frozen=True, slots=True)
+class EncryptionState:
+    """How the place is protected.
+
+    Attributes:
+        is_possible: It is a folder of this PC or a share; a server and a hall's package have other guards.
+        has_recovery_key: A recovery key opens it.
+        opened_by_recovery_key: It was opened with that key just now: the password should be chosen anew.
+        users: How many users' passwords open it.
+        mark: Eight signs by which the paper and the place are told to belong together.
+    """
+
+    is_possible: bool
+    is_encrypted: bool
+    has_recovery_key: bool = False
+    opened_by_recovery_key: bool = False
+    users: int = 0
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyResult:
+    """What became of the data.
+
+    Attributes:
+        file: The checked copy that was kept.
+        tables: Rows by table before and after; equal.
+        recovery_key: The new one in groups, "" when there is none; it is nowhere else.
+        left_plain: Copies in the place's folder that could not be encrypted with it.
+    """
+
+    file: Path
+    tables: Mapping[str, tuple[int, int]]
+    recovery_key: str
+    left_plain: tuple[Path, ...] = ()
+    changes: Changes = EVERYTHING
+
+
+class Encryption:
+    """The keys of the place."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    @allowed(OFFICE)
+    def state(self) -> EncryptionState:
+        """Return how the place is protected."""
+        place, unlocked = self.database.place, self.database.unlocked
+        possible = place.folder is not None and place.package is None
+        if unlocked is None:
+            return EncryptionState(possible, is_encrypted=possible and self.database.key is not None)
+        kinds = [slot.kind for slot in unlocked.keys.slots]
+        return EncryptionState(
+            possible,
+            is_encrypted=True,
+            has_recovery_key=SlotKind.RECOVERY in kinds,
+            opened_by_recovery_key=unlocked.slot is not None and unlocked.slot.kind is SlotKind.RECOVERY,
+            users=kinds.count(SlotKind.USER),
+            mark=_mark(unlocked),
+        )
+
+    @allowed(STAFF)
+    def encrypt(self, password: str, *, actor: str) -> KeyResult:
+        """Encrypt a plain place, the copies in its folder too.
+
+        Raises:
+            DomainError: `already_encrypted`, `no_place_to_encrypt`, and as `passwords.refuse_weak`.
+            EnvironmentProblem: As `recrypting.rewrite`.
+        """
+        self._need_place()
+        if self.database.key is not None:
+            raise DomainError("already_encrypted")
+        self._refuse_weak(password)
+        recovery = keys.new_recovery_key()
+        new = keys.new_keys(password, recovery)
+        done = self._rewritten(new, "encrypted", actor, "keys.encrypt")
+        left = tuple(file for file in self._plain_copies() if not self._encrypted_copy(file, new))
+        return KeyResult(*done, recovery_key.in_groups(recovery), left)
+
+    @allowed(STAFF)
+    def rekey(self, password: str, *, actor: str) -> KeyResult:
+        """Encrypt the place anew with another data key, which nobody knows who had an old password and a copy.
+
+        Users get their slot back when they next sign in.
+
+        Raises:
+            DomainError: `place_not_encrypted`, `no_place_to_encrypt`, and as `passwords.refuse_weak`.
+            EnvironmentProblem: As `recrypting.rewrite`.
+        """
+        before = self._keys()
+        self._refuse_weak(password)
+        recovery = keys.new_recovery_key()
+        new = keys.new_keys(password, recovery, record_secret=before.key.record_secret)
+        return KeyResult(*self._rewritten(new, "before-rekey", actor, "keys.rekey"), recovery_key.in_groups(recovery))
+
+    @allowed(STAFF)
+    def decrypt(self, password: str, *, actor: str) -> KeyResult:
+        """Make the place plain again; the copy that is kept stays encrypted.
+
+        Raises:
+            DomainError: `place_not_encrypted`, `no_place_to_encrypt`.
+            EnvironmentProblem: `bad_password`, and as `recrypting.rewrite`.
+        """
+        self._keys()
+        self._check(password)
+        return KeyResult(*self._rewritten(None, "before-decrypt", actor, "keys.decrypt"), "")
+
+    @allowed(STAFF)
+    def change_password(self, password: str, *, old: str | None, actor: str) -> None:
+        """Give the place another password; a slot is rewritten, the data are not.
+
+        Args:
+            password: The new one.
+            old: One that opens the place; None only after the recovery key opened it just now.
+            actor: Who asked.
+
+        Raises:
+            DomainError: `place_not_encrypted`, and as `passwords.refuse_weak`.
+            EnvironmentProblem: `bad_password`, and as `Database.change_slots`.
+        """
+        unlocked = self._keys()
+        if old is not None or not self.state().opened_by_recovery_key:
+            self._check(old or "")
+        self._refuse_weak(password)
+        self._put(SlotKind.PLACE, keys.wrapped(unlocked.key, SlotKind.PLACE, password), actor, "keys.change_password")
+
+    @allowed(STAFF)
+    def new_recovery_key(self, *, actor: str) -> str:
+        """Make a recovery key and return it in groups; the one before opens nothing any more.
+
+        Raises:
+            DomainError: `place_not_encrypted`.
+            EnvironmentProblem: As `Database.change_slots`.
+        """
+        unlocked = self._keys()
+        made = keys.new_recovery_key()
+        self._put(SlotKind.RECOVERY, keys.wrapped(unlocked.key, SlotKind.RECOVERY, made), actor, "keys.new_recovery")
+        return recovery_key.in_groups(made)
+
+    @allowed(STAFF)
+    def paper(self, key: str) -> Printed:
+        """Draw the paper of a recovery key just made.
+
+        Raises:
+            DomainError: `place_not_encrypted`.
+        """
+        from divide_app.printing import recovery_key as sheet
+
+        unlocked = self._keys()
+        with self.database.read() as uow:
+            office = office_name(uow.offices.the_one())
+            today = local(uow.now).date()
+        facts = (
+            (_("作った日"), reiwa_day(today)),
+            (_("使う所"), office or _("かけはし")),
+            (_("データの番号"), _mark(unlocked)),
+        )
+        return sheet.draw(sheet.RecoveryPaper(office, key, facts))
+
+    @allowed(STAFF)
+    def save_paper(self, key: str, path: Path) -> None:
+        """Write the paper of a recovery key just made to a PDF.
+
+        Raises:
+            DomainError: `place_not_encrypted`.
+            EnvironmentProblem: As `foundation.files.written_whole`.
+        """
+        made = self.paper(key)
+        with written_whole(path, is_private=True) as file:
+            file.write(made.pdf)
+
+    def _keys(self) -> Unlocked:
+        """Return the keys of an encrypted place.
+
+        Raises:
+            DomainError: `no_place_to_encrypt`, `place_not_encrypted`.
+        """
+        self._need_place()
+        if self.database.unlocked is None:
+            raise DomainError("place_not_encrypted")
+        return self.database.unlocked
+
+    def _need_place(self) -> None:
+        place = self.database.place
+        if place.folder is None or place.package is not None:
+            raise DomainError("no_place_to_encrypt")
+
+    def _refuse_weak(self, password: str) -> None:
+        refuse_weak(password, words=office_words(self.database))
+
+    def _check(self, password: str) -> None:
+        if not password:
+            raise EnvironmentProblem("password_needed")
+        keys.opened(self._keys().keys, password, self.database.place.database_file)
+
+    def _put(self, kind: SlotKind, slot: keys.Slot, actor: str, act: str) -> None:
+        self.database.change_slots(lambda there: there.with_slot(slot))
+        with self.database.write(actor) as uow:
+            uow.audit(act, kind=kind.value)
+
+    def _rewritten(
+        self, new: Unlocked | None, name: str, actor: str, act: str
+    ) -> tuple[Path, Mapping[str, tuple[int, int]]]:
+        stamp = local(self.database.now()).strftime("%Y%m%d-%H%M%S")
+        file = self.database.place.database_file.parent / "backups" / f"kakehashi-{stamp}-{name}.sqlite"
+        counts = self.database.change_key(new, file)
+        with self.database.write(actor) as uow:
+            uow.audit(act)
+        return file, counts
+
+    def _plain_copies(self) -> list[Path]:
+        file = self.database.place.database_file
+        found = (*file.parent.glob("backups/*.sqlite"), *file.parent.glob(f"{file.name}.replaced*"))
+        return sorted(one for one in found if keys.is_plain(one))
+
+    def _encrypted_copy(self, file: Path, new: Unlocked) -> bool:
+        try:
+            with backup_manifest.written_anew(file, self.database.audit_key):
+                recrypting.encrypt_copy(file, new)
+        except (EnvironmentProblem, OSError):
+            return not keys.is_plain(file)
+        return True
+
+
+def _mark(unlocked: Unlocked) -> str:
+    text = unlocked.key.id[4:8].hex().upper()
+    return f"{text[:4]}-{text[4:]}"
