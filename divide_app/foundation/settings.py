@@ -54,6 +54,8 @@ class Settings:
         last_place: PLACE opened last; never holds a password.
         windows: Where the window stood, by the monitors there were; the one used last stands last.
         printing: The printer used last with its tray and sides (`ui.screens.prints.printer`).
+        copies: The second place for a daily copy (`folder`), when one was made last (`last`, ISO 8601), and the code of
+            what stood in the way since (`trouble`).
         others: Keys of a newer or older program, written back untouched.
     """
 
@@ -64,6 +66,7 @@ class Settings:
     last_place: str = ""
     windows: Mapping[str, Any] = field(default_factory=dict)
     printing: Mapping[str, Any] = field(default_factory=dict)
+    copies: Mapping[str, Any] = field(default_factory=dict)
     others: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -109,7 +112,7 @@ def save(settings: Settings, file: Path | None = None) -> None:
 def _from_table(table: dict[str, Any]) -> Settings:
     own = {
         name: table.pop(name, None)
-        for name in ("language", "text_size", "theme", "sound", "last_place", "windows", "printing")
+        for name in ("language", "text_size", "theme", "sound", "last_place", "windows", "printing", "copies")
     }
     default = Settings()
     return Settings(
@@ -120,6 +123,7 @@ def _from_table(table: dict[str, Any]) -> Settings:
         last_place=own["last_place"] if isinstance(own["last_place"], str) else default.last_place,
         windows=own["windows"] if isinstance(own["windows"], dict) else {},
         printing=own["printing"] if isinstance(own["printing"], dict) else {},
+        copies=own["copies"] if isinstance(own["copies"], dict) else {},
         others=table,
     )
 
@@ -147,6 +151,7 @@ def _to_toml(settings: Settings) -> str:
         "last_place": settings.last_place,
         "windows": settings.windows,
         "printing": settings.printing,
+        "copies": settings.copies,
     }
     # Own keys first and tables inline: a key after a [table] would belong to that table.
     lines = [f"{_key(name)} = {_value(value)}" for name, value in {**own, **settings.others}.items()]

@@ -11,24 +11,26 @@ from typing import Any, BinaryIO
 from sqlalchemy import Engine, func, inspect, select, text
 
 from divide_app.foundation.file_trouble import problem_of as problem_of_file
-from divide_app.foundation.files import written_whole
+from divide_app.foundation.files import PLACE_FILE, written_whole
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.storage.engine import make_file_engine
-from divide_app.storage.keys import SCRATCH, KeySet, Unlocked, length_without_end, place_keys, set_of, write_sets
+from divide_app.storage.keys import KeySet, length_without_end, place_keys, write_sets
 from divide_app.storage.migrations import HEAD_REVISION, check_schema, current_revision
-from divide_app.storage.recrypting import alone, fill_copy, let_go_on_windows, rewritten_copy
+from divide_app.storage.recrypting import alone, copy_through, fill_copy, let_go_on_windows
 from divide_app.storage.rows.every import Base
 from divide_app.storage.shares import hold_if_needed
 from divide_app.storage.trouble import problem_of, told_plainly
+from divide_app.storage.values import wrong_values
 
 
 @dataclass(frozen=True, slots=True)
 class BackupVerdict:
-    """What a check of a backup file found; `counts` is rows by table."""
+    """What a check of a backup file found; `counts` is rows by table, `faults` names columns with wrong values."""
 
     ok: bool
     revision: str | None
     counts: dict[str, int]
+    faults: tuple[str, ...] = ()
 
 
 def copy_database(
@@ -95,10 +97,12 @@ def verify_file(file: Path, key: str | None) -> BackupVerdict:
             known = revision is not None and revision <= HEAD_REVISION
             if sound and known:
                 check_schema(connection, revision)
+            # Values of the newest schema only: an older one is upgraded by a restore, and looked through then.
+            faults = wrong_values(connection) if sound and revision == HEAD_REVISION else []
             counts = count_rows(engine) if revision is not None else {}
     finally:
         engine.dispose()
-    return BackupVerdict(ok=sound and known, revision=revision, counts=counts)
+    return BackupVerdict(ok=sound and known and not faults, revision=revision, counts=counts, faults=tuple(faults))
 
 
 def count_rows(engine: Engine) -> dict[str, int]:
@@ -112,21 +116,24 @@ def count_rows(engine: Engine) -> dict[str, int]:
         }
 
 
-def restore_file(
-    backup: Path, target: Path, *, backup_key: str | None, place: Unlocked | None, key: str | None
-) -> None:
-    """Put a checked backup in the place of the database; the database that was there is kept as `.replaced`.
+KEPT_DAYS = 30
+"""How long the database that a restore replaced is kept beside the new one."""
 
-    Each restore keeps its own (`.replaced`, `.replaced-2`, ...). At no moment is there no database: a program killed
-    here leaves either the old one or the new one in its place. An encrypted place stays so, with its own key, whatever
-    the backup was; a plain place takes an encrypted backup with the backup's slots.
+
+def restore_file(source: Path, target: Path, *, key: str | None, slots: KeySet | None, old: str | None) -> None:
+    """Put restored data in the place of a database; the database that was there is kept as `.replaced`.
+
+    The database's own file is filled anew in one transaction of SQLite, while nobody else can open it: a program that
+    opens it meanwhile waits, and then finds the new data; it cannot be left with a file that was moved away, in which
+    its next acts would be lost. Killed at any step the old database is whole, or the new one. Only a damaged database
+    is replaced as a file, and a plain one by encrypted data, which SQLite cannot do in a transaction.
 
     Args:
-        backup: The file.
+        source: A database nobody else has open.
         target: The place's database, which need not be there.
-        backup_key: What opens the backup.
-        place: The key of a place that is encrypted with slots.
-        key: What opens the database that is there now.
+        key: What opens `source`, and then `target`.
+        slots: The slots of `key`.
+        old: What opens the database that is there now: the same key when that is encrypted.
 
     Raises:
         EnvironmentProblem: `locked` while another program has the database open, `held_elsewhere` on a share, and as
@@ -139,25 +146,24 @@ def restore_file(
             hold = hold_if_needed(target)
         except OSError as error:
             raise problem_of_file(error, target) from error
-        with (
-            _alone_if_sound(target, key) as connection,
-            written_whole(target, over=None, is_private=True, scratch_suffix=SCRATCH) as part,
-        ):
-            if place is not None:
-                rewritten_copy(backup, Path(part.name), old=backup_key, new=place.key.pragma)
-                write_sets(target, place.keys)
-            else:
-                _copy_pages(backup, part)
-                came = set_of(backup)
-                if came is not None:
-                    write_sets(target, came)
-            if target.exists():
-                old = place_keys(target)
-                kept = _keep_beside(target)
-                if old is not None:
-                    write_sets(kept, old)
-            if connection is not None:
-                let_go_on_windows(connection)
+        # Before the lock is taken: POSIX lets all locks on a file go when any handle on it is closed.
+        old_slots = place_keys(target)
+        with alone(source, key) as restored, _alone_if_sound(target, old) as there:
+            if slots is not None:
+                write_sets(target, slots)
+            if there is not None:
+                _keep_replaced(there, target, old, None if old is None else slots)
+            if there is not None and key == old:
+                restored.backup(there)
+                return
+            with written_whole(target, over=None, is_private=True) as part:
+                fill_copy(restored, part, key, None)
+                if there is not None:
+                    let_go_on_windows(there)
+                elif target.exists():
+                    kept = _keep_beside(target)
+                    if old_slots is not None:
+                        write_sets(kept, old_slots)
         with contextlib.suppress(OSError):
             target.with_name(target.name + "-shm").unlink(missing_ok=True)
     finally:
@@ -165,7 +171,35 @@ def restore_file(
             hold.let_go()
 
 
-def _copy_pages(backup: Path, part: BinaryIO) -> None:
+def _keep_replaced(connection: Any, target: Path, key: str | None, slots: KeySet | None) -> None:
+    """Keep the database beside itself, one for each place: that of the last restore before which somebody worked."""
+    from sqlcipher3 import dbapi2
+
+    kept = target.with_name(target.name + ".replaced")
+    if kept.exists():
+        with contextlib.suppress(dbapi2.Error):
+            last = connection.execute("SELECT act FROM audit_entries ORDER BY number DESC LIMIT 1").fetchone()
+            if last == ("backup.restore",):
+                return  # a second try: what was before the first is what somebody may want back
+    copy_through(connection, kept, key, slots)
+
+
+def tidy(folder: Path, now: float) -> None:
+    """Remove from a place what has had its time: replaced databases, and what killed writers left half-written.
+
+    Args:
+        folder: The place.
+        now: Seconds since the epoch.
+    """
+    for pattern, days in ((f"{PLACE_FILE}.replaced*", KEPT_DAYS), (".*.part", 1), ("backups/.*.part", 1)):
+        for file in folder.glob(pattern):
+            with contextlib.suppress(OSError):
+                if file.is_file() and file.stat().st_mtime < now - days * 86_400:
+                    file.unlink()
+
+
+def copy_pages(backup: Path, part: BinaryIO) -> None:
+    """Write the pages of a backup, without the slots behind them, to an open file."""
     left = length_without_end(backup)
     with backup.open("rb") as source:
         while left > 0 and (piece := source.read(min(left, 1 << 20))):
@@ -177,7 +211,7 @@ def _alone_if_sound(target: Path, key: str | None) -> Iterator[Any]:
     """Hold the database that is there for oneself; a damaged one, which is what a restore is for, cannot be held."""
     with contextlib.ExitStack() as stack:
         connection = None
-        if target.exists():
+        if target.exists() and target.stat().st_size:
             try:
                 connection = stack.enter_context(alone(target, key))
             except EnvironmentProblem as problem:

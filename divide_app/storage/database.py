@@ -256,10 +256,14 @@ def open_database(
         if hold is not None:
             hold.let_go()
         raise
-    if place.folder is not None and any(place.folder.glob(f".*{keys.SCRATCH}")):
-        from divide_app.storage.recrypting import clean_up
+    if place.folder is not None:
+        from divide_app.storage.backups import tidy
 
-        clean_up(place.folder)
+        tidy(place.folder, clock().timestamp())
+        if any(place.folder.glob(f".*{keys.SCRATCH}")):
+            from divide_app.storage.recrypting import clean_up
+
+            clean_up(place.folder)
     database = kind(place, engine, clock, make_id, key)
     database.unlocked, database.hold = unlocked, hold
     return database

@@ -81,6 +81,9 @@ def make_file_engine(file: Path, key: str | None, *, read_only: bool = False) ->
                 connection.execute("SELECT count(*) FROM sqlite_master")
                 connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
+            # A file from elsewhere may bring triggers and views: they call no function with effects.
+            connection.execute("PRAGMA trusted_schema = OFF")
+            connection.execute("PRAGMA cell_size_check = ON")
             connection.execute("PRAGMA cache_size = -65536")
             connection.execute("PRAGMA temp_store = MEMORY")
         except dbapi2.DatabaseError as error:

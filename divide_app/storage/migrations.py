@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, inspect, text
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 HEAD_REVISION = max(fingerprints.KNOWN)
 """The schema this program works with; not asked of Alembic, because that costs 0.1 s at each start; a test holds
 it equal to the newest script."""
+
+_REVISION = re.compile(r"[0-9]{4}")
 
 _ADVISORY_LOCK = 0x6B616B65
 """Any fixed number ('kake'): one administrator upgrades at a time on PostgreSQL."""
@@ -36,14 +39,20 @@ def current_revision(connection: Connection) -> str | None:
     """Return the database's revision, or None when it holds no tables of ours.
 
     Raises:
-        EnvironmentProblem: `not_a_database` for a file with another program's tables, which ours must not join.
+        EnvironmentProblem: `unknown_schema` for what is no revision of any release; `not_a_database` for a file with
+            another program's tables, which ours must not join.
     """
     found = inspect(connection)
     if not found.has_table("alembic_version"):
         if connection.dialect.name == "sqlite" and found.get_table_names():
             raise EnvironmentProblem("not_a_database")
         return None
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    found_rows = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+    if not found_rows:
+        return None
+    if len(found_rows) > 1 or not isinstance(found_rows[0], str) or not _REVISION.fullmatch(found_rows[0]):
+        raise EnvironmentProblem("unknown_schema", database="?")
+    return found_rows[0]
 
 
 def check_server(connection: Connection, revision: str | None) -> None:

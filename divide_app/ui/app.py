@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from divide_app.domain.errors import DomainError
 from divide_app.domain.office.office import office_name
 from divide_app.foundation.bundled import resource
 from divide_app.foundation.problems import EnvironmentProblem
@@ -214,7 +215,30 @@ def run(
     opened.window.hide()
     _keep_place(app, opened.window)
     opened.close()
+    if opened.shell.is_open:
+        copy_on_closing(opened.shell)
     return code
+
+
+def copy_on_closing(shell: Shell) -> None:
+    """Make the daily copy in the second place, once the window is away; what came of it is remembered for Home."""
+    from datetime import UTC, datetime
+    from pathlib import Path
+
+    from divide_app.foundation import settings
+
+    now, damaged = settings.load()
+    folder = now.copies.get("folder")
+    if damaged is not None or not isinstance(folder, str) or not folder or shell.services.is_hall:
+        return
+    told = dict(now.copies) | {"trouble": ""}
+    try:
+        if shell.services.maintenance.copy_daily(Path(folder), actor=shell.actor) is not None:
+            told["last"] = datetime.now(UTC).isoformat(timespec="seconds")
+    except (DomainError, EnvironmentProblem) as trouble:
+        told["trouble"] = trouble.code
+    with suppress(EnvironmentProblem):
+        settings.save(replace(now, copies=told))
 
 
 def _keep_place(app: QApplication, window: MainWindow) -> None:

@@ -19,6 +19,7 @@ from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
 from divide_app.services.office.maintenance import restore, verify_backup
 from divide_app.storage import keys, recrypting
+from divide_app.storage.backup_manifest import ManifestState
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.keys import SlotKind
 from divide_app.storage.places import Place
@@ -78,10 +79,11 @@ def legacy(place: Place, password: str, people: int = 3) -> None:
 def test_encrypting_leaves_nothing_plain_and_every_slot_opens(place: Place) -> None:
     database = filled(place)
     services = Services(database)
-    services.maintenance.back_up(actor="係員")
+    plain = services.maintenance.back_up(actor="係員")
     assert NAME.encode() in bytes_under(place.database_file.parent)
     done = services.encryption.encrypt(OLD, actor="係員")
     assert done.tables["participants"] == (3, 3)
+    assert services.maintenance.verify(plain.file).manifest.state is ManifestState.SIGNED, "its note was written anew"
     assert (done.left_plain, services.maintenance.check().faults) == ((), ())
     filled_again = Services(database).maintenance.back_up(actor="係員")
     database.close()

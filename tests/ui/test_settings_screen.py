@@ -273,6 +273,29 @@ def test_the_record_is_checked_against_the_number_of_a_paper(on_stage: Stage) ->
         assert error or told in card.result.label.text()
 
 
+def test_a_daily_copy_goes_to_the_second_place_on_closing_and_home_says_so(on_stage: Stage, tmp_path: Path) -> None:
+    from divide_app.ui.app import copy_on_closing
+    from divide_app.ui.copy_words import copy_words
+
+    page = section(on_stage, "backup")
+    assert "決めていません" in page.copies.text()
+    stick = tmp_path / "USB"
+    page.use_folder(stick)
+    assert str(stick) in page.copies.text()
+    copy_on_closing(on_stage.shell)
+    assert "作れませんでした" in copy_words(settings.load()[0].copies), "the stick is not there"
+    stick.mkdir()
+    for _time in range(2):
+        copy_on_closing(on_stage.shell)
+    (copy,) = (stick / "kakehashi-copies").glob("*.sqlite")
+    assert on_stage.services.maintenance.verify(copy).ok
+    words = copy_words(settings.load()[0].copies)
+    assert "最後の控え" in words
+    assert "作れません" not in words
+    on_stage.press(page, "控えをやめる")
+    assert copy_words(settings.load()[0].copies) == ""
+
+
 def test_about_names_version_and_place(on_stage: Stage) -> None:
     from divide_app import __version__
 

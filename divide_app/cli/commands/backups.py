@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer
 from divide_app.cli.arguments import Commands, a_file, command, group
 from divide_app.cli.context import ACTOR, Context
-from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
+
+if TYPE_CHECKING:
+    from divide_app.services.office.maintenance import BackupResult
 
 
 def add(commands: Commands) -> None:
@@ -27,9 +30,7 @@ def add(commands: Commands) -> None:
 def run_create(context: Context, arguments: argparse.Namespace) -> Answer:
     """Make a backup."""
     result = context.services().maintenance.back_up(arguments.out, actor=ACTOR)
-    return _answer(
-        result.file, result.ok, dict(result.counts), _("バックアップを作りました: {file}").format(file=result.file)
-    )
+    return _answer(result, _("バックアップを作りました: {file}").format(file=result.file))
 
 
 def run_verify(context: Context, arguments: argparse.Namespace) -> Answer:
@@ -38,7 +39,7 @@ def run_verify(context: Context, arguments: argparse.Namespace) -> Answer:
 
     file = arguments.file
     result = context.with_password(lambda password: verify_backup(file, password))
-    return _answer(file, result.ok, dict(result.counts), _("このバックアップは無事です: {file}").format(file=file))
+    return _answer(result, _("このバックアップは無事です: {file}").format(file=file))
 
 
 def run_restore(context: Context, arguments: argparse.Namespace) -> Answer:
@@ -48,21 +49,34 @@ def run_restore(context: Context, arguments: argparse.Namespace) -> Answer:
 
     place, file = parse_place(context.place), arguments.file
     result = context.with_password(lambda password: restore(place, file, password, actor=ACTOR))
-    return _answer(
-        result.file, result.ok, dict(result.counts), _("バックアップを戻しました: {file}").format(file=result.file)
-    )
+    return _answer(result, _("バックアップを戻しました: {file}").format(file=result.file))
 
 
-def _answer(file: object, ok: bool, counts: dict[str, int], done: str) -> Answer:
-    if not ok:
-        raise EnvironmentProblem("damaged", path=str(file))
+def _answer(result: BackupResult, done: str) -> Answer:
+    from divide_app.services.office.maintenance import refuse_faults
+    from divide_app.wording.backups import manifest_words
+
+    refuse_faults(result)
+    counts, note = dict(result.counts), result.manifest
     people, courses = counts.get("participants", 0), counts.get("courses", 0)
+    lines = [
+        done,
+        _("講座 {courses}、参加者 {people}、全部で{rows}行").format(
+            courses=courses, people=people, rows=sum(counts.values())
+        ),
+    ]
+    if result.kept_days:
+        lines.append(_("戻す前のデータは、{days}日のあいだ横に残ります。").format(days=result.kept_days))
+    else:
+        lines.append(manifest_words(note.state, note.made_at, note.head))
     return Answer(
-        {"file": file, "ok": ok, "counts": counts},
-        [
-            done,
-            _("講座 {courses}、参加者 {people}、全部で{rows}行").format(
-                courses=courses, people=people, rows=sum(counts.values())
-            ),
-        ],
+        {
+            "file": result.file,
+            "ok": result.ok,
+            "counts": counts,
+            "manifest": note.state.value,
+            "made_at": note.made_at,
+            "head": note.head,
+        },
+        lines,
     )

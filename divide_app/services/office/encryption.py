@@ -17,7 +17,7 @@ from divide_app.foundation.translation import _
 from divide_app.services.changes import EVERYTHING, Changes
 from divide_app.services.passwords import office_words, refuse_weak
 from divide_app.services.roles import OFFICE, STAFF, allowed
-from divide_app.storage import keys, recrypting
+from divide_app.storage import backup_manifest, keys, recrypting
 from divide_app.storage.database import Database
 from divide_app.storage.keys import SlotKind, Unlocked
 from divide_app.wording.dates import reiwa_day
@@ -102,7 +102,7 @@ class Encryption:
         recovery = keys.new_recovery_key()
         new = keys.new_keys(password, recovery)
         done = self._rewritten(new, "encrypted", actor, "keys.encrypt")
-        left = tuple(file for file in self._plain_copies() if not _encrypted_copy(file, new))
+        left = tuple(file for file in self._plain_copies() if not self._encrypted_copy(file, new))
         return KeyResult(*done, recovery_key.in_groups(recovery), left)
 
     @allowed(STAFF)
@@ -241,13 +241,13 @@ class Encryption:
         found = (*file.parent.glob("backups/*.sqlite"), *file.parent.glob(f"{file.name}.replaced*"))
         return sorted(one for one in found if keys.is_plain(one))
 
-
-def _encrypted_copy(file: Path, new: Unlocked) -> bool:
-    try:
-        recrypting.encrypt_copy(file, new)
-    except EnvironmentProblem:
-        return False
-    return True
+    def _encrypted_copy(self, file: Path, new: Unlocked) -> bool:
+        try:
+            with backup_manifest.written_anew(file, self.database.audit_key):
+                recrypting.encrypt_copy(file, new)
+        except (EnvironmentProblem, OSError):
+            return not keys.is_plain(file)
+        return True
 
 
 def _mark(unlocked: Unlocked) -> str:

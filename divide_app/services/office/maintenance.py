@@ -15,15 +15,27 @@ from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.progress import Progress, no_progress
 from divide_app.foundation.user_paths import data_folder
 from divide_app.services.changes import EVERYTHING, Changes
-from divide_app.services.roles import OFFICE, STAFF, allowed
-from divide_app.storage import audit, audit_memory, keys, migrations
+from divide_app.services.roles import EVERYBODY, OFFICE, STAFF, allowed
+from divide_app.storage import audit, audit_memory, backup_manifest, keys, migrations
 from divide_app.storage.audit import AuditEntry
-from divide_app.storage.backups import copy_database, count_rows, is_ours, restore_file, verify_file
+from divide_app.storage.audit_key import key_of
+from divide_app.storage.backup_manifest import NO_MANIFEST, Manifest, ManifestState
+from divide_app.storage.backups import (
+    KEPT_DAYS,
+    BackupVerdict,
+    copy_database,
+    count_rows,
+    is_ours,
+    restore_file,
+    verify_file,
+)
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.engine import make_engine
+from divide_app.storage.forgetting import forget_again
 from divide_app.storage.keys import Unlocked
 from divide_app.storage.places import Place
 from divide_app.storage.queries import integrity
+from divide_app.storage.queries.people.personal_data import Forgotten, forgotten
 from divide_app.storage.shares import is_network
 from divide_app.storage.trouble import told_plainly
 from divide_app.wording.acts import audit_words
@@ -36,12 +48,21 @@ AuditVerdict = audit.AuditVerdict
 
 @dataclass(frozen=True, slots=True)
 class BackupResult:
-    """A backup file, whether it is sound, and its rows by table."""
+    """A backup file, whether it is sound, and its rows by table.
+
+    Attributes:
+        faults: Columns with values no program of ours wrote.
+        manifest: What the note beside the file is worth, and what it says.
+        kept_days: After a restore: how long what was replaced is kept.
+    """
 
     file: Path
     ok: bool
     counts: Mapping[str, int]
     changes: Changes = frozenset()
+    faults: tuple[str, ...] = ()
+    manifest: Manifest = NO_MANIFEST
+    kept_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +92,14 @@ class CheckResult:
 
     ok: bool
     faults: tuple[str, ...]
+
+
+COPIES_FOLDER = "kakehashi-copies"
+"""In the second place."""
+NEWEST_KEPT = 30
+"""Copies nobody named, newest first."""
+MONTHS_KEPT = 24
+"""Months of which the newest copy stays."""
 
 
 class Maintenance:
@@ -115,7 +144,48 @@ class Maintenance:
         else:
             copy_database(database.engine, target, database.key, database.slots, is_named=is_named)
             verdict = verify_file(target, database.key)
-        return BackupResult(target, verdict.ok, verdict.counts)
+        with database.read() as uow:
+            head = audit.head(uow.connection)
+        backup_manifest.write(
+            target, database.audit_key, database.now(), verdict.counts, migrations.HEAD_REVISION, head
+        )
+        if not is_named:
+            self._let_go_of_old(target)
+        return _result(target, verdict, database.audit_key)
+
+    @allowed(EVERYBODY)
+    def copy_daily(self, folder: Path, *, actor: str) -> BackupResult | None:
+        """Copy the data to a second place unless it was done today; of whoever closes the window, for the office.
+
+        Args:
+            folder: On another disk, a stick or a share; copies lie in a folder of their own in it.
+            actor: Who closed.
+
+        Raises:
+            EnvironmentProblem: `no_folder` when the place is not there now, and as `back_up`.
+        """
+        if not folder.is_dir():
+            raise EnvironmentProblem("no_folder", path=str(folder))
+        own = folder / COPIES_FOLDER
+        now = local(self.database.now())
+        if any(own.glob(f"kakehashi-{now:%Y%m%d}-??????.sqlite")):
+            return None
+        own.mkdir(exist_ok=True)
+        target = own / f"kakehashi-{now:%Y%m%d-%H%M%S}.sqlite"
+        result = self.back_up(target, actor=actor)
+        self._let_go_of_old(target)
+        return result
+
+    def _let_go_of_old(self, newest: Path) -> None:
+        """Keep of the copies nobody named the newest ones, and one of each month; the others have had their time."""
+        kept_months: set[str] = set()
+        dated = sorted(newest.parent.glob("kakehashi-????????-??????.sqlite"), reverse=True)
+        for number, file in enumerate(dated):
+            month = file.name[10:16]
+            is_kept = number < NEWEST_KEPT or (month not in kept_months and len(kept_months) < MONTHS_KEPT)
+            kept_months.add(month)
+            if not is_kept and file != newest:
+                backup_manifest.remove(file)
 
     @allowed(STAFF)
     def move(
@@ -157,8 +227,7 @@ class Maintenance:
         """
         unlocked = self.database.unlocked
         if unlocked is not None and keys.id_in(file) == unlocked.key.id:
-            verdict = verify_file(file, unlocked.key.pragma)
-            return BackupResult(file, verdict.ok, verdict.counts)
+            return _result(file, verify_file(file, unlocked.key.pragma), self.database.audit_key)
         return verify_backup(file, self.database.key if password is None and unlocked is None else password)
 
     @allowed(OFFICE)
@@ -246,8 +315,14 @@ def verify_backup(file: Path, password: str | None = None) -> BackupResult:
     Raises:
         EnvironmentProblem: `missing_file`, `bad_password`, `password_needed`, `damaged`, `keys_missing`.
     """
-    verdict = verify_file(file, _key_of(file, password))
-    return BackupResult(file, verdict.ok, verdict.counts)
+    return _result(file, verify_file(file, _key_of(file, password)), key_of(Place(folder=file.parent)))
+
+
+def _result(file: Path, verdict: BackupVerdict, key: bytes | None) -> BackupResult:
+    # Of a file that is damaged anyway the note says nothing more.
+    manifest = backup_manifest.read(file, key) if verdict.ok else NO_MANIFEST
+    is_ours = manifest.state is not ManifestState.WRONG
+    return BackupResult(file, verdict.ok and is_ours, verdict.counts, faults=verdict.faults, manifest=manifest)
 
 
 def _key_of(backup: Path, password: str | None, beside: Path | None = None) -> str | None:
@@ -300,25 +375,68 @@ def restore(place: Place, file: Path, password: str | None = None, *, actor: str
     verdict = verify_file(file, backup_key)
     if verdict.revision is not None:
         migrations.refuse_newer(verdict.revision)
-    if not verdict.ok:
-        raise EnvironmentProblem("damaged", path=str(file))
+    refuse_faults(_result(file, verdict, key_of(place)))
     if place.url is not None:
         from divide_app.services.office.moving import restore_server
 
         restore_server(place, file, password, actor=actor)
         return BackupResult(file, ok=True, counts=verdict.counts, changes=EVERYTHING)
-    target = place.database_file
+    from divide_app.services.office.moving import prepared
+
     unlocked = _place_key(place, password)
-    old = unlocked.key.pragma if unlocked is not None else None if keys.is_plain(target) else password
-    restore_file(file, target, backup_key=backup_key, place=unlocked, key=old)
-    return BackupResult(place.database_file, ok=True, counts=verdict.counts, changes=EVERYTHING)
+    old = None if unlocked is None else unlocked.key.pragma
+    key, slots = (backup_key, keys.set_of(file)) if unlocked is None else (old, unlocked.keys)
+    with prepared(file, backup_key, key) as copy:
+        gone, replaced = _left_behind(place, None if unlocked is None else password)
+        with copy.write(actor) as uow:
+            again = forget_again(uow, gone)
+            uow.audit("backup.restore", replaced=replaced, forgotten=again)
+        copy.close()
+        restore_file(copy.place.database_file, place.database_file, key=key, slots=slots, old=old)
+    audit_memory.forget(place)
+    return BackupResult(place.database_file, ok=True, counts=verdict.counts, changes=EVERYTHING, kept_days=KEPT_DAYS)
+
+
+def _left_behind(place: Place, password: str | None) -> tuple[Forgotten, str]:
+    """Return who was forgotten in the data a restore replaces, and how far their record went; nothing when unreadable.
+
+    Raises:
+        EnvironmentProblem: `locked`, `held_elsewhere`.
+    """
+    if not place.database_file.exists():
+        return Forgotten(), ""
+    try:
+        database = open_database(place, password=password, create=False)
+    except EnvironmentProblem as problem:
+        if problem.code in {"locked", "held_elsewhere"}:
+            raise
+        return Forgotten(), ""  # a damaged database is exactly what a restore is for
+    try:
+        with database.read() as uow:
+            return forgotten(uow.connection), str(audit.head(uow.connection))
+    finally:
+        database.close()
+
+
+def refuse_faults(result: BackupResult) -> None:
+    """Refuse a backup that is not whole, each way by its own name.
+
+    Raises:
+        EnvironmentProblem: `backup_altered`, `wrong_values`, `damaged`.
+    """
+    if result.manifest.state is ManifestState.WRONG:
+        raise EnvironmentProblem("backup_altered", path=str(result.file))
+    if result.faults:
+        raise EnvironmentProblem("wrong_values", path=str(result.file), where=result.faults[:5])
+    if not result.ok:
+        raise EnvironmentProblem("damaged", path=str(result.file))
 
 
 def _place_key(place: Place, password: str | None) -> Unlocked | None:
     """Return the key of an encrypted place, also of one whose database is damaged; None for a plain or a new one.
 
     Raises:
-        EnvironmentProblem: `password_needed`, `bad_password`.
+        EnvironmentProblem: `password_needed`, `bad_password`, `locked`.
     """
     target = place.database_file
     if not keys.head_of(target) or keys.is_plain(target):
@@ -332,10 +450,10 @@ def _place_key(place: Place, password: str | None) -> Unlocked | None:
             if problem.code in {"damaged", "not_a_database"}:
                 return None
             raise
-        try:
-            return database.unlocked
-        finally:
-            database.close()
+        database.close()
+        if database.unlocked is None:  # somebody works in it, or it cannot be written
+            raise EnvironmentProblem("locked", path=str(target))
+        return database.unlocked
     if there is None:
         return keys.unlock(target, password)
     if not password:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,11 +12,14 @@ from divide_app.foundation.files import scratch_folder, written_whole
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.progress import Progress, no_progress
 from divide_app.storage import audit, audit_memory, migrations
-from divide_app.storage.backups import copy_database
+from divide_app.storage.backups import copy_database, copy_pages
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.engine import make_engine
+from divide_app.storage.forgetting import forget_again
 from divide_app.storage.moving import Moved, copy_everything, empty_server, is_empty
 from divide_app.storage.places import Place
+from divide_app.storage.queries.people.personal_data import forgotten
+from divide_app.storage.recrypting import rewritten_copy
 from divide_app.storage.trouble import told_plainly
 
 
@@ -118,11 +120,12 @@ def restore_server(place: Place, backup: Path, password: str | None, *, actor: s
     _make_tables(place, password)
     server = open_database(place, password=password)
     try:
-        with prepared(backup) as copy:
+        with prepared(backup, None, None) as copy:
             with server.read() as uow:
-                replaced = audit.head(uow.connection)
+                replaced, gone = audit.head(uow.connection), forgotten(uow.connection)
             with copy.write(actor) as uow:
-                uow.audit("backup.restore", replaced=str(replaced))
+                again = forget_again(uow, gone)
+                uow.audit("backup.restore", replaced=str(replaced), forgotten=again)
             _fill(copy, server, anew=True)
         audit_memory.forget(place)
     finally:
@@ -130,17 +133,25 @@ def restore_server(place: Place, backup: Path, password: str | None, *, actor: s
 
 
 @contextmanager
-def prepared(backup: Path) -> Iterator[Database]:
+def prepared(backup: Path, key: str | None, new_key: str | None) -> Iterator[Database]:
     """Give a copy of a backup to work on, brought to this program's schema, and take it away afterwards.
 
+    Args:
+        backup: The file.
+        key: What opens it.
+        new_key: What the copy is encrypted with; plain data of an encrypted place lie nowhere.
+
     Raises:
-        EnvironmentProblem: As `open_database`.
+        EnvironmentProblem: As `open_database` and `recrypting.rewritten_copy`.
     """
     with scratch_folder() as folder:
         place = Place(folder=folder)
-        with written_whole(place.database_file, over=None, is_private=True) as part, backup.open("rb") as source:
-            shutil.copyfileobj(source, part)
-        copy = open_database(place)
+        with written_whole(place.database_file, over=None, is_private=True) as part:
+            if key == new_key:
+                copy_pages(backup, part)
+            else:
+                rewritten_copy(backup, Path(part.name), old=key, new=new_key)
+        copy = open_database(place, key=new_key)
         try:
             yield copy
         finally:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -14,7 +14,6 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.fields import fields_of
 from divide_app.domain.office.office import office_name
 from divide_app.domain.people.participants import Participant
-from divide_app.domain.people.personal_data import FORGOTTEN_NAME
 from divide_app.domain.planning.visit_requests import RequestState
 from divide_app.domain.seats.placement import cancel
 from divide_app.services.changes import Changes, Topic, changes
@@ -22,6 +21,7 @@ from divide_app.services.office.purposes import purpose_in_force
 from divide_app.services.roles import OFFICE, STAFF, allowed
 from divide_app.services.seats.course_seats import carry_out, open_seats_of, texts, trail
 from divide_app.storage.database import Database
+from divide_app.storage.forgetting import forget_supporters, take_out
 from divide_app.storage.queries.people import personal_data as held
 from divide_app.storage.repositories.people.people import participant_json
 from divide_app.storage.unit_of_work import UnitOfWork
@@ -157,7 +157,7 @@ class Privacy:
                 )
                 cancelled.append(application.id)
                 promoted += up
-            unchanged = _take_out(uow, [participant_id])
+            unchanged = take_out(uow, [participant_id])
             courses = {row["course_id"] for row in held.applications_of(uow.connection, entries)}
             sessions = [one.id for course in sorted(courses) for one in uow.class_sessions.of_course(course)]
             out = uow.hall_packages.out_with(sessions)
@@ -210,7 +210,7 @@ class Privacy:
             if held.supporter_expected(uow.connection, supporter_id, uow.now):
                 raise DomainError("supporter_still_assigned")
             held.leave_no_trace(uow.connection)
-            _forget_supporters(uow, [supporter_id])
+            forget_supporters(uow, [supporter_id])
             uow.audit("privacy.forget_supporter", supporter_id)
         self._clear()
         return ForgetResult(0, statistics_unchanged=True, supporters=1)
@@ -263,22 +263,6 @@ class Privacy:
             held.clear_journal(connection)
 
 
-def _take_out(uow: UnitOfWork, people: Sequence[UUID], walk_ins_before: datetime | None = None) -> bool:
-    """Take these people out everywhere, and tell whether every figure is as it was."""
-    connection = uow.connection
-    figures = held.statistics(connection)
-    held.leave_no_trace(connection)
-    entries = held.all_entries(connection, people)
-    uow.drafts.remove_about(entries, held.names_of(connection, entries))
-    held.take_out(connection, entries)
-    uow.visit_requests.forget_all(held.take_out_namesakes(connection, entries))
-    if walk_ins_before is not None:
-        held.take_out_walk_in_names(connection, walk_ins_before)
-    uow.person_merges.empty(entries)
-    uow.participants.forget(entries)
-    return held.statistics(connection) == figures
-
-
 def _purged(uow: UnitOfWork, day: date) -> ForgetResult:
     """Forget everybody whose time is over.
 
@@ -288,8 +272,8 @@ def _purged(uow: UnitOfWork, day: date) -> ForgetResult:
     people, helpers = held.over_since(connection, moment), held.supporters_over(connection, moment)
     asked = at_local(local_day(uow.now) - _CONTACTS_KEPT, time()) if day == _keep_since(uow) else moment
     contacts = held.contacts_over(connection, max(moment, asked))
-    unchanged = _take_out(uow, people, moment)
-    _forget_supporters(uow, helpers)
+    unchanged = take_out(uow, people, moment)
+    forget_supporters(uow, helpers)
     uow.visit_requests.forget_all(contacts)
     return ForgetResult(len(people), unchanged, before=day, supporters=len(helpers), contacts=len(contacts))
 
@@ -298,11 +282,6 @@ def _keep_since(uow: UnitOfWork) -> date:
     office = uow.offices.the_one()
     years = _USUAL_KEEP_YEARS if office is None else office.keep_years
     return date(fiscal_year(local_day(uow.now)) - years, 4, 1)
-
-
-def _forget_supporters(uow: UnitOfWork, ids: Sequence[UUID]) -> None:
-    uow.supporters.forget_all(ids, name=FORGOTTEN_NAME)
-    held.take_out_reasons_of_helpers(uow.connection, ids)
 
 
 def _content(uow: UnitOfWork, participant_id: UUID) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -44,6 +45,44 @@ Rows = list[dict[str, Any]]
 
 _LEAST_NAME = 2
 """Characters; a shorter name is part of too many words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """The list of who was forgotten, by id: what a restored copy of former times must forget again."""
+
+    people: tuple[UUID, ...] = ()
+    supporters: tuple[UUID, ...] = ()
+    requests: tuple[UUID, ...] = ()
+
+
+def forgotten(connection: Connection) -> Forgotten:
+    """Return who was forgotten here."""
+    requests, helpers, entries = VisitRequestRow.__table__.c, SupporterRow.__table__.c, AuditEntryRow.__table__.c
+    acts = connection.execute(select(entries.subject).where(entries.act == "privacy.forget_contact")).scalars()
+    empty = select(requests.id).where(
+        requests.contact_name == "", requests.phone == "", requests.address == "", requests.memo == ""
+    )
+    return Forgotten(
+        tuple(connection.execute(select(_people.id).where(_people.forgotten_at.is_not(None))).scalars()),
+        tuple(connection.execute(select(helpers.id).where(helpers.name == FORGOTTEN_NAME)).scalars()),
+        tuple({*connection.execute(empty).scalars(), *map(UUID, acts)}),
+    )
+
+
+def still_known(connection: Connection, here: Forgotten) -> Forgotten:
+    """Return those of a list who are known in these data."""
+    helpers, requests = SupporterRow.__table__.c, VisitRequestRow.__table__.c
+    people = connection.execute(
+        select(_people.id).where(_people.forgotten_at.is_(None), _people.merged_into.is_(None))
+    ).scalars()
+    supporters = connection.execute(select(helpers.id).where(helpers.name != FORGOTTEN_NAME)).scalars()
+    asked = connection.execute(select(requests.id)).scalars()
+    return Forgotten(
+        tuple(sorted(set(people) & set(here.people))),
+        tuple(sorted(set(supporters) & set(here.supporters))),
+        tuple(sorted(set(asked) & set(here.requests))),
+    )
 
 
 def applications_of(connection: Connection, people: Sequence[UUID]) -> Rows:

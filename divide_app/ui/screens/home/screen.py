@@ -65,8 +65,9 @@ class HomeScreen(Screen):
         self.nobody = Label(_("まだ参加の記録はありません。"), "small", wrap=True)
         self.year.body.add(self.bars)
         self.year.body.add(self.nobody)
+        self.copies = Label("", "small", wrap=True)
         left = VBox(self.sessions, self.first_steps, self.tasks, None, spacing=12)
-        right = VBox(self.targets, self.year, None, spacing=16)
+        right = VBox(self.targets, self.year, self.copies, None, spacing=16)
         content = QWidget()
         VBox(Reflow(left, right, shares=(17, 8)), None, spacing=0, parent=content)
         self.states = StateStack(content)
@@ -93,8 +94,17 @@ class HomeScreen(Screen):
         self._shown = shown
         self._soon.start()
 
+    def _show_copies(self) -> None:
+        from divide_app.foundation.settings import load
+        from divide_app.ui.copy_words import copy_words
+
+        words = copy_words(load()[0].copies)
+        self.copies.setText(words)
+        self.copies.setVisible(bool(words))
+
     def _ask_gaps(self) -> None:
         services, shown = self.shell.services, self._shown
+        self._show_copies()
         if shown is not None:
             view = shown.view
             self.query(lambda: services.home.gaps(view), lambda told: self._put_right(shown, told), key="gaps")

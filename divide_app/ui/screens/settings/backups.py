@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from divide_app.domain.errors import DomainError
+from divide_app.foundation import settings
+from divide_app.foundation.file_names import reachable
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
 from divide_app.services.office.maintenance import BackupFile, BackupResult, CheckResult
 from divide_app.ui.background import Trouble
+from divide_app.ui.copy_words import copy_words
 from divide_app.ui.screens.settings.audit_card import AuditCard
 from divide_app.ui.screens.settings.section import Section
 from divide_app.ui.shell import Screen
@@ -48,6 +53,7 @@ class BackupSection(Section):
         card.body.add(row)
         card.body.add(self.result)
         self.column.add(card)
+        self.column.add(self._copies_card())
         self.files = CardLines()
         self.nothing = Label(_("まだバックアップがありません。"), "soft", wrap=True)
         self.list_card = Card(_("これまでのバックアップ"))
@@ -68,8 +74,57 @@ class BackupSection(Section):
         self.column.add(self.audit)
         self.column.add(None)
 
+    def _copies_card(self) -> Card:
+        card = Card(_("毎日の控え"))
+        card.body.add(
+            Label(
+                _(
+                    "窓を閉じるときに、一日に一度、別のディスク・USBメモリー・共有フォルダーへデータの写しを置きます。"
+                    "このパソコンが壊れても、そこから戻せます。"
+                ),
+                "soft",
+                wrap=True,
+            )
+        )
+        self.copies = Label("", wrap=True)
+        card.body.add(self.copies)
+        row = QWidget()
+        self.choose = SecondaryButton(_("置く場所を選ぶ"), self.choose_folder, icon_name="download")
+        self.stop = SecondaryButton(_("控えをやめる"), lambda: self.use_folder(None))
+        FlowRow(self.choose, self.stop, parent=row)
+        card.body.add(row)
+        return card
+
+    def choose_folder(self) -> QFileDialog:
+        """Ask for the second place."""
+        dialog = QFileDialog(self, _("控えを置く場所を選ぶ"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self.use_folder(reachable(path)))
+        dialog.open()
+        return dialog
+
+    def use_folder(self, folder: Path | None) -> None:
+        """Put the daily copy there from now on; None = make none."""
+        now = settings.load()[0]
+        copies = {} if folder is None else {"folder": str(folder)}
+        try:
+            settings.save(replace(now, copies=copies))
+        except EnvironmentProblem as problem:
+            self._say(sentence(problem), "trouble", "trouble")
+        self._show_copies()
+
+    def _show_copies(self) -> None:
+        copies = settings.load()[0].copies
+        folder = str(copies.get("folder", ""))
+        words = _("置く場所　{folder}").format(folder=folder) if folder else _("まだ決めていません。")
+        self.copies.setText("\n".join(filter(None, (words, copy_words(copies)))))
+        self.stop.setVisible(bool(folder))
+
     def read(self) -> None:
         """Read which backups there are."""
+        self._show_copies()
         services = self.page.shell.services
         self.page.query(services.maintenance.backups, self._show, key="backups", states=self.states)
 

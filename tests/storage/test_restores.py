@@ -1,0 +1,251 @@
+"""A restore loses no act of a program that opens meanwhile, brings nobody forgotten back, and says what it found."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from divide_app.domain.people.participants import Participant
+from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.services import Services
+from divide_app.services.office.maintenance import BackupResult, restore, verify_backup
+from divide_app.storage import backup_manifest, backups
+from divide_app.storage.backup_manifest import ManifestState
+from divide_app.storage.database import Database, open_database
+from divide_app.storage.keys import is_plain
+from divide_app.storage.places import DATABASE_FILE, Place
+from tests.support.databases import HandClock, count, rows
+
+PLAIN_OR_NOT = pytest.mark.parametrize("password", [None, "it's 鍵"], ids=["plain", "encrypted"])
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    return Place(folder=tmp_path / "place")
+
+
+def fill(database: Database, people: int = 3) -> list[Participant]:
+    services = Services(database)
+    made = [Participant(services.participants.new_id(), f"見本 花子{number}") for number in range(people)]
+    for one in made:
+        services.participants.add(one, actor="係員")
+    return made
+
+
+def backed_up(place: Place, file: Path, password: str | None = None, people: int = 3) -> BackupResult:
+    database = open_database(place, password=password)
+    fill(database, people)
+    done = Services(database).maintenance.back_up(file, actor="係員")
+    database.close()
+    return done
+
+
+OPENS = """
+import sys
+from divide_app.domain.people.participants import Participant
+from divide_app.services import Services
+from divide_app.storage.database import open_database
+from divide_app.storage.places import parse_place
+print("go", flush=True)
+database = open_database(parse_place(sys.argv[1]), password=sys.argv[2] or None)
+services = Services(database)
+services.participants.add(Participant(services.participants.new_id(), "会場 花子"), actor="会場")
+print("ok", flush=True)
+database.close()
+"""
+
+
+@pytest.mark.parametrize(
+    ("password", "of_backup"),
+    [(None, None), ("it's 鍵", "it's 鍵"), ("it's 鍵", None)],
+    ids=["plain", "encrypted", "a plain backup over an encrypted place"],
+)
+def test_a_program_that_opens_in_the_middle_loses_nothing(
+    place: Place, tmp_path: Path, password: str | None, of_backup: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = place if password == of_backup else Place(folder=tmp_path / "other")
+    done = backed_up(source, tmp_path / "b.sqlite", of_backup)
+    open_database(place, password=password).close()
+    started: list[subprocess.Popen[str]] = []
+    real = backups._keep_replaced
+
+    def opened_meanwhile(*arguments: object) -> None:
+        words = [sys.executable, "-c", OPENS, str(place.folder), password or ""]
+        started.append(subprocess.Popen(words, stdout=-1, text=True))
+        assert started[0].stdout is not None
+        assert started[0].stdout.readline() == "go\n"
+        time.sleep(1)  # time to open the file, and to wait for it
+        real(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(backups, "_keep_replaced", opened_meanwhile)
+    restore(place, done.file, password, actor="係員")
+    with started[0] as other:
+        assert other.stdout is not None
+        assert other.stdout.read() == "ok\n"
+    database = open_database(place, password=password)
+    assert count(database, "participants") == 4, "what said ok is in the data that are there now"
+    acts = [entry.act for entry in Services(database).maintenance.audit_entries()]
+    assert acts[:2] == ["participant.add", "backup.restore"]
+    database.close()
+    assert is_plain(place.database_file) is (password is None)
+
+
+@PLAIN_OR_NOT
+def test_who_was_forgotten_since_is_forgotten_again(place: Place, tmp_path: Path, password: str | None) -> None:
+    database = open_database(place, password=password)
+    gone, *_others = fill(database)
+    services = Services(database)
+    done = services.maintenance.back_up(tmp_path / "b.sqlite", actor="係員")
+    services.privacy.forget(gone.id, actor="係員")
+    head = str(services.maintenance.audit_verdict().head)
+    database.close()
+    restore(place, done.file, password, actor="係員")
+    again = open_database(place, password=password)
+    assert [row[0] for row in rows(again, "SELECT name FROM participants WHERE forgotten_at IS NOT NULL")] == [
+        "（消去済み）"
+    ]
+    (entry,) = Services(again).maintenance.audit_entries(1)
+    assert (entry.act, entry.detail) == ("backup.restore", {"replaced": head, "forgotten": 1})
+    assert Services(again).maintenance.audit_verdict().ok, "this PC knows that it was a restore"
+    assert Services(again).maintenance.check().faults == ()
+    again.close()
+    assert password is not None or "見本 花子0".encode() not in place.database_file.read_bytes()
+
+
+def test_one_replaced_copy_is_kept_and_a_second_try_does_not_overwrite_it(place: Place, tmp_path: Path) -> None:
+    done = backed_up(place, tmp_path / "b.sqlite")
+    database = open_database(place)
+    fill(database, 2)
+    database.close()
+    for _time in range(2):
+        restore(place, done.file, actor="係員")
+    (kept,) = [file for file in place.database_file.parent.iterdir() if "replaced" in file.name]
+    with closing(sqlite3.connect(kept)) as old:
+        assert old.execute("SELECT count(*) FROM participants").fetchone() == (5,)
+    half = place.database_file.parent / f".{'0' * 32}.part"
+    half.write_bytes(b"x")
+    (place.database_file.parent / ".other.txt").write_bytes(b"x")
+    written = datetime.fromtimestamp(kept.stat().st_mtime, UTC)
+    open_database(place, clock=HandClock(written + timedelta(hours=1))).close()
+    assert kept.exists()
+    assert half.exists()
+    open_database(place, clock=HandClock(written + timedelta(days=backups.KEPT_DAYS + 1))).close()
+    assert sorted(file.name for file in place.database_file.parent.iterdir()) == [".other.txt", DATABASE_FILE]
+
+
+def test_a_note_lies_beside_each_backup_and_a_changed_file_is_told(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = backed_up(place, tmp_path / "b.sqlite")
+    assert done.manifest.state is ManifestState.SIGNED
+    found = verify_backup(done.file)
+    assert (found.ok, found.manifest.state, found.manifest.head) == (True, ManifestState.SIGNED, done.manifest.head)
+    note = backup_manifest.file_of(done.file)
+    whole = note.read_text(encoding="utf-8")
+    for spoiled, state, ok in (
+        (whole.replace('"participants": 3', '"participants": 2'), ManifestState.WRONG, False),
+        (whole.replace('"size": ', '"size": 1'), ManifestState.WRONG, False),
+        ("{", ManifestState.MISSING, True),
+        ("[]", ManifestState.MISSING, True),
+        (json.dumps({"content": json.loads(whole)["content"]}), ManifestState.OTHER_KEY, True),
+    ):
+        note.write_text(spoiled, encoding="utf-8")
+        found = verify_backup(done.file)
+        assert (found.manifest.state, found.ok) == (state, ok), spoiled
+    note.write_text(whole.replace('"participants": 3', '"participants": 2'), encoding="utf-8")
+    with pytest.raises(EnvironmentProblem, match="backup_altered"):
+        restore(place, done.file, actor="係員")
+    note.unlink()
+    restore(place, done.file, actor="係員")
+    note.write_text(whole, encoding="utf-8")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "another pc"))
+    assert verify_backup(done.file).manifest.state is ManifestState.OTHER_KEY
+    with done.file.open("ab") as file:
+        file.write(b"\0" * 4096)
+    assert verify_backup(done.file).ok is False
+
+
+WRONG = {
+    "value:participants:sex": "UPDATE participants SET sex = x'00ff'",
+    "value:participants:created_at": "UPDATE participants SET created_at = 'gestern'",
+    "value:participants:id": "UPDATE participants SET id = 'keine'",
+    "value:participants:birth_day": "UPDATE participants SET birth_day = '2026-13-45'",
+    "value:participants:needs": "UPDATE participants SET needs = '{'",
+    "value:participants:birth_year": "UPDATE participants SET birth_year = 'viele'",
+}
+
+
+@pytest.mark.parametrize("where", WRONG)
+def test_a_wrong_value_is_told_and_never_restored(place: Place, tmp_path: Path, where: str) -> None:
+    done = backed_up(place, tmp_path / "b.sqlite", people=1)
+    backup_manifest.file_of(done.file).unlink()
+    with closing(sqlite3.connect(done.file)) as file:
+        file.execute("PRAGMA foreign_keys = OFF")
+        file.execute(WRONG[where])
+        file.commit()
+    found = verify_backup(done.file)
+    assert not found.ok
+    if found.faults:  # what breaks a reference is found before the values are looked at
+        assert where in found.faults
+        with pytest.raises(EnvironmentProblem, match="wrong_values"):
+            restore(place, done.file, actor="係員")
+
+
+@pytest.mark.parametrize(
+    ("statement", "code"),
+    [
+        ("UPDATE alembic_version SET version_num = '9999'", None),
+        ("UPDATE alembic_version SET version_num = 'abc'", "unknown_schema"),
+        ("UPDATE alembic_version SET version_num = ''", "unknown_schema"),
+        ("UPDATE alembic_version SET version_num = x'00ff'", "unknown_schema"),
+        ("UPDATE alembic_version SET version_num = '0000'", "unknown_schema"),
+        ("INSERT INTO alembic_version VALUES ('0001')", "unknown_schema"),
+        ("DELETE FROM alembic_version", None),
+        ("CREATE TRIGGER kept AFTER UPDATE ON participants BEGIN SELECT 1; END", "unknown_schema"),
+    ],
+)
+def test_an_impossible_revision_or_a_planted_trigger_is_told(
+    place: Place, tmp_path: Path, statement: str, code: str | None
+) -> None:
+    done = backed_up(place, tmp_path / "b.sqlite", people=1)
+    with closing(sqlite3.connect(done.file)) as file:
+        file.execute(statement)
+        file.commit()
+    backup_manifest.file_of(done.file).unlink()
+    if code is None:
+        assert not verify_backup(done.file).ok
+    else:
+        with pytest.raises(EnvironmentProblem, match=code):
+            verify_backup(done.file)
+    before = place.database_file.read_bytes()
+    with pytest.raises(EnvironmentProblem):
+        restore(place, done.file, actor="係員")
+    assert place.database_file.read_bytes() == before
+
+
+def test_old_copies_nobody_named_go_and_one_of_each_month_stays(place: Place) -> None:
+    clock = HandClock(datetime(2026, 1, 1, 3, tzinfo=UTC))
+    database = open_database(place, clock=clock)
+    care = Services(database).maintenance
+    folder = care.backup_folder
+    folder.mkdir()
+    for day in range(120):
+        name = (clock.moment - timedelta(days=day + 1)).strftime("kakehashi-%Y%m%d-120000.sqlite")
+        (folder / name).write_bytes(b"x")
+        (folder / f"{name}.manifest.json").write_bytes(b"x")
+    (folder / "自分で名付けた.sqlite").write_bytes(b"x")
+    done = care.back_up(actor="係員")
+    left = sorted(file.name for file in folder.glob("kakehashi-*.sqlite"))
+    assert len(left) == 33, "30 newest, and the newest of three months before"
+    assert done.file.name in left
+    assert len(list(folder.glob("*.manifest.json"))) == 33
+    assert (folder / "自分で名付けた.sqlite").exists()
+    database.close()
