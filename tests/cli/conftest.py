@@ -141,9 +141,10 @@ def made_world(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
 
 
 @pytest.fixture
-def world(made_world: tuple[Path, World], place: Path) -> World:
+def world(made_world: tuple[Path, World], place: Path, tmp_path: Path) -> World:
     made, found = made_world
     shutil.copytree(made, place, dirs_exist_ok=True)
+    shutil.copytree(made.parent / "data", tmp_path / "data", dirs_exist_ok=True)  # with the key that seals its record
     return found
 
 

@@ -14,6 +14,8 @@ import pytest
 
 from divide_app.cli.arguments import a_file, a_path
 from divide_app.cli.parser import make_parser
+from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.services.office.encryption import Encryption
 from divide_app.services.scans.decisions import ScanDecisions
 
 DATABASE = "kakehashi.sqlite"
@@ -32,6 +34,9 @@ READ = {
 }
 WRITTEN = {
     ("backup create", "out"): "b.kbk",
+    ("db encrypt", "paper"): "encrypt.pdf",
+    ("db recovery-key", "paper"): "key.pdf",
+    ("db rekey", "paper"): "rekey.pdf",
     ("demo journey", "out"): "journey",
     ("demo prints", "out"): "prints",
     ("export", "out"): "a.csv",
@@ -40,9 +45,11 @@ WRITTEN = {
     ("package return", "out"): "r.kakehashi",
     ("paper picture", "out"): "row.jpg",
     ("print", "out"): "a.pdf",
+    ("privacy purge", "out"): "purged.pdf",
     ("privacy show", "out"): "held.pdf",
     ("report monthly", "out"): "month.xlsx",
 }
+KEYS = {("db encrypt", "paper"), ("db rekey", "paper"), ("db recovery-key", "paper")}
 FOLDERS = {("demo journey", "out"), ("demo prints", "out")}
 
 
@@ -51,7 +58,7 @@ def paths_of(parser: argparse.ArgumentParser, words: tuple[str, ...] = ()) -> It
         if isinstance(action, argparse._SubParsersAction):
             for word, inner in action.choices.items():
                 yield from paths_of(inner, (*words, word))
-        elif action.type in {a_file, a_path} or action.dest in {"out", "file", "rejected", "password_file"}:
+        elif action.type in {a_file, a_path} or action.dest in {"out", "file", "paper", "rejected", "password_file"}:
             yield " ".join(words), action.dest, action.type
 
 
@@ -110,6 +117,7 @@ def arguments(run, world, here, secret, monkeypatch, plan_file) -> dict[tuple[st
         ("package create", "out"): ["package", "create", world.sessions[1], "--out"],
         ("paper picture", "out"): ["paper", "picture", world.course, "--out"],
         ("print", "out"): ["print", "flyer", world.course, "--out"],
+        ("privacy purge", "out"): ["privacy", "purge", "--out"],
         ("privacy show", "out"): ["privacy", "show", world.people[0], "--out"],
         ("report monthly", "out"): ["report", "monthly", "2026-11", "--out"],
         ("backup restore", "file"): ["backup", "restore", "read.sqlite"],  # last: it takes back what was done before
@@ -117,7 +125,7 @@ def arguments(run, world, here, secret, monkeypatch, plan_file) -> dict[tuple[st
 
 
 def test_every_command_takes_paths_from_where_it_is_run(run, here, arguments, capsys):
-    apart = {("package return", "out"), *FOLDERS}  # each in a test of its own, below
+    apart = {("package return", "out"), *KEYS, *FOLDERS}  # each in a test of its own, below
     assert set(arguments) == (READ | set(WRITTEN)) - apart
     for key, words in arguments.items():
         written = WRITTEN.get(key)
@@ -138,6 +146,41 @@ def test_a_package_is_returned_and_the_samples_are_printed_from_where_the_comman
     assert printed.code == 0, printed.out
     assert len(list((here / "prints").glob("*.pdf"))) > 10
     assert all(Path(file).is_absolute() for file in printed.json["files"])
+
+
+def test_a_recovery_key_goes_onto_paper_or_nothing_is_changed(run, world, here, secret, place, monkeypatch):
+    """The paper is the only one that holds the key: a paper that cannot be written is told before the act."""
+    monkeypatch.setenv("DIVIDE_APP_NEW_PASSWORD_FILE", "password.txt")
+    for command, name in sorted(KEYS):
+        words = [*command.split(), f"--{name}"]
+        before = run("audit", "verify").json["head"]
+        for target, code in ((place / DATABASE, "place_file"), ("nowhere/key.pdf", "no_folder"), (here, "is_folder")):
+            assert run(*words, target).error == code, (command, target)
+        assert run("audit", "verify").json["head"] == before
+        ran = run(*words, WRITTEN[command, name])
+        assert (ran.code, "recovery_key" in ran.json) == (0, False)
+        assert (here / WRITTEN[command, name]).read_bytes().startswith(b"%PDF-")
+        monkeypatch.setenv("DIVIDE_APP_PASSWORD_FILE", "password.txt")
+
+
+def test_a_recovery_key_whose_paper_fails_after_all_is_shown(run, world, here, secret, monkeypatch):
+    def full(*_arguments: object) -> None:
+        raise EnvironmentProblem("disk_full", path="key.pdf")
+
+    monkeypatch.setenv("DIVIDE_APP_NEW_PASSWORD_FILE", "password.txt")
+    monkeypatch.setattr(Encryption, "save_paper", full)
+    ran = run("db", "encrypt", "--paper", "key.pdf")
+    assert ran.code == 0
+    (here / "key.txt").write_text(ran.json["recovery_key"], encoding="utf-8")
+    monkeypatch.setenv("DIVIDE_APP_PASSWORD_FILE", "key.txt")
+    assert len(run("list", "courses").json["items"]) == 1
+
+
+def test_nobody_is_purged_when_the_record_cannot_be_written(run, world, here, place):
+    before = run("audit", "verify").json["head"]
+    assert run("privacy", "purge", "--before", "2030-01-01", "--out", place / DATABASE).error == "place_file"
+    assert run("privacy", "purge", "--before", "2030-01-01", "--out", "nowhere/a.pdf").error == "no_folder"
+    assert run("audit", "verify").json["head"] == before
 
 
 def test_the_persons_own_folder_may_be_written_with_a_tilde(run, world, here, monkeypatch):

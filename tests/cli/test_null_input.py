@@ -39,7 +39,7 @@ class NullDevice(io.TextIOWrapper):
 def locked_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("locked")
     secret = folder / "secret.txt"
-    secret.write_text("ひみつの言葉", encoding="utf-8")
+    secret.write_text("ひみつの言葉と青い扉", encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DIVIDE_APP_PASSWORD_FILE", str(secret))
         for name in ("CONFIG", "STATE", "DATA"):

@@ -11,7 +11,10 @@ from divide_app.cli.answer import Answer
 from divide_app.cli.arguments import Commands, a_file, command
 from divide_app.cli.context import ACTOR, Context
 from divide_app.domain.errors import DomainError
+from divide_app.foundation.files import refuse_unless_writable
+from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
+from divide_app.wording.sentences import sentence
 
 if TYPE_CHECKING:
     from divide_app.services.office.encryption import Encryption, KeyResult
@@ -35,14 +38,14 @@ def add_keys(commands: Commands) -> None:
 
 def run_encrypt(context: Context, arguments: argparse.Namespace) -> Answer:
     """Encrypt a plain place."""
-    encryption = context.services().encryption
+    encryption = _ready(context, arguments)
     result = encryption.encrypt(_new_password(), actor=ACTOR)
     return _told(encryption, result, arguments, _("データを暗号化しました。"))
 
 
 def run_rekey(context: Context, arguments: argparse.Namespace) -> Answer:
     """Encrypt the place anew."""
-    encryption = context.services().encryption
+    encryption = _ready(context, arguments)
     result = encryption.rekey(_new_password(), actor=ACTOR)
     return _told(encryption, result, arguments, _("新しい鍵で暗号化し直しました。"))
 
@@ -78,10 +81,18 @@ def run_recover(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_recovery_key(context: Context, arguments: argparse.Namespace) -> Answer:
     """Make a new recovery key."""
-    encryption = context.services().encryption
+    encryption = _ready(context, arguments)
     key = encryption.new_recovery_key(actor=ACTOR)
     lines, data = _key_told(encryption, key, arguments)
     return Answer(data, [_("新しい回復キーを作りました。前の回復キーでは開けません。"), *lines])
+
+
+def _ready(context: Context, arguments: argparse.Namespace) -> Encryption:
+    """Return the service once the paper can be written: a recovery key that reaches nobody opens nothing."""
+    encryption = context.services().encryption
+    if arguments.paper is not None:
+        refuse_unless_writable(arguments.paper)
+    return encryption
 
 
 def _new_password() -> str:
@@ -113,9 +124,13 @@ def _key_told(encryption: Encryption, key: str, arguments: argparse.Namespace) -
     if not key:
         return [], {}
     if arguments.paper is not None:
-        encryption.save_paper(key, arguments.paper)
-        sys.stderr.write(_("印刷したら、このPDFは消してください: {file}").format(file=arguments.paper) + "\n")
-        return [_("回復キーの紙を作りました: {file}").format(file=arguments.paper)], {"paper": arguments.paper}
+        try:
+            encryption.save_paper(key, arguments.paper)
+        except EnvironmentProblem as problem:
+            sys.stderr.write(sentence(problem) + "\n")  # the key is shown instead: the old one opens nothing any more
+        else:
+            sys.stderr.write(_("印刷したら、このPDFは消してください: {file}").format(file=arguments.paper) + "\n")
+            return [_("回復キーの紙を作りました: {file}").format(file=arguments.paper)], {"paper": arguments.paper}
     return [
         _("回復キー: {key}").format(key=key),
         _("いま紙に書き写すか印刷し、金庫にしまってください。あとから見ることはできません。"),

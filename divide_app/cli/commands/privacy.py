@@ -7,6 +7,7 @@ import argparse
 from divide_app.cli.answer import Answer
 from divide_app.cli.arguments import Commands, a_day, a_file, an_id, command, group
 from divide_app.cli.context import ACTOR, Context
+from divide_app.foundation.files import refuse_unless_writable
 from divide_app.foundation.translation import _
 
 
@@ -90,6 +91,8 @@ def run_forget(context: Context, arguments: argparse.Namespace) -> Answer:
 def run_purge(context: Context, arguments: argparse.Namespace) -> Answer:
     """Forget everybody whose time is over."""
     privacy = context.services().privacy
+    if arguments.out is not None and not arguments.dry_run:
+        refuse_unless_writable(arguments.out)
     result = privacy.purge(arguments.before, actor=ACTOR, dry_run=arguments.dry_run)
     record = None
     if arguments.out is not None and not arguments.dry_run:

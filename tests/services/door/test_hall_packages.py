@@ -370,7 +370,7 @@ def test_a_package_with_acts_nobody_merged_is_not_written_over(hall: Hall) -> No
     create([session], file, PASSWORD, actor=ACTOR)
     with hall.open(file) as there:
         scan(there, session, code)
-    for password in (PASSWORD, "違う"):
+    for password in (PASSWORD, "べつの言葉 白い窓"):
         with pytest.raises(DomainError, match="package_exists"):
             create([session], file, password, actor=ACTOR)
     hall.merge(file)
