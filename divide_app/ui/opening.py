@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from divide_app.domain.door.packages import PACKAGE_SUFFIX
 from divide_app.domain.office.office import office_name
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.ui.background import Trouble
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 Opener = Callable[[str | None], "Services"]
 """Opens the place with a password; None = as this PC is set up."""
 
-_WANTS_PASSWORD = {"password_needed", "bad_password"}
+_WANTS_PASSWORD = {"password_needed", "bad_password", "recovery_key_slip"}
 
 
 def open_place(shell: Shell, window: MainWindow, opener: Opener, password: str | None = None) -> None:
@@ -48,8 +49,11 @@ def open_place(shell: Shell, window: MainWindow, opener: Opener, password: str |
         from divide_app.wording.sentences import sentence
 
         if isinstance(trouble, EnvironmentProblem) and trouble.code in _WANTS_PASSWORD:
-            wrong = sentence(trouble) if trouble.code == "bad_password" else ""
-            window.cover(PasswordCover(wrong, lambda typed: open_place(shell, window, opener, typed)))
+            wrong = "" if trouble.code == "password_needed" else sentence(trouble)
+            is_package = str(trouble.details.get("path", "")).endswith(PACKAGE_SUFFIX)
+            window.cover(
+                PasswordCover(wrong, lambda typed: open_place(shell, window, opener, typed), is_package=is_package)
+            )
             return True
         if isinstance(trouble, EnvironmentProblem):
             window.cover(TroubleCover(sentence(trouble), lambda: open_place(shell, window, opener, password)))

@@ -16,9 +16,9 @@ from divide_app.ui.widgets.layouts import HBox, VBox, sized
 
 
 class PasswordCover(QWidget):
-    """Asks for the password of an encrypted place."""
+    """Asks for the password of an encrypted place, or for what the office gave with a package."""
 
-    def __init__(self, wrong: str, on_password: Callable[[str], object]) -> None:
+    def __init__(self, wrong: str, on_password: Callable[[str], object], *, is_package: bool = False) -> None:
         super().__init__()
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -33,12 +33,14 @@ class PasswordCover(QWidget):
             self,
             "lock",
             _("パスワードを入れてください"),
-            _("このデータは暗号化されています。"),
+            _("この受付パックは暗号化されています。") if is_package else _("このデータは暗号化されています。"),
             sized(self.password, width=320),
             self.button,
             sized(
                 Label(
-                    _(
+                    _("事務所から聞いたパスワード(一度きりのコード)です。分からないときは、事務所にお尋ねください。")
+                    if is_package
+                    else _(
                         "パスワードを忘れたときは、金庫などにしまった「回復キー」の紙の文字を、ここに入れても開けます。"
                         "回復キーもないときは、だれにも開けません。暗号化していないバックアップがないか、お探しください。"
                     ),

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from divide_app.bootstrap import open_services
 from divide_app.foundation.problems import EnvironmentProblem
@@ -47,6 +47,15 @@ def test_an_empty_place_begins_with_the_welcome(qtbot: Any, opened: Opened, tmp_
     assert isinstance(opened.window.cover_on_top, WelcomeScreen)
 
 
+def words_of(cover: QWidget) -> str:
+    return "\n".join(label.text() for label in cover.findChildren(QLabel))
+
+
+def slipped(key: str) -> str:
+    """Return the key with one sign of it wrong."""
+    return key[:-1] + ("7" if key[-1] != "7" else "8")
+
+
 def test_an_encrypted_place_asks_until_the_password_is_right(qtbot: Any, opened: Opened, tmp_path: Path) -> None:
     place = tmp_path / "place"
     made = open_services(place, password="ひみつの'鍵と自転車")
@@ -67,6 +76,13 @@ def test_an_encrypted_place_asks_until_the_password_is_right(qtbot: Any, opened:
     cover = opened.window.cover_on_top
     assert isinstance(cover, PasswordCover)
     assert "パスワード" in cover.password.error
+    assert "回復キー" in words_of(cover)
+    cover.password.line.setText(slipped(key))
+    qtbot.keyClick(cover.password.line, Qt.Key.Key_Return)
+    _settle(qtbot, opened)
+    cover = opened.window.cover_on_top
+    assert isinstance(cover, PasswordCover)  # a slip on the way from the paper is typed again, here
+    assert "回復キー" in cover.password.error
     cover.password.line.setText(key.lower())  # the password is forgotten: what stands on the paper opens it
     qtbot.keyClick(cover.password.line, Qt.Key.Key_Return)
     _settle(qtbot, opened)
@@ -111,6 +127,8 @@ def _unlock(qtbot: Any, opened: Opened) -> None:
     _settle(qtbot, opened)
     cover = opened.window.cover_on_top
     assert isinstance(cover, PasswordCover)
+    assert "事務所にお尋ねください" in words_of(cover)
+    assert "回復キー" not in words_of(cover)
     cover.password.line.setText("ひらけごま 青い扉")
     qtbot.keyClick(cover.password.line, Qt.Key.Key_Return)
     _settle(qtbot, opened)
