@@ -27,7 +27,8 @@ ASKED_AT_MOST = 3
 _WANTS_PASSWORD = {"password_needed", "bad_password", "package_password_needed"}
 _BAR = 30
 
-OnEmpty = Literal["make", "show", "refuse"]
+OnEmpty = Literal["make", "sample", "show", "refuse"]
+"""`sample` makes a place of made-up people, which needs no password."""
 """What a command does where nothing is kept yet: make the database; show what an empty one would, and say so on
 standard error; or refuse. Only the first leaves anything there, so that a mistyped `--data` does not."""
 
@@ -67,7 +68,7 @@ class Context:
         """
         if self.on_empty == "show":
             return self._opened_or_scratch(is_told=True, beside_package=beside_package)
-        return self._opened(create=self.on_empty == "make", beside_package=beside_package)
+        return self._opened(create=self.on_empty in {"make", "sample"}, beside_package=beside_package)
 
     def services_to_rehearse(self) -> Services:
         """Return services for an act that is only shown: where nothing is kept yet, over a place thrown away again.
@@ -115,7 +116,7 @@ class Context:
 
             found = parse_place(self.place)
             needs_none = beside_package and found.folder is not None and is_plain(found.database_file)
-            new_password = self._password_of_new(found) if create else None
+            new_password = self._password_of_new(found) if create and self.on_empty != "sample" else None
 
             def act(password: str | None) -> Services:
                 known = None if needs_none else new_password if password is None else password

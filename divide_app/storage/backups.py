@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from sqlalchemy import Engine, func, inspect, select, text
 
 from divide_app.foundation.file_trouble import problem_of as problem_of_file
-from divide_app.foundation.files import PLACE_FILE, written_whole
+from divide_app.foundation.files import written_whole
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.storage.engine import make_file_engine
 from divide_app.storage.keys import KeySet, length_without_end, place_keys, write_sets
@@ -116,10 +116,6 @@ def count_rows(engine: Engine) -> dict[str, int]:
         }
 
 
-KEPT_DAYS = 30
-"""How long the database that a restore replaced is kept beside the new one."""
-
-
 def restore_file(source: Path, target: Path, *, key: str | None, slots: KeySet | None, old: str | None) -> None:
     """Put restored data in the place of a database; the database that was there is kept as `.replaced`.
 
@@ -182,20 +178,6 @@ def _keep_replaced(connection: Any, target: Path, key: str | None, slots: KeySet
             if last == ("backup.restore",):
                 return  # a second try: what was before the first is what somebody may want back
     copy_through(connection, kept, key, slots)
-
-
-def tidy(folder: Path, now: float) -> None:
-    """Remove from a place what has had its time: replaced databases, and what killed writers left half-written.
-
-    Args:
-        folder: The place.
-        now: Seconds since the epoch.
-    """
-    for pattern, days in ((f"{PLACE_FILE}.replaced*", KEPT_DAYS), (".*.part", 1), ("backups/.*.part", 1)):
-        for file in folder.glob(pattern):
-            with contextlib.suppress(OSError):
-                if file.is_file() and file.stat().st_mtime < now - days * 86_400:
-                    file.unlink()
 
 
 def copy_pages(backup: Path, part: BinaryIO) -> None:

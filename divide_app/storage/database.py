@@ -23,7 +23,7 @@ from divide_app.storage import audit, audit_memory, keys, migrations
 from divide_app.storage.audit_key import key_of
 from divide_app.storage.engine import make_engine
 from divide_app.storage.keys import KeySet, Unlocked
-from divide_app.storage.places import Place
+from divide_app.storage.places import Place, tidy
 from divide_app.storage.shares import Hold, hold_if_needed
 from divide_app.storage.trouble import told_plainly
 from divide_app.storage.unit_of_work import UnitOfWork
@@ -257,8 +257,6 @@ def open_database(
             hold.let_go()
         raise
     if place.folder is not None:
-        from divide_app.storage.backups import tidy
-
         tidy(place.folder, clock().timestamp())
         if any(place.folder.glob(f".*{keys.SCRATCH}")):
             from divide_app.storage.recrypting import clean_up

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from sqlalchemy import URL
 
 DATABASE_FILE = PLACE_FILE
+KEPT_DAYS = 30
+"""How long the database that a restore replaced is kept beside the new one."""
 _ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 _WORDS = re.compile(r"\b(?:host|password|dbname)\s*=")
 """An address as libpq also writes it: host=... password=..."""
@@ -103,3 +106,17 @@ def _is_package(path: Path) -> bool:
             return file.read(len(PACKAGE_MAGIC)) == PACKAGE_MAGIC
     except OSError:
         return False
+
+
+def tidy(folder: Path, now: float) -> None:
+    """Remove from a place what has had its time: replaced databases, and what killed writers left half-written.
+
+    Args:
+        folder: The place.
+        now: Seconds since the epoch.
+    """
+    for pattern, days in ((f"{PLACE_FILE}.replaced*", KEPT_DAYS), (".*.part", 1), ("backups/.*.part", 1)):
+        for file in folder.glob(pattern):
+            with contextlib.suppress(OSError):
+                if file.is_file() and file.stat().st_mtime < now - days * 86_400:
+                    file.unlink()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from divide_app.domain.door.packages import PACKAGE_SUFFIX
 from divide_app.domain.office.office import office_name
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.ui.background import Trouble
@@ -45,6 +44,7 @@ def open_place(shell: Shell, window: MainWindow, opener: Opener, password: str |
             begin(shell, window, is_new=office is None)
 
     def failed(trouble: Trouble) -> bool:
+        from divide_app.domain.door.packages import PACKAGE_SUFFIX
         from divide_app.ui.opening_covers import PasswordCover, TroubleCover
         from divide_app.wording.sentences import sentence
 

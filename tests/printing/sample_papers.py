@@ -21,6 +21,7 @@ from divide_app.printing.flyer_words import FLYER_WORDS
 from divide_app.printing.lottery_record import LotRow, LotteryRecord, NameRow
 from divide_app.printing.monthly_sheet import BandTable, MonthlySummary, NumberCard, SessionLine, TargetBar
 from divide_app.printing.package_proof import PackageProof
+from divide_app.printing.recovery_key import RecoveryPaper
 from divide_app.printing.survey import SurveyForm, SurveyQuestion
 from divide_app.printing.tickets import Ticket
 from divide_app.services.papers.survey_sheets import usual_words
@@ -32,6 +33,11 @@ PEOPLE = (
     ("工藤 テル", "くどう　てる", "85～"),
     ("𠮷田 キヨ", "よしだ　きよ", "80～84"),
     ("髙橋 﨑子", "たかはし　さきこ", "70～74"),
+)
+RECOVERY_PAPER = RecoveryPaper(
+    office="青空市 生涯学習課",
+    key="ABCD-EFGH-JKMN-PQRS-TUVW-XYZ2-3456-789A",
+    facts=(("作った日時", "令和8年11月21日(土) 9:30"), ("データ", "青空市 生涯学習課のかけはし")),
 )
 FLYER = Flyer(
     office="青空市 中央公民館の講座",

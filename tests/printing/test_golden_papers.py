@@ -19,6 +19,7 @@ from divide_app.printing import (
     lottery_record,
     monthly_summary,
     package_proof,
+    recovery_key,
     survey,
     tickets,
 )
@@ -43,6 +44,7 @@ PAPERS: dict[str, Callable[[], Printed]] = {
     "application-form-long": lambda: application_form.draw([sample.application_form(is_long=True)]),
     "package-proof-3": lambda: package_proof.draw([sample.package_proof(3)]),
     "package-proof-40": lambda: package_proof.draw([sample.package_proof(40)]),
+    "recovery-key": lambda: recovery_key.draw(sample.RECOVERY_PAPER),
     "dossier-2": lambda: dossier.draw(sample.dossier(2)),
     "dossier-20": lambda: dossier.draw(sample.dossier(20)),
 }

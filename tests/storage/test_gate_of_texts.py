@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import JSON, Text
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.individual_number import check_digit
+from divide_app.domain.individual_number import check_digit, contains_individual_number
 from divide_app.storage.rows.base import Told, ToldJson
 from divide_app.storage.rows.every import Base
 from tests.support.databases import HandClock, opened
@@ -51,6 +51,18 @@ def test_every_column_refuses_a_number_on_both_databases(dialect: Any):
                 put(value)
             refused += 1
     assert refused > 400
+
+
+def test_a_digest_of_any_digits_is_kept_and_nothing_else_is_taken_for_one():
+    """Each write seals an entry: a seal that looked like a number would refuse the write, once in ten thousand."""
+    put = Base.metadata.tables["audit_entries"].c.hash.type.bind_processor(sqlite.dialect())
+    poor = "1" * 20 + NUMBER
+    assert contains_individual_number(poor[20:])
+    for text in ("", poor * 2, f"{'a' * 64}.{'12345678'}.{'9' * 20}{NUMBER}"):
+        assert put(text) == text
+    for text in (NUMBER, poor, f"{'a' * 64}.{NUMBER}", f"{'a' * 64} {NUMBER}"):
+        with pytest.raises(DomainError, match="bad_text"):
+            put(text)
 
 
 def test_no_spelling_reaches_a_table_by_any_statement(tmp_path: Path):

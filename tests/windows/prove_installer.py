@@ -61,6 +61,14 @@ def _version(wine: Wine) -> str:
     return wine.run("reg", ["query", UNINSTALL, "/v", "DisplayVersion"]).out.split()[-1]
 
 
+def _use_own_classes(wine: Wine) -> None:
+    """Let the file manager see what the installer registered for this user: Wine 8 looks at the PC's classes only."""
+    for key in (r"\.kakehashi", r"\Kakehashi.Package\shell\open\command"):
+        told = wine.run("reg", ["query", r"HKCU\Software\Classes" + key, "/ve"]).out
+        value = told.split("REG_SZ", 1)[1].strip()
+        assert wine.run("reg", ["add", r"HKLM\Software\Classes" + key, "/ve", "/d", value, "/f"]).code == 0
+
+
 def test_installed_updated_started_and_removed_while_data_stays(
     wine: Wine, shipped: Path, user: Path, older: Path, sample: Path, scratch: Path, run: Run, pictures: Path
 ):
@@ -81,6 +89,7 @@ def test_installed_updated_started_and_removed_while_data_stays(
     parcel = scratch / "会場 の 受付.kakehashi"
     run("package", "create", session, "--out", windows_path(parcel), "--one-time-code", data=sample)
     added = put_shims(target, scratch)
+    _use_own_classes(wine)
     wine.open(parcel)
     window = settled(wine, "かけはし")
     wine.picture(pictures / "package.png", window)

@@ -17,10 +17,12 @@ from divide_app.foundation.translation import _
 def add(commands: Commands) -> None:
     """Add the commands."""
     all_three = group(commands, "demo", _("サンプルの市"))
-    command(all_three, "create", run_create, _("空の場所に、架空の市の1年分を作る"), on_empty="make")
+    command(all_three, "create", run_create, _("空の場所に、架空の市の1年分を作る"), on_empty="sample")
     printing = command(all_three, "prints", run_prints, _("サンプルの印刷物をすべてPDFで出す"))
     printing.add_argument("--out", metavar="DIR", type=a_path, required=True, help=_("書き出すフォルダー"))
-    journey = command(all_three, "journey", run_journey, _("計画から集計までを、画面なしで一通り行う"), on_empty="make")
+    journey = command(
+        all_three, "journey", run_journey, _("計画から集計までを、画面なしで一通り行う"), on_empty="sample"
+    )
     journey.add_argument("--out", metavar="DIR", type=a_path, required=True, help=_("書き出すフォルダー"))
 
 
@@ -65,7 +67,7 @@ def _prints(context: Context, out: Path) -> list[Path]:
         if problem.code != "empty_database":
             raise
     with scratch_folder() as folder:
-        scratch = Context(str(folder), clock=context.clock, on_empty="make")
+        scratch = Context(str(folder), clock=context.clock, on_empty="sample")
         try:
             made = scratch.services().demo
             made.create()

@@ -21,7 +21,6 @@ from divide_app.storage.audit import AuditEntry
 from divide_app.storage.audit_key import key_of
 from divide_app.storage.backup_manifest import NO_MANIFEST, Manifest, ManifestState
 from divide_app.storage.backups import (
-    KEPT_DAYS,
     BackupVerdict,
     copy_database,
     count_rows,
@@ -33,7 +32,7 @@ from divide_app.storage.database import Database, open_database
 from divide_app.storage.engine import make_engine
 from divide_app.storage.forgetting import forget_again
 from divide_app.storage.keys import Unlocked
-from divide_app.storage.places import Place
+from divide_app.storage.places import KEPT_DAYS, Place
 from divide_app.storage.queries import integrity
 from divide_app.storage.queries.people.personal_data import Forgotten, forgotten
 from divide_app.storage.shares import is_network

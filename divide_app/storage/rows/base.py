@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Annotated, Any
@@ -71,6 +72,22 @@ class Told(TypeDecorator[str]):
         return value
 
 
+class Computed(TypeDecorator[str]):
+    """A column of digests and seals: nothing but what the program computes, and so never looked through for numbers.
+
+    Thirty-two hexadecimal digits are, once in ten thousand times, so poor in letters that they hold twelve bare digits.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Refuse what is no digest."""
+        if value and not _DIGEST.fullmatch(value):
+            raise RefusedTextError("bad_text")
+        return value
+
+
 class ToldJson(TypeDecorator[Any]):
     """A column of nested values, each text in which is as those of `Told`."""
 
@@ -88,6 +105,7 @@ class ToldJson(TypeDecorator[Any]):
         return self.impl_instance.coerce_compared_value(op, value)
 
 
+_DIGEST = re.compile(r"[0-9a-f]{64}(\.[0-9a-f]{8}\.[0-9a-f]{32})?")
 _FEWEST = LENGTH // 2  # one sign may be two digits
 
 

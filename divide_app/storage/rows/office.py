@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from divide_app.storage.rows.base import Base
+from divide_app.storage.rows.base import Base, Computed
 
 
 class OfficeRow(Base):
@@ -84,5 +84,5 @@ class AuditEntryRow(Base):
     act: Mapped[str]
     subject: Mapped[str] = mapped_column(index=True)
     detail: Mapped[dict[str, Any]]
-    previous_hash: Mapped[str]
-    hash: Mapped[str]
+    previous_hash: Mapped[str] = mapped_column(Computed)
+    hash: Mapped[str] = mapped_column(Computed)

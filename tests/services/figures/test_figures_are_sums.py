@@ -227,6 +227,8 @@ def filled(city: City) -> tuple[object, object]:
 )
 def test_a_falsified_figure_is_found(city: City, forgery: str, told: str) -> None:
     filled(city)
+    if city.services.database.is_shared:
+        run(city.services.database, "ALTER TABLE audit_entries DISABLE TRIGGER USER")  # as its owner can
     run(city.services.database, forgery)
     found = city.services.maintenance.check()
     assert not found.ok

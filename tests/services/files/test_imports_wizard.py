@@ -336,7 +336,7 @@ def test_rows_not_taken_come_back_in_the_shape_they_came_in(city, tmp_path):
     assert imports.save_rejected(file, out, result, actor=ACTOR) == 2
     lines = out.read_bytes().decode("cp932").splitlines()
     assert lines[0] == "講座;氏名;備考;取り込めない理由;元の行"
-    assert lines[1].startswith("ない講座;髙橋;=1+1;")
+    assert lines[1].startswith("ない講座;髙橋;'=1+1;")
     assert "123456789018" not in lines[2]
     book = tmp_path / "rest.xlsx"
     assert imports.save_rejected(file, book, result, actor=ACTOR) == 2
