@@ -187,12 +187,16 @@ def test_an_act_recorded_later_pushes_no_question_about_somebody_else_aside(
 ) -> None:
     board, session, _codes = open_door(on_stage, capacity=3)
 
-    def away(*_parts: Any, **_named: Any) -> Any:
-        raise EnvironmentProblem("server_away")
+    receive, away = on_stage.services.check_in.receive_person, ["あべ花"]
 
-    with monkeypatch.context() as gone:
-        gone.setattr(on_stage.services.check_in, "receive_person", away)
-        press(on_stage, board, "あべ花")
+    def by_the_server(*parts: Any, **named: Any) -> Any:
+        if away:
+            raise EnvironmentProblem("server_away")
+        return receive(*parts, **named)
+
+    monkeypatch.setattr(on_stage.services.check_in, "receive_person", by_the_server)
+    press(on_stage, board, away[0])
+    away.clear()
     press(on_stage, board, "さとう花")
     assert board.result.words.text() == "キャンセル待ちの方です"
     board.watch.tick()
