@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from divide_app.foundation.file_names import real_name
 from divide_app.foundation.files import written_whole
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.user_paths import data_folder
@@ -81,7 +82,7 @@ def _seal(key: bytes, content: object) -> str:
 def _file(place: Place) -> Path:
     """Return the file about a place, whose name says nothing about it."""
     if place.folder is not None:
-        name = os.path.normcase(os.path.realpath(place.folder))
+        name = os.path.normcase(real_name(place.folder))
     else:
         from sqlalchemy.engine import make_url
 

@@ -108,3 +108,13 @@ def test_the_check_sees_each_way(source: str, way: str):
 def test_the_check_leaves_alone_what_writes_nothing():
     source = 'text.replace("a", "b"); day.replace(day=1); path.open("rb"); open(path); screen.open(course=1)'
     assert ways_of_writing(source) == []
+
+
+def test_the_real_name_of_a_file_is_asked_in_one_place(repository: Path):
+    """The system cannot always say it, Wine not for deep ones: `file_names.real_name` goes on with the name it has."""
+    asking = {
+        path.relative_to(repository / "divide_app").as_posix()
+        for path in (repository / "divide_app").rglob("*.py")
+        if "os.path.realpath" in path.read_text(encoding="utf-8")
+    }
+    assert asking == {"foundation/file_names.py"}

@@ -17,6 +17,7 @@ from divide_app.services import Services
 from divide_app.storage import audit, audit_key, audit_memory
 from divide_app.storage.audit import AuditVerdict, Lost
 from divide_app.storage.database import Database, open_database
+from divide_app.storage.places import parse_place
 from divide_app.storage.rows.office import AuditEntryRow
 from tests.support.databases import run
 
@@ -227,3 +228,24 @@ def test_two_programs_that_make_the_key_at_once_have_one(tmp_path: Path, monkeyp
     assert [file.name for file in data_folder().iterdir()] == [audit_key.FILE]
     if os.name == "posix":
         assert (data_folder() / audit_key.FILE).stat().st_mode & 0o077 == 0
+
+
+def test_a_place_whose_real_name_the_system_cannot_say_is_remembered_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As for folders deeper than 260 signs under Wine: every command on them ended as a fault of the program."""
+
+    said = os.path.realpath
+
+    def unsaid(path: Any, **named: Any) -> str:
+        if str(path).startswith(str(tmp_path / "place")):
+            raise OSError("the system cannot say it")
+        return said(path, **named)
+
+    monkeypatch.setattr(os.path, "realpath", unsaid)
+    for entries in (6, 12):
+        database = open_database(parse_place(str(tmp_path / "place")))
+        note(database)
+        assert (look(database).ok, look(database).entries) == (True, entries)
+        database.close()
+    assert list((data_folder() / "audit").glob("*.json"))
