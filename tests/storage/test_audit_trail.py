@@ -234,7 +234,6 @@ def test_a_place_whose_real_name_the_system_cannot_say_is_remembered_all_the_sam
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As for folders deeper than 260 signs under Wine: every command on them ended as a fault of the program."""
-
     said = os.path.realpath
 
     def unsaid(path: Any, **named: Any) -> str:
