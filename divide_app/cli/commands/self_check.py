@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from divide_app.cli.answer import Answer, Exit, WrongUsageError
 from divide_app.cli.arguments import Commands, command
 from divide_app.cli.context import Context
 from divide_app.foundation.bundled import has_launcher
-from divide_app.foundation.files import scratch_folder
+from divide_app.foundation.files import make_scratch_file, scratch_folder
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
 
@@ -68,8 +69,8 @@ def _in_own_process(name: str) -> Check:
     try:
         # A file and not a pipe: a pipe ends only when everything that process started has ended too.
         with scratch_folder() as folder:
-            told_in = folder / "answer"
-            with told_in.open("wb") as told:
+            handle, told_in = make_scratch_file(folder)
+            with os.fdopen(handle, "wb") as told:
                 ran = subprocess.run(
                     words,
                     stdin=subprocess.DEVNULL,
