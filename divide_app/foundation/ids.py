@@ -6,7 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from uuid import UUID
+from uuid import UUID, uuid5
 
 IdMaker = Callable[[], UUID]
 
@@ -28,3 +28,11 @@ def new_id() -> UUID:
     while f"{random:016x}"[4:].isdecimal():  # twelve bare digits at the end would look like an individual number
         random = int.from_bytes(os.urandom(8), "big") & ((1 << 62) - 1)
     return UUID(int=(moment >> 12) << 80 | 0x7 << 76 | (moment & 0xFFF) << 64 | 0b10 << 62 | random)
+
+
+def derived_id(namespace: UUID, name: str) -> UUID:
+    """Return the same UUID version 5 for the same names; never with twelve bare digits at the end, as `new_id`."""
+    found = uuid5(namespace, name)
+    while found.hex[-12:].isdecimal():
+        found = uuid5(namespace, found.hex)
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from divide_app.domain.calendar import local_day
 from divide_app.domain.door.attendance import Attendance, AttendanceEvent, derive
@@ -17,6 +17,7 @@ from divide_app.domain.people.age_band import band_at
 from divide_app.domain.people.participants import Sex
 from divide_app.domain.people.personal_data import seen_by
 from divide_app.domain.states import SessionState
+from divide_app.foundation.ids import derived_id
 from divide_app.services.roles import OFFICE, allowed
 from divide_app.storage.database import Database
 from divide_app.storage.queries import lists
@@ -139,7 +140,7 @@ def _item(
 ) -> AttendanceItem:
     is_inside = state is not None and state.is_inside
     return AttendanceItem(
-        id=uuid5(session.id, line.attendee_id.hex),
+        id=derived_id(session.id, line.attendee_id.hex),
         class_session_id=session.id,
         course_id=session.course_id,
         course_title=session.course_title,

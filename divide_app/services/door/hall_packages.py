@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from divide_app.domain.door.attendance import AttendanceEvent, EventKind, EventResult, act_key
 from divide_app.domain.door.merge import HeldAct, HeldReason, InboxState, OfficeFacts, decide, lookalikes
@@ -29,6 +29,7 @@ from divide_app.domain.people.age_band import UNKNOWN
 from divide_app.domain.planning.courses import SessionState
 from divide_app.exchange import hall_package
 from divide_app.exchange.safe_files import may_write
+from divide_app.foundation.ids import derived_id
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services.attendance_keeping import bring_in
 from divide_app.services.changes import Changes, Topic, changes
@@ -549,7 +550,7 @@ def _take_held(uow: UnitOfWork, acts: Sequence[InboxAct], shift: timedelta) -> N
             and event.attendee_id not in known
         ):
             # The same stranger for all acts of that person at that door, however often somebody decides.
-            stranger = uuid5(event.class_session_id, event.attendee_id.hex)
+            stranger = derived_id(event.class_session_id, event.attendee_id.hex)
             walk_ins[stranger] = PackedWalkIn(
                 stranger, event.class_session_id, event.band or UNKNOWN, event.sex, "", None
             )
