@@ -20,6 +20,7 @@ $(STAMP): requirements-dev.lock pyproject.toml packaging/hatch_build.py
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install -qq --require-hashes --only-binary :all: -r requirements-dev.lock
 	$(BIN)/python -m pip install -qq --no-deps --no-build-isolation --editable .
+	@git config core.hooksPath packaging/hooks 2>/dev/null || true
 	@touch $(STAMP)
 
 run: setup ## open the window; without a display do the main job on the sample city into out/

@@ -77,3 +77,14 @@ def test_every_house_rule_names_its_check_and_the_check_is_there(repository: Pat
         assert files, f"a rule without a check: {row[0]}"
         for file in files:
             assert (repository / file.split("::")[0]).exists(), f"{row[0]}: {file}"
+
+
+@pytest.mark.parametrize(("length", "is_taken"), [(72, True), (73, False)])
+def test_a_commit_with_a_long_subject_is_not_made(repository: Path, tmp_path: Path, length: int, is_taken: bool):
+    message = tmp_path / "message"
+    message.write_text(
+        f"# a remark of the editor\n{'s' * length}\n\n{'The reason, as long as it is. ' * 9}\n", encoding="utf-8"
+    )
+    ran = subprocess.run(["sh", repository / "packaging/hooks/commit-msg", message], capture_output=True, check=False)
+    assert (ran.returncode == 0) is is_taken
+    assert (b"at most 72" in ran.stderr) is not is_taken
