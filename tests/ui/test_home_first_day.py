@@ -20,6 +20,7 @@ from divide_app.ui.screens.home.parts import FirstStepsCard, SessionRow, TargetC
 from divide_app.ui.screens.welcome import WelcomeScreen
 from divide_app.ui.shell import Screen, ScreenEntry
 from divide_app.ui.widgets.buttons import Button
+from divide_app.ui.widgets.labels import Label
 from divide_app.wording import targets
 
 MORNING = datetime(2026, 11, 21, 0, 10, tzinfo=UTC)
@@ -251,6 +252,26 @@ def test_every_button_of_home_says_what_it_is_for(qtbot: Any, opened: Callable[[
     spoken = [one.accessibleName() or one.text() for one in home_of(window).findChildren(QPushButton)]
     assert all(spoken)
     assert len(set(spoken)) == len(spoken), "no two buttons sound alike"
+
+
+def test_the_words_of_home_are_measured_a_few_times_each(
+    qtbot: Any, opened: Callable[[], Opened], services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A measure takes milliseconds on Windows: some sixty for each label held the first window for seconds."""
+    services.demo.create()
+    measured: list[str] = []
+    measure = Label._measured
+
+    def noted(label: Label, width: int) -> int:
+        measured.append(label.text())
+        return measure(label, width)
+
+    monkeypatch.setattr(Label, "_measured", noted)
+    window = opened()
+    quiet(qtbot, window)
+    labels = home_of(window).findChildren(Label)
+    assert measured
+    assert len(measured) <= 8 * len(labels), (len(measured), len(labels))
 
 
 @pytest.mark.parametrize("size", ["standard", "largest"])
