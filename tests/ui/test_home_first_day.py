@@ -112,6 +112,17 @@ def test_an_empty_place_begins_with_the_choice_and_no_frame(qtbot: Any, opened: 
     assert window.window.current_key == ""
 
 
+@pytest.mark.parametrize("for_a_hall", [True, False])
+def test_where_the_data_stays_is_said_in_one_line(qtbot: Any, opened: Callable[[], Opened], for_a_hall: bool) -> None:
+    window = opened()
+    welcome = window.window.cover_on_top
+    assert isinstance(welcome, WelcomeScreen)
+    welcome.package_button.setVisible(for_a_hall)
+    qtbot.wait(20)
+    where = next(one for one in welcome.findChildren(Label) if one.text().startswith("データはこのパソコンの中だけ"))
+    assert where.width() >= where.fontMetrics().horizontalAdvance(where.text())
+
+
 def test_the_sample_city_is_one_press_away_and_home_shows_its_target(
     qtbot: Any, opened: Callable[[], Opened], services: Services
 ) -> None:
