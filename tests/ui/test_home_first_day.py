@@ -20,6 +20,7 @@ from divide_app.ui.screens.home.parts import FirstStepsCard, SessionRow, TargetC
 from divide_app.ui.screens.welcome import WelcomeScreen
 from divide_app.ui.shell import Screen, ScreenEntry
 from divide_app.ui.widgets.buttons import Button
+from divide_app.ui.widgets.labels import Label
 from divide_app.wording import targets
 
 MORNING = datetime(2026, 11, 21, 0, 10, tzinfo=UTC)
@@ -109,6 +110,17 @@ def test_an_empty_place_begins_with_the_choice_and_no_frame(qtbot: Any, opened: 
     assert not window.window.rail.isVisible()
     qtbot.keyClick(window.window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
     assert window.window.current_key == ""
+
+
+@pytest.mark.parametrize("for_a_hall", [True, False])
+def test_where_the_data_stays_is_said_in_one_line(qtbot: Any, opened: Callable[[], Opened], for_a_hall: bool) -> None:
+    window = opened()
+    welcome = window.window.cover_on_top
+    assert isinstance(welcome, WelcomeScreen)
+    welcome.package_button.setVisible(for_a_hall)
+    qtbot.wait(20)
+    where = next(one for one in welcome.findChildren(Label) if one.text().startswith("データはこのパソコンの中だけ"))
+    assert where.width() >= where.fontMetrics().horizontalAdvance(where.text())
 
 
 def test_the_sample_city_is_one_press_away_and_home_shows_its_target(
@@ -251,6 +263,26 @@ def test_every_button_of_home_says_what_it_is_for(qtbot: Any, opened: Callable[[
     spoken = [one.accessibleName() or one.text() for one in home_of(window).findChildren(QPushButton)]
     assert all(spoken)
     assert len(set(spoken)) == len(spoken), "no two buttons sound alike"
+
+
+def test_the_words_of_home_are_measured_a_few_times_each(
+    qtbot: Any, opened: Callable[[], Opened], services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A measure takes milliseconds on Windows: some sixty for each label held the first window for seconds."""
+    services.demo.create()
+    measured: list[str] = []
+    measure = Label._measured
+
+    def noted(label: Label, width: int) -> int:
+        measured.append(label.text())
+        return measure(label, width)
+
+    monkeypatch.setattr(Label, "_measured", noted)
+    window = opened()
+    quiet(qtbot, window)
+    labels = home_of(window).findChildren(Label)
+    assert measured
+    assert len(measured) <= 8 * len(labels), (len(measured), len(labels))
 
 
 @pytest.mark.parametrize("size", ["standard", "largest"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 
 import pytest
@@ -12,7 +13,9 @@ from PySide6.QtWidgets import QLineEdit
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.office.office import Role
+from divide_app.domain.office.passwords import PasswordQuality
 from divide_app.services.office.users import UserLine
+from divide_app.services.passwords import quality
 from divide_app.ui.widgets.labels import Label
 from tests.support.city import ACTOR
 from tests.support.databases import rows
@@ -99,6 +102,7 @@ def test_a_password_is_asked_twice_never_shown_and_told_kindly(on_stage: Stage) 
         ("bus-to-the-lake", "よいパスワード"),
     ):
         enter(page, typed, "")
+        on_stage.settle()
         assert words in page.password.advice.label.text()
         assert words in page.password.first.line.accessibleDescription()
     enter(page, GOOD, "ほかの言葉ですよ")
@@ -113,6 +117,26 @@ def test_a_password_is_asked_twice_never_shown_and_told_kindly(on_stage: Stage) 
     assert user(on_stage, "見本").role is Role.VOLUNTEER
     assert page.password.first.line.text() == page.password.again.line.text() == ""
     assert GOOD not in str(rows(on_stage.services.database, "SELECT * FROM audit_entries"))
+
+
+def test_a_password_is_judged_on_a_thread_and_the_last_word_counts(
+    on_stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[int] = []
+
+    def noted(password: str, name: str) -> PasswordQuality:
+        threads.append(get_ident())
+        return quality(password, name)
+
+    monkeypatch.setattr("divide_app.ui.widgets.new_password.quality", noted)
+    page = with_users(on_stage)
+    on_stage.press(page, "利用者を足す")
+    for typed in ("bus-to-the-lake", "12345678", "朝は麦茶と卵焼き"):
+        enter(page, typed, "")
+    on_stage.settle()
+    assert "使えます" in page.password.advice.label.text()
+    assert threads
+    assert get_ident() not in threads, "the window waits for nobody's judgement"
 
 
 def test_a_name_that_is_taken_is_told_beside_it(on_stage: Stage) -> None:

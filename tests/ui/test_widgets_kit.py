@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -29,6 +29,7 @@ from divide_app.ui.widgets.fields import (
     SearchField,
     TextField,
 )
+from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import CHIP_ICONS, Chip, ChipKind, Label
 from divide_app.ui.widgets.layouts import scrolled
 from divide_app.ui.widgets.notices import NoticeBar
@@ -59,6 +60,53 @@ def test_wrapped_labels_show_text_as_it_is(qtbot: Any) -> None:
     assert label.text() == "<b>山田</b> & 佐藤"
     assert label.accessibleName() == "<b>山田</b> & 佐藤"
     assert "&lt;b&gt;" in QLabel.text(label)
+
+
+def test_words_are_measured_anew_when_they_or_their_letters_change(qtbot: Any, qapp: QApplication) -> None:
+    label = shown(qtbot, Label("中央公民館", wrap=True))
+    one_line = label.heightForWidth(200)
+    label.setText("中央公民館の第1研修室と第2研修室と視聴覚室と調理実習室")
+    several = label.heightForWidth(200)
+    assert several > one_line
+    assert label.heightForWidth(2000) == one_line
+    theme.apply(qapp, theme.Theme.LIGHT, theme.TextSize.LARGEST)
+    assert label.heightForWidth(200) > several
+    larger = label.heightForWidth(2000)
+    assert larger > one_line
+    label.set_role("figure")
+    assert label.heightForWidth(2000) > larger
+
+
+def test_a_row_asks_its_things_for_their_wish_once_for_all_widths(qtbot: Any) -> None:
+    asked: list[int] = []
+
+    class Thing(QWidget):
+        def sizeHint(self) -> QSize:
+            asked.append(1)
+            return QSize(80, 20)
+
+    holder = QWidget()
+    row = FlowRow(Thing(), Thing(), parent=holder)
+    shown(qtbot, holder)
+    row.invalidate()
+    asked.clear()
+    heights = [row.heightForWidth(width) for width in range(60, 400, 10)]
+    assert len(set(heights)) == 2
+    assert len(asked) <= 4, "once for the wish and once for the least of each"
+    row.itemAt(1).widget().hide()
+    assert len({row.heightForWidth(width) for width in range(60, 400, 10)}) == 1
+
+
+def test_a_row_forgets_what_was_taken_out(qtbot: Any) -> None:
+    holder = QWidget()
+    row = FlowRow(QPushButton("保存する"), QPushButton("閉じる"), parent=holder)
+    shown(qtbot, holder)
+    wide = row.sizeHint().width()
+    row.heightForWidth(1000)
+    item = row.takeAt(0)
+    assert item is not None
+    assert 0 < row.sizeHint().width() < wide
+    assert row.heightForWidth(1000) > 0
 
 
 def test_a_button_acts_by_mouse_and_space(qtbot: Any) -> None:

@@ -18,7 +18,6 @@ from divide_app.ui.shell import Screen, Shell
 from divide_app.ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card, Reflow
 from divide_app.ui.widgets.fields import TextField
-from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.icons import IconLabel
 from divide_app.ui.widgets.labels import Heading, IconText, Label
 from divide_app.ui.widgets.layouts import HBox, VBox, scrolled, sized
@@ -150,8 +149,9 @@ class WelcomeScreen(Screen):
         where = _("データはこのパソコンの中だけに保存され、インターネットには送られません。")
         column = VBox(spacing=14, margins=(0, 14, 0, 0), parent=holder)
         column.add(Reflow(sample, new, shares=(1, 1), from_width=600))
-        foot = QWidget()
-        FlowRow(IconText("lock", where, "small"), None, self.package_button, parent=foot)
+        foot = HBox(spacing=8)
+        foot.addWidget(IconText("lock", where, "small"), 1, Qt.AlignmentFlag.AlignVCenter)
+        foot.add(self.package_button)
         column.add(foot)
         return holder
 

@@ -33,6 +33,7 @@ class FlowRow(QLayout):
         self._items: list[QLayoutItem] = []
         self._push_before: set[int] = set()
         self._known: dict[int, list[_Line]] = {}
+        self._sizes: list[tuple[QLayoutItem, QSize, QSize]] = []
         self.setContentsMargins(0, 0, 0, 0)
         if parent is not None:
             parent.setLayout(self)
@@ -59,6 +60,7 @@ class FlowRow(QLayout):
         Words are measured slowly (milliseconds each on Windows), and Qt asks hundreds of times for one new row.
         """
         self._known = {}
+        self._sizes = []
         super().invalidate()
 
     def count(self) -> int:
@@ -74,6 +76,7 @@ class FlowRow(QLayout):
         if not 0 <= index < len(self._items):
             return None
         self._push_before = {place - 1 if place > index else place for place in self._push_before}
+        self.invalidate()
         return self._items.pop(index)
 
     def expandingDirections(self) -> Qt.Orientation:
@@ -91,13 +94,13 @@ class FlowRow(QLayout):
 
     def sizeHint(self) -> QSize:
         """Return the room of everything in one line."""
-        sizes = [item.sizeHint() for item in self._items if not item.isEmpty()]
+        sizes = [wished for _item, wished, _least in self._measured_items()]
         gaps = theme.px(self._gaps[0]) * max(0, len(sizes) - 1)
         return QSize(sum(size.width() for size in sizes) + gaps, max((size.height() for size in sizes), default=0))
 
     def minimumSize(self) -> QSize:
         """Return the room of the widest thing."""
-        sizes = [item.minimumSize() for item in self._items if not item.isEmpty()]
+        sizes = [least for _item, _wished, least in self._measured_items()]
         return QSize(max((one.width() for one in sizes), default=0), max((one.height() for one in sizes), default=0))
 
     def setGeometry(self, rect: QRect) -> None:
@@ -115,6 +118,13 @@ class FlowRow(QLayout):
                 left += size.width() + theme.px(self._gaps[0])
             top += line.height + theme.px(self._gaps[1])
 
+    def _measured_items(self) -> list[tuple[QLayoutItem, QSize, QSize]]:
+        """Return what is shown, with the room each wishes for and its least."""
+        if not self._sizes:
+            shown = [item for item in self._items if not item.isEmpty()]
+            self._sizes = [(item, item.sizeHint(), item.minimumSize()) for item in shown]
+        return self._sizes
+
     def _lines(self, width: int) -> list[_Line]:
         if width not in self._known:
             self._known[width] = self._measured(width)
@@ -123,16 +133,15 @@ class FlowRow(QLayout):
     def _measured(self, width: int) -> list[_Line]:
         gap = theme.px(self._gaps[0])
         lines: list[_Line] = []
-        for place, item in enumerate(self._items):
-            if item.isEmpty():
-                continue
-            size = item.sizeHint().boundedTo(QSize(max(width, item.minimumSize().width()), 1 << 20))
+        pushed = [item for place, item in enumerate(self._items) if place in self._push_before]
+        for item, wished, least in self._measured_items():
+            size = wished.boundedTo(QSize(max(width, least.width()), 1 << 20))
             if item.hasHeightForWidth():
-                size.setHeight(max(item.heightForWidth(size.width()), item.minimumSize().height()))
+                size.setHeight(max(item.heightForWidth(size.width()), least.height()))
             if not lines or lines[-1].used + gap + size.width() > width:
                 lines.append(_Line())
             line = lines[-1]
-            if place in self._push_before:
+            if item in pushed:
                 line.push_at = len(line.items)
             line.used += size.width() + (gap if line.items else 0)
             line.height = max(line.height, size.height())

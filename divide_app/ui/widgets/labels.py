@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -49,6 +49,7 @@ class Label(QLabel):
     ) -> None:
         super().__init__(parent)
         self._plain = ""
+        self._heights: dict[int, int] = {}
         self.setTextFormat(Qt.TextFormat.RichText if wrap else Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self.setWordWrap(wrap)
@@ -65,6 +66,7 @@ class Label(QLabel):
     def setText(self, text: str) -> None:
         """Show other words; several lines get the line height that Japanese text needs."""
         self._plain = text
+        self._heights = {}
         if self.wordWrap():
             # BIZ UDP has hardly any leading of its own, and QLabel takes a line height from rich text only.
             lines = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")
@@ -76,6 +78,24 @@ class Label(QLabel):
     def clear(self) -> None:
         """Show no words."""
         self.setText("")
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height at a width.
+
+        Qt lays the words out anew for each question, which takes milliseconds on Windows, and the layouts of one new
+        screen ask a label some sixty times for a handful of widths.
+        """
+        if width not in self._heights:
+            self._heights[width] = self._measured(width)
+        return self._heights[width]
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure anew in another font or look."""
+        self._heights = {}
+        super().changeEvent(event)
+
+    def _measured(self, width: int) -> int:
+        return super().heightForWidth(width)
 
     def set_role(self, role: str) -> None:
         """Change the look of the text."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.office.passwords import PasswordQuality
 from divide_app.foundation.translation import _
 from divide_app.services.passwords import quality
+from divide_app.ui.background import Background, Lane
 from divide_app.ui.widgets.cards import Reflow
 from divide_app.ui.widgets.fields import TextField
 from divide_app.ui.widgets.labels import IconText
@@ -25,8 +28,10 @@ class NewPassword(QWidget):
         advice: What is said of it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, background: Background) -> None:
+        """Judge what is typed on a thread: the lists of easy passwords are read first, a long one takes its time."""
         super().__init__()
+        self._background = background
         self._name = ""
         self.first = TextField(_("パスワード"), required=True)
         self.again = TextField(_("パスワードをもう一度"), required=True)
@@ -35,7 +40,7 @@ class NewPassword(QWidget):
         self.advice = IconText("info", "", "small")
         VBox(Reflow(self.first, self.again, shares=(1, 1), from_width=420), self.advice, spacing=4, parent=self)
         self.first.edited.connect(lambda _text: self._advise())
-        self.clear("")
+        self._say(0, PasswordQuality.SHORT)
 
     def clear(self, name: str) -> None:
         """Empty both lines; the next password is of the person of this name."""
@@ -64,12 +69,20 @@ class NewPassword(QWidget):
         return password
 
     def _advise(self) -> None:
-        password = self.first.line.text()
-        found = quality(password, self._name)
+        password, name = self.first.line.text(), self._name
+        self._background.query(
+            self,
+            lambda: quality(password, name),
+            partial(self._say, len(password)),
+            key="quality",
+            lane=Lane.PAPER,
+        )
+
+    def _say(self, length: int, found: PasswordQuality) -> None:
         icon, colour = ("check", "done") if found.is_enough else ("info", "text_soft")
         if found in {PasswordQuality.EASY, PasswordQuality.LIKE_NAME}:
             icon, colour = "warning", "warn"
-        words = password_words(found, len(password))
+        words = password_words(found, length)
         self.advice.set(words, icon, colour)
         if not self.first.error:
             self.first.line.setAccessibleDescription(words)

@@ -91,7 +91,7 @@ class UserSection(ListSection[UserLine]):
         self.role.picked.connect(lambda _role: self._explain())
         self.save_role = SecondaryButton(_("役割を変える"), self.store_role)
         self.password_head = Label(_("新しいパスワード"), "section")
-        self.password = NewPassword()
+        self.password = NewPassword(self.page.shell.background)
         self.name.edited.connect(self.password.set_name)
         self.save_password = SecondaryButton(_("パスワードを変える"), self.store_password)
         self.state_head = Label(_("サインイン"), "section")
