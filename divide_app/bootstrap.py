@@ -19,8 +19,19 @@ def open_services(
     clock: Clock = system_clock,
     make_id: IdMaker = new_id,
     create: bool = True,
+    hall: str = "",
 ) -> Services:
     """Open a PLACE (a folder, a PostgreSQL address or a hall package) and return the services over it.
+
+    Where the office has users nobody has signed in yet: see `services.roles`.
+
+    Args:
+        place: Where the data lies.
+        password: What opens it.
+        clock: The present moment.
+        make_id: Makes ids.
+        create: Make a database where there is none.
+        hall: Id of the venue this PC stands in, "" for anywhere.
 
     Raises:
         DomainError: As `services.passwords.refuse_weak`, for the password of a new place.
@@ -36,4 +47,12 @@ def open_services(
         from divide_app.services.passwords import refuse_weak
 
         refuse_weak(password)
-    return Services(open_database(found, password=password, clock=clock, make_id=make_id, create=create))
+    database = open_database(found, password=password, clock=clock, make_id=make_id, create=create)
+    database.hall_of_pc = hall
+    try:
+        with database.read() as uow:
+            database.needs_sign_in = uow.users.is_anybody_let_in()
+    except BaseException:
+        database.close()
+        raise
+    return Services(database)

@@ -48,6 +48,8 @@ class Context:
         self.clock = clock
         self.damaged_settings: EnvironmentProblem | None = None
         """What happened to the settings of this PC at the start; the window tells it, other work goes on without."""
+        self.hall = ""
+        """Id of the venue this PC stands in, as its settings say."""
         self._services: Services | None = None
         self._scratch: ExitStack | None = None
         self._keeps_nothing = False
@@ -120,7 +122,7 @@ class Context:
 
             def act(password: str | None) -> Services:
                 known = None if needs_none else new_password if password is None else password
-                opened = open_services(self.place, password=known, clock=self.clock, create=create)
+                opened = open_services(self.place, password=known, clock=self.clock, create=create, hall=self.hall)
                 self.password_used = known
                 return opened
 
@@ -160,7 +162,7 @@ class Context:
 
         variables = _variables(of_package=parse_place(self.place).package is not None)
         known = secrets.of_variable(*variables) if password is None else password
-        self._services = open_services(self.place, password=known, clock=self.clock)
+        self._services = open_services(self.place, password=known, clock=self.clock, hall=self.hall)
         return self._services
 
     def open_elsewhere(self, place: Path) -> Callable[[str | None], Services]:

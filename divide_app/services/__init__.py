@@ -11,6 +11,7 @@ from divide_app.services.roles import decided, roles_of
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from divide_app.domain.office.office import Role
     from divide_app.services.demo import Demo
     from divide_app.services.door.attendance_list import AttendanceList
     from divide_app.services.door.check_in import CheckIn
@@ -196,6 +197,11 @@ class Services:
     def is_shared(self) -> bool:
         """Whether the data lie on a server, where several halls work at once."""
         return self.database.is_shared
+
+    @property
+    def role(self) -> Role:
+        """Role of who looks; staff where the office has no users."""
+        return self.database.viewer
 
     def now(self) -> datetime:
         """Return the present moment (UTC) by the clock of the data."""

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from divide_app.domain.office.office import Role
+from divide_app.domain.errors import DomainError
+from divide_app.domain.office.office import Role, User
 from divide_app.foundation import files
 from divide_app.foundation.clock import Clock, system_clock
 from divide_app.foundation.ids import IdMaker, new_id
@@ -51,7 +52,13 @@ class Database:
         self.hold: Hold | None = None
         """Held against other PCs on a network share, and let go when the database is closed."""
         self.viewer = Role.STAFF
-        """Role of who looks; services leave out of their answers what it does not see. The window sets it."""
+        """Role of who looks; services leave out of their answers what it does not see."""
+        self.user: User | None = None
+        """Who signed in, as they were then; None where the office has no users, and for a machine."""
+        self.needs_sign_in = False
+        """The office has users and nobody has signed in: services refuse everything but that (`services.roles`)."""
+        self.hall_of_pc = ""
+        """Id of the venue this PC stands in, as its settings say; "" = it may be anywhere."""
         self._use(engine)
 
     def _use(self, engine: Engine) -> None:
@@ -121,14 +128,14 @@ class Database:
             EnvironmentProblem: When the database cannot be reached or read.
         """
         with told_plainly(), self._reader.connect() as connection, connection.begin() as transaction:
-            yield UnitOfWork(connection, "", self.clock, self.make_id)
+            yield self._unit(connection)
             transaction.rollback()
 
     @contextmanager
     def rehearse(self) -> Iterator[UnitOfWork]:
         """Open a unit of work that is always rolled back: for showing what an act would do."""
         with told_plainly(), self._writer.connect() as connection, connection.begin() as transaction:
-            yield UnitOfWork(connection, "", self.clock, self.make_id)
+            yield self._unit(connection)
             transaction.rollback()
 
     @contextmanager
@@ -143,7 +150,7 @@ class Database:
                 written then.
         """
         with told_plainly(), self._write() as connection:
-            uow = UnitOfWork(connection, actor, self.clock, self.make_id)
+            uow = self._unit(connection, actor)
             yield uow
             if self._seen is None:
                 # Of a trail that was cut or made anew this PC goes on remembering what it was before.
@@ -160,7 +167,7 @@ class Database:
             EnvironmentProblem: As `write`.
         """
         with told_plainly(), self._write() as connection:
-            yield UnitOfWork(connection, "", self.clock, self.make_id)
+            yield self._unit(connection)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -171,6 +178,20 @@ class Database:
         """
         with told_plainly(), self._write() as connection:
             yield connection
+
+    def _unit(self, connection: Connection, actor: str = "") -> UnitOfWork:
+        """Return the unit of work of a transaction, for as long as who signed in still may.
+
+        Raises:
+            DomainError: `signed_out`: they were switched off, may do less than they could, or have a new password.
+        """
+        uow = UnitOfWork(connection, actor, self.clock, self.make_id)
+        if self.user is not None:
+            now = uow.users.find(self.user.id)
+            if now is None or not now.is_as_trusted_as(self.user):
+                self.user, self.needs_sign_in = None, True
+                raise DomainError("signed_out")
+        return uow
 
     @contextmanager
     def _write(self) -> Iterator[Connection]:

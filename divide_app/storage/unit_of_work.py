@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from divide_app.storage.repositories.door.presence import PresenceMarks
     from divide_app.storage.repositories.door.tickets import FormerTickets, TicketKeys
     from divide_app.storage.repositories.files import ImportProfiles, ImportReceipts, ImportRuns
-    from divide_app.storage.repositories.office import Offices, Sections, Targets, Users
+    from divide_app.storage.repositories.office import MachineTokens, Offices, Sections, SignInTries, Targets, Users
     from divide_app.storage.repositories.papers import LetterBook, Mailings
     from divide_app.storage.repositories.people.people import Assignments, Participants, Supporters
     from divide_app.storage.repositories.people.privacy import Drafts, HeardWays, Purposes
@@ -116,6 +116,20 @@ class UnitOfWork:
         from divide_app.storage.repositories.office import Users
 
         return Users(self.connection)
+
+    @cached_property
+    def sign_in_tries(self) -> SignInTries:
+        """Tries at passwords."""
+        from divide_app.storage.repositories.office import SignInTries
+
+        return SignInTries(self.connection)
+
+    @cached_property
+    def machine_tokens(self) -> MachineTokens:
+        """What machines sign in with."""
+        from divide_app.storage.repositories.office import MachineTokens
+
+        return MachineTokens(self.connection)
 
     @cached_property
     def venues(self) -> Venues:

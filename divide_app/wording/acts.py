@@ -93,6 +93,7 @@ def _office() -> dict[str, str]:
         "user.disable": _("利用者を停止"),
         "user.enable": _("利用者の停止を解除"),
         "user.set_password": _("利用者のパスワードを変更"),
+        "user.tie": _("利用者と支援者の結び付けを変更"),
         "user.sign_in": _("サインイン"),
         "user.sign_in_refused": _("サインインを拒否"),
         "user.staff_checked": _("職員のパスワードを確認"),

@@ -152,7 +152,7 @@ class Maintenance:
             self._let_go_of_old(target)
         return _result(target, verdict, database.audit_key)
 
-    @allowed(EVERYBODY)
+    @allowed(EVERYBODY, signed_in=False)  # on closing, also from the page that asks who it is
     def copy_daily(self, folder: Path, *, actor: str) -> BackupResult | None:
         """Copy the data to a second place unless it was done today; of whoever closes the window, for the office.
 
