@@ -171,7 +171,9 @@ class Users:
         with self.database.write(actor) as uow:
             user = _let_in(uow, replace(_named(uow, name), password_hash=hashed))
             uow.users.change(user)
-            uow.sign_in_tries.forget(_digest(str(user.id)))  # who waited for somebody else's wrong tries waits no longer
+            uow.sign_in_tries.forget(
+                _digest(str(user.id))
+            )  # who waited for somebody else's wrong tries waits no longer
             uow.audit("user.set_password", user.id)
         if self.database.user is not None and self.database.user.id == user.id:
             self.database.user = user  # one's own new password ends other windows, not this one
@@ -217,7 +219,8 @@ class Users:
             uow.audit("user.sign_in" if is_right else "user.sign_in_refused", who)
         if user is None or not is_right:
             raise DomainError("bad_sign_in", field="password", **wait)
-        self.database.viewer, self.database.user, self.database.needs_sign_in = user.role, user, False
+        self.database.viewer = user.role
+        self.database.user, self.database.needs_sign_in = user, False
         self._give_slot(user, password)
         return _line(user)
 
@@ -227,7 +230,8 @@ class Users:
         with self.database.read() as uow:
             names = tuple(sorted(one.name for one in uow.users.all() if not one.is_disabled))
         if not names:
-            self.database.viewer, self.database.user, self.database.needs_sign_in = Role.STAFF, None, False
+            self.database.viewer = Role.STAFF
+            self.database.user, self.database.needs_sign_in = None, False
         return names
 
     def _count_try(self, who: str) -> dict[str, int]:
