@@ -63,6 +63,7 @@ def main(argv: Sequence[str] | None = None, *, clock: Clock = system_clock) -> i
     context = Context(
         getattr(arguments, "data", "") or default_place(),
         as_json=getattr(arguments, "json", False),
+        user=getattr(arguments, "user", ""),
         clock=clock,
         on_empty=_on_empty(arguments),
     )

@@ -23,6 +23,7 @@ from typing import Any, ParamSpec, TypeVar
 from divide_app.domain.errors import DomainError
 from divide_app.domain.fields import EVERYBODY, OFFICE, STAFF
 from divide_app.domain.office.office import Role
+from divide_app.foundation.problems import EnvironmentProblem
 
 __all__ = ["EVERYBODY", "OFFICE", "STAFF", "allowed", "decided", "public_methods", "roles_of"]
 
@@ -41,7 +42,8 @@ def allowed(roles: frozenset[Role], *, signed_in: bool = True) -> Callable[[Call
         signed_in: Where the office has users one of them must have signed in; False for signing in itself.
 
     Raises:
-        DomainError: `sign_in_needed`, `not_allowed`, from the method.
+        DomainError: `not_allowed`, from the method.
+        EnvironmentProblem: `sign_in_needed`, from the method.
     """
 
     def declare(method: Callable[P, T]) -> Callable[P, T]:
@@ -51,7 +53,7 @@ def allowed(roles: frozenset[Role], *, signed_in: bool = True) -> Callable[[Call
                 return method(*arguments, **named)
             service: Any = arguments[0]
             if signed_in and service.database.needs_sign_in:
-                raise DomainError("sign_in_needed")
+                raise EnvironmentProblem("sign_in_needed")
             if service.database.viewer not in roles:
                 raise DomainError("not_allowed", role=service.database.viewer.value)
             token = _inside.set(True)

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from divide_app.domain.errors import DomainError
 from divide_app.domain.office.office import Role, User
 from divide_app.foundation import files
 from divide_app.foundation.clock import Clock, system_clock
@@ -55,6 +54,8 @@ class Database:
         """Role of who looks; services leave out of their answers what it does not see."""
         self.user: User | None = None
         """Who signed in, as they were then; None where the office has no users, and for a machine."""
+        self.signed_in = ""
+        """Name of who signed in, a user or a machine: whatever is said of who acts, the record names them."""
         self.needs_sign_in = False
         """The office has users and nobody has signed in: services refuse everything but that (`services.roles`)."""
         self.hall_of_pc = ""
@@ -143,14 +144,14 @@ class Database:
         """Open a unit of work, committed when the block ends well and rolled back otherwise.
 
         Args:
-            actor: Who acts, for the audit trail: a user's name, or the command line.
+            actor: Who acts, for the audit trail, where nobody signed in: the office, or the command line.
 
         Raises:
             EnvironmentProblem: `locked`, `disk_full`, `read_only`, `server_away`, `held_elsewhere`; nothing was
                 written then.
         """
         with told_plainly(), self._write() as connection:
-            uow = self._unit(connection, actor)
+            uow = self._unit(connection, self.signed_in or actor)
             yield uow
             if self._seen is None:
                 # Of a trail that was cut or made anew this PC goes on remembering what it was before.
@@ -183,14 +184,14 @@ class Database:
         """Return the unit of work of a transaction, for as long as who signed in still may.
 
         Raises:
-            DomainError: `signed_out`: they were switched off, may do less than they could, or have a new password.
+            EnvironmentProblem: `signed_out`: they were switched off, may do less, or have another password.
         """
         uow = UnitOfWork(connection, actor, self.clock, self.make_id)
         if self.user is not None:
             now = uow.users.find(self.user.id)
             if now is None or not now.is_as_trusted_as(self.user):
-                self.user, self.needs_sign_in = None, True
-                raise DomainError("signed_out")
+                self.user, self.signed_in, self.needs_sign_in = None, "", True
+                raise EnvironmentProblem("signed_out")
         return uow
 
     @contextmanager

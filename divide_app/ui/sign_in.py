@@ -9,7 +9,6 @@ from math import ceil
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from divide_app.domain.errors import DomainError
 from divide_app.domain.office.office import Role
 from divide_app.foundation.translation import _
 from divide_app.services.office.users import UserLine
@@ -117,7 +116,7 @@ class SignInCover(QWidget):
         # A wait is said below, where it counts down; a sentence with a number that stands still would contradict it.
         self.password.set_error(None if has_to_wait and trouble.code == "sign_in_wait" else sentence(trouble))
         self.password.line.setFocus()
-        return isinstance(trouble, DomainError)
+        return trouble.code in {"bad_sign_in", "sign_in_wait"}
 
     def _count_down(self) -> None:
         left = ceil(self._until - time.monotonic())

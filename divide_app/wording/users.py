@@ -20,6 +20,13 @@ def role_words(role: Role) -> str:
     }[role]
 
 
+def token_state(*, is_withdrawn: bool, is_over: bool) -> str:
+    """Say in a word whether a token still lets a machine in."""
+    if is_withdrawn:
+        return _("取り消し")
+    return _("期限切れ") if is_over else _("使えます")
+
+
 def password_words(found: PasswordQuality, typed: int) -> str:
     """Say of a password what to do next.
 

@@ -14,8 +14,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
 from divide_app.bootstrap import open_services
-from divide_app.domain.errors import DomainError
 from divide_app.domain.office.office import Role
+from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
 from divide_app.ui import idle_lock
 from divide_app.ui.app import Opened, open_window, start_now
@@ -237,7 +237,7 @@ def test_closing_the_program_does_not_end_the_wait_and_another_name_need_not_wai
 ) -> None:
     before = open_services(place)
     for _ in range(6):
-        with suppress(DomainError):
+        with suppress(EnvironmentProblem):
             before.users.sign_in("職員", "falsch-falsch")
     before.close()
     _open(qtbot, opened, place)

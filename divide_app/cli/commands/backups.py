@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from divide_app.cli.answer import Answer
 from divide_app.cli.arguments import Commands, a_file, command, group
 from divide_app.cli.context import ACTOR, Context
+from divide_app.domain.fields import OFFICE, STAFF
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def run_verify(context: Context, arguments: argparse.Namespace) -> Answer:
     from divide_app.services.office.maintenance import verify_backup
 
     file = arguments.file
+    context.let_in(OFFICE, may_be_shut=True)
     result = context.with_password(lambda password: verify_backup(file, password))
     return _answer(result, _("このバックアップは無事です: {file}").format(file=file))
 
@@ -47,6 +49,7 @@ def run_restore(context: Context, arguments: argparse.Namespace) -> Answer:
     from divide_app.services.office.maintenance import restore
     from divide_app.storage.places import parse_place
 
+    context.let_in(STAFF)
     place, file = parse_place(context.place), arguments.file
     result = context.with_password(lambda password: restore(place, file, password, actor=ACTOR))
     return _answer(result, _("バックアップを戻しました: {file}").format(file=result.file))

@@ -12,6 +12,7 @@ from uuid import UUID
 from divide_app.domain.errors import DomainError
 from divide_app.domain.office.office import Role, User
 from divide_app.domain.office.sign_in import wait_after
+from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import checked
 from divide_app.services.passwords import MOST_LENGTH, office_words, refuse_weak
@@ -23,6 +24,9 @@ from divide_app.storage.keys import SlotKind
 from divide_app.storage.unit_of_work import UnitOfWork
 
 _USERS = changes(Topic.USERS)
+RECOVERY_KEY = "回復キー"
+"""Name in the record of whoever opened the place with it."""
+
 _ANY_STAFF = "staff"
 """Whose password it is where anybody's of staff was asked for."""
 _STAFF = frozenset({Role.STAFF})
@@ -200,14 +204,15 @@ class Users:
         """Return who it is; from now on answers hold what their role sees. Every try is in the audit trail.
 
         Raises:
-            DomainError: `bad_sign_in`, whatever was wrong: a guesser learns nothing; with `seconds` where the next try
-                has to wait. `sign_in_wait` with `seconds`: it has to, and the password was not looked at.
+            EnvironmentProblem: `bad_sign_in`, whatever was wrong: a guesser learns nothing; with `seconds` where the
+                next try has to wait. `sign_in_wait` with `seconds`: it has to, and the password was not looked at.
         """
         with self.database.read() as uow:
             user = uow.users.by_name(name.strip())
         who = "" if user is None else str(user.id)
         wait = self._count_try(who)
         is_right = _fits(user, password)
+        self.database.signed_in = ""
         with self.database.write(user.name if is_right and user is not None else "") as uow:
             if is_right and user is not None:
                 # Read anew: somebody may have changed or switched off this user while the password was checked.
@@ -218,11 +223,26 @@ class Users:
                 uow.sign_in_tries.forget(_digest(who), _this_pc())
             uow.audit("user.sign_in" if is_right else "user.sign_in_refused", who)
         if user is None or not is_right:
-            raise DomainError("bad_sign_in", field="password", **wait)
+            raise EnvironmentProblem("bad_sign_in", **wait)
         self.database.viewer = user.role
-        self.database.user, self.database.needs_sign_in = user, False
+        self.database.user, self.database.signed_in, self.database.needs_sign_in = user, user.name, False
         self._give_slot(user, password)
         return _line(user)
+
+    @allowed(EVERYBODY, signed_in=False)
+    def sign_in_by_recovery_key(self) -> None:
+        """Let in as staff who just opened an encrypted place with its recovery key: every password may be forgotten.
+
+        Raises:
+            EnvironmentProblem: `sign_in_needed`: it was opened with something else.
+        """
+        unlocked = self.database.unlocked
+        if unlocked is None or unlocked.slot is None or unlocked.slot.kind is not SlotKind.RECOVERY:
+            raise EnvironmentProblem("sign_in_needed")
+        self.database.viewer = Role.STAFF
+        self.database.user, self.database.signed_in, self.database.needs_sign_in = None, RECOVERY_KEY, False
+        with self.database.write("") as uow:
+            uow.audit("user.sign_in_by_recovery_key")
 
     @allowed(EVERYBODY, signed_in=False)
     def to_ask(self) -> tuple[str, ...]:
@@ -231,20 +251,20 @@ class Users:
             names = tuple(sorted(one.name for one in uow.users.all() if not one.is_disabled))
         if not names:
             self.database.viewer = Role.STAFF
-            self.database.user, self.database.needs_sign_in = None, False
+            self.database.user, self.database.signed_in, self.database.needs_sign_in = None, "", False
         return names
 
     def _count_try(self, who: str) -> dict[str, int]:
         """Count a try at a password from this PC before it is judged; return the `seconds` the one after it waits.
 
         Raises:
-            DomainError: `sign_in_wait`.
+            EnvironmentProblem: `sign_in_wait`.
         """
         with self.database.jot() as uow:
             tries, left = uow.sign_in_tries.lock(_digest(who), _this_pc(), uow.now).another(uow.now)
             uow.sign_in_tries.keep(tries)
         if left:
-            raise DomainError("sign_in_wait", field="password", seconds=ceil(left.total_seconds()))
+            raise EnvironmentProblem("sign_in_wait", seconds=ceil(left.total_seconds()))
         wait = wait_after(tries.tries)
         return {"seconds": ceil(wait.total_seconds())} if wait else {}
 
@@ -264,13 +284,14 @@ class Users:
         """Return the member of staff whose password this is: they let a volunteer's PC leave the door.
 
         Raises:
-            DomainError: `bad_staff_password`, `sign_in_wait`, with `seconds` as `sign_in`.
+            DomainError: `bad_staff_password`, with `seconds` where the next try has to wait.
+            EnvironmentProblem: `sign_in_wait`.
         """
         wait = self._count_try(_ANY_STAFF)
         with self.database.read() as uow:
             staff = _staff(uow)
         found = next((one for one in staff if _fits(one, password)), None)
-        with self.database.write("" if found is None else found.name) as uow:
+        with self.database.write("") as uow:
             if found is not None:
                 uow.sign_in_tries.forget(_digest(_ANY_STAFF), _this_pc())
             uow.audit("user.staff_checked" if found else "user.staff_refused", "" if found is None else found.id)

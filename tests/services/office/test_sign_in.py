@@ -14,6 +14,7 @@ import pytest
 from divide_app.bootstrap import open_services
 from divide_app.domain.errors import DomainError
 from divide_app.domain.office.office import Role
+from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
 from divide_app.services.office import users as users_module
 from divide_app.storage.database import open_database
@@ -35,7 +36,7 @@ def _fits(user: users_module.User | None, password: str) -> bool:
 
 
 def _refusal(act: Callable[[], object]) -> tuple[str, int]:
-    with pytest.raises(DomainError) as refused:
+    with pytest.raises((DomainError, EnvironmentProblem)) as refused:
         act()
     seconds = refused.value.details.get("seconds", 0)
     assert isinstance(seconds, int)
