@@ -204,7 +204,7 @@ class Services:
     @property
     def role(self) -> Role:
         """Role of who looks; staff where the office has no users."""
-        return self.database.viewer
+        return self.database.actor.role
 
     @property
     def needs_sign_in(self) -> bool:
@@ -221,7 +221,7 @@ class Services:
         Args:
             act: A method of a service, e.g. `services.closing.confirm`.
         """
-        return self.database.viewer in roles_of(act)
+        return self.database.actor.role in roles_of(act)
 
     def close(self) -> None:
         """Close the database."""

@@ -78,7 +78,7 @@ class Demo:
         self.database = database
 
     @allowed(STAFF)
-    def create(self, *, actor: str = "demo") -> DemoResult:
+    def create(self) -> DemoResult:
         """Fill an empty place.
 
         Everything stands around today by the program's clock: a year that is over, the running year with
@@ -87,7 +87,7 @@ class Demo:
         Raises:
             DomainError: `not_empty`, when anything is kept here already.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             if uow.offices.the_one() is not None or uow.courses.all() or uow.participants.all():
                 raise DomainError("not_empty")
             city = _City(uow, tomllib.loads(_reference("sample_city.toml")))
@@ -95,11 +95,11 @@ class Demo:
             city.plan_and_hold()
             city.open_today()
             uow.audit("demo.create", sessions=city.sessions)
-        asked = self._decide(city, actor)
+        asked = self._decide(city)
         self.database.optimise()
         return DemoResult(city.courses + asked, city.sessions + asked, len(city.people), len(city.supporters), 1)
 
-    def _decide(self, city: _City, actor: str) -> int:
+    def _decide(self, city: _City) -> int:
         """Do what an office has behind it, by the services themselves: a lottery drawn, two requests, one accepted.
 
         Returns:
@@ -108,7 +108,7 @@ class Demo:
         from divide_app.services.seats.lottery import Lottery
 
         lottery, visits = Lottery(self.database), VisitRequests(self.database)
-        lottery.draw(city.drawn, seed="見本市 令和8年 抽選 立会人 見本", actor=actor)
+        lottery.draw(city.drawn, seed="見本市 令和8年 抽選 立会人 見本")
         first = city.today + timedelta(days=26)
         for number, (organisation, place, topic) in enumerate(_REQUESTS):
             moments = [at_local(first + timedelta(days=7 * (number + step)), time(10)) for step in range(3)]
@@ -126,12 +126,11 @@ class Demo:
                     address=_address(number),
                     place=place,
                     topic=topic,
-                ),
-                actor=actor,
+                )
             )
         free = [view for one in visits.waiting() if (view := visits.view(one.id)).wishes[0].is_free][:1]
         for view in free:
-            visits.accept(view.request.id, wish=1, actor=actor)
+            visits.accept(view.request.id, wish=1)
         return len(free)
 
     @allowed(STAFF)
@@ -149,10 +148,10 @@ class Demo:
         Raises:
             DomainError: `not_empty`, when the place holds data already.
         """
-        from divide_app.services.journey import ACTOR, run
+        from divide_app.services.journey import run
 
         out.mkdir(parents=True, exist_ok=True)
-        made = self.create(actor=ACTOR)
+        made = self.create()
         report(
             _("見本の市をつくりました：講座{courses}、回{sessions}、参加者{people}人。").format(
                 courses=made.courses, sessions=made.class_sessions, people=made.participants

@@ -19,7 +19,7 @@ def meetings_in_sight(database: Database, uow: UnitOfWork) -> frozenset[UUID] | 
     A volunteer who is one of the supporters sees today's meetings they help at; any other today's at the hall this
     PC stands in, or today's all where its settings do not say which.
     """
-    if database.viewer is not Role.VOLUNTEER:
+    if database.actor.role is not Role.VOLUNTEER:
         return None
     user = None if database.user is None else uow.users.find(database.user.id)
     supporter = None if user is None else user.supporter_id

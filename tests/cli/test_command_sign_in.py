@@ -54,7 +54,7 @@ def staffed(world: World, place: Path, tmp_path: Path, monkeypatch: pytest.Monke
     services = open_services(place, clock=lambda: NOW)
     monkeypatch.setattr(users_module, "hash_password", lambda password, *_words: password)
     for (name, word), role in zip(WORDS.items(), Role, strict=True):
-        services.users.add(name, role, word, actor="係員")
+        services.users.add(name, role, word)
         services.users.sign_in("職員", STAFF_WORD)
     services.close()
     return world

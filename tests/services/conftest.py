@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from divide_app.domain.office.office import Role
+from divide_app.domain.office.office import Actor, Role
 from divide_app.services import Services
 from divide_app.storage.database import Database
 from tests.support.city import City
@@ -35,7 +35,7 @@ def city(services: Services, clock: HandClock) -> Iterator[City]:
     """A small city; when the test is done, what is kept beside the events must equal the recomputed."""
     found = City(services, clock)
     yield found
-    services.database.viewer = Role.STAFF  # whoever the test signed in as
+    services.database.actor = Actor("係員", Role.STAFF)  # whoever the test signed in as
     if found.is_checked_at_end:
         assert services.maintenance.check().faults == ()
 
@@ -47,6 +47,6 @@ def sqlite_city(tmp_path: Path, clock: HandClock) -> Iterator[City]:
         services = Services(database)
         found = City(services, clock)
         yield found
-        database.viewer = Role.STAFF
+        database.actor = Actor("係員", Role.STAFF)
         if found.is_checked_at_end:
             assert services.maintenance.check().faults == ()

@@ -106,7 +106,7 @@ def test_an_insider_is_found_by_what_this_pc_remembers(database: Database, attac
     again = open_database(database.place)
     found = look(again)
     assert (found.ok, found.first_broken) == (False, {"tail": 6, "empty": 4, "anew": 6}[attack]), "work went on"
-    accepted = Services(again).maintenance.accept_audit(actor="係員")
+    accepted = Services(again).maintenance.accept_audit()
     assert accepted.ok
     again.close()
 

@@ -19,13 +19,13 @@ def _act(services: Services, act: str, *ids: str) -> Any:
     first, *rest = [UUID(id_) for id_ in ids if len(id_) == 36]
     match act:
         case "apply":
-            return services.applications.apply(first, rest[0], actor=actor)
+            return services.applications.apply(first, rest[0])
         case "accept":
-            return services.applications.accept(first, actor=actor)
+            return services.applications.accept(first)
         case "cancel":
-            return services.applications.cancel(first, actor=actor)
+            return services.applications.cancel(first)
         case "draw":
-            return services.lottery.draw(first, actor=actor, seed=ids[1])
+            return services.lottery.draw(first, seed=ids[1])
     raise ValueError(act)
 
 

@@ -33,9 +33,9 @@ ACTOR = "係員"
 def place(tmp_path: Path) -> Path:
     folder = tmp_path / "place"
     made = open_services(folder)
-    made.office.set_up("みなみ野市", "生涯学習課", actor=ACTOR)
-    made.users.add("職員", Role.STAFF, "staff-secret", actor=ACTOR)
-    made.users.add("手伝い", Role.VOLUNTEER, "helper-secret", actor=ACTOR)
+    made.office.set_up("みなみ野市", "生涯学習課")
+    made.users.add("職員", Role.STAFF, "staff-secret")
+    made.users.add("手伝い", Role.VOLUNTEER, "helper-secret")
     made.close()
     return folder
 
@@ -88,13 +88,13 @@ def test_nothing_is_shown_before_somebody_signs_in(qtbot: Any, opened: Opened, p
     _sign_in(qtbot, opened, "職員", "staff-secret")
     assert opened.window.cover_on_top is None
     assert opened.window.current_key == "home"
-    assert (opened.shell.actor, opened.shell.services.database.viewer) == ("職員", Role.STAFF)
+    assert (opened.shell.actor, opened.shell.services.database.actor.role) == ("職員", Role.STAFF)
     assert opened.window.user_label.text() == "職員"
 
 
 def test_an_office_without_users_asks_nobody(qtbot: Any, opened: Opened, tmp_path: Path) -> None:
     made = open_services(tmp_path / "free")
-    made.office.set_up("みなみ野市", "生涯学習課", actor=ACTOR)
+    made.office.set_up("みなみ野市", "生涯学習課")
     made.close()
     _open(qtbot, opened, tmp_path / "free")
     assert opened.window.cover_on_top is None
@@ -134,7 +134,7 @@ def test_somebody_else_finds_nothing_of_what_was_on_screen(qtbot: Any, opened: O
     _sign_in(qtbot, opened, "手伝い", "helper-secret")
     assert opened.window.current_key == "door"
     assert opened.window.current_screen is not screen
-    assert (opened.shell.actor, opened.shell.services.database.viewer) == ("手伝い", Role.VOLUNTEER)
+    assert (opened.shell.actor, opened.shell.services.database.actor.role) == ("手伝い", Role.VOLUNTEER)
     assert opened.shell.services.planning_history.next_undo is None
 
 
@@ -157,7 +157,7 @@ def test_users_made_while_a_window_is_open_are_asked_for_at_its_next_lock(
     qtbot: Any, opened: Opened, tmp_path: Path
 ) -> None:
     made = open_services(tmp_path / "free")
-    made.office.set_up("みなみ野市", "生涯学習課", actor=ACTOR)
+    made.office.set_up("みなみ野市", "生涯学習課")
     _open(qtbot, opened, tmp_path / "free")
     opened.window.navigate("targets", {})
     _settle(qtbot, opened)
@@ -167,8 +167,8 @@ def test_users_made_while_a_window_is_open_are_asked_for_at_its_next_lock(
     _settle(qtbot, opened)
     qtbot.keyClick(opened.window.cover_on_top, Qt.Key.Key_Return)
     assert opened.window.cover_on_top is None
-    made.users.add("職員", Role.STAFF, "staff-secret", actor=ACTOR)  # as on another PC
-    made.users.add("手伝い", Role.VOLUNTEER, "helper-secret", actor=ACTOR)
+    made.users.add("職員", Role.STAFF, "staff-secret")  # as on another PC
+    made.users.add("手伝い", Role.VOLUNTEER, "helper-secret")
     made.close()
     opened.shell.lock_requested.emit()
     qtbot.keyClick(opened.window.cover_on_top, Qt.Key.Key_Return)  # before it is known whether there are users
@@ -186,7 +186,7 @@ def test_a_quick_return_waits_only_until_it_is_known_that_there_are_no_users(
     qtbot: Any, opened: Opened, tmp_path: Path
 ) -> None:
     made = open_services(tmp_path / "free")
-    made.office.set_up("みなみ野市", "生涯学習課", actor=ACTOR)
+    made.office.set_up("みなみ野市", "生涯学習課")
     made.close()
     _open(qtbot, opened, tmp_path / "free")
     opened.shell.lock_requested.emit()
@@ -197,10 +197,10 @@ def test_a_quick_return_waits_only_until_it_is_known_that_there_are_no_users(
 
 def test_a_volunteer_who_unlocks_finds_the_door_and_nothing_else(qtbot: Any, opened: Opened, tmp_path: Path) -> None:
     made = open_services(tmp_path / "free")
-    made.office.set_up("みなみ野市", "生涯学習課", actor=ACTOR)
+    made.office.set_up("みなみ野市", "生涯学習課")
     _open(qtbot, opened, tmp_path / "free")
-    made.users.add("職員", Role.STAFF, "staff-secret", actor=ACTOR)
-    made.users.add("手伝い", Role.VOLUNTEER, "helper-secret", actor=ACTOR)
+    made.users.add("職員", Role.STAFF, "staff-secret")
+    made.users.add("手伝い", Role.VOLUNTEER, "helper-secret")
     made.close()
     opened.shell.lock_requested.emit()
     _settle(qtbot, opened)
@@ -261,7 +261,7 @@ def _elsewhere(place: Path) -> Services:
 @pytest.fixture
 def two_staff(place: Path) -> Path:
     there = _elsewhere(place)
-    there.users.add("係長", Role.STAFF, "second-secret", actor=ACTOR)
+    there.users.add("係長", Role.STAFF, "second-secret")
     there.close()
     return place
 
@@ -275,14 +275,14 @@ def test_who_is_switched_off_elsewhere_loses_the_window_at_the_next_act_and_keep
     _settle(qtbot, opened)
     screen = opened.window.current_screen
     there = _elsewhere(two_staff)
-    there.users.disable("係長", actor="職員")
+    there.users.disable("係長")
     assert opened.window.cover_on_top is None
     opened.window._refresh()
     _settle(qtbot, opened)
     assert _cover(opened).accessibleName() == "もう一度サインインしてください"
     _sign_in(qtbot, opened, "係長", "second-secret")
     assert opened.window.cover_on_top is not None
-    there.users.enable("係長", actor="職員")
+    there.users.enable("係長")
     there.close()
     opened.window.cover_on_top.set_names(["係長", "職員"])  # as it offers them when it is shown again
     _sign_in(qtbot, opened, "係長", "second-secret")
@@ -297,7 +297,7 @@ def test_who_was_demoted_finds_nothing_of_what_they_may_see_no_more(
     _sign_in(qtbot, opened, "係長", "second-secret")
     screen = opened.window.current_screen
     there = _elsewhere(two_staff)
-    there.users.change_role("係長", Role.VOLUNTEER, actor="職員")
+    there.users.change_role("係長", Role.VOLUNTEER)
     there.close()
     opened.window._refresh()
     _settle(qtbot, opened)
@@ -436,7 +436,7 @@ def test_without_users_nothing_is_called_a_lock_and_a_password_is_offered(
     qtbot: Any, opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = open_services(tmp_path / "free")
-    made.office.set_up("みなみ野市", "生涯学習課", actor=ACTOR)
+    made.office.set_up("みなみ野市", "生涯学習課")
     made.close()
     _open(qtbot, opened, tmp_path / "free")
     assert opened.window.lock_button.text() == "画面を隠す"

@@ -73,7 +73,7 @@ def run_verify(context: Context, arguments: argparse.Namespace) -> Answer:
     from divide_app.services.office.maintenance import verdict_words
 
     care = context.services().maintenance
-    verdict = care.accept_audit(actor=ACTOR) if arguments.accept else care.audit_verdict(arguments.against)
+    verdict = care.accept_audit() if arguments.accept else care.audit_verdict(arguments.against)
     data = {
         "ok": verdict.ok,
         "entries": verdict.entries,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer
 from divide_app.cli.arguments import Commands, a_file, command, group
-from divide_app.cli.context import ACTOR, Context
+from divide_app.cli.context import Context
 from divide_app.domain.fields import OFFICE, STAFF
 from divide_app.foundation.translation import _
 
@@ -30,7 +30,7 @@ def add(commands: Commands) -> None:
 
 def run_create(context: Context, arguments: argparse.Namespace) -> Answer:
     """Make a backup."""
-    result = context.services().maintenance.back_up(arguments.out, actor=ACTOR)
+    result = context.services().maintenance.back_up(arguments.out)
     return _answer(result, _("バックアップを作りました: {file}").format(file=result.file))
 
 
@@ -51,7 +51,7 @@ def run_restore(context: Context, arguments: argparse.Namespace) -> Answer:
 
     context.let_in(STAFF)
     place, file = parse_place(context.place), arguments.file
-    result = context.with_password(lambda password: restore(place, file, password, actor=ACTOR))
+    result = context.with_password(lambda password: restore(place, file, password))
     return _answer(result, _("バックアップを戻しました: {file}").format(file=result.file))
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from divide_app.cli import secrets
 from divide_app.cli.answer import Answer
 from divide_app.cli.arguments import Commands, a_day, a_file, a_value_of, an_id, command, group
-from divide_app.cli.context import ACTOR, Context
+from divide_app.cli.context import Context
 from divide_app.domain.errors import DomainError
 from divide_app.domain.fields import STAFF
 from divide_app.domain.office.office import Role
@@ -77,7 +77,7 @@ def run_add(context: Context, arguments: argparse.Namespace) -> Answer:
     """Add somebody."""
     _need_staff(context)
     password = _password(arguments.password_file)
-    result = context.services().users.add(arguments.name, arguments.role, password, actor=ACTOR)
+    result = context.services().users.add(arguments.name, arguments.role, password)
     return _told(result.user, _("サインインする人を加えました。"))
 
 
@@ -85,25 +85,25 @@ def run_password(context: Context, arguments: argparse.Namespace) -> Answer:
     """Give a new password."""
     _need_staff(context)
     password = _password(arguments.password_file)
-    result = context.services().users.set_password(arguments.name, password, actor=ACTOR)
+    result = context.services().users.set_password(arguments.name, password)
     return _told(result.user, _("パスワードを付け直しました。"))
 
 
 def run_disable(context: Context, arguments: argparse.Namespace) -> Answer:
     """Let somebody sign in no more."""
-    result = context.services().users.disable(arguments.name, actor=ACTOR, gives_up=arguments.give_up_sign_in)
+    result = context.services().users.disable(arguments.name, gives_up=arguments.give_up_sign_in)
     return _told(result.user, _("サインインできないようにしました。"))
 
 
 def run_enable(context: Context, arguments: argparse.Namespace) -> Answer:
     """Let somebody sign in again."""
-    result = context.services().users.enable(arguments.name, actor=ACTOR)
+    result = context.services().users.enable(arguments.name)
     return _told(result.user, _("またサインインできるようにしました。"))
 
 
 def run_role(context: Context, arguments: argparse.Namespace) -> Answer:
     """Give somebody another role."""
-    result = context.services().users.change_role(arguments.name, arguments.role, actor=ACTOR)
+    result = context.services().users.change_role(arguments.name, arguments.role)
     return _told(
         result.user,
         _("役割を変えました。減るときは次の操作から、増えるときは次のサインインから変わります。"),
@@ -112,7 +112,7 @@ def run_role(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_tie(context: Context, arguments: argparse.Namespace) -> Answer:
     """Say which supporter somebody is."""
-    result = context.services().users.tie(arguments.name, arguments.supporter, actor=ACTOR)
+    result = context.services().users.tie(arguments.name, arguments.supporter)
     words = _("支援者と結び付けました。") if arguments.supporter else _("支援者との結び付きを外しました。")
     return _told(result.user, words)
 
@@ -122,7 +122,7 @@ def run_token(context: Context, arguments: argparse.Namespace) -> Answer:
     tokens = context.services().tokens
     if arguments.out is not None:
         refuse_unless_writable(arguments.out)
-    made = tokens.add(arguments.name, arguments.role, arguments.until, actor=ACTOR)
+    made = tokens.add(arguments.name, arguments.role, arguments.until)
     data, lines = _token_item(made.token), [_("トークン「{name}」を作りました。").format(name=made.token.name)]
     if arguments.out is None:
         return Answer(
@@ -137,7 +137,7 @@ def run_token(context: Context, arguments: argparse.Namespace) -> Answer:
         with written_whole(arguments.out, is_private=True) as file:
             file.write(f"{made.secret}\n".encode())
     except EnvironmentProblem:
-        tokens.withdraw(made.token.name, actor=ACTOR)  # nobody has it, so nothing may be let in by it
+        tokens.withdraw(made.token.name)  # nobody has it, so nothing may be let in by it
         raise
     told = _("ファイルに書きました: {file}").format(file=arguments.out)
     return Answer(
@@ -148,7 +148,7 @@ def run_token(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_withdraw(context: Context, arguments: argparse.Namespace) -> Answer:
     """Take a token back."""
-    result = context.services().tokens.withdraw(arguments.name, actor=ACTOR)
+    result = context.services().tokens.withdraw(arguments.name)
     words = _("トークン「{name}」を取り消しました。もう使えません。").format(name=result.token.name)
     return Answer(_token_item(result.token), [words])
 

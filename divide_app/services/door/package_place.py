@@ -262,7 +262,7 @@ class HallFile:
             answered = [one for one in content.applications if one.answer and not answers.get(one.id)]
         if not (is_new or missing or walk_ins or answered):
             return
-        with self.database.write(ACTOR) as uow:
+        with self.database.write() as uow:
             if is_new:
                 _fill(uow, content, self.key)
             bring_in(uow, walk_ins, missing)

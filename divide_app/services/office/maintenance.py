@@ -114,13 +114,12 @@ class Maintenance:
         return (data_folder() / "server-backups") if place.url is not None else place.database_file.parent / "backups"
 
     @allowed(STAFF)
-    def back_up(self, target: Path | None = None, *, actor: str) -> BackupResult:
+    def back_up(self, target: Path | None = None) -> BackupResult:
         """Copy the data to a file, those of a server too, and check the copy.
 
         Args:
             target: File to write; None = a dated file in the place's own `backups` folder, for a server in that of
                 this user's data folder.
-            actor: Who asked.
 
         Raises:
             DomainError: `wrong_extension`.
@@ -130,7 +129,7 @@ class Maintenance:
         is_named = target is not None
         if target is not None:
             may_write(target, over=lambda there: is_ours(there, database.key))
-        with database.write(actor) as uow:
+        with database.write() as uow:
             uow.audit("backup.create")
         if target is None:
             stamp = local(database.now()).strftime("%Y%m%d-%H%M%S")
@@ -153,12 +152,11 @@ class Maintenance:
         return _result(target, verdict, database.audit_key)
 
     @allowed(EVERYBODY, signed_in=False)  # on closing, also from the page that asks who it is
-    def copy_daily(self, folder: Path, *, actor: str) -> BackupResult | None:
+    def copy_daily(self, folder: Path) -> BackupResult | None:
         """Copy the data to a second place unless it was done today; of whoever closes the window, for the office.
 
         Args:
             folder: On another disk, a stick or a share; copies lie in a folder of their own in it.
-            actor: Who closed.
 
         Raises:
             EnvironmentProblem: `no_folder` when the place is not there now, and as `back_up`.
@@ -171,7 +169,7 @@ class Maintenance:
             return None
         own.mkdir(exist_ok=True)
         target = own / f"kakehashi-{now:%Y%m%d-%H%M%S}.sqlite"
-        result = self.back_up(target, actor=actor)
+        result = self.back_up(target)
         self._let_go_of_old(target)
         return result
 
@@ -187,14 +185,11 @@ class Maintenance:
                 backup_manifest.remove(file)
 
     @allowed(STAFF)
-    def move(
-        self, target: Place, *, actor: str, password: str | None = None, progress: Progress = no_progress
-    ) -> MoveResult:
+    def move(self, target: Place, *, password: str | None = None, progress: Progress = no_progress) -> MoveResult:
         """Copy everything to another place and compare the two; what is here stays as it is.
 
         Args:
             target: A folder or a server.
-            actor: Who asked.
             password: For the other place; needed for a folder where this place is encrypted.
             progress: Hears how far it is.
 
@@ -206,7 +201,7 @@ class Maintenance:
 
         if password is None and target.url is None and self.database.key is not None and not self.database.is_shared:
             raise EnvironmentProblem("password_needed", path=str(target))  # an encrypted place never becomes plain
-        return move(self.database, target, actor=actor, password=password, progress=progress)
+        return move(self.database, target, password=password, progress=progress)
 
     @allowed(OFFICE)
     def backups(self, newest: int = 20) -> list[BackupFile]:
@@ -283,14 +278,14 @@ class Maintenance:
         return verdict
 
     @allowed(STAFF)
-    def accept_audit(self, *, actor: str) -> AuditVerdict:
+    def accept_audit(self) -> AuditVerdict:
         """Take the trail as it is for the one to go on from: somebody put other data in this place on purpose.
 
         What this PC remembered is noted as an act, so that nobody can do this unseen.
         """
         database = self.database
         known = audit_memory.recall(database.place, database.audit_key)
-        with database.write(actor) as uow:
+        with database.write() as uow:
             uow.audit("audit.accept", remembered=str(known.seen))
         audit_memory.forget(database.place)
         return self.audit_verdict()
@@ -354,7 +349,7 @@ def upgrade(place: Place, password: str | None = None) -> str:
         engine.dispose()
 
 
-def restore(place: Place, file: Path, password: str | None = None, *, actor: str = "") -> BackupResult:
+def restore(place: Place, file: Path, password: str | None = None) -> BackupResult:
     """Put a backup in the place of the data; what was there of an embedded database is kept beside it.
 
     An encrypted place stays encrypted with its own key, whatever the backup was.
@@ -378,7 +373,7 @@ def restore(place: Place, file: Path, password: str | None = None, *, actor: str
     if place.url is not None:
         from divide_app.services.office.moving import restore_server
 
-        restore_server(place, file, password, actor=actor)
+        restore_server(place, file, password)
         return BackupResult(file, ok=True, counts=verdict.counts, changes=EVERYTHING)
     from divide_app.services.office.moving import prepared
 
@@ -387,7 +382,7 @@ def restore(place: Place, file: Path, password: str | None = None, *, actor: str
     key, slots = (backup_key, keys.set_of(file)) if unlocked is None else (old, unlocked.keys)
     with prepared(file, backup_key, key) as copy:
         gone, replaced = _left_behind(place, None if unlocked is None else password)
-        with copy.write(actor) as uow:
+        with copy.write() as uow:
             again = forget_again(uow, gone)
             uow.audit("backup.restore", replaced=replaced, forgotten=again)
         copy.close()

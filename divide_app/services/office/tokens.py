@@ -11,7 +11,7 @@ from uuid import UUID
 
 from divide_app.domain.calendar import local_day
 from divide_app.domain.errors import DomainError
-from divide_app.domain.office.office import Role
+from divide_app.domain.office.office import Actor, Role
 from divide_app.domain.office.sign_in import MachineToken
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services.changes import Changes, Topic, changes
@@ -75,7 +75,7 @@ class Tokens:
             return sorted((_line(one, uow.now) for one in uow.machine_tokens.all()), key=lambda one: one.name)
 
     @allowed(STAFF)
-    def add(self, name: str, role: Role, last_day: date | None = None, *, actor: str) -> TokenResult:
+    def add(self, name: str, role: Role, last_day: date | None = None) -> TokenResult:
         """Make a token for a machine, with a role of its own; in an encrypted place it opens that, too.
 
         Raises:
@@ -88,7 +88,7 @@ class Tokens:
         made = checked(MachineToken(self.database.make_id(), name, role, _digest(secret), now, last_day))
         if made.is_over(local_day(now)):
             raise DomainError("token_day_past", field="last_day")
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             if not uow.users.is_anybody_let_in():
                 raise DomainError("no_users", name=made.name)
             if uow.machine_tokens.by_name(made.name) is not None:
@@ -101,13 +101,13 @@ class Tokens:
         return TokenResult(_line(made, now), secret)
 
     @allowed(STAFF)
-    def withdraw(self, name: str, *, actor: str) -> TokenResult:
+    def withdraw(self, name: str) -> TokenResult:
         """Take a token back: it lets nothing in any more, from the next command on.
 
         Raises:
             DomainError: `token_unknown`, `not_allowed`.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             found = uow.machine_tokens.by_name(name.strip())
             if found is None:
                 raise DomainError("token_unknown", field="name", name=name.strip())
@@ -134,7 +134,7 @@ class Tokens:
             uow.audit("token.refused" if code else "token.sign_in", "" if found is None else found.id)
         if found is None or code:
             raise EnvironmentProblem(code, **({} if found is None else {"name": found.name}))
-        self.database.viewer = found.role
+        self.database.actor = Actor("係員", found.role)
         self.database.user, self.database.signed_in, self.database.needs_sign_in = None, found.name, False
         self._give_slot(found.id, secret.strip())
         return _line(found, self.database.now())

@@ -10,7 +10,7 @@ from math import ceil
 from uuid import UUID
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.office.office import Role, User
+from divide_app.domain.office.office import Actor, Role, User
 from divide_app.domain.office.sign_in import wait_after
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services.changes import Changes, Topic, changes
@@ -81,23 +81,23 @@ class Users:
     @property
     def may_manage(self) -> bool:
         """Whether who looks may add and change users."""
-        return self.database.viewer in _STAFF
+        return self.database.actor.role in _STAFF
 
     @allowed(STAFF)
-    def add(self, name: str, role: Role, password: str, *, actor: str) -> UserResult:
+    def add(self, name: str, role: Role, password: str) -> UserResult:
         """Let somebody sign in; the first one is staff, so that there is somebody who may do everything.
 
         Raises:
             DomainError: `name_missing`, `name_too_long`, `user_exists`, `first_user_not_staff`,
                 `password_too_short`, `password_easy`, `password_like_name`, `individual_number`, `not_allowed`.
         """
-        need_role(self.database.viewer, _STAFF)
+        need_role(self.database.actor.role, _STAFF)
         now = self.database.now()
         user = checked(User(self.database.make_id(), name, role, "", is_disabled=False, created_at=now))
         name = user.name
         # Before the transaction: it takes a tenth of a second.
         hashed = hash_password(password, name, office_words(self.database))
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             if uow.users.by_name(name) is not None:
                 raise DomainError("user_exists", field="name", name=name)
             if role is not Role.STAFF and not _staff(uow):
@@ -108,40 +108,39 @@ class Users:
         return UserResult(_line(user))
 
     @allowed(STAFF)
-    def change_role(self, name: str, role: Role, *, actor: str) -> UserResult:
+    def change_role(self, name: str, role: Role) -> UserResult:
         """Give somebody another role; a lesser one holds at their next act, a greater one when they next sign in.
 
         Raises:
             DomainError: `user_unknown`, `last_staff`, `own_user`, `not_allowed`.
         """
-        need_role(self.database.viewer, _STAFF)
-        with self.database.write(actor) as uow:
+        need_role(self.database.actor.role, _STAFF)
+        with self.database.write() as uow:
             user = _named(uow, name)
             if role is not Role.STAFF:
-                _keep_staff(uow, user, actor)
+                _keep_staff(uow, user)
             user = replace(user, role=role)
             uow.users.change(user)
             uow.audit("user.change_role", user.id, role=role.value)
         return UserResult(_line(user))
 
     @allowed(STAFF)
-    def disable(self, name: str, *, actor: str, gives_up: bool = False) -> UserResult:
+    def disable(self, name: str, *, gives_up: bool = False) -> UserResult:
         """Let somebody sign in no more; what they did stays under their name.
 
         Args:
             name: Who.
-            actor: Who asked.
             gives_up: The office gives signing in up altogether: the last one, who is staff, may be disabled, too.
 
         Raises:
             DomainError: `user_unknown`, `last_staff`, `own_user`, `not_allowed`.
         """
-        need_role(self.database.viewer, _STAFF)
-        with self.database.write(actor) as uow:
+        need_role(self.database.actor.role, _STAFF)
+        with self.database.write() as uow:
             user = _named(uow, name)
             is_last = all(one.is_disabled or one.id == user.id for one in uow.users.all())
             if not (gives_up and is_last):
-                _keep_staff(uow, user, actor)
+                _keep_staff(uow, user)
             user = replace(user, is_disabled=True)
             uow.users.change(user)
             uow.audit("user.disable", user.id)
@@ -149,30 +148,30 @@ class Users:
         return UserResult(_line(user))
 
     @allowed(STAFF)
-    def enable(self, name: str, *, actor: str) -> UserResult:
+    def enable(self, name: str) -> UserResult:
         """Let somebody sign in again with the password they had.
 
         Raises:
             DomainError: `user_unknown`, `first_user_not_staff`, `not_allowed`.
         """
-        need_role(self.database.viewer, _STAFF)
-        with self.database.write(actor) as uow:
+        need_role(self.database.actor.role, _STAFF)
+        with self.database.write() as uow:
             user = _let_in(uow, _named(uow, name))
             uow.users.change(user)
             uow.audit("user.enable", user.id)
         return UserResult(_line(user))
 
     @allowed(STAFF)
-    def set_password(self, name: str, password: str, *, actor: str) -> UserResult:
+    def set_password(self, name: str, password: str) -> UserResult:
         """Give somebody a new password; who was disabled may sign in again.
 
         Raises:
             DomainError: `user_unknown`, `first_user_not_staff`, `password_too_short`, `password_easy`,
                 `password_like_name`, `not_allowed`.
         """
-        need_role(self.database.viewer, _STAFF)
+        need_role(self.database.actor.role, _STAFF)
         hashed = hash_password(password, name, office_words(self.database))
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             user = _let_in(uow, replace(_named(uow, name), password_hash=hashed))
             uow.users.change(user)
             uow.sign_in_tries.forget(
@@ -185,13 +184,13 @@ class Users:
         return UserResult(_line(user))
 
     @allowed(STAFF)
-    def tie(self, name: str, supporter_id: UUID | None, *, actor: str) -> UserResult:
+    def tie(self, name: str, supporter_id: UUID | None) -> UserResult:
         """Say which supporter a user is, so that as a volunteer they see the sessions they help at; None for nobody.
 
         Raises:
             DomainError: `user_unknown`, `not_found` for no such supporter, `not_allowed`.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             if supporter_id is not None:
                 uow.supporters.get(supporter_id)
             user = replace(_named(uow, name), supporter_id=supporter_id)
@@ -224,7 +223,7 @@ class Users:
             uow.audit("user.sign_in" if is_right else "user.sign_in_refused", who)
         if user is None or not is_right:
             raise EnvironmentProblem("bad_sign_in", **wait)
-        self.database.viewer = user.role
+        self.database.actor = Actor("係員", user.role)
         self.database.user, self.database.signed_in, self.database.needs_sign_in = user, user.name, False
         self._give_slot(user, password)
         return _line(user)
@@ -239,7 +238,7 @@ class Users:
         unlocked = self.database.unlocked
         if unlocked is None or unlocked.slot is None or unlocked.slot.kind is not SlotKind.RECOVERY:
             raise EnvironmentProblem("sign_in_needed")
-        self.database.viewer = Role.STAFF
+        self.database.actor = Actor("係員", Role.STAFF)
         self.database.user, self.database.signed_in, self.database.needs_sign_in = None, RECOVERY_KEY, False
         with self.database.write("") as uow:
             uow.audit("user.sign_in_by_recovery_key")
@@ -250,7 +249,7 @@ class Users:
         with self.database.read() as uow:
             names = tuple(sorted(one.name for one in uow.users.all() if not one.is_disabled))
         if not names:
-            self.database.viewer = Role.STAFF
+            self.database.actor = Actor("係員", Role.STAFF)
             self.database.user, self.database.signed_in, self.database.needs_sign_in = None, "", False
         return names
 
@@ -331,7 +330,7 @@ def _staff(uow: UnitOfWork) -> list[User]:
     return [one for one in uow.users.all() if one.role is Role.STAFF and not one.is_disabled]
 
 
-def _keep_staff(uow: UnitOfWork, user: User, actor: str) -> None:
+def _keep_staff(uow: UnitOfWork, user: User) -> None:
     """Refuse what would leave the office without staff, or shut the one out who does it.
 
     Raises:
@@ -341,7 +340,7 @@ def _keep_staff(uow: UnitOfWork, user: User, actor: str) -> None:
         return
     if all(one.id == user.id for one in _staff(uow)):
         raise DomainError("last_staff", name=user.name)
-    if user.name == actor:
+    if user.name == uow.actor.name:
         raise DomainError("own_user")
 
 

@@ -18,7 +18,7 @@ from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
 from divide_app.services.office import users as users_module
 from divide_app.storage.database import open_database
-from tests.support.city import ACTOR, City, at, meeting
+from tests.support.city import City, at, meeting
 from tests.support.databases import HandClock, count
 
 GOOD, HELPER = "ひみつの合言葉7", "volunteer-8"
@@ -45,8 +45,8 @@ def _refusal(act: Callable[[], object]) -> tuple[str, int]:
 
 @pytest.fixture
 def staffed(city: City) -> City:
-    city.services.users.add("職員", Role.STAFF, GOOD, actor=ACTOR)
-    city.services.users.add("手伝い", Role.VOLUNTEER, HELPER, actor=ACTOR)
+    city.services.users.add("職員", Role.STAFF, GOOD)
+    city.services.users.add("手伝い", Role.VOLUNTEER, HELPER)
     return city
 
 
@@ -91,7 +91,7 @@ def test_a_guesser_keeps_nobody_out_elsewhere_and_a_new_password_ends_the_wait(
     with monkeypatch.context() as other_pc:
         other_pc.setattr(platform, "node", lambda: "OTHER-PC")
         assert staffed.services.users.sign_in("職員", GOOD).name == "職員"
-        staffed.services.users.set_password("職員", "another-one-9", actor=ACTOR)
+        staffed.services.users.set_password("職員", "another-one-9")
     assert staffed.services.users.sign_in("職員", "another-one-9").name == "職員"
 
 
@@ -137,15 +137,15 @@ def second(staffed: City) -> Services:
 
 
 def _change_role(city: City, role: Role) -> None:
-    city.services.users.change_role("係長", role, actor=ACTOR)
+    city.services.users.change_role("係長", role)
 
 
 def _disable(city: City) -> None:
-    city.services.users.disable("係長", actor=ACTOR)
+    city.services.users.disable("係長")
 
 
 def _new_password(city: City) -> None:
-    city.services.users.set_password("係長", "another-one-9", actor=ACTOR)
+    city.services.users.set_password("係長", "another-one-9")
 
 
 @pytest.mark.parametrize("change", [_disable, _new_password, lambda city: _change_role(city, Role.VOLUNTEER)])
@@ -153,7 +153,7 @@ def test_who_may_less_than_before_loses_an_open_window_at_the_next_act(
     staffed: City, second: Services, change: Callable[[City], None]
 ) -> None:
     users = staffed.services.users
-    users.add("係長", Role.COORDINATOR, "planner-99", actor=ACTOR)
+    users.add("係長", Role.COORDINATOR, "planner-99")
     second.users.sign_in("係長", "planner-99")
     assert second.participants.all() == []
     before = staffed.services.maintenance.audit_verdict().entries
@@ -171,25 +171,25 @@ def test_who_may_less_than_before_loses_an_open_window_at_the_next_act(
 
 def test_a_write_of_somebody_switched_off_meanwhile_is_not_done(staffed: City, second: Services) -> None:
     course = staffed.course()
-    staffed.services.users.add("係長", Role.COORDINATOR, "planner-99", actor=ACTOR)
+    staffed.services.users.add("係長", Role.COORDINATOR, "planner-99")
     second.users.sign_in("係長", "planner-99")
-    staffed.services.users.disable("係長", actor=ACTOR)
+    staffed.services.users.disable("係長")
     person = staffed.person()
-    assert _refusal(lambda: second.applications.apply(course, person, actor="係長"))[0] == "signed_out"
+    assert _refusal(lambda: second.applications.apply(course, person))[0] == "signed_out"
     assert staffed.services.applications.of_course(course) == []
     second.close()
 
 
 def test_who_may_more_goes_on_and_one_s_own_new_password_ends_nothing_here(staffed: City, second: Services) -> None:
     users = staffed.services.users
-    users.add("係長", Role.COORDINATOR, "planner-99", actor=ACTOR)
+    users.add("係長", Role.COORDINATOR, "planner-99")
     second.users.sign_in("係長", "planner-99")
     _change_role(staffed, Role.STAFF)
     assert second.role is Role.COORDINATOR
     assert second.participants.all() == []
     second.users.sign_in("係長", "planner-99")
     assert second.role is Role.STAFF
-    second.users.set_password("係長", "planner-100", actor="係長")
+    second.users.set_password("係長", "planner-100")
     assert second.participants.all() == []
     second.close()
 
@@ -197,15 +197,15 @@ def test_who_may_more_goes_on_and_one_s_own_new_password_ends_nothing_here(staff
 def test_a_place_with_users_is_shut_until_somebody_signs_in(tmp_path: Path, clock: HandClock) -> None:
     made = open_services(tmp_path / "place", clock=clock)
     assert made.participants.all() == []
-    made.users.add("職員", Role.STAFF, GOOD, actor=ACTOR)
+    made.users.add("職員", Role.STAFF, GOOD)
     made.close()
     found = open_services(tmp_path / "place", clock=clock)
     assert _refusal(found.participants.all)[0] == "sign_in_needed"
-    assert _refusal(lambda: found.users.add("二人目", Role.STAFF, GOOD, actor=ACTOR))[0] == "sign_in_needed"
+    assert _refusal(lambda: found.users.add("二人目", Role.STAFF, GOOD))[0] == "sign_in_needed"
     assert found.office.may_sign_in() == ("職員",)
     found.users.sign_in("職員", GOOD)
     assert found.participants.all() == []
-    found.users.disable("職員", actor=ACTOR, gives_up=True)
+    found.users.disable("職員", gives_up=True)
     assert _refusal(found.participants.all)[0] == "signed_out"
     assert found.users.to_ask() == ()
     assert found.participants.all() == []
@@ -231,7 +231,7 @@ def _seen(services: Services) -> set[UUID]:
 def test_a_volunteer_sees_today_and_of_today_what_is_theirs(staffed: City) -> None:
     services, sessions = staffed.services, _sessions_of_many_days(staffed)
     helper = staffed.supporter("支援 太郎")
-    services.supporters.assign(sessions["there"], helper, actor=ACTOR)
+    services.supporters.assign(sessions["there"], helper)
     venue = services.scheduling.session(sessions["here"]).venue_id
     services.users.sign_in("手伝い", HELPER)
     assert _seen(services) == {sessions["here"], sessions["there"]}
@@ -241,7 +241,7 @@ def test_a_volunteer_sees_today_and_of_today_what_is_theirs(staffed: City) -> No
     assert _seen(services) == {sessions["here"], sessions["there"]}
     services.users.sign_in("職員", GOOD)
     assert _seen(services) == set(sessions.values())
-    assert services.users.tie("手伝い", helper, actor=ACTOR).user.supporter == "支援 太郎"
+    assert services.users.tie("手伝い", helper).user.supporter == "支援 太郎"
     services.database.hall_of_pc = str(venue)
     services.users.sign_in("手伝い", HELPER)
     assert _seen(services) == {sessions["there"]}  # their own, wherever the PC stands
@@ -260,15 +260,15 @@ def test_at_no_door_but_today_s_does_a_volunteer_find_a_name(staffed: City) -> N
         for act in (
             lambda session=session: door.view(session),
             lambda session=session: services.scheduling.session(session),
-            lambda session=session: door.receive_code(session, "K-0000", actor="手伝い"),
-            lambda session=session: door.receive_person(session, person, actor="手伝い"),
-            lambda session=session: door.seat_and_receive(session, person, actor="手伝い"),
-            lambda session=session: door.receive_walk_in(session, "70-74", actor="手伝い"),
+            lambda session=session: door.receive_code(session, "K-0000"),
+            lambda session=session: door.receive_person(session, person),
+            lambda session=session: door.seat_and_receive(session, person),
+            lambda session=session: door.receive_walk_in(session, "70-74"),
         ):
             assert _refusal(act)[0] == "meeting_out_of_sight"
     services.users.sign_in("職員", GOOD)
-    event = door.receive_walk_in(sessions["there"], "70-74", actor="職員", forced_reason="早く来た").event
+    event = door.receive_walk_in(sessions["there"], "70-74", forced_reason="早く来た").event
     assert event is not None
-    services.users.tie("手伝い", staffed.supporter("支援 太郎"), actor=ACTOR)
+    services.users.tie("手伝い", staffed.supporter("支援 太郎"))
     services.users.sign_in("手伝い", HELPER)
-    assert _refusal(lambda: door.undo(event, actor="手伝い", by_staff=True))[0] == "meeting_out_of_sight"
+    assert _refusal(lambda: door.undo(event, by_staff=True))[0] == "meeting_out_of_sight"
