@@ -15,11 +15,6 @@ def act_words(act: str) -> str:
     return _in(current_language()).get(act, act)
 
 
-def audit_line(head: object) -> str:
-    """Return the line under a paper that says how far the record of acts went."""
-    return _("操作の記録 {head}").format(head=head)
-
-
 def audit_words(
     entries: int, lost: str | None, first_broken: int | None, *, has_key: bool, sealed: int, foreign: int
 ) -> str:

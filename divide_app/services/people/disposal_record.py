@@ -31,7 +31,7 @@ def disposal_record_of(uow: UnitOfWork, before: date | None, counts: tuple[int, 
             (_("参加者"), people),
             (_("支援者"), supporters),
             (_("派遣依頼の連絡先"), contacts),
-            (_("操作の記録"), str(audit.head(uow.connection))),
+            (_("操作の記録"), audit.head(uow.connection).on_paper),
         ),
         sessions=(),
         notes=(
