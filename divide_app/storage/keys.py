@@ -1,4 +1,4 @@
-"""Keys of an encrypted place: one random data key, wrapped once for every password that opens it (slots).
+"""Keys of an encrypted database: one random data key, wrapped once for every password that opens it (slots).
 
 The slots lie in a file beside the database and at the end of every backup. The first 16 bytes of a database that was
 encrypted this way are the salt SQLCipher keeps there; we choose it, so that a file names the keys it belongs to.
@@ -41,7 +41,7 @@ _KEY = 32
 
 
 class SlotKind(StrEnum):
-    """Whose password a slot belongs to."""
+    """The kind of password a slot belongs to."""
 
     PLACE = "place"  # the place's own password
     USER = "user"

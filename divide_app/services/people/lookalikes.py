@@ -160,7 +160,7 @@ def _worth_weighing(people: Sequence[PersonKeys]) -> list[Pair]:
     """Return the pairs that can reach the points from which they are offered.
 
     Two of one telephone and first syllable; of one birthday with a like reading; of one name and reading, unless both
-    birthdays are known and differ in more than a slip of the pen.
+    birthdays are known and differ in more than a typing error.
     """
     from rapidfuzz.distance import Levenshtein
 
