@@ -1,4 +1,4 @@
-"""Fills an empty place with a year of a made-up city, so that everything can be tried before anything real is kept."""
+"""Fills an empty database with one year of a made-up city."""
 
 from __future__ import annotations
 

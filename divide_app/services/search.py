@@ -1,4 +1,4 @@
-"""One box for everything: people, courses, meetings by a few characters."""
+"""One search over people, courses and meetings by a few characters."""
 
 from __future__ import annotations
 

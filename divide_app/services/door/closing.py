@@ -1,4 +1,4 @@
-"""Closes a meeting (出席の確定): who came, who did not, of whom nobody knows, and how long the helpers were there."""
+"""Confirms a meeting's attendance (出席の確定): present, absent, unknown, and the helpers' hours."""
 
 from __future__ import annotations
 

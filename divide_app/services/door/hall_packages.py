@@ -1,4 +1,4 @@
-"""Sends sessions to a hall's PC in an encrypted package, and takes the acts it brings home without losing any."""
+"""Exports sessions to a hall's PC in an encrypted package, and merges the acts it returns without losing any."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Opens a hall package as data to work on, and carries every act back into its file."""
+"""Opens a hall package as a working database, and writes every act back into its file."""
 
 from __future__ import annotations
 

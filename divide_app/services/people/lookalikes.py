@@ -1,4 +1,4 @@
-"""Finds entries that may be one person, says why, and remembers which of them are two."""
+"""Finds entries that may be the same person, gives the reasons, and remembers pairs that are different people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Makes two entries one person, shows beforehand what that means, and takes it back exactly."""
+"""Merges two entries of one person, shows the result beforehand, and undoes a merge exactly."""
 
 from __future__ import annotations
 

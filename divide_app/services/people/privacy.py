@@ -1,4 +1,4 @@
-"""Shows a person all that is held of them, forgets people without changing a figure, and lets go whose time is over."""
+"""Discloses all data held of a person, erases people without changing a figure, and purges expired entries."""
 
 from __future__ import annotations
 

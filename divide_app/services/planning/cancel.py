@@ -1,4 +1,4 @@
-"""Says before a cancellation who must be told, who waits, and what the published targets lose."""
+"""The consequences of a cancellation: whom to inform, who waits, and what the published targets lose."""
 
 from __future__ import annotations
 

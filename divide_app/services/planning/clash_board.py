@@ -1,4 +1,4 @@
-"""What would be in the way of a meeting while it is dragged: read once, then answered without the database."""
+"""Clash detection while a meeting is dragged: data read once, then answered without the database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plans a course, or a whole year of them, once more: moved by weekday, shown before it is kept, in one transaction."""
+"""Copies a course, or all courses of a year, by weekday, with a preview and in one transaction."""
 
 from __future__ import annotations
 

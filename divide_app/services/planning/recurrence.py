@@ -1,4 +1,4 @@
-"""Turns a repetition rule into meetings, and says which of them a closed day moved or left out."""
+"""Expands a recurrence rule into meetings, and reports those moved or left out because of a closed day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the acts of planning answer: frozen values a screen shows and a command prints."""
+"""The results of planning acts as frozen values for screens and commands."""
 
 from __future__ import annotations
 

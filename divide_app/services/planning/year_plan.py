@@ -1,4 +1,4 @@
-"""Gives a fiscal year at a glance: how many meetings on which day, what is shut, and how the targets stand."""
+"""A fiscal year at a glance: meetings by day, closed days, and the state of the targets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Proposes who helps where in a month, says why, and puts on what a person accepted."""
+"""Proposes a month's roster with reasons, and stores the assignments a person accepts."""
 
 from __future__ import annotations
 

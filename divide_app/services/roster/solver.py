@@ -1,4 +1,4 @@
-"""Makes the roster of a month with HiGHS, and falls back on the greedy filler whenever that is the better plan."""
+"""Solves the monthly roster with HiGHS, and uses the greedy plan when that is better."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps every attempt to reach an applicant, and gives the seat of somebody who cannot be reached to the next."""
+"""Records calls to applicants, and passes the seat of somebody who cannot be reached to the next."""
 
 from __future__ import annotations
 
