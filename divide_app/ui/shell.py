@@ -1,4 +1,4 @@
-"""What a screen may ask of the window around it, and what every screen is."""
+"""The interface between screens and the window, and the base class of screens."""
 
 from __future__ import annotations
 

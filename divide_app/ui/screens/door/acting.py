@@ -1,4 +1,4 @@
-"""From a press to its answer at the door: once for each wish, told while it lasts, tried again when the world fails."""
+"""Sends one act of the door to the service exactly once, reports progress, and retries after environment problems."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One person at the door as a large card: furigana, name, needs and whether they have come."""
+"""One person at the door as a large card: furigana, name, needs and presence."""
 
 from __future__ import annotations
 

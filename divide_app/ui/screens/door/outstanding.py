@@ -1,4 +1,4 @@
-"""Acts at the door the world kept from being recorded (server away, disk full): they are tried again by themselves."""
+"""Acts that could not be recorded (server away, disk full); they are retried automatically."""
 
 from __future__ import annotations
 

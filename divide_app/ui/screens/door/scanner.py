@@ -1,4 +1,4 @@
-"""Tells a USB scanner, which types like a keyboard, from fingers: wherever the focus is, no code lands in a field."""
+"""Distinguishes a USB scanner from typing by speed, so that no scanned code ends up in a field."""
 
 from __future__ import annotations
 

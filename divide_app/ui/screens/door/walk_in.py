@@ -1,4 +1,4 @@
-"""Somebody without an application: band, sex, done."""
+"""The form of a walk-in: age band and sex."""
 
 from __future__ import annotations
 

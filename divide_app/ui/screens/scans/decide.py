@@ -1,4 +1,4 @@
-"""確認待ち: one doubtful row at a time, its picture large, and a numbered button for each answer."""
+"""確認待ち: one doubtful row at a time with its enlarged picture and a numbered button for each answer."""
 
 from __future__ import annotations
 
