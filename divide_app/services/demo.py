@@ -61,7 +61,7 @@ PEOPLE = 260
 
 @dataclass(frozen=True, slots=True)
 class DemoResult:
-    """What was made."""
+    """Result of creating the sample city."""
 
     courses: int
     class_sessions: int

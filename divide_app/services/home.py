@@ -69,7 +69,7 @@ class HomeView:
 
 
 class Home:
-    """The home screen's one question."""
+    """Reads the data of the home screen."""
 
     def __init__(self, database: Database) -> None:
         self.database = database

@@ -226,7 +226,7 @@ class Screen(QWidget):
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self.setObjectName("page")
-        self.setProperty("no_ring", True)  # it holds the keyboard only until something on it can
+        self.setProperty("no_ring", True)  # it keeps the focus only until one of its widgets can take it
         self.shell = shell
         self._stale = True
 

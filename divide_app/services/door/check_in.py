@@ -46,7 +46,7 @@ _NO_DETAILS: Mapping[str, Detail] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class CheckInAnswer:
-    """What the door says after one act.
+    """Result of one act at the door.
 
     Attributes:
         status: ok, refused or incomplete.

@@ -90,7 +90,7 @@ class FieldWord:
 
 @dataclass(frozen=True, slots=True)
 class FileLook:
-    """What the first look at a file shows.
+    """Result of the first inspection of a file.
 
     Attributes:
         columns: Every column with samples and what it is taken for.

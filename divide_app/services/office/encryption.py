@@ -48,7 +48,7 @@ class EncryptionState:
 
 @dataclass(frozen=True, slots=True)
 class KeyResult:
-    """What became of the data.
+    """Result of a change of keys.
 
     Attributes:
         file: The checked copy that was kept.

@@ -64,7 +64,7 @@ class NotSameResult:
 
 
 class LookAlikes:
-    """One person, once."""
+    """Finds possible duplicates and marks pairs as different people."""
 
     def __init__(self, database: Database) -> None:
         self.database = database

@@ -46,7 +46,7 @@ class DoubleApplication:
 
 @dataclass(frozen=True, slots=True)
 class MergePreview:
-    """What a merge means.
+    """Preview of a merge.
 
     Attributes:
         kept: The entry that stays, as it is now.

@@ -48,7 +48,7 @@ class ParticipantView:
 
 
 class Participants:
-    """People who come."""
+    """Registers, changes and finds participants."""
 
     def __init__(self, database: Database) -> None:
         self.database = database

@@ -20,7 +20,7 @@ from divide_app.wording.clashes import clash_sentence
 
 @dataclass(frozen=True, slots=True)
 class BoardAnswer:
-    """What would be in the way there.
+    """The clashes at a place and time.
 
     Attributes:
         clashes: Everything found, hard ones first.

@@ -86,7 +86,7 @@ class CopiedCourse:
 
 @dataclass(frozen=True, slots=True)
 class CopyResult:
-    """What a copy would make, or made.
+    """Result of a copy, or of its preview.
 
     Attributes:
         courses: The new courses in order of their first meeting.

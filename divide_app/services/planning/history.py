@@ -45,7 +45,7 @@ class UndoToken:
 
 @dataclass(frozen=True, slots=True)
 class UndoResult:
-    """What going back or forth did; `is_redo` tells which."""
+    """Result of an undo or redo; `is_redo` tells which."""
 
     step: PlanningStep
     is_redo: bool

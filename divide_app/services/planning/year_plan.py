@@ -51,7 +51,7 @@ class YearPlan:
 
 
 class YearPlans:
-    """The year's one question."""
+    """Reads a fiscal year's plan."""
 
     def __init__(self, database: Database) -> None:
         self.database = database

@@ -33,7 +33,7 @@ _LEAST_TIME_S, _MOST_TIME_S = 0.1, 60.0
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A month's roster as it could be.
+    """A proposed roster for a month.
 
     Attributes:
         sessions: The sessions it is about, in order of start.

@@ -30,7 +30,7 @@ _OFFERED = frozenset({ApplicationState.OFFERED, ApplicationState.UNREACHED})
 
 @dataclass(frozen=True, slots=True)
 class CallResult:
-    """What a call changed.
+    """Result of recording a call.
 
     Attributes:
         missed: Calls without an answer since the person moved up, this one included.

@@ -110,7 +110,7 @@ class Acting:
         """
         now = time.monotonic()
         if attendee is not None and now - self._pressed_at.get(key, -self.guard_s) < self.guard_s:
-            return  # a shaky hand
+            return  # an accidental double press
         self._pressed_at[key] = now
         self._act(Attempt(key, receive, self._board.shell.services.now(), name=name, attendee=attendee))
 

@@ -33,7 +33,7 @@ class Attempt:
 
 
 class Outstanding:
-    """The attempts that wait, oldest first."""
+    """The attempts to be retried, oldest first."""
 
     def __init__(self) -> None:
         self._attempts: dict[Hashable, Attempt] = {}

@@ -204,7 +204,7 @@ class Decide(QWidget):
         self.buttons = []
         for at, choice in enumerate(self.choices, 1):
             is_rare, is_paired = choice.mark in {LATE, LEFT_EARLY}, len(self.choices) > _LARGE_FIT
-            kind = SecondaryButton if choice.mark else QuietButton  # no answer looks like the right one
+            kind = SecondaryButton if choice.mark else QuietButton  # no answer is preselected
             button = kind(
                 f"{at}　{choice.word}",
                 partial(self.choose, choice),
