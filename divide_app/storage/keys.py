@@ -260,7 +260,7 @@ def write_sets(database: Path, *sets: KeySet) -> None:
     """Put key sets beside a database, whole or not at all.
 
     Raises:
-        EnvironmentProblem: As `foundation.files.replaced_whole`.
+        EnvironmentProblem: As `foundation.files.written_whole`.
     """
     with written_whole(file_of(database), over=None, is_private=True) as stream:
         stream.write(_bytes_of(sets))
