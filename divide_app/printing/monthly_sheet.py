@@ -1,4 +1,4 @@
-"""What the monthly summary shows, as ready words and figures, so that drawing decides nothing about counting."""
+"""The data of the monthly summary as ready texts and figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The monthly summary: one page the chief can stamp, and behind it every session with the reason it counts or not."""
+"""The monthly summary: one page for the chief's stamp, followed by every session with the reason it counts or not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The audit trail: each entry is chained to the one before and sealed, so that an altered or missing one shows.
+"""The audit trail: each entry is hash-chained to the previous one and sealed, so that tampering is detected.
 
 What shows where: the chain alone shows an altered entry and a gap; the seal (HMAC-SHA256 with the key of
 `audit_key`) shows a chain that somebody computed anew; and a head, which stands on papers and in this PC's own memory

@@ -1,4 +1,4 @@
-"""Puts one month's figures into the words of the summary the chief stamps."""
+"""Fills the monthly summary from one month's figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Gathers what the proof of a hall package's way home says, from one moment of the database."""
+"""Fills the proof that a hall package was merged and wiped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Puts a purge into the words of its record (廃棄記録): how many of whom, by which rule, and who did it."""
+"""Fills the record of a purge (廃棄記録): how many people of which kind, by which rule, and by whom."""
 
 from __future__ import annotations
 
