@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from sqlalchemy.types import JSON, Text
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.individual_number import check_digit, contains_individual_number
-from divide_app.storage.rows.base import Told, ToldJson
+from divide_app.storage.rows.base import Made, Told, ToldJson
 from divide_app.storage.rows.every import Base
 from tests.support.databases import HandClock, opened
 from tests.support.spelled_numbers import number, ordinary_text, spellings
@@ -51,6 +52,14 @@ def test_every_column_refuses_a_number_on_both_databases(dialect: Any):
                 put(value)
             refused += 1
     assert refused > 400
+
+
+def test_what_the_program_makes_has_a_column_that_takes_nothing_else():
+    made = {str(column): column.type.form for column in COLUMNS if isinstance(column.type, Made)}
+    assert len(made) == 8
+    for form in made.values():
+        for typed in (NUMBER, f"番号は{NUMBER}です", " ".join(NUMBER)):
+            assert not re.fullmatch(form, typed)
 
 
 def test_a_digest_of_any_digits_is_kept_and_nothing_else_is_taken_for_one():

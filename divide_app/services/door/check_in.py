@@ -31,7 +31,7 @@ from divide_app.domain.people.participants import Sex
 from divide_app.domain.planning.courses import SessionState
 from divide_app.services.attendance_keeping import become_one, become_two, keep_state, state_of, undo_event
 from divide_app.services.changes import NOTHING, Changes, Topic, changes
-from divide_app.services.guard import refuse_bad_text, refuse_individual_number
+from divide_app.services.guard import refuse_individual_number
 from divide_app.services.roles import EVERYBODY, OFFICE, allowed
 from divide_app.services.seats.applications import APPLICATIONS, seat
 from divide_app.storage.database import Database
@@ -366,7 +366,7 @@ class _Act:
 
     def __post_init__(self) -> None:
         refuse_individual_number(self.forced_reason, self.answer, self.device)
-        refuse_bad_text(self.nonce)  # of many digits, as devices make them; nobody's number is looked for in it
+        refuse_individual_number(self.nonce)
         object.__setattr__(self, "answer", self.answer.strip())
 
     @property
