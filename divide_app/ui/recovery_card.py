@@ -22,7 +22,7 @@ from divide_app.ui.widgets.ticks import TickField
 from divide_app.wording.sentences import sentence
 
 if TYPE_CHECKING:
-    from divide_app.printing.paper import Printed
+    from divide_app.ui.printer import Document
 
 _PER_ROW = 4
 
@@ -73,7 +73,7 @@ class RecoveryCard(Card):
 
     def ask_print(self) -> None:
         """Draw the paper, then let the person choose a printer; without one, say so."""
-        from divide_app.ui.screens.prints.printer import has_printer
+        from divide_app.ui.printer import has_printer
 
         if not has_printer():
             self._say(
@@ -86,8 +86,8 @@ class RecoveryCard(Card):
             self, lambda: encryption.paper(key), self._choose, key="paper", on_trouble=self._troubled
         )
 
-    def _choose(self, made: Printed) -> None:
-        from divide_app.ui.screens.prints.printer import PrintRun, ask_printer
+    def _choose(self, made: Document) -> None:
+        from divide_app.ui.printer import PrintRun, ask_printer
 
         def done(went_out: bool) -> None:
             if went_out:

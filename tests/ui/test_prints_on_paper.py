@@ -13,7 +13,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog
 
 from divide_app.foundation import settings
-from divide_app.ui.screens.prints import printer as printing
+from divide_app.ui import printer as printing
 from tests.support.print_server import QUEUE, PrintServer, print_server
 from tests.support.stage import Stage, stage
 

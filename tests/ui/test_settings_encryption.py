@@ -14,7 +14,7 @@ from divide_app.printing.raster import page_count
 from divide_app.services import Services
 from divide_app.storage import keys
 from divide_app.storage.database import open_database
-from divide_app.ui.screens.prints import printer
+from divide_app.ui import printer
 from tests.support.city import ACTOR
 from tests.support.stage import Stage, stage
 

@@ -18,12 +18,12 @@ from divide_app.foundation.translation import _
 from divide_app.services.changes import NOTHING, Changes, Topic, changes
 from divide_app.services.papers.prints import MadePrint, flyer_languages
 from divide_app.ui.background import Trouble
+from divide_app.ui.printer import PrintRun, ask_printer, has_printer
 from divide_app.ui.save_dialog import ask_where
 from divide_app.ui.screens.prints import data as prints_data
 from divide_app.ui.screens.prints.data import Choice, LastPrint
 from divide_app.ui.screens.prints.letter_bar import LetterBar
 from divide_app.ui.screens.prints.preview import Preview
-from divide_app.ui.screens.prints.printer import PrintRun, ask_printer, has_printer
 from divide_app.ui.shell import Screen, Shell
 from divide_app.ui.wanted import ApplicationsWanted, CoursesWanted
 from divide_app.ui.widgets.buttons import CheckBox, LinkButton, PrimaryButton, SecondaryButton, SegmentedControl

@@ -9,13 +9,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QDialog
 
 from divide_app.foundation import settings
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.ui.background import Lane, Trouble
-from divide_app.ui.screens.prints.preview import Picture, as_image
 from divide_app.ui.shell import Screen
 
 if TYPE_CHECKING:
@@ -89,6 +88,33 @@ def hand_over(words: Sequence[str], pdf: bytes) -> bool:
     except (OSError, subprocess.TimeoutExpired):
         return False
     return done.returncode == 0
+
+
+class Picture(Protocol):
+    """One page as `services.papers.prints.page` gives it: rows of grey (one byte) or RGBA (four), from the top."""
+
+    @property
+    def width(self) -> int:
+        """Pixels across."""
+
+    @property
+    def height(self) -> int:
+        """Pixels down."""
+
+    @property
+    def grey(self) -> bool:
+        """Whether a pixel is one byte."""
+
+    @property
+    def pixels(self) -> bytes:
+        """The rows without padding."""
+
+
+def as_image(page: Picture) -> QImage:
+    """Return rendered pixels as an image that owns them."""
+    form = QImage.Format.Format_Grayscale8 if page.grey else QImage.Format.Format_RGBA8888
+    across = page.width * (1 if page.grey else 4)
+    return QImage(page.pixels, page.width, page.height, across, form).copy()
 
 
 class Document(Protocol):
