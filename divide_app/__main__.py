@@ -1,4 +1,4 @@
-"""Hands the command line to `cli`; where nobody sees standard error, tells a failure in a message box."""
+"""Entry point: runs `cli`, and shows a failure in a message box when nobody sees standard error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The only place where settings, database and services are wired together."""
+"""Wires settings, database and services together; the only module that does."""
 
 from __future__ import annotations
 

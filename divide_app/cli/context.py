@@ -1,4 +1,4 @@
-"""What a command may ask of the world around it: the open services, the password, a progress bar."""
+"""What a command needs from outside: the open services, the password, a progress bar."""
 
 from __future__ import annotations
 

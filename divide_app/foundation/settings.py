@@ -1,4 +1,4 @@
-"""What one PC remembers for its user: language, text size, theme, sound, last place."""
+"""The settings one PC keeps for its user: language, text size, theme, sound, last database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where this person's data, settings and logs live on this PC."""
+"""The user's folders for data, settings and logs on this PC."""
 
 from __future__ import annotations
 

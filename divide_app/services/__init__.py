@@ -1,4 +1,4 @@
-"""The acts of the office: one use case, one method, one transaction."""
+"""The application services: one use case is one method and one transaction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fills an empty place with a year of a made-up city, so that everything can be tried before anything real is kept."""
+"""Fills an empty database with one year of a made-up city."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ PEOPLE = 260
 
 @dataclass(frozen=True, slots=True)
 class DemoResult:
-    """What was made."""
+    """Result of creating the sample city."""
 
     courses: int
     class_sessions: int

@@ -1,4 +1,4 @@
-"""The main job from end to end on the sample city, for a machine without a display: the proof that it all works."""
+"""Runs the main work flow on the sample city for a machine without a display."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may do what: declared at every method of every service, asked before any of them is begun from outside.
+"""Permissions: declared at every service method and checked before an outside call runs.
 
 Three steps, each with all of the one before:
 

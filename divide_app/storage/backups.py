@@ -1,4 +1,4 @@
-"""Copies of the embedded database that are whole, checked, and never half-written over a good one."""
+"""Backups of the embedded database: complete, verified, and written atomically."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def restore_file(source: Path, target: Path, *, key: str | None, slots: KeySet |
             hold = hold_if_needed(target)
         except OSError as error:
             raise problem_of_file(error, target) from error
-        # Before the lock is taken: POSIX lets all locks on a file go when any handle on it is closed.
+        # Before the lock is taken: POSIX releases all locks on a file when any handle on it is closed.
         old_slots = place_keys(target)
         with alone(source, key) as restored, _alone_if_sound(target, old) as there:
             if slots is not None:
@@ -176,7 +176,7 @@ def _keep_replaced(connection: Any, target: Path, key: str | None, slots: KeySet
         with contextlib.suppress(dbapi2.Error):
             last = connection.execute("SELECT act FROM audit_entries ORDER BY number DESC LIMIT 1").fetchone()
             if last == ("backup.restore",):
-                return  # a second try: what was before the first is what somebody may want back
+                return  # a second restore: the database before the first one is the one worth keeping
     copy_through(connection, kept, key, slots)
 
 

@@ -1,4 +1,4 @@
-"""The open database: the only door through which services read and write."""
+"""The open database: the only way for services to read and write."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keys of an encrypted place: one random data key, wrapped once for every password that opens it (slots).
+"""Keys of an encrypted database: one random data key, wrapped once for every password that opens it (slots).
 
 The slots lie in a file beside the database and at the end of every backup. The first 16 bytes of a database that was
 encrypted this way are the salt SQLCipher keeps there; we choose it, so that a file names the keys it belongs to.
@@ -41,7 +41,7 @@ _KEY = 32
 
 
 class SlotKind(StrEnum):
-    """Whose password a slot belongs to."""
+    """The kind of password a slot belongs to."""
 
     PLACE = "place"  # the place's own password
     USER = "user"
@@ -260,7 +260,7 @@ def write_sets(database: Path, *sets: KeySet) -> None:
     """Put key sets beside a database, whole or not at all.
 
     Raises:
-        EnvironmentProblem: As `foundation.files.replaced_whole`.
+        EnvironmentProblem: As `foundation.files.written_whole`.
     """
     with written_whole(file_of(database), over=None, is_private=True) as stream:
         stream.write(_bytes_of(sets))

@@ -1,4 +1,4 @@
-"""The working database at a hall: only the door writes to it, and every act goes back into the package at once."""
+"""The working database at a hall: only the door writes to it, and every act is written back to the package file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rewrites a database under another key, or none: a whole, compared copy first, then one step that puts it in place."""
+"""Rewrites a database under another key, or without one: a complete, compared copy, then an atomic replacement."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def fill_copy(connection: Any, part: BinaryIO, key: str | None, keys: KeySet | N
         with contextlib.closing(dbapi2.connect(part.name)) as copy:
             use_key(copy, key)
             connection.backup(copy)
-            # Alone in its file: a copy that wants a journal beside it cannot be read from a locked stick.
+            # Without a journal: a copy that needs one beside it cannot be read from a write-protected stick.
             copy.execute("PRAGMA journal_mode = DELETE")
     finally:
         with contextlib.suppress(OSError):

@@ -1,4 +1,4 @@
-"""One transaction with everything a use case may change; only this module's owner commits."""
+"""The unit of work: one transaction with all repositories; only its owner commits."""
 
 from __future__ import annotations
 

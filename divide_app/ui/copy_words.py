@@ -1,4 +1,4 @@
-"""What the window says of the daily copy: when the last one was made, and what stood in the way since."""
+"""Text about the daily backup: when the last one was made, and why a later one failed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What covers the frame when a place cannot be opened yet: a question for the password, or what is wrong."""
+"""Covers over the window while the database cannot be opened: a password prompt, or an error."""
 
 from __future__ import annotations
 

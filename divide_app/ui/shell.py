@@ -1,4 +1,4 @@
-"""What a screen may ask of the window around it, and what every screen is."""
+"""The interface between screens and the window, and the base class of screens."""
 
 from __future__ import annotations
 
@@ -226,7 +226,7 @@ class Screen(QWidget):
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self.setObjectName("page")
-        self.setProperty("no_ring", True)  # it holds the keyboard only until something on it can
+        self.setProperty("no_ring", True)  # it keeps the focus only until one of its widgets can take it
         self.shell = shell
         self._stale = True
 

@@ -1,4 +1,4 @@
-"""サインイン and 画面ロック where the office has users: a name, a password, and nothing of anybody in sight before."""
+"""サインイン and 画面ロック for offices with users: name and password before any data is shown."""
 
 from __future__ import annotations
 

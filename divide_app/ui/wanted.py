@@ -1,4 +1,4 @@
-"""Where a button leads: one class for each screen with what it may be told, so that mypy finds a wrong name."""
+"""Navigation targets: one class for each screen with its arguments, checked by mypy."""
 
 from __future__ import annotations
 

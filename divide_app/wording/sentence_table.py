@@ -1,4 +1,4 @@
-"""The sentences of refusals, by code: what happened, whether anything is lost, what to do next. Add a row, no more."""
+"""The sentences of refusals by code: what happened, what is safe, what to do next; a new code needs only a row."""
 
 from __future__ import annotations
 

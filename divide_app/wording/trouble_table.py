@@ -1,4 +1,4 @@
-"""The sentences of the world's troubles, by code: what happened, whether anything is lost, what to do next."""
+"""The sentences of environment problems by code: what happened, what is safe, what to do next."""
 
 from __future__ import annotations
 

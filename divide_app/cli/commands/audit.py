@@ -1,4 +1,4 @@
-"""`audit list` and `audit verify`: who did what, and whether the record is whole."""
+"""`audit list` and `audit verify`: lists and verifies the audit trail."""
 
 from __future__ import annotations
 

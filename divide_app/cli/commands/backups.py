@@ -1,4 +1,4 @@
-"""`backup create`, `backup verify`, `backup restore`: copies that are whole and checked."""
+"""`backup create`, `backup verify`, `backup restore`: verified backups."""
 
 from __future__ import annotations
 

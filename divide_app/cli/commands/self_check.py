@@ -1,4 +1,4 @@
-"""`self-check`: the installed program proves that nothing of it is missing."""
+"""`self-check`: checks that the installed program is complete."""
 
 from __future__ import annotations
 

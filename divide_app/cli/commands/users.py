@@ -1,4 +1,4 @@
-"""`user ...`: who may sign in; a password comes from a file or the terminal, never as an argument."""
+"""`user ...`: users; a password comes from a file or the terminal, never as an argument."""
 
 from __future__ import annotations
 

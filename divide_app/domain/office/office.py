@@ -1,4 +1,4 @@
-"""Who we are: the office this database belongs to, and the people who may sign in."""
+"""The office that owns this database, and its users."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ class Office:
 
 
 def office_name(office: Office | None) -> str:
-    """Return who we are as papers and screens name it: 見本市 生涯学習課; "" before the office said so."""
+    """Return the office's name for papers and screens: 見本市 生涯学習課; "" before the first set-up."""
     return "" if office is None else f"{office.municipality} {office.name}"
 
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Somebody who may sign in.
+    """A user who may sign in.
 
     Attributes:
         signed_in_at: When they last signed in (UTC), None = never yet.

@@ -1,4 +1,4 @@
-"""The door: receives people by ticket, by name or as walk-ins; every act is an event, the state is derived."""
+"""Check-in by ticket, by name or as a walk-in; every act is an event, and the state is derived from the events."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _NO_DETAILS: Mapping[str, Detail] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class CheckInAnswer:
-    """What the door says after one act.
+    """Result of one act at the door.
 
     Attributes:
         status: ok, refused or incomplete.

@@ -1,4 +1,4 @@
-"""Opens a hall package as data to work on, and carries every act back into its file."""
+"""Opens a hall package as a working database, and writes every act back into its file."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def _opened_or_made_anew(place: Place, opened: Callable[[], PackageDatabase]) ->
 
     A laptop whose battery fails in mid-writing must not shut the door for the day.
     """
-    # An emptied file would be begun again without a word, as if this PC had never opened the package.
+    # An emptied file would be started anew silently, as if this PC had never opened the package.
     if not (place.database_file.exists() and place.database_file.stat().st_size == 0):
         try:
             database = opened()
@@ -197,7 +197,7 @@ class HallFile:
             if self.was_changed():
                 found = hall_package.read_again(self.path, self.key)
                 if self._is_all_received(found.content):
-                    # The office is done with it: writing would bring back the people of a file that was wiped.
+                    # The office has merged and wiped it: writing would restore personal data to the file.
                     self.stamp = found.stamp
                     return
                 self._take(found.content)

@@ -1,4 +1,4 @@
-"""Encrypts the place, changes its keys, and makes the recovery key that is kept on paper."""
+"""Encrypts the database, changes its keys, and generates the recovery key kept on paper."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class EncryptionState:
 
 @dataclass(frozen=True, slots=True)
 class KeyResult:
-    """What became of the data.
+    """Result of a change of keys.
 
     Attributes:
         file: The checked copy that was kept.

@@ -1,4 +1,4 @@
-"""Looks after the data itself: backups, information, and the check that kept figures equal recomputed ones."""
+"""Maintenance of the data: backups, information, and the check that stored figures equal recomputed ones."""
 
 from __future__ import annotations
 

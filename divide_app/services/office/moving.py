@@ -1,4 +1,4 @@
-"""Moves everything to another place, SQLite or PostgreSQL, and makes and restores the backups of a server."""
+"""Moves all data to another SQLite or PostgreSQL database, and backs up and restores servers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People who may sign in: added with a role, known by a password whose hash alone is kept, refused once disabled."""
+"""Users: added with a role, authenticated by a password of which only the hash is stored, refused once disabled."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Makes papers: the database part ends before drawing begins, and what was printed is noted for the trail."""
+"""Prints papers: the read transaction ends before drawing begins, and prints are recorded in the audit trail."""
 
 from __future__ import annotations
 

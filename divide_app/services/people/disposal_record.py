@@ -1,4 +1,4 @@
-"""Puts a purge into the words of its record (廃棄記録): how many of whom, by which rule, and who did it."""
+"""Fills the record of a purge (廃棄記録): how many people of which kind, by which rule, and by whom."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def disposal_record_of(uow: UnitOfWork, before: date | None, counts: tuple[int, 
             (_("参加者"), people),
             (_("支援者"), supporters),
             (_("派遣依頼の連絡先"), contacts),
-            (_("操作の記録"), str(audit.head(uow.connection))),
+            (_("操作の記録"), audit.head(uow.connection).on_paper),
         ),
         sessions=(),
         notes=(

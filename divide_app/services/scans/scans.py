@@ -1,4 +1,4 @@
-"""Takes scanned papers in: what is certain is kept at once, all or nothing, and the rest waits for a person."""
+"""Imports scanned papers: certain rows are stored at once in one transaction, the others wait for a person."""
 
 from __future__ import annotations
 

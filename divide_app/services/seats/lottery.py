@@ -1,4 +1,4 @@
-"""Draws a course's lottery so that nobody need believe us: seed first, then the lots, then a record that proves it."""
+"""Draws lotteries that anybody can verify: the seed is fixed first, then the lots, then a record of the draw."""
 
 from __future__ import annotations
 

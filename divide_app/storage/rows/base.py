@@ -1,4 +1,4 @@
-"""What every table shares: constraint names that never depend on the database, and moments kept in UTC."""
+"""The base of all tables: constraint names equal on both databases, and column types such as UTC moments."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class RefusedTextError(DomainError, DontWrapMixin):
 
 
 class Told(TypeDecorator[str]):
-    """A text column, a key or a word: the last gate that keeps individual numbers out of every database.
+    """A text column that refuses individual numbers: the last check before any database.
 
     Every column declared as `str` has it, so that no new table is forgotten. What is looked for goes through it too:
     it does not reach a server's log either.
@@ -144,7 +144,7 @@ class Id(Uuid[UUID]):
 
 
 class Base(DeclarativeBase):
-    """Mother of all rows. Rows carry no relationships: what is not asked for is never loaded."""
+    """Base class of all rows. Rows have no relationships, so that nothing is loaded implicitly."""
 
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as a class attribute

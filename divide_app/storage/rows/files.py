@@ -1,4 +1,4 @@
-"""Tables of what was brought in: the office's own column profiles, each import with what it added, and receipts."""
+"""Tables of imports: the office's column profiles, imports with the ids they added, and receipt numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables of the office itself: who we are, sections, targets, users, and the audit trail."""
+"""Tables of the office: its data, sections, targets, users, and the audit trail."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Tables of how a course gives its seats: its rules, the calls made, and every draw with its record."""
+"""Tables of seat rules, calls, and draws with their records."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Input rows: label above, input, and the sentence about an error right below it."""
+"""Input fields: label above, input, and the error below it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words on screen: headings, plain and soft text, and chips which say a state by icon, word and colour together."""
+"""Labels: headings, plain and soft text, and chips that show a state by icon, word and colour."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A new password, asked twice and never shown, with a kind word about it while it is typed."""
+"""The input of a new password, typed twice and hidden, with a hint about its strength."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables of hall packages: which went out, and the acts that came home and wait for a person."""
+"""Tables of hall packages and of acts from them that wait for a decision."""
 
 from __future__ import annotations
 

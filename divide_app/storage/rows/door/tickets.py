@@ -1,4 +1,4 @@
-"""The key that signs this office's tickets, kept apart from all that is shown anywhere; and tickets given up."""
+"""Tables of the ticket signing key and of replaced ticket codes."""
 
 from __future__ import annotations
 

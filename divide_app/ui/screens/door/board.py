@@ -1,4 +1,4 @@
-"""One session's door: every press or scan is one act, told in large words, and the last one can be taken back."""
+"""The door of one session: every press or scan is one act, the result is shown large, the last act can be undone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ホーム: what is on today and tomorrow, what to do, and how far the published targets are."""
+"""ホーム: meetings of today and tomorrow, things to do, and progress towards the published targets."""
 
 from __future__ import annotations
 

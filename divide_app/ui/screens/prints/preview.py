@@ -1,4 +1,4 @@
-"""The live preview of 印刷: the pages as they will come out of the printer, one at a time, at any size."""
+"""The live preview of a paper, one page at a time, with zoom."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sends pages to a printer: Windows gets pictures of them one by one, a print server (CUPS) the document itself."""
+"""Sends pages to a printer: page images on Windows, the PDF itself on CUPS."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""印刷: choose the paper, choose what, look at it, then save or print it."""
+"""印刷: choose a paper and its subject, preview it, save or print it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Copies of the data: made now, looked through, and proven sound."""
+"""Backups: create and verify."""
 
 from __future__ import annotations
 

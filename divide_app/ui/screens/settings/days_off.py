@@ -1,4 +1,4 @@
-"""The days around New Year on which every hall is shut, and the holidays the office knows better than the calendar."""
+"""The closing days around New Year, and corrections of holidays."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""設定: sections at the left, one of them at the right."""
+"""設定: the list of sections, and the chosen section."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""利用者: who may sign in, what they may do, and what changes once there is anybody who may."""
+"""利用者: users and their roles, and what changes once there is a user."""
 
 from __future__ import annotations
 
