@@ -206,8 +206,7 @@ def _pass_on(answers: IO[bytes], to: queue.SimpleQueue[bytes]) -> None:
 def serve() -> int:
     """Answer what is asked on standard input until it ends; return the exit code."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    with Path(os.devnull).open("wb") as nowhere:
-        os.dup2(nowhere.fileno(), sys.stdout.fileno())  # what a library prints is no answer
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer, and goes nowhere
     _quiet_on_windows()
     import cv2
 
