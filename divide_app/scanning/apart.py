@@ -45,12 +45,6 @@ MOST_MEMORY: Final = 3 * 2**29
 _LIBRARIES: Final = 2**29
 """What the process has taken before the first page."""
 
-_OF_FILE: Final = {
-    PageProblem.PAGE_TOO_SLOW: "scan_too_slow",
-    PageProblem.PAGE_TOO_LARGE: "scan_too_large",
-    PageProblem.PAGE_DAMAGED: "scan_damaged",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
@@ -124,7 +118,8 @@ class PageReader:
                 problem = lost.problem
                 log.warning("a scan was given up: %s", problem)
                 if not pages:
-                    raise DomainError(_OF_FILE[problem], name=path.name, megabytes=MOST_MEMORY >> 20) from None
+                    code = "scan_" + problem.removeprefix("page_")
+                    raise DomainError(code, name=path.name, megabytes=MOST_MEMORY >> 20) from None
                 yield ReadPage(number, pages, (PageReading(number, problem=problem),))
                 number += 1
                 patience /= 2
