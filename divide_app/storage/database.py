@@ -18,6 +18,7 @@ from divide_app.foundation import files
 from divide_app.foundation.clock import Clock, system_clock
 from divide_app.foundation.ids import IdMaker, new_id
 from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.foundation.progress import Progress, no_progress
 from divide_app.foundation.user_paths import data_folder
 from divide_app.storage import audit, audit_memory, keys, migrations
 from divide_app.storage.audit_key import key_of
@@ -42,7 +43,7 @@ class Database:
         self.clock = clock
         self.make_id = make_id
         self.key = key
-        """What opens the file (`storage.keys.key_for`); None = it is plain."""
+        """What opens the file (`storage.keys.DataKey.pragma`); None = it is plain."""
         self.unlocked: Unlocked | None = None
         """Slots and data key of an encrypted place."""
         self._in_care = [file for file in (place.folder and place.database_file, place.package) if file is not None]
@@ -67,22 +68,45 @@ class Database:
         """The slots of an encrypted place."""
         return None if self.unlocked is None else self.unlocked.keys
 
-    def change_key(self, new: Unlocked | None, copy: Path) -> Mapping[str, tuple[int, int]]:
+    def change_key(
+        self, new: Unlocked | None, copy: Path, progress: Progress = no_progress
+    ) -> Mapping[str, tuple[int, int]]:
         """Rewrite the embedded database under another key, or none, and go on with it; see `recrypting.rewrite`.
 
         Raises:
             EnvironmentProblem: As `recrypting.rewrite`; all is as before then.
+            UserCancelled: As `recrypting.rewrite`.
         """
         from divide_app.storage.recrypting import rewrite
 
         if self.hold is not None:
             self.hold.check()
         self.engine.dispose()
-        counts = rewrite(self.place.database_file, old=self.key, old_keys=self.slots, new=new, copy=copy)
+        counts = rewrite(
+            self.place.database_file, old=self.key, old_keys=self.slots, new=new, copy=copy, progress=progress
+        )
         self.key, self.unlocked = None if new is None else new.key.pragma, new
         self._use(make_engine(self.place, self.key))
         self.optimise()
         return counts
+
+    @contextmanager
+    def set_aside(self, new: Unlocked | None) -> Iterator[None]:
+        """Let go of the embedded database while it is replaced, and go on with it under other keys when that went well.
+
+        Raises:
+            EnvironmentProblem: `held_elsewhere`, and from the block; all is as before then.
+        """
+        if self.hold is not None:
+            self.hold.check()
+            self.hold.let_go()
+        self.engine.dispose()
+        try:
+            yield
+            self.key, self.unlocked = None if new is None else new.key.pragma, new
+        finally:
+            self.hold = hold_if_needed(self.place.database_file)
+            self._use(make_engine(self.place, self.key))
 
     def change_slots(self, change: Callable[[KeySet], KeySet]) -> None:
         """Write other slots for the data key of an encrypted place; one program at a time.
@@ -104,9 +128,16 @@ class Database:
         """True on PostgreSQL, where several halls work at once."""
         return self.place.url is not None
 
-    @cached_property
+    @property
     def audit_key(self) -> bytes | None:
-        """The key that seals the audit trail of this place; None where there is none."""
+        """The key that seals the audit trail of this place; None where there is none.
+
+        That of an encrypted place lies in its slots, and goes with it to another PC.
+        """
+        return self._key_of_user if self.unlocked is None else self.unlocked.key.record_secret
+
+    @cached_property
+    def _key_of_user(self) -> bytes | None:
         return key_of(self.place)
 
     def now(self) -> datetime:
@@ -236,7 +267,7 @@ def open_database(
         hold = hold_if_needed(place.database_file)
     try:
         if place.folder is not None and key is None:
-            unlocked = _unlocked(place.database_file, password)
+            unlocked = _unlocked(place, password)
         key = password if key is None and unlocked is None else key if unlocked is None else unlocked.key.pragma
         engine = make_engine(place, key)
         with told_plainly():
@@ -267,12 +298,13 @@ def open_database(
     return database
 
 
-def _unlocked(file: Path, password: str | None) -> Unlocked | None:
+def _unlocked(place: Place, password: str | None) -> Unlocked | None:
     """Return the keys of an encrypted database; made for a new one, and for one encrypted before there were slots.
 
     Raises:
         EnvironmentProblem: As `keys.unlock`.
     """
+    file = place.database_file
     if keys.id_in(file) is not None:
         found = keys.unlock(file, password)
         if keys.read_sets(file) != (found.keys,):
@@ -284,9 +316,9 @@ def _unlocked(file: Path, password: str | None) -> Unlocked | None:
         return None
     from divide_app.storage.recrypting import rewrite
 
-    made = keys.new_keys(password)
     if not keys.head_of(file):
-        return _keys_of_new(file, made, password)
+        return _keys_of_new(file, keys.new_keys(password), password)
+    made = keys.new_keys(password, record_secret=key_of(place) or b"")
     try:
         kept = file.parent / "backups" / "before-slots.sqlite"
         rewrite(file, old=password, old_keys=None, new=made, copy=kept)

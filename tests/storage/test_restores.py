@@ -16,7 +16,7 @@ import pytest
 from divide_app.domain.people.participants import Participant
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
-from divide_app.services.office.maintenance import BackupResult, restore, verify_backup
+from divide_app.services.office.restoring import BackupResult, restore, verify_backup
 from divide_app.storage import backup_manifest, backups
 from divide_app.storage.backup_manifest import ManifestState
 from divide_app.storage.database import Database, open_database

@@ -11,7 +11,7 @@ from divide_app.cli.context import ACTOR, Context
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
-    from divide_app.services.office.maintenance import BackupResult
+    from divide_app.services.office.restoring import BackupResult
 
 
 def add(commands: Commands) -> None:
@@ -35,7 +35,7 @@ def run_create(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_verify(context: Context, arguments: argparse.Namespace) -> Answer:
     """Check a backup; nothing else is opened."""
-    from divide_app.services.office.maintenance import verify_backup
+    from divide_app.services.office.restoring import verify_backup
 
     file = arguments.file
     result = context.with_password(lambda password: verify_backup(file, password))
@@ -44,7 +44,7 @@ def run_verify(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_restore(context: Context, arguments: argparse.Namespace) -> Answer:
     """Put a backup in the place of the data."""
-    from divide_app.services.office.maintenance import restore
+    from divide_app.services.office.restoring import restore
     from divide_app.storage.places import parse_place
 
     place, file = parse_place(context.place), arguments.file
@@ -53,7 +53,7 @@ def run_restore(context: Context, arguments: argparse.Namespace) -> Answer:
 
 
 def _answer(result: BackupResult, done: str) -> Answer:
-    from divide_app.services.office.maintenance import refuse_faults
+    from divide_app.services.office.restoring import refuse_faults
     from divide_app.wording.backups import manifest_words
 
     refuse_faults(result)

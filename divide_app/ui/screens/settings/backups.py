@@ -15,7 +15,8 @@ from divide_app.foundation import settings
 from divide_app.foundation.file_names import reachable
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
-from divide_app.services.office.maintenance import BackupFile, BackupResult, CheckResult
+from divide_app.services.office.maintenance import BackupFile, CheckResult
+from divide_app.services.office.restoring import BackupResult
 from divide_app.ui.background import Trouble
 from divide_app.ui.copy_words import copy_words
 from divide_app.ui.screens.settings.audit_card import AuditCard

@@ -17,6 +17,7 @@ from divide_app.ui.screens.settings.about import AboutSection
 from divide_app.ui.screens.settings.backups import BackupSection
 from divide_app.ui.screens.settings.catalogue import CatalogueSection
 from divide_app.ui.screens.settings.display import DisplaySection
+from divide_app.ui.screens.settings.encryption import EncryptionSection
 from divide_app.ui.screens.settings.lending import LendingSection
 from divide_app.ui.screens.settings.letters import LetterSection
 from divide_app.ui.screens.settings.office import BandSection, OfficeSection
@@ -76,6 +77,7 @@ class SettingsScreen(Screen):
             "letters": LetterSection(self),
             "privacy": PrivacySection(self),
             "users": UserSection(self),
+            "encryption": EncryptionSection(self),
             "display": DisplaySection(self),
             "backup": BackupSection(self),
             "about": AboutSection(self),
@@ -91,6 +93,7 @@ class SettingsScreen(Screen):
             "letters": _("お知らせの手紙"),
             "privacy": _("個人情報"),
             "users": _("利用者"),
+            "encryption": _("暗号化とパスワード"),
             "display": _("表示"),
             "backup": _("バックアップ"),
             "about": _("このプログラム"),
