@@ -149,10 +149,8 @@ class BackupSection(Section):
             self.files.add_line(day_and_clock(one.made_at), below, right=(button,))
 
     def _back_up(self) -> None:
-        services, actor = self.page.shell.services, self.page.shell.actor
-        self.page.operate(
-            lambda: services.maintenance.back_up(actor=actor), self._made, busy=[self.make], on_trouble=self._troubled
-        )
+        services = self.page.shell.services
+        self.page.operate(services.maintenance.back_up, self._made, busy=[self.make], on_trouble=self._troubled)
 
     def _made(self, result: BackupResult) -> None:
         self._tell(result, _("バックアップを作り、読み直して確かめました（{rows}件）。{file}"))
