@@ -1,11 +1,16 @@
-"""The only place where settings, database and services are wired together."""
+"""Wires settings, database and services together; the only module that does."""
 
 from __future__ import annotations
 
+import platform
+from dataclasses import replace
 from pathlib import Path
 
+from divide_app.domain.individual_number import contains_individual_number
+from divide_app.domain.office.office import UNNAMED, Actor
 from divide_app.foundation.clock import Clock, system_clock
 from divide_app.foundation.ids import IdMaker, new_id
+from divide_app.foundation.user_paths import system_user
 from divide_app.services import Services
 from divide_app.storage.database import open_database
 from divide_app.storage.keys import head_of
@@ -19,19 +24,13 @@ def open_services(
     clock: Clock = system_clock,
     make_id: IdMaker = new_id,
     create: bool = True,
+    actor: Actor = UNNAMED,
     hall: str = "",
 ) -> Services:
     """Open a PLACE (a folder, a PostgreSQL address or a hall package) and return the services over it.
 
-    Where the office has users nobody has signed in yet: see `services.roles`.
-
-    Args:
-        place: Where the data lies.
-        password: What opens it.
-        clock: The present moment.
-        make_id: Makes ids.
-        create: Make a database where there is none.
-        hall: Id of the venue this PC stands in, "" for anywhere.
+    Who acts until somebody signs in is `actor`, at this account and PC; where the office has users nobody may anything
+    before (`services.roles`). `hall` is the id of the venue this PC stands in, "" for anywhere.
 
     Raises:
         DomainError: As `services.passwords.refuse_weak`, for the password of a new place.
@@ -42,17 +41,24 @@ def open_services(
     if found.package is not None:
         from divide_app.services.door.package_place import open_package
 
-        return Services(open_package(found.package, password=password, clock=clock, make_id=make_id))
-    if create and password and found.folder is not None and not head_of(found.database_file):
-        from divide_app.services.passwords import refuse_weak
+        services = Services(open_package(found.package, password=password, clock=clock, make_id=make_id))
+    else:
+        if create and password and found.folder is not None and not head_of(found.database_file):
+            from divide_app.services.passwords import refuse_weak
 
-        refuse_weak(password)
-    database = open_database(found, password=password, clock=clock, make_id=make_id, create=create)
-    database.hall_of_pc = hall
-    try:
-        with database.read() as uow:
-            database.needs_sign_in = uow.users.is_anybody_let_in()
-    except BaseException:
-        database.close()
-        raise
-    return Services(database)
+            refuse_weak(password)
+        services = Services(open_database(found, password=password, clock=clock, make_id=make_id, create=create))
+        try:
+            with services.database.read() as uow:
+                services.database.needs_sign_in = uow.users.is_anybody_let_in()
+        except BaseException:
+            services.close()
+            raise
+    services.actor, services.database.hall_of_pc = at_this_pc(actor), hall
+    return services
+
+
+def at_this_pc(actor: Actor) -> Actor:
+    """Return who acts with the names of this account and PC, as far as the record may hold them."""
+    account, pc = ("" if contains_individual_number(name) else name for name in (system_user(), platform.node()))
+    return replace(actor, system_user=account, pc=pc)

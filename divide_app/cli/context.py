@@ -1,4 +1,4 @@
-"""What a command may ask of the world around it: the open services, the password, a progress bar."""
+"""What a command needs from outside: the open services, the password, a progress bar."""
 
 from __future__ import annotations
 
@@ -16,13 +16,10 @@ from divide_app.foundation.translation import _
 if TYPE_CHECKING:
     from contextlib import ExitStack
 
-    from divide_app.domain.office.office import Role
+    from divide_app.domain.office.office import Actor, Role
     from divide_app.foundation.progress import Progress
     from divide_app.services import Services
     from divide_app.storage.places import Place
-
-ACTOR = "command"
-"""Name in the audit trail of what was done from the command line: it names nobody."""
 
 ASKED_AT_MOST = 3
 _WANTS_PASSWORD = {"password_needed", "bad_password", "package_password_needed"}
@@ -92,8 +89,8 @@ class Context:
             return self._opened_or_scratch(is_told=True, beside_package=beside_package)
         return self._opened(create=self.on_empty in {"make", "sample"}, beside_package=beside_package)
 
-    def let_in(self, roles: frozenset[Role], *, may_be_shut: bool = False) -> None:
-        """See that who works may, before an act beside the services; the place is closed again for it.
+    def let_in(self, roles: frozenset[Role], *, may_be_shut: bool = False) -> Actor:
+        """Return who works, who may, before an act beside the services; the place is closed again for it.
 
         A place that cannot be opened because nothing is kept there, or what is there is broken, stops nobody: a
         restore is for that.
@@ -106,12 +103,15 @@ class Context:
             DomainError: `not_allowed`.
             EnvironmentProblem: As `services`.
         """
+        from divide_app.bootstrap import at_this_pc
+        from divide_app.domain.office.office import COMMAND
         from divide_app.services.viewing import need_role
 
         services = self.ask_who(may_be_shut=may_be_shut)
-        if services is not None:
-            need_role(services.role, roles)
+        actor = at_this_pc(COMMAND) if services is None else services.actor
+        need_role(actor.role, roles)
         self.close()
+        return actor
 
     def ask_who(self, *, may_be_shut: bool = False) -> Services | None:
         """Open the place and sign in, where there is one, before files are read and passwords asked for.
@@ -151,11 +151,12 @@ class Context:
         from contextlib import ExitStack
 
         from divide_app.bootstrap import open_services
+        from divide_app.domain.office.office import COMMAND
         from divide_app.foundation.files import scratch_folder
 
         self._scratch = ExitStack()
         folder = self._scratch.enter_context(scratch_folder())
-        self._services = open_services(folder, clock=self.clock)
+        self._services = open_services(folder, clock=self.clock, actor=COMMAND)
         return self._services
 
     def must_not_vanish(self) -> None:
@@ -170,6 +171,7 @@ class Context:
     def _opened(self, *, create: bool, beside_package: bool = False) -> Services:
         if self._services is None:
             from divide_app.bootstrap import open_services
+            from divide_app.domain.office.office import COMMAND
             from divide_app.storage.keys import is_plain
             from divide_app.storage.places import parse_place
 
@@ -179,7 +181,9 @@ class Context:
 
             def act(password: str | None) -> Services:
                 known = None if needs_none else new_password if password is None else password
-                opened = open_services(self.place, password=known, clock=self.clock, create=create, hall=self.hall)
+                opened = open_services(
+                    self.place, password=known, clock=self.clock, create=create, actor=COMMAND, hall=self.hall
+                )
                 self.password_used = known
                 return opened
 

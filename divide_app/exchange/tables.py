@@ -1,4 +1,4 @@
-"""Reads any table a city office can be sent, CSV or XLSX, into rows of text with the line to look at."""
+"""Reads CSV and XLSX tables into rows of text with their line numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turns one sheet of an XLSX workbook into rows of text, because half of what offices exchange is Excel."""
+"""Reads one sheet of an XLSX workbook into rows of text."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from divide_app.exchange.header_place import LOOKED_AT
 from divide_app.exchange.row_problems import RowProblem, problem
 
 MAX_UNPACKED = 1_500_000_000
-"""A zip that unpacks to more than this is a trap or a mistake, not a list."""
+"""A zip that unpacks to more than this is a zip bomb or a mistake."""
 _LAST_ROW = 1_048_576
-"""No sheet has more rows; a row that says it is further down would be led up to by as many blank ones."""
+"""The maximum number of rows; a row with a higher number would be preceded by as many blank ones."""
 _BATCH = 500
 _UNCALCULATED = re.compile(rb"<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*+(?:(?:<v\s*+/>|<v></v>)\s*+)?</c>")
 _BLOCK = 1 << 20

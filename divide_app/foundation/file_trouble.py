@@ -1,4 +1,4 @@
-"""Turns what a file system says into the few troubles the office hears of, each with its own sentence."""
+"""Maps errors of the file system to the few problem codes that have a sentence of their own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one PC remembers for its user: language, text size, theme, sound, last place."""
+"""The settings one PC keeps for its user: language, text size, theme, sound, last database."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Settings:
     Attributes:
         last_place: PLACE opened last; never holds a password.
         windows: Where the window stood, by the monitors there were; the one used last stands last.
-        printing: The printer used last with its tray and sides (`ui.screens.prints.printer`).
+        printing: The printer used last with its tray and sides (`ui.printer`).
         copies: The second place for a daily copy (`folder`), when one was made last (`last`, ISO 8601), and the code of
             what stood in the way since (`trouble`).
         idle_minutes: Minutes after which a signed-in window that nobody touches locks itself; 0 = never.

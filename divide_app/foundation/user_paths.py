@@ -1,14 +1,34 @@
-"""Where this person's data, settings and logs live on this PC."""
+"""The user's account on this PC, and its folders for data, settings and logs."""
 
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 from platformdirs import PlatformDirs
 
 DATA_VARIABLE = "DIVIDE_APP_DATA"
 _DIRS = PlatformDirs("divide_app", appauthor=False, roaming=False)
+
+
+def system_user() -> str:
+    """Return the name of the account, asked of the operating system itself; "" where it tells none.
+
+    `getpass.getuser` and `os.getlogin` believe variables, by which anybody could be called anything in the record.
+    """
+    if sys.platform == "win32":
+        import ctypes
+
+        name, length = ctypes.create_unicode_buffer(257), ctypes.c_ulong(257)
+        found = ctypes.windll.advapi32.GetUserNameW(name, ctypes.byref(length))
+        return name.value if found else ""
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return ""
 
 
 def default_place() -> str:

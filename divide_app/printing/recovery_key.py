@@ -1,4 +1,4 @@
-"""The paper that carries the recovery key (回復キー) of an encrypted place, and says how to keep it."""
+"""The paper with the recovery key (回復キー) of an encrypted database, and how to keep it."""
 
 from __future__ import annotations
 

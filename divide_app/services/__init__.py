@@ -1,4 +1,4 @@
-"""The acts of the office: one use case, one method, one transaction."""
+"""The application services: one use case is one method and one transaction."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from divide_app.services.roles import decided, roles_of
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from divide_app.domain.office.office import Role
+    from divide_app.domain.office.office import Actor
     from divide_app.services.demo import Demo
     from divide_app.services.door.attendance_list import AttendanceList
     from divide_app.services.door.check_in import CheckIn
@@ -192,6 +192,15 @@ class Services:
         self.database = database
 
     @property
+    def actor(self) -> Actor:
+        """Who acts: named by the audit trail, asked for the role; bound when a place is opened and by signing in."""
+        return self.database.actor
+
+    @actor.setter
+    def actor(self, actor: Actor) -> None:
+        self.database.actor = actor
+
+    @property
     def is_hall(self) -> bool:
         """Whether these data came in a hall package, so that only the door can be used."""
         return self.database.place.package is not None
@@ -200,11 +209,6 @@ class Services:
     def is_shared(self) -> bool:
         """Whether the data lie on a server, where several halls work at once."""
         return self.database.is_shared
-
-    @property
-    def role(self) -> Role:
-        """Role of who looks; staff where the office has no users."""
-        return self.database.actor.role
 
     @property
     def needs_sign_in(self) -> bool:

@@ -1,4 +1,4 @@
-"""Fills an empty place with a year of a made-up city, so that everything can be tried before anything real is kept."""
+"""Fills an empty database with one year of a made-up city."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from divide_app.domain.calendar import at_local, fiscal_year, fiscal_year_days, 
 from divide_app.domain.door.attendance import Attendance, AttendanceEvent, EventKind, EventResult
 from divide_app.domain.errors import DomainError
 from divide_app.domain.figures.target import Metric, Target
-from divide_app.domain.office.office import Office
+from divide_app.domain.office.office import Actor, Office
 from divide_app.domain.people.age_band import band_at
 from divide_app.domain.people.availability import Availability, parse_weekly
 from divide_app.domain.people.participants import Birth, Need, Participant, PhoneKind, Sex
@@ -48,10 +48,11 @@ from divide_app.services.planning.holidays import public_holidays
 from divide_app.services.planning.visit_requests import VisitRequests
 from divide_app.services.roles import STAFF, allowed
 from divide_app.services.seats.ticketing import new_ticket_code
-from divide_app.storage.database import Database
+from divide_app.storage.database import Database, acting_as
 from divide_app.storage.repositories.door.attendance import Frozen, WalkIn, summary_key
 from divide_app.storage.unit_of_work import UnitOfWork
 
+_DEMO = Actor("demo")
 _AVAILABLE = ("", "平日 9:00-17:00", "", "月・水・金・土 9:00-12:30; 火・木 午後", "", "火・木・土・日")
 """When the helpers can come, in turn; half of them said nothing."""
 
@@ -61,7 +62,7 @@ PEOPLE = 260
 
 @dataclass(frozen=True, slots=True)
 class DemoResult:
-    """What was made."""
+    """Result of creating the sample city."""
 
     courses: int
     class_sessions: int
@@ -78,6 +79,7 @@ class Demo:
         self.database = database
 
     @allowed(STAFF)
+    @acting_as(_DEMO)
     def create(self) -> DemoResult:
         """Fill an empty place.
 
@@ -134,6 +136,7 @@ class Demo:
         return len(free)
 
     @allowed(STAFF)
+    @acting_as(_DEMO)
     def prints(self, out: Path) -> list[Path]:
         """Write one of each paper of the sample city into a folder, with a picture of each page."""
         from divide_app.services.journey import write_papers
@@ -142,6 +145,7 @@ class Demo:
         return write_papers(self.database, out, None, lambda _sentence: None)
 
     @allowed(STAFF)
+    @acting_as(_DEMO)
     def journey(self, out: Path, report: Callable[[str], None]) -> list[Path]:
         """Make the city in an empty place and do the main job in it from end to end; see `journey.run`.
 

@@ -1,4 +1,4 @@
-"""The main job from end to end on the sample city, for a machine without a display: the proof that it all works."""
+"""Runs the main work flow on the sample city for a machine without a display."""
 
 from __future__ import annotations
 
@@ -36,7 +36,6 @@ from divide_app.storage.database import Database
 from divide_app.wording import targets as target_words
 from divide_app.wording.dates import day_and_range
 
-ACTOR = "demo"
 Report = Callable[[str], None]
 """Takes one sentence of progress."""
 

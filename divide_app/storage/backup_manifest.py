@@ -1,4 +1,4 @@
-"""The note beside each backup: what is in it, its digest, and how far the record of acts went; sealed with our key."""
+"""The manifest beside each backup: its content, its digest, and the head of the audit trail; sealed with our key."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FORMAT = "kakehashi backup 1"
 
 
 class ManifestState(StrEnum):
-    """What the note beside a backup is worth."""
+    """How far a manifest can be trusted."""
 
     SIGNED = "signed"  # sealed with this PC's key, and the file is the one it speaks of
     OTHER_KEY = "other_key"  # the file is the one it speaks of; the seal cannot be checked here

@@ -1,4 +1,4 @@
-"""Turns a kept thing into its columns and back by the types of its fields, so that no repository names each field."""
+"""Maps the declared fields of a dataclass to columns and back, so that no repository names each field."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keys of an encrypted place: one random data key, wrapped once for every password that opens it (slots).
+"""Keys of an encrypted database: one random data key, wrapped once for every password that opens it (slots).
 
 The slots lie in a file beside the database and at the end of every backup. The first 16 bytes of a database that was
 encrypted this way are the salt SQLCipher keeps there; we choose it, so that a file names the keys it belongs to.
@@ -41,7 +41,7 @@ _KEY = 32
 
 
 class SlotKind(StrEnum):
-    """Whose password a slot belongs to."""
+    """The kind of password a slot belongs to."""
 
     PLACE = "place"  # the place's own password
     USER = "user"
@@ -189,22 +189,6 @@ def is_plain(file: Path) -> bool:
     return head_of(file) == PLAIN_HEADER
 
 
-def key_for(file: Path, password: str | None, *, beside: Path | None = None) -> str | None:
-    """Return what SQLCipher takes to open a database with a password: a raw key, or the password itself.
-
-    Args:
-        file: The database or backup.
-        password: Of any slot; None when none is known.
-        beside: The database of a place whose keys may fit, too.
-
-    Raises:
-        EnvironmentProblem: As `unlock`.
-    """
-    if id_in(file) is None:
-        return password or None  # plain, or encrypted by a version before slots
-    return unlock(file, password, beside=beside).key.pragma
-
-
 def unlock(file: Path, password: str | None, *, beside: Path | None = None) -> Unlocked:
     """Return the data key of a database encrypted with slots.
 
@@ -261,7 +245,7 @@ def write_sets(database: Path, *sets: KeySet) -> None:
     """Put key sets beside a database, whole or not at all.
 
     Raises:
-        EnvironmentProblem: As `foundation.files.replaced_whole`.
+        EnvironmentProblem: As `foundation.files.written_whole`.
     """
     with written_whole(file_of(database), over=None, is_private=True) as stream:
         stream.write(_bytes_of(sets))

@@ -1,4 +1,4 @@
-"""What PLACE on the command line may be: a folder with the database, a shared PostgreSQL, or a hall package."""
+"""Parses PLACE of the command line: a folder with a database, a PostgreSQL address, or a hall package."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def parse_place(text: str | Path) -> Place:
         EnvironmentProblem: `wrong_folder` for the address of anything else.
     """
     if isinstance(text, str):
-        text = text.strip()  # an address with a space before it is no folder, and no folder begins with one
+        text = text.strip()  # an address with a leading space is no folder; no folder name begins with a space
         found = _ADDRESS.match(text)
         if found is not None and found[1].lower() in _SERVERS:
             return Place(url="postgresql+psycopg" + text[len(found[1]) :])

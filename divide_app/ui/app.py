@@ -1,4 +1,4 @@
-"""Starts the window: fonts, look and frame first, data afterwards, and everything put away at the end."""
+"""Starts the window (fonts, style and frame first, then the database) and shuts it down in order."""
 
 from __future__ import annotations
 

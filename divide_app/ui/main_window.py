@@ -1,4 +1,4 @@
-"""The frame: rail at the left, one line at the top, the screen, and one quiet line for notices."""
+"""The main window: navigation rail, search line, the current screen, and the notice line."""
 
 from __future__ import annotations
 
@@ -223,20 +223,23 @@ class MainWindow(QMainWindow):
         if first:
             self.navigate(first, {})
 
-    def give_to(self, owner: Hashable, *, takes_over: bool) -> None:
+    def give_to(self, owner: Hashable, *, takes_over: bool) -> bool:
         """Show the screens of somebody else, as they left them; those of who was here wait out of sight for them.
 
         Args:
             owner: Who is here now, and in which role.
             takes_over: They may see what nobody's screens show, those of before anybody signed in.
+
+        Returns:
+            Whether other screens are shown now.
         """
         before, self._owner = self._owner, owner
         if before == owner or not self._current:
-            return
+            return False
         if before is None:
             if not takes_over:
                 self.begin_anew()
-            return
+            return not takes_over
         self._aside[before] = _Desk(self._screens, self._holders, self._current, self._is_bare)
         for holder in self._holders.values():
             self.screen_area.removeWidget(holder)
@@ -254,6 +257,7 @@ class MainWindow(QMainWindow):
             self.navigate(desk.current, {})
         else:
             self.start()
+        return True
 
     def begin_anew(self) -> None:
         """Let every screen go, with what it shows: another person signed in, who may see less."""

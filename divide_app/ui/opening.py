@@ -1,4 +1,4 @@
-"""Opens the place behind the frame: the window is there at once, and asks for a password or says what is wrong."""
+"""Opens the database behind the window, asks for a password, and shows what is wrong."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turns the window's planning history back and forth, for every screen that plans: by the notice line and by key."""
+"""Undo and redo of planning for every planning screen, by the notice line and by keys."""
 
 from __future__ import annotations
 

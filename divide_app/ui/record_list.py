@@ -1,4 +1,4 @@
-"""Things kept one by one: the list, the form of the chosen one beside it, and saving with a way back."""
+"""The base of record screens: a list, the form of the chosen record, and saving with undo."""
 
 from __future__ import annotations
 

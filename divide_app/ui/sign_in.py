@@ -1,4 +1,4 @@
-"""サインイン and 画面ロック where the office has users: a name, a password, and nothing of anybody in sight before."""
+"""サインイン and 画面ロック for offices with users: name and password before any data is shown."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from math import ceil
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.office.office import Role
 from divide_app.foundation.translation import _
@@ -18,7 +18,7 @@ from divide_app.ui.main_window import MainWindow
 from divide_app.ui.shell import Shell
 from divide_app.ui.wanted import SettingsWanted
 from divide_app.ui.widgets.buttons import PrimaryButton
-from divide_app.ui.widgets.fields import ChoiceField, TextField
+from divide_app.ui.widgets.fields import ChoiceField, PasswordField
 from divide_app.ui.widgets.icons import IconLabel
 from divide_app.ui.widgets.labels import Heading, Label
 from divide_app.ui.widgets.layouts import HBox, VBox, sized
@@ -64,8 +64,7 @@ class SignInCover(QWidget):
         title = title or _("サインインしてください")
         self.setAccessibleName(title)
         self.name: ChoiceField[str] = ChoiceField(_("お名前"), [(name, name) for name in names], before or names[0])
-        self.password = TextField(_("パスワード"), required=True)
-        self.password.line.setEchoMode(QLineEdit.EchoMode.Password)
+        self.password = PasswordField(_("パスワード"))
         self.password.line.returnPressed.connect(self.send)
         self.button = PrimaryButton(_("画面に戻る") if before else _("サインインする"), self.send)
         self.waiting = Label("", "strong", wrap=True)
@@ -152,8 +151,9 @@ def ask_who(shell: Shell, window: MainWindow, names: Sequence[str], on_done: Cal
 
 def lock(shell: Shell, window: MainWindow) -> None:
     """Cover the window; whoever signs in goes on, and somebody else finds nothing of what was on screen."""
-    before = shell.actor
-    window.give_to((before, shell.services.role), takes_over=True)
+    actor = shell.services.actor
+    before = actor.name
+    window.give_to((before, actor.role), takes_over=True)
 
     def got(names: tuple[str, ...]) -> None:
         if window.cover_on_top is cover:
@@ -173,7 +173,7 @@ def lock(shell: Shell, window: MainWindow) -> None:
 
 def ask_anew(shell: Shell, window: MainWindow) -> None:
     """Cover the window nobody is signed in at any more: what is behind it waits for who it belongs to."""
-    before = shell.actor if shell.has_user else ""
+    before = shell.services.actor.name if shell.has_user else ""
 
     def got(names: tuple[str, ...]) -> None:
         if window.cover_on_top is not cover:
@@ -239,11 +239,9 @@ def lock_without_user(shell: Shell, window: MainWindow) -> None:
 
 def _let_in(shell: Shell, window: MainWindow, user: UserLine) -> None:
     """Show who signed in what is theirs: their own screens as they left them, and nothing of anybody else's."""
-    is_another = shell.actor != user.name
     shell.user_changed.emit(user.name)
     # Volunteers have the door and nothing else; whoever relieves them at the same PC gets all they may see.
     window.keep_to("door" if user.role is Role.VOLUNTEER else "")
-    if is_another:
+    if window.give_to((user.name, user.role), takes_over=user.role is Role.STAFF):
         shell.services.planning_history.forget()
-    window.give_to((user.name, user.role), takes_over=user.role is Role.STAFF)
     window.uncover()

@@ -1,4 +1,4 @@
-"""The sentences of refusals, by code: what happened, whether anything is lost, what to do next. Add a row, no more."""
+"""The sentences of refusals by code: what happened, what is safe, what to do next; a new code needs only a row."""
 
 from __future__ import annotations
 
@@ -501,6 +501,10 @@ def _papers() -> dict[str, str]:
         ),
         "scan_too_many_pages": _(
             "「{name}」はページが多すぎます（上限 {most} ページ）。何も取り込んでいません。分けて読み取ってください。"
+        ),
+        "scan_too_slow": _(
+            "「{name}」は複雑すぎて、待っても開けませんでした。何も取り込んでいません。"
+            "紙から、もう一度スキャナーで読み取ってください。"
         ),
         "not_a_page_code": _("この四角いコードは、このプログラムの用紙のものではありません。何も変更していません。"),
         "page_code_newer": _(

@@ -385,7 +385,7 @@ def test_two_who_add_one_name_at_once_make_one_and_the_other_is_asked_to_try_aga
         add(self, user)
 
     monkeypatch.setattr(UserRows, "add", later)
-    parts: dict[str, Any] = {"role": Role.STAFF, "password": "みどりの窓口 23", "actor": "command"}
+    parts: dict[str, Any] = {"role": Role.STAFF, "password": "みどりの窓口 23"}
     done = halls.at_once(lambda: halls.one.users.add("甲", **parts), lambda: halls.two.users.add("甲", **parts))
     (refused,) = [one for one in done if isinstance(one, Exception)]
     assert isinstance(refused, (DomainError, EnvironmentProblem))
@@ -396,6 +396,8 @@ def test_two_who_add_one_name_at_once_make_one_and_the_other_is_asked_to_try_aga
 def test_two_of_staff_who_switch_each_other_off_leave_one(halls: TwoHalls, slow_change: None) -> None:
     for name in ("甲", "乙"):
         halls.one.users.add(name, Role.STAFF, "みどりの窓口 23")
+    halls.one.users.sign_in("甲", "みどりの窓口 23")
+    halls.two.users.sign_in("乙", "みどりの窓口 23")
     done = halls.at_once(lambda: halls.one.users.disable("乙"), lambda: halls.two.users.disable("甲"))
     assert [one.code for one in done if isinstance(one, DomainError)] == ["last_staff"]
     assert [one.is_disabled for one in halls.one.users.all()].count(False) == 1

@@ -14,7 +14,7 @@ import pytest
 from divide_app.domain.people.participants import Participant
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
-from divide_app.services.office.maintenance import restore
+from divide_app.services.office.restoring import restore
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.places import DATABASE_FILE, Place
 from tests.support.databases import HandClock, count, opened

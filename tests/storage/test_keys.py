@@ -17,7 +17,7 @@ from divide_app.domain.office.office import Role
 from divide_app.domain.people.participants import Participant
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
-from divide_app.services.office.maintenance import restore, verify_backup
+from divide_app.services.office.restoring import restore, verify_backup
 from divide_app.storage import keys, recrypting
 from divide_app.storage.backup_manifest import ManifestState
 from divide_app.storage.database import Database, open_database
@@ -148,9 +148,9 @@ def test_each_users_password_opens_the_place_until_they_are_switched_off(place: 
     ]  # fmt: skip
     database = open_database(place, password=OLD)
     Services(database).encryption.rekey(OLD)
-    assert Services(database).encryption.state().users == 0
+    assert Services(database).encryption.state().owners == frozenset()
     Services(database).users.sign_in("見本 一郎", "雪の朝と長靴 5足")
-    assert Services(database).encryption.state().users == 1
+    assert len(Services(database).encryption.state().owners) == 1
     database.close()
     assert opening(place, "雪の朝と長靴 5足") == "nothing"
 

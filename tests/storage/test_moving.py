@@ -118,7 +118,7 @@ def kill(done, total):
         os.kill(os.getpid(), signal.SIGKILL)
 
 database = open_database(parse_place(sys.argv[1]))
-move(database, parse_place(sys.argv[2]), actor="", progress=kill)
+move(database, parse_place(sys.argv[2]), progress=kill)
 """
 
 

@@ -16,12 +16,12 @@ import pytest
 from divide_app.domain.people.participants import Participant
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
-from divide_app.services.office.maintenance import BackupResult, restore, verify_backup
+from divide_app.services.office.restoring import BackupResult, restore, verify_backup
 from divide_app.storage import backup_manifest, backups
 from divide_app.storage.backup_manifest import ManifestState
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.keys import is_plain
-from divide_app.storage.places import DATABASE_FILE, Place
+from divide_app.storage.places import DATABASE_FILE, KEPT_DAYS, Place
 from tests.support.databases import HandClock, count, rows
 
 PLAIN_OR_NOT = pytest.mark.parametrize("password", [None, "it's 鍵"], ids=["plain", "encrypted"])
@@ -57,7 +57,7 @@ from divide_app.storage.places import parse_place
 print("go", flush=True)
 database = open_database(parse_place(sys.argv[1]), password=sys.argv[2] or None)
 services = Services(database)
-services.participants.add(Participant(services.participants.new_id(), "会場 花子"), actor="会場")
+services.participants.add(Participant(services.participants.new_id(), "会場 花子"))
 print("ok", flush=True)
 database.close()
 """
@@ -137,7 +137,7 @@ def test_one_replaced_copy_is_kept_and_a_second_try_does_not_overwrite_it(place:
     open_database(place, clock=HandClock(written + timedelta(hours=1))).close()
     assert kept.exists()
     assert half.exists()
-    open_database(place, clock=HandClock(written + timedelta(days=backups.KEPT_DAYS + 1))).close()
+    open_database(place, clock=HandClock(written + timedelta(days=KEPT_DAYS + 1))).close()
     assert sorted(file.name for file in place.database_file.parent.iterdir()) == [".other.txt", DATABASE_FILE]
 
 

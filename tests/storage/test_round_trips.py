@@ -22,7 +22,7 @@ from divide_app.domain.applications import Application, ApplicationStatus, Chann
 from divide_app.domain.door.attendance import AttendanceEvent, CheckInReason, EventKind, EventResult
 from divide_app.domain.errors import DomainError
 from divide_app.domain.figures.target import CountingRule, Metric, Target
-from divide_app.domain.office.office import Office, User
+from divide_app.domain.office.office import Actor, Office, User
 from divide_app.domain.people.participants import Birth, Participant, PhoneKind, Sex
 from divide_app.domain.people.supporters import Appointment, Assignment, AssignmentRole, Supporter, SupporterKind
 from divide_app.domain.planning.courses import CatalogueEntry, ClassSession, Course, SessionKind, SessionState
@@ -294,7 +294,7 @@ def test_what_is_written_while_reading_or_rehearsing_does_not_stay(database: Dat
 
 def trail(database: Database, number: int = 6) -> None:
     for n in range(number):
-        with database.write(f"係員{n % 2}") as uow:
+        with database.write(Actor(f"係員{n % 2}")) as uow:
             uow.audit("test.act", uuid4(), n=n, forced=bool(n % 2), ids=[str(uuid4())], reason=None)
             uow.audit("test.second", "題")
 

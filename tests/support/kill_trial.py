@@ -70,7 +70,7 @@ _DOOR = (
 services = open_services(sys.argv[1], password=sys.argv[2] or None, clock=clock)
 print("ready", flush=True)
 for code in sys.argv[4:]:
-    answer = services.check_in.receive_code(UUID(sys.argv[3]), code, actor="A", device="A", nonce=code)
+    answer = services.check_in.receive_code(UUID(sys.argv[3]), code, device="A", nonce=code)
     print(answer.status.value, answer.event, code, flush=True)
 """
 )
@@ -82,7 +82,7 @@ services = open_services(sys.argv[1], clock=clock)
 print("ready", flush=True)
 for number in range(1000):
     file = Path(sys.argv[4]) / f"{sys.argv[5]}-{number}.kakehashi"
-    made = services.hall_packages.create([UUID(sys.argv[3])], file, sys.argv[2], actor="A")
+    made = services.hall_packages.create([UUID(sys.argv[3])], file, sys.argv[2])
     print("ok", made.package, file.name, flush=True)
 """
 )
@@ -93,7 +93,7 @@ _MERGE = (
 services = open_services(sys.argv[1], clock=clock)
 print("ready", flush=True)
 for file in sys.argv[3:]:
-    done = services.hall_packages.merge(Path(file), sys.argv[2], actor="A")
+    done = services.hall_packages.merge(Path(file), sys.argv[2])
     print("ok", done.accepted + done.known, Path(file).name, flush=True)
 """
 )

@@ -300,7 +300,7 @@ def test_a_coordinator_sees_of_the_people_found_no_more_than_anywhere_else(on_st
     typed(on_stage, page, "おかだ ふ")
     (line,) = page.who.people.model.lines()
     assert (line.phone, line.district) == ("", "北町")
-    on_stage.services.database.actor = Actor("係員", Role.STAFF)
+    on_stage.services.database.actor = Actor("係員")
 
 
 def test_where_nobody_walked_in_there_is_no_card(on_stage: Stage) -> None:

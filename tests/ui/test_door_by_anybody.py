@@ -206,6 +206,7 @@ def test_the_door_is_left_only_with_a_staff_password_where_there_are_users(on_st
     users.add("職員", Role.STAFF, "staff-secret")
     users.add("手伝い", Role.VOLUNTEER, "helper-secret")
     board, _session, _names = board_of(on_stage, 2)
+    users.sign_in("手伝い", "helper-secret")
     on_stage.shell.user_changed.emit("手伝い")
     board.end_button.click()
     on_stage.press(board.result, "受付をおわる")
@@ -257,6 +258,7 @@ def test_users_made_while_a_door_is_open_are_asked_for_when_it_is_left(on_stage:
 def test_the_way_out_can_be_thought_better_of(on_stage: Stage) -> None:
     on_stage.services.users.add("職員", Role.STAFF, "staff-secret")
     board, session, _names = board_of(on_stage, 2)
+    on_stage.services.users.sign_in("職員", "staff-secret")
     on_stage.shell.user_changed.emit("職員")
     board.end_button.click()
     on_stage.press(board.result, "受付をおわる")
@@ -279,7 +281,8 @@ def test_no_key_of_the_frame_leads_away_from_an_open_door(on_stage: Stage) -> No
     users = on_stage.services.users
     users.add("職員", Role.STAFF, "staff-secret")
     board, _session, _names = board_of(on_stage, 2)
-    on_stage.shell.user_changed.emit("手伝い")
+    users.sign_in("職員", "staff-secret")
+    on_stage.shell.user_changed.emit("職員")
     board.result.steady_s = 0.0
     for action in on_stage.window.actions():
         action.trigger()

@@ -77,7 +77,7 @@ def test_before_the_first_user_it_is_said_what_changes_and_the_window_is_signed_
     enter(page, GOOD)
     on_stage.press(page, "登録する")
     assert "「職員甲」さんを登録し、サインインしました" in on_stage.notice
-    assert (on_stage.shell.actor, on_stage.shell.has_user) == ("職員甲", True)
+    assert (on_stage.services.actor.name, on_stage.shell.has_user) == ("職員甲", True)
     assert on_stage.window.user_label.text() == "職員甲"
     line = user(on_stage, "職員甲")
     assert (line.role, line.is_last_staff, line.signed_in_at) == (Role.STAFF, True, on_stage.clock.moment)
@@ -238,6 +238,7 @@ def test_a_window_nobody_signed_in_at_says_how(on_stage: Stage) -> None:
     page = page_of(on_stage)
     assert "画面ロック" in page.not_signed_in.label.text()
     assert page.not_signed_in.isVisible()
+    on_stage.services.users.sign_in("職員甲", GOOD)
     on_stage.shell.user_changed.emit("職員甲")
     page.read()
     on_stage.settle()

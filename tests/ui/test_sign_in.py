@@ -88,7 +88,8 @@ def test_nothing_is_shown_before_somebody_signs_in(qtbot: Any, opened: Opened, p
     _sign_in(qtbot, opened, "職員", "staff-secret")
     assert opened.window.cover_on_top is None
     assert opened.window.current_key == "home"
-    assert (opened.shell.actor, opened.shell.services.database.actor.role) == ("職員", Role.STAFF)
+    actor = opened.shell.services.actor
+    assert (actor.name, actor.role) == ("職員", Role.STAFF)
     assert opened.window.user_label.text() == "職員"
 
 
@@ -134,7 +135,8 @@ def test_somebody_else_finds_nothing_of_what_was_on_screen(qtbot: Any, opened: O
     _sign_in(qtbot, opened, "手伝い", "helper-secret")
     assert opened.window.current_key == "door"
     assert opened.window.current_screen is not screen
-    assert (opened.shell.actor, opened.shell.services.database.actor.role) == ("手伝い", Role.VOLUNTEER)
+    actor = opened.shell.services.actor
+    assert (actor.name, actor.role) == ("手伝い", Role.VOLUNTEER)
     assert opened.shell.services.planning_history.next_undo is None
 
 
@@ -178,7 +180,7 @@ def test_users_made_while_a_window_is_open_are_asked_for_at_its_next_lock(
     _sign_in(qtbot, opened, "職員", "staff-secret")
     assert opened.window.cover_on_top is None
     assert opened.window.current_screen is screen
-    assert opened.shell.actor == "職員"
+    assert opened.shell.services.actor.name == "職員"
     assert opened.shell.has_user
 
 
@@ -304,7 +306,7 @@ def test_who_was_demoted_finds_nothing_of_what_they_may_see_no_more(
     _sign_in(qtbot, opened, "係長", "second-secret")
     assert opened.window.current_key == "door"
     assert opened.window.current_screen is not screen
-    assert opened.shell.services.role is Role.VOLUNTEER
+    assert opened.shell.services.actor.role is Role.VOLUNTEER
 
 
 def test_what_somebody_left_on_screen_waits_for_them_while_another_works(

@@ -1,4 +1,4 @@
-"""`attendance confirm`, `reopen` and `show`: closing a meeting with three states and the helpers' hours."""
+"""`attendance confirm`, `reopen` and `show`: confirms a meeting with three states and the helpers' hours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`backup create`, `backup verify`, `backup restore`: copies that are whole and checked."""
+"""`backup create`, `backup verify`, `backup restore`: verified backups."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from divide_app.domain.fields import OFFICE, STAFF
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
-    from divide_app.services.office.maintenance import BackupResult
+    from divide_app.services.office.restoring import BackupResult
 
 
 def add(commands: Commands) -> None:
@@ -36,7 +36,7 @@ def run_create(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_verify(context: Context, arguments: argparse.Namespace) -> Answer:
     """Check a backup; nothing else is opened."""
-    from divide_app.services.office.maintenance import verify_backup
+    from divide_app.services.office.restoring import verify_backup
 
     file = arguments.file
     context.let_in(OFFICE, may_be_shut=True)
@@ -46,17 +46,19 @@ def run_verify(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_restore(context: Context, arguments: argparse.Namespace) -> Answer:
     """Put a backup in the place of the data."""
-    from divide_app.services.office.maintenance import restore
+    from divide_app.services.office.restoring import restore
+    from divide_app.storage.database import acting_as
     from divide_app.storage.places import parse_place
 
-    context.let_in(STAFF)
+    actor = context.let_in(STAFF)
     place, file = parse_place(context.place), arguments.file
-    result = context.with_password(lambda password: restore(place, file, password))
+    with acting_as(actor):
+        result = context.with_password(lambda password: restore(place, file, password))
     return _answer(result, _("バックアップを戻しました: {file}").format(file=result.file))
 
 
 def _answer(result: BackupResult, done: str) -> Answer:
-    from divide_app.services.office.maintenance import refuse_faults
+    from divide_app.services.office.restoring import refuse_faults
     from divide_app.wording.backups import manifest_words
 
     refuse_faults(result)

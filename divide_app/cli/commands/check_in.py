@@ -1,4 +1,4 @@
-"""`check-in ...`: one act at the door, taking it back, and saying who a walk-in was."""
+"""`check-in ...`: one act at the door, its undo, and the identification of walk-ins."""
 
 from __future__ import annotations
 

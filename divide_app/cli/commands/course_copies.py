@@ -1,4 +1,4 @@
-"""`course copy` and `course copy-year`: plans a course, or a whole year of them, once more."""
+"""`course copy` and `course copy-year`: copies a course, or all courses of a year."""
 
 from __future__ import annotations
 

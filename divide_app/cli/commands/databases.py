@@ -1,4 +1,4 @@
-"""`db ...`: where the data is, bringing it up to date, proving it whole, and the keys it is encrypted with."""
+"""`db ...`: location, upgrade, check and keys of the database."""
 
 from __future__ import annotations
 

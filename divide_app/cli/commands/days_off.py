@@ -1,4 +1,4 @@
-"""`calendar`: the holidays that hold, those corrected by hand, and the days around New Year."""
+"""`calendar`: the holidays in force, corrections by hand, and the closing around New Year."""
 
 from __future__ import annotations
 

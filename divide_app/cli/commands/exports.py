@@ -1,4 +1,4 @@
-"""`export`: files for other programs, in exactly their columns."""
+"""`export`: files for other programs in their exact formats."""
 
 from __future__ import annotations
 

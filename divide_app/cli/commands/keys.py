@@ -1,4 +1,4 @@
-"""`db encrypt`, `db rekey`, `db decrypt`, `db password`, `db recover`, `db recovery-key`: the keys of the place."""
+"""`db encrypt`, `db rekey`, `db decrypt`, `db password`, `db recover`, `db recovery-key`: the keys of the database."""
 
 from __future__ import annotations
 

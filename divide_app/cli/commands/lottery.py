@@ -1,4 +1,4 @@
-"""`lottery`: fixes the seed, draws, verifies and takes back; what is drawn can be recomputed by anybody."""
+"""`lottery`: fixes the seed, draws, verifies and takes back; anybody can recompute a draw."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`course plan`: makes a course with its meetings from one JSON file, and holds the other commands on courses."""
+"""`course plan`: creates a course with its meetings from one JSON file; also holds the other `course` commands."""
 
 from __future__ import annotations
 

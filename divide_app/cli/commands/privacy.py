@@ -1,4 +1,4 @@
-"""`privacy`: shows all data held of a person, forgets a person, and purges people whose keep period is over."""
+"""`privacy`: discloses all data held of a person, erases a person, and purges people whose retention period is over."""
 
 from __future__ import annotations
 

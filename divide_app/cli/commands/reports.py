@@ -1,4 +1,4 @@
-"""`report monthly`: one month's figures, on the screen, as PDF, XLSX or CSV."""
+"""`report monthly`: one month's figures as text, PDF, XLSX or CSV."""
 
 from __future__ import annotations
 

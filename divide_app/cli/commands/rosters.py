@@ -1,4 +1,4 @@
-"""`roster`: proposes and applies a month's roster, and keeps the rules it follows."""
+"""`roster`: proposes and applies a month's roster, and edits its rules."""
 
 from __future__ import annotations
 

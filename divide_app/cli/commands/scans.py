@@ -1,4 +1,4 @@
-"""`scan` and `paper`: sheets filled in by pen read back, the doubtful rows decided, and surveys in numbers."""
+"""`scan` and `paper`: imports scanned sheets, decides doubtful rows, and tallies surveys."""
 
 from __future__ import annotations
 

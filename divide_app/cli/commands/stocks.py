@@ -1,4 +1,4 @@
-"""`stock`: the things lent during classes, counted."""
+"""`stock`: the equipment lent during classes, with counts."""
 
 from __future__ import annotations
 

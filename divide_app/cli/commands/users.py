@@ -1,4 +1,4 @@
-"""`user ...`: who may sign in; a password comes from a file or the terminal, never as an argument."""
+"""`user ...`: users; a password comes from a file or the terminal, never as an argument."""
 
 from __future__ import annotations
 
@@ -213,7 +213,7 @@ def _need_staff(context: Context) -> None:
     """
     services = context.ask_who()
     if services is not None:
-        need_role(services.role, STAFF)
+        need_role(services.actor.role, STAFF)
 
 
 def _password(file: Path | None) -> str:

@@ -1,4 +1,4 @@
-"""Lists who came to what together with the acts it follows from, for scripts and for looking into a doubt."""
+"""Lists attendances together with their events, for scripts and for clarifying doubts."""
 
 from __future__ import annotations
 

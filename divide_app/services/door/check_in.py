@@ -1,4 +1,4 @@
-"""The door: receives people by ticket, by name or as walk-ins; every act is an event, the state is derived."""
+"""Check-in by ticket, by name or as a walk-in; every act is an event, and the state is derived from the events."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from divide_app.domain.people.participants import Sex
 from divide_app.domain.planning.courses import SessionState
 from divide_app.services.attendance_keeping import become_one, become_two, keep_state, state_of, undo_event
 from divide_app.services.changes import NOTHING, Changes, Topic, changes
-from divide_app.services.guard import refuse_bad_text, refuse_individual_number
+from divide_app.services.guard import refuse_individual_number
 from divide_app.services.roles import EVERYBODY, OFFICE, allowed
 from divide_app.services.seats.applications import APPLICATIONS, seat
 from divide_app.services.sight import refuse_out_of_sight
@@ -47,7 +47,7 @@ _NO_DETAILS: Mapping[str, Detail] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class CheckInAnswer:
-    """What the door says after one act.
+    """Result of one act at the door.
 
     Attributes:
         status: ok, refused or incomplete.
@@ -374,7 +374,7 @@ class _Act:
 
     def __post_init__(self) -> None:
         refuse_individual_number(self.forced_reason, self.answer, self.device)
-        refuse_bad_text(self.nonce)  # of many digits, as devices make them; nobody's number is looked for in it
+        refuse_individual_number(self.nonce)
         object.__setattr__(self, "answer", self.answer.strip())
 
     @property

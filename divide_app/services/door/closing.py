@@ -1,4 +1,4 @@
-"""Closes a meeting (出席の確定): who came, who did not, of whom nobody knows, and how long the helpers were there."""
+"""Confirms a meeting's attendance (出席の確定): present, absent, unknown, and the helpers' hours."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class ClosingPerson:
 
 @dataclass(frozen=True, slots=True)
 class OpenMeeting:
-    """A meeting that is over and waits to be closed."""
+    """A past meeting whose attendance is not confirmed."""
 
     id: UUID
     title: str
@@ -100,7 +100,7 @@ class ClosingView:
 
 
 class Closing(PlanningService):
-    """Meetings that are over."""
+    """Confirms the attendance of past meetings."""
 
     @allowed(OFFICE)
     def view(self, class_session_id: UUID) -> ClosingView:

@@ -1,4 +1,4 @@
-"""Sends sessions to a hall's PC in an encrypted package, and takes the acts it brings home without losing any."""
+"""Exports sessions to a hall's PC in an encrypted package, and merges the acts it returns without losing any."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ class MergeResult:
 
 @dataclass(frozen=True, slots=True)
 class ResolveResult:
-    """What was decided, and what still waits."""
+    """Result of decisions about held acts, and the acts that still wait."""
 
     accepted: int
     rejected: int
@@ -161,7 +161,7 @@ class ResolveResult:
 
 @dataclass(frozen=True, slots=True)
 class HallState:
-    """How the file of the package stands that these data came in.
+    """State of the package file from which this database was opened.
 
     Attributes:
         is_behind: Acts on this PC are not in the file yet, because it could not be written.
@@ -172,7 +172,7 @@ class HallState:
 
 
 class HallPackages:
-    """Packages out and home."""
+    """Exports and merges hall packages."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -213,7 +213,7 @@ class HallPackages:
             people = len(content.people)
             uow.hall_packages.add(HallPackage(package_id, office_id, uow.now, uow.actor.name, found, people))
             uow.audit("package.create", package_id, sessions=len(found), people=people)
-            # Before the commit: a package nobody could write must not stand in the register.
+            # Before the commit: a package that could not be written must not be registered.
             hall_package.write(path, key, content, is_named=True)
         return PackResult(path, package_id, found, people)
 

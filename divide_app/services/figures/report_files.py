@@ -1,4 +1,4 @@
-"""Writes a report as a table for other programs: one table, one header, plain values."""
+"""Writes a report as a table for other programs: one header, plain values."""
 
 from __future__ import annotations
 

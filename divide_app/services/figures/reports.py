@@ -1,4 +1,4 @@
-"""The month's figures and the years' pivot, from kept summaries and rows of one moment."""
+"""The monthly report and the pivot over years, from the stored summaries and one read transaction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counts toward the published targets; one value feeds screen, paper, table and JSON, so they cannot differ."""
+"""Progress of the published targets; screen, paper, table and JSON show the same value."""
 
 from __future__ import annotations
 

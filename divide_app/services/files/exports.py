@@ -1,4 +1,4 @@
-"""Writes files for other programs: each is whole or not there, and none leaves without an entry in the audit trail."""
+"""Exports files for other programs; each is written atomically and recorded in the audit trail."""
 
 from __future__ import annotations
 

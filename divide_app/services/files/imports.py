@@ -1,4 +1,4 @@
-"""Brings in the files an office already has: parsed first, then kept in one short transaction, and twice is once."""
+"""Imports files: parsed first, then stored in one short transaction; importing a file twice changes nothing."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class FieldWord:
 
 @dataclass(frozen=True, slots=True)
 class FileLook:
-    """What the first look at a file shows.
+    """Result of the first inspection of a file.
 
     Attributes:
         columns: Every column with samples and what it is taken for.

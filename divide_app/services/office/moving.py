@@ -1,4 +1,4 @@
-"""Moves everything to another place, SQLite or PostgreSQL, and makes and restores the backups of a server."""
+"""Moves all data to another SQLite or PostgreSQL database, and backs up and restores servers."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from divide_app.storage.backups import copy_database, copy_pages
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.engine import make_engine
 from divide_app.storage.forgetting import forget_again
+from divide_app.storage.keys import Unlocked
 from divide_app.storage.moving import Moved, copy_everything, empty_server, is_empty
 from divide_app.storage.places import Place
 from divide_app.storage.queries.people.personal_data import forgotten
@@ -127,13 +128,16 @@ def restore_server(place: Place, backup: Path, password: str | None) -> None:
 
 
 @contextmanager
-def prepared(backup: Path, key: str | None, new_key: str | None) -> Iterator[Database]:
+def prepared(
+    backup: Path, key: str | None, new_key: str | None, unlocked: Unlocked | None = None
+) -> Iterator[Database]:
     """Give a copy of a backup to work on, brought to this program's schema, and take it away afterwards.
 
     Args:
         backup: The file.
         key: What opens it.
         new_key: What the copy is encrypted with; plain data of an encrypted place lie nowhere.
+        unlocked: The keys `new_key` is of: what is done to the copy is sealed with them.
 
     Raises:
         EnvironmentProblem: As `open_database` and `recrypting.rewritten_copy`.
@@ -146,6 +150,7 @@ def prepared(backup: Path, key: str | None, new_key: str | None) -> Iterator[Dat
             else:
                 rewritten_copy(backup, Path(part.name), old=key, new=new_key)
         copy = open_database(place, key=new_key)
+        copy.unlocked = unlocked
         try:
             yield copy
         finally:

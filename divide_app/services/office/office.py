@@ -1,4 +1,4 @@
-"""Keeps what the office itself says: its name, venues, closures, catalogue, and the first start."""
+"""The office's own data: name, venues, closures, catalogue, and the first set-up."""
 
 from __future__ import annotations
 

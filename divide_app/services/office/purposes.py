@@ -1,4 +1,4 @@
-"""Keeps the text that tells people what their data is used for, in versions, and the ways they may have heard of us."""
+"""The versions of the text on the purpose of use, and the ways to hear of a course."""
 
 from __future__ import annotations
 

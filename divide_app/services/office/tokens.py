@@ -11,7 +11,7 @@ from uuid import UUID
 
 from divide_app.domain.calendar import local_day
 from divide_app.domain.errors import DomainError
-from divide_app.domain.office.office import Actor, Role
+from divide_app.domain.office.office import Role
 from divide_app.domain.office.sign_in import MachineToken
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services.changes import Changes, Topic, changes
@@ -128,14 +128,13 @@ class Tokens:
         with self.database.read() as uow:
             found = uow.machine_tokens.by_digest(_digest(secret.strip()))
         code = "bad_token" if found is None else _why_not(found, self.database.now())
-        with self.database.write("" if found is None else found.name) as uow:
+        with self.database.write(replace(self.database.actor, name="" if found is None else found.name)) as uow:
             if found is not None and not code:
                 uow.machine_tokens.change(replace(found, used_at=uow.now))
             uow.audit("token.refused" if code else "token.sign_in", "" if found is None else found.id)
         if found is None or code:
             raise EnvironmentProblem(code, **({} if found is None else {"name": found.name}))
-        self.database.actor = Actor("係員", found.role)
-        self.database.user, self.database.signed_in, self.database.needs_sign_in = None, found.name, False
+        self.database.sign_in(found.id, found.name, found.role)
         self._give_slot(found.id, secret.strip())
         return _line(found, self.database.now())
 

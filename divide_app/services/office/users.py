@@ -1,4 +1,4 @@
-"""People who may sign in: added with a role, known by a password whose hash alone is kept, refused once disabled."""
+"""Users: added with a role, authenticated by a password of which only the hash is stored, refused once disabled."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from math import ceil
 from uuid import UUID
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.office.office import Actor, Role, User
+from divide_app.domain.office.office import UNNAMED, Role, User
 from divide_app.domain.office.sign_in import wait_after
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services.changes import Changes, Topic, changes
@@ -206,13 +206,14 @@ class Users:
             EnvironmentProblem: `bad_sign_in`, whatever was wrong: a guesser learns nothing; with `seconds` where the
                 next try has to wait. `sign_in_wait` with `seconds`: it has to, and the password was not looked at.
         """
+        self.database.sign_out()  # who was here before need not be let in any more
         with self.database.read() as uow:
             user = uow.users.by_name(name.strip())
         who = "" if user is None else str(user.id)
         wait = self._count_try(who)
         is_right = _fits(user, password)
-        self.database.signed_in = ""
-        with self.database.write(user.name if is_right and user is not None else "") as uow:
+        known = user.name if is_right and user is not None else ""
+        with self.database.write(replace(self.database.actor, name=known, user=None)) as uow:
             if is_right and user is not None:
                 # Read anew: somebody may have changed or switched off this user while the password was checked.
                 user = replace(uow.users.lock(user.id), signed_in_at=uow.now)
@@ -223,8 +224,7 @@ class Users:
             uow.audit("user.sign_in" if is_right else "user.sign_in_refused", who)
         if user is None or not is_right:
             raise EnvironmentProblem("bad_sign_in", **wait)
-        self.database.actor = Actor("係員", user.role)
-        self.database.user, self.database.signed_in, self.database.needs_sign_in = user, user.name, False
+        self.database.sign_in(user.id, user.name, user.role, user)
         self._give_slot(user, password)
         return _line(user)
 
@@ -238,9 +238,8 @@ class Users:
         unlocked = self.database.unlocked
         if unlocked is None or unlocked.slot is None or unlocked.slot.kind is not SlotKind.RECOVERY:
             raise EnvironmentProblem("sign_in_needed")
-        self.database.actor = Actor("係員", Role.STAFF)
-        self.database.user, self.database.signed_in, self.database.needs_sign_in = None, RECOVERY_KEY, False
-        with self.database.write("") as uow:
+        self.database.work_unnamed(RECOVERY_KEY)
+        with self.database.write(replace(self.database.actor, name=RECOVERY_KEY)) as uow:
             uow.audit("user.sign_in_by_recovery_key")
 
     @allowed(EVERYBODY, signed_in=False)
@@ -249,8 +248,7 @@ class Users:
         with self.database.read() as uow:
             names = tuple(sorted(one.name for one in uow.users.all() if not one.is_disabled))
         if not names:
-            self.database.actor = Actor("係員", Role.STAFF)
-            self.database.user, self.database.signed_in, self.database.needs_sign_in = None, "", False
+            self.database.work_unnamed(UNNAMED.name)
         return names
 
     def _count_try(self, who: str) -> dict[str, int]:
@@ -290,7 +288,7 @@ class Users:
         with self.database.read() as uow:
             staff = _staff(uow)
         found = next((one for one in staff if _fits(one, password)), None)
-        with self.database.write("") as uow:
+        with self.database.write(replace(self.database.actor, name="" if found is None else found.name)) as uow:
             if found is not None:
                 uow.sign_in_tries.forget(_digest(_ANY_STAFF), _this_pc())
             uow.audit("user.staff_checked" if found else "user.staff_refused", "" if found is None else found.id)
@@ -340,7 +338,7 @@ def _keep_staff(uow: UnitOfWork, user: User) -> None:
         return
     if all(one.id == user.id for one in _staff(uow)):
         raise DomainError("last_staff", name=user.name)
-    if user.name == uow.actor.name:
+    if user.id == uow.actor.user:
         raise DomainError("own_user")
 
 

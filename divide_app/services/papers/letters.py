@@ -1,4 +1,4 @@
-"""Letters to applicants: printed by course and state, with a list of who was told, and of whom only a call reaches."""
+"""Prints letters to applicants by course and state, records who was informed, and lists whom to call instead."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Makes papers: the database part ends before drawing begins, and what was printed is noted for the trail."""
+"""Prints papers: the read transaction ends before drawing begins, and prints are recorded in the audit trail."""
 
 from __future__ import annotations
 
@@ -309,7 +309,7 @@ def _note(uow: UnitOfWork, made: MadePrint) -> None:
         uow.printed_sheets.keep(replace(sheet, printed_by=uow.actor.name))
     if made.told and made.letters is not None:
         kind, at = made.letters.kind, uow.now
-        uow.mailings.note(made.told, kind, MailChannel.POST, at=at, actor=actor, make_id=uow.make_id)
+        uow.mailings.note(made.told, kind, MailChannel.POST, at=at, actor=uow.actor.name, make_id=uow.make_id)
 
 
 def parse_id(text: str) -> UUID:

@@ -1,4 +1,4 @@
-"""Fills the papers: what each says is gathered from one moment of the database and put into words here."""
+"""Fills the papers: collects their data in one read transaction and formats it."""
 
 from __future__ import annotations
 

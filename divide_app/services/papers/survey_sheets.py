@@ -1,4 +1,4 @@
-"""The survey form of a class session: its words as the office wants them, and one numbered copy for everybody."""
+"""Fills the survey form of a class session, one numbered copy for each participant."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds entries that may be one person, says why, and remembers which of them are two."""
+"""Finds entries that may be the same person, gives the reasons, and remembers pairs that are different people."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class NotSameResult:
 
 
 class LookAlikes:
-    """One person, once."""
+    """Finds possible duplicates and marks pairs as different people."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -160,7 +160,7 @@ def _worth_weighing(people: Sequence[PersonKeys]) -> list[Pair]:
     """Return the pairs that can reach the points from which they are offered.
 
     Two of one telephone and first syllable; of one birthday with a like reading; of one name and reading, unless both
-    birthdays are known and differ in more than a slip of the pen.
+    birthdays are known and differ in more than a typing error.
     """
     from rapidfuzz.distance import Levenshtein
 

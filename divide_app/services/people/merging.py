@@ -1,4 +1,4 @@
-"""Makes two entries one person, shows beforehand what that means, and takes it back exactly."""
+"""Merges two entries of one person, shows the result beforehand, and undoes a merge exactly."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class DoubleApplication:
 
 @dataclass(frozen=True, slots=True)
 class MergePreview:
-    """What a merge means.
+    """Preview of a merge.
 
     Attributes:
         kept: The entry that stays, as it is now.

@@ -1,4 +1,4 @@
-"""Keeps people who come: finds them by a few characters, adds and changes them, and never keeps too much."""
+"""Participants: search by a few characters, registration and changes."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class ParticipantView:
 
 
 class Participants:
-    """People who come."""
+    """Registers, changes and finds participants."""
 
     def __init__(self, database: Database) -> None:
         self.database = database

@@ -1,4 +1,4 @@
-"""Shows a person all that is held of them, forgets people without changing a figure, and lets go whose time is over."""
+"""Discloses all data held of a person, erases people without changing a figure, and purges expired entries."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class ForgetResult:
 
 
 class Privacy:
-    """What is held of people."""
+    """Discloses, erases and purges personal data."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -184,7 +184,7 @@ class Privacy:
                 return _purged(uow, day)
         with self.database.write() as uow:
             result = _purged(uow, day)
-            if not result.statistics_unchanged:  # a fault of the program: better nobody is forgotten
+            if not result.statistics_unchanged:  # a program error: rather erase nobody
                 raise DomainError("statistics_would_change")
             uow.audit(
                 "privacy.purge",

@@ -1,4 +1,4 @@
-"""Keeps helpers, says who helps where, and counts their hours."""
+"""Supporters, their assignments to sessions, and their hours."""
 
 from __future__ import annotations
 

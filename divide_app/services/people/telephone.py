@@ -1,4 +1,4 @@
-"""Takes what is said in one call: who calls, that they are nobody known already, and the course they apply for."""
+"""Registers a caller with an application in one act: new or known person, pairs that are not the same, course."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every act of planning does alike: one locked transaction, checked words, found places, one step of history."""
+"""The common part of planning acts: one locked transaction, checked texts, resolved places, one history step."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Says before a cancellation who must be told, who waits, and what the published targets lose."""
+"""The consequences of a cancellation: whom to inform, who waits, and what the published targets lose."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class TargetLoss:
 
 @dataclass(frozen=True, slots=True)
 class CancelPreview:
-    """What a cancellation means, before it is done.
+    """Preview of a cancellation.
 
     Attributes:
         sessions: Meetings that would be cancelled.
@@ -76,7 +76,7 @@ class CancelPreview:
 
 
 class CancelPreviews(PlanningService):
-    """What cancelling would mean."""
+    """Makes previews of cancellations."""
 
     @allowed(OFFICE)
     def cancel_course_preview(self, course_id: UUID) -> CancelPreview:

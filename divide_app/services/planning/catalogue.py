@@ -1,4 +1,4 @@
-"""Keeps the kinds of course the office offers: the national programme's to begin with, then the office's own."""
+"""The catalogue of course kinds: the national programme's at first, then the office's own."""
 
 from __future__ import annotations
 

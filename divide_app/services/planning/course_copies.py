@@ -1,4 +1,4 @@
-"""Plans a course, or a whole year of them, once more: moved by weekday, shown before it is kept, in one transaction."""
+"""Copies a course, or all courses of a year, by weekday, with a preview and in one transaction."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class CopiedCourse:
 
 @dataclass(frozen=True, slots=True)
 class CopyResult:
-    """What a copy would make, or made.
+    """Result of a copy, or of its preview.
 
     Attributes:
         courses: The new courses in order of their first meeting.

@@ -113,7 +113,7 @@ class CourseActs(PlanningService):
     def cancel_course(self, course_id: UUID, reason: str) -> CourseResult:
         """Cancel a course and its meetings that were not held; one at which people were received stays.
 
-        Applications stay as they are: who must be told is what `cancel_preview` lists.
+        Applications stay as they are: who must be told is what `cancel_course_preview` lists.
 
         Raises:
             DomainError: `reason_missing`, `course_already_cancelled` (its first reason stays: reopening finds its

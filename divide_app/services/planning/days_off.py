@@ -1,4 +1,4 @@
-"""Keeps what the office knows better than the calendar: holidays corrected by hand, and its days around New Year."""
+"""Holidays corrected by the office, and its closing days around New Year."""
 
 from __future__ import annotations
 

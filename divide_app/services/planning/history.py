@@ -1,4 +1,4 @@
-"""Undo and redo of planning: every act leaves what it did to the rows, and goes back exactly or not at all."""
+"""Undo and redo of planning: each act stores its row changes and is reversed exactly or not at all."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class UndoToken:
 
 @dataclass(frozen=True, slots=True)
 class UndoResult:
-    """What going back or forth did; `is_redo` tells which."""
+    """Result of an undo or redo; `is_redo` tells which."""
 
     step: PlanningStep
     is_redo: bool

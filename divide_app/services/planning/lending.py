@@ -1,4 +1,4 @@
-"""Keeps what the office lends during classes, and says for any day how much of it is out."""
+"""The stock of equipment lent during classes, and how much of it is out on a day."""
 
 from __future__ import annotations
 

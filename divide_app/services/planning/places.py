@@ -1,4 +1,4 @@
-"""Takes away rooms and venues nobody uses, and makes one of two that are the same place under two names."""
+"""Removes rooms and venues without use, and merges two that are the same place under two names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""派遣依頼: what associations ask for, what is in the way of each wish, and a course made of one in one act."""
+"""派遣依頼: requests of associations, the clashes of each preferred time, and acceptance as a course in one act."""
 
 from __future__ import annotations
 

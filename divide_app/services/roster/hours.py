@@ -1,4 +1,4 @@
-"""Hours of helpers: confirmed after the class, changed only with a reason, added up by person, month and kind."""
+"""Hours of helpers: confirmed after the class, changed only with a reason, summed by person, month and kind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Proposes who helps where in a month, says why, and puts on what a person accepted."""
+"""Proposes a month's roster with reasons, and stores the assignments a person accepts."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _LEAST_TIME_S, _MOST_TIME_S = 0.1, 60.0
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A month's roster as it could be.
+    """A proposed roster for a month.
 
     Attributes:
         sessions: The sessions it is about, in order of start.

@@ -1,4 +1,4 @@
-"""Lets a person decide what the reader of papers would not guess, from an enlarged picture, and take it back again."""
+"""Decisions about rows the scanner could not read, from an enlarged picture, with undo."""
 
 from __future__ import annotations
 

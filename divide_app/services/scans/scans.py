@@ -1,4 +1,4 @@
-"""Takes scanned papers in: what is certain is kept at once, all or nothing, and the rest waits for a person."""
+"""Imports scanned papers: certain rows are stored at once in one transaction, the others wait for a person."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from divide_app.domain.applications import ApplicationStatus
@@ -51,9 +50,6 @@ from divide_app.storage.database import Database
 from divide_app.storage.queries.door import door, packing
 from divide_app.storage.queries.door.door import DoorSession
 from divide_app.storage.unit_of_work import UnitOfWork
-
-if TYPE_CHECKING:
-    from divide_app.scanning.files import ScannedPage as FilePage
 
 _TAKEN_IN = changes(Topic.SCANS, Topic.ATTENDANCE)
 _CLIPS_KEPT = timedelta(days=7)
@@ -208,20 +204,22 @@ class Scans:
         Raises:
             EnvironmentProblem: `missing_file`, `file_unreadable`.
             DomainError: `scan_not_a_picture`, `scan_damaged`, `scan_encrypted`, `scan_too_large`,
-                `scan_too_many_pages`.
+                `scan_too_many_pages`, `scan_too_slow`.
             UserCancelled: From `progress`.
         """
-        from divide_app.scanning.files import pages_of
+        from divide_app.scanning.apart import PageReader
 
-        done = 0
+        done, known = 0, len(paths)
         found = []
-        for at, path in enumerate(paths):
-            readings: list[PageReading] = []
-            for page in pages_of(path):
-                progress(done, done + page.pages - page.number + 1 + len(paths) - at - 1)
-                readings += _read(page, with_pictures=with_pictures)
-                done += 1
-            found.append(FileReading(path, tuple(readings)))
+        with PageReader(with_pictures=with_pictures, on_wait=lambda: progress(done, known)) as reader:
+            for at, path in enumerate(paths):
+                readings: list[PageReading] = []
+                for page in reader.pages(path):
+                    readings += page.readings
+                    done += 1
+                    known = done + page.pages - page.number + len(paths) - at - 1
+                    progress(done, known)
+                found.append(FileReading(path, tuple(readings)))
         progress(done, done)
         return tuple(found)
 
@@ -303,14 +301,6 @@ class Scans:
                     uow.paper_marks.change(replace(mark, state=MarkState.REPLACED, decided_at=uow.now))
             uow.audit("scan.undo", file_id, acts=len(undone))
         return FileUndone(file_id, len(undone))
-
-
-def _read(page: FilePage, *, with_pictures: bool) -> tuple[PageReading, ...]:
-    from divide_app.scanning.reading import read_pages
-
-    if page.grey is None:
-        return (PageReading(page.number, problem=page.problem),)
-    return read_pages(page.grey, page.number, with_picture=with_pictures)
 
 
 def _lock_sessions(uow: UnitOfWork, readings: Sequence[FileReading]) -> None:

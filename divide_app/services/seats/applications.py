@@ -1,4 +1,4 @@
-"""Takes applications, gives seats in order, and moves the waiting list when somebody goes."""
+"""Takes and cancels applications, gives seats in order, and advances the waiting list."""
 
 from __future__ import annotations
 

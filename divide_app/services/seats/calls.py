@@ -1,4 +1,4 @@
-"""Keeps every attempt to reach an applicant, and gives the seat of somebody who cannot be reached to the next."""
+"""Records calls to applicants, and passes the seat of somebody who cannot be reached to the next."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _OFFERED = frozenset({ApplicationState.OFFERED, ApplicationState.UNREACHED})
 
 @dataclass(frozen=True, slots=True)
 class CallResult:
-    """What a call changed.
+    """Result of recording a call.
 
     Attributes:
         missed: Calls without an answer since the person moved up, this one included.

@@ -1,4 +1,4 @@
-"""Draws a course's lottery so that nobody need believe us: seed first, then the lots, then a record that proves it."""
+"""Draws lotteries that anybody can verify: the seed is fixed first, then the lots, then a record of the draw."""
 
 from __future__ import annotations
 
@@ -45,7 +45,8 @@ from divide_app.storage.queries import seats as entrant_queries
 from divide_app.storage.unit_of_work import UnitOfWork
 
 SEED_WORDS = 3
-"""Groups of four digits in a seed the program makes: short enough to read aloud, 10^12 possibilities."""
+"""Groups of digits in a seed the program makes: short enough to read aloud, 10^15 possibilities."""
+_SEED_DIGITS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +146,11 @@ class Lottery:
 
     @allowed(OFFICE)
     def make_seed(self) -> str:
-        """Return a seed nobody chose, in groups of digits that are easily read aloud."""
-        return " ".join(f"{secrets.randbelow(10_000):04}" for _group in range(SEED_WORDS))
+        """Return a seed nobody chose, in groups of digits that are easily read aloud.
+
+        Groups of five never add up to twelve digits: one of three groups of four in ten is refused as a number.
+        """
+        return " ".join(f"{secrets.randbelow(10**_SEED_DIGITS):0{_SEED_DIGITS}}" for _group in range(SEED_WORDS))
 
     @allowed(OFFICE)
     def set_rules(self, course_id: UUID, rules: SeatRules) -> RulesResult:

@@ -1,4 +1,4 @@
-"""Lines for the list screens and commands, each list with a fixed number of statements whatever its length."""
+"""Read models for list screens and commands; the number of statements does not depend on the length of the list."""
 
 from __future__ import annotations
 

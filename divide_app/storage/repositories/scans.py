@@ -1,4 +1,4 @@
-"""The papers that were printed, the files that were read, and what each row said."""
+"""Repositories of printed sheets, scanned files, and the marks of each row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables of the office itself: who we are, sections, targets, users, and the audit trail."""
+"""Tables of the office: its data, sections, targets, users, and the audit trail."""
 
 from datetime import date, datetime
 from typing import Any
@@ -7,7 +7,10 @@ from uuid import UUID
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from divide_app.storage.rows.base import Base, Computed
+from divide_app.storage.rows.base import Base, Digest, Made
+
+SEAL = r"[0-9a-f]{64}(\.[0-9a-f]{8}\.[0-9a-f]{32})?"
+"""A link of the chain, as `storage.audit` makes it."""
 
 
 class OfficeRow(Base):
@@ -79,8 +82,8 @@ class SignInTriesRow(Base):
     """Tries at one password from one PC since the last right one."""
 
     __tablename__ = "sign_in_tries"
-    who: Mapped[str] = mapped_column(Computed, primary_key=True)
-    pc: Mapped[str] = mapped_column(Computed, primary_key=True)
+    who: Mapped[Digest] = mapped_column(primary_key=True)
+    pc: Mapped[Digest] = mapped_column(primary_key=True)
     tries: Mapped[int]
     last_at: Mapped[datetime]
 
@@ -92,7 +95,7 @@ class MachineTokenRow(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
     role: Mapped[str]
-    digest: Mapped[str] = mapped_column(Computed, unique=True)
+    digest: Mapped[Digest] = mapped_column(unique=True)
     created_at: Mapped[datetime]
     last_day: Mapped[date | None]
     withdrawn_at: Mapped[datetime | None]
@@ -110,5 +113,5 @@ class AuditEntryRow(Base):
     act: Mapped[str]
     subject: Mapped[str] = mapped_column(index=True)
     detail: Mapped[dict[str, Any]]
-    previous_hash: Mapped[str] = mapped_column(Computed)
-    hash: Mapped[str] = mapped_column(Computed)
+    previous_hash: Mapped[str] = mapped_column(Made(SEAL))
+    hash: Mapped[str] = mapped_column(Made(SEAL))

@@ -1,4 +1,4 @@
-"""The first start: try everything with a made-up city, or say who we are and begin."""
+"""The first start: the sample city, or the set-up of the office."""
 
 from __future__ import annotations
 

@@ -321,7 +321,7 @@ print("ready", flush=True)
 for line in sys.stdin:
     code = line.strip()
     answer = services.check_in.receive_code(
-        UUID(sys.argv[2]), code, actor="A", device="A", nonce=code, forced_reason="見本"
+        UUID(sys.argv[2]), code, device="A", nonce=code, forced_reason="見本"
     )
     print(answer.status.value, answer.event, code, flush=True)
 """

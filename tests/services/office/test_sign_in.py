@@ -185,10 +185,10 @@ def test_who_may_more_goes_on_and_one_s_own_new_password_ends_nothing_here(staff
     users.add("係長", Role.COORDINATOR, "planner-99")
     second.users.sign_in("係長", "planner-99")
     _change_role(staffed, Role.STAFF)
-    assert second.role is Role.COORDINATOR
+    assert second.actor.role is Role.COORDINATOR
     assert second.participants.all() == []
     second.users.sign_in("係長", "planner-99")
-    assert second.role is Role.STAFF
+    assert second.actor.role is Role.STAFF
     second.users.set_password("係長", "planner-100")
     assert second.participants.all() == []
     second.close()

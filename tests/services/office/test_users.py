@@ -96,10 +96,12 @@ def test_a_second_member_of_staff_may_go_or_take_another_role_but_nobody_shuts_t
     users = city.services.users
     users.add("職員甲", Role.STAFF, GOOD)
     users.add("職員乙", Role.STAFF, "second-staff")
+    users.sign_in("職員乙", "second-staff")
     with pytest.raises(DomainError, match="own_user"):
         users.disable("職員乙")
     with pytest.raises(DomainError, match="own_user"):
         users.change_role("職員乙", Role.VOLUNTEER)
+    users.sign_in("職員甲", GOOD)
     assert users.change_role("職員乙", Role.VOLUNTEER).user.role is Role.VOLUNTEER
     assert users.sign_in("職員乙", "second-staff").role is Role.VOLUNTEER
     assert users.sign_in("職員甲", GOOD).role is Role.STAFF

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.fields import Fate, fields_of
+from divide_app.domain.office.office import Actor
 from divide_app.domain.people.supporters import Appointment, ContactWishes, Supporter, SupporterKind
 from divide_app.domain.planning.visit_requests import RequestState, VisitRequest, Wish
 from divide_app.services.home import TaskKind
@@ -148,6 +149,7 @@ def test_each_class_goes_in_its_own_time_and_a_record_is_printed(city: City, tmp
         "待野",
     ]
     assert TaskKind.KEEP_OVER not in {task.kind for task in services.home.view().tasks}
+    services.actor = Actor("係員 花子")
     record = services.privacy.save_record(result, tmp_path / "廃棄記録.pdf")
     with pypdfium2.PdfDocument(record) as paper:
         words = paper[0].get_textpage().get_text_bounded().replace("\r\n", "\n")

@@ -355,7 +355,7 @@ def test_every_answer_with_people_in_it_hides_what_the_role_does_not_see(city: C
     assert (by_phone == set()) == ("phone" in hidden)
     found = {hit.id for hit in services.search.find("08765432")}
     assert ("phone" in hidden) <= (found == set())
-    services.database.actor = Actor("係員", Role.STAFF)
+    services.database.actor = Actor("係員")
 
 
 @pytest.mark.parametrize("role", [Role.STAFF, Role.COORDINATOR])
@@ -373,7 +373,7 @@ def test_who_came_is_told_without_what_the_role_does_not_see(sqlite_city: City, 
         assert (line.sex is Sex.UNSTATED) == ("sex" in hidden)
     file = tmp_path / "attendance.csv"
     services.exports.attendance(file)
-    services.database.actor = Actor("係員", Role.STAFF)
+    services.database.actor = Actor("係員")
     text = file.read_text(encoding="utf-8-sig")
     assert "消得 キヨ" in text
     assert ("本町" in text) == ("district" not in hidden)
@@ -387,7 +387,7 @@ def test_the_list_of_everybody_leaves_the_house_only_by_staff(sqlite_city: City,
         sqlite_city.services.exports.participants(tmp_path / "people.csv")
     assert refused.value.code == "not_allowed"
     assert list(tmp_path.glob("people*")) == []
-    sqlite_city.services.database.actor = Actor("係員", Role.STAFF)
+    sqlite_city.services.database.actor = Actor("係員")
 
 
 def test_nobody_empties_what_they_were_not_shown(city: City):
@@ -397,7 +397,7 @@ def test_nobody_empties_what_they_were_not_shown(city: City):
     seen = services.participants.get(person)
     assert (seen.phone, seen.address, seen.memo) == ("", "", "")
     services.participants.change(replace(seen, needs_text="前の席"))
-    services.database.actor = Actor("係員", Role.STAFF)
+    services.database.actor = Actor("係員")
     assert services.participants.get(person) == replace(Participant(person, "消得 キヨ", **KIYO), needs_text="前の席")  # type: ignore[arg-type]
     services.database.actor = Actor("係員", Role.VOLUNTEER)
     for act in (
@@ -410,7 +410,7 @@ def test_nobody_empties_what_they_were_not_shown(city: City):
         with pytest.raises(DomainError) as refused:
             act()
         assert refused.value.code == "not_allowed"
-    services.database.actor = Actor("係員", Role.STAFF)
+    services.database.actor = Actor("係員")
 
 
 def test_a_new_text_is_a_new_version_and_an_application_names_the_one_in_force(city: City):

@@ -9,6 +9,7 @@ import pytest
 
 from divide_app.domain.applications import ApplicationState, ApplicationStatus, CallChannel, CallOutcome
 from divide_app.domain.errors import DomainError
+from divide_app.domain.office.office import Actor
 from divide_app.domain.seats.rules import SeatRules
 from divide_app.storage.database import Database
 from tests.support.city import ACTOR, City
@@ -68,6 +69,7 @@ def test_calls_without_an_answer_are_remembered_and_the_seat_may_pass_on_after_e
     assert (missed.state, missed.missed, missed.may_hand_on) == (S.UNREACHED, 1, False)
     refused("call_first", city.services.calls.hand_on, two)
     city.clock.tick(hours=1)
+    city.services.actor = Actor("別の係員")
     missed = city.services.calls.record(two, CallOutcome.MESSAGE_LEFT, channel=CallChannel.FAX)
     assert (missed.missed, missed.may_hand_on) == (2, True)
     assert states(city, course)[two] == (S.UNREACHED, 1), "the program never passes a seat on by itself"

@@ -306,6 +306,24 @@ def test_verify_finds_every_change_of_the_record_and_of_what_hangs_on_it(city: C
     assert verify(course).faults == ("entrants_differ",)
 
 
+def test_a_draw_of_many_is_kept_whatever_the_order_of_its_lots(sqlite_city: City) -> None:
+    """The numbers of sixty people in the order of their lots all but always hold twelve digits like a number's."""
+    course = lottery(sqlite_city, capacity=40)
+    enter(sqlite_city, course, 120)
+    done = sqlite_city.services.lottery.draw(course, seed="種")
+    assert (len(done.winners), len(done.waiting)) == (40, 80)
+    assert sqlite_city.services.lottery.verify(course).faults == ()
+
+
+def test_a_made_seed_is_never_refused(sqlite_city: City) -> None:
+    """One in ten was, being three groups of four digits."""
+    course = lottery(sqlite_city)
+    enter(sqlite_city, course, 2)
+    service = sqlite_city.services.lottery
+    for _time in range(60):
+        service.rehearse(course, service.make_seed())
+
+
 def test_the_record_holds_no_name_and_no_id_of_a_person(city: City, database: Database) -> None:
     course, done = drawn_one(city)
     (row,) = rows(database, "SELECT record FROM draws")

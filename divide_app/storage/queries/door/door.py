@@ -1,4 +1,4 @@
-"""What the door asks the database: one statement for a scanned code, one for the list of people expected."""
+"""Queries of the door: one statement for a scanned code, one for the list of expected people."""
 
 from __future__ import annotations
 

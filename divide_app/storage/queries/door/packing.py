@@ -1,4 +1,4 @@
-"""Reads what a hall package carries out and home: some sessions, the people of their courses, and the acts so far."""
+"""Queries for packing and merging hall packages: sessions, the people of their courses, and events."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Grouped figures for targets and the home screen: each asked once, none row by row."""
+"""Grouped figures for targets and the home screen, one statement each."""
 
 from __future__ import annotations
 

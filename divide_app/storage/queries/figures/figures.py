@@ -1,4 +1,4 @@
-"""What the month's report and the pivots are made of: each asked once, none row by row."""
+"""Data of the monthly report and the pivots, one statement each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Meetings as lines, with course, place, seats and supporters; apart, because the start reads no other list."""
+"""Meetings with course, place, seats and supporters; apart, because the start needs no other list."""
 
 from __future__ import annotations
 

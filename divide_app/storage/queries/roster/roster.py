@@ -1,4 +1,4 @@
-"""What a roster is made from: sessions with what they need, who stands where, and what everybody did before."""
+"""Input of the roster: sessions with their needs, present assignments, and earlier work."""
 
 from __future__ import annotations
 

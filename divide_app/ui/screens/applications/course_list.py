@@ -1,4 +1,4 @@
-"""One course's applications: who has a seat, who waits in which order, and who moved up and must be told."""
+"""One course's applications: seats, the waiting list in order, and people to be informed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Possible doubles: pairs that may be one person, side by side with the reasons, to join, to part, or to leave."""
+"""Possible duplicates as pairs with reasons: merge, mark as different people, or leave."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""抽選: who is in the lottery in the published order, the seed, the draw, and its proof."""
+"""抽選: the entrants in published order, the seed, the draw, and its verification."""
 
 from __future__ import annotations
 

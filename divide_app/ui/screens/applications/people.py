@@ -1,4 +1,4 @@
-"""The people themselves: found by a few characters, read with what they applied for and attended, and corrected."""
+"""Participants: search, view with applications and attendances, and correct."""
 
 from __future__ import annotations
 

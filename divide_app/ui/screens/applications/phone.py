@@ -1,4 +1,4 @@
-"""The telephone form: who calls, for which course, what they need; typed by keyboard while the caller speaks."""
+"""The telephone form: caller, course and needs, entered by keyboard during the call."""
 
 from __future__ import annotations
 

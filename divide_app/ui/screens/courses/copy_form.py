@@ -1,4 +1,4 @@
-"""写して作る: a course once more from another day, with every meeting shown before anything is made."""
+"""写して作る: copies a course to another start day, with a preview of every meeting."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One more meeting of a course with what is in its way, and what may be said of a single one: lending, or removal."""
+"""Forms for adding a meeting, with its clashes, and for a single meeting: lending, or removal."""
 
 from __future__ import annotations
 

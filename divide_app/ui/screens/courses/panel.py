@@ -1,4 +1,4 @@
-"""The chosen course at the right: its data, its meetings, its applications, and the acts on it."""
+"""The panel of the chosen course: its data, meetings, applications and acts."""
 
 from __future__ import annotations
 

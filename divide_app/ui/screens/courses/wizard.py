@@ -1,4 +1,4 @@
-"""Makes a course in three steps: kind, when and where, application and flyer."""
+"""The wizard for a new course in three steps: kind, time and place, application and flyer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""昨年度の計画を写す: every course of a year once more in another, looked through and ticked before it is made."""
+"""昨年度の計画を写す: copies the selected courses of one year to another, with a preview."""
 
 from __future__ import annotations
 

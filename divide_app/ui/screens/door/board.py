@@ -1,10 +1,10 @@
-"""One session's door: every press or scan is one act, told in large words, and the last one can be taken back."""
+"""The door of one session: every press or scan is one act, the result is shown large, the last act can be undone."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
@@ -17,6 +17,7 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import DoorPerson, SessionLine
 from divide_app.domain.people.participants import Sex
 from divide_app.domain.planning.courses import SessionState
+from divide_app.foundation.ids import new_id
 from divide_app.foundation.translation import _
 from divide_app.services.door.check_in import CheckInAnswer, DoorView, UndoAnswer
 from divide_app.services.door.hall_packages import HallState
@@ -222,7 +223,7 @@ class DoorBoard(Screen):
 
     def _receiving(self, act: Callable[..., CheckInAnswer], session: UUID, who: object) -> Receive:
         """Return one wish at the door of a session: its nonce stays the same however often it is tried."""
-        device, nonce = self.acting.device, uuid4().hex
+        device, nonce = self.acting.device, new_id().hex
 
         def receive(reason: str, answer: str, at: datetime | None) -> CheckInAnswer:
             return act(session, who, at=at, device=device, nonce=nonce, forced_reason=reason, answer=answer)
@@ -244,7 +245,7 @@ class DoorBoard(Screen):
         services, line, device = self.shell.services, self._line, self.acting.device
         if line is None or not isinstance(sex, Sex):
             return
-        nonce = uuid4().hex
+        nonce = new_id().hex
 
         def receive(reason: str, _answer: str, at: datetime | None) -> CheckInAnswer:
             return services.check_in.receive_walk_in(
@@ -263,7 +264,7 @@ class DoorBoard(Screen):
         services, line, device = self.shell.services, self._line, self.acting.device
         if line is None:
             return
-        nonce = uuid4().hex
+        nonce = new_id().hex
         self.operate(
             lambda: services.check_in.receive_person(
                 line.id, person.attendee_id, device=device, nonce=nonce, leaving=True

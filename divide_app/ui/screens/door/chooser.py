@@ -1,4 +1,4 @@
-"""Which session's door this is: today's first, other days one press away."""
+"""Chooses the session of the door: today's first, other days one press away."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class SessionChooser(Screen):
         if services.is_hall:
             self._refresh_hall()
             return
-        is_helper = services.role is Role.VOLUNTEER
+        is_helper = services.actor.role is Role.VOLUNTEER
         for part in (self.before, self.today_button, self.after, self.packages, self.scans):
             part.setVisible(not is_helper)  # a volunteer sees today's meetings and nothing else
         self.words.setText(reiwa_day(day))
@@ -114,7 +114,7 @@ class SessionChooser(Screen):
         clear(self._cards)
         self.buttons = []
         self.today_button.setEnabled(self.day != self.shell.today())
-        if not lines and self.shell.services.role is Role.VOLUNTEER:
+        if not lines and self.shell.services.actor.role is Role.VOLUNTEER:
             self.states.show_empty(
                 _("今日、受け付ける回はありません"),
                 below=_("担当のはずの回が見えないときは、職員に声をかけてください。"),

@@ -1,4 +1,4 @@
-"""出席の確定: who came, who did not, of whom nobody knows, and how long the helpers were there, on one page."""
+"""出席の確定: present, absent and unknown participants and the helpers' hours on one page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""取り込み: from a file somebody sent to people, applications or halls, in three steps with a way back."""
+"""取り込み: imports people, applications or venues from a file in three steps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""取り込む: the file that came home, its lock, and what became of every act in it."""
+"""取り込む: merges a returned package and shows what happened to every act in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""確認待ち: acts a person must decide about, with both devices and times beside each other."""
+"""確認待ち: held acts with both devices and times, to be decided by a person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""持ち出す: which sessions go along, how the file is locked, and the code to tell the volunteer, in large letters."""
+"""持ち出す: creates a package from sessions, with the code for the volunteer in large letters."""
 
 from __future__ import annotations
 

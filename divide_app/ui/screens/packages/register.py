@@ -1,4 +1,4 @@
-"""これまで: every package that went out, whether it came home, and the proof that its file is gone."""
+"""これまで: the register of packages, with the proof that a file was wiped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""確認待ち: one doubtful row at a time, its picture large, and a numbered button for each answer."""
+"""確認待ち: one doubtful row at a time with its enlarged picture and a numbered button for each answer."""
 
 from __future__ import annotations
 
@@ -204,7 +204,7 @@ class Decide(QWidget):
         self.buttons = []
         for at, choice in enumerate(self.choices, 1):
             is_rare, is_paired = choice.mark in {LATE, LEFT_EARLY}, len(self.choices) > _LARGE_FIT
-            kind = SecondaryButton if choice.mark else QuietButton  # no answer looks like the right one
+            kind = SecondaryButton if choice.mark else QuietButton  # no answer is preselected
             button = kind(
                 f"{at}　{choice.word}",
                 partial(self.choose, choice),

@@ -1,4 +1,4 @@
-"""読み取る: files chosen or dropped, what was read drawn over each page, and then one press to keep it."""
+"""読み取る: chooses files, shows the marks over each page, and stores them on confirmation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""これまで: the files that were taken in, each of which can be taken back whole."""
+"""これまで: imported files, each of which can be undone as a whole."""
 
 from __future__ import annotations
 

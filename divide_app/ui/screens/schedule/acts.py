@@ -1,4 +1,4 @@
-"""Every act on the plan from this screen goes through here: each is said with its way back, by mouse and by key."""
+"""Planning acts of this screen, with notices and undo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What leaves the plan: papers for the meetings on screen, and a calendar file for other programs."""
+"""Output from the calendar: papers for the meetings on screen, and an iCalendar file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The chosen meeting at the right: what it is, who comes, who helps, and every act on it."""
+"""The panel of the chosen meeting: data, participants, helpers, and acts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The kinds of course the office offers, from which the wizard starts."""
+"""The catalogue of course kinds, from which the wizard starts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The days around New Year on which every hall is shut, and the holidays the office knows better than the calendar."""
+"""The closing days around New Year, and corrections of holidays."""
 
 from __future__ import annotations
 
@@ -209,7 +209,7 @@ class HolidayCard(Card):
 
     def _say(
         self,
-        act: Callable[[DaysOff, str], DaysOffResult],
+        act: Callable[[DaysOff], DaysOffResult],
         words: str,
         on_done: Callable[[], object] | None = None,
     ) -> None:
@@ -222,9 +222,7 @@ class HolidayCard(Card):
             section.keep(words, token=result.undo)
             section.read()
 
-        section.page.operate(
-            lambda: act(services.days_off, actor), done, fields={"name": self.name}, busy=[self.add_button]
-        )
+        section.page.operate(lambda: act(services.days_off), done, fields={"name": self.name}, busy=[self.add_button])
 
 
 def _month_day(day: date) -> str:

@@ -1,4 +1,4 @@
-"""What the office lends during classes: how many there are, and how long they take until they may be lent again."""
+"""The stock of equipment lent during classes: quantity, and time until it can be lent again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the office writes letters: sender, seal, the envelope's window, and the words of every kind with a preview."""
+"""Settings of letters: sender, seal, envelope window, and the texts with a preview."""
 
 from __future__ import annotations
 

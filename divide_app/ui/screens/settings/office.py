@@ -1,4 +1,4 @@
-"""Who we are: municipality, section, stamp boxes, and the ages reports are grouped by."""
+"""The office's data: municipality, section, stamp boxes, and the age groups of reports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""個人情報: what people's data is used for, how they may have heard of us, how long they are kept, and letting go."""
+"""個人情報: purpose of use, ways to hear of a course, retention period, and purging."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rules by which a month's roster is proposed: ways between halls, days and qualifications, each with its unit."""
+"""The rules of the monthly roster: travel times, limits and qualifications."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Makes one of two halls or rooms that were entered twice, shown before it is done, and removes what nobody uses."""
+"""Merges halls or rooms that were entered twice, with a preview, and removes unused ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""利用者: who may sign in, what they may do, and what changes once there is anybody who may."""
+"""利用者: users and their roles, and what changes once there is a user."""
 
 from __future__ import annotations
 
@@ -205,7 +205,7 @@ class UserSection(ListSection[UserLine]):
         (self.name.line if is_new else self.role.box).setFocus()
 
     def _show_state(self, line: UserLine) -> None:
-        own = self.page.shell.has_user and line.name == self.page.shell.actor
+        own = line.id == self.page.shell.services.actor.user
         why = ""
         if line.is_last_staff:
             why = _("サインインできる職員がこの方だけなので、役割を変えることも、止めることもできません。")

@@ -1,4 +1,4 @@
-"""Where classes meet: halls with rooms and hours, and the days they are shut."""
+"""Venues with rooms, hours and closing days."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Past sessions whose supporters' hours are not confirmed yet, confirmed with one press when all went as planned."""
+"""Past sessions with unconfirmed hours of supporters, confirmed as planned with one press."""
 
 from __future__ import annotations
 

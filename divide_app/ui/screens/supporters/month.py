@@ -1,4 +1,4 @@
-"""月の配置: a month's sessions with those that lack somebody in front, a proposal with its reasons, and locks."""
+"""月の配置: the roster of a month with gaps first, a proposal with reasons, and locks."""
 
 from __future__ import annotations
 

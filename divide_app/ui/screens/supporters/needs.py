@@ -1,4 +1,4 @@
-"""Sessions of the coming weeks, those which lack supporters in front, and somebody put on them in two presses."""
+"""Sessions of the coming weeks, those that lack supporters first, with quick assignment."""
 
 from __future__ import annotations
 

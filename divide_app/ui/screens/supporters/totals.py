@@ -1,4 +1,4 @@
-"""時間の集計: hours of a fiscal year by person, month or kind, and the certificate of one person's activity."""
+"""時間の集計: hours of a fiscal year by person, month or kind, and the activity certificate."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""目標・報告: how far each published target is and why, and the month's report."""
+"""目標・報告: the progress of each target with its evidence, and the monthly report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The form of a request, as it is read out over the telephone: who, where, how many, three wishes."""
+"""The form of a visit request: organisation, place, number of people, and up to three preferred times."""
 
 from __future__ import annotations
 

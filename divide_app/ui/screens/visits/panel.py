@@ -1,4 +1,4 @@
-"""One request beside the list: its wishes with what is in the way of each, and the three answers."""
+"""One visit request: its preferred times with their clashes, and the three decisions."""
 
 from __future__ import annotations
 
