@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import platform
+import pwd
 import stat
 import subprocess
 import sys
@@ -281,6 +284,9 @@ def test_the_record_names_who_signed_in_and_nobody_can_say_another_name(
     assert ("計画係", "application.take") in _acts(caller)
     for option in ("--actor", "--as"):
         assert caller.user("計画係", "list", "courses", option, "市長").code == 2
+    newest = next(one for one in caller.user("職員", "audit", "list").json["items"] if one["act"] == "application.take")
+    where = {key: newest["detail"][key] for key in ("system_user", "pc")}
+    assert where == {"system_user": pwd.getpwuid(os.getuid()).pw_name, "pc": platform.node()}
     assert "市長" not in {actor for actor, _act in _acts(caller)}
 
 
