@@ -101,7 +101,7 @@ class Columns(Generic[T]):
                 values[column] = getattr(whole, part)
         return values
 
-    def thing(self, row: Row[Any]) -> T:
+    def from_row(self, row: Row[Any]) -> T:
         """Return the thing a row holds."""
         return self._made_of(self._cells(row), self._parts)
 
@@ -152,7 +152,7 @@ class Line:
         self._reads = [(name, read) for name, (_column, read) in found.items()]
         self._cells = attrgetter(*found)
 
-    def said(self, row: Row[Any]) -> dict[str, Any]:
+    def values_of(self, row: Row[Any]) -> dict[str, Any]:
         """Return the values of a row by the line's fields."""
         cells = zip(self._reads, self._cells(row), strict=True)
         return {name: cell if read is None else read(cell) for (name, read), cell in cells}

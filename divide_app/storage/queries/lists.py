@@ -95,7 +95,7 @@ def course_lines(connection: Connection, now: datetime, *, ids: Sequence[UUID] |
         span = spans.get(row.id)
         lines.append(
             CourseLine(
-                **_course.said(row),
+                **_course.values_of(row),
                 state=course_state(
                     is_cancelled=row.is_cancelled,
                     has_sessions=span is not None,
@@ -165,7 +165,7 @@ def participant_lines(
     }
     return [
         ParticipantLine(
-            **_person.said(row),
+            **_person.values_of(row),
             band=band_at(birth_of(row), today),
             applications=applied.get(row.id, 0),
             attendances=came.get(row.id, 0),
@@ -208,7 +208,7 @@ def application_lines(
             rows.extend(connection.execute(query.where(_applications.id.in_(part))))
     lines = [
         ApplicationLine(
-            **_application.said(row),
+            **_application.values_of(row),
             course_title=row.title,
             band=band_at(birth_of(row), today),
         )
@@ -259,7 +259,7 @@ def supporter_lines(connection: Connection, today: date, first: datetime, last: 
         ends = [one.last_day for one in valid if one.last_day is not None]
         lines.append(
             SupporterLine(
-                **_supporter.said(row),
+                **_supporter.values_of(row),
                 appointed_until=max(ends) if ends and len(ends) == len(valid) else None,
                 is_appointed=bool(valid),
                 sessions=figure.sessions if figure else 0,
