@@ -113,10 +113,10 @@ def _warn_of_move(shell: Shell, window: MainWindow, found: _Found) -> None:
         return
     from divide_app.ui.opening_covers import MovedCover
 
-    services, actor = shell.services, shell.actor
+    services = shell.services
 
     def stay() -> None:
-        shell.background.operate(window, lambda: services.maintenance.stay_here(actor=actor), lambda _done: go_on())
+        shell.background.operate(window, services.maintenance.stay_here, lambda _done: go_on())
 
     def go_on() -> None:
         window.uncover()

@@ -73,17 +73,17 @@ class RecoveredScreen(Screen):
             password = self.password.typed()
         except DomainError:
             return
-        services, actor = self.shell.services, self.shell.actor
+        services = self.shell.services
         name = None if self.name is None else self.name.value
 
         def act() -> tuple[UserLine | None, str]:
             user = None
             if name is None:
-                services.encryption.change_password(password, old=None, actor=actor)
+                services.encryption.change_password(password, old=None)
             else:
-                services.users.set_password(name, password, actor=actor)
+                services.users.set_password(name, password)
                 user = services.users.sign_in(name, password)
-            return user, services.encryption.new_recovery_key(actor=actor if user is None else user.name)
+            return user, services.encryption.new_recovery_key()
 
         self.operate(
             act,

@@ -104,7 +104,7 @@ class RestoreCard(Card):
 
     def restore(self) -> None:
         """Put it in the place of the data."""
-        file, password, actor = self.file, self.password.typed() or None, self.page.shell.actor
+        file, password = self.file, self.password.typed() or None
         if file is None:
             return
         maintenance = self.page.shell.services.maintenance
@@ -116,7 +116,7 @@ class RestoreCard(Card):
 
         self.page.shell.background.operate(
             self,
-            lambda: maintenance.restore(file, password, actor=actor),
+            lambda: maintenance.restore(file, password),
             done,
             busy=[self.act, self.leave],
             on_trouble=self._troubled,

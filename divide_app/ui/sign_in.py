@@ -115,7 +115,7 @@ def signed_in(shell: Shell, window: MainWindow, user: UserLine) -> None:
 
 def lock(shell: Shell, window: MainWindow) -> None:
     """Cover the window; whoever signs in goes on, and somebody else finds nothing of what was on screen."""
-    before = shell.actor
+    before = shell.services.actor.name
 
     def done(user: UserLine) -> None:
         window.uncover()

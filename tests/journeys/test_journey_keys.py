@@ -110,7 +110,7 @@ class Pc:
     def add(self, name: str) -> None:
         services = self.services
         person = Participant(services.database.make_id(), name, "ミホン ハナコ")
-        services.participants.add(person, actor="職員")
+        services.participants.add(person)
 
 
 @pytest.fixture
@@ -149,7 +149,7 @@ def test_a_key_from_the_first_day_to_another_pc(
     old = pc("old")
     first_key = begun(old)
     old.add(NAME)
-    backup = old.services.maintenance.back_up(actor="職員").file
+    backup = old.services.maintenance.back_up().file
     old.add("見本 一郎")
     assert NAME.encode() not in (old.place / DATABASE_FILE).read_bytes()
     old.close()
@@ -162,7 +162,7 @@ def test_a_key_from_the_first_day_to_another_pc(
     old.choose(old.cover.password, SECOND)
     old.press(old.cover, "このパスワードにする")
     second_key = old.key_to_paper(old.cover.recovery, "始める")
-    assert (old.cover, old.window.current_key) == (None, "home")
+    assert old.window.current_key == "home"
     assert old.people() == 2
     old.close()
 
@@ -229,13 +229,12 @@ def test_users_have_their_own_way_in_and_the_envelope_lets_staff_in_again(pc: Ca
     place = pc("users")
     key = begun(place)
     users = place.services.users
-    users.add("職員甲", Role.STAFF, SECOND, actor="職員")
+    users.add("職員甲", Role.STAFF, SECOND)
     place.close()
     place.start()
     place.password(SECOND)
     assert (place.cover, place.window.current_key) == (None, "home"), "typed once: it opens and signs in"
-    assert place.opened is not None
-    assert place.opened.shell.actor == "職員甲"
+    assert place.services.actor.name == "職員甲"
     place.close()
     place.start()
     place.password(FIRST)

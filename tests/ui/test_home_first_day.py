@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from divide_app.bootstrap import open_services
 from divide_app.domain.calendar import local_day
+from divide_app.foundation.settings import load, save
 from divide_app.services import Services
 from divide_app.ui.app import Opened, open_window, start_of
 from divide_app.ui.screens.home import HomeScreen
@@ -69,8 +71,6 @@ def opened(
         return make
 
     def open_it() -> Opened:
-        from dataclasses import replace
-
         start = start_of(services, lambda: local_day(MORNING))
         entries = [
             entry if entry.key == "home" else ScreenEntry(entry.key, entry.title, entry.icon, stand_in(entry.key))
@@ -257,6 +257,28 @@ def test_the_screen_can_be_hidden_and_comes_back_at_a_press(
     qtbot.mouseClick(cover, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.window.cover_on_top is None)  # whether there are users now is asked first
     assert home_of(window).isVisible()
+
+
+def test_a_daily_copy_that_failed_is_one_line_and_leads_to_why(
+    qtbot: Any, opened: Callable[[], Opened], services: Services, asked: dict[str, list[dict[str, object]]]
+) -> None:
+    services.demo.create()
+    copies = {"folder": "E:\\控え", "last": "2026-11-19T08:30:00+00:00"}
+    save(replace(load()[0], copies=copies))
+    window = opened()
+    quiet(qtbot, window)
+    screen = home_of(window)
+    qtbot.waitUntil(screen.copies.isVisible)
+    assert "11月19日" in screen.copies.text()
+    assert not screen.no_copy.isVisible()
+    row = screen.copies.height()
+    save(replace(load()[0], copies={**copies, "trouble": "disk_full"}))
+    screen.refetch()
+    qtbot.waitUntil(screen.no_copy.isVisible)
+    assert not screen.copies.isVisible()
+    assert screen.no_copy.height() < 2 * row
+    qtbot.mouseClick(screen.why_no_copy, Qt.MouseButton.LeftButton)
+    assert asked["settings"] == [{"section": "backup"}]
 
 
 def test_every_button_of_home_says_what_it_is_for(qtbot: Any, opened: Callable[[], Opened], services: Services) -> None:

@@ -26,9 +26,9 @@ ACTOR = "係員"
 def place(tmp_path: Path) -> Path:
     folder = tmp_path / "place"
     made = open_services(folder)
-    made.office.set_up("みなみ野市", "生涯学習課", actor=ACTOR)
-    made.users.add("職員", Role.STAFF, "staff-secret", actor=ACTOR)
-    made.users.add("手伝い", Role.VOLUNTEER, "helper-secret", actor=ACTOR)
+    made.office.set_up("みなみ野市", "生涯学習課")
+    made.users.add("職員", Role.STAFF, "staff-secret")
+    made.users.add("手伝い", Role.VOLUNTEER, "helper-secret")
     made.close()
     return folder
 
@@ -81,13 +81,14 @@ def test_nothing_is_shown_before_somebody_signs_in(qtbot: Any, opened: Opened, p
     _sign_in(qtbot, opened, "職員", "staff-secret")
     assert opened.window.cover_on_top is None
     assert opened.window.current_key == "home"
-    assert (opened.shell.actor, opened.shell.services.database.viewer) == ("職員", Role.STAFF)
+    actor = opened.shell.services.actor
+    assert (actor.name, actor.role) == ("職員", Role.STAFF)
     assert opened.window.user_label.text() == "職員"
 
 
 def test_an_office_without_users_asks_nobody(qtbot: Any, opened: Opened, tmp_path: Path) -> None:
     made = open_services(tmp_path / "free")
-    made.office.set_up("みなみ野市", "生涯学習課", actor=ACTOR)
+    made.office.set_up("みなみ野市", "生涯学習課")
     made.close()
     _open(qtbot, opened, tmp_path / "free")
     assert opened.window.cover_on_top is None
@@ -127,7 +128,8 @@ def test_somebody_else_finds_nothing_of_what_was_on_screen(qtbot: Any, opened: O
     _sign_in(qtbot, opened, "手伝い", "helper-secret")
     assert opened.window.current_key == "door"
     assert opened.window.current_screen is not screen
-    assert (opened.shell.actor, opened.shell.services.database.viewer) == ("手伝い", Role.VOLUNTEER)
+    actor = opened.shell.services.actor
+    assert (actor.name, actor.role) == ("手伝い", Role.VOLUNTEER)
     assert opened.shell.services.planning_history.next_undo is None
 
 
@@ -150,7 +152,7 @@ def test_users_made_while_a_window_is_open_are_asked_for_at_its_next_lock(
     qtbot: Any, opened: Opened, tmp_path: Path
 ) -> None:
     made = open_services(tmp_path / "free")
-    made.office.set_up("みなみ野市", "生涯学習課", actor=ACTOR)
+    made.office.set_up("みなみ野市", "生涯学習課")
     _open(qtbot, opened, tmp_path / "free")
     opened.window.navigate("targets", {})
     _settle(qtbot, opened)
@@ -160,8 +162,8 @@ def test_users_made_while_a_window_is_open_are_asked_for_at_its_next_lock(
     _settle(qtbot, opened)
     qtbot.keyClick(opened.window.cover_on_top, Qt.Key.Key_Return)
     assert opened.window.cover_on_top is None
-    made.users.add("職員", Role.STAFF, "staff-secret", actor=ACTOR)  # as on another PC
-    made.users.add("手伝い", Role.VOLUNTEER, "helper-secret", actor=ACTOR)
+    made.users.add("職員", Role.STAFF, "staff-secret")  # as on another PC
+    made.users.add("手伝い", Role.VOLUNTEER, "helper-secret")
     made.close()
     opened.shell.lock_requested.emit()
     qtbot.keyClick(opened.window.cover_on_top, Qt.Key.Key_Return)  # before it is known whether there are users
@@ -171,7 +173,7 @@ def test_users_made_while_a_window_is_open_are_asked_for_at_its_next_lock(
     _sign_in(qtbot, opened, "職員", "staff-secret")
     assert opened.window.cover_on_top is None
     assert opened.window.current_screen is screen
-    assert opened.shell.actor == "職員"
+    assert opened.shell.services.actor.name == "職員"
     assert opened.shell.has_user
 
 
@@ -179,7 +181,7 @@ def test_a_quick_return_waits_only_until_it_is_known_that_there_are_no_users(
     qtbot: Any, opened: Opened, tmp_path: Path
 ) -> None:
     made = open_services(tmp_path / "free")
-    made.office.set_up("みなみ野市", "生涯学習課", actor=ACTOR)
+    made.office.set_up("みなみ野市", "生涯学習課")
     made.close()
     _open(qtbot, opened, tmp_path / "free")
     opened.shell.lock_requested.emit()
@@ -190,10 +192,10 @@ def test_a_quick_return_waits_only_until_it_is_known_that_there_are_no_users(
 
 def test_a_volunteer_who_unlocks_finds_the_door_and_nothing_else(qtbot: Any, opened: Opened, tmp_path: Path) -> None:
     made = open_services(tmp_path / "free")
-    made.office.set_up("みなみ野市", "生涯学習課", actor=ACTOR)
+    made.office.set_up("みなみ野市", "生涯学習課")
     _open(qtbot, opened, tmp_path / "free")
-    made.users.add("職員", Role.STAFF, "staff-secret", actor=ACTOR)
-    made.users.add("手伝い", Role.VOLUNTEER, "helper-secret", actor=ACTOR)
+    made.users.add("職員", Role.STAFF, "staff-secret")
+    made.users.add("手伝い", Role.VOLUNTEER, "helper-secret")
     made.close()
     opened.shell.lock_requested.emit()
     _settle(qtbot, opened)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import platform
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from divide_app import __version__
 from divide_app.domain.errors import DomainError
+from divide_app.domain.office.office import UNNAMED
 from divide_app.foundation import settings
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services.changes import EVERYTHING, Changes
@@ -158,7 +159,7 @@ def about(database: Database) -> dict[str, str]:
     return {"pc": platform.node(), "place": str(database.place), "program": __version__}
 
 
-def carry_out(database: Database, target: Path, *, actor: str) -> BackupResult:
+def carry_out(database: Database, target: Path) -> BackupResult:
     """Write everything into one file for another PC, check it, and note here that it was carried away.
 
     Raises:
@@ -168,7 +169,7 @@ def carry_out(database: Database, target: Path, *, actor: str) -> BackupResult:
     place = database.place
     if place.folder is None or place.package is not None:
         raise DomainError("door_only")
-    with database.write(actor) as uow:
+    with database.write() as uow:
         uow.audit("place.carry_out")
     note = {"about": about(database), "settings": settings.shown()}
     copy_database(database.engine, target, database.key, database.slots, is_named=True, note=note)
@@ -186,7 +187,7 @@ def _take_over_settings(file: Path) -> None:
             settings.show_as(shown)
 
 
-def restore_here(database: Database, file: Path, password: str | None, *, actor: str) -> BackupResult:
+def restore_here(database: Database, file: Path, password: str | None) -> BackupResult:
     """Put a backup in the place of the data that are open here, and go on with it.
 
     An encrypted place stays encrypted with its own key, whatever the backup was.
@@ -209,14 +210,16 @@ def restore_here(database: Database, file: Path, password: str | None, *, actor:
         gone, replaced = forgotten(uow.connection), str(audit.head(uow.connection))
     new = database.unlocked or found.unlocked
     with database.set_aside(new):
-        kept = _put_in_place(place, file, found, new, database.key, gone, replaced, actor)
+        kept = _put_in_place(place, file, found, new, database.key, gone, replaced)
     _take_over_settings(file)
+    # Whoever signed in did so to the data that were here.
+    database.actor = replace(database.actor, name=UNNAMED.name, user=None)
     return BackupResult(
         place.database_file, ok=True, counts=verdict.counts, changes=EVERYTHING, kept_days=KEPT_DAYS, kept=kept
     )
 
 
-def restore(place: Place, file: Path, password: str | None = None, *, actor: str = "") -> BackupResult:
+def restore(place: Place, file: Path, password: str | None = None) -> BackupResult:
     """Put a backup in the place of the data; what was there of an embedded database is kept beside it.
 
     An encrypted place stays encrypted with its own key, whatever the backup was.
@@ -238,26 +241,19 @@ def restore(place: Place, file: Path, password: str | None = None, *, actor: str
     if place.url is not None:
         from divide_app.services.office.moving import restore_server
 
-        restore_server(place, file, password, actor=actor)
+        restore_server(place, file, password)
         return BackupResult(file, ok=True, counts=verdict.counts, changes=EVERYTHING)
     unlocked = _place_key(place, password)
     gone, replaced = _left_behind(place, None if unlocked is None else password)
     old = None if unlocked is None else unlocked.key.pragma
-    kept = _put_in_place(place, file, found, unlocked or found.unlocked, old, gone, replaced, actor)
+    kept = _put_in_place(place, file, found, unlocked or found.unlocked, old, gone, replaced)
     return BackupResult(
         place.database_file, ok=True, counts=verdict.counts, changes=EVERYTHING, kept_days=KEPT_DAYS, kept=kept
     )
 
 
 def _put_in_place(
-    place: Place,
-    file: Path,
-    found: Opening,
-    new: Unlocked | None,
-    old: str | None,
-    gone: Forgotten,
-    replaced: str,
-    actor: str,
+    place: Place, file: Path, found: Opening, new: Unlocked | None, old: str | None, gone: Forgotten, replaced: str
 ) -> Path | None:
     """Bring a checked backup to this program's schema and this place's key, and put it there.
 
@@ -269,7 +265,6 @@ def _put_in_place(
         old: What opens the database that is there now.
         gone: Who was forgotten in it.
         replaced: How far its record went.
-        actor: Who asked.
 
     Returns:
         Where the replaced database lies, None when there was none.
@@ -278,7 +273,7 @@ def _put_in_place(
 
     key = found.key if new is None else new.key.pragma
     with prepared(file, found.key, key, new) as copy:
-        with copy.write(actor) as uow:
+        with copy.write() as uow:
             again = forget_again(uow, gone)
             uow.audit("backup.restore", replaced=replaced, forgotten=again)
         copy.close()

@@ -129,12 +129,12 @@ class WelcomeScreen(Screen):
 
     def save(self) -> None:
         """Keep who we are and open the window."""
-        services, actor = self.shell.services, self.shell.actor
+        services = self.shell.services
         municipality, name = self.municipality.text, self.section.text
         code, phone = self.code.text, self.phone.text
 
         def set_up() -> tuple[Office | None, EncryptionState]:
-            services.office.set_up(municipality, name, actor=actor, municipal_code=code, phone=phone)
+            services.office.set_up(municipality, name, municipal_code=code, phone=phone)
             return services.office.get(), services.encryption.state()
 
         self.operate(
@@ -158,18 +158,17 @@ class WelcomeScreen(Screen):
             self.pages.show_page(self.protect)
             self.protect.password.first.line.setFocus()
         elif state.mark and not state.has_recovery_key:
-            encryption, actor = self.shell.services.encryption, self.shell.actor
-            self.operate(lambda: encryption.new_recovery_key(actor=actor), self._show_key)
+            self.operate(self.shell.services.encryption.new_recovery_key, self._show_key)
         else:
             self._ready(self._office)
 
     def encrypt(self, password: str) -> None:
         """Encrypt the data, which are hardly more than the office's name, and show the recovery key."""
-        encryption, actor = self.shell.services.encryption, self.shell.actor
+        encryption = self.shell.services.encryption
         self._say_trouble("")
         self.protect.working.show()
         self.operate(
-            lambda: encryption.encrypt(password, actor=actor),
+            lambda: encryption.encrypt(password),
             lambda result: self._show_key(result.recovery_key),
             fields={"password": self.protect.password.first},
             busy=(self.protect.encrypt, self.protect.plain, self.protect.decline),
