@@ -23,6 +23,10 @@ def main() -> int:
         # A rollout script asks it of every PC; the command line's own imports take ten times Python's own start.
         sys.stdout.write(f"divide-app {__version__}\n")
         return 0
+    if sys.argv[1:] == ["--read-pages"]:  # started by the program itself; it needs no command line
+        from divide_app.scanning.apart import serve
+
+        return serve()
     try:
         from divide_app.cli.main import main as run
 

@@ -53,7 +53,7 @@ class Settings:
     Attributes:
         last_place: PLACE opened last; never holds a password.
         windows: Where the window stood, by the monitors there were; the one used last stands last.
-        printing: The printer used last with its tray and sides (`ui.screens.prints.printer`).
+        printing: The printer used last with its tray and sides (`ui.printer`).
         copies: The second place for a daily copy (`folder`), when one was made last (`last`, ISO 8601), and the code of
             what stood in the way since (`trouble`).
         others: Keys of a newer or older program, written back untouched.

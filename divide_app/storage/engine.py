@@ -30,7 +30,7 @@ def make_engine(place: Place, key: str | None = None) -> Engine:
 
     Args:
         place: Where the data lives.
-        key: What opens an encrypted embedded database (`storage.keys.key_for`), or the password of the server's
+        key: What opens an encrypted embedded database (`storage.keys.DataKey.pragma`), or the password of the server's
             user when the address holds none.
 
     Raises:
@@ -42,7 +42,7 @@ def make_engine(place: Place, key: str | None = None) -> Engine:
 
 
 def make_file_engine(file: Path, key: str | None, *, read_only: bool = False) -> Engine:
-    """Return an engine for one embedded database file, encrypted when a key is given (`storage.keys.key_for`).
+    """Return an engine for one embedded database file, encrypted when a key is given (`storage.keys.DataKey.pragma`).
 
     With `read_only` the file is not touched at all, so that a backup on a locked stick can be checked.
     """

@@ -188,22 +188,6 @@ def is_plain(file: Path) -> bool:
     return head_of(file) == PLAIN_HEADER
 
 
-def key_for(file: Path, password: str | None, *, beside: Path | None = None) -> str | None:
-    """Return what SQLCipher takes to open a database with a password: a raw key, or the password itself.
-
-    Args:
-        file: The database or backup.
-        password: Of any slot; None when none is known.
-        beside: The database of a place whose keys may fit, too.
-
-    Raises:
-        EnvironmentProblem: As `unlock`.
-    """
-    if id_in(file) is None:
-        return password or None  # plain, or encrypted by a version before slots
-    return unlock(file, password, beside=beside).key.pragma
-
-
 def unlock(file: Path, password: str | None, *, beside: Path | None = None) -> Unlocked:
     """Return the data key of a database encrypted with slots.
 

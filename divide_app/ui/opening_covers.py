@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from divide_app.foundation.translation import _
 from divide_app.ui.widgets.buttons import PrimaryButton
-from divide_app.ui.widgets.fields import TextField
+from divide_app.ui.widgets.fields import PasswordField
 from divide_app.ui.widgets.icons import IconLabel
 from divide_app.ui.widgets.labels import Heading, Label
 from divide_app.ui.widgets.layouts import HBox, VBox, sized
@@ -23,8 +23,7 @@ class PasswordCover(QWidget):
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._on_password = on_password
-        self.password = TextField(_("パスワード"), required=True)
-        self.password.line.setEchoMode(QLineEdit.EchoMode.Password)
+        self.password = PasswordField(_("パスワード"))
         self.password.line.returnPressed.connect(self.send)
         self.button = PrimaryButton(_("開く"), self.send)
         if wrong:

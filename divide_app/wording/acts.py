@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from divide_app.domain.errors import DomainError
+from divide_app.domain.office.office import COMMAND
 from divide_app.foundation.languages import language
 from divide_app.foundation.translation import _, current_language
 from divide_app.wording.sentences import sentence
@@ -15,9 +16,9 @@ def act_words(act: str) -> str:
     return _in(current_language()).get(act, act)
 
 
-def audit_line(head: object) -> str:
-    """Return the line on a paper that states the head of the audit trail."""
-    return _("操作の記録 {head}").format(head=head)
+def actor_words(name: str) -> str:
+    """Return what lists and papers call who acted."""
+    return _("コマンド") if name == COMMAND.name else name
 
 
 def audit_words(

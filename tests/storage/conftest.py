@@ -8,10 +8,18 @@ from pathlib import Path
 import pytest
 
 from divide_app.storage.database import Database
-from tests.support.databases import HandClock, opened
-from tests.support.fixtures import clock, database
+from tests.support.databases import KINDS, HandClock, opened
 
-__all__ = ["clock", "database"]
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest.fixture(params=KINDS)
+def database(request: pytest.FixtureRequest, tmp_path: Path, clock: HandClock) -> Iterator[Database]:
+    with opened(request.param, tmp_path / "data", clock) as found:
+        yield found
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ def test_an_encrypted_place_asks_until_the_password_is_right(qtbot: Any, frame: 
     place = tmp_path / "place"
     made = open_services(place, password="ひみつの'鍵と自転車")
     made.demo.create()
-    key = made.encryption.new_recovery_key(actor="係員")
+    key = made.encryption.new_recovery_key()
     made.close()
 
     def opener(password: str | None) -> Services:
@@ -106,7 +106,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     office.demo.create()
     session = next(line for line in office.scheduling.sessions() if line.accepted)
     file = tmp_path / "out.kakehashi"
-    office.hall_packages.create([session.id], file, "ひらけごま 青い扉", actor="係員")
+    office.hall_packages.create([session.id], file, "ひらけごま 青い扉")
     office.close()
     return file
 
@@ -162,7 +162,7 @@ def test_a_stick_pulled_out_is_said_before_the_window_closes(
     stick = package.parent
     package.rename(stick / "elsewhere")
     package.mkdir()  # where the file stood nothing can be written now
-    services.check_in.receive_walk_in(session.id, "70-74", actor="v", forced_reason="見本")
+    services.check_in.receive_walk_in(session.id, "70-74", forced_reason="見本")
     screen.refetch()  # type: ignore[union-attr]
     _settle(qtbot, frame)
     hall = screen.chooser.hall  # type: ignore[union-attr]

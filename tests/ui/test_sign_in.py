@@ -23,9 +23,9 @@ ACTOR = "係員"
 def place(tmp_path: Path) -> Path:
     folder = tmp_path / "place"
     made = open_services(folder)
-    made.office.set_up("みなみ野市", "生涯学習課", actor=ACTOR)
-    made.users.add("職員", Role.STAFF, "staff-secret", actor=ACTOR)
-    made.users.add("手伝い", Role.VOLUNTEER, "helper-secret", actor=ACTOR)
+    made.office.set_up("みなみ野市", "生涯学習課")
+    made.users.add("職員", Role.STAFF, "staff-secret")
+    made.users.add("手伝い", Role.VOLUNTEER, "helper-secret")
     made.close()
     return folder
 
@@ -68,13 +68,14 @@ def test_nothing_is_shown_before_somebody_signs_in(qtbot: Any, frame: Opened, pl
     _sign_in(qtbot, frame, "職員", "staff-secret")
     assert frame.window.cover_on_top is None
     assert frame.window.current_key == "home"
-    assert (frame.shell.actor, frame.shell.services.database.viewer) == ("職員", Role.STAFF)
+    actor = frame.shell.services.actor
+    assert (actor.name, actor.role) == ("職員", Role.STAFF)
     assert frame.window.user_label.text() == "職員"
 
 
 def test_an_office_without_users_asks_nobody(qtbot: Any, frame: Opened, tmp_path: Path) -> None:
     made = open_services(tmp_path / "free")
-    made.office.set_up("みなみ野市", "生涯学習課", actor=ACTOR)
+    made.office.set_up("みなみ野市", "生涯学習課")
     made.close()
     _open(qtbot, frame, tmp_path / "free")
     assert frame.window.cover_on_top is None
@@ -114,7 +115,8 @@ def test_somebody_else_finds_nothing_of_what_was_on_screen(qtbot: Any, frame: Op
     _sign_in(qtbot, frame, "手伝い", "helper-secret")
     assert frame.window.current_key == "door"
     assert frame.window.current_screen is not screen
-    assert (frame.shell.actor, frame.shell.services.database.viewer) == ("手伝い", Role.VOLUNTEER)
+    actor = frame.shell.services.actor
+    assert (actor.name, actor.role) == ("手伝い", Role.VOLUNTEER)
     assert frame.shell.services.planning_history.next_undo is None
 
 
@@ -137,7 +139,7 @@ def test_users_made_while_a_window_is_open_are_asked_for_at_its_next_lock(
     qtbot: Any, frame: Opened, tmp_path: Path
 ) -> None:
     made = open_services(tmp_path / "free")
-    made.office.set_up("みなみ野市", "生涯学習課", actor=ACTOR)
+    made.office.set_up("みなみ野市", "生涯学習課")
     _open(qtbot, frame, tmp_path / "free")
     frame.window.navigate("targets", {})
     _settle(qtbot, frame)
@@ -147,8 +149,8 @@ def test_users_made_while_a_window_is_open_are_asked_for_at_its_next_lock(
     _settle(qtbot, frame)
     qtbot.keyClick(frame.window.cover_on_top, Qt.Key.Key_Return)
     assert frame.window.cover_on_top is None
-    made.users.add("職員", Role.STAFF, "staff-secret", actor=ACTOR)  # as on another PC
-    made.users.add("手伝い", Role.VOLUNTEER, "helper-secret", actor=ACTOR)
+    made.users.add("職員", Role.STAFF, "staff-secret")  # as on another PC
+    made.users.add("手伝い", Role.VOLUNTEER, "helper-secret")
     made.close()
     frame.shell.lock_requested.emit()
     qtbot.keyClick(frame.window.cover_on_top, Qt.Key.Key_Return)  # before it is known whether there are users
@@ -158,7 +160,7 @@ def test_users_made_while_a_window_is_open_are_asked_for_at_its_next_lock(
     _sign_in(qtbot, frame, "職員", "staff-secret")
     assert frame.window.cover_on_top is None
     assert frame.window.current_screen is screen
-    assert frame.shell.actor == "職員"
+    assert frame.shell.services.actor.name == "職員"
     assert frame.shell.has_user
 
 
@@ -166,7 +168,7 @@ def test_a_quick_return_waits_only_until_it_is_known_that_there_are_no_users(
     qtbot: Any, frame: Opened, tmp_path: Path
 ) -> None:
     made = open_services(tmp_path / "free")
-    made.office.set_up("みなみ野市", "生涯学習課", actor=ACTOR)
+    made.office.set_up("みなみ野市", "生涯学習課")
     made.close()
     _open(qtbot, frame, tmp_path / "free")
     frame.shell.lock_requested.emit()
@@ -177,10 +179,10 @@ def test_a_quick_return_waits_only_until_it_is_known_that_there_are_no_users(
 
 def test_a_volunteer_who_unlocks_finds_the_door_and_nothing_else(qtbot: Any, frame: Opened, tmp_path: Path) -> None:
     made = open_services(tmp_path / "free")
-    made.office.set_up("みなみ野市", "生涯学習課", actor=ACTOR)
+    made.office.set_up("みなみ野市", "生涯学習課")
     _open(qtbot, frame, tmp_path / "free")
-    made.users.add("職員", Role.STAFF, "staff-secret", actor=ACTOR)
-    made.users.add("手伝い", Role.VOLUNTEER, "helper-secret", actor=ACTOR)
+    made.users.add("職員", Role.STAFF, "staff-secret")
+    made.users.add("手伝い", Role.VOLUNTEER, "helper-secret")
     made.close()
     frame.shell.lock_requested.emit()
     _settle(qtbot, frame)

@@ -251,6 +251,22 @@ class LineField(Field):
         self.edited.emit(text)
 
 
+class PasswordField(LineField):
+    """A line for a password, which is never shown; `typed` gives it with every space."""
+
+    def __init__(self, label: str, *, hint: str = "") -> None:
+        super().__init__(label, hint=hint, required=True)
+        self.line.setEchoMode(QLineEdit.EchoMode.Password)
+
+    def put(self, value: str) -> None:
+        """Put text into the line."""
+        self.set_text(value)
+
+    def typed(self) -> str:
+        """Return what was typed."""
+        return self.line.text()
+
+
 class TextField(LineField):
     """A line of text."""
 
