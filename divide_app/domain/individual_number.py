@@ -33,12 +33,13 @@ _OPAQUE = (
     rf"|(?<![\w.+@-]){_HOST}/[!-~]*"
     r"|(?<![\w:/\\])(?:[A-Za-z]:[\\/]|\\\\(?=[A-Za-z])|~/|\.{1,2}[\\/]|/[\w.-]{0,80}[A-Za-z][\w.-]{0,80}/)[^\s\"'<>|]*"
     # Ids this program made (UUID version 7 of the years 2020 to 2099); `foundation.ids` makes none with a bare tail.
-    r"|(?<![0-9A-Za-z])(?:0(?:1[6-9a-f]|2[0-9a-f]|3[0-9ab])[0-9a-f]{5}-?[0-9a-f]{4}|0{8}-?0{4})-?7[0-9a-f]{3}-?[89ab][0-9a-f]{3}"
-    r"-?(?:(?![0-9]{12})[0-9a-f]{12}|0{11}[0-9])(?![0-9A-Za-z])"
-    # Ids it derives (UUID version 5), which have no bare tail either: `foundation.ids.derived_id`.
-    r"|(?<![0-9A-Za-z])[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-(?![0-9]{12})[0-9a-f]{12}(?![0-9A-Za-z])"
-    # Digests and keys.
-    r"|(?<![0-9A-Za-z])(?=(?:[0-9]{0,40}[a-f]){6})(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})(?![0-9A-Za-z])"
+    r"|(?<![0-9A-Za-z])(?i:(?:0(?:1[6-9a-f]|2[0-9a-f]|3[0-9ab])[0-9a-f]{5}-?[0-9a-f]{4}|0{8}-?0{4})-?7[0-9a-f]{3}-?[89ab][0-9a-f]{3}"
+    r"-?(?:(?![0-9]{12})[0-9a-f]{12}|0{11}[0-9]))(?![0-9A-Za-z])"
+    # Ids it derives (UUID version 5), which have no bare tail either, and those of devices (version 4).
+    r"|(?<![0-9A-Za-z])(?i:[0-9a-f]{8}-[0-9a-f]{4}-[45][0-9a-f]{3}-[89ab][0-9a-f]{3}-(?![0-9]{12})[0-9a-f]{12})(?![0-9A-Za-z])"
+    # Digests and keys; the seal of an entry of the record of acts has the key's name and the seal proper behind it.
+    r"|(?<![0-9A-Za-z])(?=(?:[0-9]{0,40}[a-f]){6})"
+    r"(?:[0-9a-f]{64}(?:\.[0-9a-f]{8}\.[0-9a-f]{32})?|[0-9a-f]{40}|[0-9a-f]{32})(?![0-9A-Za-z])"
 )
 """Addresses, e-mail addresses, paths, ids and digests, in the text as it is written."""
 

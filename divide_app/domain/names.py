@@ -7,6 +7,8 @@ import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 
+from divide_app.domain.individual_number import LENGTH, contains_individual_number
+
 # The first of each group stands for all of them. Some are different characters in law (斎 and 斉): they are brought
 # together in search only, where to find one too many is better than to miss one.
 _SAME_IN_SEARCH = (
@@ -40,6 +42,7 @@ _DROPPED = dict.fromkeys(
 _FOLD: dict[int, str | None] = (
     {ord(variant): head for variant, head in VARIANTS.items()} | _TO_KATAKANA | _SMALL_COUNTERS | _DROPPED
 )
+_DIGITS = re.compile(r"[\d〇零一二三四五六七八九]+")
 _BARE_DIGITS = re.compile(r"[0-9]{12,}")
 """Characters left out of a key; removing spaces must not join digits into an individual number."""
 _DASH_AFTER_KANA = re.compile(r"(?<=[\u30a1-\u30fa\u30fc-\u30fe])[-‐‑‒–—―−─━]+")
@@ -75,7 +78,12 @@ def name_key(text: str) -> str:
     # Most text is stable after one pass. Marks that combine once a space is removed (カ ゛) need a second one.
     while not key.isascii() and (again := _fold_once(key)) != key:
         key = again
-    return _BARE_DIGITS.sub("", key)
+    without = _BARE_DIGITS.sub("", key)
+    # Without dots and spaces, allowed text (1952.6.16 / 192.168.98.98) may read like an individual number; its key
+    # must be storable as well.
+    if len(without) >= LENGTH and contains_individual_number(without):
+        without = _DIGITS.sub("", without)
+    return key if without == key else name_key(without)
 
 
 def kana_key(text: str) -> str:

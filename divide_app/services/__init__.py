@@ -11,6 +11,7 @@ from divide_app.services.roles import decided, roles_of
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from divide_app.domain.office.office import Actor
     from divide_app.services.demo import Demo
     from divide_app.services.door.attendance_list import AttendanceList
     from divide_app.services.door.check_in import CheckIn
@@ -188,6 +189,15 @@ class Services:
         self.database = database
 
     @property
+    def actor(self) -> Actor:
+        """Who acts: named by the audit trail, asked for the role; bound when a place is opened and by signing in."""
+        return self.database.actor
+
+    @actor.setter
+    def actor(self, actor: Actor) -> None:
+        self.database.actor = actor
+
+    @property
     def is_hall(self) -> bool:
         """Whether these data came in a hall package, so that only the door can be used."""
         return self.database.place.package is not None
@@ -207,7 +217,7 @@ class Services:
         Args:
             act: A method of a service, e.g. `services.closing.confirm`.
         """
-        return self.database.viewer in roles_of(act)
+        return self.database.actor.role in roles_of(act)
 
     def close(self) -> None:
         """Close the database."""

@@ -110,7 +110,7 @@ def ask_who(shell: Shell, window: MainWindow, names: Sequence[str], on_done: Cal
 
 def lock(shell: Shell, window: MainWindow) -> None:
     """Cover the window; whoever signs in goes on, and somebody else finds nothing of what was on screen."""
-    before = shell.actor
+    before = shell.services.actor.name
 
     def done(user: UserLine) -> None:
         window.uncover()

@@ -17,11 +17,14 @@ from uuid import UUID
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
+from divide_app.bootstrap import open_services
 from divide_app.storage import migrations
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.engine import make_engine
 from divide_app.storage.places import DATABASE_FILE, Place
 
+MORNING = datetime(2026, 11, 21, 0, 10, tzinfo=UTC)
+"""令和8年11月21日(土) 9:10 in Japan."""
 KINDS = ("sqlite", "postgresql")
 _numbers = itertools.count(1)
 
@@ -104,6 +107,22 @@ def fresh_place(kind: str, folder: Path) -> Place:
         return Place(url=_url_of(name))
     folder.mkdir(parents=True, exist_ok=True)
     (folder / DATABASE_FILE).write_bytes(_sqlite_template())
+    return Place(folder=folder)
+
+
+@cache
+def _sample_city() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        made = open_services(Path(folder), clock=lambda: MORNING)
+        made.demo.create()
+        made.close()
+        return (Path(folder) / DATABASE_FILE).read_bytes()
+
+
+def sample_city_place(folder: Path) -> Place:
+    """Return a place with the sample city as it is on `MORNING`: a copy of one made once."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / DATABASE_FILE).write_bytes(_sample_city())
     return Place(folder=folder)
 
 

@@ -144,7 +144,7 @@ def preview(database: Database, file: Path, password: str | None) -> BackupPrevi
     return BackupPreview(result, made_at, last, found.key is not None, lost)
 
 
-def restore_here(database: Database, file: Path, password: str | None, *, actor: str) -> BackupResult:
+def restore_here(database: Database, file: Path, password: str | None) -> BackupResult:
     """Put a backup in the place of the data that are open here, and go on with it.
 
     An encrypted place stays encrypted with its own key, whatever the backup was.
@@ -167,13 +167,13 @@ def restore_here(database: Database, file: Path, password: str | None, *, actor:
         gone, replaced = forgotten(uow.connection), str(audit.head(uow.connection))
     new = database.unlocked or found.unlocked
     with database.set_aside(new):
-        kept = _put_in_place(place, file, found, new, database.key, gone, replaced, actor)
+        kept = _put_in_place(place, file, found, new, database.key, gone, replaced)
     return BackupResult(
         place.database_file, ok=True, counts=verdict.counts, changes=EVERYTHING, kept_days=KEPT_DAYS, kept=kept
     )
 
 
-def restore(place: Place, file: Path, password: str | None = None, *, actor: str = "") -> BackupResult:
+def restore(place: Place, file: Path, password: str | None = None) -> BackupResult:
     """Put a backup in the place of the data; what was there of an embedded database is kept beside it.
 
     An encrypted place stays encrypted with its own key, whatever the backup was.
@@ -195,26 +195,19 @@ def restore(place: Place, file: Path, password: str | None = None, *, actor: str
     if place.url is not None:
         from divide_app.services.office.moving import restore_server
 
-        restore_server(place, file, password, actor=actor)
+        restore_server(place, file, password)
         return BackupResult(file, ok=True, counts=verdict.counts, changes=EVERYTHING)
     unlocked = _place_key(place, password)
     gone, replaced = _left_behind(place, None if unlocked is None else password)
     old = None if unlocked is None else unlocked.key.pragma
-    kept = _put_in_place(place, file, found, unlocked or found.unlocked, old, gone, replaced, actor)
+    kept = _put_in_place(place, file, found, unlocked or found.unlocked, old, gone, replaced)
     return BackupResult(
         place.database_file, ok=True, counts=verdict.counts, changes=EVERYTHING, kept_days=KEPT_DAYS, kept=kept
     )
 
 
 def _put_in_place(
-    place: Place,
-    file: Path,
-    found: Opening,
-    new: Unlocked | None,
-    old: str | None,
-    gone: Forgotten,
-    replaced: str,
-    actor: str,
+    place: Place, file: Path, found: Opening, new: Unlocked | None, old: str | None, gone: Forgotten, replaced: str
 ) -> Path | None:
     """Bring a checked backup to this program's schema and this place's key, and put it there.
 
@@ -226,7 +219,6 @@ def _put_in_place(
         old: What opens the database that is there now.
         gone: Who was forgotten in it.
         replaced: How far its record went.
-        actor: Who asked.
 
     Returns:
         Where the replaced database lies, None when there was none.
@@ -235,7 +227,7 @@ def _put_in_place(
 
     key = found.key if new is None else new.key.pragma
     with prepared(file, found.key, key, new) as copy:
-        with copy.write(actor) as uow:
+        with copy.write() as uow:
             again = forget_again(uow, gone)
             uow.audit("backup.restore", replaced=replaced, forgotten=again)
         copy.close()

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from divide_app.storage.rows.base import Base
+from divide_app.storage.rows.base import Base, Digest
 
 
 class ImportProfileRow(Base):
@@ -33,7 +33,7 @@ class ImportRunRow(Base):
     actor: Mapped[str]
     kind: Mapped[str]
     profile: Mapped[str]
-    sha256: Mapped[str]
+    sha256: Mapped[Digest]
     added: Mapped[int]
     updated: Mapped[int]
     undone_at: Mapped[datetime | None]

@@ -107,12 +107,12 @@ class WelcomeScreen(Screen):
 
     def save(self) -> None:
         """Keep who we are and open the window."""
-        services, actor = self.shell.services, self.shell.actor
+        services = self.shell.services
         municipality, name = self.municipality.text, self.section.text
         code, phone = self.code.text, self.phone.text
 
         def set_up() -> Office | None:
-            services.office.set_up(municipality, name, actor=actor, municipal_code=code, phone=phone)
+            services.office.set_up(municipality, name, municipal_code=code, phone=phone)
             return services.office.get()
 
         self.operate(

@@ -18,7 +18,7 @@ from divide_app.foundation.translation import _
 from divide_app.services.office.maintenance import BackupFile, CheckResult
 from divide_app.services.office.restoring import BackupResult
 from divide_app.ui.background import Trouble
-from divide_app.ui.copy_words import copy_words
+from divide_app.ui.copy_words import copy_trouble, last_copy
 from divide_app.ui.screens.settings.audit_card import AuditCard
 from divide_app.ui.screens.settings.section import Section
 from divide_app.ui.shell import Screen
@@ -80,7 +80,7 @@ class BackupSection(Section):
         card.body.add(
             Label(
                 _(
-                    "窓を閉じるときに、一日に一度、別のディスク・USBメモリー・共有フォルダーへデータの写しを置きます。"
+                    "かけはしを閉じるときに、一日に一度、別のディスク・USBメモリー・共有フォルダーへデータの写しを置きます。"
                     "このパソコンが壊れても、そこから戻せます。"
                 ),
                 "soft",
@@ -89,6 +89,8 @@ class BackupSection(Section):
         )
         self.copies = Label("", wrap=True)
         card.body.add(self.copies)
+        self.copy_trouble = IconText("trouble", "", "trouble", colour="trouble")
+        card.body.add(self.copy_trouble)
         row = QWidget()
         self.choose = SecondaryButton(_("置く場所を選ぶ"), self.choose_folder, icon_name="download")
         self.stop = SecondaryButton(_("控えをやめる"), lambda: self.use_folder(None))
@@ -110,17 +112,21 @@ class BackupSection(Section):
         """Put the daily copy there from now on; None = make none."""
         now = settings.load()[0]
         copies = {} if folder is None else {"folder": str(folder)}
+        unsaved = ""
         try:
             settings.save(replace(now, copies=copies))
         except EnvironmentProblem as problem:
-            self._say(sentence(problem), "trouble", "trouble")
-        self._show_copies()
+            unsaved = sentence(problem)
+        self._show_copies(unsaved)
 
-    def _show_copies(self) -> None:
+    def _show_copies(self, unsaved: str = "") -> None:
         copies = settings.load()[0].copies
         folder = str(copies.get("folder", ""))
         words = _("置く場所　{folder}").format(folder=folder) if folder else _("まだ決めていません。")
-        self.copies.setText("\n".join(filter(None, (words, copy_words(copies)))))
+        self.copies.setText("\n".join(filter(None, (words, last_copy(copies)))))
+        trouble = unsaved or copy_trouble(copies)
+        self.copy_trouble.set(trouble)
+        self.copy_trouble.setVisible(bool(trouble))
         self.stop.setVisible(bool(folder))
 
     def read(self) -> None:
@@ -143,10 +149,8 @@ class BackupSection(Section):
             self.files.add_line(day_and_clock(one.made_at), below, right=(button,))
 
     def _back_up(self) -> None:
-        services, actor = self.page.shell.services, self.page.shell.actor
-        self.page.operate(
-            lambda: services.maintenance.back_up(actor=actor), self._made, busy=[self.make], on_trouble=self._troubled
-        )
+        services = self.page.shell.services
+        self.page.operate(services.maintenance.back_up, self._made, busy=[self.make], on_trouble=self._troubled)
 
     def _made(self, result: BackupResult) -> None:
         self._tell(result, _("バックアップを作り、読み直して確かめました（{rows}件）。{file}"))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QShowEvent
 from PySide6.QtWidgets import QListWidget, QSizePolicy, QWidget
 
 from divide_app.foundation.translation import _
@@ -133,6 +133,11 @@ class SettingsScreen(Screen):
         key = arguments.get("section")
         if key in self.sections:
             self.list.setCurrentRow(list(self.sections).index(str(key)))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read the section that was asked for while another screen was on top."""
+        super().showEvent(event)
+        self._read()
 
     def take_back(self) -> bool:
         """Take the newest act back: what was saved here last, else the history of planning."""
