@@ -103,6 +103,8 @@ def _is_package(path: Path) -> bool:
 
     if path.suffix.lower() == PACKAGE_SUFFIX:
         return True
+    if not path.is_file():  # a named pipe would be waited for
+        return False
     try:
         with path.open("rb") as file:
             return file.read(len(PACKAGE_MAGIC)) == PACKAGE_MAGIC
