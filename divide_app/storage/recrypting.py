@@ -120,7 +120,9 @@ def copy_through(connection: Any, target: Path, key: str | None, keys: KeySet | 
         fill_copy(connection, part, key, keys)
 
 
-def fill_copy(connection: Any, part: BinaryIO, key: str | None, keys: KeySet | None) -> None:
+def fill_copy(
+    connection: Any, part: BinaryIO, key: str | None, keys: KeySet | None, note: Mapping[str, Any] | None = None
+) -> None:
     """Fill an open scratch file as `copy_through` does.
 
     Raises:
@@ -137,9 +139,9 @@ def fill_copy(connection: Any, part: BinaryIO, key: str | None, keys: KeySet | N
     finally:
         with contextlib.suppress(OSError):
             Path(f"{part.name}-journal").unlink(missing_ok=True)
-    if keys is not None:
+    if keys is not None or note:
         part.seek(0, os.SEEK_END)
-        part.write(end_of(keys))
+        part.write(end_of(keys, note))
 
 
 def clean_up(folder: Path) -> None:

@@ -20,7 +20,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -28,7 +27,6 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from divide_app.domain.calendar import local
@@ -43,6 +41,7 @@ from divide_app.wording.sentence_table import refusals
 from divide_app.wording.trouble_table import troubles
 from tests.support.city import City, at, meeting
 from tests.support.databases import KINDS, HandClock, drop_postgres, fresh_place, id_text, rows, run
+from tests.support.machines import run_machine
 
 MONTHS = ("2026-03", "2026-04", "2026-11")
 
@@ -183,17 +182,7 @@ class AYearAtTheDoor(RuleBasedStateMachine):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_figure_equals_a_naive_count_whatever_happens(kind: str) -> None:
-    machine = type(f"DoorOn{kind}", (AYearAtTheDoor,), {"kind": kind})
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=7 if kind == "sqlite" else 3,
-            stateful_step_count=20,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_machine(AYearAtTheDoor, kind, sqlite=7, postgresql=3, steps=20)
 
 
 def filled(city: City) -> tuple[object, object]:
