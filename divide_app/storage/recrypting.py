@@ -118,7 +118,7 @@ def fill_copy(connection: Any, part: BinaryIO, key: str | None, keys: KeySet | N
     from sqlcipher3 import dbapi2
 
     try:
-        with contextlib.closing(dbapi2.connect(part.name)) as copy:
+        with contextlib.closing(dbapi2.connect(address_of(Path(part.name).absolute(), "rw"), uri=True)) as copy:
             use_key(copy, key)
             connection.backup(copy)
             # Alone in its file: a copy that wants a journal beside it cannot be read from a locked stick.
@@ -208,7 +208,7 @@ def _exported(connection: Any, target: Path, key: str | None) -> Counts:
     Raises:
         EnvironmentProblem: `copy_differs`.
     """
-    connection.execute("ATTACH DATABASE ? AS made KEY ?", (str(target), key or ""))
+    connection.execute("ATTACH DATABASE ? AS made KEY ?", (address_of(target.absolute(), "rw"), key or ""))
     connection.execute("SELECT sqlcipher_export('made')")
     for name in ("user_version", "application_id"):
         value = int(connection.execute(f"PRAGMA main.{name}").fetchone()[0])
