@@ -45,6 +45,9 @@ def build(repository: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
         ("cv2/opencv_videoio_ffmpeg500_64.dll", False),
         ("numpy/tests/test_x.py", False),
         ("numpy/distutils/ccompiler.py", False),
+        ("numpy/random/mtrand.cp311-win_amd64.pyd", False),
+        ("numpy/_core/_simd.cp311-win_amd64.pyd", False),
+        ("numpy/_core/_multiarray_umath.cp311-win_amd64.pyd", True),
         ("reportlab/fonts/Vera.ttf", False),
         ("PySide6/pyside6.abi3.dll", True),
         ("PySide6/pyside6qml.abi3.dll", False),  # asks for Qt6Qml.dll, which is not shipped
