@@ -1,4 +1,4 @@
-"""What every command gives back: one value for programs, lines for people, and the exit code."""
+"""The result of a command: a value for programs, lines for people, and the exit code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads the values people type after a command: ids, days, moments, months, and KEY=VALUE."""
+"""Parses argument values: ids, days, moments, months, and KEY=VALUE."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a command may ask of the world around it: the open services, the password, a progress bar."""
+"""What a command needs from outside: the open services, the password, a progress bar."""
 
 from __future__ import annotations
 
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from divide_app.foundation.progress import Progress
     from divide_app.services import Services
     from divide_app.storage.places import Place
-
-ACTOR = "command"
-"""Name in the audit trail of what was done from the command line: it names nobody."""
 
 ASKED_AT_MOST = 3
 _WANTS_PASSWORD = {"password_needed", "bad_password", "package_password_needed"}

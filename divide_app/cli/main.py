@@ -121,6 +121,10 @@ def _run(context: Context, act: Callable[[], Answer], *, keeps_log: bool = True)
         from divide_app.cli import trouble
 
         answer = trouble.told(error)
+    except MemoryError:
+        from divide_app.cli import trouble
+
+        answer = trouble.told(EnvironmentProblem("low_memory"))
     except Exception as error:
         from divide_app.cli import trouble
 

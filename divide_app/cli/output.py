@@ -1,4 +1,4 @@
-"""The one place where a command's answer becomes JSON or text."""
+"""Renders a command's result as JSON or text."""
 
 from __future__ import annotations
 

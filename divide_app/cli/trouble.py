@@ -1,4 +1,4 @@
-"""Turns every kind of trouble into an exit code, a sentence, and the error object scripts read."""
+"""Maps every exception to an exit code, a sentence, and the error object for scripts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads lists of people: participants, applications and supporters, under our plain headers or known spellings."""
+"""Reads lists of participants, applications and supporters, with our headers or known other ones."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def parse_applications(
             birth = _birth(cells, as_of)
         except RowRefusedError as refused:
             birth = Birth()
-            # Nobody loses a seat by a birthday.
+            # An unreadable birthday must not cost anybody a seat.
             field = next(field for field in _BIRTHS if cells.has(field))
             cells.lose(field, refused.why.code, **dict(refused.why.details))
         channel = _choice(cells, "channel", Channel, Channel.OTHER)

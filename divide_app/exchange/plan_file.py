@@ -1,4 +1,4 @@
-"""Reads the JSON file of `course plan` into a draft; whatever is not understood is an error that names the field."""
+"""Reads the JSON file of `course plan` into a draft; anything unknown is an error that names the field."""
 
 from __future__ import annotations
 

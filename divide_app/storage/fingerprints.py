@@ -1,4 +1,4 @@
-"""Tells one schema from another by its fingerprint: the SHA-256 over every table, index and trigger as it stands.
+"""Identifies a schema by its fingerprint: the SHA-256 over all tables, indexes and triggers.
 
 A revision's number says which schema a database claims; its fingerprint says which it has. A database of another
 program, of a release that never was, or with a planted trigger claims a number too, and would crash much later.

@@ -1,4 +1,4 @@
-"""Brings a database to this program's schema, and refuses one that is newer than the program."""
+"""Upgrades a database to this program's schema, and refuses one that is newer than the program."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def schema_faults(connection: Connection) -> list[str]:
 def upgrade(engine: Engine) -> str:
     """Bring the database to `HEAD_REVISION` and return it.
 
-    Foreign keys rest during the run, because SQLite changes a table by copying it, and are checked after it.
+    Foreign keys are off during the run, because SQLite changes a table by copying it, and are checked afterwards.
 
     Raises:
         EnvironmentProblem: `newer_database`, `unknown_schema` when the database has not the schema its revision claims,

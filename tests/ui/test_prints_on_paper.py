@@ -14,7 +14,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QDialogButtonBox, QPushButton
 
 from divide_app.foundation import settings
-from divide_app.ui.screens.prints import printer as printing
+from divide_app.ui import printer as printing
 from tests.support.print_server import QUEUE, PrintServer, print_server
 from tests.support.stage import Stage, stage
 
@@ -129,7 +129,7 @@ def test_the_printer_and_its_sides_are_remembered(qtbot: Any, server: PrintServe
     chosen = printing.as_last_time({"printer": QUEUE})
     chosen.setDuplex(QPrinter.DuplexMode.DuplexShortSide)
     first.close()
-    screen._send_and_remember(chosen)
+    printing.remember(screen, chosen)
     on_stage.settle()
     qtbot.waitUntil(lambda: not screen.findChildren(QPrintDialog), timeout=5000)
     kept, _problem = settings.load()

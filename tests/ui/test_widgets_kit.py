@@ -77,6 +77,21 @@ def test_words_are_measured_anew_when_they_or_their_letters_change(qtbot: Any, q
     assert label.heightForWidth(2000) > larger
 
 
+@pytest.mark.parametrize(
+    "long", ["7:" + "b789a676" * 8, "D:\\kyoyu\\" + "shogaigakushu" * 6 + "\\kakehashi-20261121-093000.sqlite"]
+)
+def test_a_number_or_a_path_longer_than_the_line_breaks_and_widens_nothing(qtbot: Any, long: str) -> None:
+    label = Label(f"今の番号　{long}", "small", wrap=True)
+    area = shown(qtbot, scrolled(Card("操作の記録")))
+    area.widget().body.add(label)
+    area.resize(320, 300)
+    qtbot.wait(1)
+    assert area.widget().width() <= area.viewport().width()
+    assert label.text() == label.accessibleName() == f"今の番号　{long}"
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    assert long in QLabel.text(label), "what is copied is just what it says"
+
+
 def test_a_row_asks_its_things_for_their_wish_once_for_all_widths(qtbot: Any) -> None:
     asked: list[int] = []
 

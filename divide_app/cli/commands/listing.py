@@ -1,4 +1,4 @@
-"""`list`: what is kept, item by item, filtered by any key."""
+"""`list`: lists stored items, filtered by any key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Age bands: the finest ones that are stored, the coarser ones people state, and how old somebody is on a day."""
+"""Age bands: the finest bands that are stored, wider ones that people state, and ages on a given day."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ COARSE: tuple[str, ...] = (
 STORABLE: tuple[str, ...] = BANDS + COARSE
 
 _OLDEST = 130
-"""Years; nobody has lived longer, so an older birth is a slip of the era."""
+"""Highest plausible age in years; an earlier birth is a wrong era."""
 _ENDLESS = 999
 _CODE = re.compile(r"(?P<low>[0-9]{1,3})?(?P<sign>[-+])?(?P<high>[0-9]{1,3})?")
 _DECADES = ("10-19", "60-69", "70-79", "80+")
@@ -137,7 +137,7 @@ def contains(outer: str, inner: str) -> bool:
     return _holds(wide, narrow)
 
 
-@cache  # a hundred ages, asked at every check-in
+@cache  # about a hundred ages, looked up at every check-in
 def band_of_age(age: int) -> str:
     """Return the finest band of an age in years; unknown for a negative one (a birth after the day)."""
     return UNKNOWN if age < 0 else code_for(age, age)

@@ -1,4 +1,4 @@
-"""Fills a roster one person after the other: the solver's first answer, its measure, and what is left when it stops."""
+"""A greedy roster with local search: the solver's start value and baseline, and the clean-up when time runs out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lets the window watch a camera at the door without knowing how pictures are read."""
+"""Gives the window the pictures of the door's camera, so that it needs nothing of `scanning`."""
 
 from __future__ import annotations
 

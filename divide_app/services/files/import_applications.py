@@ -1,4 +1,4 @@
-"""Takes the applications of a form's file in the order they were sent, by the same rule as the counter."""
+"""Imports the applications of a form's file in the order they were sent, by the same rules as at the counter."""
 
 from __future__ import annotations
 

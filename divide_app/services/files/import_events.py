@@ -1,4 +1,4 @@
-"""Keeps a published event list as courses with sessions, so that a changed list changes only what it says anew."""
+"""Imports a published event list as courses with sessions; only values changed in the list are updated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tells whether a row of a list is a person already known, because nobody may be stored twice or taken for another."""
+"""Decides whether a row refers to a person already known, so that nobody is stored twice or confused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps the venues and the population of a file: blanks are filled, new words taken, nothing blanked."""
+"""Imports venues and population: blank fields are filled and new values taken, but nothing is cleared."""
 
 from __future__ import annotations
 

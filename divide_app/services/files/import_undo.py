@@ -1,4 +1,4 @@
-"""Takes an import back as one act: what it added goes, what something was built on since stays, seats move on."""
+"""Undoes an import as one act: what it added is removed, what has been used since stays, seats are reassigned."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Puts all that is held of a person into words the person reads."""
+"""Fills a person's dossier with all data held of them, in plain words."""
 
 from __future__ import annotations
 

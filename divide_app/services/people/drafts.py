@@ -1,4 +1,4 @@
-"""Keeps what stands half-typed in a form, so that a crash in the middle of a call costs the caller nothing."""
+"""Saves forms while they are typed, so that a crash during a call loses nothing."""
 
 from __future__ import annotations
 

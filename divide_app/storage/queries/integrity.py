@@ -1,4 +1,4 @@
-"""Recomputes what is kept beside the events, so that a fault of the program cannot hide in a summary."""
+"""Recomputes the stored summaries from the events, so that a program error in them is found."""
 
 from __future__ import annotations
 

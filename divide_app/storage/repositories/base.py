@@ -1,4 +1,4 @@
-"""What every repository does alike: add, change, get by id, and turning things into rows and back."""
+"""The base repository: add, change, get by id, and the mapping between objects and rows."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _insert_of(
 
 
 class Repository(Generic[T]):
-    """Keeps things of one kind; columns and fields answer each other by name (`storage.columns`).
+    """Stores objects of one kind; columns and fields correspond by name (`storage.columns`).
 
     Attributes:
         row: The table's row.

@@ -1,4 +1,4 @@
-"""Column profiles of the office, imports with what they added, and receipt numbers of forms."""
+"""Repositories of column profiles, imports with the ids they added, and receipt numbers of forms."""
 
 from __future__ import annotations
 

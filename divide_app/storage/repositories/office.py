@@ -1,4 +1,4 @@
-"""The office's own things: its data, sections, targets with rules as data, and users."""
+"""Repositories of the office's data, sections, targets and users."""
 
 from __future__ import annotations
 

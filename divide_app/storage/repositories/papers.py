@@ -1,4 +1,4 @@
-"""The office's words for letters, and the list of who was told what."""
+"""Repositories of letter settings and of letters sent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The kit: the few widgets every screen is made of, so that all screens look and behave alike.
+"""The widget kit: the shared widgets of all screens.
 
 A screen takes from here and nothing from Qt but what is missing:
 

@@ -1,4 +1,4 @@
-"""Cards and the lines in them: the white sheets on which a screen lays its things."""
+"""Cards, lines in cards, and two-column layouts that reflow."""
 
 from __future__ import annotations
 

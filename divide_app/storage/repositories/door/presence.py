@@ -1,4 +1,4 @@
-"""Marks of absence: what was said of people without an act, read by the person they stand for now."""
+"""The repository of absence marks, read for the person an entry was merged into."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps the key that signs tickets, made when the first ticket is written, and the codes that were replaced."""
+"""Repositories of the ticket signing key, generated at first use, and of replaced ticket codes."""
 
 from __future__ import annotations
 

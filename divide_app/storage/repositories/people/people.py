@@ -1,4 +1,4 @@
-"""Participants with their search index, supporters with appointments, and assignments."""
+"""Repositories of participants with their search index, of supporters with appointments, and of assignments."""
 
 from __future__ import annotations
 

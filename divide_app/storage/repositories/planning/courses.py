@@ -1,4 +1,4 @@
-"""Catalogue, courses, their meetings, and the applications for them."""
+"""Repositories of the catalogue, courses, meetings and applications."""
 
 from __future__ import annotations
 

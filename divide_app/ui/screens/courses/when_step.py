@@ -1,4 +1,4 @@
-"""Second step of the wizard: when and where, with every meeting and everything in its way shown at once."""
+"""Second step of the wizard: time and place, with every meeting and its clashes."""
 
 from __future__ import annotations
 

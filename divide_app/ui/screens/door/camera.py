@@ -1,4 +1,4 @@
-"""The camera at the door: a small mirror to aim by, and each ticket that comes into sight told once."""
+"""The camera at the door: a mirrored preview, and each ticket in sight reported once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which session's door this is: today's first, other days one press away."""
+"""Chooses the session of the door: today's first, other days one press away."""
 
 from __future__ import annotations
 

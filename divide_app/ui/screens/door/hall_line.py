@@ -1,4 +1,4 @@
-"""At a hall's PC: whether everything that happened is in the package's file, and what to do when it is not."""
+"""The line at a hall's PC that tells whether the package file is up to date, and what to do if not."""
 
 from __future__ import annotations
 

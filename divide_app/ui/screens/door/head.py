@@ -1,4 +1,4 @@
-"""The line at the top of the door: which session, how many have come, the sound, and the way out."""
+"""The header of the door: session, number present, sound, and exit."""
 
 from __future__ import annotations
 

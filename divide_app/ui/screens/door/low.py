@@ -1,4 +1,4 @@
-"""Little height at the door (large letters on a small laptop): the same things, closer together."""
+"""Compact layout of the door for little height (large text on a small laptop)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The left side of the door: kana buttons, a line to type into, and the people as large cards."""
+"""The left side of the door: kana buttons, a search line, and people as large cards."""
 
 from __future__ import annotations
 

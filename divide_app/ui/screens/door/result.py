@@ -1,4 +1,4 @@
-"""The right side of the door: what just happened, very large, and what may be done next."""
+"""The result panel of the door: the outcome in large type, and the acts that may follow."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The right side of the door: the result, the way back, the camera, and where the records are."""
+"""The right side of the door: result, undo, camera, and the state of the package file."""
 
 from __future__ import annotations
 

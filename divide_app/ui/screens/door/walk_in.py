@@ -1,4 +1,4 @@
-"""Somebody without an application: band, sex, done."""
+"""The form of a walk-in: age band and sex."""
 
 from __future__ import annotations
 
@@ -102,5 +102,5 @@ class WalkInForm(QWidget):
     def _finish(self) -> None:
         if self._band and self._sex is not None:
             band, sex = self._band, self._sex
-            self._band, self._sex = "", None  # a second press of a shaky hand makes no second person
+            self._band, self._sex = "", None  # an accidental second press must not create a second person
             self.done.emit(band, sex, self.name.text)

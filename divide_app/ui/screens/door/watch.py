@@ -1,4 +1,4 @@
-"""Watches the clock while a door is open: another PC may have received somebody, and this one may have slept."""
+"""The timer of an open door: triggers polling for acts of other PCs, and detects that this PC slept."""
 
 from __future__ import annotations
 

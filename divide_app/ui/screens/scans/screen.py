@@ -1,4 +1,4 @@
-"""The frame of 紙の読み取り: reading files, deciding what is doubtful, and what was taken in so far."""
+"""The screen 紙の読み取り with its views."""
 
 from __future__ import annotations
 

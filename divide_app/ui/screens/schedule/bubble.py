@@ -1,4 +1,4 @@
-"""The words beside a meeting in the hand: whether it may go there, what is in the way, and when it is free."""
+"""The tooltip of a dragged meeting: whether it may be dropped, its clashes, and free times nearby."""
 
 from __future__ import annotations
 

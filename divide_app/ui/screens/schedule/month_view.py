@@ -1,4 +1,4 @@
-"""The month with a hand: a meeting is carried to another day by mouse or by key, its hours and room stay."""
+"""The month grid with drag and drop: a meeting moves to another day and keeps its time and room."""
 
 from __future__ import annotations
 

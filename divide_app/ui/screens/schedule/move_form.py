@@ -1,4 +1,4 @@
-"""Moves a meeting to another time and place, and says what is in the way before anything is kept."""
+"""Moves a meeting to another time and place, and shows clashes before saving."""
 
 from __future__ import annotations
 

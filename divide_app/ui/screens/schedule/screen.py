@@ -1,4 +1,4 @@
-"""予定: when and where everything is, as week, month, list or year, with the chosen meeting beside it."""
+"""予定: all meetings as week, month, list or year, with the chosen one beside."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Draws one meeting of a week; each picture is kept, so that scrolling and dragging only copy them."""
+"""Paints one meeting of a week; the pictures are cached for scrolling and dragging."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The picture of a week: one painted surface that draws only what is seen, and is a list to screen readers."""
+"""The painted surface of a week: draws only the visible part, and is a list to screen readers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The week in the hand: meetings are chosen, moved and stretched by mouse and by key, and nothing is kept here."""
+"""The interactive week view: meetings are selected, moved and resized by mouse and keyboard."""
 
 from __future__ import annotations
 

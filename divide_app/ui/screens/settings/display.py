@@ -1,4 +1,4 @@
-"""How this PC shows the program: language, text size, colours, sound; everything but the language at once."""
+"""Display settings of this PC: language, text size, colours, sound; all but the language apply at once."""
 
 from __future__ import annotations
 

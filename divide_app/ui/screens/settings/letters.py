@@ -1,4 +1,4 @@
-"""How the office writes letters: sender, seal, the envelope's window, and the words of every kind with a preview."""
+"""Settings of letters: sender, seal, envelope window, and the texts with a preview."""
 
 from __future__ import annotations
 
@@ -195,10 +195,10 @@ class LetterSection(Section):
         self._store(settings, partial(self._store, self._before, None))
 
     def _store(self, settings: LetterSettings, undo: partial[None] | None) -> None:
-        services, actor = self.page.shell.services, self.page.shell.actor
+        services = self.page.shell.services
 
         def act() -> Changes:
-            return services.letters.change_settings(settings, actor=actor)
+            return services.letters.change_settings(settings)
 
         def done() -> None:
             self.keep(_("手紙の書き方を保存しました") if undo is not None else _("元に戻しました"), undo)

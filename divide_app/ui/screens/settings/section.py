@@ -1,4 +1,4 @@
-"""What every section of the settings is: a page that reads when it is shown."""
+"""The base of a settings section: a page that reads its data when it is shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a supporter looks in lists: appointment and hours in words."""
+"""Text of a supporter in lists: appointment and hours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One supporter: everything that is kept, the appointments, and the sessions of a month."""
+"""One supporter: data, appointments, and the sessions of a month."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list of supporters, with the chosen one to read and correct beside it."""
+"""The list of supporters with the form of the chosen one."""
 
 from __future__ import annotations
 
