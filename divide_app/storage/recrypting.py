@@ -131,7 +131,7 @@ def fill_copy(
     from sqlcipher3 import dbapi2
 
     try:
-        with contextlib.closing(dbapi2.connect(part.name)) as copy:
+        with contextlib.closing(dbapi2.connect(address_of(Path(part.name).absolute(), "rw"), uri=True)) as copy:
             use_key(copy, key)
             connection.backup(copy)
             # Without a journal: a copy that needs one beside it cannot be read from a write-protected stick.
@@ -221,7 +221,7 @@ def _exported(connection: Any, target: Path, key: str | None) -> Counts:
     Raises:
         EnvironmentProblem: `copy_differs`.
     """
-    connection.execute("ATTACH DATABASE ? AS made KEY ?", (str(target), key or ""))
+    connection.execute("ATTACH DATABASE ? AS made KEY ?", (address_of(target.absolute(), "rw"), key or ""))
     connection.execute("SELECT sqlcipher_export('made')")
     for name in ("user_version", "application_id"):
         value = int(connection.execute(f"PRAGMA main.{name}").fetchone()[0])
