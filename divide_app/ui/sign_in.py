@@ -143,7 +143,7 @@ def ask_who(shell: Shell, window: MainWindow, names: Sequence[str], on_done: Cal
     """Cover the window until somebody has signed in."""
 
     def done(user: UserLine) -> None:
-        _let_in(shell, window, user)
+        signed_in(shell, window, user)
         on_done()
 
     window.cover(SignInCover(shell, names, done))
@@ -162,7 +162,7 @@ def lock(shell: Shell, window: MainWindow) -> None:
     cover = SignInCover(
         shell,
         [before],
-        lambda user: _let_in(shell, window, user),
+        lambda user: signed_in(shell, window, user),
         title=_("画面をロックしています"),
         below=_("席を離れる間、画面の内容を隠しています。"),
         before=before,
@@ -187,7 +187,7 @@ def ask_anew(shell: Shell, window: MainWindow) -> None:
     cover = SignInCover(
         shell,
         [before],
-        lambda user: _let_in(shell, window, user),
+        lambda user: signed_in(shell, window, user),
         title=_("もう一度サインインしてください"),
         below=_("利用者の設定が変わりました。いまの操作はしていません。入力していたものは残っています。"),
     )
@@ -218,7 +218,7 @@ def lock_without_user(shell: Shell, window: MainWindow) -> None:
             ask = SignInCover(
                 shell,
                 names,
-                lambda user: _let_in(shell, window, user),
+                lambda user: signed_in(shell, window, user),
                 title=_("画面をロックしています"),
                 below=_("席を離れる間、画面の内容を隠しています。"),
             )
@@ -237,7 +237,7 @@ def lock_without_user(shell: Shell, window: MainWindow) -> None:
     shell.background.query(cover, shell.services.office.may_sign_in, got, key="names", on_trouble=failed)
 
 
-def _let_in(shell: Shell, window: MainWindow, user: UserLine) -> None:
+def signed_in(shell: Shell, window: MainWindow, user: UserLine) -> None:
     """Show who signed in what is theirs: their own screens as they left them, and nothing of anybody else's."""
     shell.user_changed.emit(user.name)
     # Volunteers have the door and nothing else; whoever relieves them at the same PC gets all they may see.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,6 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QFileDialog
 
-from divide_app.bootstrap import open_services
 from divide_app.domain.errors import DomainError
 from divide_app.domain.papers.papers import PrintKind
 from divide_app.services import Services
@@ -29,26 +28,7 @@ from divide_app.ui.shell import Notice, Shell
 from divide_app.ui.widgets.buttons import LinkButton
 from divide_app.wording.labels import label
 
-MORNING = datetime(2026, 11, 21, 0, 10, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
-
-
-@pytest.fixture
-def services(tmp_path: Path) -> Iterator[Services]:
-    found = open_services(tmp_path / "place", clock=lambda: MORNING)
-    yield found
-    found.close()
-
-
-@pytest.fixture
-def city(services: Services) -> Services:
-    services.demo.create()
-    return services
-
-
-@pytest.fixture
-def notices() -> list[Notice]:
-    return []
 
 
 @pytest.fixture

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QLabel
 
 from divide_app.bootstrap import open_services
 from divide_app.domain.office.office import Role
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
 from divide_app.ui import idle_lock
-from divide_app.ui.app import Opened, open_window, start_now
+from divide_app.ui.app import Opened
 from divide_app.ui.idle_lock import IdleLock
 from divide_app.ui.lock_cover import LockCover
 from divide_app.ui.opening import open_place
@@ -40,218 +38,208 @@ def place(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture
-def opened(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Opened]:
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    window = open_window(qapp, None, start_now(lambda: date(2026, 11, 21)))
-    yield window
-    if window.shell.is_open:
-        window.shell.services.close()
-    window.close()
-
-
-def _settle(qtbot: Any, opened: Opened) -> None:
-    qtbot.waitUntil(lambda: opened.background.pending == 0, timeout=5000)
+def _settle(qtbot: Any, frame: Opened) -> None:
+    qtbot.waitUntil(lambda: frame.background.pending == 0, timeout=5000)
     qtbot.wait(5)
-    qtbot.waitUntil(lambda: opened.background.pending == 0, timeout=5000)
+    qtbot.waitUntil(lambda: frame.background.pending == 0, timeout=5000)
 
 
-def _cover(opened: Opened) -> SignInCover:
-    cover = opened.window.cover_on_top
+def _cover(frame: Opened) -> SignInCover:
+    cover = frame.window.cover_on_top
     assert isinstance(cover, SignInCover)
     return cover
 
 
-def _sign_in(qtbot: Any, opened: Opened, name: str, password: str) -> None:
-    cover = _cover(opened)
+def _sign_in(qtbot: Any, frame: Opened, name: str, password: str) -> None:
+    cover = _cover(frame)
     cover.name.set_value(name)
     cover.password.line.setText(password)
     qtbot.keyClick(cover.password.line, Qt.Key.Key_Return)
-    _settle(qtbot, opened)
+    _settle(qtbot, frame)
 
 
-def _open(qtbot: Any, opened: Opened, place: Path) -> None:
+def _open(qtbot: Any, frame: Opened, place: Path) -> None:
     def opener(_password: str | None) -> Services:
         return open_services(place)
 
-    open_place(opened.shell, opened.window, opener)
-    _settle(qtbot, opened)
+    open_place(frame.shell, frame.window, opener)
+    _settle(qtbot, frame)
 
 
-def test_nothing_is_shown_before_somebody_signs_in(qtbot: Any, opened: Opened, place: Path) -> None:
-    _open(qtbot, opened, place)
-    assert opened.window.current_screen is None
-    _sign_in(qtbot, opened, "職員", "falsch-falsch")
-    assert "違います" in _cover(opened).password.error
-    assert _cover(opened).password.line.text() == ""
-    assert opened.window.current_screen is None
-    _sign_in(qtbot, opened, "職員", "staff-secret")
-    assert opened.window.cover_on_top is None
-    assert opened.window.current_key == "home"
-    actor = opened.shell.services.actor
+def test_nothing_is_shown_before_somebody_signs_in(qtbot: Any, frame: Opened, place: Path) -> None:
+    _open(qtbot, frame, place)
+    assert frame.window.current_screen is None
+    _sign_in(qtbot, frame, "職員", "falsch-falsch")
+    assert "違います" in _cover(frame).password.error
+    assert _cover(frame).password.line.text() == ""
+    assert frame.window.current_screen is None
+    _sign_in(qtbot, frame, "職員", "staff-secret")
+    assert frame.window.cover_on_top is None
+    assert frame.window.current_key == "home"
+    actor = frame.shell.services.actor
     assert (actor.name, actor.role) == ("職員", Role.STAFF)
-    assert opened.window.user_label.text() == "職員"
+    assert frame.window.user_label.text() == "職員"
 
 
-def test_an_office_without_users_asks_nobody(qtbot: Any, opened: Opened, tmp_path: Path) -> None:
+def test_an_office_without_users_asks_nobody(qtbot: Any, frame: Opened, tmp_path: Path) -> None:
     made = open_services(tmp_path / "free")
     made.office.set_up("みなみ野市", "生涯学習課")
     made.close()
-    _open(qtbot, opened, tmp_path / "free")
-    assert opened.window.cover_on_top is None
-    assert opened.window.current_key == "home"
-    assert not opened.shell.has_user
+    _open(qtbot, frame, tmp_path / "free")
+    assert frame.window.cover_on_top is None
+    assert frame.window.current_key == "home"
+    assert not frame.shell.has_user
 
 
 def test_the_lock_asks_for_the_password_and_comes_back_to_the_same_screen(
-    qtbot: Any, opened: Opened, place: Path
+    qtbot: Any, frame: Opened, place: Path
 ) -> None:
-    _open(qtbot, opened, place)
-    _sign_in(qtbot, opened, "職員", "staff-secret")
-    opened.window.navigate("targets", {})
-    _settle(qtbot, opened)
-    screen = opened.window.current_screen
-    opened.shell.lock_requested.emit()
-    _settle(qtbot, opened)
-    cover = _cover(opened)
+    _open(qtbot, frame, place)
+    _sign_in(qtbot, frame, "職員", "staff-secret")
+    frame.window.navigate("targets", {})
+    _settle(qtbot, frame)
+    screen = frame.window.current_screen
+    frame.shell.lock_requested.emit()
+    _settle(qtbot, frame)
+    cover = _cover(frame)
     assert cover.name.value == "職員"
     qtbot.keyClick(cover, Qt.Key.Key_Escape)
     cover.send()
-    assert _cover(opened) is cover
+    assert _cover(frame) is cover
     assert cover.password.error
-    _sign_in(qtbot, opened, "職員", "staff-secret")
-    assert opened.window.cover_on_top is None
-    assert opened.window.current_screen is screen
+    _sign_in(qtbot, frame, "職員", "staff-secret")
+    assert frame.window.cover_on_top is None
+    assert frame.window.current_screen is screen
 
 
-def test_somebody_else_finds_nothing_of_what_was_on_screen(qtbot: Any, opened: Opened, place: Path) -> None:
-    _open(qtbot, opened, place)
-    _sign_in(qtbot, opened, "職員", "staff-secret")
-    opened.window.navigate("applications", {})
-    _settle(qtbot, opened)
-    screen = opened.window.current_screen
-    opened.shell.lock_requested.emit()
-    _settle(qtbot, opened)
-    _sign_in(qtbot, opened, "手伝い", "helper-secret")
-    assert opened.window.current_key == "door"
-    assert opened.window.current_screen is not screen
-    actor = opened.shell.services.actor
+def test_somebody_else_finds_nothing_of_what_was_on_screen(qtbot: Any, frame: Opened, place: Path) -> None:
+    _open(qtbot, frame, place)
+    _sign_in(qtbot, frame, "職員", "staff-secret")
+    frame.window.navigate("applications", {})
+    _settle(qtbot, frame)
+    screen = frame.window.current_screen
+    frame.shell.lock_requested.emit()
+    _settle(qtbot, frame)
+    _sign_in(qtbot, frame, "手伝い", "helper-secret")
+    assert frame.window.current_key == "door"
+    assert frame.window.current_screen is not screen
+    actor = frame.shell.services.actor
     assert (actor.name, actor.role) == ("手伝い", Role.VOLUNTEER)
-    assert opened.shell.services.planning_history.next_undo is None
+    assert frame.shell.services.planning_history.next_undo is None
 
 
-def test_a_volunteer_is_kept_to_the_door_until_staff_takes_over(qtbot: Any, opened: Opened, place: Path) -> None:
-    _open(qtbot, opened, place)
-    _sign_in(qtbot, opened, "手伝い", "helper-secret")
-    window = opened.window
+def test_a_volunteer_is_kept_to_the_door_until_staff_takes_over(qtbot: Any, frame: Opened, place: Path) -> None:
+    _open(qtbot, frame, place)
+    _sign_in(qtbot, frame, "手伝い", "helper-secret")
+    window = frame.window
     assert window.current_key == "door"
     assert not window.rail.isVisible()
     window.navigate("applications", {})
     assert window.current_key == "door"
-    opened.shell.lock_requested.emit()
-    _settle(qtbot, opened)
-    _sign_in(qtbot, opened, "職員", "staff-secret")
+    frame.shell.lock_requested.emit()
+    _settle(qtbot, frame)
+    _sign_in(qtbot, frame, "職員", "staff-secret")
     assert window.rail.isVisible()
     assert window.current_key == "home"
 
 
 def test_users_made_while_a_window_is_open_are_asked_for_at_its_next_lock(
-    qtbot: Any, opened: Opened, tmp_path: Path
+    qtbot: Any, frame: Opened, tmp_path: Path
 ) -> None:
     made = open_services(tmp_path / "free")
     made.office.set_up("みなみ野市", "生涯学習課")
-    _open(qtbot, opened, tmp_path / "free")
-    opened.window.navigate("targets", {})
-    _settle(qtbot, opened)
-    screen = opened.window.current_screen
-    opened.shell.lock_requested.emit()
-    assert isinstance(opened.window.cover_on_top, LockCover)
-    _settle(qtbot, opened)
-    qtbot.keyClick(opened.window.cover_on_top, Qt.Key.Key_Return)
-    assert opened.window.cover_on_top is None
+    _open(qtbot, frame, tmp_path / "free")
+    frame.window.navigate("targets", {})
+    _settle(qtbot, frame)
+    screen = frame.window.current_screen
+    frame.shell.lock_requested.emit()
+    assert isinstance(frame.window.cover_on_top, LockCover)
+    _settle(qtbot, frame)
+    qtbot.keyClick(frame.window.cover_on_top, Qt.Key.Key_Return)
+    assert frame.window.cover_on_top is None
     made.users.add("職員", Role.STAFF, "staff-secret")  # as on another PC
     made.users.add("手伝い", Role.VOLUNTEER, "helper-secret")
     made.close()
-    opened.shell.lock_requested.emit()
-    qtbot.keyClick(opened.window.cover_on_top, Qt.Key.Key_Return)  # before it is known whether there are users
-    assert opened.window.cover_on_top is not None
-    _settle(qtbot, opened)
-    assert _cover(opened).accessibleName() == "画面をロックしています"
-    _sign_in(qtbot, opened, "職員", "staff-secret")
-    assert opened.window.cover_on_top is None
-    assert opened.window.current_screen is screen
-    assert opened.shell.services.actor.name == "職員"
-    assert opened.shell.has_user
+    frame.shell.lock_requested.emit()
+    qtbot.keyClick(frame.window.cover_on_top, Qt.Key.Key_Return)  # before it is known whether there are users
+    assert frame.window.cover_on_top is not None
+    _settle(qtbot, frame)
+    assert _cover(frame).accessibleName() == "画面をロックしています"
+    _sign_in(qtbot, frame, "職員", "staff-secret")
+    assert frame.window.cover_on_top is None
+    assert frame.window.current_screen is screen
+    assert frame.shell.services.actor.name == "職員"
+    assert frame.shell.has_user
 
 
 def test_a_quick_return_waits_only_until_it_is_known_that_there_are_no_users(
-    qtbot: Any, opened: Opened, tmp_path: Path
+    qtbot: Any, frame: Opened, tmp_path: Path
 ) -> None:
     made = open_services(tmp_path / "free")
     made.office.set_up("みなみ野市", "生涯学習課")
     made.close()
-    _open(qtbot, opened, tmp_path / "free")
-    opened.shell.lock_requested.emit()
-    qtbot.keyClick(opened.window.cover_on_top, Qt.Key.Key_Return)
-    _settle(qtbot, opened)
-    assert opened.window.cover_on_top is None
+    _open(qtbot, frame, tmp_path / "free")
+    frame.shell.lock_requested.emit()
+    qtbot.keyClick(frame.window.cover_on_top, Qt.Key.Key_Return)
+    _settle(qtbot, frame)
+    assert frame.window.cover_on_top is None
 
 
-def test_a_volunteer_who_unlocks_finds_the_door_and_nothing_else(qtbot: Any, opened: Opened, tmp_path: Path) -> None:
+def test_a_volunteer_who_unlocks_finds_the_door_and_nothing_else(qtbot: Any, frame: Opened, tmp_path: Path) -> None:
     made = open_services(tmp_path / "free")
     made.office.set_up("みなみ野市", "生涯学習課")
-    _open(qtbot, opened, tmp_path / "free")
+    _open(qtbot, frame, tmp_path / "free")
     made.users.add("職員", Role.STAFF, "staff-secret")
     made.users.add("手伝い", Role.VOLUNTEER, "helper-secret")
     made.close()
-    opened.shell.lock_requested.emit()
-    _settle(qtbot, opened)
-    _sign_in(qtbot, opened, "手伝い", "helper-secret")
-    assert opened.window.current_key == "door"
-    assert not opened.window.rail.isVisible()
+    frame.shell.lock_requested.emit()
+    _settle(qtbot, frame)
+    _sign_in(qtbot, frame, "手伝い", "helper-secret")
+    assert frame.window.current_key == "door"
+    assert not frame.window.rail.isVisible()
 
 
-def _wrong(qtbot: Any, opened: Opened, times: int) -> None:
+def _wrong(qtbot: Any, frame: Opened, times: int) -> None:
     for _ in range(times):
-        _sign_in(qtbot, opened, "職員", "falsch-falsch")
+        _sign_in(qtbot, frame, "職員", "falsch-falsch")
 
 
-def test_after_wrong_passwords_the_button_waits_and_counts_down(qtbot: Any, opened: Opened, place: Path) -> None:
-    _open(qtbot, opened, place)
-    _wrong(qtbot, opened, 2)
-    assert not _cover(opened).waiting.isVisible()
-    _wrong(qtbot, opened, 1)
-    cover = _cover(opened)
+def test_after_wrong_passwords_the_button_waits_and_counts_down(qtbot: Any, frame: Opened, place: Path) -> None:
+    _open(qtbot, frame, place)
+    _wrong(qtbot, frame, 2)
+    assert not _cover(frame).waiting.isVisible()
+    _wrong(qtbot, frame, 1)
+    cover = _cover(frame)
     assert "あと2秒" in cover.waiting.text()
     assert "違います" in cover.password.error
     assert not cover.button.isEnabled()
     cover.password.line.setText("staff-secret")
     cover.send()  # a press on Enter does nothing either
-    assert opened.background.pending == 0
+    assert frame.background.pending == 0
     qtbot.waitUntil(cover.button.isEnabled, timeout=5000)
     assert not cover.waiting.isVisible()
-    _sign_in(qtbot, opened, "職員", "staff-secret")
-    assert opened.window.cover_on_top is None
+    _sign_in(qtbot, frame, "職員", "staff-secret")
+    assert frame.window.cover_on_top is None
 
 
 def test_closing_the_program_does_not_end_the_wait_and_another_name_need_not_wait(
-    qtbot: Any, opened: Opened, place: Path
+    qtbot: Any, frame: Opened, place: Path
 ) -> None:
     before = open_services(place)
     for _ in range(6):
         with suppress(EnvironmentProblem):
             before.users.sign_in("職員", "falsch-falsch")
     before.close()
-    _open(qtbot, opened, place)
-    _sign_in(qtbot, opened, "職員", "staff-secret")
-    cover = _cover(opened)
+    _open(qtbot, frame, place)
+    _sign_in(qtbot, frame, "職員", "staff-secret")
+    cover = _cover(frame)
     assert cover.waiting.isVisible()
     assert not cover.password.error  # the password may well be right
     cover.name.box.setCurrentIndex(cover.name.box.findText("手伝い"))
     cover.name.box.activated.emit(cover.name.box.currentIndex())
     assert cover.button.isEnabled()
-    _sign_in(qtbot, opened, "手伝い", "helper-secret")
-    assert opened.window.current_key == "door"
+    _sign_in(qtbot, frame, "手伝い", "helper-secret")
+    assert frame.window.current_key == "door"
 
 
 def _elsewhere(place: Path) -> Services:
@@ -269,85 +257,83 @@ def two_staff(place: Path) -> Path:
 
 
 def test_who_is_switched_off_elsewhere_loses_the_window_at_the_next_act_and_keeps_what_was_typed(
-    qtbot: Any, opened: Opened, two_staff: Path
+    qtbot: Any, frame: Opened, two_staff: Path
 ) -> None:
-    _open(qtbot, opened, two_staff)
-    _sign_in(qtbot, opened, "係長", "second-secret")
-    opened.window.navigate("targets", {})
-    _settle(qtbot, opened)
-    screen = opened.window.current_screen
+    _open(qtbot, frame, two_staff)
+    _sign_in(qtbot, frame, "係長", "second-secret")
+    frame.window.navigate("targets", {})
+    _settle(qtbot, frame)
+    screen = frame.window.current_screen
     there = _elsewhere(two_staff)
     there.users.disable("係長")
-    assert opened.window.cover_on_top is None
-    opened.window._refresh()
-    _settle(qtbot, opened)
-    assert _cover(opened).accessibleName() == "もう一度サインインしてください"
-    _sign_in(qtbot, opened, "係長", "second-secret")
-    assert opened.window.cover_on_top is not None
+    assert frame.window.cover_on_top is None
+    frame.window._refresh()
+    _settle(qtbot, frame)
+    assert _cover(frame).accessibleName() == "もう一度サインインしてください"
+    _sign_in(qtbot, frame, "係長", "second-secret")
+    assert frame.window.cover_on_top is not None
     there.users.enable("係長")
     there.close()
-    opened.window.cover_on_top.set_names(["係長", "職員"])  # as it offers them when it is shown again
-    _sign_in(qtbot, opened, "係長", "second-secret")
-    assert opened.window.cover_on_top is None
-    assert opened.window.current_screen is screen
+    frame.window.cover_on_top.set_names(["係長", "職員"])  # as it offers them when it is shown again
+    _sign_in(qtbot, frame, "係長", "second-secret")
+    assert frame.window.cover_on_top is None
+    assert frame.window.current_screen is screen
 
 
-def test_who_was_demoted_finds_nothing_of_what_they_may_see_no_more(
-    qtbot: Any, opened: Opened, two_staff: Path
-) -> None:
-    _open(qtbot, opened, two_staff)
-    _sign_in(qtbot, opened, "係長", "second-secret")
-    screen = opened.window.current_screen
+def test_who_was_demoted_finds_nothing_of_what_they_may_see_no_more(qtbot: Any, frame: Opened, two_staff: Path) -> None:
+    _open(qtbot, frame, two_staff)
+    _sign_in(qtbot, frame, "係長", "second-secret")
+    screen = frame.window.current_screen
     there = _elsewhere(two_staff)
     there.users.change_role("係長", Role.VOLUNTEER)
     there.close()
-    opened.window._refresh()
-    _settle(qtbot, opened)
-    _sign_in(qtbot, opened, "係長", "second-secret")
-    assert opened.window.current_key == "door"
-    assert opened.window.current_screen is not screen
-    assert opened.shell.services.actor.role is Role.VOLUNTEER
+    frame.window._refresh()
+    _settle(qtbot, frame)
+    _sign_in(qtbot, frame, "係長", "second-secret")
+    assert frame.window.current_key == "door"
+    assert frame.window.current_screen is not screen
+    assert frame.shell.services.actor.role is Role.VOLUNTEER
 
 
 def test_what_somebody_left_on_screen_waits_for_them_while_another_works(
-    qtbot: Any, opened: Opened, two_staff: Path
+    qtbot: Any, frame: Opened, two_staff: Path
 ) -> None:
-    _open(qtbot, opened, two_staff)
-    _sign_in(qtbot, opened, "職員", "staff-secret")
-    opened.window.navigate("applications", {})
-    _settle(qtbot, opened)
-    mine = opened.window.current_screen
+    _open(qtbot, frame, two_staff)
+    _sign_in(qtbot, frame, "職員", "staff-secret")
+    frame.window.navigate("applications", {})
+    _settle(qtbot, frame)
+    mine = frame.window.current_screen
     for name, password in (("係長", "second-secret"), ("手伝い", "helper-secret"), ("職員", "staff-secret")):
-        opened.shell.lock_requested.emit()
-        _settle(qtbot, opened)
-        _sign_in(qtbot, opened, name, password)
-        assert (opened.window.current_screen is mine) == (name == "職員")
+        frame.shell.lock_requested.emit()
+        _settle(qtbot, frame)
+        _sign_in(qtbot, frame, name, password)
+        assert (frame.window.current_screen is mine) == (name == "職員")
         assert mine.isVisible() == (name == "職員")
-    assert opened.window.current_key == "applications"
-    assert opened.window.rail.isVisible()
+    assert frame.window.current_key == "applications"
+    assert frame.window.rail.isVisible()
 
 
 def test_the_window_does_not_close_over_somebody_else_s_unsaved_words_without_a_word(
-    qtbot: Any, opened: Opened, two_staff: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: Any, frame: Opened, two_staff: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _open(qtbot, opened, two_staff)
-    _sign_in(qtbot, opened, "職員", "staff-secret")
-    mine = opened.window.current_screen
-    opened.shell.lock_requested.emit()
-    _settle(qtbot, opened)
-    _sign_in(qtbot, opened, "係長", "second-secret")
+    _open(qtbot, frame, two_staff)
+    _sign_in(qtbot, frame, "職員", "staff-secret")
+    mine = frame.window.current_screen
+    frame.shell.lock_requested.emit()
+    _settle(qtbot, frame)
+    _sign_in(qtbot, frame, "係長", "second-secret")
     monkeypatch.setattr(mine, "may_leave", lambda: False)
-    assert not opened.window.close()
-    assert "保存していない入力" in opened.window.notice_bar.text
-    opened.window.notice_bar.act()
-    assert not opened.window.isVisible()
+    assert not frame.window.close()
+    assert "保存していない入力" in frame.window.notice_bar.text
+    frame.window.notice_bar.act()
+    assert not frame.window.isVisible()
 
 
 class Away:
     """A person who is away for as long as the test says."""
 
-    def __init__(self, opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.lock = opened.window.findChild(IdleLock)
+    def __init__(self, frame: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.lock = frame.window.findChild(IdleLock)
         self.minutes = 0.0
         begun = time.monotonic()
         monkeypatch.setattr(idle_lock.time, "monotonic", lambda: begun + 60 * self.minutes)
@@ -360,41 +346,41 @@ class Away:
 
 
 def test_a_window_nobody_touches_locks_itself_and_a_key_puts_that_off(
-    qtbot: Any, opened: Opened, place: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: Any, frame: Opened, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _open(qtbot, opened, place)
-    _sign_in(qtbot, opened, "職員", "staff-secret")
-    assert opened.shell.idle_minutes == 10
-    away = Away(opened, monkeypatch)
+    _open(qtbot, frame, place)
+    _sign_in(qtbot, frame, "職員", "staff-secret")
+    assert frame.shell.idle_minutes == 10
+    away = Away(frame, monkeypatch)
     away.stay_away(9)
-    qtbot.keyClick(opened.window.windowHandle(), Qt.Key.Key_Shift)
+    qtbot.keyClick(frame.window.windowHandle(), Qt.Key.Key_Shift)
     away.stay_away(9)
-    assert opened.window.cover_on_top is None
+    assert frame.window.cover_on_top is None
     away.stay_away(1.1)
-    _settle(qtbot, opened)
-    assert _cover(opened).accessibleName() == "画面をロックしています"
-    _sign_in(qtbot, opened, "職員", "staff-secret")
-    opened.shell.idle_minutes = 0
+    _settle(qtbot, frame)
+    assert _cover(frame).accessibleName() == "画面をロックしています"
+    _sign_in(qtbot, frame, "職員", "staff-secret")
+    frame.shell.idle_minutes = 0
     away.stay_away(1000)
-    assert opened.window.cover_on_top is None
+    assert frame.window.cover_on_top is None
 
 
 def test_a_pc_that_slept_is_locked_when_it_wakes(
-    qtbot: Any, opened: Opened, place: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: Any, frame: Opened, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _open(qtbot, opened, place)
-    _sign_in(qtbot, opened, "職員", "staff-secret")
-    lock = opened.window.findChild(IdleLock)
+    _open(qtbot, frame, place)
+    _sign_in(qtbot, frame, "職員", "staff-secret")
+    lock = frame.window.findChild(IdleLock)
     lock._touched()
     now = time.time()
     monkeypatch.setattr(idle_lock.time, "time", lambda: now + 3600)
     lock.look()
-    assert opened.window.cover_on_top is not None
-    _settle(qtbot, opened)
+    assert frame.window.cover_on_top is not None
+    _settle(qtbot, frame)
 
 
 def test_an_open_door_does_not_lock_itself_until_well_after_its_meeting(
-    qtbot: Any, opened: Opened, place: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: Any, frame: Opened, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = HandClock(at("09:30"))
     made = open_services(place, clock=clock)
@@ -403,56 +389,56 @@ def test_an_open_door_does_not_lock_itself_until_well_after_its_meeting(
     city.course()
     made.close()
     clock.moment = at("09:50")
-    open_place(opened.shell, opened.window, lambda _password: open_services(place, clock=clock))
-    _settle(qtbot, opened)
-    _sign_in(qtbot, opened, "手伝い", "helper-secret")
-    door: Any = opened.window.current_screen
-    away = Away(opened, monkeypatch)
+    open_place(frame.shell, frame.window, lambda _password: open_services(place, clock=clock))
+    _settle(qtbot, frame)
+    _sign_in(qtbot, frame, "手伝い", "helper-secret")
+    door: Any = frame.window.current_screen
+    away = Away(frame, monkeypatch)
     away.stay_away(11)
-    assert opened.window.cover_on_top is not None  # no door was open yet
-    _settle(qtbot, opened)
-    _sign_in(qtbot, opened, "手伝い", "helper-secret")
+    assert frame.window.cover_on_top is not None  # no door was open yet
+    _settle(qtbot, frame)
+    _sign_in(qtbot, frame, "手伝い", "helper-secret")
     assert door.isVisible()
     assert not door.chooser.before.isVisible()
     door.chooser.buttons[0].click()
-    _settle(qtbot, opened)
+    _settle(qtbot, frame)
     assert door.stays_open()
     away.stay_away(120)
-    assert opened.window.cover_on_top is None
+    assert frame.window.cover_on_top is None
     clock.moment = at("12:31")
     away.stay_away(1)  # noticed from now on
     away.stay_away(11)
-    _settle(qtbot, opened)
-    assert opened.window.cover_on_top is not None
-    _sign_in(qtbot, opened, "手伝い", "helper-secret")
+    _settle(qtbot, frame)
+    assert frame.window.cover_on_top is not None
+    _sign_in(qtbot, frame, "手伝い", "helper-secret")
     assert door.board.isVisible()
-    assert not opened.window.top_line.isVisible()
-    opened.shell.lock_requested.emit()
-    _settle(qtbot, opened)
-    _sign_in(qtbot, opened, "職員", "staff-secret")
-    assert opened.window.top_line.isVisible()
+    assert not frame.window.top_line.isVisible()
+    frame.shell.lock_requested.emit()
+    _settle(qtbot, frame)
+    _sign_in(qtbot, frame, "職員", "staff-secret")
+    assert frame.window.top_line.isVisible()
     door.board._end()
 
 
 def test_without_users_nothing_is_called_a_lock_and_a_password_is_offered(
-    qtbot: Any, opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: Any, frame: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = open_services(tmp_path / "free")
     made.office.set_up("みなみ野市", "生涯学習課")
     made.close()
-    _open(qtbot, opened, tmp_path / "free")
-    assert opened.window.lock_button.text() == "画面を隠す"
-    Away(opened, monkeypatch).stay_away(1000)
-    assert opened.window.cover_on_top is None
-    opened.window.lock_button.click()
-    _settle(qtbot, opened)
-    cover = opened.window.cover_on_top
+    _open(qtbot, frame, tmp_path / "free")
+    assert frame.window.lock_button.text() == "画面を隠す"
+    Away(frame, monkeypatch).stay_away(1000)
+    assert frame.window.cover_on_top is None
+    frame.window.lock_button.click()
+    _settle(qtbot, frame)
+    cover = frame.window.cover_on_top
     assert isinstance(cover, LockCover)
     words = " ".join(label.text() for label in cover.findChildren(QLabel) if label.isVisible())
     assert "鍵はかかっていません" in words
     assert "画面をロック" not in words
     cover.password.click()
-    _settle(qtbot, opened)
-    screen: Any = opened.window.current_screen
-    assert opened.window.current_key == "settings"
+    _settle(qtbot, frame)
+    screen: Any = frame.window.current_screen
+    assert frame.window.current_key == "settings"
     assert screen.section is screen.sections["users"]

@@ -229,6 +229,20 @@ class Users:
         return _line(user)
 
     @allowed(EVERYBODY, signed_in=False)
+    def sign_in_as_opened(self, password: str) -> UserLine | None:
+        """Sign in the user who opened an encrypted place with their own password; None where it was another one.
+
+        Raises:
+            EnvironmentProblem: As `sign_in`.
+        """
+        slot = None if self.database.unlocked is None else self.database.unlocked.slot
+        if slot is None or slot.kind is not SlotKind.USER:
+            return None
+        with self.database.read() as uow:
+            user = uow.users.find(UUID(slot.owner))
+        return None if user is None else self.sign_in(user.name, password)
+
+    @allowed(EVERYBODY, signed_in=False)
     def sign_in_by_recovery_key(self) -> None:
         """Let in as staff who just opened an encrypted place with its recovery key: every password may be forgotten.
 

@@ -20,7 +20,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -28,7 +27,6 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from divide_app.domain.calendar import local
@@ -43,6 +41,7 @@ from divide_app.wording.sentence_table import refusals
 from divide_app.wording.trouble_table import troubles
 from tests.support.city import City, at, meeting
 from tests.support.databases import KINDS, HandClock, drop_postgres, fresh_place, id_text, rows, run
+from tests.support.machines import run_machine
 
 MONTHS = ("2026-03", "2026-04", "2026-11")
 
@@ -183,17 +182,7 @@ class AYearAtTheDoor(RuleBasedStateMachine):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_figure_equals_a_naive_count_whatever_happens(kind: str) -> None:
-    machine = type(f"DoorOn{kind}", (AYearAtTheDoor,), {"kind": kind})
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=7 if kind == "sqlite" else 3,
-            stateful_step_count=20,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_machine(AYearAtTheDoor, kind, sqlite=7, postgresql=3, steps=20)
 
 
 def filled(city: City) -> tuple[object, object]:
@@ -265,7 +254,7 @@ def test_a_target_counts_with_a_reason_for_each_session_left_out(city: City) -> 
     for course in (held, talk):
         city.services.closing.confirm(city.sessions(course)[0])
     target = Target(uuid4(), "講習の回数", Metric.SESSIONS_HELD, 2026, 2028, 80)
-    city.services.targets.keep(target)
+    city.services.targets.save(target)
     (tally,) = city.services.targets.tally()
     assert tally.actual == 1
     assert [one.session.course_id for one in tally.counted] == [held]
@@ -276,7 +265,7 @@ def test_a_target_counts_with_a_reason_for_each_session_left_out(city: City) -> 
         silent: NotCounted.NOT_CONFIRMED,
     }
     rule_ = CountingRule(((SessionKind.CLASS, Fraction(1)), (SessionKind.CONSULTATION, Fraction(1, 2))))
-    city.services.targets.keep(replace(target, rule=rule_))
+    city.services.targets.save(replace(target, rule=rule_))
     (tally,) = city.services.targets.tally()
     assert (tally.actual, tally.target.rule.version) == (Fraction(3, 2), 2)
 
@@ -284,9 +273,9 @@ def test_a_target_counts_with_a_reason_for_each_session_left_out(city: City) -> 
 def test_targets_keep_their_order_when_one_is_removed(city: City) -> None:
     made = [Target(uuid4(), f"目標{n}", Metric.SESSIONS_HELD, 2026, 2026, 10) for n in range(4)]
     for target in made[:3]:
-        city.services.targets.keep(target)
+        city.services.targets.save(target)
     city.services.targets.remove(made[0].id)
-    city.services.targets.keep(made[3])
+    city.services.targets.save(made[3])
     assert [target.name for target in city.services.targets.all()] == ["目標1", "目標2", "目標3"]
     for wrong, code in (
         ({"name": " "}, "name_missing"),
@@ -294,7 +283,7 @@ def test_targets_keep_their_order_when_one_is_removed(city: City) -> None:
         ({"at_least": 0}, "bad_number"),
     ):
         with pytest.raises(DomainError, match=code):
-            city.services.targets.keep(replace(made[1], **wrong))  # type: ignore[arg-type]
+            city.services.targets.save(replace(made[1], **wrong))  # type: ignore[arg-type]
 
 
 def test_not_measured_is_not_zero(city: City) -> None:

@@ -12,9 +12,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from divide_app.domain.applications import ApplicationState, ApplicationStatus, CallOutcome
 from divide_app.domain.errors import DomainError
@@ -26,6 +25,7 @@ from divide_app.services import Services
 from divide_app.storage.database import open_database
 from tests.support.city import City, meeting
 from tests.support.databases import KINDS, HandClock, drop_postgres, fresh_place
+from tests.support.machines import run_machine
 
 S = ApplicationState
 ACCEPTED, WAITING, APPLIED = ApplicationStatus.ACCEPTED, ApplicationStatus.WAITING, ApplicationStatus.APPLIED
@@ -287,14 +287,4 @@ class SeatsUnderPressure(RuleBasedStateMachine):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_seats_hold_under_pressure(kind: str) -> None:
-    machine = type(f"PressureOn{kind}", (SeatsUnderPressure,), {"kind": kind})
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=40 if kind == "sqlite" else 6,
-            stateful_step_count=20,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_machine(SeatsUnderPressure, kind, sqlite=40, postgresql=6, steps=20)

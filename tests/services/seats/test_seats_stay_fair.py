@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -18,7 +17,6 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from divide_app.domain.applications import ApplicationStatus
@@ -27,6 +25,7 @@ from divide_app.services import Services
 from divide_app.storage.database import open_database
 from tests.support.city import City
 from tests.support.databases import KINDS, HandClock, drop_postgres, fresh_place
+from tests.support.machines import run_machine
 
 ACCEPTED, WAITING, CANCELLED = ApplicationStatus.ACCEPTED, ApplicationStatus.WAITING, ApplicationStatus.CANCELLED
 
@@ -158,17 +157,7 @@ class SeatsOfOneCourse(RuleBasedStateMachine):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_nobody_is_lost_or_skipped_whatever_clerks_do(kind: str) -> None:
-    machine = type(f"SeatsOn{kind}", (SeatsOfOneCourse,), {"kind": kind})
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=12 if kind == "sqlite" else 5,
-            stateful_step_count=25,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_machine(SeatsOfOneCourse, kind, sqlite=12, postgresql=5, steps=25)
 
 
 def test_a_lowered_capacity_takes_nobodys_seat(city: City) -> None:

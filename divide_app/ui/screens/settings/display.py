@@ -140,9 +140,9 @@ class DisplaySection(Section):
             hall=before.hall if hall is None else hall,
         )
         if after != before:
-            self._keep(after, partial(self._keep, before, None))
+            self._save_display(after, partial(self._save_display, before, None))
 
-    def _keep(self, now: Settings, undo: partial[None] | None) -> None:
+    def _save_display(self, now: Settings, undo: partial[None] | None) -> None:
         self._settings = now
         self._put(now)
         self.page.shell.idle_minutes = now.idle_minutes
@@ -157,5 +157,5 @@ class DisplaySection(Section):
 
         self.page.operate(
             act,
-            lambda _result: self.keep(_("表示の設定を保存しました") if undo else _("元に戻しました"), undo),
+            lambda _result: self.tell_saved(_("表示の設定を保存しました") if undo else _("元に戻しました"), undo),
         )
