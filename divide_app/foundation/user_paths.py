@@ -15,7 +15,7 @@ _DIRS = PlatformDirs("divide_app", appauthor=False, roaming=False)
 def system_user() -> str:
     """Return the name of the account, asked of the operating system itself; "" where it tells none.
 
-    `getpass.getuser` and `os.getlogin` believe variables, by which anybody could be called anything in the record.
+    The standard library's own functions believe variables, by which anybody could be called anything in the record.
     """
     if sys.platform == "win32":
         import ctypes

@@ -372,7 +372,7 @@ def test_a_pc_that_slept_is_locked_when_it_wakes(
     _sign_in(qtbot, frame, "職員", "staff-secret")
     lock = frame.window.findChild(IdleLock)
     lock._touched()
-    now = time.time()
+    now = lock._since_by_clock
     monkeypatch.setattr(idle_lock.time, "time", lambda: now + 3600)
     lock.look()
     assert frame.window.cover_on_top is not None
