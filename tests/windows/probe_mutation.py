@@ -1,7 +1,7 @@
 """Runs in the copied folder's Python: takes one file after the other away and asks self-check, as a clerk would.
 
-Files that stay are read and hashed once, and the words of commands made once; the one that is away is looked for each time anew. A library that this process
-has loaded is not judged: its absence might have kept the process from starting.
+Files that stay are read and hashed once, and the words of commands made once; the one that is away is looked for each
+time anew. A library that this process has loaded is not judged: its absence might have kept the process from starting.
 """
 
 import ctypes
