@@ -165,7 +165,7 @@ def test_a_method_nobody_decided_about_is_for_staff_alone() -> None:
         """A service with a method nobody decided about."""
 
         def __init__(self, viewer: Role) -> None:
-            self.database = SimpleNamespace(viewer=viewer)
+            self.database = SimpleNamespace(actor=Actor("係員", role=viewer))
 
         def forgotten(self) -> int:
             return 7
