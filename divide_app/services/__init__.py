@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from divide_app.services.seats.calls import Calls
     from divide_app.services.seats.lottery import Lottery
     from divide_app.storage.database import Database
+    from divide_app.storage.places import Moved
 
 ServiceT = TypeVar("ServiceT")
 
@@ -201,6 +202,18 @@ class Services:
     def is_hall(self) -> bool:
         """Whether these data came in a hall package, so that only the door can be used."""
         return self.database.place.package is not None
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether the data are encrypted with slots: a password of any of them opens them."""
+        return self.database.unlocked is not None
+
+    @property
+    def moved(self) -> Moved | None:
+        """When these data were carried to another PC, None = they were not."""
+        from divide_app.storage.places import moved_away
+
+        return moved_away(self.database.place)
 
     @property
     def is_shared(self) -> bool:

@@ -62,7 +62,7 @@ def rewrite(
                 with _stoppable(connection, progress):
                     counts = _exported(connection, Path(part.name), new_key)
                 if copy is not None and old is None:
-                    _keep(Path(part.name), copy, new_keys)
+                    _keep_copy(Path(part.name), copy, new_keys)
                 elif copy is not None:
                     copy_through(connection, copy, old, old_keys)
                 progress(0, None)
@@ -120,7 +120,9 @@ def copy_through(connection: Any, target: Path, key: str | None, keys: KeySet | 
         fill_copy(connection, part, key, keys)
 
 
-def fill_copy(connection: Any, part: BinaryIO, key: str | None, keys: KeySet | None) -> None:
+def fill_copy(
+    connection: Any, part: BinaryIO, key: str | None, keys: KeySet | None, note: Mapping[str, Any] | None = None
+) -> None:
     """Fill an open scratch file as `copy_through` does.
 
     Raises:
@@ -129,7 +131,7 @@ def fill_copy(connection: Any, part: BinaryIO, key: str | None, keys: KeySet | N
     from sqlcipher3 import dbapi2
 
     try:
-        with contextlib.closing(dbapi2.connect(part.name)) as copy:
+        with contextlib.closing(dbapi2.connect(address_of(Path(part.name).absolute(), "rw"), uri=True)) as copy:
             use_key(copy, key)
             connection.backup(copy)
             # Without a journal: a copy that needs one beside it cannot be read from a write-protected stick.
@@ -137,9 +139,9 @@ def fill_copy(connection: Any, part: BinaryIO, key: str | None, keys: KeySet | N
     finally:
         with contextlib.suppress(OSError):
             Path(f"{part.name}-journal").unlink(missing_ok=True)
-    if keys is not None:
+    if keys is not None or note:
         part.seek(0, os.SEEK_END)
-        part.write(end_of(keys))
+        part.write(end_of(keys, note))
 
 
 def clean_up(folder: Path) -> None:
@@ -161,7 +163,7 @@ def _link_aside(database: Path) -> None:
         aside.hardlink_to(database)
 
 
-def _keep(made: Path, copy: Path, keys: KeySet | None) -> None:
+def _keep_copy(made: Path, copy: Path, keys: KeySet | None) -> None:
     """Keep a copy of a finished file nobody has open."""
     with written_whole(copy, over=None, is_private=True) as part, made.open("rb") as source:
         shutil.copyfileobj(source, part)
@@ -219,7 +221,7 @@ def _exported(connection: Any, target: Path, key: str | None) -> Counts:
     Raises:
         EnvironmentProblem: `copy_differs`.
     """
-    connection.execute("ATTACH DATABASE ? AS made KEY ?", (str(target), key or ""))
+    connection.execute("ATTACH DATABASE ? AS made KEY ?", (address_of(target.absolute(), "rw"), key or ""))
     connection.execute("SELECT sqlcipher_export('made')")
     for name in ("user_version", "application_id"):
         value = int(connection.execute(f"PRAGMA main.{name}").fetchone()[0])

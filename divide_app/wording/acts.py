@@ -63,6 +63,8 @@ def _office() -> dict[str, str]:
         "audit.accept": _("操作の記録を今のものから数えなおす"),
         "backup.create": _("バックアップを作成"),
         "backup.restore": _("バックアップを戻す"),
+        "place.carry_out": _("ほかのパソコンへ移すファイルを作る"),
+        "place.stay": _("移すのをやめて使い続ける"),
         "db.move": _("すべてのデータをほかの場所から移す"),
         "catalogue.add_national": _("国の講座の種類を追加"),
         "catalogue.keep": _("講座の種類を保存"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,9 +10,21 @@ import pytest
 
 from divide_app.domain.office.office import Actor
 from divide_app.services import Services
+from divide_app.storage import shares
 from divide_app.storage.database import Database
 from tests.support.city import ACTOR, City
 from tests.support.databases import KINDS, HandClock, opened
+
+
+@pytest.fixture(scope="session", autouse=True)
+def share(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let every data folder lie on a network share when ON_SHARE is set (`make test-share`)."""
+    with pytest.MonkeyPatch.context() as patch:
+        if os.environ.get("ON_SHARE"):
+            table = tmp_path_factory.mktemp("mounts") / "mounts"
+            table.write_text(f"//server/share {tmp_path_factory.getbasetemp()} cifs rw 0 0\n", encoding="utf-8")
+            patch.setattr(shares, "MOUNT_TABLE", table)
+        yield
 
 
 @pytest.fixture

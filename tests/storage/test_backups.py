@@ -8,13 +8,16 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
+from sqlcipher3 import dbapi2
 
 from divide_app.domain.people.participants import Participant
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
 from divide_app.services.office.restoring import restore
+from divide_app.storage import recrypting
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.places import DATABASE_FILE, Place
 from tests.support.databases import HandClock, count, opened
@@ -64,6 +67,31 @@ def test_a_backup_is_verified_and_restored_and_the_old_file_kept(
     reopened = open_database(old, password=password)
     assert count(reopened, "participants") == 65
     reopened.close()
+
+
+def test_sqlite_gets_the_name_of_every_file_as_an_address(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only so does it open a name of 260 signs and more on Windows (`engine.address_of`)."""
+    names: list[str] = []
+    connect = dbapi2.connect
+
+    def noted(name: str, **options: object) -> object:
+        names.append(name)
+        connection = connect(name, **options)
+        connection.set_trace_callback(lambda said: names.append(said.split("'")[1]) if "ATTACH" in said[:6] else None)
+        return connection
+
+    monkeypatch.setattr(dbapi2, "connect", noted)
+    database = open_database(place)
+    fill(database, 1)
+    backup = Services(database).maintenance.back_up(tmp_path / "控え.sqlite", actor="係員").file
+    database.close()
+    (tmp_path / "made.sqlite").touch()
+    recrypting.rewritten_copy(backup, tmp_path / "made.sqlite", old=None, new=PASSWORD)
+    restore(place, backup)
+    assert {Path(unquote(name.split("?")[0])).name for name in names} >= {DATABASE_FILE, "控え.sqlite", "made.sqlite"}
+    assert [name for name in names if not name.startswith("file:///")] == []
 
 
 def test_a_backup_leaves_nothing_beside_it_and_can_be_read_where_nothing_can_be_written(

@@ -18,12 +18,12 @@ from divide_app.domain.people.participants import Participant
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
 from divide_app.services.office.restoring import restore, verify_backup
-from divide_app.storage import keys, recrypting
+from divide_app.storage import keys
 from divide_app.storage.backup_manifest import ManifestState
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.keys import SlotKind
 from divide_app.storage.places import Place
-from tests.support.databases import HandClock, count
+from tests.support.databases import HandClock, count, encrypt_as_before_slots
 from tests.support.killing import killed_at
 
 OLD, NEW, NAME = "青い自転車と坂道", "麦茶 卵焼き 9つ", "見本 花子"
@@ -68,12 +68,7 @@ def bytes_under(folder: Path) -> bytes:
 def legacy(place: Place, password: str, people: int = 3) -> None:
     """Make a place as versions before slots encrypted it: the password is SQLCipher's own."""
     filled(place, people=people).close()
-    made = place.database_file.with_name("made")
-    made.touch()
-    recrypting.rewritten_copy(place.database_file, made, old=None, new=password)
-    for file in place.database_file.parent.glob("kakehashi.sqlite*"):
-        file.unlink()
-    made.rename(place.database_file)
+    encrypt_as_before_slots(place.database_file, password)
 
 
 def test_encrypting_leaves_nothing_plain_and_every_slot_opens(place: Place) -> None:

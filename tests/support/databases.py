@@ -168,3 +168,15 @@ def run(database: Database, statement: str, **values: Any) -> None:
 def id_text(database: Database, id_: UUID) -> str:
     """Return an id as the database at hand keeps it in plain statements."""
     return str(id_) if database.is_shared else id_.hex
+
+
+def encrypt_as_before_slots(file: Path, password: str) -> None:
+    """Encrypt a closed plain database as versions before slots did: the password is SQLCipher's own."""
+    from divide_app.storage.recrypting import rewritten_copy
+
+    made = file.with_name("made")
+    made.touch()
+    rewritten_copy(file, made, old=None, new=password)
+    for one in file.parent.glob(f"{file.name}*"):
+        one.unlink()
+    made.rename(file)

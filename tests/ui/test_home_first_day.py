@@ -155,6 +155,9 @@ def test_a_new_office_needs_two_names_and_then_sees_its_first_steps(
     welcome.code.set_text("")
     qtbot.keyClick(welcome.section.line, Qt.Key.Key_Return)
     quiet(qtbot, window)
+    qtbot.mouseClick(welcome.protect.decline, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(welcome.protect.plain, Qt.MouseButton.LeftButton)
+    quiet(qtbot, window)
     assert window.window.office_label.text() == "みなみ野市 生涯学習課"
     assert home_of(window).findChildren(FirstStepsCard)
     assert len(services.catalogue.all()) > 5, "the kinds of course are there from the first day"

@@ -12,10 +12,15 @@ from PySide6.QtWidgets import QLabel, QWidget
 from divide_app.bootstrap import open_services
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
+from divide_app.services.office.restoring import verify_backup
+from divide_app.storage import keys
+from divide_app.storage.places import Place
 from divide_app.ui.app import Opened
 from divide_app.ui.opening import open_place
 from divide_app.ui.opening_covers import PasswordCover, TroubleCover
+from divide_app.ui.recovered import RecoveredScreen
 from divide_app.ui.screens.welcome import WelcomeScreen
+from tests.support.databases import encrypt_as_before_slots
 
 
 def _settle(qtbot: Any, frame: Opened) -> None:
@@ -74,8 +79,40 @@ def test_an_encrypted_place_asks_until_the_password_is_right(qtbot: Any, frame: 
     cover.password.line.setText(key.lower())  # the password is forgotten: what stands on the paper opens it
     qtbot.keyClick(cover.password.line, Qt.Key.Key_Return)
     _settle(qtbot, frame)
-    assert frame.window.cover_on_top is None
+    assert isinstance(frame.window.cover_on_top, RecoveredScreen)
+
+
+def test_a_place_encrypted_before_slots_opens_once_with_its_password_and_asks_for_a_recovery_key(
+    qtbot: Any, frame: Opened, tmp_path: Path
+) -> None:
+    place = Place(folder=tmp_path / "place")
+    made = open_services(tmp_path / "place")
+    made.office.set_up("みなみ野市", "生涯学習課")
+    made.close()
+    encrypt_as_before_slots(place.database_file, "むかしの鍵")
+    open_place(frame.shell, frame.window, lambda password: open_services(tmp_path / "place", password=password))
+    _settle(qtbot, frame)
+    cover = frame.window.cover_on_top
+    assert isinstance(cover, PasswordCover)
+    cover.password.line.setText("むかしの鍵")
+    cover.send()
+    assert cover.waiting.isVisible()
+    _settle(qtbot, frame)
     assert frame.window.current_key == "home"
+    assert keys.id_in(place.database_file)
+    assert verify_backup(place.database_file.parent / "backups" / "before-slots.sqlite", "むかしの鍵").ok
+    assert "回復キーがまだありません" in frame.window.notice_bar.text
+    frame.window.notice_bar.act()
+    _settle(qtbot, frame)
+    screen: Any = frame.window.current_screen
+    page = screen.sections["encryption"]
+    page.key_button.click()
+    _settle(qtbot, frame)
+    assert page.pages.current is page.recovery
+    page.recovery.kept.box.click()
+    page.recovery.go_on.click()
+    _settle(qtbot, frame)
+    assert frame.shell.services.encryption.state().has_recovery_key
 
 
 def test_a_locked_file_is_said_and_tried_again(qtbot: Any, frame: Opened, tmp_path: Path) -> None:

@@ -14,9 +14,12 @@ from divide_app.exchange.safe_files import may_write
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.progress import Progress, no_progress
 from divide_app.foundation.user_paths import data_folder
+from divide_app.services.changes import NOTHING, Changes
 from divide_app.services.office.restoring import (
     BackupPreview,
     BackupResult,
+    about,
+    carry_out,
     looked_through,
     opening,
     preview,
@@ -34,7 +37,7 @@ from divide_app.storage.backups import (
 )
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.engine import make_engine
-from divide_app.storage.places import Place
+from divide_app.storage.places import Place, note_move
 from divide_app.storage.queries import integrity
 from divide_app.storage.shares import is_network
 from divide_app.storage.trouble import told_plainly
@@ -127,7 +130,13 @@ class Maintenance:
         with database.read() as uow:
             head = audit.head(uow.connection)
         backup_manifest.write(
-            target, database.audit_key, database.now(), verdict.counts, migrations.HEAD_REVISION, head
+            target,
+            database.audit_key,
+            database.now(),
+            verdict.counts,
+            migrations.HEAD_REVISION,
+            head,
+            about(database),
         )
         if not is_named:
             self._let_go_of_old(target)
@@ -223,6 +232,27 @@ class Maintenance:
             EnvironmentProblem: As `restoring.restore_here`; the data are as they were then.
         """
         return restore_here(self.database, file, password)
+
+    @allowed(STAFF)
+    def carry_out(self, target: Path) -> BackupResult:
+        """Write everything into one file for another PC: the data, their keys, and how this PC shows the program.
+
+        This place stays as it is; it warns from now on whoever opens it.
+
+        Raises:
+            DomainError: `wrong_extension`, `door_only` for a server and a hall package.
+            EnvironmentProblem: As `restoring.carry_out`.
+        """
+        may_write(target, over=lambda there: is_ours(there, self.database.key))
+        return carry_out(self.database, target)
+
+    @allowed(STAFF)
+    def stay_here(self) -> Changes:
+        """Call a move to another PC off: this place is used on."""
+        with self.database.write() as uow:
+            uow.audit("place.stay")
+        note_move(self.database.place, None)
+        return NOTHING
 
     @allowed(OFFICE)
     def info(self) -> DatabaseInfo:
