@@ -38,6 +38,7 @@ def request(city: City, **parts: object) -> UUID:
         10,
         city.clock.moment,
         state=RequestState.DECLINED,
+        answer="満員のため",
     )
     with city.services.database.write(ACTOR) as uow:
         uow.visit_requests.add(replace(asked, **parts))  # type: ignore[arg-type]
