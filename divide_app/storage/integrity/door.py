@@ -155,7 +155,8 @@ def _wrong_act(event: AttendanceEvent, row: Row[Any], known: _Known) -> Iterator
     """Hold one act against itself and against whom it names."""
     wrong = []
     is_ok = event.result is EventResult.OK
-    if (event.reason is not None) != (not is_ok or bool(event.forced_reason)):
+    # What was written down afterwards has words and overrode nothing.
+    if event.reason is None if not is_ok else event.reason is not None and not event.forced_reason:
         wrong.append("reason")
     if (event.kind is EventKind.UNDO) != (event.undoes is not None):
         wrong.append("undoes")
