@@ -1,4 +1,4 @@
-"""Hands the command line to `cli`; where nobody sees standard error, tells a failure in a message box."""
+"""Entry point: runs `cli`, and shows a failure in a message box when nobody sees standard error."""
 
 from __future__ import annotations
 
@@ -23,6 +23,10 @@ def main() -> int:
         # A rollout script asks it of every PC; the command line's own imports take ten times Python's own start.
         sys.stdout.write(f"divide-app {__version__}\n")
         return 0
+    if sys.argv[1:] == ["--read-pages"]:  # started by the program itself; it needs no command line
+        from divide_app.scanning.apart import serve
+
+        return serve()
     try:
         from divide_app.cli.main import main as run
 

@@ -1,1 +1,1 @@
-"""The commands of docs/manual/commands.md: what a script, the Task Scheduler or a person can ask of the services."""
+"""The commands of docs/manual/commands.md, for scripts, the Task Scheduler and people."""

@@ -1,14 +1,16 @@
-"""Reads the values people type after a command: ids, days, moments, months, and KEY=VALUE."""
+"""Parses argument values: ids, days, moments, months, and KEY=VALUE."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import re
+import shutil
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from uuid import UUID
@@ -30,7 +32,16 @@ E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
 
 
+@cache
+def _width() -> int:
+    return shutil.get_terminal_size().columns - 2
+
+
 class _HelpFormatter(argparse.HelpFormatter):
+    def __init__(self, prog: str) -> None:
+        # argparse makes a formatter for every argument it adds, and each would ask for the terminal's size.
+        super().__init__(prog, width=_width())
+
     def add_usage(
         self,
         usage: str | None,
@@ -79,7 +90,7 @@ class CommandParser(argparse.ArgumentParser):
         Raises:
             WrongUsageError: Always.
         """
-        raise WrongUsageError(_said(message), self.format_usage())
+        raise WrongUsageError(_translated(message), self.format_usage())
 
 
 def an_id(text: str) -> UUID:
@@ -252,7 +263,7 @@ def _read(reader: Callable[[str], T], text: str, trouble: str) -> T:
         raise argparse.ArgumentTypeError(trouble) from None
 
 
-def _said(message: str) -> str:
+def _translated(message: str) -> str:
     """Say argparse's English complaint in the language in use; long runs of digits are not repeated."""
     patterns: Sequence[tuple[str, str]] = (
         (r"the following arguments are required: (?P<what>.+)", _("足りないものがあります: {what}")),

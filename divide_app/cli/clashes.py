@@ -1,4 +1,4 @@
-"""Shows what stands in the way of a plan, in the form that docs/manual/commands.md gives it."""
+"""Formats clashes as docs/manual/commands.md describes."""
 
 from __future__ import annotations
 

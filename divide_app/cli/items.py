@@ -1,4 +1,4 @@
-"""What each kind of `list` shows: its keys, where their values come from, and which the screen has room for."""
+"""The kinds of `list`: their keys, where the values come from, and which are shown on the terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The argument parser with every command of this version."""
+"""The argument parser with every command."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Passwords for commands: read from the files that variables name, or asked for on a terminal; never an argument."""
+"""Passwords for commands, from files named by variables or asked on a terminal; never from arguments."""
 
 from __future__ import annotations
 

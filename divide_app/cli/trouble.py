@@ -1,4 +1,4 @@
-"""Turns every kind of trouble into an exit code, a sentence, and the error object scripts read."""
+"""Maps every exception to an exit code, a sentence, and the error object for scripts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 FAULT_CODE = "internal"
 
 
-def told(error: DomainError | EnvironmentProblem) -> Answer:
+def answer(error: DomainError | EnvironmentProblem) -> Answer:
     """Return the answer for a refusal (exit 1) or the world's trouble (exit 3)."""
     from divide_app.wording.sentences import sentence
 

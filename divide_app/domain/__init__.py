@@ -1,1 +1,1 @@
-"""The rules of the house: frozen dataclasses and pure functions that need only the standard library."""
+"""The domain rules: frozen dataclasses and pure functions that use only the standard library."""

@@ -1,4 +1,4 @@
-"""Who asked to come: an application, its state and the way it reached the office."""
+"""Applications for courses: their states, the channel they arrived by, and calls to applicants."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ __all__ = [
 
 
 class ApplicationState(StrEnum):
-    """State of one application as the office works with it; `domain.seats.application_states` says what may follow."""
+    """State of one application; the transitions are in `domain.seats.application_states`."""
 
     ENTERED = "entered"  # 抽選待ち
     ACCEPTED = "accepted"  # 受講決定
@@ -39,14 +39,14 @@ class ApplicationState(StrEnum):
 
     @property
     def status(self) -> ApplicationStatus:
-        """The one of the five words this state belongs to."""
+        """The status (one of five) this state belongs to."""
         return _STATUS[self]
 
 
 _STATUS = {
     ApplicationState.ENTERED: ApplicationStatus.APPLIED,
     ApplicationState.ACCEPTED: ApplicationStatus.ACCEPTED,
-    # A seat is kept for them, so whoever counts seats by status counts theirs.
+    # The seat is reserved, so it counts as taken.
     ApplicationState.OFFERED: ApplicationStatus.ACCEPTED,
     ApplicationState.UNREACHED: ApplicationStatus.ACCEPTED,
     ApplicationState.WAITING: ApplicationStatus.WAITING,
@@ -87,7 +87,7 @@ class CallChannel(StrEnum):
 
 
 class CallOutcome(StrEnum):
-    """What came of one attempt to reach a person."""
+    """Outcome of one attempt to reach a person."""
 
     TOLD = "told"  # 伝えた (返事はまだ、または不要)
     ACCEPTS = "accepts"  # 受講すると返事があった
@@ -104,7 +104,7 @@ class CallOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One attempt to reach an applicant; kept for good, so that nobody says it was never tried.
+    """One attempt to reach an applicant; never deleted, as proof that it was made.
 
     Attributes:
         at: Moment (UTC).

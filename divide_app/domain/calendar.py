@@ -1,4 +1,4 @@
-"""Days and moments as a Japanese city counts them: fiscal years, eras, Japan time, and dates as people write them."""
+"""Calendar arithmetic for Japan: fiscal years, eras, Japan time, and parsing of dates and times."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def local(moment: datetime) -> datetime:
     """Return `moment` in Japan time.
 
     Raises:
-        ValueError: If `moment` carries no zone: a fault of ours, for every stored moment has one.
+        ValueError: If `moment` has no time zone: a programming error, because every stored moment has one.
     """
     if moment.tzinfo is None:
         message = "a moment needs a time zone"
@@ -155,7 +155,7 @@ def parse_day(text: str) -> date:
     """
     plain = _form(_PLAIN_DAY).fullmatch(text)
     if plain is not None:
-        # As programs write it, and most lists are a program's: the other forms would cost a tenth of an import.
+        # Most lists are written by programs in this form; trying the other forms first would slow an import by a tenth.
         try:
             return date(int(plain[1]), int(plain[2]), int(plain[3]))
         except ValueError:
@@ -268,7 +268,7 @@ def parse_moment(text: str) -> datetime:
 
 
 def _iso_moment(folded: str) -> datetime | None:
-    # The form programs write: keeps fractions of a second, which people never type.
+    # The form that programs write: keeps fractions of a second, which people do not type.
     if not re.match(r"(?:1[89]|2[01])[0-9]{2}-[0-9]{2}-[0-9]{2}T", folded):
         return None
     try:
@@ -296,7 +296,7 @@ def _zone_and_rest(folded: str) -> tuple[timezone, str]:
 
 @cache
 def _form(pattern: str) -> re.Pattern[str]:
-    """Return a form compiled when the first text is read: the window's start reads none."""
+    """Return a compiled pattern; compiled on first use, because the start of the window needs none."""
     return re.compile(pattern, re.IGNORECASE)
 
 
@@ -343,7 +343,7 @@ def _clock_from(found: re.Match[str]) -> tuple[time, int] | None:
     if half in {"午前", "AM"} and (hour > 12 or (hour == 12 and half == "午前")):
         return None if found["half"] else _clock(hour, minute, second)
     if half in {"午後", "PM"} and hour > 12:
-        # Form exports write 13:23:45 午後: the 24 hour clock with a word that adds nothing.
+        # Form exports write 13:23:45 午後: a 24 hour clock with a redundant word.
         return None if found["half"] else _clock(hour, minute, second)
     if half in {"午後", "PM"}:
         hour = hour % 12 + 12

@@ -1,4 +1,4 @@
-"""Choices with their words: what a screen says, what a file says, and what is read as it; told beside the value."""
+"""Enums whose members declare their words: the label shown, the word written to files, the words read from files."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ ChoiceT = TypeVar("ChoiceT", bound="Choice")
 
 
 class Word(NamedTuple):
-    """The words of one value.
+    """The texts of one enum value.
 
     Attributes:
         label: On screens and papers; a message of the catalogue.
         written: In files, which stay Japanese; the label where None.
         read: Pattern of other words a list may say, in folded form.
-        turn: Patterns of a smaller turn are tried first.
+        turn: Patterns with a smaller turn are tried first.
     """
 
     label: str
@@ -33,7 +33,7 @@ class Choice(StrEnum):
     word: Word
 
     def __new__(cls, value: str, word: Word = Word("")) -> Self:  # noqa: B008 - a constant
-        """Make a member of its value, with its words beside it; every member has a word."""
+        """Create a member from its value and its `Word`; every member must have one."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.word = word
@@ -46,7 +46,7 @@ class Choice(StrEnum):
 
     @classmethod
     def read(cls, text: str) -> Self | None:
-        """Return the value a list means, whose cell may say more than the word; None for words of nothing known."""
+        """Return the value named in a list's cell, which may hold further text; None when no value is recognised."""
         return _read(cls, text)
 
     @classmethod

@@ -1,14 +1,14 @@
-"""One way to say no: a rule's refusal as a stable code with plain details, so that wording can make a sentence."""
+"""The exception for a refused request: a stable code with plain details, from which `wording` makes a sentence."""
 
 from __future__ import annotations
 
 
 class DomainError(Exception):
-    """A rule refused what the person asked for; nothing was changed.
+    """A domain rule refused a request; nothing was changed.
 
     Attributes:
         code: Stable lower-case code; listed in the manual and never given another meaning.
-        details: Plain values the sentence needs (names, limits). Never personal numbers.
+        details: Plain values for the sentence (names, limits), never personal data.
         field: Name of the input field the sentence belongs beside, if any.
     """
 

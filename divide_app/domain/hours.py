@@ -1,4 +1,4 @@
-"""Hours of helpers added up: planned, confirmed and still open, by whatever one asks for."""
+"""Sums of helpers' hours by any key: planned, confirmed, and not confirmed yet."""
 
 from __future__ import annotations
 

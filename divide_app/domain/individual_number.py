@@ -1,4 +1,4 @@
-"""Keeps individual numbers (マイナンバー) out of the program, and tells corporate numbers from them."""
+"""Detects individual numbers (マイナンバー) in text, so that none is stored, and validates corporate numbers."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _KANJI_DIGITS = {ord(sign): str(max(0, at - 1)) for at, sign in enumerate(_KANJI
     ord(sign): str(at) for signs in (_FORMAL, _OLD) for at, sign in enumerate(signs)
 }
 _DROPPED = {"Cf", "Mn", "Me"}
-"""Categories of signs without a shape of their own: zero widths, marks on a digit such as a keycap's frame."""
+"""Unicode categories of invisible characters: zero widths, and marks on a digit such as a keycap's frame."""
 _TWO_IN_ONE = frozenset(map(chr, (*range(0x2469, 0x2474), *range(0x247D, 0x2488), *range(0x2491, 0x249C))))
 _TWO_IN_ONE |= frozenset(map(chr, (*range(0x3251, 0x3260), *range(0x32B1, 0x32C0))))
 """Signs that are two digits, such as ⑫."""
 _MOMENT = r"\d{4}([-/])\d{1,2}\1\d{1,2}[ T]\d{1,2}:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d)?"
 _DIGIT_OF_ANY_SCRIPT = r"[\d²³¹⁰-⁹₀-₉①-⓿❶-➓㈠-㊿" + "".join(map(chr, _KANJI_DIGITS)) + "]"
 _BREAK = "x"
-"""Stands in place of what is no candidate, so that no row goes over it."""
+"""Replaces text that is no candidate, so that no row of digits continues across it."""
 
 _HOST = r"[A-Za-z0-9.-]{1,253}\.[A-Za-z]{2,24}"
 _OPAQUE = (
@@ -33,12 +33,13 @@ _OPAQUE = (
     rf"|(?<![\w.+@-]){_HOST}/[!-~]*"
     r"|(?<![\w:/\\])(?:[A-Za-z]:[\\/]|\\\\(?=[A-Za-z])|~/|\.{1,2}[\\/]|/[\w.-]{0,80}[A-Za-z][\w.-]{0,80}/)[^\s\"'<>|]*"
     # Ids this program made (UUID version 7 of the years 2020 to 2099); `foundation.ids` makes none with a bare tail.
-    r"|(?<![0-9A-Za-z])(?:0(?:1[6-9a-f]|2[0-9a-f]|3[0-9ab])[0-9a-f]{5}-?[0-9a-f]{4}|0{8}-?0{4})-?7[0-9a-f]{3}-?[89ab][0-9a-f]{3}"
-    r"-?(?:(?![0-9]{12})[0-9a-f]{12}|0{11}[0-9])(?![0-9A-Za-z])"
-    # Ids it derives (UUID version 5), which have no bare tail either: `foundation.ids.derived_id`.
-    r"|(?<![0-9A-Za-z])[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-(?![0-9]{12})[0-9a-f]{12}(?![0-9A-Za-z])"
-    # Digests and keys.
-    r"|(?<![0-9A-Za-z])(?=(?:[0-9]{0,40}[a-f]){6})(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})(?![0-9A-Za-z])"
+    r"|(?<![0-9A-Za-z])(?i:(?:0(?:1[6-9a-f]|2[0-9a-f]|3[0-9ab])[0-9a-f]{5}-?[0-9a-f]{4}|0{8}-?0{4})-?7[0-9a-f]{3}-?[89ab][0-9a-f]{3}"
+    r"-?(?:(?![0-9]{12})[0-9a-f]{12}|0{11}[0-9]))(?![0-9A-Za-z])"
+    # Ids it derives (UUID version 5), which have no bare tail either, and those of devices (version 4).
+    r"|(?<![0-9A-Za-z])(?i:[0-9a-f]{8}-[0-9a-f]{4}-[45][0-9a-f]{3}-[89ab][0-9a-f]{3}-(?![0-9]{12})[0-9a-f]{12})(?![0-9A-Za-z])"
+    # Digests and keys; the seal of an entry of the record of acts has the key's name and the seal proper behind it.
+    r"|(?<![0-9A-Za-z])(?=(?:[0-9]{0,40}[a-f]){6})"
+    r"(?:[0-9a-f]{64}(?:\.[0-9a-f]{8}\.[0-9a-f]{32})?|[0-9a-f]{40}|[0-9a-f]{32})(?![0-9A-Za-z])"
 )
 """Addresses, e-mail addresses, paths, ids and digests, in the text as it is written."""
 
@@ -108,7 +109,7 @@ def check_digit(eleven: str) -> str:
     the remainder is 0 or 1.
 
     Raises:
-        ValueError: If `eleven` is not eleven ASCII digits (a fault of ours, not of a person).
+        ValueError: If `eleven` is not eleven ASCII digits: a programming error.
     """
     _need_digits(eleven, 11)
     total = sum(int(digit) * (n + 1 if n <= 6 else n - 5) for n, digit in enumerate(reversed(eleven), start=1))
@@ -186,12 +187,12 @@ def is_corporate_number(text: str) -> bool:
 
 @cache
 def _form(pattern: str) -> re.Pattern[str]:
-    """Return a form compiled when the first text is looked at: the window's start looks at none."""
+    """Return a compiled pattern; compiled on first use, because the start of the window needs none."""
     return re.compile(pattern)
 
 
 class _Fold(dict[int, str | int]):
-    """Digits of every script become ASCII, signs without a shape fall out; what a sign becomes is looked up once."""
+    """Maps digits of every script to ASCII and drops invisible characters; each character is looked up once."""
 
     def __missing__(self, code: int) -> str | int:
         sign = chr(code)
@@ -366,7 +367,7 @@ def _ean_sum(digits: str) -> int:
 
 
 def _is_card_number(sixteen: str) -> bool:
-    # Luhn's check: a payment card, too, is written in fours, and to call it an individual number would be wrong.
+    # Luhn's check: a payment card number is also written in groups of four and is no individual number.
     doubled = (sum(divmod(int(digit) * 2, 10)) for digit in sixteen[0::2])
     return (sum(doubled) + sum(map(int, sixteen[1::2]))) % 10 == 0
 

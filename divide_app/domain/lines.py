@@ -1,4 +1,4 @@
-"""What lists, papers and exports show: frozen lines read in one go, so that no screen asks row by row."""
+"""Read models for lists, papers and exports: frozen rows that one query fills, so that no screen queries row by row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds one person spelled three ways: search keys made from a name, while the name itself is never altered."""
+"""Search keys for names: one key for all spellings of a name; the name itself is stored as written."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 from itertools import pairwise
+
+from divide_app.domain.individual_number import LENGTH, contains_individual_number
 
 # The first of each group stands for all of them. Some are different characters in law (斎 and 斉): they are brought
 # together in search only, where to find one too many is better than to miss one.
@@ -26,7 +28,7 @@ _SAME_IN_SEARCH = (
 )
 _VARIANT_GROUPS = _SAME_IN_SEARCH.split()
 VARIANTS: dict[str, str] = {variant: group[0] for group in _VARIANT_GROUPS for variant in group[1:]}
-"""Kanji that search treats as another one (docs/domain.md#names): variant to the character that stands for it."""
+"""Variant kanji and the character that search replaces them with (docs/domain.md#names)."""
 
 _SELECTORS = dict.fromkeys((*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
 _TO_KATAKANA = {code: chr(code + 0x60) for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
@@ -40,8 +42,9 @@ _DROPPED = dict.fromkeys(
 _FOLD: dict[int, str | None] = (
     {ord(variant): head for variant, head in VARIANTS.items()} | _TO_KATAKANA | _SMALL_COUNTERS | _DROPPED
 )
+_DIGITS = re.compile(r"[\d〇零一二三四五六七八九]+")
 _BARE_DIGITS = re.compile(r"[0-9]{12,}")
-"""Left out of a key: spaces fall out of it, and what stood apart must not become an individual number."""
+"""Characters left out of a key; removing spaces must not join digits into an individual number."""
 _DASH_AFTER_KANA = re.compile(r"(?<=[\u30a1-\u30fa\u30fc-\u30fe])[-‐‑‒–—―−─━]+")
 
 _REMEMBERED = 1 << 14
@@ -72,10 +75,15 @@ def name_key(text: str) -> str:
     spaces and middle dots. Applying it again changes nothing.
     """
     key = _fold_once(text)
-    # Plain text settles at once. Marks that join only after a space fell out (カ ゛) need a second round.
+    # Most text is stable after one pass. Marks that combine once a space is removed (カ ゛) need a second one.
     while not key.isascii() and (again := _fold_once(key)) != key:
         key = again
-    return _BARE_DIGITS.sub("", key)
+    without = _BARE_DIGITS.sub("", key)
+    # Without dots and spaces, allowed text (1952.6.16 / 192.168.98.98) may read like an individual number; its key
+    # must be storable as well.
+    if len(without) >= LENGTH and contains_individual_number(without):
+        without = _DIGITS.sub("", without)
+    return key if without == key else name_key(without)
 
 
 def kana_key(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The recovery key of an encrypted place: what stands on the paper in the safe, and how it is read back."""
+"""The recovery key of an encrypted database: how it is generated, printed in groups, and read back from typing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hashlib import sha256
 from divide_app.domain.door.packages import CODE_LETTERS
 
 LENGTH = 28
-"""Letters: 26 of chance (31 to the power of 26 is 128 bits) and 2 that tell a slip of the pen."""
+"""Letters: 26 of chance (31 to the power of 26 is 128 bits) and 2 check letters."""
 
 _CHECKS = 2
 _GROUP = 4

@@ -1,4 +1,4 @@
-"""One course's applications as a clerk needs them: why each stands where it stands, and who must be called."""
+"""One course's applications for the clerk: why each has its place, and who must be called."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The states of a meeting, a course and an application by themselves: whoever asks for one needs no more."""
+"""Enums of states for meetings, courses and applications; a module of its own keeps imports at start small."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Reads and writes files of other programs: drafts and row problems in, exact columns out; never the database."""
+"""Reads and writes files of other programs; returns drafts and row problems and never touches the database."""

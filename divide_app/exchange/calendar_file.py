@@ -1,4 +1,4 @@
-"""Writes sessions as an iCalendar file, so that they appear in whatever calendar a colleague already uses."""
+"""Writes sessions as an iCalendar file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turns one cell's text into a value, or says in a code why not; the rules are the domain's."""
+"""Parses one cell into a value or a problem code; the value rules are the domain's."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class RowRefusedError(Exception):
         self.why = why
 
 
-class RowLeftOut(Exception):  # noqa: N818 - it is a decision, not an error
+class RowLeftOut(Exception):  # noqa: N818 - a decision, not an error
     """The row is of no use beside the others (a line of totals); carries the warning."""
 
     def __init__(self, why: RowProblem) -> None:

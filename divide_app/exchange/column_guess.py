@@ -1,4 +1,4 @@
-"""Guesses what each column of a strange list means, by its header's words and its values, and says how sure it is."""
+"""Guesses the meaning of each column of an unknown list from its header and values, with a confidence."""
 
 from __future__ import annotations
 

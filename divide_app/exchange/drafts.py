@@ -1,4 +1,4 @@
-"""What a file said, typed and checked but not yet ours: frozen drafts that services compare with what is stored."""
+"""Drafts: parsed and checked rows of a file that services compare with what is stored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tells how a text file is encoded, and refuses rather than guesses: a wrong guess spoils every name in it."""
+"""Detects the encoding of a text file, and refuses it when the encoding is not certain."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Puts event rows together into courses with sessions, and finds them again when the list is read a second time."""
+"""Groups event rows into courses with sessions, and matches them with those of an earlier import."""
 
 from __future__ import annotations
 

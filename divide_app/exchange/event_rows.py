@@ -1,4 +1,4 @@
-"""Reads one event row, from a file or from the cells kept with a session, so that both always mean the same."""
+"""Parses one event row, from a file or from the cells stored with a session, always in the same way."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LATITUDES = (20, 46)
 LONGITUDES = (122, 154)
 LAST_MINUTE = time(23, 59)
 _EVENING, _MORNING = time(17), time(9)
-"""Between these a meeting may go on over midnight (星空観察, 22:00-1:00); any other end before its start is a slip."""
+"""Between these a meeting may go on over midnight (星空観察, 22:00-1:00); any other end before its start is wrong."""
 
 
 def read_event(cells: Cells, source: Source) -> EventDraft:

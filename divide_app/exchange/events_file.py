@@ -1,4 +1,4 @@
-"""Reads published event lists of any profile, because the city's own open data is the first thing to bring along."""
+"""Reads published event lists of any profile."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes event lists in a published profile: its columns, its order, its encoding, and untouched cells verbatim."""
+"""Writes event lists in a published profile: its columns, order and encoding, unchanged cells verbatim."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps spreadsheets from reading a person's text as a formula, and takes back off exactly what was put before it."""
+"""Escapes text that a spreadsheet would evaluate as a formula, and removes exactly that escape again."""
 
 from __future__ import annotations
 

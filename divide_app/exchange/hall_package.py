@@ -1,4 +1,4 @@
-"""The hall package as a file (.kakehashi): sealed so that without the password nobody reads or changes a byte."""
+"""The file format of hall packages (.kakehashi): encrypted and authenticated with a key from the password."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _MOST_CONTENT = 256 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class PackageKey:
-    """Who a package belongs to, and the keys that follow from its password.
+    """The header of a package and the keys derived from its password.
 
     Attributes:
         header: The file's open beginning, authenticated with the content.
@@ -66,7 +66,7 @@ class OpenedPackage:
 
 @dataclass(frozen=True, slots=True)
 class PackageLabel:
-    """What is written on the outside: readable, and changeable, without the password."""
+    """The unencrypted header: readable without the password, and not authenticated until the package is opened."""
 
     package_id: UUID
     office_id: UUID
@@ -118,7 +118,7 @@ def read(path: Path, password: str) -> OpenedPackage:
 
 
 def read_again(path: Path, key: PackageKey) -> OpenedPackage:
-    """Open a package whose key is known already; another package of that name is damaged goods.
+    """Open a package whose key is known already; a different package under the same name counts as damaged.
 
     Raises:
         EnvironmentProblem: As `label_of`.

@@ -1,4 +1,4 @@
-"""Finds where the table of an office's list begins (sheet, one header row or two) and which of its rows are no data."""
+"""Locates the table in an office's list: its sheet, its header of one or two rows, and rows that are no data."""
 
 from __future__ import annotations
 

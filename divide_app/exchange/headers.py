@@ -1,4 +1,4 @@
-"""Makes two spellings of one header equal, because header spelling drifts from city to city and from form to form."""
+"""Normalises headers for comparison, because their spelling differs from city to city and from form to form."""
 
 from __future__ import annotations
 

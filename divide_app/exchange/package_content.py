@@ -1,4 +1,4 @@
-"""Turns a package's content into canonical JSON and back, by the types of its own dataclasses."""
+"""Serialises a package's content to canonical JSON and back, by the types of its dataclasses."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _plain(value: Any) -> Any:
 
 @lru_cache(maxsize=16_384)
 def _line(value: Hashable) -> dict[str, Any]:
-    # A package is written after each act, and all but one of its lines are those of the time before.
+    # A package is written after each act with all but one line unchanged.
     return {name: _plain(getattr(value, name)) for name, _ in _fields(type(value))}
 
 

@@ -1,4 +1,4 @@
-"""Reads what is known of places: venues with rooms (our headers or the facility lists), and people by district."""
+"""Reads venues with rooms (our headers or facility lists) and population by district."""
 
 from __future__ import annotations
 

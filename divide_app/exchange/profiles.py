@@ -1,4 +1,4 @@
-"""Column profiles as data files: which header means what, so that a new format needs a file and no new program."""
+"""Column profiles as data files: which header means which field, so that a new format needs no code."""
 
 from __future__ import annotations
 

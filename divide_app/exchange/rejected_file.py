@@ -1,4 +1,4 @@
-"""Writes rows that were not taken in the shape they came in, with the reason beside each, to be mended."""
+"""Writes refused rows in their original format with the reason beside each, so that they can be corrected."""
 
 from __future__ import annotations
 

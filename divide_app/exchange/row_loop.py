@@ -1,4 +1,4 @@
-"""The one loop that goes through a table for every kind of file, so that all kinds refuse and warn alike."""
+"""The one loop over the rows of a table, so that all kinds of file refuse and warn in the same way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said about one row of a file: a code with plain details, so that the same trouble always reads the same."""
+"""Problems and warnings about rows: a code with plain details."""
 
 from __future__ import annotations
 

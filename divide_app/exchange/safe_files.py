@@ -1,4 +1,4 @@
-"""Refuses names to which nothing may be written, before anything is made that could not go there."""
+"""Checks the name of an output file before work is done whose result could not be written there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes lists for people (participants, attendance, audit) as CSV or XLSX that a spreadsheet cannot be tricked by."""
+"""Writes lists for people (participants, attendance, audit) as CSV or XLSX, protected against formulas."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from divide_app.exchange.formulas import harmless
 from divide_app.foundation.files import written_whole
 
 Value = str | int | float | date | datetime | time | bool | None
-"""A cell: text, number, day, moment (UTC, shown in Japan's time), clock time, yes/no, or nothing (never 0 for it)."""
+"""A cell: text, number, day, moment (UTC, written in Japan time), clock time, yes/no, or None for an empty cell."""
 
 MAX_XLSX_ROWS = 1_048_575
 MAX_XLSX_CELL = 32_767

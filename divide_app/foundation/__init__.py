@@ -1,1 +1,1 @@
-"""The ground floor: files, settings, clock, ids, language and logging that every room may stand on."""
+"""The base every other package builds on: files, settings, clock, ids, languages and logging."""

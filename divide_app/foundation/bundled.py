@@ -1,4 +1,4 @@
-"""The one module that knows where bundled files live: in source, in the wheel and in the frozen app alike."""
+"""Locates bundled files in a source tree, in the wheel and in the frozen program; no other module knows the paths."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What the build wrote down: sha256 (hex) of every file by its path from `root`, and versions built with."""
+    """The build manifest: SHA-256 (hex) of every file by its path from `root`, and the versions built with."""
 
     root: Path
     files: dict[str, str]

@@ -1,4 +1,4 @@
-"""The clock as a function, so that tests and the sample city can run at any date."""
+"""The clock as a function, so that tests and the sample city can run on any date."""
 
 from __future__ import annotations
 

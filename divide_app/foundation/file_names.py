@@ -1,4 +1,4 @@
-"""File names every system takes: what titles become, what a typed name may not be, and deep names on Windows."""
+"""File names valid on every system: made from titles, checked when typed, and long paths on Windows."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from pathlib import Path
 
 _UNFIT = frozenset('<>:"/\\|?*')
 _HIDDEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
-"""Categories of signs no name holds: controls, and format signs such as U+202E, which turns what follows around."""
+"""Unicode categories not allowed in names: controls, and format characters such as U+202E, which reverses text."""
 
 _DEVICES = frozenset({"con", "prn", "aux", "nul", "conin$", "conout$", "clock$"}) | {
     f"{device}{number}" for device in ("com", "lpt") for number in "0123456789¹²³"
 }
-"""What Windows takes for a device, whatever ending follows: a file written to NUL.pdf is gone."""
+"""Device names of Windows, with any extension: a file written to NUL.pdf is lost."""
 
 MOST_BYTES = 200
-"""Of a name in UTF-8, 3 a Japanese sign; Linux takes 255, and shares add signs of their own."""
+"""Maximum bytes of a name in UTF-8 (3 per Japanese character); Linux allows 255, and shares add some."""
 
 _LONG = 100
 """Signs from which a Windows name is written the long way: Windows refuses a plain name of 260 signs (a folder's of

@@ -1,4 +1,4 @@
-"""The one gate for files: scratch files that cannot be guessed, and files written whole over nothing but their kind."""
+"""Writes files atomically and safely: unpredictable scratch files, and replacement only of files of the same kind."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PLACE_FILE = "kakehashi.sqlite"
 """Name of a place's database; every file of a place that is beside it begins with this name."""
 
 _PAUSES = (0.05, 0.1, 0.2)
-"""Seconds between tries to put a finished file in its place: virus scanners hold what was just written a moment."""
+"""Seconds between attempts to move a finished file into place: virus scanners briefly lock new files."""
 
 _LOOK = 4096
 _BEGINNINGS = {
@@ -118,7 +118,7 @@ def written_whole(
         if os.name == "posix" and (not is_private or over is None):
             _keep_rights(scratch, path)
         if over is not None:
-            refuse_to_destroy(path, over)  # something may have come to lie there meanwhile
+            refuse_to_destroy(path, over)  # a file may have been created there meanwhile
         _put(scratch, path, may_keep=over is not None and not is_private)
         scratch = None
         _keep_name(path.parent)
@@ -131,7 +131,7 @@ def written_whole(
 
 
 def overwrite(path: Path) -> None:
-    """Fill a file with chance bytes, as far as it can be written.
+    """Overwrite a file with random bytes, as far as it can be written.
 
     Raises:
         EnvironmentProblem: As `problem_of`.
@@ -166,7 +166,7 @@ def made_once(path: Path, content: bytes) -> bytes:
             os.fsync(file.fileno())
         with contextlib.suppress(FileExistsError):
             try:
-                path.hardlink_to(scratch)  # which never takes another's place
+                path.hardlink_to(scratch)  # which never replaces a file
             except FileExistsError:
                 raise
             except OSError:  # a file system without links
@@ -205,12 +205,12 @@ def _free_name(path: Path) -> Path:
 
 
 def keep_from_writing(file: Path) -> None:
-    """Take a file of a place that is open into care: nothing is written over it by whatever name."""
+    """Register a file of an open database: no write may replace it, whatever name is used."""
     _open_files.append(file)
 
 
 def let_go(file: Path) -> None:
-    """Take a file out of care: its place is closed."""
+    """Unregister a file: its database is closed."""
     with contextlib.suppress(ValueError):
         _open_files.remove(file)
 

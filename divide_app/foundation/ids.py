@@ -1,4 +1,4 @@
-"""Makes ids (UUID) locally, so that a laptop at a hall needs no connection to the office."""
+"""Generates ids (UUID) locally, so that a laptop at a hall needs no connection."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _last = 0
 
 
 def new_id() -> UUID:
-    """Return a UUID version 7 (RFC 9562): 48 bits of milliseconds, then a counter, then chance.
+    """Return a UUID version 7 (RFC 9562): 48 bits of milliseconds, then a counter, then random bits.
 
     Ids made by one process rise strictly, which keeps index pages warm and lists in order of making.
     """

@@ -1,4 +1,4 @@
-"""The languages of the screens: each is a folder of resources/locale, with its sentences and its way to write days."""
+"""The languages of the user interface: each is a folder of resources/locale with its catalogue and date patterns."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SOURCE = "ja"
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """How a language writes what is no sentence (`language.toml`); each line is explained in the file of Japanese.
+    """A language's formats beside its sentences (`language.toml`); the Japanese file explains each key.
 
     Attributes:
         name: What it calls itself.

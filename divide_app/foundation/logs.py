@@ -1,4 +1,4 @@
-"""The program's own log: enough to find a fault, nothing that could name a person."""
+"""The program's log file: enough to find a fault, without personal data."""
 
 from __future__ import annotations
 
@@ -91,15 +91,15 @@ class _SharedFiles(logging.Handler):
         self._write("")
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write one record; where that fails (disk full, folder gone) the program goes on without."""
+        """Write one record; a failure (disk full, folder gone) is ignored."""
         with suppress(OSError):
             self._write(self.format(record) + "\n")
 
     def _write(self, text: str) -> None:
         with _appending(self._file.with_suffix(".lock")) as lock:
-            # Without the lock the line is appended all the same; files are only moved by who holds it.
+            # Without the lock the line is still appended; only the holder of the lock rotates the files.
             if _hold(lock.fileno()) and self._file.exists() and self._file.stat().st_size >= MAX_BYTES:
-                # Held open by somebody who reads it (an editor, a virus scanner)? Then it grows until the next line.
+                # Another program (an editor, a virus scanner) has it open: it is rotated at the next line.
                 with suppress(OSError):
                     self._turn_over()
             with _appending(self._file) as stream:
@@ -113,7 +113,7 @@ class _SharedFiles(logging.Handler):
 
 
 def _appending(file: Path) -> IO[bytes]:
-    """Open a file to append to; one made now belongs to this person alone."""
+    """Open a file for appending; a new one is readable by its owner alone."""
     return os.fdopen(os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600), "ab")
 
 
@@ -135,7 +135,7 @@ def _hold(descriptor: int) -> bool:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             if error.errno not in {errno.EACCES, errno.EAGAIN, errno.EDEADLK}:
-                return False  # this folder knows no locks
+                return False  # the file system has no locks
             time.sleep(0.002)
         else:
             return True
@@ -155,7 +155,7 @@ class MaskingFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line to write."""
-        # A traceback formatted by another handler is kept on the record, values and all: make our own instead.
+        # Another handler may have cached a traceback with its values on the record: format our own instead.
         cached, record.exc_text = record.exc_text, None
         try:
             return masked(super().format(record))
@@ -170,12 +170,12 @@ class MaskingFormatter(logging.Formatter):
 
     def formatException(self, ei: _Exc) -> str:  # noqa: N802 - the name in logging
         """Return where the exception came from and what kind it is, with every cause behind it."""
-        return "\n".join(_told(ei[1])) if ei[1] is not None else ""
+        return "\n".join(_error_lines(ei[1])) if ei[1] is not None else ""
 
 
-def _told(error: BaseException) -> list[str]:
+def _error_lines(error: BaseException) -> list[str]:
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    lines = [*_told(cause), "-- then --"] if cause is not None and cause is not error else []
+    lines = [*_error_lines(cause), "-- then --"] if cause is not None and cause is not error else []
     lines += [
         f'  File "{Path(frame.filename).name}", line {frame.lineno}, in {frame.name}'
         for frame in traceback.extract_tb(error.__traceback__, limit=-30)

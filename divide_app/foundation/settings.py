@@ -1,11 +1,11 @@
-"""What one PC remembers for its user: language, text size, theme, sound, last place."""
+"""The settings one PC keeps for its user: language, text size, theme, sound, last database."""
 
 from __future__ import annotations
 
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -53,7 +53,7 @@ class Settings:
     Attributes:
         last_place: PLACE opened last; never holds a password.
         windows: Where the window stood, by the monitors there were; the one used last stands last.
-        printing: The printer used last with its tray and sides (`ui.screens.prints.printer`).
+        printing: The printer used last with its tray and sides (`ui.printer`).
         copies: The second place for a daily copy (`folder`), when one was made last (`last`, ISO 8601), and the code of
             what stood in the way since (`trouble`).
         others: Keys of a newer or older program, written back untouched.
@@ -107,6 +107,27 @@ def save(settings: Settings, file: Path | None = None) -> None:
         raise problem_of(error, file) from error
     with written_whole(file, over=None, is_private=True) as stream:
         stream.write(_to_toml(settings).encode())
+
+
+def shown() -> dict[str, Any]:
+    """Return how this PC shows the program: what a person wants to find again on another PC."""
+    now = load()[0]
+    return {name: getattr(now, name) for name in _SHOWN}
+
+
+def show_as(wanted: Mapping[str, Any]) -> None:
+    """Show the program as another PC did (`shown`); what this PC alone knows stays.
+
+    Raises:
+        EnvironmentProblem: As `save`.
+    """
+    now, damaged = load()
+    if damaged is None:
+        taken = _from_table({name: wanted.get(name) for name in _SHOWN})
+        save(replace(now, **{name: getattr(taken, name) for name in _SHOWN}))
+
+
+_SHOWN = ("language", "text_size", "theme", "sound")
 
 
 def _from_table(table: dict[str, Any]) -> Settings:

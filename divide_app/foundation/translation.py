@@ -1,4 +1,4 @@
-"""The language people read: Japanese is the source text itself, every other language comes from its catalogue."""
+"""Translation of messages: the message id is the Japanese text; other languages come from their catalogues."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _translations: gettext.NullTranslations = _source_text
 
 
 def use_language(code: str) -> None:
-    """Speak `code` from now on; an unknown code or a missing catalogue means Japanese text.
+    """Set the language; an unknown code or a missing catalogue means Japanese.
 
     Args:
         code: A code of `languages()`, or a longer form such as `en_GB.UTF-8` or `ja-JP`.

@@ -1,1 +1,1 @@
-"""A prepared frozen sheet in, PDF bytes out."""
+"""Draws papers: a frozen sheet of ready texts in, PDF bytes out."""

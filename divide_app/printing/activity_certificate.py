@@ -1,4 +1,4 @@
-"""活動証明書: what a helper did in a time, for a school, an employer or the helper's own file."""
+"""活動証明書: a helper's activity in a period, for a school, an employer or the helper."""
 
 from __future__ import annotations
 

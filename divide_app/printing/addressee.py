@@ -1,4 +1,4 @@
-"""Sets an addressee into a given rectangle without ever cutting a name: smaller first, then on more lines."""
+"""Draws an address block into a given rectangle; a long name is set smaller or on more lines, never cut."""
 
 from __future__ import annotations
 

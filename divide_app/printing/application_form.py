@@ -1,4 +1,4 @@
-"""The application form (受講申込書): large fields for a pen, ticks instead of writing, and why we ask beside them."""
+"""The application form (受講申込書): large fields for handwriting, tick boxes, and the purpose of use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The attendance sheet (出席簿): what a volunteer ticks with a pen, and the scanner reads back."""
+"""The attendance sheet (出席簿): ticked by hand at the class and read back by the scanner."""
 
 from __future__ import annotations
 

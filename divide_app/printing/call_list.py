@@ -1,4 +1,4 @@
-"""The list of numbers to call (電話連絡リスト): who is to be told what, with boxes to tick, and no more of anybody."""
+"""The call list (電話連絡リスト): whom to tell what, with boxes to tick and no further personal data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that is held of a person, on paper (保有個人情報のお知らせ): nothing shortened, in words the person reads."""
+"""The dossier of a person (保有個人情報のお知らせ): all data held, unabridged and in plain words."""
 
 from __future__ import annotations
 

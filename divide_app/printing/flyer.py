@@ -1,4 +1,4 @@
-"""The flyer (チラシ): one idea, readable at three metres, with a telephone number nobody can miss."""
+"""The flyer (チラシ): one message readable at three metres, and a large telephone number."""
 
 from __future__ import annotations
 
@@ -330,7 +330,7 @@ def _draw_middle(paper: Paper, flyer: Flyer, middle: _Middle, top: float, bottom
     """Draw lead and table between two heights."""
     if middle.need > bottom - top:
         middle = _shortened(paper, middle, bottom - top)
-    # spare height is shared out between the rows, so that a short flyer does not look half empty
+    # spare height is distributed over the rows, so that a short flyer does not look half empty
     spare = max(0.0, bottom - top - middle.need)
     air = min(6.0, spare * 0.85 / max(len(middle.rows), 1))
     y = top + min(3.0, spare * 0.15)

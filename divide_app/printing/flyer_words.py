@@ -1,4 +1,4 @@
-"""The flyer's fixed words in each language: data, because paper speaks more languages than our screens."""
+"""The flyer's fixed texts by language, as data: papers exist in more languages than the screens."""
 
 from __future__ import annotations
 

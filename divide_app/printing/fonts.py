@@ -1,4 +1,4 @@
-"""Which font draws which character: universal-design faces first, a rare-kanji face next, 〓 and a warning at last."""
+"""Chooses the font of each character: universal-design fonts, then one for rare kanji, then 〓 with a warning."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FILES: Final[dict[str, str]] = {
 }
 
 GETA: Final = "〓"
-"""What printers set where they have no type (下駄記号)."""
+"""The replacement for a missing glyph (下駄記号)."""
 
 ELLIPSIS: Final = "…"
 

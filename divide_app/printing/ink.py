@@ -1,4 +1,4 @@
-"""The few colours of paper, chosen so that a black-and-white printer loses nothing."""
+"""The colours of papers, chosen to survive black-and-white printing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Letters to applicants on A4, folded in three so that the address looks out of a window envelope."""
+"""Letters to applicants on A4, folded in three for a window envelope."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _draw_one(paper: Paper, letter: Letter, window: Window) -> None:
 
 def _draw_sender(paper: Paper, letter: Letter, window: Window) -> None:
     """Draw date, number and sender beside the window, or below it where the window leaves no room."""
-    # The paper slips sideways in the envelope: what stands too near would look out beside the address.
+    # The page moves sideways in the envelope: text too near to the address would be visible in the window.
     left = window.left + window.width + 2 * window.play + 5
     y = 17.0
     if RIGHT - 6 - left < _SENDER_LEAST:
@@ -160,7 +160,7 @@ def _draw_rows(paper: Paper, letter: Letter, y: float) -> None:
         paper.paragraph(_LEFT + _LABEL + 2.5, y + 5.9, shown, size, size * 0.5)
         y += high
     if letter.code:
-        # Below the fold: a crease through the code is what no reader forgives.
+        # Below the fold: no reader can decode a code with a crease through it.
         _draw_ticket(paper, letter, _LEFT + _WIDE - _CODE, max(top, FOLDS[1] + 4.0))
 
 

@@ -1,4 +1,4 @@
-"""Where a Japanese line may end (行頭・行末禁則), and where a headline ought to."""
+"""Japanese line breaking (行頭・行末禁則), and the best breaks for a headline."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _script(character: str) -> str:
 
 
 def break_cost(before: str, after: str) -> float:
-    """Return how badly a headline reads when it is cut here: 0 after a space or comma, 9 inside a loan word."""
+    """Return the penalty of a headline break here: 0 after a space or comma, 9 inside a loan word."""
     if not may_break(before, after):
         return 100.0
     if before in " 、。・：！？」』）】〜～" or after in "「『（【":

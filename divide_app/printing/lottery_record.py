@@ -1,4 +1,4 @@
-"""The record of a lottery (抽選記録): pages without names for everybody, and a page with names for the office."""
+"""The record of a lottery (抽選記録): public pages without names, and a page with names for the office."""
 
 from __future__ import annotations
 

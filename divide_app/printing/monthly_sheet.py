@@ -1,4 +1,4 @@
-"""What the monthly summary shows, as ready words and figures, so that drawing decides nothing about counting."""
+"""The data of the monthly summary as ready texts and figures."""
 
 from __future__ import annotations
 
@@ -90,7 +90,8 @@ class MonthlySummary:
         band_table: None = leave it out.
         targets: Shown up to three on the first page.
         remarks: Text of 所見; empty leaves the box for the pen.
-        rule_note: Edition of the counting rule, bottom line.
+        rule_note: Edition of the counting rule, at the foot of each page.
+        record_note: How far the record of acts went, in a line of its own below it.
     """
 
     title: str
@@ -103,3 +104,4 @@ class MonthlySummary:
     targets: tuple[TargetBar, ...] = ()
     remarks: str = ""
     rule_note: str = ""
+    record_note: str = ""

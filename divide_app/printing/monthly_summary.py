@@ -1,4 +1,4 @@
-"""The monthly summary: one page the chief can stamp, and behind it every session with the reason it counts or not."""
+"""The monthly summary: one page for the chief's stamp, followed by every session with the reason it counts or not."""
 
 from __future__ import annotations
 
@@ -23,25 +23,31 @@ _REMARKS_LEAST: Final = 24.0
 _TARGETS_MOST: Final = 3
 _DETAIL_ROW: Final = 7.0
 _DETAIL_TOP: Final = 34.0
+_FOOT_LEADING: Final = 3.5
+_FOOT: Final = BOTTOM - 9
+"""Where the body ends: two lines of small print stand below it."""
 
 
 def draw(summary: MonthlySummary) -> Printed:
     """Draw the summary page and as many detail pages as the sessions need (none when there was no session)."""
     paper = Paper(" ".join(summary.title.split()), author=summary.made)
-    per_page = int((BOTTOM - 8 - _DETAIL_TOP - 7) // _DETAIL_ROW)
+    per_page = int((_FOOT - _DETAIL_TOP - 7) // _DETAIL_ROW)
     details = -(-len(summary.sessions) // per_page)
     _draw_front(paper, summary, 1 + details)
     for page in range(details):
         paper.next_page()
         shown = summary.sessions[page * per_page : (page + 1) * per_page]
         _draw_detail(paper, summary, shown)
-        _draw_foot(paper, summary.rule_note, 2 + page, 1 + details)
+        _draw_foot(paper, summary, summary.rule_note, 2 + page, 1 + details)
     return paper.finish()
 
 
-def _draw_foot(paper: Paper, note: str, page: int, pages: int) -> None:
-    paper.fit(MARGIN, BOTTOM - 0.8, note, INNER - 30, 8.5, 6, colour=ink.SOFT)
-    paper.text(RIGHT, BOTTOM - 0.8, f"{page} / {pages}", 8.5, align="right", colour=ink.SOFT)
+def _draw_foot(paper: Paper, summary: MonthlySummary, note: str, page: int, pages: int) -> None:
+    base = BOTTOM - 0.8
+    paper.text(RIGHT, base, f"{page} / {pages}", 8.5, align="right", colour=ink.SOFT)
+    for words in filter(None, (summary.record_note, note)):  # from below: the number is compared, so it stays whole
+        paper.fit(MARGIN, base, words, INNER - 30, 8.5, 6, colour=ink.SOFT)
+        base -= _FOOT_LEADING
 
 
 def _heading(paper: Paper, y: float, words: str, note: str = "") -> float:
@@ -61,7 +67,7 @@ def _draw_front(paper: Paper, summary: MonthlySummary, pages: int) -> None:
     table = summary.band_table
     below = (_HEADING + 7 + len(table.rows) * _ROW + _GAP if table else 0) + _HEADING + _REMARKS_LEAST
     below += _HEADING + len(targets) * _TARGET_HIGH + _GAP - 2 if targets else 0
-    room = BOTTOM - 7 - y - below - _HEADING - 7 - _GAP
+    room = _FOOT - y - below - _HEADING - 7 - _GAP
     most = max(3, int(room // _ROW))
     # a quiet month gets higher rows rather than an endless box for remarks
     rows = min(len(summary.sessions), most) + (len(table.rows) if table else 0)
@@ -78,9 +84,9 @@ def _draw_front(paper: Paper, summary: MonthlySummary, pages: int) -> None:
             y += _TARGET_HIGH
         y += gap - 2
     y = _heading(paper, y, _("所見"))
-    _draw_remarks(paper, summary.remarks, y, BOTTOM - 7)
+    _draw_remarks(paper, summary.remarks, y, _FOOT)
     see = _("根拠の一覧は次ページ") if pages > 1 else ""
-    _draw_foot(paper, "　".join(filter(None, (summary.rule_note, see))), 1, pages)
+    _draw_foot(paper, summary, "　".join(filter(None, (summary.rule_note, see))), 1, pages)
 
 
 def _draw_head(paper: Paper, summary: MonthlySummary) -> float:

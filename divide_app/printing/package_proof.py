@@ -1,4 +1,4 @@
-"""The proof that a hall package came home whole and that its file was overwritten (受付パック消去記録)."""
+"""The proof that a hall package was merged and its file overwritten (受付パック消去記録)."""
 
 from __future__ import annotations
 

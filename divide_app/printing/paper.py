@@ -1,4 +1,4 @@
-"""A4 sheets drawn straight on a canvas, measured in millimetres from the top left as a person holds them."""
+"""A canvas for A4 sheets: lengths in millimetres from the top left, fallback fonts, reproducible PDF bytes."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Paper:
         """Start a document whose first page is open; `size` is width and height in mm, A4 unless told."""
         self.wide, self.high = size
         self._file = io.BytesIO()
-        # invariant: no time stamp and no chance in the file, so the same sheet gives the same bytes
+        # invariant: no time stamp and no random id in the file, so the same sheet gives the same bytes
         self.canvas: Any = _Sheets(
             self._file, pagesize=(self.wide * mm, self.high * mm), invariant=1, pageCompression=1, lang=language
         )

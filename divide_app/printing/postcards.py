@@ -1,4 +1,4 @@
-"""The same letters on postcards: the text on one side and, when wanted, the address on the other."""
+"""Letters as postcards: text on one side and, on request, the address on the other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""QR codes as sharp vector squares, because a picture of a code blurs and a widget is three times slower."""
+"""Draws QR codes as vector rectangles: sharper than a picture and three times faster than ReportLab's widget."""
 
 from __future__ import annotations
 

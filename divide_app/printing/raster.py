@@ -1,4 +1,4 @@
-"""Pictures of finished pages, for the preview, for the tests and for people who want to look before they print."""
+"""Renders finished PDF pages to pixels, for the preview, tests and PNG files."""
 
 from __future__ import annotations
 

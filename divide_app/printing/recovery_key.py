@@ -1,4 +1,4 @@
-"""The paper that carries the recovery key (回復キー) of an encrypted place, and says how to keep it."""
+"""The paper with the recovery key (回復キー) of an encrypted database, and how to keep it."""
 
 from __future__ import annotations
 
@@ -79,10 +79,7 @@ def draw(sheet: RecoveryPaper) -> Printed:
         _("使い方"),
         (
             _("かけはしを開き、パスワードをたずねる画面で、パスワードの代わりに上の文字を入れます。"),
-            _(
-                "そのあと、情報システムの担当者が、新しいパスワード(db recover)と、"
-                "新しい回復キー(db recovery-key)を作ります。"
-            ),
+            _("そのあと出てくる画面で、新しいパスワードを決め、新しい回復キーを印刷します。"),
             _("新しい回復キーを作ると、この紙の回復キーでは開けなくなります。古い紙は細かく裁断します。"),
         ),
     )

@@ -1,4 +1,4 @@
-"""配置表: a month's sessions down and helpers across on A4 landscape, readable on a black-and-white copy."""
+"""配置表: sessions by helpers for one month on A4 landscape, readable on a black-and-white copy."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def _draw_lines(
     paper: Paper, side: range, wide: float, right: float, head: float, body: float, foot: float, high: float
 ) -> None:
     for at in range(1, round((body - head) / high)):
-        heavy = at % 5 == 0  # every fifth line leads the eye across
+        heavy = at % 5 == 0  # every fifth line is heavier, as a guide for the eye
         y = head + at * high
         paper.line(MARGIN, y, right, y, line=0.3 if heavy else 0.12, colour=ink.LINE if heavy else ink.HAIR)
     for column in range(1, len(side)):

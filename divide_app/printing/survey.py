@@ -1,4 +1,4 @@
-"""The survey form (アンケート): three questions of five large boxes, without a name, read back by the scanner."""
+"""The survey form (アンケート): three questions of five large boxes, anonymous, read back by the scanner."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ruled tables drawn straight on the canvas: a table of paragraphs is five times slower."""
+"""Ruled tables drawn directly on the canvas, five times faster than a table of paragraphs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tickets (受講票), eight to an A4 page with lines to cut along: the code for the door, and everything to remember."""
+"""Tickets (受講票), eight to an A4 page with cutting lines: the QR code for the door and what to remember."""
 
 from __future__ import annotations
 

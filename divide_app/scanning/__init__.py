@@ -1,1 +1,1 @@
-"""A page image in, marks and codes out: the paper attendance sheet read back."""
+"""Reads scanned attendance sheets and surveys: a page image in, marks and codes out."""

@@ -1,4 +1,4 @@
-"""Reads QR codes from a camera at the door: pictures for the person to aim by, and what the codes in them say."""
+"""Reads QR codes from a camera: mirrored pictures for aiming, and the content of the codes."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Camera:
         self._cv2: Any = cv2
         logging = self._cv2.utils.logging
         before = logging.getLogLevel()
-        logging.setLogLevel(logging.LOG_LEVEL_SILENT)  # told to the person, not to a terminal nobody looks at
+        logging.setLogLevel(logging.LOG_LEVEL_SILENT)  # reported to the user, not to the terminal
         try:
             self._film: Any = cv2.VideoCapture(source)
         finally:
@@ -88,7 +88,7 @@ class Camera:
         self.close()
 
 
-def watch(source: int | str, is_over: Callable[[], bool], on_picture: Callable[[CameraPicture], object]) -> None:
+def stream(source: int | str, is_over: Callable[[], bool], on_picture: Callable[[CameraPicture], object]) -> None:
     """Hand over picture after picture until `is_over`.
 
     Raises:

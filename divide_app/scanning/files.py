@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import time
 import warnings
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -24,8 +23,6 @@ MOST_BYTES: Final = 500 * 2**20
 MOST_PAGES: Final = 1000
 MOST_PIXELS: Final = 80_000_000
 """Of one page: A4 at 800 dots an inch has 62 million."""
-MOST_SECONDS: Final = 20.0
-"""Time one page of a PDF may take to draw."""
 LONG_SIDE: Final = 2340
 """Pixels of the long side of a page drawn from a PDF: A4 at 200 dots an inch."""
 _HEIC: Final = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif"})
@@ -46,8 +43,20 @@ class ScannedPage:
     problem: PageProblem | None = None
 
 
-def pages_of(path: Path) -> Iterator[ScannedPage]:
+def pages_of(
+    path: Path,
+    *,
+    first: int = 1,
+    on_loaded: Callable[[], object] = lambda: None,
+    on_opened: Callable[[int], object] = lambda _pages: None,
+) -> Iterator[ScannedPage]:
     """Yield the pages of a PDF, TIFF, PNG or JPEG file.
+
+    Args:
+        path: The file.
+        first: Page to begin with, from 1.
+        on_loaded: Called when the bytes of the file are here, before anything is made of them.
+        on_opened: Called with the number of pages, before the first of them is decoded.
 
     Raises:
         EnvironmentProblem: As `file_trouble.reading`.
@@ -58,16 +67,17 @@ def pages_of(path: Path) -> Iterator[ScannedPage]:
         if path.stat().st_size > MOST_BYTES:
             raise DomainError("scan_too_large", name=path.name, megabytes=MOST_BYTES >> 20)
         content = path.read_bytes()
+    on_loaded()
     if content[:1024].lstrip()[:5] == b"%PDF-" or b"%PDF-" in content[:1024]:
-        yield from _of_pdf(content, path.name)
+        yield from _of_pdf(content, path.name, first, on_opened)
     else:
-        yield from _of_picture(content, path.name)
+        yield from _of_picture(content, path.name, first, on_opened)
 
 
 # ---- pictures ----
 
 
-def _of_picture(content: bytes, name: str) -> Iterator[ScannedPage]:
+def _of_picture(content: bytes, name: str, first: int, on_opened: Callable[[int], object]) -> Iterator[ScannedPage]:
     import io
 
     from PIL import Image, UnidentifiedImageError
@@ -84,6 +94,7 @@ def _of_picture(content: bytes, name: str) -> Iterator[ScannedPage]:
         raise DomainError("scan_damaged", name=name) from error
     if picture.format in {"JPEG", "MPO"}:
         wide, high = picture.size
+        on_opened(1)
         yield ScannedPage(1, 1, *_jpeg(content, wide, high))
         return
     try:
@@ -92,7 +103,8 @@ def _of_picture(content: bytes, name: str) -> Iterator[ScannedPage]:
         raise DomainError("scan_damaged", name=name) from error
     if pages > MOST_PAGES:
         raise DomainError("scan_too_many_pages", name=name, most=MOST_PAGES)
-    for number in range(1, pages + 1):
+    on_opened(pages)
+    for number in range(first, pages + 1):
         yield ScannedPage(number, pages, *_frame(picture, number - 1))
 
 
@@ -160,7 +172,7 @@ def _evened(grey: Picture, across: float, down: float) -> Picture:
 # ---- PDF ----
 
 
-def _of_pdf(content: bytes, name: str) -> Iterator[ScannedPage]:
+def _of_pdf(content: bytes, name: str, first: int, on_opened: Callable[[int], object]) -> Iterator[ScannedPage]:
     import pypdfium2  # type: ignore[import-untyped]
     import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
@@ -177,7 +189,8 @@ def _of_pdf(content: bytes, name: str) -> Iterator[ScannedPage]:
             raise DomainError("scan_too_many_pages", name=name, most=MOST_PAGES)
         if pages < 1:
             raise DomainError("scan_damaged", name=name)
-        for at in range(pages):
+        on_opened(pages)
+        for at in range(first - 1, pages):
             yield ScannedPage(at + 1, pages, *_pdf_page(document, at))
     finally:
         document.close()
@@ -209,9 +222,6 @@ def _pdf_page(document: Any, at: int) -> tuple[Picture | None, PageProblem | Non
 
 
 def _drawn(page: Any, scale: float) -> tuple[Picture | None, PageProblem | None]:
-    """Draw a page bit by bit, so that one made of millions of strokes is given up in time."""
-    import ctypes
-
     import numpy as np
     import pypdfium2
     import pypdfium2.raw as pdfium
@@ -219,21 +229,9 @@ def _drawn(page: Any, scale: float) -> tuple[Picture | None, PageProblem | None]
     width, height = page.get_size()
     wide, high = max(1, round(width * scale)), max(1, round(height * scale))
     bitmap = pypdfium2.PdfBitmap.new_native(wide, high, pdfium.FPDFBitmap_Gray)
-    until = time.monotonic() + MOST_SECONDS
     try:
         bitmap.fill_rect((255, 255, 255, 255), 0, 0, wide, high)
-        pause = pdfium.IFSDK_PAUSE(
-            version=1,
-            NeedToPauseNow=type(pdfium.IFSDK_PAUSE().NeedToPauseNow)(lambda _self: int(time.monotonic() > until)),
-        )
-        state = pdfium.FPDF_RenderPageBitmap_Start(
-            bitmap, page, 0, 0, wide, high, 0, pdfium.FPDF_ANNOT | pdfium.FPDF_GRAYSCALE, ctypes.byref(pause)
-        )
-        pdfium.FPDF_RenderPage_Close(page)
-        if state == pdfium.FPDF_RENDER_TOBECONTINUED:
-            return None, PageProblem.PAGE_TOO_SLOW
-        if state != pdfium.FPDF_RENDER_DONE:
-            return None, PageProblem.PAGE_DAMAGED
+        pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, wide, high, 0, pdfium.FPDF_ANNOT | pdfium.FPDF_GRAYSCALE)
         grey = np.array(bitmap.to_numpy(), np.uint8)
         return grey.reshape(high, wide), None
     finally:

@@ -26,7 +26,7 @@ _MOST_DEPTH: Final = 12
 _OBJECT = re.compile(rb"(\d+)\s+\d+\s+obj\b")
 _REFERENCE = re.compile(rb"(\d+)\s+\d+\s+R\b")
 _DRAWS = re.compile(rb"\bDo\b")
-_CONTENTS = re.compile(rb"/Contents\s*\[([^\]]*)\]")
+_CONTENTS = re.compile(rb"/Contents\s*+\[([^\]/]*+)\]")
 _NOT_DRAWN: Final = (
     b"/Image",
     b"/Length1",

@@ -1,4 +1,4 @@
-"""Keeps what follows from the door's events, in one way for the door itself and for acts a package brings."""
+"""Stores door events with everything derived from them; used by the door and by the merge of hall packages."""
 
 from __future__ import annotations
 

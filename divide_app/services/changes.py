@@ -1,4 +1,4 @@
-"""What a write changed, so that one signal can tell every screen and nobody refreshes a neighbour by name."""
+"""The subjects a write changed, so that one signal refreshes every screen concerned."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The gate every free text passes: a 12-digit individual number is refused before anything is kept."""
+"""Refuses 12-digit individual numbers in every free text before anything is stored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the home screen says today: meetings, things to do, targets, and who came this year."""
+"""The data of the home screen: today's meetings, things to do, targets, and participants by age this year."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class HomeView:
 
 
 class Home:
-    """The home screen's one question."""
+    """Reads the data of the home screen."""
 
     def __init__(self, database: Database) -> None:
         self.database = database

@@ -1,4 +1,4 @@
-"""Judges passwords: by leaked lists, keyboards and calendars (zxcvbn), and by what Japanese offices take first."""
+"""Grades passwords with zxcvbn and a list of what Japanese offices choose first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One box for everything: people, courses, meetings by a few characters."""
+"""One search over people, courses and meetings by a few characters."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from divide_app.storage.queries.people import search as people_search
 
 
 class HitKind(StrEnum):
-    """What was found."""
+    """Kind of a search hit."""
 
     PERSON = "person"
     COURSE = "course"
@@ -36,7 +36,7 @@ class SearchHit:
 
 
 class Search:
-    """Finds anything by a few characters."""
+    """Searches people, courses and meetings."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -52,7 +52,7 @@ class Search:
                 uow.connection,
                 local_day(self.database.now()),
                 ids=people_search.find(
-                    uow.connection, words, most, with_phone="phone" not in hidden_fields(self.database.viewer)
+                    uow.connection, words, most, with_phone="phone" not in hidden_fields(self.database.actor.role)
                 ),
             )
             courses = lists.courses_by_words(uow.connection, key, most)

@@ -1,1 +1,1 @@
-"""Everything SQL: rows, repositories, queries, the unit of work, migrations, encryption and backup."""
+"""Database access: rows, repositories, queries, the unit of work, migrations, encryption and backup."""

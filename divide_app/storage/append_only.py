@@ -1,4 +1,4 @@
-"""Lets nobody change or remove entries of the audit trail on a server: a trigger that also binds the tables' owner."""
+"""Makes the audit trail append-only on a server: a trigger that also binds the owner of the tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The audit trail: each entry is chained to the one before and sealed, so that an altered or missing one shows.
+"""The audit trail: each entry is hash-chained to the previous one and sealed, so that tampering is detected.
 
 What shows where: the chain alone shows an altered entry and a gap; the seal (HMAC-SHA256 with the key of
 `audit_key`) shows a chain that somebody computed anew; and a head, which stands on papers and in this PC's own memory
@@ -46,7 +46,7 @@ class AuditEntry:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """How far the trail went at some moment; written `ENTRIES:HASH`, on papers and in answers.
+    """How far the trail went at some moment; written `ENTRIES:HASH`.
 
     Attributes:
         entries: Number of entries.
@@ -58,6 +58,11 @@ class Head:
 
     def __str__(self) -> str:
         return f"{self.entries}:{self.hash}"
+
+    @property
+    def on_paper(self) -> str:
+        """The head in groups of 16 digits, which a person compares and types more easily."""
+        return f"{self.entries}:" + " ".join(self.hash[at : at + 16] for at in range(0, len(self.hash), 16))
 
 
 EMPTY = Head(0, "0" * 64)

@@ -1,4 +1,4 @@
-"""The key that seals the audit trail: it lies apart from the data, so that who alters the data cannot seal it again."""
+"""The key that seals the audit trail; stored apart from the data, so that whoever alters the data cannot seal it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What this PC remembers of a place's audit trail: the head it saw last, and how far it went through it.
+"""The last head of the audit trail this PC has seen, and how far it has verified the trail.
 
 The memory lies in the user's data folder, beside the key and apart from the data; it is a memory of this PC alone, and
 each PC of an office has its own.
@@ -25,14 +25,14 @@ from divide_app.storage.places import Place
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What is remembered: the head seen last, and what was proven, if anything."""
+    """The stored state: the head seen last, and the part already verified, if any."""
 
     seen: Head = EMPTY
     proven: Proven | None = None
 
 
 def recall(place: Place, key: bytes | None) -> Memory:
-    """Return what is remembered of a place; nothing without a key, or when the file was not written with it."""
+    """Return the stored state of a place; an empty one without a key, or when the file was sealed with another key."""
     if key is None:
         return Memory()
     try:
@@ -48,7 +48,7 @@ def recall(place: Place, key: bytes | None) -> Memory:
 
 
 def remember(place: Place, key: bytes | None, memory: Memory) -> None:
-    """Keep what is remembered of a place; a PC that cannot keep it remembers less, and nothing else is lost."""
+    """Store the state of a place; a failure to write it is ignored, as only the check of the trail needs it."""
     if key is None or place.package is not None:
         return
     part = memory.proven
@@ -70,7 +70,7 @@ def remember(place: Place, key: bytes | None, memory: Memory) -> None:
 
 
 def forget(place: Place) -> None:
-    """Forget a place: its data was made anew, or put there by a restore."""
+    """Remove the state of a place: its data was created anew or restored."""
     with contextlib.suppress(OSError):
         _file(place).unlink(missing_ok=True)
 

@@ -1,9 +1,9 @@
-"""Copies of the embedded database that are whole, checked, and never half-written over a good one."""
+"""Backups of the embedded database: complete, verified, and written atomically."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -13,6 +13,8 @@ from sqlalchemy import Engine, func, inspect, select, text
 from divide_app.foundation.file_trouble import problem_of as problem_of_file
 from divide_app.foundation.files import written_whole
 from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.storage import audit
+from divide_app.storage.audit import AuditEntry, Head
 from divide_app.storage.engine import make_file_engine
 from divide_app.storage.keys import KeySet, length_without_end, place_keys, write_sets
 from divide_app.storage.migrations import HEAD_REVISION, check_schema, current_revision
@@ -34,7 +36,13 @@ class BackupVerdict:
 
 
 def copy_database(
-    engine: Engine, target: Path, key: str | None, keys: KeySet | None = None, *, is_named: bool = False
+    engine: Engine,
+    target: Path,
+    key: str | None,
+    keys: KeySet | None = None,
+    *,
+    is_named: bool = False,
+    note: Mapping[str, Any] | None = None,
 ) -> Path:
     """Write a consistent copy of an open embedded database; it is encrypted with the same key, and carries its slots.
 
@@ -43,9 +51,10 @@ def copy_database(
     Args:
         engine: The open database.
         target: The copy.
-        key: That of the open database (`storage.keys.key_for`).
+        key: That of the open database (`storage.keys.DataKey.pragma`).
         keys: Its slots.
         is_named: A person named the target: only a copy that opens with the same key is replaced.
+        note: What else goes along to another PC.
 
     Raises:
         EnvironmentProblem: `locked`, and as `written_whole`.
@@ -61,7 +70,7 @@ def copy_database(
         source = connection.connection.driver_connection
         assert source is not None
         try:
-            fill_copy(source, part, key, keys)
+            fill_copy(source, part, key, keys, note)
         except dbapi2.Error as error:
             problem = problem_of(error)
             raise EnvironmentProblem(problem.code if problem else "write_failed", path=str(target)) from error
@@ -116,7 +125,21 @@ def count_rows(engine: Engine) -> dict[str, int]:
         }
 
 
-def restore_file(source: Path, target: Path, *, key: str | None, slots: KeySet | None, old: str | None) -> None:
+def last_entry(file: Path, key: str | None) -> tuple[Head, AuditEntry | None]:
+    """Return how far the record of a checked backup goes, and its last entry.
+
+    Raises:
+        EnvironmentProblem: As `verify_file`.
+    """
+    engine = make_file_engine(file, key, read_only=True)
+    try:
+        with told_plainly(), engine.connect() as connection:
+            return audit.head(connection), next(audit.read_entries(connection, newest=1), None)
+    finally:
+        engine.dispose()
+
+
+def restore_file(source: Path, target: Path, *, key: str | None, slots: KeySet | None, old: str | None) -> Path | None:
     """Put restored data in the place of a database; the database that was there is kept as `.replaced`.
 
     The database's own file is filled anew in one transaction of SQLite, while nobody else can open it: a program that
@@ -131,27 +154,30 @@ def restore_file(source: Path, target: Path, *, key: str | None, slots: KeySet |
         slots: The slots of `key`.
         old: What opens the database that is there now: the same key when that is encrypted.
 
+    Returns:
+        Where the replaced database lies; None when there was none.
+
     Raises:
         EnvironmentProblem: `locked` while another program has the database open, `held_elsewhere` on a share, and as
             `written_whole`.
     """
-    hold = None
+    hold, kept = None, None
     try:
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             hold = hold_if_needed(target)
         except OSError as error:
             raise problem_of_file(error, target) from error
-        # Before the lock is taken: POSIX lets all locks on a file go when any handle on it is closed.
+        # Before the lock is taken: POSIX releases all locks on a file when any handle on it is closed.
         old_slots = place_keys(target)
         with alone(source, key) as restored, _alone_if_sound(target, old) as there:
             if slots is not None:
                 write_sets(target, slots)
             if there is not None:
-                _keep_replaced(there, target, old, None if old is None else slots)
+                kept = _keep_replaced(there, target, old, None if old is None else slots)
             if there is not None and key == old:
                 restored.backup(there)
-                return
+                return kept
             with written_whole(target, over=None, is_private=True) as part:
                 fill_copy(restored, part, key, None)
                 if there is not None:
@@ -165,10 +191,11 @@ def restore_file(source: Path, target: Path, *, key: str | None, slots: KeySet |
     finally:
         if hold is not None:
             hold.let_go()
+    return kept
 
 
-def _keep_replaced(connection: Any, target: Path, key: str | None, slots: KeySet | None) -> None:
-    """Keep the database beside itself, one for each place: that of the last restore before which somebody worked."""
+def _keep_replaced(connection: Any, target: Path, key: str | None, slots: KeySet | None) -> Path:
+    """Keep the database beside itself and return where: of the last restore before which somebody worked."""
     from sqlcipher3 import dbapi2
 
     kept = target.with_name(target.name + ".replaced")
@@ -176,8 +203,9 @@ def _keep_replaced(connection: Any, target: Path, key: str | None, slots: KeySet
         with contextlib.suppress(dbapi2.Error):
             last = connection.execute("SELECT act FROM audit_entries ORDER BY number DESC LIMIT 1").fetchone()
             if last == ("backup.restore",):
-                return  # a second try: what was before the first is what somebody may want back
+                return kept  # a second restore: the database before the first one is the one worth keeping
     copy_through(connection, kept, key, slots)
+    return kept
 
 
 def copy_pages(backup: Path, part: BinaryIO) -> None:

@@ -1,4 +1,4 @@
-"""The open database: the only door through which services read and write."""
+"""The open database: the only way for services to read and write."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import logging
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -13,11 +14,12 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from divide_app.domain.office.office import Role
+from divide_app.domain.office.office import UNNAMED, Actor
 from divide_app.foundation import files
 from divide_app.foundation.clock import Clock, system_clock
 from divide_app.foundation.ids import IdMaker, new_id
 from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.foundation.progress import Progress, no_progress
 from divide_app.foundation.user_paths import data_folder
 from divide_app.storage import audit, audit_memory, keys, migrations
 from divide_app.storage.audit_key import key_of
@@ -30,8 +32,22 @@ from divide_app.storage.unit_of_work import UnitOfWork, load_all
 
 log = logging.getLogger(__name__)
 
+acting: ContextVar[Actor | None] = ContextVar("who began the act of a service that is under way", default=None)
+"""Set by the outermost method of a service (`services.roles`): a long act is recorded under whoever began it, although
+somebody else signed in at the window meanwhile."""
+
 _NEEDED_TO_BEGIN = 8 * 1024 * 1024
 """Bytes; they hold the schema and its journal with room to spare."""
+
+
+@contextmanager
+def acting_as(actor: Actor) -> Iterator[None]:
+    """Let everything in the block be recorded under one name, in whichever place it is written."""
+    token = acting.set(actor)
+    try:
+        yield
+    finally:
+        acting.reset(token)
 
 
 class Database:
@@ -42,7 +58,7 @@ class Database:
         self.clock = clock
         self.make_id = make_id
         self.key = key
-        """What opens the file (`storage.keys.key_for`); None = it is plain."""
+        """What opens the file (`storage.keys.DataKey.pragma`); None = it is plain."""
         self.unlocked: Unlocked | None = None
         """Slots and data key of an encrypted place."""
         self._in_care = [file for file in (place.folder and place.database_file, place.package) if file is not None]
@@ -50,8 +66,7 @@ class Database:
             files.keep_from_writing(file)
         self.hold: Hold | None = None
         """Held against other PCs on a network share, and let go when the database is closed."""
-        self.viewer = Role.STAFF
-        """Role of who looks; services leave out of their answers what it does not see. The window sets it."""
+        self._actor = UNNAMED
         self._use(engine)
 
     def _use(self, engine: Engine) -> None:
@@ -63,26 +78,59 @@ class Database:
         self._reader = engine.execution_options(isolation_level="REPEATABLE READ") if self.is_shared else engine
 
     @property
+    def actor(self) -> Actor:
+        """Who acts, for the audit trail and the roles: who began the act that is under way, else who is bound here."""
+        return acting.get() or self._actor
+
+    @actor.setter
+    def actor(self, actor: Actor) -> None:
+        """Bind who acts from now on; acts under way stay with whoever began them."""
+        self._actor = actor
+
+    @property
     def slots(self) -> KeySet | None:
         """The slots of an encrypted place."""
         return None if self.unlocked is None else self.unlocked.keys
 
-    def change_key(self, new: Unlocked | None, copy: Path) -> Mapping[str, tuple[int, int]]:
+    def change_key(
+        self, new: Unlocked | None, copy: Path, progress: Progress = no_progress
+    ) -> Mapping[str, tuple[int, int]]:
         """Rewrite the embedded database under another key, or none, and go on with it; see `recrypting.rewrite`.
 
         Raises:
             EnvironmentProblem: As `recrypting.rewrite`; all is as before then.
+            UserCancelled: As `recrypting.rewrite`.
         """
         from divide_app.storage.recrypting import rewrite
 
         if self.hold is not None:
             self.hold.check()
         self.engine.dispose()
-        counts = rewrite(self.place.database_file, old=self.key, old_keys=self.slots, new=new, copy=copy)
+        counts = rewrite(
+            self.place.database_file, old=self.key, old_keys=self.slots, new=new, copy=copy, progress=progress
+        )
         self.key, self.unlocked = None if new is None else new.key.pragma, new
         self._use(make_engine(self.place, self.key))
         self.optimise()
         return counts
+
+    @contextmanager
+    def set_aside(self, new: Unlocked | None) -> Iterator[None]:
+        """Let go of the embedded database while it is replaced, and go on with it under other keys when that went well.
+
+        Raises:
+            EnvironmentProblem: `held_elsewhere`, and from the block; all is as before then.
+        """
+        if self.hold is not None:
+            self.hold.check()
+            self.hold.let_go()
+        self.engine.dispose()
+        try:
+            yield
+            self.key, self.unlocked = None if new is None else new.key.pragma, new
+        finally:
+            self.hold = hold_if_needed(self.place.database_file)
+            self._use(make_engine(self.place, self.key))
 
     def change_slots(self, change: Callable[[KeySet], KeySet]) -> None:
         """Write other slots for the data key of an encrypted place; one program at a time.
@@ -104,9 +152,16 @@ class Database:
         """True on PostgreSQL, where several halls work at once."""
         return self.place.url is not None
 
-    @cached_property
+    @property
     def audit_key(self) -> bytes | None:
-        """The key that seals the audit trail of this place; None where there is none."""
+        """The key that seals the audit trail of this place; None where there is none.
+
+        That of an encrypted place lies in its slots, and goes with it to another PC.
+        """
+        return self._key_of_user if self.unlocked is None else self.unlocked.key.record_secret
+
+    @cached_property
+    def _key_of_user(self) -> bytes | None:
         return key_of(self.place)
 
     def now(self) -> datetime:
@@ -121,29 +176,29 @@ class Database:
             EnvironmentProblem: When the database cannot be reached or read.
         """
         with told_plainly(), self._reader.connect() as connection, connection.begin() as transaction:
-            yield UnitOfWork(connection, "", self.clock, self.make_id)
+            yield UnitOfWork(connection, self.actor, self.clock, self.make_id)
             transaction.rollback()
 
     @contextmanager
     def rehearse(self) -> Iterator[UnitOfWork]:
         """Open a unit of work that is always rolled back: for showing what an act would do."""
         with told_plainly(), self._writer.connect() as connection, connection.begin() as transaction:
-            yield UnitOfWork(connection, "", self.clock, self.make_id)
+            yield UnitOfWork(connection, self.actor, self.clock, self.make_id)
             transaction.rollback()
 
     @contextmanager
-    def write(self, actor: str) -> Iterator[UnitOfWork]:
+    def write(self, actor: Actor | None = None) -> Iterator[UnitOfWork]:
         """Open a unit of work, committed when the block ends well and rolled back otherwise.
 
         Args:
-            actor: Who acts, for the audit trail: a user's name, or the command line.
+            actor: Who acts in the stead of `self.actor`: what a program does by itself, or who is just signing in.
 
         Raises:
             EnvironmentProblem: `locked`, `disk_full`, `read_only`, `server_away`, `held_elsewhere`; nothing was
                 written then.
         """
         with told_plainly(), self._write() as connection:
-            uow = UnitOfWork(connection, actor, self.clock, self.make_id)
+            uow = UnitOfWork(connection, actor or self.actor, self.clock, self.make_id)
             yield uow
             if self._seen is None:
                 # Of a trail that was cut or made anew this PC goes on remembering what it was before.
@@ -160,7 +215,7 @@ class Database:
             EnvironmentProblem: As `write`.
         """
         with told_plainly(), self._write() as connection:
-            yield UnitOfWork(connection, "", self.clock, self.make_id)
+            yield UnitOfWork(connection, self.actor, self.clock, self.make_id)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -237,7 +292,7 @@ def open_database(
         hold = hold_if_needed(place.database_file)
     try:
         if place.folder is not None and key is None:
-            unlocked = _unlocked(place.database_file, password)
+            unlocked = _unlocked(place, password)
         key = password if key is None and unlocked is None else key if unlocked is None else unlocked.key.pragma
         engine = make_engine(place, key)
         with told_plainly():
@@ -268,12 +323,13 @@ def open_database(
     return database
 
 
-def _unlocked(file: Path, password: str | None) -> Unlocked | None:
+def _unlocked(place: Place, password: str | None) -> Unlocked | None:
     """Return the keys of an encrypted database; made for a new one, and for one encrypted before there were slots.
 
     Raises:
         EnvironmentProblem: As `keys.unlock`.
     """
+    file = place.database_file
     if keys.id_in(file) is not None:
         found = keys.unlock(file, password)
         if keys.read_sets(file) != (found.keys,):
@@ -285,9 +341,9 @@ def _unlocked(file: Path, password: str | None) -> Unlocked | None:
         return None
     from divide_app.storage.recrypting import rewrite
 
-    made = keys.new_keys(password)
     if not keys.head_of(file):
-        return _keys_of_new(file, made, password)
+        return _keys_of_new(file, keys.new_keys(password), password)
+    made = keys.new_keys(password, record_secret=key_of(place) or b"")
     try:
         kept = file.parent / "backups" / "before-slots.sqlite"
         rewrite(file, old=password, old_keys=None, new=made, copy=kept)

@@ -1,4 +1,4 @@
-"""Opens the two kinds of database so that the rest of the house sees no difference between them."""
+"""Opens SQLite and PostgreSQL so that the rest of the program sees no difference."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def make_engine(place: Place, key: str | None = None) -> Engine:
 
     Args:
         place: Where the data lives.
-        key: What opens an encrypted embedded database (`storage.keys.key_for`), or the password of the server's
+        key: What opens an encrypted embedded database (`storage.keys.DataKey.pragma`), or the password of the server's
             user when the address holds none.
 
     Raises:
@@ -46,7 +46,7 @@ def make_engine(place: Place, key: str | None = None) -> Engine:
 
 
 def make_file_engine(file: Path, key: str | None, *, read_only: bool = False) -> Engine:
-    """Return an engine for one embedded database file, encrypted when a key is given (`storage.keys.key_for`).
+    """Return an engine for one embedded database file, encrypted when a key is given (`storage.keys.DataKey.pragma`).
 
     With `read_only` the file is not touched at all, so that a backup on a locked stick can be checked.
     """
@@ -65,11 +65,11 @@ def make_file_engine(file: Path, key: str | None, *, read_only: bool = False) ->
             check_same_thread=False,
         )
         try:
-            # A wrong password is told in our words; the library's own lines on standard error help nobody.
+            # A wrong password is reported by the program; the library's own lines on standard error are suppressed.
             connection.execute("PRAGMA cipher_log_level = NONE")
             use_key(connection, key)
             if on_share and not read_only:
-                # Until WAL is left: its index would be memory that two PCs share, which no file server gives.
+                # Until WAL is left: its index needs memory shared between processes, which no file server offers.
                 connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             connection.execute("SELECT count(*) FROM sqlite_master")
             _refuse_truncated(connection, file)

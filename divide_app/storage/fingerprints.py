@@ -1,4 +1,4 @@
-"""Tells one schema from another by its fingerprint: the SHA-256 over every table, index and trigger as it stands.
+"""Identifies a schema by its fingerprint: the SHA-256 over all tables, indexes and triggers.
 
 A revision's number says which schema a database claims; its fingerprint says which it has. A database of another
 program, of a release that never was, or with a planted trigger claims a number too, and would crash much later.
@@ -75,7 +75,7 @@ def kept(connection: Connection) -> str | None:
     return connection.execute(text("SELECT fingerprint FROM schema_fingerprint")).scalar()
 
 
-def keep(connection: Connection, revision: str) -> None:
+def store(connection: Connection, revision: str) -> None:
     """Leave the fingerprint of the schema as it stands in the database, in place of the one before."""
     connection.execute(text("DELETE FROM schema_fingerprint"))
     connection.execute(

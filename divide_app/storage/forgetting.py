@@ -1,4 +1,4 @@
-"""Takes people out of every table in one act of storage, and again in copies of former times that are restored."""
+"""Erases people from every table in one operation, and again in restored backups."""
 
 from __future__ import annotations
 

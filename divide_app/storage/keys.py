@@ -1,4 +1,4 @@
-"""Keys of an encrypted place: one random data key, wrapped once for every password that opens it (slots).
+"""Keys of an encrypted database: one random data key, wrapped once for every password that opens it (slots).
 
 The slots lie in a file beside the database and at the end of every backup. The first 16 bytes of a database that was
 encrypted this way are the salt SQLCipher keeps there; we choose it, so that a file names the keys it belongs to.
@@ -10,7 +10,7 @@ import base64
 import json
 import os
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -41,7 +41,7 @@ _KEY = 32
 
 
 class SlotKind(StrEnum):
-    """Whose password a slot belongs to."""
+    """The kind of password a slot belongs to."""
 
     PLACE = "place"  # the place's own password
     USER = "user"
@@ -188,22 +188,6 @@ def is_plain(file: Path) -> bool:
     return head_of(file) == PLAIN_HEADER
 
 
-def key_for(file: Path, password: str | None, *, beside: Path | None = None) -> str | None:
-    """Return what SQLCipher takes to open a database with a password: a raw key, or the password itself.
-
-    Args:
-        file: The database or backup.
-        password: Of any slot; None when none is known.
-        beside: The database of a place whose keys may fit, too.
-
-    Raises:
-        EnvironmentProblem: As `unlock`.
-    """
-    if id_in(file) is None:
-        return password or None  # plain, or encrypted by a version before slots
-    return unlock(file, password, beside=beside).key.pragma
-
-
 def unlock(file: Path, password: str | None, *, beside: Path | None = None) -> Unlocked:
     """Return the data key of a database encrypted with slots.
 
@@ -260,15 +244,20 @@ def write_sets(database: Path, *sets: KeySet) -> None:
     """Put key sets beside a database, whole or not at all.
 
     Raises:
-        EnvironmentProblem: As `foundation.files.replaced_whole`.
+        EnvironmentProblem: As `foundation.files.written_whole`.
     """
     with written_whole(file_of(database), over=None, is_private=True) as stream:
         stream.write(_bytes_of(sets))
 
 
-def end_of(keys: KeySet) -> bytes:
-    """Return what is written behind the last page of a backup to carry its key set; SQLite does not look there."""
-    made = _bytes_of((keys,))
+def end_of(keys: KeySet | None, note: Mapping[str, Any] | None = None) -> bytes:
+    """Return what is written behind the last page of a backup to carry its key set; SQLite does not look there.
+
+    Args:
+        keys: The slots, None for a plain one.
+        note: What else goes along to another PC; it is readable without any key.
+    """
+    made = _bytes_of(() if keys is None else (keys,), note)
     return made + _TRAILER.pack(len(made), _TRAILER_MARK)
 
 
@@ -277,6 +266,15 @@ def set_at_end(backup: Path) -> KeySet | None:
     found = _trailer(backup)
     sets = _sets_of(found) if found is not None else ()
     return sets[0] if sets else None
+
+
+def note_at_end(backup: Path) -> Mapping[str, Any]:
+    """Return what went along with a backup to another PC, empty when nothing did."""
+    try:
+        note = json.loads(_trailer(backup) or b"{}").get("note")
+    except (ValueError, AttributeError):
+        return {}
+    return note if isinstance(note, dict) else {}
 
 
 def length_without_end(file: Path) -> int:
@@ -329,8 +327,8 @@ def _sets_near(file: Path, beside: Path | None) -> Iterator[KeySet]:
             yield found
 
 
-def _bytes_of(sets: tuple[KeySet, ...]) -> bytes:
-    content = {
+def _bytes_of(sets: tuple[KeySet, ...], note: Mapping[str, Any] | None = None) -> bytes:
+    content: dict[str, Any] = {
         "format": _FORMAT,
         "sets": [
             {
@@ -343,6 +341,8 @@ def _bytes_of(sets: tuple[KeySet, ...]) -> bytes:
             for one in sets
         ],
     }
+    if note:
+        content["note"] = note
     return json.dumps(content, indent=1).encode()
 
 

@@ -1,4 +1,4 @@
-"""Brings a database to this program's schema, and refuses one that is newer than the program."""
+"""Upgrades a database to this program's schema, and refuses one that is newer than the program."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def schema_faults(connection: Connection) -> list[str]:
 def upgrade(engine: Engine) -> str:
     """Bring the database to `HEAD_REVISION` and return it.
 
-    Foreign keys rest during the run, because SQLite changes a table by copying it, and are checked after it.
+    Foreign keys are off during the run, because SQLite changes a table by copying it, and are checked afterwards.
 
     Raises:
         EnvironmentProblem: `newer_database`, `unknown_schema` when the database has not the schema its revision claims,
@@ -125,7 +125,7 @@ def upgrade(engine: Engine) -> str:
                 check_schema(connection, revision)
                 if revision != HEAD_REVISION:
                     command.upgrade(alembic_config(connection), "head")
-                fingerprints.keep(connection, HEAD_REVISION)
+                fingerprints.store(connection, HEAD_REVISION)
                 append_only.keep_trail(connection)
                 if is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
                     raise EnvironmentProblem("damaged", detail="foreign_key_check")

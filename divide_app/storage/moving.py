@@ -1,4 +1,4 @@
-"""Copies everything from one database into another, of either kind, and proves that both are the same."""
+"""Copies all rows from one database into another, of either kind, and verifies that both are equal."""
 
 from __future__ import annotations
 

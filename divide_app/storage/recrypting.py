@@ -1,17 +1,18 @@
-"""Rewrites a database under another key, or none: a whole, compared copy first, then one step that puts it in place."""
+"""Rewrites a database under another key, or without one: a complete, compared copy, then an atomic replacement."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from divide_app.foundation.file_trouble import problem_of
 from divide_app.foundation.files import make_scratch_file, overwrite, written_whole
-from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.foundation.problems import EnvironmentProblem, UserCancelled
+from divide_app.foundation.progress import Progress, no_progress
 from divide_app.storage.engine import BUSY_MILLISECONDS, address_of, opening_problem, use_key
 from divide_app.storage.keys import SCRATCH, KeySet, Unlocked, end_of, file_of, write_sets
 from divide_app.storage.trouble import problem_of as trouble_of
@@ -21,7 +22,13 @@ Counts = Mapping[str, tuple[int, int]]
 
 
 def rewrite(
-    database: Path, *, old: str | None, old_keys: KeySet | None, new: Unlocked | None, copy: Path | None
+    database: Path,
+    *,
+    old: str | None,
+    old_keys: KeySet | None,
+    new: Unlocked | None,
+    copy: Path | None,
+    progress: Progress = no_progress,
 ) -> Counts:
     """Put a database under a new key, or none, while nobody else has it open.
 
@@ -30,11 +37,12 @@ def rewrite(
 
     Args:
         database: The file.
-        old: What opens it now (`keys.key_for`); None = it is plain.
+        old: What opens it now (`keys.DataKey.pragma`); None = it is plain.
         old_keys: Its slots, if it has any.
         new: The new key with its slots; None = it becomes plain.
         copy: Where a checked copy is kept: of what was, or, so that nothing plain stays, of what comes when it was
             plain. None = none is kept.
+        progress: Asked again and again whether to stop, until the new file takes its place.
 
     Returns:
         Rows by table before and after; they are equal.
@@ -42,6 +50,7 @@ def rewrite(
     Raises:
         EnvironmentProblem: `locked` while it is open elsewhere, `disk_full`, `bad_password`, `damaged`,
             `copy_differs`; the database is as it was then.
+        UserCancelled: It was stopped; the database is as it was.
     """
     clean_up(database.parent)
     new_key, new_keys = (None, None) if new is None else (new.key.pragma, new.keys)
@@ -50,11 +59,13 @@ def rewrite(
             copy.parent.mkdir(parents=True, exist_ok=True)
         with alone(database, old) as connection:
             with written_whole(database, over=None, is_private=True, scratch_suffix=SCRATCH) as part:
-                counts = _exported(connection, Path(part.name), new_key)
+                with _stoppable(connection, progress):
+                    counts = _exported(connection, Path(part.name), new_key)
                 if copy is not None and old is None:
-                    _keep(Path(part.name), copy, new_keys)
+                    _keep_copy(Path(part.name), copy, new_keys)
                 elif copy is not None:
                     copy_through(connection, copy, old, old_keys)
+                progress(0, None)
                 sets = [one for one in (old_keys, new_keys) if one is not None]
                 write_sets(database, *sets)
                 if old is None:
@@ -109,7 +120,9 @@ def copy_through(connection: Any, target: Path, key: str | None, keys: KeySet | 
         fill_copy(connection, part, key, keys)
 
 
-def fill_copy(connection: Any, part: BinaryIO, key: str | None, keys: KeySet | None) -> None:
+def fill_copy(
+    connection: Any, part: BinaryIO, key: str | None, keys: KeySet | None, note: Mapping[str, Any] | None = None
+) -> None:
     """Fill an open scratch file as `copy_through` does.
 
     Raises:
@@ -118,17 +131,17 @@ def fill_copy(connection: Any, part: BinaryIO, key: str | None, keys: KeySet | N
     from sqlcipher3 import dbapi2
 
     try:
-        with contextlib.closing(dbapi2.connect(part.name)) as copy:
+        with contextlib.closing(dbapi2.connect(address_of(Path(part.name).absolute(), "rw"), uri=True)) as copy:
             use_key(copy, key)
             connection.backup(copy)
-            # Alone in its file: a copy that wants a journal beside it cannot be read from a locked stick.
+            # Without a journal: a copy that needs one beside it cannot be read from a write-protected stick.
             copy.execute("PRAGMA journal_mode = DELETE")
     finally:
         with contextlib.suppress(OSError):
             Path(f"{part.name}-journal").unlink(missing_ok=True)
-    if keys is not None:
+    if keys is not None or note:
         part.seek(0, os.SEEK_END)
-        part.write(end_of(keys))
+        part.write(end_of(keys, note))
 
 
 def clean_up(folder: Path) -> None:
@@ -150,7 +163,7 @@ def _link_aside(database: Path) -> None:
         aside.hardlink_to(database)
 
 
-def _keep(made: Path, copy: Path, keys: KeySet | None) -> None:
+def _keep_copy(made: Path, copy: Path, keys: KeySet | None) -> None:
     """Keep a copy of a finished file nobody has open."""
     with written_whole(copy, over=None, is_private=True) as part, made.open("rb") as source:
         shutil.copyfileobj(source, part)
@@ -208,7 +221,7 @@ def _exported(connection: Any, target: Path, key: str | None) -> Counts:
     Raises:
         EnvironmentProblem: `copy_differs`.
     """
-    connection.execute("ATTACH DATABASE ? AS made KEY ?", (str(target), key or ""))
+    connection.execute("ATTACH DATABASE ? AS made KEY ?", (address_of(target.absolute(), "rw"), key or ""))
     connection.execute("SELECT sqlcipher_export('made')")
     for name in ("user_version", "application_id"):
         value = int(connection.execute(f"PRAGMA main.{name}").fetchone()[0])
@@ -218,6 +231,44 @@ def _exported(connection: Any, target: Path, key: str | None) -> Counts:
         raise EnvironmentProblem("copy_differs", path=str(target))
     connection.execute("DETACH DATABASE made")
     return counts
+
+
+_STEPS = 20_000
+"""Instructions of SQLite's machine between two questions, within one statement: a millisecond or so."""
+
+
+@contextlib.contextmanager
+def _stoppable(connection: Any, progress: Progress) -> Iterator[None]:
+    """Ask `progress` while SQLite is at work, which stops when it is cancelled.
+
+    Raises:
+        UserCancelled: It was.
+    """
+    from sqlcipher3 import dbapi2
+
+    stopped: list[UserCancelled] = []
+    connection.set_progress_handler(_asking(progress, stopped), _STEPS)
+    try:
+        yield
+    except dbapi2.Error:
+        if stopped:
+            raise stopped[0] from None
+        raise
+    finally:
+        connection.set_progress_handler(None, 0)
+
+
+def _asking(progress: Progress, stopped: list[UserCancelled]) -> Callable[[], int]:
+    """Return what SQLite calls meanwhile; anything but 0 stops it."""
+
+    def ask() -> int:
+        try:
+            progress(0, None)
+        except UserCancelled as cancelled:
+            stopped.append(cancelled)
+        return len(stopped)
+
+    return ask
 
 
 _SCHEMA = (

@@ -1,4 +1,4 @@
-"""Remembers what an act did to the rows it touched, so that it can be taken back exactly or not at all."""
+"""Records rows before and after an act, so that it can be undone exactly or not at all."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PARENTS_FIRST = (
 """Tables planning writes to, in the order their rows can be made; taken away in the other order."""
 
 _PLACES = frozenset({"sections", "venues", "rooms"})
-"""What a plan made by naming it, and others may use since: it is taken away only when nobody does."""
+"""Rows created by naming them in a plan; others may use them since, so they are removed only when unused."""
 
 _FOLLOWING = {"class_sessions": frozenset({"present"})}
 """Columns that follow from other tables: no act of planning sets them, and the door may have changed them since."""
@@ -53,7 +53,7 @@ class RowChange:
 
 
 class RowRecorder:
-    """Takes pictures of rows before an act and after it."""
+    """Records rows before and after an act."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -71,7 +71,7 @@ class RowRecorder:
         for id_ in ids:
             self._before.setdefault((table, id_), None)
 
-    def watch(self, table: str) -> None:
+    def track(self, table: str) -> None:
         """Remember which rows a small table has, where an act makes some by name."""
         rows = _table(table)
         self._whole[table] = set(self._connection.execute(select(rows.c.id)).scalars())

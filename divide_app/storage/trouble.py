@@ -1,4 +1,4 @@
-"""Turns the many words databases have for trouble into the few the office needs to hear."""
+"""Maps database errors to the problem codes the office is told."""
 
 from __future__ import annotations
 

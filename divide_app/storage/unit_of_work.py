@@ -1,4 +1,4 @@
-"""One transaction with everything a use case may change; only this module's owner commits."""
+"""The unit of work: one transaction with all repositories; only its owner commits."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import Connection, text
 
 from divide_app.domain.errors import DomainError
+from divide_app.domain.office.office import Actor
 from divide_app.foundation.clock import Clock
 from divide_app.foundation.ids import IdMaker
 from divide_app.storage import audit
@@ -54,7 +55,7 @@ def load_all() -> None:
 class UnitOfWork:
     """The repositories over one write transaction, and the audit entries that belong to it."""
 
-    def __init__(self, connection: Connection, actor: str, clock: Clock, make_id: IdMaker) -> None:
+    def __init__(self, connection: Connection, actor: Actor, clock: Clock, make_id: IdMaker) -> None:
         self.connection = connection
         self.actor = actor
         self.now: datetime = clock()
@@ -79,7 +80,7 @@ class UnitOfWork:
         if self.allowed_acts and not act.startswith(self.allowed_acts):
             raise DomainError("door_only")
         plain = {key: str(value) if isinstance(value, UUID) else value for key, value in detail.items()}
-        self._entries.append((self.make_id(), self.now, self.actor, act, str(subject), plain))
+        self._entries.append((self.make_id(), self.now, self.actor.name, act, str(subject), plain))
 
     def lock_calendar(self) -> None:
         """Let nobody else give rooms and supporters meanwhile, so that two plans cannot both find a room free.

@@ -1,4 +1,4 @@
-"""Finds values no program of ours wrote: words of another type, days that are none, JSON that cannot be read."""
+"""Finds values this program never writes: text of another type, invalid days, unreadable JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything Qt: collects intent, shows results, decides nothing."""
+"""The Qt user interface: collects input and shows results; all decisions are made in services."""
 
 import builtins
 

@@ -1,4 +1,4 @@
-"""Starts the window: fonts, look and frame first, data afterwards, and everything put away at the end."""
+"""Starts the window (fonts, style and frame first, then the database) and shuts it down in order."""
 
 from __future__ import annotations
 
@@ -233,7 +233,7 @@ def copy_on_closing(shell: Shell) -> None:
         return
     told = dict(now.copies) | {"trouble": ""}
     try:
-        if shell.services.maintenance.copy_daily(Path(folder), actor=shell.actor) is not None:
+        if shell.services.maintenance.copy_daily(Path(folder)) is not None:
             told["last"] = datetime.now(UTC).isoformat(timespec="seconds")
     except (DomainError, EnvironmentProblem) as trouble:
         told["trouble"] = trouble.code

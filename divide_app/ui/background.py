@@ -1,4 +1,4 @@
-"""Keeps the window alive: reads and writes run on one database thread, answers come back on the main thread."""
+"""Runs reads and writes on one database thread and delivers the results on the main thread."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the window says of the daily copy: when the last one was made, and what stood in the way since."""
+"""Text about the daily backup: when the last one was made, and why a later one failed."""
 
 from __future__ import annotations
 
@@ -12,16 +12,20 @@ from divide_app.wording.dates import day_and_clock
 from divide_app.wording.sentences import sentence
 
 
-def copy_words(copies: Mapping[str, Any]) -> str:
-    """Return the sentence for what the settings remember; "" while no second place was chosen."""
+def last_copy(copies: Mapping[str, Any]) -> str:
+    """Return when the last copy was made, by what the settings remember; "" while no second place was chosen."""
     if not copies.get("folder"):
         return ""
     try:
-        last = _("最後の控え　{when}").format(when=day_and_clock(datetime.fromisoformat(str(copies.get("last", "")))))
+        return _("最後の控え　{when}").format(when=day_and_clock(datetime.fromisoformat(str(copies.get("last", "")))))
     except ValueError:
-        last = _("控えはまだありません。窓を閉じるときに作ります。")
-    trouble = copies.get("trouble")
-    if not trouble:
-        return last
-    told = sentence(EnvironmentProblem(str(trouble), path=str(copies["folder"])))
-    return _("{last}　前に閉じたときは作れませんでした：{told}").format(last=last, told=told)
+        return _("控えはまだありません。かけはしを閉じるときに作ります。")
+
+
+def copy_trouble(copies: Mapping[str, Any]) -> str:
+    """Return why there was no copy when the window was closed last; "" when nothing stood in the way."""
+    trouble, folder = copies.get("trouble"), copies.get("folder")
+    if not (trouble and folder):
+        return ""
+    told = sentence(EnvironmentProblem(str(trouble), path=str(folder)))
+    return _("前に閉じたときは、控えを作れませんでした。{told}").format(told=told)

@@ -1,4 +1,4 @@
-"""Our own faults: caught, logged, and told with a text to pass on that holds no personal data."""
+"""Handles unexpected exceptions: logged and reported with a text without personal data."""
 
 from __future__ import annotations
 

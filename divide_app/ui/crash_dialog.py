@@ -1,4 +1,4 @@
-"""The window about a fault of ours: what happened, that nothing is lost, and a text to pass on."""
+"""The dialog about an unexpected exception, with a report to pass on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which file a person drops on the window: one local file that may be a list."""
+"""Validates files dropped on the window: one local file that may be a list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turns what the search service finds into lines of the Ctrl+K popup, each with the screen that shows it."""
+"""Converts search results into lines of the Ctrl+K popup, each with the screen that shows it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the keyboard goes on a screen: to the first place where something can be done, and never out of sight."""
+"""Initial keyboard focus of a screen: the first widget that accepts input, scrolled into view."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A list with the chosen line beside it, or in its place where there is no room for both."""
+"""The base of list screens: a list with a panel of the chosen line beside it, or in its place on narrow windows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The quiet button beside a list that brings a file of such lines in, so that nobody has to know where that is done."""
+"""The button beside a list that opens the import of files of that kind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""画面ロック without users: nothing of anybody can be read while the clerk is away from the desk."""
+"""画面ロック without users: hides all data while the clerk is away from the desk."""
 
 from __future__ import annotations
 

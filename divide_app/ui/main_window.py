@@ -1,4 +1,4 @@
-"""The frame: rail at the left, one line at the top, the screen, and one quiet line for notices."""
+"""The main window: navigation rail, search line, the current screen, and the notice line."""
 
 from __future__ import annotations
 

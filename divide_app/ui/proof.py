@@ -1,4 +1,4 @@
-"""Proves that Qt works: a text is drawn offscreen, with the plugin, the style and the picture reader of the window."""
+"""Checks that Qt works: draws text offscreen with the plugin, style and image reader of the window."""
 
 from __future__ import annotations
 

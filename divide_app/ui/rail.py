@@ -1,4 +1,4 @@
-"""The rail at the left: one button for each screen, always with its word, under the icon when room is scarce."""
+"""The navigation rail: a labelled button for each screen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asks where a file should go without stopping the window, and remembers the folder while the program runs."""
+"""A non-blocking save dialog that remembers the folder while the program runs."""
 
 from __future__ import annotations
 

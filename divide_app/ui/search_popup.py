@@ -1,4 +1,4 @@
-"""Ctrl+K: one line that finds people, courses, sessions and commands while one types."""
+"""Ctrl+K: incremental search over people, courses, sessions and commands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a screen may ask of the window around it, and what every screen is."""
+"""The interface between screens and the window, and the base class of screens."""
 
 from __future__ import annotations
 
@@ -125,20 +125,13 @@ class Shell(QObject):
         self.background = background
         self._fiscal_year = fiscal_year
         self._today = today
-        self._user = ""
         self.elsewhere: Callable[[Path], Callable[[str | None], Services]] | None = None
         """Gives what opens another place than this PC's own; None where that is not offered."""
-        self.user_changed.connect(self._remember_user)
-
-    @property
-    def actor(self) -> str:
-        """Who audit entries name: who is signed in, or 職員 while the office has no users."""
-        return self._user or "職員"
 
     @property
     def has_user(self) -> bool:
         """Whether somebody signed in: then the office has users, and doors and locks ask for passwords."""
-        return bool(self._user)
+        return self._services is not None and self._services.actor.user is not None
 
     @property
     def is_open(self) -> bool:
@@ -206,9 +199,6 @@ class Shell(QObject):
         """Hide everything around the screen (受付), or bring it back."""
         self.bare_changed.emit(bare)
 
-    def _remember_user(self, name: str) -> None:
-        self._user = name
-
 
 class Screen(QWidget):
     """One place of the program.
@@ -226,7 +216,7 @@ class Screen(QWidget):
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self.setObjectName("page")
-        self.setProperty("no_ring", True)  # it holds the keyboard only until something on it can
+        self.setProperty("no_ring", True)  # it keeps the focus only until one of its widgets can take it
         self.shell = shell
         self._stale = True
 

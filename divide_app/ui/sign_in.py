@@ -1,11 +1,11 @@
-"""サインイン and 画面ロック where the office has users: a name, a password, and nothing of anybody in sight before."""
+"""サインイン and 画面ロック for offices with users: name and password before any data is shown."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.office.office import Role
@@ -16,7 +16,7 @@ from divide_app.ui.lock_cover import LockCover
 from divide_app.ui.main_window import MainWindow
 from divide_app.ui.shell import Shell
 from divide_app.ui.widgets.buttons import PrimaryButton
-from divide_app.ui.widgets.fields import ChoiceField, TextField
+from divide_app.ui.widgets.fields import ChoiceField, PasswordField
 from divide_app.ui.widgets.icons import IconLabel
 from divide_app.ui.widgets.labels import Heading, Label
 from divide_app.ui.widgets.layouts import HBox, VBox, sized
@@ -59,8 +59,7 @@ class SignInCover(QWidget):
         title = _("画面をロックしています") if is_locked else _("サインインしてください")
         self.setAccessibleName(title)
         self.name: ChoiceField[str] = ChoiceField(_("お名前"), [(name, name) for name in names], locked_by or names[0])
-        self.password = TextField(_("パスワード"), required=True)
-        self.password.line.setEchoMode(QLineEdit.EchoMode.Password)
+        self.password = PasswordField(_("パスワード"))
         self.password.line.returnPressed.connect(self.send)
         self.button = PrimaryButton(_("画面に戻る") if locked_by else _("サインインする"), self.send)
         below = (
@@ -101,17 +100,22 @@ def ask_who(shell: Shell, window: MainWindow, names: Sequence[str], on_done: Cal
     """Cover the window until somebody has signed in."""
 
     def done(user: UserLine) -> None:
-        shell.user_changed.emit(user.name)
         window.uncover()
-        _keep_to_their_place(window, user)
+        signed_in(shell, window, user)
         on_done()
 
     window.cover(SignInCover(shell, names, done))
 
 
+def signed_in(shell: Shell, window: MainWindow, user: UserLine) -> None:
+    """Work on in somebody's name, and show what they may see."""
+    shell.user_changed.emit(user.name)
+    _keep_to_their_place(window, user)
+
+
 def lock(shell: Shell, window: MainWindow) -> None:
     """Cover the window; whoever signs in goes on, and somebody else finds nothing of what was on screen."""
-    before = shell.actor
+    before = shell.services.actor.name
 
     def done(user: UserLine) -> None:
         window.uncover()

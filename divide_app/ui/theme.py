@@ -1,4 +1,4 @@
-"""The look in one place: reads tokens.toml, makes the style sheet from it, and scales everything with the text size."""
+"""The theme: reads tokens.toml, builds the style sheet, and scales everything with the text size."""
 
 from __future__ import annotations
 

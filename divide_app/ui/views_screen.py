@@ -1,4 +1,4 @@
-"""A screen of several views of one subject, one press apart."""
+"""The base of screens with several views of one subject and a switch between them."""
 
 from __future__ import annotations
 

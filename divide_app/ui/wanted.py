@@ -1,4 +1,4 @@
-"""Where a button leads: one class for each screen with what it may be told, so that mypy finds a wrong name."""
+"""Navigation targets: one class for each screen with its arguments, checked by mypy."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ class SettingsWanted(Wanted):
     """設定: one section."""
 
     screen: ClassVar[str] = "settings"
-    section: Literal["office", "privacy", "targets", "venues"] | None = None
+    section: Literal["backup", "encryption", "office", "privacy", "targets", "venues"] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Where the window stood: remembered for each set of monitors, and brought back to where it can be seen."""
+"""Remembers the window's position for each set of monitors, and restores it where it is visible."""
 
 from __future__ import annotations
 

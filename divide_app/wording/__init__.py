@@ -1,1 +1,1 @@
-"""Every word for people: labels, sentences, dates in Reiwa and fiscal years."""
+"""All user-facing text: labels, sentences, dates in eras and fiscal years."""

@@ -1,29 +1,30 @@
-"""What the record of acts (操作の記録) calls every act, so that a clerk reads what happened."""
+"""The names of acts in the audit trail (操作の記録)."""
 
 from __future__ import annotations
 
 from functools import cache
 
 from divide_app.domain.errors import DomainError
+from divide_app.domain.office.office import COMMAND
 from divide_app.foundation.languages import language
 from divide_app.foundation.translation import _, current_language
 from divide_app.wording.sentences import sentence
 
 
 def act_words(act: str) -> str:
-    """Return what an act is called; one a newer program noted keeps its own name."""
+    """Return the name of an act; an act recorded by a newer program keeps its key."""
     return _in(current_language()).get(act, act)
 
 
-def audit_line(head: object) -> str:
-    """Return the line under a paper that says how far the record of acts went."""
-    return _("操作の記録 {head}").format(head=head)
+def actor_words(name: str) -> str:
+    """Return what lists and papers call who acted."""
+    return _("コマンド") if name == COMMAND.name else name
 
 
 def audit_words(
     entries: int, lost: str | None, first_broken: int | None, *, has_key: bool, sealed: int, foreign: int
 ) -> str:
-    """Return what a look through the record of acts found, and what it could not see."""
+    """Return the result of verifying the audit trail, and what could not be checked."""
     if lost is not None:
         return sentence(DomainError(lost, number=first_broken, entries=entries))
     words = [_("操作の記録は{count}件、欠けも書き換えもありません。").format(count=entries)]
@@ -62,6 +63,8 @@ def _office() -> dict[str, str]:
         "audit.accept": _("操作の記録を今のものから数えなおす"),
         "backup.create": _("バックアップを作成"),
         "backup.restore": _("バックアップを戻す"),
+        "place.carry_out": _("ほかのパソコンへ移すファイルを作る"),
+        "place.stay": _("移すのをやめて使い続ける"),
         "db.move": _("すべてのデータをほかの場所から移す"),
         "catalogue.add_national": _("国の講座の種類を追加"),
         "catalogue.keep": _("講座の種類を保存"),

@@ -1,4 +1,4 @@
-"""Says when somebody can come, the way it can be typed and read in again."""
+"""Formats availability as text that can be typed and parsed again."""
 
 from __future__ import annotations
 

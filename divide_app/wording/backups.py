@@ -1,4 +1,4 @@
-"""Words about backups: what the note beside one is worth."""
+"""Text about backups and their manifests."""
 
 from __future__ import annotations
 

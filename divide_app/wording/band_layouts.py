@@ -1,4 +1,4 @@
-"""The ways reports cut ages, read from resources/bands: each an exact sum of the finest stored bands."""
+"""The age groupings of reports, read from resources/bands; each group is an exact sum of the finest stored bands."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class BandGroup:
 
 @dataclass(frozen=True, slots=True)
 class BandLayout:
-    """One way to cut ages; its groups cover every stored band exactly once, the last is 不明."""
+    """One age grouping; its groups cover every stored band exactly once, the last is 不明."""
 
     key: str
     names: tuple[tuple[str, str], ...]

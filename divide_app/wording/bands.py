@@ -1,4 +1,4 @@
-"""The word for an age band; apart from the other words, because the home screen's first bars need no more."""
+"""The label of an age band; apart, because the home screen needs no other text for its first chart."""
 
 from __future__ import annotations
 

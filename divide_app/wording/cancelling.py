@@ -1,4 +1,4 @@
-"""Says before a cancellation whom it concerns, and what a published target loses by it."""
+"""Sentences shown before a cancellation: whom it concerns, and what published targets lose."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Says in words what stands in the way of a planned session."""
+"""Sentences for clashes of a planned session."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Says of a copied meeting why it did not simply move to the same weekday."""
+"""Sentences for copied meetings that could not move to the same weekday."""
 
 from __future__ import annotations
 

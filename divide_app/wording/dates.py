@@ -1,4 +1,4 @@
-"""Days, months, times and fiscal years as people read them: eras in Japanese, the Western calendar elsewhere."""
+"""Formats days, months, times and fiscal years: eras in Japanese, the Western calendar in other languages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from divide_app.foundation.languages import language as language_of
 from divide_app.foundation.translation import current_language
 
 _REMEMBERED = 4_096
-"""Days kept in words: a list of ten thousand lines shows the same few hundred days over and over."""
+"""Size of the cache of formatted days: a list of ten thousand lines repeats the same few hundred days."""
 
 
 def weekday(day: date, *, language: str | None = None) -> str:
@@ -152,7 +152,7 @@ def _written(name: str, day: date, code: str, *, with_weekday: bool = False) -> 
 
 
 class _Parts(dict[str, object]):
-    """The parts of a day by the names that patterns use; the era is asked for only where a pattern names it."""
+    """The parts of a day by the names that patterns use; the era is computed only when a pattern uses it."""
 
     def __init__(self, day: date, spoken: Language, era: Callable[[], Era] | None = None) -> None:
         super().__init__(

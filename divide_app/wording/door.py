@@ -1,4 +1,4 @@
-"""What the door says to a volunteer: kindly, in one glance, with what to do next."""
+"""Sentences for a volunteer at the door about a check-in that was not simply accepted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the door's panel says in two sizes: a few large words to be read in passing, and below them what to do."""
+"""The door's result panel in two sizes: a few large words for a glance, and what to do in smaller ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Says to the person who must decide why an act from a hall waits, and what accepting it would do."""
+"""Sentences for a held act from a hall: why it waits, and what accepting it would do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words for what a column of a list file may mean, in the language of the screens."""
+"""Labels of the fields that a column of a list file can be mapped to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The word people see for every value the program keeps: one table for screens, papers and files."""
+"""The label of every enum value: one table for screens, papers and files."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from divide_app.foundation.translation import _, current_language
 
 
 def label(member: StrEnum) -> str:
-    """Return the word for `member` in the language in use.
+    """Return the label of `member` in the language in use.
 
     Raises:
         KeyError: For an enum that has no row here; a test keeps the table whole.

@@ -1,4 +1,4 @@
-"""What screens, papers and commands say about a lottery: numbers, tiers, and what a check found."""
+"""Text about lotteries: numbers, tiers, and the result of a verification."""
 
 from __future__ import annotations
 

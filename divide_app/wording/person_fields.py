@@ -1,4 +1,4 @@
-"""What the fields of a person are called, and their values in words, on screen, on paper and at the command line."""
+"""Labels of a participant's fields and their values as text, for screens, papers and commands."""
 
 from __future__ import annotations
 

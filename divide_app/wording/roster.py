@@ -1,4 +1,4 @@
-"""Says in a sentence why somebody is proposed, why somebody is missing, and why somebody is taken off."""
+"""Sentences that explain a roster: why somebody is proposed, missing, or removed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Says in a sentence what is wrong with a row or a cell of a file, and what to do about it."""
+"""Sentences for problems of a row or a cell of a file, with what to do about them."""
 
 from __future__ import annotations
 

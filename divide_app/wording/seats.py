@@ -1,4 +1,4 @@
-"""Why an application stands where it stands, in words a clerk can read to the person on the telephone."""
+"""Text that explains an application's place, ready to be read out on the telephone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sentences of refusals, by code: what happened, whether anything is lost, what to do next. Add a row, no more."""
+"""The sentences of refusals by code: what happened, what is safe, what to do next; a new code needs only a row."""
 
 from __future__ import annotations
 
@@ -490,6 +490,10 @@ def _papers() -> dict[str, str]:
         "scan_too_many_pages": _(
             "「{name}」はページが多すぎます（上限 {most} ページ）。何も取り込んでいません。分けて読み取ってください。"
         ),
+        "scan_too_slow": _(
+            "「{name}」は複雑すぎて、待っても開けませんでした。何も取り込んでいません。"
+            "紙から、もう一度スキャナーで読み取ってください。"
+        ),
         "not_a_page_code": _("この四角いコードは、このプログラムの用紙のものではありません。何も変更していません。"),
         "page_code_newer": _(
             "新しい版のプログラムで刷った用紙です。何も取り込んでいません。プログラムを新しくしてください。"
@@ -567,6 +571,18 @@ def _files() -> dict[str, str]:
         ),
         "file_too_large": _(
             "ファイルが大きすぎます({megabytes}MB。{limit}MBまで)。何も取り込んでいません。分けて保存してください。"
+        ),
+        "table_too_large": _(
+            "「{name}」の表は大きすぎます（{lines} 行、{cells} セルまで）。何も取り込んでいません。"
+            "要らない行や列を消すか、分けて保存してください。"
+        ),
+        "line_too_long": _(
+            "「{name}」の {line}行目は、1行としては長すぎます（{limit} 文字まで）。何も取り込んでいません。"
+            "表のファイルかどうかと、行の終わりに改行があることを確かめてください。"
+        ),
+        "workbook_too_full": _(
+            "Excelのファイル「{name}」には、読める数（1シートにセル {cells}、文字列 {texts}、書式 {formats}）より多くが"
+            "入っています。何も取り込んでいません。取り込む表の値だけを新しいブックに貼り付けるか、CSVで保存し直してください。"
         ),
         "too_many_columns": _(
             "列が多すぎます({columns}列。{limit}列まで)。何も取り込んでいません。要らない列を消してください。"

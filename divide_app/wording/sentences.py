@@ -1,4 +1,4 @@
-"""A sentence for every refusal and every trouble: what happened, whether anything is lost, what to do next."""
+"""The sentence for any refusal or environment problem: what happened, what is safe, what to do next."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from divide_app.wording.trouble_table import troubles
 
 
 def sentence(error: DomainError | EnvironmentProblem) -> str:
-    """Return what to tell the person about `error`, in the language in use.
+    """Return the sentence for `error` in the language in use.
 
     A code without a row in its table still gets a sentence: it names the code, for the IT colleague.
     """
@@ -37,7 +37,7 @@ def sentence(error: DomainError | EnvironmentProblem) -> str:
 
 
 def fill(text: str, details: Mapping[str, object]) -> str:
-    """Put details into a sentence: days and times as people read them, several values with 、, a missing one empty.
+    """Insert details into a sentence: days and times formatted, several values joined with 、, a missing one empty.
 
     Brackets that lose all they held are taken away.
     """

@@ -1,4 +1,4 @@
-"""Numbers as they are read out over a telephone, so that caller and clerk hear the same."""
+"""Telephone numbers spelled as they are read out."""
 
 from __future__ import annotations
 

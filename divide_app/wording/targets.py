@@ -1,4 +1,4 @@
-"""How far a target is, in sentences: the same on the home screen, in reports and on paper."""
+"""Sentences about a target's progress, the same on the home screen, in reports and on paper."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sentences of the world's troubles, by code: what happened, whether anything is lost, what to do next."""
+"""The sentences of environment problems by code: what happened, what is safe, what to do next."""
 
 from __future__ import annotations
 
@@ -200,6 +200,9 @@ def troubles() -> dict[str, str]:
             "共有データベースにつながりません。入力した内容はまだ保存されていません。"
             "ネットワークを確かめて、もう一度お試しください。"
         ),
+        "not_a_file": _(
+            "ファイルではないため、読めません({path})。何も変更されていません。ファイルを選び直してください。"
+        ),
         "file_unreadable": _(
             "ファイルを読めませんでした({path})。何も変更されていません。"
             "ファイルのある場所につながっているか確かめて、もう一度お試しください。"
@@ -218,6 +221,14 @@ def troubles() -> dict[str, str]:
         "program_incomplete": _(
             "プログラムの部品({name})が欠けているか、こわれています。データは無事です。"
             "配られたフォルダーごと写し直すか、インストールし直してください。"
+        ),
+        "reader_does_not_start": _(
+            "紙を読み取る部品を始められません。何も取り込んでいません。ほかのプログラムを閉じてから、もう一度お試しください。"
+            "それでも同じときは、情報システムの担当者にご相談ください。"
+        ),
+        "low_memory": _(
+            "このパソコンのメモリーが足りないため、できませんでした。途中までの変更は取り消しました。"
+            "ほかのプログラムを閉じるか、ファイルを小さく分けてから、もう一度お試しください。"
         ),
         "self_check_failed": _(
             "プログラムに欠けているか動かないものがあります。データには触れていません。プログラムを入れ直してください。"

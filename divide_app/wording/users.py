@@ -1,4 +1,4 @@
-"""Says what a role may do, and kindly how good a password is while it is typed."""
+"""Text about roles and about the strength of a password while it is typed."""
 
 from __future__ import annotations
 

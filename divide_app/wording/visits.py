@@ -1,4 +1,4 @@
-"""Says of an association's wishes what a clerk should look at again."""
+"""Sentences about preferred times of a visit request that are already past."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from divide_app.wording.dates import day_and_range
 
 
 def past_words(past: Sequence[tuple[int, Wish]]) -> list[str]:
-    """Say of each wish that is over already that it is kept, and that it may be a slip of the pen."""
+    """Return a warning for each preferred time in the past: it is kept, but may be a typing error."""
     return [
         _("第{number}希望の {when} は、もう過ぎています。このまま保存しましたが、年や月を確かめてください。").format(
             number=number, when=day_and_range(wish.starts_at, wish.ends_at)

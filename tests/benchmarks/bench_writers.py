@@ -72,6 +72,6 @@ def measure() -> list[Figure]:
             f"{WRITERS} x {p95(alone):.0f} ms, one program alone (p95)",
             f"{ratio:.1f}x",
             "<= 8x",
-            ratio <= 8,  # noqa: PLR2004
+            ratio <= 8,
         )
     ]

@@ -1,8 +1,9 @@
-"""Docstrings are true: the attributes, arguments and members they name are there."""
+"""Docstrings are true: the attributes, arguments, members, errors and functions they name exist."""
 
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,10 @@ from tests.support.sources import committed
 _MEMBER = re.compile(r"`([A-Za-z_]\w*)\.(\w+)`")
 _SECTION = r"^{title}:\n((?:    .*\n?|\n)*)"
 _ENTRY = re.compile(r"^    \*{0,2}(\w+):", re.MULTILINE)
+_NAME = re.compile(r"`(_?[A-Za-z]\w+(?:\.\w+)*)(?:\(\))?`")
+_RAISED = re.compile(r"^    ([\w.]+):", re.MULTILINE)
+# Names of other programs' things, and `thing.verb`, the form in which acts are called.
+_FOREIGN = {"tempfile", "makeToUnicodeCMap", "tsvector", "timestamptz", "thing", "verb"}
 Documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -49,13 +54,38 @@ def _members(node: ast.ClassDef) -> Iterator[str]:
                 yield name
 
 
+def _names(trees: dict[str, ast.Module]) -> set[str]:
+    """Return every name the code uses: identifiers, modules, and words of its texts (codes, columns, files)."""
+    names = set(dir(builtins)) | _FOREIGN | {part for path in trees for part in re.findall(r"\w+", path)}
+    for tree in trees.values():
+        documented = {id(node.body[0].value) for node in ast.walk(tree) if _has_docstring(node)}
+        for node in ast.walk(tree):
+            match node:
+                case ast.Name(id=name) | ast.arg(arg=name) | ast.Attribute(attr=name) | ast.keyword(arg=str(name)):
+                    names.add(name)
+                case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                    names.add(name)
+                case ast.alias(name=name):
+                    names.update(name.split("."))
+                case ast.Constant(value=str(text)) if id(node) not in documented:
+                    names.update(re.findall(r"\w+", text))
+    return names
+
+
+def _has_docstring(node: ast.AST) -> bool:
+    return isinstance(node, Documented) and ast.get_docstring(node, clean=False) is not None
+
+
 def _entries(docstring: str, title: str) -> list[str]:
     found = re.search(_SECTION.format(title=title), docstring, re.MULTILINE)
     return _ENTRY.findall(found[1]) if found else []
 
 
-def _untrue(node: Documented, classes: Classes) -> Iterator[str]:
+def _untrue(node: Documented, classes: Classes, names: set[str]) -> Iterator[str]:
     docstring = ast.get_docstring(node) or ""
+    raises = re.search(_SECTION.format(title="Raises"), docstring, re.MULTILINE)
+    quoted = _NAME.findall(docstring) + (_RAISED.findall(raises[1]) if raises else [])
+    yield from (one for one in quoted if not names.issuperset(one.split(".")))
     for name, member in _MEMBER.findall(docstring):
         if classes.knows(name) and not classes.has(name, member):
             yield f"{name}.{member}"
@@ -72,13 +102,13 @@ def _untrue(node: Documented, classes: Classes) -> Iterator[str]:
 
 def _all_untrue(sources: dict[str, str]) -> list[str]:
     trees = {name: ast.parse(text) for name, text in sources.items()}
-    classes = Classes(list(trees.values()))
+    classes, names = Classes(list(trees.values())), _names(trees)
     return [
         f"{name}: {fault}"
         for name, tree in trees.items()
         for node in ast.walk(tree)
         if isinstance(node, Documented)
-        for fault in _untrue(node, classes)
+        for fault in _untrue(node, classes, names)
     ]
 
 
@@ -94,6 +124,8 @@ def test_docstrings_name_what_is_there(repository: Path):
         'class A:\n    """A.\n\n    Attributes:\n        gone: Was here.\n    """\n    here: int = 0\n',
         'def f(a: int) -> None:\n    """Do it.\n\n    Args:\n        b: Renamed since.\n    """\n',
         'class A:\n    """A."""\n\n    here: int = 0\n\n\ndef f() -> None:\n    """Return `A.gone`."""\n',
+        'def f() -> None:\n    """Do what `gone_function` did."""\n',
+        'def f() -> None:\n    """Do it.\n\n    Raises:\n        GoneError: Always.\n    """\n',
     ],
 )
 def test_a_docstring_that_names_what_is_gone_is_found(source: str):

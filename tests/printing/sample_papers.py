@@ -25,7 +25,9 @@ from divide_app.printing.recovery_key import RecoveryPaper
 from divide_app.printing.survey import SurveyForm, SurveyQuestion
 from divide_app.printing.tickets import Ticket
 from divide_app.services.papers.survey_sheets import usual_words
+from divide_app.storage.audit import Head
 
+HEAD = Head(1_234_567, "bd09" * 16)
 PEOPLE = (
     ("阿部 ミツ", "あべ　みつ", "80～84"),
     ("伊藤 茂", "いとう　しげる", "75～79"),
@@ -183,6 +185,7 @@ def monthly(count: int) -> MonthlySummary:
         ),
         remarks="75歳以上の参加が増えた。",
         rule_note="数え方の規則 第3版",
+        record_note=f"操作の記録 {HEAD.on_paper}",
     )
 
 
@@ -331,6 +334,7 @@ def package_proof(sessions: int) -> PackageProof:
             ("取り込み", "令和8年12月4日(金) 17:05"),
             ("受付の記録", "21件。すべて事務所にあります。"),
             ("消去", "令和8年12月4日(金) 17:10　佐藤"),
+            ("操作の記録", HEAD.on_paper),
             ("消したファイル", "SHA-256 " + " ".join(["0123456789abcdef"] * 4)),
         ),
         sessions=tuple(

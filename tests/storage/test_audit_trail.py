@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select, text
 
 from divide_app.domain.errors import DomainError
+from divide_app.domain.office.office import Actor
 from divide_app.foundation.user_paths import data_folder
 from divide_app.services import Services
 from divide_app.storage import audit, audit_key, audit_memory
@@ -29,7 +30,7 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def note(database: Database, acts: int = 6) -> None:
     for number in range(acts):
-        with database.write(f"係員{number % 2}") as uow:
+        with database.write(Actor(f"係員{number % 2}")) as uow:
             uow.audit("test.act", uuid4(), number=number)
 
 
@@ -78,14 +79,14 @@ def test_an_insider_is_found_by_what_a_paper_says(
     database: Database, attack: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     note(database)
-    head = str(look(database).head)
+    head, on_paper = str(look(database).head), look(database).head.on_paper
     assert look(database, head).ok
     act, lost, number = ATTACKS[attack]
     act(database)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "another pc"))  # which remembers nothing
     again = open_database(database.place)
     assert look(again).ok, "without the paper nothing can be seen here"
-    for typed in (head, f" {head.upper()[:18]} ", head.replace(":", "：")):
+    for typed in (head, on_paper, on_paper.replace(" ", "\n"), f" {head.upper()[:18]} ", head.replace(":", "：")):
         found = look(again, typed)
         assert (found.ok, found.lost, found.first_broken) == (False, lost, number), typed
     again.close()
@@ -106,7 +107,7 @@ def test_an_insider_is_found_by_what_this_pc_remembers(database: Database, attac
     again = open_database(database.place)
     found = look(again)
     assert (found.ok, found.first_broken) == (False, {"tail": 6, "empty": 4, "anew": 6}[attack]), "work went on"
-    accepted = Services(again).maintenance.accept_audit(actor="係員")
+    accepted = Services(again).maintenance.accept_audit()
     assert accepted.ok
     again.close()
 

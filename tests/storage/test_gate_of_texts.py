@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from sqlalchemy.types import JSON, Text
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.individual_number import check_digit, contains_individual_number
-from divide_app.storage.rows.base import Told, ToldJson
+from divide_app.storage.rows.base import Made, Told, ToldJson
 from divide_app.storage.rows.every import Base
 from tests.support.databases import HandClock, opened
 from tests.support.spelled_numbers import number, ordinary_text, spellings
@@ -53,6 +54,14 @@ def test_every_column_refuses_a_number_on_both_databases(dialect: Any):
     assert refused > 400
 
 
+def test_what_the_program_makes_has_a_column_that_takes_nothing_else():
+    made = {str(column): column.type.form for column in COLUMNS if isinstance(column.type, Made)}
+    assert len(made) == 8
+    for form in made.values():
+        for typed in (NUMBER, f"番号は{NUMBER}です", " ".join(NUMBER)):
+            assert not re.fullmatch(form, typed)
+
+
 def test_a_digest_of_any_digits_is_kept_and_nothing_else_is_taken_for_one():
     """Each write seals an entry: a seal that looked like a number would refuse the write, once in ten thousand."""
     put = Base.metadata.tables["audit_entries"].c.hash.type.bind_processor(sqlite.dialect())
@@ -70,13 +79,13 @@ def test_no_spelling_reaches_a_table_by_any_statement(tmp_path: Path):
     chance = random.Random(3)
     with opened("sqlite", tmp_path, HandClock()) as database:
         for name, text in spellings(number(chance)):
-            with pytest.raises(DomainError, match="individual_number"), database.write("t") as uow:
+            with pytest.raises(DomainError, match="individual_number"), database.write() as uow:
                 uow.connection.execute(insert(sections), _row(sections.columns, database.make_id(), text))
-            with pytest.raises(DomainError, match="individual_number"), database.write("t") as uow:
+            with pytest.raises(DomainError, match="individual_number"), database.write() as uow:
                 uow.audit("x.y", detail=text)
                 uow.seal()
             assert name
-        with database.write("t") as uow:
+        with database.write() as uow:
             uow.audit("x.y")
             for text in {ordinary_text(chance) for _text in range(300)}:
                 uow.connection.execute(insert(sections), _row(sections.columns, database.make_id(), text))

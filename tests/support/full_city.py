@@ -41,7 +41,7 @@ class FullCity:
     def __init__(self, database: Database, clock: HandClock) -> None:
         self.services = Services(database)
         self.city = City(self.services, clock)
-        self.services.office.set_up("見本市", "生涯学習課", actor=ACTOR)
+        self.services.office.set_up("見本市", "生涯学習課")
         self._settings()
         self._people()
         self._courses()
@@ -50,29 +50,29 @@ class FullCity:
         self._papers()
 
     def _write(self, *acts: Callable[[UnitOfWork], object]) -> None:
-        with self.services.database.write(ACTOR) as uow:
+        with self.services.database.write() as uow:
             for act in acts:
                 act(uow)
             uow.audit("test.fill")
 
     def _settings(self) -> None:
         services = self.services
-        services.purposes.change_heard_ways(["広報", "知人"], actor=ACTOR)
-        services.days_off.name_holiday(date(2026, 12, 1), "市民の日", actor=ACTOR)
-        services.days_off.keep_year_end(replace(services.days_off.year_end(), reason="休み"), actor=ACTOR)
+        services.purposes.change_heard_ways(["広報", "知人"])
+        services.days_off.name_holiday(date(2026, 12, 1), "市民の日")
+        services.days_off.keep_year_end(replace(services.days_off.year_end(), reason="休み"))
         self.stock = Stock(services.lending.new_id(), "貸出機", 5, 30)
-        services.lending.keep(self.stock, actor=ACTOR)
-        services.targets.keep(Target(UUID(int=5), "講習", Metric.SESSIONS_HELD, 2026, 2027, at_least=10), actor=ACTOR)
-        services.drafts.keep("PC1", "telephone", {"name": "見本"})
+        services.lending.save(self.stock)
+        services.targets.save(Target(UUID(int=5), "講習", Metric.SESSIONS_HELD, 2026, 2027, at_least=10))
+        services.drafts.save("PC1", "telephone", {"name": "見本"})
         hall = services.office.new_id()
         room = Room(services.office.new_id(), hall, "大ホール", 40)
         self.hall = Venue(
             hall, "文化会館", "ぶんかかいかん", latitude=35.1, longitude=136.9, closed_weekdays=frozenset({1, 7}),
             has_wifi=True, municipal_code="232203", rooms=(room,),
         )  # fmt: skip
-        services.office.keep_venue(self.hall, actor=ACTOR)
+        services.office.keep_venue(self.hall)
         closure = Closure(services.office.new_id(), hall, date(2026, 12, 10), date(2026, 12, 11), "点検")
-        services.office.add_closure(closure, actor=ACTOR)
+        services.office.add_closure(closure)
         now = self.city.clock.moment
         words = SurveyWords("お願い", (SurveyQuestionWords("問い", ("はい",) * CHOICES),) * QUESTIONS)
         self._write(
@@ -92,11 +92,11 @@ class FullCity:
             postal_code="4920000", address="本町1", needs=frozenset({Need.WRITING}), needs_text="筆談", memo="備考",
         )  # fmt: skip
         gone = city.person("高橋 花子", kana="たかはし はなこ")
-        self.services.merging.merge(self.kept, gone, actor=ACTOR)
+        self.services.merging.merge(self.kept, gone)
         one, other = city.person("見本 一"), city.person("見本 二", birth=Birth(year=1950))
-        self.services.look_alikes.not_same(one, other, actor=ACTOR)
+        self.services.look_alikes.not_same(one, other)
         band = Birth(band="70-79", band_as_of=date(2026, 4, 1))
-        self.services.participants.add(Participant(UUID(int=77), "見本 三", birth=band), actor=ACTOR)
+        self.services.participants.add(Participant(UUID(int=77), "見本 三", birth=band))
 
     def _courses(self) -> None:
         city, services = self.city, self.services
@@ -108,17 +108,17 @@ class FullCity:
         self.codes = {person: code for person, _id, code in self._apply(self.kept, 3)}
         group = city.apply_together(self.course, 2)
         self.waiting = [city.apply(self.course)[1] for _ in range(2)]
-        services.applications.renew_ticket(group[0], actor=ACTOR)
-        services.calls.record(self.waiting[0], CallOutcome.NO_ANSWER, actor=ACTOR)
+        services.applications.renew_ticket(group[0])
+        services.calls.record(self.waiting[0], CallOutcome.NO_ANSWER)
         rules = SeatRules(priorities=(PriorityRule(PriorityKind.AGE_FROM, age=75),))
-        services.lottery.set_rules(self.course, rules, actor=ACTOR)
+        services.lottery.set_rules(self.course, rules)
         drawn = city.course(
             "抽選", meeting("2026-12-05 10:00", "2026-12-05 12:00", "文化会館", "大ホール"), capacity=2,
             selection=SelectionKind.LOTTERY,
         )  # fmt: skip
         for _ in range(4):
             city.apply(drawn)
-        services.lottery.draw(drawn, actor=ACTOR, seed="見本の種")
+        services.lottery.draw(drawn, seed="見本の種")
         now = city.clock.moment
         application = group[1]
         self._write(
@@ -138,8 +138,8 @@ class FullCity:
             services.visit_requests.new_id(), "本町自治会", wishes, 10, now, contact_name="会長", phone="0587-00-0002",
             place="本町集会所",
         )  # fmt: skip
-        services.visit_requests.keep(request, actor=ACTOR)
-        services.visit_requests.accept(request.id, wish=1, actor=ACTOR)
+        services.visit_requests.save(request)
+        services.visit_requests.accept(request.id, wish=1)
         declined = replace(
             request, id=services.visit_requests.new_id(), state=RequestState.DECLINED, answer="満員のため"
         )
@@ -154,21 +154,17 @@ class FullCity:
         people = list(self.codes)
         for person in people[:2]:
             city.scan(self.session, self.codes[person], device="PC1", answer="はい", nonce=f"n-{person}")
-        again = services.check_in.receive_code(
-            self.session, self.codes[people[1]], actor=ACTOR, device="PC1", nonce="z"
-        )
+        again = services.check_in.receive_code(self.session, self.codes[people[1]], device="PC1", nonce="z")
         assert again.status is EventResult.REFUSED
-        guest = services.check_in.receive_walk_in(self.session, "70-74", actor=ACTOR, name="飛入 客", sex=Sex.MALE)
-        passer = services.check_in.receive_walk_in(self.session, "80-84", actor=ACTOR)
+        guest = services.check_in.receive_walk_in(self.session, "70-74", name="飛入 客", sex=Sex.MALE)
+        passer = services.check_in.receive_walk_in(self.session, "80-84")
         assert guest.participant is not None
         assert passer.event is not None
-        services.check_in.identify_walk_in(guest.participant, city.person("飛入 客"), actor=ACTOR)
+        services.check_in.identify_walk_in(guest.participant, city.person("飛入 客"))
         city.clock.moment = at("11:00")
-        left = services.check_in.receive_code(
-            self.session, self.codes[people[0]], actor=ACTOR, device="PC1", leaving=True
-        )
+        left = services.check_in.receive_code(self.session, self.codes[people[0]], device="PC1", leaving=True)
         assert left.event is not None
-        services.check_in.undo(left.event, actor=ACTOR, by_staff=True)
+        services.check_in.undo(left.event, by_staff=True)
         (office,) = self._read(lambda uow: uow.offices.all())
         package = HallPackage(services.office.new_id(), office.id, city.clock.moment, ACTOR, (self.session,), 6)
         moment = at("11:05")
@@ -187,11 +183,11 @@ class FullCity:
         helper = self.city.supporter(
             "支援 花子", kana="しえん はなこ", appointments=(Appointment(SupporterKind.PROMOTER, date(2026, 4, 1)),)
         )
-        services.supporters.assign(self.session, helper, actor=ACTOR)
+        services.supporters.assign(self.session, helper)
         (line,) = services.supporters.assignments(class_session_id=self.session)
         self.city.clock.moment = at("13:00")
-        services.hours.confirm({line.id: 110}, actor=ACTOR)
-        services.hours.confirm({line.id: 120}, actor=ACTOR, reason="残った")
+        services.hours.confirm({line.id: 110})
+        services.hours.confirm({line.id: 120}, reason="残った")
 
     def _papers(self) -> None:
         now = self.city.clock.moment
@@ -213,7 +209,7 @@ class FullCity:
             lambda uow: uow.scanned_files.add_page(page),
             lambda uow: uow.paper_marks.add_all(marks, {UUID(int=84): b"jpeg"}),
         )
-        self.services.closing.confirm(self.session, actor=ACTOR)
+        self.services.closing.confirm(self.session)
 
 
 def full_city(database: Database, clock: HandClock) -> FullCity:

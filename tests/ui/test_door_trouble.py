@@ -22,7 +22,7 @@ from divide_app.storage import migrations
 from divide_app.storage.database import open_database
 from divide_app.storage.engine import make_engine
 from divide_app.storage.places import Place
-from tests.support.city import ACTOR, City, at
+from tests.support.city import City, at
 from tests.support.databases import HandClock, count
 from tests.support.halls import PASSWORD
 from tests.support.stage import Stage, door_stage
@@ -157,7 +157,7 @@ def test_a_full_disk_is_said_and_the_act_is_recorded_once_there_is_room(on_stage
     assert "ディスクがいっぱいです" in board.result.below.text()
     assert on_stage.city.present(session) == kept
     limit[0] = "PRAGMA max_page_count = 1073741823"
-    board.watch.tick()
+    board.timer.tick()
     on_stage.settle()
     assert board.result.words.text() == "受付しました"
     assert on_stage.city.present(session) == kept + 1
@@ -174,7 +174,7 @@ def test_whoever_does_not_want_to_wait_is_taken_off_the_list(on_stage: Stage, mo
         gone.setattr(on_stage.services.check_in, "receive_person", away)
         press(on_stage, board, "さとう花")
         on_stage.press(board.result, "この方の受付をやめる")
-    board.watch.tick()
+    board.timer.tick()
     on_stage.settle()
     assert on_stage.city.present(session) == 0
     assert card(board, "さとう花").state_words() == ""
@@ -199,12 +199,12 @@ def test_an_act_recorded_later_pushes_no_question_about_somebody_else_aside(
     away.clear()
     press(on_stage, board, "さとう花")
     assert board.result.words.text() == "キャンセル待ちの方です"
-    board.watch.tick()
+    board.timer.tick()
     on_stage.settle()
     assert board.result.words.text() == "キャンセル待ちの方です"
     assert on_stage.city.present(session) == 0
     on_stage.press(board.result, "受け付けない")
-    board.watch.tick()
+    board.timer.tick()
     on_stage.settle()
     assert board.result.name.text() == "あべ花 さん"
     assert on_stage.city.present(session) == 1
@@ -236,7 +236,7 @@ def test_a_stick_pulled_out_is_told_beside_the_result_and_written_when_it_is_bac
     clock = HandClock()
     office = Services(open_database(Place(folder=tmp_path / "office"), clock=clock))
     city = City(office, clock)
-    office.office.set_up("見本市", "生涯学習課", actor=ACTOR)
+    office.office.set_up("見本市", "生涯学習課")
     course = city.course("スマホ入門")
     for kana in KANA:
         city.apply(course, city.person(f"{kana}花", kana=f"{kana} はな"))
@@ -244,7 +244,7 @@ def test_a_stick_pulled_out_is_told_beside_the_result_and_written_when_it_is_bac
     stick, pocket = tmp_path / "stick", tmp_path / "pocket"
     stick.mkdir()
     file = stick / "pack.kakehashi"
-    office.hall_packages.create([session], file, PASSWORD, actor=ACTOR)
+    office.hall_packages.create([session], file, PASSWORD)
     expected_logs.expect("no_folder")
     hall = open_services(file, password=PASSWORD, clock=clock)
     made = Stage(qtbot, hall, clock, ("door",))
@@ -271,7 +271,7 @@ def test_a_stick_pulled_out_is_told_beside_the_result_and_written_when_it_is_bac
         board._end()
         made.close()
         hall.close()
-    assert office.hall_packages.merge(file, PASSWORD, actor=ACTOR).accepted == 1
+    assert office.hall_packages.merge(file, PASSWORD).accepted == 1
     office.close()
 
 
@@ -334,7 +334,7 @@ def test_a_double_click_on_the_way_out_leaves_the_door_open(on_stage: Stage) -> 
 
 def test_a_session_that_is_gone_is_told_and_nobody_waits_for_it(on_stage: Stage) -> None:
     board, session, _codes = open_door(on_stage)
-    on_stage.services.scheduling.cancel_session(session, "大雪", actor=ACTOR)
+    on_stage.services.scheduling.cancel_session(session, "大雪")
     press(on_stage, board, "さとう花")
     assert board.result.words.text() == "この回は中止になりました"
     assert not board.result.buttons

@@ -15,7 +15,7 @@ from divide_app.domain.door.attendance import EventResult
 from divide_app.domain.door.ticket_code import qr_text
 from divide_app.services import Services
 from divide_app.storage.database import open_database
-from tests.support.city import ACTOR, City, at
+from tests.support.city import City, at
 from tests.support.databases import HandClock, drop_postgres, fresh_place, opened, rows
 from tests.support.halls import Hall
 from tests.support.stage import Stage
@@ -98,7 +98,7 @@ def test_enter_on_the_same_person_at_the_same_moment_is_one_attendance_and_a_kin
         assert late.board.result.name.text() == early.board.result.name.text() == f"{name} さん"
         assert f"9:30に「{early.name}」で受け付けました" in late.board.result.below.text()
     for pc in (one, other):
-        pc.board.watch.tick()
+        pc.board.timer.tick()
         pc.stage.settle()
     count = str(len(names))
     assert (one.board.count.text(), other.board.count.text()) == (count, count)
@@ -111,7 +111,7 @@ def test_one_pc_takes_back_only_its_own_acts_and_the_other_sees_it(two: Any) -> 
     one, other, session, names = two
     one.enter(names[0])
     one.stage.settle()
-    other.board.watch.tick()
+    other.board.timer.tick()
     other.stage.settle()
     assert not other.board.undo_button.isEnabled()
     one.board.undo_button.click()
@@ -138,7 +138,7 @@ def test_two_packages_of_one_door_become_one_count_at_the_office(
     office_clock, clocks = HandClock(), (HandClock(), HandClock())
     with opened("sqlite", tmp_path / "office", office_clock) as database, ExitStack() as put_away:
         city = City(Services(database), office_clock)
-        city.services.office.set_up("見本市", "生涯学習課", actor=ACTOR)
+        city.services.office.set_up("見本市", "生涯学習課")
         session, names, codes = people(city)
         hall = Hall(city, tmp_path, monkeypatch)
         files = [hall.pack(session), hall.pack(session)]
@@ -184,5 +184,5 @@ def test_what_the_office_changes_meanwhile_shows_at_the_open_door(two: Any) -> N
     line = other.stage.services.scheduling.session(session)
     city.apply(line.course_id, city.person("わだはな", kana="わだ はな"))
     one.stage.qtbot.waitUntil(one.board.names.kana["わ"].isEnabled, timeout=8000)
-    other.stage.services.scheduling.move(session, starts_at=at("10:30"), ends_at=at("12:30"), actor=ACTOR)
+    other.stage.services.scheduling.move(session, starts_at=at("10:30"), ends_at=at("12:30"))
     one.stage.qtbot.waitUntil(lambda: "10:30〜12:30" in one.board.where.text(), timeout=8000)

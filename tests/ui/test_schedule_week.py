@@ -18,10 +18,10 @@ from divide_app.domain.planning.courses import SessionState
 from divide_app.domain.planning.venues import Closure, Room, Venue
 from divide_app.ui import theme
 from divide_app.ui.screens.schedule.bubble import Bubble
-from divide_app.ui.screens.schedule.judging import Verdict
+from divide_app.ui.screens.schedule.clash_check import Verdict
 from divide_app.ui.screens.schedule.week import Arrangement
 from divide_app.ui.screens.schedule.week_layout import HoursLayout, RowsLayout
-from tests.support.city import ACTOR, at, meeting
+from tests.support.city import at, meeting
 from tests.support.hand import carry, drag, put, take
 from tests.support.stage import Stage, stage
 
@@ -125,7 +125,7 @@ def test_dragging_moves_a_meeting_to_another_day_and_quarter_hour(on_stage: Stag
     moved = on_stage.services.scheduling.session(session)
     assert (moved.starts_at, moved.ends_at) == (at("2026-11-19 13:15"), at("2026-11-19 15:15"))
     assert on_stage.notice == "「スマートフォン入門」を令和8年11月19日(木) 13:15〜15:15へ移しました"
-    assert screen.week.view.lift is None
+    assert screen.week.view.drag is None
     assert screen.week.view.items_model.items()[0].block.day == date(2026, 11, 19)
 
 
@@ -137,7 +137,7 @@ def test_the_clash_is_said_in_words_while_dragging_and_escape_puts_it_back(on_st
     start = rect(screen, other).center()
     take(view.viewport(), start)
     carry(view.viewport(), start, rect(screen, other).center() - QPoint(0, view.layout_now.hour * 2))
-    assert view.lift is not None
+    assert view.drag is not None
     assert view.verdict.is_hard
     assert view.bubble.isVisible()
     assert "ここには置けません" in view.bubble.words
@@ -145,7 +145,7 @@ def test_the_clash_is_said_in_words_while_dragging_and_escape_puts_it_back(on_st
     view._say_free()
     assert "空いている時間" in view.bubble.words
     QTest.keyClick(view, Qt.Key.Key_Escape)
-    assert view.lift is None
+    assert view.drag is None
     assert not view.bubble.isVisible()
     put(view.viewport(), start)
     on_stage.settle()
@@ -177,7 +177,7 @@ def test_dropping_on_a_clash_asks_for_a_reason_in_the_panel_and_keeps_it(on_stag
     assert form.isVisible()
     assert form.reason.isVisible()
     assert form.start.text == "11:00"
-    assert view.lift is not None, "it lies there until the question is answered"
+    assert view.drag is not None, "it lies there until the question is answered"
     form.save.click()
     on_stage.settle()
     assert starts(on_stage, other) == at("13:00")
@@ -186,7 +186,7 @@ def test_dropping_on_a_clash_asks_for_a_reason_in_the_panel_and_keeps_it(on_stag
     on_stage.settle()
     assert starts(on_stage, other) == at("11:00")
     assert on_stage.services.scheduling.session(other).forced_reason == "講師が同じ時間しか来られないため"
-    assert view.lift is None
+    assert view.drag is None
 
 
 def test_leaving_the_question_puts_the_meeting_back(on_stage: Stage) -> None:
@@ -198,7 +198,7 @@ def test_leaving_the_question_puts_the_meeting_back(on_stage: Stage) -> None:
     drag(view.viewport(), start, start - QPoint(0, view.layout_now.hour * 2))
     on_stage.settle()
     on_stage.press(screen.panel, "やめる")
-    assert view.lift is None
+    assert view.drag is None
     assert starts(on_stage, other) == at("13:00")
 
 
@@ -239,7 +239,7 @@ def test_everything_the_mouse_does_the_keys_do(on_stage: Stage) -> None:
     key(on_stage, screen, Qt.Key.Key_Down, CTRL)
     key(on_stage, screen, Qt.Key.Key_Down, SHIFT)
     key(on_stage, screen, Qt.Key.Key_Up, CTRL | SHIFT)
-    assert (view.lift.wish.starts_at, view.lift.wish.ends_at) == (at("2026-11-20 10:00"), at("2026-11-20 12:30"))
+    assert (view.drag.wish.starts_at, view.drag.wish.ends_at) == (at("2026-11-20 10:00"), at("2026-11-20 12:30"))
     assert "11/20(金) 10:00〜12:30" in view.bubble.words
     assert "ここに置けます" in view.bubble.words
     assert starts(on_stage, session) == at("10:00"), "nothing is kept before Enter"
@@ -292,7 +292,7 @@ def test_people_have_rows_and_a_meeting_stands_in_each_of_its_helpers(on_stage: 
     session = on_stage.city.sessions(on_stage.city.course())[0]
     on_stage.city.course("写真講座", meeting("13:00", "15:00"))
     for name in ("支援一郎", "支援二郎"):
-        on_stage.services.supporters.assign(session, on_stage.city.supporter(name), actor=ACTOR)
+        on_stage.services.supporters.assign(session, on_stage.city.supporter(name))
     screen = week(on_stage)
     screen.week.arrange(Arrangement.PEOPLE)
     view = screen.week.view
@@ -341,12 +341,12 @@ def test_delete_asks_for_a_reason_and_n_adds(on_stage: Stage) -> None:
 
 def test_a_meeting_held_or_cancelled_says_why_it_stays(on_stage: Stage) -> None:
     session = on_stage.city.sessions(on_stage.city.course())[0]
-    on_stage.services.scheduling.cancel_session(session, "大雪のため", actor=ACTOR)
+    on_stage.services.scheduling.cancel_session(session, "大雪のため")
     screen = week(on_stage)
     view = screen.week.view
     start = rect(screen, session).center()
     drag(view.viewport(), start, start - QPoint(200, 0))
-    assert view.lift is None
+    assert view.drag is None
     view.setFocus()
     key(on_stage, screen, Qt.Key.Key_Left, CTRL)
     assert "中止した回は動かせません" in view.bubble.words
@@ -378,8 +378,8 @@ def test_arrows_walk_over_the_meetings_and_leave_the_week_at_its_end(on_stage: S
 def test_days_off_and_hours_outside_are_shaded_with_their_words(on_stage: Stage) -> None:
     office = on_stage.services.office
     hall = Venue(office.new_id(), "南公民館", opens_at=time(9), closes_at=time(17), closed_weekdays=frozenset({1}))
-    office.keep_venue(hall, actor=ACTOR)
-    office.add_closure(Closure(office.new_id(), None, date(2026, 11, 18), date(2026, 11, 18), "全館清掃"), actor=ACTOR)
+    office.keep_venue(hall)
+    office.add_closure(Closure(office.new_id(), None, date(2026, 11, 18), date(2026, 11, 18), "全館清掃"))
     session = on_stage.city.sessions(on_stage.city.course(venue="南公民館", room=""))[0]
     screen = week(on_stage)
     view = screen.week.view
@@ -401,7 +401,7 @@ def test_the_rooms_of_one_hall_divide_its_days(on_stage: Stage) -> None:
     office = on_stage.services.office
     id_ = office.new_id()
     rooms = tuple(Room(office.new_id(), id_, name) for name in ("第1和室", "第2和室"))
-    office.keep_venue(Venue(id_, "南公民館", rooms=rooms), actor=ACTOR)
+    office.keep_venue(Venue(id_, "南公民館", rooms=rooms))
     course = on_stage.city.course(venue="南公民館", room="第1和室")
     session = on_stage.city.sessions(course)[0]
     screen = week(on_stage)
@@ -423,7 +423,7 @@ def test_filters_say_what_is_looked_at_and_can_be_left(on_stage: Stage) -> None:
     session = on_stage.city.sessions(on_stage.city.course(topic="スマホの基本"))[0]
     on_stage.city.course("相談会", meeting("13:00", "15:00"), venue="西部公民館", room="", topic="相談会")
     helper = on_stage.city.supporter("支援花子")
-    on_stage.services.supporters.assign(session, helper, actor=ACTOR)
+    on_stage.services.supporters.assign(session, helper)
     screen = week(on_stage)
     view, filters = screen.week.view, screen.filters
 

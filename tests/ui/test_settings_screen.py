@@ -13,13 +13,14 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from divide_app.domain.figures.target import Metric
 from divide_app.domain.planning.courses import SessionKind
+from divide_app.domain.planning.venues import Venue
 from divide_app.foundation import settings
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.settings import TextSize, Theme
-from divide_app.ui import theme
+from divide_app.ui import printer, theme
 from divide_app.ui.screens.settings.screen import SettingsScreen
 from divide_app.ui.widgets.labels import Label
-from tests.support.city import ACTOR, at
+from tests.support.city import at
 from tests.support.stage import Stage, stage
 
 
@@ -60,7 +61,7 @@ def test_first_data_of_the_office_is_set_up_and_changed_and_undone(on_stage: Sta
 
 
 def test_a_wrong_municipal_code_is_said_beside_its_row(on_stage: Stage) -> None:
-    on_stage.services.office.set_up("見本市", "生涯学習課", actor=ACTOR)
+    on_stage.services.office.set_up("見本市", "生涯学習課")
     page = section(on_stage, "office")
     page.form["municipal_code"].set_text("032019")
     page.save.click()
@@ -95,6 +96,17 @@ def test_a_hall_with_rooms_hours_and_closed_weekdays(on_stage: Stage) -> None:
     changed = on_stage.services.office.venues()[0]
     assert [(room.id, room.name) for room in changed.rooms] == [(venue.rooms[0].id, "研修室A")]
     QAbstractItemModelTester(page.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+
+
+def test_a_section_asked_for_from_another_screen_is_read_however_often_settings_was_there(on_stage: Stage) -> None:
+    office = on_stage.services.office
+    office.keep_venue(Venue(office.new_id(), "中央公民館"))
+    first = section(on_stage, "office")
+    on_stage.start("home")
+    assert not first.isVisible()
+    halls = section(on_stage, "venues")
+    assert halls.isVisible()
+    assert halls.model.rowCount() == 1, "no empty list that looks as if everything were gone"
 
 
 def test_a_second_hall_of_the_same_name_is_refused(on_stage: Stage) -> None:
@@ -196,7 +208,7 @@ def test_wrong_years_are_said_beside_their_row(on_stage: Stage) -> None:
 def test_age_layout_is_kept(on_stage: Stage) -> None:
     page = section(on_stage, "bands")
     assert page.states.state == "empty"
-    on_stage.services.office.set_up("見本市", "生涯学習課", actor=ACTOR)
+    on_stage.services.office.set_up("見本市", "生涯学習課")
     page.read()
     on_stage.settle()
     page.choices["decades"].click()
@@ -275,7 +287,7 @@ def test_the_record_is_checked_against_the_number_of_a_paper(on_stage: Stage) ->
 
 def test_a_daily_copy_goes_to_the_second_place_on_closing_and_home_says_so(on_stage: Stage, tmp_path: Path) -> None:
     from divide_app.ui.app import copy_on_closing
-    from divide_app.ui.copy_words import copy_words
+    from divide_app.ui.copy_words import copy_trouble, last_copy
 
     page = section(on_stage, "backup")
     assert "決めていません" in page.copies.text()
@@ -283,17 +295,37 @@ def test_a_daily_copy_goes_to_the_second_place_on_closing_and_home_says_so(on_st
     page.use_folder(stick)
     assert str(stick) in page.copies.text()
     copy_on_closing(on_stage.shell)
-    assert "作れませんでした" in copy_words(settings.load()[0].copies), "the stick is not there"
+    told = copy_trouble(settings.load()[0].copies)
+    assert "作れませんでした" in told, "the stick is not there"
+    page.read()
+    assert page.copy_trouble.isVisible()
+    assert page.copy_trouble.label.text() == told
     stick.mkdir()
     for _time in range(2):
         copy_on_closing(on_stage.shell)
     (copy,) = (stick / "kakehashi-copies").glob("*.sqlite")
     assert on_stage.services.maintenance.verify(copy).ok
-    words = copy_words(settings.load()[0].copies)
-    assert "最後の控え" in words
-    assert "作れません" not in words
+    assert "最後の控え" in last_copy(settings.load()[0].copies)
+    assert copy_trouble(settings.load()[0].copies) == ""
+    page.read()
+    assert not page.copy_trouble.isVisible()
     on_stage.press(page, "控えをやめる")
-    assert copy_words(settings.load()[0].copies) == ""
+    assert last_copy(settings.load()[0].copies) == copy_trouble(settings.load()[0].copies) == ""
+
+
+def test_a_place_that_cannot_be_kept_is_told_beside_its_button(
+    on_stage: Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    page = section(on_stage, "backup")
+
+    def refused(_changed: object) -> None:
+        raise EnvironmentProblem("write_failed", path="settings.toml")
+
+    monkeypatch.setattr(settings, "save", refused)
+    page.use_folder(tmp_path)
+    assert "書けませんでした" in page.copy_trouble.label.text()
+    assert page.copy_trouble.isVisible()
+    assert not page.result.isVisible(), "which is about another button"
 
 
 def test_about_names_version_and_place(on_stage: Stage) -> None:
@@ -337,7 +369,7 @@ def test_somebody_elses_change_does_not_overwrite_an_open_form(on_stage: Stage) 
 
 def test_the_purpose_becomes_a_new_version_and_the_ways_are_the_offices_own(on_stage: Stage) -> None:
     services = on_stage.services
-    services.office.set_up("見本市", "生涯学習課", actor=ACTOR)
+    services.office.set_up("見本市", "生涯学習課")
     page = section(on_stage, "privacy")
     assert "第1版" in page.version.text()
     page.purpose.set_text("講座の連絡だけに使います。")
@@ -355,9 +387,11 @@ def test_the_purpose_becomes_a_new_version_and_the_ways_are_the_offices_own(on_s
     assert services.purposes.in_force().version == 2
 
 
-def test_whose_time_is_over_is_counted_before_anybody_is_forgotten(on_stage: Stage, tmp_path: Path) -> None:
+def test_whose_time_is_over_is_counted_before_anybody_is_forgotten(
+    on_stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     services = on_stage.services
-    services.office.set_up("見本市", "生涯学習課", actor=ACTOR)
+    services.office.set_up("見本市", "生涯学習課")
     now, on_stage.clock.moment = on_stage.clock.moment, at("2015-05-01 09:00")
     on_stage.city.person("古い 方")
     on_stage.clock.moment = now
@@ -389,3 +423,11 @@ def test_whose_time_is_over_is_counted_before_anybody_is_forgotten(on_stage: Sta
     page.save_record(record)
     on_stage.settle()
     assert record.read_bytes().startswith(b"%PDF-")
+    monkeypatch.setattr(printer, "has_printer", lambda: False)
+    on_stage.press(page, "廃棄記録を印刷する")
+    assert "プリンターが見つかりません" in on_stage.notice, "saving it instead is one press away"
+    monkeypatch.setattr(printer, "has_printer", lambda: True)
+    asked: list[int] = []
+    monkeypatch.setattr(printer, "ask_printer", lambda _page, made, _name, _send: asked.append(made.pages))
+    on_stage.press(page, "廃棄記録を印刷する")
+    assert asked == [1]

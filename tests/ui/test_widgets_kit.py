@@ -16,7 +16,7 @@ from divide_app.ui import theme
 from divide_app.ui.crash import CrashDoor, report_text
 from divide_app.ui.screens.door.result import BalancedLabel
 from divide_app.ui.widgets.buttons import CheckBox, LinkButton, PrimaryButton, QuietButton, SegmentedControl
-from divide_app.ui.widgets.cards import Card, CardLines, ListDetail, Reflow
+from divide_app.ui.widgets.cards import Card, CardLines, Reflow
 from divide_app.ui.widgets.charts import BarLine, BurnUp, BurnUpChart, HorizontalBars, TargetBar, nice_step
 from divide_app.ui.widgets.facts import Facts
 from divide_app.ui.widgets.fields import (
@@ -75,6 +75,21 @@ def test_words_are_measured_anew_when_they_or_their_letters_change(qtbot: Any, q
     assert larger > one_line
     label.set_role("figure")
     assert label.heightForWidth(2000) > larger
+
+
+@pytest.mark.parametrize(
+    "long", ["7:" + "b789a676" * 8, "D:\\kyoyu\\" + "shogaigakushu" * 6 + "\\kakehashi-20261121-093000.sqlite"]
+)
+def test_a_number_or_a_path_longer_than_the_line_breaks_and_widens_nothing(qtbot: Any, long: str) -> None:
+    label = Label(f"今の番号　{long}", "small", wrap=True)
+    area = shown(qtbot, scrolled(Card("操作の記録")))
+    area.widget().body.add(label)
+    area.resize(320, 300)
+    qtbot.wait(1)
+    assert area.widget().width() <= area.viewport().width()
+    assert label.text() == label.accessibleName() == f"今の番号　{long}"
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    assert long in QLabel.text(label), "what is copied is just what it says"
 
 
 def test_a_row_asks_its_things_for_their_wish_once_for_all_widths(qtbot: Any) -> None:
@@ -317,12 +332,6 @@ def test_columns_go_below_each_other_when_it_is_narrow(qtbot: Any) -> None:
     flow.resize(300, 200)
     qtbot.wait(1)
     assert left.x() == right.x()
-
-
-def test_list_and_detail_stand_side_by_side(qtbot: Any) -> None:
-    split = shown(qtbot, ListDetail(QLabel("一覧"), QLabel("内容")))
-    assert split.count() == 2
-    assert not split.childrenCollapsible()
 
 
 BURN = BurnUp(

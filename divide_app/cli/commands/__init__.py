@@ -1,1 +1,1 @@
-"""One small module for each group of commands: `add` gives the grammar, `run` asks one service."""
+"""One module for each group of commands: `add` defines the grammar, `run` calls one service."""

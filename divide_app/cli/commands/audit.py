@@ -1,12 +1,13 @@
-"""`audit list` and `audit verify`: who did what, and whether the record is whole."""
+"""`audit list` and `audit verify`: lists and verifies the audit trail."""
 
 from __future__ import annotations
 
 import argparse
+from itertools import chain
 
 from divide_app.cli.answer import Answer, Exit
 from divide_app.cli.arguments import Commands, a_count, command, group
-from divide_app.cli.context import ACTOR, Context
+from divide_app.cli.context import Context
 from divide_app.cli.output import table
 from divide_app.foundation.translation import _
 
@@ -30,7 +31,7 @@ def add(commands: Commands) -> None:
 
 def run_list(context: Context, arguments: argparse.Namespace) -> Answer:
     """List the entries, newest first."""
-    from divide_app.wording.acts import act_words
+    from divide_app.wording.acts import act_words, actor_words
     from divide_app.wording.dates import day_and_clock
 
     care = context.services().maintenance
@@ -51,20 +52,21 @@ def run_list(context: Context, arguments: argparse.Namespace) -> Answer:
     shown = entries[: arguments.most or SHOWN]
     lines = table(
         [_("番号"), _("日時"), _("だれ"), _("操作"), _("対象")],
-        [
+        (
             (
                 one.number,
                 day_and_clock(one.at),
-                _("コマンド") if one.actor == ACTOR else one.actor,
+                actor_words(one.actor),
                 act_words(one.act),
                 one.subject,
             )
             for one in shown
-        ],
+        ),
     )
-    lines.append(_("{shown}件を表示(全{all}件)").format(shown=len(shown), all=verdict.entries))
+    count = _("{shown}件を表示(全{all}件)").format(shown=len(shown), all=verdict.entries)
     return Answer(
-        {"ok": verdict.ok, "entries": verdict.entries, "first_broken": verdict.first_broken, "items": items}, lines
+        {"ok": verdict.ok, "entries": verdict.entries, "first_broken": verdict.first_broken, "items": items},
+        chain(lines, [count]),
     )
 
 
@@ -73,7 +75,7 @@ def run_verify(context: Context, arguments: argparse.Namespace) -> Answer:
     from divide_app.services.office.maintenance import verdict_words
 
     care = context.services().maintenance
-    verdict = care.accept_audit(actor=ACTOR) if arguments.accept else care.audit_verdict(arguments.against)
+    verdict = care.accept_audit() if arguments.accept else care.audit_verdict(arguments.against)
     data = {
         "ok": verdict.ok,
         "entries": verdict.entries,

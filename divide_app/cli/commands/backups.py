@@ -1,4 +1,4 @@
-"""`backup create`, `backup verify`, `backup restore`: copies that are whole and checked."""
+"""`backup create`, `backup verify`, `backup restore`: verified backups."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer
 from divide_app.cli.arguments import Commands, a_file, command, group
-from divide_app.cli.context import ACTOR, Context
+from divide_app.cli.context import Context
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
-    from divide_app.services.office.maintenance import BackupResult
+    from divide_app.services.office.restoring import BackupResult
 
 
 def add(commands: Commands) -> None:
@@ -29,13 +29,13 @@ def add(commands: Commands) -> None:
 
 def run_create(context: Context, arguments: argparse.Namespace) -> Answer:
     """Make a backup."""
-    result = context.services().maintenance.back_up(arguments.out, actor=ACTOR)
+    result = context.services().maintenance.back_up(arguments.out)
     return _answer(result, _("バックアップを作りました: {file}").format(file=result.file))
 
 
 def run_verify(context: Context, arguments: argparse.Namespace) -> Answer:
     """Check a backup; nothing else is opened."""
-    from divide_app.services.office.maintenance import verify_backup
+    from divide_app.services.office.restoring import verify_backup
 
     file = arguments.file
     result = context.with_password(lambda password: verify_backup(file, password))
@@ -44,16 +44,20 @@ def run_verify(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_restore(context: Context, arguments: argparse.Namespace) -> Answer:
     """Put a backup in the place of the data."""
-    from divide_app.services.office.maintenance import restore
+    from divide_app.bootstrap import at_this_pc
+    from divide_app.domain.office.office import COMMAND
+    from divide_app.services.office.restoring import restore
+    from divide_app.storage.database import acting_as
     from divide_app.storage.places import parse_place
 
     place, file = parse_place(context.place), arguments.file
-    result = context.with_password(lambda password: restore(place, file, password, actor=ACTOR))
+    with acting_as(at_this_pc(COMMAND)):
+        result = context.with_password(lambda password: restore(place, file, password))
     return _answer(result, _("バックアップを戻しました: {file}").format(file=result.file))
 
 
 def _answer(result: BackupResult, done: str) -> Answer:
-    from divide_app.services.office.maintenance import refuse_faults
+    from divide_app.services.office.restoring import refuse_faults
     from divide_app.wording.backups import manifest_words
 
     refuse_faults(result)

@@ -1,4 +1,4 @@
-"""`demo create`, `demo prints`, `demo journey`: the made-up city, its papers, and the main job without a window."""
+"""`demo create`, `demo prints`, `demo journey`: the sample city, its papers, and its main work flow."""
 
 from __future__ import annotations
 

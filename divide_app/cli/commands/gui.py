@@ -1,4 +1,4 @@
-"""`gui` (also no command): opens the window; Qt is imported only here, after a display was found."""
+"""`gui` (also the default): opens the window; imports Qt only here, after a display was found."""
 
 from __future__ import annotations
 

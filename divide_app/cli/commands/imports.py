@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer
 from divide_app.cli.arguments import Commands, a_count, a_file, a_pair, an_id, command
-from divide_app.cli.context import ACTOR, Context
+from divide_app.cli.context import Context
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
@@ -73,14 +73,13 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
     result = services.imports.run(
         kind,
         arguments.file,
-        actor=ACTOR,
         reading=reading,
         save_as=arguments.save_profile,
         dry_run=arguments.dry_run,
         progress=context.progress(),
     )
     if arguments.rejected is not None:
-        services.imports.save_rejected(arguments.file, arguments.rejected, result, actor=ACTOR, place=place)
+        services.imports.save_rejected(arguments.file, arguments.rejected, result, place=place)
     lines = [
         _("(試し)取り込むと次のようになります。まだ何も変えていません。")
         if arguments.dry_run
@@ -92,8 +91,8 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
             unchanged=result.unchanged,
             rejected=len(result.rejected),
         ),
-        *_told(_("取り込めない行"), result.rejected),
-        *_told(_("お知らせ"), result.warnings),
+        *_problem_lines(_("取り込めない行"), result.rejected),
+        *_problem_lines(_("お知らせ"), result.warnings),
     ]
     return Answer(
         {
@@ -171,7 +170,7 @@ def show_runs(context: Context, _arguments: argparse.Namespace) -> Answer:
 
 def undo(context: Context, arguments: argparse.Namespace) -> Answer:
     """Take one import back."""
-    done = context.services().imports.undo(arguments.import_id, actor=ACTOR)
+    done = context.services().imports.undo(arguments.import_id)
     return Answer(
         {
             "applications": done.applications,
@@ -191,7 +190,7 @@ def _item(problem: RowProblem) -> dict[str, object]:
     return {"line": problem.line, "column": problem.column, "code": problem.code, "message": problem.message}
 
 
-def _told(head: str, problems: Sequence[RowProblem]) -> list[str]:
+def _problem_lines(head: str, problems: Sequence[RowProblem]) -> list[str]:
     if not problems:
         return []
     lines = [f"{head}:"]

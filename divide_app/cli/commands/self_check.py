@@ -1,4 +1,4 @@
-"""`self-check`: the installed program proves that nothing of it is missing."""
+"""`self-check`: checks that the installed program is complete."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ import argparse
 import json
 import os
 import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer, Exit, WrongUsageError
 from divide_app.cli.arguments import Commands, command
 from divide_app.cli.context import Context
-from divide_app.foundation.bundled import has_launcher
 from divide_app.foundation.files import make_scratch_file, scratch_folder
+from divide_app.foundation.own_process import running
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
 
@@ -64,25 +63,18 @@ def _qt() -> str:
 def _in_own_process(name: str) -> Check:
     from divide_app.services.office.self_check import Check
 
-    module = () if has_launcher() else ("-m", "divide_app")
-    words = [sys.executable, *module, "self-check", "--only", name, "--json"]
     try:
         # A file and not a pipe: a pipe ends only when everything that process started has ended too.
         with scratch_folder() as folder:
             handle, told_in = make_scratch_file(folder)
-            with os.fdopen(handle, "wb") as told:
-                ran = subprocess.run(
-                    words,
-                    stdin=subprocess.DEVNULL,
-                    stdout=told,
-                    stderr=subprocess.DEVNULL,
-                    check=False,
-                    timeout=PATIENCE_S,
-                    creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-                )
+            with (
+                os.fdopen(handle, "wb") as told,
+                running("self-check", "--only", name, "--json", told=told) as part,
+            ):
+                code = part.wait(PATIENCE_S)
             (found,) = json.loads(told_in.read_text(encoding="utf-8"))["checks"]
     except subprocess.TimeoutExpired:
         return Check(name, False, _("{seconds}秒待っても終わりません").format(seconds=PATIENCE_S), (name,))
     except (ValueError, KeyError):
-        return Check(name, False, _("途中で止まりました(終了コード {code})").format(code=ran.returncode), (name,))
+        return Check(name, False, _("途中で止まりました(終了コード {code})").format(code=code), (name,))
     return Check(found["name"], found["ok"], found["detail"], tuple(found["missing"]))

@@ -1,4 +1,4 @@
-"""`tally`: how far the city is from its targets, with the reason for every meeting that does not count."""
+"""`tally`: progress towards the targets, with the reason for every meeting that does not count."""
 
 from __future__ import annotations
 

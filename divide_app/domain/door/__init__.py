@@ -1,1 +1,1 @@
-"""Rules of the subject door: receiving people, and hall packages."""
+"""Rules for check-in at the door and for hall packages."""

@@ -1,4 +1,4 @@
-"""The door: append-only check-in events, the table of reasons, and the state derived from the events."""
+"""Check-in rules: append-only events, the reasons for a refusal, and the attendance state derived from the events."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from divide_app.domain.people.participants import Sex
 
 
 class CheckInReason(StrEnum):
-    """Why a check-in was not simply ok; one table for screen, package and command (docs/check-in-cases.md#reasons)."""
+    """Why a check-in was not simply accepted; used by screen, package and command (docs/check-in-cases.md#reasons)."""
 
     ALREADY_IN = "already_in"
     UNKNOWN_CODE = "unknown_code"
@@ -31,7 +31,7 @@ class CheckInReason(StrEnum):
 
 
 class EventKind(StrEnum):
-    """What an event says happened."""
+    """Kind of an event."""
 
     IN = "in"
     OUT = "out"
@@ -99,7 +99,7 @@ class Attendance:
 
 
 Detail = str | int | datetime
-"""A plain value a sentence needs; moments are UTC."""
+"""A plain value for a sentence; moments are UTC."""
 
 FORCEABLE = frozenset(
     {
@@ -120,7 +120,7 @@ One exception: WRONG_SESSION for another session of the ticket's own course is o
 
 @dataclass(frozen=True, slots=True)
 class OtherSession:
-    """Where a person should go instead: the session their ticket is for."""
+    """The session a ticket is for, when the person is at another one."""
 
     class_session_id: UUID
     course_id: UUID
@@ -134,7 +134,7 @@ class OtherSession:
 
 @dataclass(frozen=True, slots=True)
 class DoorFacts:
-    """Everything the decision at the door depends on, gathered beforehand.
+    """Input of `judge`: everything the decision depends on.
 
     Attributes:
         at: Moment of the act by the device's clock (UTC).
@@ -272,7 +272,7 @@ def _seat_is_free(facts: DoorFacts) -> bool:
 def _unknown(facts: DoorFacts) -> _Found | None:
     if facts.is_known or facts.is_walk_in:
         return None
-    # A package holds only its own sessions' tickets: a code of the office that it lacks may well be good elsewhere.
+    # A package holds only the tickets of its own sessions: an unknown code of this office may be valid elsewhere.
     if facts.is_package and facts.is_ours:
         return CheckInReason.NOT_IN_PACKAGE, (), False
     return CheckInReason.UNKNOWN_CODE, (), False
@@ -356,14 +356,14 @@ _CHECKS_IN = (*_CHECKS_OUT, _already_in, _application, _revoked, _hour, _questio
 
 
 def in_order(events: Iterable[AttendanceEvent]) -> list[AttendanceEvent]:
-    """Return events by moment of happening; `recorded_at` and id only break ties, so that arrival never matters."""
+    """Return events by `happened_at`; `recorded_at` and id only break ties, so the order of arrival has no effect."""
     return sorted(events, key=lambda event: (event.happened_at, event.recorded_at, event.id))
 
 
 def repeated(events: Iterable[AttendanceEvent], device: str, nonce: str) -> AttendanceEvent | None:
-    """Return the accepted act a device has already sent under `nonce`, so that sending again adds nothing.
+    """Return the accepted act that a device already sent with `nonce`, which makes sending idempotent.
 
-    A refused or incomplete act does not use its nonce up (docs/check-in-cases.md, case 3).
+    A refused or incomplete act does not consume its nonce (docs/check-in-cases.md, case 3).
 
     Args:
         events: Acts of the one person and kind the device speaks of; for a new walk-in those of all walk-ins.
@@ -463,7 +463,7 @@ def _attendance(
             continue
         if act.kind is EventKind.IN:
             first = first or act
-            # A second device letting in somebody who is inside adds nothing: the first time wins.
+            # A second IN of somebody who is inside, from another device, has no effect: the first one counts.
             entered_at = entered_at or act.happened_at
         else:
             last_out = act.happened_at
@@ -497,7 +497,7 @@ ActKey = tuple[UUID, str, str, EventKind, UUID | None]
 
 
 def act_key(event: AttendanceEvent) -> ActKey | None:
-    """Return what tells a repeated act from another one, or None for an act without a nonce."""
+    """Return the key that is equal for repetitions of one act, or None for an act without a nonce."""
     nonce = _nonce(event)
     return None if nonce is None else (event.class_session_id, *nonce)
 

@@ -1,4 +1,4 @@
-"""Decides what becomes of each act a hall package brings home: taken in, known already, or kept for a person."""
+"""Decides for each act in a returned hall package: accepted, already known, or held for a person to decide."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class HeldAct:
 
 @dataclass(frozen=True, slots=True)
 class MergeDecision:
-    """Every act of the package stands in exactly one of the three."""
+    """The acts of a package, each in exactly one of three groups."""
 
     accepted: tuple[AttendanceEvent, ...]
     known: tuple[AttendanceEvent, ...]
@@ -146,7 +146,7 @@ def lookalikes(new: Iterable[PackedWalkIn], there: Iterable[PackedWalkIn]) -> li
 
 
 class _Packed:
-    """What the hall believed."""
+    """State of the packed data as the hall knew it."""
 
     def __init__(self, content: PackageContent) -> None:
         self.created_at = content.created_at
@@ -177,7 +177,7 @@ def _why_held(event: AttendanceEvent, packed: _Packed, facts: OfficeFacts) -> He
         return HeldReason.PERSON_GONE
     if now.state is SessionState.CANCELLED:
         return HeldReason.SESSION_CANCELLED
-    if now.state is SessionState.HELD:  # also when it was confirmed before packing: a closed figure is no hall's
+    if now.state is SessionState.HELD:  # even before packing: a hall must not change it
         return HeldReason.SESSION_CONFIRMED
     if is_person and _was_cancelled_since(now.course_id, event.attendee_id, packed, facts):
         return HeldReason.APPLICATION_CANCELLED
@@ -196,7 +196,7 @@ def _is_clock_doubtful(
     if not packed.created_at - CLOCK_SLACK <= event.recorded_at <= merged_at + CLOCK_SLACK:
         return True
     opens = packed.opens.get(was.course_id, timedelta())
-    # The hall may have kept to the old hour or have heard of the new one.
+    # The hall may have used the old time or may have been told the new one.
     return not any(_is_near(event.happened_at, session, opens) for session in (was, now))
 
 

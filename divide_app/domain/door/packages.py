@@ -1,4 +1,4 @@
-"""What a hall package carries: no more of a person than the door needs, and the acts that come home with it."""
+"""The content of a hall package: the few personal data the door needs, and the acts recorded at the hall."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ PACKAGE_MAGIC = b"KAKEHAS\x1a"
 """How a package file is named, and how it begins whatever its name."""
 
 CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-"""Letters of a one-time code: none that is taken for another when read out or written by hand (I, L, O, 0, 1)."""
+"""Alphabet of a one-time code, without characters that are easily confused (I, L, O, 0, 1)."""
 
 CODE_LENGTH = 16
-"""Letters of a one-time code: 31 to the power of 16 is 79 bits, out of reach even for whoever finds the stick."""
+"""Length of a one-time code: 31 to the power of 16 is 79 bits, beyond brute force for whoever finds the stick."""
 
 GOOD_PASSWORD = 8
 """Fewer letters than this are easily tried through by whoever finds the file (NIST SP 800-63B, 3.1.1.2)."""
 
 
 def password_form(text: str) -> str:
-    """Return the one form of a password, however it was typed.
+    """Return the normalised form of a password.
 
     A one-time code is the same in small letters, full width, with or without its gaps; any other password is only
     brought into one Unicode form, because another keyboard or system may give another.
@@ -117,7 +117,7 @@ class PackedWalkIn:
 
 @dataclass(frozen=True, slots=True)
 class PackageContent:
-    """Everything inside one package, on its way out or home.
+    """The content of a package, outgoing or returned.
 
     Attributes:
         id: The package's own id.

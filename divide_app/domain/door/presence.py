@@ -1,4 +1,4 @@
-"""Present, absent, not known: three things, of which only the first follows from acts at the door."""
+"""Presence as three values (present, absent, unknown); only presence is proven by events."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from divide_app.domain.fields import MADE
 
 
 class Presence(StrEnum):
-    """Whether somebody came; not measured is neither zero nor present."""
+    """Whether somebody came; unknown is a value of its own."""
 
     PRESENT = "present"
     ABSENT = "absent"

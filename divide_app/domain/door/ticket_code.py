@@ -1,4 +1,4 @@
-"""The code on a ticket: opaque, readable over the telephone, and found again in whatever a scanner types."""
+"""Ticket codes: generation, signature, check character, and normalisation of what a scanner types."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import re
 import unicodedata
 
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's 32 signs: no I, L, O, U, so that a code can be read over the telephone."""
+"""Crockford's 32 characters: no I, L, O, U, so that a code can be read over the telephone."""
 
 CODE_LENGTH = 17
 CODE_BYTES = 10
-"""80 bits make the 16 signs of the body; the 17th is the check sign."""
+"""80 bits make the 16 characters of the body; the 17th is the check character."""
 
 RANDOM_BYTES = 7
 """56 random bits name the ticket: among a million tickets two are alike in one of 144,000 cities (birthday bound)."""

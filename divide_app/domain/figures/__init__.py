@@ -1,1 +1,1 @@
-"""Rules of the subject figures: targets and reports."""
+"""Rules for targets and reports."""

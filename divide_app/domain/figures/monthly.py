@@ -1,4 +1,4 @@
-"""One month's activity figures, each a sum of parts that can be named, with what was not measured said apart."""
+"""Computes one month's activity figures; what was not measured is reported apart."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far the city is from its published target: counting rules, and a reason for every session not counted."""
+"""Progress towards published targets: counting rules, forecasts, and a reason for every session not counted."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Remaining:
-    """What the sentence beside a target says about the rest of the period.
+    """What is still needed in the rest of a target's period.
 
     Attributes:
         missing: What is still to be reached from today; 0 once it is reached.
@@ -186,10 +186,10 @@ class Remaining:
 
 
 DIFFERENT: dict[Metric, Callable[[SessionToCount], Hashable]] = {Metric.COURSES: lambda session: session.course_id}
-"""Metrics that count different things, each once at the first counted session of it: what tells the things apart."""
+"""Metrics that count distinct objects, each once at its first counted session, with the key that identifies them."""
 
 SUMMED = frozenset({Metric.SESSIONS_HELD, Metric.ATTENDANCES, Metric.HOURS, *DIFFERENT})
-"""Metrics whose figure is summed from the counted sessions; the others are measured or typed in."""
+"""Metrics summed from the counted sessions; the others are measured or entered by hand."""
 
 LEVELS = frozenset({Metric.RATIO_PERCENT, Metric.FIGURE})
 """Metrics that are a level (a share, a figure) and not a growing count."""
@@ -438,7 +438,7 @@ def _expected(target: Target, as_of: date) -> Fraction | None:
 
 
 def _planned_gain(target: Target, counted: Sequence[CountedSession], coming: Sequence[SessionToCount]) -> Fraction:
-    """Return what the planned sessions would add; people to come are taken as the mean of the sessions so far."""
+    """Return what the planned sessions would add; expected attendance is the mean of the sessions so far."""
     weights = dict(target.rule.weights)
     if target.metric is Metric.ATTENDANCES:
         people = sum(one.session.attendances for one in counted)

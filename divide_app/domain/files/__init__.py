@@ -1,1 +1,1 @@
-"""Rules of the subject files: files of other programs, taken in and given out."""
+"""Rules for imported files."""

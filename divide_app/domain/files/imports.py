@@ -1,4 +1,4 @@
-"""What was brought in from files: each import as one act that can be taken back."""
+"""The record of one import, which can be undone as a whole."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Rules of the subject office: the office itself and its users."""
+"""Rules for the office itself and its users."""

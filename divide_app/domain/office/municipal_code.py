@@ -1,4 +1,4 @@
-"""The 全国地方公共団体コード: its check digit, and the six digits restored where a spreadsheet dropped the first."""
+"""Parses the 全国地方公共団体コード: checks its check digit and restores a leading zero that a spreadsheet dropped."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def check_digit(five: str) -> str:
     """Return the sixth digit of a municipal code for its first five (weights 6, 5, 4, 3, 2).
 
     Raises:
-        ValueError: If `five` is not five ASCII digits (a fault of ours, not of a person).
+        ValueError: If `five` is not five ASCII digits: a programming error.
     """
     if not re.fullmatch(r"[0-9]{5}", five):
         message = "5 digits are needed"

@@ -1,4 +1,4 @@
-"""How good a password is: too short, too easily guessed, or fit to be kept, so that a person can be told kindly."""
+"""The grades of password strength and the length limits behind them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ GOOD_LENGTH = 12
 
 
 class PasswordQuality(StrEnum):
-    """What may be said of a password while it is typed."""
+    """Grade of a password, shown while it is typed."""
 
     SHORT = "short"
     EASY = "easy"  # a common word, a date, a telephone number, a place, a run along the keyboard, one thing repeated
@@ -23,5 +23,5 @@ class PasswordQuality(StrEnum):
 
     @property
     def is_enough(self) -> bool:
-        """Whether such a password may be kept."""
+        """Whether a password of this grade may be used."""
         return self in {PasswordQuality.FAIR, PasswordQuality.GOOD}

@@ -1,1 +1,1 @@
-"""Rules of the subject papers: what is printed."""
+"""Rules for printed papers."""

@@ -1,4 +1,4 @@
-"""Letters to applicants: which there are, what words may be filled in, and where an address must stand."""
+"""Letters to applicants: their kinds, the fields their texts may use, and the position of the address window."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class MailChannel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mailing:
-    """One person told one thing about one application.
+    """One letter (or call) to one person about one application.
 
     Attributes:
         times: How often the paper was made; more than once is a reprint, not a second letter.
@@ -128,7 +128,7 @@ def filled(text: str, values: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LetterSettings:
-    """How an office writes.
+    """The office's settings for letters.
 
     Attributes:
         titles: Heading of each kind, where it differs from the usual one.

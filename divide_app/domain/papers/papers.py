@@ -1,4 +1,4 @@
-"""The papers the program prints, by the names that files, commands and the trail keep."""
+"""The kinds of paper the program prints, by the names that files, commands and the audit trail use."""
 
 from __future__ import annotations
 

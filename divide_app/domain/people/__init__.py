@@ -1,1 +1,1 @@
-"""Rules of the subject people: participants and supporters."""
+"""Rules for participants and supporters."""

@@ -1,4 +1,4 @@
-"""Age bands: the finest ones that are stored, the coarser ones people state, and how old somebody is on a day."""
+"""Age bands: the finest bands that are stored, wider ones that people state, and ages on a given day."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ COARSE: tuple[str, ...] = (
 STORABLE: tuple[str, ...] = BANDS + COARSE
 
 _OLDEST = 130
-"""Years; nobody has lived longer, so an older birth is a slip of the era."""
+"""Highest plausible age in years; an earlier birth is a wrong era."""
 _ENDLESS = 999
 _CODE = re.compile(r"(?P<low>[0-9]{1,3})?(?P<sign>[-+])?(?P<high>[0-9]{1,3})?")
 _DECADES = ("10-19", "60-69", "70-79", "80+")
@@ -137,7 +137,7 @@ def contains(outer: str, inner: str) -> bool:
     return _holds(wide, narrow)
 
 
-@cache  # a hundred ages, asked at every check-in
+@cache  # about a hundred ages, looked up at every check-in
 def band_of_age(age: int) -> str:
     """Return the finest band of an age in years; unknown for a negative one (a birth after the day)."""
     return UNKNOWN if age < 0 else code_for(age, age)
@@ -148,24 +148,13 @@ def band_at(birth: Birth, on: date) -> str:
 
     From a full date of birth the finest band. From a year alone two ages are possible: the finest band when both
     are in it, else the decade when both are in one (74 or 75 is 70-79), else unknown, for a guess would be counted
-    as a fact. A stated band stays as stated, however long ago: the day it ceases to be true cannot be known, and
-    `is_outdated` tells when to ask again.
+    as a fact. A stated band stays as stated, however long ago: the day it ceases to be true cannot be known.
     """
     if birth.day is not None:
         return band_of_age(age_at(birth.day, on))
     if birth.year is not None:
         return _band_of_year(on.year - birth.year)
     return birth.band or UNKNOWN
-
-
-def is_outdated(birth: Birth, on: date) -> bool:
-    """Tell whether a stated band is certainly no longer true on `on`, so that a person should be asked again."""
-    if birth.day is not None or birth.year is not None or birth.band is None or birth.band_as_of is None:
-        return False
-    span = bounds(birth.band)
-    if span is None or span[1] is None:
-        return False
-    return span[0] + age_at(birth.band_as_of, on) > span[1]
 
 
 def parse_band(text: str) -> str:

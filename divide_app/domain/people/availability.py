@@ -1,4 +1,4 @@
-"""When a helper can come: a weekly pattern, days off and days on, read from what people write in lists."""
+"""Availability of helpers: a weekly pattern with exceptions, parsed from what people write in lists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""E-mail addresses as people type them: one half-width form, and a refusal of what cannot be one."""
+"""Normalises e-mail addresses and refuses what cannot be one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tells how far two entries look like one person, with every reason named; whether they are is for people to say."""
+"""Scores how likely two entries are the same person, with a reason for every point; a person decides."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from divide_app.domain.people.phone import phone_keys
 
 
 class LookAlikeReason(StrEnum):
-    """What speaks for one person, and then what speaks against it."""
+    """Evidence that two entries are the same person, followed by evidence against it."""
 
     SAME_KANA = "same_kana"
     LIKE_KANA = "like_kana"
@@ -91,7 +91,7 @@ _ADDRESS_DASH = re.compile(r"丁目|番地?の?|号|[-‐‑‒–—―−ー�
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How like two texts of two people are, each 0 to 1, measured by whoever has the library for it."""
+    """Similarity of names and of addresses, each 0 to 1; computed by the caller, who has the library for it."""
 
     kana: float
     name: float
@@ -135,13 +135,13 @@ def is_against(reason: LookAlikeReason) -> bool:
 
 
 def sound_key(kana: str) -> str:
-    """Return a reading without what ears do not tell apart: long vowels, ヅ and ズ, a small ッ (サトウ and サトー)."""
+    """Return a reading without differences one cannot hear: long vowels, ヅ and ズ, a small ッ (サトウ and サトー)."""
     key = _LONG_O.sub("", kana_key(kana)).translate(_SOUND)
     return _LONG.sub("", key)
 
 
 def address_key(address: str) -> str:
-    """Return an address by which two spellings meet: 本町1丁目2番3号 and 本町１-２-３."""
+    """Return a key that is equal for two spellings of an address: 本町1丁目2番3号 and 本町１-２-３."""
     key = name_key(address)
     return re.sub(r"-+", "-", _ADDRESS_DASH.sub("-", key)).strip("-")
 
@@ -188,7 +188,7 @@ def _weigh_names(
             share = (like - _LEAST_KANA + 0.2) / (1 - _LEAST_KANA + 0.2)
             points[LookAlikeReason.LIKE_KANA] = WEIGHTS[LookAlikeReason.LIKE_KANA] * share
     if _is_kana(one.name) or _is_kana(other.name):
-        return  # a name written in kana says the same as the reading, and must not count twice
+        return  # a name written in kana equals the reading and must not be counted twice
     if same_name:
         is_variant = one.name.split() != other.name.split() and _plain(one.name) != _plain(other.name)
         reason = LookAlikeReason.VARIANT_NAME if is_variant else LookAlikeReason.SAME_NAME
@@ -216,7 +216,7 @@ def _of_birth(one: Birth, other: Birth, today: date) -> list[LookAlikeReason]:
     if one.day is not None and other.day is not None:
         if one.day == other.day:
             return [LookAlikeReason.SAME_BIRTHDAY]
-        # The same year, and day or month is the same too or the two changed places: a slip of the pen.
+        # The same year, and day or month is the same too or the two changed places: a typing error.
         is_near = (
             one.day.month == other.day.month
             or one.day.day == other.day.day

@@ -1,4 +1,4 @@
-"""Two entries become one person: which value is kept, field by field, so that it can be shown before it is done."""
+"""Merges two entries of one person field by field, so that the result can be shown before it is stored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who comes to the classes: the least we may know about a participant, and the words for sex and needs."""
+"""Participants with the minimum of personal data, and the enums for sex, needs, telephones and residence."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from divide_app.domain.fields import EVERYBODY, OFFICE, STAFF, Column, Fate, Kep
 from divide_app.domain.people.email_address import LONGEST_EMAIL
 
 LONGEST_NAME = 60
-"""Characters; the longest names on family registers stay well below."""
+"""Maximum length in characters; the longest registered names are well below."""
 
 
 class Sex(Choice):
@@ -57,7 +57,7 @@ class Residence(Choice):
 
 @dataclass(frozen=True, slots=True)
 class Birth:
-    """What is known of a birth: a full date, only a year, only an age band, or nothing.
+    """What is known of a person's birth: the date, only the year, only an age band, or nothing.
 
     Attributes:
         day: Full date of birth, if told.

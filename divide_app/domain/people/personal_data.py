@@ -1,4 +1,4 @@
-"""What a role sees of a person, what stands where a forgotten person stood, and the text on the purpose of use."""
+"""What each role sees of a person, the placeholder for a forgotten person, and the text on the purpose of use."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from divide_app.domain.people.participants import Participant
 ShownT = TypeVar("ShownT", bound=Any)
 
 FORGOTTEN_NAME = "（消去済み）"
-"""Stands where a forgotten person's name stood, so that no list has a line without words."""
+"""Placeholder for the name of a forgotten person, so that lists have no blank line."""
 
 FORGOTTEN_REASON = "（消去済み）"
-"""Stands where staff wrote why a refusal was overridden for a forgotten person: that it was stays known, not the words.
+"""Placeholder for the reason of an override for a forgotten person: the fact is kept, the text is not.
 """
 
 MAY_WRITE = OFFICE
@@ -63,7 +63,7 @@ STANDARD_PURPOSE = (
 """Says what 個人情報保護法 第62条 asks for in words anybody reads; an office puts its own in its place."""
 
 LONGEST_PURPOSE = 400
-"""Characters; a text nobody reads through tells nobody anything."""
+"""Maximum length in characters; longer texts are not read."""
 
 HEARD_WAYS: tuple[str, ...] = (
     "広報紙",

@@ -1,4 +1,4 @@
-"""Telephone numbers: one form to compare by, one tidy form to store, and no number ever lost."""
+"""Telephone numbers: a key for comparison and a normalised form for storage; no digit is lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads kana typed with the input method off (satou, satō is not needed), so that a caller's name costs fewer keys."""
+"""Converts Latin letters to hiragana, so that names can be searched without an input method."""
 
 from __future__ import annotations
 

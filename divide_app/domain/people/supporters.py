@@ -1,4 +1,4 @@
-"""Who helps: supporters of every kind, their appointments, and their assignment to sessions with hours."""
+"""Supporters, their appointments, and their assignments to sessions with planned and actual hours."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Appointment:
 
 
 class ContactWay(Choice):
-    """How somebody wishes to be told."""
+    """Preferred way of contact."""
 
     PHONE = "phone", Word("電話", read="電話|携帯|tel|phone", turn=2)
     EMAIL = "email", Word("メール", read="メール|mail", turn=1)
@@ -116,7 +116,7 @@ NO_WISHES = ContactWishes()
 
 
 MOST_SESSIONS = 99
-"""The greatest limit of sessions a month or a week; more than there are days is a slip of the pen."""
+"""The greatest accepted limit of sessions a month or a week; more is a typing error."""
 
 
 @dataclass(frozen=True, slots=True)

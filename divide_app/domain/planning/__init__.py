@@ -1,1 +1,1 @@
-"""Rules of the subject planning: courses, meetings, venues, lending, days off and visits."""
+"""Rules for courses, meetings, venues, lending, days off and visit requests."""

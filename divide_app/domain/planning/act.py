@@ -1,4 +1,4 @@
-"""The acts of planning that can be taken back, as data a history keeps and a menu names."""
+"""The planning operations that can be undone, as stored in the history and named in menus."""
 
 from __future__ import annotations
 

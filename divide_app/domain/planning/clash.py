@@ -1,4 +1,4 @@
-"""Every clash of a planned session is found before it is saved, and said in facts a sentence can be made of."""
+"""Finds every clash of a planned session before it is saved, as facts from which a sentence is made."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from divide_app.domain.planning.venues import Closure, Venue
 
 
 class ClashKind(StrEnum):
-    """What stands in the way."""
+    """Kind of a clash."""
 
     ROOM = "room"  # 部屋が使われている
     VENUE_HOURS = "venue_hours"  # 開館時間の外
@@ -42,7 +42,7 @@ Detail = str | int | datetime | date | time | UUID
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """What clashing needs to know of one session; moments are UTC, `ends_at` is the first moment after it.
+    """One session as clash detection sees it; moments are UTC, `ends_at` is exclusive.
 
     Attributes:
         venue_id: The venue, or None when not decided.
@@ -82,7 +82,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """One thing in the way of one planned session.
+    """One clash of one planned session.
 
     Attributes:
         hard: Refuses the plan unless forced; otherwise a warning.
@@ -290,7 +290,7 @@ def _with_stocks(slot: Slot, others: _Others, stocks: Mapping[UUID, Stock]) -> I
 def _most_lent(slot: Slot, borrowers: Sequence[Slot], stock_id: UUID, around: timedelta) -> tuple[int, Sequence[Slot]]:
     """Return how many things others have at the fullest moment of the session, and who they are."""
     most, together = 0, list[Slot]()
-    # The fullest moment is one at which something begins: the session itself, or another while it lasts.
+    # The maximum is reached at a start: of the session itself, or of another during it.
     begin = {other.starts_at for other in borrowers if other.starts_at > slot.starts_at}
     for moment in (slot.starts_at, *sorted(begin)):
         here = [other for other in borrowers if other.starts_at <= moment < other.ends_at + around]

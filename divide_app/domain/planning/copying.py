@@ -1,4 +1,4 @@
-"""Where a day of one year lies in another: the third Wednesday of May stays the third Wednesday of May."""
+"""Maps a day to another year by week and weekday: the third Wednesday of May stays the third Wednesday of May."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a course stands today is worked out from its window and its sessions, so that nobody has to keep it up."""
+"""Derives the state of a course from its application window and its sessions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from divide_app.domain.planning.courses import CourseState
 
 
 class Span(NamedTuple):
-    """The time (UTC) of one session, or of several from the first start to the last end.
+    """A time span (UTC) of one session, or from the first start to the last end of several.
 
     Attributes:
         time_is_known: When false only the days count; each is taken up as a whole.

@@ -1,4 +1,4 @@
-"""What is offered: courses, their meetings, and the states both go through."""
+"""Courses, their meetings, and the catalogue of course kinds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Days on which nothing is planned: public holidays as the office corrected them, and the yearly closing."""
+"""Days without meetings: public holidays as corrected by the office, and the yearly closing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from divide_app.domain.planning.venues import Closure
 
 @dataclass(frozen=True, slots=True)
 class HolidayCorrection:
-    """What the office knows better than the calendar of the library: a holiday's name, or "" for "no holiday"."""
+    """A correction of the bundled holiday calendar: a holiday's name, or "" for "no holiday"."""
 
     day: date
     name: str

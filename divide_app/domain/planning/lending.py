@@ -1,4 +1,4 @@
-"""Things lent during a class (phones, tablets): how many there are, and how many a meeting needs."""
+"""Equipment lent during a class (phones, tablets): the stock, and how many items a meeting needs."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Stock:
 
 @dataclass(frozen=True, slots=True)
 class LendingNeed:
-    """So many things of one stock."""
+    """A number of items of one stock."""
 
     stock_id: Annotated[UUID, MADE]
     quantity: Annotated[int, Kept("台数", NOT_PERSONAL, least=1, bad="bad_quantity")]

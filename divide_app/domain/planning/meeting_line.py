@@ -1,4 +1,4 @@
-"""One meeting as lists, papers and the home screen show it; by itself, because the start needs no other line."""
+"""The read model of one meeting for lists, papers and the home screen; apart, because the start needs no other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds venues and rooms whose names may be two spellings of one place."""
+"""Finds venues and rooms whose names may be two spellings of the same place."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _key(name: str) -> str:
 
 
 def _pair(one: UUID, name: str, other: UUID, other_name: str, *, is_room: bool) -> AlikePlaces:
-    # The shorter name is the one people use; of equally long ones the first.
+    # The shorter name is the one people use; of equal length the first.
     if len(other_name) < len(name):
         one, name, other, other_name = other, other_name, one, name
     return AlikePlaces(is_room, one, name, other, other_name)

@@ -1,4 +1,4 @@
-"""What a clerk asks for when planning a course: its data and its meetings, one by one or by a repetition rule."""
+"""The input for planning a course: its data, and its meetings one by one or by a recurrence rule."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a course asks of its supporters, and how many that makes: the light part, which the start reads."""
+"""The staffing rule of a course and the head count that follows; apart, because the start needs only this."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where classes meet: venues, their rooms, opening hours and the days they are shut."""
+"""Venues with rooms, opening hours and closures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""派遣依頼: a neighbourhood association asks for a class at its own place, on one of the days it wishes."""
+"""派遣依頼: requests of associations for a class at their own place, each with up to three preferred times."""
 
 from __future__ import annotations
 

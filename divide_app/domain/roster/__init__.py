@@ -1,1 +1,1 @@
-"""Rules of the subject roster: who helps where."""
+"""Rules for the roster of supporters."""

@@ -1,4 +1,4 @@
-"""Fills a roster one person after the other: the solver's first answer, its measure, and what is left when it stops."""
+"""A greedy roster with local search: the solver's start value and baseline, and the clean-up when time runs out."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def improve(problem: Problem, choices: Sequence[Choice], candidates: Candidates,
         for choice in sorted_choices(board.choices):
             if choice in stay or stopped():
                 continue
-            board.take(choice)
+            board.remove(choice)
             cheapest = _cheapest(board, candidates, choice.session, choice.need)
             if cheapest is None or cheapest == choice.supporter:
                 board.put(choice)

@@ -1,4 +1,4 @@
-"""Why a roster is as it is: what spoke for each person, and what stood against everybody where somebody is missing."""
+"""Explains a roster: why each person was chosen, and what ruled everybody out where a place stays open."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """Somebody who is taken off a session, and why; no blocker means: for the sake of the whole."""
+    """A person removed from a session, and why; without a blocker the overall plan is better."""
 
     standing: Standing
     blocker: Blocker | None
@@ -71,7 +71,7 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """All of it."""
+    """The explanation of a whole roster."""
 
     chosen: tuple[Chosen, ...]
     unmet: tuple[Unmet, ...]
@@ -120,7 +120,7 @@ def _chosen(problem: Problem, choices: Sequence[Choice], board: Board, candidate
 
 def _in_way(board: Board, choice: Choice) -> Blocker | None:
     """Return which rule a person breaks who is in the plan already."""
-    board.take(choice)
+    board.remove(choice)
     try:
         return board.in_way(choice.supporter, choice.session)
     finally:
@@ -142,7 +142,7 @@ def _unmet(problem: Problem, board: Board, candidates: Candidates) -> tuple[Unme
             against: Counter[Blocker] = Counter()
             for one in able:
                 blocker = candidates.barriers[at][one] or board.in_way(one, at)
-                # Free, and yet not there: every place of the session is taken by others who stand in it.
+                # Available but not assigned: every place of the session is taken by others.
                 against[blocker or Blocker.NO_PLACE] += 1
             order = list(Blocker)
             told = sorted(against.items(), key=lambda item: (-item[1], order.index(item[0])))

@@ -1,4 +1,4 @@
-"""The roster of a month as a problem: who may help where, what stands against it, and what a plan is worth."""
+"""The monthly roster as an optimisation problem: candidates, constraints, and the cost of a plan."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _USUAL_WISH = 6
 
 @dataclass(frozen=True, slots=True)
 class RosterRules:
-    """What an office may decide about rosters.
+    """The office's rules for rosters.
 
     Attributes:
         same_district_minutes: Travel between two venues of one district whose positions are not known.
@@ -61,7 +61,7 @@ class RosterRules:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What counts how much when two plans are compared; a lower sum is better.
+    """Weights of the cost function; a lower cost is better.
 
     The steps are so far apart that a need filled is worth more than keeping everybody where they stand, and that
     more than any shift of load; below these, load comes before familiar faces, and those before the way.
@@ -163,7 +163,7 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One person in one session for one of its needs, each by its place in the problem."""
+    """One person in one session for one of its needs, each as an index into the problem."""
 
     session: int
     need: int
@@ -171,7 +171,7 @@ class Choice:
 
 
 class Blocker(StrEnum):
-    """What stands against one person in one session; the first that applies is the reason given."""
+    """Why a person cannot take a session; the first that applies is reported."""
 
     ABILITY = "ability"  # その役割・技能がない
     REACH = "reach"  # その地区へ行けない
@@ -188,7 +188,7 @@ class Blocker(StrEnum):
 
 
 LIMITS = frozenset({Blocker.DAY_LIMIT, Blocker.WEEK_LIMIT, Blocker.MONTH_LIMIT})
-"""Bounds people set for what they take on: who said yes to a session can come all the same."""
+"""Limits set by the person; they do not apply to sessions the person already agreed to."""
 
 
 @dataclass(frozen=True)
@@ -363,7 +363,7 @@ def _asked_span(supporter: Supporter, session: RosterSession) -> tuple[int, int]
 
 
 class Board:
-    """A plan while it is being made: who is where, and who could still be added."""
+    """A plan under construction: who is assigned, and who could still be added."""
 
     def __init__(self, problem: Problem, choices: Iterable[Choice] = ()) -> None:
         self.problem = problem
@@ -387,7 +387,7 @@ class Board:
         self.people_in.setdefault(choice.session, {})[choice.supporter] = choice.need
         self._count(choice.supporter, self.problem.sessions[choice.session], 1)
 
-    def take(self, choice: Choice) -> None:
+    def remove(self, choice: Choice) -> None:
         """Take a person off again."""
         self.choices.remove(choice)
         self.sessions_of[choice.supporter].remove(choice.session)

@@ -1,4 +1,4 @@
-"""How many supporters, and which, a session needs: from the accepted people and the course's own rule."""
+"""How many supporters of which kind a session needs, from its accepted participants and the course's rule."""
 
 from __future__ import annotations
 

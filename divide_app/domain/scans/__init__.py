@@ -1,1 +1,1 @@
-"""Rules of the subject scans: papers read back."""
+"""Rules for scanned papers."""

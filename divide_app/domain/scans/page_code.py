@@ -1,4 +1,4 @@
-"""The code on a page that is read back: which print and page it is, opaque, without a word about any person."""
+"""The QR code on a page that is scanned back: it identifies print and page and holds no personal data."""
 
 from __future__ import annotations
 
@@ -90,12 +90,12 @@ class PageCode:
 
 
 def office_fingerprint(office_id: UUID) -> str:
-    """Return a few signs that tell offices apart and say nothing about them."""
+    """Return a short fingerprint of an office."""
     return _fingerprint(office_id, _OFFICE_SIGNS)
 
 
 def session_fingerprint(class_session_id: UUID) -> str:
-    """Return a few signs that tell class sessions apart."""
+    """Return a short fingerprint of a class session."""
     return _fingerprint(class_session_id, _SESSION_SIGNS)
 
 

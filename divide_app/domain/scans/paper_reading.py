@@ -1,4 +1,4 @@
-"""What the boxes of a scanned row mean together: a mark, none, or something only a person can decide; never a guess."""
+"""Interprets the boxes of a scanned row: a mark, no mark, or a doubt that only a person can resolve."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ANSWER: Final = "answer"
 
 
 class Ink(StrEnum):
-    """What one box shows."""
+    """State of one box."""
 
     EMPTY = "empty"
     MARKED = "marked"
@@ -64,7 +64,7 @@ TAKEN_IN_ALL_THE_SAME: Final = frozenset({PageProblem.OLDER_PRINT})
 
 @dataclass(frozen=True, slots=True)
 class BoxReading:
-    """One box as it was seen; `confidence` is how far it lies from what would make it doubtful, 0 to 1."""
+    """Reading of one box; `confidence` (0 to 1) is its distance from the threshold of doubt."""
 
     spot: Spot
     ink: Ink
@@ -98,7 +98,7 @@ class RowReading:
 
     @property
     def says(self) -> tuple[str, int | None, int | None, int | None, bool]:
-        """Return what the row says, to compare two readings of one page."""
+        """Return the content of the row, for comparing two readings of one page."""
         return self.mark, self.band, self.sex, self.answer, self.doubt is None
 
 

@@ -1,4 +1,4 @@
-"""Papers that were printed and read back: who stands in which row, and what becomes of a page that is read again."""
+"""Prints and scanned pages: who stands in which row, and what happens to a page that is read twice."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from divide_app.domain.scans.paper_reading import Doubt, RowReading
 from divide_app.domain.scans.sheet_layout import LATE, LEFT_EARLY, SheetLayout
 
 PAPER_DEVICE: Final = "paper"
-"""What stands for the device in acts that were read from paper."""
+"""Device name of events read from paper."""
 
 _ESTIMATE: Final = timedelta(minutes=15)
-"""What somebody who came late or left early by the paper is taken to have missed."""
+"""Time counted as missed for 遅刻 or 早退 marked on paper."""
 
 SHEET_BANDS: Final = ("-59", "60-69", "70-79", "80+")
 """Age bands of a walk-in's boxes on an attendance sheet."""
@@ -143,7 +143,7 @@ def paper_hours(mark: str, starts_at: datetime, ends_at: datetime) -> tuple[date
 
 
 class Becomes(StrEnum):
-    """What becomes of one row of a page that was read."""
+    """How one row of a scanned page is handled."""
 
     NEW = "new"
     """Never read before."""
@@ -176,7 +176,7 @@ def becomes(row: RowReading, sheet: PrintedSheet, earlier: PaperMark | None) -> 
 
 
 _NOT_OF_THE_PEN: Final = frozenset({Doubt.DIFFERS, Doubt.NOT_ACCEPTED})
-"""Doubts that no better picture can take away."""
+"""Doubts that a better scan cannot resolve."""
 
 
 def missing_pages(pages: int, known: Sequence[int]) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""Where everything stands on an attendance sheet, so that the printer and the reader of a scanned page agree."""
+"""The geometry of an attendance sheet, shared by the printer and the scanner."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words of a survey and its answers in numbers: how many chose each box, never who."""
+"""The texts of a survey and its anonymous results: counts for each box."""
 
 from __future__ import annotations
 

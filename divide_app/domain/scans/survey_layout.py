@@ -1,4 +1,4 @@
-"""Where everything stands on a survey form: three questions of five boxes, for the printer and for the reader."""
+"""The geometry of a survey form (three questions of five boxes), shared by the printer and the scanner."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Rules of the subject seats: applications, seats and lotteries."""
+"""Rules for applications, seats and lotteries."""

@@ -1,4 +1,4 @@
-"""The one table of what may become of an application: which act, from which state, by whom, and who is told what."""
+"""The state machine of applications: act, start state, permitted roles, end state, and how the person is informed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ S = ApplicationState
 
 
 class ApplicationAct(StrEnum):
-    """Everything that can happen to an application."""
+    """Acts on an application."""
 
     APPLY = "apply"  # 申し込む
     DRAW = "draw"  # 抽選する
@@ -45,7 +45,7 @@ class Doer(StrEnum):
 
 
 class Telling(StrEnum):
-    """What the person is given or told after an act."""
+    """How the person is informed after an act."""
 
     NOTHING = "nothing"
     SPOKEN = "spoken"  # その場で口頭
@@ -124,7 +124,7 @@ def _rows() -> list[Step]:
 
 
 STEPS: Mapping[tuple[ApplicationState | None, ApplicationAct], Step] = {(row.before, row.act): row for row in _rows()}
-"""Every allowed act; what is not here is in `REFUSALS`, and a test holds that nothing is in neither."""
+"""Every allowed transition; all others are in `REFUSALS`, and a test checks that none is missing."""
 
 
 def _refusals() -> dict[tuple[ApplicationState | None, ApplicationAct], str]:

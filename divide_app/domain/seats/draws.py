@@ -1,4 +1,4 @@
-"""A lottery anybody can repeat: lots made from a seed by SHA-256, and a record that proves the draw by itself."""
+"""A reproducible lottery: lots are SHA-256 values of a seed, and a record from which anybody can repeat the draw."""
 
 from __future__ import annotations
 
@@ -260,7 +260,7 @@ def drawn_again(record: str) -> tuple[Drawn, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What recomputing a record found.
+    """Result of verifying a record.
 
     Attributes:
         faults: Codes of what does not agree: `record_unreadable`, `digest_differs` (a character was changed),

@@ -1,4 +1,4 @@
-"""Seats are given in the order people asked: who is seated, who waits, and who moves up when a seat comes free."""
+"""Seats in order of application: who is seated, who waits, and who moves up when a seat becomes free."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ STANDING = frozenset(state.status for state in STANDING_STATES)
 
 @dataclass(frozen=True, slots=True)
 class Seated:
-    """A seat; `place` is the 1-based order among the accepted."""
+    """A seat; `place` is the 1-based rank among the accepted."""
 
     place: int
     status: ApplicationStatus = ApplicationStatus.ACCEPTED
@@ -47,7 +47,7 @@ Placement = Seated | Waiting | Entered
 
 @dataclass(frozen=True, slots=True)
 class Seats:
-    """What a course's applications look like at the moment of asking (read after the course was locked).
+    """Summary of a course's applications, read while the course is locked.
 
     Attributes:
         accepted: Number of applications that hold a seat.

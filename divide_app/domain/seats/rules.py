@@ -1,4 +1,4 @@
-"""How one course gives its seats: what the office chose, as data, so that no rule hides in the program."""
+"""The rules by which one course gives its seats, as data the office can edit."""
 
 from __future__ import annotations
 

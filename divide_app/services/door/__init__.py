@@ -1,1 +1,1 @@
-"""Services for the subject door: receiving people, and hall packages."""
+"""Services for check-in at the door and hall packages."""

@@ -1,4 +1,4 @@
-"""The door: receives people by ticket, by name or as walk-ins; every act is an event, the state is derived."""
+"""Check-in by ticket, by name or as a walk-in; every act is an event, and the state is derived from the events."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from divide_app.domain.people.participants import Sex
 from divide_app.domain.planning.courses import SessionState
 from divide_app.services.attendance_keeping import become_one, become_two, keep_state, state_of, undo_event
 from divide_app.services.changes import NOTHING, Changes, Topic, changes
-from divide_app.services.guard import refuse_bad_text, refuse_individual_number
+from divide_app.services.guard import refuse_individual_number
 from divide_app.services.roles import EVERYBODY, OFFICE, allowed
 from divide_app.services.seats.applications import APPLICATIONS, seat
 from divide_app.storage.database import Database
@@ -47,7 +47,7 @@ _NO_DETAILS: Mapping[str, Detail] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class CheckInAnswer:
-    """What the door says after one act.
+    """Result of one act at the door.
 
     Attributes:
         status: ok, refused or incomplete.
@@ -118,7 +118,6 @@ class CheckIn:
         class_session_id: UUID,
         code: str,
         *,
-        actor: str,
         at: datetime | None = None,
         device: str = "",
         nonce: str = "",
@@ -131,7 +130,6 @@ class CheckIn:
         Args:
             class_session_id: Session whose door this is.
             code: What the scanner typed; prefixes, case, width and spaces do not matter.
-            actor: Who works at the door, for the audit trail.
             at: Moment of the act (UTC); now when None.
             device: Name of this PC.
             nonce: The device's own id of the act; sending it again adds nothing.
@@ -144,7 +142,7 @@ class CheckIn:
                 or the device's name holds what may be one.
         """
         act = _Act(class_session_id, at, device, nonce, leaving=leaving, forced_reason=forced_reason, answer=answer)
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             session = _session(uow, class_session_id)
             plain = normalise_code(code)
             holder = door.holder_of_code(uow.connection, plain) if plain else None
@@ -157,7 +155,6 @@ class CheckIn:
         class_session_id: UUID,
         participant_id: UUID,
         *,
-        actor: str,
         at: datetime | None = None,
         device: str = "",
         nonce: str = "",
@@ -171,7 +168,7 @@ class CheckIn:
             DomainError: `not_found` for an unknown session or person, `person_forgotten`.
         """
         act = _Act(class_session_id, at, device, nonce, leaving=leaving, forced_reason=forced_reason, answer=answer)
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             session = _session(uow, class_session_id)
             holder = door.holder_of_person(uow.connection, participant_id, session.course_id)
             if holder is None:
@@ -191,7 +188,6 @@ class CheckIn:
         class_session_id: UUID,
         participant_id: UUID,
         *,
-        actor: str,
         at: datetime | None = None,
         device: str = "",
         nonce: str = "",
@@ -205,7 +201,7 @@ class CheckIn:
                 apply for this course.
         """
         act = _Act(class_session_id, at, device, nonce, leaving=False, forced_reason=forced_reason, answer=answer)
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             unlocked = door.door_session(uow.connection, class_session_id)
             if unlocked is not None:
                 uow.courses.lock(unlocked.course_id)  # before the session, in the order planning locks them
@@ -227,7 +223,6 @@ class CheckIn:
         class_session_id: UUID,
         band: str,
         *,
-        actor: str,
         sex: Sex = Sex.UNSTATED,
         name: str = "",
         at: datetime | None = None,
@@ -243,7 +238,7 @@ class CheckIn:
         band = parse_band(band)
         refuse_individual_number(name)
         act = _Act(class_session_id, at, device, nonce, leaving=False, forced_reason=forced_reason, answer="")
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             session = _session(uow, class_session_id)
             # A nonce sent again must not make a second walk-in.
             known = uow.attendance.events_of(class_session_id, None, nonce) if nonce else []
@@ -256,7 +251,7 @@ class CheckIn:
             return _receive_walk_in(uow, session, walk_in, act, is_new=True)
 
     @allowed(EVERYBODY)
-    def undo(self, event_id: UUID, *, actor: str, device: str = "", by_staff: bool = False) -> UndoAnswer:
+    def undo(self, event_id: UUID, *, device: str = "", by_staff: bool = False) -> UndoAnswer:
         """Take an act back; the event stays, with its undo beside it.
 
         Raises:
@@ -265,7 +260,7 @@ class CheckIn:
                 `individual_number` when the device's name may be one.
         """
         refuse_individual_number(device)
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             event = uow.attendance.event(event_id)
             if event is None:
                 raise DomainError("event_unknown")
@@ -285,13 +280,13 @@ class CheckIn:
             return UndoAnswer(EventResult.OK, undo.id, event.id)
 
     @allowed(OFFICE)
-    def identify_walk_in(self, walk_in_id: UUID, participant_id: UUID, *, actor: str) -> Changes:
+    def identify_walk_in(self, walk_in_id: UUID, participant_id: UUID) -> Changes:
         """Say who a walk-in was; the two become one person who counts once.
 
         Raises:
             DomainError: `not_found`, `already_identified`, `person_forgotten`.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             session, walk_in = _walk_in(uow, walk_in_id)
             if walk_in.participant_id is not None:
                 raise DomainError("already_identified")
@@ -304,13 +299,13 @@ class CheckIn:
         return _ATTENDANCE
 
     @allowed(OFFICE)
-    def part_walk_in(self, walk_in_id: UUID, *, actor: str) -> Changes:
+    def part_walk_in(self, walk_in_id: UUID) -> Changes:
         """Say that a walk-in was not the person after all; the two are two again, each with the acts of their own.
 
         Raises:
             DomainError: `not_found`, `not_identified`; `door_only` in a package, whose door cannot know.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             session, walk_in = _walk_in(uow, walk_in_id)
             if walk_in.participant_id is None:
                 raise DomainError("not_identified")
@@ -367,7 +362,7 @@ class _Act:
 
     def __post_init__(self) -> None:
         refuse_individual_number(self.forced_reason, self.answer, self.device)
-        refuse_bad_text(self.nonce)  # of many digits, as devices make them; nobody's number is looked for in it
+        refuse_individual_number(self.nonce)
         object.__setattr__(self, "answer", self.answer.strip())
 
     @property

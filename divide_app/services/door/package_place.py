@@ -1,4 +1,4 @@
-"""Opens a hall package as data to work on, and carries every act back into its file."""
+"""Opens a hall package as a working database, and writes every act back into its file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from uuid import UUID
 
 from divide_app.domain.applications import Application
 from divide_app.domain.door.packages import PackageContent
-from divide_app.domain.office.office import Office
+from divide_app.domain.office.office import Actor, Office
 from divide_app.domain.people.participants import Birth, Participant
 from divide_app.domain.planning.courses import ClassSession, Course
 from divide_app.domain.planning.venues import Room, Venue
@@ -38,8 +38,8 @@ _COPY = "copy.kakehashi"
 _BROKEN = "broken"
 """How the names of files begin that were set aside; the office's receipt erases them with the rest."""
 
-ACTOR = "hall"
-"""Name in the audit trail of what the program does by itself when a package is opened."""
+_HALL = Actor("hall")
+"""Acts in what the program does by itself when a package is opened."""
 
 
 def open_package(
@@ -93,7 +93,7 @@ def _opened_or_made_anew(place: Place, opened: Callable[[], PackageDatabase]) ->
 
     A laptop whose battery fails in mid-writing must not shut the door for the day.
     """
-    # An emptied file would be begun again without a word, as if this PC had never opened the package.
+    # An emptied file would be started anew silently, as if this PC had never opened the package.
     if not (place.database_file.exists() and place.database_file.stat().st_size == 0):
         try:
             database = opened()
@@ -163,7 +163,7 @@ class HallFile:
         """
         self._is_busy = True
         try:
-            self._take(self.content)
+            self._bring_in(self.content)
         finally:
             self._is_busy = False
         if not self.spare.exists():
@@ -197,10 +197,10 @@ class HallFile:
             if self.was_changed():
                 found = hall_package.read_again(self.path, self.key)
                 if self._is_all_received(found.content):
-                    # The office is done with it: writing would bring back the people of a file that was wiped.
+                    # The office has merged and wiped it: writing would restore personal data to the file.
                     self.stamp = found.stamp
                     return
-                self._take(found.content)
+                self._bring_in(found.content)
             while True:
                 content = self.now()
                 self.stamp = hall_package.write(self.path, self.key, content)
@@ -230,7 +230,7 @@ class HallFile:
         self._is_busy = True
         try:
             with suppress(EnvironmentProblem):
-                self._take(hall_package.read_again(self.spare, self.key).content)
+                self._bring_in(hall_package.read_again(self.spare, self.key).content)
         finally:
             self._is_busy = False
 
@@ -245,7 +245,7 @@ class HallFile:
         with self.database.read() as uow:
             return packing.every_event(uow.connection) <= {event.id for event in content.events}
 
-    def _take(self, content: PackageContent) -> None:
+    def _bring_in(self, content: PackageContent) -> None:
         with self.database.read() as uow:
             is_new = uow.offices.the_one() is None
             stored = packing.known_events(uow.connection, [event.id for event in content.events])
@@ -262,7 +262,7 @@ class HallFile:
             answered = [one for one in content.applications if one.answer and not answers.get(one.id)]
         if not (is_new or missing or walk_ins or answered):
             return
-        with self.database.write(ACTOR) as uow:
+        with self.database.write(_HALL) as uow:
             if is_new:
                 _fill(uow, content, self.key)
             bring_in(uow, walk_ins, missing)
@@ -274,7 +274,7 @@ class HallFile:
 def _fill(uow: UnitOfWork, content: PackageContent, key: PackageKey) -> None:
     """Put the packed sessions, with their people and places, into an empty database."""
     uow.offices.add(Office(key.office_id, content.office, "", content.office))
-    uow.ticket_keys.take(bytes.fromhex(content.ticket_key))
+    uow.ticket_keys.adopt(bytes.fromhex(content.ticket_key))
     rooms: dict[UUID, dict[UUID, Room]] = {}
     venues: dict[UUID, Venue] = {}
     for session in content.sessions:

@@ -1,1 +1,1 @@
-"""Services for the subject figures: targets and reports."""
+"""Services for targets and reports."""

@@ -1,4 +1,4 @@
-"""The month's figures and the years' pivot, from kept summaries and rows of one moment."""
+"""The monthly report and the pivot over years, from the stored summaries and one read transaction."""
 
 from __future__ import annotations
 
@@ -65,14 +65,14 @@ class Reports:
             )
 
     @allowed(OFFICE)
-    def set_remark(self, year: int, month: int, text: str, *, actor: str) -> Changes:
+    def set_remark(self, year: int, month: int, text: str) -> Changes:
         """Keep what the coordinator writes under 所見.
 
         Raises:
             DomainError: `individual_number`.
         """
         refuse_individual_number(text, field="remark")
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             uow.offices.set_remark(year * 100 + month, text.strip())
             uow.audit("month.remark", f"{year}-{month:02}")
         return changes(Topic.TARGETS)
@@ -89,7 +89,7 @@ def monthly_figures(uow: UnitOfWork, year: int, month: int, today: date) -> Mont
     as_of = min(today, last_day)
     sessions = figures.monthly_sessions(uow.connection, first, last)
     attendances = figures.monthly_attendances(uow.connection, first, last)
-    said = _said(uow, [one.id for one in sessions if one.state is SessionState.HELD], attendances)
+    said = _presence_marks(uow, [one.id for one in sessions if one.state is SessionState.HELD], attendances)
     return build(
         year,
         month,
@@ -106,7 +106,7 @@ def monthly_figures(uow: UnitOfWork, year: int, month: int, today: date) -> Mont
     )
 
 
-def _said(uow: UnitOfWork, closed: list[UUID], came: list[MonthlyAttendance]) -> Counter[Presence]:
+def _presence_marks(uow: UnitOfWork, closed: list[UUID], came: list[MonthlyAttendance]) -> Counter[Presence]:
     """Return how many people without an act were said to be absent or not known; who came after all is neither."""
     marks = uow.presence_marks.of_sessions(closed)
     if not marks:

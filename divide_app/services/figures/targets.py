@@ -1,4 +1,4 @@
-"""Counts toward the published targets; one value feeds screen, paper, table and JSON, so they cannot differ."""
+"""Progress of the published targets; screen, paper, table and JSON show the same value."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Targets:
             return tally_all(uow, targets, as_of or local_day(self.database.now()))
 
     @allowed(OFFICE)
-    def keep(self, target: Target, *, actor: str) -> Changes:
+    def save(self, target: Target) -> Changes:
         """Add or change a target; a changed rule gets the next version, which reports print.
 
         Raises:
@@ -62,7 +62,7 @@ class Targets:
         """
         check_target(target)
         refuse_individual_number(target.name, target.note, *target.owners, *target.rule.topics, *target.rule.owners)
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             before = uow.targets.find(target.id)
             if before is None:
                 uow.targets.add(target)
@@ -74,13 +74,13 @@ class Targets:
         return _TARGETS
 
     @allowed(OFFICE)
-    def remove(self, target_id: UUID, *, actor: str) -> Changes:
+    def remove(self, target_id: UUID) -> Changes:
         """Take a target off the list.
 
         Raises:
             DomainError: `not_found`.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             uow.targets.get(target_id)
             uow.targets.remove(target_id)
             uow.audit("target.remove", target_id)

@@ -1,1 +1,1 @@
-"""Services for the subject files: files of other programs, taken in and given out."""
+"""Services for imports and exports."""

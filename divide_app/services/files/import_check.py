@@ -1,4 +1,4 @@
-"""What a file would do, row by row: what each says, what is wrong with it, and whom it may mean."""
+"""The preview of an import, row by row: its values, its problems, and the person it may refer to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Says what stands in the way of meetings a list brought in; a published list is never refused for it."""
+"""Reports clashes of imported meetings; a published list is never refused for them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Compares what a list says with what it said before and with what is stored, by value and not letter by letter."""
+"""Compares a published list with its previous version and with what is stored, by value and not by spelling."""
 
 from __future__ import annotations
 

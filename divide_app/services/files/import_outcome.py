@@ -1,4 +1,4 @@
-"""What an import tells afterwards, counted the same way for every kind of file: each row read has one outcome."""
+"""The result of an import, counted in the same way for every kind of file: each row has one outcome."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Column profiles for the window and the command line: bundled ones and those the office keeps in its database."""
+"""Column profiles for the window and the command line: bundled ones and the office's own."""
 
 from __future__ import annotations
 

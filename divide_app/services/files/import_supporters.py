@@ -1,4 +1,4 @@
-"""Keeps the supporters of a list, and joins the appointments of several rows and years to one person."""
+"""Imports supporters, and joins the appointments of several rows and years to one person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Brings in the files an office already has: parsed first, then kept in one short transaction, and twice is once."""
+"""Imports files: parsed first, then stored in one short transaction; importing a file twice changes nothing."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class FieldWord:
 
 @dataclass(frozen=True, slots=True)
 class FileLook:
-    """What the first look at a file shows.
+    """Result of the first inspection of a file.
 
     Attributes:
         columns: Every column with samples and what it is taken for.
@@ -150,7 +150,6 @@ class Imports:
         kind: ImportKind,
         file: Path,
         *,
-        actor: str,
         profile: str | None = None,
         reading: Reading | None = None,
         decisions: Decisions | None = None,
@@ -167,7 +166,6 @@ class Imports:
         Args:
             kind: What the file holds.
             file: CSV or XLSX.
-            actor: Who acts, for the audit trail.
             profile: Name of a format; guessed from the headers when None.
             reading: More of how the file is to be read; `profile` goes before its own.
             decisions: What a person corrected, left out or decided row by row.
@@ -195,7 +193,7 @@ class Imports:
         own = None if save_as is None else self._own_profile(kind, save_as, file, reading)
         steps.expect(parsed.rows)
         opened: AbstractContextManager[UnitOfWork]
-        opened = self.database.rehearse() if dry_run else self.database.write(actor)
+        opened = self.database.rehearse() if dry_run else self.database.write()
         with opened as uow, collector_paused():
             if own is not None:
                 keep_profile(uow, kind, own)
@@ -325,7 +323,6 @@ class Imports:
         out: Path,
         result: ImportResult,
         *,
-        actor: str,
         place: TablePlace = ANYWHERE,
         progress: Progress = no_progress,
     ) -> int:
@@ -343,7 +340,7 @@ class Imports:
         refuse_target(file, out)
 
         table = read_table(file, place=place, is_header=is_known_header(KINDS), progress=progress)
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             uow.audit("import.save_rejected", result.run or "", rows=len(result.rejected))
         return write_rejected(table, out, result.rejected)
 
@@ -354,13 +351,13 @@ class Imports:
             return uow.import_runs.newest(most)
 
     @allowed(OFFICE)
-    def undo(self, run: UUID, *, actor: str) -> UndoneImport:
+    def undo(self, run: UUID) -> UndoneImport:
         """Take back what an import added, as one act; what something else was built on meanwhile stays.
 
         Raises:
             DomainError: `import_gone`.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             return undo_import(uow, run)
 
     @allowed(OFFICE)
@@ -372,7 +369,7 @@ class Imports:
             return profile_lines(uow, kind)
 
     @allowed(OFFICE)
-    def save_profile(self, kind: ImportKind, name: str, file: Path, reading: Reading, *, actor: str) -> ProfileLine:
+    def save_profile(self, kind: ImportKind, name: str, file: Path, reading: Reading) -> ProfileLine:
         """Keep how a file is read under a name, for everybody of the office.
 
         Raises:
@@ -380,11 +377,11 @@ class Imports:
                 `individual_number`.
         """
         profile = self._own_profile(kind, name, file, reading)
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             return keep_profile(uow, kind, profile)
 
     @allowed(OFFICE)
-    def remove_profile(self, kind: ImportKind, name: str, *, actor: str) -> None:
+    def remove_profile(self, kind: ImportKind, name: str) -> None:
         """Remove one of the office's own profiles.
 
         Raises:
@@ -392,7 +389,7 @@ class Imports:
         """
         from divide_app.services.files.import_profiles import drop_profile
 
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             drop_profile(uow, kind, name)
 
     def _own_profile(self, kind: ImportKind, name: str, file: Path, reading: Reading) -> Profile:
@@ -403,7 +400,7 @@ class Imports:
         if reading.columns:
             return reading.columns
         look = self.look(kind, file, profile=reading.profile, place=reading.place)
-        return _told(kind, look.columns, reading.said or {})
+        return _with_chosen(kind, look.columns, reading.said or {})
 
     def _opened(self, kind: ImportKind, file: Path, place: TablePlace, progress: Progress = no_progress) -> Table:
         with self.database.read() as uow:
@@ -419,7 +416,7 @@ class Imports:
         if reading.columns or reading.said:
             based = profile_called(reading.profile, kind, own) if reading.profile else _best_fit(table, kind, own)
             columns = reading.columns or guess_columns(table, kind.value, based)
-            sources = sources_of_guesses(_told(kind, columns, reading.said or {}), values)
+            sources = sources_of_guesses(_with_chosen(kind, columns, reading.said or {}), values)
             code = based.code if based is not None else kind.value
             made = own_profile(code, kind.value, code, sources)
             return replace(made, constants=based.constants if based is not None else ())
@@ -503,7 +500,9 @@ def _best_fit(table: Table, kind: ImportKind, own: tuple[Profile, ...]) -> Profi
         return None
 
 
-def _told(kind: ImportKind, columns: tuple[ColumnGuess, ...], said: Mapping[str, str]) -> tuple[ColumnGuess, ...]:
+def _with_chosen(
+    kind: ImportKind, columns: tuple[ColumnGuess, ...], said: Mapping[str, str]
+) -> tuple[ColumnGuess, ...]:
     """Return the columns with the meanings a person told by header; a field told for one column leaves all others."""
     from divide_app.domain.errors import DomainError
     from divide_app.exchange.headers import fold_header
@@ -536,7 +535,7 @@ def _note_run(uow: UnitOfWork, tally: Tally, digest: str) -> UUID | None:
         return None
     result = tally.result(is_dry_run=False)
     run = ImportRun(
-        uow.make_id(), uow.now, uow.actor, tally.kind.value, tally.profile, digest, result.added, result.updated
+        uow.make_id(), uow.now, uow.actor.name, tally.kind.value, tally.profile, digest, result.added, result.updated
     )
     uow.import_runs.add_run(run, added)
     return run.id if added else None

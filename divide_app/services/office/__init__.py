@@ -1,1 +1,1 @@
-"""Services for the subject office: the office itself and its users."""
+"""Services for the office itself and its users."""

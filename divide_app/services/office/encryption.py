@@ -1,4 +1,4 @@
-"""Encrypts the place, changes its keys, and makes the recovery key that is kept on paper."""
+"""Encrypts the database, changes its keys, and generates the recovery key kept on paper."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from divide_app.domain import recovery_key
 from divide_app.domain.calendar import local
@@ -13,6 +14,7 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.office.office import office_name
 from divide_app.foundation.files import written_whole
 from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.foundation.progress import Progress, no_progress
 from divide_app.foundation.translation import _
 from divide_app.services.changes import EVERYTHING, Changes
 from divide_app.services.passwords import office_words, refuse_weak
@@ -34,7 +36,8 @@ class EncryptionState:
         is_possible: It is a folder of this PC or a share; a server and a hall's package have other guards.
         has_recovery_key: A recovery key opens it.
         opened_by_recovery_key: It was opened with that key just now: the password should be chosen anew.
-        users: How many users' passwords open it.
+        owners: Users whose passwords open it.
+        opened_by: The user whose password opened it just now.
         mark: Eight signs by which the paper and the place are told to belong together.
     """
 
@@ -42,13 +45,14 @@ class EncryptionState:
     is_encrypted: bool
     has_recovery_key: bool = False
     opened_by_recovery_key: bool = False
-    users: int = 0
+    owners: frozenset[UUID] = frozenset()
+    opened_by: UUID | None = None
     mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class KeyResult:
-    """What became of the data.
+    """Result of a change of keys.
 
     Attributes:
         file: The checked copy that was kept.
@@ -77,36 +81,39 @@ class Encryption:
         possible = place.folder is not None and place.package is None
         if unlocked is None:
             return EncryptionState(possible, is_encrypted=possible and self.database.key is not None)
-        kinds = [slot.kind for slot in unlocked.keys.slots]
+        slots, slot = unlocked.keys.slots, unlocked.slot
         return EncryptionState(
             possible,
             is_encrypted=True,
-            has_recovery_key=SlotKind.RECOVERY in kinds,
-            opened_by_recovery_key=unlocked.slot is not None and unlocked.slot.kind is SlotKind.RECOVERY,
-            users=kinds.count(SlotKind.USER),
+            has_recovery_key=any(one.kind is SlotKind.RECOVERY for one in slots),
+            opened_by_recovery_key=slot is not None and slot.kind is SlotKind.RECOVERY,
+            owners=frozenset(UUID(one.owner) for one in slots if one.kind is SlotKind.USER),
+            opened_by=UUID(slot.owner) if slot is not None and slot.kind is SlotKind.USER else None,
             mark=_mark(unlocked),
         )
 
     @allowed(STAFF)
-    def encrypt(self, password: str, *, actor: str) -> KeyResult:
+    def encrypt(self, password: str, *, progress: Progress = no_progress) -> KeyResult:
         """Encrypt a plain place, the copies in its folder too.
 
         Raises:
             DomainError: `already_encrypted`, `no_place_to_encrypt`, and as `passwords.refuse_weak`.
             EnvironmentProblem: As `recrypting.rewrite`.
+            UserCancelled: As `recrypting.rewrite`.
         """
         self._need_place()
         if self.database.key is not None:
             raise DomainError("already_encrypted")
         self._refuse_weak(password)
         recovery = keys.new_recovery_key()
-        new = keys.new_keys(password, recovery)
-        done = self._rewritten(new, "encrypted", actor, "keys.encrypt")
+        # Entries sealed until now stay checkable, here and wherever the place goes.
+        new = keys.new_keys(password, recovery, record_secret=self.database.audit_key or b"")
+        done = self._rewritten(new, "encrypted", "keys.encrypt", progress)
         left = tuple(file for file in self._plain_copies() if not self._encrypted_copy(file, new))
         return KeyResult(*done, recovery_key.in_groups(recovery), left)
 
     @allowed(STAFF)
-    def rekey(self, password: str, *, actor: str) -> KeyResult:
+    def rekey(self, password: str, *, progress: Progress = no_progress) -> KeyResult:
         """Encrypt the place anew with another data key, which nobody knows who had an old password and a copy.
 
         Users get their slot back when they next sign in.
@@ -119,10 +126,11 @@ class Encryption:
         self._refuse_weak(password)
         recovery = keys.new_recovery_key()
         new = keys.new_keys(password, recovery, record_secret=before.key.record_secret)
-        return KeyResult(*self._rewritten(new, "before-rekey", actor, "keys.rekey"), recovery_key.in_groups(recovery))
+        done = self._rewritten(new, "before-rekey", "keys.rekey", progress)
+        return KeyResult(*done, recovery_key.in_groups(recovery))
 
     @allowed(STAFF)
-    def decrypt(self, password: str, *, actor: str) -> KeyResult:
+    def decrypt(self, password: str, *, progress: Progress = no_progress) -> KeyResult:
         """Make the place plain again; the copy that is kept stays encrypted.
 
         Raises:
@@ -131,16 +139,25 @@ class Encryption:
         """
         self._keys()
         self._check(password)
-        return KeyResult(*self._rewritten(None, "before-decrypt", actor, "keys.decrypt"), "")
+        return KeyResult(*self._rewritten(None, "before-decrypt", "keys.decrypt", progress), "")
 
     @allowed(STAFF)
-    def change_password(self, password: str, *, old: str | None, actor: str) -> None:
+    def check_password(self, password: str) -> None:
+        """Check that a password, or the recovery key, opens the place.
+
+        Raises:
+            DomainError: `place_not_encrypted`, `no_place_to_encrypt`.
+            EnvironmentProblem: `password_needed`, `bad_password`.
+        """
+        self._check(password)
+
+    @allowed(STAFF)
+    def change_password(self, password: str, *, old: str | None) -> None:
         """Give the place another password; a slot is rewritten, the data are not.
 
         Args:
             password: The new one.
             old: One that opens the place; None only after the recovery key opened it just now.
-            actor: Who asked.
 
         Raises:
             DomainError: `place_not_encrypted`, and as `passwords.refuse_weak`.
@@ -150,10 +167,10 @@ class Encryption:
         if old is not None or not self.state().opened_by_recovery_key:
             self._check(old or "")
         self._refuse_weak(password)
-        self._put(SlotKind.PLACE, keys.wrapped(unlocked.key, SlotKind.PLACE, password), actor, "keys.change_password")
+        self._put(SlotKind.PLACE, keys.wrapped(unlocked.key, SlotKind.PLACE, password), "keys.change_password")
 
     @allowed(STAFF)
-    def new_recovery_key(self, *, actor: str) -> str:
+    def new_recovery_key(self) -> str:
         """Make a recovery key and return it in groups; the one before opens nothing any more.
 
         Raises:
@@ -162,7 +179,7 @@ class Encryption:
         """
         unlocked = self._keys()
         made = keys.new_recovery_key()
-        self._put(SlotKind.RECOVERY, keys.wrapped(unlocked.key, SlotKind.RECOVERY, made), actor, "keys.new_recovery")
+        self._put(SlotKind.RECOVERY, keys.wrapped(unlocked.key, SlotKind.RECOVERY, made), "keys.new_recovery")
         return recovery_key.in_groups(made)
 
     @allowed(STAFF)
@@ -221,18 +238,18 @@ class Encryption:
             raise EnvironmentProblem("password_needed")
         keys.opened(self._keys().keys, password, self.database.place.database_file)
 
-    def _put(self, kind: SlotKind, slot: keys.Slot, actor: str, act: str) -> None:
+    def _put(self, kind: SlotKind, slot: keys.Slot, act: str) -> None:
         self.database.change_slots(lambda there: there.with_slot(slot))
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             uow.audit(act, kind=kind.value)
 
     def _rewritten(
-        self, new: Unlocked | None, name: str, actor: str, act: str
+        self, new: Unlocked | None, name: str, act: str, progress: Progress
     ) -> tuple[Path, Mapping[str, tuple[int, int]]]:
         stamp = local(self.database.now()).strftime("%Y%m%d-%H%M%S")
         file = self.database.place.database_file.parent / "backups" / f"kakehashi-{stamp}-{name}.sqlite"
-        counts = self.database.change_key(new, file)
-        with self.database.write(actor) as uow:
+        counts = self.database.change_key(new, file, progress)
+        with self.database.write() as uow:
             uow.audit(act)
         return file, counts
 

@@ -1,4 +1,4 @@
-"""Looks after the data itself: backups, information, and the check that kept figures equal recomputed ones."""
+"""Maintenance of the data: backups, information, and the check that stored figures equal recomputed ones."""
 
 from __future__ import annotations
 
@@ -15,26 +15,30 @@ from divide_app.exchange.safe_files import may_write
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.progress import Progress, no_progress
 from divide_app.foundation.user_paths import data_folder
-from divide_app.services.changes import EVERYTHING, Changes
+from divide_app.services.changes import NOTHING, Changes
+from divide_app.services.office.restoring import (
+    BackupPreview,
+    BackupResult,
+    about,
+    carry_out,
+    looked_through,
+    opening,
+    preview,
+    restore_here,
+    result_of,
+)
 from divide_app.services.roles import EVERYBODY, OFFICE, STAFF, allowed
-from divide_app.storage import audit, audit_memory, backup_manifest, keys, migrations
+from divide_app.storage import audit, audit_memory, backup_manifest, migrations
 from divide_app.storage.audit import AuditEntry
-from divide_app.storage.audit_key import key_of
-from divide_app.storage.backup_manifest import NO_MANIFEST, Manifest, ManifestState
 from divide_app.storage.backups import (
-    BackupVerdict,
     copy_database,
     count_rows,
     is_ours,
-    restore_file,
     verify_file,
 )
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.engine import make_engine
-from divide_app.storage.forgetting import forget_again
-from divide_app.storage.keys import Unlocked
-from divide_app.storage.places import KEPT_DAYS, Place
-from divide_app.storage.queries.people.personal_data import Forgotten, forgotten
+from divide_app.storage.places import Place, note_move
 from divide_app.storage.shares import is_network
 from divide_app.storage.trouble import told_plainly
 from divide_app.wording.acts import audit_words
@@ -43,25 +47,6 @@ if TYPE_CHECKING:
     from divide_app.services.office.moving import MoveResult
 
 AuditVerdict = audit.AuditVerdict
-
-
-@dataclass(frozen=True, slots=True)
-class BackupResult:
-    """A backup file, whether it is sound, and its rows by table.
-
-    Attributes:
-        faults: Columns with values no program of ours wrote.
-        manifest: What the note beside the file is worth, and what it says.
-        kept_days: After a restore: how long what was replaced is kept.
-    """
-
-    file: Path
-    ok: bool
-    counts: Mapping[str, int]
-    changes: Changes = frozenset()
-    faults: tuple[str, ...] = ()
-    manifest: Manifest = NO_MANIFEST
-    kept_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +108,12 @@ class Maintenance:
         return (data_folder() / "server-backups") if place.url is not None else place.database_file.parent / "backups"
 
     @allowed(STAFF)
-    def back_up(self, target: Path | None = None, *, actor: str) -> BackupResult:
+    def back_up(self, target: Path | None = None) -> BackupResult:
         """Copy the data to a file, those of a server too, and check the copy.
 
         Args:
             target: File to write; None = a dated file in the place's own `backups` folder, for a server in that of
                 this user's data folder.
-            actor: Who asked.
 
         Raises:
             DomainError: `wrong_extension`.
@@ -139,7 +123,7 @@ class Maintenance:
         is_named = target is not None
         if target is not None:
             may_write(target, over=lambda there: is_ours(there, database.key))
-        with database.write(actor) as uow:
+        with database.write() as uow:
             uow.audit("backup.create")
         if target is None:
             stamp = local(database.now()).strftime("%Y%m%d-%H%M%S")
@@ -155,19 +139,24 @@ class Maintenance:
         with database.read() as uow:
             head = audit.head(uow.connection)
         backup_manifest.write(
-            target, database.audit_key, database.now(), verdict.counts, migrations.HEAD_REVISION, head
+            target,
+            database.audit_key,
+            database.now(),
+            verdict.counts,
+            migrations.HEAD_REVISION,
+            head,
+            about(database),
         )
         if not is_named:
             self._let_go_of_old(target)
-        return _result(target, verdict, database.audit_key)
+        return result_of(target, verdict, database.audit_key)
 
     @allowed(EVERYBODY)
-    def copy_daily(self, folder: Path, *, actor: str) -> BackupResult | None:
+    def copy_daily(self, folder: Path) -> BackupResult | None:
         """Copy the data to a second place unless it was done today; of whoever closes the window, for the office.
 
         Args:
             folder: On another disk, a stick or a share; copies lie in a folder of their own in it.
-            actor: Who closed.
 
         Raises:
             EnvironmentProblem: `no_folder` when the place is not there now, and as `back_up`.
@@ -180,7 +169,7 @@ class Maintenance:
             return None
         own.mkdir(exist_ok=True)
         target = own / f"kakehashi-{now:%Y%m%d-%H%M%S}.sqlite"
-        result = self.back_up(target, actor=actor)
+        result = self.back_up(target)
         self._let_go_of_old(target)
         return result
 
@@ -196,14 +185,11 @@ class Maintenance:
                 backup_manifest.remove(file)
 
     @allowed(STAFF)
-    def move(
-        self, target: Place, *, actor: str, password: str | None = None, progress: Progress = no_progress
-    ) -> MoveResult:
+    def move(self, target: Place, *, password: str | None = None, progress: Progress = no_progress) -> MoveResult:
         """Copy everything to another place and compare the two; what is here stays as it is.
 
         Args:
             target: A folder or a server.
-            actor: Who asked.
             password: For the other place; needed for a folder where this place is encrypted.
             progress: Hears how far it is.
 
@@ -215,7 +201,7 @@ class Maintenance:
 
         if password is None and target.url is None and self.database.key is not None and not self.database.is_shared:
             raise EnvironmentProblem("password_needed", path=str(target))  # an encrypted place never becomes plain
-        return move(self.database, target, actor=actor, password=password, progress=progress)
+        return move(self.database, target, password=password, progress=progress)
 
     @allowed(OFFICE)
     def backups(self, newest: int = 20) -> list[BackupFile]:
@@ -234,9 +220,48 @@ class Maintenance:
             EnvironmentProblem: `missing_file`, `bad_password`, `password_needed`, `damaged`.
         """
         unlocked = self.database.unlocked
-        if unlocked is not None and keys.id_in(file) == unlocked.key.id:
-            return _result(file, verify_file(file, unlocked.key.pragma), self.database.audit_key)
-        return verify_backup(file, self.database.key if password is None and unlocked is None else password)
+        known = self.database.key if password is None and unlocked is None else password
+        return looked_through(file, opening(file, known, own=unlocked))[1]
+
+    @allowed(STAFF)
+    def preview(self, file: Path, password: str | None = None) -> BackupPreview:
+        """Say what is in a backup and what putting it back would lose; nothing is changed.
+
+        Raises:
+            EnvironmentProblem: As `verify`.
+        """
+        return preview(self.database, file, password)
+
+    @allowed(STAFF)
+    def restore(self, file: Path, password: str | None = None) -> BackupResult:
+        """Put a backup in the place of the data, and go on with it; an encrypted place stays encrypted.
+
+        Raises:
+            DomainError: As `restoring.restore_here`.
+            EnvironmentProblem: As `restoring.restore_here`; the data are as they were then.
+        """
+        return restore_here(self.database, file, password)
+
+    @allowed(STAFF)
+    def carry_out(self, target: Path) -> BackupResult:
+        """Write everything into one file for another PC: the data, their keys, and how this PC shows the program.
+
+        This place stays as it is; it warns from now on whoever opens it.
+
+        Raises:
+            DomainError: `wrong_extension`, `door_only` for a server and a hall package.
+            EnvironmentProblem: As `restoring.carry_out`.
+        """
+        may_write(target, over=lambda there: is_ours(there, self.database.key))
+        return carry_out(self.database, target)
+
+    @allowed(STAFF)
+    def stay_here(self) -> Changes:
+        """Call a move to another PC off: this place is used on."""
+        with self.database.write() as uow:
+            uow.audit("place.stay")
+        note_move(self.database.place, None)
+        return NOTHING
 
     @allowed(OFFICE)
     def info(self) -> DatabaseInfo:
@@ -295,14 +320,14 @@ class Maintenance:
         return verdict
 
     @allowed(STAFF)
-    def accept_audit(self, *, actor: str) -> AuditVerdict:
+    def accept_audit(self) -> AuditVerdict:
         """Take the trail as it is for the one to go on from: somebody put other data in this place on purpose.
 
         What this PC remembered is noted as an act, so that nobody can do this unseen.
         """
         database = self.database
         known = audit_memory.recall(database.place, database.audit_key)
-        with database.write(actor) as uow:
+        with database.write() as uow:
             uow.audit("audit.accept", remembered=str(known.seen))
         audit_memory.forget(database.place)
         return self.audit_verdict()
@@ -318,26 +343,6 @@ def verdict_words(verdict: AuditVerdict) -> str:
         sealed=verdict.sealed,
         foreign=verdict.foreign,
     )
-
-
-def verify_backup(file: Path, password: str | None = None) -> BackupResult:
-    """Check a backup without opening any place: every page, every reference, and count its rows.
-
-    Raises:
-        EnvironmentProblem: `missing_file`, `bad_password`, `password_needed`, `damaged`, `keys_missing`.
-    """
-    return _result(file, verify_file(file, _key_of(file, password)), key_of(Place(folder=file.parent)))
-
-
-def _result(file: Path, verdict: BackupVerdict, key: bytes | None) -> BackupResult:
-    # Of a file that is damaged anyway the note says nothing more.
-    manifest = backup_manifest.read(file, key) if verdict.ok else NO_MANIFEST
-    is_ours = manifest.state is not ManifestState.WRONG
-    return BackupResult(file, verdict.ok and is_ours, verdict.counts, faults=verdict.faults, manifest=manifest)
-
-
-def _key_of(backup: Path, password: str | None, beside: Path | None = None) -> str | None:
-    return None if keys.is_plain(backup) else keys.key_for(backup, password, beside=beside)
 
 
 def upgrade(place: Place, password: str | None = None) -> str:
@@ -364,109 +369,3 @@ def upgrade(place: Place, password: str | None = None) -> str:
             return migrations.upgrade(engine)
     finally:
         engine.dispose()
-
-
-def restore(place: Place, file: Path, password: str | None = None, *, actor: str = "") -> BackupResult:
-    """Put a backup in the place of the data; what was there of an embedded database is kept beside it.
-
-    An encrypted place stays encrypted with its own key, whatever the backup was.
-
-    Raises:
-        DomainError: `door_only` for a hall package.
-        EnvironmentProblem: `damaged`, `newer_database`, `unknown_schema`, `bad_password`, `missing_file`, `locked`,
-            `disk_full`, `held_elsewhere`.
-    """
-    if place.package is not None:
-        raise DomainError("door_only")
-    if not file.is_file():
-        raise EnvironmentProblem("missing_file", path=str(file))
-    # A password that opens a server is not the backup's, which is plain unless it came from an encrypted place.
-    is_server = place.url is not None
-    backup_key = _key_of(file, None if is_server else password, None if is_server else place.database_file)
-    verdict = verify_file(file, backup_key)
-    if verdict.revision is not None:
-        migrations.refuse_newer(verdict.revision)
-    refuse_faults(_result(file, verdict, key_of(place)))
-    if place.url is not None:
-        from divide_app.services.office.moving import restore_server
-
-        restore_server(place, file, password, actor=actor)
-        return BackupResult(file, ok=True, counts=verdict.counts, changes=EVERYTHING)
-    from divide_app.services.office.moving import prepared
-
-    unlocked = _place_key(place, password)
-    old = None if unlocked is None else unlocked.key.pragma
-    key, slots = (backup_key, keys.set_of(file)) if unlocked is None else (old, unlocked.keys)
-    with prepared(file, backup_key, key) as copy:
-        gone, replaced = _left_behind(place, None if unlocked is None else password)
-        with copy.write(actor) as uow:
-            again = forget_again(uow, gone)
-            uow.audit("backup.restore", replaced=replaced, forgotten=again)
-        copy.close()
-        restore_file(copy.place.database_file, place.database_file, key=key, slots=slots, old=old)
-    audit_memory.forget(place)
-    return BackupResult(place.database_file, ok=True, counts=verdict.counts, changes=EVERYTHING, kept_days=KEPT_DAYS)
-
-
-def _left_behind(place: Place, password: str | None) -> tuple[Forgotten, str]:
-    """Return who was forgotten in the data a restore replaces, and how far their record went; nothing when unreadable.
-
-    Raises:
-        EnvironmentProblem: `locked`, `held_elsewhere`.
-    """
-    if not place.database_file.exists():
-        return Forgotten(), ""
-    try:
-        database = open_database(place, password=password, create=False)
-    except EnvironmentProblem as problem:
-        if problem.code in {"locked", "held_elsewhere"}:
-            raise
-        return Forgotten(), ""  # a damaged database is exactly what a restore is for
-    try:
-        with database.read() as uow:
-            return forgotten(uow.connection), str(audit.head(uow.connection))
-    finally:
-        database.close()
-
-
-def refuse_faults(result: BackupResult) -> None:
-    """Refuse a backup that is not whole, each way by its own name.
-
-    Raises:
-        EnvironmentProblem: `backup_altered`, `wrong_values`, `damaged`.
-    """
-    if result.manifest.state is ManifestState.WRONG:
-        raise EnvironmentProblem("backup_altered", path=str(result.file))
-    if result.faults:
-        raise EnvironmentProblem("wrong_values", path=str(result.file), where=result.faults[:5])
-    if not result.ok:
-        raise EnvironmentProblem("damaged", path=str(result.file))
-
-
-def _place_key(place: Place, password: str | None) -> Unlocked | None:
-    """Return the key of an encrypted place, also of one whose database is damaged; None for a plain or a new one.
-
-    Raises:
-        EnvironmentProblem: `password_needed`, `bad_password`, `locked`.
-    """
-    target = place.database_file
-    if not keys.head_of(target) or keys.is_plain(target):
-        return None
-    there = keys.place_keys(target)
-    if there is None and keys.id_in(target) is None:
-        # Encrypted before there were slots, or damaged: opening it gives it slots.
-        try:
-            database = open_database(place, password=password, create=False)
-        except EnvironmentProblem as problem:
-            if problem.code in {"damaged", "not_a_database"}:
-                return None
-            raise
-        database.close()
-        if database.unlocked is None:  # somebody works in it, or it cannot be written
-            raise EnvironmentProblem("locked", path=str(target))
-        return database.unlocked
-    if there is None:
-        return keys.unlock(target, password)
-    if not password:
-        raise EnvironmentProblem("password_needed", path=str(target))
-    return keys.opened(there, password, target)

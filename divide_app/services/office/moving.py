@@ -1,4 +1,4 @@
-"""Moves everything to another place, SQLite or PostgreSQL, and makes and restores the backups of a server."""
+"""Moves all data to another SQLite or PostgreSQL database, and backs up and restores servers."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from divide_app.storage.backups import copy_database, copy_pages
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.engine import make_engine
 from divide_app.storage.forgetting import forget_again
+from divide_app.storage.keys import Unlocked
 from divide_app.storage.moving import Moved, copy_everything, empty_server, is_empty
 from divide_app.storage.places import Place
 from divide_app.storage.queries.people.personal_data import forgotten
@@ -33,12 +34,7 @@ class MoveResult:
 
 
 def move(
-    database: Database,
-    target: Place,
-    *,
-    actor: str,
-    password: str | None = None,
-    progress: Progress = no_progress,
+    database: Database, target: Place, *, password: str | None = None, progress: Progress = no_progress
 ) -> MoveResult:
     """Copy everything to another place and compare the two; what is here stays as it is.
 
@@ -47,7 +43,6 @@ def move(
     Args:
         database: The open place.
         target: A folder or a server; made or migrated when there is nothing yet.
-        actor: Who asked.
         password: For the other place: an embedded one is encrypted with it.
         progress: Hears how far it is.
 
@@ -63,7 +58,7 @@ def move(
     other = open_database(target, password=password, clock=database.clock, make_id=database.make_id)
     try:
         moved = _fill(database, other, progress)
-        with other.write(actor) as uow:
+        with other.write() as uow:
             uow.audit("db.move", tables=len(moved.tables), rows=sum(there for there, _here in moved.tables.values()))
         return MoveResult(moved.tables, not moved.unequal, str(target))
     finally:
@@ -110,7 +105,7 @@ def back_up_server(database: Database, target: Path, *, is_named: bool) -> None:
             audit_memory.forget(copy.place)
 
 
-def restore_server(place: Place, backup: Path, password: str | None, *, actor: str) -> None:
+def restore_server(place: Place, backup: Path, password: str | None) -> None:
     """Put a checked backup in the place of everything on a server, in one transaction: all of it, or as it was.
 
     Raises:
@@ -123,7 +118,7 @@ def restore_server(place: Place, backup: Path, password: str | None, *, actor: s
         with prepared(backup, None, None) as copy:
             with server.read() as uow:
                 replaced, gone = audit.head(uow.connection), forgotten(uow.connection)
-            with copy.write(actor) as uow:
+            with copy.write() as uow:
                 again = forget_again(uow, gone)
                 uow.audit("backup.restore", replaced=str(replaced), forgotten=again)
             _fill(copy, server, anew=True)
@@ -133,13 +128,16 @@ def restore_server(place: Place, backup: Path, password: str | None, *, actor: s
 
 
 @contextmanager
-def prepared(backup: Path, key: str | None, new_key: str | None) -> Iterator[Database]:
+def prepared(
+    backup: Path, key: str | None, new_key: str | None, unlocked: Unlocked | None = None
+) -> Iterator[Database]:
     """Give a copy of a backup to work on, brought to this program's schema, and take it away afterwards.
 
     Args:
         backup: The file.
         key: What opens it.
         new_key: What the copy is encrypted with; plain data of an encrypted place lie nowhere.
+        unlocked: The keys `new_key` is of: what is done to the copy is sealed with them.
 
     Raises:
         EnvironmentProblem: As `open_database` and `recrypting.rewritten_copy`.
@@ -152,6 +150,7 @@ def prepared(backup: Path, key: str | None, new_key: str | None) -> Iterator[Dat
             else:
                 rewritten_copy(backup, Path(part.name), old=key, new=new_key)
         copy = open_database(place, key=new_key)
+        copy.unlocked = unlocked
         try:
             yield copy
         finally:

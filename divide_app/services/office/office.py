@@ -1,4 +1,4 @@
-"""Keeps what the office itself says: its name, venues, closures, catalogue, and the first start."""
+"""The office's own data: name, venues, closures, catalogue, and the first set-up."""
 
 from __future__ import annotations
 
@@ -59,7 +59,6 @@ class OfficeData:
         municipality: str,
         name: str,
         *,
-        actor: str,
         municipal_code: str = "",
         phone: str = "",
         opening_note: str = "",
@@ -77,7 +76,7 @@ class OfficeData:
         from divide_app.services.planning.catalogue_reference import add_catalogue
 
         code = parse_municipal_code(municipal_code) if municipal_code.strip() else ""
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             if uow.offices.the_one() is not None:
                 raise DomainError("already_set_up")
             uow.offices.add(replace(office, municipal_code=code))
@@ -87,7 +86,7 @@ class OfficeData:
         return _SET_UP
 
     @allowed(STAFF)
-    def change(self, office: Office, *, actor: str) -> Changes:
+    def change(self, office: Office) -> Changes:
         """Keep the office's new data.
 
         Raises:
@@ -95,7 +94,7 @@ class OfficeData:
         """
         office = checked(office)
         check_code(office)
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             uow.offices.change(office)
             uow.audit("office.change", office.id)
         return _OFFICE
@@ -107,7 +106,7 @@ class OfficeData:
             return uow.venues.all()
 
     @allowed(OFFICE)
-    def keep_venue(self, venue: Venue, *, actor: str) -> VenueResult:
+    def keep_venue(self, venue: Venue) -> VenueResult:
         """Add or change a venue with its rooms.
 
         Raises:
@@ -117,7 +116,7 @@ class OfficeData:
 
         venue = checked(venue)
         check_hours(venue)
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             same_name = uow.venues.by_name().get(venue.name)
             if same_name is not None and same_name.id != venue.id:
                 raise DomainError("venue_exists", field="name", name=venue.name)
@@ -136,7 +135,7 @@ class OfficeData:
             return sorted(uow.closures.all(), key=lambda closure: closure.first_day)
 
     @allowed(OFFICE)
-    def add_closure(self, closure: Closure, *, actor: str) -> Changes:
+    def add_closure(self, closure: Closure) -> Changes:
         """Keep closing days.
 
         Raises:
@@ -146,15 +145,15 @@ class OfficeData:
 
         check_days(closure)
         closure = checked(closure)
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             uow.closures.add(closure)
             uow.audit("closure.add", closure.id)
         return _VENUES
 
     @allowed(OFFICE)
-    def remove_closure(self, closure_id: UUID, *, actor: str) -> Changes:
+    def remove_closure(self, closure_id: UUID) -> Changes:
         """Forget closing days entered by mistake."""
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             uow.closures.remove(closure_id)
             uow.audit("closure.remove", closure_id)
         return _VENUES

@@ -1,4 +1,4 @@
-"""Proves that an installed program is whole, without touching anybody's data."""
+"""Checks that an installed program is complete, without touching anybody's data."""
 
 from __future__ import annotations
 

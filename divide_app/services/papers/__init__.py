@@ -1,1 +1,1 @@
-"""Services for the subject papers: what is printed."""
+"""Services for printed papers."""

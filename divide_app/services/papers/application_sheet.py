@@ -1,4 +1,4 @@
-"""Puts a course, the ways to hear of it and the purpose in force into the words of the application form."""
+"""Fills the application form from a course, the ways to hear of it, and the purpose of use in force."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fills letters: who gets which, with what words, from one moment of the database."""
+"""Fills letters in one read transaction: recipients and texts."""
 
 from __future__ import annotations
 

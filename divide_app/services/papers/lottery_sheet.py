@@ -1,4 +1,4 @@
-"""Gathers what the printed record of a lottery says, from the stored record and one moment of the database."""
+"""Fills the printed record of a lottery."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Puts one month's figures into the words of the summary the chief stamps."""
+"""Fills the monthly summary from one month's figures."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from divide_app.services.figures.reports import monthly_figures
 from divide_app.storage import audit
 from divide_app.storage.unit_of_work import UnitOfWork
 from divide_app.wording import dates, targets
-from divide_app.wording.acts import audit_line
 from divide_app.wording.band_layouts import BandLayout, layout
 from divide_app.wording.labels import label
 
@@ -46,7 +45,8 @@ def monthly_summary_of(uow: UnitOfWork, year: int, month: int) -> MonthlySummary
         band_table=_band_table(figures, layout(office.band_layout if office else "standard")),
         targets=tuple(_bar(tally) for tally in figures.targets if tally.target.at_least is not None),
         remarks=figures.remark,
-        rule_note="　".join(filter(None, (_rule_note(versions), audit_line(audit.head(uow.connection))))),
+        rule_note=_rule_note(versions),
+        record_note=_("操作の記録 {head}").format(head=audit.head(uow.connection).on_paper),
     )
 
 

@@ -1,4 +1,4 @@
-"""Gathers what the proof of a hall package's way home says, from one moment of the database."""
+"""Fills the proof that a hall package was merged and wiped."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def proof_of(uow: UnitOfWork, package_id: UUID) -> PackageProof:
         (_("取り込み"), dates.day_and_clock(package.returned_at)),
         (_("受付の記録"), _("{count}件。すべて事務所にあります。").format(count=package.acts)),
         (_("消去"), _by(dates.day_and_clock(package.wiped_at), package.wiped_by)),
-        (_("操作の記録"), str(audit.head(uow.connection))),
+        (_("操作の記録"), audit.head(uow.connection).on_paper),
         (_("消したファイル"), "SHA-256 " + " ".join(package.file_digest[at : at + 16] for at in range(0, 64, 16))),
     ]
     if waiting:

@@ -1,4 +1,4 @@
-"""Fills the papers: what each says is gathered from one moment of the database and put into words here."""
+"""Fills the papers: collects their data in one read transaction and formats it."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def attendance_sheet_of(uow: UnitOfWork, class_session_id: UUID) -> NumberedShee
         kind=SheetKind.ATTENDANCE,
         class_session_id=session.id,
         printed_at=uow.now,
-        printed_by=uow.actor,
+        printed_by=uow.actor.name,
         layouts=tuple(page.code for page in plan_pages(len(accepted))),
         people=tuple(line.participant_id for line in accepted),
     )

@@ -1,4 +1,4 @@
-"""The survey form of a class session: its words as the office wants them, and one numbered copy for everybody."""
+"""Fills the survey form of a class session, one numbered copy for each participant."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def survey_of(uow: UnitOfWork, id_: UUID) -> NumberedSurvey:
         kind=SheetKind.SURVEY,
         class_session_id=session.id,
         printed_at=uow.now,
-        printed_by=uow.actor,
+        printed_by=uow.actor.name,
         layouts=(layout,) * max(_LEAST, accepted + _SPARE),
         bands=(),
         sexes=(),

@@ -1,4 +1,4 @@
-"""The reply to an association's request: what was agreed, or why it cannot be, as a letter for a window envelope."""
+"""Fills the reply to a visit request, for a window envelope."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Services for the subject people: participants and supporters."""
+"""Services for participants and supporters."""

@@ -1,4 +1,4 @@
-"""Keeps what stands half-typed in a form, so that a crash in the middle of a call costs the caller nothing."""
+"""Saves forms while they are typed, so that a crash during a call loses nothing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Drafts:
         self.database = database
 
     @allowed(OFFICE)
-    def keep(self, device: str, form: str, content: Mapping[str, str]) -> None:
+    def save(self, device: str, form: str, content: Mapping[str, str]) -> None:
         """Keep what stands in a form now in place of what stood there.
 
         Raises:

@@ -1,4 +1,4 @@
-"""Finds entries that may be one person, says why, and remembers which of them are two."""
+"""Finds entries that may be the same person, gives the reasons, and remembers pairs that are different people."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class NotSameResult:
 
 
 class LookAlikes:
-    """One person, once."""
+    """Finds possible duplicates and marks pairs as different people."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -109,7 +109,7 @@ class LookAlikes:
             )[:most]
             ids = list(dict.fromkeys(id_ for pair, _verdict in offered for id_ in (pair.first, pair.second)))
             lines = {line.id: line for line in lists.participant_lines(uow.connection, today, ids=ids)}
-        viewer = self.database.viewer
+        viewer = self.database.actor.role
         found = []
         for pair, verdict in offered:
             one, other = sorted(
@@ -121,24 +121,24 @@ class LookAlikes:
         return found
 
     @allowed(OFFICE)
-    def not_same(self, one: UUID, other: UUID, *, actor: str) -> NotSameResult:
+    def not_same(self, one: UUID, other: UUID) -> NotSameResult:
         """Remember that two people are two, so that they are no longer offered as one.
 
         Raises:
             DomainError: `same_entry`, `not_found`, `person_merged`, `person_forgotten`.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             return NotSameResult(keep_apart(uow, one, other))
 
     @allowed(OFFICE)
-    def maybe_same(self, one: UUID, other: UUID, *, actor: str) -> NotSameResult:
+    def maybe_same(self, one: UUID, other: UUID) -> NotSameResult:
         """Take back that two people are two.
 
         Raises:
             DomainError: `same_entry`, `not_found` when it was never said.
         """
         pair = _pair(one, other)
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             if not uow.not_same.unsay(pair):
                 raise DomainError("not_found", id=str(one), kind="not_same_people")
             uow.audit("person.maybe_same", pair.first, other=pair.second)
@@ -155,14 +155,14 @@ class LookAlikes:
             key=lambda id_: (-verdicts[id_].score, str(id_)),
         )[:most]
         lines = lists.participant_lines(uow.connection, today, ids=best)
-        return [LookAlike(seen_by(line, self.database.viewer), verdicts[line.id]) for line in lines]
+        return [LookAlike(seen_by(line, self.database.actor.role), verdicts[line.id]) for line in lines]
 
 
 def _worth_weighing(people: Sequence[PersonKeys]) -> list[Pair]:
     """Return the pairs that can reach the points from which they are offered.
 
     Two of one telephone and first syllable; of one birthday with a like reading; of one name and reading, unless both
-    birthdays are known and differ in more than a slip of the pen.
+    birthdays are known and differ in more than a typing error.
     """
     measure = Levenshtein.normalized_similarity
     found: dict[Pair, None] = {}

@@ -1,1 +1,1 @@
-"""Services for the subject planning: courses, meetings, venues, lending, days off and visits."""
+"""Services for courses, meetings, venues, lending, days off and visit requests."""

@@ -1,4 +1,4 @@
-"""What every act of planning does alike: one locked transaction, checked words, found places, one step of history."""
+"""The common part of planning acts: one locked transaction, checked texts, resolved places, one history step."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ class PlanningService:
 
     @allowed(OFFICE)
     @contextmanager
-    def acting(self, act: PlanningAct, actor: str) -> Iterator[tuple[UnitOfWork, Recording]]:
+    def acting(self, act: PlanningAct) -> Iterator[tuple[UnitOfWork, Recording]]:
         """Open a write transaction over the locked calendar, recorded as one step of the history."""
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             uow.lock_calendar()
             with self.history.act(uow, act) as recording:
                 yield uow, recording
-        self.history.keep(recording)
+        self.history.push(recording)
 
 
 def needed_reason(reason: str) -> str:
@@ -123,7 +123,7 @@ def store_new(
 ) -> None:
     """Store new courses with their meetings and the sections they name."""
     if recording is not None:
-        recording.rows.watch("sections")
+        recording.rows.track("sections")
         recording.rows.made("courses", [course.id for course in courses])
         recording.rows.made("class_sessions", [session.id for session in sessions])
     uow.courses.add_all(courses)

@@ -1,4 +1,4 @@
-"""Says before a cancellation who must be told, who waits, and what the published targets lose."""
+"""The consequences of a cancellation: whom to inform, who waits, and what the published targets lose."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class TargetLoss:
 
 @dataclass(frozen=True, slots=True)
 class CancelPreview:
-    """What a cancellation means, before it is done.
+    """Preview of a cancellation.
 
     Attributes:
         sessions: Meetings that would be cancelled.
@@ -76,7 +76,7 @@ class CancelPreview:
 
 
 class CancelPreviews(PlanningService):
-    """What cancelling would mean."""
+    """Makes previews of cancellations."""
 
     @allowed(OFFICE)
     def cancel_course_preview(self, course_id: UUID) -> CancelPreview:
@@ -111,7 +111,7 @@ class CancelPreviews(PlanningService):
         asked: list[ApplicationLine] = []
         if off:
             found = lists.application_lines(uow.connection, local_day(uow.now), course_id=course_id)
-            asked = [seen_by(line, self.database.viewer) for line in found]
+            asked = [seen_by(line, self.database.actor.role) for line in found]
         helpers = {id_: name for line in off for id_, name in zip(line.supporter_ids, line.supporters, strict=True)}
         return CancelPreview(
             sessions=off,

@@ -1,4 +1,4 @@
-"""The kinds of course every office begins with, from the national programme; reference data, not code."""
+"""The initial catalogue of course kinds, read from reference data of the national programme."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What would be in the way of a meeting while it is dragged: read once, then answered without the database."""
+"""Clash detection while a meeting is dragged: data read once, then answered without the database."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from divide_app.wording.clashes import clash_sentence
 
 @dataclass(frozen=True, slots=True)
 class BoardAnswer:
-    """What would be in the way there.
+    """The clashes at a place and time.
 
     Attributes:
         clashes: Everything found, hard ones first.

@@ -1,4 +1,4 @@
-"""The one search for clashes: screens, commands and imports all ask here, so that none sees less than another."""
+"""The one search for clashes, shared by screens, commands and imports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The days nothing is planned on: public holidays with the office's corrections, closures, and the year's end."""
+"""Days without meetings: public holidays with the office's corrections, closures, and the New Year closing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turns a repetition rule into meetings, and says which of them a closed day moved or left out."""
+"""Expands a recurrence rule into meetings, and reports those moved or left out because of a closed day."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def _rule_days(value: str, start: datetime) -> Iterator[datetime]:
         raise DomainError("endless_rule", field="rrule")
     if "COUNT" in parts and "UNTIL" in parts:
         raise _bad(value)  # RFC 5545 3.3.10: not both
-    # The library looks for the next day until the year 9999; ours ends after some years whatever the rule.
+    # The library searches up to the year 9999; this ends after some years whatever the rule.
     count = int(parts.pop("COUNT", "0"))
     horizon = start + timedelta(days=366 * LONGEST_YEARS)
     until = min(_until(parts.pop("UNTIL")), horizon) if "UNTIL" in parts else horizon

@@ -1,4 +1,4 @@
-"""What the acts of planning answer: frozen values a screen shows and a command prints."""
+"""The results of planning acts as frozen values for screens and commands."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOVE_CHANGES = SESSION_CHANGES | changes(Topic.ASSIGNMENTS)
 
 @dataclass(frozen=True, slots=True)
 class PlanResult:
-    """What planning would do, or did.
+    """Result of planning a course, or of its preview.
 
     Attributes:
         course: Id of the course.
@@ -46,7 +46,7 @@ class PlanResult:
 
 @dataclass(frozen=True, slots=True)
 class SessionResult:
-    """What an act on one meeting did.
+    """Result of an act on one meeting.
 
     Attributes:
         before: The meeting as it was (as it is, when the act made it).
@@ -62,7 +62,7 @@ class SessionResult:
 
 @dataclass(frozen=True, slots=True)
 class CourseResult:
-    """What an act on a course did.
+    """Result of an act on a course.
 
     Attributes:
         clashes: Warnings, or what was forced.

@@ -1,4 +1,4 @@
-"""Planning as one service: courses, their meetings, what they would cost to cancel, and the calendar."""
+"""Planning as one service: courses, meetings, the consequences of a cancellation, and the calendar."""
 
 from __future__ import annotations
 

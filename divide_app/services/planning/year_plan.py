@@ -1,4 +1,4 @@
-"""Gives a fiscal year at a glance: how many meetings on which day, what is shut, and how the targets stand."""
+"""A fiscal year at a glance: meetings by day, closed days, and the state of the targets."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class YearPlan:
 
 
 class YearPlans:
-    """The year's one question."""
+    """Reads a fiscal year's plan."""
 
     def __init__(self, database: Database) -> None:
         self.database = database

@@ -1,1 +1,1 @@
-"""Services for the subject roster: who helps where."""
+"""Services for the roster of supporters."""

@@ -1,4 +1,4 @@
-"""Puts who helps where into calendar entries, for one helper's own calendar or for the whole roster."""
+"""Exports assignments as calendar entries, for one helper or the whole roster."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counts how many supporters each coming meeting lacks, roles and skills included: one figure wherever it is shown."""
+"""Counts the supporters each coming meeting lacks, with roles and skills; one figure wherever it is shown."""
 
 from __future__ import annotations
 

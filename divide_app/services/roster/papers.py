@@ -1,4 +1,4 @@
-"""Puts a month's roster and a helper's work into the words of their papers."""
+"""Fills the papers of a month's roster and of a helper's activity."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Makes the roster of a month with HiGHS, and falls back on the greedy filler whenever that is the better plan."""
+"""Solves the monthly roster with HiGHS, and uses the greedy plan when that is better."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ class _Watch:
             return True
         passed = time.monotonic() - self.begun
         try:
-            # An exception must not fly through the library's own frames: it is kept and raised afterwards.
+            # An exception must not propagate through the library's frames: it is stored and raised afterwards.
             self.progress(10 + min(85, int(85 * passed / self.limit)), _STEPS)
         except UserCancelled as cancelled:
             self.cancelled = cancelled

@@ -1,1 +1,1 @@
-"""Services for the subject scans: papers read back."""
+"""Services for scanned papers."""

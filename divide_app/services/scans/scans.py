@@ -1,4 +1,4 @@
-"""Takes scanned papers in: what is certain is kept at once, all or nothing, and the rest waits for a person."""
+"""Imports scanned papers: certain rows are stored at once in one transaction, the others wait for a person."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from divide_app.domain.applications import ApplicationStatus
@@ -51,9 +50,6 @@ from divide_app.storage.database import Database
 from divide_app.storage.queries.door import door, packing
 from divide_app.storage.queries.door.door import DoorSession
 from divide_app.storage.unit_of_work import UnitOfWork
-
-if TYPE_CHECKING:
-    from divide_app.scanning.files import ScannedPage as FilePage
 
 _TAKEN_IN = changes(Topic.SCANS, Topic.ATTENDANCE)
 _CLIPS_KEPT = timedelta(days=7)
@@ -208,20 +204,22 @@ class Scans:
         Raises:
             EnvironmentProblem: `missing_file`, `file_unreadable`.
             DomainError: `scan_not_a_picture`, `scan_damaged`, `scan_encrypted`, `scan_too_large`,
-                `scan_too_many_pages`.
+                `scan_too_many_pages`, `scan_too_slow`.
             UserCancelled: From `progress`.
         """
-        from divide_app.scanning.files import pages_of
+        from divide_app.scanning.apart import PageReader
 
-        done = 0
+        done, known = 0, len(paths)
         found = []
-        for at, path in enumerate(paths):
-            readings: list[PageReading] = []
-            for page in pages_of(path):
-                progress(done, done + page.pages - page.number + 1 + len(paths) - at - 1)
-                readings += _read(page, with_pictures=with_pictures)
-                done += 1
-            found.append(FileReading(path, tuple(readings)))
+        with PageReader(with_pictures=with_pictures, on_wait=lambda: progress(done, known)) as reader:
+            for at, path in enumerate(paths):
+                readings: list[PageReading] = []
+                for page in reader.pages(path):
+                    readings += page.readings
+                    done += 1
+                    known = done + page.pages - page.number + len(paths) - at - 1
+                    progress(done, known)
+                found.append(FileReading(path, tuple(readings)))
         progress(done, done)
         return tuple(found)
 
@@ -234,7 +232,7 @@ class Scans:
         return ScanReport(tuple(page.line for page in pages), missing)
 
     @allowed(OFFICE)
-    def take_in(self, readings: Sequence[FileReading], *, actor: str) -> ScanReport:
+    def take_in(self, readings: Sequence[FileReading]) -> ScanReport:
         """Keep everything that is certain and let the rest wait for a person, all files in one transaction.
 
         Reading a page twice changes nothing. Somebody received already, by whatever device, is not received again.
@@ -245,7 +243,7 @@ class Scans:
         refuse_individual_number(*(one.path.name for one in readings))
         with self.database.read() as uow:
             drawn = {_place(page, row): _drawn(page, row) for page, row in _doubtful(_related(uow, readings))}
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             _lock_sessions(uow, readings)
             pages = _related(uow, readings)
             missing = _missing(uow, pages)
@@ -259,7 +257,7 @@ class Scans:
                 counts["known"] += sum(page.line.rows for page in own if page.line.is_known)
                 file_id = uow.make_id()
                 if taken:
-                    uow.scanned_files.add(ScannedFile(file_id, reading.path.name, len(taken), uow.now, actor))
+                    uow.scanned_files.add(ScannedFile(file_id, reading.path.name, len(taken), uow.now, uow.actor.name))
                     for page in taken:
                         _keep_page(uow, file_id, page, counts, drawn)
                     files.append(file_id)
@@ -282,13 +280,13 @@ class Scans:
             return uow.scanned_files.latest()
 
     @allowed(OFFICE)
-    def undo_file(self, file_id: UUID, *, actor: str) -> FileUndone:
+    def undo_file(self, file_id: UUID) -> FileUndone:
         """Take back everything one file brought; the acts stay with their undo beside them.
 
         Raises:
             DomainError: `not_found`, `already_undone`, `session_held`.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             file = uow.scanned_files.get(file_id)
             if file.undone_at is not None:
                 raise DomainError("already_undone")
@@ -299,20 +297,12 @@ class Scans:
                     raise DomainError("session_held")
             undone = [event for mark in marks for event in undos_of(uow, mark)]
             bring_in(uow, (), undone)
-            uow.scanned_files.change(replace(file, undone_at=uow.now, undone_by=actor))
+            uow.scanned_files.change(replace(file, undone_at=uow.now, undone_by=uow.actor.name))
             for mark in marks:
                 if mark.state is MarkState.WAITING:
                     uow.paper_marks.change(replace(mark, state=MarkState.REPLACED, decided_at=uow.now))
             uow.audit("scan.undo", file_id, acts=len(undone))
         return FileUndone(file_id, len(undone))
-
-
-def _read(page: FilePage, *, with_pictures: bool) -> tuple[PageReading, ...]:
-    from divide_app.scanning.reading import read_pages
-
-    if page.grey is None:
-        return (PageReading(page.number, problem=page.problem),)
-    return read_pages(page.grey, page.number, with_picture=with_pictures)
 
 
 def _lock_sessions(uow: UnitOfWork, readings: Sequence[FileReading]) -> None:

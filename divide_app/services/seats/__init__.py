@@ -1,1 +1,1 @@
-"""Services for the subject seats: applications, seats and lotteries."""
+"""Services for applications, seats and lotteries."""

@@ -1,4 +1,4 @@
-"""Keeps every attempt to reach an applicant, and gives the seat of somebody who cannot be reached to the next."""
+"""Records calls to applicants, and passes the seat of somebody who cannot be reached to the next."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _OFFERED = frozenset({ApplicationState.OFFERED, ApplicationState.UNREACHED})
 
 @dataclass(frozen=True, slots=True)
 class CallResult:
-    """What a call changed.
+    """Result of recording a call.
 
     Attributes:
         missed: Calls without an answer since the person moved up, this one included.
@@ -59,7 +59,6 @@ class Calls:
         application_id: UUID,
         outcome: CallOutcome,
         *,
-        actor: str,
         channel: CallChannel = CallChannel.PHONE,
         at: datetime | None = None,
     ) -> CallResult:
@@ -68,20 +67,19 @@ class Calls:
         Args:
             application_id: Whose application.
             outcome: What came of it.
-            actor: Who tried.
             channel: How.
             at: Moment (UTC); now when None.
 
         Raises:
             DomainError: `not_drawn` before the lottery, `already_cancelled`, `already_refused`, `not_found`.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             seats, application = open_seats_of(uow, application_id)
             moves = _moves(seats, application, outcome)
             promoted = carry_out(uow, moves)
             # A call that is noted now follows the offer, also where the PC that noted the offer has a later clock.
             moment = at or max(uow.now, application.promoted_at or uow.now)
-            call = Call(uow.make_id(), application_id, moment, channel, outcome, actor)
+            call = Call(uow.make_id(), application_id, moment, channel, outcome, uow.actor.name)
             uow.calls.add(call)
             uow.audit(
                 "application.call",
@@ -98,7 +96,7 @@ class Calls:
         return CallResult(application_id, after.stands, after.status, missed, may, promoted)
 
     @allowed(OFFICE)
-    def hand_on(self, application_id: UUID, *, actor: str) -> CallResult:
+    def hand_on(self, application_id: UUID) -> CallResult:
         """Give the offered seat of somebody who cannot be reached to the next; they go to the end of the waiting list.
 
         Of people who asked together, those who said yes keep their seats.
@@ -107,7 +105,7 @@ class Calls:
             DomainError: `call_first` while neither the calls nor the hours of the course's rules are reached,
                 `nobody_next`, `not_offered`, `already_accepted`, `already_cancelled`, `already_refused`, `not_found`.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             seats, application = open_seats_of(uow, application_id)
             check(ApplicationAct.HAND_ON, application.stands)
             group = [one for one in seats.ticket_of(application) if one.stands in _OFFERED]

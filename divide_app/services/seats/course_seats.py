@@ -1,4 +1,4 @@
-"""One course's seats while an act is under way: locked, read once, and moved by the domain's rules only."""
+"""One course's seats during an act: locked, read once, and changed only by the domain's rules."""
 
 from __future__ import annotations
 

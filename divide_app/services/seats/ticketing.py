@@ -1,4 +1,4 @@
-"""Writes tickets: a new code is random, signed by the office's own key, and says nothing about anybody."""
+"""Issues tickets: a new code is random, signed with the office's key, and holds no personal data."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ def _things(repository: Repository[Any], rule: Rule) -> Iterator[Finding]:
         key = ":".join(str(getattr(row, name)) for name in keys)
         gone = getattr(row, "merged_into", None) is not None or getattr(row, "forgotten_at", None) is not None
         try:
-            thing = repository.thing(row)
+            thing = repository.from_row(row)
             again = repository.values(thing)
             refused = None if gone else rule(whole.get(getattr(row, "id", None), thing))
         except DomainError as never:  # the thing itself cannot be so

@@ -51,7 +51,7 @@ def _wrong_scans(connection: Connection, known: set[UUID]) -> Iterator[Finding]:
     repository = PrintedSheets(connection)
     for row in connection.execute(select(repository.table)):
         try:
-            sheets[row.id] = repository.thing(row)
+            sheets[row.id] = repository.from_row(row)
         except _UNREADABLE:
             continue  # told where the things are built
         if not set(sheets[row.id].bands) <= set(STORABLE):

@@ -1,1 +1,1 @@
-"""Frozen lines read straight from SQL for lists, papers and figures."""
+"""Queries that return read models for lists, papers and figures."""

@@ -1,4 +1,4 @@
-"""What the rules of a lottery ask about its entrants: each question one statement, whatever their number."""
+"""Facts about the entrants of a lottery, one statement for each rule."""
 
 from __future__ import annotations
 

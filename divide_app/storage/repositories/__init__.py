@@ -1,1 +1,1 @@
-"""Domain things in and out of the database, one repository for each kind."""
+"""Repositories store and load domain objects, one repository for each kind."""

@@ -1,4 +1,4 @@
-"""Asks for the rows of thousands of keys in one statement, whatever their number: the keys go along as one value."""
+"""Selects the rows of thousands of keys in one statement by passing the keys as one value."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The office's own things: its data, sections, targets with rules as data, and users."""
+"""Repositories of the office's data, sections, targets and users."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ class Targets(Repository[Target]):
             "note": thing.note,
         }
 
-    def thing(self, row: Row[Any]) -> Target:
+    def from_row(self, row: Row[Any]) -> Target:
         """Return the target with its rule."""
         rule = row.rule
         return Target(

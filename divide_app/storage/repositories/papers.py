@@ -1,4 +1,4 @@
-"""The office's words for letters, and the list of who was told what."""
+"""Repositories of letter settings and of letters sent."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ class LetterBook(Repository[LetterSettings]):
             }
         }
 
-    def thing(self, row: Row[Any]) -> LetterSettings:
+    def from_row(self, row: Row[Any]) -> LetterSettings:
         """Return the settings."""
         data: dict[str, Any] = row.content
         return LetterSettings(

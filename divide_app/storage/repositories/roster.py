@@ -1,4 +1,4 @@
-"""The office's rules for rosters, and what was noted of everybody's hours."""
+"""Repositories of the roster rules and of changes of helpers' hours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How courses give their seats: the rules chosen, the calls made, and every draw with its record."""
+"""Repositories of seat rules, calls, and draws with their records."""
 
 from __future__ import annotations
 

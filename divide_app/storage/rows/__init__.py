@@ -1,1 +1,1 @@
-"""The tables as typed rows, a module for each subject so that a start builds only the rows it reads."""
+"""The tables as typed rows, one module for each subject so that the start loads only the rows it reads."""

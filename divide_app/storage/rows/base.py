@@ -1,4 +1,4 @@
-"""What every table shares: constraint names that never depend on the database, and moments kept in UTC."""
+"""The base of all tables: constraint names equal on both databases, and column types such as UTC moments."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class RefusedTextError(DomainError, DontWrapMixin):
 
 
 class Told(TypeDecorator[str]):
-    """A text column, a key or a word: the last gate that keeps individual numbers out of every database.
+    """A text column that refuses individual numbers: the last check before any database.
 
     Every column declared as `str` has it, so that no new table is forgotten. What is looked for goes through it too:
     it does not reach a server's log either.
@@ -72,18 +72,26 @@ class Told(TypeDecorator[str]):
         return value
 
 
-class Computed(TypeDecorator[str]):
-    """A column of digests and seals: nothing but what the program computes, and so never looked through for numbers.
+class Made(TypeDecorator[str]):
+    """A column of what the program makes, in the form it makes it, and so never looked through for numbers.
 
-    Thirty-two hexadecimal digits are, once in ten thousand times, so poor in letters that they hold twelve bare digits.
+    By chance a digest holds twelve bare digits, and the lots of a draw in their order read like a number in any draw
+    of some sixty people.
+
+    Args:
+        form: Pattern of the whole text; nothing that people type has it.
     """
 
     impl = Text
     cache_ok = True
 
+    def __init__(self, form: str) -> None:
+        super().__init__()
+        self.form = form
+
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        """Refuse what is no digest."""
-        if value and not _DIGEST.fullmatch(value):
+        """Refuse what has another form."""
+        if value and not re.fullmatch(self.form, value):
             raise RefusedTextError("bad_text")
         return value
 
@@ -105,7 +113,6 @@ class ToldJson(TypeDecorator[Any]):
         return self.impl_instance.coerce_compared_value(op, value)
 
 
-_DIGEST = re.compile(r"[0-9a-f]{64}(\.[0-9a-f]{8}\.[0-9a-f]{32})?")
 _FEWEST = LENGTH // 2  # one sign may be two digits
 
 
@@ -144,7 +151,7 @@ class Id(Uuid[UUID]):
 
 
 class Base(DeclarativeBase):
-    """Mother of all rows. Rows carry no relationships: what is not asked for is never loaded."""
+    """Base class of all rows. Rows have no relationships, so that nothing is loaded implicitly."""
 
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as a class attribute
@@ -168,6 +175,9 @@ class Base(DeclarativeBase):
             if column.foreign_keys and isinstance(column.type, NullType):
                 column.type = Id()
 
+
+Digest = Annotated[str, mapped_column(Made("[0-9a-f]{64}"))]
+"""SHA-256 or 32 random bytes, in hexadecimal."""
 
 SortKey = Annotated[str, mapped_column(Told().with_variant(Told(collation="C"), "postgresql"))]
 """A key compared by code point on both databases, so that prefix ranges and orders agree."""

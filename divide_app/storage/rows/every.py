@@ -1,4 +1,4 @@
-"""The whole schema in one place, for those who copy, compare or count every table."""
+"""Imports every table, for code that copies, compares or counts the whole schema."""
 
 from divide_app.storage.rows import files as imports
 from divide_app.storage.rows import office, roster, scans, seats

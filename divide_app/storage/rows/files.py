@@ -1,4 +1,4 @@
-"""Tables of what was brought in: the office's own column profiles, each import with what it added, and receipts."""
+"""Tables of imports: the office's column profiles, imports with the ids they added, and receipt numbers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from divide_app.storage.rows.base import Base
+from divide_app.storage.rows.base import Base, Digest
 
 
 class ImportProfileRow(Base):
@@ -33,7 +33,7 @@ class ImportRunRow(Base):
     actor: Mapped[str]
     kind: Mapped[str]
     profile: Mapped[str]
-    sha256: Mapped[str]
+    sha256: Mapped[Digest]
     added: Mapped[int]
     updated: Mapped[int]
     undone_at: Mapped[datetime | None]

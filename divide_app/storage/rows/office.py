@@ -1,4 +1,4 @@
-"""Tables of the office itself: who we are, sections, targets, users, and the audit trail."""
+"""Tables of the office: its data, sections, targets, users, and the audit trail."""
 
 from datetime import datetime
 from typing import Any
@@ -6,7 +6,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from divide_app.storage.rows.base import Base, Computed
+from divide_app.storage.rows.base import Base, Made
+
+SEAL = r"[0-9a-f]{64}(\.[0-9a-f]{8}\.[0-9a-f]{32})?"
+"""A link of the chain, as `storage.audit` makes it."""
 
 
 class OfficeRow(Base):
@@ -84,5 +87,5 @@ class AuditEntryRow(Base):
     act: Mapped[str]
     subject: Mapped[str] = mapped_column(index=True)
     detail: Mapped[dict[str, Any]]
-    previous_hash: Mapped[str] = mapped_column(Computed)
-    hash: Mapped[str] = mapped_column(Computed)
+    previous_hash: Mapped[str] = mapped_column(Made(SEAL))
+    hash: Mapped[str] = mapped_column(Made(SEAL))

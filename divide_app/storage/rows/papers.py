@@ -1,4 +1,4 @@
-"""Tables of letters: the office's own words and envelope, and who was told what, when and by which way."""
+"""Tables of letters: the office's settings, and letters sent by applicant and channel."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from divide_app.storage.rows.base import Base
 
 
 class LetterSettingsRow(Base):
-    """How this office writes: its words where they differ from the usual ones, its sender and its envelope."""
+    """The office's settings for letters: texts that differ from the defaults, sender and envelope."""
 
     __tablename__ = "letter_settings"
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -1,4 +1,4 @@
-"""Tables of the roster: the office's rules for it, and every change of somebody's hours."""
+"""Tables of the roster: the office's rules, and changes of helpers' hours."""
 
 from __future__ import annotations
 

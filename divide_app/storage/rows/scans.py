@@ -1,4 +1,4 @@
-"""Tables of papers that are read back: which sheets were printed, which files were read, and what each row said."""
+"""Tables of scanned papers: printed sheets, files and pages read, and the mark of each row."""
 
 from __future__ import annotations
 

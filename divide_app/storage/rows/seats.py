@@ -1,4 +1,4 @@
-"""Tables of how a course gives its seats: its rules, the calls made, and every draw with its record."""
+"""Tables of seat rules, calls, and draws with their records."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from divide_app.storage.rows.base import Base
+from divide_app.storage.rows.base import Base, Digest, Made
 
 
 class SeatRulesRow(Base):
@@ -45,12 +45,13 @@ class DrawRow(Base):
     course_id: Mapped[UUID] = mapped_column(ForeignKey("courses.id"))
     number: Mapped[int]
     seed: Mapped[str]
-    entrants_digest: Mapped[str]
+    entrants_digest: Mapped[Digest]
     prepared_at: Mapped[datetime]
     prepared_by: Mapped[str]
     drawn_at: Mapped[datetime | None]
-    record: Mapped[str]
-    digest: Mapped[str]
+    record: Mapped[str] = mapped_column(Made(r'\{"algorithm":.*\}'))
+    """As `domain.seats.draws.record_of` makes it; its title and seed were looked through as columns of their own."""
+    digest: Mapped[Digest]
     cancelled_at: Mapped[datetime | None]
     cancelled_reason: Mapped[str]
 

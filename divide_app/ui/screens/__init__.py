@@ -1,1 +1,1 @@
-"""The places of the program: one module or package each, which never import each other."""
+"""The screens of the program, one module or package each; screens never import each other."""

@@ -1,4 +1,4 @@
-"""Which screens there are, in the order of the rail; each screen's module is imported when it is first shown."""
+"""The list of screens in the order of the rail; each module is imported when its screen is first shown."""
 
 from __future__ import annotations
 

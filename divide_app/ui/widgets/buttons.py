@@ -1,4 +1,4 @@
-"""Buttons: one strong act per screen, plain acts beside it, and choices made by one press."""
+"""Buttons: one primary act per screen, secondary acts, and segmented choices."""
 
 from __future__ import annotations
 

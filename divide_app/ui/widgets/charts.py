@@ -1,4 +1,4 @@
-"""Three small charts drawn with the tokens: a target bar with its pace, bars by group, and the build-up."""
+"""Three small charts painted with the theme: target bar, horizontal bars, and burn-up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is in the way of a meeting, as a box of sentences; calm green when nothing is."""
+"""The box with the clashes of a meeting; green when there are none."""
 
 from __future__ import annotations
 

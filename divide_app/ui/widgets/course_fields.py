@@ -1,4 +1,4 @@
-"""The input rows of a course, the same when one is planned and when one is changed."""
+"""The input fields of a course, shared by planning and editing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Facts of one thing, word beside word: what a panel says about the chosen line."""
+"""Read-only label and value pairs of the chosen line."""
 
 from __future__ import annotations
 

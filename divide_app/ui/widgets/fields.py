@@ -1,4 +1,4 @@
-"""Input rows: label above, input, and the sentence about an error right below it."""
+"""Input fields: label above, input, and the error below it."""
 
 from __future__ import annotations
 
@@ -249,6 +249,22 @@ class LineField(Field):
         if self.error:
             self.set_error(None)
         self.edited.emit(text)
+
+
+class PasswordField(LineField):
+    """A line for a password, which is never shown; `typed` gives it with every space."""
+
+    def __init__(self, label: str, *, hint: str = "") -> None:
+        super().__init__(label, hint=hint, required=True)
+        self.line.setEchoMode(QLineEdit.EchoMode.Password)
+
+    def put(self, value: str) -> None:
+        """Put text into the line."""
+        self.set_text(value)
+
+    def typed(self) -> str:
+        """Return what was typed."""
+        return self.line.text()
 
 
 class TextField(LineField):

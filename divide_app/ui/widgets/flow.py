@@ -1,4 +1,4 @@
-"""A row that goes on below when it is full, so that buttons and chips are never cut off by large text."""
+"""A row that wraps when it is full, so that large text never cuts off buttons or chips."""
 
 from __future__ import annotations
 

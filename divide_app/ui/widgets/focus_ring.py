@@ -1,4 +1,4 @@
-"""The black and yellow ring around what the keyboard is on, drawn above everything so that nothing hides it."""
+"""The focus ring, drawn above all widgets."""
 
 from __future__ import annotations
 

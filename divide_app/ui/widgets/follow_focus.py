@@ -1,4 +1,4 @@
-"""A scrolled area and the keyboard stay together: one shows what the other is on, whichever of them moved."""
+"""Keeps the keyboard focus inside the visible part of a scroll area, whichever of them moves."""
 
 from __future__ import annotations
 

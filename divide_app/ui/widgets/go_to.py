@@ -1,4 +1,4 @@
-"""Moves the keyboard to a widget and the page with it, for forms longer than the window."""
+"""Moves the focus to a widget and scrolls it into view."""
 
 from __future__ import annotations
 

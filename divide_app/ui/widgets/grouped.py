@@ -1,4 +1,4 @@
-"""A table whose lines stand in groups, each under a head with its name and count; sorting stays inside the groups."""
+"""A table with grouped rows under headings with counts; sorting stays inside the groups."""
 
 from __future__ import annotations
 

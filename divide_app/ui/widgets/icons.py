@@ -1,4 +1,4 @@
-"""Stroke icons in the colour of the words beside them, sharp at every text size."""
+"""Stroke icons in the text colour, sharp at every text size."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scrolls what a card holds while the card's heading and buttons stay in sight."""
+"""Scrolls the content of a card while its heading and buttons stay visible."""
 
 from __future__ import annotations
 

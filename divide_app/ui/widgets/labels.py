@@ -1,10 +1,11 @@
-"""Words on screen: headings, plain and soft text, and chips which say a state by icon, word and colour together."""
+"""Labels: headings, plain and soft text, and chips that show a state by icon, word and colour."""
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -24,6 +25,11 @@ class ChipKind(StrEnum):
 
 
 _LINE_HEIGHT = 130  # percent
+
+_LONG_WORD = re.compile(r"[!-~]{25,}")
+_PIECES = re.compile(r"[A-Za-z0-9]{1,12}[^A-Za-z0-9]*|[^A-Za-z0-9]+")
+_BREAK = "\u200b"
+"""A space without width."""
 
 CHIP_ICONS: dict[ChipKind, str] = {
     ChipKind.DONE: "check",
@@ -49,7 +55,7 @@ class Label(QLabel):
     ) -> None:
         super().__init__(parent)
         self._plain = ""
-        self._heights: dict[int, int] = {}
+        self._heights: dict[tuple[int, str], int] = {}
         self.setTextFormat(Qt.TextFormat.RichText if wrap else Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self.setWordWrap(wrap)
@@ -69,7 +75,13 @@ class Label(QLabel):
         self._heights = {}
         if self.wordWrap():
             # BIZ UDP has hardly any leading of its own, and QLabel takes a line height from rich text only.
-            lines = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")
+            lines = (
+                self._breakable(text)
+                .replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\n", "<br>")
+            )
             super().setText(f'<p style="line-height:{_LINE_HEIGHT}%">{lines}</p>' if text else "")
             self.setAccessibleName(text)
         else:
@@ -85,14 +97,21 @@ class Label(QLabel):
         Qt lays the words out anew for each question, which takes milliseconds on Windows, and the layouts of one new
         screen ask a label some sixty times for a handful of widths.
         """
-        if width not in self._heights:
-            self._heights[width] = self._measured(width)
-        return self._heights[width]
+        key = width, self.font().key()
+        if key not in self._heights:
+            self._heights[key] = self._measured(width)
+        return self._heights[key]
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Measure anew in another font or look."""
-        self._heights = {}
-        super().changeEvent(event)
+    def setTextInteractionFlags(self, flags: Qt.TextInteractionFlag) -> None:
+        """Let the words be copied; then just they are in the label, without the places where a long one may break."""
+        super().setTextInteractionFlags(flags)
+        self.setText(self._plain)
+
+    def _breakable(self, text: str) -> str:
+        """Return the text with places where a path or a number longer than a line may break; Qt knows none in it."""
+        if self.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse:
+            return text
+        return _LONG_WORD.sub(lambda word: _BREAK.join(_PIECES.findall(word[0])), text)
 
     def _measured(self, width: int) -> int:
         return super().heightForWidth(width)

@@ -1,4 +1,4 @@
-"""Layouts and sizes that are given at 100 % and follow the text size by themselves."""
+"""Layouts and sizes given at 100 % that scale with the text size."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many things of each stock a course or a meeting lends, as input rows: one number for each stock there is."""
+"""Input fields for equipment lent: one number for each stock."""
 
 from __future__ import annotations
 

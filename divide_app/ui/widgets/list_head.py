@@ -1,4 +1,4 @@
-"""The tools above a list, which leave together with the list when its panel takes the whole room."""
+"""The toolbar above a list, hidden together with the list."""
 
 from __future__ import annotations
 

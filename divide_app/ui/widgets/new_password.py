@@ -1,10 +1,10 @@
-"""A new password, asked twice and never shown, with a kind word about it while it is typed."""
+"""The input of a new password, typed twice and hidden, with a hint about its strength."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.office.passwords import PasswordQuality
@@ -12,7 +12,7 @@ from divide_app.foundation.translation import _
 from divide_app.services.passwords import quality
 from divide_app.ui.background import Background, Lane
 from divide_app.ui.widgets.cards import Reflow
-from divide_app.ui.widgets.fields import TextField
+from divide_app.ui.widgets.fields import PasswordField
 from divide_app.ui.widgets.labels import IconText
 from divide_app.ui.widgets.layouts import VBox
 from divide_app.wording.sentences import sentence
@@ -33,10 +33,8 @@ class NewPassword(QWidget):
         super().__init__()
         self._background = background
         self._name = ""
-        self.first = TextField(_("パスワード"), required=True)
-        self.again = TextField(_("パスワードをもう一度"), required=True)
-        for field in (self.first, self.again):
-            field.line.setEchoMode(QLineEdit.EchoMode.Password)
+        self.first = PasswordField(_("新しいパスワード"))
+        self.again = PasswordField(_("新しいパスワードをもう一度"))
         self.advice = IconText("info", "", "small")
         VBox(Reflow(self.first, self.again, shares=(1, 1), from_width=420), self.advice, spacing=4, parent=self)
         self.first.edited.connect(lambda _text: self._advise())

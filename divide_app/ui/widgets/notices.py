@@ -1,4 +1,4 @@
-"""The quiet line at the bottom: what was done, with a way back, and long work with a way out."""
+"""The notice line: the last act with undo, and progress of long work with cancel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages of which one is seen: only that one asks for room, so that a wide page elsewhere makes nothing scroll."""
+"""A page stack whose size hint is that of the visible page only."""
 
 from __future__ import annotations
 

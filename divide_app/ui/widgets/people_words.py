@@ -1,4 +1,4 @@
-"""What several screens share about people: what help somebody needs, their birth as typed, who is who in a list."""
+"""Text about people shared by screens: needs, birth as typed, and lines of a list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A line one types into to pick from the list below it, all by keyboard."""
+"""A search line with a list to pick from, operated by keyboard."""
 
 from __future__ import annotations
 

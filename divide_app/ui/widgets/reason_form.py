@@ -1,4 +1,4 @@
-"""The small form in a panel that asks why before something is taken away."""
+"""The form that asks for a reason before something is removed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A form made from a thing's declaration: every declared field has a place, and an error of it stands there."""
+"""A form built from a declaration: every declared field has an input, and its errors appear there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How wide a column must be for its widest words: Latin words are wider than the Japanese ones a width was made for."""
+"""The width a column needs for its widest text; English text is wider than Japanese."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a meeting and a course look wherever they stand: one word and one kind of chip for each state."""
+"""The label and chip of each state of meetings and courses."""
 
 from __future__ import annotations
 

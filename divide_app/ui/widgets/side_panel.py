@@ -1,4 +1,4 @@
-"""The chosen thing beside the list, or in its place when the window is narrow or the text large."""
+"""The panel beside a list, or in its place when the window is narrow or the text large."""
 
 from __future__ import annotations
 

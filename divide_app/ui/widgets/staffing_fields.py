@@ -1,4 +1,4 @@
-"""Which supporters a course asks for, as input rows: the same for a kind of course and for one course."""
+"""The input fields of a staffing rule, shared by catalogue entries and courses."""
 
 from __future__ import annotations
 

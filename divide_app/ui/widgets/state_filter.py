@@ -1,4 +1,4 @@
-"""One choice of several states with how many things are in each; goes on below when the row is full."""
+"""A filter by state with the number of items in each; wraps when the row is full."""
 
 from __future__ import annotations
 

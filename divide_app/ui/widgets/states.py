@@ -1,4 +1,4 @@
-"""The four states of a screen: empty, loading, trouble and full, so that none is left over."""
+"""The four states of a screen: empty, loading, error and content."""
 
 from __future__ import annotations
 

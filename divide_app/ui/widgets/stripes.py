@@ -1,4 +1,4 @@
-"""The stripe at the left of a meeting: which hall or subject it is, by colour and by pattern, never by colour alone."""
+"""The stripe at the left of a meeting: hall or subject, by colour and pattern, never by colour alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables: every cell is prepared when the lines are fetched, so that scrolling 10,000 rows only looks up."""
+"""Tables whose cells are prepared when the data is fetched, so that scrolling 10,000 rows is fast."""
 
 from __future__ import annotations
 

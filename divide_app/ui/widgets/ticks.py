@@ -1,4 +1,4 @@
-"""Tick boxes: one for a yes or no, and one for each of several values any of which may hold."""
+"""Check boxes: one for yes or no, and one for each of several values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Days and times of day in input rows, written and read as people do, in the language in use."""
+"""Inputs for days and times, formatted and parsed in the language in use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Breaks a few words into lines by hand, for things painted in little room where a label would be too slow."""
+"""Breaks short text into lines for painted items, where a label would be too slow."""
 
 from __future__ import annotations
 

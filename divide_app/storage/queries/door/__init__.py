@@ -1,1 +1,1 @@
-"""Questions of the subject door: receiving people, and hall packages."""
+"""Queries for check-in at the door and hall packages."""

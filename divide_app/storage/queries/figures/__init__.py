@@ -1,1 +1,1 @@
-"""Questions of the subject figures: targets and reports."""
+"""Queries for targets and reports."""

@@ -1,1 +1,1 @@
-"""Questions of the subject people: participants and supporters."""
+"""Queries for participants and supporters."""

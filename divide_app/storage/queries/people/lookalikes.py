@@ -1,9 +1,9 @@
-"""Finds by index, among 100,000 people, those few who may be somebody already known under another spelling.
+"""Finds possible duplicates of a person among 100,000 by index.
 
-Four narrow ways instead of one wide one: the same telephone, the same reading or name, the same birthday with the same
-first syllable, and a reading or name one slip of the pen away. A slip at one place spoils the one or two character
-pairs around it and no others, so the rest must all be there: that finds every single slip through the index of pairs
-and leaves a handful of candidates for the exact measure.
+Four selective queries: the same telephone, the same reading or name, the same birthday with the same
+first syllable, and a reading or name at edit distance one. One wrong character changes the one or two character
+pairs around it and no others, so all other pairs must match: the index of pairs finds every such name
+and leaves a few candidates for the exact comparison.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Reads all that is held of a person, takes it out wherever it lies, and proves that no figure changed by it."""
+"""Reads and erases all data held of a person, and verifies that no figure changed."""
 
 from __future__ import annotations
 
@@ -387,7 +387,7 @@ def _without_words(connection: Connection, rows: Iterable[Any]) -> None:
 
 
 def _without_reasons(connection: Connection, attendees: Sequence[UUID]) -> None:
-    """Put a neutral word where staff wrote why these people were let in against a rule: that they were stays."""
+    """Replace the reasons for overriding a rule for these people by a neutral text; the fact is kept."""
     for part in chunks(attendees):
         connection.execute(
             update(AttendanceEventRow)

@@ -1,4 +1,4 @@
-"""Finds people by a few characters of kana or kanji among 100,000, on either database.
+"""Searches people by a few characters of kana or kanji among 100,000, on either database.
 
 Trigram indexes find nothing for two characters, and most family names have two (docs/measured.md#names). So names are
 cut into bigrams by `domain.names`, and those are indexed: FTS5 on SQLite, a `tsvector` with GIN on PostgreSQL. What

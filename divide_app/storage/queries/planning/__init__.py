@@ -1,1 +1,1 @@
-"""Questions of the subject planning: courses, meetings, venues, lending, days off and visits."""
+"""Queries for courses, meetings, venues, lending, days off and visit requests."""

@@ -1,4 +1,4 @@
-"""Sessions as the clash rules see them: when, where, who, and what is lent."""
+"""Sessions as input of clash detection: time, place, people, and equipment lent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A fiscal year's meetings by day, counted from the fewest columns, so that a year opens at once."""
+"""Meetings of a fiscal year by day, from as few columns as possible for speed."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Questions of the subject roster: who helps where."""
+"""Queries for the roster of supporters."""

@@ -1,4 +1,4 @@
-"""Finds the courses in which somebody with a seat asked for help; apart, because the home screen reads it too."""
+"""Courses in which an accepted participant asked for help; apart, because the home screen needs it too."""
 
 from __future__ import annotations
 

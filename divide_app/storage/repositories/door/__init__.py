@@ -1,1 +1,1 @@
-"""What is kept of the subject door: receiving people, and hall packages."""
+"""Repositories for check-in at the door and hall packages."""

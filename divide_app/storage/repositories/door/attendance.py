@@ -1,4 +1,4 @@
-"""The door's events, the state derived from them, and the summary kept in the same transaction."""
+"""The repository of door events, of the state derived from them, and of the summary written with them."""
 
 from __future__ import annotations
 

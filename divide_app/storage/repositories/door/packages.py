@@ -1,4 +1,4 @@
-"""The register of hall packages, and the inbox of acts from them that wait for a person."""
+"""Repositories of hall packages and of the inbox of held acts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Marks of absence: what was said of people without an act, read by the person they stand for now."""
+"""The repository of absence marks, read for the person an entry was merged into."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class PresenceMarks(Repository[PresenceMark]):
             for row in self.connection.execute(query.where(_marks.class_session_id.in_(part)).order_by(_marks.id)):
                 key = (row.class_session_id, row.person)
                 if key not in found or row.person == row.participant_id:
-                    found[key] = self.thing(row)
+                    found[key] = self.from_row(row)
         return found
 
     def remove_all(self, ids: Iterable[UUID]) -> None:

@@ -1,4 +1,4 @@
-"""Keeps the key that signs tickets, made when the first ticket is written, and the codes that were replaced."""
+"""Repositories of the ticket signing key, generated at first use, and of replaced ticket codes."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class TicketKeys:
             assert key is not None
         return key
 
-    def take(self, key: bytes) -> None:
+    def adopt(self, key: bytes) -> None:
         """Keep another office's key, at its hall's PC."""
         self.connection.execute(insert(TicketKeyRow).values(number=_ONE, key=key.hex()))
 

@@ -1,1 +1,1 @@
-"""What is kept of the subject people: participants and supporters."""
+"""Repositories of participants and supporters."""

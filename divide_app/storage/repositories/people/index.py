@@ -1,4 +1,4 @@
-"""Keeps the index of names in step with the people who change; `queries.people_search` reads it."""
+"""Keeps the full-text index of names up to date; `queries.people.search` reads it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The texts on the purpose of use, the ways to hear of a course, and half-typed entries."""
+"""Repositories of the texts on the purpose of use, of the ways to hear of a course, and of form drafts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pairs of people who are two, and merges with what is needed to take them back."""
+"""Repositories of pairs marked as different people, and of merges with the data needed to undo them."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class NotSame:
         self.connection = connection
 
     def say(self, pair: Pair, at: datetime) -> None:
-        """Remember that two people are two; saying it again changes nothing."""
+        """Mark two entries as different people; idempotent."""
         statement = insert_or_more(self.connection.dialect.name, NotSameRow.__table__)
         self.connection.execute(
             statement.on_conflict_do_nothing(), {"first_id": pair.first, "second_id": pair.second, "said_at": at}

@@ -1,1 +1,1 @@
-"""What is kept of the subject planning: courses, meetings, venues, lending, days off and visits."""
+"""Repositories of courses, meetings, venues, lending, days off and visit requests."""

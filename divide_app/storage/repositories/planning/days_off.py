@@ -1,4 +1,4 @@
-"""Holidays corrected by hand, and the yearly closing."""
+"""Repositories of holiday corrections and the yearly closing."""
 
 from __future__ import annotations
 

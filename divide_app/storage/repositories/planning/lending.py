@@ -1,4 +1,4 @@
-"""The things lent during classes."""
+"""The repository of equipment lent during classes."""
 
 from __future__ import annotations
 

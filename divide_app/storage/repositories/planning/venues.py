@@ -1,4 +1,4 @@
-"""Venues with rooms, closures, and districts with their population."""
+"""Repositories of venues with rooms, closures, and districts with population."""
 
 from __future__ import annotations
 

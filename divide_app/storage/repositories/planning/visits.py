@@ -1,4 +1,4 @@
-"""Visit requests."""
+"""The repository of visit requests."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Tables of the subject door: receiving people, and hall packages."""
+"""Tables for check-in at the door and hall packages."""

@@ -1,4 +1,4 @@
-"""Tables of the door: append-only events, the state derived from them, and the summary kept with each act."""
+"""Tables of the door: append-only events, the state derived from them, and the summary written with each event."""
 
 from datetime import datetime
 from uuid import UUID

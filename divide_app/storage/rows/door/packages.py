@@ -1,4 +1,4 @@
-"""Tables of hall packages: which went out, and the acts that came home and wait for a person."""
+"""Tables of hall packages and of acts from them that wait for a decision."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from divide_app.storage.rows.base import Base, ToldJson
+from divide_app.storage.rows.base import Base, Digest, ToldJson
 
 
 class HallPackageRow(Base):
@@ -26,7 +26,7 @@ class HallPackageRow(Base):
     """When it was last merged."""
     acts: Mapped[int]
     """How many acts the file held when it was put away."""
-    file_digest: Mapped[str]
+    file_digest: Mapped[Digest]
     """SHA-256 of the file that was put away, as the proof names it; "" before."""
     wiped_at: Mapped[datetime | None]
     """When the file was overwritten, after every act in it had come home."""

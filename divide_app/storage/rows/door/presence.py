@@ -1,4 +1,4 @@
-"""The table of what was said of people without an act at the door when a meeting's attendance was confirmed."""
+"""The table of absence marks made when a meeting's attendance was confirmed."""
 
 from __future__ import annotations
 

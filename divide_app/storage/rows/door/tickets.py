@@ -1,4 +1,4 @@
-"""The key that signs this office's tickets, kept apart from all that is shown anywhere; and tickets given up."""
+"""Tables of the ticket signing key and of replaced ticket codes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from divide_app.storage.rows.base import Base
+from divide_app.storage.rows.base import Base, Digest
 
 
 class TicketKeyRow(Base):
@@ -17,7 +17,7 @@ class TicketKeyRow(Base):
     __tablename__ = "ticket_keys"
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     """Always 1: there is one key, and two programs that make it at once agree on the first."""
-    key: Mapped[str]
+    key: Mapped[Digest]
     """32 random bytes in hexadecimal."""
 
 

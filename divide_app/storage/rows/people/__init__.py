@@ -1,1 +1,1 @@
-"""Tables of the subject people: participants and supporters."""
+"""Tables of participants and supporters."""

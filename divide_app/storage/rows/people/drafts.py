@@ -1,4 +1,4 @@
-"""Table of half-typed entries, so that neither a crash nor a pulled plug costs a caller their patience."""
+"""The table of form drafts, which survive a crash or a power cut."""
 
 from __future__ import annotations
 

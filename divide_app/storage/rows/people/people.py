@@ -1,4 +1,4 @@
-"""Tables of people: participants, supporters, their appointments and assignments."""
+"""Tables of participants, supporters, appointments and assignments."""
 
 from datetime import date, datetime
 from typing import Any

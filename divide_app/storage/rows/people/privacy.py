@@ -1,4 +1,4 @@
-"""Tables of the office's word to the people: what their data is used for, and the ways they may have heard of it."""
+"""Tables of the texts on the purpose of use and of the ways to hear of a course."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables of who is one person: pairs that are not, and merges that can be taken back."""
+"""Tables of pairs marked as different people, and of merges that can be undone."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Tables of the subject planning: courses, meetings, venues, lending, days off and visits."""
+"""Tables of courses, meetings, venues, lending, days off and visit requests."""

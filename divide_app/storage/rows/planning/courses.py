@@ -1,4 +1,4 @@
-"""Tables of what is offered and asked for: catalogue, courses, class sessions, applications."""
+"""Tables of the catalogue, courses, class sessions and applications."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Tables of the days on which nothing is planned: holidays corrected by hand, and the yearly closing."""
+"""Tables of holiday corrections and the yearly closing."""
 
 from __future__ import annotations
 

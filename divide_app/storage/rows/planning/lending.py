@@ -1,4 +1,4 @@
-"""Table of the things lent during classes, counted."""
+"""The table of equipment lent during classes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables of places: venues, rooms, closures, and districts with their population by band."""
+"""Tables of venues, rooms, closures, and districts with population by band."""
 
 from datetime import date, time
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Table of visit requests (派遣依頼)."""
+"""The table of visit requests (派遣依頼)."""
 
 from __future__ import annotations
 

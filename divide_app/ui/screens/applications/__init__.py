@@ -1,4 +1,4 @@
-"""申込・参加者: taking applications by telephone, a course's list, and the people themselves."""
+"""申込・参加者: telephone applications, a course's applications, and participants."""
 
 from divide_app.ui.screens.applications.screen import ApplicationsScreen
 

@@ -1,4 +1,4 @@
-"""One application beside the list: what is known, the calls made, and what may be done with it."""
+"""One application beside the list: its data, the calls made, and the available acts."""
 
 from __future__ import annotations
 

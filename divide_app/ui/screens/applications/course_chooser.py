@@ -1,4 +1,4 @@
-"""The line above a course's applications and above its lottery: which course, and how its seats stand."""
+"""The course selector above applications and lottery, with the state of the seats."""
 
 from __future__ import annotations
 

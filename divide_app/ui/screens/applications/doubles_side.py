@@ -1,4 +1,4 @@
-"""Two entries side by side: where they agree, where they differ, and which word stays."""
+"""Two entries side by side: equal and different fields, and which value remains after a merge."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asks once more before a person is forgotten, and says what stays."""
+"""The confirmation before a person is erased, with what remains."""
 
 from __future__ import annotations
 

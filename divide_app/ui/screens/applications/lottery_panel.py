@@ -1,4 +1,4 @@
-"""The lottery step by step beside its entrants: fix the seed, draw, print the record, prove it, or take it back."""
+"""The steps of a lottery: fix the seed, draw, print the record, verify, or take back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The telephone form: who calls, for which course, what they need; typed by keyboard while the caller speaks."""
+"""The telephone form: caller, course and needs, entered by keyboard during the call."""
 
 from __future__ import annotations
 
@@ -480,13 +480,13 @@ class PhoneView(Screen):
         self._is_sending = True
         wanted = replace(person, needs=self.needs.value(), phone_kind=self.phone_kind.value or PhoneKind.UNKNOWN)
         self.closed.hide()
-        services, actor, heard = self.shell.services, self.shell.actor, self.heard.value or ""
+        services, heard = self.shell.services, self.heard.value or ""
         before = None if self._is_new else self._before
         others = self._others if self._is_new else ()  # the clerk was asked, and said that these are two
 
         self.operate(
-            lambda: services.telephone.take(
-                course.id, wanted, actor=actor, before=before, others=others, heard=heard, is_forced=is_forced
+            lambda: services.telephone.register(
+                course.id, wanted, before=before, others=others, heard=heard, is_forced=is_forced
             ),
             self._taken,
             fields=self.new_form.fields,
@@ -509,9 +509,9 @@ class PhoneView(Screen):
         )
 
     def _undo(self, application: UUID, name: str) -> None:
-        services, actor = self.shell.services, self.shell.actor
+        services = self.shell.services
         self.operate(
-            lambda: services.applications.cancel(application, actor=actor),
+            lambda: services.applications.cancel(application),
             lambda _result: self._undone(name),
         )
 
@@ -573,7 +573,7 @@ class PhoneView(Screen):
 
     def _keep_draft(self, content: dict[str, str]) -> None:
         drafts, device = self.shell.services.drafts, self._device
-        keep = (lambda: drafts.keep(device, FORM, content)) if content else (lambda: drafts.drop(device, FORM))
+        keep = (lambda: drafts.save(device, FORM, content)) if content else (lambda: drafts.drop(device, FORM))
         # What must not be kept (an individual number) is refused beside its field when it is saved, not here.
         self.query(keep, lambda _done: None, key="draft", on_trouble=lambda trouble: isinstance(trouble, DomainError))
 

@@ -1,4 +1,4 @@
-"""Those who may be the caller already, with the reasons, beside the fields of somebody new."""
+"""Registered people who may be the caller, with the reasons, beside the fields of a new person."""
 
 from __future__ import annotations
 

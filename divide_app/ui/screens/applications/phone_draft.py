@@ -1,4 +1,4 @@
-"""What stands half-typed in the telephone form, as plain words that outlive a crash."""
+"""The draft of the telephone form as plain data that survives a crash."""
 
 from __future__ import annotations
 

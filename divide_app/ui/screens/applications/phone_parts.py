@@ -1,4 +1,4 @@
-"""Parts of the telephone form: columns, the chosen thing, the four fields of a new person."""
+"""Parts of the telephone form: columns, the chosen item, and the four fields of a new person."""
 
 from __future__ import annotations
 

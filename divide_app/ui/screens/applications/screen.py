@@ -1,4 +1,4 @@
-"""The frame of 申込・参加者: four views of one subject, one press apart."""
+"""The screen 申込・参加者 with its four views."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a course gives its seats, chosen in words: calls, groups, and who is drawn first."""
+"""The form of a course's seat rules: calls, groups, and priorities of a lottery."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The courses: list by state, one course beside it, and the wizard from catalogue to flyer."""
+"""Courses: the list by state, the chosen course, and the wizard for a new one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Puts what a copy would make into lines: every meeting where it falls, with what moved it and what is in its way."""
+"""Formats the preview of copied courses: every meeting with what moved it and its clashes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Third step of the wizard: how people apply, and the words of the flyer as they are typed."""
+"""Third step of the wizard: how people apply, and the flyer's texts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turns what a clerk picks (毎週, 第3土曜日, by hand) into the rule or the days of a plan."""
+"""Converts the clerk's choice (毎週, 第3土曜日, single days) into a recurrence rule or the days of a plan."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""講座: every course by its state, the chosen one beside the list, and the wizard that makes a new one."""
+"""講座: courses by state, the chosen one beside the list, and the wizard."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""受付: receives people at one session, in large words, by name, by scanner or as walk-ins."""
+"""受付: check-in at one session by name, by scanner, or as a walk-in, in large type."""
 
 from divide_app.ui.screens.door.screen import DoorScreen
 

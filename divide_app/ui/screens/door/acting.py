@@ -1,4 +1,4 @@
-"""From a press to its answer at the door: once for each wish, told while it lasts, tried again when the world fails."""
+"""Sends one act of the door to the service exactly once, reports progress, and retries after environment problems."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class Acting:
         """
         now = time.monotonic()
         if attendee is not None and now - self._pressed_at.get(key, -self.guard_s) < self.guard_s:
-            return  # a shaky hand
+            return  # an accidental double press
         self._pressed_at[key] = now
         self._act(Attempt(key, receive, self._board.shell.services.now(), name=name, attendee=attendee))
 

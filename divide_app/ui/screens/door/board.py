@@ -1,10 +1,10 @@
-"""One session's door: every press or scan is one act, told in large words, and the last one can be taken back."""
+"""The door of one session: every press or scan is one act, the result is shown large, the last act can be undone."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
@@ -17,15 +17,16 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import DoorPerson, SessionLine
 from divide_app.domain.people.participants import Sex
 from divide_app.domain.planning.courses import SessionState
+from divide_app.foundation.ids import new_id
 from divide_app.foundation.translation import _
 from divide_app.services.door.check_in import CheckInAnswer, DoorView, UndoAnswer
 from divide_app.services.door.hall_packages import HallState
 from divide_app.ui import theme
 from divide_app.ui.background import Trouble
 from divide_app.ui.screens.door.acting import Acting
+from divide_app.ui.screens.door.compact import is_compact, set_compact
 from divide_app.ui.screens.door.head import DoorHead
 from divide_app.ui.screens.door.leaving import Leaving
-from divide_app.ui.screens.door.low import is_low, set_low
 from divide_app.ui.screens.door.name_board import EVERYBODY, NameBoard
 from divide_app.ui.screens.door.name_card import NameCard, shown_name
 from divide_app.ui.screens.door.outstanding import Attempt, Receive
@@ -39,8 +40,8 @@ from divide_app.ui.screens.door.sentences import (
 )
 from divide_app.ui.screens.door.side import DoorSide
 from divide_app.ui.screens.door.sound import Sound
+from divide_app.ui.screens.door.timer import DoorTimer
 from divide_app.ui.screens.door.walk_in import WalkInForm
-from divide_app.ui.screens.door.watch import DoorWatch
 from divide_app.ui.shell import Screen, Shell
 from divide_app.ui.widgets.buttons import ButtonSize, SecondaryButton
 from divide_app.ui.widgets.layouts import HBox, VBox
@@ -113,10 +114,10 @@ class DoorBoard(Screen):
         self.scanner = ScannerFilter(self)
         self.scanner.scanned.connect(self.receive_code)
         self.scanner.muddled.connect(self._muddled)
-        self.watch = DoorWatch(self)
-        self.watch.due.connect(self._ask_pulse)
-        self.watch.due.connect(self.acting.try_again)
-        self.watch.woke.connect(self._woke)
+        self.timer = DoorTimer(self)
+        self.timer.due.connect(self._ask_pulse)
+        self.timer.due.connect(self.acting.try_again)
+        self.timer.woke.connect(self._woke)
         row = HBox(spacing=0)
         row.add(self._make_left(), 1)
         row.add(self.side)
@@ -217,12 +218,10 @@ class DoorBoard(Screen):
 
     def _receiving(self, act: Callable[..., CheckInAnswer], session: UUID, who: object) -> Receive:
         """Return one wish at the door of a session: its nonce stays the same however often it is tried."""
-        actor, device, nonce = self.shell.actor, self.acting.device, uuid4().hex
+        device, nonce = self.acting.device, new_id().hex
 
         def receive(reason: str, answer: str, at: datetime | None) -> CheckInAnswer:
-            return act(
-                session, who, actor=actor, at=at, device=device, nonce=nonce, forced_reason=reason, answer=answer
-            )
+            return act(session, who, at=at, device=device, nonce=nonce, forced_reason=reason, answer=answer)
 
         return receive
 
@@ -238,14 +237,14 @@ class DoorBoard(Screen):
 
     def receive_walk_in(self, band: str, sex: object, name: str) -> None:
         """Receive somebody without an application."""
-        services, line, actor, device = self.shell.services, self._line, self.shell.actor, self.acting.device
+        services, line, device = self.shell.services, self._line, self.acting.device
         if line is None or not isinstance(sex, Sex):
             return
-        nonce = uuid4().hex
+        nonce = new_id().hex
 
         def receive(reason: str, _answer: str, at: datetime | None) -> CheckInAnswer:
             return services.check_in.receive_walk_in(
-                line.id, band, actor=actor, sex=sex, name=name, at=at, device=device, nonce=nonce, forced_reason=reason
+                line.id, band, sex=sex, name=name, at=at, device=device, nonce=nonce, forced_reason=reason
             )
 
         self.acting.begin(("walk-in", nonce), receive, name)
@@ -257,13 +256,13 @@ class DoorBoard(Screen):
 
     def leave_room(self, person: DoorPerson) -> None:
         """Note that somebody goes out (退出)."""
-        services, line, actor, device = self.shell.services, self._line, self.shell.actor, self.acting.device
+        services, line, device = self.shell.services, self._line, self.acting.device
         if line is None:
             return
-        nonce = uuid4().hex
+        nonce = new_id().hex
         self.operate(
             lambda: services.check_in.receive_person(
-                line.id, person.attendee_id, actor=actor, device=device, nonce=nonce, leaving=True
+                line.id, person.attendee_id, device=device, nonce=nonce, leaving=True
             ),
             lambda answer: self._left_room(person, answer),
             on_trouble=lambda trouble: self._trouble(trouble, lambda: self.leave_room(person)),
@@ -353,9 +352,9 @@ class DoorBoard(Screen):
         self.undo_button.setEnabled(self._last is not None)
 
     def _undo_event(self, event: UUID, name: str) -> None:
-        services, actor, device = self.shell.services, self.shell.actor, self.acting.device
+        services, device = self.shell.services, self.acting.device
         self.operate(
-            lambda: services.check_in.undo(event, actor=actor, device=device),
+            lambda: services.check_in.undo(event, device=device),
             lambda answer: self._undone(answer, name),
             busy=[self.undo_button],
             on_trouble=lambda trouble: self._trouble(trouble, lambda: self._undo_event(event, name)),
@@ -493,12 +492,12 @@ class DoorBoard(Screen):
         """Watch for the scanner while the door is open."""
         super().showEvent(event)
         self.scanner.start()
-        self.watch.start()
+        self.timer.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Leave the keys alone, and close the camera: its lamp would only worry people."""
         self.scanner.stop()
-        self.watch.stop()
+        self.timer.stop()
         self.camera.stop()
         super().hideEvent(event)
 
@@ -508,16 +507,16 @@ class DoorBoard(Screen):
         self._fit()
 
     def _fit(self) -> None:
-        low = is_low(self)
-        left, top, right, bottom = (18, 10, 14, 10) if low else (24, 18, 20, 16)
+        compact = is_compact(self)
+        left, top, right, bottom = (18, 10, 14, 10) if compact else (24, 18, 20, 16)
         self._left.setContentsMargins(theme.px(left), theme.px(top), theme.px(right), theme.px(bottom))
-        self._left.setSpacing(theme.px(8 if low else 14))
+        self._left.setSpacing(theme.px(8 if compact else 14))
         for button in (self.walk_in_button, self.everybody_button):
-            set_low(button, is_low=low)
-        self.head.set_low(low)
-        self.names.set_low(low)
-        self.walk_in.set_low(low)
-        self.side.fit(self.width(), is_low=low, has_room=self.height() >= theme.px(_LEAST_HEIGHT))
+            set_compact(button, is_compact=compact)
+        self.head.set_compact(compact)
+        self.names.set_compact(compact)
+        self.walk_in.set_compact(compact)
+        self.side.fit(self.width(), is_compact=compact, has_room=self.height() >= theme.px(_LEAST_HEIGHT))
 
     def _turn_sound(self) -> None:
         self.sound.turn()

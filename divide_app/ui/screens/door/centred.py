@@ -1,4 +1,4 @@
-"""Centred words of the door's panel: lines about equally long, and no name is broken in the middle."""
+"""Centred text of the door's panel with balanced lines; names are not broken."""
 
 from __future__ import annotations
 

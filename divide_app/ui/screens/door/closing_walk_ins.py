@@ -1,4 +1,4 @@
-"""Who the walk-ins of a meeting were: searched in the register, said and put right while attendance is confirmed."""
+"""Identifies the walk-ins of a meeting with registered participants while attendance is confirmed."""
 
 from __future__ import annotations
 

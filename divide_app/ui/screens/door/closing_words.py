@@ -1,4 +1,4 @@
-"""What the page 出席の確定 says: its columns, its counts, and what somebody should know before confirming."""
+"""Text of the page 出席の確定: columns, counts, and warnings before confirming."""
 
 from __future__ import annotations
 

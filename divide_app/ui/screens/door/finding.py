@@ -1,4 +1,4 @@
-"""Which of a session's people fit what was pressed or typed, Latin letters read as kana when no IME is on."""
+"""Filters a session's people by what was pressed or typed; Latin letters are read as kana."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Leaving an open door: where the office has users, a member of staff lets the volunteer's PC go."""
+"""Leaving an open door: in offices with users a member of staff must give a password."""
 
 from __future__ import annotations
 

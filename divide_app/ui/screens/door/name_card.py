@@ -1,4 +1,4 @@
-"""One person at the door as a large card: furigana, name, needs and whether they have come."""
+"""One person at the door as a large card: furigana, name, needs and presence."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def shown_name(person: DoorPerson) -> str:
 
 
 class NameCard(QAbstractButton):
-    """A card one can hardly miss; its … opens what else can be done with somebody who has come.
+    """A large card; its … opens what else can be done with somebody who has come.
 
     Signals:
         menu_wanted: The person asked for the other acts.

@@ -1,4 +1,4 @@
-"""Words that stay in one line whatever is in them: smaller before they are cut, whole in the tooltip."""
+"""A label of one line: the text is set smaller before it is cut, and complete in the tooltip."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Acts at the door the world kept from being recorded (server away, disk full): they are tried again by themselves."""
+"""Acts that could not be recorded (server away, disk full); they are retried automatically."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Attempt:
 
 
 class Outstanding:
-    """The attempts that wait, oldest first."""
+    """The attempts to be retried, oldest first."""
 
     def __init__(self) -> None:
         self._attempts: dict[Hashable, Attempt] = {}

@@ -1,4 +1,4 @@
-"""Tells a USB scanner, which types like a keyboard, from fingers: wherever the focus is, no code lands in a field."""
+"""Distinguishes a USB scanner from typing by speed, so that no scanned code ends up in a field."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class _Key:
 
 
 class ScannerFilter(QObject):
-    """Holds back fast keys until it is known who typed them; fingers get their signs a blink later.
+    """Holds back fast key presses until their source is known; keys typed by hand are delivered a moment later.
 
     Signals:
         scanned: What the scanner typed, without the Enter at its end.

@@ -1,4 +1,4 @@
-"""The frame of 受付: first which session, then nothing but its door."""
+"""The screen 受付: the choice of a session, then its door."""
 
 from __future__ import annotations
 

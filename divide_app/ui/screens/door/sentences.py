@@ -1,4 +1,4 @@
-"""What the result panel says about an answer of the door."""
+"""Text of the result panel for each answer of the door."""
 
 from __future__ import annotations
 

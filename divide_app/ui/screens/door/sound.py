@@ -1,4 +1,4 @@
-"""A sign for the ear: a rising tone when somebody is received, a falling one when the screen wants to be looked at."""
+"""The sounds of the door: a rising tone for a reception, a falling one for a warning."""
 
 from __future__ import annotations
 

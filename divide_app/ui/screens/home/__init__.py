@@ -1,4 +1,4 @@
-"""ホーム, in one folder: the sentences, the cards and the screen that asks for the day."""
+"""ホーム: the home screen with its sentences and cards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cards of the home screen: meetings of today and tomorrow, things to do, a target, and the year by age."""
+"""The cards of the home screen: meetings, things to do, a target, and this year's participants by age."""
 
 from __future__ import annotations
 

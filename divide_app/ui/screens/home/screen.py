@@ -1,4 +1,4 @@
-"""ホーム: what is on today and tomorrow, what to do, and how far the published targets are."""
+"""ホーム: meetings of today and tomorrow, things to do, and progress towards the published targets."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ from divide_app.services.home import HomeView, supporters_missing
 from divide_app.ui.screens.home import words as home_words
 from divide_app.ui.screens.home.parts import FirstStepsCard, NoTargetCard, SessionsCard, TargetCard, TasksCard
 from divide_app.ui.shell import Screen, Shell
-from divide_app.ui.wanted import Wanted
+from divide_app.ui.wanted import SettingsWanted, Wanted
+from divide_app.ui.widgets.buttons import LinkButton
 from divide_app.ui.widgets.cards import Card, Reflow
 from divide_app.ui.widgets.charts import HorizontalBars
-from divide_app.ui.widgets.labels import Heading, Label
+from divide_app.ui.widgets.flow import FlowRow
+from divide_app.ui.widgets.labels import Chip, ChipKind, Heading, Label
 from divide_app.ui.widgets.layouts import VBox, clear
 from divide_app.ui.widgets.states import StateStack
 from divide_app.wording.band_layouts import layout
@@ -65,9 +67,14 @@ class HomeScreen(Screen):
         self.nobody = Label(_("まだ参加の記録はありません。"), "small", wrap=True)
         self.year.body.add(self.bars)
         self.year.body.add(self.nobody)
-        self.copies = Label("", "small", wrap=True)
+        self.copies = Label("", "small")
+        self.no_copy = Chip(_("毎日の控えを作れませんでした"), ChipKind.WARN)
+        self.why_no_copy = LinkButton(_("理由と直し方を見る"), lambda: self._go(SettingsWanted(section="backup")))
+        copies = (self.copies, self.no_copy, self.why_no_copy)
+        for one in copies:
+            one.hide()
         left = VBox(self.sessions, self.first_steps, self.tasks, None, spacing=12)
-        right = VBox(self.targets, self.year, self.copies, None, spacing=16)
+        right = VBox(self.targets, self.year, None, spacing=16)
         content = QWidget()
         VBox(Reflow(left, right, shares=(17, 8)), None, spacing=0, parent=content)
         self.states = StateStack(content)
@@ -75,7 +82,7 @@ class HomeScreen(Screen):
         # The first picture of the day waits for no rule of the roster: what only they tell is put right after it.
         self._soon = QTimer(self, singleShot=True, interval=_AFTER_PAINTING_MS)
         self._soon.timeout.connect(self._ask_gaps)
-        column = VBox(self.title, spacing=8, margins=(24, 12, 24, 8), parent=self)
+        column = VBox(FlowRow(self.title, None, *copies), spacing=8, margins=(24, 12, 24, 8), parent=self)
         column.add(self.states, 1)
 
     def refresh(self) -> None:
@@ -96,11 +103,14 @@ class HomeScreen(Screen):
 
     def _show_copies(self) -> None:
         from divide_app.foundation.settings import load
-        from divide_app.ui.copy_words import copy_words
+        from divide_app.ui.copy_words import copy_trouble, last_copy
 
-        words = copy_words(load()[0].copies)
+        copies = load()[0].copies
+        words, is_trouble = last_copy(copies), bool(copy_trouble(copies))
         self.copies.setText(words)
-        self.copies.setVisible(bool(words))
+        self.copies.setVisible(bool(words) and not is_trouble)
+        self.no_copy.setVisible(is_trouble)
+        self.why_no_copy.setVisible(is_trouble)
 
     def _ask_gaps(self) -> None:
         services, shown = self.shell.services, self._shown

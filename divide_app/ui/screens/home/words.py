@@ -1,4 +1,4 @@
-"""What the home screen says: the greeting, a sentence for each thing to do, and the groups of the year's bars."""
+"""Text of the home screen: the greeting, a sentence for each thing to do, and the groups of the chart."""
 
 from __future__ import annotations
 

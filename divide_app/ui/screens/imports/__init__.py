@@ -1,4 +1,4 @@
-"""ファイルの取り込み: any list an office has, from choosing the file to taking the whole import back."""
+"""ファイルの取り込み: the import wizard from choosing a file to undoing the import."""
 
 from divide_app.ui.screens.imports.screen import ImportsScreen
 

@@ -1,4 +1,4 @@
-"""Third step of an import: every row with what becomes of it, corrected where it stands, left out, or told apart."""
+"""Third step of an import: every row with its outcome; rows can be corrected, left out, or assigned to a person."""
 
 from __future__ import annotations
 

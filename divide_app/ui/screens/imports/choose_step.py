@@ -1,4 +1,4 @@
-"""First step of an import: which file, by dialog or dropped, and what it holds."""
+"""First step of an import: the file, by dialog or drag and drop, and what it holds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Second step of an import: what each column means, guessed and shown with samples, changed by keyboard."""
+"""Second step of an import: the guessed meaning of each column with samples, changed by keyboard."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Last step of an import: what was done, what was not, and the way back."""
+"""Last step of an import: its result, and undo."""
 
 from __future__ import annotations
 

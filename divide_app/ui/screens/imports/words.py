@@ -1,4 +1,4 @@
-"""What 取り込み says: kinds of file, how sure a guess is, and what becomes of a row."""
+"""Text of the import wizard: kinds of file, confidence of guesses, and outcomes of rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""受付パック: sessions carried to a hall's PC, and what they bring home."""
+"""受付パック: hall packages going out and coming back."""
 
 from divide_app.ui.screens.packages.screen import PackagesScreen
 

@@ -1,4 +1,4 @@
-"""取り込む: the file that came home, its lock, and what became of every act in it."""
+"""取り込む: merges a returned package and shows what happened to every act in it."""
 
 from __future__ import annotations
 
@@ -57,10 +57,10 @@ class BringHome(QWidget):
         )
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self.take(reachable(path)))
+        dialog.fileSelected.connect(lambda path: self.read_package(reachable(path)))
         dialog.open()
 
-    def take(self, path: Path) -> None:
+    def read_package(self, path: Path) -> None:
         """Take a file the person chose or dropped."""
         self.file = path
         self.file_words.set(path.name, "box")
@@ -74,11 +74,11 @@ class BringHome(QWidget):
         path, password = self.file, self.password.text
         if path is None:
             return
-        services, actor = self.page.shell.services, self.page.shell.actor
+        services = self.page.shell.services
         self._password = password
         self.trouble.hide()
         self.page.operate(
-            lambda: services.hall_packages.merge(path, password, actor=actor),
+            lambda: services.hall_packages.merge(path, password),
             self._merged,
             busy=[self.merge_button],
             on_trouble=self._refused,
@@ -89,9 +89,9 @@ class BringHome(QWidget):
         path, password = self.file, self._password
         if path is None:
             return
-        services, actor = self.page.shell.services, self.page.shell.actor
+        services = self.page.shell.services
         self.page.operate(
-            lambda: services.hall_packages.put_away(path, password, actor=actor),
+            lambda: services.hall_packages.put_away(path, password),
             self._put_away,
             busy=[self.put_away_button],
         )
@@ -111,7 +111,7 @@ class BringHome(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Take the file."""
-        self.take(reachable(event.mimeData().urls()[0].toLocalFile()))
+        self.read_package(reachable(event.mimeData().urls()[0].toLocalFile()))
 
     def _make_choice(self) -> Card:
         card = Card(_("持ち帰った受付パックを取り込む"), spacing=14)

@@ -1,4 +1,4 @@
-"""持ち出す: which sessions go along, how the file is locked, and the code to tell the volunteer, in large letters."""
+"""持ち出す: creates a package from sessions, with the code for the volunteer in large letters."""
 
 from __future__ import annotations
 
@@ -148,12 +148,12 @@ class Pack(QWidget):
 
     def write_to(self, path: Path) -> None:
         """Write the file."""
-        services, actor, ids = self.page.shell.services, self.page.shell.actor, self.chosen
+        services, ids = self.page.shell.services, self.chosen
         code = "" if self.own.isChecked() else one_time_code()
         password = code or self.password.text
         self._code = code
         self.page.operate(
-            lambda: services.hall_packages.create(ids, path, password, actor=actor),
+            lambda: services.hall_packages.create(ids, path, password),
             self._written,
             busy=[self.write_button],
         )

@@ -1,4 +1,4 @@
-"""The frame of 受付パック: taking sessions out, bringing them home, deciding what waits, and what became of each."""
+"""The screen 受付パック with its views."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""印刷, in one folder: what can be printed, the preview, the way to the printer and the screen."""
+"""印刷: the choice of papers, the preview, and printing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be printed and what was printed last, read in one go for the lists of 印刷."""
+"""Reads what can be printed, and what was printed last."""
 
 from __future__ import annotations
 

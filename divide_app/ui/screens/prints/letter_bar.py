@@ -1,4 +1,4 @@
-"""Which letters 印刷 makes: what they tell, on what paper, and whether only to those not told yet."""
+"""Options for letters: kind, paper, and whether only people not informed yet."""
 
 from __future__ import annotations
 

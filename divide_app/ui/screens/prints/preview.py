@@ -1,18 +1,18 @@
-"""The live preview of 印刷: the pages as they will come out of the printer, one at a time, at any size."""
+"""The live preview of a paper, one page at a time, with zoom."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QImage, QKeyEvent, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
 
 from divide_app.foundation.translation import _
 from divide_app.services.papers.prints import MadePrint
 from divide_app.ui import theme
 from divide_app.ui.background import Lane
+from divide_app.ui.printer import Picture, as_image
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import ButtonSize, QuietButton
 from divide_app.ui.widgets.flow import FlowRow
@@ -25,33 +25,6 @@ SCREEN_DPI = 96.0
 ZOOMS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 _MARGIN = 14
 WARNINGS_SHOWN = 3
-
-
-class Picture(Protocol):
-    """One page as `services.papers.prints.page` gives it: rows of grey (one byte) or RGBA (four), from the top."""
-
-    @property
-    def width(self) -> int:
-        """Pixels across."""
-
-    @property
-    def height(self) -> int:
-        """Pixels down."""
-
-    @property
-    def grey(self) -> bool:
-        """Whether a pixel is one byte."""
-
-    @property
-    def pixels(self) -> bytes:
-        """The rows without padding."""
-
-
-def as_image(page: Picture) -> QImage:
-    """Return rendered pixels as an image that owns them."""
-    form = QImage.Format.Format_Grayscale8 if page.grey else QImage.Format.Format_RGBA8888
-    across = page.width * (1 if page.grey else 4)
-    return QImage(page.pixels, page.width, page.height, across, form).copy()
 
 
 def _first_of(warnings: tuple[str, ...]) -> list[str]:

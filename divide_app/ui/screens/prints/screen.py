@@ -1,32 +1,29 @@
-"""印刷: choose the paper, choose what, look at it, then save or print it."""
+"""印刷: choose a paper and its subject, preview it, save or print it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from divide_app.domain.calendar import fiscal_year, fiscal_year_days, month_days
 from divide_app.domain.papers.papers import PrintKind
-from divide_app.foundation import settings
-from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
 from divide_app.services.changes import NOTHING, Changes, Topic, changes
 from divide_app.services.papers.prints import MadePrint, flyer_languages
-from divide_app.ui.background import Lane, Trouble
+from divide_app.ui.background import Trouble
+from divide_app.ui.printer import PrintRun, ask_printer, has_printer
 from divide_app.ui.save_dialog import ask_where
 from divide_app.ui.screens.prints import data as prints_data
 from divide_app.ui.screens.prints.data import Choice, LastPrint
 from divide_app.ui.screens.prints.letter_bar import LetterBar
 from divide_app.ui.screens.prints.preview import Preview
-from divide_app.ui.screens.prints.printer import PrintRun, as_last_time, choice_of, has_printer
 from divide_app.ui.shell import Screen, Shell
 from divide_app.ui.wanted import ApplicationsWanted, CoursesWanted
 from divide_app.ui.widgets.buttons import CheckBox, LinkButton, PrimaryButton, SecondaryButton, SegmentedControl
@@ -39,9 +36,6 @@ from divide_app.ui.widgets.states import StateStack
 from divide_app.ui.widgets.tables import Column, LinesTableModel, TableView
 from divide_app.wording.dates import fiscal_year_label, reiwa_month
 from divide_app.wording.labels import label
-
-if TYPE_CHECKING:
-    from PySide6.QtPrintSupport import QPrinter
 
 Month = tuple[int, int]
 
@@ -166,10 +160,10 @@ class PrintsScreen(Screen):
         made = self.made
         if made is None:
             return
-        services, actor = self.shell.services, self.shell.actor
+        services = self.shell.services
 
         def save() -> _Noted:
-            services.prints.save(made, path, actor=actor)
+            services.prints.save(made, path)
             return _noted(made)
 
         def saved(_result: _Noted) -> None:
@@ -188,33 +182,7 @@ class PrintsScreen(Screen):
                 action=(_("PDFで保存する"), self.ask_save),
             )
             return
-        self.query(lambda: settings.load()[0].printing, self._choose_printer, key="printer", lane=Lane.PAPER)
-
-    def _choose_printer(self, kept: Mapping[str, object]) -> None:
-        from PySide6.QtPrintSupport import QPrintDialog
-
-        if self.made is None:
-            return
-        printer = as_last_time(kept)
-        printer.setDocName(self._name_of_file())
-        dialog = QPrintDialog(printer, self)
-        dialog.setMinMax(1, self.made.pages)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.accepted.connect(lambda: self._send_and_remember(printer))
-        QDialog.open(dialog)
-
-    def _send_and_remember(self, printer: QPrinter) -> None:
-        chosen = choice_of(printer)
-
-        def remember() -> None:
-            now, damaged = settings.load()
-            if damaged is None and now.printing != chosen:
-                # Where it cannot be remembered the person chooses again next time.
-                with suppress(EnvironmentProblem):
-                    settings.save(replace(now, printing=chosen))
-
-        self.query(remember, lambda _done: None, key="remember printer", lane=Lane.PAPER)
-        self.send_to(printer)
+        ask_printer(self, self.made, self._name_of_file(), self.send_to)
 
     def send_to(self, printer: object) -> PrintRun | None:
         """Send the paper on screen to a printer (`QPrinter`)."""
@@ -241,10 +209,10 @@ class PrintsScreen(Screen):
         return run
 
     def _note_printed(self, made: MadePrint) -> None:
-        services, actor = self.shell.services, self.shell.actor
+        services = self.shell.services
 
         def note() -> _Noted:
-            services.prints.note(made, actor=actor)
+            services.prints.note(made)
             return _noted(made)
 
         def noted(_result: _Noted) -> None:
@@ -258,12 +226,10 @@ class PrintsScreen(Screen):
         if not made.told or made.letters is None:
             self.shell.notice(text)
             return
-        services, actor, kind = self.shell.services, self.shell.actor, made.letters.kind
+        services, kind = self.shell.services, made.letters.kind
 
         def take_back() -> None:
-            self.operate(
-                lambda: _Noted(services.letters.take_back(made.told, kind, actor=actor)), lambda _done: self.refetch()
-            )
+            self.operate(lambda: _Noted(services.letters.take_back(made.told, kind)), lambda _done: self.refetch())
 
         marked = _("{number}人を送付済みにしました").format(number=len(made.told))
         self.shell.notice(f"{text} {marked}", undo=take_back)

@@ -1,4 +1,4 @@
-"""紙の読み取り: sheets filled in by pen, read from the scanner's files, and the doubtful rows decided by a person."""
+"""紙の読み取り: reads scanned sheets and lets a person decide doubtful rows."""
 
 from divide_app.ui.screens.scans.screen import ScansScreen
 

@@ -1,4 +1,4 @@
-"""A picture of paper as wide as its place, with marks drawn over it where they were found."""
+"""A picture of a page, scaled to the available width, with marks drawn over it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The calendar: month and list of meetings, and what can be done with the chosen one."""
+"""予定: the calendar by week, month, list and year, and the acts on a meeting."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every act on the plan from this screen goes through here: each is said with its way back, by mouse and by key."""
+"""Planning acts of this screen, with notices and undo."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from divide_app.foundation.translation import _
 from divide_app.services.planning.scheduling import SessionResult
 from divide_app.ui.background import Trouble
 from divide_app.ui.planning_turns import PlanningTurns
-from divide_app.ui.screens.schedule.lift import Wish
+from divide_app.ui.screens.schedule.meeting_drag import Wish
 from divide_app.ui.widgets.session_looks import session_title
 from divide_app.wording.dates import day_and_range
 
@@ -30,7 +30,7 @@ class PlanningActs(PlanningTurns):
         busy: Sequence[QWidget] = (),
     ) -> None:
         """Move a meeting; a refusal goes to `on_trouble`."""
-        services, actor = self._screen.shell.services, self._screen.shell.actor
+        services = self._screen.shell.services
         keeps = (wish.venue_id, wish.room_id) == (line.venue_id, line.room_id)
         words = _("{title}を{when}へ移しました").format(
             title=quoted(line), when=day_and_range(wish.starts_at, wish.ends_at)
@@ -49,7 +49,6 @@ class PlanningActs(PlanningTurns):
                 room_id=wish.room_id,
                 keep_place=keeps,
                 forced_reason=reason,
-                actor=actor,
             ),
             moved,
             busy=busy,

@@ -1,4 +1,4 @@
-"""The words beside a meeting in the hand: whether it may go there, what is in the way, and when it is free."""
+"""The tooltip of a dragged meeting: whether it may be dropped, its clashes, and free times nearby."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from divide_app.foundation.translation import _
 from divide_app.ui import theme
-from divide_app.ui.screens.schedule.judging import Verdict, headline
+from divide_app.ui.screens.schedule.clash_check import Verdict, headline
 from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.labels import IconText, Label
 

@@ -1,4 +1,4 @@
-"""The month on screen: a grid of days drawn with the tokens, moved through by keyboard and mouse alike."""
+"""The month grid, painted with the theme and navigated by keyboard and mouse."""
 
 from __future__ import annotations
 

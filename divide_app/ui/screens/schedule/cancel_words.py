@@ -1,4 +1,4 @@
-"""Says before a meeting is cancelled who must be told and what the targets lose, so that nobody learns it later."""
+"""Text before a cancellation: whom to inform, and what the targets lose."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A month as table cells: each day with its meetings in words, made on the database thread."""
+"""The model of the month grid, prepared on the database thread."""
 
 from __future__ import annotations
 

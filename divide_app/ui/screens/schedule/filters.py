@@ -1,4 +1,4 @@
-"""What of the plan is looked at: one hall, one supporter, one subject, one state, and words; the same in every view."""
+"""The filter of the calendar, shared by all views: hall, supporter, subject, state, and words."""
 
 from __future__ import annotations
 

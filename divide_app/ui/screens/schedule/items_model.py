@@ -1,4 +1,4 @@
-"""The meetings of a week as a list for screen readers and for the cursor; each is one ready sentence."""
+"""The meetings of a week as a list model for screen readers and the cursor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the stripes mean, as buttons: a press looks at one hall or subject only, a second press at all again."""
+"""The legend of the stripes as buttons that filter by one hall or subject."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fiscal year's meetings as one list: ten thousand lines are prepared once and filtered in memory."""
+"""The fiscal year's meetings as a list; ten thousand lines are prepared once and filtered in memory."""
 
 from __future__ import annotations
 

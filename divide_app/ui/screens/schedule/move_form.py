@@ -1,4 +1,4 @@
-"""Moves a meeting to another time and place, and says what is in the way before anything is kept."""
+"""Moves a meeting to another time and place, and shows clashes before saving."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from divide_app.domain.lines import SessionLine
 from divide_app.domain.planning.clash import Clash
 from divide_app.domain.planning.venues import Venue
 from divide_app.foundation.translation import _
-from divide_app.ui.screens.schedule.lift import Wish
+from divide_app.ui.screens.schedule.meeting_drag import Wish
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from divide_app.ui.widgets.clash_box import ClashBox

@@ -1,4 +1,4 @@
-"""The chosen meeting at the right: what it is, who comes, who helps, and every act on it."""
+"""The panel of the chosen meeting: data, participants, helpers, and acts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from divide_app.services.planning.scheduling import CancelPreview, SessionResult
 from divide_app.ui.screens.schedule.acts import PlanningActs, quoted
 from divide_app.ui.screens.schedule.cancel_words import cancel_words
 from divide_app.ui.screens.schedule.days import Day
-from divide_app.ui.screens.schedule.lift import Wish
+from divide_app.ui.screens.schedule.meeting_drag import Wish
 from divide_app.ui.screens.schedule.move_form import MoveForm
 from divide_app.ui.shell import Screen
 from divide_app.ui.wanted import CoursesWanted, DoorWanted, PrintsWanted
@@ -330,18 +330,18 @@ class SchedulePanel(Card):
         self._reason_act(reason)
 
     def _cancel(self, line: SessionLine, reason: str) -> None:
-        services, actor = self._screen.shell.services, self._screen.shell.actor
+        services = self._screen.shell.services
         self._screen.operate(
-            lambda: services.scheduling.cancel_session(line.id, reason, actor=actor),
+            lambda: services.scheduling.cancel_session(line.id, reason),
             lambda result: self._done(result, _("{title}を中止にしました").format(title=quoted(line))),
             fields={"reason": self.reason_form.reason},
             busy=[self.reason_form.accept],
         )
 
     def _reopen(self, line: SessionLine, reason: str) -> None:
-        services, actor = self._screen.shell.services, self._screen.shell.actor
+        services = self._screen.shell.services
         self._screen.operate(
-            lambda: services.scheduling.reopen(line.id, reason, actor=actor),
+            lambda: services.scheduling.reopen(line.id, reason),
             lambda result: self._done(result, _("{title}を予定に戻しました").format(title=quoted(line))),
             fields={"reason": self.reason_form.reason},
             busy=[self.reason_form.accept],

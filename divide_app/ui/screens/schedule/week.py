@@ -1,4 +1,4 @@
-"""A week in words and minutes, made on the database thread: what stands when and where, and what is shut."""
+"""The data of a week view, prepared on the database thread: meetings, lanes, and closed hours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Draws what a week's meetings stand on: days, hours or rows, what is shut and why, and the line of now."""
+"""Paints the background of a week: days, hours or lanes, closed hours, and the line of the present time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where everything of a week stands, in pixels: pure geometry, so that it can be tested without a window."""
+"""The geometry of a week in pixels, as pure functions that can be tested without a window."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The week with its two ways of looking: how it is laid out, and what its stripes mean."""
+"""The page of the week view with its options: arrangement, and meaning of the stripes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads a fiscal year for the screen: counted by the database where it can be, from the meetings where it must."""
+"""Reads a fiscal year: counted by the database where possible, from the meetings where filtered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fiscal year at a glance: twelve small months with what each day holds, and how the targets stand."""
+"""The fiscal year as twelve small months, and the state of the targets."""
 
 from __future__ import annotations
 

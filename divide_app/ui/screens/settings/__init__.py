@@ -1,4 +1,4 @@
-"""The settings: what the office says about itself, and what this PC remembers."""
+"""設定: the office's data, and the settings of this PC."""
 
 from __future__ import annotations
 

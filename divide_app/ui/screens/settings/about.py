@@ -1,4 +1,4 @@
-"""What this program is: version, where the data lies, and whose work it stands on."""
+"""The version of the program, the location of the data, and the licences."""
 
 from __future__ import annotations
 

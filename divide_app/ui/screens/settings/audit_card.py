@@ -1,4 +1,4 @@
-"""The card that looks through the record of acts, also against the number a paper bears."""
+"""The card that verifies the audit trail, also against a head printed on paper."""
 
 from __future__ import annotations
 

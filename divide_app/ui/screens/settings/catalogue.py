@@ -1,4 +1,4 @@
-"""The kinds of course the office offers, from which the wizard starts."""
+"""The catalogue of course kinds, from which the wizard starts."""
 
 from __future__ import annotations
 
@@ -88,25 +88,25 @@ class CatalogueSection(RecordSection[CatalogueEntry]):
 
     def keep_record(self, record: CatalogueEntry) -> Changed:
         """Keep a kind."""
-        return Changed(self.page.shell.services.catalogue.keep(record, actor=self.page.shell.actor))
+        return Changed(self.page.shell.services.catalogue.save(record))
 
     def remove_record(self, record: CatalogueEntry) -> KindRemoved:
         """Take a kind away."""
-        return self.page.shell.services.catalogue.remove(record, actor=self.page.shell.actor)
+        return self.page.shell.services.catalogue.remove(record)
 
     def _add_national(self) -> None:
-        services, actor = self.page.shell.services, self.page.shell.actor
+        services = self.page.shell.services
         added: list[int] = []
 
         def act() -> Changes:
-            count, changes = services.catalogue.add_national(actor=actor)
+            count, changes = services.catalogue.add_national()
             added.append(count)
             return changes
 
         def done() -> None:
             count = added[-1]
             words = _("国の講座の種類を{count}件足しました").format(count=count)
-            self.keep(words if count else _("国の講座の種類は、もうすべてあります"))
+            self.tell_saved(words if count else _("国の講座の種類は、もうすべてあります"))
             self.read()
 
         self.act(act, done, busy=[self.national])

@@ -1,4 +1,4 @@
-"""個人情報: what people's data is used for, how they may have heard of us, how long they are kept, and letting go."""
+"""個人情報: purpose of use, ways to hear of a course, retention period, and purging."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from divide_app.domain.people.personal_data import Purpose
 from divide_app.foundation.translation import _
 from divide_app.services import Services
 from divide_app.services.people.privacy import ForgetResult
+from divide_app.ui import printer
 from divide_app.ui.save_dialog import ask_where
 from divide_app.ui.screens.settings.section import Section
 from divide_app.ui.shell import Screen
@@ -80,8 +81,10 @@ class PrivacySection(Section):
         card.body.add(self.over)
         self.record_button = SecondaryButton(_("廃棄記録を保存する"), self.ask_record, icon_name="paper")
         self.record_button.hide()
+        self.print_button = SecondaryButton(_("廃棄記録を印刷する"), self.print_record, icon_name="printer")
+        self.print_button.hide()
         self._gone: ForgetResult | None = None
-        card.body.add(FlowRow(self.count_button, self.purge_button, self.record_button))
+        card.body.add(FlowRow(self.count_button, self.purge_button, self.print_button, self.record_button))
         self.column.add(card)
         self.column.add(None)
 
@@ -97,9 +100,9 @@ class PrivacySection(Section):
 
     def store_purpose(self) -> None:
         """Put the text in force."""
-        purposes, actor, text = self.page.shell.services.purposes, self.page.shell.actor, self.purpose.text
+        purposes, text = self.page.shell.services.purposes, self.purpose.text
         self.act(
-            lambda: purposes.change(text, actor=actor).changes,
+            lambda: purposes.change(text).changes,
             lambda: self._kept(_("利用目的を保存しました。次の申込から新しい版になります")),
             fields={"purpose": self.purpose},
             busy=[self.save_purpose],
@@ -107,9 +110,9 @@ class PrivacySection(Section):
 
     def store_ways(self) -> None:
         """Offer these ways from now on."""
-        purposes, actor, words = self.page.shell.services.purposes, self.page.shell.actor, self.ways.text.splitlines()
+        purposes, words = self.page.shell.services.purposes, self.ways.text.splitlines()
         self.act(
-            lambda: purposes.change_heard_ways(words, actor=actor),
+            lambda: purposes.change_heard_ways(words),
             lambda: self._kept(_("選択肢を保存しました")),
             fields={"heard_ways": self.ways},
             busy=[self.save_ways],
@@ -125,12 +128,12 @@ class PrivacySection(Section):
             self.years.set_error(sentence(error))
             return
         before, changed = self._office, replace(self._office, keep_years=years or 0)
-        office, actor = self.page.shell.services.office, self.page.shell.actor
+        office = self.page.shell.services.office
         self.act(
-            lambda: office.change(changed, actor=actor),
-            lambda: self.keep(
+            lambda: office.change(changed),
+            lambda: self.tell_saved(
                 _("期間を保存しました"),
-                undo=lambda: self.act(lambda: office.change(before, actor=actor), self.read),
+                undo=lambda: self.act(lambda: office.change(before), self.read),
             ),
             fields={"keep_years": self.years},
             busy=[self.save_years],
@@ -138,13 +141,13 @@ class PrivacySection(Section):
 
     def count(self) -> None:
         """Say how many people's time is over; nothing is changed."""
-        privacy, actor = self.page.shell.services.privacy, self.page.shell.actor
-        self.page.query(lambda: privacy.purge(actor=actor, dry_run=True), self._counted, key="over")
+        privacy = self.page.shell.services.privacy
+        self.page.query(lambda: privacy.purge(dry_run=True), self._counted, key="over")
 
     def purge(self) -> None:
         """Forget them; that cannot be undone, so they were counted before."""
-        privacy, actor = self.page.shell.services.privacy, self.page.shell.actor
-        self.page.operate(lambda: privacy.purge(actor=actor), self._purged, busy=[self.purge_button])
+        privacy = self.page.shell.services.privacy
+        self.page.operate(privacy.purge, self._purged, busy=[self.purge_button])
 
     def _show(self, found: _Read) -> None:
         self._office = found.office
@@ -174,6 +177,38 @@ class PrivacySection(Section):
         self.over.setText(_("{count}人の情報を消去しました。集計の数は変わっていません。").format(count=count))
         self._gone = result
         self.record_button.show()
+        self.print_button.show()
+
+    def print_record(self) -> None:
+        """Draw the record and let the person choose a printer; without one, save it instead."""
+        privacy, gone = self.page.shell.services.privacy, self._gone
+        if gone is None:
+            return
+        if not printer.has_printer():
+            self.page.shell.notice(
+                _("このパソコンで使えるプリンターが見つかりません。PDFで保存して、ほかのパソコンから印刷できます。"),
+                kind="warn",
+                action=(_("PDFで保存する"), self.ask_record),
+            )
+            return
+        name = _("廃棄記録")
+        self.page.query(
+            lambda: privacy.record(gone),
+            lambda made: printer.ask_printer(
+                self.page, made, name, lambda chosen: printer.PrintRun(self.page, made, chosen, self._sent).start()
+            ),
+            key="print record",
+        )
+
+    def _sent(self, went_out: bool) -> None:
+        if went_out:
+            self.page.shell.notice(_("廃棄記録をプリンターに送りました。"))
+        else:
+            self.page.shell.notice(
+                _("プリンターに送れませんでした。プリンターの電源と紙を確かめて、もう一度お試しください。"),
+                kind="trouble",
+                action=(_("PDFで保存する"), self.ask_record),
+            )
 
     def ask_record(self) -> QFileDialog:
         """Ask where the record of what was erased should go; it stands in the binder when the data are gone."""
@@ -181,17 +216,17 @@ class PrivacySection(Section):
 
     def save_record(self, path: Path) -> None:
         """Write the record."""
-        privacy, actor, gone = self.page.shell.services.privacy, self.page.shell.actor, self._gone
+        privacy, gone = self.page.shell.services.privacy, self._gone
         if gone is not None:
             self.page.query(
-                lambda: privacy.save_record(gone, path, actor=actor),
+                lambda: privacy.save_record(gone, path),
                 lambda file: self.page.shell.notice(_("廃棄記録を保存しました: {file}").format(file=file)),
                 key="record",
             )
 
     def _kept(self, words: str) -> None:
         self._shown = ""
-        self.keep(words)
+        self.tell_saved(words)
         self.read()
 
 

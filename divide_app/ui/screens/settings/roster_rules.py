@@ -1,4 +1,4 @@
-"""The rules by which a month's roster is proposed: ways between halls, days and qualifications, each with its unit."""
+"""The rules of the monthly roster: travel times, limits and qualifications."""
 
 from __future__ import annotations
 
@@ -146,20 +146,20 @@ class RosterSection(Section):
             return
         if before is None:
             return
-        self._keep(rules, lambda: self.keep(_("配置のきまりを保存しました"), lambda: self._put_back(before)))
+        self._store(rules, lambda: self.tell_saved(_("配置のきまりを保存しました"), lambda: self._put_back(before)))
 
     def _put_back(self, rules: RosterRules) -> None:
-        self._keep(rules, lambda: self.keep(_("元に戻しました")))
+        self._store(rules, lambda: self.tell_saved(_("元に戻しました")))
 
-    def _keep(self, rules: RosterRules, on_done: Callable[[], object]) -> None:
-        services, actor = self.page.shell.services, self.page.shell.actor
+    def _store(self, rules: RosterRules, on_done: Callable[[], object]) -> None:
+        services = self.page.shell.services
 
         def done() -> None:
             self._show(rules)
             on_done()
 
         self.act(
-            lambda: services.roster.set_rules(rules, actor=actor),
+            lambda: services.roster.set_rules(rules),
             done,
             fields={"minutes": self.numbers["same_district_minutes"], "per_day": self.numbers["per_day"]},
             busy=[self.save],

@@ -1,4 +1,4 @@
-"""設定: sections at the left, one of them at the right."""
+"""設定: the list of sections, and the chosen section."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QShowEvent
 from PySide6.QtWidgets import QListWidget, QSizePolicy, QWidget
 
 from divide_app.foundation.translation import _
@@ -17,6 +17,7 @@ from divide_app.ui.screens.settings.about import AboutSection
 from divide_app.ui.screens.settings.backups import BackupSection
 from divide_app.ui.screens.settings.catalogue import CatalogueSection
 from divide_app.ui.screens.settings.display import DisplaySection
+from divide_app.ui.screens.settings.encryption import EncryptionSection
 from divide_app.ui.screens.settings.lending import LendingSection
 from divide_app.ui.screens.settings.letters import LetterSection
 from divide_app.ui.screens.settings.office import BandSection, OfficeSection
@@ -53,7 +54,9 @@ class SectionList(QListWidget):
         names = [self.item(row).text() for row in range(self.count())]
         metrics = QFontMetrics(theme.font())
         widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
-        self.setFixedWidth(max(theme.px(_LIST_WIDTH), widest + 2 * (edge + theme.px(_ITEM_EDGE))))
+        # With large letters on a small screen there is a bar beside the names.
+        bar = self.verticalScrollBar().sizeHint().width()
+        self.setFixedWidth(max(theme.px(_LIST_WIDTH), widest + 2 * (edge + theme.px(_ITEM_EDGE)) + bar))
 
 
 class SettingsScreen(Screen):
@@ -76,6 +79,7 @@ class SettingsScreen(Screen):
             "letters": LetterSection(self),
             "privacy": PrivacySection(self),
             "users": UserSection(self),
+            "encryption": EncryptionSection(self),
             "display": DisplaySection(self),
             "backup": BackupSection(self),
             "about": AboutSection(self),
@@ -91,6 +95,7 @@ class SettingsScreen(Screen):
             "letters": _("お知らせの手紙"),
             "privacy": _("個人情報"),
             "users": _("利用者"),
+            "encryption": _("暗号化とパスワード"),
             "display": _("表示"),
             "backup": _("バックアップ"),
             "about": _("このプログラム"),
@@ -130,6 +135,11 @@ class SettingsScreen(Screen):
         key = arguments.get("section")
         if key in self.sections:
             self.list.setCurrentRow(list(self.sections).index(str(key)))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read the section that was asked for while another screen was on top."""
+        super().showEvent(event)
+        self._read()
 
     def take_back(self) -> bool:
         """Take the newest act back: what was saved here last, else the history of planning."""

@@ -1,4 +1,4 @@
-"""Where classes meet: halls with rooms and hours, and the days they are shut."""
+"""Venues with rooms, hours and closing days."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ class VenueSection(RecordSection[Venue]):
     def keep_record(self, record: Venue) -> VenueResult:
         """Keep a hall with its rooms."""
         rooms = tuple(replace(room, venue_id=record.id) for room in record.rooms)
-        return self.page.shell.services.office.keep_venue(replace(record, rooms=rooms), actor=self.page.shell.actor)
+        return self.page.shell.services.office.keep_venue(replace(record, rooms=rooms))
 
     def was_kept(self, record: Venue, _before: Venue | None, result: VenueResult) -> None:
         """Say it, with the way back to what stood in the database."""
@@ -203,34 +203,33 @@ class VenueSection(RecordSection[Venue]):
             self.first.set_error(_("入力してください。まだ保存していません。"))
             return
         services, venue_id, why = self.page.shell.services, self.closure_venue.value, self.why.text
-        actor = self.page.shell.actor
         made = services.office.new_id()
         closure = Closure(made, venue_id, first, last or first, why)
 
         def done() -> None:
             for field in (self.first, self.last, self.why):
                 field.set_text("")
-            self.keep(_("休みを足しました"), partial(self._remove, closure))
+            self.tell_saved(_("休みを足しました"), partial(self._remove, closure))
             self.read()
 
         self.act(
-            lambda: services.office.add_closure(closure, actor=actor),
+            lambda: services.office.add_closure(closure),
             done,
             fields={"last_day": self.last, "reason": self.why},
             busy=[self.add_closure],
         )
 
     def _remove(self, closure: Closure) -> None:
-        services, actor = self.page.shell.services, self.page.shell.actor
+        services = self.page.shell.services
 
         def put_back() -> None:
-            self.act(lambda: services.office.add_closure(closure, actor=actor), self.read)
+            self.act(lambda: services.office.add_closure(closure), self.read)
 
         def done() -> None:
-            self.keep(_("休みを消しました"), put_back)
+            self.tell_saved(_("休みを消しました"), put_back)
             self.read()
 
-        self.act(lambda: services.office.remove_closure(closure.id, actor=actor), done)
+        self.act(lambda: services.office.remove_closure(closure.id), done)
 
 
 def _form(screen: Screen) -> RecordForm[Venue]:

@@ -1,4 +1,4 @@
-"""支援者: who helps, which sessions still need somebody, and how long everybody worked."""
+"""支援者: supporters, sessions that lack supporters, and hours."""
 
 from divide_app.ui.screens.supporters.screen import SupportersScreen
 

@@ -1,4 +1,4 @@
-"""Appointments (任命) of a supporter as rows that can be added, changed and taken away."""
+"""Appointments (任命) of a supporter as editable rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One session of the month beside the list: what it needs, who is on it, whom the proposal adds, and why."""
+"""One session of the roster: its needs, assigned people, and the proposal with reasons."""
 
 from __future__ import annotations
 

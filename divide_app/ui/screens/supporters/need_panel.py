@@ -1,4 +1,4 @@
-"""One session beside the list: who is on it, and who could be."""
+"""One session beside the list: assigned supporters and candidates."""
 
 from __future__ import annotations
 

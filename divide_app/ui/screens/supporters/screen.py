@@ -1,4 +1,4 @@
-"""The frame of 支援者: views of one subject, one press apart."""
+"""The screen 支援者 with its views."""
 
 from __future__ import annotations
 

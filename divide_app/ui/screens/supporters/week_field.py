@@ -1,4 +1,4 @@
-"""A week as people think of it: mornings, afternoons and evenings to press, and one line for exact hours."""
+"""The input of a weekly pattern: a grid of mornings, afternoons and evenings, and a line for exact hours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a supporter can come, and for which years they are insured: inputs of their form."""
+"""Inputs of a supporter's form: availability, and insured years."""
 
 from __future__ import annotations
 

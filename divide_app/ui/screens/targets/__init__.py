@@ -1,4 +1,4 @@
-"""目標・報告, in one folder: the words, the cards and the screen with its month."""
+"""目標・報告: progress towards targets, and the monthly report."""
 
 from __future__ import annotations
 

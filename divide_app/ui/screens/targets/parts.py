@@ -1,4 +1,4 @@
-"""The cards of 目標・報告: the build-up, the sessions behind it, and the month's figures."""
+"""The cards of 目標・報告: the burn-up chart, the sessions behind it, and the month's figures."""
 
 from __future__ import annotations
 

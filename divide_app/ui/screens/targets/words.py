@@ -1,4 +1,4 @@
-"""What 目標・報告 says: each session with its reason, the chart's words, and the month's figures."""
+"""Text of 目標・報告: sessions with reasons, chart labels, and the month's figures."""
 
 from __future__ import annotations
 

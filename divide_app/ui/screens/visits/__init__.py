@@ -1,4 +1,4 @@
-"""派遣依頼: what associations ask for, decided while the calendar is in sight."""
+"""派遣依頼: visit requests of associations, decided with the calendar in view."""
 
 from divide_app.ui.screens.visits.screen import VisitsScreen
 

@@ -1,4 +1,4 @@
-"""One request beside the list: its wishes with what is in the way of each, and the three answers."""
+"""One visit request: its preferred times with their clashes, and the three decisions."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.planning.visit_requests import RequestState, VisitRequest
 from divide_app.foundation.translation import _
 from divide_app.services.papers.prints import MadePrint
+from divide_app.services.people.privacy import ForgetResult
 from divide_app.services.planning.visit_requests import AcceptResult, RequestResult, RequestView, WishCheck
 from divide_app.ui.background import Trouble
 from divide_app.ui.save_dialog import ask_where
@@ -20,6 +21,7 @@ from divide_app.ui.shell import Screen
 from divide_app.ui.wanted import CoursesWanted
 from divide_app.ui.widgets.buttons import ButtonSize, PrimaryButton, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card
+from divide_app.ui.widgets.erasing import Erasing
 from divide_app.ui.widgets.facts import Facts
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Heading, IconText, Label
@@ -56,6 +58,12 @@ class RequestPanel(Card):
         column.add(self.answer)
         column.add(self.wishes)
         column.add(self.acts)
+        self.erasing = Erasing(
+            _("連絡先を消去する"),
+            _("連絡する方のお名前と電話番号を消去します。元には戻せません。依頼の内容と返事は残ります。"),
+            self.erase,
+        )
+        column.add(self.erasing)
         self._told = told
         self._on_reason: Callable[[str], object] = self._decline
         self.reason = ReasonForm(self._reason_given, self._show_told)
@@ -87,6 +95,12 @@ class RequestPanel(Card):
         self.answer.setVisible(bool(request.answer))
         clear(self.wishes)
         self.accept_buttons = []
+        services = self.page.shell.services
+        has_contact = bool(request.contact_name or request.phone)
+        self.erasing.begin()
+        self.erasing.setVisible(
+            has_contact and request.state is not RequestState.RECEIVED and services.may(services.privacy.forget_contact)
+        )
         self._fill_acts(request)
         self.refetch()
 
@@ -98,11 +112,11 @@ class RequestPanel(Card):
 
     def accept(self, number: int, forced_reason: str = "") -> None:
         """Make the course at this wish."""
-        request, services, actor = self._request, self.page.shell.services, self.page.shell.actor
+        request, services = self._request, self.page.shell.services
         if request is None:
             return
         self.page.operate(
-            lambda: services.visit_requests.accept(request.id, actor=actor, wish=number, forced_reason=forced_reason),
+            lambda: services.visit_requests.accept(request.id, wish=number, forced_reason=forced_reason),
             self._accepted,
             fields={"reason": self.reason.reason},
             busy=[*self.accept_buttons, self.reason.accept],
@@ -121,19 +135,31 @@ class RequestPanel(Card):
 
     def withdraw(self) -> None:
         """Note that the association needs it no more."""
-        request, services, actor = self._request, self.page.shell.services, self.page.shell.actor
+        request, services = self._request, self.page.shell.services
         if request is not None:
-            self.page.operate(lambda: services.visit_requests.withdraw(request.id, actor=actor), self._decided)
+            self.page.operate(lambda: services.visit_requests.withdraw(request.id), self._decided)
+
+    def erase(self) -> None:
+        """Erase whom to call."""
+        request, services = self._request, self.page.shell.services
+        if request is None:
+            return
+
+        def done(_result: ForgetResult) -> None:
+            self.page.shell.notice(_("連絡先を消去しました。"))
+            self.refetch()
+
+        self.page.operate(lambda: services.privacy.forget_contact(request.id), done, busy=[self.erasing.accept])
 
     def print_reply(self) -> None:
         """Ask where the reply goes, and write it."""
-        request, services, actor = self._request, self.page.shell.services, self.page.shell.actor
+        request, services = self._request, self.page.shell.services
         if request is None:
             return
 
         def chosen(path: Path) -> None:
             def make() -> MadePrint:
-                return services.prints.save(services.prints.make("visit-reply", [str(request.id)]), path, actor=actor)
+                return services.prints.save(services.prints.make("visit-reply", [str(request.id)]), path)
 
             self.page.operate(make, lambda _made: self._printed())
 
@@ -210,28 +236,26 @@ class RequestPanel(Card):
         self._on_reason(reason)
 
     def _decline(self, reason: str) -> None:
-        request, services, actor = self._request, self.page.shell.services, self.page.shell.actor
+        request, services = self._request, self.page.shell.services
         if request is None:
             return
         self.page.operate(
-            lambda: services.visit_requests.decline(request.id, reason, actor=actor),
+            lambda: services.visit_requests.decline(request.id, reason),
             self._decided,
             fields={"reason": self.reason.reason},
             busy=[self.reason.accept],
         )
 
     def _accepted(self, result: AcceptResult) -> None:
-        services, actor, page = self.page.shell.services, self.page.shell.actor, self.page
+        services, page = self.page.shell.services, self.page
         words = _("「{organisation}」の依頼を承諾し、講座を作りました。").format(
             organisation=result.request.organisation
         )
-        page.shell.notice(
-            words, undo=lambda: page.operate(lambda: services.planning_history.undo(result.undo, actor=actor))
-        )
+        page.shell.notice(words, undo=lambda: page.operate(lambda: services.planning_history.undo(result.undo)))
         self.show_request(result.request)
 
     def _decided(self, result: RequestResult) -> None:
-        services, actor, page = self.page.shell.services, self.page.shell.actor, self.page
+        services, page = self.page.shell.services, self.page
         words = (
             _("「{organisation}」の依頼をお断りとして記録しました。")
             if result.request.state is RequestState.DECLINED
@@ -239,7 +263,7 @@ class RequestPanel(Card):
         )
         page.shell.notice(
             words.format(organisation=result.request.organisation),
-            undo=lambda: page.operate(lambda: services.visit_requests.take_back(result, actor=actor)),
+            undo=lambda: page.operate(lambda: services.visit_requests.take_back(result)),
         )
         self.show_request(result.request)
 

@@ -1,4 +1,4 @@
-"""派遣依頼: the requests at the left, the chosen one with its wishes at the right, the form in their place."""
+"""派遣依頼: the list of requests, the chosen one with its preferred times, and the form."""
 
 from __future__ import annotations
 

@@ -1,17 +1,20 @@
-"""Sends pages to a printer: Windows gets pictures of them one by one, a print server (CUPS) the document itself."""
+"""Sends pages to a printer: page images on Windows, the PDF itself on CUPS."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QDialog
 
-from divide_app.services.papers.prints import MadePrint
+from divide_app.foundation import settings
+from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.ui.background import Lane, Trouble
-from divide_app.ui.screens.prints.preview import Picture, as_image
 from divide_app.ui.shell import Screen
 
 if TYPE_CHECKING:
@@ -23,6 +26,9 @@ MOST_DPI = 300
 
 _LONGEST_S = 60
 """A print server that has not taken a document by then does not answer."""
+
+_SERVER_OPTIONS = 0xFE00
+"""Where Qt's dialog leaves what was chosen of a print server's own options (`PPK_CupsOptions`, qprint_p.h, Qt 6.11)."""
 
 
 def has_printer() -> bool:
@@ -40,16 +46,29 @@ def as_last_time(kept: Mapping[str, object]) -> QPrinter:
     is_there = not info.isNull()
     printer = QPrinter(info if is_there else QPrinterInfo.defaultPrinter(), QPrinter.PrinterMode.HighResolution)
     tray, sides = kept.get("tray"), kept.get("sides")
-    if is_there and tray in {one.name for one in QPrinter.PaperSource}:
-        printer.setPaperSource(QPrinter.PaperSource[str(tray)])
+    if is_there and isinstance(tray, int):
+        printer.setPaperSource(QPrinter.PaperSource(tray))
     if is_there and sides in {one.name for one in info.supportedDuplexModes()}:
         printer.setDuplex(QPrinter.DuplexMode[str(sides)])
     return printer
 
 
-def choice_of(printer: QPrinter) -> dict[str, str]:
-    """Return what to remember of a printer that was chosen."""
-    return {"printer": printer.printerName(), "tray": printer.paperSource().name, "sides": printer.duplex().name}
+def choice_of(printer: QPrinter) -> dict[str, str | int]:
+    """Return what to remember of a printer that was chosen.
+
+    The tray is Windows' number of it: those from 256 on are the printer's own and have no name in Qt. Of a print
+    server's trays nothing is remembered: Qt's dialog begins with the queue's own tray, whatever the printer was told.
+    """
+    return {"printer": printer.printerName(), "tray": printer.paperSource().value, "sides": printer.duplex().name}
+
+
+def server_options(printer: QPrinter) -> dict[str, str]:
+    """Return what was chosen in the dialog of the queue's own options (tray, pages per sheet ...) by their names."""
+    from PySide6.QtPrintSupport import QPrintEngine
+
+    key = QPrintEngine.PrintEnginePropertyKey(_SERVER_OPTIONS)
+    said = [str(word) for word in printer.printEngine().property(key) or ()]
+    return dict(zip(said[::2], said[1::2], strict=True))
 
 
 def takes_documents(printer: QPrinter) -> bool:
@@ -73,7 +92,8 @@ def order(printer: QPrinter, pages: Sequence[int]) -> list[str]:
     }.get(printer.duplex())
     words = ["lp", "-s", "-d", printer.printerName(), "-n", str(printer.copyCount()), "-t", printer.docName()]
     words += ["-P", f"{pages[0] + 1}-{pages[-1] + 1}", "-o", "media=A4"]
-    return words if sides is None else [*words, "-o", f"sides={sides}"]
+    options = server_options(printer) | ({} if sides is None else {"sides": sides})
+    return [*words, *(word for name, value in options.items() for word in ("-o", f"{name}={value}"))]
 
 
 def hand_over(words: Sequence[str], pdf: bytes) -> bool:
@@ -87,13 +107,94 @@ def hand_over(words: Sequence[str], pdf: bytes) -> bool:
     return done.returncode == 0
 
 
+class Picture(Protocol):
+    """One page as `services.papers.prints.page` gives it: rows of grey (one byte) or RGBA (four), from the top."""
+
+    @property
+    def width(self) -> int:
+        """Pixels across."""
+
+    @property
+    def height(self) -> int:
+        """Pixels down."""
+
+    @property
+    def grey(self) -> bool:
+        """Whether a pixel is one byte."""
+
+    @property
+    def pixels(self) -> bytes:
+        """The rows without padding."""
+
+
+def as_image(page: Picture) -> QImage:
+    """Return rendered pixels as an image that owns them."""
+    form = QImage.Format.Format_Grayscale8 if page.grey else QImage.Format.Format_RGBA8888
+    across = page.width * (1 if page.grey else 4)
+    return QImage(page.pixels, page.width, page.height, across, form).copy()
+
+
+class Document(Protocol):
+    """What can be sent to a printer."""
+
+    @property
+    def pdf(self) -> bytes:
+        """The document."""
+
+    @property
+    def pages(self) -> int:
+        """Number of pages."""
+
+
+def ask_printer(screen: Screen, document: Document, name: str, on_printer: Callable[[QPrinter], object]) -> None:
+    """Show the printer dialog with the choice of last time, remember the new one, and give the printer.
+
+    Args:
+        screen: Who asks; the dialog goes with it.
+        document: What is to be printed.
+        name: Its name in the printer's queue.
+        on_printer: Gets the printer.
+    """
+
+    def choose(kept: Mapping[str, object]) -> None:
+        from PySide6.QtPrintSupport import QPrintDialog
+
+        printer = as_last_time(kept)
+        printer.setDocName(name)
+        dialog = QPrintDialog(printer, screen)
+        dialog.setMinMax(1, document.pages)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.accepted.connect(lambda: chosen(printer))
+        QDialog.open(dialog)
+
+    def chosen(printer: QPrinter) -> None:
+        remember(screen, printer)
+        on_printer(printer)
+
+    screen.query(lambda: settings.load()[0].printing, choose, key="printer", lane=Lane.PAPER)
+
+
+def remember(screen: Screen, printer: QPrinter) -> None:
+    """Keep a printer that was chosen, with its tray and sides, for the next time."""
+    choice = choice_of(printer)
+
+    def keep() -> None:
+        now, damaged = settings.load()
+        if damaged is None and now.printing != choice:
+            # Where it cannot be remembered the person chooses again next time.
+            with suppress(EnvironmentProblem):
+                settings.save(replace(now, printing=choice))
+
+    screen.query(keep, lambda _done: None, key="remember printer", lane=Lane.PAPER)
+
+
 class PrintRun(QObject):
     """One paper on its way to the printer; the window stays alive between pages."""
 
     def __init__(
         self,
         screen: Screen,
-        made: MadePrint,
+        made: Document,
         printer: QPrinter,
         on_done: Callable[[bool], object],
     ) -> None:

@@ -1,4 +1,4 @@
-"""Watches the clock while a door is open: another PC may have received somebody, and this one may have slept."""
+"""The timer of an open door: triggers polling for acts of other PCs, and detects that this PC slept."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SLEPT_S = 20.0
 """So much more time than the timer's own passed between two ticks only when the lid was closed or the clock set."""
 
 
-class DoorWatch(QObject):
+class DoorTimer(QObject):
     """Ticks while the door is on screen.
 
     Signals:

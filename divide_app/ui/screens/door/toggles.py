@@ -1,4 +1,4 @@
-"""Buttons of the door that stay pressed: a row of the syllabary, an age band, a sex."""
+"""Toggle buttons of the door: a row of the syllabary, an age band, a sex."""
 
 from __future__ import annotations
 

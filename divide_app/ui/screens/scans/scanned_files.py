@@ -1,4 +1,4 @@
-"""これまで: the files that were taken in, each of which can be taken back whole."""
+"""これまで: imported files, each of which can be undone as a whole."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from divide_app.ui.widgets.layouts import VBox
 from divide_app.wording.dates import day_and_clock
 
 
-class Taken(QWidget):
+class ScannedFiles(QWidget):
     """The files, the newest first."""
 
     def __init__(self, screen: Screen) -> None:
@@ -52,10 +52,10 @@ class Taken(QWidget):
 
     def undo(self, file: UUID) -> None:
         """Take everything one file brought back."""
-        services, actor = self.page.shell.services, self.page.shell.actor
+        services = self.page.shell.services
 
         def act() -> FileUndone:
-            return services.scans.undo_file(file, actor=actor)
+            return services.scans.undo_file(file)
 
         words = _("取り込みを取り消しました。もう一度読み取れば、また入ります。")
         self.page.operate(act, lambda _undone: self.page.shell.notice(words))
