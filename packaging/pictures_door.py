@@ -63,9 +63,9 @@ def _show_who_it_was(camera: Camera, screen: Any, session: UUID) -> None:
     services, page = screen.shell.services, screen.closing
     starts = services.closing.view(session).line.starts_at
     for band, sex, name in (("75-79", Sex.FEMALE, "佐藤"), ("60代", Sex.MALE, "")):
-        camera.do(services.check_in.receive_walk_in, session, band, sex=sex, name=name, at=starts, actor="職員")
+        camera.do(services.check_in.receive_walk_in, session, band, sex=sex, name=name, at=starts)
     guest, other = [one for one in services.closing.view(session).walk_ins if one.participant_id is None][-2:]
-    services.check_in.identify_walk_in(other.id, services.participants.all()[3].id, actor="職員")
+    services.check_in.identify_walk_in(other.id, services.participants.all()[3].id)
     page.refetch()
     camera.settle()
     camera.do(page.to_walk_ins.click)
@@ -137,11 +137,11 @@ def _course(services: Services, title: str, number: int, **parts: Any) -> tuple[
     meeting = MeetingDraft(at_local(TODAY, time(10)), at_local(TODAY, time(12)), f"見本会館{number}", title)
     opened = at_local(TODAY - timedelta(days=20), time(9))
     draft = PlanDraft(title, capacity=max(number, 1), sessions=(meeting,), apply_from=opened, **parts)
-    planned = services.scheduling.plan(draft, actor="職員")
+    planned = services.scheduling.plan(draft)
     known = [line.id for line in services.participants.all()]
     people = known[:: max(1, len(known) // max(1, number))][:number]
     if people:
-        services.applications.apply_together(planned.course, people, actor="職員", is_forced=True)
+        services.applications.apply_together(planned.course, people, is_forced=True)
     return planned.course, planned.class_sessions[0]
 
 
@@ -163,16 +163,16 @@ def _show_refusals(camera: Camera, board: Any, session: UUID) -> None:
     meeting = MeetingDraft(at_local(day, time(13, 30)), at_local(day, time(15)), "南部公民館", "第2研修室")
     opened = at_local(TODAY - timedelta(days=20), time(9))
     other = services.scheduling.plan(
-        PlanDraft("キャッシュレス決済を体験しよう", capacity=20, sessions=(meeting,), apply_from=opened), actor="職員"
+        PlanDraft("キャッシュレス決済を体験しよう", capacity=20, sessions=(meeting,), apply_from=opened)
     )
     expected = {one.attendee_id for one in board.names.shown}
     person = next(line.id for line in services.participants.all()[40:] if line.id not in expected)
-    elsewhere = services.applications.apply(other.course, person, actor="職員", is_forced=True)
+    elsewhere = services.applications.apply(other.course, person, is_forced=True)
     camera.do(board.receive_code, elsewhere.ticket_code)
     camera.shoot("door-wrong-day")
     line = services.scheduling.session(session)
-    gone = services.applications.apply(line.course_id, person, actor="職員", is_forced=True)
-    services.applications.cancel(gone.application, actor="職員")
+    gone = services.applications.apply(line.course_id, person, is_forced=True)
+    services.applications.cancel(gone.application)
     camera.do(board.receive_code, gone.ticket_code)
     camera.shoot("door-cancelled")
     camera.do(board._ready)

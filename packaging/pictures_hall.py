@@ -40,9 +40,7 @@ def show_visits(camera: Camera) -> None:
             VisitRequest(
                 UUID(int=0x7 << 76 | 0b10 << 62 | 0xD15 << 32 | number), name, wishes, 15 + number, NOW, "見本 太郎",
                 phone="019-000-0002", place=place, topic=topic,
-            ),
-            actor="職員",
-        )  # fmt: skip
+            ))  # fmt: skip
     screen = camera.go("visits", request=visits.all()[0].id)
     camera.shoot("visits")
     camera.do(screen.edit, visits.all()[0])
@@ -67,7 +65,7 @@ def show_packages(camera: Camera) -> None:
             for person in missing[: 2 if day else 6]:
                 forced = "時計" if day else ""
                 hall.check_in.receive_person(
-                    session.id, person.attendee_id, actor="v", device="南公民館のPC", forced_reason=forced
+                    session.id, person.attendee_id, device="南公民館のPC", forced_reason=forced
                 )
             hall.close()
         camera.do(screen.pack.begin_again)
@@ -91,7 +89,7 @@ def _show_both(camera: Camera, screen: Any, session: UUID) -> None:
     """Somebody received at the hall by a wrong clock was received at the office, too: both stand beside each other."""
     waiting = screen.inbox.model.line(0)
     screen.shell.services.check_in.receive_person(
-        session, waiting.attendee, actor="職員", device="事務所のPC", forced_reason="職員が認めました"
+        session, waiting.attendee, device="事務所のPC", forced_reason="職員が認めました"
     )
     camera.do(screen.refetch)
     screen.inbox._line = None

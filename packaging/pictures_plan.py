@@ -76,14 +76,14 @@ def plan_dense_week(services: Services) -> int:
             title, topic=topic, capacity=seats, sessions=(meeting,), apply_from=opened, people_per_supporter=5
         )
         try:
-            planned = services.scheduling.plan(draft, actor="職員")
+            planned = services.scheduling.plan(draft)
         except DomainError:
             continue  # what the sample city planned there already stays
         group = people[made * 6 : made * 6 + min(seats, 4 + made % 9)]
-        services.applications.apply_together(planned.course, group, actor="職員", is_forced=True)
+        services.applications.apply_together(planned.course, group, is_forced=True)
         for number in range(1 + made % 3):
             helper = helpers[(made * 3 + number) % len(helpers)]
-            services.supporters.assign(planned.class_sessions[0], helper, actor="職員", forced_reason="見本")
+            services.supporters.assign(planned.class_sessions[0], helper, forced_reason="見本")
         made += 1
     return made
 

@@ -25,7 +25,7 @@ def show_scans(camera: Camera) -> None:
         if line.accepted >= 8 and not line.present
     )
     made = services.prints.make("attendance-sheet", [str(session.id)])
-    camera.do(services.prints.note, made, actor="職員")
+    camera.do(services.prints.note, made)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "スキャン1121.pdf"
         file.write_bytes(_filled_in(made.pdf, made.sheets[0].layouts[0]))

@@ -16,12 +16,12 @@ def pass_a_seat_on(services: Services) -> object:
     from divide_app.domain.seats.rules import SeatRules
 
     course = next(line for line in services.scheduling.courses() if line.waiting >= 2)
-    services.lottery.set_rules(course.id, SeatRules(confirm_by_phone=True), actor="職員")
+    services.lottery.set_rules(course.id, SeatRules(confirm_by_phone=True))
     lines = services.applications.of_course(course.id)
     first = next(line for line in lines if line.status is ApplicationStatus.ACCEPTED)
-    promoted = services.applications.cancel(first.id, actor="職員").promoted
+    promoted = services.applications.cancel(first.id).promoted
     for id_ in promoted:
-        services.calls.record(id_, CallOutcome.NO_ANSWER, actor="職員")
+        services.calls.record(id_, CallOutcome.NO_ANSWER)
     return course.id
 
 

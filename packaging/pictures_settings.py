@@ -18,14 +18,12 @@ def prepare_places(services: Services) -> None:
     hall = next(venue for venue in services.office.venues() if len(venue.rooms) > 1)
     again = services.office.new_id()
     rooms = (Room(services.office.new_id(), again, hall.rooms[0].name), Room(services.office.new_id(), again, "講堂"))
-    services.office.keep_venue(Venue(again, f"{hall.name}（本館）", rooms=rooms), actor="職員")
+    services.office.keep_venue(Venue(again, f"{hall.name}（本館）", rooms=rooms))
     for name, number, minutes, wishes, note in (
         ("スマートフォン", 20, 60, True, "講習用。充電ケース2つ"),
         ("タブレット", 8, 30, False, ""),
     ):
-        services.lending.keep(
-            Stock(services.lending.new_id(), name, number, minutes, serves_wishes=wishes, note=note), actor="職員"
-        )
+        services.lending.keep(Stock(services.lending.new_id(), name, number, minutes, serves_wishes=wishes, note=note))
 
 
 def show_planning_settings(camera: Camera) -> None:
@@ -78,10 +76,10 @@ def show_users(camera: Camera) -> None:
     known = {line.name for line in users.all()}
     for name, role in people.items():
         if name in known:
-            users.set_password(name, password, actor="職員")
+            users.set_password(name, password)
         else:
-            users.add(name, role, password, actor="職員")
-    users.disable("東 健一", actor="職員")
+            users.add(name, role, password)
+    users.disable("東 健一")
     users.sign_in("青葉 典子", password)
     shell.user_changed.emit("青葉 典子")
     camera.do(page.show_list)
@@ -92,7 +90,7 @@ def show_users(camera: Camera) -> None:
     camera.shoot("settings-users-form")
     camera.do(page.show_list)
     for name in reversed(people):
-        users.disable(name, actor="職員", gives_up=True)
+        users.disable(name, gives_up=True)
     shell.user_changed.emit("")
 
 

@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from divide_app.services import Services
     from divide_app.storage.places import Place
 
-ACTOR = "command"
-"""Name in the audit trail of what was done from the command line: it names nobody."""
-
 ASKED_AT_MOST = 3
 _WANTS_PASSWORD = {"password_needed", "bad_password", "package_password_needed"}
 _BAR = 30

@@ -33,6 +33,15 @@ from divide_app.foundation.progress import Progress, no_progress
 MAX_BYTES = 300_000_000
 """A CSV of 200,000 rows is about 40 MB; beyond this the file is not an office list."""
 MAX_COLUMNS = 2_000
+MOST_LINES = 500_000
+MOST_CELLS = 5_000_000
+"""Of all rows together: ten years of a large city have a tenth of it."""
+MOST_OF_LINE = 1_000_000
+"""Characters of one line, and of one record that goes over several."""
+_LINES_OF_RECORD = 1_000
+_MOST_BROKEN = 300
+"""Records whose quotes never close, each of which is looked for to the end of what a record may be."""
+_BLOCK = 1 << 20
 _DELIMITERS = (",", "\t", ";")
 _SAMPLE = 1 << 16
 _SAMPLE_RECORDS = 20
@@ -96,13 +105,17 @@ class Table:
             an individual number in any cell.
 
         Raises:
-            DomainError: `broken_workbook`.
+            DomainError: `broken_workbook`, `workbook_too_full`, `table_too_large`, `line_too_long`, `not_a_table`,
+                `too_many_columns`.
             EnvironmentProblem: `file_unreadable`.
             UserCancelled: From the progress.
         """
-        width = len(self.columns)
+        width, left = len(self.columns), MOST_CELLS
         for record in self._records():
             line, cells, fault = record
+            left -= len(cells)
+            if left < 0:
+                raise _too_large(self.path)
             if any(cell.startswith(("=", "#")) for cell in cells):
                 cells, remark = _as_shown(cells)
                 fault = fault or remark
@@ -177,7 +190,8 @@ def read_table(
     Raises:
         DomainError: `individual_number` (in the name or the header), `file_not_found`, `empty_file`,
             `file_too_large`, `unknown_encoding`, `not_a_table`, `old_workbook`, `encrypted_workbook`,
-            `broken_workbook`, `too_many_columns`, `unknown_sheet`, `no_header_row`.
+            `broken_workbook`, `workbook_too_full`, `too_many_columns`, `table_too_large`, `line_too_long`,
+            `unknown_sheet`, `no_header_row`.
         EnvironmentProblem: As `file_trouble.reading`.
     """
     check_name_of_file(path)
@@ -203,8 +217,23 @@ def read_table(
         _refuse_compound_file(path)
     if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"II*\x00", b"MM\x00*")):
         raise DomainError("not_a_table", name=path.name)
+    if _lines(path) > MOST_LINES:
+        raise _too_large(path)
     notes = (problem(0, "", "text_by_content"),) if ending in {".xlsx", ".xlsm", ".xls"} else ()
     return _text_table(path, head, place, is_header, notes, progress)
+
+
+def _too_large(path: Path) -> DomainError:
+    return DomainError("table_too_large", name=path.name, lines=MOST_LINES, cells=MOST_CELLS)
+
+
+def _lines(path: Path) -> int:
+    feeds = returns = 0
+    with reading(path), path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            feeds += block.count(b"\n")
+            returns += block.count(b"\r")
+    return max(feeds, returns)
 
 
 def check_name_of_file(path: Path) -> None:
@@ -326,10 +355,10 @@ def _with_header(table: Table, place: TablePlace, is_header: IsHeader) -> Table:
 class _Lines:
     """Physical lines with their count, remembering those of the record being read so that it can be tried again."""
 
-    def __init__(self, stream: Iterator[str]) -> None:
-        self._stream = stream
+    def __init__(self, stream: io.TextIOWrapper, name: str) -> None:
+        self._stream, self._name = stream, name
         self._again: deque[str] = deque()
-        self.count = 0
+        self.count = self.size = 0
         self.record: list[str] = []
         self.had_nul = False
 
@@ -337,13 +366,29 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        line = self._again.popleft() if self._again else next(self._stream)
+        if self._again:
+            line = self._again.popleft()
+        else:
+            line = self._stream.readline(MOST_OF_LINE + 1)
+            if not line:
+                raise StopIteration
+            if len(line) > MOST_OF_LINE:
+                raise DomainError("line_too_long", name=self._name, line=self.count + 1, limit=MOST_OF_LINE)
         if "\0" in line:
             self.had_nul = True
             line = line.replace("\0", "")
         self.count += 1
         self.record.append(line)
+        self.size += len(line)
+        if self.size > MOST_OF_LINE or len(self.record) > _LINES_OF_RECORD:
+            raise csv.Error("a record without end")
         return line
+
+    def begin(self) -> None:
+        """Begin a record."""
+        self.record.clear()
+        self.size = 0
+        self.had_nul = False
 
     def give_back_all_but_first(self) -> None:
         back = self.record[1:]
@@ -354,16 +399,14 @@ class _Lines:
 def _text_records(path: Path, encoding: str, delimiter: str, skipped: int, progress: Progress) -> Iterator[_Record]:
     size = path.stat().st_size
     with path.open("rb") as file:
-        stream = io.TextIOWrapper(file, encoding=encoding, newline="")
-        lines = _Lines(iter(stream))
+        lines = _Lines(io.TextIOWrapper(file, encoding=encoding, newline=""), path.name)
         for _ in range(skipped):
             next(lines, "")
         # Strict, because the lenient reader swallows the rest of the file when a quote is never closed.
         reader = csv.reader(lines, delimiter=delimiter, strict=True)
-        done = 0
+        done = broken = 0
         while True:
-            lines.record.clear()
-            lines.had_nul = False
+            lines.begin()
             start = lines.count + 1
             try:
                 cells = next(reader)
@@ -371,9 +414,14 @@ def _text_records(path: Path, encoding: str, delimiter: str, skipped: int, progr
                 break
             except csv.Error:
                 lines.give_back_all_but_first()
+                broken += 1
+                if broken > _MOST_BROKEN:
+                    raise DomainError("not_a_table", name=path.name) from None
                 # The text itself goes along, unparsed, only to be searched for an individual number.
                 yield _Record(start, lines.record[:1], "unclosed_quote")
                 continue
+            if len(cells) > 2 * MAX_COLUMNS:
+                raise DomainError("too_many_columns", columns=len(cells), limit=MAX_COLUMNS)
             if cells == ["\x1a"]:  # where a file of DOS ends
                 continue
             done += 1
@@ -386,7 +434,7 @@ def _text_records(path: Path, encoding: str, delimiter: str, skipped: int, progr
 
 def _sniff(path: Path, encoding: str) -> tuple[str, int]:
     """Return the delimiter, and how many lines before the header to skip (Excel's `sep=;`)."""
-    with path.open(encoding=encoding, newline="") as stream:
+    with reading(path), path.open(encoding=encoding, newline="") as stream:
         sample = stream.read(_SAMPLE)
     lines = sample.replace("\0", "").splitlines(keepends=True)
     first = lines[0].strip().lower() if lines else ""

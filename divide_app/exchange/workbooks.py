@@ -9,7 +9,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,18 @@ from divide_app.domain.errors import DomainError
 from divide_app.exchange.header_place import LOOKED_AT
 from divide_app.exchange.row_problems import RowProblem, problem
 
-MAX_UNPACKED = 1_500_000_000
-"""A zip that unpacks to more than this is a zip bomb or a mistake."""
+MAX_UNPACKED = 500_000_000
+"""A zip that unpacks to more than this is a trap or a mistake, not a list."""
+_MOST_PARTS = 10_000
+MOST_CELLS, MOST_TEXTS, MOST_FORMATS = 1_500_000, 500_000, 65_000
+"""A sheet's cells, a workbook's texts, and its cell formats (Excel itself stops at 65,490)."""
+_TAGS_OF_SHEET, _TAGS_ELSEWHERE = 4 * MOST_CELLS, 4 * MOST_TEXTS
+"""Tags, closing ones too, a part may have: they are what reading it takes its time by. A cell with a text has four."""
+_COSTLY = re.compile(rb"<(?![/?!]|(?:\w+:)?(?:c|v|row|is|si|t|f|r|rPh|phoneticPr)[\s/>])")
+"""Tags of which a thing of its own is made: formats, merged cells, links, sheets."""
+_NOT_READ = ("xl/pivot", "xl/draw", "xl/chart", "xl/comment", "xl/threaded", "xl/tables/", "xl/media/", "customXml/")
+_MOST_PLACES = 10_000_000
+"""Cells of all rows, those left blank before the last one of each row too, for which room is made as it is read."""
 _LAST_ROW = 1_048_576
 """The maximum number of rows; a row with a higher number would be preceded by as many blank ones."""
 _BATCH = 500
@@ -66,28 +76,28 @@ class Workbook:
     sheet: str
     sheets: tuple[str, ...]
     warnings: tuple[RowProblem, ...]
+    _book: Any = field(repr=False, compare=False)
 
     def records(self) -> Iterator[tuple[int, list[str]]]:
         """Yield row number and cell texts of every row that holds anything; trailing blank cells are left out.
 
         Raises:
-            DomainError: `broken_workbook`.
+            DomainError: `broken_workbook`, `workbook_too_full`.
         """
-        book = _open(self.path)
-        try:
-            yield from _records(book[self.sheet], self.path)
-        finally:
-            book.close()
+        yield from _records(self._book[self.sheet], self.path)
 
 
 def _records(sheet: Any, path: Path) -> Iterator[tuple[int, list[str]]]:
     sheet.reset_dimensions()
     rows = sheet.iter_rows(values_only=True)
-    number = 0
+    number = places = 0
     try:
         while batch := _next_rows(rows, path):
             for row in batch:
                 number += 1
+                places += len(row)
+                if places > _MOST_PLACES:
+                    raise _too_full(path)
                 if number > _LAST_ROW:
                     raise DomainError("broken_workbook", name=path.name)
                 cells = [cell_text(value) for value in row]
@@ -108,36 +118,66 @@ def read_workbook(path: Path, sheet: str = "", worth: Callable[[list[list[str]]]
         worth: How much the first rows of a sheet look like a list; the first sheet wins where nothing tells.
 
     Raises:
-        DomainError: `unknown_sheet`, `broken_workbook`, `not_a_table` (a zip that is no workbook), `file_too_large`.
+        DomainError: `unknown_sheet`, `broken_workbook`, `not_a_table` (a zip that is no workbook), `file_too_large`,
+            `workbook_too_full`.
     """
+    _refuse_traps(path)
+    book = _open(path)
+    sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or list(book.worksheets)
+    if not sheets:
+        raise DomainError("empty_file", name=path.name)
+    chosen = _chosen(sheets, path, sheet, worth)
+    notes: tuple[RowProblem, ...] = ()
+    if len(sheets) > 1:
+        notes += (problem(0, "", "more_sheets", sheet=str(chosen.title), count=len(sheets)),)
+    notes += _notes_of_sheet(path, str(getattr(chosen, "_worksheet_path", "")))
+    return Workbook(path, str(chosen.title), tuple(str(one.title) for one in sheets), notes, book)
+
+
+def _refuse_traps(path: Path) -> None:
+    """Refuse what is no workbook, or would take more time or memory than any list, before anything is made of it."""
     try:
         with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-            is_safe = unpacked > MAX_UNPACKED or not any(_has_doctype(archive, name) for name in names)
-    except (zipfile.BadZipFile, OSError, RuntimeError, zlib.error) as error:
+            entries = archive.infolist()
+            names = {entry.filename for entry in entries}
+            unpacked = sum(entry.file_size for entry in entries)
+            is_small = unpacked <= MAX_UNPACKED and len(entries) <= _MOST_PARTS
+            is_safe = is_small and not any(_has_doctype(archive, name) for name in names)
+            is_full = is_safe and any(_is_too_full(archive, name) for name in names)
+    except (MemoryError, DomainError):
+        raise
+    except Exception as error:  # a damaged archive fails in any layer
         raise DomainError("broken_workbook", name=path.name) from error
     if "xl/workbook.xml" not in names:
         raise DomainError("not_a_table" if "[Content_Types].xml" not in names else "broken_workbook", name=path.name)
     if unpacked > MAX_UNPACKED:
         raise DomainError("file_too_large", megabytes=unpacked // 1_000_000, limit=MAX_UNPACKED // 1_000_000)
+    if is_full or not is_small:
+        raise _too_full(path)
     if not is_safe:
         raise DomainError("broken_workbook", name=path.name)
-    book = _open(path)
-    try:
-        sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or list(book.worksheets)
-        if not sheets:
-            raise DomainError("empty_file", name=path.name)
-        chosen = _chosen(sheets, path, sheet, worth)
-        notes: tuple[RowProblem, ...] = ()
-        if len(sheets) > 1:
-            notes += (problem(0, "", "more_sheets", sheet=str(chosen.title), count=len(sheets)),)
-        inside = str(getattr(chosen, "_worksheet_path", ""))
-        title = str(chosen.title)
-    finally:
-        book.close()
-    names_shown = tuple(str(one.title) for one in sheets)
-    return Workbook(path, title, names_shown, notes + _notes_of_sheet(path, inside))
+
+
+def _is_too_full(archive: zipfile.ZipFile, name: str) -> bool:
+    """Tell whether a part has more tags than a list needs, or one text of a megabyte; pictures have neither."""
+    tags = _TAGS_OF_SHEET if name.startswith("xl/worksheets/") else _TAGS_ELSEWHERE
+    costly = tags if name.startswith(_NOT_READ) else 3 * MOST_FORMATS
+    with archive.open(name) as part:
+        block = part.read(_BLOCK)
+        if not name.endswith((".xml", ".rels")) and b"<" not in block[:8]:
+            return False
+        while block:
+            found = block.count(b"<")
+            tags -= found
+            costly -= sum(1 for _ in _COSTLY.finditer(block))
+            if tags < 0 or costly < 0 or (not found and len(block) == _BLOCK):
+                return True
+            block = part.read(_BLOCK)
+    return False
+
+
+def _too_full(path: Path) -> DomainError:
+    return DomainError("workbook_too_full", name=path.name, cells=MOST_CELLS, texts=MOST_TEXTS, formats=MOST_FORMATS)
 
 
 def _chosen(sheets: list[Any], path: Path, name: str, worth: Callable[[list[list[str]]], int] | None) -> Any:
@@ -251,12 +291,13 @@ def _open(path: Path) -> Any:
             warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions that hold no data
             with zipfile.ZipFile(path) as archive:
                 is_strict = b"//purl.oclc.org/ooxml/" in archive.read("xl/workbook.xml")
-            # openpyxl goes by the name; a workbook may have another one, and is told by its content.
-            source = path if path.suffix.lower() == ".xlsx" else io.BytesIO(path.read_bytes())
-            source = _as_transitional(path) if is_strict else source
+            # In memory: it is read several times, and the file is free for others meanwhile.
+            source = _as_transitional(path) if is_strict else io.BytesIO(path.read_bytes())
             book = openpyxl.load_workbook(source, read_only=True, data_only=True)
             _read_dates(book)
             return book
+    except MemoryError:
+        raise
     except Exception:  # a damaged workbook fails in any layer: zip, XML, openpyxl itself
         raise DomainError("broken_workbook", name=path.name) from None
 
@@ -266,6 +307,8 @@ def _next_rows(rows: Iterator[tuple[object, ...]], path: Path) -> list[tuple[obj
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return list(itertools.islice(rows, _BATCH))
+    except MemoryError:
+        raise
     except Exception:
         # Without the cause: its message may quote a cell, and a cell may hold a number nobody shall see in a log.
         raise DomainError("broken_workbook", name=path.name) from None
@@ -283,7 +326,7 @@ def _notes_of_sheet(path: Path, inside: str) -> tuple[RowProblem, ...]:
                 hidden = hidden or _HIDDEN.search(text) is not None
                 uncalculated = uncalculated or _UNCALCULATED.search(text) is not None
                 tail = text[-2_000:]
-    except (KeyError, OSError, zipfile.BadZipFile):
+    except (KeyError, OSError, zipfile.BadZipFile, zlib.error):
         return ()
     notes: tuple[RowProblem, ...] = ()
     if merged:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +29,9 @@ _CODES: tuple[tuple[str, frozenset[int], frozenset[int]], ...] = (
     ),
     ("disk_error", frozenset({errno.EIO}), frozenset({23, 1117})),
 )
+
+_ALREADY_OPEN = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
+"""Pipes that whoever started the program gave it, such as a shell's <(...)."""
 
 
 def problem_of(error: OSError, path: Path, *, is_replacing: bool = False) -> EnvironmentProblem:
@@ -61,10 +65,16 @@ def reading_problem(error: OSError, path: Path) -> EnvironmentProblem:
 def reading(path: Path) -> Iterator[None]:
     """Raise the trouble to tell in place of what the file system says while a file is read.
 
+    What is no file of a disk is refused before it is opened: a named pipe waits for ever, a device has no end.
+
     Raises:
-        EnvironmentProblem: As `reading_problem`.
+        EnvironmentProblem: As `reading_problem`, and `not_a_file`.
     """
     try:
+        kind = path.stat().st_mode
+        is_given = str(path).startswith(_ALREADY_OPEN) and stat.S_ISFIFO(kind)
+        if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind) or is_given):
+            raise EnvironmentProblem("not_a_file", path=str(path))
         yield
     except OSError as error:
         raise reading_problem(error, path) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -107,6 +107,27 @@ def save(settings: Settings, file: Path | None = None) -> None:
         raise problem_of(error, file) from error
     with written_whole(file, over=None, is_private=True) as stream:
         stream.write(_to_toml(settings).encode())
+
+
+def shown() -> dict[str, Any]:
+    """Return how this PC shows the program: what a person wants to find again on another PC."""
+    now = load()[0]
+    return {name: getattr(now, name) for name in _SHOWN}
+
+
+def show_as(wanted: Mapping[str, Any]) -> None:
+    """Show the program as another PC did (`shown`); what this PC alone knows stays.
+
+    Raises:
+        EnvironmentProblem: As `save`.
+    """
+    now, damaged = load()
+    if damaged is None:
+        taken = _from_table({name: wanted.get(name) for name in _SHOWN})
+        save(replace(now, **{name: getattr(taken, name) for name in _SHOWN}))
+
+
+_SHOWN = ("language", "text_size", "theme", "sound")
 
 
 def _from_table(table: dict[str, Any]) -> Settings:

@@ -1,7 +1,8 @@
-"""The user's folders for data, settings and logs on this PC."""
+"""The user's account on this PC, and its folders for data, settings and logs."""
 
 from __future__ import annotations
 
+import getpass
 import os
 from pathlib import Path
 
@@ -9,6 +10,14 @@ from platformdirs import PlatformDirs
 
 DATA_VARIABLE = "DIVIDE_APP_DATA"
 _DIRS = PlatformDirs("divide_app", appauthor=False, roaming=False)
+
+
+def system_user() -> str:
+    """Return the name of the account of the operating system; "" where it tells none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
 
 
 def default_place() -> str:

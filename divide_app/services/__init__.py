@@ -11,6 +11,7 @@ from divide_app.services.roles import decided, roles_of
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from divide_app.domain.office.office import Actor
     from divide_app.services.demo import Demo
     from divide_app.services.door.attendance_list import AttendanceList
     from divide_app.services.door.check_in import CheckIn
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from divide_app.services.seats.calls import Calls
     from divide_app.services.seats.lottery import Lottery
     from divide_app.storage.database import Database
+    from divide_app.storage.places import Moved
 
 ServiceT = TypeVar("ServiceT")
 
@@ -188,9 +190,30 @@ class Services:
         self.database = database
 
     @property
+    def actor(self) -> Actor:
+        """Who acts: named by the audit trail, asked for the role; bound when a place is opened and by signing in."""
+        return self.database.actor
+
+    @actor.setter
+    def actor(self, actor: Actor) -> None:
+        self.database.actor = actor
+
+    @property
     def is_hall(self) -> bool:
         """Whether these data came in a hall package, so that only the door can be used."""
         return self.database.place.package is not None
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether the data are encrypted with slots: a password of any of them opens them."""
+        return self.database.unlocked is not None
+
+    @property
+    def moved(self) -> Moved | None:
+        """When these data were carried to another PC, None = they were not."""
+        from divide_app.storage.places import moved_away
+
+        return moved_away(self.database.place)
 
     @property
     def is_shared(self) -> bool:
@@ -207,7 +230,7 @@ class Services:
         Args:
             act: A method of a service, e.g. `services.closing.confirm`.
         """
-        return self.database.viewer in roles_of(act)
+        return self.database.actor.role in roles_of(act)
 
     def close(self) -> None:
         """Close the database."""

@@ -16,7 +16,7 @@ from divide_app.domain.calendar import at_local, fiscal_year, fiscal_year_days, 
 from divide_app.domain.door.attendance import Attendance, AttendanceEvent, EventKind, EventResult
 from divide_app.domain.errors import DomainError
 from divide_app.domain.figures.target import Metric, Target
-from divide_app.domain.office.office import Office
+from divide_app.domain.office.office import Actor, Office
 from divide_app.domain.people.age_band import band_at
 from divide_app.domain.people.availability import Availability, parse_weekly
 from divide_app.domain.people.participants import Birth, Need, Participant, PhoneKind, Sex
@@ -48,10 +48,11 @@ from divide_app.services.planning.holidays import public_holidays
 from divide_app.services.planning.visit_requests import VisitRequests
 from divide_app.services.roles import STAFF, allowed
 from divide_app.services.seats.ticketing import new_ticket_code
-from divide_app.storage.database import Database
+from divide_app.storage.database import Database, acting_as
 from divide_app.storage.repositories.door.attendance import Frozen, WalkIn, summary_key
 from divide_app.storage.unit_of_work import UnitOfWork
 
+_DEMO = Actor("demo")
 _AVAILABLE = ("", "平日 9:00-17:00", "", "月・水・金・土 9:00-12:30; 火・木 午後", "", "火・木・土・日")
 """When the helpers can come, in turn; half of them said nothing."""
 
@@ -78,7 +79,8 @@ class Demo:
         self.database = database
 
     @allowed(STAFF)
-    def create(self, *, actor: str = "demo") -> DemoResult:
+    @acting_as(_DEMO)
+    def create(self) -> DemoResult:
         """Fill an empty place.
 
         Everything stands around today by the program's clock: a year that is over, the running year with
@@ -87,7 +89,7 @@ class Demo:
         Raises:
             DomainError: `not_empty`, when anything is kept here already.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             if uow.offices.the_one() is not None or uow.courses.all() or uow.participants.all():
                 raise DomainError("not_empty")
             city = _City(uow, tomllib.loads(_reference("sample_city.toml")))
@@ -95,11 +97,11 @@ class Demo:
             city.plan_and_hold()
             city.open_today()
             uow.audit("demo.create", sessions=city.sessions)
-        asked = self._decide(city, actor)
+        asked = self._decide(city)
         self.database.optimise()
         return DemoResult(city.courses + asked, city.sessions + asked, len(city.people), len(city.supporters), 1)
 
-    def _decide(self, city: _City, actor: str) -> int:
+    def _decide(self, city: _City) -> int:
         """Do what an office has behind it, by the services themselves: a lottery drawn, two requests, one accepted.
 
         Returns:
@@ -108,7 +110,7 @@ class Demo:
         from divide_app.services.seats.lottery import Lottery
 
         lottery, visits = Lottery(self.database), VisitRequests(self.database)
-        lottery.draw(city.drawn, seed="見本市 令和8年 抽選 立会人 見本", actor=actor)
+        lottery.draw(city.drawn, seed="見本市 令和8年 抽選 立会人 見本")
         first = city.today + timedelta(days=26)
         for number, (organisation, place, topic) in enumerate(_REQUESTS):
             moments = [at_local(first + timedelta(days=7 * (number + step)), time(10)) for step in range(3)]
@@ -126,15 +128,15 @@ class Demo:
                     address=_address(number),
                     place=place,
                     topic=topic,
-                ),
-                actor=actor,
+                )
             )
         free = [view for one in visits.waiting() if (view := visits.view(one.id)).wishes[0].is_free][:1]
         for view in free:
-            visits.accept(view.request.id, wish=1, actor=actor)
+            visits.accept(view.request.id, wish=1)
         return len(free)
 
     @allowed(STAFF)
+    @acting_as(_DEMO)
     def prints(self, out: Path) -> list[Path]:
         """Write one of each paper of the sample city into a folder, with a picture of each page."""
         from divide_app.services.journey import write_papers
@@ -143,16 +145,17 @@ class Demo:
         return write_papers(self.database, out, None, lambda _sentence: None)
 
     @allowed(STAFF)
+    @acting_as(_DEMO)
     def journey(self, out: Path, report: Callable[[str], None]) -> list[Path]:
         """Make the city in an empty place and do the main job in it from end to end; see `journey.run`.
 
         Raises:
             DomainError: `not_empty`, when the place holds data already.
         """
-        from divide_app.services.journey import ACTOR, run
+        from divide_app.services.journey import run
 
         out.mkdir(parents=True, exist_ok=True)
-        made = self.create(actor=ACTOR)
+        made = self.create()
         report(
             _("見本の市をつくりました：講座{courses}、回{sessions}、参加者{people}人。").format(
                 courses=made.courses, sessions=made.class_sessions, people=made.participants

@@ -36,7 +36,6 @@ from divide_app.storage.database import Database
 from divide_app.wording import targets as target_words
 from divide_app.wording.dates import day_and_range
 
-ACTOR = "demo"
 Report = Callable[[str], None]
 """Takes one sentence of progress."""
 
@@ -131,7 +130,7 @@ def write_papers(database: Database, out: Path, plan: PlanResult | None, report:
     for paper in papers_of(database, str(plan.course) if plan else ""):
         made: MadePrint = prints.make(paper.kind, [paper.id], language=paper.language, letters=paper.letters)
         file = out / f"{paper.file_name}.pdf"
-        prints.save(made, file, actor=ACTOR)
+        prints.save(made, file)
         written.append(file)
         for index in range(min(made.pages, _MOST_PICTURES)):
             picture = out / f"{paper.file_name}-{index + 1}.png"
@@ -183,7 +182,7 @@ def _plan(database: Database, report: Report) -> PlanResult:
     if hard:  # the hall may be shut on that weekday: take the next one
         start = at_local(day + timedelta(days=1), time(13, 30))
         draft = replace(draft, repeat=RepeatDraft("FREQ=WEEKLY;COUNT=3", start, 90, OnClosed.SHIFT))
-    plan = scheduling.plan(draft, actor=ACTOR)
+    plan = scheduling.plan(draft)
     first = plan.meetings[0]
     report(
         _("講座を予定しました：{title}、全{count}回、初回{when}。").format(
@@ -207,8 +206,8 @@ def _import(database: Database, out: Path, report: Report) -> None:
         csv.writer(text).writerows(rows)
         stream.write(text.getvalue().encode("utf-8-sig"))
     imports = Imports(database)
-    first = imports.run(ImportKind.PARTICIPANTS, file, actor=ACTOR)
-    second = imports.run(ImportKind.PARTICIPANTS, file, actor=ACTOR)
+    first = imports.run(ImportKind.PARTICIPANTS, file)
+    second = imports.run(ImportKind.PARTICIPANTS, file)
     report(
         _("名簿を読み込みました：追加{added}人。もう一度読み込むと、変更なし{unchanged}人。").format(
             added=first.added, unchanged=second.unchanged
@@ -223,9 +222,9 @@ def _apply_and_receive(database: Database, plan: PlanResult, report: Report) -> 
     results = []
     for number, (name, kana) in enumerate(names):
         person = Participant(people.new_id(), name, kana, Birth(year=1948 + number), Sex.UNSTATED)
-        people.add(person, actor=ACTOR)
-        results.append(applications.apply(plan.course, person.id, actor=ACTOR, channel=Channel.PHONE))
-    cancelled = applications.cancel(results[1].application, actor=ACTOR)
+        people.add(person)
+        results.append(applications.apply(plan.course, person.id, channel=Channel.PHONE))
+    cancelled = applications.cancel(results[1].application)
     report(
         _(
             "申込を受けました：受講決定{seated}人、キャンセル待ち{waiting}人。1人の取消で{promoted}人が繰り上がりました。"
@@ -237,10 +236,10 @@ def _apply_and_receive(database: Database, plan: PlanResult, report: Report) -> 
     )
     at = _door_time(plan)
     answers = [
-        door.receive_code(plan.class_sessions[0], results[0].ticket_code, actor=ACTOR, at=at, device=_("受付PC")),
-        door.receive_code(plan.class_sessions[0], results[0].ticket_code, actor=ACTOR, at=at, device=_("受付PC")),
-        door.receive_code(plan.class_sessions[0], results[3].ticket_code, actor=ACTOR, at=at, device=_("受付PC")),
-        door.receive_walk_in(plan.class_sessions[0], "75-79", actor=ACTOR, at=at, device=_("受付PC")),
+        door.receive_code(plan.class_sessions[0], results[0].ticket_code, at=at, device=_("受付PC")),
+        door.receive_code(plan.class_sessions[0], results[0].ticket_code, at=at, device=_("受付PC")),
+        door.receive_code(plan.class_sessions[0], results[3].ticket_code, at=at, device=_("受付PC")),
+        door.receive_walk_in(plan.class_sessions[0], "75-79", at=at, device=_("受付PC")),
     ]
     received = sum(one.status is EventResult.OK for one in answers)
     report(_("受け付けました：{received}人（同じ受講票の2度目は断りました）。").format(received=received))

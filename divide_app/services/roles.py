@@ -14,7 +14,6 @@ Commands without signing in and an office without users work as staff.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextvars import ContextVar
 from functools import wraps
 from types import FunctionType
 from typing import Any, ParamSpec, TypeVar
@@ -22,14 +21,12 @@ from typing import Any, ParamSpec, TypeVar
 from divide_app.domain.errors import DomainError
 from divide_app.domain.fields import EVERYBODY, OFFICE, STAFF
 from divide_app.domain.office.office import Role
+from divide_app.storage.database import acting, acting_as
 
 __all__ = ["EVERYBODY", "OFFICE", "STAFF", "allowed", "decided", "public_methods", "roles_of"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-_inside: ContextVar[bool] = ContextVar("inside a service", default=False)
-"""A service asks others for its own work: who may do the one act need not be allowed every step by itself."""
 
 
 def allowed(roles: frozenset[Role]) -> Callable[[Callable[P, T]], Callable[P, T]]:
@@ -42,16 +39,15 @@ def allowed(roles: frozenset[Role]) -> Callable[[Callable[P, T]], Callable[P, T]
     def declare(method: Callable[P, T]) -> Callable[P, T]:
         @wraps(method)
         def asking(*arguments: P.args, **named: P.kwargs) -> T:
-            if _inside.get():
+            if acting.get() is not None:
+                # A service asks others for its own work: who may do the one act need not be allowed every step.
                 return method(*arguments, **named)
             service: Any = arguments[0]
-            if service.database.viewer not in roles:
-                raise DomainError("not_allowed", role=service.database.viewer.value)
-            token = _inside.set(True)
-            try:
+            actor = service.database.actor
+            if actor.role not in roles:
+                raise DomainError("not_allowed", role=actor.role.value)
+            with acting_as(actor):
                 return method(*arguments, **named)
-            finally:
-                _inside.reset(token)
 
         asking.roles = roles  # type: ignore[attr-defined]  # functions take attributes, which mypy does not know
         return asking

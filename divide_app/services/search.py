@@ -52,7 +52,7 @@ class Search:
                 uow.connection,
                 local_day(self.database.now()),
                 ids=people_search.find(
-                    uow.connection, words, most, with_phone="phone" not in hidden_fields(self.database.viewer)
+                    uow.connection, words, most, with_phone="phone" not in hidden_fields(self.database.actor.role)
                 ),
             )
             courses = lists.courses_by_words(uow.connection, key, most)

@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -36,13 +36,20 @@ class Manifest:
     state: ManifestState
     made_at: datetime | None = None
     head: str = ""
+    about: Mapping[str, str] = field(default_factory=dict)
 
 
 NO_MANIFEST = Manifest(ManifestState.MISSING)
 
 
 def write(
-    backup: Path, key: bytes | None, made_at: datetime, counts: Mapping[str, int], revision: str, head: Head
+    backup: Path,
+    key: bytes | None,
+    made_at: datetime,
+    counts: Mapping[str, int],
+    revision: str,
+    head: Head,
+    about: Mapping[str, str],
 ) -> None:
     """Write the note beside a backup.
 
@@ -56,6 +63,7 @@ def write(
         "revision": revision,
         "rows": dict(counts),
         "head": str(head),
+        "about": dict(about),
     }
     _put(backup, key, content)
 
@@ -75,6 +83,7 @@ def read(backup: Path, key: bytes | None) -> Manifest:
         note = json.loads(file_of(backup).read_text(encoding="utf-8"))
         content = note["content"]
         made_at, head = datetime.fromisoformat(content["made_at"]), str(content["head"])
+        about = {str(name): str(value) for name, value in content.get("about", {}).items()}
         digest, size, maker, seal = (
             content["sha256"],
             content["size"],
@@ -86,10 +95,10 @@ def read(backup: Path, key: bytes | None) -> Manifest:
     if size != backup.stat().st_size or digest != _digest(backup):
         return Manifest(ManifestState.WRONG)
     if key is None or maker != name_of(key):
-        return Manifest(ManifestState.OTHER_KEY, made_at, head)
+        return Manifest(ManifestState.OTHER_KEY, made_at, head, about)
     if not hmac.compare_digest(seal.encode(), _seal(key, content).encode()):
         return Manifest(ManifestState.WRONG)
-    return Manifest(ManifestState.SIGNED, made_at, head)
+    return Manifest(ManifestState.SIGNED, made_at, head, about)
 
 
 @contextlib.contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -36,7 +36,13 @@ class BackupVerdict:
 
 
 def copy_database(
-    engine: Engine, target: Path, key: str | None, keys: KeySet | None = None, *, is_named: bool = False
+    engine: Engine,
+    target: Path,
+    key: str | None,
+    keys: KeySet | None = None,
+    *,
+    is_named: bool = False,
+    note: Mapping[str, Any] | None = None,
 ) -> Path:
     """Write a consistent copy of an open embedded database; it is encrypted with the same key, and carries its slots.
 
@@ -48,6 +54,7 @@ def copy_database(
         key: That of the open database (`storage.keys.DataKey.pragma`).
         keys: Its slots.
         is_named: A person named the target: only a copy that opens with the same key is replaced.
+        note: What else goes along to another PC.
 
     Raises:
         EnvironmentProblem: `locked`, and as `written_whole`.
@@ -63,7 +70,7 @@ def copy_database(
         source = connection.connection.driver_connection
         assert source is not None
         try:
-            fill_copy(source, part, key, keys)
+            fill_copy(source, part, key, keys, note)
         except dbapi2.Error as error:
             problem = problem_of(error)
             raise EnvironmentProblem(problem.code if problem else "write_failed", path=str(target)) from error

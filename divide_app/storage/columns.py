@@ -133,29 +133,38 @@ class Columns(Generic[T]):
         return kinds
 
 
-class Line:
-    """What a line of a list takes from the columns of kept things: the fields it has of the same name.
+def made_of(kind: Callable[..., T], row: Any, **others: Any) -> T:
+    """Return a dataclass (`kind`) made of a row: each field is the column of its name, or given in `others`."""
+    names, cells, reads = _reading(kind, *others)
+    said = dict(zip(names, cells(row), strict=True))
+    for name, read in reads:
+        said[name] = read(said[name])
+    return kind(**said, **others)
+
+
+@cache
+def _reading(kind: Any, *others: str) -> tuple[tuple[str, ...], Callable[[Any], Any], list[tuple[str, Turn]]]:
+    """Return the fields to read from a row (at least two), their getter, and how those not plain are read."""
+    hints = get_type_hints(kind)
+    names = tuple(field.name for field in fields(kind) if field.name not in others)
+    reads = [(name, read) for name in names if (read := codec_of(hints[name]).read) is not None]
+    return names, attrgetter(*names), reads
+
+
+def columns_of_line(line: type, *things: tuple[type, Any]) -> list[Any]:
+    """Return the columns a line of a list takes from declared things: those of its fields' names.
 
     Args:
         line: The line's dataclass.
-        things: Things with their tables; of two with one name the first is meant.
+        things: Things with their tables; of two fields with one name the first is taken.
     """
-
-    def __init__(self, line: type, *things: tuple[type, Any]) -> None:
-        hints = get_type_hints(line)
-        found: dict[str, tuple[Any, Turn | None]] = {}
-        for thing, columns in things:
-            for field in fields(thing):
-                if field.name in hints and field.name in columns and field.name not in found:
-                    found[field.name] = columns[field.name], codec_of(hints[field.name]).read
-        self.columns = [column for column, _read in found.values()]
-        self._reads = [(name, read) for name, (_column, read) in found.items()]
-        self._cells = attrgetter(*found)
-
-    def said(self, row: Row[Any]) -> dict[str, Any]:
-        """Return the values of a row by the line's fields."""
-        cells = zip(self._reads, self._cells(row), strict=True)
-        return {name: cell if read is None else read(cell) for (name, read), cell in cells}
+    wanted = {field.name for field in fields(line)}
+    found: dict[str, Any] = {}
+    for thing, columns in things:
+        for field in fields(thing):
+            if field.name in wanted and field.name in columns:
+                found.setdefault(field.name, columns[field.name])
+    return list(found.values())
 
 
 @cache

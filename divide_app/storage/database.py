@@ -6,6 +6,7 @@ import logging
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from divide_app.domain.office.office import Role
+from divide_app.domain.office.office import UNNAMED, Actor
 from divide_app.foundation import files
 from divide_app.foundation.clock import Clock, system_clock
 from divide_app.foundation.ids import IdMaker, new_id
@@ -31,8 +32,22 @@ from divide_app.storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
 
+acting: ContextVar[Actor | None] = ContextVar("who began the act of a service that is under way", default=None)
+"""Set by the outermost method of a service (`services.roles`): a long act is recorded under whoever began it, although
+somebody else signed in at the window meanwhile."""
+
 _NEEDED_TO_BEGIN = 8 * 1024 * 1024
 """Bytes; they hold the schema and its journal with room to spare."""
+
+
+@contextmanager
+def acting_as(actor: Actor) -> Iterator[None]:
+    """Let everything in the block be recorded under one name, in whichever place it is written."""
+    token = acting.set(actor)
+    try:
+        yield
+    finally:
+        acting.reset(token)
 
 
 class Database:
@@ -51,8 +66,7 @@ class Database:
             files.keep_from_writing(file)
         self.hold: Hold | None = None
         """Held against other PCs on a network share, and let go when the database is closed."""
-        self.viewer = Role.STAFF
-        """Role of who looks; services leave out of their answers what it does not see. The window sets it."""
+        self._actor = UNNAMED
         self._use(engine)
 
     def _use(self, engine: Engine) -> None:
@@ -62,6 +76,16 @@ class Database:
         self._goes_on = True
         # SQLite reads one moment by itself; PostgreSQL would show each statement a newer one.
         self._reader = engine.execution_options(isolation_level="REPEATABLE READ") if self.is_shared else engine
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts, for the audit trail and the roles: who began the act that is under way, else who is bound here."""
+        return acting.get() or self._actor
+
+    @actor.setter
+    def actor(self, actor: Actor) -> None:
+        """Bind who acts from now on; acts under way stay with whoever began them."""
+        self._actor = actor
 
     @property
     def slots(self) -> KeySet | None:
@@ -152,29 +176,29 @@ class Database:
             EnvironmentProblem: When the database cannot be reached or read.
         """
         with told_plainly(), self._reader.connect() as connection, connection.begin() as transaction:
-            yield UnitOfWork(connection, "", self.clock, self.make_id)
+            yield UnitOfWork(connection, self.actor, self.clock, self.make_id)
             transaction.rollback()
 
     @contextmanager
     def rehearse(self) -> Iterator[UnitOfWork]:
         """Open a unit of work that is always rolled back: for showing what an act would do."""
         with told_plainly(), self._writer.connect() as connection, connection.begin() as transaction:
-            yield UnitOfWork(connection, "", self.clock, self.make_id)
+            yield UnitOfWork(connection, self.actor, self.clock, self.make_id)
             transaction.rollback()
 
     @contextmanager
-    def write(self, actor: str) -> Iterator[UnitOfWork]:
+    def write(self, actor: Actor | None = None) -> Iterator[UnitOfWork]:
         """Open a unit of work, committed when the block ends well and rolled back otherwise.
 
         Args:
-            actor: Who acts, for the audit trail: a user's name, or the command line.
+            actor: Who acts in the stead of `self.actor`: what a program does by itself, or who is just signing in.
 
         Raises:
             EnvironmentProblem: `locked`, `disk_full`, `read_only`, `server_away`, `held_elsewhere`; nothing was
                 written then.
         """
         with told_plainly(), self._write() as connection:
-            uow = UnitOfWork(connection, actor, self.clock, self.make_id)
+            uow = UnitOfWork(connection, actor or self.actor, self.clock, self.make_id)
             yield uow
             if self._seen is None:
                 # Of a trail that was cut or made anew this PC goes on remembering what it was before.
@@ -191,7 +215,7 @@ class Database:
             EnvironmentProblem: As `write`.
         """
         with told_plainly(), self._write() as connection:
-            yield UnitOfWork(connection, "", self.clock, self.make_id)
+            yield UnitOfWork(connection, self.actor, self.clock, self.make_id)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

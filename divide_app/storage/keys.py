@@ -10,7 +10,7 @@ import base64
 import json
 import os
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -250,9 +250,14 @@ def write_sets(database: Path, *sets: KeySet) -> None:
         stream.write(_bytes_of(sets))
 
 
-def end_of(keys: KeySet) -> bytes:
-    """Return what is written behind the last page of a backup to carry its key set; SQLite does not look there."""
-    made = _bytes_of((keys,))
+def end_of(keys: KeySet | None, note: Mapping[str, Any] | None = None) -> bytes:
+    """Return what is written behind the last page of a backup to carry its key set; SQLite does not look there.
+
+    Args:
+        keys: The slots, None for a plain one.
+        note: What else goes along to another PC; it is readable without any key.
+    """
+    made = _bytes_of(() if keys is None else (keys,), note)
     return made + _TRAILER.pack(len(made), _TRAILER_MARK)
 
 
@@ -261,6 +266,15 @@ def set_at_end(backup: Path) -> KeySet | None:
     found = _trailer(backup)
     sets = _sets_of(found) if found is not None else ()
     return sets[0] if sets else None
+
+
+def note_at_end(backup: Path) -> Mapping[str, Any]:
+    """Return what went along with a backup to another PC, empty when nothing did."""
+    try:
+        note = json.loads(_trailer(backup) or b"{}").get("note")
+    except (ValueError, AttributeError):
+        return {}
+    return note if isinstance(note, dict) else {}
 
 
 def length_without_end(file: Path) -> int:
@@ -313,8 +327,8 @@ def _sets_near(file: Path, beside: Path | None) -> Iterator[KeySet]:
             yield found
 
 
-def _bytes_of(sets: tuple[KeySet, ...]) -> bytes:
-    content = {
+def _bytes_of(sets: tuple[KeySet, ...], note: Mapping[str, Any] | None = None) -> bytes:
+    content: dict[str, Any] = {
         "format": _FORMAT,
         "sets": [
             {
@@ -327,6 +341,8 @@ def _bytes_of(sets: tuple[KeySet, ...]) -> bytes:
             for one in sets
         ],
     }
+    if note:
+        content["note"] = note
     return json.dumps(content, indent=1).encode()
 
 

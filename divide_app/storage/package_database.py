@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
+from divide_app.domain.office.office import Actor
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.storage.database import Database
 from divide_app.storage.trouble import told_plainly
@@ -61,7 +62,7 @@ class PackageDatabase(Database):
             yield uow
 
     @contextmanager
-    def write(self, actor: str) -> Iterator[UnitOfWork]:
+    def write(self, actor: Actor | None = None) -> Iterator[UnitOfWork]:
         """Open a unit of work for an act at the door, as `Database.write`.
 
         Raises:

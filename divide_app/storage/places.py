@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from divide_app.foundation.file_names import reachable, shown_name
-from divide_app.foundation.files import PLACE_FILE
+from divide_app.foundation.files import PLACE_FILE, written_whole
 from divide_app.foundation.problems import EnvironmentProblem
 
 if TYPE_CHECKING:
@@ -101,11 +103,50 @@ def _is_package(path: Path) -> bool:
 
     if path.suffix.lower() == PACKAGE_SUFFIX:
         return True
+    if not path.is_file():  # a named pipe would be waited for
+        return False
     try:
         with path.open("rb") as file:
             return file.read(len(PACKAGE_MAGIC)) == PACKAGE_MAGIC
     except OSError:
         return False
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """When the data of a place were carried to another PC (UTC), and in which file."""
+
+    at: datetime
+    file: str
+
+
+def moved_away(place: Place) -> Moved | None:
+    """Return what is noted beside an embedded database that was carried to another PC."""
+    if place.folder is None or place.package is not None:
+        return None
+    try:
+        note = json.loads(_moved_file(place).read_text(encoding="utf-8"))
+        return Moved(datetime.fromisoformat(note["at"]), str(note["file"]))
+    except (OSError, ValueError, TypeError, LookupError):
+        return None
+
+
+def note_move(place: Place, moved: Moved | None) -> None:
+    """Note that an embedded place was carried to another PC; None = it was not, or its data were replaced.
+
+    Raises:
+        EnvironmentProblem: As `written_whole`.
+    """
+    if moved is None:
+        with contextlib.suppress(OSError):
+            _moved_file(place).unlink(missing_ok=True)
+        return
+    with written_whole(_moved_file(place), over=None, is_private=True) as out:
+        out.write(json.dumps({"at": moved.at.isoformat(), "file": moved.file}, ensure_ascii=False).encode())
+
+
+def _moved_file(place: Place) -> Path:
+    return place.database_file.with_name(f"{PLACE_FILE}.moved")
 
 
 def tidy(folder: Path, now: float) -> None:

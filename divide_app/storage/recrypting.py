@@ -120,7 +120,9 @@ def copy_through(connection: Any, target: Path, key: str | None, keys: KeySet | 
         fill_copy(connection, part, key, keys)
 
 
-def fill_copy(connection: Any, part: BinaryIO, key: str | None, keys: KeySet | None) -> None:
+def fill_copy(
+    connection: Any, part: BinaryIO, key: str | None, keys: KeySet | None, note: Mapping[str, Any] | None = None
+) -> None:
     """Fill an open scratch file as `copy_through` does.
 
     Raises:
@@ -129,7 +131,7 @@ def fill_copy(connection: Any, part: BinaryIO, key: str | None, keys: KeySet | N
     from sqlcipher3 import dbapi2
 
     try:
-        with contextlib.closing(dbapi2.connect(part.name)) as copy:
+        with contextlib.closing(dbapi2.connect(address_of(Path(part.name).absolute(), "rw"), uri=True)) as copy:
             use_key(copy, key)
             connection.backup(copy)
             # Without a journal: a copy that needs one beside it cannot be read from a write-protected stick.
@@ -137,9 +139,9 @@ def fill_copy(connection: Any, part: BinaryIO, key: str | None, keys: KeySet | N
     finally:
         with contextlib.suppress(OSError):
             Path(f"{part.name}-journal").unlink(missing_ok=True)
-    if keys is not None:
+    if keys is not None or note:
         part.seek(0, os.SEEK_END)
-        part.write(end_of(keys))
+        part.write(end_of(keys, note))
 
 
 def clean_up(folder: Path) -> None:
@@ -219,7 +221,7 @@ def _exported(connection: Any, target: Path, key: str | None) -> Counts:
     Raises:
         EnvironmentProblem: `copy_differs`.
     """
-    connection.execute("ATTACH DATABASE ? AS made KEY ?", (str(target), key or ""))
+    connection.execute("ATTACH DATABASE ? AS made KEY ?", (address_of(target.absolute(), "rw"), key or ""))
     connection.execute("SELECT sqlcipher_export('made')")
     for name in ("user_version", "application_id"):
         value = int(connection.execute(f"PRAGMA main.{name}").fetchone()[0])

@@ -6,7 +6,6 @@ Over a share SQLite's write-ahead log loses data, and its locks are only as good
 
 from __future__ import annotations
 
-import getpass
 import json
 import os
 import platform
@@ -22,6 +21,7 @@ from time import sleep
 
 from divide_app.foundation.file_names import real_name
 from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.foundation.user_paths import system_user
 
 MOUNT_TABLE = Path("/proc/self/mounts")
 """Linux' table of mounts; tests put another in its place."""
@@ -192,7 +192,7 @@ class Hold:
         return True
 
     def _note(self) -> bytes:
-        note = Note(platform.node(), _user(), os.getpid(), self._since, _now(), self._token)
+        note = Note(platform.node(), system_user(), os.getpid(), self._since, _now(), self._token)
         return json.dumps(asdict(note), ensure_ascii=False, indent=1).encode()
 
     def _is_stale(self, found: Note | None) -> bool:
@@ -270,13 +270,6 @@ def _read(note_file: Path) -> Note | None:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return ""
 
 
 def _is_running(process: int) -> bool:

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, text
 
 from divide_app.domain.errors import DomainError
+from divide_app.domain.office.office import Actor
 from divide_app.foundation.clock import Clock
 from divide_app.foundation.ids import IdMaker
 from divide_app.storage import audit
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 class UnitOfWork:
     """The repositories over one write transaction, and the audit entries that belong to it."""
 
-    def __init__(self, connection: Connection, actor: str, clock: Clock, make_id: IdMaker) -> None:
+    def __init__(self, connection: Connection, actor: Actor, clock: Clock, make_id: IdMaker) -> None:
         self.connection = connection
         self.actor = actor
         self.now: datetime = clock()
@@ -67,7 +68,7 @@ class UnitOfWork:
         if self.allowed_acts and not act.startswith(self.allowed_acts):
             raise DomainError("door_only")
         plain = {key: str(value) if isinstance(value, UUID) else value for key, value in detail.items()}
-        self._entries.append((self.make_id(), self.now, self.actor, act, str(subject), plain))
+        self._entries.append((self.make_id(), self.now, self.actor.name, act, str(subject), plain))
 
     def lock_calendar(self) -> None:
         """Let nobody else give rooms and supporters meanwhile, so that two plans cannot both find a room free.

@@ -233,7 +233,7 @@ def copy_on_closing(shell: Shell) -> None:
         return
     told = dict(now.copies) | {"trouble": ""}
     try:
-        if shell.services.maintenance.copy_daily(Path(folder), actor=shell.actor) is not None:
+        if shell.services.maintenance.copy_daily(Path(folder)) is not None:
             told["last"] = datetime.now(UTC).isoformat(timespec="seconds")
     except (DomainError, EnvironmentProblem) as trouble:
         told["trouble"] = trouble.code

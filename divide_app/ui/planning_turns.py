@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.planning.act import PlanningStep
@@ -25,15 +24,15 @@ class PlanningTurns:
         """Return what takes an act back exactly; None when there is nothing to take back."""
         if token is None:
             return None
-        services, actor = self._screen.shell.services, self._screen.shell.actor
-        return lambda: self._turn(lambda: services.planning_history.undo(token, actor=actor))
+        services = self._screen.shell.services
+        return lambda: self._turn(lambda: services.planning_history.undo(token))
 
     def undo(self) -> bool:
         """Take the newest act of the history back; tells whether there was one."""
         shell = self._screen.shell
         if not shell.is_open or shell.services.planning_history.next_undo is None:
             return False
-        self._turn(partial(shell.services.planning_history.undo, actor=shell.actor))
+        self._turn(shell.services.planning_history.undo)
         return True
 
     def redo(self) -> bool:
@@ -41,7 +40,7 @@ class PlanningTurns:
         shell = self._screen.shell
         if not shell.is_open or shell.services.planning_history.next_redo is None:
             return False
-        self._turn(partial(shell.services.planning_history.redo, actor=shell.actor))
+        self._turn(shell.services.planning_history.redo)
         return True
 
     def _turn(self, act: Callable[[], UndoResult]) -> None:

@@ -27,6 +27,9 @@ MOST_DPI = 300
 _LONGEST_S = 60
 """A print server that has not taken a document by then does not answer."""
 
+_SERVER_OPTIONS = 0xFE00
+"""Where Qt's dialog leaves what was chosen of a print server's own options (`PPK_CupsOptions`, qprint_p.h, Qt 6.11)."""
+
 
 def has_printer() -> bool:
     """Return whether this PC knows any printer."""
@@ -43,16 +46,29 @@ def as_last_time(kept: Mapping[str, object]) -> QPrinter:
     is_there = not info.isNull()
     printer = QPrinter(info if is_there else QPrinterInfo.defaultPrinter(), QPrinter.PrinterMode.HighResolution)
     tray, sides = kept.get("tray"), kept.get("sides")
-    if is_there and tray in {one.name for one in QPrinter.PaperSource}:
-        printer.setPaperSource(QPrinter.PaperSource[str(tray)])
+    if is_there and isinstance(tray, int):
+        printer.setPaperSource(QPrinter.PaperSource(tray))
     if is_there and sides in {one.name for one in info.supportedDuplexModes()}:
         printer.setDuplex(QPrinter.DuplexMode[str(sides)])
     return printer
 
 
-def choice_of(printer: QPrinter) -> dict[str, str]:
-    """Return what to remember of a printer that was chosen."""
-    return {"printer": printer.printerName(), "tray": printer.paperSource().name, "sides": printer.duplex().name}
+def choice_of(printer: QPrinter) -> dict[str, str | int]:
+    """Return what to remember of a printer that was chosen.
+
+    The tray is Windows' number of it: those from 256 on are the printer's own and have no name in Qt. Of a print
+    server's trays nothing is remembered: Qt's dialog begins with the queue's own tray, whatever the printer was told.
+    """
+    return {"printer": printer.printerName(), "tray": printer.paperSource().value, "sides": printer.duplex().name}
+
+
+def server_options(printer: QPrinter) -> dict[str, str]:
+    """Return what was chosen in the dialog of the queue's own options (tray, pages per sheet ...) by their names."""
+    from PySide6.QtPrintSupport import QPrintEngine
+
+    key = QPrintEngine.PrintEnginePropertyKey(_SERVER_OPTIONS)
+    said = [str(word) for word in printer.printEngine().property(key) or ()]
+    return dict(zip(said[::2], said[1::2], strict=True))
 
 
 def takes_documents(printer: QPrinter) -> bool:
@@ -76,7 +92,8 @@ def order(printer: QPrinter, pages: Sequence[int]) -> list[str]:
     }.get(printer.duplex())
     words = ["lp", "-s", "-d", printer.printerName(), "-n", str(printer.copyCount()), "-t", printer.docName()]
     words += ["-P", f"{pages[0] + 1}-{pages[-1] + 1}", "-o", "media=A4"]
-    return words if sides is None else [*words, "-o", f"sides={sides}"]
+    options = server_options(printer) | ({} if sides is None else {"sides": sides})
+    return [*words, *(word for name, value in options.items() for word in ("-o", f"{name}={value}"))]
 
 
 def hand_over(words: Sequence[str], pdf: bytes) -> bool:

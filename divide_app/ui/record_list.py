@@ -64,10 +64,10 @@ class Keeper(Protocol[RecordT]):
     def new_id(self) -> UUID:
         """Return an id for a record about to be added."""
 
-    def add(self, record: RecordT, /, *, actor: str) -> KeptRecord[RecordT]:
+    def add(self, record: RecordT, /) -> KeptRecord[RecordT]:
         """Keep a new record."""
 
-    def change(self, record: RecordT, /, *, actor: str) -> KeptRecord[RecordT]:
+    def change(self, record: RecordT, /) -> KeptRecord[RecordT]:
         """Keep a record's new data."""
 
 
@@ -237,10 +237,10 @@ class RecordList(ListBeside[LineT], Generic[LineT, RecordT]):
             self._wanted = None
 
     def _save(self, record: RecordT) -> None:
-        keeper, actor = self.keeper, self.shell.actor
+        keeper = self.keeper
         act = keeper.add if self.panel.is_new else keeper.change
         self.operate(
-            lambda: act(record, actor=actor),
+            lambda: act(record),
             lambda kept: self._saved(record, kept.before),
             fields=self.panel.form.places,
             busy=[self.panel.save_button],
@@ -254,8 +254,8 @@ class RecordList(ListBeside[LineT], Generic[LineT, RecordT]):
         self.shell.notice(text, undo=None if before is None else lambda: self._put_back(before))
 
     def _put_back(self, before: RecordT) -> None:
-        keeper, actor = self.keeper, self.shell.actor
-        self.operate(lambda: keeper.change(before, actor=actor), lambda _kept: self._was_put_back(before))
+        keeper = self.keeper
+        self.operate(lambda: keeper.change(before), lambda _kept: self._was_put_back(before))
 
     def _was_put_back(self, before: RecordT) -> None:
         self.shell.notice(_("{name}さんの情報を元に戻しました").format(name=before.name), kind="info")

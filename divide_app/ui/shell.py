@@ -125,20 +125,13 @@ class Shell(QObject):
         self.background = background
         self._fiscal_year = fiscal_year
         self._today = today
-        self._user = ""
         self.elsewhere: Callable[[Path], Callable[[str | None], Services]] | None = None
         """Gives what opens another place than this PC's own; None where that is not offered."""
-        self.user_changed.connect(self._remember_user)
-
-    @property
-    def actor(self) -> str:
-        """Who audit entries name: who is signed in, or 職員 while the office has no users."""
-        return self._user or "職員"
 
     @property
     def has_user(self) -> bool:
         """Whether somebody signed in: then the office has users, and doors and locks ask for passwords."""
-        return bool(self._user)
+        return self._services is not None and self._services.actor.user is not None
 
     @property
     def is_open(self) -> bool:
@@ -205,9 +198,6 @@ class Shell(QObject):
     def set_bare(self, bare: bool) -> None:
         """Hide everything around the screen (受付), or bring it back."""
         self.bare_changed.emit(bare)
-
-    def _remember_user(self, name: str) -> None:
-        self._user = name
 
 
 class Screen(QWidget):

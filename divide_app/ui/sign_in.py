@@ -100,17 +100,22 @@ def ask_who(shell: Shell, window: MainWindow, names: Sequence[str], on_done: Cal
     """Cover the window until somebody has signed in."""
 
     def done(user: UserLine) -> None:
-        shell.user_changed.emit(user.name)
         window.uncover()
-        _keep_to_their_place(window, user)
+        signed_in(shell, window, user)
         on_done()
 
     window.cover(SignInCover(shell, names, done))
 
 
+def signed_in(shell: Shell, window: MainWindow, user: UserLine) -> None:
+    """Work on in somebody's name, and show what they may see."""
+    shell.user_changed.emit(user.name)
+    _keep_to_their_place(window, user)
+
+
 def lock(shell: Shell, window: MainWindow) -> None:
     """Cover the window; whoever signs in goes on, and somebody else finds nothing of what was on screen."""
-    before = shell.actor
+    before = shell.services.actor.name
 
     def done(user: UserLine) -> None:
         window.uncover()

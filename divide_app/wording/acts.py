@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from divide_app.domain.errors import DomainError
+from divide_app.domain.office.office import COMMAND
 from divide_app.foundation.languages import language
 from divide_app.foundation.translation import _, current_language
 from divide_app.wording.sentences import sentence
@@ -13,6 +14,11 @@ from divide_app.wording.sentences import sentence
 def act_words(act: str) -> str:
     """Return the name of an act; an act recorded by a newer program keeps its key."""
     return _in(current_language()).get(act, act)
+
+
+def actor_words(name: str) -> str:
+    """Return what lists and papers call who acted."""
+    return _("コマンド") if name == COMMAND.name else name
 
 
 def audit_words(
@@ -57,6 +63,8 @@ def _office() -> dict[str, str]:
         "audit.accept": _("操作の記録を今のものから数えなおす"),
         "backup.create": _("バックアップを作成"),
         "backup.restore": _("バックアップを戻す"),
+        "place.carry_out": _("ほかのパソコンへ移すファイルを作る"),
+        "place.stay": _("移すのをやめて使い続ける"),
         "db.move": _("すべてのデータをほかの場所から移す"),
         "catalogue.add_national": _("国の講座の種類を追加"),
         "catalogue.keep": _("講座の種類を保存"),

@@ -58,6 +58,13 @@ LEFT_OUT_PLACES = (
         "numpy/typing/",
         "numpy/_pyinstaller/",
         "numpy/distutils/",
+        "numpy/random/",
+        "numpy/_core/_simd.",  # it and those below belong to numpy's own tests
+        "numpy/_core/_multiarray_tests.",
+        "numpy/_core/_rational_tests.",
+        "numpy/_core/_struct_ufunc_tests.",
+        "numpy/_core/_umath_tests.",
+        "numpy/_core/_operand_flag_tests.",
         "reportlab/fonts/",
     ),
     *("sqlalchemy/testing/", "shiboken6/vcamp140", "shiboken6/vccorlib140", "shiboken6/vcomp140"),

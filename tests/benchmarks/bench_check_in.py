@@ -40,13 +40,11 @@ def _measure(name: str, password: str | None) -> Figure:
         raw = _raw(Path(folder) / "raw.sqlite", password, codes)
 
         def ours(number: int) -> None:
-            answer = services.check_in.receive_code(
-                session, codes[number + WARM], actor="door", device="PC", nonce=f"n{number}"
-            )
+            answer = services.check_in.receive_code(session, codes[number + WARM], device="PC", nonce=f"n{number}")
             assert answer.status is EventResult.OK
 
         for number in range(WARM):
-            services.check_in.receive_code(session, codes[number], actor="door", device="PC", nonce=f"w{number}")
+            services.check_in.receive_code(session, codes[number], device="PC", nonce=f"w{number}")
             raw(number)
         mine, other = in_turn(ours, lambda number: raw(number + WARM), SCANS)
         services.close()
@@ -66,10 +64,9 @@ def _door(folder: Path, password: str | None) -> tuple[Services, Any, list[str]]
     plan = services.scheduling.plan(
         PlanDraft(
             "スマホ入門", venue="中央公民館", sessions=(MeetingDraft(NOW, datetime(2026, 11, 21, 3, 0, tzinfo=UTC)),)
-        ),
-        actor="bench",
+        )
     )
-    with services.database.write("bench") as uow:
+    with services.database.write() as uow:
         people = [
             Participant(uow.make_id(), f"見本 {number}", "みほん", Birth(day=date(1950, 1, 1)))
             for number in range(PEOPLE)

@@ -55,8 +55,8 @@ def measure() -> list[Figure]:
 def _course(services: Services, title: str, people: int, room: str) -> tuple[UUID, list[str]]:
     """Plan a course that begins now, with accepted people; return its session and their tickets."""
     meeting = MeetingDraft(NOW, NOW + timedelta(hours=2), "計測会場", room)
-    plan = services.scheduling.plan(PlanDraft(title, venue="計測会場", sessions=(meeting,)), actor="bench")
-    with services.database.write("bench") as uow:
+    plan = services.scheduling.plan(PlanDraft(title, venue="計測会場", sessions=(meeting,)))
+    with services.database.write() as uow:
         made = [
             Participant(uow.make_id(), f"見本 {number}", f"みほん {number}", Birth(day=date(1950, 1, 1)))
             for number in range(people)
@@ -81,13 +81,13 @@ def _course(services: Services, title: str, people: int, room: str) -> tuple[UUI
 
 def _packages(folder: Path) -> list[Figure]:
     office = open_services(folder / "office", clock=lambda: NOW)
-    office.office.set_up("見本市", "生涯学習課", actor="bench")
+    office.office.set_up("見本市", "生涯学習課")
     courses = [_course(office, f"講座{number}", PEOPLE, f"部屋{number}") for number in range(SESSIONS)]
     create, merge, acts = [], [], 0
     for number in range(ROUNDS):
         file = folder / f"{number}.kakehashi"
         begun = time.perf_counter()
-        office.hall_packages.create([session for session, _codes in courses], file, PASSWORD, actor="bench")
+        office.hall_packages.create([session for session, _codes in courses], file, PASSWORD)
         create.append((time.perf_counter() - begun) * 1000)
         hall = open_services(file, password=PASSWORD, clock=lambda: NOW)
         with mock.patch.object(type(hall.database), "refresh_file", lambda _self: True):
@@ -95,13 +95,13 @@ def _packages(folder: Path) -> list[Figure]:
             for session, codes in courses:
                 for code in codes:
                     hall.check_in.receive_code(
-                        session, code, actor="v", device=f"PC{number}", nonce=f"{number}{code}", forced_reason="再"
+                        session, code, device=f"PC{number}", nonce=f"{number}{code}", forced_reason="再"
                     )
                     acts += 1
         hall.database.refresh_file()  # type: ignore[attr-defined] - a package's database has it
         hall.close()
         begun = time.perf_counter()
-        office.hall_packages.merge(file, PASSWORD, actor="bench")
+        office.hall_packages.merge(file, PASSWORD)
         merge.append((time.perf_counter() - begun) * 1000)
     office.close()
     size = f"{SESSIONS} sessions x {PEOPLE} people"

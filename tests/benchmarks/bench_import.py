@@ -63,7 +63,7 @@ def city(folder: Path) -> Iterator[Services]:
     services = open_services(folder, clock=lambda: NOW)
     try:
         database = services.database
-        with database.write("bench") as uow:
+        with database.write() as uow:
             for start in range(0, STORED, 10_000):
                 uow.participants.add_all(
                     Participant(database.make_id(), name, kana, Birth(day=birth), phone=phone)
@@ -119,7 +119,7 @@ def measure() -> list[Figure]:
 
 def _figure(services: Services, kind: ImportKind, file: Path, *, again: bool) -> Figure:
     begun, worked = time.perf_counter(), time.process_time()
-    result: ImportResult = services.imports.run(kind, file, actor="bench", reading=Reading())
+    result: ImportResult = services.imports.run(kind, file, reading=Reading())
     seconds, worked = time.perf_counter() - begun, time.process_time() - worked
     speed = result.read / seconds
     asked = sum(one.code in {"lookalike", "possible_same_person"} for one in result.warnings)

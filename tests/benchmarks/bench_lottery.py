@@ -43,8 +43,8 @@ def measure() -> list[Figure]:
             starts = datetime(2026, 12, 5, 1, 0, tzinfo=UTC)
             meeting = MeetingDraft(starts, starts.replace(hour=3))
             plan = PlanDraft(words, capacity=SEATS, selection=SelectionKind.LOTTERY, sessions=(meeting,))
-            course = services.scheduling.plan(plan, actor="bench").course
-            with services.database.write("bench") as uow:
+            course = services.scheduling.plan(plan).course
+            with services.database.write() as uow:
                 people = [
                     Participant(uow.make_id(), f"見本{n}", birth=Birth(day=date(1930 + n % 60, 5, 5)), district="中央")
                     for n in range(ENTRANTS)
@@ -55,9 +55,9 @@ def measure() -> list[Figure]:
                     for one in people
                 )
                 uow.audit("bench.setup")
-            services.lottery.set_rules(course, rules, actor="bench")
+            services.lottery.set_rules(course, rules)
             began = perf_counter()
-            done = services.lottery.draw(course, actor="bench", seed="種")
+            done = services.lottery.draw(course, seed="種")
             taken = perf_counter() - began
             assert len(done.winners) == SEATS
             assert len(done.waiting) == ENTRANTS - SEATS

@@ -47,7 +47,7 @@ def measure() -> list[Figure]:
 def _fill(services: Services) -> None:
     """Accept twenty people for every course, one in ten wishing to borrow, and lend at every fourth course."""
     chance = random.Random(5)
-    with services.database.write("bench") as uow:
+    with services.database.write() as uow:
         stock = Stock(new_id(), "貸出スマートフォン", 200, turnaround_minutes=60, serves_wishes=True)
         uow.stocks.add(stock)
         people = [
@@ -181,8 +181,8 @@ def _planning(services: Services) -> list[Figure]:
 
 
 def _kept(services: Services, draft: PlanDraft) -> None:
-    services.scheduling.plan(draft, actor="bench", forced_reason="計測")
-    services.planning_history.undo(actor="bench")
+    services.scheduling.plan(draft, forced_reason="計測")
+    services.planning_history.undo()
 
 
 _TEN = datetime(2026, 1, 1, 10, 0, tzinfo=UTC).time()

@@ -55,7 +55,7 @@ def make(folder: Path) -> Services:
     """Return services over a fiscal year of 10,000 meetings in twelve halls of three rooms, with 60 supporters."""
     chance = random.Random(11)
     services = open_services(folder, clock=lambda: NOW)
-    with services.database.write("bench") as uow:
+    with services.database.write() as uow:
         uow.offices.add(Office(new_id(), "みなみ野市", "", "生涯学習課"))
         venues = []
         for number in range(12):

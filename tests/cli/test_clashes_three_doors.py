@@ -15,7 +15,7 @@ from divide_app.domain.planning.venues import Closure, Room, Venue
 from divide_app.services import Services
 from divide_app.wording.clashes import clash_sentence
 from tests.cli.conftest import NOW
-from tests.support.city import ACTOR, at
+from tests.support.city import at
 from tests.support.import_files import event_row, write_events_file
 
 
@@ -63,16 +63,14 @@ def planned_city(tmp_path) -> Any:
             closes_at=time(17),
             closed_weekdays=frozenset({1}),
             rooms=(Room(uuid4(), north, "和室"),),
-        ),
-        actor=ACTOR,
+        )
     )
-    services.office.keep_venue(Venue(uuid4(), "東会館"), actor=ACTOR)
-    services.office.add_closure(Closure(uuid4(), None, date(2026, 12, 10), date(2026, 12, 10), "館内整理"), actor=ACTOR)
-    services.days_off.name_holiday(date(2026, 12, 3), "市制記念日", actor=ACTOR)
+    services.office.keep_venue(Venue(uuid4(), "東会館"))
+    services.office.add_closure(Closure(uuid4(), None, date(2026, 12, 10), date(2026, 12, 10), "館内整理"))
+    services.days_off.name_holiday(date(2026, 12, 3), "市制記念日")
     for hall in ("東会館", "北公民館"):
         services.scheduling.plan(
-            PlanDraft(f"先にある講座({hall})", venue=hall, sessions=(meeting("2026-12-01", "10:00", "12:00"),)),
-            actor=ACTOR,
+            PlanDraft(f"先にある講座({hall})", venue=hall, sessions=(meeting("2026-12-01", "10:00", "12:00"),))
         )
     yield folder, services
     services.close()

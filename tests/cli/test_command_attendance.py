@@ -60,7 +60,7 @@ def test_hours_are_confirmed_in_the_same_command(run, closed, tmp_path):
     from uuid import UUID
 
     helper = services.supporters.all(2026)[0].id
-    services.supporters.assign(UUID(session), helper, actor="係員")
+    services.supporters.assign(UUID(session), helper)
     services.close()
     (line,) = run("attendance", "show", session, at=AFTER).json["helpers"]
     assert (line["planned_minutes"], line["actual_minutes"]) == (90, None)

@@ -6,6 +6,7 @@ import importlib.util
 import json
 import re
 import struct
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -44,6 +45,9 @@ def build(repository: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
         ("cv2/opencv_videoio_ffmpeg500_64.dll", False),
         ("numpy/tests/test_x.py", False),
         ("numpy/distutils/ccompiler.py", False),
+        ("numpy/random/mtrand.cp311-win_amd64.pyd", False),
+        ("numpy/_core/_simd.cp311-win_amd64.pyd", False),
+        ("numpy/_core/_multiarray_umath.cp311-win_amd64.pyd", True),
         ("reportlab/fonts/Vera.ttf", False),
         ("PySide6/pyside6.abi3.dll", True),
         ("PySide6/pyside6qml.abi3.dll", False),  # asks for Qt6Qml.dll, which is not shipped
@@ -195,3 +199,60 @@ def test_a_failed_download_is_told_apart_from_a_wrong_file(build: ModuleType):
 
     assert ending("connection timed out") == build.DOWNLOAD_FAILED
     assert ending("Hash mismatch for panda3d") == 1
+
+
+def test_the_tools_of_build_and_proof_are_one_list(
+    build: ModuleType, repository: Path, monkeypatch: pytest.MonkeyPatch
+):
+    proof = repository / "tests" / "windows"
+    monkeypatch.syspath_prepend(str(proof))
+    monkeypatch.setitem(sys.modules, "build", build)
+    spec = importlib.util.spec_from_file_location("windows_proof", proof / "conftest.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    wanted = set(module.TOOLS.values())
+    ci = (repository / ".ci" / "run").read_text(encoding="utf-8")
+    installed = re.search(r"^windows=\(([^)]+)\)", ci, re.MULTILINE)
+    assert installed is not None
+    assert set(installed[1].split()) == wanted
+    assert wanted <= set((repository / "README.md").read_text(encoding="utf-8").split())
+
+
+SYSTEM = {
+    "dpkg-query": "exit 1",
+    "apt-get": 'case "$*" in *wine*) exit $NO_WINE ;; esac',
+    "sudo": '"$@"',
+    "make": 'echo "make $*"; [ "$1" != windows-test ] || exit $PROOF',
+}
+
+
+@pytest.mark.parametrize(
+    ("no_wine", "built", "proof", "code", "said"),
+    [
+        (0, 0, 0, 0, "make windows-test"),
+        (0, 0, 1, 1, "make windows-test"),
+        (0, 1, 0, 1, ""),
+        (0, 75, 0, 0, "a download failed"),
+        (0, 2, 0, 0, "lacks a tool"),
+        (100, 0, 0, 0, "could not be installed"),
+    ],
+)
+def test_ci_fails_for_a_wrong_folder_and_tells_what_could_not_be_had(
+    repository: Path, tmp_path: Path, no_wine: int, built: int, proof: int, code: int, said: str
+):
+    programs = {f"bin/{name}": text for name, text in SYSTEM.items()} | {".venv/bin/python": "exit $BUILT"}
+    programs[".ci/run"] = (repository / ".ci" / "run").read_text(encoding="utf-8")
+    for name, text in programs.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text if text.startswith("#!") else f"#!/bin/sh\n{text}\n", encoding="utf-8")
+        (tmp_path / name).chmod(0o755)
+    answers = {"NO_WINE": str(no_wine), "BUILT": str(built), "PROOF": str(proof)}
+    ended = subprocess.run(
+        [tmp_path / ".ci" / "run"], env={"PATH": f"{tmp_path / 'bin'}:/usr/bin:/bin", **answers},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ended.returncode == code, ended.stderr
+    assert "make test" in ended.stdout
+    assert said in ended.stdout

@@ -21,7 +21,6 @@ from divide_app.services.planning.course_copies import CopyWish
 from divide_app.services.planning.holidays import closures_between, holidays_between
 from divide_app.storage.queries.planning.slots import slots_between
 from divide_app.wording.clashes import clash_sentence
-from tests.support.city import ACTOR
 from tests.support.content import content
 from tests.support.databases import HandClock, opened
 
@@ -50,12 +49,11 @@ def prepare(services: Services) -> None:
                 closes_at=time(17),
                 closed_weekdays=frozenset({1}) if number % 2 else frozenset(),
                 rooms=(Room(uuid4(), id_, "研修室", 20),),
-            ),
-            actor=ACTOR,
+            )
         )
     for year in YEARS:
-        services.office.add_closure(Closure(uuid4(), None, date(year, 8, 13), date(year, 8, 16), "お盆"), actor=ACTOR)
-    services.lending.keep(PHONES, actor=ACTOR)
+        services.office.add_closure(Closure(uuid4(), None, date(year, 8, 13), date(year, 8, 16), "お盆"))
+    services.lending.keep(PHONES)
     services.targets.keep(
         Target(
             services.targets.new_id(),
@@ -65,8 +63,7 @@ def prepare(services: Services) -> None:
             2025,
             at_least=130,
             yearly=tuple((year, A_YEAR) for year in YEARS),
-        ),
-        actor=ACTOR,
+        )
     )
 
 
@@ -92,7 +89,7 @@ def plan_year(services: Services, year: int) -> Counter[str]:
     for hall in range(HALLS):
         shown = services.scheduling.preview(draft(year, hall))
         assert [clash_sentence(clash) for clash in shown.clashes if clash.hard] == []
-        kept = services.scheduling.plan(draft(year, hall), actor=ACTOR)
+        kept = services.scheduling.plan(draft(year, hall))
         assert [one.starts_at for one in kept.meetings] == [one.starts_at for one in shown.meetings]
         reasons.update(one.reason for one in shown.moved)
         assert all(one.moved_to is not None for one in shown.moved)
@@ -129,7 +126,7 @@ def test_morioka_plans_130_classes_in_five_years_and_counts_them(services: Servi
     for year in (2024, 2025):
         shown = services.course_copies.preview_year(year - 1, year, wish=wish)
         assert not any(clash.hard for clash in shown.clashes)
-        copied = services.course_copies.copy_year(year - 1, year, actor=ACTOR, wish=wish)
+        copied = services.course_copies.copy_year(year - 1, year, wish=wish)
         assert [one.starts_at for one in copied.sessions] == [one.starts_at for one in shown.sessions]
         assert all(f"令和{year - 2018}年度" in one.title for one in copied.courses)
         assert copied.left_out == copied.empty == copied.there_already == ()
@@ -147,13 +144,13 @@ def test_morioka_plans_130_classes_in_five_years_and_counts_them(services: Servi
     assert isinstance(clock, HandClock)
     clock.moment = datetime(2026, 4, 1, tzinfo=UTC)
     for line in lines:
-        services.closing.confirm(line.id, actor=ACTOR)
+        services.closing.confirm(line.id)
     (after,) = services.targets.tally()
     assert (after.actual, len(after.counted), len(after.not_counted)) == (130, 130, 0)
     assert after.reached_on == local_day(max(line.starts_at for line in lines))
 
     assert len(history.steps()) == prepared + 3 * HALLS + 2 + 130
     while len(history.steps()) > prepared:
-        history.undo(actor=ACTOR)
+        history.undo()
     assert content(services.database) == nothing
     assert services.maintenance.check().ok

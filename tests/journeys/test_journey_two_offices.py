@@ -18,7 +18,7 @@ from divide_app.domain.planning.courses import SelectionKind
 from divide_app.services import Services
 from divide_app.storage.database import open_database
 from divide_app.storage.places import Place
-from tests.support.city import ACTOR, City, meeting
+from tests.support.city import City, meeting
 from tests.support.databases import KINDS, HandClock, drop_postgres, fresh_place
 
 ROOT = Path(__file__).parents[2]
@@ -115,7 +115,7 @@ def test_two_processes_share_the_last_seats_for_many_rounds(place: Place) -> Non
             # Two draws with two seeds: one counts, the other is told.
             lots = course(2, SelectionKind.LOTTERY)
             for _person in range(4):
-                services.applications.apply(lots, city.person(), actor=ACTOR)
+                services.applications.apply(lots, city.person())
             said = at_once(("draw", lots, "一つ目"), ("draw", lots, "二つ目"))
             assert [each for each in said if "error" in each] == [{"error": "already_drawn"}]
             assert services.lottery.verify(lots).faults == ()

@@ -11,7 +11,7 @@ from divide_app.domain.planning.visit_requests import RequestState, VisitRequest
 from divide_app.domain.scans.scans import MarkState
 from divide_app.services.planning.visit_requests import wishes_of
 from divide_app.storage.rows.every import Base
-from tests.support.city import ACTOR, City, at
+from tests.support.city import City, at
 from tests.support.halls import Hall
 
 
@@ -32,14 +32,14 @@ def test_packages_and_what_they_brought_are_named(city: City, tmp_path: Path, mo
     file = hall.pack(session)
     assert waiting(city) == {}, "a package made today is not late"
     with hall.open(file) as there:
-        there.check_in.receive_code(session, code, actor="v")
-    city.services.applications.cancel(application, actor=ACTOR)
+        there.check_in.receive_code(session, code)
+    city.services.applications.cancel(application)
     city.clock.moment = at("2026-11-22 9:00")
     assert waiting(city) == {"package_out": 1}
     hall.merge(file)
     inbox = city.services.hall_packages.inbox()
     assert waiting(city) == {"inbox_waiting": len(inbox)} == {"inbox_waiting": 1}
-    city.services.hall_packages.resolve([inbox[0].item], accept=False, actor=ACTOR)
+    city.services.hall_packages.resolve([inbox[0].item], accept=False)
     assert waiting(city) == {}
 
 
@@ -52,9 +52,9 @@ def test_requests_are_named_until_they_are_answered(city: City) -> None:
         people=12,
         received_at=datetime(2026, 11, 1, tzinfo=UTC),
     )
-    visits.keep(request, actor=ACTOR)
+    visits.keep(request)
     assert waiting(city) == {"request_waiting": len(visits.waiting())} == {"request_waiting": 1}
-    visits.decline(request.id, "支援員が足りません", actor=ACTOR)
+    visits.decline(request.id, "支援員が足りません")
     assert waiting(city) == {}
 
 

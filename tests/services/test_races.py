@@ -17,7 +17,7 @@ import pytest
 from divide_app.domain.applications import ApplicationState, ApplicationStatus, CallOutcome
 from divide_app.domain.door.attendance import CheckInReason, EventResult
 from divide_app.domain.errors import DomainError
-from divide_app.domain.office.office import Role, User
+from divide_app.domain.office.office import Actor, Role, User
 from divide_app.domain.planning.courses import SelectionKind, SessionState
 from divide_app.domain.planning.days_off import HolidayCorrection, YearEnd
 from divide_app.domain.planning.plan import PlanDraft
@@ -85,8 +85,8 @@ def test_the_last_seat_goes_to_one_and_the_other_waits(halls: TwoHalls) -> None:
         course = halls.city.course(f"講座{uuid4()}", meeting("10:00", "11:00"), capacity=1, venue="", room="")
         people = [halls.city.person(), halls.city.person()]
         done = halls.at_once(
-            lambda course=course, people=people: halls.one.applications.apply(course, people[0], actor="A"),
-            lambda course=course, people=people: halls.two.applications.apply(course, people[1], actor="B"),
+            lambda course=course, people=people: halls.one.applications.apply(course, people[0]),
+            lambda course=course, people=people: halls.two.applications.apply(course, people[1]),
         )
         assert sorted((one.status.value, one.place) for one in done) == [("accepted", 1), ("waiting", 1)]
 
@@ -96,8 +96,8 @@ def test_two_cancellations_at_once_promote_two_people(halls: TwoHalls) -> None:
         course = halls.city.course(f"講座{uuid4()}", meeting("10:00", "11:00"), capacity=2, venue="", room="")
         applied = [halls.city.apply(course)[1] for _ in range(4)]
         done = halls.at_once(
-            lambda applied=applied: halls.one.applications.cancel(applied[0], actor="A"),
-            lambda applied=applied: halls.two.applications.cancel(applied[1], actor="B"),
+            lambda applied=applied: halls.one.applications.cancel(applied[0]),
+            lambda applied=applied: halls.two.applications.cancel(applied[1]),
         )
         assert sorted(one for result in done for one in result.promoted) == sorted(applied[2:])
         lines = halls.one.applications.of_course(course)
@@ -111,8 +111,8 @@ def test_two_devices_scanning_one_ticket_let_one_person_in_once(halls: TwoHalls)
     for number in range(10):
         _, _, code = halls.city.apply(course)
         done = halls.at_once(
-            lambda code=code: halls.one.check_in.receive_code(session, code, actor="A", device="A"),
-            lambda code=code: halls.two.check_in.receive_code(session, code, actor="B", device="B"),
+            lambda code=code: halls.one.check_in.receive_code(session, code, device="A"),
+            lambda code=code: halls.two.check_in.receive_code(session, code, device="B"),
         )
         answers = sorted((one.status.value, one.reason) for one in done)
         assert answers == [("ok", None), ("refused", CheckInReason.ALREADY_IN)]
@@ -127,8 +127,8 @@ def test_two_undos_of_one_act_take_back_once(halls: TwoHalls) -> None:
         event = halls.city.scan(session, code).event
         assert event is not None
         done = halls.at_once(
-            lambda event=event: halls.one.check_in.undo(event, actor="A", by_staff=True).status,
-            lambda event=event: halls.two.check_in.undo(event, actor="B", by_staff=True).status,
+            lambda event=event: halls.one.check_in.undo(event, by_staff=True).status,
+            lambda event=event: halls.two.check_in.undo(event, by_staff=True).status,
         )
         refused = [one for one in done if isinstance(one, DomainError)]
         assert [one.code for one in refused] == ["already_undone"]
@@ -142,9 +142,9 @@ def test_people_received_while_the_session_is_moved_are_summed_where_it_went(hal
         _, _, code = halls.city.apply(course)
         start = at("2026-12-01 9:00") + timedelta(days=31 * day)
         done = halls.at_once(
-            lambda code=code: halls.one.check_in.receive_code(session, code, actor="A", forced_reason="移動中"),
+            lambda code=code: halls.one.check_in.receive_code(session, code, forced_reason="移動中"),
             lambda start=start: halls.two.scheduling.move(
-                session, starts_at=start, ends_at=start + timedelta(hours=9), actor="B", forced_reason="移動"
+                session, starts_at=start, ends_at=start + timedelta(hours=9), forced_reason="移動"
             ),
         )
         assert not any(isinstance(one, Exception) for one in done), done
@@ -165,8 +165,8 @@ def test_one_room_is_not_given_twice(halls: TwoHalls) -> None:
             draft, sessions=(replace(draft.sessions[0], starts_at=start, ends_at=start + timedelta(hours=1)),)
         )
         done = halls.at_once(
-            lambda draft=draft: halls.one.scheduling.plan(draft, actor="A"),
-            lambda draft=draft: halls.two.scheduling.plan(draft, actor="B"),
+            lambda draft=draft: halls.one.scheduling.plan(draft),
+            lambda draft=draft: halls.two.scheduling.plan(draft),
         )
         assert [one.code for one in done if isinstance(one, DomainError)] == ["clash"]
 
@@ -178,9 +178,7 @@ def test_a_new_hall_named_twice_at_once_is_made_once(halls: TwoHalls) -> None:
         )
         for n in range(2)
     ]
-    done = halls.at_once(
-        lambda: halls.one.scheduling.plan(drafts[0], actor="A"), lambda: halls.two.scheduling.plan(drafts[1], actor="B")
-    )
+    done = halls.at_once(lambda: halls.one.scheduling.plan(drafts[0]), lambda: halls.two.scheduling.plan(drafts[1]))
     assert not any(isinstance(one, Exception) for one in done), done
     assert [one.name for one in halls.one.office.venues()] == ["新しい館"]
 
@@ -190,10 +188,8 @@ def test_confirming_and_moving_at_once_lose_neither(halls: TwoHalls) -> None:
         course = halls.city.course(f"講座{number}", meeting("8:00", "9:00"), venue="", room="")
         (session,) = halls.city.sessions(course)
         done = halls.at_once(
-            lambda session=session: halls.one.closing.confirm(session, actor="A"),
-            lambda session=session: halls.two.scheduling.move(
-                session, starts_at=at("8:10"), ends_at=at("9:10"), actor="B"
-            ),
+            lambda session=session: halls.one.closing.confirm(session),
+            lambda session=session: halls.two.scheduling.move(session, starts_at=at("8:10"), ends_at=at("9:10")),
         )
         line = halls.one.scheduling.session(session)
         assert line.state is SessionState.HELD, "a confirmation is never overwritten by a move"
@@ -208,7 +204,7 @@ def test_a_report_is_of_one_moment(halls: TwoHalls) -> None:
     _, _, code = halls.city.apply(course)
     with halls.one.database.read() as uow:
         assert uow.attendance.events_of_session(session) == []
-        answer = halls.two.check_in.receive_code(session, code, actor="B")
+        answer = halls.two.check_in.receive_code(session, code)
         assert answer.status is EventResult.OK
         assert uow.attendance.events_of_session(session) == []
         assert uow.applications.of_course(course)
@@ -223,10 +219,10 @@ def test_a_last_seat_accepted_from_two_windows_goes_to_one_and_the_other_is_told
         halls.city.apply_together(course)  # too many for the seat that comes free
         waiting = [halls.city.apply(course)[1] for _ in range(2)]
         found = halls.one.scheduling.course(course).course
-        halls.one.scheduling.change_course(replace(found, capacity=3), actor="A")
+        halls.one.scheduling.change_course(replace(found, capacity=3))
         done = halls.at_once(
-            lambda waiting=waiting: halls.one.applications.accept(waiting[0], actor="A"),
-            lambda waiting=waiting: halls.two.applications.accept(waiting[1], actor="B"),
+            lambda waiting=waiting: halls.one.applications.accept(waiting[0]),
+            lambda waiting=waiting: halls.two.applications.accept(waiting[1]),
         )
         refused = [one for one in done if isinstance(one, DomainError)]
         assert [one.code for one in refused] in (["capacity_full"], ["already_accepted"])
@@ -246,11 +242,11 @@ def test_cancelling_applying_and_changing_the_capacity_at_once_never_overfill_an
         wanted = replace(found, capacity=3 if turn % 2 else 1)
 
         def resize(wanted: Any = wanted) -> Any:
-            return halls.two.scheduling.change_course(wanted, actor="B")
+            return halls.two.scheduling.change_course(wanted)
 
         done = halls.at_once(
-            lambda applied=applied: halls.one.applications.cancel(applied[0], actor="A"),
-            lambda course=course, newcomer=newcomer: halls.two.applications.apply(course, newcomer, actor="B"),
+            lambda applied=applied: halls.one.applications.cancel(applied[0]),
+            lambda course=course, newcomer=newcomer: halls.two.applications.apply(course, newcomer),
             resize,
         )
         assert not any(isinstance(one, Exception) for one in done), done
@@ -276,9 +272,9 @@ def test_two_draws_and_a_late_caller_at_once_make_one_draw(halls: TwoHalls) -> N
         entered = {halls.city.apply(course)[1] for _ in range(5)}
         late = halls.city.person()
         done = halls.at_once(
-            lambda course=course: halls.one.lottery.draw(course, actor="A", seed="一つ目"),
-            lambda course=course: halls.two.lottery.draw(course, actor="B", seed="二つ目"),
-            lambda course=course, late=late: halls.two.applications.apply(course, late, actor="B"),
+            lambda course=course: halls.one.lottery.draw(course, seed="一つ目"),
+            lambda course=course: halls.two.lottery.draw(course, seed="二つ目"),
+            lambda course=course, late=late: halls.two.applications.apply(course, late),
         )
         refused = [one for one in done if isinstance(one, DomainError)]
         assert [one.code for one in refused] == ["already_drawn"]
@@ -295,13 +291,13 @@ def test_one_offered_seat_confirmed_and_handed_on_at_once_is_held_by_one(halls: 
     for _ in range(6):
         course = halls.city.course(f"講座{uuid4()}", meeting("10:00", "11:00"), capacity=1, venue="", room="")
         rules = SeatRules(confirm_by_phone=True, attempts=1)
-        halls.one.lottery.set_rules(course, rules, actor="A")
+        halls.one.lottery.set_rules(course, rules)
         first, second, third = [halls.city.apply(course)[1] for _ in range(3)]
-        halls.one.applications.cancel(first, actor="A")
-        halls.one.calls.record(second, CallOutcome.NO_ANSWER, actor="A")
+        halls.one.applications.cancel(first)
+        halls.one.calls.record(second, CallOutcome.NO_ANSWER)
         done = halls.at_once(
-            lambda second=second: halls.one.calls.record(second, CallOutcome.ACCEPTS, actor="A"),
-            lambda second=second: halls.two.calls.hand_on(second, actor="B"),
+            lambda second=second: halls.one.calls.record(second, CallOutcome.ACCEPTS),
+            lambda second=second: halls.two.calls.hand_on(second),
         )
         states = {line.id: line.state for line in halls.one.applications.of_course(course)}
         if isinstance(done[1], DomainError):
@@ -315,11 +311,11 @@ def test_a_request_corrected_while_it_is_decided_stays_decided(halls: TwoHalls) 
     requests = halls.one.visit_requests
     wish = Wish(at("2026-12-05 10:00"), at("2026-12-05 12:00"))
     asked = VisitRequest(requests.new_id(), "青葉自治会", (wish,), 15, halls.clock())
-    requests.keep(asked, actor="A")
+    requests.keep(asked)
     is_decided = threading.Event()
 
     def decide() -> None:
-        with halls.two.database.write("B") as uow:
+        with halls.two.database.write() as uow:
             uow.visit_requests.change(declined(uow.visit_requests.lock(asked.id), "講師がいません"))
             uow.audit("visit_request.decline", asked.id)
             is_decided.set()
@@ -327,7 +323,7 @@ def test_a_request_corrected_while_it_is_decided_stays_decided(halls: TwoHalls) 
 
     def correct() -> None:
         is_decided.wait(10)
-        requests.keep(replace(asked, people=20), actor="A")
+        requests.keep(replace(asked, people=20))
 
     assert halls.at_once(decide, correct) == [None, None]
     (kept,) = requests.all()
@@ -336,12 +332,12 @@ def test_a_request_corrected_while_it_is_decided_stays_decided(halls: TwoHalls) 
 
 def test_a_telephone_corrected_meanwhile_stays_although_the_other_does_not_see_it(halls: TwoHalls) -> None:
     person = halls.city.person("見本花子", phone="019-000-0001")
-    halls.two.database.viewer = Role.COORDINATOR
+    halls.two.database.actor = Actor("係員", Role.COORDINATOR)
     seen = halls.two.participants.get(person)
     is_corrected = threading.Event()
 
     def correct() -> None:
-        with halls.one.database.write("A") as uow:
+        with halls.one.database.write() as uow:
             uow.participants.change(replace(uow.participants.lock(person), phone="019-000-0002"))
             uow.audit("participant.change", person)
             is_corrected.set()
@@ -349,7 +345,7 @@ def test_a_telephone_corrected_meanwhile_stays_although_the_other_does_not_see_i
 
     def change() -> None:
         is_corrected.wait(10)
-        halls.two.participants.change(replace(seen, kana="みほん はなこ"), actor="B")
+        halls.two.participants.change(replace(seen, kana="みほん はなこ"))
 
     assert [one for one in halls.at_once(correct, change) if isinstance(one, Exception)] == []
     kept = halls.one.participants.get(person)
@@ -359,11 +355,11 @@ def test_a_telephone_corrected_meanwhile_stays_although_the_other_does_not_see_i
 def test_who_was_forgotten_or_became_another_meanwhile_is_not_written_back(halls: TwoHalls) -> None:
     people = halls.one.participants
     kept, merged, forgotten = (people.get(halls.city.person()) for _ in range(3))
-    halls.two.merging.merge(kept.id, merged.id, actor="B")
-    halls.two.privacy.forget(forgotten.id, actor="B")
+    halls.two.merging.merge(kept.id, merged.id)
+    halls.two.privacy.forget(forgotten.id)
     for seen, code in ((merged, "person_merged"), (forgotten, "person_forgotten")):
         with pytest.raises(DomainError, match=code):
-            people.change(replace(seen, memo="書き直した"), actor="A")
+            people.change(replace(seen, memo="書き直した"))
 
 
 @pytest.fixture
@@ -389,7 +385,7 @@ def test_two_who_add_one_name_at_once_make_one_and_the_other_is_asked_to_try_aga
         add(self, user)
 
     monkeypatch.setattr(UserRows, "add", later)
-    parts: dict[str, Any] = {"role": Role.STAFF, "password": "みどりの窓口 23", "actor": "command"}
+    parts: dict[str, Any] = {"role": Role.STAFF, "password": "みどりの窓口 23"}
     done = halls.at_once(lambda: halls.one.users.add("甲", **parts), lambda: halls.two.users.add("甲", **parts))
     (refused,) = [one for one in done if isinstance(one, Exception)]
     assert isinstance(refused, (DomainError, EnvironmentProblem))
@@ -399,10 +395,10 @@ def test_two_who_add_one_name_at_once_make_one_and_the_other_is_asked_to_try_aga
 
 def test_two_of_staff_who_switch_each_other_off_leave_one(halls: TwoHalls, slow_change: None) -> None:
     for name in ("甲", "乙"):
-        halls.one.users.add(name, Role.STAFF, "みどりの窓口 23", actor="command")
-    done = halls.at_once(
-        lambda: halls.one.users.disable("乙", actor="甲"), lambda: halls.two.users.disable("甲", actor="乙")
-    )
+        halls.one.users.add(name, Role.STAFF, "みどりの窓口 23")
+    halls.one.users.sign_in("甲", "みどりの窓口 23")
+    halls.two.users.sign_in("乙", "みどりの窓口 23")
+    done = halls.at_once(lambda: halls.one.users.disable("乙"), lambda: halls.two.users.disable("甲"))
     assert [one.code for one in done if isinstance(one, DomainError)] == ["last_staff"]
     assert [one.is_disabled for one in halls.one.users.all()].count(False) == 1
 
@@ -411,10 +407,10 @@ def test_a_sign_in_does_not_switch_on_again_who_was_switched_off_meanwhile(
     halls: TwoHalls, slow_change: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("甲", "乙"):
-        halls.one.users.add(name, Role.STAFF, "みどりの窓口 23", actor="command")
+        halls.one.users.add(name, Role.STAFF, "みどりの窓口 23")
     # A password takes longer than the rest.
     monkeypatch.setattr("divide_app.services.office.users._fits", lambda user, password: True)
-    halls.at_once(lambda: halls.one.users.sign_in("乙", ""), lambda: halls.two.users.disable("乙", actor="甲"))
+    halls.at_once(lambda: halls.one.users.sign_in("乙", ""), lambda: halls.two.users.disable("乙"))
     assert [one.is_disabled for one in halls.one.users.all() if one.name == "乙"] == [True]
 
 
@@ -433,7 +429,7 @@ def test_two_who_keep_what_there_is_one_of_both_can(halls: TwoHalls, what: str) 
     is_stored = threading.Event()
 
     def first() -> None:
-        with halls.one.database.write("A") as uow:
+        with halls.one.database.write() as uow:
             KEPT_ONCE[what](uow, "甲")
             uow.audit("kept")
             is_stored.set()
@@ -441,7 +437,7 @@ def test_two_who_keep_what_there_is_one_of_both_can(halls: TwoHalls, what: str) 
 
     def second() -> None:
         is_stored.wait(10)
-        with halls.two.database.write("B") as uow:
+        with halls.two.database.write() as uow:
             KEPT_ONCE[what](uow, "乙")
             uow.audit("kept")
 

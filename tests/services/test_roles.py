@@ -11,11 +11,11 @@ from uuid import UUID
 import pytest
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.office.office import Role
+from divide_app.domain.office.office import Actor, Role
 from divide_app.domain.seats.application_states import ApplicationAct, Doer, may
 from divide_app.services import Opened, Services
 from divide_app.services.roles import EVERYBODY, OFFICE, STAFF, decided, public_methods, roles_of
-from tests.support.city import ACTOR, City, at
+from tests.support.city import City, at
 
 AN_ID = UUID(int=7)
 
@@ -51,9 +51,9 @@ def _arguments(method: Any) -> tuple[list[Any], dict[str, Any]]:
 @pytest.mark.parametrize("role", list(Role))
 def test_whoever_may_not_is_refused_before_anything_is_read_or_written(sqlite_city: City, role: Role) -> None:
     city = sqlite_city
-    city.services.users.add("職員", Role.STAFF, "lamp-and-river", actor=ACTOR)
+    city.services.users.add("職員", Role.STAFF, "lamp-and-river")
     before = len(city.services.maintenance.audit_entries())
-    city.services.database.viewer = role
+    city.services.database.actor = Actor("係員", role)
     refused = 0
     for name, method in METHODS:
         if role in roles_of(getattr(SERVICES[name], method)):
@@ -64,7 +64,7 @@ def test_whoever_may_not_is_refused_before_anything_is_read_or_written(sqlite_ci
             bound(*given, **named)
         refused += 1
     assert (refused == 0) == (role is Role.STAFF)
-    city.services.database.viewer = Role.STAFF
+    city.services.database.actor = Actor("係員")
     assert len(city.services.maintenance.audit_entries()) == before
 
 
@@ -75,44 +75,44 @@ def test_a_volunteer_receives_people_at_a_door_and_nothing_else(city: City) -> N
     waiting, application, _code = city.apply(course, city.person("見本 太郎"))
     del waiting
     city.clock.moment = at("09:50")
-    city.services.database.viewer = Role.VOLUNTEER
+    city.services.database.actor = Actor("係員", Role.VOLUNTEER)
     services = city.services
     assert [line.id for line in services.scheduling.sessions()] == [session]
     view = services.check_in.view(session)
     assert {one.name for one in view.people} == {"見本 花子", "見本 太郎"}
-    received = services.check_in.receive_code(session, code, actor="手伝い")
+    received = services.check_in.receive_code(session, code)
     assert received.event is not None
-    services.check_in.undo(received.event, actor="手伝い")
-    assert services.check_in.receive_walk_in(session, "70-74", actor="手伝い").participant is not None
+    services.check_in.undo(received.event)
+    assert services.check_in.receive_walk_in(session, "70-74").participant is not None
     for act in (
         lambda: services.participants.find("見本"),
-        lambda: services.applications.cancel(application, actor="手伝い"),
+        lambda: services.applications.cancel(application),
         lambda: services.search.find("見本"),
         lambda: services.reports.monthly(2026, 11),
-        lambda: services.closing.confirm(session, actor="手伝い"),
+        lambda: services.closing.confirm(session),
         services.home.view,
     ):
         with pytest.raises(DomainError, match="not_allowed"):
             act()
-    services.database.viewer = Role.STAFF
+    services.database.actor = Actor("係員")
 
 
 def test_an_act_one_may_do_may_use_others_for_its_own_work(city: City) -> None:
     """Proposing a roster, printing a letter and the like ask other services; the one act was allowed."""
     course = city.course(capacity=5)
     person = city.person("見本 花子", phone="019-000-0001")
-    city.services.database.viewer = Role.COORDINATOR
+    city.services.database.actor = Actor("係員", Role.COORDINATOR)
     assert city.apply(course, person)[0] == person
     assert city.services.prints.make("flyer", [str(course)]).pages == 1
     assert city.services.scheduling.cancel_course_preview(course).accepted
     with pytest.raises(DomainError, match="not_allowed"):
-        city.services.users.add("もう一人", Role.STAFF, "lamp-and-river", actor=ACTOR)
-    city.services.database.viewer = Role.STAFF
+        city.services.users.add("もう一人", Role.STAFF, "lamp-and-river")
+    city.services.database.actor = Actor("係員")
     # What was refused leaves nothing behind that would let the next call pass.
-    city.services.database.viewer = Role.VOLUNTEER
+    city.services.database.actor = Actor("係員", Role.VOLUNTEER)
     with pytest.raises(DomainError, match="not_allowed"):
         city.services.participants.get(person)
-    city.services.database.viewer = Role.STAFF
+    city.services.database.actor = Actor("係員")
 
 
 ACTS = {
@@ -146,16 +146,16 @@ def test_each_role_may_do_all_that_the_one_before_it_may() -> None:
 
 
 def test_commands_and_offices_without_users_work_as_staff(city: City) -> None:
-    assert city.services.database.viewer is Role.STAFF
+    assert city.services.database.actor.role is Role.STAFF
     assert city.services.participants.all() == []
 
 
 def test_a_role_that_is_asked_about_says_what_it_may(city: City) -> None:
     assert city.services.may(city.services.closing.confirm)
-    city.services.database.viewer = Role.VOLUNTEER
+    city.services.database.actor = Actor("係員", Role.VOLUNTEER)
     assert not city.services.may(city.services.closing.confirm)
     assert city.services.may(city.services.check_in.receive_code)
-    city.services.database.viewer = Role.STAFF
+    city.services.database.actor = Actor("係員")
 
 
 def test_a_method_nobody_decided_about_is_for_staff_alone() -> None:

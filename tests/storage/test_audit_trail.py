@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select, text
 
 from divide_app.domain.errors import DomainError
+from divide_app.domain.office.office import Actor
 from divide_app.foundation.user_paths import data_folder
 from divide_app.services import Services
 from divide_app.storage import audit, audit_key, audit_memory
@@ -29,7 +30,7 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def note(database: Database, acts: int = 6) -> None:
     for number in range(acts):
-        with database.write(f"係員{number % 2}") as uow:
+        with database.write(Actor(f"係員{number % 2}")) as uow:
             uow.audit("test.act", uuid4(), number=number)
 
 
@@ -106,7 +107,7 @@ def test_an_insider_is_found_by_what_this_pc_remembers(database: Database, attac
     again = open_database(database.place)
     found = look(again)
     assert (found.ok, found.first_broken) == (False, {"tail": 6, "empty": 4, "anew": 6}[attack]), "work went on"
-    accepted = Services(again).maintenance.accept_audit(actor="係員")
+    accepted = Services(again).maintenance.accept_audit()
     assert accepted.ok
     again.close()
 

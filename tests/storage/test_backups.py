@@ -8,13 +8,16 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
+from sqlcipher3 import dbapi2
 
 from divide_app.domain.people.participants import Participant
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
 from divide_app.services.office.restoring import restore
+from divide_app.storage import recrypting
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.places import DATABASE_FILE, Place
 from tests.support.databases import HandClock, count, opened
@@ -27,7 +30,7 @@ def fill(database: Database, people: int = 60) -> None:
     services = Services(database)
     for number in range(people):
         services.participants.add(
-            Participant(services.participants.new_id(), f"見本 花子{number}", memo="長い備考" * 40), actor="係員"
+            Participant(services.participants.new_id(), f"見本 花子{number}", memo="長い備考" * 40)
         )
 
 
@@ -43,7 +46,7 @@ def test_a_backup_is_verified_and_restored_and_the_old_file_kept(
     database = open_database(place, password=password, clock=HandClock())
     fill(database)
     services = Services(database)
-    done = services.maintenance.back_up(tmp_path / "控え.sqlite", actor="係員")
+    done = services.maintenance.back_up(tmp_path / "控え.sqlite")
     assert (done.ok, done.counts["participants"]) == (True, 60)
     fill(database, 5)
     assert services.maintenance.verify(done.file).counts["participants"] == 60
@@ -66,13 +69,38 @@ def test_a_backup_is_verified_and_restored_and_the_old_file_kept(
     reopened.close()
 
 
+def test_sqlite_gets_the_name_of_every_file_as_an_address(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only so does it open a name of 260 signs and more on Windows (`engine.address_of`)."""
+    names: list[str] = []
+    connect = dbapi2.connect
+
+    def noted(name: str, **options: object) -> object:
+        names.append(name)
+        connection = connect(name, **options)
+        connection.set_trace_callback(lambda said: names.append(said.split("'")[1]) if "ATTACH" in said[:6] else None)
+        return connection
+
+    monkeypatch.setattr(dbapi2, "connect", noted)
+    database = open_database(place)
+    fill(database, 1)
+    backup = Services(database).maintenance.back_up(tmp_path / "控え.sqlite", actor="係員").file
+    database.close()
+    (tmp_path / "made.sqlite").touch()
+    recrypting.rewritten_copy(backup, tmp_path / "made.sqlite", old=None, new=PASSWORD)
+    restore(place, backup)
+    assert {Path(unquote(name.split("?")[0])).name for name in names} >= {DATABASE_FILE, "控え.sqlite", "made.sqlite"}
+    assert [name for name in names if not name.startswith("file:///")] == []
+
+
 def test_a_backup_leaves_nothing_beside_it_and_can_be_read_where_nothing_can_be_written(
     place: Place, tmp_path: Path
 ) -> None:
     database = open_database(place)
     fill(database)
     folder = tmp_path / "stick"
-    done = Services(database).maintenance.back_up(folder / "控え.sqlite", actor="係員")
+    done = Services(database).maintenance.back_up(folder / "控え.sqlite")
     Services(database).maintenance.verify(done.file)
     database.close()
     assert sorted(file.name for file in folder.iterdir()) == ["控え.sqlite", "控え.sqlite.manifest.json"]
@@ -85,7 +113,7 @@ def test_a_backup_leaves_nothing_beside_it_and_can_be_read_where_nothing_can_be_
 def test_the_usual_backup_is_named_by_local_time_and_noted_in_the_trail(place: Place) -> None:
     database = open_database(place, clock=HandClock(datetime(2026, 11, 20, 16, 5, tzinfo=UTC)))
     services = Services(database)
-    done = services.maintenance.back_up(actor="係員")
+    done = services.maintenance.back_up()
     assert done.file.name == "kakehashi-20261121-010500.sqlite"
     assert [entry.act for entry in services.maintenance.audit_entries()] == ["backup.create"]
     database.close()
@@ -95,7 +123,7 @@ def test_the_usual_backup_is_named_by_local_time_and_noted_in_the_trail(place: P
 def test_a_backup_cut_anywhere_is_refused(place: Place, tmp_path: Path, password: str | None) -> None:
     database = open_database(place, password=password)
     fill(database)
-    whole = Services(database).maintenance.back_up(tmp_path / "whole.sqlite", actor="係員").file.read_bytes()
+    whole = Services(database).maintenance.back_up(tmp_path / "whole.sqlite").file.read_bytes()
     database.close()
     untouched = place.database_file.read_bytes()
     cut = tmp_path / "cut.sqlite"
@@ -117,7 +145,7 @@ def test_a_backup_cut_anywhere_is_refused(place: Place, tmp_path: Path, password
 def test_a_backup_with_one_page_spoiled_is_refused(place: Place, tmp_path: Path) -> None:
     database = open_database(place)
     fill(database)
-    file = Services(database).maintenance.back_up(tmp_path / "whole.sqlite", actor="係員").file
+    file = Services(database).maintenance.back_up(tmp_path / "whole.sqlite").file
     database.close()
     raw = bytearray(file.read_bytes())
     raw[8192 : 8192 + 64] = b"\xff" * 64
@@ -129,7 +157,7 @@ def test_a_backup_with_one_page_spoiled_is_refused(place: Place, tmp_path: Path)
 def test_passwords_are_asked_for_and_checked(place: Place, tmp_path: Path) -> None:
     database = open_database(place, password=PASSWORD)
     fill(database, 1)
-    file = Services(database).maintenance.back_up(tmp_path / "b.sqlite", actor="係員").file
+    file = Services(database).maintenance.back_up(tmp_path / "b.sqlite").file
     database.close()
     other = Place(folder=tmp_path / "other")
     for password, code in ((None, "password_needed"), ("falsch", "bad_password")):
@@ -163,7 +191,7 @@ def test_a_backup_onto_the_open_database_itself_is_refused(place: Place) -> None
     (place.database_file.parent / "link.sqlite").symlink_to(place.database_file)
     for name in (DATABASE_FILE, "KAKEHASHI.sqlite", "twin.sqlite", "link.sqlite"):
         with pytest.raises(EnvironmentProblem, match="place_file"):
-            Services(database).maintenance.back_up(place.database_file.with_name(name), actor="係員")
+            Services(database).maintenance.back_up(place.database_file.with_name(name))
     fill(database, 1)
     database.close()
     again = open_database(place)
@@ -174,10 +202,10 @@ def test_a_backup_onto_the_open_database_itself_is_refused(place: Place) -> None
 def test_a_backup_onto_a_folder_or_below_a_file_says_so(place: Place, tmp_path: Path) -> None:
     database = open_database(place)
     with pytest.raises(EnvironmentProblem, match="is_folder"):
-        Services(database).maintenance.back_up(tmp_path, actor="係員")
+        Services(database).maintenance.back_up(tmp_path)
     (tmp_path / "file").write_text("x")
     with pytest.raises(EnvironmentProblem, match="no_folder"):
-        Services(database).maintenance.back_up(tmp_path / "file" / "b.sqlite", actor="係員")
+        Services(database).maintenance.back_up(tmp_path / "file" / "b.sqlite")
     database.close()
     assert not list(tmp_path.glob("**/*.part"))
 
@@ -207,7 +235,7 @@ def test_nothing_is_restored_under_another_program(
 ) -> None:
     monkeypatch.setattr("divide_app.storage.engine.BUSY_MILLISECONDS", 100)
     with opened("sqlite", tmp_path / "source") as source:
-        file = Services(source).maintenance.back_up(tmp_path / "b.sqlite", actor="係員").file
+        file = Services(source).maintenance.back_up(tmp_path / "b.sqlite").file
     before = place.database_file.read_bytes()
     with pytest.raises(EnvironmentProblem, match="locked"):
         restore(place, file)
@@ -225,7 +253,7 @@ def test_what_an_old_database_kept_in_its_journal_goes_along_with_it(place: Plac
     place.database_file.write_bytes(main)
     place.database_file.with_name(DATABASE_FILE + "-wal").write_bytes(journal)  # as after a power cut
     with opened("sqlite", tmp_path / "source") as source:
-        file = Services(source).maintenance.back_up(tmp_path / "b.sqlite", actor="係員").file
+        file = Services(source).maintenance.back_up(tmp_path / "b.sqlite").file
     restore(place, file, "old")
     kept = place.database_file.with_name(DATABASE_FILE + ".replaced")
     old = Place(folder=tmp_path / "old")

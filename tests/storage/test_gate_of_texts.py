@@ -79,13 +79,13 @@ def test_no_spelling_reaches_a_table_by_any_statement(tmp_path: Path):
     chance = random.Random(3)
     with opened("sqlite", tmp_path, HandClock()) as database:
         for name, text in spellings(number(chance)):
-            with pytest.raises(DomainError, match="individual_number"), database.write("t") as uow:
+            with pytest.raises(DomainError, match="individual_number"), database.write() as uow:
                 uow.connection.execute(insert(sections), _row(sections.columns, database.make_id(), text))
-            with pytest.raises(DomainError, match="individual_number"), database.write("t") as uow:
+            with pytest.raises(DomainError, match="individual_number"), database.write() as uow:
                 uow.audit("x.y", detail=text)
                 uow.seal()
             assert name
-        with database.write("t") as uow:
+        with database.write() as uow:
             uow.audit("x.y")
             for text in {ordinary_text(chance) for _text in range(300)}:
                 uow.connection.execute(insert(sections), _row(sections.columns, database.make_id(), text))

@@ -18,12 +18,12 @@ from divide_app.domain.people.participants import Participant
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
 from divide_app.services.office.restoring import restore, verify_backup
-from divide_app.storage import keys, recrypting
+from divide_app.storage import keys
 from divide_app.storage.backup_manifest import ManifestState
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.keys import SlotKind
 from divide_app.storage.places import Place
-from tests.support.databases import HandClock, count
+from tests.support.databases import HandClock, count, encrypt_as_before_slots
 from tests.support.killing import killed_at
 
 OLD, NEW, NAME = "青い自転車と坂道", "麦茶 卵焼き 9つ", "見本 花子"
@@ -45,7 +45,7 @@ def filled(place: Place, password: str | None = None, people: int = 3) -> Databa
     database = open_database(place, password=password, clock=HandClock())
     services = Services(database)
     for number in range(people):
-        services.participants.add(Participant(services.participants.new_id(), f"{NAME}{number}"), actor="係員")
+        services.participants.add(Participant(services.participants.new_id(), f"{NAME}{number}"))
     return database
 
 
@@ -68,24 +68,19 @@ def bytes_under(folder: Path) -> bytes:
 def legacy(place: Place, password: str, people: int = 3) -> None:
     """Make a place as versions before slots encrypted it: the password is SQLCipher's own."""
     filled(place, people=people).close()
-    made = place.database_file.with_name("made")
-    made.touch()
-    recrypting.rewritten_copy(place.database_file, made, old=None, new=password)
-    for file in place.database_file.parent.glob("kakehashi.sqlite*"):
-        file.unlink()
-    made.rename(place.database_file)
+    encrypt_as_before_slots(place.database_file, password)
 
 
 def test_encrypting_leaves_nothing_plain_and_every_slot_opens(place: Place) -> None:
     database = filled(place)
     services = Services(database)
-    plain = services.maintenance.back_up(actor="係員")
+    plain = services.maintenance.back_up()
     assert NAME.encode() in bytes_under(place.database_file.parent)
-    done = services.encryption.encrypt(OLD, actor="係員")
+    done = services.encryption.encrypt(OLD)
     assert done.tables["participants"] == (3, 3)
     assert services.maintenance.verify(plain.file).manifest.state is ManifestState.SIGNED, "its note was written anew"
     assert (done.left_plain, services.maintenance.check().faults) == ((), ())
-    filled_again = Services(database).maintenance.back_up(actor="係員")
+    filled_again = Services(database).maintenance.back_up()
     database.close()
     assert NAME.encode() not in bytes_under(place.database_file.parent)
     for password in (OLD, done.recovery_key, done.recovery_key.lower().replace("-", " ")):
@@ -104,11 +99,11 @@ def test_encrypting_leaves_nothing_plain_and_every_slot_opens(place: Place) -> N
 def test_a_changed_password_rewrites_a_slot_and_not_the_data(place: Place) -> None:
     database = filled(place, OLD)
     services = Services(database)
-    first = services.encryption.new_recovery_key(actor="係員")
+    first = services.encryption.new_recovery_key()
     head = place.database_file.read_bytes()[:16]
-    assert code_of(lambda: services.encryption.change_password(NEW, old="違う言葉です", actor="係員")) == "bad_password"
-    services.encryption.change_password(NEW, old=OLD, actor="係員")
-    second = services.encryption.new_recovery_key(actor="係員")
+    assert code_of(lambda: services.encryption.change_password(NEW, old="違う言葉です")) == "bad_password"
+    services.encryption.change_password(NEW, old=OLD)
+    second = services.encryption.new_recovery_key()
     database.close()
     assert place.database_file.read_bytes()[:16] == head
     for password, code in ((OLD, "bad_password"), (NEW, "nothing"), (first, "bad_password"), (second, "nothing")):
@@ -117,15 +112,15 @@ def test_a_changed_password_rewrites_a_slot_and_not_the_data(place: Place) -> No
 
 def test_after_the_recovery_key_a_password_is_chosen_without_the_forgotten_one(place: Place) -> None:
     database = filled(place)
-    key = Services(database).encryption.encrypt(OLD, actor="係員").recovery_key
+    key = Services(database).encryption.encrypt(OLD).recovery_key
     database.close()
     database = open_database(place, password=key)
     services = Services(database)
     assert services.encryption.state().opened_by_recovery_key
-    services.encryption.change_password(NEW, old=None, actor="係員")
+    services.encryption.change_password(NEW, old=None)
     database.close()
     database = open_database(place, password=NEW)
-    refused = code_of(lambda: Services(database).encryption.change_password(OLD, old=None, actor="係員"))
+    refused = code_of(lambda: Services(database).encryption.change_password(OLD, old=None))
     database.close()
     assert refused == "password_needed"
 
@@ -133,21 +128,21 @@ def test_after_the_recovery_key_a_password_is_chosen_without_the_forgotten_one(p
 def test_each_users_password_opens_the_place_until_they_are_switched_off(place: Place) -> None:
     database = filled(place, OLD)
     users = Services(database).users
-    users.add("見本 一郎", Role.STAFF, NEW, actor="係員")
-    users.add("見本 次郎", Role.STAFF, "湖まで歩く 3人", actor="係員")
+    users.add("見本 一郎", Role.STAFF, NEW)
+    users.add("見本 次郎", Role.STAFF, "湖まで歩く 3人")
     database.close()
     assert NAME.encode() not in keys.file_of(place.database_file).read_bytes()
     assert [opening(place, one) for one in (OLD, NEW, "湖まで歩く 3人")] == ["nothing"] * 3
     database = open_database(place, password=NEW)
     users = Services(database).users
-    users.set_password("見本 一郎", "雪の朝と長靴 5足", actor="係員")
-    users.disable("見本 次郎", actor="係員")
+    users.set_password("見本 一郎", "雪の朝と長靴 5足")
+    users.disable("見本 次郎")
     database.close()
     assert [opening(place, one) for one in (OLD, NEW, "湖まで歩く 3人", "雪の朝と長靴 5足")] == [
         "nothing", "bad_password", "bad_password", "nothing",
     ]  # fmt: skip
     database = open_database(place, password=OLD)
-    Services(database).encryption.rekey(OLD, actor="係員")
+    Services(database).encryption.rekey(OLD)
     assert Services(database).encryption.state().owners == frozenset()
     Services(database).users.sign_in("見本 一郎", "雪の朝と長靴 5足")
     assert len(Services(database).encryption.state().owners) == 1
@@ -158,9 +153,9 @@ def test_each_users_password_opens_the_place_until_they_are_switched_off(place: 
 def test_another_key_leaves_old_passwords_only_the_old_copies(place: Place) -> None:
     database = filled(place)
     services = Services(database)
-    first = services.encryption.encrypt(OLD, actor="係員")
+    first = services.encryption.encrypt(OLD)
     record_secret = database.unlocked and database.unlocked.key.record_secret
-    second = services.encryption.rekey(NEW, actor="係員")
+    second = services.encryption.rekey(NEW)
     assert second.tables["participants"] == (3, 3)
     assert database.unlocked is not None
     assert database.unlocked.key.record_secret == record_secret
@@ -175,8 +170,8 @@ def test_another_key_leaves_old_passwords_only_the_old_copies(place: Place) -> N
 def test_decrypting_asks_for_the_password_and_keeps_an_encrypted_copy(place: Place) -> None:
     database = filled(place, OLD)
     services = Services(database)
-    assert code_of(lambda: services.encryption.decrypt("違う言葉です", actor="係員")) == "bad_password"
-    done = services.encryption.decrypt(OLD, actor="係員")
+    assert code_of(lambda: services.encryption.decrypt("違う言葉です")) == "bad_password"
+    done = services.encryption.decrypt(OLD)
     assert not services.encryption.state().is_encrypted
     database.close()
     open_database(place).close()
@@ -228,7 +223,7 @@ sys.stdin.read()
 
 def test_lost_slots_come_back_from_a_backup(place: Place) -> None:
     database = filled(place, OLD)
-    Services(database).maintenance.back_up(actor="係員")
+    Services(database).maintenance.back_up()
     database.close()
     keys.file_of(place.database_file).write_bytes(b"{}")
     open_database(place, password=OLD).close()
@@ -249,7 +244,7 @@ def test_a_backup_of_any_kind_leaves_an_encrypted_place_encrypted_with_its_key(
         backup = other.database_file
     else:
         source = filled(other, None if kind == "plain" else OLD, people=7)
-        backup = Services(source).maintenance.back_up(tmp_path / "copy.sqlite", actor="係員").file
+        backup = Services(source).maintenance.back_up(tmp_path / "copy.sqlite").file
         source.close()
     database = filled(place, OLD)
     database.close()
@@ -271,7 +266,7 @@ def test_an_encrypted_backup_brings_its_slots_to_a_plain_or_new_place(
     place: Place, tmp_path: Path, is_new: bool
 ) -> None:
     database = filled(Place(folder=tmp_path / "other"), OLD)
-    backup = Services(database).maintenance.back_up(tmp_path / "copy.sqlite", actor="係員").file
+    backup = Services(database).maintenance.back_up(tmp_path / "copy.sqlite").file
     database.close()
     for file in (tmp_path / "other").rglob("*.sqlite*"):
         file.unlink()
@@ -285,7 +280,7 @@ def test_an_encrypted_backup_brings_its_slots_to_a_plain_or_new_place(
 
 def test_a_backup_without_its_end_is_damaged_and_not_a_wrong_password(place: Place, tmp_path: Path) -> None:
     database = filled(place, OLD)
-    backup = Services(database).maintenance.back_up(tmp_path / "copy.sqlite", actor="係員").file
+    backup = Services(database).maintenance.back_up(tmp_path / "copy.sqlite").file
     database.close()
     whole = backup.read_bytes()
     for left in (len(whole) - 1, keys.length_without_end(backup), 8192):
@@ -306,7 +301,7 @@ def test_a_writer_that_opened_before_a_swap_loses_nothing_silently(place: Place)
 
 def filled_more(database: Database) -> None:
     services = Services(database)
-    services.participants.add(Participant(services.participants.new_id(), "見本 太郎"), actor="係員")
+    services.participants.add(Participant(services.participants.new_id(), "見本 太郎"))
 
 
 STEPS = ("storage/recrypting.py", "storage/keys.py", "storage/database.py")
@@ -314,22 +309,22 @@ STEPS = ("storage/recrypting.py", "storage/keys.py", "storage/database.py")
 
 def encrypt(place: Place) -> None:
     database = open_database(place, clock=HandClock())
-    Services(database).encryption.encrypt(OLD, actor="係員")
+    Services(database).encryption.encrypt(OLD)
 
 
 def rekey(place: Place) -> None:
     database = open_database(place, password=OLD, clock=HandClock())
-    Services(database).encryption.rekey(NEW, actor="係員")
+    Services(database).encryption.rekey(NEW)
 
 
 def decrypt(place: Place) -> None:
     database = open_database(place, password=OLD, clock=HandClock())
-    Services(database).encryption.decrypt(OLD, actor="係員")
+    Services(database).encryption.decrypt(OLD)
 
 
 def change_password(place: Place) -> None:
     database = open_database(place, password=OLD, clock=HandClock())
-    Services(database).encryption.change_password(NEW, old=OLD, actor="係員")
+    Services(database).encryption.change_password(NEW, old=OLD)
 
 
 def begin_anew(place: Place) -> None:

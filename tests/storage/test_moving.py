@@ -37,10 +37,10 @@ def pair(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Datab
 
 def fill(database: Database) -> None:
     services = Services(database)
-    services.office.set_up("見本市", "係", actor="係員")
+    services.office.set_up("見本市", "係")
     ids = [UUID(int=9 - number) for number in range(3)]
     for number, id_ in enumerate(ids):
-        services.participants.add(Participant(id_, f"髙橋 花子{number}", memo="'; --\u3000\\ \n😀"), actor="係員")
+        services.participants.add(Participant(id_, f"髙橋 花子{number}", memo="'; --\u3000\\ \n😀"))
     # A person that became part of one whose id comes later.
     assert ids[2] < ids[0]
     run(database, "UPDATE participants SET merged_into = :into WHERE id = :its_id", **_ids(database, ids[2], ids[0]))
@@ -53,7 +53,7 @@ def _ids(database: Database, its_id: UUID, into: UUID) -> dict[str, str]:
 
 def test_everything_is_there_afterwards_and_work_goes_on(pair: tuple[Database, Place]) -> None:
     database, target = pair
-    moved = move(database, target, actor="係員")
+    moved = move(database, target)
     assert moved.equal
     assert moved.tables["participants"] == (3, 3)
     assert set(moved.tables) == {table.name for table in Base.metadata.sorted_tables}
@@ -63,12 +63,12 @@ def test_everything_is_there_afterwards_and_work_goes_on(pair: tuple[Database, P
     assert services.maintenance.audit_verdict().ok
     assert services.maintenance.check().faults == ()
     assert [hit.title for hit in services.search.find("髙橋")], "the index of names went along"
-    services.participants.add(Participant(services.participants.new_id(), "見本 次郎"), actor="係員")
+    services.participants.add(Participant(services.participants.new_id(), "見本 次郎"))
     assert count(there, "participants") == 4
     assert len(rows(there, "SELECT number FROM participant_search")) == 4
     there.close()
     with pytest.raises(EnvironmentProblem, match="place_not_empty"):
-        move(database, target, actor="係員")
+        move(database, target)
 
 
 def test_a_move_that_is_stopped_leaves_an_empty_place_and_is_done_again(pair: tuple[Database, Place]) -> None:
@@ -79,11 +79,11 @@ def test_a_move_that_is_stopped_leaves_an_empty_place_and_is_done_again(pair: tu
             raise UserCancelled
 
     with pytest.raises(UserCancelled):
-        move(database, target, actor="係員", progress=stop)
+        move(database, target, progress=stop)
     there = open_database(target)
     assert not any(count(there, table.name) for table in Base.metadata.sorted_tables)
     there.close()
-    assert move(database, target, actor="係員").equal
+    assert move(database, target).equal
 
 
 def test_a_copy_that_differs_is_not_kept(pair: tuple[Database, Place], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,7 +100,7 @@ def test_a_copy_that_differs_is_not_kept(pair: tuple[Database, Place], monkeypat
 
     monkeypatch.setattr(moving, "_copy", forgetful)
     with pytest.raises(EnvironmentProblem) as refused:
-        move(database, target, actor="係員")
+        move(database, target)
     assert (refused.value.code, refused.value.details["tables"]) == ("copy_differs", ("participants",))
     there = open_database(target)
     assert count(there, "participants") == 0
@@ -118,7 +118,7 @@ def kill(done, total):
         os.kill(os.getpid(), signal.SIGKILL)
 
 database = open_database(parse_place(sys.argv[1]))
-move(database, parse_place(sys.argv[2]), actor="", progress=kill)
+move(database, parse_place(sys.argv[2]), progress=kill)
 """
 
 
@@ -128,4 +128,4 @@ def test_a_move_that_is_killed_is_simply_done_again(pair: tuple[Database, Place]
     here = database.place.url or str(database.place.folder)
     words = [sys.executable, "-c", KILLED, here, target.url or str(target.folder), str(at)]
     assert subprocess.run(words, check=False).returncode == -signal.SIGKILL
-    assert move(database, target, actor="係員").equal
+    assert move(database, target).equal

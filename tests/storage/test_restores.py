@@ -36,14 +36,14 @@ def fill(database: Database, people: int = 3) -> list[Participant]:
     services = Services(database)
     made = [Participant(services.participants.new_id(), f"見本 花子{number}") for number in range(people)]
     for one in made:
-        services.participants.add(one, actor="係員")
+        services.participants.add(one)
     return made
 
 
 def backed_up(place: Place, file: Path, password: str | None = None, people: int = 3) -> BackupResult:
     database = open_database(place, password=password)
     fill(database, people)
-    done = Services(database).maintenance.back_up(file, actor="係員")
+    done = Services(database).maintenance.back_up(file)
     database.close()
     return done
 
@@ -57,7 +57,7 @@ from divide_app.storage.places import parse_place
 print("go", flush=True)
 database = open_database(parse_place(sys.argv[1]), password=sys.argv[2] or None)
 services = Services(database)
-services.participants.add(Participant(services.participants.new_id(), "会場 花子"), actor="会場")
+services.participants.add(Participant(services.participants.new_id(), "会場 花子"))
 print("ok", flush=True)
 database.close()
 """
@@ -86,7 +86,7 @@ def test_a_program_that_opens_in_the_middle_loses_nothing(
         real(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(backups, "_keep_replaced", opened_meanwhile)
-    restore(place, done.file, password, actor="係員")
+    restore(place, done.file, password)
     with started[0] as other:
         assert other.stdout is not None
         assert other.stdout.read() == "ok\n"
@@ -103,11 +103,11 @@ def test_who_was_forgotten_since_is_forgotten_again(place: Place, tmp_path: Path
     database = open_database(place, password=password)
     gone, *_others = fill(database)
     services = Services(database)
-    done = services.maintenance.back_up(tmp_path / "b.sqlite", actor="係員")
-    services.privacy.forget(gone.id, actor="係員")
+    done = services.maintenance.back_up(tmp_path / "b.sqlite")
+    services.privacy.forget(gone.id)
     head = str(services.maintenance.audit_verdict().head)
     database.close()
-    restore(place, done.file, password, actor="係員")
+    restore(place, done.file, password)
     again = open_database(place, password=password)
     assert [row[0] for row in rows(again, "SELECT name FROM participants WHERE forgotten_at IS NOT NULL")] == [
         "（消去済み）"
@@ -126,7 +126,7 @@ def test_one_replaced_copy_is_kept_and_a_second_try_does_not_overwrite_it(place:
     fill(database, 2)
     database.close()
     for _time in range(2):
-        restore(place, done.file, actor="係員")
+        restore(place, done.file)
     (kept,) = [file for file in place.database_file.parent.iterdir() if "replaced" in file.name]
     with closing(sqlite3.connect(kept)) as old:
         assert old.execute("SELECT count(*) FROM participants").fetchone() == (5,)
@@ -162,9 +162,9 @@ def test_a_note_lies_beside_each_backup_and_a_changed_file_is_told(
         assert (found.manifest.state, found.ok) == (state, ok), spoiled
     note.write_text(whole.replace('"participants": 3', '"participants": 2'), encoding="utf-8")
     with pytest.raises(EnvironmentProblem, match="backup_altered"):
-        restore(place, done.file, actor="係員")
+        restore(place, done.file)
     note.unlink()
-    restore(place, done.file, actor="係員")
+    restore(place, done.file)
     note.write_text(whole, encoding="utf-8")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "another pc"))
     assert verify_backup(done.file).manifest.state is ManifestState.OTHER_KEY
@@ -196,7 +196,7 @@ def test_a_wrong_value_is_told_and_never_restored(place: Place, tmp_path: Path, 
     if found.faults:  # what breaks a reference is found before the values are looked at
         assert where in found.faults
         with pytest.raises(EnvironmentProblem, match="wrong_values"):
-            restore(place, done.file, actor="係員")
+            restore(place, done.file)
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,7 @@ def test_an_impossible_revision_or_a_planted_trigger_is_told(
             verify_backup(done.file)
     before = place.database_file.read_bytes()
     with pytest.raises(EnvironmentProblem):
-        restore(place, done.file, actor="係員")
+        restore(place, done.file)
     assert place.database_file.read_bytes() == before
 
 
@@ -242,7 +242,7 @@ def test_old_copies_nobody_named_go_and_one_of_each_month_stays(place: Place) ->
         (folder / name).write_bytes(b"x")
         (folder / f"{name}.manifest.json").write_bytes(b"x")
     (folder / "自分で名付けた.sqlite").write_bytes(b"x")
-    done = care.back_up(actor="係員")
+    done = care.back_up()
     left = sorted(file.name for file in folder.glob("kakehashi-*.sqlite"))
     assert len(left) == 33, "30 newest, and the newest of three months before"
     assert done.file.name in left

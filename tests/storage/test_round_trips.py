@@ -22,7 +22,7 @@ from divide_app.domain.applications import Application, ApplicationStatus, Chann
 from divide_app.domain.door.attendance import AttendanceEvent, CheckInReason, EventKind, EventResult
 from divide_app.domain.errors import DomainError
 from divide_app.domain.figures.target import CountingRule, Metric, Target
-from divide_app.domain.office.office import Office, User
+from divide_app.domain.office.office import Actor, Office, User
 from divide_app.domain.people.participants import Birth, Participant, PhoneKind, Sex
 from divide_app.domain.people.supporters import Appointment, Assignment, AssignmentRole, Supporter, SupporterKind
 from divide_app.domain.planning.courses import CatalogueEntry, ClassSession, Course, SessionKind, SessionState
@@ -234,7 +234,7 @@ def test_venues_rooms_sessions_applications_assignments_and_events_come_back(dat
         uuid4(), session.id, person.id, EventKind.IN, EventResult.REFUSED, NOW, NOW, "A", "n", None,
         CheckInReason.TOO_EARLY, "理由", False, "60-69", Sex.FEMALE,
     )  # fmt: skip
-    with database.write("係員") as uow:
+    with database.write() as uow:
         uow.venues.add(venue)
         uow.courses.add(course)
         uow.participants.add(person)
@@ -261,7 +261,7 @@ def test_a_moment_without_zone_is_refused(database: Database) -> None:
 
 def test_moments_are_kept_in_utc_whatever_zone_they_came_in(database: Database) -> None:
     local = datetime(2026, 11, 21, 10, 0, 0, 1, tzinfo=timezone(timedelta(hours=9)))
-    with database.write("係員") as uow:
+    with database.write() as uow:
         uow.courses.add(Course(uuid4(), "講座", apply_from=local))
         uow.audit("test.fill")
     with database.read() as uow:
@@ -270,13 +270,13 @@ def test_moments_are_kept_in_utc_whatever_zone_they_came_in(database: Database) 
 
 
 def test_an_act_without_a_trace_is_refused_and_nothing_stays(database: Database) -> None:
-    with pytest.raises(RuntimeError, match="audit"), database.write("係員") as uow:
+    with pytest.raises(RuntimeError, match="audit"), database.write() as uow:
         uow.participants.add(Participant(uuid4(), "見本花子"))
     assert (count(database, "participants"), count(database, "audit_entries")) == (0, 0)
 
 
 def test_a_fault_half_way_leaves_nothing(database: Database) -> None:
-    with pytest.raises(DomainError, match="stop"), database.write("係員") as uow:
+    with pytest.raises(DomainError, match="stop"), database.write() as uow:
         uow.participants.add(Participant(uuid4(), "見本花子"))
         uow.audit("participant.add")
         raise DomainError("stop")
@@ -294,7 +294,7 @@ def test_what_is_written_while_reading_or_rehearsing_does_not_stay(database: Dat
 
 def trail(database: Database, number: int = 6) -> None:
     for n in range(number):
-        with database.write(f"係員{n % 2}") as uow:
+        with database.write(Actor(f"係員{n % 2}")) as uow:
             uow.audit("test.act", uuid4(), n=n, forced=bool(n % 2), ids=[str(uuid4())], reason=None)
             uow.audit("test.second", "題")
 

@@ -174,7 +174,7 @@ def test_a_database_in_wal_mode_leaves_it_on_a_share_with_all_its_rows(
     add(database)
     assert not (share / f"{DATABASE_FILE}-wal").exists()
     target = share / "backups" / "a.sqlite"
-    assert Services(database).maintenance.back_up(target, actor="係員").ok
+    assert Services(database).maintenance.back_up(target).ok
     with pytest.raises(EnvironmentProblem, match="held_elsewhere"):
         care.restore(place, target, password)
     assert Services(database).maintenance.info().is_on_share
@@ -217,7 +217,7 @@ def test_a_pc_that_slept_while_another_took_over_writes_nothing(share: Path) -> 
         with pytest.raises(EnvironmentProblem, match="held_elsewhere"):
             add(sleeper)
         with pytest.raises(EnvironmentProblem, match="held_elsewhere"):
-            Services(sleeper).maintenance.back_up(actor="係員")
+            Services(sleeper).maintenance.back_up()
         assert count(sleeper, "participants") == 0, "reading goes on"
         close(process)
     add(sleeper)

@@ -35,11 +35,11 @@ sys.stdin.read()
 
 def add(database: Database, memo: str = "") -> None:
     people = Services(database).participants
-    people.add(Participant(people.new_id(), "見本花子", memo=memo), actor="係員")
+    people.add(Participant(people.new_id(), "見本花子", memo=memo))
 
 
 def add_many(database: Database, number: int) -> None:
-    with database.write("係員") as uow:
+    with database.write() as uow:
         uow.participants.add_all(Participant(uow.make_id(), f"見本{n}", memo="備考" * 400) for n in range(number))
         uow.audit("participant.add_many", people=number)
 
@@ -220,7 +220,7 @@ def test_a_server_that_is_away_is_told() -> None:
 
 def test_a_connection_the_server_ends_is_told_and_the_next_act_works(tmp_path: Path) -> None:
     with opened("postgresql", tmp_path / "data") as database:
-        with pytest.raises(EnvironmentProblem, match="server_away"), database.write("係員") as uow:
+        with pytest.raises(EnvironmentProblem, match="server_away"), database.write() as uow:
             uow.participants.add(Participant(uow.make_id(), "見本花子"))
             mine = uow.connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
             with database.engine.connect() as other:

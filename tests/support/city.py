@@ -45,7 +45,7 @@ class City:
         parts.setdefault("apply_from", datetime(2026, 1, 1, tzinfo=UTC))
         parts.setdefault("apply_until", datetime(2027, 12, 31, tzinfo=UTC))
         draft = PlanDraft(title, sessions=meetings or (meeting("10:00", "12:00"),), **parts)
-        return self.services.scheduling.plan(draft, actor=ACTOR).course
+        return self.services.scheduling.plan(draft).course
 
     def sessions(self, course: UUID) -> list[UUID]:
         """Return a course's meetings by number."""
@@ -57,33 +57,30 @@ class City:
         parts.setdefault("birth", Birth(day=date(1950, 5, 5)))
         parts.setdefault("sex", Sex.FEMALE)
         id_ = self.services.participants.new_id()
-        self.services.participants.add(
-            Participant(id_, name or f"見本{self._people}子", **parts),
-            actor=ACTOR,
-        )
+        self.services.participants.add(Participant(id_, name or f"見本{self._people}子", **parts))
         return id_
 
     def supporter(self, name: str = "支援花子", **parts: Any) -> UUID:
         """Add a supporter."""
         id_ = self.services.supporters.new_id()
-        self.services.supporters.add(Supporter(id_, name, **parts), actor=ACTOR)
+        self.services.supporters.add(Supporter(id_, name, **parts))
         return id_
 
     def apply(self, course: UUID, person: UUID | None = None) -> tuple[UUID, UUID, str]:
         """Apply for a course; return the person, the application and the ticket's code."""
         person = person or self.person()
-        done = self.services.applications.apply(course, person, actor=ACTOR)
+        done = self.services.applications.apply(course, person)
         return person, done.application, done.ticket_code
 
     def apply_together(self, course: UUID, people: int = 2) -> list[UUID]:
         """Let new people apply as one; return their applications."""
         who = [self.person() for _ in range(people)]
-        done = self.services.applications.apply_together(course, who, actor=ACTOR)
+        done = self.services.applications.apply_together(course, who)
         return [one.application for one in done.members]
 
     def scan(self, session: UUID, code: str, **parts: Any) -> CheckInAnswer:
         """Hold a ticket before the scanner."""
-        return self.services.check_in.receive_code(session, code, actor=ACTOR, **parts)
+        return self.services.check_in.receive_code(session, code, **parts)
 
     def present(self, session: UUID) -> int:
         """Return how many are counted as present, the same in all places where it is counted."""

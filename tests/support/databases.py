@@ -17,11 +17,14 @@ from uuid import UUID
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
+from divide_app.bootstrap import open_services
 from divide_app.storage import migrations
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.engine import make_engine
 from divide_app.storage.places import DATABASE_FILE, Place
 
+MORNING = datetime(2026, 11, 21, 0, 10, tzinfo=UTC)
+"""令和8年11月21日(土) 9:10 in Japan."""
 KINDS = ("sqlite", "postgresql")
 _numbers = itertools.count(1)
 
@@ -107,6 +110,22 @@ def fresh_place(kind: str, folder: Path) -> Place:
     return Place(folder=folder)
 
 
+@cache
+def _sample_city() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        made = open_services(Path(folder), clock=lambda: MORNING)
+        made.demo.create()
+        made.close()
+        return (Path(folder) / DATABASE_FILE).read_bytes()
+
+
+def sample_city_place(folder: Path) -> Place:
+    """Return a place with the sample city as it is on `MORNING`: a copy of one made once."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / DATABASE_FILE).write_bytes(_sample_city())
+    return Place(folder=folder)
+
+
 @contextmanager
 def opened(kind: str, folder: Path, clock: Callable[[], datetime] | None = None) -> Iterator[Database]:
     """Open a fresh database of one kind, and remove it afterwards."""
@@ -142,3 +161,15 @@ def run(database: Database, statement: str, **values: Any) -> None:
 def id_text(database: Database, id_: UUID) -> str:
     """Return an id as the database at hand keeps it in plain statements."""
     return str(id_) if database.is_shared else id_.hex
+
+
+def encrypt_as_before_slots(file: Path, password: str) -> None:
+    """Encrypt a closed plain database as versions before slots did: the password is SQLCipher's own."""
+    from divide_app.storage.recrypting import rewritten_copy
+
+    made = file.with_name("made")
+    made.touch()
+    rewritten_copy(file, made, old=None, new=password)
+    for one in file.parent.glob(f"{file.name}*"):
+        one.unlink()
+    made.rename(file)

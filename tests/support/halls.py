@@ -13,7 +13,7 @@ import pytest
 from divide_app.bootstrap import open_services
 from divide_app.services import Services
 from divide_app.services.door.hall_packages import MergeResult
-from tests.support.city import ACTOR, City
+from tests.support.city import City
 
 PASSWORD = "ひらけごま 青い扉"
 
@@ -31,7 +31,7 @@ class Hall:
         """Pack sessions at the office and return the file."""
         self._files += 1
         file = self.folder / f"pack{self._files}.kakehashi"
-        self.city.services.hall_packages.create(sessions, file, PASSWORD, actor=ACTOR)
+        self.city.services.hall_packages.create(sessions, file, PASSWORD)
         return file
 
     @contextmanager
@@ -49,11 +49,11 @@ class Hall:
     def walk_in_found_to_be(self, person: UUID, session: UUID, file: Path) -> UUID:
         """Receive a walk-in at the hall, say who it was, and return its id."""
         with self.open(file) as there:
-            guest = there.check_in.receive_walk_in(session, "70代", actor="v").participant
+            guest = there.check_in.receive_walk_in(session, "70代").participant
             assert guest is not None
-            there.check_in.identify_walk_in(guest, person, actor="v")
+            there.check_in.identify_walk_in(guest, person)
         return guest
 
     def merge(self, file: Path) -> MergeResult:
         """Bring a package home."""
-        return self.city.services.hall_packages.merge(file, PASSWORD, actor=ACTOR)
+        return self.city.services.hall_packages.merge(file, PASSWORD)

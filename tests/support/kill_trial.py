@@ -23,7 +23,7 @@ from divide_app.bootstrap import open_services
 from divide_app.exchange import hall_package
 from divide_app.services import Services
 from divide_app.storage.database import open_database
-from tests.support.city import ACTOR, City, meeting
+from tests.support.city import City, meeting
 from tests.support.databases import HandClock, fresh_place, rows
 from tests.support.halls import PASSWORD
 
@@ -70,7 +70,7 @@ _DOOR = (
 services = open_services(sys.argv[1], password=sys.argv[2] or None, clock=clock)
 print("ready", flush=True)
 for code in sys.argv[4:]:
-    answer = services.check_in.receive_code(UUID(sys.argv[3]), code, actor="A", device="A", nonce=code)
+    answer = services.check_in.receive_code(UUID(sys.argv[3]), code, device="A", nonce=code)
     print(answer.status.value, answer.event, code, flush=True)
 """
 )
@@ -82,7 +82,7 @@ services = open_services(sys.argv[1], clock=clock)
 print("ready", flush=True)
 for number in range(1000):
     file = Path(sys.argv[4]) / f"{sys.argv[5]}-{number}.kakehashi"
-    made = services.hall_packages.create([UUID(sys.argv[3])], file, sys.argv[2], actor="A")
+    made = services.hall_packages.create([UUID(sys.argv[3])], file, sys.argv[2])
     print("ok", made.package, file.name, flush=True)
 """
 )
@@ -93,7 +93,7 @@ _MERGE = (
 services = open_services(sys.argv[1], clock=clock)
 print("ready", flush=True)
 for file in sys.argv[3:]:
-    done = services.hall_packages.merge(Path(file), sys.argv[2], actor="A")
+    done = services.hall_packages.merge(Path(file), sys.argv[2])
     print("ok", done.accepted + done.known, Path(file).name, flush=True)
 """
 )
@@ -135,7 +135,7 @@ def _city(folder: Path) -> Iterator[City]:
             patch.setenv(name, str(folder / "pc"))
         clock = HandClock()
         city = City(Services(open_database(fresh_place("sqlite", folder / "data"), clock=clock)), clock)
-        city.services.office.set_up("見本市", "生涯学習課", actor=ACTOR)
+        city.services.office.set_up("見本市", "生涯学習課")
         try:
             yield city
         finally:
@@ -147,7 +147,7 @@ def _packed(city: City, file: Path, people: int) -> tuple[UUID, list[str]]:
     course = city.course("スマホ入門")
     codes = [city.apply(course)[2] for _ in range(people)]
     (session,) = city.sessions(course)
-    city.services.hall_packages.create([session], file, PASSWORD, actor=ACTOR)
+    city.services.hall_packages.create([session], file, PASSWORD)
     return session, codes
 
 
@@ -196,7 +196,7 @@ def at_the_door(folder: Path, kills: int) -> KillTrial:
             # The act under way may be on the PC only; opening the package again brings both together.
             trial.must(len(lost) <= 1, f"{len(lost)} acts that said ok are not in the file")
         open_services(file, password=PASSWORD, clock=city.clock).close()
-        done = city.services.hall_packages.merge(file, PASSWORD, actor=ACTOR)
+        done = city.services.hall_packages.merge(file, PASSWORD)
         trial.must(done.held == (), "acts waited for a person without need")
         _check_office(trial, city, session, told)
     return trial
@@ -233,10 +233,10 @@ def while_merging(folder: Path, kills: int) -> KillTrial:
             codes = [city.apply(course)[2] for _ in range(people)]
             (session,) = city.sessions(course)
             file = folder / f"{number}.kakehashi"
-            city.services.hall_packages.create([session], file, PASSWORD, actor=ACTOR)
+            city.services.hall_packages.create([session], file, PASSWORD)
             hall = open_services(file, password=PASSWORD, clock=city.clock)
             for code in codes:
-                hall.check_in.receive_code(session, code, actor="A", nonce=code)
+                hall.check_in.receive_code(session, code, nonce=code)
             hall.close()
             files.append(file)
         told: set[str] = set()
@@ -252,7 +252,7 @@ def while_merging(folder: Path, kills: int) -> KillTrial:
             trial.must(len(by_session) >= len(told), "a merge that said ok is lost")
             trial.must(city.services.maintenance.check().faults == (), "db check found faults")
         for file in files:
-            city.services.hall_packages.merge(file, PASSWORD, actor=ACTOR)
+            city.services.hall_packages.merge(file, PASSWORD)
         ((acts,),) = rows(city.services.database, "SELECT count(*) FROM attendance_events")
         trial.must(acts == count * people, f"{acts} acts came home instead of {count * people}")
         trial.told = len(told)

@@ -9,23 +9,23 @@ from typing import Any
 from uuid import UUID
 
 from divide_app.domain.errors import DomainError
+from divide_app.domain.office.office import Actor
 from divide_app.services import Services
 from divide_app.storage.database import open_database
 from divide_app.storage.places import Place
 
 
 def _act(services: Services, act: str, *ids: str) -> Any:
-    actor = f"process {sys.argv[2]}"
     first, *rest = [UUID(id_) for id_ in ids if len(id_) == 36]
     match act:
         case "apply":
-            return services.applications.apply(first, rest[0], actor=actor)
+            return services.applications.apply(first, rest[0])
         case "accept":
-            return services.applications.accept(first, actor=actor)
+            return services.applications.accept(first)
         case "cancel":
-            return services.applications.cancel(first, actor=actor)
+            return services.applications.cancel(first)
         case "draw":
-            return services.lottery.draw(first, actor=actor, seed=ids[1])
+            return services.lottery.draw(first, seed=ids[1])
     raise ValueError(act)
 
 
@@ -39,6 +39,7 @@ def main() -> None:
     url_or_folder = sys.argv[1]
     place = Place(url=url_or_folder) if "://" in url_or_folder else Place(folder=Path(url_or_folder))
     services = Services(open_database(place))
+    services.actor = Actor(f"process {sys.argv[2]}")
     _say({"ready": True})
     for line in sys.stdin:
         try:

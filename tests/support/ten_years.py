@@ -36,7 +36,7 @@ def make(folder: Path, *, sessions: int = SESSIONS, people: int = PEOPLE, each: 
     services = open_services(folder, clock=lambda: NOW)
     names = tomllib.loads(database_file("reference", "sample_city.toml").read_text(encoding="utf-8"))["names"]
     bands = [band for band in BANDS if band not in {"0-5", "6", "7-9", "10-12"}]
-    with services.database.write("bench") as uow:
+    with services.database.write() as uow:
         uow.offices.add(Office(new_id(), "みなみ野市", "", "生涯学習課"))
         venues = [Venue(new_id(), f"第{number + 1}公民館", f"だい{number + 1:02}") for number in range(12)]
         for venue in venues:

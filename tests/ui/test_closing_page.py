@@ -12,13 +12,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from divide_app.domain.door.presence import Presence
-from divide_app.domain.office.office import Role
+from divide_app.domain.office.office import Actor, Role
 from divide_app.domain.people.participants import Sex
 from divide_app.domain.people.supporters import AssignmentRole
 from divide_app.domain.planning.courses import SessionState
 from divide_app.services.door.attendance_list import AttendanceList
 from divide_app.ui.widgets.labels import Label
-from tests.support.city import ACTOR, at, meeting
+from tests.support.city import at, meeting
 from tests.support.stage import Stage, stage
 
 NAMES = {"阿部 一": "あべ はじめ", "井上 春": "いのうえ はる", "上田 夏": "うえだ なつ", "遠藤 秋": "えんどう あき"}
@@ -129,9 +129,7 @@ def test_hours_remark_and_attendance_are_kept_together(on_stage: Stage) -> None:
     course = on_stage.city.course("スマホ入門")
     (session,) = on_stage.city.sessions(course)
     on_stage.city.apply(course)
-    on_stage.services.supporters.assign(
-        session, on_stage.city.supporter("石川 まこと"), actor=ACTOR, role=AssignmentRole.SUPPORT
-    )
+    on_stage.services.supporters.assign(session, on_stage.city.supporter("石川 まこと"), role=AssignmentRole.SUPPORT)
     on_stage.city.clock.moment = at("12:10")
     page = on_stage.start("door", closing=session).closing
     (field,) = page.minutes.values()
@@ -188,7 +186,7 @@ def with_walk_ins(on_stage: Stage, *, came: int = 1) -> tuple[Any, UUID, dict[st
     """The meeting of four with a walk-in named at the door; its page is open. Return the walk-in last."""
     session, people = meeting_of_four(on_stage, came)
     guest = on_stage.services.check_in.receive_walk_in(
-        session, "70-74", sex=Sex.MALE, name="井上", at=at("9:50"), actor=ACTOR
+        session, "70-74", sex=Sex.MALE, name="井上", at=at("9:50")
     ).participant
     assert guest is not None
     on_stage.clock.moment = at("12:10")
@@ -284,7 +282,7 @@ def test_who_was_found_by_a_colleague_meanwhile_is_said_and_shown(on_stage: Stag
     on_stage.press(page, "登録済みの方か確かめる")
     typed(on_stage, page, "えんどう")
     on_stage.key(page.who.people.line, Qt.Key.Key_Return)
-    on_stage.services.check_in.identify_walk_in(guest, people["上田 夏"], actor="同僚")
+    on_stage.services.check_in.identify_walk_in(guest, people["上田 夏"])
     on_stage.press(page, "この方として記録する")
     assert "もうどなたか確かめられています" in on_stage.notice
     assert shown_walk_ins(page)[1] == "上田 夏さんとして記録済み"
@@ -298,11 +296,11 @@ def test_a_coordinator_sees_of_the_people_found_no_more_than_anywhere_else(on_st
     typed(on_stage, page, "おかだ")
     (line,) = page.who.people.model.lines()
     assert (line.phone, line.district) == ("000-777-8888", "北町")
-    on_stage.services.database.viewer = Role.COORDINATOR
+    on_stage.services.database.actor = Actor("係員", Role.COORDINATOR)
     typed(on_stage, page, "おかだ ふ")
     (line,) = page.who.people.model.lines()
     assert (line.phone, line.district) == ("", "北町")
-    on_stage.services.database.viewer = Role.STAFF
+    on_stage.services.database.actor = Actor("係員")
 
 
 def test_where_nobody_walked_in_there_is_no_card(on_stage: Stage) -> None:

@@ -21,7 +21,7 @@ from divide_app.domain.planning.plan import OnClosed
 from divide_app.domain.planning.staffing_rule import Staffing
 from divide_app.ui.screens.courses.rules import Repeat
 from divide_app.ui.widgets.labels import Label
-from tests.support.city import ACTOR, meeting
+from tests.support.city import meeting
 from tests.support.content import content
 from tests.support.stage import Stage, stage
 
@@ -44,7 +44,7 @@ def named(widget: Any, name: str) -> QAbstractButton:
 
 def stock(on_stage: Stage, name: str = "スマートフォン", quantity: int = 10) -> Stock:
     made = Stock(on_stage.services.lending.new_id(), name, quantity)
-    on_stage.services.lending.keep(made, actor=ACTOR)
+    on_stage.services.lending.keep(made)
     return made
 
 
@@ -105,7 +105,7 @@ def test_a_meeting_entered_by_mistake_is_removed_and_brought_back(on_stage: Stag
     assert len(on_stage.services.scheduling.course(course).sessions) == 1
     on_stage.undo()
     assert content(on_stage.services.database) == before
-    on_stage.services.scheduling.remove_meeting(on_stage.city.sessions(course)[1], actor=ACTOR)
+    on_stage.services.scheduling.remove_meeting(on_stage.city.sessions(course)[1])
     screen.refetch()
     on_stage.settle()
     named(screen.panel.sessions, "第1回の貸出機を変える、または取り除く").click()
@@ -164,7 +164,7 @@ def test_the_wizard_takes_supporters_from_the_kind_lends_and_ends_at_the_flyer(o
     entry = CatalogueEntry(
         uuid4(), "はじめてのスマホ", "基本", SessionKind.CLASS, "", 90, 1, "", 5, "", "", staffing=rule
     )
-    on_stage.services.catalogue.keep(entry, actor=ACTOR)
+    on_stage.services.catalogue.keep(entry)
     screen = on_stage.start("courses", wizard=True, day=date(2026, 12, 5))
     wizard = screen.wizard
     wizard.kind.table.choose(entry.id)
@@ -195,7 +195,7 @@ def test_the_wizard_takes_supporters_from_the_kind_lends_and_ends_at_the_flyer(o
 
 def test_after_the_third_step_the_flyer_of_the_new_course_is_on_screen(qtbot: Any, tmp_path: Path) -> None:
     with stage(qtbot, tmp_path / "data", "courses", "prints") as on:
-        on.services.office.set_up("見本市", "生涯学習課", actor=ACTOR)
+        on.services.office.set_up("見本市", "生涯学習課")
         on.city.course("ほかの講座", meeting("2026-12-01 10:00", "2026-12-01 12:00"))
         screen = on.start("courses", wizard=True, day=date(2026, 12, 5))
         wizard = screen.wizard

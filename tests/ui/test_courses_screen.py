@@ -30,7 +30,7 @@ from divide_app.ui.screens.courses.rules import (
     worth_showing,
 )
 from divide_app.ui.widgets.labels import ChipKind
-from tests.support.city import ACTOR, at, meeting
+from tests.support.city import at, meeting
 from tests.support.stage import Stage, stage
 
 ENTRY = CatalogueEntry(
@@ -175,8 +175,8 @@ def test_cancelling_a_course_needs_a_reason(on_stage: Stage) -> None:
 
 
 def test_wizard_from_the_catalogue_to_saved_meetings(on_stage: Stage) -> None:
-    on_stage.services.catalogue.keep(ENTRY, actor=ACTOR)
-    on_stage.services.office.set_up("見本市", "生涯学習課", actor=ACTOR, phone="019-000-0000")
+    on_stage.services.catalogue.keep(ENTRY)
+    on_stage.services.office.set_up("見本市", "生涯学習課", phone="019-000-0000")
     on_stage.city.course("ほかの講座", meeting("2026-12-05 10:00", "2026-12-05 12:00"))
     screen = on_stage.start("courses", wizard=True)
     wizard = screen.wizard
@@ -322,7 +322,7 @@ def test_wizard_left_by_mistake_can_be_taken_up_again(on_stage: Stage) -> None:
 
 
 def test_wizard_works_without_a_mouse(on_stage: Stage) -> None:
-    on_stage.services.catalogue.keep(ENTRY, actor=ACTOR)
+    on_stage.services.catalogue.keep(ENTRY)
     screen = on_stage.start("courses", wizard=True)
     wizard = screen.wizard
     on_stage.qtbot.waitUntil(wizard.kind.table.hasFocus)

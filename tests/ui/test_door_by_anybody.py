@@ -15,7 +15,7 @@ from divide_app.foundation import settings
 from divide_app.services import Services
 from divide_app.ui.screens.door.board import DoorBoard
 from divide_app.ui.screens.door.sound import Sound
-from tests.support.city import ACTOR, at
+from tests.support.city import at
 from tests.support.films import film_of_tickets
 from tests.support.stage import Stage, door_stage
 
@@ -124,7 +124,7 @@ def test_two_pcs_at_one_door_see_each_other(on_stage: Stage) -> None:
     board, session, names = board_of(on_stage, 4)
     other = Services(on_stage.services.database)
     first = board.names.shown[0]
-    other.check_in.receive_person(session, first.attendee_id, actor="乙", device="受付2")
+    other.check_in.receive_person(session, first.attendee_id, device="受付2")
     assert board.count.text() == "0"
     board.watch.tick()
     on_stage.settle()
@@ -179,7 +179,7 @@ def test_after_sleep_everything_is_looked_at_anew(on_stage: Stage, monkeypatch: 
     assert woken == []
     board.watch._last -= 3600  # the lid was closed for an hour
     on_stage.clock.moment = at("10:30")
-    on_stage.services.check_in.receive_walk_in(session, "70代", actor=ACTOR)
+    on_stage.services.check_in.receive_walk_in(session, "70代")
     board.watch.tick()
     on_stage.settle()
     assert woken == [1]
@@ -203,9 +203,10 @@ def test_who_left_early_is_marked_on_the_card(on_stage: Stage) -> None:
 
 def test_the_door_is_left_only_with_a_staff_password_where_there_are_users(on_stage: Stage) -> None:
     users = on_stage.services.users
-    users.add("職員", Role.STAFF, "staff-secret", actor=ACTOR)
-    users.add("手伝い", Role.VOLUNTEER, "helper-secret", actor=ACTOR)
+    users.add("職員", Role.STAFF, "staff-secret")
+    users.add("手伝い", Role.VOLUNTEER, "helper-secret")
     board, _session, _names = board_of(on_stage, 2)
+    users.sign_in("手伝い", "helper-secret")
     on_stage.shell.user_changed.emit("手伝い")
     board.end_button.click()
     on_stage.press(board.result, "受付をおわる")
@@ -224,8 +225,8 @@ def test_the_door_is_left_only_with_a_staff_password_where_there_are_users(on_st
 
 def test_a_volunteer_is_not_offered_what_only_the_office_may(on_stage: Stage) -> None:
     users = on_stage.services.users
-    users.add("職員", Role.STAFF, "staff-secret", actor=ACTOR)
-    users.add("手伝い", Role.VOLUNTEER, "helper-secret", actor=ACTOR)
+    users.add("職員", Role.STAFF, "staff-secret")
+    users.add("手伝い", Role.VOLUNTEER, "helper-secret")
     board, _session, _names = board_of(on_stage, 2)
     users.sign_in("手伝い", "helper-secret")
     on_stage.shell.user_changed.emit("手伝い")
@@ -244,7 +245,7 @@ def test_a_volunteer_is_not_offered_what_only_the_office_may(on_stage: Stage) ->
 
 def test_users_made_while_a_door_is_open_are_asked_for_when_it_is_left(on_stage: Stage) -> None:
     board, _session, _names = board_of(on_stage, 2)
-    on_stage.services.users.add("職員", Role.STAFF, "staff secret ", actor=ACTOR)  # as on another PC
+    on_stage.services.users.add("職員", Role.STAFF, "staff secret ")  # as on another PC
     assert not on_stage.shell.has_user
     board.end_button.click()
     on_stage.press(board.result, "受付をおわる")
@@ -255,8 +256,9 @@ def test_users_made_while_a_door_is_open_are_asked_for_when_it_is_left(on_stage:
 
 
 def test_the_way_out_can_be_thought_better_of(on_stage: Stage) -> None:
-    on_stage.services.users.add("職員", Role.STAFF, "staff-secret", actor=ACTOR)
+    on_stage.services.users.add("職員", Role.STAFF, "staff-secret")
     board, session, _names = board_of(on_stage, 2)
+    on_stage.services.users.sign_in("職員", "staff-secret")
     on_stage.shell.user_changed.emit("職員")
     board.end_button.click()
     on_stage.press(board.result, "受付をおわる")
@@ -277,9 +279,10 @@ def test_the_sound_stays_as_this_pc_was_told(on_stage: Stage) -> None:
 
 def test_no_key_of_the_frame_leads_away_from_an_open_door(on_stage: Stage) -> None:
     users = on_stage.services.users
-    users.add("職員", Role.STAFF, "staff-secret", actor=ACTOR)
+    users.add("職員", Role.STAFF, "staff-secret")
     board, _session, _names = board_of(on_stage, 2)
-    on_stage.shell.user_changed.emit("手伝い")
+    users.sign_in("職員", "staff-secret")
+    on_stage.shell.user_changed.emit("職員")
     board.result.steady_s = 0.0
     for action in on_stage.window.actions():
         action.trigger()

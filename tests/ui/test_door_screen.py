@@ -197,7 +197,7 @@ def test_a_free_seat_is_offered_at_the_door(on_stage: Stage) -> None:
     raised = on_stage.services.scheduling.course(course).course
     from dataclasses import replace
 
-    on_stage.services.scheduling.change_course(replace(raised, capacity=3), actor="係員")
+    on_stage.services.scheduling.change_course(replace(raised, capacity=3))
     board = begin(on_stage)
     card(board, "佐藤 清").click()
     on_stage.settle()

@@ -22,7 +22,7 @@ from divide_app.storage import migrations
 from divide_app.storage.database import open_database
 from divide_app.storage.engine import make_engine
 from divide_app.storage.places import Place
-from tests.support.city import ACTOR, City, at
+from tests.support.city import City, at
 from tests.support.databases import HandClock, count
 from tests.support.halls import PASSWORD
 from tests.support.stage import Stage, door_stage
@@ -236,7 +236,7 @@ def test_a_stick_pulled_out_is_told_beside_the_result_and_written_when_it_is_bac
     clock = HandClock()
     office = Services(open_database(Place(folder=tmp_path / "office"), clock=clock))
     city = City(office, clock)
-    office.office.set_up("見本市", "生涯学習課", actor=ACTOR)
+    office.office.set_up("見本市", "生涯学習課")
     course = city.course("スマホ入門")
     for kana in KANA:
         city.apply(course, city.person(f"{kana}花", kana=f"{kana} はな"))
@@ -244,7 +244,7 @@ def test_a_stick_pulled_out_is_told_beside_the_result_and_written_when_it_is_bac
     stick, pocket = tmp_path / "stick", tmp_path / "pocket"
     stick.mkdir()
     file = stick / "pack.kakehashi"
-    office.hall_packages.create([session], file, PASSWORD, actor=ACTOR)
+    office.hall_packages.create([session], file, PASSWORD)
     expected_logs.expect("no_folder")
     hall = open_services(file, password=PASSWORD, clock=clock)
     made = Stage(qtbot, hall, clock, ("door",))
@@ -271,7 +271,7 @@ def test_a_stick_pulled_out_is_told_beside_the_result_and_written_when_it_is_bac
         board._end()
         made.close()
         hall.close()
-    assert office.hall_packages.merge(file, PASSWORD, actor=ACTOR).accepted == 1
+    assert office.hall_packages.merge(file, PASSWORD).accepted == 1
     office.close()
 
 
@@ -334,7 +334,7 @@ def test_a_double_click_on_the_way_out_leaves_the_door_open(on_stage: Stage) -> 
 
 def test_a_session_that_is_gone_is_told_and_nobody_waits_for_it(on_stage: Stage) -> None:
     board, session, _codes = open_door(on_stage)
-    on_stage.services.scheduling.cancel_session(session, "大雪", actor=ACTOR)
+    on_stage.services.scheduling.cancel_session(session, "大雪")
     press(on_stage, board, "さとう花")
     assert board.result.words.text() == "この回は中止になりました"
     assert not board.result.buttons

@@ -15,7 +15,7 @@ from divide_app.domain.door.attendance import EventResult
 from divide_app.domain.door.ticket_code import qr_text
 from divide_app.services import Services
 from divide_app.storage.database import open_database
-from tests.support.city import ACTOR, City, at
+from tests.support.city import City, at
 from tests.support.databases import HandClock, drop_postgres, fresh_place, opened, rows
 from tests.support.halls import Hall
 from tests.support.stage import Stage
@@ -138,7 +138,7 @@ def test_two_packages_of_one_door_become_one_count_at_the_office(
     office_clock, clocks = HandClock(), (HandClock(), HandClock())
     with opened("sqlite", tmp_path / "office", office_clock) as database, ExitStack() as put_away:
         city = City(Services(database), office_clock)
-        city.services.office.set_up("見本市", "生涯学習課", actor=ACTOR)
+        city.services.office.set_up("見本市", "生涯学習課")
         session, names, codes = people(city)
         hall = Hall(city, tmp_path, monkeypatch)
         files = [hall.pack(session), hall.pack(session)]
@@ -184,5 +184,5 @@ def test_what_the_office_changes_meanwhile_shows_at_the_open_door(two: Any) -> N
     line = other.stage.services.scheduling.session(session)
     city.apply(line.course_id, city.person("わだはな", kana="わだ はな"))
     one.stage.qtbot.waitUntil(one.board.names.kana["わ"].isEnabled, timeout=8000)
-    other.stage.services.scheduling.move(session, starts_at=at("10:30"), ends_at=at("12:30"), actor=ACTOR)
+    other.stage.services.scheduling.move(session, starts_at=at("10:30"), ends_at=at("12:30"))
     one.stage.qtbot.waitUntil(lambda: "10:30〜12:30" in one.board.where.text(), timeout=8000)

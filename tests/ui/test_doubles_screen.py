@@ -11,7 +11,6 @@ import pytest
 from PySide6.QtCore import Qt
 
 from divide_app.domain.people.participants import Birth
-from tests.support.city import ACTOR
 from tests.support.stage import Stage, stage
 
 KIYO: dict[str, Any] = {"kana": "さとう きよ", "phone": "090-1234-5678", "birth": Birth(day=date(1950, 3, 2))}
@@ -52,7 +51,7 @@ def test_two_entries_are_joined_with_what_it_means_said_before_and_undone_after(
 def test_a_merge_stands_on_the_person_and_is_taken_back_there_long_after(on_stage: Stage) -> None:
     city, services = on_stage.city, on_stage.services
     kept, gone = city.person("佐藤 キヨ", **KIYO), city.person("佐藤 きよ", **KIYO)
-    services.merging.merge(kept, gone, actor=ACTOR)
+    services.merging.merge(kept, gone)
     screen = on_stage.start("applications", participant=kept)
     panel = screen.people.panel
     (button,) = panel.part_buttons.values()
@@ -68,8 +67,8 @@ def test_a_merge_stands_on_the_person_and_is_taken_back_there_long_after(on_stag
 def test_a_merge_another_stands_on_says_why_it_cannot_be_taken_back_yet(on_stage: Stage) -> None:
     city, services = on_stage.city, on_stage.services
     one, two, three = (city.person(f"佐藤 キヨ{number}", **KIYO) for number in range(3))
-    services.merging.merge(one, two, actor=ACTOR)
-    services.merging.merge(one, three, actor=ACTOR)
+    services.merging.merge(one, two)
+    services.merging.merge(one, three)
     panel = on_stage.start("applications", participant=one).people.panel
     assert [button.isVisible() for button in panel.part_buttons.values()] == [True, False]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from divide_app.bootstrap import open_services
 from divide_app.domain.calendar import local_day
 from divide_app.foundation.settings import load, save
 from divide_app.services import Services
@@ -24,8 +23,8 @@ from divide_app.ui.shell import Screen, ScreenEntry
 from divide_app.ui.widgets.buttons import Button
 from divide_app.ui.widgets.labels import Label
 from divide_app.wording import targets
+from tests.support.databases import MORNING
 
-MORNING = datetime(2026, 11, 21, 0, 10, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
 
 
@@ -36,13 +35,6 @@ class Elsewhere(Screen):
 
     def open(self, **arguments: object) -> None:
         self.asked.append(arguments)
-
-
-@pytest.fixture
-def services(tmp_path: Path) -> Iterator[Services]:
-    found = open_services(tmp_path / "place", clock=lambda: MORNING)
-    yield found
-    found.close()
 
 
 @pytest.fixture
@@ -163,15 +155,17 @@ def test_a_new_office_needs_two_names_and_then_sees_its_first_steps(
     welcome.code.set_text("")
     qtbot.keyClick(welcome.section.line, Qt.Key.Key_Return)
     quiet(qtbot, window)
+    qtbot.mouseClick(welcome.protect.decline, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(welcome.protect.plain, Qt.MouseButton.LeftButton)
+    quiet(qtbot, window)
     assert window.window.office_label.text() == "みなみ野市 生涯学習課"
     assert home_of(window).findChildren(FirstStepsCard)
     assert len(services.catalogue.all()) > 5, "the kinds of course are there from the first day"
 
 
 def test_home_names_todays_meetings_and_opens_the_door_of_one(
-    qtbot: Any, opened: Callable[[], Opened], services: Services, asked: dict[str, list[dict[str, object]]]
+    qtbot: Any, opened: Callable[[], Opened], city: Services, asked: dict[str, list[dict[str, object]]]
 ) -> None:
-    services.demo.create()
     window = opened()
     quiet(qtbot, window)
     screen = home_of(window)
@@ -181,7 +175,7 @@ def test_home_names_todays_meetings_and_opens_the_door_of_one(
     assert [row.accessibleName()[:2] for row in rows] == ["今日", "今日", "明日"]
     assert "20/20" in rows[0].accessibleName()
     qtbot.mouseClick(button_of(screen, "受付を開く"), Qt.MouseButton.LeftButton)
-    first = services.scheduling.sessions(TODAY, TODAY)[0]
+    first = city.scheduling.sessions(TODAY, TODAY)[0]
     assert asked["door"] == [{"class_session": first.id}]
 
 
@@ -198,13 +192,12 @@ def test_home_names_todays_meetings_and_opens_the_door_of_one(
 def test_each_thing_to_do_goes_to_the_right_place(
     qtbot: Any,
     opened: Callable[[], Opened],
-    services: Services,
+    city: Services,
     asked: dict[str, list[dict[str, object]]],
     word: str,
     screen: str,
     argument: str,
 ) -> None:
-    services.demo.create()
     window = opened()
     quiet(qtbot, window)
     qtbot.mouseClick(button_of(home_of(window), word), Qt.MouseButton.LeftButton)
@@ -213,9 +206,8 @@ def test_each_thing_to_do_goes_to_the_right_place(
 
 
 def test_the_report_that_is_due_opens_its_month_and_the_target_its_own_page(
-    qtbot: Any, opened: Callable[[], Opened], services: Services, asked: dict[str, list[dict[str, object]]]
+    qtbot: Any, opened: Callable[[], Opened], city: Services, asked: dict[str, list[dict[str, object]]]
 ) -> None:
-    services.demo.create()
     window = opened()
     quiet(qtbot, window)
     screen = home_of(window)
@@ -223,14 +215,13 @@ def test_the_report_that_is_due_opens_its_month_and_the_target_its_own_page(
     assert asked["prints"] == [{"paper": "monthly", "month": "2026-10"}]
     window.window.navigate("home", {})
     qtbot.mouseClick(button_of(screen, "数えた回と、数えない回の理由を見る"), Qt.MouseButton.LeftButton)
-    assert asked["targets"] == [{"target": services.targets.all()[0].id}]
+    assert asked["targets"] == [{"target": city.targets.all()[0].id}]
 
 
-def test_the_bars_of_the_year_lose_nobody(qtbot: Any, opened: Callable[[], Opened], services: Services) -> None:
-    services.demo.create()
+def test_the_bars_of_the_year_lose_nobody(qtbot: Any, opened: Callable[[], Opened], city: Services) -> None:
     window = opened()
     quiet(qtbot, window)
-    total = sum(services.reports.by_band(2026).values())
+    total = sum(city.reports.by_band(2026).values())
     screen = home_of(window)
     assert screen.year.heading is not None
     assert f"延べ {total}人" in screen.year.heading.text()
@@ -239,9 +230,8 @@ def test_the_bars_of_the_year_lose_nobody(qtbot: Any, opened: Callable[[], Opene
 
 
 def test_the_screen_can_be_hidden_and_comes_back_at_a_press(
-    qtbot: Any, opened: Callable[[], Opened], services: Services
+    qtbot: Any, opened: Callable[[], Opened], city: Services
 ) -> None:
-    services.demo.create()
     window = opened()
     quiet(qtbot, window)
     qtbot.mouseClick(window.window.lock_button, Qt.MouseButton.LeftButton)
@@ -257,9 +247,8 @@ def test_the_screen_can_be_hidden_and_comes_back_at_a_press(
 
 
 def test_a_daily_copy_that_failed_is_one_line_and_leads_to_why(
-    qtbot: Any, opened: Callable[[], Opened], services: Services, asked: dict[str, list[dict[str, object]]]
+    qtbot: Any, opened: Callable[[], Opened], city: Services, asked: dict[str, list[dict[str, object]]]
 ) -> None:
-    services.demo.create()
     copies = {"folder": "E:\\控え", "last": "2026-11-19T08:30:00+00:00"}
     save(replace(load()[0], copies=copies))
     window = opened()
@@ -278,8 +267,7 @@ def test_a_daily_copy_that_failed_is_one_line_and_leads_to_why(
     assert asked["settings"] == [{"section": "backup"}]
 
 
-def test_every_button_of_home_says_what_it_is_for(qtbot: Any, opened: Callable[[], Opened], services: Services) -> None:
-    services.demo.create()
+def test_every_button_of_home_says_what_it_is_for(qtbot: Any, opened: Callable[[], Opened], city: Services) -> None:
     window = opened()
     quiet(qtbot, window)
     spoken = [one.accessibleName() or one.text() for one in home_of(window).findChildren(QPushButton)]
@@ -288,10 +276,9 @@ def test_every_button_of_home_says_what_it_is_for(qtbot: Any, opened: Callable[[
 
 
 def test_the_words_of_home_are_measured_a_few_times_each(
-    qtbot: Any, opened: Callable[[], Opened], services: Services, monkeypatch: pytest.MonkeyPatch
+    qtbot: Any, opened: Callable[[], Opened], city: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A measure takes milliseconds on Windows: some sixty for each label held the first window for seconds."""
-    services.demo.create()
     measured: list[Label] = []
     measure = Label._measured
 
@@ -310,11 +297,10 @@ def test_the_words_of_home_are_measured_a_few_times_each(
 
 @pytest.mark.parametrize("size", ["standard", "largest"])
 def test_home_needs_no_sideways_scrolling_on_a_small_screen(
-    qtbot: Any, qapp: QApplication, opened: Callable[[], Opened], services: Services, size: str
+    qtbot: Any, qapp: QApplication, opened: Callable[[], Opened], city: Services, size: str
 ) -> None:
     from divide_app.ui import theme
 
-    services.demo.create()
     window = opened()
     theme.apply(qapp, theme.Theme.LIGHT, size)
     quiet(qtbot, window)

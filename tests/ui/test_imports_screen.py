@@ -45,11 +45,11 @@ def services(tmp_path: Path) -> Iterator[Services]:
         apply_from=datetime(2026, 1, 1, tzinfo=UTC),
         capacity=20,
     )
-    found.scheduling.plan(draft, actor="係員")
+    found.scheduling.plan(draft)
     known = Participant(
         found.participants.new_id(), "見本 次郎", birth=Birth(day=date(1949, 1, 1)), phone="090-0000-0009"
     )
-    found.participants.add(known, actor="係員")
+    found.participants.add(known)
     yield found
     found.close()
 
@@ -233,7 +233,7 @@ NUMBERED = (
 def test_a_number_another_person_has_is_asked_and_taken_when_told(screen, tmp_path, services, settle):
     file = tmp_path / "本庁.csv"
     file.write_text(NUMBERED.format(name="本庁 一郎", phone="090-0000-0011"), encoding="utf-8")
-    services.imports.run(ImportKind.APPLICATIONS, file, actor="係員")
+    services.imports.run(ImportKind.APPLICATIONS, file)
     file.write_text(NUMBERED.format(name="支所 花子", phone="090-0000-0012"), encoding="utf-8")
     screen.take_file(file)
     settle()
@@ -257,7 +257,7 @@ def test_a_number_another_person_has_is_asked_and_taken_when_told(screen, tmp_pa
 def test_the_source_typed_in_the_wizard_keeps_two_lists_apart(screen, tmp_path, services, settle):
     file = tmp_path / "本庁.csv"
     file.write_text(NUMBERED.format(name="本庁 一郎", phone="090-0000-0011"), encoding="utf-8")
-    services.imports.run(ImportKind.APPLICATIONS, file, actor="係員")
+    services.imports.run(ImportKind.APPLICATIONS, file)
     file.write_text(NUMBERED.format(name="支所 花子", phone="090-0000-0012"), encoding="utf-8")
     screen.take_file(file)
     settle()

@@ -14,7 +14,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from divide_app.domain.applications import ApplicationState, CallOutcome
 from divide_app.domain.planning.courses import SelectionKind
 from divide_app.domain.seats.rules import PriorityKind, PriorityRule, SeatRules
-from tests.support.city import ACTOR, City, at, meeting
+from tests.support.city import City, at, meeting
 from tests.support.databases import run
 from tests.support.stage import Stage, stage
 
@@ -36,7 +36,7 @@ def lottery(city: City, people: int = 6, capacity: int = 3, **parts: Any) -> UUI
     course = city.course("抽選の講座", COMING, capacity=capacity, selection=SelectionKind.LOTTERY, **parts)
     for number in range(people):
         person = city.person(f"見本 {number + 1}郎", kana=f"みほん {number}")
-        city.services.applications.apply(course, person, actor=ACTOR, is_forced=True)
+        city.services.applications.apply(course, person, is_forced=True)
     return course
 
 
@@ -74,7 +74,7 @@ def test_seed_draw_and_proof_step_by_step(on_stage: Stage) -> None:
 
 def test_a_forged_record_is_told_in_words(on_stage: Stage) -> None:
     course = lottery(on_stage.city)
-    on_stage.services.lottery.draw(course, actor=ACTOR, seed="種")
+    on_stage.services.lottery.draw(course, seed="種")
     run(on_stage.services.database, "UPDATE draws SET digest = :digest", digest="0" * 64)
     view = on_lottery(on_stage, course)
     on_stage.press(view.panel, "記録を確かめる")
@@ -97,7 +97,7 @@ def test_a_seed_is_made_by_the_program_and_an_empty_one_is_refused_beside_the_li
 
 def test_taking_back_asks_why_and_keeps_the_record_in_sight(on_stage: Stage) -> None:
     course = lottery(on_stage.city)
-    on_stage.services.lottery.draw(course, actor=ACTOR, seed="一度目")
+    on_stage.services.lottery.draw(course, seed="一度目")
     view = on_lottery(on_stage, course)
     panel = view.panel
     on_stage.press(panel, "抽選を取り消す")
@@ -127,7 +127,7 @@ def test_rules_are_chosen_in_words_and_come_back_as_they_were(on_stage: Stage) -
             PriorityRule(PriorityKind.LOST_LAST_TIME, None, 2),
         ),
     )
-    on_stage.services.lottery.set_rules(course, rules, actor=ACTOR)
+    on_stage.services.lottery.set_rules(course, rules)
     panel = on_lottery(on_stage, course).panel
     on_stage.press(panel, "席と優先の決まりを変える")
     form = panel.rules_form
@@ -148,7 +148,7 @@ def test_rules_are_chosen_in_words_and_come_back_as_they_were(on_stage: Stage) -
 
 def test_the_record_is_saved_as_a_pdf_that_names_its_private_page(on_stage: Stage, tmp_path: Path) -> None:
     course = lottery(on_stage.city)
-    on_stage.services.lottery.draw(course, actor=ACTOR, seed="種")
+    on_stage.services.lottery.draw(course, seed="種")
     view = on_lottery(on_stage, course)
     view._save(tmp_path / "記録.pdf")
     on_stage.settle()
@@ -168,8 +168,8 @@ def test_without_a_lottery_the_view_says_what_to_do(on_stage: Stage) -> None:
 
 def test_a_cancelled_course_shows_its_draw_and_offers_no_other(on_stage: Stage) -> None:
     course = lottery(on_stage.city)
-    on_stage.services.lottery.draw(course, actor=ACTOR, seed="種")
-    on_stage.services.scheduling.cancel_course(course, "講師の都合", actor=ACTOR)
+    on_stage.services.lottery.draw(course, seed="種")
+    on_stage.services.scheduling.cancel_course(course, "講師の都合")
     panel = on_lottery(on_stage, course).panel
     assert panel.print_button.isVisible()
     assert not panel.back_button.isVisible()
@@ -180,7 +180,7 @@ def test_the_list_leads_to_the_lottery_and_says_each_ones_lot(on_stage: Stage) -
     screen = on_stage.start("applications", course=course)
     on_stage.press(screen.course_list, "抽選へ進む")
     assert screen.lottery.isVisible()
-    on_stage.services.lottery.draw(course, actor=ACTOR, seed="種")
+    on_stage.services.lottery.draw(course, seed="種")
     screen.open(course=course)
     on_stage.settle()
     whys = [one.rank for one in screen.course_list.model.lines()]
@@ -191,10 +191,10 @@ def test_the_list_leads_to_the_lottery_and_says_each_ones_lot(on_stage: Stage) -
 def offering(on_stage: Stage) -> tuple[UUID, list[UUID]]:
     city = on_stage.city
     course = city.course("電話で聞く講座", COMING, capacity=1, venue="", room="")
-    on_stage.services.lottery.set_rules(course, SeatRules(confirm_by_phone=True, attempts=1), actor=ACTOR)
+    on_stage.services.lottery.set_rules(course, SeatRules(confirm_by_phone=True, attempts=1))
     names = (("阿部 一郎", "あべ"), ("千葉 二郎", "ちば"), ("工藤 三郎", "くどう"))
     ids = [city.apply(course, city.person(name, kana=kana, phone="000-333-4444"))[1] for name, kana in names]
-    on_stage.services.applications.cancel(ids[0], actor=ACTOR)
+    on_stage.services.applications.cancel(ids[0])
     return course, ids
 
 
@@ -259,7 +259,7 @@ def test_a_lowered_capacity_says_that_nobody_lost_the_seat(on_stage: Stage) -> N
     for _ in range(3):
         on_stage.city.apply(course)
     found = on_stage.services.scheduling.course(course).course
-    on_stage.services.scheduling.change_course(replace(found, capacity=2), actor=ACTOR)
+    on_stage.services.scheduling.change_course(replace(found, capacity=2))
     view = on_stage.start("applications", course=course).course_list
     assert view.over.isVisible()
     assert "席を失った方はいません" in view.over_words.label.text()
@@ -269,7 +269,7 @@ def test_people_who_came_together_are_marked_and_can_be_parted(on_stage: Stage) 
     city = on_stage.city
     course = city.course("講座", COMING, capacity=2, venue="", room="")
     city.apply(course)
-    pair = on_stage.services.applications.apply_together(course, [city.person(), city.person()], actor=ACTOR)
+    pair = on_stage.services.applications.apply_together(course, [city.person(), city.person()])
     view = on_stage.start("applications", course=course).course_list
     assert [one.group_size for one in view.model.lines()] == [1, 2, 2]
     assert [one.waits_for_seats for one in view.model.lines()] == [False, True, True]
@@ -287,7 +287,7 @@ def test_the_lottery_is_never_wider_than_the_window(on_stage: Stage, width: int)
     from divide_app.ui import theme
 
     course = lottery(on_stage.city)
-    on_stage.services.lottery.draw(course, actor=ACTOR, seed="とても長い種" * 9)
+    on_stage.services.lottery.draw(course, seed="とても長い種" * 9)
     screen = on_stage.start("applications", width=width, view="lottery", course=course)
     app = QApplication.instance()
     assert isinstance(app, QApplication)

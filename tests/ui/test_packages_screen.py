@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from divide_app.bootstrap import open_services
 from divide_app.exchange import hall_package
 from divide_app.services import Services
-from tests.support.city import ACTOR, meeting
+from tests.support.city import meeting
 from tests.support.databases import HandClock
 from tests.support.stage import Stage, stage
 
@@ -26,7 +26,7 @@ def on_stage(qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "hall-pc"))
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "hall-pc"))
     with stage(qtbot, tmp_path / "data", "packages", "door") as made:
-        made.city.services.office.set_up("見本市", "生涯学習課", actor=ACTOR)
+        made.city.services.office.set_up("見本市", "生涯学習課")
         yield made
 
 
@@ -93,7 +93,7 @@ def test_a_password_of_ones_own_is_weighed_and_used(on_stage: Stage, tmp_path: P
 def test_a_dropped_package_is_merged_put_away_and_listed(on_stage: Stage, tmp_path: Path) -> None:
     screen, file, code, session, codes = packed(on_stage, tmp_path)
     hall = at_the_hall(file, code, on_stage.clock)
-    hall.check_in.receive_code(session, codes[0], actor="v")
+    hall.check_in.receive_code(session, codes[0])
     hall.close()
     screen.show_part("home")
     data = QMimeData()
@@ -124,7 +124,7 @@ def test_what_waits_is_decided_with_both_times_in_sight(on_stage: Stage, tmp_pat
     wrong = HandClock(on_stage.clock() - timedelta(days=1))
     hall = at_the_hall(file, code, wrong)
     for one in codes[:2]:
-        hall.check_in.receive_code(session, one, actor="v", forced_reason="時計", device="会場PC")
+        hall.check_in.receive_code(session, one, forced_reason="時計", device="会場PC")
     hall.close()
     on_stage.city.scan(session, codes[0], device="事務所PC")
     screen.show_part("home")

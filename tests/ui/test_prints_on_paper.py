@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import pypdfium2
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QDialogButtonBox, QPushButton
 
 from divide_app.foundation import settings
 from divide_app.ui import printer as printing
@@ -88,6 +89,35 @@ def test_what_comes_out_of_the_printer_is_what_was_seen(qtbot: Any, server: Prin
     log = server.log()
     assert "sides=two-sided-long-edge" in log
     assert 'argv[4]="2"' in log, "two copies"
+
+
+def test_the_tray_chosen_in_the_dialog_is_the_one_that_is_used(
+    qtbot: Any, server: PrintServer, on_stage: Stage
+) -> None:
+    screen = on_stage.start("prints")
+    dialog = dialog_of(on_stage, screen)
+
+    def choose() -> None:
+        properties = QApplication.activeModalWidget()
+        assert properties is not None
+        (trays,) = [box for box in properties.findChildren(QComboBox) if box.findText("Lower") >= 0]
+        trays.setCurrentIndex(trays.findText("Lower"))
+        properties.findChildren(QDialogButtonBox)[0].button(QDialogButtonBox.StandardButton.Ok).click()
+
+    QTimer.singleShot(0, choose)
+    dialog.findChildren(QPushButton, "properties")[0].click()  # comes back when the properties are closed
+    dialog.accept()
+    on_stage.settle()
+    settled(qtbot, server, 1)
+    assert "InputSlot=Lower" in server.log()
+
+
+@pytest.mark.parametrize("tray", [QPrinter.PaperSource.Lower.value, 300], ids=["known to Qt", "the printer's own"])
+def test_the_tray_of_windows_is_remembered_by_its_number(server: PrintServer, tray: int) -> None:
+    chosen = printing.as_last_time({"printer": QUEUE})
+    chosen.setPaperSource(QPrinter.PaperSource(tray))
+    again = printing.as_last_time(printing.choice_of(chosen))
+    assert again.paperSource().value == tray
 
 
 def test_the_printer_and_its_sides_are_remembered(qtbot: Any, server: PrintServer, on_stage: Stage) -> None:

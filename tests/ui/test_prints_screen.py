@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,6 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QFileDialog
 
-from divide_app.bootstrap import open_services
 from divide_app.domain.errors import DomainError
 from divide_app.domain.papers.papers import PrintKind
 from divide_app.services import Services
@@ -29,26 +28,7 @@ from divide_app.ui.shell import Notice, Shell
 from divide_app.ui.widgets.buttons import LinkButton
 from divide_app.wording.labels import label
 
-MORNING = datetime(2026, 11, 21, 0, 10, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
-
-
-@pytest.fixture
-def services(tmp_path: Path) -> Iterator[Services]:
-    found = open_services(tmp_path / "place", clock=lambda: MORNING)
-    yield found
-    found.close()
-
-
-@pytest.fixture
-def city(services: Services) -> Services:
-    services.demo.create()
-    return services
-
-
-@pytest.fixture
-def notices() -> list[Notice]:
-    return []
 
 
 @pytest.fixture
@@ -304,7 +284,7 @@ def test_trouble_while_making_is_told_in_the_preview(
 def test_the_list_is_a_sound_model_and_the_batch_of_one_act_is_one_line(city: Services) -> None:
     found = prints_data.choices(city, PrintKind.ATTENDANCE_SHEET, date(2026, 11, 1), date(2026, 11, 30), TODAY)
     made = city.prints.make(PrintKind.ATTENDANCE_SHEET, [one.id for one in found[:3]])
-    city.prints.note(made, actor="職員")
+    city.prints.note(made)
     last = prints_data.last_prints(city, 4)
     assert [one.others for one in last] == [2]
     assert prints_data.last_print_words(last[0]).startswith("出席簿 ")
@@ -337,7 +317,7 @@ def test_every_paper_that_left_can_stand_among_the_last_prints(
         PrintKind.MONTHLY: lambda: "2026-10",
         PrintKind.ATTENDANCE_SHEET: lambda: str(city.scheduling.sessions()[0].id),
     }.get(kind, lambda: str(city.scheduling.courses()[0].id))()
-    city.prints.note(MadePrint(kind, b"", 1, (), (subject,)), actor="職員")
+    city.prints.note(MadePrint(kind, b"", 1, (), (subject,)))
     shown = screen()
     assert not shown.last_card.isHidden()
     (last,) = prints_data.last_prints(city, 1)

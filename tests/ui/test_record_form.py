@@ -27,7 +27,6 @@ from divide_app.ui import keyboard
 from divide_app.ui.widgets.fields import MemoField, TextField, ValueField, WordsField
 from divide_app.ui.widgets.layouts import VBox
 from divide_app.ui.widgets.record_form import Beside, RecordForm, Words
-from tests.support.city import ACTOR
 from tests.support.stage import Stage, stage
 
 NUMBER = "123456789018"
@@ -171,7 +170,7 @@ def test_a_form_that_is_read_only_can_be_copied_and_not_typed(qtbot: Any, show: 
 @pytest.fixture
 def on_stage(qtbot: Any, tmp_path: Path) -> Iterator[Stage]:
     with stage(qtbot, tmp_path / "data", "applications", "supporters", "settings", "visits") as made:
-        made.services.office.set_up("見本市", "生涯学習課", actor=ACTOR)
+        made.services.office.set_up("見本市", "生涯学習課")
         yield made
 
 
@@ -310,8 +309,8 @@ def test_a_number_in_a_request_is_refused_at_its_field(on_stage: Stage) -> None:
 def test_a_coordinator_reads_and_changes_what_they_see_and_cannot_type_the_rest(on_stage: Stage) -> None:
     services = on_stage.services
     person = on_stage.city.person("佐藤 清", phone="000-111-2222")
-    services.users.add("職員", Role.STAFF, "staff-secret", actor=ACTOR)
-    services.users.add("計画係", Role.COORDINATOR, "planner-99", actor=ACTOR)
+    services.users.add("職員", Role.STAFF, "staff-secret")
+    services.users.add("計画係", Role.COORDINATOR, "planner-99")
     services.users.sign_in("計画係", "planner-99")
     panel = on_stage.start("applications", participant=person).people.panel
     unseen = {name for name, editor in panel.form.editors.items() if _is_locked(editor)}

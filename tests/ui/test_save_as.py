@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFileDialog
 
 from divide_app.domain.figures.target import Metric, Target
 from divide_app.ui.save_dialog import ask_where
-from tests.support.city import ACTOR
 from tests.support.stage import Stage, stage
 
 SCREENS: dict[str, tuple[str, str, Callable[[Any, Path], object]]] = {
@@ -27,12 +26,12 @@ SCREENS: dict[str, tuple[str, str, Callable[[Any, Path], object]]] = {
 @pytest.fixture
 def on_stage(qtbot: Any, tmp_path: Path) -> Iterator[Stage]:
     with stage(qtbot, tmp_path / "data", "schedule", "prints", "packages", "targets", "supporters") as made:
-        made.city.services.office.set_up("見本市", "生涯学習課", actor=ACTOR)
+        made.city.services.office.set_up("見本市", "生涯学習課")
         course = made.city.course("スマホ入門")
         made.city.apply(course)
         targets = made.services.targets
         wanted = Target(targets.new_id(), "講座", Metric.SESSIONS_HELD, 2026, 2026, at_least=30)
-        targets.keep(wanted, actor=ACTOR)
+        targets.keep(wanted)
         yield made
 
 

@@ -13,7 +13,6 @@ from PySide6.QtGui import QDropEvent, QKeyEvent
 
 from divide_app.domain.scans.sheet_layout import SheetLayout, Spot
 from tests.support import scanned_sheets as paper
-from tests.support.city import ACTOR
 from tests.support.stage import Stage, stage
 
 
@@ -33,7 +32,7 @@ class Sheet:
             city.apply(course)
         (self.session,) = city.sessions(course)
         made = on_stage.services.prints.make("attendance-sheet", [str(self.session)])
-        on_stage.services.prints.note(made, actor=ACTOR)
+        on_stage.services.prints.note(made)
         self.spots: tuple[Spot, ...] = tuple(SheetLayout.from_code(made.sheets[0].layouts[0]).spots())
         self.picture: np.ndarray = paper.paper_of(made.pdf)
 
@@ -89,7 +88,7 @@ def doubtful(on_stage: Stage, sheet: Sheet, tmp_path: Path) -> Any:
     sheet.tick((0, "present"), (1, "present"), (2, "present"), (2, "late"), (6, "band1"), (6, "band2"))
     paper.strike_out(sheet.picture, sheet.spots, 1, "present")
     scans = on_stage.services.scans
-    scans.take_in(scans.read([paper.saved(tmp_path / "scan.pdf", sheet.picture)]), actor=ACTOR)
+    scans.take_in(scans.read([paper.saved(tmp_path / "scan.pdf", sheet.picture)]))
     screen = on_stage.start("scans", part="decide")
     on_stage.settle()
     return screen

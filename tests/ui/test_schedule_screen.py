@@ -21,7 +21,7 @@ from divide_app.ui.screens.schedule.filters import Standing
 from divide_app.ui.widgets.charts import TargetBar
 from divide_app.ui.widgets.labels import ChipKind
 from divide_app.ui.widgets.when_fields import parse_near
-from tests.support.city import ACTOR, at, meeting
+from tests.support.city import at, meeting
 from tests.support.hand import carry, put, take
 from tests.support.stage import Stage, stage
 
@@ -40,7 +40,7 @@ def test_month_shows_whole_weeks_with_meetings_holidays_and_closures(on_stage: S
     on_stage.city.course()
     office = on_stage.services.office
     closed = Closure(office.new_id(), None, date(2026, 11, 26), date(2026, 11, 27), "全館清掃")
-    office.add_closure(closed, actor=ACTOR)
+    office.add_closure(closed)
     screen = on_stage.start("schedule")
     days = screen.days.days()
     assert (days[0].day, days[-1].day) == (date(2026, 10, 26), date(2026, 12, 6))
@@ -222,9 +222,9 @@ def test_the_list_is_grouped_sorted_and_counted(on_stage: Stage) -> None:
 def test_the_year_shows_months_days_and_pace_and_leads_to_the_month(on_stage: Stage) -> None:
     session = on_stage.city.sessions(on_stage.city.course())[0]
     on_stage.city.course("相談会", meeting("2027-03-05 10:00", "2027-03-05 12:00"), topic="相談会")
-    on_stage.services.scheduling.cancel_session(session, "大雪のため", actor=ACTOR)
+    on_stage.services.scheduling.cancel_session(session, "大雪のため")
     office = on_stage.services.targets
-    office.keep(Target(office.new_id(), "講習", Metric.SESSIONS_HELD, 2026, 2026, at_least=26), actor=ACTOR)
+    office.keep(Target(office.new_id(), "講習", Metric.SESSIONS_HELD, 2026, 2026, at_least=26))
     screen = on_stage.start("schedule", view="year")
     tiles = screen.year.tiles
     assert [(tile.month.year, tile.month.month) for tile in tiles[:1] + tiles[-1:]] == [(2026, 4), (2027, 3)]
@@ -378,9 +378,9 @@ def test_cancelling_says_who_must_be_told_and_what_a_target_loses(on_stage: Stag
     session = on_stage.city.sessions(course)[0]
     for _number in range(3):
         on_stage.city.apply(course)
-    on_stage.services.supporters.assign(session, on_stage.city.supporter("支援花子"), actor=ACTOR)
+    on_stage.services.supporters.assign(session, on_stage.city.supporter("支援花子"))
     targets = on_stage.services.targets
-    targets.keep(Target(targets.new_id(), "講習", Metric.SESSIONS_HELD, 2026, 2026, at_least=26), actor=ACTOR)
+    targets.keep(Target(targets.new_id(), "講習", Metric.SESSIONS_HELD, 2026, 2026, at_least=26))
     screen = on_stage.start("schedule", class_session=session)
     on_stage.press(screen.panel, "中止する")
     assert screen.panel.reason_form.words.split("\n") == [
@@ -468,7 +468,7 @@ def test_a_write_elsewhere_is_seen_here(on_stage: Stage) -> None:
     session = on_stage.city.sessions(on_stage.city.course())[0]
     screen = on_stage.start("schedule", class_session=session)
     services = on_stage.services
-    screen.operate(lambda: services.scheduling.cancel_session(session, "都合により", actor=ACTOR))
+    screen.operate(lambda: services.scheduling.cancel_session(session, "都合により"))
     on_stage.settle()
     assert screen.panel.chip.text == "中止"
 

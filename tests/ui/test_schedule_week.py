@@ -21,7 +21,7 @@ from divide_app.ui.screens.schedule.bubble import Bubble
 from divide_app.ui.screens.schedule.judging import Verdict
 from divide_app.ui.screens.schedule.week import Arrangement
 from divide_app.ui.screens.schedule.week_layout import HoursLayout, RowsLayout
-from tests.support.city import ACTOR, at, meeting
+from tests.support.city import at, meeting
 from tests.support.hand import carry, drag, put, take
 from tests.support.stage import Stage, stage
 
@@ -292,7 +292,7 @@ def test_people_have_rows_and_a_meeting_stands_in_each_of_its_helpers(on_stage: 
     session = on_stage.city.sessions(on_stage.city.course())[0]
     on_stage.city.course("写真講座", meeting("13:00", "15:00"))
     for name in ("支援一郎", "支援二郎"):
-        on_stage.services.supporters.assign(session, on_stage.city.supporter(name), actor=ACTOR)
+        on_stage.services.supporters.assign(session, on_stage.city.supporter(name))
     screen = week(on_stage)
     screen.week.arrange(Arrangement.PEOPLE)
     view = screen.week.view
@@ -341,7 +341,7 @@ def test_delete_asks_for_a_reason_and_n_adds(on_stage: Stage) -> None:
 
 def test_a_meeting_held_or_cancelled_says_why_it_stays(on_stage: Stage) -> None:
     session = on_stage.city.sessions(on_stage.city.course())[0]
-    on_stage.services.scheduling.cancel_session(session, "大雪のため", actor=ACTOR)
+    on_stage.services.scheduling.cancel_session(session, "大雪のため")
     screen = week(on_stage)
     view = screen.week.view
     start = rect(screen, session).center()
@@ -378,8 +378,8 @@ def test_arrows_walk_over_the_meetings_and_leave_the_week_at_its_end(on_stage: S
 def test_days_off_and_hours_outside_are_shaded_with_their_words(on_stage: Stage) -> None:
     office = on_stage.services.office
     hall = Venue(office.new_id(), "南公民館", opens_at=time(9), closes_at=time(17), closed_weekdays=frozenset({1}))
-    office.keep_venue(hall, actor=ACTOR)
-    office.add_closure(Closure(office.new_id(), None, date(2026, 11, 18), date(2026, 11, 18), "全館清掃"), actor=ACTOR)
+    office.keep_venue(hall)
+    office.add_closure(Closure(office.new_id(), None, date(2026, 11, 18), date(2026, 11, 18), "全館清掃"))
     session = on_stage.city.sessions(on_stage.city.course(venue="南公民館", room=""))[0]
     screen = week(on_stage)
     view = screen.week.view
@@ -401,7 +401,7 @@ def test_the_rooms_of_one_hall_divide_its_days(on_stage: Stage) -> None:
     office = on_stage.services.office
     id_ = office.new_id()
     rooms = tuple(Room(office.new_id(), id_, name) for name in ("第1和室", "第2和室"))
-    office.keep_venue(Venue(id_, "南公民館", rooms=rooms), actor=ACTOR)
+    office.keep_venue(Venue(id_, "南公民館", rooms=rooms))
     course = on_stage.city.course(venue="南公民館", room="第1和室")
     session = on_stage.city.sessions(course)[0]
     screen = week(on_stage)
@@ -423,7 +423,7 @@ def test_filters_say_what_is_looked_at_and_can_be_left(on_stage: Stage) -> None:
     session = on_stage.city.sessions(on_stage.city.course(topic="スマホの基本"))[0]
     on_stage.city.course("相談会", meeting("13:00", "15:00"), venue="西部公民館", room="", topic="相談会")
     helper = on_stage.city.supporter("支援花子")
-    on_stage.services.supporters.assign(session, helper, actor=ACTOR)
+    on_stage.services.supporters.assign(session, helper)
     screen = week(on_stage)
     view, filters = screen.week.view, screen.filters
 

@@ -11,7 +11,6 @@ import pytest
 from divide_app.domain.office.office import Role
 from divide_app.ui.screens.registry import entries
 from divide_app.ui.widgets.labels import Label
-from tests.support.city import ACTOR
 from tests.support.stage import Stage, stage
 
 KEYS = [entry.key for entry in entries()]
@@ -27,9 +26,9 @@ REFUSED = "職員だけができます。何も変更していません"
 def on_stage(qtbot: Any, tmp_path: Path) -> Iterator[Stage]:
     with stage(qtbot, tmp_path / "data", *KEYS) as made:
         services = made.services
-        services.office.set_up("見本市", "生涯学習課", actor=ACTOR)
-        services.users.add("職員", Role.STAFF, "staff-secret", actor=ACTOR)
-        services.users.add("計画係", Role.COORDINATOR, "planner-99", actor=ACTOR)
+        services.office.set_up("見本市", "生涯学習課")
+        services.users.add("職員", Role.STAFF, "staff-secret")
+        services.users.add("計画係", Role.COORDINATOR, "planner-99")
         course = made.city.course(capacity=5)
         made.city.apply(course, made.city.person("見本 花子", phone="019-000-0001"))
         services.users.sign_in("計画係", "planner-99")

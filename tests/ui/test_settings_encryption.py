@@ -8,14 +8,13 @@ from typing import Any
 
 import pytest
 
-from divide_app.domain.office.office import Role
+from divide_app.domain.office.office import Actor, Role
 from divide_app.foundation.problems import EnvironmentProblem, UserCancelled
 from divide_app.printing.raster import page_count
 from divide_app.services import Services
 from divide_app.storage import keys
 from divide_app.storage.database import open_database
 from divide_app.ui import printer
-from tests.support.city import ACTOR
 from tests.support.stage import Stage, stage
 
 GOOD, OTHER, THIRD = "あさ顔と麦わら帽子", "湖まで歩く 3人", "雪の朝と長靴 5足"
@@ -121,18 +120,18 @@ def test_the_password_is_changed_a_lost_paper_replaced_and_a_wrong_one_told(on_s
 
 def test_each_user_has_a_slot_or_is_said_to_have_none(on_stage: Stage) -> None:
     users = on_stage.services.users
-    users.add("職員甲", Role.STAFF, OTHER, actor=ACTOR)
+    users.add("職員甲", Role.STAFF, OTHER)
     page = encrypted(on_stage)
     put_away(on_stage, page)
     assert "次のサインインのあとから" in {chip.text for chip in page.slots.findChildren(_chip())}
     users.sign_in("職員甲", OTHER)
-    users.add("職員乙", Role.STAFF, THIRD, actor=ACTOR)
+    users.add("職員乙", Role.STAFF, THIRD)
     on_stage.shell.background.data_changed.emit(frozenset({"users"}))
     on_stage.settle()
     assert [chip.text for chip in page.slots.findChildren(_chip())] == ["開けます", "開けます"]
-    users.disable("職員乙", actor="職員甲")
+    users.disable("職員乙")
     assert (opens(on_stage, OTHER), opens(on_stage, THIRD)) == (True, False)
-    on_stage.services.database.viewer = Role.COORDINATOR
+    on_stage.services.database.actor = Actor("係員", Role.COORDINATOR)
     page.read()
     on_stage.settle()
     assert not any(card.isVisible() for card in page._cards), "keys are for staff"
@@ -171,7 +170,7 @@ def test_what_was_stopped_or_finds_no_room_leaves_the_data_as_they_were(
     monkeypatch.setattr(
         on_stage.services.encryption,
         "encrypt",
-        lambda password, *, actor, progress: encrypt(password, actor=actor, progress=stopped),
+        lambda password, *, progress: encrypt(password, progress=stopped),
     )
     enter(page.new_password, GOOD)
     on_stage.press(page, "暗号化する")
@@ -195,7 +194,7 @@ def test_a_recorded_act_is_sealed_with_the_key_that_travels_in_the_slots(
 ) -> None:
     page = encrypted(on_stage)
     put_away(on_stage, page)
-    backup = on_stage.services.maintenance.back_up(tmp_path / "away.sqlite", actor=ACTOR)
+    backup = on_stage.services.maintenance.back_up(tmp_path / "away.sqlite")
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "other-pc"))
     from divide_app.services.office.restoring import restore, verify_backup
     from divide_app.storage.backup_manifest import ManifestState

@@ -17,7 +17,7 @@ from divide_app.domain.planning.lending import LendingNeed, Stock
 from divide_app.domain.planning.venues import Room, Venue
 from divide_app.domain.roster.roster import RosterRules
 from divide_app.ui.widgets.labels import Label
-from tests.support.city import ACTOR, meeting
+from tests.support.city import meeting
 from tests.support.content import content
 from tests.support.stage import Stage, stage
 
@@ -104,8 +104,8 @@ def test_what_nobody_uses_goes_and_comes_back(on_stage: Stage) -> None:
     on_stage.city.course(venue="使う館", room="使う部屋")
     used = venue(on_stage, "使う館")
     spare = Room(on_stage.services.office.new_id(), used.id, "余った部屋")
-    on_stage.services.office.keep_venue(replace(used, rooms=(*used.rooms, spare)), actor=ACTOR)
-    on_stage.services.office.keep_venue(Venue(on_stage.services.office.new_id(), "使わない館"), actor=ACTOR)
+    on_stage.services.office.keep_venue(replace(used, rooms=(*used.rooms, spare)))
+    on_stage.services.office.keep_venue(Venue(on_stage.services.office.new_id(), "使わない館"))
     page = section(on_stage, "venues")
     before = content(on_stage.services.database)
     for name in ("使わない館", "使う館 余った部屋"):
@@ -203,7 +203,7 @@ def test_things_lent_are_added_changed_and_removed_with_undo(on_stage: Stage) ->
     )
     on_stage.undo()
     assert on_stage.services.lending.stocks() == []
-    on_stage.services.lending.keep(stock, actor=ACTOR)
+    on_stage.services.lending.keep(stock)
     page.read()
     on_stage.settle()
     page.begin(page.model.line(0))
@@ -249,7 +249,7 @@ def test_ctrl_z_goes_back_through_stocks_and_holidays_as_through_any_planning(on
 
 def test_ctrl_z_takes_back_the_newest_act_of_the_settings_also_one_that_is_no_planning(on_stage: Stage) -> None:
     services = on_stage.services
-    services.lending.keep(Stock(services.lending.new_id(), "タブレット", 10), actor=ACTOR)
+    services.lending.keep(Stock(services.lending.new_id(), "タブレット", 10))
     page = section(on_stage, "roster")
     page.numbers["per_day"].set_number(3)
     page.save.click()
@@ -266,10 +266,10 @@ def test_ctrl_z_takes_back_the_newest_act_of_the_settings_also_one_that_is_no_pl
 def test_fewer_things_say_which_meetings_lack_them_and_used_ones_stay(on_stage: Stage) -> None:
     services = on_stage.services
     stock = Stock(services.lending.new_id(), "タブレット", 10)
-    services.lending.keep(stock, actor=ACTOR)
+    services.lending.keep(stock)
     course = on_stage.city.course("タブレット入門", meeting("2026-12-05 10:00", "2026-12-05 12:00"))
     before = services.scheduling.course(course).course
-    services.scheduling.change_course(replace(before, lending=(LendingNeed(stock.id, 8),)), actor=ACTOR, was=before)
+    services.scheduling.change_course(replace(before, lending=(LendingNeed(stock.id, 8),)), was=before)
     page = section(on_stage, "lending")
     page.begin(page.model.line(0))
     page.form["quantity"].set_number(6)

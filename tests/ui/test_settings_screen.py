@@ -21,7 +21,7 @@ from divide_app.foundation.settings import TextSize, Theme
 from divide_app.ui import theme
 from divide_app.ui.screens.settings.screen import SettingsScreen
 from divide_app.ui.widgets.labels import Label
-from tests.support.city import ACTOR, at
+from tests.support.city import at
 from tests.support.stage import Stage, stage
 
 
@@ -62,7 +62,7 @@ def test_first_data_of_the_office_is_set_up_and_changed_and_undone(on_stage: Sta
 
 
 def test_a_wrong_municipal_code_is_said_beside_its_row(on_stage: Stage) -> None:
-    on_stage.services.office.set_up("見本市", "生涯学習課", actor=ACTOR)
+    on_stage.services.office.set_up("見本市", "生涯学習課")
     page = section(on_stage, "office")
     page.form["municipal_code"].set_text("032019")
     page.save.click()
@@ -101,7 +101,7 @@ def test_a_hall_with_rooms_hours_and_closed_weekdays(on_stage: Stage) -> None:
 
 def test_a_section_asked_for_from_another_screen_is_read_however_often_settings_was_there(on_stage: Stage) -> None:
     office = on_stage.services.office
-    office.keep_venue(Venue(office.new_id(), "中央公民館"), actor=ACTOR)
+    office.keep_venue(Venue(office.new_id(), "中央公民館"))
     first = section(on_stage, "office")
     on_stage.start("home")
     assert not first.isVisible()
@@ -209,7 +209,7 @@ def test_wrong_years_are_said_beside_their_row(on_stage: Stage) -> None:
 def test_age_layout_is_kept(on_stage: Stage) -> None:
     page = section(on_stage, "bands")
     assert page.states.state == "empty"
-    on_stage.services.office.set_up("見本市", "生涯学習課", actor=ACTOR)
+    on_stage.services.office.set_up("見本市", "生涯学習課")
     page.read()
     on_stage.settle()
     page.choices["decades"].click()
@@ -381,7 +381,7 @@ def test_somebody_elses_change_does_not_overwrite_an_open_form(on_stage: Stage) 
 
 def test_the_purpose_becomes_a_new_version_and_the_ways_are_the_offices_own(on_stage: Stage) -> None:
     services = on_stage.services
-    services.office.set_up("見本市", "生涯学習課", actor=ACTOR)
+    services.office.set_up("見本市", "生涯学習課")
     page = section(on_stage, "privacy")
     assert "第1版" in page.version.text()
     page.purpose.set_text("講座の連絡だけに使います。")
@@ -401,7 +401,7 @@ def test_the_purpose_becomes_a_new_version_and_the_ways_are_the_offices_own(on_s
 
 def test_whose_time_is_over_is_counted_before_anybody_is_forgotten(on_stage: Stage, tmp_path: Path) -> None:
     services = on_stage.services
-    services.office.set_up("見本市", "生涯学習課", actor=ACTOR)
+    services.office.set_up("見本市", "生涯学習課")
     now, on_stage.clock.moment = on_stage.clock.moment, at("2015-05-01 09:00")
     on_stage.city.person("古い 方")
     on_stage.clock.moment = now

@@ -17,7 +17,6 @@ from divide_app.domain.office.passwords import PasswordQuality
 from divide_app.services.office.users import UserLine
 from divide_app.services.passwords import quality
 from divide_app.ui.widgets.labels import Label
-from tests.support.city import ACTOR
 from tests.support.databases import rows
 from tests.support.stage import Stage, stage
 
@@ -36,8 +35,8 @@ def page_of(on_stage: Stage) -> Any:
 
 def with_users(on_stage: Stage) -> Any:
     users = on_stage.services.users
-    users.add("職員甲", Role.STAFF, GOOD, actor=ACTOR)
-    users.add("手伝い", Role.VOLUNTEER, "volunteer-8", actor=ACTOR)
+    users.add("職員甲", Role.STAFF, GOOD)
+    users.add("手伝い", Role.VOLUNTEER, "volunteer-8")
     users.sign_in("職員甲", GOOD)
     on_stage.shell.user_changed.emit("職員甲")
     return page_of(on_stage)
@@ -78,7 +77,7 @@ def test_before_the_first_user_it_is_said_what_changes_and_the_window_is_signed_
     enter(page, GOOD)
     on_stage.press(page, "登録する")
     assert "「職員甲」さんを登録し、サインインしました" in on_stage.notice
-    assert (on_stage.shell.actor, on_stage.shell.has_user) == ("職員甲", True)
+    assert (on_stage.services.actor.name, on_stage.shell.has_user) == ("職員甲", True)
     assert on_stage.window.user_label.text() == "職員甲"
     line = user(on_stage, "職員甲")
     assert (line.role, line.is_last_staff, line.signed_in_at) == (Role.STAFF, True, on_stage.clock.moment)
@@ -208,7 +207,7 @@ def test_the_last_member_of_staff_and_oneself_stay_as_they_are(on_stage: Stage) 
     free = (page.role.box, page.save_role, page.switch_off)
     assert not any(part.isEnabled() for part in free)
     on_stage.press(page, "一覧に戻る")
-    on_stage.services.users.add("職員乙", Role.STAFF, "second-staff", actor=ACTOR)
+    on_stage.services.users.add("職員乙", Role.STAFF, "second-staff")
     page.read()
     on_stage.settle()
     choose(on_stage, page, "職員甲")
@@ -223,8 +222,8 @@ def test_the_last_member_of_staff_and_oneself_stay_as_they_are(on_stage: Stage) 
 
 def test_who_is_no_staff_reads_the_list_and_changes_nothing(on_stage: Stage) -> None:
     users = on_stage.services.users
-    users.add("職員甲", Role.STAFF, GOOD, actor=ACTOR)
-    users.add("計画係", Role.COORDINATOR, "planner-99", actor=ACTOR)
+    users.add("職員甲", Role.STAFF, GOOD)
+    users.add("計画係", Role.COORDINATOR, "planner-99")
     users.sign_in("計画係", "planner-99")
     page = page_of(on_stage)
     assert page.only_staff.isVisible()
@@ -235,10 +234,11 @@ def test_who_is_no_staff_reads_the_list_and_changes_nothing(on_stage: Stage) -> 
 
 
 def test_a_window_nobody_signed_in_at_says_how(on_stage: Stage) -> None:
-    on_stage.services.users.add("職員甲", Role.STAFF, GOOD, actor=ACTOR)
+    on_stage.services.users.add("職員甲", Role.STAFF, GOOD)
     page = page_of(on_stage)
     assert "画面ロック" in page.not_signed_in.label.text()
     assert page.not_signed_in.isVisible()
+    on_stage.services.users.sign_in("職員甲", GOOD)
     on_stage.shell.user_changed.emit("職員甲")
     page.read()
     on_stage.settle()

@@ -15,7 +15,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from divide_app.domain.people.availability import DayOn, parse_weekly
 from divide_app.domain.people.supporters import ContactWay, Supporter, SupporterKind
-from tests.support.city import ACTOR, meeting
+from tests.support.city import meeting
 from tests.support.stage import Stage, stage
 
 
@@ -31,13 +31,13 @@ def on_stage(qtbot: Any, tmp_path: Path) -> Iterator[Stage]:
 def helper(on_stage: Stage, name: str, **parts: Any) -> UUID:
     supporters = on_stage.services.supporters
     made = Supporter(supporters.new_id(), name, kind=SupporterKind.STAFF, **parts)
-    return supporters.add(made, actor=ACTOR).supporter
+    return supporters.add(made).supporter
 
 
 def course(on_stage: Stage, people: int = 3) -> UUID:
     city = on_stage.city
     found = city.course("スマホ入門", meeting("2026-11-28 10:00", "2026-11-28 12:00"), capacity=20)
-    with on_stage.services.database.write(ACTOR) as uow:
+    with on_stage.services.database.write() as uow:
         uow.courses.change(replace(uow.courses.get(found), people_per_supporter=2))
         uow.audit("test.ratio")
     for _ in range(people):
@@ -92,7 +92,7 @@ def test_why_somebody_is_missing_is_said_in_the_panel(on_stage: Stage) -> None:
 
 def test_people_are_locked_and_freed_by_the_key_l(on_stage: Stage) -> None:
     session = on_stage.city.sessions(course(on_stage))[0]
-    on_stage.services.supporters.assign(session, helper(on_stage, "職員 一"), actor=ACTOR)
+    on_stage.services.supporters.assign(session, helper(on_stage, "職員 一"))
     month = on_stage.start("supporters", view="month").month
     month.table.choose_row(0)
     on_stage.settle()
@@ -107,7 +107,7 @@ def test_people_are_locked_and_freed_by_the_key_l(on_stage: Stage) -> None:
 def test_who_was_told_is_noted_for_all_or_for_one_and_taken_back(on_stage: Stage) -> None:
     session = on_stage.city.sessions(course(on_stage))[0]
     for name in ("職員 一", "職員 二"):
-        on_stage.services.supporters.assign(session, helper(on_stage, name), actor=ACTOR)
+        on_stage.services.supporters.assign(session, helper(on_stage, name))
 
     def told() -> list[bool]:
         return [line.is_told for line in on_stage.services.supporters.assignments()]
@@ -133,14 +133,14 @@ def test_another_act_meanwhile_takes_the_proposal_away(on_stage: Stage) -> None:
     assert screen.month.banner.isVisible()
     services = on_stage.services
     session = on_stage.city.sessions(found)[0]
-    screen.operate(lambda: services.supporters.assign(session, one, actor=ACTOR))
+    screen.operate(lambda: services.supporters.assign(session, one))
     on_stage.settle()
     assert not screen.month.banner.isVisible()
 
 
 def test_the_roster_is_saved_as_paper_and_calendar(on_stage: Stage, tmp_path: Path) -> None:
     session = on_stage.city.sessions(course(on_stage))[0]
-    on_stage.services.supporters.assign(session, helper(on_stage, "職員 一"), actor=ACTOR)
+    on_stage.services.supporters.assign(session, helper(on_stage, "職員 一"))
     month = on_stage.start("supporters", view="month").month
     month.save_paper(tmp_path / "r.pdf")
     on_stage.settle()
@@ -239,7 +239,7 @@ def test_wishes_and_insurance_are_kept(on_stage: Stage) -> None:
 
 def test_open_sessions_are_confirmed_together_and_later_changes_want_a_reason(on_stage: Stage) -> None:
     session = on_stage.city.sessions(course(on_stage))[0]
-    on_stage.services.supporters.assign(session, helper(on_stage, "職員 一"), actor=ACTOR)
+    on_stage.services.supporters.assign(session, helper(on_stage, "職員 一"))
     on_stage.clock.moment = meeting("2026-11-28 13:00", "2026-11-28 14:00").starts_at
     hours = on_stage.start("supporters", view="hours").hours
     hours.all_button.click()
@@ -263,9 +263,9 @@ def test_open_sessions_are_confirmed_together_and_later_changes_want_a_reason(on
 def test_hours_add_up_by_person_month_and_kind_and_are_certified(on_stage: Stage, tmp_path: Path) -> None:
     session = on_stage.city.sessions(course(on_stage))[0]
     one = helper(on_stage, "職員 一")
-    on_stage.services.supporters.assign(session, one, actor=ACTOR)
+    on_stage.services.supporters.assign(session, one)
     on_stage.clock.moment = meeting("2026-11-28 13:00", "2026-11-28 14:00").starts_at
-    on_stage.services.hours.confirm_as_planned([session], actor=ACTOR)
+    on_stage.services.hours.confirm_as_planned([session])
     totals = on_stage.start("supporters", view="totals").totals
     QAbstractItemModelTester(totals.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     assert [line.title for line in totals.model.lines()] == ["職員 一"]

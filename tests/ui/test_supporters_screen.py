@@ -131,7 +131,7 @@ def test_a_clash_is_told_in_words_and_needs_a_reason(on_stage: Stage) -> None:
     busy = city.course("午前の講座", capacity=5)
     other = city.course("同じ時の講座", meeting("11:00", "13:00"), capacity=5, room="第2会議室", people_per_supporter=5)
     one = city.supporter("山田 花")
-    on_stage.services.supporters.assign(city.sessions(busy)[0], one, actor="係員")
+    on_stage.services.supporters.assign(city.sessions(busy)[0], one)
     screen = on_stage.start("supporters", class_session=city.sessions(other)[0])
     panel = screen.needs.panel
     panel.buttons["山田 花"].click()
@@ -151,7 +151,7 @@ def test_hours_are_confirmed_after_the_class_and_can_be_taken_back(on_stage: Sta
     city = on_stage.city
     course = city.course("スマホ入門", capacity=5)
     one = city.supporter("山田 花")
-    on_stage.services.supporters.assign(city.sessions(course)[0], one, actor="係員")
+    on_stage.services.supporters.assign(city.sessions(course)[0], one)
     on_stage.clock.moment = at("12:30")
     screen = on_stage.start("supporters", view="hours")
     hours = screen.hours

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,6 @@ import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 
-from divide_app.bootstrap import open_services
 from divide_app.domain.figures.target import Metric, Target
 from divide_app.domain.people.participants import Sex
 from divide_app.domain.planning.courses import SessionKind
@@ -24,26 +23,7 @@ from divide_app.ui.screens.targets.words import Standing
 from divide_app.ui.shell import Notice, Shell
 from divide_app.wording.band_layouts import layout
 
-MORNING = datetime(2026, 11, 21, 0, 10, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
-
-
-@pytest.fixture
-def services(tmp_path: Path) -> Iterator[Services]:
-    found = open_services(tmp_path / "place", clock=lambda: MORNING)
-    yield found
-    found.close()
-
-
-@pytest.fixture
-def city(services: Services) -> Services:
-    services.demo.create()
-    return services
-
-
-@pytest.fixture
-def notices() -> list[Notice]:
-    return []
 
 
 @pytest.fixture
@@ -228,7 +208,7 @@ def test_two_targets_are_chosen_by_name_and_one_without_a_number_has_no_chart(
     words = Target(
         city.targets.new_id(), "だれひとり取り残さない", Metric.QUALITATIVE, 2026, 2028, note="毎年度ふり返る"
     )
-    city.targets.keep(words, actor="職員")
+    city.targets.keep(words)
     shown = screen()
     quiet(qtbot, background)
     assert shown.chooser.isVisible()

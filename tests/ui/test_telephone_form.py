@@ -439,7 +439,7 @@ def test_what_people_are_called_and_say_is_taken_by_form_and_service(
     (line,) = on_stage.services.participants.all()
     assert getattr(on_stage.services.participants.get(line.id), field) == kept
     person = made(field, text)
-    on_stage.services.participants.add(person, actor="係員")
+    on_stage.services.participants.add(person)
     assert getattr(on_stage.services.participants.get(person.id), field) == kept
 
 
@@ -454,7 +454,7 @@ def test_what_cannot_be_is_told_beside_its_field_and_refused_by_the_service(
     assert NUMBER not in (error or "") + on_stage.notice
     assert on_stage.services.participants.all() == []
     with pytest.raises(DomainError) as refused:
-        on_stage.services.participants.add(made(field, text), actor="係員")
+        on_stage.services.participants.add(made(field, text))
     assert refused.value.code == code
     on_stage.qtbot.wait(600)
     on_stage.settle()

@@ -10,14 +10,14 @@ import pytest
 from PySide6.QtCore import Qt
 
 from divide_app.domain.planning.visit_requests import RequestState
-from tests.support.city import ACTOR, at, meeting
+from tests.support.city import at, meeting
 from tests.support.stage import Stage, stage
 
 
 @pytest.fixture
 def on_stage(qtbot: Any, tmp_path: Path) -> Iterator[Stage]:
     with stage(qtbot, tmp_path / "data", "visits") as made:
-        made.city.services.office.set_up("見本市", "生涯学習課", actor=ACTOR)
+        made.city.services.office.set_up("見本市", "生涯学習課")
         yield made
 
 

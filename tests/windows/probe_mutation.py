@@ -1,8 +1,10 @@
 """Runs in the copied folder's Python: takes one file after the other away and asks self-check, as a clerk would.
 
-Files that stay are read and hashed once; the one that is away is looked for each time anew.
+Files that stay are read and hashed once; the one that is away is looked for each time anew. A library that this process
+has loaded is not judged: its absence might have kept the process from starting.
 """
 
+import ctypes
 import io
 import json
 import sys
@@ -14,6 +16,7 @@ from divide_app.foundation import bundled
 
 folder, asked = map(Path, sys.argv[1:])
 read, known, away = bundled._hash, {}, ""
+ctypes.windll.kernel32.GetModuleHandleW.restype = ctypes.c_void_p
 
 
 def remembered(file):
@@ -39,5 +42,6 @@ for name in json.loads(asked.read_text(encoding="utf-8")):
     (folder / name).rename(folder / "taken away")
     code, missing = check()
     (folder / "taken away").rename(folder / name)
-    told.append({"name": name, "code": code, "missing": missing})
+    is_loaded = ctypes.windll.kernel32.GetModuleHandleW(away) is not None
+    told.append({"name": name, "code": code, "missing": missing, "is_loaded": is_loaded})
 sys.stdout.write(json.dumps(told))

@@ -44,7 +44,7 @@ def value(action):
 def start(words):
     try:
         done = subprocess.run(
-            [program, "--data", place, *words], stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=60
+            [program, "--data", place, *words], stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=300
         )
     except subprocess.TimeoutExpired:
         return [words, None]

@@ -11,7 +11,7 @@ from divide_app.cli.main import main
 from divide_app.ui import app as ui_app
 
 out = sys.argv[1]
-told = {"platform": "", "screens": {}, "crashes": []}
+told = {"platform": "", "scale": 0.0, "screens": {}, "crashes": []}
 open_window = ui_app.open_window
 
 
@@ -23,7 +23,7 @@ def opened(app, services, start):
 
 
 def settle(app, found):
-    end, quiet = time.monotonic() + 60, time.monotonic()
+    end, quiet = time.monotonic() + 300, time.monotonic()
     while time.monotonic() - quiet < 0.2:
         app.processEvents()
         if found.background.pending or not found.shell.is_open:
@@ -34,13 +34,14 @@ def settle(app, found):
 
 
 def walk(app, found, keys):
-    told["platform"] = app.platformName()
+    told["platform"], told["scale"] = app.platformName(), found.window.devicePixelRatioF()
     try:
         settle(app, found)
         for key in keys:
             found.window.navigate(key, {})
             settle(app, found)
             picture = found.window.grab().toImage()
+            picture.save(str(Path(out).with_name(f"screen-{key}.png")))
             colours = {picture.pixel(x, y) for x in range(0, picture.width(), 7) for y in range(0, picture.height(), 7)}
             told["screens"][key] = len(colours)
             found.shell.set_bare(False)

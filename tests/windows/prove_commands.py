@@ -152,7 +152,7 @@ def test_no_command_waits_for_a_password_when_input_is_nul(wine: Wine, program: 
         program / "python.exe",
         [windows_path(Path(__file__).parent / "probe_nul.py"), windows_path(program / "divide-app.exe"),
          windows_path(place)],
-        patience=600,
+        patience=1_800,
     ).json  # fmt: skip
     assert len(told) > 60
     waited = [words for words, code in told if code is None]

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from conftest import Run
 from wine import Wine, windows_path
 from x_display import close, press, settled
@@ -43,7 +45,23 @@ def test_first_start_and_the_sample_city(wine: Wine, program: Path, scratch: Pat
     assert run("db", "info", "--json", data=place).json["tables"]["participants"] > 100
 
 
-def test_every_screen_is_opened_in_the_windows_plugin(wine: Wine, program: Path, sample: Path, scratch: Path):
+@pytest.fixture
+def magnified(wine: Wine) -> Iterator[float]:
+    """How much larger Windows shows everything: what a person sets as 150 % is 144 dots to the inch."""
+    _set_dots(wine, 144)
+    yield 1.5
+    _set_dots(wine, 96)
+
+
+def _set_dots(wine: Wine, dots: int) -> None:
+    words = ["add", r"HKCU\Control Panel\Desktop", "/v", "LogPixels", "/t", "REG_DWORD", "/d", str(dots), "/f"]
+    assert wine.run("reg", words).code == 0
+    wine.restart()
+
+
+def test_every_screen_is_opened_in_the_windows_plugin(
+    wine: Wine, program: Path, sample: Path, scratch: Path, magnified: float
+):
     out = scratch / "screens.json"
     ended = wine.run(
         program / "python.exe", [windows_path(HERE / "probe_screens.py"), windows_path(out)],
@@ -52,6 +70,7 @@ def test_every_screen_is_opened_in_the_windows_plugin(wine: Wine, program: Path,
     assert out.exists(), ended.err
     told = json.loads(out.read_text(encoding="utf-8"))
     assert told["platform"] == "windows"
+    assert told["scale"] == magnified
     assert not told["crashes"], told["crashes"]
     assert len(told["screens"]) >= 13
     assert all(colours > 5 for colours in told["screens"].values()), told["screens"]

@@ -113,12 +113,16 @@ class Wine:
 
     def use_locale(self, name: str, folder: Path | None = None) -> None:
         """Speak another language from here on; Wine takes its code page from the locale it was started in."""
-        self.stop_server()
         self.environment["LC_ALL"] = name
         if folder is not None:
             self.environment["LOCPATH"] = str(folder)
         else:
             self.environment.pop("LOCPATH", None)
+        self.restart()
+
+    def restart(self) -> None:
+        """Start Wine anew: some of what the environment and the registry say is read then only."""
+        self.stop_server()
         quiet: dict[str, Any] = {
             "stdin": subprocess.DEVNULL,
             "stdout": subprocess.DEVNULL,

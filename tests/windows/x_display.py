@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import time
+from contextlib import suppress
+from pathlib import Path
 
 from wine import PATIENCE_S, Wine, wait_for
 
@@ -13,6 +16,8 @@ BETWEEN_LOOKS_S = 1.0
 STILL_LOOKS = 3
 LOOKS_AFTER_KEY = 20
 SAMPLE_BYTES = 3 * 97
+MOST_TICKS = 10
+"""Of the processor between two looks, hundredths of a second: a cursor that blinks, a clock."""
 MOST_CHANGED = 3
 """Of the looked-at dots: a cursor that blinks."""
 
@@ -27,23 +32,42 @@ def window_of(wine: Wine, title: str) -> str:
 
 
 def settled(wine: Wine, title: str) -> str:
-    """Wait until the window has this title, is painted and changes no more; return its number.
+    """Wait until the window has this title, is painted and changes no more, and its program rests; return its number.
+
+    A window that looks still may be a frame whose contents are being measured: its program works then.
 
     Raises:
         TimeoutError: It did not come, or not to rest.
     """
     window = str(wait_for(lambda: window_of(wine, title), f"the window {title}, there are {wine.windows()}"))
+    process = Path("/proc", wine.hand("getwindowpid", window))
     last: list[bytes] = []
+    worked = 0
     end = time.monotonic() + PATIENCE_S
     still = 0
     while time.monotonic() < end:
-        now = _dots(wine, window)
-        still = still + 1 if len(set(now)) > LEAST_COLOURS and not _changed(now, last) else 0
+        now, before = _dots(wine, window), worked
+        worked, is_busy = _work(process)
+        is_still = not is_busy and worked - before <= MOST_TICKS and not _changed(now, last)
+        still = still + 1 if len(set(now)) > LEAST_COLOURS and is_still else 0
         if still == STILL_LOOKS:
             return window
         last = now
         time.sleep(BETWEEN_LOOKS_S)
     raise TimeoutError(f"{title} does not come to rest")
+
+
+def _work(process: Path) -> tuple[int, bool]:
+    """Return how long a process has worked (ticks, proc(5)), and whether a thread of it works or waits for its turn."""
+    states = []
+    for thread in process.glob("task/[0-9]*/stat"):
+        with suppress(OSError):  # a thread that has just ended
+            states.append(_fields(thread)[0])
+    return sum(map(int, _fields(process / "stat")[11:13])), "R" in states
+
+
+def _fields(stat: Path) -> list[str]:
+    return stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
 
 
 def press(wine: Wine, window: str, key: str) -> None:
@@ -75,8 +99,17 @@ def _changed(now: list[bytes], last: list[bytes]) -> bool:
 
 
 def _dots(wine: Wine, window: str) -> list[bytes]:
+    """Return some of the window's dots as they are on the display; none when it is gone.
+
+    The display is looked at, not the window: asked for a window that has just closed, `import` lets the person choose
+    another, and waits.
+    """
+    place = dict(re.findall(r"(\w+)=(-?\d+)", wine.hand("getwindowgeometry", "--shell", window)))
+    if not place:
+        return []
+    part = "{WIDTH}x{HEIGHT}{X:+}{Y:+}".format(**{name: int(number) for name, number in place.items()})
     seen = subprocess.run(
-        ["import", "-window", window, "-depth", "8", "rgb:-"], env=wine.environment, capture_output=True,
-        timeout=PATIENCE_S, check=False,
+        ["import", "-window", "root", "-crop", part, "-depth", "8", "rgb:-"], env=wine.environment,
+        capture_output=True, timeout=PATIENCE_S, check=False,
     ).stdout  # fmt: skip
     return [seen[at : at + 3] for at in range(0, len(seen), SAMPLE_BYTES)]

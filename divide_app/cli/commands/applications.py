@@ -6,7 +6,7 @@ import argparse
 
 from divide_app.cli.answer import Answer
 from divide_app.cli.arguments import Commands, a_moment, a_value_of, an_id, command
-from divide_app.cli.context import ACTOR, Context
+from divide_app.cli.context import Context
 from divide_app.cli.naming import a_course
 from divide_app.domain.applications import ApplicationStatus, Channel
 from divide_app.foundation.translation import _
@@ -31,7 +31,7 @@ def add(commands: Commands) -> None:
 
 def run_renew(context: Context, arguments: argparse.Namespace) -> Answer:
     """Give one application a new ticket."""
-    result = context.services().applications.renew_ticket(arguments.application, actor=ACTOR)
+    result = context.services().applications.renew_ticket(arguments.application)
     return Answer(
         {"application": result.application, "ticket_code": result.ticket_code},
         [
@@ -44,7 +44,7 @@ def run_renew(context: Context, arguments: argparse.Namespace) -> Answer:
 def run(context: Context, arguments: argparse.Namespace) -> Answer:
     """Take one application."""
     result = context.services().applications.apply(
-        arguments.course, arguments.participant, actor=ACTOR, channel=arguments.channel, at=arguments.at
+        arguments.course, arguments.participant, channel=arguments.channel, at=arguments.at
     )
     return Answer(
         {
@@ -61,7 +61,7 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
 def run_cancel(context: Context, arguments: argparse.Namespace) -> Answer:
     """Cancel one application."""
     applications = context.services().applications
-    result = applications.cancel(arguments.application, actor=ACTOR)
+    result = applications.cancel(arguments.application)
     lines = [_("申込を取り消しました。")]
     if result.promoted:
         lines.append(

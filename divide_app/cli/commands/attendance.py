@@ -8,7 +8,7 @@ from uuid import UUID
 
 from divide_app.cli.answer import Answer, WrongUsageError
 from divide_app.cli.arguments import Commands, an_id, command, group
-from divide_app.cli.context import ACTOR, Context
+from divide_app.cli.context import Context
 from divide_app.cli.naming import a_class_session
 from divide_app.domain.door.presence import Presence
 from divide_app.foundation.translation import _
@@ -64,7 +64,6 @@ def run_confirm(context: Context, arguments: argparse.Namespace) -> Answer:
     services = context.services()
     services.closing.confirm(
         arguments.class_session,
-        actor=ACTOR,
         absent=arguments.absent,
         unknown=arguments.unknown,
         rest=None if arguments.rest is None else Presence(arguments.rest),
@@ -78,7 +77,7 @@ def run_confirm(context: Context, arguments: argparse.Namespace) -> Answer:
 def run_reopen(context: Context, arguments: argparse.Namespace) -> Answer:
     """Reopen a closed meeting."""
     services = context.services()
-    services.scheduling.reopen(arguments.class_session, arguments.reason, actor=ACTOR)
+    services.scheduling.reopen(arguments.class_session, arguments.reason)
     return _answer(services, arguments.class_session, _("出席の確定を取り消しました。"))
 
 

@@ -6,7 +6,7 @@ import argparse
 
 from divide_app.cli.answer import Answer, Exit
 from divide_app.cli.arguments import Commands, a_count, command, group
-from divide_app.cli.context import ACTOR, Context
+from divide_app.cli.context import Context
 from divide_app.cli.output import table
 from divide_app.foundation.translation import _
 
@@ -30,7 +30,7 @@ def add(commands: Commands) -> None:
 
 def run_list(context: Context, arguments: argparse.Namespace) -> Answer:
     """List the entries, newest first."""
-    from divide_app.wording.acts import act_words
+    from divide_app.wording.acts import act_words, actor_words
     from divide_app.wording.dates import day_and_clock
 
     care = context.services().maintenance
@@ -55,7 +55,7 @@ def run_list(context: Context, arguments: argparse.Namespace) -> Answer:
             (
                 one.number,
                 day_and_clock(one.at),
-                _("コマンド") if one.actor == ACTOR else one.actor,
+                actor_words(one.actor),
                 act_words(one.act),
                 one.subject,
             )
@@ -73,7 +73,7 @@ def run_verify(context: Context, arguments: argparse.Namespace) -> Answer:
     from divide_app.services.office.maintenance import verdict_words
 
     care = context.services().maintenance
-    verdict = care.accept_audit(actor=ACTOR) if arguments.accept else care.audit_verdict(arguments.against)
+    verdict = care.accept_audit() if arguments.accept else care.audit_verdict(arguments.against)
     data = {
         "ok": verdict.ok,
         "entries": verdict.entries,

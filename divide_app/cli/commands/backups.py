@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer
 from divide_app.cli.arguments import Commands, a_file, command, group
-from divide_app.cli.context import ACTOR, Context
+from divide_app.cli.context import Context
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def add(commands: Commands) -> None:
 
 def run_create(context: Context, arguments: argparse.Namespace) -> Answer:
     """Make a backup."""
-    result = context.services().maintenance.back_up(arguments.out, actor=ACTOR)
+    result = context.services().maintenance.back_up(arguments.out)
     return _answer(result, _("バックアップを作りました: {file}").format(file=result.file))
 
 
@@ -44,11 +44,15 @@ def run_verify(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_restore(context: Context, arguments: argparse.Namespace) -> Answer:
     """Put a backup in the place of the data."""
+    from divide_app.bootstrap import at_this_pc
+    from divide_app.domain.office.office import COMMAND
     from divide_app.services.office.restoring import restore
+    from divide_app.storage.database import acting_as
     from divide_app.storage.places import parse_place
 
     place, file = parse_place(context.place), arguments.file
-    result = context.with_password(lambda password: restore(place, file, password, actor=ACTOR))
+    with acting_as(at_this_pc(COMMAND)):
+        result = context.with_password(lambda password: restore(place, file, password))
     return _answer(result, _("バックアップを戻しました: {file}").format(file=result.file))
 
 

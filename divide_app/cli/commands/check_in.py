@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer, Exit, WrongUsageError
 from divide_app.cli.arguments import Commands, a_moment, a_sex, an_id, command
-from divide_app.cli.context import ACTOR, Context
+from divide_app.cli.context import Context
 from divide_app.cli.naming import a_class_session
 from divide_app.domain.people.participants import Sex
 from divide_app.foundation.translation import _
@@ -45,7 +45,7 @@ def add(commands: Commands) -> None:
 
 def run_identify(context: Context, arguments: argparse.Namespace) -> Answer:
     """Say who a walk-in was."""
-    context.services().check_in.identify_walk_in(arguments.walk_in, arguments.participant, actor=ACTOR)
+    context.services().check_in.identify_walk_in(arguments.walk_in, arguments.participant)
     return Answer(
         {"walk_in": arguments.walk_in, "participant": arguments.participant},
         [_("飛び込みの方を、登録済みの方として記録しました。1人と数えます。")],
@@ -54,7 +54,7 @@ def run_identify(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_part(context: Context, arguments: argparse.Namespace) -> Answer:
     """Say that a walk-in was somebody else."""
-    context.services().check_in.part_walk_in(arguments.walk_in, actor=ACTOR)
+    context.services().check_in.part_walk_in(arguments.walk_in)
     return Answer(
         {"walk_in": arguments.walk_in, "participant": None},
         [_("飛び込みの方を、別の方に戻しました。2人と数えます。受付の記録は残っています。")],
@@ -70,7 +70,6 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
             door.receive_walk_in(
                 arguments.class_session,
                 arguments.walk_in,
-                actor=ACTOR,
                 sex=arguments.sex or Sex.UNSTATED,
                 name=arguments.name,
                 at=arguments.at,
@@ -84,7 +83,6 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
             door.receive_person(
                 arguments.class_session,
                 arguments.participant,
-                actor=ACTOR,
                 at=arguments.at,
                 device=arguments.device,
                 nonce=arguments.nonce,
@@ -97,7 +95,6 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
         door.receive_code(
             arguments.class_session,
             arguments.code,
-            actor=ACTOR,
             at=arguments.at,
             device=arguments.device,
             nonce=arguments.nonce,
@@ -110,9 +107,7 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_undo(context: Context, arguments: argparse.Namespace) -> Answer:
     """Take an act back: from a device only its own acts, from the office (no device named) any."""
-    result = context.services().check_in.undo(
-        arguments.event, actor=ACTOR, device=arguments.device, by_staff=not arguments.device
-    )
+    result = context.services().check_in.undo(arguments.event, device=arguments.device, by_staff=not arguments.device)
     return Answer(
         {"status": result.status, "event": result.event, "undone": result.undone},
         [_("受付を取り消しました。記録は残っています。")],

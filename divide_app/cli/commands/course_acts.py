@@ -10,7 +10,7 @@ from uuid import UUID
 from divide_app.cli.answer import Answer
 from divide_app.cli.arguments import Commands, a_moment, command, group
 from divide_app.cli.clashes import clash_items, clash_lines
-from divide_app.cli.context import ACTOR, Context
+from divide_app.cli.context import Context
 from divide_app.cli.naming import a_class_session, a_course, is_id, room_of, venue_of
 from divide_app.domain.errors import DomainError
 from divide_app.foundation.translation import _
@@ -77,7 +77,7 @@ def run_add(context: Context, arguments: argparse.Namespace) -> Answer:
     venue, room = _named_place(services, arguments.venue, arguments.room)
     draft = MeetingDraft(arguments.starts_at, arguments.ends_at, venue, room)
     scheduling = services.scheduling
-    result = scheduling.add_meeting(arguments.course, draft, actor=ACTOR, forced_reason=arguments.force)
+    result = scheduling.add_meeting(arguments.course, draft, forced_reason=arguments.force)
     return _session_answer(result, _("第{number}回を足しました。").format(number=result.before.number))
 
 
@@ -93,7 +93,6 @@ def run_move(context: Context, arguments: argparse.Namespace) -> Answer:
         venue_id=None if venue is None else venue.id,
         room_id=None if room is None else room.id,
         keep_place=venue is None,
-        actor=ACTOR,
         forced_reason=arguments.force,
     )
     return _session_answer(result, _("第{number}回を移しました。").format(number=result.before.number))
@@ -123,7 +122,7 @@ def _named_place(services: Services, venue: str, room: str) -> tuple[str, str]:
 
 def run_remove(context: Context, arguments: argparse.Namespace) -> Answer:
     """Remove a meeting never held."""
-    result = context.services().scheduling.remove_meeting(arguments.session, actor=ACTOR)
+    result = context.services().scheduling.remove_meeting(arguments.session)
     return _session_answer(result, _("第{number}回を取り除きました。").format(number=result.before.number))
 
 
@@ -132,7 +131,7 @@ def run_cancel_course(context: Context, arguments: argparse.Namespace) -> Answer
     scheduling = context.services().scheduling
     shown = scheduling.cancel_course_preview(arguments.course)
     if not arguments.dry_run:
-        scheduling.cancel_course(arguments.course, arguments.reason, actor=ACTOR)
+        scheduling.cancel_course(arguments.course, arguments.reason)
     return _cancel_answer(shown, {"course": arguments.course}, is_dry_run=arguments.dry_run)
 
 
@@ -141,14 +140,14 @@ def run_cancel_session(context: Context, arguments: argparse.Namespace) -> Answe
     scheduling = context.services().scheduling
     shown = scheduling.cancel_session_preview(arguments.session)
     if not arguments.dry_run:
-        scheduling.cancel_session(arguments.session, arguments.reason, actor=ACTOR)
+        scheduling.cancel_session(arguments.session, arguments.reason)
     return _cancel_answer(shown, {"class_session": arguments.session}, is_dry_run=arguments.dry_run)
 
 
 def run_reopen_course(context: Context, arguments: argparse.Namespace) -> Answer:
     """Reopen a course."""
     scheduling = context.services().scheduling
-    result = scheduling.reopen_course(arguments.course, arguments.reason, actor=ACTOR, forced_reason=arguments.force)
+    result = scheduling.reopen_course(arguments.course, arguments.reason, forced_reason=arguments.force)
     lines = [_("講座を再開しました。"), *clash_lines(result.clashes)]
     return Answer({"course": result.course, "clashes": clash_items(result.clashes)}, lines)
 

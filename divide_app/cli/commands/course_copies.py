@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from divide_app.cli.answer import Answer
 from divide_app.cli.arguments import Commands, a_count, a_day, a_fiscal_year, a_value_of, command
 from divide_app.cli.clashes import clash_items, clash_lines
-from divide_app.cli.context import ACTOR, Context
+from divide_app.cli.context import Context
 from divide_app.cli.naming import a_course
 from divide_app.domain.planning.plan import OnClosed
 from divide_app.foundation.translation import _
@@ -55,9 +55,7 @@ def run_course(context: Context, arguments: argparse.Namespace) -> Answer:
     if arguments.dry_run:
         result = copies.preview_course(arguments.course, wish=_wish(arguments), **place)
     else:
-        result = copies.copy_course(
-            arguments.course, actor=ACTOR, wish=_wish(arguments), forced_reason=arguments.force, **place
-        )
+        result = copies.copy_course(arguments.course, wish=_wish(arguments), forced_reason=arguments.force, **place)
     return _answer(result, is_dry_run=arguments.dry_run)
 
 
@@ -69,7 +67,7 @@ def run_year(context: Context, arguments: argparse.Namespace) -> Answer:
         result = copies.preview_year(*years, wish=_wish(arguments), progress=context.progress())
     else:
         result = copies.copy_year(
-            *years, actor=ACTOR, wish=_wish(arguments), forced_reason=arguments.force, progress=context.progress()
+            *years, wish=_wish(arguments), forced_reason=arguments.force, progress=context.progress()
         )
     return _answer(result, is_dry_run=arguments.dry_run)
 

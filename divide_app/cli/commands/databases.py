@@ -9,7 +9,7 @@ from divide_app.cli import secrets
 from divide_app.cli.answer import Answer, Exit
 from divide_app.cli.arguments import Commands, command, group
 from divide_app.cli.commands.keys import add_keys
-from divide_app.cli.context import ACTOR, Context
+from divide_app.cli.context import Context
 from divide_app.cli.output import facts, table
 from divide_app.domain.errors import DomainError
 from divide_app.foundation.translation import _
@@ -91,7 +91,7 @@ def run_move(context: Context, arguments: argparse.Namespace) -> Answer:
     new = secrets.of_variable(secrets.NEW_PASSWORD_VARIABLE)
     # As the first start: a folder is encrypted with the new password where there is one, else as this place is.
     password = context.password_used if new is None and target.url is None else new
-    result = care.move(target, actor=ACTOR, password=password, progress=context.progress())
+    result = care.move(target, password=password, progress=context.progress())
     rows = sum(here for _there, here in result.tables.values())
     return Answer(
         {"tables": result.tables, "equal": result.equal, "file": result.place},

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer, WrongUsageError
 from divide_app.cli.arguments import Commands, a_day, a_fiscal_year, command, group
-from divide_app.cli.context import ACTOR, Context
+from divide_app.cli.context import Context
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
@@ -55,11 +55,11 @@ def run_holiday(context: Context, arguments: argparse.Namespace) -> Answer:
     """Correct one day."""
     days_off = context.services().days_off
     if arguments.forget:
-        days_off.forget_correction(arguments.day, actor=ACTOR)
+        days_off.forget_correction(arguments.day)
     elif arguments.none:
-        days_off.deny_holiday(arguments.day, actor=ACTOR)
+        days_off.deny_holiday(arguments.day)
     else:
-        days_off.name_holiday(arguments.day, arguments.name, actor=ACTOR)
+        days_off.name_holiday(arguments.day, arguments.name)
     name = days_off.between(arguments.day, arguments.day).get(arguments.day, "")
     return Answer(
         {"day": arguments.day, "name": name},
@@ -82,7 +82,7 @@ def run_year_end(context: Context, arguments: argparse.Namespace) -> Answer:
             last=arguments.last or kept.last,
             is_closed=not arguments.open,
         )
-        days_off.keep_year_end(kept, actor=ACTOR)
+        days_off.keep_year_end(kept)
     return Answer(
         {"first": _written(kept.first), "last": _written(kept.last), "reason": kept.reason, "closed": kept.is_closed},
         [_said(kept)],

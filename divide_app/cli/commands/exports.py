@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer, WrongUsageError
 from divide_app.cli.arguments import Commands, a_file, an_id, command
-from divide_app.cli.context import ACTOR, Context
+from divide_app.cli.context import Context
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
     supporter, with_roster = _calendar_profile(arguments.profile) if arguments.kind == "calendar" else (None, False)
     exports = context.services().exports
     if arguments.kind == "calendar":
-        result = exports.calendar(arguments.out, actor=ACTOR, supporter=supporter, with_roster=with_roster)
+        result = exports.calendar(arguments.out, supporter=supporter, with_roster=with_roster)
     else:
         result = _export(exports, arguments)
     return Answer(
@@ -75,11 +75,11 @@ def _export(exports: Exports, arguments: argparse.Namespace) -> ExportResult:
     match arguments.kind:
         case "events":
             if arguments.profile is None:
-                return exports.events(arguments.out, actor=ACTOR)
-            return exports.events(arguments.out, actor=ACTOR, profile=arguments.profile)
+                return exports.events(arguments.out)
+            return exports.events(arguments.out, profile=arguments.profile)
         case "participants":
-            return exports.participants(arguments.out, actor=ACTOR)
+            return exports.participants(arguments.out)
         case "attendance":
-            return exports.attendance(arguments.out, actor=ACTOR)
+            return exports.attendance(arguments.out)
         case _:
-            return exports.audit(arguments.out, actor=ACTOR)
+            return exports.audit(arguments.out)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer
 from divide_app.cli.arguments import Commands, a_count, a_file, a_pair, an_id, command
-from divide_app.cli.context import ACTOR, Context
+from divide_app.cli.context import Context
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
 
@@ -74,7 +74,6 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
     result = services.imports.run(
         kind,
         arguments.file,
-        actor=ACTOR,
         reading=reading,
         save_as=arguments.save_profile,
         dry_run=arguments.dry_run,
@@ -83,7 +82,7 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
     unwritten = None
     if arguments.rejected is not None:
         try:
-            services.imports.save_rejected(arguments.file, arguments.rejected, result, actor=ACTOR, place=place)
+            services.imports.save_rejected(arguments.file, arguments.rejected, result, place=place)
         except EnvironmentProblem as problem:
             unwritten = problem  # what was imported stays, and is reported with it
     lines = [
@@ -177,7 +176,7 @@ def show_runs(context: Context, _arguments: argparse.Namespace) -> Answer:
 
 def undo(context: Context, arguments: argparse.Namespace) -> Answer:
     """Take one import back."""
-    done = context.services().imports.undo(arguments.import_id, actor=ACTOR)
+    done = context.services().imports.undo(arguments.import_id)
     return Answer(
         {
             "applications": done.applications,

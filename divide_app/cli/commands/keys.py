@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from divide_app.cli import secrets
 from divide_app.cli.answer import Answer
 from divide_app.cli.arguments import Commands, a_file, command
-from divide_app.cli.context import ACTOR, Context
+from divide_app.cli.context import Context
 from divide_app.domain.errors import DomainError
 from divide_app.exchange.safe_files import may_write
 from divide_app.foundation.problems import EnvironmentProblem
@@ -39,21 +39,21 @@ def add_keys(commands: Commands) -> None:
 def run_encrypt(context: Context, arguments: argparse.Namespace) -> Answer:
     """Encrypt a plain place."""
     encryption = _ready(context, arguments)
-    result = encryption.encrypt(_new_password(), actor=ACTOR)
+    result = encryption.encrypt(_new_password())
     return _told(encryption, result, arguments, _("データを暗号化しました。"))
 
 
 def run_rekey(context: Context, arguments: argparse.Namespace) -> Answer:
     """Encrypt the place anew."""
     encryption = _ready(context, arguments)
-    result = encryption.rekey(_new_password(), actor=ACTOR)
+    result = encryption.rekey(_new_password())
     return _told(encryption, result, arguments, _("新しい鍵で暗号化し直しました。"))
 
 
 def run_decrypt(context: Context, arguments: argparse.Namespace) -> Answer:
     """Make the place plain; who could open it has given a password already."""
     encryption = context.services().encryption
-    result = encryption.decrypt(context.password_used or "", actor=ACTOR)
+    result = encryption.decrypt(context.password_used or "")
     return _told(encryption, result, arguments, _("暗号化をやめました。だれでも開ける状態です。"))
 
 
@@ -61,7 +61,7 @@ def run_password(context: Context, arguments: argparse.Namespace) -> Answer:
     """Give the place another password."""
     del arguments
     encryption = context.services().encryption
-    encryption.change_password(_new_password(), old=context.password_used, actor=ACTOR)
+    encryption.change_password(_new_password(), old=context.password_used)
     return Answer({"ok": True}, [_("データのパスワードを変えました。")])
 
 
@@ -69,7 +69,7 @@ def run_recover(context: Context, arguments: argparse.Namespace) -> Answer:
     """Give the place a password after the recovery key opened it."""
     del arguments
     encryption = context.services().encryption
-    encryption.change_password(_new_password(), old=context.password_used, actor=ACTOR)
+    encryption.change_password(_new_password(), old=context.password_used)
     return Answer(
         {"ok": True},
         [
@@ -82,7 +82,7 @@ def run_recover(context: Context, arguments: argparse.Namespace) -> Answer:
 def run_recovery_key(context: Context, arguments: argparse.Namespace) -> Answer:
     """Make a new recovery key."""
     encryption = _ready(context, arguments)
-    key = encryption.new_recovery_key(actor=ACTOR)
+    key = encryption.new_recovery_key()
     lines, data = _key_told(encryption, key, arguments)
     return Answer(data, [_("新しい回復キーを作りました。前の回復キーでは開けません。"), *lines])
 

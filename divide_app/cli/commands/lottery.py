@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from divide_app.cli.answer import Answer, Exit
 from divide_app.cli.arguments import Commands, command, group
-from divide_app.cli.context import ACTOR, Context
+from divide_app.cli.context import Context
 from divide_app.cli.naming import a_course
 from divide_app.foundation.translation import _
 
@@ -34,7 +34,7 @@ def add(commands: Commands) -> None:
 
 def run_prepare(context: Context, arguments: argparse.Namespace) -> Answer:
     """Fix the seed."""
-    result = context.services().lottery.prepare(arguments.course, arguments.seed, actor=ACTOR)
+    result = context.services().lottery.prepare(arguments.course, arguments.seed)
     return Answer(
         _data(result),
         [
@@ -50,9 +50,9 @@ def run_draw(context: Context, arguments: argparse.Namespace) -> Answer:
     """Draw, or try a draw without keeping it."""
     lottery = context.services().lottery
     if arguments.dry_run:
-        result = lottery.rehearse(arguments.course, arguments.seed or "", actor=ACTOR)
+        result = lottery.rehearse(arguments.course, arguments.seed or "")
     else:
-        result = lottery.draw(arguments.course, actor=ACTOR, seed=arguments.seed)
+        result = lottery.draw(arguments.course, seed=arguments.seed)
     head = _("試しの抽選です。何も決めていません。") if arguments.dry_run else _("抽選しました。")
     return Answer(_data(result) | {"dry_run": arguments.dry_run}, [head, *_said(result)])
 
@@ -76,7 +76,7 @@ def run_verify(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_cancel(context: Context, arguments: argparse.Namespace) -> Answer:
     """Take a draw back."""
-    result = context.services().lottery.cancel_draw(arguments.course, arguments.reason, actor=ACTOR)
+    result = context.services().lottery.cancel_draw(arguments.course, arguments.reason)
     return Answer(
         _data(result),
         [_("抽選を取り消しました。{count}人が抽選待ちに戻りました。").format(count=len(result.entrants))],

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from divide_app.cli.answer import Answer
 from divide_app.cli.arguments import Commands, a_file, an_id, command, group
-from divide_app.cli.context import ACTOR, Context
+from divide_app.cli.context import Context
 from divide_app.cli.naming import a_class_session
 from divide_app.foundation.translation import _
 
@@ -61,7 +61,7 @@ def run_create(context: Context, arguments: argparse.Namespace) -> Answer:
     packages = context.services(beside_package=True).hall_packages
 
     def create(password: str) -> PackResult:
-        return packages.create(arguments.class_session, arguments.out, password, actor=ACTOR)
+        return packages.create(arguments.class_session, arguments.out, password)
 
     code = one_time_code() if arguments.one_time_code else None
     result = (
@@ -127,7 +127,7 @@ def run_list(context: Context, arguments: argparse.Namespace) -> Answer:
 def run_put_away(context: Context, arguments: argparse.Namespace) -> Answer:
     """Overwrite a package that came home."""
     packages = context.services(beside_package=True).hall_packages
-    result = _with_package_password(context, lambda password: packages.put_away(arguments.file, password, actor=ACTOR))
+    result = _with_package_password(context, lambda password: packages.put_away(arguments.file, password))
     data = {"package": result.package, "acts": result.acts, "file": arguments.file, "sha256": result.file_digest}
     return Answer(
         data,
@@ -141,7 +141,7 @@ def run_put_away(context: Context, arguments: argparse.Namespace) -> Answer:
 def run_merge(context: Context, arguments: argparse.Namespace) -> Answer:
     """Take a package in; acts that wait for a person are no failure."""
     packages = context.services(beside_package=True).hall_packages
-    result = _with_package_password(context, lambda password: packages.merge(arguments.file, password, actor=ACTOR))
+    result = _with_package_password(context, lambda password: packages.merge(arguments.file, password))
     data = {
         "package": result.package,
         "accepted": result.accepted,
@@ -178,7 +178,7 @@ def run_inbox(context: Context, arguments: argparse.Namespace) -> Answer:
 def run_resolve(context: Context, arguments: argparse.Namespace) -> Answer:
     """Decide about acts, all or none."""
     result = context.services(beside_package=True).hall_packages.resolve(
-        arguments.item, accept=arguments.accept, actor=ACTOR, clock_minutes=arguments.clock_minutes
+        arguments.item, accept=arguments.accept, clock_minutes=arguments.clock_minutes
     )
     data = {
         "accepted": result.accepted,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from divide_app.cli.answer import Answer
 from divide_app.cli.arguments import Commands, an_id, command, group
-from divide_app.cli.context import ACTOR, Context
+from divide_app.cli.context import Context
 from divide_app.cli.output import table
 from divide_app.foundation.translation import _
 
@@ -95,7 +95,7 @@ def run_merge(context: Context, arguments: argparse.Namespace) -> Answer:
     ]
     if arguments.dry_run:
         return Answer(data, [*lines, _("見ただけで、何も変えていません。")])
-    result = merging.merge(arguments.keep, arguments.other, actor=ACTOR, forced_reason=arguments.force)
+    result = merging.merge(arguments.keep, arguments.other, forced_reason=arguments.force)
     done = _("まとめました。元に戻すときは person unmerge {merge}").format(merge=result.merge)
     return Answer(data | {"merge": result.merge, "promoted": result.promoted}, [*lines, done])
 
@@ -116,7 +116,7 @@ def run_merges(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_unmerge(context: Context, arguments: argparse.Namespace) -> Answer:
     """Take a merge back."""
-    result = context.services().merging.undo(arguments.merge, actor=ACTOR)
+    result = context.services().merging.undo(arguments.merge)
     lines = [_("元の2人に戻しました。")]
     if result.waits:
         lines.append(
@@ -129,7 +129,7 @@ def run_unmerge(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_not_same(context: Context, arguments: argparse.Namespace) -> Answer:
     """Remember that two people are two."""
-    result = context.services().look_alikes.not_same(arguments.one, arguments.other, actor=ACTOR)
+    result = context.services().look_alikes.not_same(arguments.one, arguments.other)
     return Answer(
         {"first": result.pair.first, "second": result.pair.second},
         [_("別の方と覚えました。もう同じ方かとは聞きません。")],

@@ -9,7 +9,7 @@ from divide_app.cli.answer import Answer
 from divide_app.cli.arguments import Commands, a_file, command, group
 from divide_app.cli.clashes import clash_items, clash_lines
 from divide_app.cli.commands import course_acts, course_copies
-from divide_app.cli.context import ACTOR, Context
+from divide_app.cli.context import Context
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
         result = scheduling.preview(draft)
         made, new_place = _("「{title}」は{count}回になります。"), _("「{place}」を新しく登録します。")
     else:
-        result = scheduling.plan(draft, actor=ACTOR, forced_reason=arguments.force)
+        result = scheduling.plan(draft, forced_reason=arguments.force)
         made, new_place = _("「{title}」を{count}回で作りました。"), _("「{place}」を新しく登録しました。")
     warnings = [new_place.format(place=place) for place in result.new_places]
     warnings += [_moved(one) for one in result.moved]

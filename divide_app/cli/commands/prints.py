@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer, WrongUsageError
 from divide_app.cli.arguments import Commands, a_file, a_fiscal_year, a_month, an_id, command
-from divide_app.cli.context import ACTOR, Context
+from divide_app.cli.context import Context
 from divide_app.domain.papers.papers import PrintKind
 from divide_app.foundation.translation import _
 
@@ -68,7 +68,7 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
     prints = context.services().prints
     order = _order(arguments) if arguments.kind in {"notices", "call-list"} else None
     printed = prints.make(arguments.kind, ids, language=arguments.language, letters=order)
-    prints.save(printed, arguments.out, actor=ACTOR)
+    prints.save(printed, arguments.out)
     return Answer(
         {"file": arguments.out, "pages": printed.pages, "warnings": printed.warnings, "letters": len(printed.told)},
         [

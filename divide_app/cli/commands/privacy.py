@@ -6,7 +6,7 @@ import argparse
 
 from divide_app.cli.answer import Answer
 from divide_app.cli.arguments import Commands, a_day, a_file, an_id, command, group
-from divide_app.cli.context import ACTOR, Context
+from divide_app.cli.context import Context
 from divide_app.exchange.safe_files import may_write
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
@@ -42,7 +42,7 @@ def run_show(context: Context, arguments: argparse.Namespace) -> Answer:
     privacy = context.services().privacy
     if arguments.out is not None:
         may_write(arguments.out, ".pdf", ".json")  # before the disclosure is noted
-    dossier = privacy.show(arguments.person, actor=ACTOR)
+    dossier = privacy.show(arguments.person)
     files = privacy.save(dossier, arguments.out) if arguments.out is not None else ()
     content = dict(dossier.content)
     lines = [
@@ -60,11 +60,11 @@ def run_forget(context: Context, arguments: argparse.Namespace) -> Answer:
     """Forget one person."""
     privacy, id_ = context.services().privacy, arguments.person
     if arguments.kind == "supporter":
-        result = privacy.forget_supporter(id_, actor=ACTOR)
+        result = privacy.forget_supporter(id_)
     elif arguments.kind == "contact":
-        result = privacy.forget_contact(id_, actor=ACTOR)
+        result = privacy.forget_contact(id_)
     else:
-        result = privacy.forget(id_, actor=ACTOR, with_cancel=arguments.cancel)
+        result = privacy.forget(id_, with_cancel=arguments.cancel)
     lines = [_("消去しました。集計の数は変わっていません。")]
     if result.promoted:
         lines.append(
@@ -96,11 +96,11 @@ def run_purge(context: Context, arguments: argparse.Namespace) -> Answer:
     privacy = context.services().privacy
     if arguments.out is not None and not arguments.dry_run:
         may_write(arguments.out, ".pdf")
-    result = privacy.purge(arguments.before, actor=ACTOR, dry_run=arguments.dry_run)
+    result = privacy.purge(arguments.before, dry_run=arguments.dry_run)
     record = unwritten = None
     if arguments.out is not None and not arguments.dry_run:
         try:
-            record = privacy.save_record(result, arguments.out, actor=_("コマンド"))
+            record = privacy.save_record(result, arguments.out)
         except EnvironmentProblem as problem:
             unwritten = problem  # the purge cannot be repeated: its figures are reported all the same
     said = (
@@ -132,7 +132,7 @@ def run_purge(context: Context, arguments: argparse.Namespace) -> Answer:
 def run_purpose(context: Context, arguments: argparse.Namespace) -> Answer:
     """Show or change the text on the purpose of use."""
     purposes = context.services().purposes
-    purpose = purposes.in_force() if arguments.text is None else purposes.change(arguments.text, actor=ACTOR).purpose
+    purpose = purposes.in_force() if arguments.text is None else purposes.change(arguments.text).purpose
     return Answer(
         {"version": purpose.version, "text": purpose.text},
         [_("第{version}版").format(version=purpose.version), purpose.text],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer, WrongUsageError
 from divide_app.cli.arguments import Commands, a_file, a_month, command, group
-from divide_app.cli.context import ACTOR, Context
+from divide_app.cli.context import Context
 from divide_app.cli.output import facts, number
 from divide_app.foundation.translation import _
 
@@ -38,11 +38,11 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
     if out is not None:
         if out.suffix.lower() == ".pdf":
             printed = services.prints.make("monthly", [f"{year}-{month:02}"])
-            services.prints.save(printed, out, actor=ACTOR)
+            services.prints.save(printed, out)
             data |= {"file": out, "pages": printed.pages, "warnings": printed.warnings}
             lines += printed.warnings
         else:
-            written = services.report_files.monthly(year, month, out, actor=ACTOR)
+            written = services.report_files.monthly(year, month, out)
             data |= {"file": out, "rows": written.rows}
         lines.append(_("書き出しました: {file}").format(file=out))
     return Answer(data, lines)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer, WrongUsageError
 from divide_app.cli.arguments import Commands, a_count, a_month, a_pair, command, group
-from divide_app.cli.context import ACTOR, Context
+from divide_app.cli.context import Context
 from divide_app.domain.people.supporters import SupporterKind
 from divide_app.foundation.translation import _
 
@@ -64,7 +64,7 @@ def run_rules(context: Context, arguments: argparse.Namespace) -> Answer:
             raise WrongUsageError(_("{key}の値を読めません: {text}").format(key=key, text=text)) from None
     if changed:
         rules = replace(rules, **changed)  # type: ignore[arg-type]  # each value was read by the type of its field
-        roster.set_rules(rules, actor=ACTOR)
+        roster.set_rules(rules)
     shown = {one.name: getattr(rules, one.name) for one in fields(RosterRules)}
     shown = {name: sorted(value) if isinstance(value, frozenset) else value for name, value in shown.items()}
     words_of = _rule_words()
@@ -109,7 +109,7 @@ def run_propose(context: Context, arguments: argparse.Namespace) -> Answer:
     proposal = roster.propose(year, month, progress=context.progress(), time_limit=arguments.seconds)
     added: dict[tuple[object, object], object] = {}
     if arguments.apply:
-        applied = roster.apply(proposal, actor=ACTOR)
+        applied = roster.apply(proposal)
         added = {(one.session_id, one.supporter_id): id_ for one, id_ in zip(proposal.new, applied.added, strict=True)}
     return Answer(_data(proposal, added, is_applied=arguments.apply), _lines(proposal, is_applied=arguments.apply))
 
@@ -121,7 +121,7 @@ def run_told(context: Context, arguments: argparse.Namespace) -> Answer:
     coming = [one for one in roster.month(*arguments.month) if not one.is_over]
     people = [person for one in coming for person in one.people if person.is_told is not is_told]
     if people:
-        roster.tell([person.assignment for person in people], actor=ACTOR, is_told=is_told)
+        roster.tell([person.assignment for person in people], is_told=is_told)
     said = _("{count}人に知らせたと記録しました") if is_told else _("{count}人を、まだ知らせていないに戻しました")
     return Answer({"told": is_told, "assignments": len(people)}, [said.format(count=len(people))])
 

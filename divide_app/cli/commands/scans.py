@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer, WrongUsageError
 from divide_app.cli.arguments import Commands, a_file, a_value_of, an_id, command, group
-from divide_app.cli.context import ACTOR, Context
+from divide_app.cli.context import Context
 from divide_app.cli.naming import a_class_session
 from divide_app.domain.errors import DomainError
 from divide_app.domain.people.participants import Sex
@@ -64,7 +64,7 @@ def run_scan(context: Context, arguments: argparse.Namespace) -> Answer:
     """Read files, and with --apply keep what they say."""
     scans = context.services().scans
     readings = scans.read(arguments.file, progress=context.progress(), with_pictures=arguments.apply)
-    report = scans.take_in(readings, actor=ACTOR) if arguments.apply else scans.look(readings)
+    report = scans.take_in(readings) if arguments.apply else scans.look(readings)
     data = {
         "pages": [_page(page) for page in report.pages],
         "missing": [
@@ -115,12 +115,7 @@ def run_decide(context: Context, arguments: argparse.Namespace) -> Answer:
     """Keep what a person saw."""
     decisions = context.services().scan_decisions
     decisions.decide(
-        arguments.item,
-        arguments.mark,
-        actor=ACTOR,
-        band=arguments.band,
-        sex=arguments.sex or Sex.UNSTATED,
-        answer=arguments.answer,
+        arguments.item, arguments.mark, band=arguments.band, sex=arguments.sex or Sex.UNSTATED, answer=arguments.answer
     )
     left = len(decisions.waiting())
     return Answer(
@@ -132,7 +127,7 @@ def run_decide(context: Context, arguments: argparse.Namespace) -> Answer:
 def run_undecide(context: Context, arguments: argparse.Namespace) -> Answer:
     """Let a decided row wait again."""
     decisions = context.services().scan_decisions
-    decisions.take_back(arguments.item, actor=ACTOR)
+    decisions.take_back(arguments.item)
     left = len(decisions.waiting())
     return Answer(
         {"item": arguments.item, "waiting": left}, [_("決める前に戻しました。確認待ち {count}").format(count=left)]
@@ -174,7 +169,7 @@ def run_files(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_undo(context: Context, arguments: argparse.Namespace) -> Answer:
     """Take back everything one file brought."""
-    context.services().scans.undo_file(arguments.file, actor=ACTOR)
+    context.services().scans.undo_file(arguments.file)
     return Answer({"file": arguments.file, "status": "ok"}, [_("取り込みを取り消しました。記録は残っています。")])
 
 
@@ -200,7 +195,7 @@ def run_survey_words(context: Context, arguments: argparse.Namespace) -> Answer:
     """Show the words of the survey form, or keep the office's own."""
     decisions = context.services().scan_decisions
     if arguments.set is not None:
-        decisions.set_survey_words(_words_of(arguments.set), actor=ACTOR)
+        decisions.set_survey_words(_words_of(arguments.set))
     words = decisions.survey_words()
     data = {
         "intro": words.intro,

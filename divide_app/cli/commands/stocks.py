@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from divide_app.cli.answer import Answer
 from divide_app.cli.arguments import Commands, a_count, an_id, command, group
-from divide_app.cli.context import ACTOR, Context
+from divide_app.cli.context import Context
 from divide_app.foundation.translation import _
 
 
@@ -54,7 +54,7 @@ def run_keep(context: Context, arguments: argparse.Namespace) -> Answer:
     stock = replace(stock, quantity=arguments.quantity, serves_wishes=arguments.serves_wishes or stock.serves_wishes)
     if arguments.turnaround is not None:
         stock = replace(stock, turnaround_minutes=arguments.turnaround)
-    result = lending.keep(stock, actor=ACTOR)
+    result = lending.keep(stock)
     short = [
         _("「{title}」第{number}回には{wanted}台いります。足りません。").format(
             title=one.title, number=one.number, wanted=one.wanted
@@ -69,5 +69,5 @@ def run_keep(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_remove(context: Context, arguments: argparse.Namespace) -> Answer:
     """Take a stock away."""
-    context.services().lending.remove(arguments.stock, actor=ACTOR)
+    context.services().lending.remove(arguments.stock)
     return Answer({"stock": arguments.stock}, [_("貸出機を取り除きました。")])

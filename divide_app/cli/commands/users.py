@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from divide_app.cli import secrets
 from divide_app.cli.answer import Answer
 from divide_app.cli.arguments import Commands, a_file, a_value_of, command, group
-from divide_app.cli.context import ACTOR, Context
+from divide_app.cli.context import Context
 from divide_app.domain.errors import DomainError
 from divide_app.domain.office.office import Role
 from divide_app.foundation.translation import _
@@ -51,7 +51,7 @@ def add(commands: Commands) -> None:
 def run_add(context: Context, arguments: argparse.Namespace) -> Answer:
     """Add somebody."""
     password = _password(arguments.password_file)
-    result = context.services().users.add(arguments.name, arguments.role, password, actor=ACTOR)
+    result = context.services().users.add(arguments.name, arguments.role, password)
     return _told(result.user, _("サインインする人を加えました。"))
 
 
@@ -59,25 +59,25 @@ def run_password(context: Context, arguments: argparse.Namespace) -> Answer:
     """Give a new password."""
     users = context.services().users  # before a password is asked for: the place may be another one than was meant
     password = _password(arguments.password_file)
-    result = users.set_password(arguments.name, password, actor=ACTOR)
+    result = users.set_password(arguments.name, password)
     return _told(result.user, _("パスワードを付け直しました。"))
 
 
 def run_disable(context: Context, arguments: argparse.Namespace) -> Answer:
     """Let somebody sign in no more."""
-    result = context.services().users.disable(arguments.name, actor=ACTOR, gives_up=arguments.give_up_sign_in)
+    result = context.services().users.disable(arguments.name, gives_up=arguments.give_up_sign_in)
     return _told(result.user, _("サインインできないようにしました。"))
 
 
 def run_enable(context: Context, arguments: argparse.Namespace) -> Answer:
     """Let somebody sign in again."""
-    result = context.services().users.enable(arguments.name, actor=ACTOR)
+    result = context.services().users.enable(arguments.name)
     return _told(result.user, _("またサインインできるようにしました。"))
 
 
 def run_role(context: Context, arguments: argparse.Namespace) -> Answer:
     """Give somebody another role."""
-    result = context.services().users.change_role(arguments.name, arguments.role, actor=ACTOR)
+    result = context.services().users.change_role(arguments.name, arguments.role)
     return _told(result.user, _("役割を変えました。次にサインインしたときから変わります。"))
 
 

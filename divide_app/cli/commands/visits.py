@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from divide_app.cli.answer import Answer
 from divide_app.cli.arguments import Commands, a_moment, an_id, command, group
 from divide_app.cli.clashes import clash_items, clash_lines
-from divide_app.cli.context import ACTOR, Context
+from divide_app.cli.context import Context
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def run_add(context: Context, arguments: argparse.Namespace) -> Answer:
         topic=arguments.topic,
         memo=arguments.memo,
     )
-    result = visits.keep(request, actor=ACTOR)
+    result = visits.keep(request)
     told = _told(result, _("依頼を受け付けました。"))
     warnings = past_words(result.past)
     return Answer({**told.data, "warnings": warnings}, [*told.lines, *warnings])
@@ -155,7 +155,6 @@ def run_accept(context: Context, arguments: argparse.Namespace) -> Answer:
 
     result = context.services().visit_requests.accept(
         arguments.request,
-        actor=ACTOR,
         wish=arguments.wish,
         at=None if arguments.at is None else Wish(*arguments.at),
         forced_reason=arguments.force,
@@ -176,13 +175,13 @@ def run_accept(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_decline(context: Context, arguments: argparse.Namespace) -> Answer:
     """Decline a request."""
-    result = context.services().visit_requests.decline(arguments.request, arguments.reason, actor=ACTOR)
+    result = context.services().visit_requests.decline(arguments.request, arguments.reason)
     return _told(result, _("依頼をお断りとして記録しました。"))
 
 
 def run_withdraw(context: Context, arguments: argparse.Namespace) -> Answer:
     """Note that a request was withdrawn."""
-    result = context.services().visit_requests.withdraw(arguments.request, actor=ACTOR)
+    result = context.services().visit_requests.withdraw(arguments.request)
     return _told(result, _("依頼の取下げを記録しました。"))
 
 

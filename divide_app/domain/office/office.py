@@ -1,15 +1,15 @@
-"""The office that owns this database, and its users."""
+"""The office that owns this database, its users, and who acts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from divide_app.domain.fields import MADE, NOT_PERSONAL, Kept, Role, Shape
 
-__all__ = ["Office", "Role", "User", "office_name"]
+__all__ = ["COMMAND", "UNNAMED", "Actor", "Office", "Role", "User", "office_name"]
 
 LONGEST_KEEP = 30
 """Fiscal years; no rule of an office asks for more."""
@@ -59,3 +59,33 @@ class User:
     is_disabled: Annotated[bool, MADE]
     created_at: Annotated[datetime, MADE]
     signed_in_at: Annotated[datetime | None, MADE] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts at one open place.
+
+    Attributes:
+        name: A user's name, or what stands for it where nobody signed in.
+        role: Commands without signing in and an office without users work as staff.
+        user: Who signed in; None = nobody did.
+        system_user: Name of the account of the operating system.
+        pc: Name of the PC.
+    """
+
+    name: str
+    role: Role = Role.STAFF
+    user: UUID | None = None
+    system_user: str = ""
+    pc: str = ""
+
+    def signed_in(self, user: UUID, name: str, role: Role) -> Actor:
+        """Return the same account on the same PC with a user signed in."""
+        return replace(self, name=name, role=role, user=user)
+
+
+COMMAND = Actor("command")
+"""Whoever works at the command line without signing in."""
+
+UNNAMED = Actor("職員")
+"""Whoever works in the window of an office without users."""

@@ -80,7 +80,7 @@ class AttendanceList:
             closed = [one.id for one in sessions if one.state is SessionState.HELD]
             for (session_id, person), mark in uow.presence_marks.of_sessions(closed).items():
                 said.setdefault(session_id, {})[person] = mark
-            viewer = self.database.viewer
+            viewer = self.database.actor.role
             return [item for one in sessions for item in _items(uow, one, said.get(one.id, {}), viewer)]
 
 

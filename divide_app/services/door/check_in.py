@@ -117,7 +117,6 @@ class CheckIn:
         class_session_id: UUID,
         code: str,
         *,
-        actor: str,
         at: datetime | None = None,
         device: str = "",
         nonce: str = "",
@@ -130,7 +129,6 @@ class CheckIn:
         Args:
             class_session_id: Session whose door this is.
             code: What the scanner typed; prefixes, case, width and spaces do not matter.
-            actor: Who works at the door, for the audit trail.
             at: Moment of the act (UTC); now when None.
             device: Name of this PC.
             nonce: The device's own id of the act; sending it again adds nothing.
@@ -143,7 +141,7 @@ class CheckIn:
                 or the device's name holds what may be one.
         """
         act = _Act(class_session_id, at, device, nonce, leaving=leaving, forced_reason=forced_reason, answer=answer)
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             session = _session(uow, class_session_id)
             plain = normalise_code(code)
             holder = door.holder_of_code(uow.connection, plain) if plain else None
@@ -156,7 +154,6 @@ class CheckIn:
         class_session_id: UUID,
         participant_id: UUID,
         *,
-        actor: str,
         at: datetime | None = None,
         device: str = "",
         nonce: str = "",
@@ -170,7 +167,7 @@ class CheckIn:
             DomainError: `not_found` for an unknown session or person, `person_forgotten`.
         """
         act = _Act(class_session_id, at, device, nonce, leaving=leaving, forced_reason=forced_reason, answer=answer)
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             session = _session(uow, class_session_id)
             holder = door.holder_of_person(uow.connection, participant_id, session.course_id)
             if holder is None:
@@ -190,7 +187,6 @@ class CheckIn:
         class_session_id: UUID,
         participant_id: UUID,
         *,
-        actor: str,
         at: datetime | None = None,
         device: str = "",
         nonce: str = "",
@@ -204,7 +200,7 @@ class CheckIn:
                 apply for this course.
         """
         act = _Act(class_session_id, at, device, nonce, leaving=False, forced_reason=forced_reason, answer=answer)
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             unlocked = door.door_session(uow.connection, class_session_id)
             if unlocked is not None:
                 uow.courses.lock(unlocked.course_id)  # before the session, in the order planning locks them
@@ -226,7 +222,6 @@ class CheckIn:
         class_session_id: UUID,
         band: str,
         *,
-        actor: str,
         sex: Sex = Sex.UNSTATED,
         name: str = "",
         at: datetime | None = None,
@@ -242,7 +237,7 @@ class CheckIn:
         band = parse_band(band)
         refuse_individual_number(name)
         act = _Act(class_session_id, at, device, nonce, leaving=False, forced_reason=forced_reason, answer="")
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             session = _session(uow, class_session_id)
             # A nonce sent again must not make a second walk-in.
             known = uow.attendance.events_of(class_session_id, None, nonce) if nonce else []
@@ -255,7 +250,7 @@ class CheckIn:
             return _receive_walk_in(uow, session, walk_in, act, is_new=True)
 
     @allowed(EVERYBODY)
-    def undo(self, event_id: UUID, *, actor: str, device: str = "", by_staff: bool = False) -> UndoAnswer:
+    def undo(self, event_id: UUID, *, device: str = "", by_staff: bool = False) -> UndoAnswer:
         """Take an act back; the event stays, with its undo beside it.
 
         Raises:
@@ -264,7 +259,7 @@ class CheckIn:
                 `individual_number` when the device's name may be one.
         """
         refuse_individual_number(device)
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             event = uow.attendance.event(event_id)
             if event is None:
                 raise DomainError("event_unknown")
@@ -284,13 +279,13 @@ class CheckIn:
             return UndoAnswer(EventResult.OK, undo.id, event.id)
 
     @allowed(OFFICE)
-    def identify_walk_in(self, walk_in_id: UUID, participant_id: UUID, *, actor: str) -> Changes:
+    def identify_walk_in(self, walk_in_id: UUID, participant_id: UUID) -> Changes:
         """Say who a walk-in was; the two become one person who counts once.
 
         Raises:
             DomainError: `not_found`, `already_identified`, `person_forgotten`.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             session, walk_in = _walk_in(uow, walk_in_id)
             if walk_in.participant_id is not None:
                 raise DomainError("already_identified")
@@ -303,13 +298,13 @@ class CheckIn:
         return _ATTENDANCE
 
     @allowed(OFFICE)
-    def part_walk_in(self, walk_in_id: UUID, *, actor: str) -> Changes:
+    def part_walk_in(self, walk_in_id: UUID) -> Changes:
         """Say that a walk-in was not the person after all; the two are two again, each with the acts of their own.
 
         Raises:
             DomainError: `not_found`, `not_identified`; `door_only` in a package, whose door cannot know.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             session, walk_in = _walk_in(uow, walk_in_id)
             if walk_in.participant_id is None:
                 raise DomainError("not_identified")

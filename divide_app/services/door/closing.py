@@ -144,7 +144,6 @@ class Closing(PlanningService):
         self,
         class_session_id: UUID,
         *,
-        actor: str,
         absent: Iterable[UUID] = (),
         unknown: Iterable[UUID] = (),
         rest: Presence | None = None,
@@ -159,7 +158,6 @@ class Closing(PlanningService):
 
         Args:
             class_session_id: The meeting.
-            actor: Who says so.
             absent: Accepted people who did not come.
             unknown: Accepted people of whom nobody knows.
             rest: What the other accepted people without an act are; None: absent where anybody was received, else
@@ -177,7 +175,7 @@ class Closing(PlanningService):
         if rest is Presence.PRESENT:
             raise DomainError("presence_needs_act")
         refuse_individual_number(remark or "", field="remark")
-        with self.acting(PlanningAct.CONFIRM, actor) as (uow, recording):
+        with self.acting(PlanningAct.CONFIRM) as (uow, recording):
             recording.rows.touch("class_sessions", [class_session_id])
             before = uow.class_sessions.lock(class_session_id)
             if before.state is SessionState.CANCELLED:
@@ -203,13 +201,13 @@ class Closing(PlanningService):
         return SessionResult(class_session_id, before, undo=recording.undo)
 
     @allowed(OFFICE)
-    def note_present(self, class_session_id: UUID, attendee_id: UUID, *, actor: str) -> Changes:
+    def note_present(self, class_session_id: UUID, attendee_id: UUID) -> Changes:
         """Write down that an accepted person came although the door has no record: an act of its own, at the start.
 
         Raises:
             DomainError: `session_cancelled`, `session_held`, `not_begun`, `not_expected`, `not_found`.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             session = _open_session(uow, class_session_id)
             if attendee_id not in _expected(uow, session):
                 raise DomainError("not_expected", id=str(attendee_id))
@@ -230,13 +228,13 @@ class Closing(PlanningService):
         return _ATTENDANCE
 
     @allowed(OFFICE)
-    def take_back(self, class_session_id: UUID, attendee_id: UUID, *, actor: str) -> Changes:
+    def take_back(self, class_session_id: UUID, attendee_id: UUID) -> Changes:
         """Take back every act by which somebody counts as present; the acts stay, with their undos beside them.
 
         Raises:
             DomainError: `session_cancelled`, `session_held`, `not_begun`, `not_found`.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             session = _open_session(uow, class_session_id)
             acts = uow.attendance.events_of(session.id, attendee_id)
             undone = {one.undoes for one in acts}

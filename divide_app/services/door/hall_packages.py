@@ -178,14 +178,13 @@ class HallPackages:
         self.database = database
 
     @allowed(OFFICE)
-    def create(self, class_session_ids: Sequence[UUID], path: Path, password: str, *, actor: str) -> PackResult:
+    def create(self, class_session_ids: Sequence[UUID], path: Path, password: str) -> PackResult:
         """Write a package with these sessions and the people of their courses.
 
         Args:
             class_session_ids: Sessions to take along.
             path: File to write; an older package there is replaced only when nothing in it would be lost.
             password: What the hall must type to open it.
-            actor: Who packs.
 
         Raises:
             DomainError: `not_found`, `package_exists`, `wrong_extension`, `door_only` when these data are a package
@@ -204,7 +203,7 @@ class HallPackages:
             office = uow.offices.the_one()
         office_id = _NO_OFFICE if office is None else office.id
         key = hall_package.new_key(package_id, office_id, password)
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             name = office_name(office)
             content = packing.content_of(uow.connection, package_id, name, uow.now, wanted)
             content = replace(content, ticket_key=uow.ticket_keys.ours().hex())
@@ -212,14 +211,14 @@ class HallPackages:
             for missing in set(wanted) - set(found):
                 raise DomainError("not_found", id=str(missing), kind="class_sessions")
             people = len(content.people)
-            uow.hall_packages.add(HallPackage(package_id, office_id, uow.now, actor, found, people))
+            uow.hall_packages.add(HallPackage(package_id, office_id, uow.now, uow.actor.name, found, people))
             uow.audit("package.create", package_id, sessions=len(found), people=people)
             # Before the commit: a package that could not be written must not be registered.
             hall_package.write(path, key, content, is_named=True)
         return PackResult(path, package_id, found, people)
 
     @allowed(OFFICE)
-    def merge(self, path: Path, password: str, *, actor: str) -> MergeResult:
+    def merge(self, path: Path, password: str) -> MergeResult:
         """Take in what a package brings home, in one transaction; merging it again changes nothing.
 
         Raises:
@@ -239,7 +238,7 @@ class HallPackages:
         refuse_foreign_text(*(one.name for one in content.walk_ins), *(one.answer for one in content.applications))
         for event in content.events:
             refuse_foreign_text(event.device, event.nonce, event.forced_reason)
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             _register(uow, content, label.office_id)
             for id_ in sorted(session.id for session in content.sessions):
                 door.door_session(uow.connection, id_, lock=True)
@@ -280,7 +279,7 @@ class HallPackages:
         ]
 
     @allowed(OFFICE)
-    def put_away(self, path: Path, password: str, *, actor: str) -> PutAwayResult:
+    def put_away(self, path: Path, password: str) -> PutAwayResult:
         """Overwrite a package's file once the office holds every act in it, and leave the office's receipt there.
 
         The PC at the hall that opens the receipt erases its own copy when the receipt names all it has.
@@ -296,14 +295,14 @@ class HallPackages:
         if content.received is not None:
             raise DomainError("already_received")
         ids = [event.id for event in content.events]
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             package = uow.hall_packages.lock(content.id)
             missing = _not_home(uow, content)
             if missing or package.returned_at is None:
                 raise DomainError("package_not_merged", count=missing)
             digest = opened.stamp.hex()
             uow.hall_packages.change(
-                replace(package, acts=len(ids), file_digest=digest, wiped_at=uow.now, wiped_by=actor)
+                replace(package, acts=len(ids), file_digest=digest, wiped_at=uow.now, wiped_by=uow.actor.name)
             )
             uow.audit("package.put_away", content.id, acts=len(ids), file_digest=digest)
             # Before the commit: what the register calls put away must be.
@@ -317,7 +316,7 @@ class HallPackages:
             return _lines(uow, uow.merge_inbox.waiting())
 
     @allowed(OFFICE)
-    def resolve(self, items: Sequence[UUID], *, accept: bool, actor: str, clock_minutes: int = 0) -> ResolveResult:
+    def resolve(self, items: Sequence[UUID], *, accept: bool, clock_minutes: int = 0) -> ResolveResult:
         """Decide about acts in the inbox, all or none.
 
         Accepted acts are stored as if the hall had brought them now. Acts of somebody who is not known any more count
@@ -327,13 +326,12 @@ class HallPackages:
         Args:
             items: Ids in the inbox; those that belong to them are added.
             accept: Take them in; False rejects them.
-            actor: Who decides.
             clock_minutes: Minutes to add to the device's time, when its clock was wrong.
 
         Raises:
             DomainError: `not_found`, `already_decided`, `session_gone`, `session_cancelled`.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             found = uow.merge_inbox.find(items)
             items = [*items, *_belonging(uow, found)]
             state = InboxState.ACCEPTED if accept else InboxState.REJECTED
@@ -342,7 +340,7 @@ class HallPackages:
                 act = found.get(item)
                 if act is None:
                     raise DomainError("not_found", id=str(item), kind="merge_inbox")
-                if not uow.merge_inbox.decide(item, state, actor, uow.now, clock_minutes if accept else 0):
+                if not uow.merge_inbox.decide(item, state, uow.actor.name, uow.now, clock_minutes if accept else 0):
                     raise DomainError("already_decided")
                 chosen.append(act)
             if accept:

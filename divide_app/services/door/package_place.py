@@ -12,7 +12,7 @@ from uuid import UUID
 
 from divide_app.domain.applications import Application
 from divide_app.domain.door.packages import PackageContent
-from divide_app.domain.office.office import Office
+from divide_app.domain.office.office import Actor, Office
 from divide_app.domain.people.participants import Birth, Participant
 from divide_app.domain.planning.courses import ClassSession, Course
 from divide_app.domain.planning.venues import Room, Venue
@@ -38,8 +38,8 @@ _COPY = "copy.kakehashi"
 _BROKEN = "broken"
 """How the names of files begin that were set aside; the office's receipt erases them with the rest."""
 
-ACTOR = "hall"
-"""Name in the audit trail of what the program does by itself when a package is opened."""
+_HALL = Actor("hall")
+"""Acts in what the program does by itself when a package is opened."""
 
 
 def open_package(
@@ -262,7 +262,7 @@ class HallFile:
             answered = [one for one in content.applications if one.answer and not answers.get(one.id)]
         if not (is_new or missing or walk_ins or answered):
             return
-        with self.database.write(ACTOR) as uow:
+        with self.database.write(_HALL) as uow:
             if is_new:
                 _fill(uow, content, self.key)
             bring_in(uow, walk_ins, missing)

@@ -40,7 +40,7 @@ class ReportFiles:
         self.database = database
 
     @allowed(OFFICE)
-    def monthly(self, year: int, month: int, path: Path, *, actor: str) -> WrittenReport:
+    def monthly(self, year: int, month: int, path: Path) -> WrittenReport:
         """Write one month's figures, one figure in a row.
 
         Raises:
@@ -49,10 +49,10 @@ class ReportFiles:
         """
         figures = Reports(self.database).monthly(year, month)
         headers = [_("分類"), _("項目"), _("値")]
-        return self._written(path, headers, _figure_rows(figures), "report.monthly", f"{year}-{month:02}", actor)
+        return self._written(path, headers, _figure_rows(figures), "report.monthly", f"{year}-{month:02}")
 
     @allowed(OFFICE)
-    def evidence(self, target_id: UUID, path: Path, *, actor: str) -> WrittenReport:
+    def evidence(self, target_id: UUID, path: Path) -> WrittenReport:
         """Write every session of a target's period with counted or not, and why.
 
         Raises:
@@ -78,10 +78,10 @@ class ReportFiles:
             )
             for session, word, weight, reason in lines
         ]
-        return self._written(path, headers, table, "report.evidence", str(tally.target.id), actor)
+        return self._written(path, headers, table, "report.evidence", str(tally.target.id))
 
     def _written(
-        self, path: Path, headers: list[str], table: Sequence[Sequence[Value]], act: str, subject: str, actor: str
+        self, path: Path, headers: list[str], table: Sequence[Sequence[Value]], act: str, subject: str
     ) -> WrittenReport:
         writers: dict[str, Callable[[Path, Sequence[str], Sequence[Sequence[Value]]], int]]
         writers = {".csv": write_table_csv, ".xlsx": write_table_xlsx}
@@ -89,7 +89,7 @@ class ReportFiles:
         if write is None:
             raise DomainError("unknown_suffix", suffix=path.suffix, known=" ".join(writers))
         may_write(path, *writers)
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             uow.audit(act, subject, rows=len(table))
         return WrittenReport(path, write(path, headers, table))
 

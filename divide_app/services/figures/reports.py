@@ -65,14 +65,14 @@ class Reports:
             )
 
     @allowed(OFFICE)
-    def set_remark(self, year: int, month: int, text: str, *, actor: str) -> Changes:
+    def set_remark(self, year: int, month: int, text: str) -> Changes:
         """Keep what the coordinator writes under 所見.
 
         Raises:
             DomainError: `individual_number`.
         """
         refuse_individual_number(text, field="remark")
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             uow.offices.set_remark(year * 100 + month, text.strip())
             uow.audit("month.remark", f"{year}-{month:02}")
         return changes(Topic.TARGETS)

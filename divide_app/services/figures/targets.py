@@ -55,7 +55,7 @@ class Targets:
             return tally_all(uow, targets, as_of or local_day(self.database.now()))
 
     @allowed(OFFICE)
-    def keep(self, target: Target, *, actor: str) -> Changes:
+    def keep(self, target: Target) -> Changes:
         """Add or change a target; a changed rule gets the next version, which reports print.
 
         Raises:
@@ -68,7 +68,7 @@ class Targets:
         if target.at_least is not None and target.at_least <= 0:
             raise DomainError("bad_number", field="at_least", text=f"{target.at_least:g}")
         refuse_individual_number(target.name, target.note, *target.owners, *target.rule.topics, *target.rule.owners)
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             before = uow.targets.find(target.id)
             if before is None:
                 uow.targets.add(target)
@@ -80,13 +80,13 @@ class Targets:
         return _TARGETS
 
     @allowed(OFFICE)
-    def remove(self, target_id: UUID, *, actor: str) -> Changes:
+    def remove(self, target_id: UUID) -> Changes:
         """Take a target off the list.
 
         Raises:
             DomainError: `not_found`.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             uow.targets.get(target_id)
             uow.targets.remove(target_id)
             uow.audit("target.remove", target_id)

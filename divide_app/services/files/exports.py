@@ -74,13 +74,7 @@ class Exports:
 
     @allowed(OFFICE)
     def events(
-        self,
-        path: Path,
-        *,
-        actor: str,
-        profile: str = EVENTS_PROFILE,
-        first: date | None = None,
-        last: date | None = None,
+        self, path: Path, *, profile: str = EVENTS_PROFILE, first: date | None = None, last: date | None = None
     ) -> ExportResult:
         """Write the meetings as an event list in a published format, with exactly its columns in its order.
 
@@ -88,7 +82,6 @@ class Exports:
 
         Args:
             path: Where to.
-            actor: Who asked.
             profile: Code of a format of kind `events`.
             first: First local day, None = from the beginning.
             last: Last local day, included; None = to the end.
@@ -103,7 +96,7 @@ class Exports:
             office = uow.offices.the_one()
             lines = [_event_line(*found) for found in _meetings(uow, first, last)]
         code, city = ("", "") if office is None else (office.municipal_code, office.municipality)
-        self._note(actor, "events", len(lines), profile=chosen.code)
+        self._note("events", len(lines), profile=chosen.code)
         if ending != ".xlsx":
             written = write_events(path, chosen, lines, municipal_code=code, municipality=city)
             return ExportResult(path, written.rows, written.warnings)
@@ -116,7 +109,6 @@ class Exports:
         self,
         path: Path,
         *,
-        actor: str,
         first: date | None = None,
         last: date | None = None,
         supporter: UUID | None = None,
@@ -126,7 +118,6 @@ class Exports:
 
         Args:
             path: Where to.
-            actor: Who asked.
             first: First local day, None = from the beginning.
             last: Last local day, included; None = to the end.
             supporter: Only the meetings of one helper, with their role and who else helps.
@@ -150,27 +141,25 @@ class Exports:
                 entries = roster_entries(uow, plain, supporter)
                 if supporter is not None:
                     name = uow.supporters.get(supporter).name
-        self._note(actor, "calendar", len(entries), **({} if supporter is None else {"supporter": str(supporter)}))
+        self._note("calendar", len(entries), **({} if supporter is None else {"supporter": str(supporter)}))
         return ExportResult(path, write_calendar(path, entries, name=name, now=self.database.now()))
 
     @allowed(STAFF)
-    def participants(self, path: Path, *, actor: str) -> ExportResult:
+    def participants(self, path: Path) -> ExportResult:
         """Write all participants under the headers the import reads.
 
         Raises:
             DomainError: `not_allowed`.
             EnvironmentProblem: As `events`.
         """
-        need_role(self.database.viewer, frozenset({Role.STAFF}))  # the file holds everything, and leaves the house
+        need_role(self.database.actor.role, frozenset({Role.STAFF}))  # the file holds everything, and leaves the house
         with self.database.read() as uow:
             people = sorted(uow.participants.all(), key=lambda one: (name_key(one.kana or one.name), one.id))
         headers = [column.header for _key, column, _field in columns_of(Participant)]
-        return self._table(path, "participants", headers, [_participant_row(person) for person in people], actor)
+        return self._table(path, "participants", headers, [_participant_row(person) for person in people])
 
     @allowed(OFFICE)
-    def attendance(
-        self, path: Path, *, actor: str, first: date | None = None, last: date | None = None
-    ) -> ExportResult:
+    def attendance(self, path: Path, *, first: date | None = None, last: date | None = None) -> ExportResult:
         """Write who came to what, in order of the meetings; a blank 出席 means the door knows nothing, not absence.
 
         Raises:
@@ -181,7 +170,7 @@ class Exports:
             start, end = _span(first, last)
             for meeting in lists.session_lines(uow.connection, first=start, last=end):
                 for found in lists.attendance_lines(uow.connection, class_session_id=meeting.id):
-                    line = seen_by(found, self.database.viewer)
+                    line = seen_by(found, self.database.actor.role)
                     is_walk_in = line.participant_id != line.attendee_id
                     rows.append(
                         (
@@ -203,10 +192,10 @@ class Exports:
                             line.minutes if line.first_in is not None and line.last_out is not None else None,
                         )
                     )
-        return self._table(path, "attendance", _ATTENDANCE_HEADERS, rows, actor)
+        return self._table(path, "attendance", _ATTENDANCE_HEADERS, rows)
 
     @allowed(STAFF)
-    def audit(self, path: Path, *, actor: str) -> ExportResult:
+    def audit(self, path: Path) -> ExportResult:
         """Write the audit trail, newest first.
 
         Raises:
@@ -225,10 +214,10 @@ class Exports:
                 )
                 for entry in audit.read_entries(uow.connection)
             ]
-        return self._table(path, "audit", _AUDIT_HEADERS, rows, actor)
+        return self._table(path, "audit", _AUDIT_HEADERS, rows)
 
     @allowed(OFFICE)
-    def venues(self, path: Path, *, actor: str, profile: str = VENUES_PROFILE) -> ExportResult:
+    def venues(self, path: Path, *, profile: str = VENUES_PROFILE) -> ExportResult:
         """Write the venues in a published facility format or under our own headers, one row per room there.
 
         Raises:
@@ -246,18 +235,16 @@ class Exports:
             for venue in venues
             for room in (venue.rooms if has_rooms and venue.rooms else (None,))
         ]
-        return self._table(path, "venues", [column.name for column in chosen.columns], rows, actor)
+        return self._table(path, "venues", [column.name for column in chosen.columns], rows)
 
-    def _table(
-        self, path: Path, kind: str, headers: Sequence[str], rows: Sequence[Sequence[Value]], actor: str
-    ) -> ExportResult:
+    def _table(self, path: Path, kind: str, headers: Sequence[str], rows: Sequence[Sequence[Value]]) -> ExportResult:
         write: Callable[[Path, Sequence[str], Iterable[Sequence[Value]]], int]
         write = write_table_xlsx if may_write(path, *_TABLES) == ".xlsx" else write_table_csv
-        self._note(actor, kind, len(rows))
+        self._note(kind, len(rows))
         return ExportResult(path, write(path, headers, rows))
 
-    def _note(self, actor: str, kind: str, rows: int, **detail: str) -> None:
-        with self.database.write(actor) as uow:
+    def _note(self, kind: str, rows: int, **detail: str) -> None:
+        with self.database.write() as uow:
             uow.audit(f"export.{kind}", rows=rows, **detail)
 
 

@@ -150,7 +150,6 @@ class Imports:
         kind: ImportKind,
         file: Path,
         *,
-        actor: str,
         profile: str | None = None,
         reading: Reading | None = None,
         decisions: Decisions | None = None,
@@ -167,7 +166,6 @@ class Imports:
         Args:
             kind: What the file holds.
             file: CSV or XLSX.
-            actor: Who acts, for the audit trail.
             profile: Name of a format; guessed from the headers when None.
             reading: More of how the file is to be read; `profile` goes before its own.
             decisions: What a person corrected, left out or decided row by row.
@@ -195,7 +193,7 @@ class Imports:
         own = None if save_as is None else self._own_profile(kind, save_as, file, reading)
         steps.expect(parsed.rows)
         opened: AbstractContextManager[UnitOfWork]
-        opened = self.database.rehearse() if dry_run else self.database.write(actor)
+        opened = self.database.rehearse() if dry_run else self.database.write()
         with opened as uow, collector_paused():
             if own is not None:
                 keep_profile(uow, kind, own)
@@ -325,7 +323,6 @@ class Imports:
         out: Path,
         result: ImportResult,
         *,
-        actor: str,
         place: TablePlace = ANYWHERE,
         progress: Progress = no_progress,
     ) -> int:
@@ -343,7 +340,7 @@ class Imports:
         refuse_target(file, out)
 
         table = read_table(file, place=place, is_header=is_known_header(KINDS), progress=progress)
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             uow.audit("import.save_rejected", result.run or "", rows=len(result.rejected))
         return write_rejected(table, out, result.rejected)
 
@@ -354,13 +351,13 @@ class Imports:
             return uow.import_runs.newest(most)
 
     @allowed(OFFICE)
-    def undo(self, run: UUID, *, actor: str) -> UndoneImport:
+    def undo(self, run: UUID) -> UndoneImport:
         """Take back what an import added, as one act; what something else was built on meanwhile stays.
 
         Raises:
             DomainError: `import_gone`.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             return undo_import(uow, run)
 
     @allowed(OFFICE)
@@ -372,7 +369,7 @@ class Imports:
             return profile_lines(uow, kind)
 
     @allowed(OFFICE)
-    def save_profile(self, kind: ImportKind, name: str, file: Path, reading: Reading, *, actor: str) -> ProfileLine:
+    def save_profile(self, kind: ImportKind, name: str, file: Path, reading: Reading) -> ProfileLine:
         """Keep how a file is read under a name, for everybody of the office.
 
         Raises:
@@ -380,11 +377,11 @@ class Imports:
                 `individual_number`.
         """
         profile = self._own_profile(kind, name, file, reading)
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             return keep_profile(uow, kind, profile)
 
     @allowed(OFFICE)
-    def remove_profile(self, kind: ImportKind, name: str, *, actor: str) -> None:
+    def remove_profile(self, kind: ImportKind, name: str) -> None:
         """Remove one of the office's own profiles.
 
         Raises:
@@ -392,7 +389,7 @@ class Imports:
         """
         from divide_app.services.files.import_profiles import drop_profile
 
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             drop_profile(uow, kind, name)
 
     def _own_profile(self, kind: ImportKind, name: str, file: Path, reading: Reading) -> Profile:
@@ -536,7 +533,7 @@ def _note_run(uow: UnitOfWork, tally: Tally, digest: str) -> UUID | None:
         return None
     result = tally.result(is_dry_run=False)
     run = ImportRun(
-        uow.make_id(), uow.now, uow.actor, tally.kind.value, tally.profile, digest, result.added, result.updated
+        uow.make_id(), uow.now, uow.actor.name, tally.kind.value, tally.profile, digest, result.added, result.updated
     )
     uow.import_runs.add_run(run, added)
     return run.id if added else None

@@ -93,7 +93,7 @@ class Encryption:
         )
 
     @allowed(STAFF)
-    def encrypt(self, password: str, *, actor: str, progress: Progress = no_progress) -> KeyResult:
+    def encrypt(self, password: str, *, progress: Progress = no_progress) -> KeyResult:
         """Encrypt a plain place, the copies in its folder too.
 
         Raises:
@@ -108,12 +108,12 @@ class Encryption:
         recovery = keys.new_recovery_key()
         # Entries sealed until now stay checkable, here and wherever the place goes.
         new = keys.new_keys(password, recovery, record_secret=self.database.audit_key or b"")
-        done = self._rewritten(new, "encrypted", actor, "keys.encrypt", progress)
+        done = self._rewritten(new, "encrypted", "keys.encrypt", progress)
         left = tuple(file for file in self._plain_copies() if not self._encrypted_copy(file, new))
         return KeyResult(*done, recovery_key.in_groups(recovery), left)
 
     @allowed(STAFF)
-    def rekey(self, password: str, *, actor: str, progress: Progress = no_progress) -> KeyResult:
+    def rekey(self, password: str, *, progress: Progress = no_progress) -> KeyResult:
         """Encrypt the place anew with another data key, which nobody knows who had an old password and a copy.
 
         Users get their slot back when they next sign in.
@@ -126,11 +126,11 @@ class Encryption:
         self._refuse_weak(password)
         recovery = keys.new_recovery_key()
         new = keys.new_keys(password, recovery, record_secret=before.key.record_secret)
-        done = self._rewritten(new, "before-rekey", actor, "keys.rekey", progress)
+        done = self._rewritten(new, "before-rekey", "keys.rekey", progress)
         return KeyResult(*done, recovery_key.in_groups(recovery))
 
     @allowed(STAFF)
-    def decrypt(self, password: str, *, actor: str, progress: Progress = no_progress) -> KeyResult:
+    def decrypt(self, password: str, *, progress: Progress = no_progress) -> KeyResult:
         """Make the place plain again; the copy that is kept stays encrypted.
 
         Raises:
@@ -139,7 +139,7 @@ class Encryption:
         """
         self._keys()
         self._check(password)
-        return KeyResult(*self._rewritten(None, "before-decrypt", actor, "keys.decrypt", progress), "")
+        return KeyResult(*self._rewritten(None, "before-decrypt", "keys.decrypt", progress), "")
 
     @allowed(STAFF)
     def check_password(self, password: str) -> None:
@@ -152,13 +152,12 @@ class Encryption:
         self._check(password)
 
     @allowed(STAFF)
-    def change_password(self, password: str, *, old: str | None, actor: str) -> None:
+    def change_password(self, password: str, *, old: str | None) -> None:
         """Give the place another password; a slot is rewritten, the data are not.
 
         Args:
             password: The new one.
             old: One that opens the place; None only after the recovery key opened it just now.
-            actor: Who asked.
 
         Raises:
             DomainError: `place_not_encrypted`, and as `passwords.refuse_weak`.
@@ -168,10 +167,10 @@ class Encryption:
         if old is not None or not self.state().opened_by_recovery_key:
             self._check(old or "")
         self._refuse_weak(password)
-        self._put(SlotKind.PLACE, keys.wrapped(unlocked.key, SlotKind.PLACE, password), actor, "keys.change_password")
+        self._put(SlotKind.PLACE, keys.wrapped(unlocked.key, SlotKind.PLACE, password), "keys.change_password")
 
     @allowed(STAFF)
-    def new_recovery_key(self, *, actor: str) -> str:
+    def new_recovery_key(self) -> str:
         """Make a recovery key and return it in groups; the one before opens nothing any more.
 
         Raises:
@@ -180,7 +179,7 @@ class Encryption:
         """
         unlocked = self._keys()
         made = keys.new_recovery_key()
-        self._put(SlotKind.RECOVERY, keys.wrapped(unlocked.key, SlotKind.RECOVERY, made), actor, "keys.new_recovery")
+        self._put(SlotKind.RECOVERY, keys.wrapped(unlocked.key, SlotKind.RECOVERY, made), "keys.new_recovery")
         return recovery_key.in_groups(made)
 
     @allowed(STAFF)
@@ -239,18 +238,18 @@ class Encryption:
             raise EnvironmentProblem("password_needed")
         keys.opened(self._keys().keys, password, self.database.place.database_file)
 
-    def _put(self, kind: SlotKind, slot: keys.Slot, actor: str, act: str) -> None:
+    def _put(self, kind: SlotKind, slot: keys.Slot, act: str) -> None:
         self.database.change_slots(lambda there: there.with_slot(slot))
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             uow.audit(act, kind=kind.value)
 
     def _rewritten(
-        self, new: Unlocked | None, name: str, actor: str, act: str, progress: Progress
+        self, new: Unlocked | None, name: str, act: str, progress: Progress
     ) -> tuple[Path, Mapping[str, tuple[int, int]]]:
         stamp = local(self.database.now()).strftime("%Y%m%d-%H%M%S")
         file = self.database.place.database_file.parent / "backups" / f"kakehashi-{stamp}-{name}.sqlite"
         counts = self.database.change_key(new, file, progress)
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             uow.audit(act)
         return file, counts
 

@@ -14,9 +14,12 @@ from divide_app.exchange.safe_files import may_write
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.progress import Progress, no_progress
 from divide_app.foundation.user_paths import data_folder
+from divide_app.services.changes import NOTHING, Changes
 from divide_app.services.office.restoring import (
     BackupPreview,
     BackupResult,
+    about,
+    carry_out,
     looked_through,
     opening,
     preview,
@@ -34,7 +37,7 @@ from divide_app.storage.backups import (
 )
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.engine import make_engine
-from divide_app.storage.places import Place
+from divide_app.storage.places import Place, note_move
 from divide_app.storage.queries import integrity
 from divide_app.storage.shares import is_network
 from divide_app.storage.trouble import told_plainly
@@ -96,13 +99,12 @@ class Maintenance:
         return (data_folder() / "server-backups") if place.url is not None else place.database_file.parent / "backups"
 
     @allowed(STAFF)
-    def back_up(self, target: Path | None = None, *, actor: str) -> BackupResult:
+    def back_up(self, target: Path | None = None) -> BackupResult:
         """Copy the data to a file, those of a server too, and check the copy.
 
         Args:
             target: File to write; None = a dated file in the place's own `backups` folder, for a server in that of
                 this user's data folder.
-            actor: Who asked.
 
         Raises:
             DomainError: `wrong_extension`.
@@ -112,7 +114,7 @@ class Maintenance:
         is_named = target is not None
         if target is not None:
             may_write(target, over=lambda there: is_ours(there, database.key))
-        with database.write(actor) as uow:
+        with database.write() as uow:
             uow.audit("backup.create")
         if target is None:
             stamp = local(database.now()).strftime("%Y%m%d-%H%M%S")
@@ -128,19 +130,24 @@ class Maintenance:
         with database.read() as uow:
             head = audit.head(uow.connection)
         backup_manifest.write(
-            target, database.audit_key, database.now(), verdict.counts, migrations.HEAD_REVISION, head
+            target,
+            database.audit_key,
+            database.now(),
+            verdict.counts,
+            migrations.HEAD_REVISION,
+            head,
+            about(database),
         )
         if not is_named:
             self._let_go_of_old(target)
         return result_of(target, verdict, database.audit_key)
 
     @allowed(EVERYBODY)
-    def copy_daily(self, folder: Path, *, actor: str) -> BackupResult | None:
+    def copy_daily(self, folder: Path) -> BackupResult | None:
         """Copy the data to a second place unless it was done today; of whoever closes the window, for the office.
 
         Args:
             folder: On another disk, a stick or a share; copies lie in a folder of their own in it.
-            actor: Who closed.
 
         Raises:
             EnvironmentProblem: `no_folder` when the place is not there now, and as `back_up`.
@@ -153,7 +160,7 @@ class Maintenance:
             return None
         own.mkdir(exist_ok=True)
         target = own / f"kakehashi-{now:%Y%m%d-%H%M%S}.sqlite"
-        result = self.back_up(target, actor=actor)
+        result = self.back_up(target)
         self._let_go_of_old(target)
         return result
 
@@ -169,14 +176,11 @@ class Maintenance:
                 backup_manifest.remove(file)
 
     @allowed(STAFF)
-    def move(
-        self, target: Place, *, actor: str, password: str | None = None, progress: Progress = no_progress
-    ) -> MoveResult:
+    def move(self, target: Place, *, password: str | None = None, progress: Progress = no_progress) -> MoveResult:
         """Copy everything to another place and compare the two; what is here stays as it is.
 
         Args:
             target: A folder or a server.
-            actor: Who asked.
             password: For the other place; needed for a folder where this place is encrypted.
             progress: Hears how far it is.
 
@@ -188,7 +192,7 @@ class Maintenance:
 
         if password is None and target.url is None and self.database.key is not None and not self.database.is_shared:
             raise EnvironmentProblem("password_needed", path=str(target))  # an encrypted place never becomes plain
-        return move(self.database, target, actor=actor, password=password, progress=progress)
+        return move(self.database, target, password=password, progress=progress)
 
     @allowed(OFFICE)
     def backups(self, newest: int = 20) -> list[BackupFile]:
@@ -220,14 +224,35 @@ class Maintenance:
         return preview(self.database, file, password)
 
     @allowed(STAFF)
-    def restore(self, file: Path, password: str | None = None, *, actor: str) -> BackupResult:
+    def restore(self, file: Path, password: str | None = None) -> BackupResult:
         """Put a backup in the place of the data, and go on with it; an encrypted place stays encrypted.
 
         Raises:
             DomainError: As `restoring.restore_here`.
             EnvironmentProblem: As `restoring.restore_here`; the data are as they were then.
         """
-        return restore_here(self.database, file, password, actor=actor)
+        return restore_here(self.database, file, password)
+
+    @allowed(STAFF)
+    def carry_out(self, target: Path) -> BackupResult:
+        """Write everything into one file for another PC: the data, their keys, and how this PC shows the program.
+
+        This place stays as it is; it warns from now on whoever opens it.
+
+        Raises:
+            DomainError: `wrong_extension`, `door_only` for a server and a hall package.
+            EnvironmentProblem: As `restoring.carry_out`.
+        """
+        may_write(target, over=lambda there: is_ours(there, self.database.key))
+        return carry_out(self.database, target)
+
+    @allowed(STAFF)
+    def stay_here(self) -> Changes:
+        """Call a move to another PC off: this place is used on."""
+        with self.database.write() as uow:
+            uow.audit("place.stay")
+        note_move(self.database.place, None)
+        return NOTHING
 
     @allowed(OFFICE)
     def info(self) -> DatabaseInfo:
@@ -283,14 +308,14 @@ class Maintenance:
         return verdict
 
     @allowed(STAFF)
-    def accept_audit(self, *, actor: str) -> AuditVerdict:
+    def accept_audit(self) -> AuditVerdict:
         """Take the trail as it is for the one to go on from: somebody put other data in this place on purpose.
 
         What this PC remembered is noted as an act, so that nobody can do this unseen.
         """
         database = self.database
         known = audit_memory.recall(database.place, database.audit_key)
-        with database.write(actor) as uow:
+        with database.write() as uow:
             uow.audit("audit.accept", remembered=str(known.seen))
         audit_memory.forget(database.place)
         return self.audit_verdict()

@@ -34,12 +34,7 @@ class MoveResult:
 
 
 def move(
-    database: Database,
-    target: Place,
-    *,
-    actor: str,
-    password: str | None = None,
-    progress: Progress = no_progress,
+    database: Database, target: Place, *, password: str | None = None, progress: Progress = no_progress
 ) -> MoveResult:
     """Copy everything to another place and compare the two; what is here stays as it is.
 
@@ -48,7 +43,6 @@ def move(
     Args:
         database: The open place.
         target: A folder or a server; made or migrated when there is nothing yet.
-        actor: Who asked.
         password: For the other place: an embedded one is encrypted with it.
         progress: Hears how far it is.
 
@@ -64,7 +58,7 @@ def move(
     other = open_database(target, password=password, clock=database.clock, make_id=database.make_id)
     try:
         moved = _fill(database, other, progress)
-        with other.write(actor) as uow:
+        with other.write() as uow:
             uow.audit("db.move", tables=len(moved.tables), rows=sum(there for there, _here in moved.tables.values()))
         return MoveResult(moved.tables, not moved.unequal, str(target))
     finally:
@@ -111,7 +105,7 @@ def back_up_server(database: Database, target: Path, *, is_named: bool) -> None:
             audit_memory.forget(copy.place)
 
 
-def restore_server(place: Place, backup: Path, password: str | None, *, actor: str) -> None:
+def restore_server(place: Place, backup: Path, password: str | None) -> None:
     """Put a checked backup in the place of everything on a server, in one transaction: all of it, or as it was.
 
     Raises:
@@ -124,7 +118,7 @@ def restore_server(place: Place, backup: Path, password: str | None, *, actor: s
         with prepared(backup, None, None) as copy:
             with server.read() as uow:
                 replaced, gone = audit.head(uow.connection), forgotten(uow.connection)
-            with copy.write(actor) as uow:
+            with copy.write() as uow:
                 again = forget_again(uow, gone)
                 uow.audit("backup.restore", replaced=str(replaced), forgotten=again)
             _fill(copy, server, anew=True)

@@ -60,7 +60,6 @@ class OfficeData:
         municipality: str,
         name: str,
         *,
-        actor: str,
         municipal_code: str = "",
         phone: str = "",
         opening_note: str = "",
@@ -78,7 +77,7 @@ class OfficeData:
         from divide_app.services.planning.catalogue_reference import add_catalogue
 
         code = parse_municipal_code(municipal_code) if municipal_code.strip() else ""
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             if uow.offices.the_one() is not None:
                 raise DomainError("already_set_up")
             uow.offices.add(replace(office, municipal_code=code))
@@ -88,7 +87,7 @@ class OfficeData:
         return _SET_UP
 
     @allowed(STAFF)
-    def change(self, office: Office, *, actor: str) -> Changes:
+    def change(self, office: Office) -> Changes:
         """Keep the office's new data.
 
         Raises:
@@ -99,7 +98,7 @@ class OfficeData:
             from divide_app.domain.office.municipal_code import parse_municipal_code
 
             parse_municipal_code(office.municipal_code)
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             uow.offices.change(office)
             uow.audit("office.change", office.id)
         return _OFFICE
@@ -111,7 +110,7 @@ class OfficeData:
             return uow.venues.all()
 
     @allowed(OFFICE)
-    def keep_venue(self, venue: Venue, *, actor: str) -> VenueResult:
+    def keep_venue(self, venue: Venue) -> VenueResult:
         """Add or change a venue with its rooms.
 
         Raises:
@@ -125,7 +124,7 @@ class OfficeData:
         )
         if is_shut_before_open:
             raise DomainError("bad_hours", field="closes_at")
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             same_name = uow.venues.by_name().get(venue.name)
             if same_name is not None and same_name.id != venue.id:
                 raise DomainError("venue_exists", field="name", name=venue.name)
@@ -144,7 +143,7 @@ class OfficeData:
             return sorted(uow.closures.all(), key=lambda closure: closure.first_day)
 
     @allowed(OFFICE)
-    def add_closure(self, closure: Closure, *, actor: str) -> Changes:
+    def add_closure(self, closure: Closure) -> Changes:
         """Keep closing days.
 
         Raises:
@@ -153,15 +152,15 @@ class OfficeData:
         if closure.last_day < closure.first_day:
             raise DomainError("bad_days", field="last_day")
         closure = checked(closure)
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             uow.closures.add(closure)
             uow.audit("closure.add", closure.id)
         return _VENUES
 
     @allowed(OFFICE)
-    def remove_closure(self, closure_id: UUID, *, actor: str) -> Changes:
+    def remove_closure(self, closure_id: UUID) -> Changes:
         """Forget closing days entered by mistake."""
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             uow.closures.remove(closure_id)
             uow.audit("closure.remove", closure_id)
         return _VENUES

@@ -48,20 +48,20 @@ class Purposes:
             return [Purpose(one.version, one.text) for one in uow.purposes.all()]
 
     @allowed(STAFF)
-    def change(self, text: str, *, actor: str) -> PurposeResult:
+    def change(self, text: str) -> PurposeResult:
         """Put a new text in force as the next version; the same text again changes nothing.
 
         Raises:
             DomainError: `purpose_missing`, `text_too_long`, `individual_number`, `not_allowed`.
         """
-        need_role(self.database.viewer, frozenset({Role.STAFF}))
+        need_role(self.database.actor.role, frozenset({Role.STAFF}))
         text = text.strip()
         if not text:
             raise DomainError("purpose_missing", field="purpose")
         if len(text) > LONGEST_PURPOSE:
             raise DomainError("text_too_long", field="purpose", most=LONGEST_PURPOSE)
         refuse_individual_number(text, field="purpose")
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             standing = keep_first(uow)
             if text != standing.text:
                 standing = Purpose(standing.version + 1, text)
@@ -76,7 +76,7 @@ class Purposes:
             return uow.heard_ways.all() or list(HEARD_WAYS)
 
     @allowed(OFFICE)
-    def change_heard_ways(self, words: Sequence[str], *, actor: str) -> Changes:
+    def change_heard_ways(self, words: Sequence[str]) -> Changes:
         """Offer these ways from now on; what was answered before stays as it was.
 
         Raises:
@@ -88,7 +88,7 @@ class Purposes:
         if any(len(word) > _LONGEST_WAY for word in wanted):
             raise DomainError("text_too_long", field="heard_ways", most=_LONGEST_WAY)
         refuse_individual_number(*wanted, field="heard_ways")
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             uow.heard_ways.put(wanted)
             uow.audit("heard_ways.change", ways=len(wanted))
         return _OFFICE

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from divide_app import __version__
 from divide_app.domain.errors import DomainError
+from divide_app.domain.office.office import UNNAMED
+from divide_app.foundation import settings
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services.changes import EVERYTHING, Changes
-from divide_app.storage import audit, audit_memory, backup_manifest, keys, migrations
+from divide_app.storage import audit, audit_memory, backup_manifest, keys, migrations, places
 from divide_app.storage.audit import AuditEntry
 from divide_app.storage.audit_key import key_of
 from divide_app.storage.backup_manifest import NO_MANIFEST, Manifest, ManifestState
-from divide_app.storage.backups import BackupVerdict, last_entry, restore_file, verify_file
+from divide_app.storage.backups import BackupVerdict, copy_database, last_entry, restore_file, verify_file
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.forgetting import forget_again
 from divide_app.storage.keys import Unlocked
-from divide_app.storage.places import KEPT_DAYS, Place
+from divide_app.storage.places import KEPT_DAYS, Place, note_move
 from divide_app.storage.queries.people.personal_data import Forgotten, forgotten
+
+Moved = places.Moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,7 @@ class BackupPreview:
         last: The last entry of its record, None when it has none.
         is_encrypted: A password opens it.
         lost: Acts recorded here since; None when its record is not an earlier part of the one here.
+        about: Which PC made it, of which place, with which version of the program, as far as is known.
     """
 
     result: BackupResult
@@ -60,6 +68,7 @@ class BackupPreview:
     last: AuditEntry | None
     is_encrypted: bool
     lost: int | None
+    about: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +148,46 @@ def preview(database: Database, file: Path, password: str | None) -> BackupPrevi
     with database.read() as uow:
         now = audit.head(uow.connection)
         goes_on = head.entries <= now.entries and audit.goes_through(uow.connection, head)
+    note = keys.note_at_end(file).get("about", {})
     made_at = result.manifest.made_at or datetime.fromtimestamp(file.stat().st_mtime, UTC)
     lost = now.entries - head.entries if result.ok and goes_on else None
-    return BackupPreview(result, made_at, last, found.key is not None, lost)
+    return BackupPreview(result, made_at, last, found.key is not None, lost, {**note, **result.manifest.about})
 
 
-def restore_here(database: Database, file: Path, password: str | None, *, actor: str) -> BackupResult:
+def about(database: Database) -> dict[str, str]:
+    """Return which PC writes a backup, of which place, and with which version of the program."""
+    return {"pc": platform.node(), "place": str(database.place), "program": __version__}
+
+
+def carry_out(database: Database, target: Path) -> BackupResult:
+    """Write everything into one file for another PC, check it, and note here that it was carried away.
+
+    Raises:
+        DomainError: `door_only` for a server and a hall package.
+        EnvironmentProblem: As `copy_database`; `damaged` when the file that was written is not whole: nothing is noted.
+    """
+    place = database.place
+    if place.folder is None or place.package is not None:
+        raise DomainError("door_only")
+    with database.write() as uow:
+        uow.audit("place.carry_out")
+    note = {"about": about(database), "settings": settings.shown()}
+    copy_database(database.engine, target, database.key, database.slots, is_named=True, note=note)
+    result = result_of(target, verify_file(target, database.key), database.audit_key)
+    refuse_faults(result)
+    note_move(place, Moved(database.now(), str(target)))
+    return result
+
+
+def _take_over_settings(file: Path) -> None:
+    """Show the program here as on the PC a file came from; where that cannot be kept, it looks as it did."""
+    shown = keys.note_at_end(file).get("settings", {})
+    if shown:
+        with suppress(EnvironmentProblem):
+            settings.show_as(shown)
+
+
+def restore_here(database: Database, file: Path, password: str | None) -> BackupResult:
     """Put a backup in the place of the data that are open here, and go on with it.
 
     An encrypted place stays encrypted with its own key, whatever the backup was.
@@ -167,13 +210,16 @@ def restore_here(database: Database, file: Path, password: str | None, *, actor:
         gone, replaced = forgotten(uow.connection), str(audit.head(uow.connection))
     new = database.unlocked or found.unlocked
     with database.set_aside(new):
-        kept = _put_in_place(place, file, found, new, database.key, gone, replaced, actor)
+        kept = _put_in_place(place, file, found, new, database.key, gone, replaced)
+    _take_over_settings(file)
+    # Whoever signed in did so to the data that were here.
+    database.actor = replace(database.actor, name=UNNAMED.name, user=None)
     return BackupResult(
         place.database_file, ok=True, counts=verdict.counts, changes=EVERYTHING, kept_days=KEPT_DAYS, kept=kept
     )
 
 
-def restore(place: Place, file: Path, password: str | None = None, *, actor: str = "") -> BackupResult:
+def restore(place: Place, file: Path, password: str | None = None) -> BackupResult:
     """Put a backup in the place of the data; what was there of an embedded database is kept beside it.
 
     An encrypted place stays encrypted with its own key, whatever the backup was.
@@ -195,26 +241,19 @@ def restore(place: Place, file: Path, password: str | None = None, *, actor: str
     if place.url is not None:
         from divide_app.services.office.moving import restore_server
 
-        restore_server(place, file, password, actor=actor)
+        restore_server(place, file, password)
         return BackupResult(file, ok=True, counts=verdict.counts, changes=EVERYTHING)
     unlocked = _place_key(place, password)
     gone, replaced = _left_behind(place, None if unlocked is None else password)
     old = None if unlocked is None else unlocked.key.pragma
-    kept = _put_in_place(place, file, found, unlocked or found.unlocked, old, gone, replaced, actor)
+    kept = _put_in_place(place, file, found, unlocked or found.unlocked, old, gone, replaced)
     return BackupResult(
         place.database_file, ok=True, counts=verdict.counts, changes=EVERYTHING, kept_days=KEPT_DAYS, kept=kept
     )
 
 
 def _put_in_place(
-    place: Place,
-    file: Path,
-    found: Opening,
-    new: Unlocked | None,
-    old: str | None,
-    gone: Forgotten,
-    replaced: str,
-    actor: str,
+    place: Place, file: Path, found: Opening, new: Unlocked | None, old: str | None, gone: Forgotten, replaced: str
 ) -> Path | None:
     """Bring a checked backup to this program's schema and this place's key, and put it there.
 
@@ -226,7 +265,6 @@ def _put_in_place(
         old: What opens the database that is there now.
         gone: Who was forgotten in it.
         replaced: How far its record went.
-        actor: Who asked.
 
     Returns:
         Where the replaced database lies, None when there was none.
@@ -235,7 +273,7 @@ def _put_in_place(
 
     key = found.key if new is None else new.key.pragma
     with prepared(file, found.key, key, new) as copy:
-        with copy.write(actor) as uow:
+        with copy.write() as uow:
             again = forget_again(uow, gone)
             uow.audit("backup.restore", replaced=replaced, forgotten=again)
         copy.close()
@@ -243,6 +281,7 @@ def _put_in_place(
             copy.place.database_file, place.database_file, key=key, slots=None if new is None else new.keys, old=old
         )
     audit_memory.forget(place)
+    note_move(place, None)
     return kept
 
 

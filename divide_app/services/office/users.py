@@ -67,23 +67,23 @@ class Users:
     @property
     def may_manage(self) -> bool:
         """Whether who looks may add and change users."""
-        return self.database.viewer in _STAFF
+        return self.database.actor.role in _STAFF
 
     @allowed(STAFF)
-    def add(self, name: str, role: Role, password: str, *, actor: str) -> UserResult:
+    def add(self, name: str, role: Role, password: str) -> UserResult:
         """Let somebody sign in; the first one is staff, so that there is somebody who may do everything.
 
         Raises:
             DomainError: `name_missing`, `name_too_long`, `user_exists`, `first_user_not_staff`,
                 `password_too_short`, `password_easy`, `password_like_name`, `individual_number`, `not_allowed`.
         """
-        need_role(self.database.viewer, _STAFF)
+        need_role(self.database.actor.role, _STAFF)
         now = self.database.now()
         user = checked(User(self.database.make_id(), name, role, "", is_disabled=False, created_at=now))
         name = user.name
         # Before the transaction: it takes a tenth of a second.
         hashed = hash_password(password, name, office_words(self.database))
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             if uow.users.by_name(name) is not None:
                 raise DomainError("user_exists", field="name", name=name)
             if role is not Role.STAFF and not _staff(uow):
@@ -94,40 +94,39 @@ class Users:
         return UserResult(_line(user))
 
     @allowed(STAFF)
-    def change_role(self, name: str, role: Role, *, actor: str) -> UserResult:
+    def change_role(self, name: str, role: Role) -> UserResult:
         """Give somebody another role; it holds from the next time they sign in.
 
         Raises:
             DomainError: `user_unknown`, `last_staff`, `own_user`, `not_allowed`.
         """
-        need_role(self.database.viewer, _STAFF)
-        with self.database.write(actor) as uow:
+        need_role(self.database.actor.role, _STAFF)
+        with self.database.write() as uow:
             user = _named(uow, name)
             if role is not Role.STAFF:
-                _keep_staff(uow, user, actor)
+                _keep_staff(uow, user)
             user = replace(user, role=role)
             uow.users.change(user)
             uow.audit("user.change_role", user.id, role=role.value)
         return UserResult(_line(user))
 
     @allowed(STAFF)
-    def disable(self, name: str, *, actor: str, gives_up: bool = False) -> UserResult:
+    def disable(self, name: str, *, gives_up: bool = False) -> UserResult:
         """Let somebody sign in no more; what they did stays under their name.
 
         Args:
             name: Who.
-            actor: Who asked.
             gives_up: The office gives signing in up altogether: the last one, who is staff, may be disabled, too.
 
         Raises:
             DomainError: `user_unknown`, `last_staff`, `own_user`, `not_allowed`.
         """
-        need_role(self.database.viewer, _STAFF)
-        with self.database.write(actor) as uow:
+        need_role(self.database.actor.role, _STAFF)
+        with self.database.write() as uow:
             user = _named(uow, name)
             is_last = all(one.is_disabled or one.id == user.id for one in uow.users.all())
             if not (gives_up and is_last):
-                _keep_staff(uow, user, actor)
+                _keep_staff(uow, user)
             user = replace(user, is_disabled=True)
             uow.users.change(user)
             uow.audit("user.disable", user.id)
@@ -135,30 +134,30 @@ class Users:
         return UserResult(_line(user))
 
     @allowed(STAFF)
-    def enable(self, name: str, *, actor: str) -> UserResult:
+    def enable(self, name: str) -> UserResult:
         """Let somebody sign in again with the password they had.
 
         Raises:
             DomainError: `user_unknown`, `first_user_not_staff`, `not_allowed`.
         """
-        need_role(self.database.viewer, _STAFF)
-        with self.database.write(actor) as uow:
+        need_role(self.database.actor.role, _STAFF)
+        with self.database.write() as uow:
             user = _let_in(uow, _named(uow, name))
             uow.users.change(user)
             uow.audit("user.enable", user.id)
         return UserResult(_line(user))
 
     @allowed(STAFF)
-    def set_password(self, name: str, password: str, *, actor: str) -> UserResult:
+    def set_password(self, name: str, password: str) -> UserResult:
         """Give somebody a new password; who was disabled may sign in again.
 
         Raises:
             DomainError: `user_unknown`, `first_user_not_staff`, `password_too_short`, `password_easy`,
                 `password_like_name`, `not_allowed`.
         """
-        need_role(self.database.viewer, _STAFF)
+        need_role(self.database.actor.role, _STAFF)
         hashed = hash_password(password, name, office_words(self.database))
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             user = _let_in(uow, replace(_named(uow, name), password_hash=hashed))
             uow.users.change(user)
             uow.audit("user.set_password", user.id)
@@ -175,7 +174,8 @@ class Users:
         with self.database.read() as uow:
             user = uow.users.by_name(name.strip())
         is_right = _fits(user, password)
-        with self.database.write(user.name if is_right and user is not None else "") as uow:
+        known = user.name if is_right and user is not None else ""
+        with self.database.write(replace(self.database.actor, name=known)) as uow:
             if is_right and user is not None:
                 # Read anew: somebody may have changed or switched off this user while the password was checked.
                 user = replace(uow.users.lock(user.id), signed_in_at=uow.now)
@@ -185,7 +185,7 @@ class Users:
             uow.audit("user.sign_in" if is_right else "user.sign_in_refused", "" if user is None else user.id)
         if user is None or not is_right:
             raise DomainError("bad_sign_in", field="password")
-        self.database.viewer = user.role
+        self.database.actor = self.database.actor.signed_in(user.id, user.name, user.role)
         self._give_slot(user, password)
         return _line(user)
 
@@ -210,7 +210,7 @@ class Users:
         with self.database.read() as uow:
             staff = _staff(uow)
         found = next((one for one in staff if _fits(one, password)), None)
-        with self.database.write("" if found is None else found.name) as uow:
+        with self.database.write(replace(self.database.actor, name="" if found is None else found.name)) as uow:
             uow.audit("user.staff_checked" if found else "user.staff_refused", "" if found is None else found.id)
         if found is None:
             raise DomainError("bad_staff_password", field="password")
@@ -248,7 +248,7 @@ def _staff(uow: UnitOfWork) -> list[User]:
     return [one for one in uow.users.all() if one.role is Role.STAFF and not one.is_disabled]
 
 
-def _keep_staff(uow: UnitOfWork, user: User, actor: str) -> None:
+def _keep_staff(uow: UnitOfWork, user: User) -> None:
     """Refuse what would leave the office without staff, or shut the one out who does it.
 
     Raises:
@@ -258,7 +258,7 @@ def _keep_staff(uow: UnitOfWork, user: User, actor: str) -> None:
         return
     if all(one.id == user.id for one in _staff(uow)):
         raise DomainError("last_staff", name=user.name)
-    if user.name == actor:
+    if user.id == uow.actor.user:
         raise DomainError("own_user")
 
 

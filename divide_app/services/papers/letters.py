@@ -187,7 +187,7 @@ class Letters:
         """
         with self.database.read() as uow:
             course, found = recipients(uow, course_id, kind)
-        hides_phone = "phone" in hidden_fields(self.database.viewer)
+        hides_phone = "phone" in hidden_fields(self.database.actor.role)
         return LetterState(course.title, kind, tuple(_line(one, hides_phone=hides_phone) for one in found))
 
     @allowed(OFFICE)
@@ -203,25 +203,25 @@ class Letters:
             return uow.mailings.of_course(course_id)
 
     @allowed(OFFICE)
-    def note_told(
-        self, applications: Sequence[UUID], kind: LetterKind, channel: MailChannel, *, actor: str
-    ) -> ToldResult:
+    def note_told(self, applications: Sequence[UUID], kind: LetterKind, channel: MailChannel) -> ToldResult:
         """Note that people were told; one told before is not counted again.
 
         Raises:
             DomainError: `not_found`.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             for id_ in applications:
                 uow.applications.get(id_)
-            fresh = uow.mailings.note(applications, kind, channel, at=uow.now, actor=actor, make_id=uow.make_id)
+            fresh = uow.mailings.note(
+                applications, kind, channel, at=uow.now, actor=uow.actor.name, make_id=uow.make_id
+            )
             uow.audit("letter.told", kind=kind.value, channel=channel.value, people=len(applications), first=fresh)
         return ToldResult(fresh, len(applications) - fresh)
 
     @allowed(OFFICE)
-    def take_back(self, applications: Sequence[UUID], kind: LetterKind, *, actor: str) -> Changes:
+    def take_back(self, applications: Sequence[UUID], kind: LetterKind) -> Changes:
         """Take the marks away again: the letters were printed but never left the house."""
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             uow.mailings.forget(applications, kind)
             uow.audit("letter.take_back", kind=kind.value, people=len(applications))
         return _TOLD
@@ -240,7 +240,7 @@ class Letters:
         return tuple(LetterWords(kind, *words_of(settings, kind), *usual[kind], FIELDS[kind]) for kind in LetterKind)
 
     @allowed(OFFICE)
-    def change_settings(self, settings: LetterSettings, *, actor: str) -> Changes:
+    def change_settings(self, settings: LetterSettings) -> Changes:
         """Keep how the office writes.
 
         Raises:
@@ -260,7 +260,7 @@ class Letters:
             settings.sender_head,
             settings.number,
         )
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             uow.letter_book.put(settings, at=uow.now, make_id=uow.make_id)
             uow.audit("letter.change_settings")
         return changes(Topic.OFFICE)

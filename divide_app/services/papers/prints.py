@@ -96,7 +96,7 @@ class Prints:
         if not ids:
             raise DomainError("nothing_to_print")
         if kind in _WITH_ADDRESSES:
-            need_role(self.database.viewer, frozenset({Role.STAFF}))
+            need_role(self.database.actor.role, frozenset({Role.STAFF}))
 
         def letter() -> MadePrint:
             return self._letters(kind, ids, letters or LetterOrder(LetterKind.ACCEPTED))
@@ -129,7 +129,7 @@ class Prints:
         return makers[kind]()
 
     @allowed(OFFICE)
-    def save(self, made: MadePrint, path: Path, *, actor: str) -> MadePrint:
+    def save(self, made: MadePrint, path: Path) -> MadePrint:
         """Write the paper to a file, whole or not at all, and note it in the trail.
 
         Raises:
@@ -140,7 +140,7 @@ class Prints:
         from divide_app.foundation.files import written_whole
 
         may_write(path, ".pdf")
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             _note(uow, made)
             # Before the commit: a sheet nobody noted could never be read back, and a letter nobody has was not sent.
             with written_whole(path) as file:
@@ -148,9 +148,9 @@ class Prints:
         return made
 
     @allowed(OFFICE)
-    def note(self, made: MadePrint, *, actor: str) -> None:
+    def note(self, made: MadePrint) -> None:
         """Note in the trail that a paper left the program, by file or by printer."""
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             _note(uow, made)
 
     def _letters(self, kind: PrintKind, ids: Sequence[str], order: LetterOrder) -> MadePrint:
@@ -306,10 +306,10 @@ def _note(uow: UnitOfWork, made: MadePrint) -> None:
         for subject in made.subjects:
             uow.visit_requests.note_reply(parse_id(subject), uow.now)
     for sheet in made.sheets:
-        uow.printed_sheets.keep(replace(sheet, printed_by=uow.actor))
+        uow.printed_sheets.keep(replace(sheet, printed_by=uow.actor.name))
     if made.told and made.letters is not None:
-        kind, at, actor = made.letters.kind, uow.now, uow.actor
-        uow.mailings.note(made.told, kind, MailChannel.POST, at=at, actor=actor, make_id=uow.make_id)
+        kind, at = made.letters.kind, uow.now
+        uow.mailings.note(made.told, kind, MailChannel.POST, at=at, actor=uow.actor.name, make_id=uow.make_id)
 
 
 def parse_id(text: str) -> UUID:

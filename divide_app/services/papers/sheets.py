@@ -123,7 +123,7 @@ def attendance_sheet_of(uow: UnitOfWork, class_session_id: UUID) -> NumberedShee
         kind=SheetKind.ATTENDANCE,
         class_session_id=session.id,
         printed_at=uow.now,
-        printed_by=uow.actor,
+        printed_by=uow.actor.name,
         layouts=tuple(page.code for page in plan_pages(len(accepted))),
         people=tuple(line.participant_id for line in accepted),
     )

@@ -84,7 +84,7 @@ def survey_of(uow: UnitOfWork, id_: UUID) -> NumberedSurvey:
         kind=SheetKind.SURVEY,
         class_session_id=session.id,
         printed_at=uow.now,
-        printed_by=uow.actor,
+        printed_by=uow.actor.name,
         layouts=(layout,) * max(_LEAST, accepted + _SPARE),
         bands=(),
         sexes=(),

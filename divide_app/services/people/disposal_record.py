@@ -10,12 +10,13 @@ from divide_app.foundation.translation import _
 from divide_app.storage import audit
 from divide_app.storage.unit_of_work import UnitOfWork
 from divide_app.wording import dates
+from divide_app.wording.acts import actor_words
 
 if TYPE_CHECKING:
     from divide_app.printing.package_proof import PackageProof
 
 
-def disposal_record_of(uow: UnitOfWork, before: date | None, counts: tuple[int, int, int], actor: str) -> PackageProof:
+def disposal_record_of(uow: UnitOfWork, before: date | None, counts: tuple[int, int, int]) -> PackageProof:
     """Return the record; `counts` is participants, supporters, contacts of visit requests."""
     from divide_app.printing.package_proof import PackageProof
 
@@ -26,7 +27,7 @@ def disposal_record_of(uow: UnitOfWork, before: date | None, counts: tuple[int, 
         office=office_name(office),
         facts=(
             (_("消去した日時"), dates.day_and_clock(uow.now)),
-            (_("行った人"), actor),
+            (_("行った人"), actor_words(uow.actor.name)),
             (_("対象"), _("{day}より前に終わった方").format(day=dates.reiwa_day(before)) if before else ""),
             (_("参加者"), people),
             (_("支援者"), supporters),

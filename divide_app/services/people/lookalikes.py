@@ -107,7 +107,7 @@ class LookAlikes:
             )[:most]
             ids = list(dict.fromkeys(id_ for pair, _verdict in offered for id_ in (pair.first, pair.second)))
             lines = {line.id: line for line in lists.participant_lines(uow.connection, today, ids=ids)}
-        viewer = self.database.viewer
+        viewer = self.database.actor.role
         found = []
         for pair, verdict in offered:
             one, other = sorted(
@@ -119,24 +119,24 @@ class LookAlikes:
         return found
 
     @allowed(OFFICE)
-    def not_same(self, one: UUID, other: UUID, *, actor: str) -> NotSameResult:
+    def not_same(self, one: UUID, other: UUID) -> NotSameResult:
         """Remember that two people are two, so that they are no longer offered as one.
 
         Raises:
             DomainError: `same_entry`, `not_found`, `person_merged`, `person_forgotten`.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             return NotSameResult(keep_apart(uow, one, other))
 
     @allowed(OFFICE)
-    def maybe_same(self, one: UUID, other: UUID, *, actor: str) -> NotSameResult:
+    def maybe_same(self, one: UUID, other: UUID) -> NotSameResult:
         """Take back that two people are two.
 
         Raises:
             DomainError: `same_entry`, `not_found` when it was never said.
         """
         pair = _pair(one, other)
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             if not uow.not_same.unsay(pair):
                 raise DomainError("not_found", id=str(one), kind="not_same_people")
             uow.audit("person.maybe_same", pair.first, other=pair.second)
@@ -153,7 +153,7 @@ class LookAlikes:
             key=lambda id_: (-verdicts[id_].score, str(id_)),
         )[:most]
         lines = lists.participant_lines(uow.connection, today, ids=best)
-        return [LookAlike(seen_by(line, self.database.viewer), verdicts[line.id]) for line in lines]
+        return [LookAlike(seen_by(line, self.database.actor.role), verdicts[line.id]) for line in lines]
 
 
 def _worth_weighing(people: Sequence[PersonKeys]) -> list[Pair]:

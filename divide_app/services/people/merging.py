@@ -120,7 +120,7 @@ class Merging:
         Raises:
             DomainError: `same_entry`, `not_found`, `person_merged`, `person_forgotten`, `not_allowed`.
         """
-        need_role(self.database.viewer, frozenset({Role.STAFF}))
+        need_role(self.database.actor.role, frozenset({Role.STAFF}))
         if kept == gone:
             raise DomainError("same_entry")
         with self.database.read() as uow:
@@ -155,24 +155,23 @@ class Merging:
             )
 
     @allowed(STAFF)
-    def merge(self, kept: UUID, gone: UUID, *, actor: str, forced_reason: str = "") -> MergeResult:
+    def merge(self, kept: UUID, gone: UUID, *, forced_reason: str = "") -> MergeResult:
         """Make two entries one person; what is needed to take it back is kept.
 
         Args:
             kept: The entry that stays.
             gone: The entry that becomes part of it.
-            actor: Who says so.
             forced_reason: Why, although the years of birth differ.
 
         Raises:
             DomainError: `birth_years_differ` without a reason, `same_entry`, `not_found`, `person_merged`,
                 `person_forgotten`, `individual_number`, `not_allowed`.
         """
-        need_role(self.database.viewer, frozenset({Role.STAFF}))
+        need_role(self.database.actor.role, frozenset({Role.STAFF}))
         if kept == gone:
             raise DomainError("same_entry")
         refuse_individual_number(forced_reason, field="forced_reason")
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             for id_ in sorted((kept, gone)):
                 uow.participants.lock(id_)
             one, other = uow.participants.get(kept), uow.participants.get(gone)
@@ -217,7 +216,7 @@ class Merging:
         return MergeResult(merge.id, kept, gone, promoted)
 
     @allowed(STAFF)
-    def undo(self, merge_id: UUID, *, actor: str) -> UnmergeResult:
+    def undo(self, merge_id: UUID) -> UnmergeResult:
         """Make two people of one again, each with what was theirs.
 
         What was entered after the merge stays with the kept person, except acts at a door that name the other. A
@@ -227,8 +226,8 @@ class Merging:
             DomainError: `not_found`, `already_unmerged`, `merge_forgotten`, `later_merge` when a later one stands on
                 this one, `not_allowed`.
         """
-        need_role(self.database.viewer, frozenset({Role.STAFF}))
-        with self.database.write(actor) as uow:
+        need_role(self.database.actor.role, frozenset({Role.STAFF}))
+        with self.database.write() as uow:
             merge = uow.person_merges.get(merge_id)
             for id_ in sorted((merge.kept, merge.gone)):
                 uow.participants.lock(id_)
@@ -247,7 +246,7 @@ class Merging:
     @allowed(STAFF)
     def standing(self, person: UUID | None = None) -> list[MergeLine]:
         """Return the merges that were not taken back, newest first; of one person only, when one is given."""
-        need_role(self.database.viewer, frozenset({Role.STAFF}))
+        need_role(self.database.actor.role, frozenset({Role.STAFF}))
         with self.database.read() as uow:
             found = uow.person_merges.standing()
             people = uow.participants.by_ids(list({id_ for one in found for id_ in (one.kept, one.gone)}))

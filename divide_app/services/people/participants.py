@@ -59,24 +59,24 @@ class Participants:
         return self.database.make_id()
 
     @allowed(OFFICE)
-    def add(self, participant: Participant, *, actor: str) -> ParticipantResult:
+    def add(self, participant: Participant) -> ParticipantResult:
         """Keep a new person.
 
         Raises:
             DomainError: As `guard.checked`, and `not_allowed`.
         """
-        with self.database.write(actor) as uow:
-            return add(uow, participant, self.database.viewer)
+        with self.database.write() as uow:
+            return add(uow, participant, self.database.actor.role)
 
     @allowed(OFFICE)
-    def change(self, participant: Participant, *, actor: str) -> ParticipantResult:
+    def change(self, participant: Participant) -> ParticipantResult:
         """Keep a person's new data; what the one who looks does not see stays as it is.
 
         Raises:
             DomainError: As `add`, and `not_found`, `person_merged`, `person_forgotten`.
         """
-        with self.database.write(actor) as uow:
-            return change(uow, participant, self.database.viewer)
+        with self.database.write() as uow:
+            return change(uow, participant, self.database.actor.role)
 
     @allowed(OFFICE)
     def find(self, words: str, *, most: int = 50) -> list[ParticipantLine]:
@@ -123,7 +123,7 @@ class Participants:
 
     @property
     def _viewer(self) -> Role:
-        return self.database.viewer
+        return self.database.actor.role
 
     def _seen(self, lines: list[ParticipantLine]) -> list[ParticipantLine]:
         return [seen_by(line, self._viewer) for line in lines]

@@ -76,13 +76,13 @@ class Privacy:
         self.database = database
 
     @allowed(STAFF)
-    def show(self, participant_id: UUID, *, actor: str) -> Dossier:
+    def show(self, participant_id: UUID) -> Dossier:
         """Return all that is held of a person; that it was looked at is noted in the trail.
 
         Raises:
             DomainError: `not_found`, `person_merged`, `person_forgotten`, `not_allowed`.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             content = _content(uow, participant_id)
             uow.audit("privacy.show", participant_id)
         return Dossier(participant_id, content)
@@ -123,7 +123,7 @@ class Privacy:
         return pdf, plain
 
     @allowed(STAFF)
-    def forget(self, participant_id: UUID, *, actor: str, with_cancel: bool = False) -> ForgetResult:
+    def forget(self, participant_id: UUID, *, with_cancel: bool = False) -> ForgetResult:
         """Take out everything that tells who a person is, at once and for good; no figure changes.
 
         The person's row stays without a name, so that 実人数 stays what it was. The trail keeps ids only, so nothing of
@@ -131,14 +131,13 @@ class Privacy:
 
         Args:
             participant_id: The person.
-            actor: Who does it.
             with_cancel: Cancel what the person is still expected at in the same act; the next move up.
 
         Raises:
             DomainError: `person_still_expected` without `with_cancel`; `not_found`, `person_merged`,
                 `person_forgotten`, `not_allowed`.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             uow.participants.lock(participant_id)
             uow.participants.get(participant_id)
             entries = uow.participants.those_of(participant_id)
@@ -166,12 +165,11 @@ class Privacy:
         return ForgetResult(1, unchanged, tuple(cancelled), tuple(promoted), len(out))
 
     @allowed(STAFF)
-    def purge(self, before: date | None = None, *, actor: str, dry_run: bool = False) -> ForgetResult:
+    def purge(self, before: date | None = None, *, dry_run: bool = False) -> ForgetResult:
         """Forget everybody whose time is over: entered, last applied and last came before a day.
 
         Args:
             before: The day; None: the first day of the oldest fiscal year the office keeps people for.
-            actor: Who does it.
             dry_run: Only compute what would be, figures too; nothing stays changed.
 
         Raises:
@@ -184,7 +182,7 @@ class Privacy:
         if dry_run:
             with self.database.rehearse() as uow:
                 return _purged(uow, day)
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             result = _purged(uow, day)
             if not result.statistics_unchanged:  # a program error: rather erase nobody
                 raise DomainError("statistics_would_change")
@@ -199,13 +197,13 @@ class Privacy:
         return result
 
     @allowed(STAFF)
-    def forget_supporter(self, supporter_id: UUID, *, actor: str) -> ForgetResult:
+    def forget_supporter(self, supporter_id: UUID) -> ForgetResult:
         """Take out who a helper is; the hours and the kind stay for the figures.
 
         Raises:
             DomainError: `supporter_still_assigned`, `not_found`, `not_allowed`.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             uow.supporters.get(supporter_id)
             if held.supporter_expected(uow.connection, supporter_id, uow.now):
                 raise DomainError("supporter_still_assigned")
@@ -216,13 +214,13 @@ class Privacy:
         return ForgetResult(0, statistics_unchanged=True, supporters=1)
 
     @allowed(STAFF)
-    def forget_contact(self, request_id: UUID, *, actor: str) -> ForgetResult:
+    def forget_contact(self, request_id: UUID) -> ForgetResult:
         """Take out whom to call of a visit request; what was asked for, and the answer, stay.
 
         Raises:
             DomainError: `request_still_waiting`, `not_found`, `not_allowed`.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             if uow.visit_requests.get(request_id).state is RequestState.RECEIVED:
                 raise DomainError("request_still_waiting")
             held.leave_no_trace(uow.connection)
@@ -232,7 +230,7 @@ class Privacy:
         return ForgetResult(0, statistics_unchanged=True, contacts=1)
 
     @allowed(STAFF)
-    def save_record(self, result: ForgetResult, path: Path, *, actor: str) -> Path:
+    def save_record(self, result: ForgetResult, path: Path) -> Path:
         """Write the record of a purge (廃棄記録) for the binder as PDF: how many, by which rule, who did it; no names.
 
         Raises:
@@ -246,7 +244,7 @@ class Privacy:
 
         may_write(path, ".pdf")
         with self.database.read() as uow:
-            record = disposal_record_of(uow, result.before, (result.people, result.supporters, result.contacts), actor)
+            record = disposal_record_of(uow, result.before, (result.people, result.supporters, result.contacts))
         printed = paper.draw([record])
         with written_whole(path) as file:
             file.write(printed.pdf)

@@ -54,27 +54,27 @@ class Supporters:
         return self.database.make_id()
 
     @allowed(OFFICE)
-    def add(self, supporter: Supporter, *, actor: str) -> SupporterResult:
+    def add(self, supporter: Supporter) -> SupporterResult:
         """Keep a new supporter.
 
         Raises:
             DomainError: `name_missing`, `bad_appointment`, `bad_days_off`, `bad_limit`, `individual_number`.
         """
         supporter = checked(supporter)
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             uow.supporters.add(supporter)
             uow.audit("supporter.add", supporter.id)
         return SupporterResult(supporter.id, None)
 
     @allowed(OFFICE)
-    def change(self, supporter: Supporter, *, actor: str) -> SupporterResult:
+    def change(self, supporter: Supporter) -> SupporterResult:
         """Keep a supporter's new data.
 
         Raises:
             DomainError: As `add`, and `not_found`.
         """
         supporter = checked(supporter)
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             before = uow.supporters.get(supporter.id)
             uow.supporters.change(supporter)
             uow.audit("supporter.change", supporter.id)
@@ -86,7 +86,6 @@ class Supporters:
         class_session_id: UUID,
         supporter_id: UUID,
         *,
-        actor: str,
         role: AssignmentRole = AssignmentRole.SUPPORT,
         forced_reason: str = "",
     ) -> AssignResult:
@@ -96,7 +95,7 @@ class Supporters:
             DomainError: `already_assigned`, `clash` (the person is elsewhere then), `not_found`.
         """
         guard.refuse_individual_number(forced_reason)
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             uow.lock_calendar()
             session = uow.class_sessions.get(class_session_id)
             uow.supporters.get(supporter_id)
@@ -130,13 +129,13 @@ class Supporters:
         return AssignResult(assignment.id, tuple(found))
 
     @allowed(OFFICE)
-    def unassign(self, assignment_id: UUID, *, actor: str) -> Changes:
+    def unassign(self, assignment_id: UUID) -> Changes:
         """Take a supporter off a session.
 
         Raises:
             DomainError: `hours_confirmed`, `not_found`.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             assignment = uow.assignments.get(assignment_id)
             if assignment.actual_minutes is not None:
                 raise DomainError("hours_confirmed")

@@ -51,7 +51,6 @@ class Telephone:
         course_id: UUID,
         person: Participant,
         *,
-        actor: str,
         before: Participant | None,
         others: Sequence[UUID] = (),
         heard: str = "",
@@ -62,7 +61,6 @@ class Telephone:
         Args:
             course_id: The course.
             person: Who calls, as the form has them now.
-            actor: Who took the call.
             before: The person as they were read; None for somebody new.
             others: People the caller was said not to be.
             heard: How they heard of the course.
@@ -71,8 +69,8 @@ class Telephone:
         Raises:
             DomainError: As `Participants.add`, `Participants.change`, `LookAlikes.not_same`, `Applications.apply`.
         """
-        viewer, known = self.database.viewer, NOTHING
-        with self.database.write(actor) as uow:
+        viewer, known = self.database.actor.role, NOTHING
+        with self.database.write() as uow:
             if before is None:
                 known = participants.add(uow, person, viewer).changes
             elif person != before:

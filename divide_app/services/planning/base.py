@@ -28,9 +28,9 @@ class PlanningService:
 
     @allowed(OFFICE)
     @contextmanager
-    def acting(self, act: PlanningAct, actor: str) -> Iterator[tuple[UnitOfWork, Recording]]:
+    def acting(self, act: PlanningAct) -> Iterator[tuple[UnitOfWork, Recording]]:
         """Open a write transaction over the locked calendar, recorded as one step of the history."""
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             uow.lock_calendar()
             with self.history.act(uow, act) as recording:
                 yield uow, recording

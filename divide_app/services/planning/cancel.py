@@ -111,7 +111,7 @@ class CancelPreviews(PlanningService):
         asked: list[ApplicationLine] = []
         if off:
             found = lists.application_lines(uow.connection, local_day(uow.now), course_id=course_id)
-            asked = [seen_by(line, self.database.viewer) for line in found]
+            asked = [seen_by(line, self.database.actor.role) for line in found]
         helpers = {id_: name for line in off for id_, name in zip(line.supporter_ids, line.supporters, strict=True)}
         return CancelPreview(
             sessions=off,

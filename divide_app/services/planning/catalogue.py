@@ -40,7 +40,7 @@ class Catalogue:
             return uow.catalogue.all()
 
     @allowed(OFFICE)
-    def keep(self, entry: CatalogueEntry, *, actor: str) -> Changes:
+    def keep(self, entry: CatalogueEntry) -> Changes:
         """Add or change a kind; a new title is followed where others name the old one as their prerequisite.
 
         Raises:
@@ -48,7 +48,7 @@ class Catalogue:
                 `individual_number`.
         """
         entry = checked(entry)
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             every = uow.catalogue.all()
             if any(one.title == entry.title and one.id != entry.id for one in every):
                 raise DomainError("catalogue_exists", field="title", name=entry.title)
@@ -62,13 +62,13 @@ class Catalogue:
         return _CATALOGUE
 
     @allowed(OFFICE)
-    def remove(self, entry: CatalogueEntry, *, actor: str) -> KindRemoved:
+    def remove(self, entry: CatalogueEntry) -> KindRemoved:
         """Take a kind away; courses that were planned from it stay as they are.
 
         Raises:
             DomainError: `catalogue_in_use` when another kind names it as its prerequisite, `not_found`.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             before = uow.catalogue.get(entry.id)
             if any(before.title in _titles(one.prerequisites) for one in uow.catalogue.all() if one.id != before.id):
                 raise DomainError("catalogue_in_use", name=before.title)
@@ -77,9 +77,9 @@ class Catalogue:
         return KindRemoved(before)
 
     @allowed(OFFICE)
-    def add_national(self, *, actor: str) -> tuple[int, Changes]:
+    def add_national(self) -> tuple[int, Changes]:
         """Add the kinds of the national programme that are not there (again), and return how many."""
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             added = add_catalogue(uow)
             uow.audit("catalogue.add_national", added=added)
         return added, _CATALOGUE

@@ -148,7 +148,6 @@ class CourseCopies(PlanningService):
         self,
         course_id: UUID,
         *,
-        actor: str,
         first_day: date | None = None,
         years: int = 1,
         wish: CopyWish = USUAL,
@@ -166,7 +165,7 @@ class CourseCopies(PlanningService):
                 hundred years), `individual_number`, `not_found`.
         """
         refuse_individual_number(forced_reason)
-        with self.acting(PlanningAct.COPY_COURSE, actor) as (uow, recording):
+        with self.acting(PlanningAct.COPY_COURSE) as (uow, recording):
             course = uow.courses.get(course_id)
             day_map, shift = _course_map(uow, course, first_day, years)
             result = self._made(uow, recording, [course], day_map, shift, wish, forced_reason, no_progress)
@@ -196,7 +195,6 @@ class CourseCopies(PlanningService):
         from_year: int,
         to_year: int,
         *,
-        actor: str,
         wish: CopyWish = USUAL,
         only: Collection[UUID] | None = None,
         forced_reason: str = "",
@@ -214,7 +212,7 @@ class CourseCopies(PlanningService):
             UserCancelled: From the progress; nothing was kept.
         """
         refuse_individual_number(forced_reason)
-        with self.acting(PlanningAct.COPY_YEAR, actor) as (uow, recording):
+        with self.acting(PlanningAct.COPY_YEAR) as (uow, recording):
             courses = _courses_of_year(uow, from_year, to_year, only)
             day_map, shift = _year_map(to_year - from_year)
             result = self._made(uow, recording, courses, day_map, shift, wish, forced_reason, progress)

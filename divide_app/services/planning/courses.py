@@ -51,7 +51,7 @@ class CourseActs(PlanningService):
             return self._plan(uow, draft, None, forced_reason="")
 
     @allowed(OFFICE)
-    def plan(self, draft: PlanDraft, *, actor: str, forced_reason: str = "") -> PlanResult:
+    def plan(self, draft: PlanDraft, *, forced_reason: str = "") -> PlanResult:
         """Make a course with its meetings, all or nothing.
 
         A venue or room named for the first time is made. Hard clashes refuse the plan unless a reason is given;
@@ -62,7 +62,7 @@ class CourseActs(PlanningService):
                 `bad_rule`, `endless_rule`, `no_dates`, `too_many_dates`, `end_before_start`, `too_long`,
                 `individual_number`.
         """
-        with self.acting(PlanningAct.PLAN, actor) as (uow, recording):
+        with self.acting(PlanningAct.PLAN) as (uow, recording):
             result = self._plan(uow, draft, recording, forced_reason=forced_reason)
             is_hard = refuse_hard(result.clashes, forced_reason)
             recording.say(draft.title.strip(), count=len(result.class_sessions))
@@ -76,16 +76,13 @@ class CourseActs(PlanningService):
         return replace(result, undo=recording.undo)
 
     @allowed(OFFICE)
-    def change_course(
-        self, course: Course, *, actor: str, was: Course | None = None, forced_reason: str = ""
-    ) -> CourseResult:
+    def change_course(self, course: Course, *, was: Course | None = None, forced_reason: str = "") -> CourseResult:
         """Store a course's new data; seats that become free go to those who wait, in the same transaction.
 
         A course that was cancelled meanwhile stays cancelled, and keeps the file it came from.
 
         Args:
             course: The data as typed.
-            actor: Who acts.
             was: The course as the person saw it: then only what they changed is stored, and what somebody else
                 changed meanwhile stays.
             forced_reason: Why more is lent than there is.
@@ -96,7 +93,7 @@ class CourseActs(PlanningService):
                 `clash` (too few things to lend).
         """
         refuse_individual_number(forced_reason)
-        with self.acting(PlanningAct.CHANGE_COURSE, actor) as (uow, recording):
+        with self.acting(PlanningAct.CHANGE_COURSE) as (uow, recording):
             recording.rows.touch("courses", [course.id])
             before = uow.courses.lock(course.id)
             after = checked_course(_merged(before, course, was))
@@ -113,7 +110,7 @@ class CourseActs(PlanningService):
         return CourseResult(course.id, topics, recording.undo, tuple(found), promoted)
 
     @allowed(OFFICE)
-    def cancel_course(self, course_id: UUID, reason: str, *, actor: str) -> CourseResult:
+    def cancel_course(self, course_id: UUID, reason: str) -> CourseResult:
         """Cancel a course and its meetings that were not held; one at which people were received stays.
 
         Applications stay as they are: who must be told is what `cancel_course_preview` lists.
@@ -123,7 +120,7 @@ class CourseActs(PlanningService):
                 meetings by it), `individual_number`, `not_found`.
         """
         reason = needed_reason(reason)
-        with self.acting(PlanningAct.CANCEL_COURSE, actor) as (uow, recording):
+        with self.acting(PlanningAct.CANCEL_COURSE) as (uow, recording):
             recording.rows.touch("courses", [course_id])
             course = uow.courses.lock(course_id)
             if course.is_cancelled:
@@ -140,7 +137,7 @@ class CourseActs(PlanningService):
         return CourseResult(course_id, SESSION_CHANGES | PLAN_CHANGES, recording.undo)
 
     @allowed(OFFICE)
-    def reopen_course(self, course_id: UUID, reason: str, *, actor: str, forced_reason: str = "") -> CourseResult:
+    def reopen_course(self, course_id: UUID, reason: str, *, forced_reason: str = "") -> CourseResult:
         """Reopen a cancelled course with the meetings that were cancelled together with it.
 
         Raises:
@@ -148,7 +145,7 @@ class CourseActs(PlanningService):
         """
         reason = needed_reason(reason)
         refuse_individual_number(forced_reason, field="reason")
-        with self.acting(PlanningAct.REOPEN_COURSE, actor) as (uow, recording):
+        with self.acting(PlanningAct.REOPEN_COURSE) as (uow, recording):
             recording.rows.touch("courses", [course_id])
             course = uow.courses.lock(course_id)
             if not course.is_cancelled:

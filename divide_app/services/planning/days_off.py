@@ -71,7 +71,7 @@ class DaysOff(PlanningService):
             return holidays_between(uow, first, last)
 
     @allowed(OFFICE)
-    def name_holiday(self, day: date, name: str, *, actor: str) -> DaysOffResult:
+    def name_holiday(self, day: date, name: str) -> DaysOffResult:
         """Say that a day is a holiday of this name, whatever the library says.
 
         Raises:
@@ -83,17 +83,17 @@ class DaysOff(PlanningService):
             raise DomainError("name_missing", field="name")
         if len(name) > MOST_NAME:
             raise DomainError("text_too_long", field="name", most=MOST_NAME, count=len(name))
-        return self._put(HolidayCorrection(day, name), actor)
+        return self._put(HolidayCorrection(day, name))
 
     @allowed(OFFICE)
-    def deny_holiday(self, day: date, *, actor: str) -> DaysOffResult:
+    def deny_holiday(self, day: date) -> DaysOffResult:
         """Say that a day is no holiday, whatever the library says."""
-        return self._put(HolidayCorrection(day, ""), actor)
+        return self._put(HolidayCorrection(day, ""))
 
     @allowed(OFFICE)
-    def forget_correction(self, day: date, *, actor: str) -> DaysOffResult:
+    def forget_correction(self, day: date) -> DaysOffResult:
         """Take back what was said of a day; the library holds again."""
-        with self.acting(PlanningAct.HOLIDAY, actor) as (uow, recording):
+        with self.acting(PlanningAct.HOLIDAY) as (uow, recording):
             recording.rows.touch("holiday_corrections", [day])
             recording.say(reiwa_day(day))
             uow.holiday_corrections.remove(day)
@@ -107,7 +107,7 @@ class DaysOff(PlanningService):
             return uow.year_ends.get()
 
     @allowed(OFFICE)
-    def keep_year_end(self, year_end: YearEnd, *, actor: str) -> DaysOffResult:
+    def keep_year_end(self, year_end: YearEnd) -> DaysOffResult:
         """Keep the days around New Year; `is_closed` False means that the office does not close.
 
         Raises:
@@ -119,15 +119,15 @@ class DaysOff(PlanningService):
         for field, (month, day) in (("first", year_end.first), ("last", year_end.last)):
             if not 1 <= month <= 12 or not 1 <= day <= monthrange(_LEAP_YEAR, month)[1]:
                 raise DomainError("bad_days", field=field)
-        with self.acting(PlanningAct.YEAR_END, actor) as (uow, recording):
+        with self.acting(PlanningAct.YEAR_END) as (uow, recording):
             recording.rows.touch("year_end_closing", [YEAR_END_ROW])
             recording.say(year_end.reason.strip())
             uow.year_ends.put(year_end)
             uow.audit("year_end.keep", closed=year_end.is_closed)
         return DaysOffResult(recording.undo)
 
-    def _put(self, correction: HolidayCorrection, actor: str) -> DaysOffResult:
-        with self.acting(PlanningAct.HOLIDAY, actor) as (uow, recording):
+    def _put(self, correction: HolidayCorrection) -> DaysOffResult:
+        with self.acting(PlanningAct.HOLIDAY) as (uow, recording):
             recording.rows.touch("holiday_corrections", [correction.day])
             recording.say(reiwa_day(correction.day))
             uow.holiday_corrections.put(correction)

@@ -134,7 +134,7 @@ class PlanningHistory:
         return token
 
     @allowed(OFFICE)
-    def undo(self, token: UndoToken | None = None, *, actor: str) -> UndoResult:
+    def undo(self, token: UndoToken | None = None) -> UndoResult:
         """Take back the newest act, or the one whose token is given.
 
         Raises:
@@ -145,12 +145,12 @@ class PlanningHistory:
         token = token or self._newest(self._done)
         if token is None:
             raise DomainError("nothing_to_undo")
-        self._turn(token, tuple(change.reversed for change in token.rows), actor, "planning.undo")
+        self._turn(token, tuple(change.reversed for change in token.rows), "planning.undo")
         self._settle(token, self._done, self._undone)
         return UndoResult(token.step, is_redo=False)
 
     @allowed(OFFICE)
-    def redo(self, token: UndoToken | None = None, *, actor: str) -> UndoResult:
+    def redo(self, token: UndoToken | None = None) -> UndoResult:
         """Do again what was taken back last, or the act whose token is given.
 
         Raises:
@@ -159,7 +159,7 @@ class PlanningHistory:
         token = token or self._newest(self._undone)
         if token is None:
             raise DomainError("nothing_to_redo")
-        self._turn(token, token.rows, actor, "planning.redo")
+        self._turn(token, token.rows, "planning.redo")
         self._settle(token, self._undone, self._done)
         return UndoResult(token.step, is_redo=True)
 
@@ -173,10 +173,10 @@ class PlanningHistory:
                 source.remove(token)
             target.append(token)
 
-    def _turn(self, token: UndoToken, wanted: Sequence[RowChange], actor: str, act: str) -> None:
+    def _turn(self, token: UndoToken, wanted: Sequence[RowChange], act: str) -> None:
         """Bring the rows into the state `wanted` gives as `after`."""
         try:
-            with self.database.write(actor) as uow:
+            with self.database.write() as uow:
                 uow.lock_calendar()
                 _refuse_lost_people(uow, wanted)
                 _refuse_lent(uow, wanted)
@@ -274,7 +274,7 @@ def _note_hours(uow: UnitOfWork, wanted: Sequence[RowChange]) -> None:
                 change.before["actual_minutes"],
                 change.after["actual_minutes"],
                 _("元に戻す操作"),
-                uow.actor,
+                uow.actor.name,
                 uow.now,
             )
             for change in wanted

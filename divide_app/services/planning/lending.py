@@ -81,14 +81,14 @@ class Lending(PlanningService):
             return MeetingLending(stocks, uow.courses.get(meeting.course_id).lending, meeting.lending)
 
     @allowed(OFFICE)
-    def keep(self, stock: Stock, *, actor: str) -> StockResult:
+    def keep(self, stock: Stock) -> StockResult:
         """Add or change a stock; meetings that now lack something are told, and stay.
 
         Raises:
             DomainError: `name_missing`, `stock_exists`, `bad_quantity`, `bad_minutes`, `individual_number`.
         """
         stock = checked(stock)
-        with self.acting(PlanningAct.KEEP_STOCK, actor) as (uow, recording):
+        with self.acting(PlanningAct.KEEP_STOCK) as (uow, recording):
             recording.rows.touch("lending_stocks", [stock.id])
             recording.say(stock.name)
             if any(one.name == stock.name and one.id != stock.id for one in uow.stocks.all()):
@@ -105,13 +105,13 @@ class Lending(PlanningService):
         return StockResult(stock.id, short, recording.undo)
 
     @allowed(OFFICE)
-    def remove(self, stock_id: UUID, *, actor: str) -> StockResult:
+    def remove(self, stock_id: UUID) -> StockResult:
         """Take a stock away that no course and no meeting asks for.
 
         Raises:
             DomainError: `stock_in_use`, `not_found`.
         """
-        with self.acting(PlanningAct.REMOVE_STOCK, actor) as (uow, recording):
+        with self.acting(PlanningAct.REMOVE_STOCK) as (uow, recording):
             recording.rows.touch("lending_stocks", [stock_id])
             recording.say(uow.stocks.get(stock_id).name)
             asking = asked_for(uow, {stock_id})

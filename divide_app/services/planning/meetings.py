@@ -33,7 +33,6 @@ class MeetingActs(PlanningService):
         *,
         starts_at: datetime,
         ends_at: datetime,
-        actor: str,
         venue_id: UUID | None = None,
         room_id: UUID | None = None,
         keep_place: bool = True,
@@ -52,7 +51,7 @@ class MeetingActs(PlanningService):
         refuse_individual_number(forced_reason)
         check_times(starts_at, ends_at)
         reason = forced_reason.strip()
-        with self.acting(PlanningAct.MOVE, actor) as (uow, recording):
+        with self.acting(PlanningAct.MOVE) as (uow, recording):
             recording.rows.touch("class_sessions", [class_session_id])
             before = uow.class_sessions.lock(class_session_id)
             if before.state is SessionState.CANCELLED:
@@ -78,7 +77,7 @@ class MeetingActs(PlanningService):
         return SessionResult(class_session_id, before, tuple(found), recording.undo)
 
     @allowed(OFFICE)
-    def cancel_session(self, class_session_id: UUID, reason: str, *, actor: str) -> SessionResult:
+    def cancel_session(self, class_session_id: UUID, reason: str) -> SessionResult:
         """Cancel one meeting; the reason is shown wherever the meeting is, applications stay as they are.
 
         Raises:
@@ -86,7 +85,7 @@ class MeetingActs(PlanningService):
                 `session_has_attendance`, `individual_number`, `not_found`.
         """
         reason = needed_reason(reason)
-        with self.acting(PlanningAct.CANCEL_MEETING, actor) as (uow, recording):
+        with self.acting(PlanningAct.CANCEL_MEETING) as (uow, recording):
             recording.rows.touch("class_sessions", [class_session_id])
             before = uow.class_sessions.lock(class_session_id)
             if before.state is SessionState.CANCELLED:
@@ -101,7 +100,7 @@ class MeetingActs(PlanningService):
         return SessionResult(class_session_id, before, undo=recording.undo)
 
     @allowed(OFFICE)
-    def reopen(self, class_session_id: UUID, reason: str, *, actor: str, forced_reason: str = "") -> SessionResult:
+    def reopen(self, class_session_id: UUID, reason: str, *, forced_reason: str = "") -> SessionResult:
         """Reopen a confirmed or cancelled meeting; the reason stays in its note.
 
         Raises:
@@ -110,7 +109,7 @@ class MeetingActs(PlanningService):
         """
         reason = needed_reason(reason)
         refuse_individual_number(forced_reason, field="reason")
-        with self.acting(PlanningAct.REOPEN_MEETING, actor) as (uow, recording):
+        with self.acting(PlanningAct.REOPEN_MEETING) as (uow, recording):
             recording.rows.touch("class_sessions", [class_session_id])
             before = uow.class_sessions.lock(class_session_id)
             note = "\n".join(filter(None, (before.note, _("再開の理由: {reason}").format(reason=reason))))
@@ -123,9 +122,7 @@ class MeetingActs(PlanningService):
         return SessionResult(class_session_id, before, undo=recording.undo)
 
     @allowed(OFFICE)
-    def add_meeting(
-        self, course_id: UUID, meeting: MeetingDraft, *, actor: str, forced_reason: str = ""
-    ) -> SessionResult:
+    def add_meeting(self, course_id: UUID, meeting: MeetingDraft, *, forced_reason: str = "") -> SessionResult:
         """Add a meeting to a course, with the next number; a blank venue is that of the course's last meeting.
 
         Who was accepted for the course is expected at the new meeting too.
@@ -136,7 +133,7 @@ class MeetingActs(PlanningService):
         """
         refuse_individual_number(forced_reason, meeting.venue, meeting.room)
         check_times(meeting.starts_at, meeting.ends_at)
-        with self.acting(PlanningAct.ADD_MEETING, actor) as (uow, recording):
+        with self.acting(PlanningAct.ADD_MEETING) as (uow, recording):
             course, added, found = _new_meeting(uow, recording, course_id, meeting)
             is_forced = refuse_hard(found, forced_reason)
             added = replace(added, forced_reason=forced_reason.strip() if is_forced else "")
@@ -158,7 +155,7 @@ class MeetingActs(PlanningService):
             return tuple(_new_meeting(uow, None, course_id, meeting)[2])
 
     @allowed(OFFICE)
-    def remove_meeting(self, class_session_id: UUID, *, actor: str) -> SessionResult:
+    def remove_meeting(self, class_session_id: UUID) -> SessionResult:
         """Remove a meeting that was entered by mistake and never held; the course's applications stay.
 
         Its helpers are taken off. The others keep their numbers, which stand on tickets and papers already.
@@ -167,7 +164,7 @@ class MeetingActs(PlanningService):
             DomainError: `session_held`, `session_has_attendance` (something happened at its door), `last_meeting`
                 (cancel the course instead), `session_in_package`, `hours_confirmed`, `not_found`.
         """
-        with self.acting(PlanningAct.REMOVE_MEETING, actor) as (uow, recording):
+        with self.acting(PlanningAct.REMOVE_MEETING) as (uow, recording):
             recording.rows.touch("class_sessions", [class_session_id])
             before = uow.class_sessions.lock(class_session_id)
             if before.state is SessionState.HELD:
@@ -196,12 +193,7 @@ class MeetingActs(PlanningService):
 
     @allowed(OFFICE)
     def lend(
-        self,
-        class_session_id: UUID,
-        needs: tuple[LendingNeed, ...] | None,
-        *,
-        actor: str,
-        forced_reason: str = "",
+        self, class_session_id: UUID, needs: tuple[LendingNeed, ...] | None, *, forced_reason: str = ""
     ) -> SessionResult:
         """Say what is lent at one meeting; None: what its course lends.
 
@@ -211,7 +203,7 @@ class MeetingActs(PlanningService):
         refuse_individual_number(forced_reason)
         if any(need.quantity < 0 for need in needs or ()):
             raise DomainError("bad_quantity", field="lending")
-        with self.acting(PlanningAct.LEND, actor) as (uow, recording):
+        with self.acting(PlanningAct.LEND) as (uow, recording):
             recording.rows.touch("class_sessions", [class_session_id])
             before = uow.class_sessions.lock(class_session_id)
             if before.state is SessionState.HELD:

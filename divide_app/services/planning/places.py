@@ -86,13 +86,13 @@ class Places(PlanningService):
             return alike_places(uow.venues.all())
 
     @allowed(OFFICE)
-    def remove_room(self, room_id: UUID, *, actor: str) -> PlaceRemoved:
+    def remove_room(self, room_id: UUID) -> PlaceRemoved:
         """Take away a room no meeting was ever planned in.
 
         Raises:
             DomainError: `place_in_use`, `not_found`.
         """
-        with self.acting(PlanningAct.REMOVE_PLACE, actor) as (uow, recording):
+        with self.acting(PlanningAct.REMOVE_PLACE) as (uow, recording):
             venue = _venue_of_room(uow, room_id)
             if is_pointed_at(uow.connection, "rooms", room_id):
                 raise DomainError("place_in_use", count=uow.class_sessions.count_in(room_id=room_id))
@@ -103,13 +103,13 @@ class Places(PlanningService):
         return PlaceRemoved(recording.undo)
 
     @allowed(OFFICE)
-    def remove_venue(self, venue_id: UUID, *, actor: str) -> PlaceRemoved:
+    def remove_venue(self, venue_id: UUID) -> PlaceRemoved:
         """Take away a venue no meeting was ever planned in, with its rooms and closing days.
 
         Raises:
             DomainError: `place_in_use`, `not_found`.
         """
-        with self.acting(PlanningAct.REMOVE_PLACE, actor) as (uow, recording):
+        with self.acting(PlanningAct.REMOVE_PLACE) as (uow, recording):
             venue = uow.venues.get(venue_id)
             sessions = uow.class_sessions.count_in(venue_id=venue_id)
             if sessions:
@@ -131,14 +131,14 @@ class Places(PlanningService):
             return _merge_rooms(uow, None, room_id, into, "")
 
     @allowed(OFFICE)
-    def merge_rooms(self, room_id: UUID, into: UUID, *, actor: str, forced_reason: str = "") -> MergeResult:
+    def merge_rooms(self, room_id: UUID, into: UUID, *, forced_reason: str = "") -> MergeResult:
         """Plan everything of one room in another of the same venue, and take the first away.
 
         Raises:
             DomainError: `same_place`, `other_venue`, `clash`, `not_found`, `individual_number`.
         """
         refuse_individual_number(forced_reason)
-        with self.acting(PlanningAct.MERGE_PLACES, actor) as (uow, recording):
+        with self.acting(PlanningAct.MERGE_PLACES) as (uow, recording):
             result = _merge_rooms(uow, recording, room_id, into, forced_reason)
             _refuse_new(result, forced_reason)
             uow.audit("room.merge", room_id, into=into, sessions=result.sessions, clashes=len(result.clashes))
@@ -155,7 +155,7 @@ class Places(PlanningService):
             return _merge_venues(uow, None, venue_id, into, "")
 
     @allowed(OFFICE)
-    def merge_venues(self, venue_id: UUID, into: UUID, *, actor: str, forced_reason: str = "") -> MergeResult:
+    def merge_venues(self, venue_id: UUID, into: UUID, *, forced_reason: str = "") -> MergeResult:
         """Plan everything of one venue in another, rooms by their names, and take the first away.
 
         A room the other venue does not have goes along. Attendance sums and closing days go along too.
@@ -165,7 +165,7 @@ class Places(PlanningService):
                 `individual_number`.
         """
         refuse_individual_number(forced_reason)
-        with self.acting(PlanningAct.MERGE_PLACES, actor) as (uow, recording):
+        with self.acting(PlanningAct.MERGE_PLACES) as (uow, recording):
             result = _merge_venues(uow, recording, venue_id, into, forced_reason)
             _refuse_new(result, forced_reason)
             uow.audit("venue.merge", venue_id, into=into, sessions=result.sessions, clashes=len(result.clashes))

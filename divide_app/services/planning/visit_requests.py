@@ -130,7 +130,7 @@ class VisitRequests(CourseActs):
         return RequestView(request, "" if entry is None else entry.title, tuple(found))
 
     @allowed(OFFICE)
-    def keep(self, request: VisitRequest, *, actor: str) -> RequestResult:
+    def keep(self, request: VisitRequest) -> RequestResult:
         """Store a request as written on the form, new or corrected; what was decided about it stays.
 
         Raises:
@@ -138,7 +138,7 @@ class VisitRequests(CourseActs):
                 `end_before_start`, `too_long`, `bad_people`, `individual_number`.
         """
         request = with_wishes_checked(checked(request))
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             before = uow.visit_requests.find(request.id)
             if before is None:
                 uow.visit_requests.add(request)
@@ -161,7 +161,6 @@ class VisitRequests(CourseActs):
         self,
         request_id: UUID,
         *,
-        actor: str,
         wish: int | None = None,
         at: Wish | None = None,
         changes_to_plan: Mapping[str, object] | None = None,
@@ -171,7 +170,6 @@ class VisitRequests(CourseActs):
 
         Args:
             request_id: The request.
-            actor: Who decides.
             wish: Number of the wish, 1 for the first.
             at: Another time.
             changes_to_plan: Parts of the `PlanDraft` the clerk wants otherwise (title, capacity, room, ...).
@@ -180,7 +178,7 @@ class VisitRequests(CourseActs):
         Raises:
             DomainError: `request_decided`, `no_such_wish`, `wish_missing`, `clash`, and those of `Scheduling.plan`.
         """
-        with self.acting(PlanningAct.ACCEPT_REQUEST, actor) as (uow, recording):
+        with self.acting(PlanningAct.ACCEPT_REQUEST) as (uow, recording):
             recording.rows.touch("visit_requests", [request_id])
             request = uow.visit_requests.lock(request_id)
             if wish is None and at is None:
@@ -197,14 +195,14 @@ class VisitRequests(CourseActs):
         return AcceptResult(done, plan.course, plan.class_sessions[0], plan.clashes, recording.undo)
 
     @allowed(OFFICE)
-    def decline(self, request_id: UUID, answer: str, *, actor: str) -> RequestResult:
+    def decline(self, request_id: UUID, answer: str) -> RequestResult:
         """Decline a request; the association reads `answer` in the reply.
 
         Raises:
             DomainError: `request_decided`, `reason_missing`, `individual_number`, `not_found`.
         """
         refuse_individual_number(answer, field="reason")
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             before = uow.visit_requests.lock(request_id)
             after = declined(before, answer)
             uow.visit_requests.change(after)
@@ -212,13 +210,13 @@ class VisitRequests(CourseActs):
         return RequestResult(after, before)
 
     @allowed(OFFICE)
-    def withdraw(self, request_id: UUID, *, actor: str) -> RequestResult:
+    def withdraw(self, request_id: UUID) -> RequestResult:
         """Note that the association needs the class no more; a course made of it is cancelled by its own act.
 
         Raises:
             DomainError: `request_decided`, `not_found`.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             before = uow.visit_requests.lock(request_id)
             after = withdrawn(before)
             uow.visit_requests.change(after)
@@ -226,7 +224,7 @@ class VisitRequests(CourseActs):
         return RequestResult(after, before)
 
     @allowed(OFFICE)
-    def take_back(self, result: RequestResult, *, actor: str) -> RequestResult:
+    def take_back(self, result: RequestResult) -> RequestResult:
         """Take back what `decline` or `withdraw` did, as long as nothing else was decided since.
 
         Raises:
@@ -235,7 +233,7 @@ class VisitRequests(CourseActs):
         before = result.before
         if before is None:
             raise DomainError("changed_since")
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             if uow.visit_requests.lock(before.id) != result.request:
                 raise DomainError("changed_since")
             uow.visit_requests.change(before)

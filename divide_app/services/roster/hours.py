@@ -51,7 +51,7 @@ class Hours:
         self.database = database
 
     @allowed(OFFICE)
-    def confirm(self, minutes: Mapping[UUID, int | None], *, actor: str, reason: str = "") -> Changes:
+    def confirm(self, minutes: Mapping[UUID, int | None], *, reason: str = "") -> Changes:
         """Keep actual minutes by assignment id; None takes a confirmation back (not known is not zero).
 
         What was confirmed before changes only with a reason. Every confirmation and change is kept for good.
@@ -59,18 +59,18 @@ class Hours:
         Raises:
             DomainError: `bad_minutes`, `hours_reason_missing`, `not_found`.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             keep_minutes(uow, minutes, reason=reason)
         return _ASSIGNMENTS
 
     @allowed(OFFICE)
-    def confirm_as_planned(self, class_sessions: list[UUID], *, actor: str) -> Changes:
+    def confirm_as_planned(self, class_sessions: list[UUID]) -> Changes:
         """Confirm everybody of some sessions who is not confirmed yet with the minutes planned.
 
         Raises:
             DomainError: `session_not_over`, when one of them is still to come.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             lines = [
                 line
                 for id_ in class_sessions
@@ -82,7 +82,7 @@ class Hours:
             for line in lines:
                 uow.assignments.set_minutes(line.id, line.planned_minutes)
             uow.hours_log.append_all(
-                [HoursChange(line.id, None, line.planned_minutes, "", actor, uow.now) for line in lines]
+                [HoursChange(line.id, None, line.planned_minutes, "", uow.actor.name, uow.now) for line in lines]
             )
             uow.audit("assignment.confirm_minutes", "", assignments=len(lines), sessions=len(class_sessions), changed=0)
         return _ASSIGNMENTS
@@ -135,7 +135,7 @@ def keep_minutes(uow: UnitOfWork, minutes: Mapping[UUID, int | None], *, reason:
         if before is not None and not reason:
             raise DomainError("hours_reason_missing", field="reason")
         uow.assignments.set_minutes(id_, value)
-        noted.append(HoursChange(id_, before, value, reason, uow.actor, uow.now))
+        noted.append(HoursChange(id_, before, value, reason, uow.actor.name, uow.now))
     uow.hours_log.append_all(noted)
     changed = sum(one.before is not None for one in noted)
     uow.audit("assignment.confirm_minutes", "", assignments=len(noted), changed=changed)

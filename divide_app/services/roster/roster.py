@@ -169,23 +169,20 @@ class Roster:
         )
 
     @allowed(OFFICE)
-    def apply(
-        self, proposal: Proposal, *, actor: str, only: Collection[tuple[UUID, UUID]] | None = None
-    ) -> AppliedRoster:
+    def apply(self, proposal: Proposal, *, only: Collection[tuple[UUID, UUID]] | None = None) -> AppliedRoster:
         """Put on whom the proposal names, in one transaction with one entry in the trail.
 
         Everything is checked again against what is kept now: a roster that no longer fits is not half applied.
 
         Args:
             proposal: As `propose` gave it.
-            actor: Who accepts.
             only: (session, supporter) pairs to put on; all when None. People are taken off only when everything is
                 accepted, for their going was for the sake of the rest.
 
         Raises:
             DomainError: `roster_changed`, when sessions, people or rules changed so that somebody no longer fits.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             uow.lock_calendar()
             problem = _problem(uow, proposal.year, proposal.month)
             wanted = [one for one in proposal.new if only is None or (one.session_id, one.supporter_id) in only]
@@ -213,7 +210,7 @@ class Roster:
         return AppliedRoster(tuple(one.id for one in made), before)
 
     @allowed(OFFICE)
-    def take_back(self, applied: AppliedRoster, *, actor: str) -> Changes:
+    def take_back(self, applied: AppliedRoster) -> Changes:
         """Undo an applied roster: those it put on go, those it took off come back; confirmed hours stay.
 
         A session removed meanwhile is left aside.
@@ -221,7 +218,7 @@ class Roster:
         Raises:
             DomainError: `hours_confirmed`, when somebody's hours there are confirmed meanwhile; nothing changes then.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             uow.lock_calendar()
             for id_ in applied.added:
                 found = uow.assignments.find(id_)
@@ -242,13 +239,13 @@ class Roster:
         return _ASSIGNMENTS
 
     @allowed(OFFICE)
-    def lock(self, assignments: Collection[UUID], *, actor: str, is_locked: bool = True) -> Changes:
+    def lock(self, assignments: Collection[UUID], *, is_locked: bool = True) -> Changes:
         """Keep assignments as they are when a roster is proposed, or free them again.
 
         Raises:
             DomainError: `not_found`.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             for id_ in assignments:
                 uow.assignments.get(id_)
             uow.assignments.lock_all(sorted(assignments), is_locked=is_locked)
@@ -256,7 +253,7 @@ class Roster:
         return _ASSIGNMENTS
 
     @allowed(OFFICE)
-    def tell(self, assignments: Collection[UUID], *, actor: str, is_told: bool = True) -> Changes:
+    def tell(self, assignments: Collection[UUID], *, is_told: bool = True) -> Changes:
         """Note that people were told of their sessions as planned now, or that they were not told after all.
 
         A session that is moved later makes its people untold by itself.
@@ -264,7 +261,7 @@ class Roster:
         Raises:
             DomainError: `not_found`.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             for id_ in assignments:
                 uow.assignments.get(id_)
             uow.assignments.tell_all(sorted(assignments), is_told=is_told)
@@ -295,9 +292,7 @@ class Roster:
             return course.people_per_supporter, course.staffing
 
     @allowed(OFFICE)
-    def set_course_rule(
-        self, course_id: UUID, people_per_supporter: int, staffing: Staffing, *, actor: str
-    ) -> CourseRule:
+    def set_course_rule(self, course_id: UUID, people_per_supporter: int, staffing: Staffing) -> CourseRule:
         """Keep what a course asks of its supporters; its needs follow at once.
 
         Raises:
@@ -308,7 +303,7 @@ class Roster:
         for field, number in numbers:
             if not 0 <= number <= 99:
                 raise DomainError("bad_quantity", field=field)
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             before = uow.courses.lock(course_id)
             uow.courses.change(replace(before, people_per_supporter=people_per_supporter, staffing=staffing))
             uow.audit("course.staffing", course_id)
@@ -321,7 +316,7 @@ class Roster:
             return uow.roster_rules.get()
 
     @allowed(OFFICE)
-    def set_rules(self, rules: RosterRules, *, actor: str) -> Changes:
+    def set_rules(self, rules: RosterRules) -> Changes:
         """Keep the rules.
 
         Raises:
@@ -333,7 +328,7 @@ class Roster:
             raise DomainError("bad_roster_rule", field="minutes")
         if not 1 <= rules.per_day <= 9 or not 0 <= rules.notice_days <= 60:
             raise DomainError("bad_roster_rule", field="per_day")
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             uow.roster_rules.put(rules)
             uow.audit("roster.rules")
         return changes(Topic.SUPPORTERS)

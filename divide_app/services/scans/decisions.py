@@ -112,21 +112,13 @@ class ScanDecisions:
 
     @allowed(OFFICE)
     def decide(
-        self,
-        id_: UUID,
-        mark: str,
-        *,
-        actor: str,
-        band: str = "",
-        sex: Sex = Sex.UNSTATED,
-        answer: int | None = None,
+        self, id_: UUID, mark: str, *, band: str = "", sex: Sex = Sex.UNSTATED, answer: int | None = None
     ) -> Decided:
         """Keep what a person saw.
 
         Args:
             id_: The waiting row.
             mark: `present`, `late`, `left_early`, `walk_in`, `answer`, or `absent` for no mark.
-            actor: Who decides.
             band: For a walk-in.
             sex: For a walk-in, if stated.
             answer: On a survey the box, from 0.
@@ -135,7 +127,7 @@ class ScanDecisions:
             DomainError: `not_found`, `already_decided`, `bad_mark`, `bad_band`, `session_cancelled`,
                 `session_held`.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             waiting, page, sheet = _of(uow, id_)
             if waiting.state is not MarkState.WAITING:
                 raise DomainError("already_decided")
@@ -149,7 +141,7 @@ class ScanDecisions:
                 sex=sex if plain == WALK_IN else Sex.UNSTATED,
                 answer=answer if plain == ANSWER else None,
                 state=MarkState.DECIDED,
-                decided_by=actor,
+                decided_by=uow.actor.name,
                 decided_at=uow.now,
             )
             earlier = [
@@ -167,13 +159,13 @@ class ScanDecisions:
         return Decided(id_)
 
     @allowed(OFFICE)
-    def take_back(self, id_: UUID, *, actor: str) -> Decided:
+    def take_back(self, id_: UUID) -> Decided:
         """Let a decided row wait again, and what stood before stand again.
 
         Raises:
             DomainError: `not_found`, `not_decided`, `session_held`.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             decided, page, sheet = _of(uow, id_)
             if decided.state is not MarkState.DECIDED:
                 raise DomainError("not_decided")
@@ -235,7 +227,7 @@ class ScanDecisions:
             return words_of(uow)
 
     @allowed(OFFICE)
-    def set_survey_words(self, words: SurveyWords, *, actor: str) -> WordsKept:
+    def set_survey_words(self, words: SurveyWords) -> WordsKept:
         """Keep the office's own words for the survey form.
 
         Raises:
@@ -244,7 +236,7 @@ class ScanDecisions:
         check_survey_words(words)
         texts = [text for one in words.questions for text in (one.words, *one.choices)]
         refuse_individual_number(words.intro, *texts)
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             uow.survey_words.store(words)
             uow.audit("survey.words", questions=len(words.questions))
         return WordsKept()

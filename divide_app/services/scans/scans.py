@@ -232,7 +232,7 @@ class Scans:
         return ScanReport(tuple(page.line for page in pages), missing)
 
     @allowed(OFFICE)
-    def take_in(self, readings: Sequence[FileReading], *, actor: str) -> ScanReport:
+    def take_in(self, readings: Sequence[FileReading]) -> ScanReport:
         """Keep everything that is certain and let the rest wait for a person, all files in one transaction.
 
         Reading a page twice changes nothing. Somebody received already, by whatever device, is not received again.
@@ -241,7 +241,7 @@ class Scans:
             DomainError: `individual_number` when the name of a file holds what may be one.
         """
         refuse_individual_number(*(one.path.name for one in readings))
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             _lock_sessions(uow, readings)
             pages = _related(uow, readings)
             missing = _missing(uow, pages)
@@ -255,7 +255,7 @@ class Scans:
                 counts["known"] += sum(page.line.rows for page in own if page.line.is_known)
                 file_id = uow.make_id()
                 if taken:
-                    uow.scanned_files.add(ScannedFile(file_id, reading.path.name, len(taken), uow.now, actor))
+                    uow.scanned_files.add(ScannedFile(file_id, reading.path.name, len(taken), uow.now, uow.actor.name))
                     for page in taken:
                         _keep_page(uow, file_id, page, counts)
                     files.append(file_id)
@@ -278,13 +278,13 @@ class Scans:
             return uow.scanned_files.latest()
 
     @allowed(OFFICE)
-    def undo_file(self, file_id: UUID, *, actor: str) -> FileUndone:
+    def undo_file(self, file_id: UUID) -> FileUndone:
         """Take back everything one file brought; the acts stay with their undo beside them.
 
         Raises:
             DomainError: `not_found`, `already_undone`, `session_held`.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             file = uow.scanned_files.get(file_id)
             if file.undone_at is not None:
                 raise DomainError("already_undone")
@@ -295,7 +295,7 @@ class Scans:
                     raise DomainError("session_held")
             undone = [event for mark in marks for event in undos_of(uow, mark)]
             bring_in(uow, (), undone)
-            uow.scanned_files.change(replace(file, undone_at=uow.now, undone_by=actor))
+            uow.scanned_files.change(replace(file, undone_at=uow.now, undone_by=uow.actor.name))
             for mark in marks:
                 if mark.state is MarkState.WAITING:
                     uow.paper_marks.change(replace(mark, state=MarkState.REPLACED, decided_at=uow.now))

@@ -89,7 +89,6 @@ class Applications:
         course_id: UUID,
         participant_id: UUID,
         *,
-        actor: str,
         channel: Channel = Channel.PHONE,
         at: datetime | None = None,
         receipt_number: str = "",
@@ -102,7 +101,6 @@ class Applications:
         Args:
             course_id: The course.
             participant_id: The person.
-            actor: Who took the application.
             channel: How it came.
             at: Moment of the application (UTC); now when None.
             receipt_number: Number a form gave it.
@@ -115,7 +113,7 @@ class Applications:
                 `individual_number`.
         """
         asked = Asked(channel, at, receipt_number, memo, heard, is_forced)
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             return take_one(uow, course_id, participant_id, asked)
 
     @allowed(OFFICE)
@@ -124,7 +122,6 @@ class Applications:
         course_id: UUID,
         participant_ids: Sequence[UUID],
         *,
-        actor: str,
         channel: Channel = Channel.PHONE,
         at: datetime | None = None,
         memo: str = "",
@@ -140,14 +137,14 @@ class Applications:
         if len(people) < 2:
             raise DomainError("group_too_small")
         asked = Asked(channel, at, "", memo, heard, is_forced)
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             group = uow.make_id()
             members = take(uow, course_id, people, asked, group)
             uow.audit("application.take_group", group, course=course_id, people=len(people), moves=_taken(members))
         return GroupResult(group, members)
 
     @allowed(OFFICE)
-    def join(self, application_ids: Sequence[UUID], *, actor: str) -> GroupResult:
+    def join(self, application_ids: Sequence[UUID]) -> GroupResult:
         """Let people who applied one by one stand together.
 
         Those who wait stand together at the place of the last of them, so that nobody is passed.
@@ -156,7 +153,7 @@ class Applications:
             DomainError: `group_too_small`, `group_too_large`, `group_mixed` when they are of different courses or
                 states, `seed_fixed`, `not_found`.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             ids = list(dict.fromkeys(application_ids))
             if len(ids) < 2:
                 raise DomainError("group_too_small")
@@ -190,13 +187,13 @@ class Applications:
         return GroupResult(group, tuple(_result(now[id_]) for id_ in ids))
 
     @allowed(OFFICE)
-    def separate(self, application_id: UUID, *, actor: str) -> ApplyResult:
+    def separate(self, application_id: UUID) -> ApplyResult:
         """Let the members of a group stand alone, each where they stand; free seats are given at once.
 
         Raises:
             DomainError: `not_grouped`, `seed_fixed`, `not_found`.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             seats, application = open_seats_of(uow, application_id)
             _refuse_after_seed(seats)
             if application.group_id is None:
@@ -210,43 +207,43 @@ class Applications:
             return _result(uow.applications.get(application_id), promoted)
 
     @allowed(OFFICE)
-    def cancel(self, application_id: UUID, *, actor: str) -> ApplyResult:
+    def cancel(self, application_id: UUID) -> ApplyResult:
         """Cancel an application as the person asked; the next on the waiting list moves up in the same transaction.
 
         Raises:
             DomainError: `already_cancelled`, `already_refused`, `not_found`.
         """
-        return self._let_go(application_id, ApplicationAct.CANCEL, actor=actor)
+        return self._let_go(application_id, ApplicationAct.CANCEL)
 
     @allowed(OFFICE)
-    def decline(self, application_id: UUID, *, actor: str) -> ApplyResult:
+    def decline(self, application_id: UUID) -> ApplyResult:
         """Take a person's no to what they were given; the seat goes to the next.
 
         Raises:
             DomainError: `not_drawn`, `already_cancelled`, `already_refused`, `not_found`.
         """
-        return self._let_go(application_id, ApplicationAct.DECLINE, actor=actor)
+        return self._let_go(application_id, ApplicationAct.DECLINE)
 
     @allowed(STAFF)
-    def withdraw(self, application_id: UUID, reason: str, *, actor: str) -> ApplyResult:
+    def withdraw(self, application_id: UUID, reason: str) -> ApplyResult:
         """Cancel an application by the office (entered twice, by mistake), with the reason.
 
         Raises:
             DomainError: `reason_missing`, `individual_number`, `already_cancelled`, `already_refused`, `not_found`.
         """
-        return self._let_go(application_id, ApplicationAct.WITHDRAW, actor=actor, reason=reason)
+        return self._let_go(application_id, ApplicationAct.WITHDRAW, reason=reason)
 
     @allowed(STAFF)
-    def refuse(self, application_id: UUID, reason: str, *, actor: str) -> ApplyResult:
+    def refuse(self, application_id: UUID, reason: str) -> ApplyResult:
         """Refuse an application (not of the course's audience), with the reason.
 
         Raises:
             DomainError: `reason_missing`, `individual_number`, `already_cancelled`, `already_refused`, `not_found`.
         """
-        return self._let_go(application_id, ApplicationAct.REFUSE, actor=actor, reason=reason)
+        return self._let_go(application_id, ApplicationAct.REFUSE, reason=reason)
 
     @allowed(EVERYBODY)
-    def accept(self, application_id: UUID, *, actor: str) -> ApplyResult:
+    def accept(self, application_id: UUID) -> ApplyResult:
         """Accept an application out of turn, as the door offers when a seat is free, or take the yes to an offer.
 
         Who asked together is accepted together.
@@ -255,17 +252,17 @@ class Applications:
             DomainError: `capacity_full`, `already_accepted`, `already_cancelled`, `already_refused`,
                 `course_cancelled`, `not_found`.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             return seat(uow, application_id)
 
     @allowed(STAFF)
-    def close_list(self, course_id: UUID, *, actor: str) -> ApplyResult | None:
+    def close_list(self, course_id: UUID) -> ApplyResult | None:
         """Close the waiting list: who still waits is told that no seat came free; None when nobody waits.
 
         Raises:
             DomainError: `not_found`.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             seats = open_seats(uow, course_id)
             moves = close_list(seats.standing)
             carry_out(uow, moves)
@@ -274,11 +271,11 @@ class Applications:
             return None
         return ApplyResult(moves[0].application_id, moves[0].status, None, state=moves[0].state)
 
-    def _let_go(self, application_id: UUID, act: ApplicationAct, *, actor: str, reason: str = "") -> ApplyResult:
+    def _let_go(self, application_id: UUID, act: ApplicationAct, *, reason: str = "") -> ApplyResult:
         refuse_individual_number(reason, field="reason")
         if act in {ApplicationAct.WITHDRAW, ApplicationAct.REFUSE} and not reason.strip():
             raise DomainError("reason_missing", field="reason")
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             seats, application = open_seats_of(uow, application_id)
             moves = leave(seats.course, seats.standing, application_id, act, seats.rules, is_drawn=seats.is_drawn)
             promoted = carry_out(uow, moves)
@@ -302,13 +299,13 @@ class Applications:
         )
 
     @allowed(OFFICE)
-    def revoke_ticket(self, application_id: UUID, *, actor: str) -> Changes:
+    def revoke_ticket(self, application_id: UUID) -> Changes:
         """Make a lost ticket's code void; the person is still found by name.
 
         Raises:
             DomainError: `not_found`.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             uow.courses.lock(uow.applications.get(application_id).course_id)
             application = uow.applications.get(application_id)  # a promotion meanwhile must not be undone
             uow.applications.change(replace(application, ticket_revoked=True))
@@ -316,13 +313,13 @@ class Applications:
         return APPLICATIONS
 
     @allowed(OFFICE)
-    def renew_ticket(self, application_id: UUID, *, actor: str) -> RenewResult:
+    def renew_ticket(self, application_id: UUID) -> RenewResult:
         """Give an application a new ticket; whoever brings the old one is told that it was replaced.
 
         Raises:
             DomainError: `not_found`, `person_forgotten`.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             uow.courses.lock(uow.applications.get(application_id).course_id)
             application = uow.applications.get(application_id)
             uow.participants.get(uow.participants.standing(application.participant_id))
@@ -371,7 +368,7 @@ class Applications:
             return self._seen(lists.application_lines(uow.connection, local_day(self.database.now())))
 
     def _seen(self, lines: list[ApplicationLine]) -> list[ApplicationLine]:
-        return [seen_by(line, self.database.viewer) for line in lines]
+        return [seen_by(line, self.database.actor.role) for line in lines]
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,6 @@ class Calls:
         application_id: UUID,
         outcome: CallOutcome,
         *,
-        actor: str,
         channel: CallChannel = CallChannel.PHONE,
         at: datetime | None = None,
     ) -> CallResult:
@@ -68,18 +67,17 @@ class Calls:
         Args:
             application_id: Whose application.
             outcome: What came of it.
-            actor: Who tried.
             channel: How.
             at: Moment (UTC); now when None.
 
         Raises:
             DomainError: `not_drawn` before the lottery, `already_cancelled`, `already_refused`, `not_found`.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             seats, application = open_seats_of(uow, application_id)
             moves = _moves(seats, application, outcome)
             promoted = carry_out(uow, moves)
-            call = Call(uow.make_id(), application_id, at or uow.now, channel, outcome, actor)
+            call = Call(uow.make_id(), application_id, at or uow.now, channel, outcome, uow.actor.name)
             uow.calls.add(call)
             uow.audit(
                 "application.call",
@@ -96,7 +94,7 @@ class Calls:
         return CallResult(application_id, after.stands, after.status, missed, may, promoted)
 
     @allowed(OFFICE)
-    def hand_on(self, application_id: UUID, *, actor: str) -> CallResult:
+    def hand_on(self, application_id: UUID) -> CallResult:
         """Give the offered seat of somebody who cannot be reached to the next; they go to the end of the waiting list.
 
         Of people who asked together, those who said yes keep their seats.
@@ -105,7 +103,7 @@ class Calls:
             DomainError: `call_first` while neither the calls nor the hours of the course's rules are reached,
                 `nobody_next`, `not_offered`, `already_accepted`, `already_cancelled`, `already_refused`, `not_found`.
         """
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             seats, application = open_seats_of(uow, application_id)
             check(ApplicationAct.HAND_ON, application.stands)
             group = [one for one in seats.ticket_of(application) if one.stands in _OFFERED]

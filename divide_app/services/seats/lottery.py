@@ -153,14 +153,14 @@ class Lottery:
         return " ".join(f"{secrets.randbelow(10**_SEED_DIGITS):0{_SEED_DIGITS}}" for _group in range(SEED_WORDS))
 
     @allowed(OFFICE)
-    def set_rules(self, course_id: UUID, rules: SeatRules, *, actor: str) -> RulesResult:
+    def set_rules(self, course_id: UUID, rules: SeatRules) -> RulesResult:
         """Store how a course gives its seats.
 
         Raises:
             DomainError: `bad_seat_rules`, `seed_fixed` once the lottery's seed is known, `not_found`.
         """
         check_rules(rules)
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             seats = open_seats(uow, course_id)
             if seats.is_seed_fixed and rules != seats.rules:
                 raise DomainError("seed_fixed")
@@ -175,7 +175,7 @@ class Lottery:
             return uow.seat_rules.of_course(course_id)
 
     @allowed(STAFF)
-    def prepare(self, course_id: UUID, seed: str, *, actor: str) -> LotteryResult:
+    def prepare(self, course_id: UUID, seed: str) -> LotteryResult:
         """Fix the seed, before anybody can know what it brings; from now on entrants, rules and seed stay.
 
         Raises:
@@ -183,7 +183,7 @@ class Lottery:
                 `course_cancelled`, `individual_number`, `not_found`.
         """
         seed = _seed(seed)
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             seats = open_seats(uow, course_id)
             _refuse_undrawable(seats)
             if seats.draw is not None:
@@ -193,19 +193,18 @@ class Lottery:
         return _result(seats, tickets, by_number, (), made, changes=APPLICATIONS)
 
     @allowed(STAFF)
-    def draw(self, course_id: UUID, *, actor: str, seed: str | None = None) -> LotteryResult:
+    def draw(self, course_id: UUID, *, seed: str | None = None) -> LotteryResult:
         """Draw the lots: winners are accepted, all others wait in the order of their lots.
 
         Args:
             course_id: The course.
-            actor: Who draws.
             seed: Needed unless it was fixed by `prepare`; must be the fixed one then.
 
         Raises:
             DomainError: As `prepare`; `seed_fixed` when another seed was fixed before.
         """
         cleaned = None if seed is None else _seed(seed)
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             seats = open_seats(uow, course_id)
             _refuse_undrawable(seats)
             tickets, by_number = _tickets(uow, seats)
@@ -232,14 +231,14 @@ class Lottery:
         return _result(seats, tickets, by_number, drawn, made, is_window_open=is_open, changes=APPLICATIONS)
 
     @allowed(OFFICE)
-    def rehearse(self, course_id: UUID, seed: str, *, actor: str) -> LotteryResult:
+    def rehearse(self, course_id: UUID, seed: str) -> LotteryResult:
         """Show what a draw would bring; nothing is kept but that it was tried, which the record of the draw tells.
 
         Raises:
             DomainError: As `draw`.
         """
         cleaned = _seed(seed)
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             seats = open_seats(uow, course_id)
             _refuse_undrawable(seats)
             tickets, by_number = _tickets(uow, seats)
@@ -252,7 +251,7 @@ class Lottery:
         return _result(seats, tickets, by_number, drawn, made, is_window_open=is_open)
 
     @allowed(STAFF)
-    def cancel_draw(self, course_id: UUID, reason: str, *, actor: str) -> LotteryResult:
+    def cancel_draw(self, course_id: UUID, reason: str) -> LotteryResult:
         """Take a draw or a fixed seed back, with the reason; the record is kept for good.
 
         Entrants who still have a seat or wait are entered again; who cancelled since stays cancelled; who asked after
@@ -265,7 +264,7 @@ class Lottery:
         refuse_individual_number(reason, field="reason")
         if not reason.strip():
             raise DomainError("reason_missing", field="reason")
-        with self.database.write(actor) as uow:
+        with self.database.write() as uow:
             seats = open_seats(uow, course_id)
             if seats.draw is None:
                 raise DomainError("no_draw", course=seats.course.title)
@@ -427,7 +426,7 @@ def _new_draw(uow: UnitOfWork, seats: CourseSeats, seed: str, tickets: Sequence[
         seed=seed,
         entrants_digest=digest_of(canonical(entrants_plain(tickets))),
         prepared_at=uow.now,
-        prepared_by=uow.actor,
+        prepared_by=uow.actor.name,
     )
 
 

@@ -19,11 +19,10 @@ from divide_app.domain.lines import (
     SupporterLine,
 )
 from divide_app.domain.people.age_band import band_at
-from divide_app.domain.people.participants import Birth, Participant, Sex
-from divide_app.domain.people.supporters import AssignmentRole, Supporter, SupporterKind
+from divide_app.domain.people.participants import Birth, Participant
 from divide_app.domain.planning.course_state import Span, course_state
-from divide_app.domain.planning.courses import Course, SessionState
-from divide_app.storage.columns import Line
+from divide_app.domain.planning.courses import SessionState
+from divide_app.storage.columns import columns_of_line, made_of
 from divide_app.storage.queries.planning.meetings import by_ids, count_status, group_count, helpers_of, session_lines
 from divide_app.storage.repositories.base import chunks
 from divide_app.storage.rows.door.attendance import AttendanceRow, WalkInRow
@@ -51,12 +50,6 @@ _people = ParticipantRow.__table__.c
 _supporters = SupporterRow.__table__.c
 _assignments = AssignmentRow.__table__.c
 _attendances = AttendanceRow.__table__.c
-
-
-_course = Line(CourseLine, (Course, _courses))
-_person = Line(ParticipantLine, (Participant, _people))
-_application = Line(ApplicationLine, (Application, _applications), (Participant, _people))
-_supporter = Line(SupporterLine, (Supporter, _supporters))
 
 
 def course_lines(connection: Connection, now: datetime, *, ids: Sequence[UUID] | None = None) -> list[CourseLine]:
@@ -94,8 +87,9 @@ def course_lines(connection: Connection, now: datetime, *, ids: Sequence[UUID] |
         counts = status.get(row.id, {})
         span = spans.get(row.id)
         lines.append(
-            CourseLine(
-                **_course.said(row),
+            made_of(
+                CourseLine,
+                row,
                 state=course_state(
                     is_cancelled=row.is_cancelled,
                     has_sessions=span is not None,
@@ -164,8 +158,9 @@ def participant_lines(
         row.participant_id: row.n for row in by_ids(connection, came_query, _attendances.participant_id, person_ids)
     }
     return [
-        ParticipantLine(
-            **_person.said(row),
+        made_of(
+            ParticipantLine,
+            row,
             band=band_at(birth_of(row), today),
             applications=applied.get(row.id, 0),
             attendances=came.get(row.id, 0),
@@ -185,7 +180,7 @@ def application_lines(
     """Return applications: those of a course by state and place, others by the moment they came."""
     query = (
         select(
-            *_application.columns,
+            *columns_of_line(ApplicationLine, (Application, _applications), (Participant, _people)),
             _courses.title,
             _people.birth_day,
             _people.birth_year,
@@ -206,14 +201,7 @@ def application_lines(
     else:
         for part in chunks(ids):
             rows.extend(connection.execute(query.where(_applications.id.in_(part))))
-    lines = [
-        ApplicationLine(
-            **_application.said(row),
-            course_title=row.title,
-            band=band_at(birth_of(row), today),
-        )
-        for row in rows
-    ]
+    lines = [made_of(ApplicationLine, row, course_title=row.title, band=band_at(birth_of(row), today)) for row in rows]
     if course_id is not None:
         order = {status: n for n, status in enumerate(_STATUS_ORDER)}
         lines.sort(key=lambda line: (order[line.status], line.place or 0, line.applied_at, line.number))
@@ -258,8 +246,9 @@ def supporter_lines(connection: Connection, today: date, first: datetime, last: 
         ]
         ends = [one.last_day for one in valid if one.last_day is not None]
         lines.append(
-            SupporterLine(
-                **_supporter.said(row),
+            made_of(
+                SupporterLine,
+                row,
                 appointed_until=max(ends) if ends and len(ends) == len(valid) else None,
                 is_appointed=bool(valid),
                 sessions=figure.sessions if figure else 0,
@@ -282,11 +271,11 @@ def assignment_lines(
     query = (
         select(
             AssignmentRow.__table__,
-            _courses.title,
+            _courses.title.label("course_title"),
             _sessions.number,
             _sessions.starts_at,
             _sessions.ends_at,
-            _sessions.state,
+            _sessions.state.label("session_state"),
             _supporters.name.label("supporter"),
             _supporters.kind,
             func.coalesce(VenueRow.name, "").label("venue"),
@@ -307,28 +296,7 @@ def assignment_lines(
         query = query.where(_assignments.supporter_id == supporter_id)
     if class_session_id is not None:
         query = query.where(_assignments.class_session_id == class_session_id)
-    return [
-        AssignmentLine(
-            id=row.id,
-            class_session_id=row.class_session_id,
-            course_title=row.title,
-            number=row.number,
-            starts_at=row.starts_at,
-            ends_at=row.ends_at,
-            venue=row.venue,
-            room=row.room,
-            session_state=SessionState(row.state),
-            supporter_id=row.supporter_id,
-            supporter=row.supporter,
-            kind=SupporterKind(row.kind),
-            role=AssignmentRole(row.role),
-            planned_minutes=row.planned_minutes,
-            actual_minutes=row.actual_minutes,
-            is_locked=row.is_locked,
-            is_told=row.told_start == row.starts_at,
-        )
-        for row in connection.execute(query)
-    ]
+    return [made_of(AssignmentLine, row, is_told=row.told_start == row.starts_at) for row in connection.execute(query)]
 
 
 def attendance_lines(
@@ -349,23 +317,7 @@ def attendance_lines(
         query = query.where(_attendances.class_session_id == class_session_id)
     if participant_id is not None:
         query = query.where(_attendances.participant_id == participant_id)
-    return [
-        AttendanceLine(
-            class_session_id=row.class_session_id,
-            attendee_id=row.attendee_id,
-            participant_id=row.participant_id,
-            name=row.name,
-            kana=row.kana,
-            band=row.band,
-            sex=Sex(row.sex),
-            district=row.district,
-            present=row.present,
-            first_in=row.first_in,
-            last_out=row.last_out,
-            minutes=row.minutes,
-        )
-        for row in connection.execute(query)
-    ]
+    return [made_of(AttendanceLine, row) for row in connection.execute(query)]
 
 
 def birth_of(row: Row[Any]) -> Birth:

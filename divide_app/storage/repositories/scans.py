@@ -9,11 +9,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from divide_app.domain.people.participants import Sex
 from divide_app.domain.scans.page_code import SheetKind
 from divide_app.domain.scans.paper_reading import ANSWER, Doubt
 from divide_app.domain.scans.scans import MarkState, PaperMark, PrintedSheet, ScannedFile, ScannedPage
 from divide_app.domain.scans.survey import SurveyQuestionWords, SurveyWords
+from divide_app.storage.columns import made_of
 from divide_app.storage.repositories.base import Repository, put_row
 from divide_app.storage.rows.scans import (
     PrintedSheetRow,
@@ -200,24 +200,7 @@ def _plain() -> list[Any]:
 
 
 def _mark(row: Row[Any]) -> PaperMark:
-    return PaperMark(
-        id=row.id,
-        page_id=row.page_id,
-        row=row.row,
-        class_session_id=row.class_session_id,
-        participant_id=row.participant_id,
-        mark=row.mark,
-        confidence=row.confidence,
-        band=row.band,
-        sex=Sex(row.sex),
-        answer=row.answer,
-        doubt=Doubt(row.doubt) if row.doubt else None,
-        seen=tuple(row.seen),
-        state=MarkState(row.state),
-        event_id=row.event_id,
-        decided_by=row.decided_by,
-        decided_at=row.decided_at,
-    )
+    return made_of(PaperMark, row, doubt=Doubt(row.doubt) if row.doubt else None)
 
 
 def _values(mark: PaperMark) -> dict[str, Any]:

@@ -13,19 +13,23 @@ from divide_app.domain.office.office import Office
 from divide_app.foundation.file_names import reachable
 from divide_app.foundation.translation import _
 from divide_app.services.changes import EVERYTHING
+from divide_app.services.office.encryption import EncryptionState
+from divide_app.services.office.restoring import BackupResult
 from divide_app.ui.background import Trouble
+from divide_app.ui.block_page import fill_block
+from divide_app.ui.protect_card import ProtectCard
+from divide_app.ui.recovery_card import RecoveryCard
+from divide_app.ui.restore_card import RestoreCard
 from divide_app.ui.shell import Screen, Shell
 from divide_app.ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card, Reflow
 from divide_app.ui.widgets.fields import TextField
+from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.icons import IconLabel
-from divide_app.ui.widgets.labels import Heading, IconText, Label
-from divide_app.ui.widgets.layouts import HBox, VBox, scrolled, sized
+from divide_app.ui.widgets.labels import IconText, Label
+from divide_app.ui.widgets.layouts import HBox, VBox
 from divide_app.ui.widgets.page_switch import PageSwitch
 from divide_app.wording.sentences import sentence
-
-_WIDTH = 880
-"""Width of the text block in pixels at 100 %: longer lines are hard to follow."""
 
 
 class WelcomeScreen(Screen):
@@ -36,13 +40,23 @@ class WelcomeScreen(Screen):
         shell: Shell,
         on_ready: Callable[[Office | None], object],
         on_package: Callable[[Path], object] | None = None,
+        on_moved: Callable[[tuple[str, ...], Office | None], object] = lambda _names, _office: None,
     ) -> None:
-        """Call `on_ready` with the office once there is one, or `on_package` with a hall package's file."""
+        """Make the page.
+
+        Args:
+            shell: The window.
+            on_ready: Gets the office once there is one.
+            on_package: Gets a hall package's file.
+            on_moved: Gets who may sign in, and the office, after everything came from another PC.
+        """
         super().__init__(shell)
-        self._on_ready = on_ready
+        self._on_ready, self._on_moved = on_ready, on_moved
+        self._office: Office | None = None
         self._on_package = on_package
         self.package_button = QuietButton(_("会場で、受付パックを開く"), self.choose_package, icon_name="box")
         self.package_button.setVisible(on_package is not None)
+        self.move_button = QuietButton(_("ほかのパソコンから移す"), self.choose_move, icon_name="upload")
         self.sample_button = PrimaryButton(_("サンプルで試す"), self.try_sample)
         self.new_button = SecondaryButton(_("新しく始める"), self.begin_new)
         self.trouble = IconText("trouble", "", "trouble", colour="trouble")
@@ -50,22 +64,12 @@ class WelcomeScreen(Screen):
         self._choice = self._make_choice()
         self._form = self._make_form()
         self._making = self._make_making()
-        self.pages = PageSwitch(self._choice, self._form, self._making)
-        block = sized(QWidget(), most_width=_WIDTH)
-        column = VBox(spacing=10, margins=(32, 24), parent=block)
-        column.add(HBox(Heading(_("かけはしへようこそ")), None))
+        self.protect = ProtectCard(shell.background, self.encrypt, lambda: self._ready(self._office))
+        self.recovery = RecoveryCard(self, _("始める"), lambda: self._ready(self._office))
+        self.arrival = RestoreCard(self, self._arrived, self.back, is_new=True)
+        self.pages = PageSwitch(self._choice, self._form, self._making, self.protect, self.recovery, self.arrival)
         words = _("スマートフォン教室などの講座の予定、申込、受付、目標の進みぐあいを、この一つで扱います。")
-        column.add(Label(words, "soft", wrap=True))
-        column.add(self.trouble)
-        column.add(self.pages)
-        page = QWidget()
-        row = HBox(spacing=0)
-        row.add(1)
-        row.add(block, 20)
-        row.add(1)
-        VBox(2, row, 3, spacing=0, parent=page)
-        VBox(spacing=0, parent=self).add(scrolled(page), 1)
-        self.setAccessibleName(_("かけはしへようこそ"))
+        fill_block(self, _("かけはしへようこそ"), Label(words, "soft", wrap=True), self.trouble, self.pages)
         self.setFocusProxy(self.sample_button)
 
     def try_sample(self) -> None:
@@ -94,6 +98,24 @@ class WelcomeScreen(Screen):
         if self._on_package is not None:
             self._on_package(path)
 
+    def choose_move(self) -> QFileDialog:
+        """Ask for the file another PC wrote, or any backup."""
+        return self.arrival.ask_file(self.show_arrival)
+
+    def show_arrival(self, path: Path) -> None:
+        """Show what is in it."""
+        self._say_trouble("")
+        self.pages.show_page(self.arrival)
+        self.arrival.begin(path)
+
+    def _arrived(self, _result: BackupResult) -> None:
+        services = self.shell.services
+        self.query(lambda: (services.office.may_sign_in(), services.office.get()), self._moved, key="arrived")
+
+    def _moved(self, found: tuple[tuple[str, ...], Office | None]) -> None:
+        self.shell.background.data_changed.emit(EVERYTHING)
+        self._on_moved(*found)
+
     def begin_new(self) -> None:
         """Show the form."""
         self._say_trouble("")
@@ -107,17 +129,17 @@ class WelcomeScreen(Screen):
 
     def save(self) -> None:
         """Keep who we are and open the window."""
-        services, actor = self.shell.services, self.shell.actor
+        services = self.shell.services
         municipality, name = self.municipality.text, self.section.text
         code, phone = self.code.text, self.phone.text
 
-        def set_up() -> Office | None:
-            services.office.set_up(municipality, name, actor=actor, municipal_code=code, phone=phone)
-            return services.office.get()
+        def set_up() -> tuple[Office | None, EncryptionState]:
+            services.office.set_up(municipality, name, municipal_code=code, phone=phone)
+            return services.office.get(), services.encryption.state()
 
         self.operate(
             set_up,
-            self._ready,
+            self._protect,
             fields={
                 "municipality": self.municipality,
                 "name": self.section,
@@ -127,6 +149,43 @@ class WelcomeScreen(Screen):
             busy=(self.save_button,),
             on_trouble=self._refused,
         )
+
+    def _protect(self, found: tuple[Office | None, EncryptionState]) -> None:
+        """Offer encryption; who encrypted the place beforehand gets the recovery key that is missing."""
+        self._office, state = found
+        self._say_trouble("")
+        if state.is_possible and not state.is_encrypted:
+            self.pages.show_page(self.protect)
+            self.protect.password.first.line.setFocus()
+        elif state.mark and not state.has_recovery_key:
+            self.operate(self.shell.services.encryption.new_recovery_key, self._show_key)
+        else:
+            self._ready(self._office)
+
+    def encrypt(self, password: str) -> None:
+        """Encrypt the data, which are hardly more than the office's name, and show the recovery key."""
+        encryption = self.shell.services.encryption
+        self._say_trouble("")
+        self.protect.working.show()
+        self.operate(
+            lambda: encryption.encrypt(password),
+            lambda result: self._show_key(result.recovery_key),
+            fields={"password": self.protect.password.first},
+            busy=(self.protect.encrypt, self.protect.plain, self.protect.decline),
+            on_trouble=self._not_encrypted,
+        )
+
+    def _not_encrypted(self, trouble: Trouble) -> bool:
+        self.protect.working.hide()
+        if getattr(trouble, "field", None) == "password":
+            return False
+        self._say_trouble(sentence(trouble))
+        return True
+
+    def _show_key(self, key: str) -> None:
+        self.recovery.show_key(key)
+        self.pages.show_page(self.recovery)
+        self.recovery.print_button.setFocus()
 
     def _make_choice(self) -> QWidget:
         sample = Card(_("まず試してみる"))
@@ -149,10 +208,10 @@ class WelcomeScreen(Screen):
         where = _("データはこのパソコンの中だけに保存され、インターネットには送られません。")
         column = VBox(spacing=14, margins=(0, 14, 0, 0), parent=holder)
         column.add(Reflow(sample, new, shares=(1, 1), from_width=600))
-        foot = HBox(spacing=8)
-        foot.addWidget(IconText("lock", where, "small"), 1, Qt.AlignmentFlag.AlignVCenter)
-        foot.add(self.package_button)
-        column.add(foot)
+        column.add(IconText("lock", where, "small"))
+        ways = QWidget()
+        FlowRow(self.move_button, self.package_button, parent=ways)
+        column.add(ways)
         return holder
 
     def _make_form(self) -> QWidget:
@@ -165,7 +224,7 @@ class WelcomeScreen(Screen):
             field.line.returnPressed.connect(self.save)
         left, right = VBox(self.municipality, self.code, None), VBox(self.section, self.phone, None)
         card.body.add(Reflow(left, right, shares=(1, 1), from_width=600))
-        self.save_button = PrimaryButton(_("始める"), self.save)
+        self.save_button = PrimaryButton(_("次へ"), self.save)
         card.body.add(HBox(QuietButton(_("もどる"), self.back, icon_name="chevron_left"), None, self.save_button))
         holder = QWidget()
         VBox(card, spacing=0, margins=(0, 14, 0, 0), parent=holder)

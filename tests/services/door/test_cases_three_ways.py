@@ -23,7 +23,7 @@ from divide_app.domain.errors import DomainError
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
 from divide_app.services.door.check_in import CheckIn, CheckInAnswer
-from tests.support.city import ACTOR, City, at
+from tests.support.city import City, at
 from tests.support.databases import HandClock, count, opened, rows
 from tests.support.halls import PASSWORD, Hall
 
@@ -35,7 +35,7 @@ Act = Callable[[CheckIn], CheckInAnswer]
 
 @pytest.fixture
 def hall(sqlite_city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Hall:
-    sqlite_city.services.office.set_up("見本市", "デジタル推進課", actor=ACTOR)
+    sqlite_city.services.office.set_up("見本市", "デジタル推進課")
     return Hall(sqlite_city, tmp_path, monkeypatch)
 
 
@@ -60,7 +60,7 @@ def played(hall: Hall, way: str, session: UUID, *acts: Act) -> Iterator[tuple[Se
 
 
 def scan(session: UUID, code: str, **parts: object) -> Act:
-    return lambda door: door.receive_code(session, code, actor=ACTOR, **parts)  # type: ignore[arg-type]
+    return lambda door: door.receive_code(session, code, **parts)  # type: ignore[arg-type]
 
 
 def events(services: Services) -> int:
@@ -85,7 +85,7 @@ def test_19_walk_ins_who_share_a_name_are_two_people(hall: Hall, way: str) -> No
     (session,) = hall.city.sessions(hall.city.course())
 
     def guest(device: str) -> Act:
-        return lambda door: door.receive_walk_in(session, "60代", actor=ACTOR, name="高橋実", device=device, nonce="1")
+        return lambda door: door.receive_walk_in(session, "60代", name="高橋実", device=device, nonce="1")
 
     with played(hall, way, session, guest("A"), guest("B")) as (services, answers):
         assert len({one.participant for one in answers}) == 2
@@ -99,7 +99,7 @@ def test_19_they_are_offered_as_look_alikes_when_the_second_comes_home(hall: Hal
     files = [hall.pack(session), hall.pack(session)]
     for number, file in enumerate(files):
         with hall.open(file, f"PC{number}") as there:
-            there.check_in.receive_walk_in(session, "60代", actor="v", name=("高橋 実", "髙橋実")[number])
+            there.check_in.receive_walk_in(session, "60代", name=("高橋 実", "髙橋実")[number])
     assert hall.merge(files[0]).lookalikes == ()
     (alike,) = hall.merge(files[1]).lookalikes
     assert (alike.class_session, len(set(alike.walk_ins))) == (session, 2)
@@ -174,7 +174,7 @@ def test_21_a_package_that_is_not_right_is_refused_and_nothing_is_applied(
         if way == "package":
             open_services(file, password=password).close()
         else:
-            hall.city.services.hall_packages.merge(file, password, actor=ACTOR)
+            hall.city.services.hall_packages.merge(file, password)
     assert told.value.code == code
     assert (events(hall.city.services), file.read_bytes()) == (before, spoilt)
 
@@ -192,12 +192,12 @@ def test_21_another_offices_package_is_never_taken_in(hall: Hall, way: str, tmp_
             scan(session, ticket)(there.check_in)
             if way == "package":
                 with pytest.raises(DomainError, match="door_only"):
-                    there.hall_packages.merge(file, PASSWORD, actor=ACTOR)
+                    there.hall_packages.merge(file, PASSWORD)
     with opened("sqlite", tmp_path / "other", hall.city.clock) as database:
         other = Services(database)
-        other.office.set_up("別市", "別課", actor=ACTOR)
+        other.office.set_up("別市", "別課")
         with pytest.raises(DomainError, match="other_office"):
-            other.hall_packages.merge(file, PASSWORD, actor=ACTOR)
+            other.hall_packages.merge(file, PASSWORD)
         assert (count(database, "hall_packages"), count(database, "attendance_events")) == (0, 0)
 
 
@@ -214,9 +214,9 @@ def test_22_who_was_cancelled_or_forgotten_is_on_record_and_counts_when_a_person
 
     def gone() -> None:
         if fate == "cancelled":
-            city.services.applications.cancel(application, actor=ACTOR)
+            city.services.applications.cancel(application)
         else:
-            city.services.privacy.forget(person, actor=ACTOR, with_cancel=True)
+            city.services.privacy.forget(person, with_cancel=True)
 
     if way == "merged":
         file = hall.pack(session)
@@ -226,7 +226,7 @@ def test_22_who_was_cancelled_or_forgotten_is_on_record_and_counts_when_a_person
         (held,) = hall.merge(file).held
         assert held.reason is (HeldReason.APPLICATION_CANCELLED if fate == "cancelled" else HeldReason.PERSON_GONE)
         assert city.present(session) == 0
-        city.services.hall_packages.resolve([held.item], accept=True, actor=ACTOR)
+        city.services.hall_packages.resolve([held.item], accept=True)
     else:
         gone()
 
@@ -237,7 +237,7 @@ def test_22_who_was_cancelled_or_forgotten_is_on_record_and_counts_when_a_person
             if fate == "cancelled":
                 assert scan(session, code, forced_reason="窓口で撤回")(door).status is OK
             else:
-                assert door.receive_walk_in(session, "70代", actor=ACTOR).status is OK
+                assert door.receive_walk_in(session, "70代").status is OK
 
         if way == "service":
             decided(city.services.check_in)
@@ -260,7 +260,7 @@ def test_23_acts_belong_to_their_session_wherever_it_was_moved(hall: Hall, way: 
 
     def move() -> None:
         city.services.scheduling.move(
-            session, starts_at=at("2026-12-05 10:00"), ends_at=at("2026-12-05 12:30"), actor=ACTOR, forced_reason="大雪"
+            session, starts_at=at("2026-12-05 10:00"), ends_at=at("2026-12-05 12:30"), forced_reason="大雪"
         )
 
     if way == "merged":
@@ -316,7 +316,7 @@ def test_24_a_wrong_clock_is_told_corrected_in_one_act_and_the_original_time_is_
         city.clock.moment = true + timedelta(hours=1)
         kept = rows(city.services.database, "SELECT id FROM attendance_events WHERE result = 'ok'")
         for (id_,) in kept:
-            city.services.check_in.undo(UUID(id_), actor=ACTOR, by_staff=True)
+            city.services.check_in.undo(UUID(id_), by_staff=True)
         for code in codes:
             assert scan(session, code, at=true)(city.services.check_in).status is OK
         times = rows(city.services.database, "SELECT happened_at FROM attendance_events WHERE result = 'refused'")
@@ -333,7 +333,7 @@ def test_24_a_wrong_clock_is_told_corrected_in_one_act_and_the_original_time_is_
             assert {one.happened_at for one in held} == {wrong}, "the inbox shows the device's own time"
         minutes = -int(off.total_seconds()) // 60
         items = [one.item for one in held]
-        city.services.hall_packages.resolve(items, accept=True, actor=ACTOR, clock_minutes=minutes)
+        city.services.hall_packages.resolve(items, accept=True, clock_minutes=minutes)
         original = [row[0] for row in rows(city.services.database, "SELECT event FROM merge_inbox")]
         assert all(wrong.isoformat() in one for one in original)
     assert {one.first_in for one in city.services.check_in.view(session).people} == {true}

@@ -12,7 +12,7 @@ from divide_app.domain.door.attendance import CheckInReason, EventResult
 from divide_app.domain.errors import DomainError
 from divide_app.domain.people.participants import Birth, Sex
 from divide_app.wording.door import door_sentence
-from tests.support.city import ACTOR, City, at, meeting
+from tests.support.city import City, at, meeting
 from tests.support.databases import count, rows
 
 OK, REFUSED, INCOMPLETE = EventResult.OK, EventResult.REFUSED, EventResult.INCOMPLETE
@@ -68,8 +68,8 @@ def test_03_a_nonce_used_again_for_another_person_session_or_way_loses_nobody(ci
         city.scan(first, other, device="A", nonce="n1"),
         city.scan(first, one, at=at("11:00"), device="A", nonce="n1", leaving=True),
         city.scan(second, one, at=at("2026-11-28 10:00"), device="A", nonce="n1"),
-        door.receive_walk_in(first, "60代", actor=ACTOR, device="A", nonce="n1"),
-        door.receive_walk_in(second, "60代", actor=ACTOR, device="A", nonce="n1", at=at("2026-11-28 10:00")),
+        door.receive_walk_in(first, "60代", device="A", nonce="n1"),
+        door.receive_walk_in(second, "60代", device="A", nonce="n1", at=at("2026-11-28 10:00")),
     ]
     assert [(answer.status, answer.is_repeat) for answer in came] == [(OK, False)] * 6
     assert (city.present(first), city.present(second), city.summed()) == (3, 2, 5)
@@ -88,16 +88,13 @@ def test_03_a_nonce_of_a_refused_act_may_succeed_later(city: City) -> None:
 def test_03_holds_for_walk_ins_too(city: City) -> None:
     (session,) = city.sessions(city.course())
     door = city.services.check_in
-    first = door.receive_walk_in(session, "60代", actor=ACTOR, device="A", nonce="w1")
-    again = door.receive_walk_in(session, "60代", actor=ACTOR, device="A", nonce="w1")
+    first = door.receive_walk_in(session, "60代", device="A", nonce="w1")
+    again = door.receive_walk_in(session, "60代", device="A", nonce="w1")
     assert (again.status, again.event) == (OK, first.event)
     assert first.participant is not None
-    out = [
-        door.receive_person(session, first.participant, actor=ACTOR, device="A", nonce="w2", leaving=True)
-        for _ in range(2)
-    ]
+    out = [door.receive_person(session, first.participant, device="A", nonce="w2", leaving=True) for _ in range(2)]
     assert out[0].event == out[1].event
-    back = [door.receive_person(session, first.participant, actor=ACTOR, device="A", nonce="w3") for _ in range(2)]
+    back = [door.receive_person(session, first.participant, device="A", nonce="w3") for _ in range(2)]
     assert [one.status for one in back] == [OK, OK]
     assert back[0].event == back[1].event
     assert (events(city), city.present(session), city.summed()) == (3, 1, 1)
@@ -107,7 +104,7 @@ def test_04_a_cancelled_application_is_refused_and_may_be_forced_with_a_reason(c
     course = city.course()
     (session,) = city.sessions(course)
     _, application, code = city.apply(course)
-    city.services.applications.cancel(application, actor=ACTOR)
+    city.services.applications.cancel(application)
     answer = city.scan(session, code)
     assert (answer.status, answer.reason, answer.may_force) == (REFUSED, CheckInReason.CANCELLED_APPLICATION, True)
     assert city.scan(session, code, forced_reason="  ").status is REFUSED
@@ -128,10 +125,10 @@ def test_05_the_waiting_list_is_refused_force_admits_and_a_free_seat_is_offered(
     answer = city.scan(session, code)
     assert (answer.reason, answer.may_force, answer.may_accept) == (CheckInReason.WAITING_NOT_ACCEPTED, True, False)
     view = city.services.scheduling.course(course).course
-    city.services.scheduling.change_course(replace(view, capacity=3), actor=ACTOR)
+    city.services.scheduling.change_course(replace(view, capacity=3))
     assert city.scan(session, code).may_accept
     assert city.scan(session, code, forced_reason="席があるため").status is OK
-    assert city.services.applications.accept(waiting, actor=ACTOR).place == 3
+    assert city.services.applications.accept(waiting).place == 3
     assert first != waiting
 
 
@@ -149,18 +146,18 @@ def test_a_seat_given_at_the_door_and_the_receipt_are_one_act(city: City) -> Non
         return mine.status.value
 
     with pytest.raises(DomainError, match="capacity_full"):
-        door.seat_and_receive(session, person, actor=ACTOR, answer="LINE")
+        door.seat_and_receive(session, person, answer="LINE")
     assert (state(), city.present(session)) == ("waiting", 0), "nobody is received on a seat that is not there"
     view = city.services.scheduling.course(course).course
-    city.services.scheduling.change_course(replace(view, capacity=3), actor=ACTOR)
-    asked = door.seat_and_receive(session, person, actor=ACTOR)
+    city.services.scheduling.change_course(replace(view, capacity=3))
+    asked = door.seat_and_receive(session, person)
     assert (asked.status, state()) == (EventResult.INCOMPLETE, "waiting"), "no seat before the question is answered"
-    done = door.seat_and_receive(session, person, actor=ACTOR, nonce="一", device="PC", answer="LINE")
+    done = door.seat_and_receive(session, person, nonce="一", device="PC", answer="LINE")
     assert (done.status, state(), city.present(session)) == (OK, "accepted", 1)
-    again = door.seat_and_receive(session, person, actor=ACTOR, nonce="一", device="PC", answer="LINE")
+    again = door.seat_and_receive(session, person, nonce="一", device="PC", answer="LINE")
     assert again.is_repeat
     with pytest.raises(DomainError, match="application_unknown"):
-        door.seat_and_receive(session, city.person(), actor=ACTOR)
+        door.seat_and_receive(session, city.person())
 
 
 def test_06_another_session_of_the_same_course_names_date_and_room(city: City) -> None:
@@ -196,7 +193,7 @@ def test_07_who_shows_the_wrong_one_of_two_tickets_is_not_sent_away(city: City) 
     answer = city.scan(session, wrong)
     assert answer.reason is CheckInReason.WRONG_SESSION
     assert "名前のボタンで受け付けて" in door_sentence(answer.reason, answer.details)
-    assert city.services.check_in.receive_person(session, person, actor=ACTOR).status is OK
+    assert city.services.check_in.receive_person(session, person).status is OK
     _, _, strangers = city.apply(other)
     told = city.scan(session, strangers)
     assert "お伝えください" in door_sentence(CheckInReason.WRONG_SESSION, told.details)
@@ -245,9 +242,9 @@ def test_10_a_cancelled_session_receives_nobody(city: City) -> None:
     course = city.course()
     (session,) = city.sessions(course)
     _, _, code = city.apply(course)
-    city.services.scheduling.cancel_session(session, "大雪", actor=ACTOR)
+    city.services.scheduling.cancel_session(session, "大雪")
     assert city.scan(session, code, forced_reason="でも").reason is CheckInReason.SESSION_CANCELLED
-    walk_in = city.services.check_in.receive_walk_in(session, "70代", actor=ACTOR)
+    walk_in = city.services.check_in.receive_walk_in(session, "70代")
     assert (walk_in.status, walk_in.reason) == (REFUSED, CheckInReason.SESSION_CANCELLED)
     assert city.present(session) == 0
 
@@ -339,37 +336,37 @@ def test_14_an_act_of_now_meets_what_a_fast_clock_has_written(city: City) -> Non
 def test_15_a_walk_in_needs_band_and_sex_only_and_capacity_only_warns(city: City) -> None:
     (session,) = city.sessions(city.course(capacity=1))
     door = city.services.check_in
-    first = door.receive_walk_in(session, "60代", actor=ACTOR, sex=Sex.MALE)
-    second = door.receive_walk_in(session, "80歳以上", actor=ACTOR)
+    first = door.receive_walk_in(session, "60代", sex=Sex.MALE)
+    second = door.receive_walk_in(session, "80歳以上")
     assert (first.status, first.over_capacity) == (OK, False)
     assert (second.status, second.over_capacity) == (OK, True)
     figures = city.services.reports.monthly(2026, 11)
     assert (figures.attendances, figures.distinct_people, figures.unidentified_walk_ins) == (2, 0, 2)
     assert dict(figures.by_band) == {"60-69": 1, "80+": 1}
     with pytest.raises(DomainError, match="bad_band"):
-        door.receive_walk_in(session, "ご年配", actor=ACTOR)
+        door.receive_walk_in(session, "ご年配")
 
 
 def test_15_a_known_person_without_application_is_warned_about_capacity_too(city: City) -> None:
     (session,) = city.sessions(city.course(capacity=1))
     door = city.services.check_in
-    assert not door.receive_person(session, city.person(), actor=ACTOR).over_capacity
-    assert door.receive_person(session, city.person(), actor=ACTOR).over_capacity
+    assert not door.receive_person(session, city.person()).over_capacity
+    assert door.receive_person(session, city.person()).over_capacity
     assert city.services.reports.monthly(2026, 11).distinct_people == 2
 
 
 def test_16_an_identified_walk_in_is_the_person(city: City) -> None:
     (session,) = city.sessions(city.course())
     door = city.services.check_in
-    walk_in = door.receive_walk_in(session, "60代", actor=ACTOR, name="佐藤さん").participant
+    walk_in = door.receive_walk_in(session, "60代", name="佐藤さん").participant
     assert walk_in is not None
     person = city.person("佐藤花子")
-    door.identify_walk_in(walk_in, person, actor=ACTOR)
+    door.identify_walk_in(walk_in, person)
     figures = city.services.reports.monthly(2026, 11)
     assert (figures.attendances, figures.distinct_people, figures.unidentified_walk_ins) == (1, 1, 0)
     assert dict(figures.by_band) == {"75-79": 1}, "once known, the person's own band counts, in any order of acts"
     with pytest.raises(DomainError, match="already_identified"):
-        door.identify_walk_in(walk_in, city.person(), actor=ACTOR)
+        door.identify_walk_in(walk_in, city.person())
 
 
 def test_16_a_walk_in_found_to_be_somebody_already_received_counts_once(city: City) -> None:
@@ -378,10 +375,10 @@ def test_16_a_walk_in_found_to_be_somebody_already_received_counts_once(city: Ci
     person, _, code = city.apply(course)
     door = city.services.check_in
     city.scan(session, code, at=at("10:10"))
-    walk_in = door.receive_walk_in(session, "70代", actor=ACTOR, at=at("9:50")).participant
+    walk_in = door.receive_walk_in(session, "70代", at=at("9:50")).participant
     assert walk_in is not None
     assert (city.present(session), city.summed()) == (2, 2)
-    door.identify_walk_in(walk_in, person, actor=ACTOR)
+    door.identify_walk_in(walk_in, person)
     assert (city.present(session), city.summed()) == (1, 1)
     (line,) = city.services.participants.view(person).attendances
     assert line.first_in == at("9:50"), "the first time wins"
@@ -394,16 +391,16 @@ def test_16_an_identified_walk_in_cannot_come_in_a_second_time_by_ticket(city: C
     (session,) = city.sessions(course)
     person, _, code = city.apply(course)
     door = city.services.check_in
-    answer = door.receive_walk_in(session, "70代", actor=ACTOR)
+    answer = door.receive_walk_in(session, "70代")
     assert answer.participant is not None
     assert answer.event is not None
-    door.identify_walk_in(answer.participant, person, actor=ACTOR)
+    door.identify_walk_in(answer.participant, person)
     assert city.scan(session, code).reason is CheckInReason.ALREADY_IN
-    left = door.receive_person(session, answer.participant, actor=ACTOR, leaving=True, at=at("11:00"))
+    left = door.receive_person(session, answer.participant, leaving=True, at=at("11:00"))
     assert (left.status, left.participant) == (OK, person)
     (shown,) = door.view(session).people
     assert (shown.attendee_id, shown.present, shown.is_inside) == (person, True, False)
-    door.undo(answer.event, actor=ACTOR)
+    door.undo(answer.event)
     assert (city.present(session), city.summed()) == (0, 0)
 
 
@@ -415,17 +412,17 @@ def test_17_undo_keeps_the_event_and_takes_presence_back(city: City) -> None:
     answer = city.scan(session, code, device="A")
     assert answer.event is not None
     with pytest.raises(DomainError, match="undo_other_device"):
-        door.undo(answer.event, actor=ACTOR, device="B")
-    undo = door.undo(answer.event, actor=ACTOR, device="A")
+        door.undo(answer.event, device="B")
+    undo = door.undo(answer.event, device="A")
     assert (events(city), city.present(session), city.summed()) == (2, 0, 0)
     for again, code_ in ((answer.event, "already_undone"), (undo.event, "undo_of_undo"), (uuid4(), "event_unknown")):
         with pytest.raises(DomainError, match=code_):
-            door.undo(again, actor=ACTOR, device="A")
+            door.undo(again, device="A")
     assert city.scan(session, code, device="A").status is OK
     refused = city.scan(session, code, device="A")
     assert refused.event is not None
     with pytest.raises(DomainError, match="undo_of_refused"):
-        door.undo(refused.event, actor=ACTOR, device="A")
+        door.undo(refused.event, device="A")
     assert (city.present(session), city.summed()) == (1, 1)
 
 
@@ -435,7 +432,7 @@ def test_17_staff_undo_what_another_device_did(city: City) -> None:
     _, _, code = city.apply(course)
     answer = city.scan(session, code, device="A")
     assert answer.event is not None
-    city.services.check_in.undo(answer.event, actor=ACTOR, device="事務所", by_staff=True)
+    city.services.check_in.undo(answer.event, device="事務所", by_staff=True)
     assert city.present(session) == 0
 
 
@@ -446,12 +443,12 @@ def test_17_nothing_is_taken_back_once_the_attendance_is_confirmed_but_after_it_
     event = city.scan(session, code).event
     assert event is not None
     city.clock.moment = at("12:30")
-    city.services.closing.confirm(session, actor=ACTOR)
+    city.services.closing.confirm(session)
     with pytest.raises(DomainError, match="session_held"):
-        city.services.check_in.undo(event, actor=ACTOR, by_staff=True)
+        city.services.check_in.undo(event, by_staff=True)
     assert (city.present(session), city.summed()) == (1, 1)
-    city.services.scheduling.reopen(session, "人違い", actor=ACTOR)
-    city.services.check_in.undo(event, actor=ACTOR, by_staff=True)
+    city.services.scheduling.reopen(session, "人違い")
+    city.services.check_in.undo(event, by_staff=True)
     assert (city.present(session), city.summed()) == (0, 0)
 
 
@@ -465,7 +462,7 @@ def test_what_no_database_keeps_is_refused_and_nobody_is_received(city: City, br
         with pytest.raises(DomainError, match="bad_text"):
             city.scan(session, code, **parts)
     with pytest.raises(DomainError, match="bad_text"):
-        door.receive_walk_in(session, "60代", actor=ACTOR, name=broken)
+        door.receive_walk_in(session, "60代", name=broken)
     assert (events(city), city.present(session)) == (0, 0)
     with pytest.raises(DomainError, match="individual_number"):
         city.scan(session, code, nonce="123456789018")
@@ -479,13 +476,9 @@ def test_23_a_session_moved_after_people_came_takes_its_figures_along(city: City
     city.scan(session, code, at=at("10:00"))
     kept = city.services.scheduling
     with pytest.raises(DomainError, match="people_received"):
-        kept.move(session, starts_at=at("2026-12-05 10:00"), ends_at=at("2026-12-05 13:00"), actor=ACTOR)
+        kept.move(session, starts_at=at("2026-12-05 10:00"), ends_at=at("2026-12-05 13:00"))
     kept.move(
-        session,
-        starts_at=at("2026-12-05 10:00"),
-        ends_at=at("2026-12-05 13:00"),
-        actor=ACTOR,
-        forced_reason="日付の打ち間違い",
+        session, starts_at=at("2026-12-05 10:00"), ends_at=at("2026-12-05 13:00"), forced_reason="日付の打ち間違い"
     )
     months = [(cell.month, cell.attendances) for cell in city.services.reports.pivot(2026, 2026) if cell.attendances]
     assert months == [(202612, 1)]
@@ -500,9 +493,9 @@ def test_23_minutes_follow_a_changed_end(city: City) -> None:
     (session,) = city.sessions(course)
     person, _, code = city.apply(course)
     city.scan(session, code, at=at("10:00"))
-    moved = city.services.scheduling.move(session, starts_at=at("10:00"), ends_at=at("12:30"), actor=ACTOR)
+    moved = city.services.scheduling.move(session, starts_at=at("10:00"), ends_at=at("12:30"))
     assert city.services.participants.view(person).attendances[0].minutes == 150
-    city.services.planning_history.undo(moved.undo, actor=ACTOR)
+    city.services.planning_history.undo(moved.undo)
     assert city.services.participants.view(person).attendances[0].minutes == 120
 
 

@@ -19,14 +19,14 @@ from divide_app.exchange import hall_package
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
 from divide_app.storage.places import DATABASE_FILE
-from tests.support.city import ACTOR, City
+from tests.support.city import City
 from tests.support.databases import HandClock, count, rows
 from tests.support.halls import PASSWORD, Hall
 
 
 @pytest.fixture
 def hall(sqlite_city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Hall:
-    sqlite_city.services.office.set_up("見本市", "デジタル推進課", actor=ACTOR)
+    sqlite_city.services.office.set_up("見本市", "デジタル推進課")
     return Hall(sqlite_city, tmp_path, monkeypatch)
 
 
@@ -38,7 +38,7 @@ def packed(hall: Hall, people: int = 3) -> tuple[Path, UUID, list[str]]:
 
 
 def scan(services: Services, session: UUID, code: str, **parts: str) -> None:
-    assert services.check_in.receive_code(session, code, actor="v", **parts).status is EventResult.OK
+    assert services.check_in.receive_code(session, code, **parts).status is EventResult.OK
 
 
 def working_database(hall: Hall, pc: str = "PC1") -> Path:
@@ -138,7 +138,7 @@ def test_a_package_that_cannot_be_read_here_is_not_written_over(
         problem = EnvironmentProblem("file_unreadable", path=str(file))
         monkeypatch.setattr(hall_package, "label_of", lambda _path: (_ for _ in ()).throw(problem))
     with pytest.raises(DomainError) as refused:
-        hall.city.services.hall_packages.create([session], file, PASSWORD, actor=ACTOR)
+        hall.city.services.hall_packages.create([session], file, PASSWORD)
     assert (refused.value.code, refused.value.details) == ("package_exists", {"name": file.name})
     assert count(hall.city.services.database, "hall_packages") == 1
 
@@ -150,19 +150,19 @@ def test_who_a_walk_in_was_is_not_lost_when_it_was_said_after_the_merge(hall: Ha
     (session,) = city.sessions(course)
     file = hall.pack(session)
     with hall.open(file) as there:
-        guest = there.check_in.receive_walk_in(session, "70代", actor="v").participant
+        guest = there.check_in.receive_walk_in(session, "70代").participant
         assert guest is not None
     hall.merge(file)
     with hall.open(file) as there:
-        there.check_in.identify_walk_in(guest, person, actor="v")
+        there.check_in.identify_walk_in(guest, person)
     packages = city.services.hall_packages
     with pytest.raises(DomainError, match="package_not_merged"):
-        packages.put_away(file, PASSWORD, actor=ACTOR)
+        packages.put_away(file, PASSWORD)
     with pytest.raises(DomainError, match="package_exists"):
-        packages.create([session], file, PASSWORD, actor=ACTOR)
+        packages.create([session], file, PASSWORD)
     hall.merge(file)
     assert city.services.reports.monthly(2026, 11).distinct_people == 1
-    packages.put_away(file, PASSWORD, actor=ACTOR)
+    packages.put_away(file, PASSWORD)
 
 
 def test_a_paper_asked_for_in_a_package_is_refused_before_any_file_is_written(hall: Hall) -> None:
@@ -171,7 +171,7 @@ def test_a_paper_asked_for_in_a_package_is_refused_before_any_file_is_written(ha
     with hall.open(file) as there:
         made = there.prints.make("attendance-sheet", [str(session)])
         with pytest.raises(DomainError, match="door_only"):
-            there.prints.save(made, paper, actor="v")
+            there.prints.save(made, paper)
     assert not paper.exists()
 
 
@@ -186,9 +186,7 @@ def test_a_laptop_whose_clock_battery_is_empty_is_set_right_in_one_act(hall: Hal
     held = hall.merge(file).held
     assert {one.reason for one in held} == {HeldReason.CLOCK}
     minutes = int((true - empty()).total_seconds()) // 60
-    hall.city.services.hall_packages.resolve(
-        [one.item for one in held], accept=True, actor=ACTOR, clock_minutes=minutes
-    )
+    hall.city.services.hall_packages.resolve([one.item for one in held], accept=True, clock_minutes=minutes)
     people = hall.city.services.check_in.view(session).people
     assert {one.first_in for one in people} == {true}
 
@@ -210,7 +208,7 @@ def test_texts_of_a_package_made_by_hand_pass_the_checks_of_typed_ones(
     file, session, codes = packed(hall, people=1)
     with hall.open(file) as there:
         scan(there, session, codes[0])
-        there.check_in.receive_walk_in(session, "60代", actor="v", name="飛込一郎")
+        there.check_in.receive_walk_in(session, "60代", name="飛込一郎")
     opened = hall_package.read(file, PASSWORD)
     content = opened.content
     if place == "name":
@@ -219,5 +217,5 @@ def test_texts_of_a_package_made_by_hand_pass_the_checks_of_typed_ones(
         content = replace(content, events=tuple(replace(one, **{place: text}) for one in content.events))
     hall_package.write(file, opened.key, content)
     with pytest.raises(DomainError, match=code):
-        hall.city.services.hall_packages.merge(file, PASSWORD, actor=ACTOR)
+        hall.city.services.hall_packages.merge(file, PASSWORD)
     assert count(hall.city.services.database, "attendance_events") == 0

@@ -19,7 +19,7 @@ from divide_app.exchange import hall_package
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
 from divide_app.storage.places import parse_place
-from tests.support.city import ACTOR, City, at, meeting
+from tests.support.city import City, at, meeting
 from tests.support.databases import count, id_text, opened, run
 from tests.support.halls import PASSWORD, Hall
 
@@ -28,12 +28,12 @@ OK = EventResult.OK
 
 @pytest.fixture
 def hall(sqlite_city: City, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Hall:
-    sqlite_city.services.office.set_up("見本市", "デジタル推進課", actor=ACTOR)
+    sqlite_city.services.office.set_up("見本市", "デジタル推進課")
     return Hall(sqlite_city, tmp_path, monkeypatch)
 
 
 def scan(services: Services, session: UUID, code: str, **parts: object) -> UUID:
-    answer = services.check_in.receive_code(session, code, actor="volunteer", **parts)  # type: ignore[arg-type]
+    answer = services.check_in.receive_code(session, code, **parts)  # type: ignore[arg-type]
     assert answer.status is OK, answer.reason
     assert answer.event is not None
     return answer.event
@@ -75,9 +75,9 @@ def test_acts_at_the_hall_come_home_once(hall: Hall) -> None:
     file = hall.pack(session)
     with hall.open(file) as there:
         assert there.check_in.view(session).present == 1, "what happened before packing is known there"
-        assert there.check_in.receive_code(session, first, actor="v").reason is CheckInReason.ALREADY_IN
+        assert there.check_in.receive_code(session, first).reason is CheckInReason.ALREADY_IN
         scan(there, session, second, device="PC1")
-        guest = there.check_in.receive_walk_in(session, "60代", actor="v", sex=Sex.MALE, name="飛込一郎")
+        guest = there.check_in.receive_walk_in(session, "60代", sex=Sex.MALE, name="飛込一郎")
         assert guest.status is OK
     done = hall.merge(file)
     assert (done.accepted, done.known, done.held) == (3, 1, ())
@@ -193,9 +193,9 @@ def test_21_a_package_of_another_office_is_refused(hall: Hall, tmp_path: Path) -
         other = Services(database)
         for _ in range(2):
             with pytest.raises(DomainError, match="other_office"):
-                other.hall_packages.merge(file, PASSWORD, actor=ACTOR)
+                other.hall_packages.merge(file, PASSWORD)
             if other.office.get() is None:
-                other.office.set_up("別市", "別課", actor=ACTOR)
+                other.office.set_up("別市", "別課")
         assert count(database, "hall_packages") == 0
 
 
@@ -210,7 +210,7 @@ def test_21_damage_and_wrong_passwords_apply_nothing(hall: Hall) -> None:
     whole = file.read_bytes()
     for password in ("違う", ""):
         with pytest.raises(EnvironmentProblem, match=r"bad_password|password_needed"):
-            city.services.hall_packages.merge(file, password, actor=ACTOR)
+            city.services.hall_packages.merge(file, password)
         with pytest.raises(EnvironmentProblem, match=r"bad_password|password_needed"):
             open_services(file, password=password)
     file.write_bytes(whole[: len(whole) // 2])
@@ -227,7 +227,7 @@ def test_an_office_without_a_name_knows_its_own_packages(sqlite_city: City, tmp_
     file = hall.pack(session)
     with hall.open(file) as there:
         scan(there, session, code)
-    sqlite_city.services.office.set_up("見本市", "課", actor=ACTOR)
+    sqlite_city.services.office.set_up("見本市", "課")
     assert hall.merge(file).accepted == 1
 
 
@@ -237,7 +237,7 @@ def test_22_a_person_cancelled_meanwhile_waits_in_the_inbox(hall: Hall) -> None:
     (session,) = city.sessions(course)
     person, application, code = city.apply(course)
     file = hall.pack(session)
-    city.services.applications.cancel(application, actor=ACTOR)
+    city.services.applications.cancel(application)
     with hall.open(file) as there:
         event = scan(there, session, code, device="PC1")
     (held,) = hall.merge(file).held
@@ -248,13 +248,13 @@ def test_22_a_person_cancelled_meanwhile_waits_in_the_inbox(hall: Hall) -> None:
     assert (held.kind, city.present(session)) == (EventKind.IN, 0)
     assert hall.merge(file).known == 1, "waiting is known, too"
     assert city.services.hall_packages.inbox() == [held]
-    done = city.services.hall_packages.resolve([held.item], accept=True, actor=ACTOR)
+    done = city.services.hall_packages.resolve([held.item], accept=True)
     assert (done.accepted, done.waiting) == (1, ())
     assert (city.present(session), city.summed()) == (1, 1)
     with pytest.raises(DomainError, match="already_decided"):
-        city.services.hall_packages.resolve([held.item], accept=False, actor=ACTOR)
+        city.services.hall_packages.resolve([held.item], accept=False)
     with pytest.raises(DomainError, match="not_found"):
-        city.services.hall_packages.resolve([uuid4()], accept=False, actor=ACTOR)
+        city.services.hall_packages.resolve([uuid4()], accept=False)
 
 
 def test_22_a_person_purged_meanwhile_counts_as_a_stranger_when_accepted(hall: Hall) -> None:
@@ -274,7 +274,7 @@ def test_22_a_person_purged_meanwhile_counts_as_a_stranger_when_accepted(hall: H
     done = hall.merge(file)
     assert [one.reason for one in done.held] == [HeldReason.PERSON_GONE] * 2
     assert [one.name for one in done.held] == ["", ""]
-    city.services.hall_packages.resolve([one.item for one in done.held], accept=True, actor=ACTOR)
+    city.services.hall_packages.resolve([one.item for one in done.held], accept=True)
     figures = city.services.reports.monthly(2026, 11)
     assert (figures.attendances, figures.unidentified_walk_ins) == (1, 1)
     (shown,) = city.services.check_in.view(session).people
@@ -287,18 +287,18 @@ def test_22_a_session_cancelled_meanwhile_waits_until_it_is_restored(hall: Hall)
     (session,) = city.sessions(course)
     _, _, code = city.apply(course)
     file = hall.pack(session)
-    city.services.scheduling.cancel_session(session, "大雪", actor=ACTOR)
+    city.services.scheduling.cancel_session(session, "大雪")
     with hall.open(file) as there:
         scan(there, session, code)
-        there.check_in.receive_walk_in(session, "60代", actor="v", name="飛込一郎")
+        there.check_in.receive_walk_in(session, "60代", name="飛込一郎")
     done = hall.merge(file)
     assert [one.reason for one in done.held] == [HeldReason.SESSION_CANCELLED] * 2
     assert {one.name for one in done.held} >= {"飛込一郎"}
     items = [one.item for one in done.held]
     with pytest.raises(DomainError, match="session_cancelled"):
-        city.services.hall_packages.resolve(items, accept=True, actor=ACTOR)
+        city.services.hall_packages.resolve(items, accept=True)
     assert len(city.services.hall_packages.inbox()) == 2
-    rejected = city.services.hall_packages.resolve(items, accept=False, actor=ACTOR)
+    rejected = city.services.hall_packages.resolve(items, accept=False)
     assert (rejected.rejected, rejected.waiting, city.present(session)) == (2, (), 0)
     assert count(city.services.database, "merge_inbox") == 2, "what was rejected stays on record"
 
@@ -312,10 +312,10 @@ def test_a_session_confirmed_meanwhile_asks_a_person(hall: Hall) -> None:
     with hall.open(file) as there:
         scan(there, session, code)
     city.clock.moment = at("12:30")
-    city.services.closing.confirm(session, actor=ACTOR)
+    city.services.closing.confirm(session)
     (held,) = hall.merge(file).held
     assert held.reason is HeldReason.SESSION_CONFIRMED
-    city.services.hall_packages.resolve([held.item], accept=True, actor=ACTOR)
+    city.services.hall_packages.resolve([held.item], accept=True)
     assert city.present(session) == 1
 
 
@@ -327,11 +327,10 @@ def test_a_sound_ticket_from_elsewhere_is_not_in_the_package(hall: Hall) -> None
     file = hall.pack(session)
     with hall.open(file) as there:
         answers = [
-            there.check_in.receive_code(session, one, actor="v").reason
-            for one in (code, make_ticket_code(b"0123456789"), "xyz")
+            there.check_in.receive_code(session, one).reason for one in (code, make_ticket_code(b"0123456789"), "xyz")
         ]
         with pytest.raises(DomainError, match="not_found"):
-            there.check_in.receive_code(city.sessions(there_course)[0], code, actor="v")
+            there.check_in.receive_code(city.sessions(there_course)[0], code)
     # The second has the right shape but not the office's signature.
     assert answers == [CheckInReason.NOT_IN_PACKAGE, CheckInReason.UNKNOWN_CODE, CheckInReason.UNKNOWN_CODE]
     assert hall.merge(file).accepted == 3, "refused acts are kept, too"
@@ -345,11 +344,11 @@ def test_only_the_door_writes_in_a_package(hall: Hall) -> None:
     file = hall.pack(session)
     with hall.open(file) as there:
         for act in (
-            lambda: there.applications.cancel(application, actor="v"),
-            lambda: there.scheduling.cancel_session(session, "x", actor="v"),
-            lambda: there.maintenance.back_up(actor="v"),
-            lambda: there.hall_packages.create([session], file, "x", actor="v"),
-            lambda: there.hall_packages.merge(file, PASSWORD, actor="v"),
+            lambda: there.applications.cancel(application),
+            lambda: there.scheduling.cancel_session(session, "x"),
+            there.maintenance.back_up,
+            lambda: there.hall_packages.create([session], file, "x"),
+            lambda: there.hall_packages.merge(file, PASSWORD),
         ):
             with pytest.raises(DomainError, match="door_only"):
                 act()
@@ -367,14 +366,14 @@ def test_a_package_with_acts_nobody_merged_is_not_written_over(hall: Hall) -> No
     _, _, code = city.apply(course)
     file = hall.pack(session)
     create = city.services.hall_packages.create
-    create([session], file, PASSWORD, actor=ACTOR)
+    create([session], file, PASSWORD)
     with hall.open(file) as there:
         scan(there, session, code)
     for password in (PASSWORD, "べつの言葉 白い窓"):
         with pytest.raises(DomainError, match="package_exists"):
-            create([session], file, password, actor=ACTOR)
+            create([session], file, password)
     hall.merge(file)
-    create([session], file, PASSWORD, actor=ACTOR)
+    create([session], file, PASSWORD)
 
 
 def test_a_package_that_cannot_be_written_is_not_registered(hall: Hall) -> None:
@@ -382,11 +381,11 @@ def test_a_package_that_cannot_be_written_is_not_registered(hall: Hall) -> None:
     (session,) = city.sessions(city.course())
     create = city.services.hall_packages.create
     with pytest.raises(EnvironmentProblem, match="no_folder"):
-        create([session], hall.folder / "missing" / "a.kakehashi", PASSWORD, actor=ACTOR)
+        create([session], hall.folder / "missing" / "a.kakehashi", PASSWORD)
     with pytest.raises(DomainError, match="not_found"):
-        create([uuid4()], hall.folder / "a.kakehashi", PASSWORD, actor=ACTOR)
+        create([uuid4()], hall.folder / "a.kakehashi", PASSWORD)
     with pytest.raises(EnvironmentProblem, match="password_needed"):
-        create([session], hall.folder / "a.kakehashi", "", actor=ACTOR)
+        create([session], hall.folder / "a.kakehashi", "")
     assert count(city.services.database, "hall_packages") == 0
 
 
@@ -428,12 +427,12 @@ def test_the_same_on_a_server(city: City, tmp_path: Path, monkeypatch: pytest.Mo
     with hall.open(file) as there:
         scan(there, session, first, nonce="n", device="PC")
         scan(there, session, second)
-        there.check_in.receive_walk_in(session, "60代", actor="v", name="飛込一郎")
-    city.services.applications.cancel(application, actor=ACTOR)
+        there.check_in.receive_walk_in(session, "60代", name="飛込一郎")
+    city.services.applications.cancel(application)
     done = hall.merge(file)
     assert (done.accepted, done.known, len(done.held)) == (2, 0, 1)
     assert hall.merge(file).known == 3
-    city.services.hall_packages.resolve([done.held[0].item], accept=True, actor=ACTOR)
+    city.services.hall_packages.resolve([done.held[0].item], accept=True)
     assert (city.present(session), city.summed()) == (3, 3)
 
 

@@ -14,7 +14,7 @@ from divide_app.domain.people.participants import Sex
 from divide_app.services import Services
 from divide_app.services.door.check_in import CheckIn, CheckInAnswer
 from divide_app.ui.screens.door.finding import matches
-from tests.support.city import ACTOR, City, at, meeting
+from tests.support.city import City, at, meeting
 from tests.support.databases import HandClock, opened
 from tests.support.halls import Hall
 
@@ -25,7 +25,7 @@ Play = Callable[[CheckIn, list[Any], HandClock], list[CheckInAnswer]]
 
 
 def scan(door: CheckIn, session: Any, code: str, **parts: Any) -> CheckInAnswer:
-    return door.receive_code(session, code, actor=ACTOR, **parts)
+    return door.receive_code(session, code, **parts)
 
 
 def _usual(city: City) -> list[Any]:
@@ -38,7 +38,7 @@ def _cancelled_application(city: City) -> list[Any]:
     course = city.course()
     (session,) = city.sessions(course)
     _, application, code = city.apply(course)
-    city.services.applications.cancel(application, actor=ACTOR)
+    city.services.applications.cancel(application)
     return [session, code]
 
 
@@ -54,7 +54,7 @@ def _two_courses(city: City) -> list[Any]:
 
 def _cancelled_session(city: City) -> list[Any]:
     prepared = _usual(city)
-    city.services.scheduling.cancel_session(prepared[0], "大雪", actor=ACTOR)
+    city.services.scheduling.cancel_session(prepared[0], "大雪")
     return prepared
 
 
@@ -165,8 +165,8 @@ CASES: dict[str, tuple[Callable[[City], list[Any]], Play, list[CheckInReason | N
     "15 walk-ins": (
         _usual,
         lambda door, p, c: [
-            door.receive_walk_in(p[0], "60代", actor=ACTOR, sex=Sex.MALE, name="飛込一郎"),
-            door.receive_walk_in(p[0], "不明", actor=ACTOR),
+            door.receive_walk_in(p[0], "60代", sex=Sex.MALE, name="飛込一郎"),
+            door.receive_walk_in(p[0], "不明"),
         ],
         [None, None],
     ),
@@ -205,16 +205,16 @@ CASES: dict[str, tuple[Callable[[City], list[Any]], Play, list[CheckInReason | N
 
 def _identified(door: CheckIn, prepared: list[Any]) -> list[CheckInAnswer]:
     session, code, person = prepared
-    came = door.receive_walk_in(session, "70代", actor=ACTOR, sex=Sex.FEMALE)
+    came = door.receive_walk_in(session, "70代", sex=Sex.FEMALE)
     assert came.participant is not None
-    door.identify_walk_in(came.participant, person, actor=ACTOR)
+    door.identify_walk_in(came.participant, person)
     return [came, scan(door, session, code)]
 
 
 def _undone(door: CheckIn, prepared: list[Any]) -> list[CheckInAnswer]:
     first, second = (scan(door, prepared[0], code, device="A") for code in prepared[1:3])
     assert first.event is not None
-    door.undo(first.event, actor=ACTOR, device="A")
+    door.undo(first.event, device="A")
     return [first, second]
 
 

@@ -9,7 +9,7 @@ from itertools import permutations
 import pytest
 
 from divide_app.domain.people.participants import Birth, Sex
-from tests.support.city import ACTOR, City, at, meeting
+from tests.support.city import City, at, meeting
 
 
 def figures(city: City, month: int = 11) -> tuple[object, ...]:
@@ -27,11 +27,11 @@ def test_a_walk_in_found_to_be_somebody_counts_as_that_person(city: City, order:
     door, walk_in = city.services.check_in, None
     for act in order:
         if act == "passes":
-            door.receive_person(session, person, actor=ACTOR, at=at("2026-11-10 10:05"))
+            door.receive_person(session, person, at=at("2026-11-10 10:05"))
         elif act == "walks in":
-            walk_in = door.receive_walk_in(session, "不明", actor=ACTOR, at=at("2026-11-10 10:01")).participant
+            walk_in = door.receive_walk_in(session, "不明", at=at("2026-11-10 10:01")).participant
         else:
-            door.identify_walk_in(walk_in, person, actor=ACTOR)
+            door.identify_walk_in(walk_in, person)
     assert figures(city) == ((("75-79", 1),), (("male", 1),), (("本町", 1),), 1, 1)
 
 
@@ -39,8 +39,8 @@ def test_a_walk_in_alone_found_to_be_somebody_counts_as_that_person(city: City) 
     (session,) = city.sessions(city.course("講座", meeting("2026-11-10 10:00", "2026-11-10 12:00")))
     person = city.person("佐藤 清", birth=Birth(day=date(1950, 4, 1)), sex=Sex.MALE, district="本町")
     door = city.services.check_in
-    walk_in = door.receive_walk_in(session, "不明", actor=ACTOR, at=at("2026-11-10 10:01")).participant
-    door.identify_walk_in(walk_in, person, actor=ACTOR)
+    walk_in = door.receive_walk_in(session, "不明", at=at("2026-11-10 10:01")).participant
+    door.identify_walk_in(walk_in, person)
     assert figures(city) == ((("75-79", 1),), (("male", 1),), (("本町", 1),), 1, 1)
     assert city.summed() == 1
 
@@ -50,8 +50,8 @@ def test_first_timers_are_of_the_session_s_month_however_late_they_are_typed_in(
     (november,) = city.sessions(city.course("十一月", meeting("2026-11-10 10:00", "2026-11-10 12:00")))
     person = city.person("佐藤 清")
     door = city.services.check_in
-    door.receive_person(november, person, actor=ACTOR, at=at("2026-11-10 10:00"))
-    typed = door.receive_person(october, person, actor=ACTOR, at=at("2026-11-12 09:00"), forced_reason="名簿から")
+    door.receive_person(november, person, at=at("2026-11-10 10:00"))
+    typed = door.receive_person(october, person, at=at("2026-11-12 09:00"), forced_reason="名簿から")
     assert typed.status.value == "ok"
     monthly = city.services.reports.monthly
     assert (monthly(2026, 10).first_timers, monthly(2026, 11).first_timers) == (1, 0)
@@ -67,17 +67,17 @@ def test_a_date_corrected_across_a_birthday_takes_the_band_again(city: City, wha
     def correct() -> None:
         if what == "the birth":
             known = services.participants.get(person)
-            services.participants.change(_born(known, date(1946, 11, 1)), actor=ACTOR)
+            services.participants.change(_born(known, date(1946, 11, 1)))
         else:
             start = at("2026-11-20 10:00")
             services.scheduling.move(
-                session, starts_at=start, ends_at=at("2026-11-20 12:00"), actor=ACTOR, forced_reason="書き間違い"
+                session, starts_at=start, ends_at=at("2026-11-20 12:00"), forced_reason="書き間違い"
             )
 
     if corrects_first:
         correct()
     came_at = services.scheduling.session(session).starts_at
-    assert services.check_in.receive_person(session, person, actor=ACTOR, at=came_at).status.value == "ok"
+    assert services.check_in.receive_person(session, person, at=came_at).status.value == "ok"
     if not corrects_first:
         assert figures(city)[0] == (("75-79", 1),)
         correct()

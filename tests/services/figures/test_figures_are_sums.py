@@ -20,7 +20,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -28,7 +27,6 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from divide_app.domain.calendar import local
@@ -41,8 +39,9 @@ from divide_app.storage.database import open_database
 from divide_app.storage.places import Place
 from divide_app.wording.sentence_table import refusals
 from divide_app.wording.trouble_table import troubles
-from tests.support.city import ACTOR, City, at, meeting
+from tests.support.city import City, at, meeting
 from tests.support.databases import KINDS, HandClock, drop_postgres, fresh_place, id_text, rows, run
+from tests.support.machines import run_machine
 
 MONTHS = ("2026-03", "2026-04", "2026-11")
 
@@ -89,11 +88,7 @@ class AYearAtTheDoor(RuleBasedStateMachine):
     def somebody_passes(self, session: int, person: int, leaving: bool, minute: int) -> None:
         start = self.city.services.scheduling.session(self.sessions[session]).starts_at
         done = self.city.services.check_in.receive_person(
-            self.sessions[session],
-            self.people[person],
-            actor=ACTOR,
-            at=start + timedelta(minutes=minute),
-            leaving=leaving,
+            self.sessions[session], self.people[person], at=start + timedelta(minutes=minute), leaving=leaving
         )
         if done.status.value == "ok":
             self.events.append(done.event)
@@ -101,7 +96,7 @@ class AYearAtTheDoor(RuleBasedStateMachine):
     @rule(session=st.integers(0, 2), band=st.sampled_from(["60代", "不明", "85歳以上"]))
     def a_walk_in_comes(self, session: int, band: str) -> None:
         start = self.city.services.scheduling.session(self.sessions[session]).starts_at
-        done = self.city.services.check_in.receive_walk_in(self.sessions[session], band, actor=ACTOR, at=start)
+        done = self.city.services.check_in.receive_walk_in(self.sessions[session], band, at=start)
         if done.status.value == "ok":
             self.events.append(done.event)
             self.walk_ins.append((done.participant, self.sessions[session]))
@@ -110,14 +105,14 @@ class AYearAtTheDoor(RuleBasedStateMachine):
     @rule(which=st.integers(0, 9), person=st.integers(0, 3))
     def a_walk_in_is_known(self, which: int, person: int) -> None:
         walk_in, _ = self.walk_ins.pop(which % len(self.walk_ins))
-        self.city.services.check_in.identify_walk_in(walk_in, self.people[person], actor=ACTOR)  # type: ignore[arg-type]
+        self.city.services.check_in.identify_walk_in(walk_in, self.people[person])  # type: ignore[arg-type]
 
     @precondition(lambda self: self.events)
     @rule(which=st.integers(0, 30))
     def an_act_is_taken_back(self, which: int) -> None:
         event = self.events.pop(which % len(self.events))
         try:
-            self.city.services.check_in.undo(event, actor=ACTOR, by_staff=True)  # type: ignore[arg-type]
+            self.city.services.check_in.undo(event, by_staff=True)  # type: ignore[arg-type]
         except DomainError as refused:
             assert refused.code == "session_held"
             self.events.append(event)
@@ -133,20 +128,19 @@ class AYearAtTheDoor(RuleBasedStateMachine):
                 self.sessions[session],
                 starts_at=start,
                 ends_at=start + timedelta(minutes=minutes),
-                actor=ACTOR,
                 forced_reason="見本",
             )
         except DomainError as refused:
             assert refused.code == "session_held"
-            kept.reopen(self.sessions[session], "見直し", actor=ACTOR)
+            kept.reopen(self.sessions[session], "見直し")
         else:
             if minutes < 60 and start < self.city.clock():
-                self.city.services.closing.confirm(self.sessions[session], actor=ACTOR)
+                self.city.services.closing.confirm(self.sessions[session])
 
     @rule(person=st.integers(0, 3))
     def a_birthday_is_corrected(self, person: int) -> None:
         kept = self.city.services.participants.get(self.people[person])
-        self.city.services.participants.change(replace(kept, birth=Birth(year=1930), sex=Sex.OTHER), actor=ACTOR)
+        self.city.services.participants.change(replace(kept, birth=Birth(year=1930), sex=Sex.OTHER))
 
     @invariant()
     def kept_figures_equal_recomputed_ones(self) -> None:
@@ -188,17 +182,7 @@ class AYearAtTheDoor(RuleBasedStateMachine):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_figure_equals_a_naive_count_whatever_happens(kind: str) -> None:
-    machine = type(f"DoorOn{kind}", (AYearAtTheDoor,), {"kind": kind})
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=7 if kind == "sqlite" else 3,
-            stateful_step_count=20,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_machine(AYearAtTheDoor, kind, sqlite=7, postgresql=3, steps=20)
 
 
 def filled(city: City) -> tuple[object, object]:
@@ -206,7 +190,7 @@ def filled(city: City) -> tuple[object, object]:
     (session,) = city.sessions(course)
     person, _, code = city.apply(course)
     city.scan(session, code)
-    city.services.check_in.receive_walk_in(session, "60代", actor=ACTOR)
+    city.services.check_in.receive_walk_in(session, "60代")
     assert city.services.maintenance.check().ok
     city.is_checked_at_end = False
     return session, person
@@ -266,11 +250,11 @@ def test_a_target_counts_with_a_reason_for_each_session_left_out(city: City) -> 
     stopped = city.course("中止", meeting("2026-10-03 10:00", "2026-10-03 12:00"))
     coming = city.course("これから", meeting("2026-12-03 10:00", "2026-12-03 12:00"))
     silent = city.course("未確定", meeting("2026-10-04 10:00", "2026-10-04 12:00"))
-    city.services.scheduling.cancel_session(city.sessions(stopped)[0], "大雪", actor=ACTOR)
+    city.services.scheduling.cancel_session(city.sessions(stopped)[0], "大雪")
     for course in (held, talk):
-        city.services.closing.confirm(city.sessions(course)[0], actor=ACTOR)
+        city.services.closing.confirm(city.sessions(course)[0])
     target = Target(uuid4(), "講習の回数", Metric.SESSIONS_HELD, 2026, 2028, 80)
-    city.services.targets.keep(target, actor=ACTOR)
+    city.services.targets.keep(target)
     (tally,) = city.services.targets.tally()
     assert tally.actual == 1
     assert [one.session.course_id for one in tally.counted] == [held]
@@ -281,7 +265,7 @@ def test_a_target_counts_with_a_reason_for_each_session_left_out(city: City) -> 
         silent: NotCounted.NOT_CONFIRMED,
     }
     rule_ = CountingRule(((SessionKind.CLASS, Fraction(1)), (SessionKind.CONSULTATION, Fraction(1, 2))))
-    city.services.targets.keep(replace(target, rule=rule_), actor=ACTOR)
+    city.services.targets.keep(replace(target, rule=rule_))
     (tally,) = city.services.targets.tally()
     assert (tally.actual, tally.target.rule.version) == (Fraction(3, 2), 2)
 
@@ -289,9 +273,9 @@ def test_a_target_counts_with_a_reason_for_each_session_left_out(city: City) -> 
 def test_targets_keep_their_order_when_one_is_removed(city: City) -> None:
     made = [Target(uuid4(), f"目標{n}", Metric.SESSIONS_HELD, 2026, 2026, 10) for n in range(4)]
     for target in made[:3]:
-        city.services.targets.keep(target, actor=ACTOR)
-    city.services.targets.remove(made[0].id, actor=ACTOR)
-    city.services.targets.keep(made[3], actor=ACTOR)
+        city.services.targets.keep(target)
+    city.services.targets.remove(made[0].id)
+    city.services.targets.keep(made[3])
     assert [target.name for target in city.services.targets.all()] == ["目標1", "目標2", "目標3"]
     for wrong, code in (
         ({"name": " "}, "name_missing"),
@@ -299,7 +283,7 @@ def test_targets_keep_their_order_when_one_is_removed(city: City) -> None:
         ({"at_least": 0}, "bad_number"),
     ):
         with pytest.raises(DomainError, match=code):
-            city.services.targets.keep(replace(made[1], **wrong), actor=ACTOR)  # type: ignore[arg-type]
+            city.services.targets.keep(replace(made[1], **wrong))  # type: ignore[arg-type]
 
 
 def test_not_measured_is_not_zero(city: City) -> None:
@@ -308,7 +292,7 @@ def test_not_measured_is_not_zero(city: City) -> None:
     figures = city.services.reports.monthly(2026, 11)
     assert (figures.sessions_held, figures.attendances) == (0, 0)
     assert [one.id for one in figures.unmeasured] == [session]
-    city.services.closing.confirm(session, actor=ACTOR)
+    city.services.closing.confirm(session)
     figures = city.services.reports.monthly(2026, 11)
     assert (figures.sessions_held, figures.unmeasured) == (1, ())
     assert city.services.scheduling.session(session).state is SessionState.HELD
@@ -326,7 +310,7 @@ print("ready", flush=True)
 for line in sys.stdin:
     code = line.strip()
     answer = services.check_in.receive_code(
-        UUID(sys.argv[2]), code, actor="A", device="A", nonce=code, forced_reason="見本"
+        UUID(sys.argv[2]), code, device="A", nonce=code, forced_reason="見本"
     )
     print(answer.status.value, answer.event, code, flush=True)
 """

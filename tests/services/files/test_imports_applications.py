@@ -9,7 +9,7 @@ import pytest
 from divide_app.domain.applications import Channel
 from divide_app.domain.planning.courses import SelectionKind
 from divide_app.services.files.imports import Decisions, ImportKind, ImportResult, Reading
-from tests.support.city import ACTOR, City, at, meeting
+from tests.support.city import City, at, meeting
 from tests.support.import_files import write_file
 
 HEADERS = ("講座", "氏名", "ふりがな", "受付番号", "受付日時", "申込方法", "電話番号", "備考")
@@ -19,7 +19,7 @@ HEADERS = ("講座", "氏名", "ふりがな", "受付番号", "受付日時", "
 def bring_in(city: City, tmp_path: Path):
     def run(*lines: tuple[str, ...], **options) -> ImportResult:
         path = write_file(tmp_path / "applications.csv", HEADERS, *lines)
-        result = city.services.imports.run(ImportKind.APPLICATIONS, path, actor=ACTOR, **options)
+        result = city.services.imports.run(ImportKind.APPLICATIONS, path, **options)
         assert result.added + result.updated + result.unchanged + len(result.rejected) == result.read
         return result
 
@@ -62,7 +62,7 @@ def test_seats_go_in_the_order_of_sending_not_of_the_lines(bring_in, city):
 
 def test_a_file_and_the_counter_fill_the_same_seats(bring_in, city):
     course = city.course(capacity=2)
-    city.services.applications.apply(course, city.person("見本甲"), actor=ACTOR)
+    city.services.applications.apply(course, city.person("見本甲"))
     bring_in(row("見本乙"), row("見本丙", sent="2026-11-02 09:00"))
     assert [status for _, status, _ in seats(city, course)].count("accepted") == 2
     assert ("見本丙", "waiting", 1) in seats(city, course)
@@ -132,7 +132,7 @@ def test_somebody_who_cancelled_is_not_brought_back_by_the_old_file(bring_in, ci
     line = row("見本甲", phone="090-1234-5678")
     bring_in(line, row("見本乙", sent="2026-11-02 09:00"))
     (first, _) = city.services.applications.of_course(course)
-    city.services.applications.cancel(first.id, actor=ACTOR)
+    city.services.applications.cancel(first.id)
     assert figures(bring_in(line)) == (0, 0, 1, 0)
     again = row("見本甲", phone="090-1234-5678", sent="2026-11-05 09:00", receipt="9")
     assert figures(bring_in(again)) == (0, 1, 0, 0)
@@ -149,7 +149,7 @@ def test_a_birthday_after_the_end_of_its_era_costs_nobody_a_seat(city: City, tmp
     course = city.course(capacity=2)
     line = ("スマートフォン入門", "見本 花子", "昭和64年1月8日")
     path = write_file(tmp_path / "applications.csv", ("講座", "氏名", "生年月日"), line)
-    result = city.services.imports.run(ImportKind.APPLICATIONS, path, actor=ACTOR)
+    result = city.services.imports.run(ImportKind.APPLICATIONS, path)
     assert figures(result) == (1, 0, 0, 0)
     (told,) = result.warnings
     assert (told.line, told.column, told.code) == (2, "生年月日", "era_over")
@@ -268,6 +268,6 @@ def test_two_rows_of_one_person_lose_nothing_and_are_the_same_again(bring_in, ci
     assert "一度目" in memo and "二度目" in memo and "2026-11-03 09:00 2" in memo
     assert figures(bring_in(first, second)) == (0, 0, 2, 0)
     (line,) = city.services.applications.of_course(course)
-    city.services.applications.cancel(line.id, actor=ACTOR)
+    city.services.applications.cancel(line.id)
     assert figures(bring_in(first, second)) == (0, 0, 2, 0)
     assert city.services.applications.of_course(course)[0].status.value == "cancelled"

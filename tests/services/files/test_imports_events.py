@@ -10,13 +10,13 @@ import pytest
 from divide_app.domain.planning.courses import CourseState, SessionKind, SessionState
 from divide_app.services import Services
 from divide_app.services.files.imports import ImportKind, ImportResult
-from tests.support.city import ACTOR, City, at
+from tests.support.city import City, at
 from tests.support.import_files import EVENT_FILES, PUBLISHED, event_row, headers_of, write_events_file
 from tests.support.import_files import rows_of as cells_of
 
 
 def bring_in(services: Services, path: Path, *, dry_run: bool = False) -> ImportResult:
-    return services.imports.run(ImportKind.EVENTS, path, actor=ACTOR, dry_run=dry_run)
+    return services.imports.run(ImportKind.EVENTS, path, dry_run=dry_run)
 
 
 def figures(result: ImportResult) -> tuple[int, int, int, int]:
@@ -150,9 +150,9 @@ def test_changes_made_in_the_office_stay_when_the_list_says_nothing_new(services
     path = write_events_file(tmp_path / "a.csv", event_row())
     bring_in(services, path)
     (session,) = services.scheduling.sessions()
-    services.scheduling.move(session.id, starts_at=at("2026-12-02 14:00"), ends_at=at("2026-12-02 15:00"), actor=ACTOR)
+    services.scheduling.move(session.id, starts_at=at("2026-12-02 14:00"), ends_at=at("2026-12-02 15:00"))
     course = services.scheduling.course(session.course_id).course
-    services.scheduling.change_course(replace(course, capacity=12), actor=ACTOR)
+    services.scheduling.change_course(replace(course, capacity=12))
     assert figures(bring_in(services, path)) == (0, 0, 1, 0)
     changed = write_events_file(tmp_path / "b.csv", event_row(説明="くわしく"))
     assert figures(bring_in(services, changed)) == (0, 1, 0, 0)
@@ -165,7 +165,7 @@ def test_a_held_session_is_never_changed_by_a_list(city: City, tmp_path):
     services = city.services
     bring_in(services, write_events_file(tmp_path / "a.csv", event_row(開始日="2026-11-20")))
     (session,) = services.scheduling.sessions()
-    services.closing.confirm(session.id, actor=ACTOR)
+    services.closing.confirm(session.id)
     changed = write_events_file(tmp_path / "b.csv", event_row(開始日="2026-11-20", 終了時刻="13:00"))
     result = bring_in(services, changed)
     assert [one.code for one in result.rejected] == ["held_kept"]

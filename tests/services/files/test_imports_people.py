@@ -16,7 +16,6 @@ from divide_app.exchange.profiles import LISTED, declared_columns
 from divide_app.foundation.problems import UserCancelled
 from divide_app.services import Services
 from divide_app.services.files.imports import ImportKind, ImportResult
-from tests.support.city import ACTOR
 from tests.support.databases import rows
 from tests.support.import_files import write_file
 
@@ -28,7 +27,7 @@ HANAKO = ("見本 花子", "みほん はなこ", "1950-05-05", "090-1234-5678",
 def bring_in(services: Services, tmp_path: Path):
     def run(*lines, headers=HEADERS, kind=ImportKind.PARTICIPANTS, **options) -> ImportResult:
         path = write_file(tmp_path / "people.csv", headers, *lines)
-        result = services.imports.run(kind, path, actor=ACTOR, **options)
+        result = services.imports.run(kind, path, **options)
         assert result.added + result.updated + result.unchanged + len(result.rejected) == result.read
         return result
 
@@ -253,7 +252,7 @@ def test_cancelling_leaves_nothing(bring_in, services, until):
 def test_a_bad_file_is_refused_before_anything_is_kept(services, tmp_path):
     path = write_file(tmp_path / "a.csv", ("ふりがな",), ("みほん",))
     with pytest.raises(DomainError) as caught:
-        services.imports.run(ImportKind.PARTICIPANTS, path, actor=ACTOR)
+        services.imports.run(ImportKind.PARTICIPANTS, path)
     assert caught.value.code == "missing_columns"
 
 

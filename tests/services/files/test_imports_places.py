@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from divide_app.services.files.imports import ImportKind, ImportResult
-from tests.support.city import ACTOR, City
+from tests.support.city import City
 from tests.support.databases import rows
 from tests.support.import_files import write_file
 
@@ -19,7 +19,7 @@ HALL = ("中央公民館", "第1会議室", "24", "本町", "本町1", "39.7", "
 @pytest.fixture
 def bring_in(services, tmp_path: Path):
     def run(*lines, headers=VENUES, kind=ImportKind.VENUES) -> ImportResult:
-        result = services.imports.run(kind, write_file(tmp_path / "a.csv", headers, *lines), actor=ACTOR)
+        result = services.imports.run(kind, write_file(tmp_path / "a.csv", headers, *lines))
         assert result.added + result.updated + result.unchanged + len(result.rejected) == result.read
         return result
 

@@ -10,7 +10,7 @@ from divide_app.domain.people.lookalikes import LookAlikeReason, Pair
 from divide_app.domain.people.participants import Birth
 from divide_app.services.files.imports import Decisions, ImportKind, ImportResult, Reading
 from divide_app.storage.queries.people.lookalikes import not_same
-from tests.support.city import ACTOR, City
+from tests.support.city import City
 from tests.support.databases import count
 from tests.support.import_files import write_file
 
@@ -22,7 +22,7 @@ MAIDEN = ("例田 花子", "れいた はなこ", "1950-05-05", "090-1234-5678",
 def bring_in(city: City, tmp_path: Path):
     def run(*lines: tuple[str, ...], headers=HEADERS, kind=ImportKind.PARTICIPANTS, **options) -> ImportResult:
         path = write_file(tmp_path / "people.csv", headers, *lines)
-        return city.services.imports.run(kind, path, actor=ACTOR, **options)
+        return city.services.imports.run(kind, path, **options)
 
     return run
 
@@ -40,7 +40,7 @@ def married(city: City, bring_in):
     """Somebody of the list who became one with the entry under the name she has now."""
     bring_in(MAIDEN)
     kept = city.person("見本 花子", kana="みほん はなこ", phone="090-1234-5678")
-    city.services.merging.merge(kept, by_name(city, "例田 花子"), actor=ACTOR)
+    city.services.merging.merge(kept, by_name(city, "例田 花子"))
     return kept
 
 
@@ -74,7 +74,7 @@ def test_somebody_merged_away_is_shown_as_whoever_stands_for_them(city, bring_in
 
 def test_a_decision_for_somebody_merged_meanwhile_holds_for_who_stands_for_them(city, bring_in):
     first, other = city.person("見本 花子", phone="090-1111-1111"), city.person("見本 花子", phone="090-1111-2222")
-    city.services.merging.merge(first, other, actor=ACTOR)
+    city.services.merging.merge(first, other)
     line = ("見本 はな", "", "", "", "北町")
     assert figures(bring_in(line, decisions=Decisions(people={2: other}))) == (0, 1, 0, 0)
     assert city.services.participants.get(first).district == "北町"
@@ -88,7 +88,7 @@ def test_of_two_who_were_said_to_be_two_the_likelier_is_meant(city, bring_in):
     near = {"kana": "みほん はなこ", "birth": Birth(year=1950)}
     one = city.person("見本 花子", district="西町", **near)
     other = city.person("見本 花子", district="東町", **near)
-    city.services.look_alikes.not_same(one, other, actor=ACTOR)
+    city.services.look_alikes.not_same(one, other)
     line = ("見本 花子", "みほん はなこ", "1950年", "090-1234-5678", "東町")
     assert figures(bring_in(line)) == (0, 1, 0, 0)
     assert city.services.participants.get(other).phone == "090-1234-5678"
@@ -98,7 +98,7 @@ def test_of_two_who_were_said_to_be_two_the_likelier_is_meant(city, bring_in):
 def test_between_two_who_were_said_to_be_two_nothing_is_written_without_a_sign(city, bring_in, tmp_path):
     near = {"kana": "みほん はなこ", "birth": Birth(year=1950)}
     one, other = city.person("見本 花子", **near), city.person("見本 花子", **near)
-    city.services.look_alikes.not_same(one, other, actor=ACTOR)
+    city.services.look_alikes.not_same(one, other)
     line = ("見本 花子", "みほん はなこ", "1950年", "", "東町")
     path = write_file(tmp_path / "check.csv", HEADERS, line)
     (row,) = city.services.imports.check(ImportKind.PARTICIPANTS, path, Reading()).rows
@@ -125,7 +125,7 @@ def test_what_was_said_goes_when_the_import_is_taken_back(city, bring_in):
     city.person("見本 花子", kana="みほん はなこ", phone="090-1234-5678")
     line = ("例田 花子", "みほん はなこ", "1950-05-05", "090-1234-5678", "")
     result = bring_in(line, decisions=Decisions(people={2: None}))
-    assert city.services.imports.undo(result.run, actor=ACTOR).participants == 1
+    assert city.services.imports.undo(result.run).participants == 1
     assert count(city.services.database, "not_same_people") == 0
     assert count(city.services.database, "participants") == 1
 

@@ -10,7 +10,7 @@ from divide_app.domain.applications import Channel
 from divide_app.domain.errors import DomainError
 from divide_app.domain.individual_number import check_digit
 from divide_app.services.files.imports import CheckedRow, Confidence, Decisions, ImportKind, Outcome, Reading
-from tests.support.city import ACTOR, City
+from tests.support.city import City
 from tests.support.databases import count, rows
 from tests.support.import_files import write_file
 
@@ -65,7 +65,7 @@ def test_values_alone_make_a_weak_guess(sqlite_city, form):
 def test_joined_columns_become_one_person(city, form):
     course = city.course()
     file = form(FIRST)
-    result = city.services.imports.run(ImportKind.APPLICATIONS, file, actor=ACTOR, reading=reading_of(city, file))
+    result = city.services.imports.run(ImportKind.APPLICATIONS, file, reading=reading_of(city, file))
     assert (result.added, len(result.rejected)) == (1, 0)
     (line,) = city.services.applications.of_course(course)
     person = city.services.participants.get(line.participant_id)
@@ -77,7 +77,7 @@ def test_a_course_told_for_the_file_goes_before_its_column(city, form):
     city.course()
     file = form(FIRST)
     reading = reading_of(city, file, course=str(course))
-    assert city.services.imports.run(ImportKind.APPLICATIONS, file, actor=ACTOR, reading=reading).added == 1
+    assert city.services.imports.run(ImportKind.APPLICATIONS, file, reading=reading).added == 1
     assert len(city.services.applications.of_course(course)) == 1
 
 
@@ -85,22 +85,20 @@ def test_a_way_of_reading_is_kept_by_name_and_found_again(city, form):
     city.course()
     file = form(FIRST)
     imports = city.services.imports
-    imports.save_profile(ImportKind.APPLICATIONS, "市のフォーム", file, reading_of(city, file), actor=ACTOR)
+    imports.save_profile(ImportKind.APPLICATIONS, "市のフォーム", file, reading_of(city, file))
     assert ("市のフォーム", True) in {(one.name, one.is_own) for one in imports.profiles()}
-    assert imports.run(ImportKind.APPLICATIONS, file, actor=ACTOR, profile="市のフォーム").added == 1
+    assert imports.run(ImportKind.APPLICATIONS, file, profile="市のフォーム").added == 1
     assert imports.look(ImportKind.APPLICATIONS, file).profile == "市のフォーム"
-    imports.remove_profile(ImportKind.APPLICATIONS, "市のフォーム", actor=ACTOR)
+    imports.remove_profile(ImportKind.APPLICATIONS, "市のフォーム")
     with pytest.raises(DomainError, match="unknown_profile"):
-        imports.run(ImportKind.APPLICATIONS, file, actor=ACTOR, profile="市のフォーム")
+        imports.run(ImportKind.APPLICATIONS, file, profile="市のフォーム")
 
 
 def test_the_name_of_a_bundled_profile_is_taken(sqlite_city, form):
     file = form(FIRST)
     reading = reading_of(sqlite_city, file)
     with pytest.raises(DomainError) as error:
-        sqlite_city.services.imports.save_profile(
-            ImportKind.APPLICATIONS, "applications-plain", file, reading, actor=ACTOR
-        )
+        sqlite_city.services.imports.save_profile(ImportKind.APPLICATIONS, "applications-plain", file, reading)
     assert (error.value.code, error.value.field) == ("profile_name_taken", "name")
 
 
@@ -111,11 +109,11 @@ def test_a_file_is_brought_in_and_its_reading_named_in_one_act(city, form):
     before = len(imports.profiles())
     for name, code in (("applications-plain", "profile_name_taken"), (" ", "name_missing")):
         with pytest.raises(DomainError, match=code):
-            imports.run(ImportKind.APPLICATIONS, file, actor=ACTOR, reading=reading, save_as=name)
+            imports.run(ImportKind.APPLICATIONS, file, reading=reading, save_as=name)
     assert (city.services.applications.all(), imports.runs(), len(imports.profiles())) == ([], [], before)
-    imports.run(ImportKind.APPLICATIONS, file, actor=ACTOR, reading=reading, save_as="市のフォーム", dry_run=True)
+    imports.run(ImportKind.APPLICATIONS, file, reading=reading, save_as="市のフォーム", dry_run=True)
     assert len(imports.profiles()) == before
-    assert imports.run(ImportKind.APPLICATIONS, file, actor=ACTOR, reading=reading, save_as="市のフォーム").added == 1
+    assert imports.run(ImportKind.APPLICATIONS, file, reading=reading, save_as="市のフォーム").added == 1
     assert "市のフォーム" in {one.name for one in imports.profiles() if one.is_own}
 
 
@@ -131,7 +129,7 @@ def test_a_file_is_brought_in_and_its_reading_named_in_one_act(city, form):
 )
 def test_what_cannot_be_read_is_said_before_anything_is_kept(sqlite_city, form, reading, code):
     with pytest.raises(DomainError, match=code):
-        sqlite_city.services.imports.run(ImportKind.APPLICATIONS, form(FIRST), actor=ACTOR, reading=reading)
+        sqlite_city.services.imports.run(ImportKind.APPLICATIONS, form(FIRST), reading=reading)
 
 
 def test_the_three_likenesses_of_services_say_that_nobody_tried_them(sqlite_city):
@@ -163,19 +161,19 @@ def test_a_file_of_such_a_service_is_recognised_and_read(city, tmp_path, name):
     file = tmp_path / "answers.csv"
     file.write_text(",".join(headers) + "\n" + ",".join(cells) + "\n", encoding=encoding)
     course = city.course()
-    result = city.services.imports.run(ImportKind.APPLICATIONS, file, actor=ACTOR)
+    result = city.services.imports.run(ImportKind.APPLICATIONS, file)
     assert (result.added, result.profile) == (1, name)
     (line,) = city.services.applications.of_course(course)
     assert (line.name.replace("　", " "), line.channel) == ("見本 花子", Channel.FORM)
     assert line.receipt_number == (receipt or "")
-    again = city.services.imports.run(ImportKind.APPLICATIONS, file, actor=ACTOR)
+    again = city.services.imports.run(ImportKind.APPLICATIONS, file)
     assert (again.added, again.updated, again.unchanged) == (0, 0, 1)
 
 
 def test_a_withdrawn_entry_of_a_form_takes_no_seat(city, form):
     course = city.course()
     file = form(("1", "スマートフォン入門", "見本甲", "取下げ"), headers=("申込番号", "講座", "氏名", "処理状況"))
-    result = city.services.imports.run(ImportKind.APPLICATIONS, file, actor=ACTOR)
+    result = city.services.imports.run(ImportKind.APPLICATIONS, file)
     assert (result.added, result.unchanged) == (0, 1)
     assert [one.code for one in result.warnings if one.line] == ["withdrawn_left_out"]
     assert city.services.applications.of_course(course) == []
@@ -185,9 +183,9 @@ def test_two_forms_that_both_count_from_one_lose_nobody(city, form):
     course = city.course()
     first = form(("1", "スマートフォン入門", "見本甲"), headers=("受付番号", "講座", "氏名"))
     imports = city.services.imports
-    assert imports.run(ImportKind.APPLICATIONS, first, actor=ACTOR).added == 1
+    assert imports.run(ImportKind.APPLICATIONS, first).added == 1
     second = form(("1", "スマートフォン入門", "見本乙"), headers=("申込番号", "講座", "氏名"), name="other.csv")
-    assert imports.run(ImportKind.APPLICATIONS, second, actor=ACTOR, profile="applications-e-tumo-like").added == 1
+    assert imports.run(ImportKind.APPLICATIONS, second, profile="applications-e-tumo-like").added == 1
     assert {one.name for one in city.services.applications.of_course(course)} == {"見本甲", "見本乙"}
 
 
@@ -195,18 +193,18 @@ def test_a_corrected_name_of_one_receipt_goes_before_a_human_and_is_no_second_ap
     course = city.course()
     headers = ("受付番号", "講座", "氏名")
     imports = city.services.imports
-    imports.run(ImportKind.APPLICATIONS, form(("1", "スマートフォン入門", "見本 甲"), headers=headers), actor=ACTOR)
+    imports.run(ImportKind.APPLICATIONS, form(("1", "スマートフォン入門", "見本 甲"), headers=headers))
     corrected = form(("1", "スマートフォン入門", "見元 甲"), headers=headers)
-    again = imports.run(ImportKind.APPLICATIONS, corrected, actor=ACTOR)
+    again = imports.run(ImportKind.APPLICATIONS, corrected)
     assert (again.added, [one.code for one in again.rejected]) == (0, ["receipt_of_another"])
     (row,) = imports.check(ImportKind.APPLICATIONS, corrected, reading_of(city, corrected)).rows
     (asked,) = row.candidates
     assert (asked.name, asked.why) == ("見本 甲", ("receipt",))
     decided = Decisions(people={2: asked.participant})
-    assert imports.run(ImportKind.APPLICATIONS, corrected, actor=ACTOR, decisions=decided).updated == 1
+    assert imports.run(ImportKind.APPLICATIONS, corrected, decisions=decided).updated == 1
     (line,) = city.services.applications.of_course(course)
     assert (line.name, line.memo) == ("見本 甲", "氏名: 見元 甲")
-    assert imports.run(ImportKind.APPLICATIONS, corrected, actor=ACTOR, decisions=decided).unchanged == 1
+    assert imports.run(ImportKind.APPLICATIONS, corrected, decisions=decided).unchanged == 1
 
 
 def test_every_row_is_shown_with_what_becomes_of_it(city, form):
@@ -234,7 +232,7 @@ def test_a_row_is_corrected_where_it_stands_and_then_taken(city, form):
     decisions = Decisions(corrections={bad.line: {"course": "スマートフォン入門", "birthday": "1989-01-08"}})
     mended = imports.check_row(ImportKind.APPLICATIONS, file, reading, bad, decisions)
     assert (mended.refusal, mended.outcome, mended.texts["course"]) == ("", Outcome.ADDED, "スマートフォン入門")
-    result = imports.run(ImportKind.APPLICATIONS, file, actor=ACTOR, reading=reading, decisions=decisions)
+    result = imports.run(ImportKind.APPLICATIONS, file, reading=reading, decisions=decisions)
     assert (result.added, len(result.rejected)) == (1, 0)
     (line,) = city.services.applications.of_course(course)
     assert str(city.services.participants.get(line.participant_id).birth.day) == "1989-01-08"
@@ -244,11 +242,7 @@ def test_a_row_left_out_by_hand_is_said_to_be(city, form):
     city.course()
     file = form(FIRST)
     result = city.services.imports.run(
-        ImportKind.APPLICATIONS,
-        file,
-        actor=ACTOR,
-        reading=reading_of(city, file),
-        decisions=Decisions(left_out=frozenset({3})),
+        ImportKind.APPLICATIONS, file, reading=reading_of(city, file), decisions=Decisions(left_out=frozenset({3}))
     )
     assert (result.added, [one.code for one in result.rejected]) == (0, ["left_out_by_hand"])
 
@@ -273,7 +267,7 @@ def test_a_changed_family_name_is_shown_as_a_likeness_and_joined_only_by_a_perso
     (row,) = checked.rows
     assert [(one.participant, one.why) for one in row.candidates] == [(known, ("phone", "birth"))]
     assert row.outcome is Outcome.ADDED
-    result = imports.run(ImportKind.PARTICIPANTS, file, actor=ACTOR, decisions=Decisions(people={2: known}))
+    result = imports.run(ImportKind.PARTICIPANTS, file, decisions=Decisions(people={2: known}))
     assert (result.added, result.updated) == (0, 1)
     assert count(city.services.database, "participants") == 1
 
@@ -291,7 +285,7 @@ def test_namesakes_may_be_told_to_be_two(city, form):
     imports = city.services.imports
     (row,) = imports.check(ImportKind.PARTICIPANTS, file, Reading()).rows
     assert len(row.candidates) == 1
-    imports.run(ImportKind.PARTICIPANTS, file, actor=ACTOR, decisions=Decisions(people={2: None}))
+    imports.run(ImportKind.PARTICIPANTS, file, decisions=Decisions(people={2: None}))
     assert count(city.services.database, "participants") == 2
 
 
@@ -299,28 +293,28 @@ def test_an_import_is_taken_back_as_one_act_and_the_seats_move_on(city, form):
     course = city.course(capacity=2)
     file = form(FIRST, ("2026/11/01 10:30:00", "スマートフォン入門", "見本", "次郎", "", "", "", "", ""))
     imports = city.services.imports
-    result = imports.run(ImportKind.APPLICATIONS, file, actor=ACTOR, reading=reading_of(city, file))
+    result = imports.run(ImportKind.APPLICATIONS, file, reading=reading_of(city, file))
     waiting, _, _ = city.apply(course)
     assert result.run is not None
-    done = imports.undo(result.run, actor=ACTOR)
+    done = imports.undo(result.run)
     assert (done.applications, done.participants, done.kept, len(done.promoted)) == (2, 2, 0, 1)
     (line,) = city.services.applications.of_course(course)
     assert (line.participant_id, line.status.value, line.place) == (waiting, "accepted", 1)
     assert count(city.services.database, "participants") == 1
     with pytest.raises(DomainError, match="import_gone"):
-        imports.undo(result.run, actor=ACTOR)
-    again = imports.run(ImportKind.APPLICATIONS, file, actor=ACTOR, reading=reading_of(city, file))
+        imports.undo(result.run)
+    again = imports.run(ImportKind.APPLICATIONS, file, reading=reading_of(city, file))
     assert again.added == 2
 
 
 def test_what_was_built_on_stays_when_an_import_is_taken_back(city, form):
     city.course()
     file = form(FIRST)
-    result = city.services.imports.run(ImportKind.APPLICATIONS, file, actor=ACTOR, reading=reading_of(city, file))
+    result = city.services.imports.run(ImportKind.APPLICATIONS, file, reading=reading_of(city, file))
     (person,) = city.services.participants.all()
     city.apply(city.course("教室B", room="和室"), person.id)
     assert result.run is not None
-    done = city.services.imports.undo(result.run, actor=ACTOR)
+    done = city.services.imports.undo(result.run)
     assert (done.applications, done.participants, done.kept) == (1, 0, 1)
 
 
@@ -331,15 +325,15 @@ def test_rows_not_taken_come_back_in_the_shape_they_came_in(city, tmp_path):
         "講座;氏名;備考\nスマートフォン入門;見本甲;\nない講座;髙橋;=1+1\n;x;123456789018\n".encode("cp932")
     )
     imports = city.services.imports
-    result = imports.run(ImportKind.APPLICATIONS, file, actor=ACTOR)
+    result = imports.run(ImportKind.APPLICATIONS, file)
     out = tmp_path / "rest.csv"
-    assert imports.save_rejected(file, out, result, actor=ACTOR) == 2
+    assert imports.save_rejected(file, out, result) == 2
     lines = out.read_bytes().decode("cp932").splitlines()
     assert lines[0] == "講座;氏名;備考;取り込めない理由;元の行"
     assert lines[1].startswith("ない講座;髙橋;'=1+1;")
     assert "123456789018" not in lines[2]
     book = tmp_path / "rest.xlsx"
-    assert imports.save_rejected(file, book, result, actor=ACTOR) == 2
+    assert imports.save_rejected(file, book, result) == 2
     from openpyxl import load_workbook
 
     sheet = load_workbook(book).active
@@ -358,7 +352,7 @@ def test_the_kind_of_a_file_is_guessed(sqlite_city, form):
 def test_no_name_stands_in_the_audit_trail_or_beside_the_run(city, form):
     city.course()
     file = form(FIRST)
-    city.services.imports.run(ImportKind.APPLICATIONS, file, actor=ACTOR, reading=reading_of(city, file))
+    city.services.imports.run(ImportKind.APPLICATIONS, file, reading=reading_of(city, file))
     trail = repr(rows(city.services.database, "SELECT * FROM audit_entries"))
     trail += repr(rows(city.services.database, "SELECT * FROM import_runs"))
     assert "見本" not in trail
@@ -380,7 +374,7 @@ def test_an_individual_number_typed_into_a_row_is_refused_and_not_said_back(city
 @pytest.mark.parametrize("degrees", ["1e400", "1e999999999", "NaN", "inf", "1/3", "39.7.1", "-0", "²"])
 def test_a_coordinate_that_is_none_is_left_blank_with_a_warning(city, form, degrees: str):
     file = form(("中央公民館", degrees), headers=("名称", "緯度"))
-    result = city.services.imports.run(ImportKind.VENUES, file, actor=ACTOR)
+    result = city.services.imports.run(ImportKind.VENUES, file)
     assert [warning.code for warning in result.warnings] == ["bad_coordinate"]
     (venue,) = city.services.office.venues()
     assert (venue.name, venue.latitude) == ("中央公民館", None)

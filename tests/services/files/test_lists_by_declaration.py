@@ -16,7 +16,7 @@ from divide_app.exchange.people_files import parse_participants
 from divide_app.exchange.profiles import canonical_name, field_of_header, find_profile
 from divide_app.exchange.tables import read_table
 from divide_app.services.files.imports import ImportKind
-from tests.support.city import ACTOR, City
+from tests.support.city import City
 
 TEXTS = {Shape.PHONE: "019-651-0000", Shape.POSTAL_CODE: "0208530", Shape.EMAIL: "mihon@example.jp"}
 
@@ -41,20 +41,20 @@ def test_every_value_of_every_field_goes_out_and_comes_back(sqlite_city: City, t
         sqlite_city.person(f"見本 {number}", **{field.name: value})
     path = tmp_path / "people.csv"
     services = sqlite_city.services
-    services.exports.participants(path, actor=ACTOR)
+    services.exports.participants(path)
     parsed = parse_participants(read_table(path), as_of=date(2026, 11, 21))
     drafts = {draft.person().name: draft.person() for _line, draft in parsed.drafts}
     with services.database.read() as uow:
         for person in uow.participants.all():
             assert replace(drafts[person.name], id=person.id) == person
-    result = services.imports.run(ImportKind.PARTICIPANTS, path, actor=ACTOR)
+    result = services.imports.run(ImportKind.PARTICIPANTS, path)
     assert (result.added, result.updated, result.rejected) == (0, 0, ())
 
 
 def test_ticked_needs_and_other_words_go_out_together(sqlite_city: City, tmp_path: Path):
     sqlite_city.person("見本 花子", needs=frozenset({Need.WHEELCHAIR, Need.WRITING}), needs_text="犬が苦手")
     path = tmp_path / "people.csv"
-    sqlite_city.services.exports.participants(path, actor=ACTOR)
+    sqlite_city.services.exports.participants(path)
     assert "筆談、車椅子、犬が苦手" in path.read_text(encoding="utf-8-sig")
 
 
@@ -84,7 +84,7 @@ def test_a_word_no_choice_knows_is_kept_with_the_person_or_the_application(
         city.person("見本 花子", kana="みほん はなこ")
     path = tmp_path / "list.csv"
     path.write_text("講座,氏名,ふりがな,機種\nスマートフォン入門,見本 花子,みほん はなこ,PHS\n", encoding="utf-8")
-    result = city.services.imports.run(kind, path, actor=ACTOR)
+    result = city.services.imports.run(kind, path)
     assert not result.rejected
     (line,) = city.services.participants.all()
     person = city.services.participants.get(line.id)

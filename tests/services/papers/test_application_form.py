@@ -9,7 +9,7 @@ import pytest
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.people.personal_data import LONGEST_PURPOSE, STANDARD_PURPOSE
-from tests.support.city import ACTOR, City, meeting
+from tests.support.city import City, meeting
 
 
 def words_of(pdf: bytes) -> tuple[str, int]:
@@ -37,8 +37,8 @@ def test_the_form_names_course_fields_and_the_purpose_in_force(sqlite_city: City
     ):
         assert words in text
     assert STANDARD_PURPOSE in text
-    services.purposes.change("講座の連絡だけに使います。", actor=ACTOR)
-    services.purposes.change_heard_ways(["回覧板"], actor=ACTOR)
+    services.purposes.change("講座の連絡だけに使います。")
+    services.purposes.change_heard_ways(["回覧板"])
     text, _pages = words_of(services.prints.make("application-form", [str(course)]).pdf)
     assert "講座の連絡だけに使います。" in text
     assert "第2版" in text
@@ -50,8 +50,8 @@ def test_many_sessions_long_words_and_many_ways_stay_on_one_page_and_above_the_o
     services = sqlite_city.services
     meetings = [meeting(f"2026-12-{day:02} 10:00", f"2026-12-{day:02} 12:00") for day in range(1, 9)]
     course = sqlite_city.course("スマートフォンとインターネットをゆっくり学ぶ全八回の連続講座", *meetings)
-    services.purposes.change("長い利用目的の文です。" * (LONGEST_PURPOSE // 11), actor=ACTOR)
-    services.purposes.change_heard_ways([f"知った方法その{number}番" for number in range(20)], actor=ACTOR)
+    services.purposes.change("長い利用目的の文です。" * (LONGEST_PURPOSE // 11))
+    services.purposes.change_heard_ways([f"知った方法その{number}番" for number in range(20)])
     made = services.prints.make("application-form", [str(course)])
     document = pypdfium2.PdfDocument(io.BytesIO(made.pdf))
     assert len(document) == 1

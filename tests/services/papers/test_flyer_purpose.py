@@ -9,7 +9,7 @@ import pytest
 
 from divide_app.domain.people.personal_data import STANDARD_PURPOSE
 from divide_app.services.papers.sheets import flyer_of
-from tests.support.city import ACTOR, City
+from tests.support.city import City
 
 PAGE = "https://example.lg.jp/apply"
 
@@ -17,7 +17,7 @@ PAGE = "https://example.lg.jp/apply"
 def with_page(city: City) -> UUID:
     course = city.course("スマホ入門", capacity=20)
     before = city.services.scheduling.course(course).course
-    city.services.scheduling.change_course(replace(before, apply_url=PAGE), actor=ACTOR, was=before)
+    city.services.scheduling.change_course(replace(before, apply_url=PAGE), was=before)
     return course
 
 
@@ -29,7 +29,7 @@ def purpose(city: City, course: UUID, language: str = "ja") -> str:
 def test_the_purpose_in_force_stands_on_a_flyer_with_an_application_page(city: City) -> None:
     course = with_page(city)
     assert purpose(city, course) == f"個人情報の利用目的：{STANDARD_PURPOSE}"
-    city.services.purposes.change("講座の運営だけに使います。", actor=ACTOR)
+    city.services.purposes.change("講座の運営だけに使います。")
     assert purpose(city, course) == "個人情報の利用目的：講座の運営だけに使います。"
     assert "講座の運営だけに使います。" in purpose(city, course, "en"), "the office's own words are not translated"
 

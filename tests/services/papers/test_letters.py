@@ -9,11 +9,11 @@ import pypdfium2
 import pytest
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.office.office import Role
+from divide_app.domain.office.office import Actor, Role
 from divide_app.domain.papers.letters import LetterSettings, MailChannel, Window, filled
 from divide_app.domain.papers.papers import PrintKind
 from divide_app.services.papers.letters import LetterFormat, LetterKind, LetterOrder
-from tests.support.city import ACTOR, City
+from tests.support.city import City
 from tests.support.databases import rows
 
 ACCEPTED = LetterOrder(LetterKind.ACCEPTED)
@@ -27,7 +27,7 @@ def text(pdf: bytes) -> str:
 @pytest.fixture
 def course(city: City) -> UUID:
     """Three seats and five applicants: the third told no address."""
-    city.services.office.set_up("青空市", "生涯学習課", actor=ACTOR, phone="019-000-0000")
+    city.services.office.set_up("青空市", "生涯学習課", phone="019-000-0000")
     found = city.course(capacity=3, belongings="筆記用具")
     for name, address in (
         ("見本 一子", "青空市本町1-1"),
@@ -73,7 +73,7 @@ def test_each_state_has_its_letter(city, course):
 
 def test_a_cancelled_course_tells_everybody_why_and_what_instead(city, course):
     later = city.course("スマートフォン写真", room="和室")
-    city.services.scheduling.cancel_course(course, "講師の都合のため", actor=ACTOR)
+    city.services.scheduling.cancel_course(course, "講師の都合のため")
     city.clock.tick(days=-2)
     made = city.services.letters.make([course], LetterOrder(LetterKind.CANCELLED))
     said = text(made.printed.pdf)
@@ -87,8 +87,8 @@ def test_printing_again_sends_nothing_twice(city, course):
     prints, letters = city.services.prints, city.services.letters
     made = prints.make(PrintKind.NOTICES, [str(course)], letters=ACCEPTED)
     assert letters.mailings(course) == []  # looking is not sending
-    prints.note(made, actor=ACTOR)
-    prints.note(made, actor=ACTOR)
+    prints.note(made)
+    prints.note(made)
     sent = letters.mailings(course)
     assert [(one.channel, one.times) for one in sent] == [(MailChannel.POST, 2)] * 2
     state = letters.state(course, LetterKind.ACCEPTED)
@@ -96,7 +96,7 @@ def test_printing_again_sends_nothing_twice(city, course):
     assert [one.name for one in state.unsent if not one.has_address] == ["見本 三代"]
     with pytest.raises(DomainError, match="nobody_has_address"):
         letters.make([course], replace(ACCEPTED, only_unsent=True))
-    letters.note_told([state.unsent[0].application], LetterKind.ACCEPTED, MailChannel.PHONE, actor=ACTOR)
+    letters.note_told([state.unsent[0].application], LetterKind.ACCEPTED, MailChannel.PHONE)
     with pytest.raises(DomainError, match="everybody_told"):
         letters.make([course], replace(ACCEPTED, only_unsent=True))
     with pytest.raises(DomainError, match="nobody_to_call"):
@@ -107,18 +107,18 @@ def test_printing_again_sends_nothing_twice(city, course):
 def test_marks_can_be_taken_back(city, course):
     letters = city.services.letters
     made = letters.make([course], ACCEPTED)
-    letters.note_told(made.applications, LetterKind.ACCEPTED, MailChannel.POST, actor=ACTOR)
-    letters.take_back(made.applications, LetterKind.ACCEPTED, actor=ACTOR)
+    letters.note_told(made.applications, LetterKind.ACCEPTED, MailChannel.POST)
+    letters.take_back(made.applications, LetterKind.ACCEPTED)
     assert letters.mailings(course) == []
 
 
 def test_somebody_promoted_gets_the_acceptance_besides_the_waiting_letter(city, course):
     letters = city.services.letters
     waiting = letters.make([course], LetterOrder(LetterKind.WAITING))
-    letters.note_told(waiting.applications, LetterKind.WAITING, MailChannel.POST, actor=ACTOR)
+    letters.note_told(waiting.applications, LetterKind.WAITING, MailChannel.POST)
     first = letters.state(course, LetterKind.ACCEPTED).lines[0].application
-    letters.note_told(letters.make([course], ACCEPTED).applications, LetterKind.ACCEPTED, MailChannel.POST, actor=ACTOR)
-    city.services.applications.cancel(first, actor=ACTOR)
+    letters.note_told(letters.make([course], ACCEPTED).applications, LetterKind.ACCEPTED, MailChannel.POST)
+    city.services.applications.cancel(first)
     unsent = {one.name for one in letters.state(course, LetterKind.ACCEPTED).unsent}
     assert "見本 四郎" in unsent
 
@@ -136,14 +136,14 @@ def test_the_office_writes_its_own_words_and_they_are_filled_safely(city, course
     letters = city.services.letters
     words = {LetterKind.ACCEPTED: "{氏名}様へ。{開始日}にお会いしましょう。\n{理由なし}"}
     with pytest.raises(DomainError, match="unknown_letter_field"):
-        letters.change_settings(LetterSettings(texts=words), actor=ACTOR)
+        letters.change_settings(LetterSettings(texts=words))
     kept = LetterSettings(
         texts={LetterKind.ACCEPTED: "{氏名}さん、{開始日}にお会いしましょう。"},
         sender_head="青空市長 青空 太郎",
         is_sealed=True,
         window=Window(18, 14, 92, 46, 4),
     )
-    letters.change_settings(kept, actor=ACTOR)
+    letters.change_settings(kept)
     assert letters.settings() == kept
     said = text(letters.make([course], ACCEPTED).printed.pdf)
     assert "見本一子さん、" in said
@@ -163,7 +163,7 @@ def test_the_office_writes_its_own_words_and_they_are_filled_safely(city, course
 )
 def test_settings_that_cannot_be_are_refused(sqlite_city, settings, code):
     with pytest.raises(DomainError, match=code):
-        sqlite_city.services.letters.change_settings(settings, actor=ACTOR)
+        sqlite_city.services.letters.change_settings(settings)
 
 
 def test_a_value_with_braces_is_never_read_as_a_field():
@@ -179,7 +179,7 @@ def test_postcards_have_the_address_side_only_when_wanted(city, course):
 
 def test_no_name_stands_in_the_trail_of_letters(city, course):
     prints = city.services.prints
-    prints.note(prints.make(PrintKind.NOTICES, [str(course)], letters=ACCEPTED), actor=ACTOR)
+    prints.note(prints.make(PrintKind.NOTICES, [str(course)], letters=ACCEPTED))
     trail = repr(rows(city.services.database, "SELECT * FROM audit_entries WHERE act LIKE 'print.%'"))
     assert "notices" in trail
     assert "見本" not in trail
@@ -190,7 +190,7 @@ def test_no_name_stands_in_the_trail_of_letters(city, course):
 def test_papers_with_addresses_and_numbers_are_for_staff(city: City, role: Role, kind: str) -> None:
     course = city.course()
     city.apply(course, city.person("見本 花子", phone="019-000-0001", address="見本町1-2-3"))
-    city.services.database.viewer = role
+    city.services.database.actor = Actor("係員", role)
     with pytest.raises(DomainError) as refused:
         city.services.prints.make(kind, [str(course)])
     assert refused.value.code == "not_allowed"

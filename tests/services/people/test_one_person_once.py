@@ -16,12 +16,12 @@ from sqlalchemy import select
 
 from divide_app.domain.applications import ApplicationStatus
 from divide_app.domain.errors import DomainError
-from divide_app.domain.office.office import Role
+from divide_app.domain.office.office import Actor, Role
 from divide_app.domain.people.participants import Birth, Need, Participant
 from divide_app.services import Services
 from divide_app.storage.database import Database
 from divide_app.storage.rows.every import Base
-from tests.support.city import ACTOR, City, at, meeting
+from tests.support.city import City, at, meeting
 from tests.support.databases import HandClock, opened
 
 KIYO = {"kana": "さとう きよ", "phone": "090-1234-5678", "birth": Birth(day=date(1950, 3, 2))}
@@ -59,9 +59,7 @@ def test_look_alikes_are_found_by_every_road(city: City):
         found = city.services.look_alikes.of(typed)
         assert found[:1], parts
         assert found[0].line.id == known, parts
-    city.services.participants.change(
-        replace(city.services.participants.get(known), memo="この方は見つかる"), actor=ACTOR
-    )
+    city.services.participants.change(replace(city.services.participants.get(known), memo="この方は見つかる"))
     assert city.services.look_alikes.of_person(known) == []
 
 
@@ -70,14 +68,14 @@ def test_two_said_to_be_two_are_no_longer_offered_until_it_is_taken_back(city: C
     alikes = city.services.look_alikes
     assert [found.line.id for found in alikes.of_person(one)] == [other]
     assert [{pair.one.id, pair.other.id} for pair in alikes.doubles()] == [{one, other}]
-    alikes.not_same(other, one, actor=ACTOR)
-    alikes.not_same(one, other, actor=ACTOR)  # said twice is said once
+    alikes.not_same(other, one)
+    alikes.not_same(one, other)  # said twice is said once
     assert alikes.of_person(one) == []
     assert alikes.doubles() == []
-    alikes.maybe_same(one, other, actor=ACTOR)
+    alikes.maybe_same(one, other)
     assert [found.line.id for found in alikes.of_person(other)] == [one]
     with pytest.raises(DomainError) as refused:
-        alikes.not_same(one, one, actor=ACTOR)
+        alikes.not_same(one, one)
     assert refused.value.code == "same_entry"
 
 
@@ -95,7 +93,7 @@ def test_a_merge_moves_everything_and_figures_stay_right(city: City):
     assert (preview.applications, preview.attendances, preview.came_twice) == (1, 1, 0)
     assert preview.result.address == "本町1-2"
     before = city.summed()
-    services.merging.merge(kept, gone, actor=ACTOR)
+    services.merging.merge(kept, gone)
     view = services.participants.view(kept)
     assert view.line.attendances == 1
     assert {line.course_title for line in view.applications} == {"入門", "応用"}
@@ -108,7 +106,7 @@ def test_a_merge_moves_everything_and_figures_stay_right(city: City):
     assert [line.id for line in services.participants.find("さとうきよ")] == [kept]
     assert gone not in {line.id for line in services.participants.all()}
     with pytest.raises(DomainError):
-        services.applications.apply(course, gone, actor=ACTOR)
+        services.applications.apply(course, gone)
     assert city.scan(session, code).reason.value == "already_in"  # type: ignore[union-attr]
 
 
@@ -123,10 +121,10 @@ def test_somebody_counted_twice_in_one_session_counts_once_after_the_merge(city:
     city.scan(session, other_code)
     assert city.present(session) == 2
     before = snapshot(city.services.database)
-    merge = city.services.merging.merge(kept, gone, actor=ACTOR)
+    merge = city.services.merging.merge(kept, gone)
     assert city.present(session) == 1
     assert city.services.maintenance.check().faults == ()
-    city.services.merging.undo(merge.merge, actor=ACTOR)
+    city.services.merging.undo(merge.merge)
     assert city.present(session) == 2
     assert snapshot(city.services.database) == before
 
@@ -142,13 +140,13 @@ def test_both_applied_for_one_course_the_better_place_stays_and_the_seat_goes_on
     assert status_of(city, third) is ApplicationStatus.WAITING
     (double,) = services.merging.preview(kept, gone).doubles
     assert (double.stays, double.withdrawn, double.frees_seat) == (first, second, True)
-    done = services.merging.merge(kept, gone, actor=ACTOR)
+    done = services.merging.merge(kept, gone)
     assert done.promoted == (third,)
     assert status_of(city, third) is ApplicationStatus.ACCEPTED
     assert status_of(city, second) is ApplicationStatus.CANCELLED
     (mine,) = services.participants.view(kept).applications
     assert (mine.id, mine.status) == (first, ApplicationStatus.ACCEPTED)
-    parted = services.merging.undo(done.merge, actor=ACTOR)
+    parted = services.merging.undo(done.merge)
     assert parted.waits == (second,)  # the seat went on and is not taken from anybody
     assert status_of(city, second) is ApplicationStatus.WAITING
     assert status_of(city, third) is ApplicationStatus.ACCEPTED
@@ -162,14 +160,14 @@ def test_other_birth_years_are_refused_but_for_a_reason_of_staff(city: City):
     other = city.person("佐藤 キヨ", kana="さとう きよ", birth=Birth(year=1951))
     assert services.merging.preview(one, other).needs_reason
     with pytest.raises(DomainError) as refused:
-        services.merging.merge(one, other, actor=ACTOR)
+        services.merging.merge(one, other)
     assert refused.value.code == "birth_years_differ"
-    services.database.viewer = Role.COORDINATOR
+    services.database.actor = Actor("係員", Role.COORDINATOR)
     with pytest.raises(DomainError) as refused:
-        services.merging.merge(one, other, actor=ACTOR, forced_reason="聞き違い")
+        services.merging.merge(one, other, forced_reason="聞き違い")
     assert refused.value.code == "not_allowed"
-    services.database.viewer = Role.STAFF
-    services.merging.merge(one, other, actor=ACTOR, forced_reason="聞き違い")
+    services.database.actor = Actor("係員")
+    services.merging.merge(one, other, forced_reason="聞き違い")
     assert [line.id for line in services.participants.all()] == [one]
 
 
@@ -182,19 +180,19 @@ def test_merges_are_taken_back_newest_first_and_once(city: City):
     city.clock.moment = at("10:05")
     city.scan(session, code)
     before = snapshot(services.database)
-    first = services.merging.merge(b, a, actor=ACTOR).merge
+    first = services.merging.merge(b, a).merge
     city.clock.tick(minutes=1)
-    second = services.merging.merge(c, b, actor=ACTOR).merge
+    second = services.merging.merge(c, b).merge
     assert services.participants.view(c).line.attendances == 1
     assert services.maintenance.check().faults == ()
     assert [(line.id, line.can_undo) for line in services.merging.standing()] == [(second, True), (first, False)]
     with pytest.raises(DomainError) as refused:
-        services.merging.undo(first, actor=ACTOR)
+        services.merging.undo(first)
     assert refused.value.code == "later_merge"
-    services.merging.undo(second, actor=ACTOR)
-    services.merging.undo(first, actor=ACTOR)
+    services.merging.undo(second)
+    services.merging.undo(first)
     with pytest.raises(DomainError) as refused:
-        services.merging.undo(first, actor=ACTOR)
+        services.merging.undo(first)
     assert refused.value.code == "already_unmerged"
     assert snapshot(services.database) == before
 
@@ -202,13 +200,13 @@ def test_merges_are_taken_back_newest_first_and_once(city: City):
 def test_what_was_entered_after_a_merge_stays_with_the_kept_person(city: City):
     services = city.services
     kept, gone = city.person("佐藤 キヨ", **KIYO), city.person("佐藤 きよ", kana="さとう きよ", address="本町1-2")
-    merge = services.merging.merge(kept, gone, actor=ACTOR).merge
+    merge = services.merging.merge(kept, gone).merge
     services.participants.change(
-        replace(services.participants.get(kept), address="新町3", needs=frozenset({Need.WRITING})), actor=ACTOR
+        replace(services.participants.get(kept), address="新町3", needs=frozenset({Need.WRITING}))
     )
     course = city.course(capacity=5)
     city.apply(course, kept)
-    services.merging.undo(merge, actor=ACTOR)
+    services.merging.undo(merge)
     mine = services.participants.view(kept)
     assert mine.participant.address == "新町3"
     assert mine.participant.needs == {Need.WRITING}
@@ -223,14 +221,14 @@ def test_a_walk_in_found_to_be_the_other_entry_moves_along(city: City):
     (session,) = city.sessions(course)
     kept, gone = city.person("佐藤 キヨ", **KIYO), city.person("佐藤 きよ", **KIYO)
     city.clock.moment = at("10:05")
-    walked = services.check_in.receive_walk_in(session, "70-74", actor=ACTOR)
+    walked = services.check_in.receive_walk_in(session, "70-74")
     assert walked.participant is not None
-    services.check_in.identify_walk_in(walked.participant, gone, actor=ACTOR)
+    services.check_in.identify_walk_in(walked.participant, gone)
     before = snapshot(services.database)
-    merge = services.merging.merge(kept, gone, actor=ACTOR)
+    merge = services.merging.merge(kept, gone)
     assert services.participants.view(kept).line.attendances == 1
     assert services.maintenance.check().faults == ()
-    services.merging.undo(merge.merge, actor=ACTOR)
+    services.merging.undo(merge.merge)
     assert snapshot(services.database) == before
 
 
@@ -260,12 +258,12 @@ def test_whatever_two_entries_did_a_merge_keeps_the_books_right_and_is_taken_bac
             clock.tick(minutes=3)
             try:
                 if act == "apply":
-                    done = services.applications.apply(courses[where], people[who], actor=ACTOR, is_forced=True)
+                    done = services.applications.apply(courses[where], people[who], is_forced=True)
                     codes[who, where] = (done.application, done.ticket_code)
                 elif (who, where) in codes:
                     (session,) = city.sessions(courses[where])
                     if act == "cancel":
-                        services.applications.cancel(codes[who, where][0], actor=ACTOR)
+                        services.applications.cancel(codes[who, where][0])
                     else:
                         city.scan(session, codes[who, where][1], leaving=act == "out")
             except DomainError:
@@ -273,33 +271,33 @@ def test_whatever_two_entries_did_a_merge_keeps_the_books_right_and_is_taken_bac
         kept, gone = people if not is_turned else people[::-1]
         before = snapshot(database)
         clock.tick(minutes=3)
-        merge = services.merging.merge(kept, gone, actor=ACTOR)
+        merge = services.merging.merge(kept, gone)
         assert services.maintenance.check().faults == ()
         stands = [line for line in services.applications.all() if line.participant_id == kept]
         assert len({line.course_id for line in stands}) == len(stands)
         clock.tick(minutes=3)
-        services.merging.undo(merge.merge, actor=ACTOR)
+        services.merging.undo(merge.merge)
         assert services.maintenance.check().faults == ()
         assert snapshot(database) == before
 
 
 def test_nobody_but_staff_joins_or_looks_at_merges(city: City):
     one, other = city.person("佐藤 キヨ", **KIYO), city.person("佐藤 きよ", **KIYO)
-    city.services.database.viewer = Role.VOLUNTEER
+    city.services.database.actor = Actor("係員", Role.VOLUNTEER)
     for act in (
         lambda: city.services.merging.preview(one, other),
-        lambda: city.services.merging.merge(one, other, actor=ACTOR),
+        lambda: city.services.merging.merge(one, other),
         city.services.merging.standing,
     ):
         with pytest.raises(DomainError) as refused:
             act()
         assert refused.value.code == "not_allowed"
-    city.services.database.viewer = Role.STAFF
+    city.services.database.actor = Actor("係員")
 
 
 def test_the_clock_of_a_merge_is_kept_in_utc(city: City):
     one, other = city.person("佐藤 キヨ", **KIYO), city.person("佐藤 きよ", **KIYO)
-    city.services.merging.merge(one, other, actor=ACTOR)
+    city.services.merging.merge(one, other)
     (line,) = city.services.merging.standing()
     assert line.merged_at == city.clock.moment
     assert line.merged_at.tzinfo is UTC or line.merged_at.utcoffset() == datetime.now(UTC).utcoffset()

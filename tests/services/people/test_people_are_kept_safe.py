@@ -33,21 +33,19 @@ Act = Callable[[City, str], object]
 
 
 def _people(field: str) -> Act:
-    return lambda city, text: city.services.participants.add(
-        replace(Participant(uuid4(), "見本花子"), **{field: text}), actor=ACTOR
-    )
+    return lambda city, text: city.services.participants.add(replace(Participant(uuid4(), "見本花子"), **{field: text}))
 
 
 def _plan(field: str) -> Act:
     value: Callable[[str], object] = (lambda text: (text,)) if field in {"owners", "partners"} else (lambda text: text)
     return lambda city, text: city.services.scheduling.plan(
-        replace(PlanDraft("講座", sessions=(meeting("10:00", "11:00"),)), **{field: value(text)}), actor=ACTOR
+        replace(PlanDraft("講座", sessions=(meeting("10:00", "11:00"),)), **{field: value(text)})
     )
 
 
 def _supporter(**parts: Callable[[str], object]) -> Act:
     return lambda city, text: city.services.supporters.add(
-        replace(Supporter(uuid4(), "支援花子"), **{name: make(text) for name, make in parts.items()}), actor=ACTOR
+        replace(Supporter(uuid4(), "支援花子"), **{name: make(text) for name, make in parts.items()})
     )
 
 
@@ -72,28 +70,24 @@ ACTS: dict[str, Act] = {
     "supporter.memo": _supporter(memo=str),
     "supporter.skills": _supporter(skills=lambda text: (text,)),
     "supporter.languages": _supporter(languages=lambda text: (text,)),
-    "venue.name": lambda c, t: c.services.office.keep_venue(Venue(uuid4(), t), actor=ACTOR),
-    "venue.access": lambda c, t: c.services.office.keep_venue(Venue(uuid4(), "館", access=t), actor=ACTOR),
-    "venue.room": lambda c, t: c.services.office.keep_venue(
-        Venue(uuid4(), "館", rooms=(Room(uuid4(), uuid4(), t),)), actor=ACTOR
-    ),
+    "venue.name": lambda c, t: c.services.office.keep_venue(Venue(uuid4(), t)),
+    "venue.access": lambda c, t: c.services.office.keep_venue(Venue(uuid4(), "館", access=t)),
+    "venue.room": lambda c, t: c.services.office.keep_venue(Venue(uuid4(), "館", rooms=(Room(uuid4(), uuid4(), t),))),
     "closure": lambda c, t: c.services.office.add_closure(
-        Closure(uuid4(), None, date(2026, 1, 1), date(2026, 1, 2), t), actor=ACTOR
+        Closure(uuid4(), None, date(2026, 1, 1), date(2026, 1, 2), t)
     ),
-    "catalogue": lambda c, t: c.services.catalogue.keep(_entry(t), actor=ACTOR),
-    "office.set_up": lambda c, t: c.services.office.set_up("見本市", t, actor=ACTOR),
-    "office.change": lambda c, t: c.services.office.change(Office(uuid4(), t, "", "課"), actor=ACTOR),
-    "target": lambda c, t: c.services.targets.keep(
-        Target(uuid4(), t, Metric.SESSIONS_HELD, 2026, 2026, 10), actor=ACTOR
-    ),
-    "remark": lambda c, t: c.services.reports.set_remark(2026, 11, t, actor=ACTOR),
-    "walk_in": lambda c, t: c.services.check_in.receive_walk_in(_session(c), "60代", name=t, actor=ACTOR),  # type: ignore[arg-type]
+    "catalogue": lambda c, t: c.services.catalogue.keep(_entry(t)),
+    "office.set_up": lambda c, t: c.services.office.set_up("見本市", t),
+    "office.change": lambda c, t: c.services.office.change(Office(uuid4(), t, "", "課")),
+    "target": lambda c, t: c.services.targets.keep(Target(uuid4(), t, Metric.SESSIONS_HELD, 2026, 2026, 10)),
+    "remark": lambda c, t: c.services.reports.set_remark(2026, 11, t),
+    "walk_in": lambda c, t: c.services.check_in.receive_walk_in(_session(c), "60代", name=t),  # type: ignore[arg-type]
     "forced": lambda c, t: c.scan(_session(c), "X", forced_reason=t),  # type: ignore[arg-type]
     "answer": lambda c, t: c.scan(_session(c), "X", answer=t),  # type: ignore[arg-type]
-    "cancel": lambda c, t: c.services.scheduling.cancel_session(_session(c), t, actor=ACTOR),  # type: ignore[arg-type]
-    "reopen": lambda c, t: c.services.scheduling.reopen(_session(c), t, actor=ACTOR),  # type: ignore[arg-type]
+    "cancel": lambda c, t: c.services.scheduling.cancel_session(_session(c), t),  # type: ignore[arg-type]
+    "reopen": lambda c, t: c.services.scheduling.reopen(_session(c), t),  # type: ignore[arg-type]
     "apply.memo": lambda c, t: c.services.applications.apply(
-        c.course(str(uuid4()), venue="", room=""), c.person(), memo=t, actor=ACTOR
+        c.course(str(uuid4()), venue="", room=""), c.person(), memo=t
     ),
 }
 
@@ -138,9 +132,9 @@ def test_the_trail_holds_no_names_or_numbers_of_people(city: City) -> None:
     (session,) = city.sessions(course)
     person, application, code = city.apply(course, city.person("秘密花子", kana="ヒミツ", phone="090-9999-8888"))
     city.scan(session, code)
-    city.services.check_in.receive_walk_in(session, "60代", name="秘密太郎", actor=ACTOR)
-    city.services.applications.cancel(application, actor=ACTOR)
-    city.services.participants.change(replace(city.services.participants.get(person), address="秘密町1"), actor=ACTOR)
+    city.services.check_in.receive_walk_in(session, "60代", name="秘密太郎")
+    city.services.applications.cancel(application)
+    city.services.participants.change(replace(city.services.participants.get(person), address="秘密町1"))
     trail = str(rows(city.services.database, "SELECT act, subject, detail FROM audit_entries"))
     for secret in ("秘密", "ヒミツ", "9999", code):
         assert secret not in trail
@@ -161,24 +155,24 @@ def test_a_supporter_is_not_in_two_places_and_hours_are_confirmed(city: City) ->
     other = city.course("別の講座", meeting("11:00", "13:00"), venue="北公民館", room="")
     (one,), (two,) = city.sessions(course), city.sessions(other)
     helper = city.supporter(appointments=(Appointment(SupporterKind.PROMOTER, date(2026, 4, 1), date(2026, 12, 31)),))
-    assigned = city.services.supporters.assign(one, helper, actor=ACTOR)
+    assigned = city.services.supporters.assign(one, helper)
     with pytest.raises(DomainError, match="already_assigned"):
-        city.services.supporters.assign(one, helper, actor=ACTOR)
+        city.services.supporters.assign(one, helper)
     with pytest.raises(DomainError, match="clash"):
-        city.services.supporters.assign(two, helper, actor=ACTOR)
-    forced = city.services.supporters.assign(two, helper, actor=ACTOR, forced_reason="途中で移動")
+        city.services.supporters.assign(two, helper)
+    forced = city.services.supporters.assign(two, helper, forced_reason="途中で移動")
     assert [clash.hard for clash in forced.clashes] == [True]
-    city.services.hours.confirm({assigned.assignment: 90}, actor=ACTOR)
+    city.services.hours.confirm({assigned.assignment: 90})
     with pytest.raises(DomainError, match="hours_confirmed"):
-        city.services.supporters.unassign(assigned.assignment, actor=ACTOR)
-    city.services.supporters.unassign(forced.assignment, actor=ACTOR)
+        city.services.supporters.unassign(assigned.assignment)
+    city.services.supporters.unassign(forced.assignment)
     (line,) = city.services.supporters.all(2026)
     assert (line.sessions, line.planned_minutes, line.actual_minutes) == (1, 120, 90)
     figures = city.services.reports.monthly(2026, 11)
     assert (figures.supporters, figures.supporter_hours) == (1, 1.5)
     for minutes in (-1, 24 * 60 + 1):
         with pytest.raises(DomainError, match="bad_minutes"):
-            city.services.hours.confirm({assigned.assignment: minutes}, actor=ACTOR, reason="書き間違い")
+            city.services.hours.confirm({assigned.assignment: minutes}, reason="書き間違い")
     with pytest.raises(DomainError, match="bad_appointment"):
         city.supporter("逆さ", appointments=(Appointment(SupporterKind.PROMOTER, date(2026, 4, 2), date(2026, 4, 1)),))
 
@@ -202,28 +196,28 @@ def test_home_says_what_is_to_be_done_and_stops_when_it_is_done(city: City) -> N
     view = city.services.home.view()
     assert (view.tasks[0].kind.value, view.tasks[0].subject) == ("confirm_attendance", session)
     assert view.by_band == {"75-79": 1}
-    city.services.closing.confirm(session, actor=ACTOR)
+    city.services.closing.confirm(session)
     assert "confirm_attendance" not in {task.kind.value for task in city.services.home.view().tasks}
     city.clock.moment += timedelta(days=12)
     assert "report_due" in {task.kind.value for task in city.services.home.view().tasks}
-    city.services.prints.note(MadePrint(PrintKind.MONTHLY, b"", 1, (), ("2026-10",)), actor=ACTOR)
+    city.services.prints.note(MadePrint(PrintKind.MONTHLY, b"", 1, (), ("2026-10",)))
     assert "report_due" in {task.kind.value for task in city.services.home.view().tasks}, "another month's"
-    city.services.prints.note(MadePrint(PrintKind.MONTHLY, b"", 1, (), ("2026-11",)), actor=ACTOR)
+    city.services.prints.note(MadePrint(PrintKind.MONTHLY, b"", 1, (), ("2026-11",)))
     assert "report_due" not in {task.kind.value for task in city.services.home.view().tasks}
 
 
 def test_first_start_is_once(city: City, tmp_path: Path) -> None:
     assert city.services.office.get() is None
     with pytest.raises(DomainError, match="name_missing"):
-        city.services.office.set_up(" ", "課", actor=ACTOR)
+        city.services.office.set_up(" ", "課")
     with pytest.raises(DomainError, match="bad_municipal_code"):
-        city.services.office.set_up("盛岡市", "課", actor=ACTOR, municipal_code="032012")
-    city.services.office.set_up("盛岡市", "デジタル推進課", actor=ACTOR, municipal_code="032018")
+        city.services.office.set_up("盛岡市", "課", municipal_code="032012")
+    city.services.office.set_up("盛岡市", "デジタル推進課", municipal_code="032018")
     office = city.services.office.get()
     assert office is not None
     assert office.municipal_code == "032018"
     with pytest.raises(DomainError, match="already_set_up"):
-        city.services.office.set_up("盛岡市", "課", actor=ACTOR)
+        city.services.office.set_up("盛岡市", "課")
     with pytest.raises(DomainError, match="not_found"):
-        city.services.office.change(replace(office, id=uuid4()), actor=ACTOR)
+        city.services.office.change(replace(office, id=uuid4()))
     assert tmp_path.exists()

@@ -19,7 +19,7 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.fields import fields_of
 from divide_app.domain.individual_number import check_digit
 from divide_app.domain.lines import ParticipantLine
-from divide_app.domain.office.office import Role
+from divide_app.domain.office.office import Actor, Role
 from divide_app.domain.papers.letters import LetterKind
 from divide_app.domain.people.participants import Birth, Need, Participant, PhoneKind, Sex
 from divide_app.domain.people.personal_data import (
@@ -36,7 +36,7 @@ from divide_app.storage.rows.door.attendance import AttendanceEventRow
 from divide_app.storage.rows.door.packages import MergeInboxRow
 from divide_app.storage.rows.every import Base
 from divide_app.storage.rows.people.same_people import PersonMergeRow
-from tests.support.city import ACTOR, City, at, meeting
+from tests.support.city import City, at, meeting
 from tests.support.halls import Hall
 
 KIYO = {
@@ -85,15 +85,13 @@ def attended(city: City) -> tuple[str, str]:
     _p, application, code = city.apply(course, person)
     city.clock.moment = at("10:01")
     city.scan(city.sessions(course)[0], code)
-    walked = services.check_in.receive_walk_in(city.sessions(other_course)[0], "70-74", actor=ACTOR, name="消得 キヨ")
+    walked = services.check_in.receive_walk_in(city.sessions(other_course)[0], "70-74", name="消得 キヨ")
     assert walked.participant is not None
-    services.check_in.identify_walk_in(walked.participant, person, actor=ACTOR)
-    services.look_alikes.not_same(person, stranger, actor=ACTOR)
-    services.merging.merge(person, twin, actor=ACTOR)
+    services.check_in.identify_walk_in(walked.participant, person)
+    services.look_alikes.not_same(person, stranger)
+    services.merging.merge(person, twin)
     services.drafts.keep("PC1", "telephone", {"name": "消得 キヨ", "person": str(person)})
-    services.participants.change(
-        replace(services.participants.get(stranger), name="別の方", kana="べつのかた"), actor=ACTOR
-    )
+    services.participants.change(replace(services.participants.get(stranger), name="別の方", kana="べつのかた"))
     city.clock.moment = at("2026-11-22 09:00")
     return str(person), str(application)
 
@@ -105,7 +103,7 @@ def test_forgetting_leaves_no_trace_and_changes_no_figure(city: City):
     with city.services.database.read() as uow:
         before = held.statistics(uow.connection)
     summed = city.summed()
-    result = city.services.privacy.forget(person, actor=ACTOR)
+    result = city.services.privacy.forget(person)
     assert result.statistics_unchanged
     text = everything(city)
     assert [trace for trace in TRACES if trace in text] == []
@@ -126,17 +124,17 @@ def test_the_file_itself_holds_no_byte_of_a_forgotten_name(sqlite_city: City):
     files = [file, file.with_name(file.name + "-wal")]
     name = "消得 キヨ".encode()
     assert any(name in one.read_bytes() for one in files if one.exists())
-    sqlite_city.services.privacy.forget(person, actor=ACTOR)
+    sqlite_city.services.privacy.forget(person)
     assert not any(name in one.read_bytes() for one in files if one.exists())
     assert not any(b"8765-4321" in one.read_bytes() for one in files if one.exists())
 
 
 def test_a_merge_of_somebody_forgotten_cannot_be_taken_back(city: City):
     one, other = city.person("消得 キヨ", **KIYO), city.person("消得 きよ", **KIYO)
-    merge = city.services.merging.merge(one, other, actor=ACTOR).merge
-    city.services.privacy.forget(one, actor=ACTOR)
+    merge = city.services.merging.merge(one, other).merge
+    city.services.privacy.forget(one)
     with pytest.raises(DomainError) as refused:
-        city.services.merging.undo(merge, actor=ACTOR)
+        city.services.merging.undo(merge)
     assert refused.value.code == "merge_forgotten"
 
 
@@ -145,10 +143,10 @@ def test_who_is_still_expected_is_held_back_unless_cancelled_in_the_same_act(cit
     person, application, _code = city.apply(course, city.person("消得 キヨ", **KIYO))
     _next, waiting, _code = city.apply(course)
     with pytest.raises(DomainError) as refused:
-        city.services.privacy.forget(person, actor=ACTOR)
+        city.services.privacy.forget(person)
     assert refused.value.code == "person_still_expected"
     assert city.services.participants.get(person).name == "消得 キヨ"
-    result = city.services.privacy.forget(person, actor=ACTOR, with_cancel=True)
+    result = city.services.privacy.forget(person, with_cancel=True)
     assert (result.cancelled, result.promoted) == ((application,), (waiting,))
     by_id = {line.id: line.status for line in city.services.applications.of_course(course)}
     assert by_id == {application: ApplicationStatus.CANCELLED, waiting: ApplicationStatus.ACCEPTED}
@@ -156,7 +154,7 @@ def test_who_is_still_expected_is_held_back_unless_cancelled_in_the_same_act(cit
 
 def test_people_see_all_that_is_held_of_them_on_paper_and_as_data(city: City, tmp_path: Path):
     person = UUID(attended(city)[0])
-    dossier = city.services.privacy.show(person, actor=ACTOR)
+    dossier = city.services.privacy.show(person)
     pdf, plain = city.services.privacy.save(dossier, tmp_path / "所持情報.pdf")
     kept = json.loads(plain.read_text(encoding="utf-8"))
     assert kept["person"]["name"] == "消得 キヨ"
@@ -182,15 +180,15 @@ def test_acts_that_wait_in_the_inbox_stop_nobody_from_being_forgotten(
     (session,) = city.sessions(course)
     person, _application, code = city.apply(course, city.person("消得 キヨ", **KIYO))
     file = hall.pack(session)
-    city.services.scheduling.cancel_session(session, "大雪", actor=ACTOR)
+    city.services.scheduling.cancel_session(session, "大雪")
     with hall.open(file) as there:
-        there.check_in.receive_code(session, code, actor="v")
-        there.check_in.receive_walk_in(session, "70-74", actor="v", name="消得 飛込")
+        there.check_in.receive_code(session, code)
+        there.check_in.receive_walk_in(session, "70-74", name="消得 飛込")
     assert len(hall.merge(file).held) == 2
-    city.services.privacy.forget(person, actor=ACTOR)
+    city.services.privacy.forget(person)
     assert "消得 キヨ" not in everything(city)
     city.clock.moment = at("2036-11-21 9:00")
-    city.services.privacy.purge(actor=ACTOR)
+    city.services.privacy.purge()
     assert "消得" not in everything(city)
     assert len(city.services.hall_packages.inbox()) == 2
 
@@ -211,14 +209,14 @@ def test_why_somebody_was_let_in_is_forgotten_with_them_and_that_they_were_is_no
     person, application, code = city.apply(course, city.person("消得 キヨ", **KIYO))
     other, _application, other_code = city.apply(course, city.person("残 一", kana="のこる はじめ"))
     del other
-    services.applications.cancel(application, actor=ACTOR)
+    services.applications.cancel(application)
     city.clock.moment = at("10:01")
     assert city.scan(session, code, forced_reason="消得さんは取消を撤回").status is EventResult.OK
     city.clock.moment = at("08:00")
     assert city.scan(session, other_code, forced_reason="残さんは早く来た").status is EventResult.OK
     city.clock.moment = at("2026-11-22 09:00")
     before = city.summed()
-    services.privacy.forget(person, actor=ACTOR)
+    services.privacy.forget(person)
     assert sorted(forced_reasons(city)) == sorted([FORGOTTEN_REASON, "残さんは早く来た"])
     assert "消得さん" not in everything(city)
     assert city.summed() == before
@@ -236,13 +234,13 @@ def test_an_act_of_the_inbox_keeps_no_words_about_somebody_forgotten_before_or_a
     city.clock.moment = at("08:00")
     file = hall.pack(session)
     with hall.open(file) as there:
-        there.check_in.receive_code(session, code, actor="v", forced_reason="消得キヨさんは早く来た")
-        there.check_in.receive_code(session, second_code, actor="v", forced_reason="消得二さんも早く来た")
-    city.services.privacy.forget(first, actor=ACTOR, with_cancel=True)
-    city.services.scheduling.cancel_session(session, "大雪", actor=ACTOR)
+        there.check_in.receive_code(session, code, forced_reason="消得キヨさんは早く来た")
+        there.check_in.receive_code(session, second_code, forced_reason="消得二さんも早く来た")
+    city.services.privacy.forget(first, with_cancel=True)
+    city.services.scheduling.cancel_session(session, "大雪")
     assert len(hall.merge(file).held) == 2
     assert sorted(forced_reasons(city)) == sorted([FORGOTTEN_REASON, "消得二さんも早く来た"])
-    city.services.privacy.forget(second, actor=ACTOR, with_cancel=True)
+    city.services.privacy.forget(second, with_cancel=True)
     assert forced_reasons(city) == [FORGOTTEN_REASON, FORGOTTEN_REASON]
     assert "早く来た" not in everything(city)
 
@@ -252,11 +250,11 @@ def test_words_about_a_stranger_go_when_their_time_is_over(city: City):
     (session,) = city.sessions(course)
     city.clock.moment = at("2020-05-10 07:00")
     walk_in = city.services.check_in.receive_walk_in(
-        session, "70-74", actor=ACTOR, name="消得 飛込", forced_reason="消得さんは早く来た"
+        session, "70-74", name="消得 飛込", forced_reason="消得さんは早く来た"
     )
     assert walk_in.status is EventResult.OK
     city.clock.moment = at("9:30")
-    city.services.privacy.purge(actor=ACTOR)
+    city.services.privacy.purge()
     assert forced_reasons(city) == [FORGOTTEN_REASON]
     assert "消得" not in everything(city)
 
@@ -264,10 +262,10 @@ def test_words_about_a_stranger_go_when_their_time_is_over(city: City):
 def test_why_two_entries_were_made_one_is_forgotten_and_that_it_was_forced_is_not(city: City):
     one = city.person("消得 キヨ", **KIYO)
     other = city.person("消得 清", **KIYO | {"birth": Birth(day=date(1931, 1, 1))})
-    city.services.look_alikes.not_same(one, other, actor=ACTOR)
-    city.services.merging.merge(one, other, actor=ACTOR, forced_reason="消得さんの旧姓")
+    city.services.look_alikes.not_same(one, other)
+    city.services.merging.merge(one, other, forced_reason="消得さんの旧姓")
     kept = forced_reasons(city)
-    city.services.privacy.forget(one, actor=ACTOR)
+    city.services.privacy.forget(one)
     assert kept == ["消得さんの旧姓"]
     assert forced_reasons(city) == [FORGOTTEN_REASON]
 
@@ -286,17 +284,17 @@ def test_whose_time_is_over_is_forgotten_and_who_came_since_is_not(city: City):
         city.scan(city.sessions(old)[0], ticket)
     city.clock.moment = at("9:30")
     city.apply(new, stays)
-    rehearsed = services.privacy.purge(date(2022, 4, 1), actor=ACTOR, dry_run=True)
+    rehearsed = services.privacy.purge(date(2022, 4, 1), dry_run=True)
     assert (rehearsed.people, rehearsed.statistics_unchanged) == (1, True)
     assert services.participants.get(gone).name == "消得 キヨ"
     assert services.privacy.keep_since() == date(2021, 4, 1)
-    done = services.privacy.purge(actor=ACTOR)
+    done = services.privacy.purge()
     assert (done.people, done.statistics_unchanged) == (1, True)
     assert services.participants.get(stays).name == "残 一"
     assert "消得" not in everything(city)
-    assert services.privacy.purge(actor=ACTOR).people == 0
+    assert services.privacy.purge().people == 0
     with pytest.raises(DomainError) as refused:
-        services.privacy.purge(date(2099, 1, 1), actor=ACTOR)
+        services.privacy.purge(date(2099, 1, 1))
     assert refused.value.code == "purge_in_future"
 
 
@@ -317,7 +315,7 @@ def test_every_answer_with_people_in_it_hides_what_the_role_does_not_see(city: C
     person = city.person("消得 キヨ", **KIYO)
     city.person("消得 キヨ", **KIYO)
     city.apply(course, person)
-    services.database.viewer = role
+    services.database.actor = Actor("係員", role)
     hidden = hidden_fields(role)
     whole = Participant(person, "消得 キヨ", **KIYO)  # type: ignore[arg-type]
     assert services.participants.get(person) == seen_by(whole, role)
@@ -357,7 +355,7 @@ def test_every_answer_with_people_in_it_hides_what_the_role_does_not_see(city: C
     assert (by_phone == set()) == ("phone" in hidden)
     found = {hit.id for hit in services.search.find("08765432")}
     assert ("phone" in hidden) <= (found == set())
-    services.database.viewer = Role.STAFF
+    services.database.actor = Actor("係員")
 
 
 @pytest.mark.parametrize("role", [Role.STAFF, Role.COORDINATOR])
@@ -368,14 +366,14 @@ def test_who_came_is_told_without_what_the_role_does_not_see(sqlite_city: City, 
     person, _application, code = sqlite_city.apply(course, sqlite_city.person("消得 キヨ", **KIYO))
     sqlite_city.clock.moment = at("10:01")
     sqlite_city.scan(session, code)
-    services.database.viewer = role
+    services.database.actor = Actor("係員", role)
     hidden = hidden_fields(role)
     for line in (*services.participants.view(person).attendances, *AttendanceList(services.database).lines()):
         assert (line.district == "") == ("district" in hidden)
         assert (line.sex is Sex.UNSTATED) == ("sex" in hidden)
     file = tmp_path / "attendance.csv"
-    services.exports.attendance(file, actor=ACTOR)
-    services.database.viewer = Role.STAFF
+    services.exports.attendance(file)
+    services.database.actor = Actor("係員")
     text = file.read_text(encoding="utf-8-sig")
     assert "消得 キヨ" in text
     assert ("本町" in text) == ("district" not in hidden)
@@ -384,35 +382,35 @@ def test_who_came_is_told_without_what_the_role_does_not_see(sqlite_city: City, 
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.VOLUNTEER])
 def test_the_list_of_everybody_leaves_the_house_only_by_staff(sqlite_city: City, tmp_path: Path, role: Role):
     sqlite_city.person("消得 キヨ", **KIYO)
-    sqlite_city.services.database.viewer = role
+    sqlite_city.services.database.actor = Actor("係員", role)
     with pytest.raises(DomainError) as refused:
-        sqlite_city.services.exports.participants(tmp_path / "people.csv", actor=ACTOR)
+        sqlite_city.services.exports.participants(tmp_path / "people.csv")
     assert refused.value.code == "not_allowed"
     assert list(tmp_path.glob("people*")) == []
-    sqlite_city.services.database.viewer = Role.STAFF
+    sqlite_city.services.database.actor = Actor("係員")
 
 
 def test_nobody_empties_what_they_were_not_shown(city: City):
     services = city.services
     person = city.person("消得 キヨ", **KIYO)
-    services.database.viewer = Role.COORDINATOR
+    services.database.actor = Actor("係員", Role.COORDINATOR)
     seen = services.participants.get(person)
     assert (seen.phone, seen.address, seen.memo) == ("", "", "")
-    services.participants.change(replace(seen, needs_text="前の席"), actor=ACTOR)
-    services.database.viewer = Role.STAFF
+    services.participants.change(replace(seen, needs_text="前の席"))
+    services.database.actor = Actor("係員")
     assert services.participants.get(person) == replace(Participant(person, "消得 キヨ", **KIYO), needs_text="前の席")  # type: ignore[arg-type]
-    services.database.viewer = Role.VOLUNTEER
+    services.database.actor = Actor("係員", Role.VOLUNTEER)
     for act in (
-        lambda: services.participants.change(seen, actor=ACTOR),
-        lambda: services.participants.add(replace(seen, id=services.participants.new_id()), actor=ACTOR),
-        lambda: services.privacy.show(person, actor=ACTOR),
-        lambda: services.privacy.forget(person, actor=ACTOR),
-        lambda: services.privacy.purge(actor=ACTOR),
+        lambda: services.participants.change(seen),
+        lambda: services.participants.add(replace(seen, id=services.participants.new_id())),
+        lambda: services.privacy.show(person),
+        lambda: services.privacy.forget(person),
+        services.privacy.purge,
     ):
         with pytest.raises(DomainError) as refused:
             act()
         assert refused.value.code == "not_allowed"
-    services.database.viewer = Role.STAFF
+    services.database.actor = Actor("係員")
 
 
 def test_a_new_text_is_a_new_version_and_an_application_names_the_one_in_force(city: City):
@@ -420,30 +418,30 @@ def test_a_new_text_is_a_new_version_and_an_application_names_the_one_in_force(c
     course = city.course(capacity=5)
     assert services.purposes.in_force().text == STANDARD_PURPOSE
     first, *_rest = city.apply(course)
-    changed = services.purposes.change("講座の連絡だけに使います。", actor=ACTOR).purpose
+    changed = services.purposes.change("講座の連絡だけに使います。").purpose
     assert changed.version == 2
-    assert services.purposes.change("講座の連絡だけに使います。", actor=ACTOR).purpose.version == 2
+    assert services.purposes.change("講座の連絡だけに使います。").purpose.version == 2
     second, *_rest = city.apply(course)
     versions = {}
     for person in (first, second):
-        (one,) = services.privacy.show(person, actor=ACTOR).content["applications"]
+        (one,) = services.privacy.show(person).content["applications"]
         versions[person] = (one["purpose_version"], one["purpose"])
     assert versions == {first: (1, STANDARD_PURPOSE), second: (2, "講座の連絡だけに使います。")}
     assert [one.version for one in services.purposes.versions()] == [2, 1]
     for text, code in (("", "purpose_missing"), ("あ" * 401, "text_too_long")):
         with pytest.raises(DomainError) as refused:
-            services.purposes.change(text, actor=ACTOR)
+            services.purposes.change(text)
         assert refused.value.code == code
 
 
 def test_how_they_heard_is_the_offices_own_list_and_is_counted(city: City):
     services = city.services
     assert services.purposes.heard_ways() == list(HEARD_WAYS)
-    services.purposes.change_heard_ways(["広報紙", " 回覧板 ", "広報紙", ""], actor=ACTOR)
+    services.purposes.change_heard_ways(["広報紙", " 回覧板 ", "広報紙", ""])
     assert services.purposes.heard_ways() == ["広報紙", "回覧板"]
     course = city.course(capacity=9)
     for heard in ("広報紙", "回覧板", "広報紙", ""):
-        services.applications.apply(course, city.person(), actor=ACTOR, heard=heard)
+        services.applications.apply(course, city.person(), heard=heard)
     assert services.purposes.heard() == {"広報紙": 2, "回覧板": 1}
     assert services.purposes.heard(course) == {"広報紙": 2, "回覧板": 1}
 
@@ -460,9 +458,7 @@ def test_an_individual_number_is_refused_in_every_field_and_kept_nowhere(city: C
         number.translate(str.maketrans("0123456789", "０１２３４５６７８９")),
     ):
         with pytest.raises(DomainError) as refused:
-            city.services.participants.change(
-                replace(city.services.participants.get(person), **{field: text}), actor=ACTOR
-            )
+            city.services.participants.change(replace(city.services.participants.get(person), **{field: text}))
         assert refused.value.code == "individual_number"
         assert number not in str(refused.value.details)
         with pytest.raises(DomainError):

@@ -23,7 +23,7 @@ HEAD = (
 def bring(city: City, folder: Path, rows: str, head: str = HEAD) -> ImportResult:
     file = folder / "list.csv"
     file.write_text(head + rows, encoding="utf-8")
-    return city.services.imports.run(ImportKind.SUPPORTERS, file, actor="係員")
+    return city.services.imports.run(ImportKind.SUPPORTERS, file)
 
 
 def kept(city: City) -> dict[str, Supporter]:
@@ -104,7 +104,7 @@ def test_a_limit_of_none_at_present_is_kept_and_one_beyond_all_days_is_pointed_o
     assert (warning.column, warning.code) == ("週上限", "number_out_of_bounds")
     assert "0から99まで" in warning.message
     with pytest.raises(DomainError, match="bad_limit") as told:
-        city.services.supporters.change(replace(two, monthly_limit=100), actor="係員")
+        city.services.supporters.change(replace(two, monthly_limit=100))
     assert "0から99まで" in sentence(told.value)
-    city.services.supporters.change(replace(two, monthly_limit=0), actor="係員")
+    city.services.supporters.change(replace(two, monthly_limit=0))
     assert kept(city)["見本 二"].monthly_limit == 0

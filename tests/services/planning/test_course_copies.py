@@ -15,7 +15,7 @@ from divide_app.domain.planning.plan import OnClosed, PlanDraft, RepeatDraft
 from divide_app.domain.planning.venues import Closure
 from divide_app.foundation.problems import UserCancelled
 from divide_app.services.planning.course_copies import CopyWish
-from tests.support.city import ACTOR, City, at, meeting
+from tests.support.city import City, at, meeting
 from tests.support.content import content
 
 
@@ -36,7 +36,7 @@ def test_a_course_is_planned_again_on_the_same_weekdays_a_year_later(city: City)
     city.apply(course)
     shown = city.services.course_copies.preview_course(course)
     before = content(city.services.database)
-    done = city.services.course_copies.copy_course(course, actor=ACTOR)
+    done = city.services.course_copies.copy_course(course)
     assert [(one.starts_at, one.ends_at) for one in done.sessions] == [
         (one.starts_at, one.ends_at) for one in shown.sessions
     ]
@@ -49,13 +49,13 @@ def test_a_course_is_planned_again_on_the_same_weekdays_a_year_later(city: City)
     assert (view.course.apply_from, view.course.apply_until) == (at("2027-11-01 9:00"), at("2027-11-24 17:00"))
     assert (view.line.accepted, view.line.waiting) == (0, 0)
     assert [line.room for line in view.sessions] == ["第1会議室"] * 2
-    city.services.planning_history.undo(actor=ACTOR)
+    city.services.planning_history.undo()
     assert content(city.services.database) == before
 
 
 def test_a_first_day_keeps_the_distances(city: City) -> None:
     course = city.course("講座", meeting("10:00", "12:00"), meeting("2026-11-28 10:00", "2026-11-28 12:00"))
-    done = city.services.course_copies.copy_course(course, actor=ACTOR, first_day=date(2026, 12, 5))
+    done = city.services.course_copies.copy_course(course, first_day=date(2026, 12, 5))
     assert days_of(city, done.courses[0].course) == [date(2026, 12, 5), date(2026, 12, 12)]
 
 
@@ -63,9 +63,7 @@ def test_what_falls_on_a_closed_day_is_moved_or_left_out_and_told(city: City) ->
     course = city.course(
         "講座", meeting("2026-04-22 10:00", "2026-04-22 12:00"), meeting("2026-04-30 10:00", "2026-04-30 12:00")
     )
-    city.services.office.add_closure(
-        Closure(uuid4(), None, date(2027, 4, 30), date(2027, 4, 30), "館内整理"), actor=ACTOR
-    )
+    city.services.office.add_closure(Closure(uuid4(), None, date(2027, 4, 30), date(2027, 4, 30), "館内整理"))
     shifted = city.services.course_copies.preview_course(course)
     (moved,) = shifted.moved  # Thursday 29 April 2027 is a holiday, the Friday after it is closed
     assert moved.reason == "昭和の日"
@@ -100,13 +98,13 @@ def year_of(city: City) -> None:
             meeting(f"2026-{month}-15 10:00", f"2026-{month}-15 12:00"),
         )
     gone = city.course("中止した講座", meeting("2026-09-09 10:00", "2026-09-09 12:00"))
-    city.services.scheduling.cancel_course(gone, "講師の都合", actor=ACTOR)
+    city.services.scheduling.cancel_course(gone, "講師の都合")
 
 
 def test_a_whole_year_is_copied_at_once_without_what_was_cancelled(city: City) -> None:
     year_of(city)
     shown = city.services.course_copies.preview_year(2026, 2027)
-    done = city.services.course_copies.copy_year(2026, 2027, actor=ACTOR)
+    done = city.services.course_copies.copy_year(2026, 2027)
     assert [one.title for one in done.courses] == [f"令和9年度 講座{number}" for number in range(3)]
     assert len(done.sessions) == len(shown.sessions) == 6
     assert done.there_already == done.empty == ()
@@ -114,9 +112,9 @@ def test_a_whole_year_is_copied_at_once_without_what_was_cancelled(city: City) -
         *("04-14 Wed", "04-21 Wed", "06-14 Mon", "06-21 Mon", "10-14 Thu", "10-21 Thu")
     ]
     before = city.services.scheduling.courses()
-    city.services.planning_history.undo(actor=ACTOR)
+    city.services.planning_history.undo()
     assert len(city.services.scheduling.courses()) == 4
-    city.services.planning_history.redo(actor=ACTOR)
+    city.services.planning_history.redo()
     assert city.services.scheduling.courses() == before
 
 
@@ -125,22 +123,22 @@ def test_a_year_with_clashes_is_refused_whole_or_leaves_them_out_or_is_forced(ci
     city.course("先にある講座", meeting("2027-06-14 11:00", "2027-06-14 13:00"))
     before = content(city.services.database)
     with pytest.raises(DomainError) as refused:
-        city.services.course_copies.copy_year(2026, 2027, actor=ACTOR)
+        city.services.course_copies.copy_year(2026, 2027)
     assert refused.value.code == "clash"
     assert content(city.services.database) == before
     less = city.services.course_copies.preview_year(2026, 2027, wish=CopyWish(leave_out_clashing=True))
     assert (len(less.sessions), [clash.other_title for clash in less.left_out]) == (5, ["先にある講座"])
     assert [one.number for one in less.sessions if one.course_id == less.courses[1].course] == [1]
     assert less.clashes == ()
-    forced = city.services.course_copies.copy_year(2026, 2027, actor=ACTOR, forced_reason="部屋を分ける")
+    forced = city.services.course_copies.copy_year(2026, 2027, forced_reason="部屋を分ける")
     assert [one.forced_reason for one in forced.sessions].count("部屋を分ける") == 1
 
 
 def test_copying_again_is_seen(city: City) -> None:
     year_of(city)
-    city.services.course_copies.copy_year(2026, 2027, actor=ACTOR)
+    city.services.course_copies.copy_year(2026, 2027)
     with pytest.raises(DomainError, match="clash"):
-        city.services.course_copies.copy_year(2026, 2027, actor=ACTOR)
+        city.services.course_copies.copy_year(2026, 2027)
     shown = city.services.course_copies.preview_year(2026, 2027)
     assert len(shown.there_already) == 3
 
@@ -154,30 +152,29 @@ def test_copying_can_be_stopped_and_then_leaves_nothing(city: City) -> None:
             raise UserCancelled
 
     with pytest.raises(UserCancelled):
-        city.services.course_copies.copy_year(2026, 2027, actor=ACTOR, progress=stop)
+        city.services.course_copies.copy_year(2026, 2027, progress=stop)
     assert content(city.services.database) == before
 
 
 def test_there_must_be_something_to_copy(city: City) -> None:
     year_of(city)
     with pytest.raises(DomainError, match="nothing_to_copy"):
-        city.services.course_copies.copy_year(2020, 2021, actor=ACTOR)
+        city.services.course_copies.copy_year(2020, 2021)
     with pytest.raises(DomainError, match="same_year"):
-        city.services.course_copies.copy_year(2026, 2026, actor=ACTOR)
+        city.services.course_copies.copy_year(2026, 2026)
     with pytest.raises(DomainError, match="nothing_to_copy"):
-        city.services.course_copies.copy_year(2026, 2027, actor=ACTOR, wish=CopyWish(with_held_only=True))
+        city.services.course_copies.copy_year(2026, 2027, wish=CopyWish(with_held_only=True))
 
 
 def test_copies_take_along_neither_reasons_nor_what_was_lent_elsewhere(city: City) -> None:
     city.course("先", meeting("10:00", "12:00"))
     course = city.services.scheduling.plan(
         PlanDraft("後", venue="市民センター", room="第1会議室", sessions=(meeting("11:00", "13:00"),)),
-        actor=ACTOR,
         forced_reason="部屋を分ける",
     ).course
     kept = city.services.scheduling.course(course).course
-    city.services.scheduling.change_course(replace(kept, topic="地図"), actor=ACTOR)
-    done = city.services.course_copies.copy_course(course, actor=ACTOR)
+    city.services.scheduling.change_course(replace(kept, topic="地図"))
+    done = city.services.course_copies.copy_course(course)
     assert [one.forced_reason for one in done.sessions] == [""]
     assert [one.state for one in done.sessions] == [SessionState.PLANNED]
     assert city.services.scheduling.course(done.courses[0].course).course.topic == "地図"
@@ -185,9 +182,7 @@ def test_copies_take_along_neither_reasons_nor_what_was_lent_elsewhere(city: Cit
 
 def test_rules_may_name_days_beside_and_without(city: City) -> None:
     rule = "RRULE:FREQ=WEEKLY;COUNT=3\nEXDATE:20270115\nRDATE:20270120T140000,20270201"
-    done = city.services.scheduling.plan(
-        PlanDraft("講座", repeat=RepeatDraft(rule, at("2027-01-08 10:00"), 60)), actor=ACTOR
-    )
+    done = city.services.scheduling.plan(PlanDraft("講座", repeat=RepeatDraft(rule, at("2027-01-08 10:00"), 60)))
     lines = city.services.scheduling.course(done.course).sessions
     assert [local(one.starts_at).strftime("%m-%d %H:%M") for one in lines] == [
         "01-08 10:00",
@@ -220,20 +215,20 @@ def test_the_year_end_is_skipped_and_the_office_may_open_then(city: City) -> Non
     shown = city.services.scheduling.preview(draft)
     assert [(local(one.starts_at).date(), one.reason) for one in shown.moved] == [(date(2026, 12, 31), "年末年始")]
     kept = city.services.days_off.year_end()
-    city.services.days_off.keep_year_end(replace(kept, is_closed=False), actor=ACTOR)
+    city.services.days_off.keep_year_end(replace(kept, is_closed=False))
     assert city.services.scheduling.preview(draft).moved == ()
-    city.services.days_off.keep_year_end(replace(kept, first=(12, 24), reason="冬の休み"), actor=ACTOR)
+    city.services.days_off.keep_year_end(replace(kept, first=(12, 24), reason="冬の休み"))
     assert [one.reason for one in city.services.scheduling.preview(draft).moved] == ["冬の休み"] * 2
     for bad, code in ((replace(kept, first=(13, 1)), "bad_days"), (replace(kept, reason=" "), "reason_missing")):
         with pytest.raises(DomainError, match=code):
-            city.services.days_off.keep_year_end(bad, actor=ACTOR)
+            city.services.days_off.keep_year_end(bad)
 
 
 def test_a_holiday_corrected_by_hand_holds_everywhere(city: City) -> None:
     weekly = PlanDraft("講座", repeat=RepeatDraft("FREQ=WEEKLY;COUNT=3", at("2027-03-15 10:00"), 60))
     assert [one.reason for one in city.services.scheduling.preview(weekly).moved] == ["振替休日"]
-    city.services.days_off.deny_holiday(date(2027, 3, 22), actor=ACTOR)
-    city.services.days_off.name_holiday(date(2027, 3, 29), "市制記念日", actor=ACTOR)
+    city.services.days_off.deny_holiday(date(2027, 3, 22))
+    city.services.days_off.name_holiday(date(2027, 3, 29), "市制記念日")
     assert [one.reason for one in city.services.scheduling.preview(weekly).moved] == ["市制記念日"]
     month = city.services.scheduling.month(2027, 3)
     assert date(2027, 3, 22) not in month.holidays
@@ -244,16 +239,16 @@ def test_a_holiday_corrected_by_hand_holds_everywhere(city: City) -> None:
     board = city.services.scheduling.clash_board(date(2027, 3, 1), date(2027, 3, 31))
     answer = board.clashes_at(at("2027-03-29 10:00"), at("2027-03-29 11:00"), None, None)
     assert [clash.other_title for clash in answer.clashes] == ["市制記念日"]
-    city.services.days_off.forget_correction(date(2027, 3, 29), actor=ACTOR)
+    city.services.days_off.forget_correction(date(2027, 3, 29))
     assert date(2027, 3, 29) not in city.services.scheduling.month(2027, 3).holidays
     with pytest.raises(DomainError, match="name_missing"):
-        city.services.days_off.name_holiday(date(2027, 3, 29), "  ", actor=ACTOR)
+        city.services.days_off.name_holiday(date(2027, 3, 29), "  ")
 
 
 def test_only_the_courses_that_were_chosen_are_copied(city: City) -> None:
     wanted = city.course("入門", meeting("2026-12-02 10:00", "2026-12-02 12:00"))
     city.course("応用", meeting("2026-12-09 10:00", "2026-12-09 12:00"))
-    done = city.services.course_copies.copy_year(2026, 2027, actor=ACTOR, only={wanted})
+    done = city.services.course_copies.copy_year(2026, 2027, only={wanted})
     assert [one.source for one in done.courses] == [wanted]
     with pytest.raises(DomainError, match="nothing_to_copy"):
-        city.services.course_copies.copy_year(2026, 2027, actor=ACTOR, only=())
+        city.services.course_copies.copy_year(2026, 2027, only=())

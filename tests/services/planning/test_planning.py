@@ -14,7 +14,7 @@ from divide_app.domain.planning.clash import ClashKind
 from divide_app.domain.planning.courses import CatalogueEntry, CourseState, SessionKind, SessionState
 from divide_app.domain.planning.plan import OnClosed, PlanDraft, RepeatDraft
 from divide_app.domain.planning.venues import Closure, Room, Venue
-from tests.support.city import ACTOR, City, at, meeting
+from tests.support.city import City, at, meeting
 from tests.support.databases import count
 
 WEEKLY = PlanDraft(
@@ -31,7 +31,7 @@ def days_of(city: City, course: object) -> list[date]:
 
 
 def test_a_weekly_rule_skips_golden_week_and_says_why(city: City) -> None:
-    done = city.services.scheduling.plan(WEEKLY, actor=ACTOR)
+    done = city.services.scheduling.plan(WEEKLY)
     assert days_of(city, done.course) == [date(2027, 4, 22), date(2027, 5, 6), date(2027, 5, 13), date(2027, 5, 20)]
     assert [(local(one.starts_at).date(), one.moved_to, one.reason) for one in done.moved] == [
         (date(2027, 4, 29), None, "昭和の日")
@@ -41,11 +41,9 @@ def test_a_weekly_rule_skips_golden_week_and_says_why(city: City) -> None:
 
 
 def test_a_weekly_rule_shifts_past_holidays_and_closing_days(city: City) -> None:
-    city.services.office.add_closure(
-        Closure(uuid4(), None, date(2027, 4, 30), date(2027, 4, 30), "館内整理"), actor=ACTOR
-    )
+    city.services.office.add_closure(Closure(uuid4(), None, date(2027, 4, 30), date(2027, 4, 30), "館内整理"))
     repeat = replace(WEEKLY.repeat, on_closed=OnClosed.SHIFT)  # type: ignore[type-var]
-    done = city.services.scheduling.plan(replace(WEEKLY, repeat=repeat), actor=ACTOR)
+    done = city.services.scheduling.plan(replace(WEEKLY, repeat=repeat))
     (moved,) = done.moved
     assert moved.moved_to is not None
     assert (local(moved.moved_to).date(), moved.reason) == (date(2027, 5, 1), "昭和の日")
@@ -55,7 +53,7 @@ def test_a_weekly_rule_shifts_past_holidays_and_closing_days(city: City) -> None
 
 def test_meetings_and_their_ids_are_in_the_same_order(city: City) -> None:
     draft = PlanDraft("順不同", sessions=(meeting("2026-12-20 10:00", "2026-12-20 11:00"), meeting("10:00", "11:00")))
-    done = city.services.scheduling.plan(draft, actor=ACTOR)
+    done = city.services.scheduling.plan(draft)
     lines = {line.id: line.starts_at for line in city.services.scheduling.course(done.course).sessions}
     assert [lines[id_] for id_ in done.class_sessions] == [one.starts_at for one in done.meetings]
 
@@ -85,35 +83,35 @@ def test_meetings_and_their_ids_are_in_the_same_order(city: City) -> None:
 def test_rules_that_cannot_be_planned_are_refused(sqlite_city: City, rule: str, minutes: int, code: str) -> None:
     draft = PlanDraft("講座", repeat=RepeatDraft(rule, at("2027-04-01 10:00"), minutes))
     with pytest.raises(DomainError, match=code):
-        sqlite_city.services.scheduling.plan(draft, actor=ACTOR)
+        sqlite_city.services.scheduling.plan(draft)
     assert count(sqlite_city.services.database, "courses") == 0
 
 
 def test_a_room_belongs_to_its_venue(city: City) -> None:
     alone = replace(WEEKLY, venue="")
     with pytest.raises(DomainError, match="room_without_venue"):
-        city.services.scheduling.plan(alone, actor=ACTOR)
+        city.services.scheduling.plan(alone)
     assert count(city.services.database, "courses") == 0
     elsewhere = replace(meeting("2027-05-06 10:00", "2027-05-06 12:00"), venue="南公民館")
     here = meeting("2027-04-22 10:00", "2027-04-22 12:00")
-    done = city.services.scheduling.plan(replace(WEEKLY, repeat=None, sessions=(here, elsewhere)), actor=ACTOR)
+    done = city.services.scheduling.plan(replace(WEEKLY, repeat=None, sessions=(here, elsewhere)))
     assert done.new_places == ("市民センター", "市民センター 第1会議室", "南公民館")
     assert [line.room for line in city.services.scheduling.course(done.course).sessions] == ["第1会議室", ""]
 
 
 def test_a_meeting_may_be_added_in_another_room_of_the_same_venue(city: City) -> None:
-    done = city.services.scheduling.plan(WEEKLY, actor=ACTOR)
+    done = city.services.scheduling.plan(WEEKLY)
     wish = replace(meeting("2027-06-03 10:00", "2027-06-03 12:00"), room="第2会議室")
-    city.services.scheduling.add_meeting(done.course, wish, actor=ACTOR)
+    city.services.scheduling.add_meeting(done.course, wish)
     last = city.services.scheduling.course(done.course).sessions[-1]
     assert (last.venue, last.room) == ("市民センター", "第2会議室")
 
 
 def test_new_places_are_made_and_told_once(city: City) -> None:
-    done = city.services.scheduling.plan(WEEKLY, actor=ACTOR)
+    done = city.services.scheduling.plan(WEEKLY)
     assert done.new_places == ("市民センター", "市民センター 第1会議室")
     again = replace(WEEKLY, repeat=replace(WEEKLY.repeat, start=at("2028-01-11 10:00")))  # type: ignore[type-var]
-    assert city.services.scheduling.plan(again, actor=ACTOR).new_places == ()
+    assert city.services.scheduling.plan(again).new_places == ()
     (venue,) = city.services.office.venues()
     assert [room.name for room in venue.rooms] == ["第1会議室"]
     assert city.services.office.sections() == ["デジタル推進課"]
@@ -129,11 +127,11 @@ def test_a_clash_refuses_everything_and_a_reason_forces_and_stays(city: City) ->
         sessions=(meeting("11:00", "13:00"), meeting("14:00", "15:00")),
     )
     with pytest.raises(DomainError) as refused:
-        city.services.scheduling.plan(draft, actor=ACTOR)
+        city.services.scheduling.plan(draft)
     assert refused.value.code == "clash"
     assert [clash.kind for clash in refused.value.details["clashes"]] == [ClashKind.ROOM]  # type: ignore[attr-defined]
     assert (count(city.services.database, "courses"), city.services.office.sections()) == (1, [])
-    done = city.services.scheduling.plan(draft, actor=ACTOR, forced_reason="間仕切りで分ける")
+    done = city.services.scheduling.plan(draft, forced_reason="間仕切りで分ける")
     reasons = [line.forced_reason for line in city.services.scheduling.course(done.course).sessions]
     assert reasons == ["間仕切りで分ける", ""]
 
@@ -152,7 +150,7 @@ def test_a_preview_shows_everything_and_leaves_nothing(city: City) -> None:
 def test_soft_clashes_only_warn(city: City) -> None:
     venue = uuid4()
     room = Room(uuid4(), venue, "小部屋", 5)
-    city.services.office.keep_venue(Venue(venue, "小さな館", rooms=(room,)), actor=ACTOR)
+    city.services.office.keep_venue(Venue(venue, "小さな館", rooms=(room,)))
     draft = PlanDraft(
         "満員講座",
         venue="小さな館",
@@ -160,7 +158,7 @@ def test_soft_clashes_only_warn(city: City) -> None:
         capacity=10,
         sessions=(meeting("2026-11-23 10:00", "2026-11-23 12:00"),),
     )
-    done = city.services.scheduling.plan(draft, actor=ACTOR)
+    done = city.services.scheduling.plan(draft)
     assert {(clash.kind, clash.hard) for clash in done.clashes} == {
         (ClashKind.ROOM_CAPACITY, False),
         (ClashKind.HOLIDAY, False),
@@ -170,7 +168,7 @@ def test_soft_clashes_only_warn(city: City) -> None:
 def test_closing_days_and_hours_refuse(city: City) -> None:
     venue = uuid4()
     city.services.office.keep_venue(
-        Venue(venue, "北公民館", opens_at=time(9), closes_at=time(17), closed_weekdays=frozenset({1})), actor=ACTOR
+        Venue(venue, "北公民館", opens_at=time(9), closes_at=time(17), closed_weekdays=frozenset({1}))
     )
     for start, end, kind in (
         ("2026-11-30 10:00", "2026-11-30 11:00", ClashKind.CLOSURE),
@@ -182,10 +180,10 @@ def test_closing_days_and_hours_refuse(city: City) -> None:
 
 
 def test_a_hall_open_until_midnight_can_be_kept(city: City) -> None:
-    city.services.office.keep_venue(Venue(uuid4(), "夜の館 ", opens_at=time(9), closes_at=time(0)), actor=ACTOR)
+    city.services.office.keep_venue(Venue(uuid4(), "夜の館 ", opens_at=time(9), closes_at=time(0)))
     assert [one.name for one in city.services.office.venues()] == ["夜の館"]
     with pytest.raises(DomainError, match="bad_hours"):
-        city.services.office.keep_venue(Venue(uuid4(), "館", opens_at=time(9), closes_at=time(8)), actor=ACTOR)
+        city.services.office.keep_venue(Venue(uuid4(), "館", opens_at=time(9), closes_at=time(8)))
 
 
 @pytest.mark.parametrize(
@@ -202,7 +200,7 @@ def test_a_hall_open_until_midnight_can_be_kept(city: City) -> None:
 def test_drafts_that_make_no_sense_are_refused(sqlite_city: City, change: dict[str, object], code: str) -> None:
     draft = replace(PlanDraft("講座", sessions=(meeting("10:00", "11:00"),)), **change)  # type: ignore[arg-type]
     with pytest.raises(DomainError, match=code):
-        sqlite_city.services.scheduling.plan(draft, actor=ACTOR)
+        sqlite_city.services.scheduling.plan(draft)
     assert count(sqlite_city.services.database, "courses") == 0
 
 
@@ -211,9 +209,9 @@ def test_a_move_frees_the_old_room_and_refuses_a_taken_one(city: City) -> None:
     second = city.course("二つ目", meeting("14:00", "16:00"))
     (one,), (two,) = city.sessions(first), city.sessions(second)
     with pytest.raises(DomainError, match="clash"):
-        city.services.scheduling.move(two, starts_at=at("11:30"), ends_at=at("13:30"), actor=ACTOR)
-    city.services.scheduling.move(one, starts_at=at("8:00"), ends_at=at("9:00"), actor=ACTOR)
-    done = city.services.scheduling.move(two, starts_at=at("11:30"), ends_at=at("13:30"), actor=ACTOR)
+        city.services.scheduling.move(two, starts_at=at("11:30"), ends_at=at("13:30"))
+    city.services.scheduling.move(one, starts_at=at("8:00"), ends_at=at("9:00"))
+    done = city.services.scheduling.move(two, starts_at=at("11:30"), ends_at=at("13:30"))
     assert done.before.starts_at == at("14:00")
     assert city.services.scheduling.session(two).starts_at == at("11:30")
 
@@ -223,13 +221,12 @@ def test_a_move_to_another_hall_takes_the_summary_along_and_undo_brings_it_back(
     (session,) = city.sessions(course)
     city.scan(session, city.apply(course)[2])
     other = uuid4()
-    city.services.office.keep_venue(Venue(other, "北公民館"), actor=ACTOR)
+    city.services.office.keep_venue(Venue(other, "北公民館"))
     old = [(cell.month, cell.venue_id) for cell in city.services.reports.pivot(2026, 2026)]
     moved = city.services.scheduling.move(
         session,
         starts_at=at("2027-04-01 10:00"),
         ends_at=at("2027-04-01 12:00"),
-        actor=ACTOR,
         venue_id=other,
         keep_place=False,
         forced_reason="会場の都合で、始まってから移った",
@@ -237,7 +234,7 @@ def test_a_move_to_another_hall_takes_the_summary_along_and_undo_brings_it_back(
     assert city.services.reports.pivot(2026, 2026) == []
     assert [(cell.month, cell.venue_id) for cell in city.services.reports.pivot(2027, 2027)] == [(202704, other)]
     assert city.services.maintenance.check().ok
-    city.services.planning_history.undo(moved.undo, actor=ACTOR)
+    city.services.planning_history.undo(moved.undo)
     assert [(cell.month, cell.venue_id) for cell in city.services.reports.pivot(2026, 2027)] == old
 
 
@@ -246,12 +243,12 @@ def test_a_session_with_people_is_not_cancelled_and_keeps_its_course_honest(city
     first, second, third = city.sessions(course)
     city.scan(first, city.apply(course)[2])
     with pytest.raises(DomainError, match="session_has_attendance"):
-        city.services.scheduling.cancel_session(first, "雨", actor=ACTOR)
+        city.services.scheduling.cancel_session(first, "雨")
     with pytest.raises(DomainError, match="reason_missing"):
-        city.services.scheduling.cancel_session(second, "  ", actor=ACTOR)
-    city.services.scheduling.cancel_session(second, "大雪", actor=ACTOR)
+        city.services.scheduling.cancel_session(second, "  ")
+    city.services.scheduling.cancel_session(second, "大雪")
     assert city.services.scheduling.session(second).cancelled_reason == "大雪"
-    city.services.scheduling.cancel_course(course, "講師の都合", actor=ACTOR)
+    city.services.scheduling.cancel_course(course, "講師の都合")
     states = [line.state for line in city.services.scheduling.course(course).sessions]
     assert states == [SessionState.PLANNED, SessionState.CANCELLED, SessionState.CANCELLED]
     assert city.services.reports.monthly(2026, 11).attendances == city.summed() == 1
@@ -261,10 +258,10 @@ def test_a_session_with_people_is_not_cancelled_and_keeps_its_course_honest(city
 def test_a_course_all_of_whose_sessions_are_cancelled_is_cancelled_in_the_list(city: City) -> None:
     course = city.course()
     (session,) = city.sessions(course)
-    city.services.scheduling.cancel_session(session, "大雪", actor=ACTOR)
+    city.services.scheduling.cancel_session(session, "大雪")
     (line,) = city.services.scheduling.courses()
     assert line.state is CourseState.CANCELLED
-    city.services.scheduling.reopen(session, "晴れた", actor=ACTOR)
+    city.services.scheduling.reopen(session, "晴れた")
     (line,) = city.services.scheduling.courses()
     assert line.state is CourseState.OPEN
 
@@ -275,47 +272,45 @@ def test_only_begun_sessions_are_confirmed_and_absence_stays_absence(city: City)
     city.scan(session, city.apply(course)[2])
     city.apply(course)
     with pytest.raises(DomainError, match="not_begun"):
-        city.services.closing.confirm(session, actor=ACTOR)
+        city.services.closing.confirm(session)
     city.clock.moment = at("12:30")
-    done = city.services.closing.confirm(session, actor=ACTOR)
+    done = city.services.closing.confirm(session)
     assert city.present(session) == 1
     with pytest.raises(DomainError, match="session_held"):
-        city.services.scheduling.move(session, starts_at=at("13:00"), ends_at=at("14:00"), actor=ACTOR)
+        city.services.scheduling.move(session, starts_at=at("13:00"), ends_at=at("14:00"))
     with pytest.raises(DomainError, match="session_held"):
-        city.services.scheduling.cancel_session(session, "雨", actor=ACTOR)
-    city.services.planning_history.undo(done.undo, actor=ACTOR)
+        city.services.scheduling.cancel_session(session, "雨")
+    city.services.planning_history.undo(done.undo)
     assert city.services.scheduling.session(session).state is SessionState.PLANNED
     with pytest.raises(DomainError, match="reason_missing"):
-        city.services.scheduling.reopen(session, "", actor=ACTOR)
+        city.services.scheduling.reopen(session, "")
 
 
 def test_a_cancelled_place_given_to_another_is_not_silently_taken_back(city: City) -> None:
     (session,) = city.sessions(city.course())
-    cancelled = city.services.scheduling.cancel_session(session, "講師急病", actor=ACTOR)
+    cancelled = city.services.scheduling.cancel_session(session, "講師急病")
     city.course("代わりの講座")
     with pytest.raises(DomainError, match="clash"):
-        city.services.planning_history.undo(cancelled.undo, actor=ACTOR)
+        city.services.planning_history.undo(cancelled.undo)
     with pytest.raises(DomainError, match="clash"):
-        city.services.scheduling.reopen(session, "治った", actor=ACTOR)
-    city.services.scheduling.reopen(session, "治った", actor=ACTOR, forced_reason="部屋を分ける")
+        city.services.scheduling.reopen(session, "治った")
+    city.services.scheduling.reopen(session, "治った", forced_reason="部屋を分ける")
     assert city.services.scheduling.session(session).forced_reason == "部屋を分ける"
 
 
 def test_cancelling_again_by_undo_is_refused_once_people_came(city: City) -> None:
     course = city.course()
     (session,) = city.sessions(course)
-    city.services.scheduling.cancel_session(session, "大雪", actor=ACTOR)
-    reopened = city.services.scheduling.reopen(session, "晴れた", actor=ACTOR)
+    city.services.scheduling.cancel_session(session, "大雪")
+    reopened = city.services.scheduling.reopen(session, "晴れた")
     city.scan(session, city.apply(course)[2])
     with pytest.raises(DomainError, match="session_has_attendance"):
-        city.services.planning_history.undo(reopened.undo, actor=ACTOR)
+        city.services.planning_history.undo(reopened.undo)
 
 
 def test_a_month_is_whole_weeks_with_holidays_and_closures(city: City) -> None:
     city.course()
-    city.services.office.add_closure(
-        Closure(uuid4(), None, date(2026, 12, 29), date(2027, 1, 3), "年末年始"), actor=ACTOR
-    )
+    city.services.office.add_closure(Closure(uuid4(), None, date(2026, 12, 29), date(2027, 1, 3), "年末年始"))
     month = city.services.scheduling.month(2026, 11)
     assert (month.first_day, month.last_day) == (date(2026, 10, 26), date(2026, 12, 6))
     assert month.holidays[date(2026, 11, 23)] == "勤労感謝の日"
@@ -327,18 +322,18 @@ def test_a_month_is_whole_weeks_with_holidays_and_closures(city: City) -> None:
 def test_what_is_gone_cannot_be_changed_without_a_word(city: City) -> None:
     course = city.services.scheduling.course(city.course()).course
     with pytest.raises(DomainError, match="not_found"):
-        city.services.scheduling.change_course(replace(course, id=uuid4()), actor=ACTOR)
+        city.services.scheduling.change_course(replace(course, id=uuid4()))
     with pytest.raises(DomainError, match="not_found"):
-        city.services.scheduling.move(uuid4(), starts_at=at("10:00"), ends_at=at("11:00"), actor=ACTOR)
+        city.services.scheduling.move(uuid4(), starts_at=at("10:00"), ends_at=at("11:00"))
     with pytest.raises(DomainError, match="not_found"):
         city.services.scheduling.session(uuid4())
 
 
 def test_the_catalogue_keeps_kinds_of_course(city: City) -> None:
     entry = CatalogueEntry(uuid4(), "入門", "入門", SessionKind.CLASS, "初級", 90, 2, "", 4, "", "")
-    city.services.catalogue.keep(entry, actor=ACTOR)
-    city.services.catalogue.keep(replace(entry, minutes=60), actor=ACTOR)
+    city.services.catalogue.keep(entry)
+    city.services.catalogue.keep(replace(entry, minutes=60))
     assert city.services.catalogue.all() == [replace(entry, minutes=60)]
     with pytest.raises(DomainError, match="bad_minutes"):
-        city.services.catalogue.keep(replace(entry, minutes=0), actor=ACTOR)
+        city.services.catalogue.keep(replace(entry, minutes=0))
     assert timedelta(minutes=entry.minutes) == timedelta(hours=1.5)

@@ -27,7 +27,7 @@ from divide_app.domain.planning.venues import Closure, Room, Venue
 from divide_app.services import Services
 from divide_app.services.planning.holidays import closures_between
 from divide_app.storage.queries.planning.slots import slots_between
-from tests.support.city import ACTOR, City, at, meeting
+from tests.support.city import City, at, meeting
 from tests.support.content import content
 from tests.support.databases import HandClock, opened, rows, run
 
@@ -60,7 +60,7 @@ class Planning(RuleBasedStateMachine):
         self.city = City(self.services, database.clock)  # type: ignore[arg-type]
         self.stock = Stock(uuid4(), "貸出スマートフォン", 3, turnaround_minutes=30, serves_wishes=True)
         self.rooms = [Room(uuid4(), UUID(int=9), f"会議室{number}") for number in range(2)]
-        with database.write(ACTOR) as uow:
+        with database.write() as uow:
             uow.venues.add(Venue(UUID(int=9), "南公民館", rooms=tuple(self.rooms)))
             uow.closures.add(Closure(uuid4(), None, date(2026, 11, 24), date(2026, 11, 24), "館内整理"))
             uow.stocks.add(self.stock)
@@ -73,9 +73,9 @@ class Planning(RuleBasedStateMachine):
                 room=self.rooms[number % 2].name,
                 sessions=tuple(self.when(start, 2) for start in starts),
             )
-            self.services.scheduling.plan(draft, actor=ACTOR)
+            self.services.scheduling.plan(draft)
         helper = self.city.supporter()
-        self.services.supporters.assign(self.some_session(0), helper, actor=ACTOR)  # type: ignore[arg-type]
+        self.services.supporters.assign(self.some_session(0), helper)  # type: ignore[arg-type]
         self.services.planning_history.forget()
         self.before = content(database)
 
@@ -115,13 +115,11 @@ class Planning(RuleBasedStateMachine):
             draft = replace(draft, room="新しい部屋")
 
         def act() -> None:
-            made = self.services.scheduling.plan(draft, actor=ACTOR, forced_reason=reason)
+            made = self.services.scheduling.plan(draft, forced_reason=reason)
             if lent:
                 course = self.services.scheduling.course(made.course).course
                 needs = (LendingNeed(self.stock.id, lent),)
-                self.services.scheduling.change_course(
-                    replace(course, lending=needs), actor=ACTOR, forced_reason=REASON
-                )
+                self.services.scheduling.change_course(replace(course, lending=needs), forced_reason=REASON)
 
         self.tried_loosely(act)
 
@@ -145,7 +143,6 @@ class Planning(RuleBasedStateMachine):
                     venue_id=venue,
                     room_id=hall,
                     keep_place=keep,
-                    actor=ACTOR,
                     forced_reason=reason,
                 )
             )
@@ -154,32 +151,32 @@ class Planning(RuleBasedStateMachine):
     def cancel(self, which: int) -> None:
         session = self.some_session(which)
         if session is not None:
-            self.tried(lambda: self.services.scheduling.cancel_session(session, "大雪", actor=ACTOR))
+            self.tried(lambda: self.services.scheduling.cancel_session(session, "大雪"))
 
     @rule(which=st.integers(0, 9), reason=FORCED)
     def reopen(self, which: int, reason: str) -> None:
         session = self.some_session(which)
         if session is not None:
-            self.tried(lambda: self.services.scheduling.reopen(session, "晴れた", actor=ACTOR, forced_reason=reason))
+            self.tried(lambda: self.services.scheduling.reopen(session, "晴れた", forced_reason=reason))
 
     @rule(which=st.integers(0, 9))
     def confirm(self, which: int) -> None:
         session = self.some_session(which)
         if session is not None:
-            self.tried(lambda: self.services.closing.confirm(session, actor=ACTOR))
+            self.tried(lambda: self.services.closing.confirm(session))
 
     @rule(which=st.integers(0, 9), start=HALF_HOURS, length=LENGTHS, reason=FORCED)
     def add(self, which: int, start: int, length: int, reason: str) -> None:
         course = self.some_course(which)
         if course is not None:
             when = self.when(start, length)
-            self.tried(lambda: self.services.scheduling.add_meeting(course, when, actor=ACTOR, forced_reason=reason))
+            self.tried(lambda: self.services.scheduling.add_meeting(course, when, forced_reason=reason))
 
     @rule(which=st.integers(0, 9))
     def remove(self, which: int) -> None:
         session = self.some_session(which)
         if session is not None:
-            self.tried(lambda: self.services.scheduling.remove_meeting(session, actor=ACTOR))
+            self.tried(lambda: self.services.scheduling.remove_meeting(session))
 
     @rule(which=st.integers(0, 9), lent=st.integers(0, 4), capacity=st.integers(0, 30), reason=FORCED)
     def change_course(self, which: int, lent: int, capacity: int, reason: str) -> None:
@@ -188,36 +185,34 @@ class Planning(RuleBasedStateMachine):
             course = self.services.scheduling.course(course_id).course
             needs = (LendingNeed(self.stock.id, lent),) if lent else ()
             changed = replace(course, capacity=capacity, lending=needs, owners=(f"課{capacity}",))
-            self.tried(lambda: self.services.scheduling.change_course(changed, actor=ACTOR, forced_reason=reason))
+            self.tried(lambda: self.services.scheduling.change_course(changed, forced_reason=reason))
 
     @rule(which=st.integers(0, 9), lent=st.sampled_from([None, 0, 2, 4]), reason=FORCED)
     def lend(self, which: int, lent: int | None, reason: str) -> None:
         session = self.some_session(which)
         if session is not None:
             needs = None if lent is None else (LendingNeed(self.stock.id, lent),)
-            self.tried(lambda: self.services.scheduling.lend(session, needs, actor=ACTOR, forced_reason=reason))
+            self.tried(lambda: self.services.scheduling.lend(session, needs, forced_reason=reason))
 
     @rule(which=st.integers(0, 9))
     def cancel_course(self, which: int) -> None:
         course = self.some_course(which)
         if course is not None:
-            self.tried(lambda: self.services.scheduling.cancel_course(course, "講師の都合", actor=ACTOR))
+            self.tried(lambda: self.services.scheduling.cancel_course(course, "講師の都合"))
 
     @rule(which=st.integers(0, 9), reason=FORCED)
     def reopen_course(self, which: int, reason: str) -> None:
         course = self.some_course(which)
         if course is not None:
-            self.tried(
-                lambda: self.services.scheduling.reopen_course(course, "再開", actor=ACTOR, forced_reason=reason)
-            )
+            self.tried(lambda: self.services.scheduling.reopen_course(course, "再開", forced_reason=reason))
 
     @rule()
     def undo(self) -> None:
-        self.tried(lambda: self.services.planning_history.undo(actor=ACTOR))
+        self.tried(self.services.planning_history.undo)
 
     @rule()
     def redo(self) -> None:
-        self.tried(lambda: self.services.planning_history.redo(actor=ACTOR))
+        self.tried(self.services.planning_history.redo)
 
     @invariant()
     def nobody_stands_in_anybodys_way_unknown(self) -> None:
@@ -244,13 +239,13 @@ class Planning(RuleBasedStateMachine):
         try:
             history, database = self.services.planning_history, self.services.database
             while history.next_redo is not None:
-                history.redo(actor=ACTOR)
+                history.redo()
             after = content(database)
             while history.next_undo is not None:
-                history.undo(actor=ACTOR)
+                history.undo()
             assert content(database) == self.before
             while history.next_redo is not None:
-                history.redo(actor=ACTOR)
+                history.redo()
             assert content(database) == after
             assert self.services.maintenance.check().faults == ()
         finally:
@@ -275,10 +270,10 @@ def test_a_plan_taken_back_leaves_nothing_and_done_again_is_the_same(city: City)
     step = history.next_undo
     assert step is not None
     assert (step.act, step.title, step.count) == (PlanningAct.PLAN, "講座", 1)
-    history.undo(actor=ACTOR)
+    history.undo()
     assert content(city.services.database) == before
     assert history.next_undo is None
-    history.redo(actor=ACTOR)
+    history.redo()
     assert content(city.services.database) == after
     acts = rows(city.services.database, "SELECT act FROM audit_entries WHERE act LIKE 'planning.%' ORDER BY number")
     assert [row.act for row in acts] == ["planning.undo", "planning.redo"]
@@ -288,35 +283,35 @@ def test_a_move_with_people_is_taken_back_with_their_minutes_and_sums(city: City
     course = city.course()
     (session,) = city.sessions(course)
     helper = city.supporter()
-    city.services.supporters.assign(session, helper, actor=ACTOR, role=AssignmentRole.LEAD)
+    city.services.supporters.assign(session, helper, role=AssignmentRole.LEAD)
     city.scan(session, city.apply(course)[2])
     before = content(city.services.database)
     with pytest.raises(DomainError, match="people_received"):
-        city.services.scheduling.move(session, starts_at=at("10:30"), ends_at=at("13:30"), actor=ACTOR)
+        city.services.scheduling.move(session, starts_at=at("10:30"), ends_at=at("13:30"))
     assert content(city.services.database) == before
     moved = city.services.scheduling.move(
-        session, starts_at=at("10:30"), ends_at=at("13:30"), actor=ACTOR, forced_reason="30分遅れて始めた"
+        session, starts_at=at("10:30"), ends_at=at("13:30"), forced_reason="30分遅れて始めた"
     )
     assert city.services.scheduling.session(session).forced_reason == "30分遅れて始めた"
     (line,) = [one for one in city.services.supporters.assignments() if one.class_session_id == session]
     assert line.planned_minutes == 180
     assert city.present(session) == 1
-    city.services.planning_history.undo(moved.undo, actor=ACTOR)
+    city.services.planning_history.undo(moved.undo)
     assert content(city.services.database) == before
 
 
 def test_what_somebody_else_changed_since_is_not_taken_back(city: City) -> None:
     (session,) = city.sessions(city.course())
-    city.services.scheduling.move(session, starts_at=at("13:00"), ends_at=at("15:00"), actor=ACTOR)
+    city.services.scheduling.move(session, starts_at=at("13:00"), ends_at=at("15:00"))
     colleague = Services(city.services.database)
-    colleague.scheduling.move(session, starts_at=at("14:00"), ends_at=at("16:00"), actor="同僚")
+    colleague.scheduling.move(session, starts_at=at("14:00"), ends_at=at("16:00"))
     with pytest.raises(DomainError, match="changed_since"):
-        city.services.planning_history.undo(actor=ACTOR)
+        city.services.planning_history.undo()
     assert city.services.scheduling.session(session).starts_at == at("14:00")
     step = city.services.planning_history.next_undo
     assert step is not None  # the plan lies below and is the next
     assert step.act is PlanningAct.PLAN
-    colleague.planning_history.undo(actor="同僚")
+    colleague.planning_history.undo()
     assert city.services.scheduling.session(session).starts_at == at("13:00")
 
 
@@ -325,31 +320,29 @@ def test_a_course_somebody_applied_for_is_not_taken_back(city: City) -> None:
     city.apply(course)
     before = content(city.services.database)
     with pytest.raises(DomainError, match="used_since"):
-        city.services.planning_history.undo(actor=ACTOR)
+        city.services.planning_history.undo()
     assert content(city.services.database) == before
 
 
 def test_a_place_others_use_meanwhile_stays_when_its_plan_is_taken_back(city: City) -> None:
     first = city.course(venue="新館", room="和室")
     colleague = Services(city.services.database)
-    colleague.scheduling.plan(
-        PlanDraft("別の講座", venue="新館", room="和室", sessions=(meeting("15:00", "16:00"),)), actor="同僚"
-    )
-    city.services.planning_history.undo(actor=ACTOR)
+    colleague.scheduling.plan(PlanDraft("別の講座", venue="新館", room="和室", sessions=(meeting("15:00", "16:00"),)))
+    city.services.planning_history.undo()
     assert [venue.name for venue in city.services.office.venues()] == ["新館"]
     assert [line.title for line in city.services.scheduling.courses()] == ["別の講座"]
-    city.services.planning_history.redo(actor=ACTOR)
+    city.services.planning_history.redo()
     assert first in {line.id for line in city.services.scheduling.courses()}
 
 
 def test_going_back_to_a_place_given_away_or_closed_is_refused(city: City) -> None:
     (session,) = city.sessions(city.course())
-    city.services.scheduling.move(session, starts_at=at("13:00"), ends_at=at("15:00"), actor=ACTOR)
+    city.services.scheduling.move(session, starts_at=at("13:00"), ends_at=at("15:00"))
     Services(city.services.database).scheduling.plan(
-        PlanDraft("横取り", venue="市民センター", room="第1会議室", sessions=(meeting("10:00", "12:00"),)), actor="同僚"
+        PlanDraft("横取り", venue="市民センター", room="第1会議室", sessions=(meeting("10:00", "12:00"),))
     )
     with pytest.raises(DomainError, match="clash"):
-        city.services.planning_history.undo(actor=ACTOR)
+        city.services.planning_history.undo()
     assert city.services.scheduling.session(session).starts_at == at("13:00")
     assert city.services.planning_history.next_undo is not None
 
@@ -357,11 +350,11 @@ def test_going_back_to_a_place_given_away_or_closed_is_refused(city: City) -> No
 def test_a_cancellation_cannot_be_done_again_once_people_came(city: City) -> None:
     course = city.course()
     (session,) = city.sessions(course)
-    city.services.scheduling.cancel_session(session, "大雪", actor=ACTOR)
-    city.services.planning_history.undo(actor=ACTOR)
+    city.services.scheduling.cancel_session(session, "大雪")
+    city.services.planning_history.undo()
     city.scan(session, city.apply(course)[2])
     with pytest.raises(DomainError, match="session_has_attendance"):
-        city.services.planning_history.redo(actor=ACTOR)
+        city.services.planning_history.redo()
     assert city.services.scheduling.session(session).state is SessionState.PLANNED
 
 
@@ -369,9 +362,9 @@ def test_each_window_has_its_own_steps_and_an_empty_one_says_so(city: City) -> N
     city.course()
     other = Services(city.services.database).planning_history
     with pytest.raises(DomainError, match="nothing_to_undo"):
-        other.undo(actor="同僚")
+        other.undo()
     with pytest.raises(DomainError, match="nothing_to_redo"):
-        city.services.planning_history.redo(actor=ACTOR)
+        city.services.planning_history.redo()
     city.services.planning_history.forget()
     assert city.services.planning_history.steps() == ()
 
@@ -379,9 +372,9 @@ def test_each_window_has_its_own_steps_and_an_empty_one_says_so(city: City) -> N
 def test_a_new_act_ends_what_could_be_done_again(city: City) -> None:
     (session,) = city.sessions(city.course())
     history = city.services.planning_history
-    city.services.scheduling.move(session, starts_at=at("13:00"), ends_at=at("15:00"), actor=ACTOR)
-    history.undo(actor=ACTOR)
-    city.services.scheduling.move(session, starts_at=at("10:00"), ends_at=at("11:00"), actor=ACTOR)
+    city.services.scheduling.move(session, starts_at=at("13:00"), ends_at=at("15:00"))
+    history.undo()
+    city.services.scheduling.move(session, starts_at=at("10:00"), ends_at=at("11:00"))
     assert history.next_redo is None
     assert [step.act for step in history.steps()] == [PlanningAct.STRETCH, PlanningAct.PLAN]
 
@@ -390,4 +383,4 @@ def test_a_row_changed_behind_the_services_is_seen(sqlite_city: City) -> None:
     sqlite_city.course()
     run(sqlite_city.services.database, "UPDATE courses SET topic = '別'")
     with pytest.raises(DomainError, match="changed_since"):
-        sqlite_city.services.planning_history.undo(actor=ACTOR)
+        sqlite_city.services.planning_history.undo()

@@ -38,7 +38,7 @@ PHONE = "000-1234-5678"
 
 
 def ratio(city: City, course: UUID, people_per_supporter: int, staffing: Staffing = Staffing()) -> None:  # noqa: B008
-    with city.services.database.write(ACTOR) as uow:
+    with city.services.database.write() as uow:
         kept = uow.courses.get(course)
         uow.courses.change(replace(kept, people_per_supporter=people_per_supporter, staffing=staffing))
         uow.audit("test.ratio")
@@ -46,7 +46,7 @@ def ratio(city: City, course: UUID, people_per_supporter: int, staffing: Staffin
 
 def helper(city: City, name: str, **parts: object) -> UUID:
     made = Supporter(city.services.supporters.new_id(), name, kind=SupporterKind.STAFF, **parts)  # type: ignore[arg-type]
-    return city.services.supporters.add(made, actor=ACTOR).supporter
+    return city.services.supporters.add(made).supporter
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_needs_move_as_applications_move(city: City, course: UUID) -> None:
     assert roster.needs([session])[session].lacking == 1
     taken = [city.apply(course)[1] for _ in range(5)]
     assert roster.needs([session])[session].lacking == 3
-    city.services.applications.cancel(taken[0], actor=ACTOR)
+    city.services.applications.cancel(taken[0])
     assert roster.needs([session])[session].lacking == 2
     signing = city.person(needs=frozenset({Need.SIGN_LANGUAGE}))
     city.apply(course, signing)
@@ -82,7 +82,7 @@ def test_home_lists_and_calendar_count_skills_and_roles_as_the_roster_does(city:
     services, session = city.services, city.sessions(course)[0]
     for _ in range(2):
         city.apply(course)
-    services.supporters.assign(session, helper(city, "職員 一"), actor=ACTOR)
+    services.supporters.assign(session, helper(city, "職員 一"))
     city.clock.moment = at("2026-11-20 09:00")
 
     def counted() -> set[int]:
@@ -102,10 +102,10 @@ def test_home_lists_and_calendar_count_skills_and_roles_as_the_roster_does(city:
     city.apply(course, city.person(needs=frozenset({Need.SIGN_LANGUAGE})))
     assert counted() == {2}  # one more for three people, and somebody who signs
     signing = helper(city, "手話 二", languages=("手話",))
-    services.supporters.assign(session, signing, actor=ACTOR, role=AssignmentRole.INTERPRETER)
+    services.supporters.assign(session, signing, role=AssignmentRole.INTERPRETER)
     assert counted() == {1}
     ratio(city, course, 2, Staffing(leads=1, kinds=(SupporterKind.LECTURER,)))
-    services.supporters.assign(session, helper(city, "職員 三"), actor=ACTOR)
+    services.supporters.assign(session, helper(city, "職員 三"))
     assert counted() == {1}  # heads enough, but no lecturer among them
 
 
@@ -120,7 +120,7 @@ def test_a_course_may_ask_for_a_lead_and_for_more_than_the_ratio(city: City, cou
     roles = {one.supporter_id: one.role for one in proposal.chosen}
     assert lecturer in roles
     assert sorted(role.value for role in roles.values()) == ["lead", "support", "support"]
-    city.services.roster.apply(proposal, actor=ACTOR)
+    city.services.roster.apply(proposal)
     assert city.services.roster.needs([session])[session].lacking == 0
 
 
@@ -132,14 +132,14 @@ def test_a_proposal_changes_nothing_and_applied_it_stands_and_can_be_taken_back(
     proposal = city.services.roster.propose(2026, 11)
     assert people_of(proposal) == ["職員 一", "職員 二"]
     assert city.services.supporters.assignments() == []
-    applied = city.services.roster.apply(proposal, actor=ACTOR)
+    applied = city.services.roster.apply(proposal)
     lines = city.services.supporters.assignments()
     assert {line.id for line in lines} == set(applied.added)
     assert {line.planned_minutes for line in lines} == {120}
     again = city.services.roster.propose(2026, 11)
     assert again.new == ()
     assert again.dropped == ()
-    city.services.roster.take_back(applied, actor=ACTOR)
+    city.services.roster.take_back(applied)
     assert city.services.supporters.assignments() == []
 
 
@@ -150,29 +150,29 @@ def test_some_of_a_proposal_can_be_taken(city: City, course: UUID) -> None:
     helper(city, "職員 二")
     proposal = city.services.roster.propose(2026, 11)
     one = proposal.new[0]
-    city.services.roster.apply(proposal, actor=ACTOR, only={(one.session_id, one.supporter_id)})
+    city.services.roster.apply(proposal, only={(one.session_id, one.supporter_id)})
     (line,) = city.services.supporters.assignments()
     assert line.supporter_id == one.supporter_id
 
 
 def test_locked_people_stay_and_unlocked_ones_a_rule_is_against_go(city: City, course: UUID) -> None:
     away = helper(city, "休みの人")
-    city.services.supporters.assign(city.sessions(course)[0], away, actor=ACTOR)
+    city.services.supporters.assign(city.sessions(course)[0], away)
     kept = city.services.supporters.get(away)
-    city.services.supporters.change(replace(kept, availability=Availability(parse_weekly("月 午前"))), actor=ACTOR)
+    city.services.supporters.change(replace(kept, availability=Availability(parse_weekly("月 午前"))))
     other = helper(city, "来られる人")
     proposal = city.services.roster.propose(2026, 11)
     assert people_of(proposal) == ["来られる人"]
     assert [proposal.supporters[one.standing.supporter_id] for one in proposal.dropped] == ["休みの人"]
     (line,) = city.services.supporters.assignments()
-    city.services.roster.lock([line.id], actor=ACTOR)
+    city.services.roster.lock([line.id])
     with pytest.raises(DomainError, match="roster_changed"):  # nobody a colleague fixed meanwhile is taken off
-        city.services.roster.apply(proposal, actor=ACTOR)
+        city.services.roster.apply(proposal)
     assert people_of(city.services.roster.propose(2026, 11)) == ["休みの人"]
-    city.services.roster.lock([line.id], actor=ACTOR, is_locked=False)
-    applied = city.services.roster.apply(city.services.roster.propose(2026, 11), actor=ACTOR)
+    city.services.roster.lock([line.id], is_locked=False)
+    applied = city.services.roster.apply(city.services.roster.propose(2026, 11))
     assert [one.supporter_id for one in city.services.supporters.assignments()] == [other]
-    city.services.roster.take_back(applied, actor=ACTOR)
+    city.services.roster.take_back(applied)
     assert [one.supporter_id for one in city.services.supporters.assignments()] == [away]
 
 
@@ -181,32 +181,30 @@ def test_a_roster_is_taken_back_although_one_of_its_sessions_was_removed(city: C
     session, removed = city.sessions(city.course("全2回", *days))
     away = helper(city, "休みの人")
     for one in (session, removed):
-        city.services.supporters.assign(one, away, actor=ACTOR)
+        city.services.supporters.assign(one, away)
     with city.services.database.read() as uow:
         dropped = tuple(uow.assignments.all())
     for one in dropped:
-        city.services.supporters.unassign(one.id, actor=ACTOR)
-    city.services.scheduling.remove_meeting(removed, actor=ACTOR)
-    city.services.roster.take_back(AppliedRoster((), dropped), actor=ACTOR)
+        city.services.supporters.unassign(one.id)
+    city.services.scheduling.remove_meeting(removed)
+    city.services.roster.take_back(AppliedRoster((), dropped))
     assert [one.class_session_id for one in city.services.supporters.assignments()] == [session]
 
 
 def test_who_was_told_stays_until_the_session_is_moved(city: City, course: UUID) -> None:
     roster, session = city.services.roster, city.sessions(course)[0]
     helper(city, "知らせた人")
-    roster.apply(roster.propose(2026, 11), actor=ACTOR)
+    roster.apply(roster.propose(2026, 11))
     (line,) = city.services.supporters.assignments()
-    roster.tell([line.id], actor=ACTOR)
+    roster.tell([line.id])
     assert city.services.supporters.assignments()[0].is_told
     assert [person.is_told for person in roster.needs([session])[session].people] == [True]
     (chosen,) = roster.propose(2026, 11).chosen
     assert chosen.is_told
-    city.services.scheduling.move(
-        session, starts_at=at("2026-11-25 10:00"), ends_at=at("2026-11-25 12:00"), actor=ACTOR
-    )
+    city.services.scheduling.move(session, starts_at=at("2026-11-25 10:00"), ends_at=at("2026-11-25 12:00"))
     assert not city.services.supporters.assignments()[0].is_told
-    roster.tell([line.id], actor=ACTOR)
-    roster.tell([line.id], actor=ACTOR, is_told=False)
+    roster.tell([line.id])
+    roster.tell([line.id], is_told=False)
     assert not city.services.supporters.assignments()[0].is_told
 
 
@@ -217,9 +215,9 @@ def test_a_proposal_that_no_longer_fits_is_refused_whole(city: City, course: UUI
     helper(city, "職員 二")
     proposal = city.services.roster.propose(2026, 11)
     kept = city.services.supporters.get(one)
-    city.services.supporters.change(replace(kept, monthly_limit=0), actor=ACTOR)
+    city.services.supporters.change(replace(kept, monthly_limit=0))
     with pytest.raises(DomainError, match="roster_changed"):
-        city.services.roster.apply(proposal, actor=ACTOR)
+        city.services.roster.apply(proposal)
     assert city.services.supporters.assignments() == []
 
 
@@ -229,7 +227,7 @@ def test_sessions_that_are_over_or_cancelled_are_left_alone(city: City, course: 
     city.clock.moment = at("12:30")
     assert city.services.roster.propose(2026, 11).sessions == ()
     city.clock.moment = at("2026-11-01 09:00")
-    city.services.scheduling.cancel_session(session, "大雨", actor=ACTOR)
+    city.services.scheduling.cancel_session(session, "大雨")
     assert city.services.roster.propose(2026, 11).sessions == ()
     assert city.services.scheduling.session(session).state is SessionState.CANCELLED
 
@@ -237,26 +235,26 @@ def test_sessions_that_are_over_or_cancelled_are_left_alone(city: City, course: 
 def test_rules_are_kept_and_bad_ones_refused(city: City) -> None:
     roster = city.services.roster
     rules = replace(roster.rules(), per_day=1, insurance_required=True, lead_skills=("進行",))
-    roster.set_rules(rules, actor=ACTOR)
+    roster.set_rules(rules)
     assert roster.rules() == rules
     for bad in (replace(rules, per_day=0), replace(rules, base_minutes=999)):
         with pytest.raises(DomainError, match="bad_roster_rule"):
-            roster.set_rules(bad, actor=ACTOR)
+            roster.set_rules(bad)
     assert roster.rules() == rules
 
 
 def test_hours_are_confirmed_with_a_history_and_changed_only_with_a_reason(city: City, course: UUID) -> None:
     one = helper(city, "職員 一")
-    assigned = city.services.supporters.assign(city.sessions(course)[0], one, actor=ACTOR).assignment
+    assigned = city.services.supporters.assign(city.sessions(course)[0], one).assignment
     hours = city.services.hours
     with pytest.raises(DomainError, match="session_not_over"):
-        hours.confirm_as_planned([city.sessions(course)[0]], actor=ACTOR)
+        hours.confirm_as_planned([city.sessions(course)[0]])
     city.clock.moment = at("12:30")
-    hours.confirm_as_planned([city.sessions(course)[0]], actor=ACTOR)
+    hours.confirm_as_planned([city.sessions(course)[0]])
     with pytest.raises(DomainError, match="hours_reason_missing"):
-        hours.confirm({assigned: 150}, actor=ACTOR)
-    hours.confirm({assigned: 150}, actor=ACTOR, reason="片付けが長びいた")
-    hours.confirm({assigned: None}, actor=ACTOR, reason="取り消し")
+        hours.confirm({assigned: 150})
+    hours.confirm({assigned: 150}, reason="片付けが長びいた")
+    hours.confirm({assigned: None}, reason="取り消し")
     now = city.clock.moment
     assert hours.history(assigned) == [
         HoursChange(assigned, None, 120, "", ACTOR, now),
@@ -265,37 +263,37 @@ def test_hours_are_confirmed_with_a_history_and_changed_only_with_a_reason(city:
     ]
     view = hours.view(date(2026, 11, 1), date(2026, 11, 30))
     assert (view.total.planned, view.total.actual, view.total.to_confirm) == (120, 0, 1)
-    hours.confirm({assigned: 90}, actor=ACTOR)
+    hours.confirm({assigned: 90})
     view = hours.view(date(2026, 11, 1), date(2026, 11, 30))
     assert [(one.key, one.actual) for one in view.by_month] == [(202611, 90)]
     assert [(one.key, one.actual) for one in view.by_kind] == [(SupporterKind.STAFF, 90)]
-    city.services.hours.confirm({assigned: None}, actor=ACTOR, reason="取り消し")
-    city.services.supporters.unassign(assigned, actor=ACTOR)
+    city.services.hours.confirm({assigned: None}, reason="取り消し")
+    city.services.supporters.unassign(assigned)
     assert hours.history(assigned) == []
 
 
 def test_papers_and_calendars_carry_names_and_never_a_telephone(city: City, course: UUID, tmp_path: Path) -> None:
     one = helper(city, "電話 花子", phone=PHONE, contact=ContactWishes((ContactWay.PHONE,), fax="000-9999-9999"))
-    city.services.supporters.assign(city.sessions(course)[0], one, actor=ACTOR)
+    city.services.supporters.assign(city.sessions(course)[0], one)
     sheet = city.services.prints.make("roster", ["2026-11"])
     assert sheet.pages == 1
     with pytest.raises(DomainError, match="nothing_to_certify"):
         city.services.prints.make("activity-certificate", [str(one)])
     city.clock.moment = at("12:30")
-    city.services.hours.confirm_as_planned([city.sessions(course)[0]], actor=ACTOR)
+    city.services.hours.confirm_as_planned([city.sessions(course)[0]])
     certificate = city.services.prints.make("activity-certificate", [f"{one}@2026"])
     assert certificate.warnings == ()
     for made in (sheet, certificate):
         texts = [word[4] for page in range(made.pages) for word in words(made.pdf, page)]
         assert PHONE not in "".join(texts)
     own, whole = tmp_path / "own.ics", tmp_path / "all.ics"
-    assert city.services.exports.calendar(own, actor=ACTOR, supporter=one).rows == 1
-    city.services.exports.calendar(whole, actor=ACTOR, with_roster=True)
+    assert city.services.exports.calendar(own, supporter=one).rows == 1
+    city.services.exports.calendar(whole, with_roster=True)
     assert "電話 花子" in whole.read_text(encoding="utf-8")
     for file in (own, whole):
         assert PHONE not in file.read_text(encoding="utf-8")
     nobody = helper(city, "だれか")
-    assert city.services.exports.calendar(own, actor=ACTOR, supporter=nobody).rows == 0
+    assert city.services.exports.calendar(own, supporter=nobody).rows == 0
 
 
 def test_the_door_and_its_package_never_carry_a_helpers_telephone(city: City, course: UUID, tmp_path: Path) -> None:
@@ -307,7 +305,7 @@ def test_the_door_and_its_package_never_carry_a_helpers_telephone(city: City, co
         memo="ひみつのメモ",
         contact=ContactWishes(email="hanako@example.jp", fax="000-9999-9999", address="見本市9-9"),
     )
-    city.services.supporters.assign(session, one, actor=ACTOR)
+    city.services.supporters.assign(session, one)
     city.apply(course)
     view = repr(city.services.check_in.view(session))
     line = repr(city.services.scheduling.session(session))

@@ -22,7 +22,7 @@ from divide_app.services.papers.prints import MadePrint
 from divide_app.services.scans.scans import ScanReport
 from divide_app.ui.screens.door.closing_words import record_words
 from tests.support import scanned_sheets as paper
-from tests.support.city import ACTOR, City, at
+from tests.support.city import City, at
 
 
 class Door:
@@ -40,7 +40,7 @@ class Door:
 
     def print(self) -> MadePrint:
         made = self.city.services.prints.make("attendance-sheet", [str(self.session)])
-        self.city.services.prints.note(made, actor=ACTOR)
+        self.city.services.prints.note(made)
         return made
 
     @property
@@ -59,7 +59,7 @@ class Door:
         file = paper.saved(self.folder / name, *pictures)
         scans = self.city.services.scans
         readings = scans.read([file], with_pictures=True)
-        return scans.take_in(readings, actor=ACTOR) if keep else scans.look(readings)
+        return scans.take_in(readings) if keep else scans.look(readings)
 
     @property
     def present(self) -> int:
@@ -98,7 +98,7 @@ def test_ticks_become_attendance_and_reading_twice_changes_nothing(door: Door) -
 
 
 def test_somebody_received_at_the_door_already_is_not_received_again(door: Door) -> None:
-    door.city.services.check_in.receive_person(door.session, door.people[2], actor=ACTOR, device="受付1")
+    door.city.services.check_in.receive_person(door.session, door.people[2], device="受付1")
     before = door.city.services.check_in.view(door.session)
     door.read(door.sheet((2, "present"), (4, "present")))
     after = door.city.services.check_in.view(door.session)
@@ -122,10 +122,10 @@ def test_walk_ins_are_counted_with_band_and_sex(door: Door) -> None:
 def test_a_file_is_taken_back_whole_and_can_be_read_again(door: Door) -> None:
     page = door.sheet((0, "present"), (5, "present"), (6, "band1"))
     (file,) = door.read(page).files
-    door.city.services.scans.undo_file(file, actor=ACTOR)
+    door.city.services.scans.undo_file(file)
     assert door.present == 0
     with pytest.raises(DomainError) as caught:
-        door.city.services.scans.undo_file(file, actor=ACTOR)
+        door.city.services.scans.undo_file(file)
     assert caught.value.code == "already_undone"
     assert door.read(page, name="again.pdf").accepted == 3
     assert door.present == 3
@@ -151,12 +151,12 @@ def test_doubtful_rows_wait_and_a_person_decides_from_a_picture(door: Door) -> N
         assert picture is not None
         shown = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_GRAYSCALE)
         assert shown.shape[1] > 1500
-    decisions.decide(struck.id, "absent", actor=ACTOR)
-    decisions.decide(both.id, "left_early", actor=ACTOR)
+    decisions.decide(struck.id, "absent")
+    decisions.decide(both.id, "left_early")
     assert decisions.waiting() == []
     assert door.present == 2
     with pytest.raises(DomainError) as caught:
-        decisions.decide(both.id, "present", actor=ACTOR)
+        decisions.decide(both.id, "present")
     assert caught.value.code == "already_decided"
     assert door.read(page, name="again.pdf").pages[0].is_known
     assert door.present == 2
@@ -176,7 +176,7 @@ def test_late_and_early_reach_attendance_minutes_and_the_closing(door: Door) -> 
     words = [record_words(people[one]) for one in door.people[:3]]
     assert words == ["出席簿", "出席簿 遅刻", "出席簿 早退"]  # no hour is made up for a person to read
     (file,) = door.city.services.scans.files()
-    assert door.city.services.scans.undo_file(file.id, actor=ACTOR).acts == 4
+    assert door.city.services.scans.undo_file(file.id).acts == 4
     assert door.present == 0
 
 
@@ -202,9 +202,9 @@ def test_a_decision_corrects_present_to_late_and_back(door: Door) -> None:
         listed = AttendanceList(door.city.services.database).lines(class_session_id=door.session)
         return [one.late for one in listed if one.first_in is not None]
 
-    decisions.decide(waiting.id, "late", actor=ACTOR)
+    decisions.decide(waiting.id, "late")
     assert late() == [True]
-    decisions.take_back(waiting.id, actor=ACTOR)
+    decisions.take_back(waiting.id)
     assert late() == [False]
 
 
@@ -213,13 +213,13 @@ def test_a_decision_is_taken_back(door: Door) -> None:
     decisions = door.city.services.scan_decisions
     (waiting,) = decisions.waiting()
     for _times in range(2):
-        decisions.decide(waiting.id, "present", actor=ACTOR)
+        decisions.decide(waiting.id, "present")
         assert door.present == 2
-        decisions.take_back(waiting.id, actor=ACTOR)
+        decisions.take_back(waiting.id)
         assert door.present == 1
         assert decisions.waiting() == [waiting]
     with pytest.raises(DomainError) as caught:
-        decisions.take_back(waiting.id, actor=ACTOR)
+        decisions.take_back(waiting.id)
     assert caught.value.code == "not_decided"
 
 
@@ -229,7 +229,7 @@ def test_a_decision_that_does_not_fit_the_row_is_refused(sqlite_door: Door, mark
     decisions = sqlite_door.city.services.scan_decisions
     (waiting,) = decisions.waiting()
     with pytest.raises(DomainError) as caught:
-        decisions.decide(waiting.id, mark, actor=ACTOR)
+        decisions.decide(waiting.id, mark)
     assert caught.value.code == "bad_mark"
     assert decisions.waiting() == [waiting]
 
@@ -240,7 +240,7 @@ def test_a_walk_in_row_in_doubt_is_decided_with_its_band(door: Door) -> None:
     (waiting,) = decisions.waiting()
     assert waiting.is_walk_in
     assert waiting.choices == ("-59", "60-69", "70-79", "80+")
-    decisions.decide(waiting.id, "walk_in", actor=ACTOR, band="70-79", sex=Sex.MALE)
+    decisions.decide(waiting.id, "walk_in", band="70-79", sex=Sex.MALE)
     assert door.present == 1
 
 
@@ -258,13 +258,13 @@ def test_a_corrected_sheet_read_again_is_told_as_a_difference(door: Door) -> Non
     assert decisions.picture(struck.id)
     assert decisions.picture(added.id)
     assert (struck.was, added.was) == ("present", "")
-    decisions.decide(struck.id, "absent", actor=ACTOR)
-    decisions.decide(added.id, "present", actor=ACTOR)
+    decisions.decide(struck.id, "absent")
+    decisions.decide(added.id, "present")
     view = door.city.services.check_in.view(door.session)
     assert {one.attendee_id for one in view.people if one.present} == {door.people[0], door.people[4]}
-    decisions.take_back(struck.id, actor=ACTOR)
+    decisions.take_back(struck.id)
     assert door.present == 3
-    decisions.decide(struck.id, "absent", actor=ACTOR)
+    decisions.decide(struck.id, "absent")
     again = door.read(page, name="third.pdf")
     assert (again.accepted, again.waiting) == (0, 0)
     assert door.present == 2
@@ -288,14 +288,14 @@ def test_somebody_who_cancelled_since_the_print_waits_for_a_person(door: Door) -
     door.made = door.print()
     row = door.people.index(person)
     page = door.sheet((row, "present"), (0 if row else 1, "present"))
-    door.city.services.applications.cancel(application, actor=ACTOR)
+    door.city.services.applications.cancel(application)
     report = door.read(page)
     assert (report.accepted, report.waiting) == (1, 1)
     (waiting,) = door.city.services.scan_decisions.waiting()
     assert (waiting.participant, waiting.doubt) == (person, Doubt.NOT_ACCEPTED)
     assert door.city.services.scan_decisions.picture(waiting.id)
     assert door.read(page, name="again.pdf").pages[0].is_known
-    door.city.services.scan_decisions.decide(waiting.id, "present", actor=ACTOR)
+    door.city.services.scan_decisions.decide(waiting.id, "present")
     assert door.present == 2
 
 
@@ -356,9 +356,9 @@ def test_one_page_twice_in_a_file_with_other_marks_is_decided_by_a_person(door: 
     half = shown.shape[0] // 2
     dark = [int((part[:, 850:1400] < 128).sum()) for part in (shown[:half], shown[half:])]
     assert dark[0] > dark[1] + 300  # both papers are shown, one below the other: the mark stands in the upper one
-    decisions.decide(gone.id, "absent", actor=ACTOR)
-    decisions.decide(came.id, "present", actor=ACTOR)
-    decisions.decide(walk_in.id, "walk_in", band="70-79", actor=ACTOR)
+    decisions.decide(gone.id, "absent")
+    decisions.decide(came.id, "present")
+    decisions.decide(walk_in.id, "walk_in", band="70-79")
     assert door.present == 3
     third = door.read(first, again, name="again.pdf")
     assert (third.accepted, third.waiting, third.files) == (0, 0, ())
@@ -376,7 +376,7 @@ def test_the_right_one_of_two_papers_settles_what_waits(sqlite_door: Door) -> No
 
 def test_a_cancelled_session_takes_nothing_in(sqlite_door: Door) -> None:
     page = sqlite_door.sheet((2, "present"))
-    sqlite_door.city.services.scheduling.cancel_session(sqlite_door.session, "台風", actor=ACTOR)
+    sqlite_door.city.services.scheduling.cancel_session(sqlite_door.session, "台風")
     report = sqlite_door.read(page)
     assert report.pages[0].problem is PageProblem.SESSION_CANCELLED
     assert report.files == ()
@@ -389,13 +389,13 @@ def test_a_closed_session_takes_nothing_in_and_lets_nothing_go(sqlite_door: Door
     decisions = sqlite_door.city.services.scan_decisions
     (waiting,) = decisions.waiting()
     sqlite_door.city.clock.moment = at("13:00")
-    sqlite_door.city.services.closing.confirm(sqlite_door.session, actor=ACTOR)
+    sqlite_door.city.services.closing.confirm(sqlite_door.session)
     paper.tick(first, sqlite_door.spots(), (4, "present"))
     report = sqlite_door.read(first, name="later.pdf")
     assert (report.pages[0].problem, report.files) == (PageProblem.SESSION_CLOSED, ())
     refused: list[Callable[[], object]] = [
-        lambda: scans.undo_file(file, actor=ACTOR),
-        lambda: decisions.decide(waiting.id, "present", actor=ACTOR),
+        lambda: scans.undo_file(file),
+        lambda: decisions.decide(waiting.id, "present"),
     ]
     for act in refused:
         with pytest.raises(DomainError) as caught:
@@ -435,7 +435,7 @@ def test_reading_can_be_stopped_and_keeps_nothing(sqlite_door: Door) -> None:
 
 def test_a_survey_is_counted_without_names_and_only_once(door: Door) -> None:
     made = door.city.services.prints.make("survey", [str(door.course)])
-    door.city.services.prints.note(made, actor=ACTOR)
+    door.city.services.prints.note(made)
     assert made.pages == 11
     spots = tuple(SurveyLayout.from_code(made.sheets[0].layouts[0]).spots())
     pages = []
@@ -452,7 +452,7 @@ def test_a_survey_is_counted_without_names_and_only_once(door: Door) -> None:
     assert [one.counts for one in tally.questions] == [(2, 0, 0, 0, 1), (0, 0, 0, 0, 0), (0, 3, 0, 0, 0)]
     (waiting,) = decisions.waiting()
     assert waiting.question == tally.questions[1].words
-    decisions.decide(waiting.id, "answer", answer=2, actor=ACTOR)
+    decisions.decide(waiting.id, "answer", answer=2)
     assert decisions.survey([door.session]).questions[1].counts == (0, 0, 1, 0, 0)
     assert door.present == 0
 
@@ -463,12 +463,12 @@ def test_the_words_of_the_survey_are_the_offices(sqlite_door: Door) -> None:
     changed = replace(
         words, questions=(replace(words.questions[0], words="会場はいかがでしたか。"), *words.questions[1:])
     )
-    decisions.set_survey_words(changed, actor=ACTOR)
+    decisions.set_survey_words(changed)
     assert decisions.survey_words() == changed
     refused: list[Callable[[], object]] = [
-        lambda: decisions.set_survey_words(replace(words, questions=words.questions[:2]), actor=ACTOR),
+        lambda: decisions.set_survey_words(replace(words, questions=words.questions[:2])),
         lambda: decisions.set_survey_words(
-            replace(words, questions=(replace(words.questions[0], words="長" * 61), *words.questions[1:])), actor=ACTOR
+            replace(words, questions=(replace(words.questions[0], words="長" * 61), *words.questions[1:]))
         ),
     ]
     codes = []

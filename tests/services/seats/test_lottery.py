@@ -17,7 +17,7 @@ from divide_app.domain.seats.draws import canonical, digest_of, lot
 from divide_app.domain.seats.rules import LAST_TIER, PriorityKind, PriorityRule, SeatRules
 from divide_app.services.seats.lottery import LotteryResult
 from divide_app.storage.database import Database
-from tests.support.city import ACTOR, City, at, meeting
+from tests.support.city import City, at, meeting
 from tests.support.databases import id_text, rows, run
 
 ACCEPTED, WAITING, APPLIED = ApplicationStatus.ACCEPTED, ApplicationStatus.WAITING, ApplicationStatus.APPLIED
@@ -33,7 +33,7 @@ def lottery(city: City, capacity: int | None = 3, **parts: Any) -> UUID:
 def enter(city: City, course: UUID, people: int) -> list[UUID]:
     """Let people enter; return their applications by number."""
     take = city.services.applications.apply
-    return [take(course, city.person(), actor=ACTOR, is_forced=True).application for _ in range(people)]
+    return [take(course, city.person(), is_forced=True).application for _ in range(people)]
 
 
 def standing(city: City, course: UUID) -> dict[UUID, tuple[ApplicationState, int | None]]:
@@ -42,7 +42,7 @@ def standing(city: City, course: UUID) -> dict[UUID, tuple[ApplicationState, int
 
 def refused(city: City, code: str, act: str, *arguments: Any, **named: Any) -> DomainError:
     with pytest.raises(DomainError, match=code) as caught:
-        getattr(city.services.lottery, act)(*arguments, actor=ACTOR, **named)
+        getattr(city.services.lottery, act)(*arguments, **named)
     return caught.value
 
 
@@ -50,7 +50,7 @@ def test_a_draw_seats_as_many_as_there_are_seats_in_the_order_of_the_lots(city: 
     course = lottery(city)
     ids = enter(city, course, 7)
     expected = [ids[number - 1] for number in sorted(range(1, 8), key=lambda number: lot("立会人の言葉", number))]
-    done = city.services.lottery.draw(course, actor=ACTOR, seed="立会人の言葉")
+    done = city.services.lottery.draw(course, seed="立会人の言葉")
     assert (done.entrants, done.winners, done.waiting) == (tuple(ids), tuple(expected[:3]), tuple(expected[3:]))
     assert standing(city, course) == {
         **{id_: (ApplicationState.ACCEPTED, place) for place, id_ in enumerate(expected[:3], 1)},
@@ -62,7 +62,7 @@ def test_a_draw_seats_as_many_as_there_are_seats_in_the_order_of_the_lots(city: 
 def test_the_seed_is_fixed_and_seen_before_the_draw_and_stays(city: City) -> None:
     course = lottery(city)
     enter(city, course, 4)
-    prepared = city.services.lottery.prepare(course, " １２ 34 ", actor=ACTOR)
+    prepared = city.services.lottery.prepare(course, " １２ 34 ")
     assert (prepared.seed, prepared.winners, len(prepared.entrants_digest)) == ("12 34", (), 64)
     assert city.services.lottery.view(course).draw is not None
     refused(city, "seed_fixed", "prepare", course, "別の種")
@@ -71,18 +71,18 @@ def test_the_seed_is_fixed_and_seen_before_the_draw_and_stays(city: City) -> Non
     refused(city, "seed_fixed", "set_rules", course, SeatRules(smaller_may_pass=True))
     lines = city.services.applications.of_course(course)
     with pytest.raises(DomainError, match="seed_fixed"):
-        city.services.applications.join([lines[0].id, lines[1].id], actor=ACTOR)
-    drawn = city.services.lottery.draw(course, actor=ACTOR)
+        city.services.applications.join([lines[0].id, lines[1].id])
+    drawn = city.services.lottery.draw(course)
     assert (drawn.seed, drawn.entrants_digest) == ("12 34", prepared.entrants_digest)
 
 
 def test_who_asks_after_the_seed_is_known_waits_behind_everybody_drawn(city: City) -> None:
     course = lottery(city)
     ids = enter(city, course, 5)
-    city.services.lottery.prepare(course, "種", actor=ACTOR)
+    city.services.lottery.prepare(course, "種")
     (late,) = enter(city, course, 1)
     assert standing(city, course)[late] == (ApplicationState.WAITING, 1)
-    drawn = city.services.lottery.draw(course, actor=ACTOR)
+    drawn = city.services.lottery.draw(course)
     assert drawn.entrants == tuple(ids)
     assert standing(city, course)[late] == (ApplicationState.WAITING, 3)
     (later,) = enter(city, course, 1)
@@ -92,7 +92,7 @@ def test_who_asks_after_the_seed_is_known_waits_behind_everybody_drawn(city: Cit
 def test_a_late_application_takes_a_seat_only_when_nobody_waits(city: City) -> None:
     course = lottery(city, capacity=3)
     enter(city, course, 2)
-    city.services.lottery.draw(course, actor=ACTOR, seed="種")
+    city.services.lottery.draw(course, seed="種")
     (late,) = enter(city, course, 1)
     assert standing(city, course)[late] == (ApplicationState.ACCEPTED, 3)
 
@@ -100,19 +100,19 @@ def test_a_late_application_takes_a_seat_only_when_nobody_waits(city: City) -> N
 def test_after_the_draw_a_cancelled_seat_goes_to_the_next_lot(city: City) -> None:
     course = lottery(city)
     enter(city, course, 6)
-    done = city.services.lottery.draw(course, actor=ACTOR, seed="種")
-    freed = city.services.applications.cancel(done.winners[0], actor=ACTOR)
+    done = city.services.lottery.draw(course, seed="種")
+    freed = city.services.applications.cancel(done.winners[0])
     assert freed.promoted == done.waiting[:1]
 
 
 def test_before_the_draw_a_cancellation_moves_nobody(city: City) -> None:
     course = lottery(city)
     ids = enter(city, course, 4)
-    assert city.services.applications.cancel(ids[0], actor=ACTOR).promoted == ()
+    assert city.services.applications.cancel(ids[0]).promoted == ()
     found = city.services.scheduling.course(course).course
-    assert city.services.scheduling.change_course(replace(found, capacity=4), actor=ACTOR).promoted == ()
-    city.services.scheduling.change_course(found, actor=ACTOR)
-    done = city.services.lottery.draw(course, actor=ACTOR, seed="種")
+    assert city.services.scheduling.change_course(replace(found, capacity=4)).promoted == ()
+    city.services.scheduling.change_course(found)
+    done = city.services.lottery.draw(course, seed="種")
     assert done.entrants == tuple(ids[1:])
     assert len(done.winners) == 3
 
@@ -120,26 +120,26 @@ def test_before_the_draw_a_cancellation_moves_nobody(city: City) -> None:
 def test_seats_given_before_the_draw_are_not_drawn_again(city: City) -> None:
     course = lottery(city)
     ids = enter(city, course, 5)
-    city.services.applications.accept(ids[4], actor=ACTOR)
-    done = city.services.lottery.draw(course, actor=ACTOR, seed="種")
+    city.services.applications.accept(ids[4])
+    done = city.services.lottery.draw(course, seed="種")
     assert (done.seats, len(done.winners), ids[4] in done.entrants) == (2, 2, False)
 
 
 def test_a_second_draw_needs_the_first_cancelled_with_a_reason_and_both_are_kept(city: City) -> None:
     course = lottery(city)
     enter(city, course, 6)
-    first = city.services.lottery.draw(course, actor=ACTOR, seed="一度目")
+    first = city.services.lottery.draw(course, seed="一度目")
     refused(city, "already_drawn", "draw", course, seed="二度目")
     refused(city, "already_drawn", "rehearse", course, "二度目")
     refused(city, "reason_missing", "cancel_draw", course, " ")
-    city.services.applications.cancel(first.winners[0], actor=ACTOR)
+    city.services.applications.cancel(first.winners[0])
     (late,) = enter(city, course, 1)
-    back = city.services.lottery.cancel_draw(course, "種の読みまちがい", actor=ACTOR)
+    back = city.services.lottery.cancel_draw(course, "種の読みまちがい")
     assert set(back.entrants) == set(first.entrants) - {first.winners[0]}
     now = standing(city, course)
     assert now[late] == (ApplicationState.WAITING, 1), "who asked after the draw is not drawn, and not lost"
     assert now[first.winners[0]] == (ApplicationState.CANCELLED, None)
-    second = city.services.lottery.draw(course, actor=ACTOR, seed="二度目")
+    second = city.services.lottery.draw(course, seed="二度目")
     assert (second.number, len(second.winners)) == (2, 3)
     view = city.services.lottery.view(course)
     assert [(one.number, one.seed, one.cancelled_reason) for one in view.earlier] == [(1, "一度目", "種の読みまちがい")]
@@ -151,7 +151,7 @@ def test_a_second_draw_needs_the_first_cancelled_with_a_reason_and_both_are_kept
 def test_a_draw_is_not_taken_back_once_the_course_has_begun(city: City) -> None:
     course = lottery(city)
     enter(city, course, 4)
-    city.services.lottery.draw(course, actor=ACTOR, seed="種")
+    city.services.lottery.draw(course, seed="種")
     city.clock.moment = at("2026-12-01 10:00")
     refused(city, "course_begun", "cancel_draw", course, "やり直し")
 
@@ -159,15 +159,15 @@ def test_a_draw_is_not_taken_back_once_the_course_has_begun(city: City) -> None:
 def test_a_course_cancelled_after_the_draw_keeps_its_record_and_everybodys_state(city: City) -> None:
     course = lottery(city)
     enter(city, course, 5)
-    done = city.services.lottery.draw(course, actor=ACTOR, seed="種")
+    done = city.services.lottery.draw(course, seed="種")
     before = standing(city, course)
-    city.services.scheduling.cancel_course(course, "講師の都合", actor=ACTOR)
+    city.services.scheduling.cancel_course(course, "講師の都合")
     assert standing(city, course) == before
     assert city.services.lottery.verify(course).faults == ()
-    assert city.services.applications.cancel(done.winners[0], actor=ACTOR).promoted == ()
+    assert city.services.applications.cancel(done.winners[0]).promoted == ()
     refused(city, "course_cancelled", "cancel_draw", course, "やり直し")
     with pytest.raises(DomainError, match="course_cancelled"):
-        city.services.applications.accept(done.waiting[0], actor=ACTOR)
+        city.services.applications.accept(done.waiting[0])
     assert city.services.prints.make("lottery-record", [str(course)]).pages == 2
 
 
@@ -185,7 +185,7 @@ def test_what_cannot_be_drawn_is_refused(city: City) -> None:
     with pytest.raises(DomainError, match="no_draw"):
         city.services.lottery.verify(course)
     refused(city, "no_draw", "cancel_draw", course, "なし")
-    city.services.scheduling.cancel_course(course, "講師の都合", actor=ACTOR)
+    city.services.scheduling.cancel_course(course, "講師の都合")
     refused(city, "course_cancelled", "prepare", course, "種")
 
 
@@ -193,10 +193,10 @@ def test_a_rehearsal_changes_nothing_and_the_record_tells_of_it(city: City) -> N
     course = lottery(city)
     enter(city, course, 5)
     before = standing(city, course)
-    tried = city.services.lottery.rehearse(course, "種", actor=ACTOR)
+    tried = city.services.lottery.rehearse(course, "種")
     assert standing(city, course) == before
     assert city.services.lottery.view(course).draw is None
-    done = city.services.lottery.draw(course, actor=ACTOR, seed="種")
+    done = city.services.lottery.draw(course, seed="種")
     assert (done.winners, done.waiting) == (tried.winners, tried.waiting)
     record = city.services.lottery.view(course).draw
     assert record is not None
@@ -205,18 +205,16 @@ def test_a_rehearsal_changes_nothing_and_the_record_tells_of_it(city: City) -> N
 
 def test_people_who_asked_together_win_or_wait_together(city: City) -> None:
     course = lottery(city, capacity=4)
-    together = city.services.applications.apply_together(
-        course, [city.person(), city.person()], actor=ACTOR, is_forced=True
-    )
+    together = city.services.applications.apply_together(course, [city.person(), city.person()], is_forced=True)
     pair = {one.application for one in together.members}
     enter(city, course, 6)
     for seed in range(8):
-        done = city.services.lottery.draw(course, actor=ACTOR, seed=f"種 {seed}")
+        done = city.services.lottery.draw(course, seed=f"種 {seed}")
         assert pair <= set(done.winners) or pair <= set(done.waiting)
         assert done.seats_left == 4 - len(done.winners)
         if done.seats_left:
             assert set(done.waiting[:2]) == pair
-        city.services.lottery.cancel_draw(course, "試験", actor=ACTOR)
+        city.services.lottery.cancel_draw(course, "試験")
 
 
 def test_tiers_are_drawn_one_after_the_other_by_what_is_known_of_people(city: City) -> None:
@@ -231,17 +229,17 @@ def test_tiers_are_drawn_one_after_the_other_by_what_is_known_of_people(city: Ci
     first = lottery(city, capacity=1)
     loser, winner = city.person(), city.person()
     for person in (loser, winner):
-        city.services.applications.apply(first, person, actor=ACTOR, is_forced=True)
+        city.services.applications.apply(first, person, is_forced=True)
     seed = next(f"種{n}" for n in range(99) if lot(f"種{n}", 2) < lot(f"種{n}", 1))
-    city.services.lottery.draw(first, actor=ACTOR, seed=seed)
+    city.services.lottery.draw(first, seed=seed)
     course = lottery(city, capacity=2)
-    city.services.lottery.set_rules(course, rules, actor=ACTOR)
+    city.services.lottery.set_rules(course, rules)
     old = city.person(birth=Birth(year=1940))
     near = city.person(district="中央")
     new = city.person()
     for person in (winner, new, near, old, loser):
-        city.services.applications.apply(course, person, actor=ACTOR, is_forced=True)
-    done = city.services.lottery.draw(course, actor=ACTOR, seed="種")
+        city.services.applications.apply(course, person, is_forced=True)
+    done = city.services.lottery.draw(course, seed="種")
     assert [(line.numbers, line.tier) for line in done.lines] == [
         *(((5,), 1), ((4,), 2), ((3,), 3), ((2,), 4), ((1,), LAST_TIER))
     ]
@@ -258,15 +256,15 @@ def test_rules_nobody_can_follow_are_refused(city: City) -> None:
         SeatRules(priorities=(PriorityRule(PriorityKind.FIRST_TIME, tier=None),)),
     ):
         refused(city, "bad_seat_rules", "set_rules", course, rules)
-    city.services.lottery.set_rules(course, SeatRules(confirm_by_phone=True), actor=ACTOR)
-    city.services.lottery.set_rules(course, SeatRules(attempts=2), actor=ACTOR)
+    city.services.lottery.set_rules(course, SeatRules(confirm_by_phone=True))
+    city.services.lottery.set_rules(course, SeatRules(attempts=2))
     assert city.services.lottery.rules(course) == SeatRules(attempts=2)
 
 
 def drawn_one(city: City) -> tuple[UUID, LotteryResult]:
     course = lottery(city)
     enter(city, course, 6)
-    return course, city.services.lottery.draw(course, actor=ACTOR, seed="種")
+    return course, city.services.lottery.draw(course, seed="種")
 
 
 def forge(database: Database, **changes: object) -> None:
@@ -312,7 +310,7 @@ def test_a_draw_of_many_is_kept_whatever_the_order_of_its_lots(sqlite_city: City
     """The numbers of sixty people in the order of their lots all but always hold twelve digits like a number's."""
     course = lottery(sqlite_city, capacity=40)
     enter(sqlite_city, course, 120)
-    done = sqlite_city.services.lottery.draw(course, actor=ACTOR, seed="種")
+    done = sqlite_city.services.lottery.draw(course, seed="種")
     assert (len(done.winners), len(done.waiting)) == (40, 80)
     assert sqlite_city.services.lottery.verify(course).faults == ()
 
@@ -323,7 +321,7 @@ def test_a_made_seed_is_never_refused(sqlite_city: City) -> None:
     enter(sqlite_city, course, 2)
     service = sqlite_city.services.lottery
     for _time in range(60):
-        service.rehearse(course, service.make_seed(), actor=ACTOR)
+        service.rehearse(course, service.make_seed())
 
 
 def test_the_record_holds_no_name_and_no_id_of_a_person(city: City, database: Database) -> None:
@@ -357,7 +355,7 @@ def test_a_lottery_the_office_gives_up_becomes_first_come(city: City) -> None:
     course = lottery(city, capacity=2)
     ids = enter(city, course, 3)
     found = city.services.scheduling.course(course).course
-    done = city.services.scheduling.change_course(replace(found, selection=SelectionKind.FIRST_COME), actor=ACTOR)
+    done = city.services.scheduling.change_course(replace(found, selection=SelectionKind.FIRST_COME))
     assert done.promoted == tuple(ids[:2])
     assert standing(city, course)[ids[2]] == (ApplicationState.WAITING, 1)
 
@@ -365,7 +363,7 @@ def test_a_lottery_the_office_gives_up_becomes_first_come(city: City) -> None:
 def test_a_raised_capacity_after_the_draw_moves_the_next_lots_up(city: City) -> None:
     course, done = drawn_one(city)
     found = city.services.scheduling.course(course).course
-    up = city.services.scheduling.change_course(replace(found, capacity=5), actor=ACTOR).promoted
+    up = city.services.scheduling.change_course(replace(found, capacity=5)).promoted
     lines = {one.id: one.state for one in city.services.applications.of_course(course)}
     assert [id_ for id_ in done.waiting if lines[id_] is ApplicationState.ACCEPTED] == list(done.waiting[:2])
     assert up in {(), done.waiting[:2]}

@@ -12,9 +12,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from divide_app.domain.applications import ApplicationState, ApplicationStatus, CallOutcome
 from divide_app.domain.errors import DomainError
@@ -24,8 +23,9 @@ from divide_app.domain.seats.application_states import STANDING
 from divide_app.domain.seats.rules import SeatRules
 from divide_app.services import Services
 from divide_app.storage.database import open_database
-from tests.support.city import ACTOR, City, meeting
+from tests.support.city import City, meeting
 from tests.support.databases import KINDS, HandClock, drop_postgres, fresh_place
+from tests.support.machines import run_machine
 
 S = ApplicationState
 ACCEPTED, WAITING, APPLIED = ApplicationStatus.ACCEPTED, ApplicationStatus.WAITING, ApplicationStatus.APPLIED
@@ -67,14 +67,14 @@ class SeatsUnderPressure(RuleBasedStateMachine):
         coming = meeting("2026-12-05 10:00", "2026-12-05 12:00")
         self.course = self.city.course("講座", coming, capacity=capacity, selection=selection)
         self.rules_ = SeatRules(asks, passes, attempts=1)
-        self.services.lottery.set_rules(self.course, self.rules_, actor=ACTOR)
+        self.services.lottery.set_rules(self.course, self.rules_)
         self.told: list[UUID] = []
         for size in sizes:  # a course with people in it, alone and in pairs, is where the trouble starts
             people = [self.city.person() for _ in range(size)]
             if size == 1:
-                self.services.applications.apply(self.course, people[0], actor=ACTOR)
+                self.services.applications.apply(self.course, people[0])
             elif size <= capacity:
-                self.services.applications.apply_together(self.course, people, actor=ACTOR)
+                self.services.applications.apply_together(self.course, people)
 
     def teardown(self) -> None:
         if not hasattr(self, "services"):
@@ -134,44 +134,44 @@ class SeatsUnderPressure(RuleBasedStateMachine):
 
     @rule()
     def somebody_applies(self) -> None:
-        self.act(lambda: self.services.applications.apply(self.course, self.city.person(), actor=ACTOR))
+        self.act(lambda: self.services.applications.apply(self.course, self.city.person()))
 
     @rule(size=st.integers(2, 3))
     def people_apply_together(self, size: int) -> None:
         people = [self.city.person() for _ in range(size)]
-        self.act(lambda: self.services.applications.apply_together(self.course, people, actor=ACTOR))
+        self.act(lambda: self.services.applications.apply_together(self.course, people))
 
     @rule(data=st.data())
     def somebody_asks_again(self, data: st.DataObject) -> None:
         if (one := self.choose(data)) is not None:
-            self.act(lambda: self.services.applications.apply(self.course, one.participant_id, actor=ACTOR))
+            self.act(lambda: self.services.applications.apply(self.course, one.participant_id))
 
     @rule(data=st.data(), which=st.sampled_from(["cancel", "decline", "withdraw", "refuse"]))
     def somebody_goes(self, data: st.DataObject, which: str) -> None:
         if (one := self.choose(data)) is not None:
             reason = ("二重の入力",) if which in {"withdraw", "refuse"} else ()
-            self.act(lambda: getattr(self.services.applications, which)(one.id, *reason, actor=ACTOR))
+            self.act(lambda: getattr(self.services.applications, which)(one.id, *reason))
 
     @rule(data=st.data())
     def somebody_with_a_seat_cancels(self, data: st.DataObject) -> None:
         if (one := self.choose(data, ACCEPTED)) is not None:
-            self.act(lambda: self.services.applications.cancel(one.id, actor=ACTOR))
+            self.act(lambda: self.services.applications.cancel(one.id))
 
     @rule(places=st.integers(0, 4))
     def one_of_the_first_cancels(self, places: int) -> None:
         held = [line for line in self.lines() if line.status is ACCEPTED]
         if held:
-            self.act(lambda: self.services.applications.cancel(held[places % len(held)].id, actor=ACTOR))
+            self.act(lambda: self.services.applications.cancel(held[places % len(held)].id))
 
     @rule(data=st.data(), outcome=st.sampled_from(CallOutcome))
     def somebody_is_called(self, data: st.DataObject, outcome: CallOutcome) -> None:
         if (one := self.choose(data)) is not None:
-            self.act(lambda: self.services.calls.record(one.id, outcome, actor=ACTOR))
+            self.act(lambda: self.services.calls.record(one.id, outcome))
 
     @rule(data=st.data())
     def a_seat_is_handed_on(self, data: st.DataObject) -> None:
         if (one := self.choose(data, ACCEPTED)) is not None:
-            self.act(lambda: self.services.calls.hand_on(one.id, actor=ACTOR))
+            self.act(lambda: self.services.calls.hand_on(one.id))
 
     @rule(data=st.data())
     def somebody_is_accepted_out_of_turn(self, data: st.DataObject) -> None:
@@ -179,7 +179,7 @@ class SeatsUnderPressure(RuleBasedStateMachine):
             before = self.lines()
             done = None
             try:
-                done = self.services.applications.accept(one.id, actor=ACTOR)
+                done = self.services.applications.accept(one.id)
             except DomainError as error:
                 assert error.code in EXPECTED, error.code
                 assert self.lines() == before
@@ -193,13 +193,13 @@ class SeatsUnderPressure(RuleBasedStateMachine):
             pair = data.draw(st.lists(st.sampled_from(found), min_size=2, max_size=2, unique=True))
             before = [line for line in self.lines() if line.id not in pair]
             seats = {line.id for line in before if line.status is ACCEPTED}
-            self.act(lambda: self.services.applications.join(pair, actor=ACTOR))
+            self.act(lambda: self.services.applications.join(pair))
             self.told += [line.id for line in self.lines() if line.status is ACCEPTED and line.id not in seats]
 
     @rule(data=st.data())
     def a_group_is_parted(self, data: st.DataObject) -> None:
         if (one := self.choose(data)) is not None:
-            self.act(lambda: self.services.applications.separate(one.id, actor=ACTOR))
+            self.act(lambda: self.services.applications.separate(one.id))
 
     @rule(capacity=st.integers(1, 6))
     def capacity_changes(self, capacity: int) -> None:
@@ -207,23 +207,23 @@ class SeatsUnderPressure(RuleBasedStateMachine):
         held = sum(line.status is ACCEPTED for line in self.lines())
         self.capacity = capacity
         self.most = held if held > capacity else 0
-        self.act(lambda: self.services.scheduling.change_course(replace(course, capacity=capacity), actor=ACTOR))
+        self.act(lambda: self.services.scheduling.change_course(replace(course, capacity=capacity)))
 
     @rule()
     def the_list_is_closed(self) -> None:
-        self.act(lambda: self.services.applications.close_list(self.course, actor=ACTOR))
+        self.act(lambda: self.services.applications.close_list(self.course))
 
     @rule(seed=st.integers(0, 99))
     def a_seed_is_fixed(self, seed: int) -> None:
-        self.act(lambda: self.services.lottery.prepare(self.course, f"種{seed}", actor=ACTOR))
+        self.act(lambda: self.services.lottery.prepare(self.course, f"種{seed}"))
 
     @rule(seed=st.integers(0, 99))
     def the_lots_are_drawn(self, seed: int) -> None:
         prepared = self.services.lottery.view(self.course).draw
         text = prepared.seed if prepared is not None else f"種{seed}"
         held = sum(line.status is ACCEPTED for line in self.lines())
-        tried = self.act(lambda: self.services.lottery.rehearse(self.course, text, actor=ACTOR))
-        done = self.act(lambda: self.services.lottery.draw(self.course, actor=ACTOR, seed=text))
+        tried = self.act(lambda: self.services.lottery.rehearse(self.course, text))
+        done = self.act(lambda: self.services.lottery.draw(self.course, seed=text))
         if done is not None:
             assert (done.winners, done.waiting) == (tried.winners, tried.waiting)
             assert len(done.winners) <= max(0, self.capacity - held)
@@ -231,7 +231,7 @@ class SeatsUnderPressure(RuleBasedStateMachine):
 
     @rule()
     def the_draw_is_taken_back(self) -> None:
-        self.act(lambda: self.services.lottery.cancel_draw(self.course, "試験", actor=ACTOR))
+        self.act(lambda: self.services.lottery.cancel_draw(self.course, "試験"))
 
     @invariant()
     def no_seat_is_given_twice_and_places_have_no_holes(self) -> None:
@@ -287,14 +287,4 @@ class SeatsUnderPressure(RuleBasedStateMachine):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_seats_hold_under_pressure(kind: str) -> None:
-    machine = type(f"PressureOn{kind}", (SeatsUnderPressure,), {"kind": kind})
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=40 if kind == "sqlite" else 6,
-            stateful_step_count=20,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_machine(SeatsUnderPressure, kind, sqlite=40, postgresql=6, steps=20)

@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -18,15 +17,15 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
-    run_state_machine_as_test,
 )
 
 from divide_app.domain.applications import ApplicationStatus
 from divide_app.domain.errors import DomainError
 from divide_app.services import Services
 from divide_app.storage.database import open_database
-from tests.support.city import ACTOR, City
+from tests.support.city import City
 from tests.support.databases import KINDS, HandClock, drop_postgres, fresh_place
+from tests.support.machines import run_machine
 
 ACCEPTED, WAITING, CANCELLED = ApplicationStatus.ACCEPTED, ApplicationStatus.WAITING, ApplicationStatus.CANCELLED
 
@@ -73,7 +72,7 @@ class SeatsOfOneCourse(RuleBasedStateMachine):
 
     @rule()
     def somebody_applies(self) -> None:
-        done = self.city.services.applications.apply(self.course, self.city.person(), actor=ACTOR)
+        done = self.city.services.applications.apply(self.course, self.city.person())
         self._takes_place(done)
         self.people[done.application] = self._person_of(done.application)
 
@@ -81,7 +80,7 @@ class SeatsOfOneCourse(RuleBasedStateMachine):
     @rule(which=st.integers(0, 20))
     def somebody_who_cancelled_applies_again(self, which: int) -> None:
         application = self.gone.pop(which % len(self.gone))
-        done = self.city.services.applications.apply(self.course, self.people[application], actor=ACTOR)
+        done = self.city.services.applications.apply(self.course, self.people[application])
         assert done.application == application
         self._takes_place(done)
 
@@ -102,16 +101,14 @@ class SeatsOfOneCourse(RuleBasedStateMachine):
     def somebody_applies_twice(self, which: int) -> None:
         standing = self.accepted + self.waiting
         with pytest.raises(DomainError, match="already_applied"):
-            self.city.services.applications.apply(
-                self.course, self.people[standing[which % len(standing)]], actor=ACTOR
-            )
+            self.city.services.applications.apply(self.course, self.people[standing[which % len(standing)]])
 
     @precondition(lambda self: self.accepted or self.waiting)
     @rule(which=st.integers(0, 20))
     def somebody_cancels(self, which: int) -> None:
         standing = self.accepted + self.waiting
         application = standing[which % len(standing)]
-        done = self.city.services.applications.cancel(application, actor=ACTOR)
+        done = self.city.services.applications.cancel(application)
         (self.accepted if application in self.accepted else self.waiting).remove(application)
         self.gone.append(application)
         assert list(done.promoted) == self._moves_up()
@@ -122,12 +119,12 @@ class SeatsOfOneCourse(RuleBasedStateMachine):
         application = self.gone[which % len(self.gone)]
         for act in (self.city.services.applications.cancel, self.city.services.applications.accept):
             with pytest.raises(DomainError, match="already_cancelled"):
-                act(application, actor=ACTOR)
+                act(application)
 
     @rule(capacity=st.integers(1, 6))
     def capacity_changes(self, capacity: int) -> None:
         course = self.city.services.scheduling.course(self.course).course
-        done = self.city.services.scheduling.change_course(replace(course, capacity=capacity), actor=ACTOR)
+        done = self.city.services.scheduling.change_course(replace(course, capacity=capacity))
         self.capacity = capacity
         assert list(done.promoted) == self._moves_up()
 
@@ -137,9 +134,9 @@ class SeatsOfOneCourse(RuleBasedStateMachine):
         application = self.waiting[which % len(self.waiting)]
         if len(self.accepted) >= self.capacity:
             with pytest.raises(DomainError, match="capacity_full"):
-                self.city.services.applications.accept(application, actor=ACTOR)
+                self.city.services.applications.accept(application)
             return
-        done = self.city.services.applications.accept(application, actor=ACTOR)
+        done = self.city.services.applications.accept(application)
         self.waiting.remove(application)
         self.accepted.append(application)
         assert done.place == len(self.accepted)
@@ -160,17 +157,7 @@ class SeatsOfOneCourse(RuleBasedStateMachine):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_nobody_is_lost_or_skipped_whatever_clerks_do(kind: str) -> None:
-    machine = type(f"SeatsOn{kind}", (SeatsOfOneCourse,), {"kind": kind})
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=12 if kind == "sqlite" else 5,
-            stateful_step_count=25,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_machine(SeatsOfOneCourse, kind, sqlite=12, postgresql=5, steps=25)
 
 
 def test_a_lowered_capacity_takes_nobodys_seat(city: City) -> None:
@@ -178,7 +165,7 @@ def test_a_lowered_capacity_takes_nobodys_seat(city: City) -> None:
     for _ in range(3):
         city.apply(course)
     found = city.services.scheduling.course(course).course
-    done = city.services.scheduling.change_course(replace(found, capacity=1), actor=ACTOR)
+    done = city.services.scheduling.change_course(replace(found, capacity=1))
     lines = city.services.applications.of_course(course)
     assert [one.status for one in lines] == [ACCEPTED] * 3
     assert done.promoted == ()
@@ -188,12 +175,12 @@ def test_a_cancelled_course_takes_and_promotes_nobody(city: City) -> None:
     course = city.course(capacity=1)
     _, first, _ = city.apply(course)
     _, waiting, _ = city.apply(course)
-    city.services.scheduling.cancel_course(course, "講師の都合", actor=ACTOR)
+    city.services.scheduling.cancel_course(course, "講師の都合")
     with pytest.raises(DomainError, match="course_cancelled"):
         city.apply(course)
-    assert city.services.applications.cancel(first, actor=ACTOR).promoted == ()
+    assert city.services.applications.cancel(first).promoted == ()
     with pytest.raises(DomainError, match="course_cancelled"):
-        city.services.applications.accept(waiting, actor=ACTOR)
+        city.services.applications.accept(waiting)
 
 
 def test_the_window_refuses_and_a_clerk_may_take_it_all_the_same(city: City) -> None:
@@ -204,9 +191,9 @@ def test_the_window_refuses_and_a_clerk_may_take_it_all_the_same(city: City) -> 
     for moment, code in (("2026-10-31 9:00", "course_not_open"), ("2026-11-10 17:01", "course_closed")):
         person = city.person()
         with pytest.raises(DomainError, match=code):
-            take(course, person, actor=ACTOR, at=at(moment))
-        assert take(course, person, actor=ACTOR, at=at(moment), is_forced=True).status is ACCEPTED
-    assert take(course, city.person(), actor=ACTOR, at=at("2026-11-10 17:00")).status is ACCEPTED
+            take(course, person, at=at(moment))
+        assert take(course, person, at=at(moment), is_forced=True).status is ACCEPTED
+    assert take(course, city.person(), at=at("2026-11-10 17:00")).status is ACCEPTED
 
 
 def test_a_lost_ticket_is_revoked_and_its_owner_found_by_name(city: City) -> None:
@@ -215,7 +202,7 @@ def test_a_lost_ticket_is_revoked_and_its_owner_found_by_name(city: City) -> Non
     course = city.course()
     (session,) = city.sessions(course)
     person, application, code = city.apply(course)
-    city.services.applications.revoke_ticket(application, actor=ACTOR)
+    city.services.applications.revoke_ticket(application)
     assert city.scan(session, code).reason is CheckInReason.REVOKED_CODE
-    answer = city.services.check_in.receive_person(session, person, actor=ACTOR)
+    answer = city.services.check_in.receive_person(session, person)
     assert answer.status is EventResult.OK

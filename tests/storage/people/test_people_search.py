@@ -31,7 +31,7 @@ PEOPLE = (
 
 def fill(database: Database) -> dict[UUID, str]:
     people = [Participant(uuid4(), name, kana, phone=phone) for name, kana, phone in PEOPLE]
-    with database.write("係員") as uow:
+    with database.write() as uow:
         uow.participants.add_all(people)
         uow.audit("test.fill")
     return {person.id: person.name for person in people}
@@ -92,7 +92,7 @@ def test_the_most_is_kept_and_beginnings_come_first(database: Database) -> None:
 def test_a_changed_person_is_found_by_the_new_name_only(database: Database) -> None:
     known = fill(database)
     (sato,) = (id_ for id_, name in known.items() if name == "佐藤 花子")
-    with database.write("係員") as uow:
+    with database.write() as uow:
         person = uow.participants.get(sato)
         uow.participants.change(replace(person, name="鈴木 花子", kana="すずき はなこ", phone="070-0000-1111"))
         uow.audit("test.change")
@@ -106,7 +106,7 @@ def test_a_changed_person_is_found_by_the_new_name_only(database: Database) -> N
 
 def test_the_full_text_index_agrees_with_its_source(sqlite: Database) -> None:
     known = fill(sqlite)
-    with sqlite.write("係員") as uow:
+    with sqlite.write() as uow:
         for id_ in list(known)[:4]:
             uow.participants.change(replace(uow.participants.get(id_), name="変更 後"))
         uow.audit("test.change")

@@ -17,6 +17,7 @@ from divide_app.domain.names import kana_key, kana_row
 from divide_app.domain.people.age_band import band_at
 from divide_app.domain.people.participants import Birth, Need, Sex
 from divide_app.domain.planning.courses import SessionState
+from divide_app.storage.columns import made_of
 from divide_app.storage.queries.lists import birth_of
 from divide_app.storage.rows.door.attendance import AttendanceEventRow, AttendanceRow, WalkInRow
 from divide_app.storage.rows.door.tickets import FormerTicketRow
@@ -127,20 +128,7 @@ def door_session(connection: Connection, id_: UUID, *, lock: bool = False) -> Do
     row = connection.execute(_one_session_locked if lock else _one_session, {"id": id_}).first()
     if row is None:
         return None
-    return DoorSession(
-        id=row.id,
-        course_id=row.course_id,
-        course_title=row.title,
-        number=row.number,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        time_is_known=row.time_is_known,
-        state=SessionState(row.state),
-        venue_id=row.venue_id,
-        opens_minutes=row.check_in_opens_minutes,
-        question=row.question,
-        capacity=row.capacity,
-    )
+    return made_of(DoorSession, row, course_title=row.title, opens_minutes=row.check_in_opens_minutes)
 
 
 def holder_of_code(connection: Connection, code: str) -> TicketHolder | None:
@@ -305,15 +293,7 @@ def walk_ins(connection: Connection, class_session_id: UUID) -> list[WalkInLine]
         .where(WalkInRow.class_session_id == class_session_id)
     )
     found = [
-        WalkInLine(
-            id=row.id,
-            name=row.name,
-            band=row.band,
-            sex=Sex(row.sex),
-            came_at=row.came_at,
-            participant_id=row.participant_id,
-            known_name=row.known_name or "",
-        )
+        made_of(WalkInLine, row, known_name=row.known_name or "")
         for row in connection.execute(query)
         if row.came_at is not None or row.participant_id is not None
     ]

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, func, select
 
-from divide_app.domain.applications import ApplicationStatus
 from divide_app.domain.calendar import local_day
 from divide_app.domain.door.attendance import ActKey, AttendanceEvent, EventKind, EventResult
 from divide_app.domain.door.packages import (
@@ -22,8 +21,8 @@ from divide_app.domain.door.packages import (
     PackedWalkIn,
 )
 from divide_app.domain.people.age_band import band_at
-from divide_app.domain.people.participants import Need, Sex
-from divide_app.domain.planning.courses import SessionKind, SessionState
+from divide_app.domain.people.participants import Need
+from divide_app.storage.columns import made_of
 from divide_app.storage.queries.lists import birth_of
 from divide_app.storage.repositories.base import chunks
 from divide_app.storage.repositories.door.attendance import event_of
@@ -93,20 +92,7 @@ def sessions(connection: Connection, ids: Sequence[UUID]) -> list[PackedSession]
         .outerjoin(RoomRow, RoomRow.id == _sessions.room_id)
     )
     found = [
-        PackedSession(
-            id=row.id,
-            course_id=row.course_id,
-            number=row.number,
-            kind=SessionKind(row.kind),
-            starts_at=row.starts_at,
-            ends_at=row.ends_at,
-            time_is_known=row.time_is_known,
-            state=SessionState(row.state),
-            venue_id=row.venue_id,
-            venue=row.venue or "",
-            room_id=row.room_id,
-            room=row.room or "",
-        )
+        made_of(PackedSession, row, venue=row.venue or "", room=row.room or "")
         for part in chunks(ids)
         for row in connection.execute(query.where(_sessions.id.in_(part)))
     ]
@@ -119,16 +105,7 @@ def applications(connection: Connection, course_ids: Sequence[UUID]) -> list[Pac
     Those of entries that became one with another, and of people who were forgotten, are left out.
     """
     return [
-        PackedApplication(
-            id=row.id,
-            course_id=row.course_id,
-            participant_id=row.participant_id,
-            status=ApplicationStatus(row.status),
-            place=row.place,
-            ticket_code=row.ticket_code,
-            ticket_revoked=row.ticket_revoked,
-            answer=row.answer,
-        )
+        made_of(PackedApplication, row, former_codes=())
         for part in chunks(course_ids)
         for row in connection.execute(
             select(ApplicationRow.__table__)
@@ -221,18 +198,11 @@ def course_titles(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, str
 
 def _courses(connection: Connection, ids: Sequence[UUID]) -> list[PackedCourse]:
     return [
-        PackedCourse(
-            id=row.id,
-            title=row.title,
-            kind=SessionKind(row.kind),
-            capacity=row.capacity,
-            opens_minutes=row.check_in_opens_minutes,
-            question=row.question,
-        )
+        made_of(PackedCourse, row, opens_minutes=row.check_in_opens_minutes)
         for part in chunks(ids)
         for row in connection.execute(select(CourseRow.__table__).where(CourseRow.id.in_(part)).order_by(CourseRow.id))
     ]
 
 
 def _walk_in(row: Row[Any]) -> PackedWalkIn:
-    return PackedWalkIn(row.id, row.class_session_id, row.band, Sex(row.sex), row.name, row.participant_id)
+    return made_of(PackedWalkIn, row)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Text, cast, column, func, literal, select, ta
 from divide_app.domain.calendar import at_local
 from divide_app.domain.figures.target import CountingRule, SessionToCount
 from divide_app.domain.states import ApplicationStatus, SelectionKind, SessionKind, SessionState
+from divide_app.storage.columns import made_of
 from divide_app.storage.rows.base import UtcDateTime
 from divide_app.storage.rows.door.attendance import AttendanceRow, AttendanceSummaryRow
 from divide_app.storage.rows.office import AuditEntryRow
@@ -51,21 +52,7 @@ def sessions_to_count(connection: Connection, first: datetime, last: datetime) -
         .order_by(_sessions.starts_at, _sessions.id)
     )
     return [
-        SessionToCount(
-            id=row.id,
-            course_id=row.course_id,
-            course_title=row.title,
-            number=row.number,
-            topic=row.topic,
-            owners=tuple(row.owners),
-            kind=SessionKind(row.kind),
-            state=SessionState(row.state),
-            starts_at=row.starts_at,
-            ends_at=row.ends_at,
-            attendances=row.present,
-            venue=row.venue,
-            cancelled_reason=row.cancelled_reason,
-        )
+        made_of(SessionToCount, row, course_title=row.title, attendances=row.present, times=1)
         for row in connection.execute(query)
     ]
 

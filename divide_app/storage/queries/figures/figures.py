@@ -11,7 +11,8 @@ from sqlalchemy import Connection, func, select
 from divide_app.domain.applications import ApplicationStatus
 from divide_app.domain.figures.monthly import MonthlyAttendance, MonthlySession, MonthlySupport
 from divide_app.domain.people.participants import Sex
-from divide_app.domain.planning.courses import SessionKind, SessionState
+from divide_app.domain.planning.courses import SessionState
+from divide_app.storage.columns import made_of
 from divide_app.storage.rows.door.attendance import AttendanceRow, AttendanceSummaryRow
 from divide_app.storage.rows.office import MonthRemarkRow
 from divide_app.storage.rows.people.people import AssignmentRow
@@ -71,26 +72,7 @@ def monthly_sessions(connection: Connection, first: datetime, last: datetime) ->
         .where(_sessions.starts_at >= first, _sessions.starts_at < last)
         .order_by(_sessions.starts_at, _sessions.id)
     )
-    return [
-        MonthlySession(
-            id=row.id,
-            course_id=row.course_id,
-            course_title=row.title,
-            number=row.number,
-            kind=SessionKind(row.kind),
-            state=SessionState(row.state),
-            starts_at=row.starts_at,
-            ends_at=row.ends_at,
-            topic=row.topic,
-            venue=row.venue,
-            capacity=row.capacity,
-            applied=row.applied,
-            cancelled_reason=row.cancelled_reason,
-            owners=tuple(row.owners),
-            time_is_known=row.time_is_known,
-        )
-        for row in connection.execute(query)
-    ]
+    return [made_of(MonthlySession, row, course_title=row.title) for row in connection.execute(query)]
 
 
 def monthly_attendances(connection: Connection, first: datetime, last: datetime) -> list[MonthlyAttendance]:

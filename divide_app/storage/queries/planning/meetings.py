@@ -10,9 +10,8 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, func, select
 
 from divide_app.domain.planning.meeting_line import SessionLine
-from divide_app.domain.planning.staffing_rule import Staffing
-from divide_app.domain.states import ApplicationStatus, SessionKind, SessionState
-from divide_app.storage.columns import read_by
+from divide_app.domain.states import ApplicationStatus
+from divide_app.storage.columns import made_of
 from divide_app.storage.repositories.base import chunks
 from divide_app.storage.rows.people.people import AssignmentRow, SupporterRow
 from divide_app.storage.rows.planning.courses import ApplicationRow, ClassSessionRow, CourseRow
@@ -81,39 +80,21 @@ def session_lines(
     status = count_status(connection, course_ids)
     totals = group_count(connection, _sessions.course_id, course_ids)
     helpers = helpers_of(connection, session_ids)
-    lines, read_staffing = [], read_by(Staffing)
+    lines = []
     for row in rows:
         counts = status.get(row.course_id, {})
         names = helpers.get(row.id, [])
         lines.append(
-            SessionLine(
-                id=row.id,
-                course_id=row.course_id,
+            made_of(
+                SessionLine,
+                row,
                 course_title=row.title,
-                number=row.number,
                 sessions_in_course=totals.get(row.course_id, 0),
-                kind=SessionKind(row.kind),
-                topic=row.topic,
-                owners=tuple(row.owners),
-                starts_at=row.starts_at,
-                ends_at=row.ends_at,
-                time_is_known=row.time_is_known,
-                venue_id=row.venue_id,
-                venue=row.venue,
-                district=row.district,
-                room_id=row.room_id,
-                room=row.room,
-                state=SessionState(row.state),
-                cancelled_reason=row.cancelled_reason,
-                forced_reason=row.forced_reason,
-                capacity=row.capacity,
                 accepted=counts.get(ApplicationStatus.ACCEPTED.value, 0),
                 waiting=counts.get(ApplicationStatus.WAITING.value, 0),
-                present=row.present,
                 supporter_ids=tuple(id_ for id_, _ in names),
                 supporters=tuple(name for _, name in names),
-                people_per_supporter=row.people_per_supporter,
-                staffing=read_staffing(row.staffing),
+                lacking=None,
             )
         )
     return lines

@@ -18,7 +18,7 @@ from divide_app.domain.planning.courses import SessionState
 from divide_app.domain.planning.staffing_rule import Staffing
 from divide_app.domain.roster.roster import RosterSession
 from divide_app.domain.roster.staffing import ANY_LANGUAGE, StaffingFacts, language_asked, needs_of
-from divide_app.storage.columns import read_by
+from divide_app.storage.columns import made_of, read_by
 from divide_app.storage.queries.roster.asked_help import HELPED
 from divide_app.storage.repositories.base import chunks
 from divide_app.storage.rows.people.people import AssignmentRow, ParticipantRow
@@ -107,21 +107,7 @@ def _session(row: Row[Any], asked: _Asked) -> RosterSession:
         asked=asked.needs,
         languages=asked.languages,
     )
-    return RosterSession(
-        id=row.id,
-        course_id=row.course_id,
-        title=row.title,
-        number=row.number,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        needs=needs_of(facts),
-        venue_id=row.venue_id,
-        venue=row.venue,
-        district=row.district,
-        latitude=row.latitude,
-        longitude=row.longitude,
-        time_is_known=row.time_is_known,
-    )
+    return made_of(RosterSession, row, needs=needs_of(facts))
 
 
 def _asked(connection: Connection, courses: Iterable[UUID]) -> dict[UUID, _Asked]:

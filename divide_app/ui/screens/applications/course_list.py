@@ -282,18 +282,18 @@ class CourseListView(Screen):
             self.lottery_wanted.emit(self.chooser.wanted)
 
     def _let_go(self, one: DeskLine, act: ApplicationAct, reason: str) -> None:
-        services, actor, id_ = self.shell.services, self.shell.actor, one.line.id
+        services, id_ = self.shell.services, one.line.id
 
         def let_go() -> ApplyResult:
             match act:
                 case ApplicationAct.CANCEL:
-                    return services.applications.cancel(id_, actor=actor)
+                    return services.applications.cancel(id_)
                 case ApplicationAct.DECLINE:
-                    return services.applications.decline(id_, actor=actor)
+                    return services.applications.decline(id_)
                 case ApplicationAct.WITHDRAW:
-                    return services.applications.withdraw(id_, reason, actor=actor)
+                    return services.applications.withdraw(id_, reason)
                 case ApplicationAct.REFUSE:
-                    return services.applications.refuse(id_, reason, actor=actor)
+                    return services.applications.refuse(id_, reason)
             raise ValueError(act)
 
         self.operate(
@@ -314,9 +314,9 @@ class CourseListView(Screen):
         return _("、").join(one.line.name for one in self._lines if one.line.id in ids)
 
     def _accept(self, one: DeskLine) -> None:
-        services, actor = self.shell.services, self.shell.actor
+        services = self.shell.services
         self.operate(
-            lambda: services.applications.accept(one.line.id, actor=actor),
+            lambda: services.applications.accept(one.line.id),
             lambda result: self.shell.notice(
                 _("{name}さんの受講を決定しました({place}番)").format(name=one.line.name, place=result.place)
             ),
@@ -324,9 +324,9 @@ class CourseListView(Screen):
         )
 
     def _called(self, one: DeskLine, outcome: CallOutcome) -> None:
-        services, actor = self.shell.services, self.shell.actor
+        services = self.shell.services
         self.operate(
-            lambda: services.calls.record(one.line.id, outcome, actor=actor),
+            lambda: services.calls.record(one.line.id, outcome),
             lambda result: self._call_kept(one, outcome, result),
             busy=[self.panel, self.told],
         )
@@ -345,9 +345,9 @@ class CourseListView(Screen):
         self.shell.notice(text)
 
     def _hand_on(self, one: DeskLine) -> None:
-        services, actor = self.shell.services, self.shell.actor
+        services = self.shell.services
         self.operate(
-            lambda: services.calls.hand_on(one.line.id, actor=actor),
+            lambda: services.calls.hand_on(one.line.id),
             lambda result: self.shell.notice(
                 _("{name}さんの席を{moved}さんに回しました。{name}さんは列の最後で待ちます").format(
                     name=one.line.name, moved=self._names(result.promoted)
@@ -357,9 +357,9 @@ class CourseListView(Screen):
         )
 
     def _separate(self, one: DeskLine) -> None:
-        services, actor = self.shell.services, self.shell.actor
+        services = self.shell.services
         self.operate(
-            lambda: services.applications.separate(one.line.id, actor=actor),
+            lambda: services.applications.separate(one.line.id),
             lambda _result: self.shell.notice(_("一緒の申込を、お一人ずつに分けました")),
             busy=[self.panel],
         )
@@ -372,9 +372,9 @@ class CourseListView(Screen):
         self.shell.navigate(PrintsWanted(paper="tickets", course=one.line.course_id, application=one.line.id))
 
     def _renew(self, one: DeskLine) -> None:
-        services, actor = self.shell.services, self.shell.actor
+        services = self.shell.services
         self.operate(
-            lambda: services.applications.renew_ticket(one.line.id, actor=actor),
+            lambda: services.applications.renew_ticket(one.line.id),
             lambda _result: self._renewed(one),
             busy=[self.panel],
         )

@@ -119,13 +119,13 @@ class DoublesView(Screen):
         pair = self._pair
         if pair is None:
             return
-        alikes, actor = self.shell.services.look_alikes, self.shell.actor
+        alikes = self.shell.services.look_alikes
         one, other = pair.one.id, pair.other.id
         self.operate(
-            lambda: alikes.not_same(one, other, actor=actor),
+            lambda: alikes.not_same(one, other),
             lambda _result: self.shell.notice(
                 _("別の方と覚えました。もう同じ方かとは聞きません"),
-                undo=lambda: self.operate(lambda: alikes.maybe_same(one, other, actor=actor)),
+                undo=lambda: self.operate(lambda: alikes.maybe_same(one, other)),
             ),
             busy=[self.part_button],
         )
@@ -219,10 +219,10 @@ class DoublesView(Screen):
         preview = self._preview
         if preview is None:
             return
-        merging, actor = self.shell.services.merging, self.shell.actor
+        merging = self.shell.services.merging
         kept, gone = preview.kept.id, preview.gone.id
         self.operate(
-            lambda: merging.merge(kept, gone, actor=actor, forced_reason=reason),
+            lambda: merging.merge(kept, gone, forced_reason=reason),
             lambda result: self._joined(result, preview.kept.name),
             fields={"forced_reason": self.reason.reason},
             busy=[self.join_button, self.reason.accept],
@@ -230,7 +230,7 @@ class DoublesView(Screen):
 
     def _joined(self, result: MergeResult, name: str) -> None:
         self._preview = None
-        merging, actor = self.shell.services.merging, self.shell.actor
+        merging = self.shell.services.merging
         words = _("{name}さんの2つの登録をまとめました").format(name=name)
         if result.promoted:
             words += _("。空いた席に{count}人が繰り上がりました。お知らせしてください").format(
@@ -238,7 +238,7 @@ class DoublesView(Screen):
             )
         self.shell.notice(
             words,
-            undo=lambda: self.operate(lambda: merging.undo(result.merge, actor=actor), self._parted),
+            undo=lambda: self.operate(lambda: merging.undo(result.merge), self._parted),
         )
 
     def _parted(self, result: UnmergeResult) -> None:

@@ -174,10 +174,10 @@ class LotteryScreenView(Screen):
         self.side.open_panel()
 
     def _fix(self, seed: str) -> None:
-        course, services, actor = self.chooser.wanted, self.shell.services, self.shell.actor
+        course, services = self.chooser.wanted, self.shell.services
         if course is not None:
             self.operate(
-                lambda: services.lottery.prepare(course, seed, actor=actor),
+                lambda: services.lottery.prepare(course, seed),
                 lambda result: self.shell.notice(_("抽選の種を「{seed}」に決めました").format(seed=result.seed)),
                 fields={"seed": self.panel.seed},
                 busy=[self.panel],
@@ -188,9 +188,9 @@ class LotteryScreenView(Screen):
         self.query(services.lottery.make_seed, self.panel.seed.set_text, key="seed")
 
     def _draw(self) -> None:
-        course, services, actor = self.chooser.wanted, self.shell.services, self.shell.actor
+        course, services = self.chooser.wanted, self.shell.services
         if course is not None:
-            self.operate(lambda: services.lottery.draw(course, actor=actor), self._drawn, busy=[self.panel])
+            self.operate(lambda: services.lottery.draw(course), self._drawn, busy=[self.panel])
 
     def _drawn(self, result: LotteryResult) -> None:
         self.shell.notice(
@@ -200,21 +200,21 @@ class LotteryScreenView(Screen):
         )
 
     def _take_back(self, reason: str) -> None:
-        course, services, actor = self.chooser.wanted, self.shell.services, self.shell.actor
+        course, services = self.chooser.wanted, self.shell.services
         if course is not None:
             self.operate(
-                lambda: services.lottery.cancel_draw(course, reason, actor=actor),
+                lambda: services.lottery.cancel_draw(course, reason),
                 lambda _result: self.shell.notice(_("取り消しました。記録と理由は残っています")),
                 fields={"reason": self.panel.reason.reason},
                 busy=[self.panel],
             )
 
     def _store_rules(self, rules: object) -> None:
-        course, services, actor = self.chooser.wanted, self.shell.services, self.shell.actor
+        course, services = self.chooser.wanted, self.shell.services
         if course is not None and isinstance(rules, SeatRules):
             form = self.panel.rules_form
             self.operate(
-                lambda: services.lottery.set_rules(course, rules, actor=actor),
+                lambda: services.lottery.set_rules(course, rules),
                 lambda _result: self.shell.notice(_("席の決まりを保存しました")),
                 fields={
                     "attempts": form.attempts,
@@ -238,10 +238,10 @@ class LotteryScreenView(Screen):
         ask_where(self, _("抽選記録を保存する"), f"{name}.pdf", "PDF (*.pdf)", self._save)
 
     def _save(self, path: Path) -> None:
-        course, services, actor = self.chooser.wanted, self.shell.services, self.shell.actor
+        course, services = self.chooser.wanted, self.shell.services
 
         def act() -> MadePrint:
-            return services.prints.save(services.prints.make("lottery-record", [str(course)]), path, actor=actor)
+            return services.prints.save(services.prints.make("lottery-record", [str(course)]), path)
 
         self.operate(
             act,

@@ -178,8 +178,8 @@ class PeopleView(RecordList[ParticipantLine, Participant]):
         self.query(read, lambda found: self._got_view(*found), key="view")
 
     def _part(self, merge: MergeLine) -> None:
-        merging, actor = self.shell.services.merging, self.shell.actor
-        self.operate(lambda: merging.undo(merge.id, actor=actor), self._parted)
+        merging = self.shell.services.merging
+        self.operate(lambda: merging.undo(merge.id), self._parted)
 
     def _parted(self, result: UnmergeResult) -> None:
         self.shell.notice(parted_words(result), kind="info")
@@ -206,9 +206,9 @@ class PeopleView(RecordList[ParticipantLine, Participant]):
         )
 
     def _write_held(self, participant: UUID, path: Path) -> None:
-        privacy, actor = self.shell.services.privacy, self.shell.actor
+        privacy = self.shell.services.privacy
         self.operate(
-            lambda: privacy.save(privacy.show(participant, actor=actor), path),
+            lambda: privacy.save(privacy.show(participant), path),
             lambda files: self.shell.notice(_("{file} に書き出しました").format(file=files[0].name)),
         )
 
@@ -218,9 +218,9 @@ class PeopleView(RecordList[ParticipantLine, Participant]):
         self.side_pages.show_page(self.forgetting)
 
     def _forget_now(self, participant: UUID, *, with_cancel: bool) -> None:
-        privacy, actor = self.shell.services.privacy, self.shell.actor
+        privacy = self.shell.services.privacy
         self.operate(
-            lambda: privacy.forget(participant, actor=actor, with_cancel=with_cancel),
+            lambda: privacy.forget(participant, with_cancel=with_cancel),
             self._forgotten,
             busy=[self.forgetting.accept],
             on_trouble=self._still_expected,

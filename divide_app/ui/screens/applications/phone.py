@@ -480,13 +480,13 @@ class PhoneView(Screen):
         self._is_sending = True
         wanted = replace(person, needs=self.needs.value(), phone_kind=self.phone_kind.value or PhoneKind.UNKNOWN)
         self.closed.hide()
-        services, actor, heard = self.shell.services, self.shell.actor, self.heard.value or ""
+        services, heard = self.shell.services, self.heard.value or ""
         before = None if self._is_new else self._before
         others = self._others if self._is_new else ()  # the clerk was asked, and said that these are two
 
         self.operate(
             lambda: services.telephone.take(
-                course.id, wanted, actor=actor, before=before, others=others, heard=heard, is_forced=is_forced
+                course.id, wanted, before=before, others=others, heard=heard, is_forced=is_forced
             ),
             self._taken,
             fields=self.new_form.fields,
@@ -509,9 +509,9 @@ class PhoneView(Screen):
         )
 
     def _undo(self, application: UUID, name: str) -> None:
-        services, actor = self.shell.services, self.shell.actor
+        services = self.shell.services
         self.operate(
-            lambda: services.applications.cancel(application, actor=actor),
+            lambda: services.applications.cancel(application),
             lambda _result: self._undone(name),
         )
 

@@ -205,9 +205,9 @@ class CopyForm(QWidget):
             self.reason.set_error(_("重なりがあるため、まだ作っていません。日を変えるか、理由を入力してください。"))
             return
         shell, wish, reason = self._screen.shell, self._wish(), self.reason.text if asks else ""
-        copies, actor = shell.services.course_copies, shell.actor
+        copies = shell.services.course_copies
         self._screen.operate(
-            lambda: copies.copy_course(course.id, actor=actor, first_day=first_day, wish=wish, forced_reason=reason),
+            lambda: copies.copy_course(course.id, first_day=first_day, wish=wish, forced_reason=reason),
             self._on_made,
             fields={"reason": self.reason},
             busy=[self.make],

@@ -202,9 +202,9 @@ class AddMeetingForm(QWidget):
         if view is None:
             return
         shell, reason = self._screen.shell, self.forced.text
-        scheduling, actor = shell.services.scheduling, shell.actor
+        scheduling = shell.services.scheduling
         self._screen.operate(
-            lambda: scheduling.add_meeting(view.course.id, draft, actor=actor, forced_reason=reason),
+            lambda: scheduling.add_meeting(view.course.id, draft, forced_reason=reason),
             lambda result: self._on_done(result, _("第{number}回を足しました").format(number=result.before.number)),
             fields={"ends_at": self.end, "reason": self.forced.reason},
             busy=[self.save],
@@ -299,9 +299,9 @@ class MeetingForm(QWidget):
         if line is None:
             return
         shell, reason = self._screen.shell, self.forced.text
-        scheduling, actor = shell.services.scheduling, shell.actor
+        scheduling = shell.services.scheduling
         self._screen.operate(
-            lambda: scheduling.lend(line.id, needs, actor=actor, forced_reason=reason),
+            lambda: scheduling.lend(line.id, needs, forced_reason=reason),
             lambda result: self._on_done(result, _("第{number}回の貸出機を保存しました").format(number=line.number)),
             busy=[self.save],
             on_trouble=self.forced.refuse,
@@ -312,9 +312,9 @@ class MeetingForm(QWidget):
         if line is None:
             return
         shell = self._screen.shell
-        scheduling, actor = shell.services.scheduling, shell.actor
+        scheduling = shell.services.scheduling
         self._screen.operate(
-            lambda: scheduling.remove_meeting(line.id, actor=actor),
+            lambda: scheduling.remove_meeting(line.id),
             lambda result: self._on_done(result, _("第{number}回を取り除きました").format(number=line.number)),
             busy=[self.remove],
         )

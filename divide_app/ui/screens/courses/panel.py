@@ -270,10 +270,10 @@ class CoursePanel(Card):
             course = replace(course, staffing=read(self.staffing, self.staffing.typed), lending=self.lending.needs())
         except DomainError:
             return  # shown beside its field
-        services, actor = self._screen.shell.services, self._screen.shell.actor
+        services = self._screen.shell.services
         reason = self.forced.text
         self._screen.operate(
-            lambda: services.scheduling.change_course(course, actor=actor, was=before, forced_reason=reason),
+            lambda: services.scheduling.change_course(course, was=before, forced_reason=reason),
             lambda saved: self._saved(saved, course),
             fields=all_places(self.basic.places(), self.gathering.places()),
             busy=[self.save],
@@ -341,9 +341,9 @@ class CoursePanel(Card):
         chosen = self._chosen
         if chosen is None:
             return
-        services, actor, course = self._screen.shell.services, self._screen.shell.actor, chosen.view.course
+        services, course = self._screen.shell.services, chosen.view.course
         self._screen.operate(
-            lambda: services.scheduling.cancel_course(course.id, reason, actor=actor),
+            lambda: services.scheduling.cancel_course(course.id, reason),
             lambda result: self._cancelled(course, result),
             fields={"reason": self.reason_form.reason},
             busy=[self.reason_form.accept],

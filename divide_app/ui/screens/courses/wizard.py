@@ -251,9 +251,9 @@ class CourseWizard(QWidget):
         except DomainError:
             return  # shown beside its row
         reason = self.when.reason.text if not self.when.reason.isHidden() else ""
-        services, actor = self._screen.shell.services, self._screen.shell.actor
+        services = self._screen.shell.services
         self._screen.operate(
-            lambda: services.scheduling.plan(draft, actor=actor, forced_reason=reason),
+            lambda: services.scheduling.plan(draft, forced_reason=reason),
             lambda result: self._saved(result, draft.title),
             fields=self._places(),
             busy=[self.forward, self.back],
@@ -304,13 +304,13 @@ class CourseWizard(QWidget):
 
     def _way_back(self, result: PlanResult, title: str) -> Callable[[], None] | None:
         """Return what takes the new course back, as long as nobody applied for it."""
-        services, actor, token = self._screen.shell.services, self._screen.shell.actor, result.undo
+        services, token = self._screen.shell.services, result.undo
         if token is None:
             return None
 
         def undo() -> None:
             self._screen.operate(
-                lambda: services.planning_history.undo(token, actor=actor),
+                lambda: services.planning_history.undo(token),
                 lambda _done: self._taken_back(title),
             )
 

@@ -305,10 +305,10 @@ class YearCopyPage(QWidget):
             self.reason.set_error(_("まだ作っていません。理由を入力するか、重なる回を除いてください。"))
             return
         shell, only, reason = self._screen.shell, frozenset(self.chosen), self.reason.text if asks else ""
-        copies, actor, wish = shell.services.course_copies, shell.actor, self._wish(leave_out=not asks)
+        copies, wish = shell.services.course_copies, self._wish(leave_out=not asks)
         self._screen.work(
             lambda progress: copies.copy_year(
-                source, target, actor=actor, wish=wish, only=only, forced_reason=reason, progress=progress
+                source, target, wish=wish, only=only, forced_reason=reason, progress=progress
             ),
             self._made,
             title=_("計画を写しています"),

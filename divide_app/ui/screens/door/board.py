@@ -218,12 +218,10 @@ class DoorBoard(Screen):
 
     def _receiving(self, act: Callable[..., CheckInAnswer], session: UUID, who: object) -> Receive:
         """Return one wish at the door of a session: its nonce stays the same however often it is tried."""
-        actor, device, nonce = self.shell.actor, self.acting.device, new_id().hex
+        device, nonce = self.acting.device, new_id().hex
 
         def receive(reason: str, answer: str, at: datetime | None) -> CheckInAnswer:
-            return act(
-                session, who, actor=actor, at=at, device=device, nonce=nonce, forced_reason=reason, answer=answer
-            )
+            return act(session, who, at=at, device=device, nonce=nonce, forced_reason=reason, answer=answer)
 
         return receive
 
@@ -239,14 +237,14 @@ class DoorBoard(Screen):
 
     def receive_walk_in(self, band: str, sex: object, name: str) -> None:
         """Receive somebody without an application."""
-        services, line, actor, device = self.shell.services, self._line, self.shell.actor, self.acting.device
+        services, line, device = self.shell.services, self._line, self.acting.device
         if line is None or not isinstance(sex, Sex):
             return
         nonce = new_id().hex
 
         def receive(reason: str, _answer: str, at: datetime | None) -> CheckInAnswer:
             return services.check_in.receive_walk_in(
-                line.id, band, actor=actor, sex=sex, name=name, at=at, device=device, nonce=nonce, forced_reason=reason
+                line.id, band, sex=sex, name=name, at=at, device=device, nonce=nonce, forced_reason=reason
             )
 
         self.acting.begin(("walk-in", nonce), receive, name)
@@ -258,13 +256,13 @@ class DoorBoard(Screen):
 
     def leave_room(self, person: DoorPerson) -> None:
         """Note that somebody goes out (退出)."""
-        services, line, actor, device = self.shell.services, self._line, self.shell.actor, self.acting.device
+        services, line, device = self.shell.services, self._line, self.acting.device
         if line is None:
             return
         nonce = new_id().hex
         self.operate(
             lambda: services.check_in.receive_person(
-                line.id, person.attendee_id, actor=actor, device=device, nonce=nonce, leaving=True
+                line.id, person.attendee_id, device=device, nonce=nonce, leaving=True
             ),
             lambda answer: self._left_room(person, answer),
             on_trouble=lambda trouble: self._trouble(trouble, lambda: self.leave_room(person)),
@@ -354,9 +352,9 @@ class DoorBoard(Screen):
         self.undo_button.setEnabled(self._last is not None)
 
     def _undo_event(self, event: UUID, name: str) -> None:
-        services, actor, device = self.shell.services, self.shell.actor, self.acting.device
+        services, device = self.shell.services, self.acting.device
         self.operate(
-            lambda: services.check_in.undo(event, actor=actor, device=device),
+            lambda: services.check_in.undo(event, device=device),
             lambda answer: self._undone(answer, name),
             busy=[self.undo_button],
             on_trouble=lambda trouble: self._trouble(trouble, lambda: self._undo_event(event, name)),

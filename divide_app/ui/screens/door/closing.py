@@ -228,7 +228,7 @@ class ClosingPage(Screen):
 
     def confirm(self) -> None:
         """Keep everything on the page and close the meeting."""
-        view, services, actor = self._view, self.shell.services, self.shell.actor
+        view, services = self._view, self.shell.services
         if view is None or not self.confirm_button.isVisible() or not self.confirm_button.isEnabled():
             return
         minutes: dict[UUID, int | None] = {}
@@ -249,7 +249,6 @@ class ClosingPage(Screen):
         self.operate(
             lambda: services.closing.confirm(
                 view.line.id,
-                actor=actor,
                 absent=absent,
                 unknown=unknown,
                 rest=self._rest,
@@ -270,19 +269,19 @@ class ClosingPage(Screen):
         return False
 
     def _note(self, person: ClosingPerson) -> None:
-        view, services, actor = self._view, self.shell.services, self.shell.actor
+        view, services = self._view, self.shell.services
         if view is not None:
             self.operate(
-                lambda: _Done(services.closing.note_present(view.line.id, person.attendee_id, actor=actor)),
+                lambda: _Done(services.closing.note_present(view.line.id, person.attendee_id)),
                 lambda _done: self._go_on(),
                 busy=[self._choice_row],
             )
 
     def _take_back(self, person: ClosingPerson) -> None:
-        view, services, actor = self._view, self.shell.services, self.shell.actor
+        view, services = self._view, self.shell.services
         if view is not None:
             self.operate(
-                lambda: _Done(services.closing.take_back(view.line.id, person.attendee_id, actor=actor)),
+                lambda: _Done(services.closing.take_back(view.line.id, person.attendee_id)),
                 lambda _done: self._go_on(),
                 busy=[self._choice_row],
             )
@@ -326,12 +325,12 @@ class ClosingPage(Screen):
 
     def _record(self, walk_in: UUID, person: UUID | None, words: str, *, was: UUID | None = None) -> None:
         """Say who a walk-in was, or (`person` None) that it was not `was` after all; the notice takes it back."""
-        door, actor = self.shell.services.check_in, self.shell.actor
+        door = self.shell.services.check_in
 
         def say(whom: UUID | None) -> _Done:
             if whom is None:
-                return _Done(door.part_walk_in(walk_in, actor=actor))
-            return _Done(door.identify_walk_in(walk_in, whom, actor=actor))
+                return _Done(door.part_walk_in(walk_in))
+            return _Done(door.identify_walk_in(walk_in, whom))
 
         def done(_result: _Done) -> None:
             self._asked = walk_in
@@ -368,10 +367,10 @@ class ClosingPage(Screen):
         )
 
     def _reopen(self, reason: str) -> None:
-        view, services, actor = self._view, self.shell.services, self.shell.actor
+        view, services = self._view, self.shell.services
         if view is not None:
             self.operate(
-                lambda: services.scheduling.reopen(view.line.id, reason, actor=actor),
+                lambda: services.scheduling.reopen(view.line.id, reason),
                 self._reopened,
                 fields={"reason": self.reason_form.reason},
                 busy=[self.reason_form.accept],
@@ -389,12 +388,12 @@ class ClosingPage(Screen):
             self.ended.emit()
 
     def _done(self, result: SessionResult, words: str) -> None:
-        view, services, actor, token = self._view, self.shell.services, self.shell.actor, result.undo
+        view, services, token = self._view, self.shell.services, result.undo
         assert view is not None
 
         def undo() -> None:
             self.operate(
-                lambda: services.planning_history.undo(token, actor=actor),
+                lambda: services.planning_history.undo(token),
                 on_trouble=self._undo_trouble,
             )
 

@@ -168,7 +168,7 @@ class ImportsScreen(Screen):
         result = self._result
         if result is None or result.run is None:
             return
-        run, services, actor = result.run, self.shell.services, self.shell.actor
+        run, services = result.run, self.shell.services
 
         def undone(done: UndoneImport) -> None:
             text = _("申込 {applications}件と{participants}人の登録を取り除きました。").format(
@@ -182,7 +182,7 @@ class ImportsScreen(Screen):
                 )
             self.done.show_undone(text)
 
-        self.operate(lambda: services.imports.undo(run, actor=actor), undone, busy=(self.done.undo,))
+        self.operate(lambda: services.imports.undo(run), undone, busy=(self.done.undo,))
 
     def ask_save_rejected(self) -> None:
         """Ask where the rows that were not taken should go."""
@@ -199,12 +199,12 @@ class ImportsScreen(Screen):
         file, result = self._file, self._result
         if file is None or result is None:
             return
-        services, actor = self.shell.services, self.shell.actor
+        services = self.shell.services
 
         def saved(count: int) -> None:
             self.shell.notice(_("{file}に{count}行を保存しました").format(file=path.name, count=count))
 
-        self.operate(lambda: services.imports.save_rejected(file, path, result, actor=actor), saved)
+        self.operate(lambda: services.imports.save_rejected(file, path, result), saved)
 
     def show_step(self, step: int) -> None:
         """Show one step."""
@@ -279,7 +279,7 @@ class ImportsScreen(Screen):
         file, kind, reading = self._file, self.choose.kind, self.columns.reading()
         if file is None:
             return
-        services, actor = self.shell.services, self.shell.actor
+        services = self.shell.services
 
         def saved(line: ProfileLine) -> None:
             self.shell.notice(
@@ -287,7 +287,7 @@ class ImportsScreen(Screen):
             )
 
         self.operate(
-            lambda: services.imports.save_profile(kind, name, file, reading, actor=actor),
+            lambda: services.imports.save_profile(kind, name, file, reading),
             saved,
             fields={"name": self.columns.name},
             busy=(self.columns.save,),
@@ -323,12 +323,10 @@ class ImportsScreen(Screen):
         file, kind, reading = self._file, self.choose.kind, self.columns.reading()
         if file is None:
             return
-        services, actor, decisions = self.shell.services, self.shell.actor, self.check.choices.frozen()
+        services, decisions = self.shell.services, self.check.choices.frozen()
 
         def run(progress: Progress) -> ImportResult:
-            return services.imports.run(
-                kind, file, actor=actor, reading=reading, decisions=decisions, progress=progress
-            )
+            return services.imports.run(kind, file, reading=reading, decisions=decisions, progress=progress)
 
         def finished(result: ImportResult) -> None:
             self._result = result

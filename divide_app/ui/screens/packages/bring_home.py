@@ -74,11 +74,11 @@ class BringHome(QWidget):
         path, password = self.file, self.password.text
         if path is None:
             return
-        services, actor = self.page.shell.services, self.page.shell.actor
+        services = self.page.shell.services
         self._password = password
         self.trouble.hide()
         self.page.operate(
-            lambda: services.hall_packages.merge(path, password, actor=actor),
+            lambda: services.hall_packages.merge(path, password),
             self._merged,
             busy=[self.merge_button],
             on_trouble=self._refused,
@@ -89,9 +89,9 @@ class BringHome(QWidget):
         path, password = self.file, self._password
         if path is None:
             return
-        services, actor = self.page.shell.services, self.page.shell.actor
+        services = self.page.shell.services
         self.page.operate(
-            lambda: services.hall_packages.put_away(path, password, actor=actor),
+            lambda: services.hall_packages.put_away(path, password),
             self._put_away,
             busy=[self.put_away_button],
         )

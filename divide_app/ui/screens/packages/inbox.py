@@ -85,10 +85,10 @@ class Inbox(QWidget):
             return
         items: list[UUID] = [one.item for one in self._alike(line)] if everyone else [line.item]
         minutes = (self.clock_shift.number() or 0) if accept and line.reason is HeldReason.CLOCK else 0
-        services, actor = self.page.shell.services, self.page.shell.actor
+        services = self.page.shell.services
         self._line = None
         self.page.operate(
-            lambda: services.hall_packages.resolve(items, accept=accept, actor=actor, clock_minutes=minutes),
+            lambda: services.hall_packages.resolve(items, accept=accept, clock_minutes=minutes),
             self._resolved,
             busy=[self.accept_button, self.reject_button, self.all_button],
         )

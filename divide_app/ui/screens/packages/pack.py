@@ -148,12 +148,12 @@ class Pack(QWidget):
 
     def write_to(self, path: Path) -> None:
         """Write the file."""
-        services, actor, ids = self.page.shell.services, self.page.shell.actor, self.chosen
+        services, ids = self.page.shell.services, self.chosen
         code = "" if self.own.isChecked() else one_time_code()
         password = code or self.password.text
         self._code = code
         self.page.operate(
-            lambda: services.hall_packages.create(ids, path, password, actor=actor),
+            lambda: services.hall_packages.create(ids, path, password),
             self._written,
             busy=[self.write_button],
         )

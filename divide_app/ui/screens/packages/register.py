@@ -62,11 +62,11 @@ class Register(QWidget):
 
 def save_proof(screen: Screen, package: UUID) -> None:
     """Ask where the proof goes, and write it."""
-    services, actor = screen.shell.services, screen.shell.actor
+    services = screen.shell.services
 
     def chosen(path: Path) -> None:
         def make() -> MadePrint:
-            return services.prints.save(services.prints.make("package-proof", [str(package)]), path, actor=actor)
+            return services.prints.save(services.prints.make("package-proof", [str(package)]), path)
 
         screen.operate(make, lambda _made: screen.shell.notice(_("消去記録を書き出しました。")))
 

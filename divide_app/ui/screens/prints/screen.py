@@ -160,10 +160,10 @@ class PrintsScreen(Screen):
         made = self.made
         if made is None:
             return
-        services, actor = self.shell.services, self.shell.actor
+        services = self.shell.services
 
         def save() -> _Noted:
-            services.prints.save(made, path, actor=actor)
+            services.prints.save(made, path)
             return _noted(made)
 
         def saved(_result: _Noted) -> None:
@@ -209,10 +209,10 @@ class PrintsScreen(Screen):
         return run
 
     def _note_printed(self, made: MadePrint) -> None:
-        services, actor = self.shell.services, self.shell.actor
+        services = self.shell.services
 
         def note() -> _Noted:
-            services.prints.note(made, actor=actor)
+            services.prints.note(made)
             return _noted(made)
 
         def noted(_result: _Noted) -> None:
@@ -226,12 +226,10 @@ class PrintsScreen(Screen):
         if not made.told or made.letters is None:
             self.shell.notice(text)
             return
-        services, actor, kind = self.shell.services, self.shell.actor, made.letters.kind
+        services, kind = self.shell.services, made.letters.kind
 
         def take_back() -> None:
-            self.operate(
-                lambda: _Noted(services.letters.take_back(made.told, kind, actor=actor)), lambda _done: self.refetch()
-            )
+            self.operate(lambda: _Noted(services.letters.take_back(made.told, kind)), lambda _done: self.refetch())
 
         marked = _("{number}人を送付済みにしました").format(number=len(made.told))
         self.shell.notice(f"{text} {marked}", undo=take_back)

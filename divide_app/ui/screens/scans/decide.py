@@ -131,13 +131,13 @@ class Decide(QWidget):
             self.show_lines(self.waiting)
             self.take_focus()
             return
-        services, actor = self.page.shell.services, self.page.shell.actor
+        services = self.page.shell.services
         sexes = [current.sexes[int(one.removeprefix(SEX))] for one in current.seen if one.startswith(SEX)]
         sex = sexes[0] if len(sexes) == 1 and choice.mark == WALK_IN else Sex.UNSTATED
 
         def act() -> Decided:
             return services.scan_decisions.decide(
-                current.id, choice.mark, actor=actor, band=choice.band, sex=sex, answer=choice.answer
+                current.id, choice.mark, band=choice.band, sex=sex, answer=choice.answer
             )
 
         def done(_decided: Decided) -> None:
@@ -153,11 +153,11 @@ class Decide(QWidget):
         if not self.decided:
             return False
         id_ = self.decided.pop()
-        services, actor = self.page.shell.services, self.page.shell.actor
+        services = self.page.shell.services
         self.later = [one for one in self.later if one != id_]
 
         def act() -> Decided:
-            return services.scan_decisions.take_back(id_, actor=actor)
+            return services.scan_decisions.take_back(id_)
 
         self.page.operate(act, lambda _decided: self.page.shell.notice(_("決める前に戻しました。")))
         return True

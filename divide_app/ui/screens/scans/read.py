@@ -84,8 +84,8 @@ class Read(QWidget):
 
     def keep(self) -> None:
         """Keep what was read."""
-        readings, services, actor = self.readings, self.page.shell.services, self.page.shell.actor
-        self.page.operate(lambda: services.scans.take_in(readings, actor=actor), self._kept, busy=[self.keep_button])
+        readings, services = self.readings, self.page.shell.services
+        self.page.operate(lambda: services.scans.take_in(readings), self._kept, busy=[self.keep_button])
 
     def begin_again(self) -> None:
         """Be ready for the next files; nothing was kept of these."""

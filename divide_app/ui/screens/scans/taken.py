@@ -52,10 +52,10 @@ class Taken(QWidget):
 
     def undo(self, file: UUID) -> None:
         """Take everything one file brought back."""
-        services, actor = self.page.shell.services, self.page.shell.actor
+        services = self.page.shell.services
 
         def act() -> FileUndone:
-            return services.scans.undo_file(file, actor=actor)
+            return services.scans.undo_file(file)
 
         words = _("取り込みを取り消しました。もう一度読み取れば、また入ります。")
         self.page.operate(act, lambda _undone: self.page.shell.notice(words))

@@ -30,7 +30,7 @@ class PlanningActs(PlanningTurns):
         busy: Sequence[QWidget] = (),
     ) -> None:
         """Move a meeting; a refusal goes to `on_trouble`."""
-        services, actor = self._screen.shell.services, self._screen.shell.actor
+        services = self._screen.shell.services
         keeps = (wish.venue_id, wish.room_id) == (line.venue_id, line.room_id)
         words = _("{title}を{when}へ移しました").format(
             title=quoted(line), when=day_and_range(wish.starts_at, wish.ends_at)
@@ -49,7 +49,6 @@ class PlanningActs(PlanningTurns):
                 room_id=wish.room_id,
                 keep_place=keeps,
                 forced_reason=reason,
-                actor=actor,
             ),
             moved,
             busy=busy,

@@ -41,10 +41,10 @@ class OutButton(SecondaryButton):
     def write_calendar(self, path: Path) -> None:
         """Write the days on screen as a calendar file."""
         screen = self._screen
-        services, actor = screen.shell.services, screen.shell.actor
+        services = screen.shell.services
         first, last = self._span()
         screen.work(
-            lambda _progress: services.exports.calendar(path, actor=actor, first=first, last=last),
+            lambda _progress: services.exports.calendar(path, first=first, last=last),
             lambda result: screen.shell.notice(
                 _("{days}の{count}回を「{name}」に書き出しました").format(
                     days=day_range(first, last), count=result.rows, name=path.name

@@ -330,18 +330,18 @@ class SchedulePanel(Card):
         self._reason_act(reason)
 
     def _cancel(self, line: SessionLine, reason: str) -> None:
-        services, actor = self._screen.shell.services, self._screen.shell.actor
+        services = self._screen.shell.services
         self._screen.operate(
-            lambda: services.scheduling.cancel_session(line.id, reason, actor=actor),
+            lambda: services.scheduling.cancel_session(line.id, reason),
             lambda result: self._done(result, _("{title}を中止にしました").format(title=quoted(line))),
             fields={"reason": self.reason_form.reason},
             busy=[self.reason_form.accept],
         )
 
     def _reopen(self, line: SessionLine, reason: str) -> None:
-        services, actor = self._screen.shell.services, self._screen.shell.actor
+        services = self._screen.shell.services
         self._screen.operate(
-            lambda: services.scheduling.reopen(line.id, reason, actor=actor),
+            lambda: services.scheduling.reopen(line.id, reason),
             lambda result: self._done(result, _("{title}を予定に戻しました").format(title=quoted(line))),
             fields={"reason": self.reason_form.reason},
             busy=[self.reason_form.accept],

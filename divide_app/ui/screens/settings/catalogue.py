@@ -88,18 +88,18 @@ class CatalogueSection(RecordSection[CatalogueEntry]):
 
     def keep_record(self, record: CatalogueEntry) -> Changed:
         """Keep a kind."""
-        return Changed(self.page.shell.services.catalogue.keep(record, actor=self.page.shell.actor))
+        return Changed(self.page.shell.services.catalogue.keep(record))
 
     def remove_record(self, record: CatalogueEntry) -> KindRemoved:
         """Take a kind away."""
-        return self.page.shell.services.catalogue.remove(record, actor=self.page.shell.actor)
+        return self.page.shell.services.catalogue.remove(record)
 
     def _add_national(self) -> None:
-        services, actor = self.page.shell.services, self.page.shell.actor
+        services = self.page.shell.services
         added: list[int] = []
 
         def act() -> Changes:
-            count, changes = services.catalogue.add_national(actor=actor)
+            count, changes = services.catalogue.add_national()
             added.append(count)
             return changes
 

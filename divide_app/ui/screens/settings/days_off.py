@@ -107,14 +107,14 @@ class YearEndCard(Card):
         except DomainError:
             return
         section = self._section
-        services, actor = section.page.shell.services, section.page.shell.actor
+        services = section.page.shell.services
 
         def done(result: DaysOffResult) -> None:
             self.show_days(year_end)
             section.keep(_("年末年始の休みを保存しました"), token=result.undo)
 
         section.page.operate(
-            lambda: services.days_off.keep_year_end(year_end, actor=actor),
+            lambda: services.days_off.keep_year_end(year_end),
             done,
             fields={"first": self.first, "last": self.last, "reason": self.reason},
             busy=[self.save],
@@ -190,31 +190,31 @@ class HolidayCard(Card):
             self.name.set_text("")
 
         self._say(
-            lambda service, actor: service.name_holiday(day, name, actor=actor),
+            lambda service: service.name_holiday(day, name),
             _("{day}を祝日にしました").format(day=reiwa_day(day)),
             done,
         )
 
     def _deny(self, one: HolidayLine) -> None:
         self._say(
-            lambda service, actor: service.deny_holiday(one.day, actor=actor),
+            lambda service: service.deny_holiday(one.day),
             _("{day}を祝日ではない日にしました").format(day=reiwa_day(one.day)),
         )
 
     def _forget(self, one: HolidayLine) -> None:
         self._say(
-            lambda service, actor: service.forget_correction(one.day, actor=actor),
+            lambda service: service.forget_correction(one.day),
             _("{day}の手直しをやめました").format(day=reiwa_day(one.day)),
         )
 
     def _say(
         self,
-        act: Callable[[DaysOff, str], DaysOffResult],
+        act: Callable[[DaysOff], DaysOffResult],
         words: str,
         on_done: Callable[[], object] | None = None,
     ) -> None:
         section = self._section
-        services, actor = section.page.shell.services, section.page.shell.actor
+        services = section.page.shell.services
 
         def done(result: DaysOffResult) -> None:
             if on_done is not None:
@@ -222,9 +222,7 @@ class HolidayCard(Card):
             section.keep(words, token=result.undo)
             section.read()
 
-        section.page.operate(
-            lambda: act(services.days_off, actor), done, fields={"name": self.name}, busy=[self.add_button]
-        )
+        section.page.operate(lambda: act(services.days_off), done, fields={"name": self.name}, busy=[self.add_button])
 
 
 def _month_day(day: date) -> str:

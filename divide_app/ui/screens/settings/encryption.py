@@ -164,9 +164,9 @@ class EncryptionSection(Section):
         """Encrypt the data with the password that was typed twice."""
         password = self._typed(self.new_password)
         if password is not None:
-            encryption, actor = self.page.shell.services.encryption, self.page.shell.actor
+            encryption = self.page.shell.services.encryption
             self._work(
-                lambda progress: encryption.encrypt(password, actor=actor, progress=progress),
+                lambda progress: encryption.encrypt(password, progress=progress),
                 _("データを暗号化しています"),
                 _("データを暗号化しました。確かめた写し: {file}"),
                 self.encrypt_button,
@@ -178,13 +178,13 @@ class EncryptionSection(Section):
         old, password = self.old.typed(), self._typed(self.other_password)
         if password is None:
             return
-        encryption, actor = self.page.shell.services.encryption, self.page.shell.actor
+        encryption = self.page.shell.services.encryption
         places = {"password": self.other_password.first}
         if self.anew.typed():
 
             def act(progress: Progress) -> KeyResult:
                 encryption.check_password(old)
-                return encryption.rekey(password, actor=actor, progress=progress)
+                return encryption.rekey(password, progress=progress)
 
             self._work(
                 act,
@@ -196,7 +196,7 @@ class EncryptionSection(Section):
             )
             return
         self.page.operate(
-            lambda: encryption.change_password(password, old=old, actor=actor),
+            lambda: encryption.change_password(password, old=old),
             lambda _done: self._done(_("データのパスワードを変えました。前のパスワードでは開けません。")),
             fields=places,
             busy=[self.change_button],
@@ -205,9 +205,9 @@ class EncryptionSection(Section):
 
     def make_key(self) -> None:
         """Make another recovery key, and show it."""
-        encryption, actor = self.page.shell.services.encryption, self.page.shell.actor
+        encryption = self.page.shell.services.encryption
         self.page.operate(
-            lambda: encryption.new_recovery_key(actor=actor),
+            encryption.new_recovery_key,
             self.show_key,
             busy=[self.key_button],
             on_trouble=lambda trouble: self._refused(trouble, None),
@@ -216,9 +216,9 @@ class EncryptionSection(Section):
     def decrypt(self) -> None:
         """Make the data plain again."""
         password = self.last.typed()
-        encryption, actor = self.page.shell.services.encryption, self.page.shell.actor
+        encryption = self.page.shell.services.encryption
         self._work(
-            lambda progress: encryption.decrypt(password, actor=actor, progress=progress),
+            lambda progress: encryption.decrypt(password, progress=progress),
             _("暗号化をやめています"),
             _("暗号化をやめました。だれでも開ける状態です。暗号化した写し: {file}"),
             self.decrypt_button,

@@ -66,11 +66,11 @@ class LendingSection(RecordSection[Stock]):
 
     def keep_record(self, record: Stock) -> StockResult:
         """Keep a stock; what a smaller number leaves short is told with it."""
-        return self.page.shell.services.lending.keep(record, actor=self.page.shell.actor)
+        return self.page.shell.services.lending.keep(record)
 
     def remove_record(self, record: Stock) -> StockResult:
         """Take a stock away."""
-        return self.page.shell.services.lending.remove(record.id, actor=self.page.shell.actor)
+        return self.page.shell.services.lending.remove(record.id)
 
     def was_kept(self, record: Stock, _before: Stock | None, result: StockResult) -> None:
         """Say it; planning keeps the way back."""

@@ -195,10 +195,10 @@ class LetterSection(Section):
         self._store(settings, partial(self._store, self._before, None))
 
     def _store(self, settings: LetterSettings, undo: partial[None] | None) -> None:
-        services, actor = self.page.shell.services, self.page.shell.actor
+        services = self.page.shell.services
 
         def act() -> Changes:
-            return services.letters.change_settings(settings, actor=actor)
+            return services.letters.change_settings(settings)
 
         def done() -> None:
             self.keep(_("手紙の書き方を保存しました") if undo is not None else _("元に戻しました"), undo)

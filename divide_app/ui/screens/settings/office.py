@@ -69,7 +69,7 @@ class OfficeSection(Section):
         self.form.put(office or Office(UUID(int=0), "", "", "", stamp_boxes=split_names(_("課長、補佐、係長、担当"))))
 
     def _save(self) -> None:
-        services, actor, before = self.page.shell.services, self.page.shell.actor, self._office
+        services, before = self.page.shell.services, self._office
         for name in ("municipality", "name"):
             if not self.form[name].text:
                 self.form[name].set_error(_("入力してください。まだ保存していません。"))
@@ -81,13 +81,12 @@ class OfficeSection(Section):
                 return services.office.set_up(
                     typed.municipality,
                     typed.name,
-                    actor=actor,
                     municipal_code=typed.municipal_code,
                     phone=typed.phone,
                     opening_note=typed.opening_note,
                     stamp_boxes=typed.stamp_boxes,
                 )
-            return services.office.change(typed, actor=actor)
+            return services.office.change(typed)
 
         self.act(
             act,
@@ -113,14 +112,14 @@ class OfficeSection(Section):
         self.read()
 
     def _put_back(self, office: Office) -> None:
-        services, actor, shell = self.page.shell.services, self.page.shell.actor, self.page.shell
+        services, shell = self.page.shell.services, self.page.shell
 
         def done() -> None:
             shell.office_changed.emit(office_name(office))
             shell.notice(_("元に戻しました"), kind="info")
             self.read()
 
-        self.act(lambda: services.office.change(office, actor=actor), done)
+        self.act(lambda: services.office.change(office), done)
 
 
 class BandSection(Section):
@@ -176,10 +175,10 @@ class BandSection(Section):
         self._store(replace(before, band_layout=key), partial(self._store, before, None))
 
     def _store(self, office: Office, undo: partial[None] | None) -> None:
-        services, actor = self.page.shell.services, self.page.shell.actor
+        services = self.page.shell.services
 
         def done() -> None:
             self._show(office)
             self.keep(_("年代区分を保存しました") if undo else _("元に戻しました"), undo)
 
-        self.act(lambda: services.office.change(office, actor=actor), done)
+        self.act(lambda: services.office.change(office), done)

@@ -97,9 +97,9 @@ class PrivacySection(Section):
 
     def store_purpose(self) -> None:
         """Put the text in force."""
-        purposes, actor, text = self.page.shell.services.purposes, self.page.shell.actor, self.purpose.text
+        purposes, text = self.page.shell.services.purposes, self.purpose.text
         self.act(
-            lambda: purposes.change(text, actor=actor).changes,
+            lambda: purposes.change(text).changes,
             lambda: self._kept(_("利用目的を保存しました。次の申込から新しい版になります")),
             fields={"purpose": self.purpose},
             busy=[self.save_purpose],
@@ -107,9 +107,9 @@ class PrivacySection(Section):
 
     def store_ways(self) -> None:
         """Offer these ways from now on."""
-        purposes, actor, words = self.page.shell.services.purposes, self.page.shell.actor, self.ways.text.splitlines()
+        purposes, words = self.page.shell.services.purposes, self.ways.text.splitlines()
         self.act(
-            lambda: purposes.change_heard_ways(words, actor=actor),
+            lambda: purposes.change_heard_ways(words),
             lambda: self._kept(_("選択肢を保存しました")),
             fields={"heard_ways": self.ways},
             busy=[self.save_ways],
@@ -125,12 +125,12 @@ class PrivacySection(Section):
             self.years.set_error(sentence(error))
             return
         before, changed = self._office, replace(self._office, keep_years=years or 0)
-        office, actor = self.page.shell.services.office, self.page.shell.actor
+        office = self.page.shell.services.office
         self.act(
-            lambda: office.change(changed, actor=actor),
+            lambda: office.change(changed),
             lambda: self.keep(
                 _("期間を保存しました"),
-                undo=lambda: self.act(lambda: office.change(before, actor=actor), self.read),
+                undo=lambda: self.act(lambda: office.change(before), self.read),
             ),
             fields={"keep_years": self.years},
             busy=[self.save_years],
@@ -138,13 +138,13 @@ class PrivacySection(Section):
 
     def count(self) -> None:
         """Say how many people's time is over; nothing is changed."""
-        privacy, actor = self.page.shell.services.privacy, self.page.shell.actor
-        self.page.query(lambda: privacy.purge(actor=actor, dry_run=True), self._counted, key="over")
+        privacy = self.page.shell.services.privacy
+        self.page.query(lambda: privacy.purge(dry_run=True), self._counted, key="over")
 
     def purge(self) -> None:
         """Forget them; that cannot be undone, so they were counted before."""
-        privacy, actor = self.page.shell.services.privacy, self.page.shell.actor
-        self.page.operate(lambda: privacy.purge(actor=actor), self._purged, busy=[self.purge_button])
+        privacy = self.page.shell.services.privacy
+        self.page.operate(privacy.purge, self._purged, busy=[self.purge_button])
 
     def _show(self, found: _Read) -> None:
         self._office = found.office
@@ -181,10 +181,10 @@ class PrivacySection(Section):
 
     def save_record(self, path: Path) -> None:
         """Write the record."""
-        privacy, actor, gone = self.page.shell.services.privacy, self.page.shell.actor, self._gone
+        privacy, gone = self.page.shell.services.privacy, self._gone
         if gone is not None:
             self.page.query(
-                lambda: privacy.save_record(gone, path, actor=actor),
+                lambda: privacy.save_record(gone, path),
                 lambda file: self.page.shell.notice(_("廃棄記録を保存しました: {file}").format(file=file)),
                 key="record",
             )

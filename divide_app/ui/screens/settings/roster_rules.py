@@ -152,14 +152,14 @@ class RosterSection(Section):
         self._keep(rules, lambda: self.keep(_("元に戻しました")))
 
     def _keep(self, rules: RosterRules, on_done: Callable[[], object]) -> None:
-        services, actor = self.page.shell.services, self.page.shell.actor
+        services = self.page.shell.services
 
         def done() -> None:
             self._show(rules)
             on_done()
 
         self.act(
-            lambda: services.roster.set_rules(rules, actor=actor),
+            lambda: services.roster.set_rules(rules),
             done,
             fields={"minutes": self.numbers["same_district_minutes"], "per_day": self.numbers["per_day"]},
             busy=[self.save],

@@ -92,11 +92,11 @@ class TargetSection(RecordSection[Target]):
 
     def keep_record(self, record: Target) -> Changed:
         """Keep a target; a changed rule gets the next version."""
-        return Changed(self.page.shell.services.targets.keep(record, actor=self.page.shell.actor))
+        return Changed(self.page.shell.services.targets.keep(record))
 
     def remove_record(self, record: Target) -> Changed:
         """Take a target off the list."""
-        return Changed(self.page.shell.services.targets.remove(record.id, actor=self.page.shell.actor))
+        return Changed(self.page.shell.services.targets.remove(record.id))
 
 
 def _year_field(word: str) -> ValueField[int]:

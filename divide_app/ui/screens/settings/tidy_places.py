@@ -233,7 +233,7 @@ class TidyCard(Card):
             self.reason.set_error(_("重なる回があるため、まだまとめていません。理由を入力してください。"))
             return
         shell, reason = self._section.page.shell, self.reason.text if not self.reason.isHidden() else ""
-        places, actor = shell.services.places, shell.actor
+        places = shell.services.places
         merge = places.merge_rooms if gone.is_room else places.merge_venues
 
         def done(result: MergeResult) -> None:
@@ -245,7 +245,7 @@ class TidyCard(Card):
             self._section.read()
 
         self._section.page.operate(
-            lambda: merge(gone.id, kept.id, actor=actor, forced_reason=reason),
+            lambda: merge(gone.id, kept.id, forced_reason=reason),
             done,
             fields={"reason": self.reason},
             busy=[self.act],
@@ -262,10 +262,9 @@ class TidyCard(Card):
         self.unused.add_line(name, right=(remove,))
 
     def _remove(self, name: str, act: partial[PlaceRemoved]) -> None:
-        actor = self._section.page.shell.actor
 
         def done(result: PlaceRemoved) -> None:
             self._section.keep(_("「{name}」を消しました").format(name=name), token=result.undo)
             self._section.read()
 
-        self._section.page.operate(lambda: act(actor=actor), done)
+        self._section.page.operate(act, done)

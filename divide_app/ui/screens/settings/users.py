@@ -183,7 +183,7 @@ class UserSection(ListSection[UserLine]):
         (self.name.line if is_new else self.role.box).setFocus()
 
     def _show_state(self, line: UserLine) -> None:
-        own = self.page.shell.has_user and line.name == self.page.shell.actor
+        own = line.id == self.page.shell.services.actor.user
         why = ""
         if line.is_last_staff:
             why = _("サインインできる職員がこの方だけなので、役割を変えることも、止めることもできません。")
@@ -215,11 +215,11 @@ class UserSection(ListSection[UserLine]):
             return
         if role is None:
             return
-        users, actor = self.page.shell.services.users, self.page.shell.actor
+        users = self.page.shell.services.users
         is_first = not any(not line.is_disabled for line in self._lines)
 
         def act() -> UserResult:
-            result = users.add(name, role, password, actor=actor)
+            result = users.add(name, role, password)
             if is_first:
                 users.sign_in(result.user.name, password)  # whoever just typed it twice
             return result
@@ -249,12 +249,12 @@ class UserSection(ListSection[UserLine]):
         words = _("「{name}」さんを{role}にしました。次にサインインしたときから変わります").format(
             name=line.name, role=label(role)
         )
-        users, actor = self.page.shell.services.users, self.page.shell.actor
+        users = self.page.shell.services.users
         self._operate(
-            lambda: users.change_role(line.name, role, actor=actor),
+            lambda: users.change_role(line.name, role),
             words,
             self.save_role,
-            lambda: users.change_role(line.name, line.role, actor=actor),
+            lambda: users.change_role(line.name, line.role),
         )
 
     def store_password(self) -> None:
@@ -266,12 +266,12 @@ class UserSection(ListSection[UserLine]):
             password = self.password.typed()
         except DomainError:
             return
-        users, actor = self.page.shell.services.users, self.page.shell.actor
+        users = self.page.shell.services.users
         words = _("「{name}」さんのパスワードを変えました。ご本人にお伝えください")
         if line.is_disabled:
             words = _("「{name}」さんのパスワードを変え、またサインインできるようにしました。ご本人にお伝えください")
         self._operate(
-            lambda: users.set_password(line.name, password, actor=actor),
+            lambda: users.set_password(line.name, password),
             words.format(name=line.name),
             self.save_password,
         )
@@ -281,7 +281,7 @@ class UserSection(ListSection[UserLine]):
         line = self._line
         if line is None:
             return
-        users, actor = self.page.shell.services.users, self.page.shell.actor
+        users = self.page.shell.services.users
         words, button = (
             (_("「{name}」さんは、前のパスワードでまたサインインできます"), self.switch_on)
             if is_on
@@ -289,10 +289,10 @@ class UserSection(ListSection[UserLine]):
         )
         act, back = (users.enable, users.disable) if is_on else (users.disable, users.enable)
         self._operate(
-            lambda: act(line.name, actor=actor),
+            lambda: act(line.name),
             words.format(name=line.name),
             button,
-            lambda: back(line.name, actor=actor),
+            lambda: back(line.name),
         )
 
     def _operate(

@@ -150,7 +150,7 @@ class VenueSection(RecordSection[Venue]):
     def keep_record(self, record: Venue) -> VenueResult:
         """Keep a hall with its rooms."""
         rooms = tuple(replace(room, venue_id=record.id) for room in record.rooms)
-        return self.page.shell.services.office.keep_venue(replace(record, rooms=rooms), actor=self.page.shell.actor)
+        return self.page.shell.services.office.keep_venue(replace(record, rooms=rooms))
 
     def was_kept(self, record: Venue, _before: Venue | None, result: VenueResult) -> None:
         """Say it, with the way back to what stood in the database."""
@@ -203,7 +203,6 @@ class VenueSection(RecordSection[Venue]):
             self.first.set_error(_("入力してください。まだ保存していません。"))
             return
         services, venue_id, why = self.page.shell.services, self.closure_venue.value, self.why.text
-        actor = self.page.shell.actor
         made = services.office.new_id()
         closure = Closure(made, venue_id, first, last or first, why)
 
@@ -214,23 +213,23 @@ class VenueSection(RecordSection[Venue]):
             self.read()
 
         self.act(
-            lambda: services.office.add_closure(closure, actor=actor),
+            lambda: services.office.add_closure(closure),
             done,
             fields={"last_day": self.last, "reason": self.why},
             busy=[self.add_closure],
         )
 
     def _remove(self, closure: Closure) -> None:
-        services, actor = self.page.shell.services, self.page.shell.actor
+        services = self.page.shell.services
 
         def put_back() -> None:
-            self.act(lambda: services.office.add_closure(closure, actor=actor), self.read)
+            self.act(lambda: services.office.add_closure(closure), self.read)
 
         def done() -> None:
             self.keep(_("休みを消しました"), put_back)
             self.read()
 
-        self.act(lambda: services.office.remove_closure(closure.id, actor=actor), done)
+        self.act(lambda: services.office.remove_closure(closure.id), done)
 
 
 def _form(screen: Screen) -> RecordForm[Venue]:

@@ -229,9 +229,9 @@ class HoursView(ListBeside[Worked]):
         )
 
     def _keep(self, minutes: dict[UUID, int | None], on_done: Callable[[], object], reason: str = "") -> None:
-        service, actor = self.shell.services.hours, self.shell.actor
+        service = self.shell.services.hours
         self.operate(
-            lambda: _Done(frozenset(service.confirm(minutes, actor=actor, reason=reason))),
+            lambda: _Done(frozenset(service.confirm(minutes, reason=reason))),
             lambda _done: on_done(),
             fields={"reason": self.reason},
             busy=[self.confirm_button],
@@ -260,9 +260,9 @@ class HoursView(ListBeside[Worked]):
         open_ones = [one for one in self._all if not one.is_confirmed]
         ids = [one.id for one in open_ones]
         lines = [line.id for one in open_ones for line in one.lines if line.actual_minutes is None]
-        service, actor = self.shell.services.hours, self.shell.actor
+        service = self.shell.services.hours
         self.operate(
-            lambda: _Done(frozenset(service.confirm_as_planned(ids, actor=actor))),
+            lambda: _Done(frozenset(service.confirm_as_planned(ids))),
             lambda _done: self.shell.notice(
                 _("{count}回の活動時間を、予定どおり確定しました").format(count=len(ids)),
                 undo=lambda: self._keep(

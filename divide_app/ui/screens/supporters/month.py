@@ -275,11 +275,11 @@ class MonthView(ListBeside[SessionNeeds]):
         self._apply(self.panel.wanted())
 
     def _apply(self, only: Collection[tuple[UUID, UUID]] | None) -> None:
-        proposal, roster, actor = self._proposal, self.shell.services.roster, self.shell.actor
+        proposal, roster = self._proposal, self.shell.services.roster
         if proposal is None:
             return
         self.operate(
-            lambda: roster.apply(proposal, actor=actor, only=only),
+            lambda: roster.apply(proposal, only=only),
             self._applied,
             busy=[self.apply_button, self.some_button],
         )
@@ -291,9 +291,9 @@ class MonthView(ListBeside[SessionNeeds]):
         )
 
     def _take_back(self, applied: AppliedRoster) -> None:
-        roster, actor = self.shell.services.roster, self.shell.actor
+        roster = self.shell.services.roster
         self.operate(
-            lambda: _Done(frozenset(roster.take_back(applied, actor=actor))),
+            lambda: _Done(frozenset(roster.take_back(applied))),
             lambda _done: self.shell.notice(_("配置を元に戻しました"), kind="info"),
         )
 
@@ -317,10 +317,10 @@ class MonthView(ListBeside[SessionNeeds]):
             self._lock([person.assignment for person in people], is_locked)
 
     def _lock(self, assignments: Sequence[UUID], is_locked: bool) -> None:
-        roster, actor = self.shell.services.roster, self.shell.actor
+        roster = self.shell.services.roster
         text = _("{count}人を固定しました。案を作っても動きません") if is_locked else _("{count}人の固定を外しました")
         self.operate(
-            lambda: _Done(frozenset(roster.lock(assignments, actor=actor, is_locked=is_locked))),
+            lambda: _Done(frozenset(roster.lock(assignments, is_locked=is_locked))),
             lambda _done: self.shell.notice(
                 text.format(count=len(assignments)), undo=lambda: self._lock(assignments, not is_locked)
             ),
@@ -335,14 +335,14 @@ class MonthView(ListBeside[SessionNeeds]):
         self._tell(self._untold(), True)
 
     def _tell(self, assignments: Sequence[UUID], is_told: bool) -> None:
-        roster, actor = self.shell.services.roster, self.shell.actor
+        roster = self.shell.services.roster
         text = (
             _("{count}人に知らせたと記録しました。来られるかぎり、案を作っても外れません")
             if is_told
             else _("{count}人を、まだ知らせていないに戻しました")
         )
         self.operate(
-            lambda: _Done(frozenset(roster.tell(assignments, actor=actor, is_told=is_told))),
+            lambda: _Done(frozenset(roster.tell(assignments, is_told=is_told))),
             lambda _done: self.shell.notice(
                 text.format(count=len(assignments)), undo=lambda: self._tell(assignments, not is_told)
             ),
@@ -360,7 +360,7 @@ class MonthView(ListBeside[SessionNeeds]):
             self._set_rule(one.session.course_id, one.session.title, people_per_supporter, staffing)
 
     def _set_rule(self, course: UUID, title: str, people_per_supporter: int, staffing: Staffing) -> None:
-        roster, actor = self.shell.services.roster, self.shell.actor
+        roster = self.shell.services.roster
 
         def kept(before: CourseRule) -> None:
             self.panel.rule.hide()
@@ -370,7 +370,7 @@ class MonthView(ListBeside[SessionNeeds]):
             )
 
         self.operate(
-            lambda: roster.set_course_rule(course, people_per_supporter, staffing, actor=actor),
+            lambda: roster.set_course_rule(course, people_per_supporter, staffing),
             kept,
             fields={
                 "people_per_supporter": self.panel.ratio,
@@ -386,10 +386,10 @@ class MonthView(ListBeside[SessionNeeds]):
 
     def save_paper(self, path: Path) -> None:
         """Write the 配置表 of the month."""
-        prints, actor = self.shell.services.prints, self.shell.actor
+        prints = self.shell.services.prints
         month = "{}-{:02}".format(*self._month)
         self.work(
-            lambda _progress: prints.save(prints.make("roster", [month]), path, actor=actor),
+            lambda _progress: prints.save(prints.make("roster", [month]), path),
             lambda _made: self.shell.notice(_("配置表を保存しました：{name}").format(name=path.name)),
             title=_("配置表を作っています"),
             busy=[self.print_button],
@@ -404,9 +404,9 @@ class MonthView(ListBeside[SessionNeeds]):
         """Write the month's sessions with their helpers for other calendars."""
         from divide_app.domain.calendar import month_days
 
-        exports, actor, (first, last) = self.shell.services.exports, self.shell.actor, month_days(*self._month)
+        exports, (first, last) = self.shell.services.exports, month_days(*self._month)
         self.work(
-            lambda _progress: exports.calendar(path, actor=actor, first=first, last=last, with_roster=True),
+            lambda _progress: exports.calendar(path, first=first, last=last, with_roster=True),
             lambda _made: self.shell.notice(_("カレンダーのファイルを保存しました：{name}").format(name=path.name)),
             title=_("カレンダーのファイルを作っています"),
             busy=[self.calendar_button],

@@ -176,11 +176,11 @@ class NeedsView(ListBeside[SessionLine]):
         self.open_panel()
 
     def _assign(self, supporter: SupporterLine, role: AssignmentRole, reason: str) -> None:
-        line, supporters, actor = self._line, self.shell.services.supporters, self.shell.actor
+        line, supporters = self._line, self.shell.services.supporters
         if line is None:
             return
         self.operate(
-            lambda: supporters.assign(line.id, supporter.id, actor=actor, role=role, forced_reason=reason),
+            lambda: supporters.assign(line.id, supporter.id, role=role, forced_reason=reason),
             lambda result: self._assigned(line, supporter, result),
             busy=[self.panel.candidates],
             on_trouble=lambda trouble: self._refused(supporter, role, trouble),
@@ -205,10 +205,10 @@ class NeedsView(ListBeside[SessionLine]):
         self._take_off(assignment.id, assignment.supporter)
 
     def _take_off(self, assignment: UUID, name: str) -> None:
-        supporters, actor = self.shell.services.supporters, self.shell.actor
+        supporters = self.shell.services.supporters
 
         def act() -> _Done:
-            return _Done(supporters.unassign(assignment, actor=actor))
+            return _Done(supporters.unassign(assignment))
 
         self.operate(
             act,

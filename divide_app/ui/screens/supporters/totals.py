@@ -177,11 +177,9 @@ class TotalsView(Screen):
 
     def save_certificate(self, supporter: UUID, path: Path) -> None:
         """Write the certificate of one person for the fiscal year on screen."""
-        prints, actor, year = self.shell.services.prints, self.shell.actor, self.shell.fiscal_year
+        prints, year = self.shell.services.prints, self.shell.fiscal_year
         self.work(
-            lambda _progress: prints.save(
-                prints.make("activity-certificate", [f"{supporter}@{year}"]), path, actor=actor
-            ),
+            lambda _progress: prints.save(prints.make("activity-certificate", [f"{supporter}@{year}"]), path),
             lambda made: self._saved(made, path),
             title=_("活動証明書を作っています"),
             busy=[self.certificate_button],

@@ -164,10 +164,8 @@ class TargetsScreen(Screen):
         tally = self.tally
         if tally is None:
             return
-        services, actor, target = self.shell.services, self.shell.actor, tally.target.id
-        self.operate(
-            lambda: services.report_files.evidence(target, path, actor=actor), self._written, busy=(self.excel_button,)
-        )
+        services, target = self.shell.services, tally.target.id
+        self.operate(lambda: services.report_files.evidence(target, path), self._written, busy=(self.excel_button,))
 
     def save_remark(self) -> None:
         """Keep what stands under 所見, if it was changed."""
@@ -179,10 +177,10 @@ class TargetsScreen(Screen):
         self._keep_remark(month, text, before, can_undo=True)
 
     def _keep_remark(self, month: Month, text: str, before: str, *, can_undo: bool) -> None:
-        services, actor = self.shell.services, self.shell.actor
+        services = self.shell.services
 
         def keep() -> _RemarkKept:
-            changes = services.reports.set_remark(*month, text, actor=actor)
+            changes = services.reports.set_remark(*month, text)
             return _RemarkKept(month, before, changes)
 
         def kept(result: _RemarkKept) -> None:

@@ -175,13 +175,13 @@ class RequestForm(QWidget):
 
     def store(self) -> None:
         """Keep the request."""
-        services, actor = self.page.shell.services, self.page.shell.actor
+        services = self.page.shell.services
         try:
             request = self.fields.typed()
         except DomainError:
             return
         self.page.operate(
-            lambda: services.visit_requests.keep(request, actor=actor),
+            lambda: services.visit_requests.keep(request),
             self._kept,
             fields=self.fields.places,
             busy=[self.save],

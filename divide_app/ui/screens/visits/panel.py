@@ -98,11 +98,11 @@ class RequestPanel(Card):
 
     def accept(self, number: int, forced_reason: str = "") -> None:
         """Make the course at this wish."""
-        request, services, actor = self._request, self.page.shell.services, self.page.shell.actor
+        request, services = self._request, self.page.shell.services
         if request is None:
             return
         self.page.operate(
-            lambda: services.visit_requests.accept(request.id, actor=actor, wish=number, forced_reason=forced_reason),
+            lambda: services.visit_requests.accept(request.id, wish=number, forced_reason=forced_reason),
             self._accepted,
             fields={"reason": self.reason.reason},
             busy=[*self.accept_buttons, self.reason.accept],
@@ -121,19 +121,19 @@ class RequestPanel(Card):
 
     def withdraw(self) -> None:
         """Note that the association needs it no more."""
-        request, services, actor = self._request, self.page.shell.services, self.page.shell.actor
+        request, services = self._request, self.page.shell.services
         if request is not None:
-            self.page.operate(lambda: services.visit_requests.withdraw(request.id, actor=actor), self._decided)
+            self.page.operate(lambda: services.visit_requests.withdraw(request.id), self._decided)
 
     def print_reply(self) -> None:
         """Ask where the reply goes, and write it."""
-        request, services, actor = self._request, self.page.shell.services, self.page.shell.actor
+        request, services = self._request, self.page.shell.services
         if request is None:
             return
 
         def chosen(path: Path) -> None:
             def make() -> MadePrint:
-                return services.prints.save(services.prints.make("visit-reply", [str(request.id)]), path, actor=actor)
+                return services.prints.save(services.prints.make("visit-reply", [str(request.id)]), path)
 
             self.page.operate(make, lambda _made: self._printed())
 
@@ -210,28 +210,26 @@ class RequestPanel(Card):
         self._on_reason(reason)
 
     def _decline(self, reason: str) -> None:
-        request, services, actor = self._request, self.page.shell.services, self.page.shell.actor
+        request, services = self._request, self.page.shell.services
         if request is None:
             return
         self.page.operate(
-            lambda: services.visit_requests.decline(request.id, reason, actor=actor),
+            lambda: services.visit_requests.decline(request.id, reason),
             self._decided,
             fields={"reason": self.reason.reason},
             busy=[self.reason.accept],
         )
 
     def _accepted(self, result: AcceptResult) -> None:
-        services, actor, page = self.page.shell.services, self.page.shell.actor, self.page
+        services, page = self.page.shell.services, self.page
         words = _("「{organisation}」の依頼を承諾し、講座を作りました。").format(
             organisation=result.request.organisation
         )
-        page.shell.notice(
-            words, undo=lambda: page.operate(lambda: services.planning_history.undo(result.undo, actor=actor))
-        )
+        page.shell.notice(words, undo=lambda: page.operate(lambda: services.planning_history.undo(result.undo)))
         self.show_request(result.request)
 
     def _decided(self, result: RequestResult) -> None:
-        services, actor, page = self.page.shell.services, self.page.shell.actor, self.page
+        services, page = self.page.shell.services, self.page
         words = (
             _("「{organisation}」の依頼をお断りとして記録しました。")
             if result.request.state is RequestState.DECLINED
@@ -239,7 +237,7 @@ class RequestPanel(Card):
         )
         page.shell.notice(
             words.format(organisation=result.request.organisation),
-            undo=lambda: page.operate(lambda: services.visit_requests.take_back(result, actor=actor)),
+            undo=lambda: page.operate(lambda: services.visit_requests.take_back(result)),
         )
         self.show_request(result.request)
 
