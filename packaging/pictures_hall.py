@@ -36,7 +36,7 @@ def show_visits(camera: Camera) -> None:
         days = (busy.starts_at + timedelta(days=7 * (step + number)) for step in range(3))
         wishes = tuple(Wish(day, day + hours) for day in days)
         camera.do(
-            visits.keep,
+            visits.save,
             VisitRequest(
                 UUID(int=0x7 << 76 | 0b10 << 62 | 0xD15 << 32 | number), name, wishes, 15 + number, NOW, "見本 太郎",
                 phone="019-000-0002", place=place, topic=topic,
@@ -70,7 +70,7 @@ def show_packages(camera: Camera) -> None:
             hall.close()
         camera.do(screen.pack.begin_again)
         camera.do(screen.show_part, "home")
-        screen.bring_home.take(file)
+        screen.bring_home.read_package(file)
         screen.bring_home.password.set_text(code)
         camera.do(screen.bring_home.merge)
         camera.shoot("packages-home")

@@ -23,7 +23,7 @@ def prepare_places(services: Services) -> None:
         ("スマートフォン", 20, 60, True, "講習用。充電ケース2つ"),
         ("タブレット", 8, 30, False, ""),
     ):
-        services.lending.keep(Stock(services.lending.new_id(), name, number, minutes, serves_wishes=wishes, note=note))
+        services.lending.save(Stock(services.lending.new_id(), name, number, minutes, serves_wishes=wishes, note=note))
 
 
 def show_planning_settings(camera: Camera) -> None:

@@ -79,7 +79,7 @@ class CommandParser(argparse.ArgumentParser):
         Raises:
             WrongUsageError: Always.
         """
-        raise WrongUsageError(_said(message), self.format_usage())
+        raise WrongUsageError(_translated(message), self.format_usage())
 
 
 def an_id(text: str) -> UUID:
@@ -252,7 +252,7 @@ def _read(reader: Callable[[str], T], text: str, trouble: str) -> T:
         raise argparse.ArgumentTypeError(trouble) from None
 
 
-def _said(message: str) -> str:
+def _translated(message: str) -> str:
     """Say argparse's English complaint in the language in use; long runs of digits are not repeated."""
     patterns: Sequence[tuple[str, str]] = (
         (r"the following arguments are required: (?P<what>.+)", _("足りないものがあります: {what}")),

@@ -57,7 +57,7 @@ def main(argv: Sequence[str] | None = None, *, clock: Clock = system_clock) -> i
     except DomainError as error:
         from divide_app.cli import trouble
 
-        return _failed(trouble.told(error), as_json="--json" in words)
+        return _failed(trouble.answer(error), as_json="--json" in words)
     except SystemExit as end:  # --help and --version
         return int(end.code or 0)
     context = Context(
@@ -122,17 +122,17 @@ def _run(context: Context, act: Callable[[], Answer], *, keeps_log: bool = True)
     except (DomainError, EnvironmentProblem) as error:
         from divide_app.cli import trouble
 
-        answer = trouble.told(error)
+        answer = trouble.answer(error)
     except MemoryError:
         from divide_app.cli import trouble
 
-        answer = trouble.told(EnvironmentProblem("low_memory"))
+        answer = trouble.answer(EnvironmentProblem("low_memory"))
     except Exception as error:
         from divide_app.cli import trouble
 
         if not keeps_log:
             keep_log()  # the window came to its end before it opened the log
-        answer = trouble.told(_broken(error)) if isinstance(error, ImportError) else trouble.fault(error)
+        answer = trouble.answer(_broken(error)) if isinstance(error, ImportError) else trouble.fault(error)
     finally:
         from divide_app.foundation.logs import remove_log
 
@@ -163,7 +163,7 @@ def _done_yet(answer: Answer, problem: EnvironmentProblem, *, as_json: bool) -> 
     """Show what was done, and what went wrong after it: a package's file that could not be written."""
     from divide_app.cli import trouble
 
-    told = trouble.told(problem)
+    told = trouble.answer(problem)
     if as_json:
         return _shown(Answer({**answer.data, **told.data}, code=told.code), as_json=True)
     _shown(answer, as_json=False)

@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 FAULT_CODE = "internal"
 
 
-def told(error: DomainError | EnvironmentProblem) -> Answer:
+def answer(error: DomainError | EnvironmentProblem) -> Answer:
     """Return the answer for a refusal (exit 1) or the world's trouble (exit 3)."""
     from divide_app.wording.sentences import sentence
 

@@ -65,7 +65,7 @@ def parse_participants(
 
     def make(cells: Cells, row: tuple[str, ...]) -> ParticipantDraft:
         cells.needed("name")
-        return ParticipantDraft(_said(cells, readers, _birth(cells, as_of)), _aside(columns, row, cells))
+        return ParticipantDraft(_values(cells, readers, _birth(cells, as_of)), _aside(columns, row, cells))
 
     return parse_rows(table, columns, make, options)
 
@@ -105,8 +105,8 @@ def parse_applications(
             # An unreadable birthday must not cost anybody a seat.
             field = next(field for field in _BIRTHS if cells.has(field))
             cells.lose(field, refused.why.code, **dict(refused.why.details))
-        channel = _choice(cells, "channel", Channel, Channel.OTHER)
-        said = _said(cells, readers, birth)
+        channel = _enum_value(cells, "channel", Channel, Channel.OTHER)
+        said = _values(cells, readers, birth)
         memo = said.pop("memo", "")
         return ApplicationDraft(
             said,
@@ -205,13 +205,13 @@ def _contact(cells: Cells) -> ContactWishes:
 
 def sex_of(cells: Cells) -> Sex:
     """Return the sex a cell states; a word we do not know is `UNSTATED` with a warning."""
-    return _choice(cells, "sex", Sex, Sex.UNSTATED)
+    return _enum_value(cells, "sex", Sex, Sex.UNSTATED)
 
 
 Reader = Callable[[Cells], Any]
 
 
-def _said(cells: Cells, readers: tuple[tuple[str, Reader], ...], birth: Birth) -> dict[str, Any]:
+def _values(cells: Cells, readers: tuple[tuple[str, Reader], ...], birth: Birth) -> dict[str, Any]:
     return {"birth": birth} | {name: read(cells) for name, read in readers}
 
 
@@ -230,11 +230,11 @@ def _reader(field: KeptField) -> Reader:
         return lambda cells: _ticked(field, cells.text(name))[0]
     if choices is not None:
         assert issubclass(choices, Choice)
-        return lambda cells: _choice(cells, name, choices, field.empty)
+        return lambda cells: _enum_value(cells, name, choices, field.empty)
     return partial(_TEXTS.get(field.kept.shape, Cells.text), field=name)
 
 
-def _choice(cells: Cells, field: str, kind: type[ChoiceT], nothing: ChoiceT) -> ChoiceT:
+def _enum_value(cells: Cells, field: str, kind: type[ChoiceT], nothing: ChoiceT) -> ChoiceT:
     """Return the choice a cell states; a word we do not know is lost with a warning."""
     text = cells.text(field)
     if not text:

@@ -89,11 +89,11 @@ def plan_from(data: object) -> PlanDraft:
     texts: dict[str, Any] = {key: _text(table, "", key) for key in _TEXTS}
     return PlanDraft(
         **texts,
-        kind=_choice(table, "kind", SessionKind, SessionKind.CLASS),
+        kind=_enum_value(table, "kind", SessionKind, SessionKind.CLASS),
         capacity=_count(table, "capacity", least=1),
         people_per_supporter=_count(table, "people_per_supporter", least=0) or 0,
         staffing=_staffing(table["staffing"]) if table.get("staffing") is not None else NO_RULE,
-        selection=_choice(table, "selection", SelectionKind, SelectionKind.FIRST_COME),
+        selection=_enum_value(table, "selection", SelectionKind, SelectionKind.FIRST_COME),
         apply_from=_window(table, "apply_from", time()),
         apply_until=_window(table, "apply_until", _LAST_SECOND),
         owners=_names(table, "owners"),
@@ -183,7 +183,7 @@ def _repeat(value: object) -> RepeatDraft:
         rrule=_text(table, "repeat", "rrule"),
         start=_moment(table, "repeat", "start"),
         minutes=minutes or 0,
-        on_closed=_choice(table, "on_closed", OnClosed, OnClosed.SKIP, where="repeat"),
+        on_closed=_enum_value(table, "on_closed", OnClosed, OnClosed.SKIP, where="repeat"),
     )
 
 
@@ -238,7 +238,7 @@ def _count(table: Table, key: str, *, least: int, where: str = "") -> int | None
     return value
 
 
-def _choice(table: Table, key: str, kind: type[E], usual: E, *, where: str = "") -> E:
+def _enum_value(table: Table, key: str, kind: type[E], usual: E, *, where: str = "") -> E:
     value = table.get(key)
     if value is None:
         return usual

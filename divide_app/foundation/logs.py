@@ -170,12 +170,12 @@ class MaskingFormatter(logging.Formatter):
 
     def formatException(self, ei: _Exc) -> str:  # noqa: N802 - the name in logging
         """Return where the exception came from and what kind it is, with every cause behind it."""
-        return "\n".join(_told(ei[1])) if ei[1] is not None else ""
+        return "\n".join(_error_lines(ei[1])) if ei[1] is not None else ""
 
 
-def _told(error: BaseException) -> list[str]:
+def _error_lines(error: BaseException) -> list[str]:
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    lines = [*_told(cause), "-- then --"] if cause is not None and cause is not error else []
+    lines = [*_error_lines(cause), "-- then --"] if cause is not None and cause is not error else []
     lines += [
         f'  File "{Path(frame.filename).name}", line {frame.lineno}, in {frame.name}'
         for frame in traceback.extract_tb(error.__traceback__, limit=-30)

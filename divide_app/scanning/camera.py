@@ -88,7 +88,7 @@ class Camera:
         self.close()
 
 
-def watch(source: int | str, is_over: Callable[[], bool], on_picture: Callable[[CameraPicture], object]) -> None:
+def stream(source: int | str, is_over: Callable[[], bool], on_picture: Callable[[CameraPicture], object]) -> None:
     """Hand over picture after picture until `is_over`.
 
     Raises:

@@ -115,7 +115,7 @@ class Demo:
         for number, (organisation, place, topic) in enumerate(_REQUESTS):
             moments = [at_local(first + timedelta(days=7 * (number + step)), time(10)) for step in range(3)]
             wishes = tuple(Wish(moment, moment + timedelta(hours=2)) for moment in moments)
-            visits.keep(
+            visits.save(
                 VisitRequest(
                     visits.new_id(),
                     organisation,

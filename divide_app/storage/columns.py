@@ -101,7 +101,7 @@ class Columns(Generic[T]):
                 values[column] = getattr(whole, part)
         return values
 
-    def thing(self, row: Row[Any]) -> T:
+    def from_row(self, row: Row[Any]) -> T:
         """Return the thing a row holds."""
         return self._made_of(self._cells(row), self._parts)
 

@@ -75,7 +75,7 @@ def kept(connection: Connection) -> str | None:
     return connection.execute(text("SELECT fingerprint FROM schema_fingerprint")).scalar()
 
 
-def keep(connection: Connection, revision: str) -> None:
+def store(connection: Connection, revision: str) -> None:
     """Leave the fingerprint of the schema as it stands in the database, in place of the one before."""
     connection.execute(text("DELETE FROM schema_fingerprint"))
     connection.execute(

@@ -125,7 +125,7 @@ def upgrade(engine: Engine) -> str:
                 check_schema(connection, revision)
                 if revision != HEAD_REVISION:
                     command.upgrade(alembic_config(connection), "head")
-                fingerprints.keep(connection, HEAD_REVISION)
+                fingerprints.store(connection, HEAD_REVISION)
                 append_only.keep_trail(connection)
                 if is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
                     raise EnvironmentProblem("damaged", detail="foreign_key_check")

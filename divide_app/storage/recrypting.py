@@ -62,7 +62,7 @@ def rewrite(
                 with _stoppable(connection, progress):
                     counts = _exported(connection, Path(part.name), new_key)
                 if copy is not None and old is None:
-                    _keep(Path(part.name), copy, new_keys)
+                    _keep_copy(Path(part.name), copy, new_keys)
                 elif copy is not None:
                     copy_through(connection, copy, old, old_keys)
                 progress(0, None)
@@ -163,7 +163,7 @@ def _link_aside(database: Path) -> None:
         aside.hardlink_to(database)
 
 
-def _keep(made: Path, copy: Path, keys: KeySet | None) -> None:
+def _keep_copy(made: Path, copy: Path, keys: KeySet | None) -> None:
     """Keep a copy of a finished file nobody has open."""
     with written_whole(copy, over=None, is_private=True) as part, made.open("rb") as source:
         shutil.copyfileobj(source, part)

@@ -71,7 +71,7 @@ class RowRecorder:
         for id_ in ids:
             self._before.setdefault((table, id_), None)
 
-    def watch(self, table: str) -> None:
+    def track(self, table: str) -> None:
         """Remember which rows a small table has, where an act makes some by name."""
         rows = _table(table)
         self._whole[table] = set(self._connection.execute(select(rows.c.id)).scalars())

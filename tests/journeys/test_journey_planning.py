@@ -53,8 +53,8 @@ def prepare(services: Services) -> None:
         )
     for year in YEARS:
         services.office.add_closure(Closure(uuid4(), None, date(year, 8, 13), date(year, 8, 16), "お盆"))
-    services.lending.keep(PHONES)
-    services.targets.keep(
+    services.lending.save(PHONES)
+    services.targets.save(
         Target(
             services.targets.new_id(),
             "デジタル機器の利活用に関する講習を130回以上",

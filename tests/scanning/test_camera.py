@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from divide_app.foundation.problems import EnvironmentProblem
-from divide_app.scanning.camera import Camera, CameraPicture, watch
+from divide_app.scanning.camera import Camera, CameraPicture, stream
 from tests.support.films import film_of_tickets
 
 
@@ -15,7 +15,7 @@ def test_a_ticket_before_the_camera_is_read_from_every_picture(tmp_path: Path) -
     film = film_of_tickets(tmp_path / "door.avi", ["KAKEHASHI:ABC"], pictures=3)
     seen: list[CameraPicture] = []
     with pytest.raises(EnvironmentProblem) as over:
-        watch(str(film), lambda: False, seen.append)
+        stream(str(film), lambda: False, seen.append)
     assert over.value.code == "camera_gone"
     assert [one.codes for one in seen] == [("KAKEHASHI:ABC",)] * 3
     assert all(len(one.rgb) == one.width * one.height * 3 and one.width <= 480 for one in seen)
@@ -39,5 +39,5 @@ def test_a_camera_that_is_not_there_is_said(tmp_path: Path, capfd: pytest.Captur
 def test_watching_ends_when_asked(tmp_path: Path) -> None:
     film = film_of_tickets(tmp_path / "door.avi", ["ONE"], pictures=50)
     seen: list[CameraPicture] = []
-    watch(str(film), lambda: len(seen) >= 2, seen.append)
+    stream(str(film), lambda: len(seen) >= 2, seen.append)
     assert len(seen) == 2

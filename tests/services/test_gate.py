@@ -29,10 +29,10 @@ def test_a_nul_is_refused_by_either_database_before_it_is_asked(tmp_path: Path) 
 def test_a_kind_of_course_is_kept_once(tmp_path: Path) -> None:
     services = open_services(tmp_path)
     entry = CatalogueEntry(uuid4(), "スマホ入門", "スマホ", SessionKind.CLASS, "基本", 60, 1, "", 4, "", "")
-    services.catalogue.keep(entry)
-    services.catalogue.keep(replace(entry, minutes=90))
+    services.catalogue.save(entry)
+    services.catalogue.save(replace(entry, minutes=90))
     with pytest.raises(DomainError) as refused:
-        services.catalogue.keep(replace(entry, id=uuid4()))
+        services.catalogue.save(replace(entry, id=uuid4()))
     assert refused.value.code == "catalogue_exists"
     assert [one.minutes for one in services.catalogue.all()] == [90]
     services.close()

@@ -52,7 +52,7 @@ def test_requests_are_named_until_they_are_answered(city: City) -> None:
         people=12,
         received_at=datetime(2026, 11, 1, tzinfo=UTC),
     )
-    visits.keep(request)
+    visits.save(request)
     assert waiting(city) == {"request_waiting": len(visits.waiting())} == {"request_waiting": 1}
     visits.decline(request.id, "支援員が足りません")
     assert waiting(city) == {}

@@ -311,7 +311,7 @@ def test_a_request_corrected_while_it_is_decided_stays_decided(halls: TwoHalls) 
     requests = halls.one.visit_requests
     wish = Wish(at("2026-12-05 10:00"), at("2026-12-05 12:00"))
     asked = VisitRequest(requests.new_id(), "青葉自治会", (wish,), 15, halls.clock())
-    requests.keep(asked)
+    requests.save(asked)
     is_decided = threading.Event()
 
     def decide() -> None:
@@ -323,7 +323,7 @@ def test_a_request_corrected_while_it_is_decided_stays_decided(halls: TwoHalls) 
 
     def correct() -> None:
         is_decided.wait(10)
-        requests.keep(replace(asked, people=20))
+        requests.save(replace(asked, people=20))
 
     assert halls.at_once(decide, correct) == [None, None]
     (kept,) = requests.all()

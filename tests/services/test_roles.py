@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import platform
 import re
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from divide_app.bootstrap import open_services
 from divide_app.domain.errors import DomainError
 from divide_app.domain.office.office import Actor, Role
 from divide_app.domain.seats.application_states import ApplicationAct, Doer, may
+from divide_app.foundation.user_paths import system_user
 from divide_app.services import Opened, Services
-from divide_app.services.roles import EVERYBODY, OFFICE, STAFF, decided, public_methods, roles_of
+from divide_app.services.roles import EVERYBODY, OFFICE, STAFF, allowed, decided, public_methods, roles_of
 from tests.support.city import City, at
 
 AN_ID = UUID(int=7)
@@ -164,8 +168,8 @@ def test_a_method_nobody_decided_about_is_for_staff_alone() -> None:
     class Forgetful:
         """A service with a method nobody decided about."""
 
-        def __init__(self, viewer: Role) -> None:
-            self.database = SimpleNamespace(viewer=viewer)
+        def __init__(self, role: Role) -> None:
+            self.database = SimpleNamespace(actor=Actor("係員", role))
 
         def forgotten(self) -> int:
             return 7
@@ -174,3 +178,35 @@ def test_a_method_nobody_decided_about_is_for_staff_alone() -> None:
     assert made(Role.STAFF).forgotten() == 7
     with pytest.raises(DomainError, match="not_allowed"):
         made(Role.COORDINATOR).forgotten()
+
+
+def test_a_long_act_is_recorded_under_who_began_it(sqlite_city: City) -> None:
+    database = sqlite_city.services.database
+
+    class Long:
+        """A service somebody else signs in during."""
+
+        def __init__(self) -> None:
+            self.database = database
+
+        @allowed(STAFF)
+        def work(self) -> None:
+            database.actor = Actor("手伝い", Role.VOLUNTEER)
+            with database.write() as uow:
+                uow.audit("demo.create")
+
+    Long().work()
+    assert database.actor == Actor("手伝い", Role.VOLUNTEER)
+    database.actor = Actor("係員")
+    assert next(iter(sqlite_city.services.maintenance.audit_entries(1))).actor == "係員"
+
+
+def test_this_account_and_pc_stay_with_whoever_signs_in(tmp_path: Path) -> None:
+    services = open_services(tmp_path)
+    here = services.actor
+    assert (here.name, here.role, here.user) == ("職員", Role.STAFF, None)
+    assert (here.system_user, here.pc) == (system_user(), platform.node())
+    user = services.users.add("見本 花子", Role.STAFF, "lamp-and-river").user
+    services.users.sign_in("見本 花子", "lamp-and-river")
+    assert services.actor == Actor("見本 花子", Role.STAFF, user.id, here.system_user, here.pc)
+    services.close()

@@ -44,7 +44,7 @@ def named(widget: Any, name: str) -> QAbstractButton:
 
 def stock(on_stage: Stage, name: str = "スマートフォン", quantity: int = 10) -> Stock:
     made = Stock(on_stage.services.lending.new_id(), name, quantity)
-    on_stage.services.lending.keep(made)
+    on_stage.services.lending.save(made)
     return made
 
 
@@ -164,7 +164,7 @@ def test_the_wizard_takes_supporters_from_the_kind_lends_and_ends_at_the_flyer(o
     entry = CatalogueEntry(
         uuid4(), "はじめてのスマホ", "基本", SessionKind.CLASS, "", 90, 1, "", 5, "", "", staffing=rule
     )
-    on_stage.services.catalogue.keep(entry)
+    on_stage.services.catalogue.save(entry)
     screen = on_stage.start("courses", wizard=True, day=date(2026, 12, 5))
     wizard = screen.wizard
     wizard.kind.table.choose(entry.id)

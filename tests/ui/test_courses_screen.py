@@ -175,7 +175,7 @@ def test_cancelling_a_course_needs_a_reason(on_stage: Stage) -> None:
 
 
 def test_wizard_from_the_catalogue_to_saved_meetings(on_stage: Stage) -> None:
-    on_stage.services.catalogue.keep(ENTRY)
+    on_stage.services.catalogue.save(ENTRY)
     on_stage.services.office.set_up("見本市", "生涯学習課", phone="019-000-0000")
     on_stage.city.course("ほかの講座", meeting("2026-12-05 10:00", "2026-12-05 12:00"))
     screen = on_stage.start("courses", wizard=True)
@@ -322,7 +322,7 @@ def test_wizard_left_by_mistake_can_be_taken_up_again(on_stage: Stage) -> None:
 
 
 def test_wizard_works_without_a_mouse(on_stage: Stage) -> None:
-    on_stage.services.catalogue.keep(ENTRY)
+    on_stage.services.catalogue.save(ENTRY)
     screen = on_stage.start("courses", wizard=True)
     wizard = screen.wizard
     on_stage.qtbot.waitUntil(wizard.kind.table.hasFocus)

@@ -126,7 +126,7 @@ def test_two_pcs_at_one_door_see_each_other(on_stage: Stage) -> None:
     first = board.names.shown[0]
     other.check_in.receive_person(session, first.attendee_id, device="受付2")
     assert board.count.text() == "0"
-    board.watch.tick()
+    board.timer.tick()
     on_stage.settle()
     assert board.count.text() == "1"
     card = board.names.cards[first.attendee_id]
@@ -153,7 +153,7 @@ def test_two_boards_over_one_database_count_nobody_twice(on_stage: Stage) -> Non
             (second if place % 2 else board).press(person)
         on_stage.settle()
         for one in (board, second):
-            one.watch.tick()
+            one.timer.tick()
         on_stage.settle()
         assert (board.count.text(), second.count.text()) == ("8", "8")
         assert on_stage.city.present(session) == on_stage.city.summed() == 8
@@ -166,7 +166,7 @@ def test_nothing_is_read_again_while_nothing_happened(on_stage: Stage, monkeypat
     board, _session, _names = board_of(on_stage, 3)
     read: list[int] = []
     monkeypatch.setattr(board, "refetch", lambda: read.append(1))
-    board.watch.tick()
+    board.timer.tick()
     on_stage.settle()
     assert read == []
 
@@ -174,18 +174,18 @@ def test_nothing_is_read_again_while_nothing_happened(on_stage: Stage, monkeypat
 def test_after_sleep_everything_is_looked_at_anew(on_stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     board, session, _names = board_of(on_stage, 3)
     woken: list[int] = []
-    board.watch.woke.connect(lambda: woken.append(1))
-    board.watch.tick()
+    board.timer.woke.connect(lambda: woken.append(1))
+    board.timer.tick()
     assert woken == []
-    board.watch._last -= 3600  # the lid was closed for an hour
+    board.timer._last -= 3600  # the lid was closed for an hour
     on_stage.clock.moment = at("10:30")
     on_stage.services.check_in.receive_walk_in(session, "70代")
-    board.watch.tick()
+    board.timer.tick()
     on_stage.settle()
     assert woken == [1]
     assert board.count.text() == "1"
-    board.watch._last += 3600  # the clock was set back
-    board.watch.tick()
+    board.timer._last += 3600  # the clock was set back
+    board.timer.tick()
     assert woken == [1, 1]
 
 
@@ -303,16 +303,16 @@ def test_no_key_of_the_frame_leads_away_from_an_open_door(on_stage: Stage) -> No
 def test_a_clock_set_to_another_day_is_told_and_a_person_can_be_received_all_the_same(on_stage: Stage) -> None:
     board, session, _names = board_of(on_stage, 2)
     on_stage.clock.moment = at("2026-11-20 9:30")  # set wrong while the door is open
-    board.watch._last += 86_400
-    board.watch.tick()
+    board.timer._last += 86_400
+    board.timer.tick()
     on_stage.settle()
     board.press(board.names.shown[0])
     on_stage.settle()
     assert board.result.words.text() == "まだ受付の時間ではありません"
     assert on_stage.city.present(session) == 0
     on_stage.clock.moment = at("9:31")
-    board.watch._last -= 86_400
-    board.watch.tick()
+    board.timer._last -= 86_400
+    board.timer.tick()
     on_stage.settle()
     board.result.buttons[-1].click()
     board.press(board.names.shown[0])
@@ -326,8 +326,8 @@ def test_the_camera_is_opened_again_after_sleep_and_gone_with_the_door(on_stage:
     board.camera.source = str(film_of_tickets(tmp_path / "door.avi", [], pictures=600))
     board.camera.start()
     first = board.camera._watcher
-    board.watch._last -= 3600  # the lid was closed for an hour
-    board.watch.tick()
+    board.timer._last -= 3600  # the lid was closed for an hour
+    board.timer.tick()
     on_stage.settle()
     assert board.camera.is_on
     assert board.camera._watcher is not first

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from divide_app.domain.people.participants import Sex
 from divide_app.ui import theme
+from divide_app.ui.screens.door.compact import LEAST_HIT
 from divide_app.ui.screens.door.finding import matches, readings, spelled
-from divide_app.ui.screens.door.low import LEAST_HIT
 from divide_app.ui.screens.door.name_card import NameCard
 from tests.support.stage import Stage, door_stage
 

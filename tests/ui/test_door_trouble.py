@@ -157,7 +157,7 @@ def test_a_full_disk_is_said_and_the_act_is_recorded_once_there_is_room(on_stage
     assert "ディスクがいっぱいです" in board.result.below.text()
     assert on_stage.city.present(session) == kept
     limit[0] = "PRAGMA max_page_count = 1073741823"
-    board.watch.tick()
+    board.timer.tick()
     on_stage.settle()
     assert board.result.words.text() == "受付しました"
     assert on_stage.city.present(session) == kept + 1
@@ -174,7 +174,7 @@ def test_whoever_does_not_want_to_wait_is_taken_off_the_list(on_stage: Stage, mo
         gone.setattr(on_stage.services.check_in, "receive_person", away)
         press(on_stage, board, "さとう花")
         on_stage.press(board.result, "この方の受付をやめる")
-    board.watch.tick()
+    board.timer.tick()
     on_stage.settle()
     assert on_stage.city.present(session) == 0
     assert card(board, "さとう花").state_words() == ""
@@ -199,12 +199,12 @@ def test_an_act_recorded_later_pushes_no_question_about_somebody_else_aside(
     away.clear()
     press(on_stage, board, "さとう花")
     assert board.result.words.text() == "キャンセル待ちの方です"
-    board.watch.tick()
+    board.timer.tick()
     on_stage.settle()
     assert board.result.words.text() == "キャンセル待ちの方です"
     assert on_stage.city.present(session) == 0
     on_stage.press(board.result, "受け付けない")
-    board.watch.tick()
+    board.timer.tick()
     on_stage.settle()
     assert board.result.name.text() == "あべ花 さん"
     assert on_stage.city.present(session) == 1

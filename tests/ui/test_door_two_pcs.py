@@ -98,7 +98,7 @@ def test_enter_on_the_same_person_at_the_same_moment_is_one_attendance_and_a_kin
         assert late.board.result.name.text() == early.board.result.name.text() == f"{name} さん"
         assert f"9:30に「{early.name}」で受け付けました" in late.board.result.below.text()
     for pc in (one, other):
-        pc.board.watch.tick()
+        pc.board.timer.tick()
         pc.stage.settle()
     count = str(len(names))
     assert (one.board.count.text(), other.board.count.text()) == (count, count)
@@ -111,7 +111,7 @@ def test_one_pc_takes_back_only_its_own_acts_and_the_other_sees_it(two: Any) -> 
     one, other, session, names = two
     one.enter(names[0])
     one.stage.settle()
-    other.board.watch.tick()
+    other.board.timer.tick()
     other.stage.settle()
     assert not other.board.undo_button.isEnabled()
     one.board.undo_button.click()

@@ -128,7 +128,7 @@ def test_what_waits_is_decided_with_both_times_in_sight(on_stage: Stage, tmp_pat
     hall.close()
     on_stage.city.scan(session, codes[0], device="事務所PC")
     screen.show_part("home")
-    screen.bring_home.take(file)
+    screen.bring_home.read_package(file)
     screen.bring_home.password.set_text(code)
     screen.bring_home.merge()
     on_stage.settle()

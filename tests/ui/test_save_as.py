@@ -31,7 +31,7 @@ def on_stage(qtbot: Any, tmp_path: Path) -> Iterator[Stage]:
         made.city.apply(course)
         targets = made.services.targets
         wanted = Target(targets.new_id(), "講座", Metric.SESSIONS_HELD, 2026, 2026, at_least=30)
-        targets.keep(wanted)
+        targets.save(wanted)
         yield made
 
 

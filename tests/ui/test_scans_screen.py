@@ -69,7 +69,7 @@ def test_a_dropped_file_is_looked_at_first_and_kept_by_one_press(on_stage: Stage
     assert screen.read.figures["accepted"].text() == "2"
     assert not screen.read.decide_button.isVisible()
     screen.show_part("taken")
-    screen.taken.undo(on_stage.services.scans.files()[0].id)
+    screen.scanned_files.undo(on_stage.services.scans.files()[0].id)
     on_stage.settle()
     assert on_stage.city.present(sheet.session) == 0
 
@@ -149,7 +149,7 @@ def test_two_papers_of_one_page_are_shown_one_below_the_other(on_stage: Stage, s
     paper.tick(again, sheet.spots, (0, "present"))
     screen = on_stage.start("scans")
     dropped(on_stage, screen, paper.saved(tmp_path / "scan.pdf", sheet.picture, again))
-    screen.read.keep()
+    screen.read.import_pages()
     on_stage.settle()
     screen.show_part("decide")
     on_stage.settle()

@@ -189,7 +189,7 @@ def test_keys_carry_a_meeting_over_the_month_and_say_what_is_in_the_way(on_stage
     assert on_stage.services.scheduling.session(session).starts_at == at("2026-11-13 10:00")
     on_stage.qtbot.keyClick(month, Qt.Key.Key_Right, control)
     on_stage.key(month, Qt.Key.Key_Escape)
-    assert month.lift is None
+    assert month.drag is None
     assert on_stage.services.scheduling.session(session).starts_at == at("2026-11-13 10:00")
 
 
@@ -224,7 +224,7 @@ def test_the_year_shows_months_days_and_pace_and_leads_to_the_month(on_stage: St
     on_stage.city.course("相談会", meeting("2027-03-05 10:00", "2027-03-05 12:00"), topic="相談会")
     on_stage.services.scheduling.cancel_session(session, "大雪のため")
     office = on_stage.services.targets
-    office.keep(Target(office.new_id(), "講習", Metric.SESSIONS_HELD, 2026, 2026, at_least=26))
+    office.save(Target(office.new_id(), "講習", Metric.SESSIONS_HELD, 2026, 2026, at_least=26))
     screen = on_stage.start("schedule", view="year")
     tiles = screen.year.tiles
     assert [(tile.month.year, tile.month.month) for tile in tiles[:1] + tiles[-1:]] == [(2026, 4), (2027, 3)]
@@ -380,7 +380,7 @@ def test_cancelling_says_who_must_be_told_and_what_a_target_loses(on_stage: Stag
         on_stage.city.apply(course)
     on_stage.services.supporters.assign(session, on_stage.city.supporter("支援花子"))
     targets = on_stage.services.targets
-    targets.keep(Target(targets.new_id(), "講習", Metric.SESSIONS_HELD, 2026, 2026, at_least=26))
+    targets.save(Target(targets.new_id(), "講習", Metric.SESSIONS_HELD, 2026, 2026, at_least=26))
     screen = on_stage.start("schedule", class_session=session)
     on_stage.press(screen.panel, "中止する")
     assert screen.panel.reason_form.words.split("\n") == [

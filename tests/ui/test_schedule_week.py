@@ -18,7 +18,7 @@ from divide_app.domain.planning.courses import SessionState
 from divide_app.domain.planning.venues import Closure, Room, Venue
 from divide_app.ui import theme
 from divide_app.ui.screens.schedule.bubble import Bubble
-from divide_app.ui.screens.schedule.judging import Verdict
+from divide_app.ui.screens.schedule.clash_check import Verdict
 from divide_app.ui.screens.schedule.week import Arrangement
 from divide_app.ui.screens.schedule.week_layout import HoursLayout, RowsLayout
 from tests.support.city import at, meeting
@@ -125,7 +125,7 @@ def test_dragging_moves_a_meeting_to_another_day_and_quarter_hour(on_stage: Stag
     moved = on_stage.services.scheduling.session(session)
     assert (moved.starts_at, moved.ends_at) == (at("2026-11-19 13:15"), at("2026-11-19 15:15"))
     assert on_stage.notice == "「スマートフォン入門」を令和8年11月19日(木) 13:15〜15:15へ移しました"
-    assert screen.week.view.lift is None
+    assert screen.week.view.drag is None
     assert screen.week.view.items_model.items()[0].block.day == date(2026, 11, 19)
 
 
@@ -137,7 +137,7 @@ def test_the_clash_is_said_in_words_while_dragging_and_escape_puts_it_back(on_st
     start = rect(screen, other).center()
     take(view.viewport(), start)
     carry(view.viewport(), start, rect(screen, other).center() - QPoint(0, view.layout_now.hour * 2))
-    assert view.lift is not None
+    assert view.drag is not None
     assert view.verdict.is_hard
     assert view.bubble.isVisible()
     assert "ここには置けません" in view.bubble.words
@@ -145,7 +145,7 @@ def test_the_clash_is_said_in_words_while_dragging_and_escape_puts_it_back(on_st
     view._say_free()
     assert "空いている時間" in view.bubble.words
     QTest.keyClick(view, Qt.Key.Key_Escape)
-    assert view.lift is None
+    assert view.drag is None
     assert not view.bubble.isVisible()
     put(view.viewport(), start)
     on_stage.settle()
@@ -177,7 +177,7 @@ def test_dropping_on_a_clash_asks_for_a_reason_in_the_panel_and_keeps_it(on_stag
     assert form.isVisible()
     assert form.reason.isVisible()
     assert form.start.text == "11:00"
-    assert view.lift is not None, "it lies there until the question is answered"
+    assert view.drag is not None, "it lies there until the question is answered"
     form.save.click()
     on_stage.settle()
     assert starts(on_stage, other) == at("13:00")
@@ -186,7 +186,7 @@ def test_dropping_on_a_clash_asks_for_a_reason_in_the_panel_and_keeps_it(on_stag
     on_stage.settle()
     assert starts(on_stage, other) == at("11:00")
     assert on_stage.services.scheduling.session(other).forced_reason == "講師が同じ時間しか来られないため"
-    assert view.lift is None
+    assert view.drag is None
 
 
 def test_leaving_the_question_puts_the_meeting_back(on_stage: Stage) -> None:
@@ -198,7 +198,7 @@ def test_leaving_the_question_puts_the_meeting_back(on_stage: Stage) -> None:
     drag(view.viewport(), start, start - QPoint(0, view.layout_now.hour * 2))
     on_stage.settle()
     on_stage.press(screen.panel, "やめる")
-    assert view.lift is None
+    assert view.drag is None
     assert starts(on_stage, other) == at("13:00")
 
 
@@ -239,7 +239,7 @@ def test_everything_the_mouse_does_the_keys_do(on_stage: Stage) -> None:
     key(on_stage, screen, Qt.Key.Key_Down, CTRL)
     key(on_stage, screen, Qt.Key.Key_Down, SHIFT)
     key(on_stage, screen, Qt.Key.Key_Up, CTRL | SHIFT)
-    assert (view.lift.wish.starts_at, view.lift.wish.ends_at) == (at("2026-11-20 10:00"), at("2026-11-20 12:30"))
+    assert (view.drag.wish.starts_at, view.drag.wish.ends_at) == (at("2026-11-20 10:00"), at("2026-11-20 12:30"))
     assert "11/20(金) 10:00〜12:30" in view.bubble.words
     assert "ここに置けます" in view.bubble.words
     assert starts(on_stage, session) == at("10:00"), "nothing is kept before Enter"
@@ -346,7 +346,7 @@ def test_a_meeting_held_or_cancelled_says_why_it_stays(on_stage: Stage) -> None:
     view = screen.week.view
     start = rect(screen, session).center()
     drag(view.viewport(), start, start - QPoint(200, 0))
-    assert view.lift is None
+    assert view.drag is None
     view.setFocus()
     key(on_stage, screen, Qt.Key.Key_Left, CTRL)
     assert "中止した回は動かせません" in view.bubble.words

@@ -203,7 +203,7 @@ def test_things_lent_are_added_changed_and_removed_with_undo(on_stage: Stage) ->
     )
     on_stage.undo()
     assert on_stage.services.lending.stocks() == []
-    on_stage.services.lending.keep(stock)
+    on_stage.services.lending.save(stock)
     page.read()
     on_stage.settle()
     page.begin(page.model.line(0))
@@ -249,7 +249,7 @@ def test_ctrl_z_goes_back_through_stocks_and_holidays_as_through_any_planning(on
 
 def test_ctrl_z_takes_back_the_newest_act_of_the_settings_also_one_that_is_no_planning(on_stage: Stage) -> None:
     services = on_stage.services
-    services.lending.keep(Stock(services.lending.new_id(), "タブレット", 10))
+    services.lending.save(Stock(services.lending.new_id(), "タブレット", 10))
     page = section(on_stage, "roster")
     page.numbers["per_day"].set_number(3)
     page.save.click()
@@ -266,7 +266,7 @@ def test_ctrl_z_takes_back_the_newest_act_of_the_settings_also_one_that_is_no_pl
 def test_fewer_things_say_which_meetings_lack_them_and_used_ones_stay(on_stage: Stage) -> None:
     services = on_stage.services
     stock = Stock(services.lending.new_id(), "タブレット", 10)
-    services.lending.keep(stock)
+    services.lending.save(stock)
     course = on_stage.city.course("タブレット入門", meeting("2026-12-05 10:00", "2026-12-05 12:00"))
     before = services.scheduling.course(course).course
     services.scheduling.change_course(replace(before, lending=(LendingNeed(stock.id, 8),)), was=before)

@@ -208,7 +208,7 @@ def test_two_targets_are_chosen_by_name_and_one_without_a_number_has_no_chart(
     words = Target(
         city.targets.new_id(), "だれひとり取り残さない", Metric.QUALITATIVE, 2026, 2028, note="毎年度ふり返る"
     )
-    city.targets.keep(words)
+    city.targets.save(words)
     shown = screen()
     quiet(qtbot, background)
     assert shown.chooser.isVisible()

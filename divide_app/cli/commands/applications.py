@@ -54,7 +54,7 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
             "promoted": result.promoted,
             "ticket_code": result.ticket_code,
         },
-        [*_said(result.status, result.place), _("申込のid: {id}").format(id=result.application)],
+        [*_status_lines(result.status, result.place), _("申込のid: {id}").format(id=result.application)],
     )
 
 
@@ -86,7 +86,7 @@ def run_cancel(context: Context, arguments: argparse.Namespace) -> Answer:
     )
 
 
-def _said(status: ApplicationStatus, place: int | None) -> list[str]:
+def _status_lines(status: ApplicationStatus, place: int | None) -> list[str]:
     match status:
         case ApplicationStatus.ACCEPTED:
             return [_("受講決定です({place}番)。").format(place=place)]

@@ -85,11 +85,11 @@ def run_year_end(context: Context, arguments: argparse.Namespace) -> Answer:
         days_off.keep_year_end(kept)
     return Answer(
         {"first": _written(kept.first), "last": _written(kept.last), "reason": kept.reason, "closed": kept.is_closed},
-        [_said(kept)],
+        [_year_end_words(kept)],
     )
 
 
-def _said(kept: YearEnd) -> str:
+def _year_end_words(kept: YearEnd) -> str:
     if not kept.is_closed:
         return _("年末年始も開きます。")
     return _("{first}から{last}まで休みます({reason})。").format(

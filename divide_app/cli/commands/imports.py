@@ -96,8 +96,8 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
             unchanged=result.unchanged,
             rejected=len(result.rejected),
         ),
-        *_told(_("取り込めない行"), result.rejected),
-        *_told(_("お知らせ"), result.warnings),
+        *_problem_lines(_("取り込めない行"), result.rejected),
+        *_problem_lines(_("お知らせ"), result.warnings),
     ]
     return Answer(
         {
@@ -196,7 +196,7 @@ def _item(problem: RowProblem) -> dict[str, object]:
     return {"line": problem.line, "column": problem.column, "code": problem.code, "message": problem.message}
 
 
-def _told(head: str, problems: Sequence[RowProblem]) -> list[str]:
+def _problem_lines(head: str, problems: Sequence[RowProblem]) -> list[str]:
     if not problems:
         return []
     lines = [f"{head}:"]

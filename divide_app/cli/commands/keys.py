@@ -40,21 +40,21 @@ def run_encrypt(context: Context, arguments: argparse.Namespace) -> Answer:
     """Encrypt a plain place."""
     encryption = _ready(context, arguments)
     result = encryption.encrypt(_new_password())
-    return _told(encryption, result, arguments, _("データを暗号化しました。"))
+    return _answer(encryption, result, arguments, _("データを暗号化しました。"))
 
 
 def run_rekey(context: Context, arguments: argparse.Namespace) -> Answer:
     """Encrypt the place anew."""
     encryption = _ready(context, arguments)
     result = encryption.rekey(_new_password())
-    return _told(encryption, result, arguments, _("新しい鍵で暗号化し直しました。"))
+    return _answer(encryption, result, arguments, _("新しい鍵で暗号化し直しました。"))
 
 
 def run_decrypt(context: Context, arguments: argparse.Namespace) -> Answer:
     """Make the place plain; who could open it has given a password already."""
     encryption = context.services().encryption
     result = encryption.decrypt(context.password_used or "")
-    return _told(encryption, result, arguments, _("暗号化をやめました。だれでも開ける状態です。"))
+    return _answer(encryption, result, arguments, _("暗号化をやめました。だれでも開ける状態です。"))
 
 
 def run_password(context: Context, arguments: argparse.Namespace) -> Answer:
@@ -104,7 +104,7 @@ def _new_password() -> str:
     return known
 
 
-def _told(encryption: Encryption, result: KeyResult, arguments: argparse.Namespace, done: str) -> Answer:
+def _answer(encryption: Encryption, result: KeyResult, arguments: argparse.Namespace, done: str) -> Answer:
     lines, data = _key_told(encryption, result.recovery_key, arguments)
     data |= {
         "file": result.file,

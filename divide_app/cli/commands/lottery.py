@@ -54,7 +54,7 @@ def run_draw(context: Context, arguments: argparse.Namespace) -> Answer:
     else:
         result = lottery.draw(arguments.course, seed=arguments.seed)
     head = _("試しの抽選です。何も決めていません。") if arguments.dry_run else _("抽選しました。")
-    return Answer(_data(result) | {"dry_run": arguments.dry_run}, [head, *_said(result)])
+    return Answer(_data(result) | {"dry_run": arguments.dry_run}, [head, *_lines(result)])
 
 
 def run_verify(context: Context, arguments: argparse.Namespace) -> Answer:
@@ -67,7 +67,7 @@ def run_verify(context: Context, arguments: argparse.Namespace) -> Answer:
     result = services.lottery.verify(arguments.course)
     data = _data(result) | {"ok": not result.faults, "faults": result.faults}
     if not result.faults:
-        return Answer(data, [_("抽選の記録は正しく、結果は種から計算したとおりです。"), *_said(result)])
+        return Answer(data, [_("抽選の記録は正しく、結果は種から計算したとおりです。"), *_lines(result)])
     title = services.scheduling.course(arguments.course).course.title
     faults = [fault_words(code) for code in result.faults]
     message = sentence(DomainError("lottery_differs", course=title, faults=faults))
@@ -109,7 +109,7 @@ def _data(result: LotteryResult) -> dict[str, Any]:
     }
 
 
-def _said(result: LotteryResult) -> list[str]:
+def _lines(result: LotteryResult) -> list[str]:
     from divide_app.wording.lottery import numbers_words
 
     won = [line for line in result.lines if line.is_winner]

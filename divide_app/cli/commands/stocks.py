@@ -54,7 +54,7 @@ def run_keep(context: Context, arguments: argparse.Namespace) -> Answer:
     stock = replace(stock, quantity=arguments.quantity, serves_wishes=arguments.serves_wishes or stock.serves_wishes)
     if arguments.turnaround is not None:
         stock = replace(stock, turnaround_minutes=arguments.turnaround)
-    result = lending.keep(stock)
+    result = lending.save(stock)
     short = [
         _("「{title}」第{number}回には{wanted}台いります。足りません。").format(
             title=one.title, number=one.number, wanted=one.wanted

@@ -52,7 +52,7 @@ def run_add(context: Context, arguments: argparse.Namespace) -> Answer:
     """Add somebody."""
     password = _password(arguments.password_file)
     result = context.services().users.add(arguments.name, arguments.role, password)
-    return _told(result.user, _("サインインする人を加えました。"))
+    return _answer(result.user, _("サインインする人を加えました。"))
 
 
 def run_password(context: Context, arguments: argparse.Namespace) -> Answer:
@@ -60,25 +60,25 @@ def run_password(context: Context, arguments: argparse.Namespace) -> Answer:
     users = context.services().users  # before a password is asked for: the place may be another one than was meant
     password = _password(arguments.password_file)
     result = users.set_password(arguments.name, password)
-    return _told(result.user, _("パスワードを付け直しました。"))
+    return _answer(result.user, _("パスワードを付け直しました。"))
 
 
 def run_disable(context: Context, arguments: argparse.Namespace) -> Answer:
     """Let somebody sign in no more."""
     result = context.services().users.disable(arguments.name, gives_up=arguments.give_up_sign_in)
-    return _told(result.user, _("サインインできないようにしました。"))
+    return _answer(result.user, _("サインインできないようにしました。"))
 
 
 def run_enable(context: Context, arguments: argparse.Namespace) -> Answer:
     """Let somebody sign in again."""
     result = context.services().users.enable(arguments.name)
-    return _told(result.user, _("またサインインできるようにしました。"))
+    return _answer(result.user, _("またサインインできるようにしました。"))
 
 
 def run_role(context: Context, arguments: argparse.Namespace) -> Answer:
     """Give somebody another role."""
     result = context.services().users.change_role(arguments.name, arguments.role)
-    return _told(result.user, _("役割を変えました。次にサインインしたときから変わります。"))
+    return _answer(result.user, _("役割を変えました。次にサインインしたときから変わります。"))
 
 
 def run_list(context: Context, arguments: argparse.Namespace) -> Answer:
@@ -123,7 +123,7 @@ def _password(file: Path | None) -> str:
     return known
 
 
-def _told(user: UserLine, words: str) -> Answer:
+def _answer(user: UserLine, words: str) -> Answer:
     return Answer(_item(user), [words, f"id: {user.id}"])
 
 

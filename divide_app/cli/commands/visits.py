@@ -91,8 +91,8 @@ def run_add(context: Context, arguments: argparse.Namespace) -> Answer:
         topic=arguments.topic,
         memo=arguments.memo,
     )
-    result = visits.keep(request)
-    told = _told(result, _("依頼を受け付けました。"))
+    result = visits.save(request)
+    told = _answer(result, _("依頼を受け付けました。"))
     warnings = past_words(result.past)
     return Answer({**told.data, "warnings": warnings}, [*told.lines, *warnings])
 
@@ -176,16 +176,16 @@ def run_accept(context: Context, arguments: argparse.Namespace) -> Answer:
 def run_decline(context: Context, arguments: argparse.Namespace) -> Answer:
     """Decline a request."""
     result = context.services().visit_requests.decline(arguments.request, arguments.reason)
-    return _told(result, _("依頼をお断りとして記録しました。"))
+    return _answer(result, _("依頼をお断りとして記録しました。"))
 
 
 def run_withdraw(context: Context, arguments: argparse.Namespace) -> Answer:
     """Note that a request was withdrawn."""
     result = context.services().visit_requests.withdraw(arguments.request)
-    return _told(result, _("依頼の取下げを記録しました。"))
+    return _answer(result, _("依頼の取下げを記録しました。"))
 
 
-def _told(result: RequestResult, words: str) -> Answer:
+def _answer(result: RequestResult, words: str) -> Answer:
     return Answer(_item(result.request), [words, f"id: {result.request.id}"])
 
 

@@ -158,7 +158,7 @@ def improve(problem: Problem, choices: Sequence[Choice], candidates: Candidates,
         for choice in sorted_choices(board.choices):
             if choice in stay or stopped():
                 continue
-            board.take(choice)
+            board.remove(choice)
             cheapest = _cheapest(board, candidates, choice.session, choice.need)
             if cheapest is None or cheapest == choice.supporter:
                 board.put(choice)

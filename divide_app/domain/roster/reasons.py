@@ -120,7 +120,7 @@ def _chosen(problem: Problem, choices: Sequence[Choice], board: Board, candidate
 
 def _in_way(board: Board, choice: Choice) -> Blocker | None:
     """Return which rule a person breaks who is in the plan already."""
-    board.take(choice)
+    board.remove(choice)
     try:
         return board.in_way(choice.supporter, choice.session)
     finally:

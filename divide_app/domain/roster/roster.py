@@ -387,7 +387,7 @@ class Board:
         self.people_in.setdefault(choice.session, {})[choice.supporter] = choice.need
         self._count(choice.supporter, self.problem.sessions[choice.session], 1)
 
-    def take(self, choice: Choice) -> None:
+    def remove(self, choice: Choice) -> None:
         """Take a person off again."""
         self.choices.remove(choice)
         self.sessions_of[choice.supporter].remove(choice.session)

@@ -36,6 +36,6 @@ def watch_camera(source: int | str, is_over: Callable[[], bool], on_picture: Cal
     Raises:
         EnvironmentProblem: `no_camera`, `camera_gone`.
     """
-    from divide_app.scanning.camera import watch
+    from divide_app.scanning.camera import stream
 
-    watch(source, is_over, on_picture)
+    stream(source, is_over, on_picture)

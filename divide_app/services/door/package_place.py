@@ -163,7 +163,7 @@ class HallFile:
         """
         self._is_busy = True
         try:
-            self._take(self.content)
+            self._bring_in(self.content)
         finally:
             self._is_busy = False
         if not self.spare.exists():
@@ -200,7 +200,7 @@ class HallFile:
                     # The office has merged and wiped it: writing would restore personal data to the file.
                     self.stamp = found.stamp
                     return
-                self._take(found.content)
+                self._bring_in(found.content)
             while True:
                 content = self.now()
                 self.stamp = hall_package.write(self.path, self.key, content)
@@ -230,7 +230,7 @@ class HallFile:
         self._is_busy = True
         try:
             with suppress(EnvironmentProblem):
-                self._take(hall_package.read_again(self.spare, self.key).content)
+                self._bring_in(hall_package.read_again(self.spare, self.key).content)
         finally:
             self._is_busy = False
 
@@ -245,7 +245,7 @@ class HallFile:
         with self.database.read() as uow:
             return packing.every_event(uow.connection) <= {event.id for event in content.events}
 
-    def _take(self, content: PackageContent) -> None:
+    def _bring_in(self, content: PackageContent) -> None:
         with self.database.read() as uow:
             is_new = uow.offices.the_one() is None
             stored = packing.known_events(uow.connection, [event.id for event in content.events])
@@ -274,7 +274,7 @@ class HallFile:
 def _fill(uow: UnitOfWork, content: PackageContent, key: PackageKey) -> None:
     """Put the packed sessions, with their people and places, into an empty database."""
     uow.offices.add(Office(key.office_id, content.office, "", content.office))
-    uow.ticket_keys.take(bytes.fromhex(content.ticket_key))
+    uow.ticket_keys.adopt(bytes.fromhex(content.ticket_key))
     rooms: dict[UUID, dict[UUID, Room]] = {}
     venues: dict[UUID, Venue] = {}
     for session in content.sessions:

@@ -89,7 +89,7 @@ def monthly_figures(uow: UnitOfWork, year: int, month: int, today: date) -> Mont
     as_of = min(today, last_day)
     sessions = figures.monthly_sessions(uow.connection, first, last)
     attendances = figures.monthly_attendances(uow.connection, first, last)
-    said = _said(uow, [one.id for one in sessions if one.state is SessionState.HELD], attendances)
+    said = _presence_marks(uow, [one.id for one in sessions if one.state is SessionState.HELD], attendances)
     return build(
         year,
         month,
@@ -106,7 +106,7 @@ def monthly_figures(uow: UnitOfWork, year: int, month: int, today: date) -> Mont
     )
 
 
-def _said(uow: UnitOfWork, closed: list[UUID], came: list[MonthlyAttendance]) -> Counter[Presence]:
+def _presence_marks(uow: UnitOfWork, closed: list[UUID], came: list[MonthlyAttendance]) -> Counter[Presence]:
     """Return how many people without an act were said to be absent or not known; who came after all is neither."""
     marks = uow.presence_marks.of_sessions(closed)
     if not marks:

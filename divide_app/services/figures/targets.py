@@ -55,7 +55,7 @@ class Targets:
             return tally_all(uow, targets, as_of or local_day(self.database.now()))
 
     @allowed(OFFICE)
-    def keep(self, target: Target) -> Changes:
+    def save(self, target: Target) -> Changes:
         """Add or change a target; a changed rule gets the next version, which reports print.
 
         Raises:

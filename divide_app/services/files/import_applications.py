@@ -205,7 +205,7 @@ def keep_applications(
         people.look_up(said)
         for row, person in zip(part, said, strict=True):
             steps.keep()
-            _take(row, person, column, desks, people, tally)
+            _store_application(row, person, column, desks, people, tally)
         people.store()
     desks.store(steps)
     people.settle(tally)
@@ -220,7 +220,7 @@ def _number(line: int, draft: ApplicationDraft, tally: Tally) -> str:
     return draft.receipt_number
 
 
-def _take(row: _Row, said: Participant, column: str, desks: _Desks, people: People, tally: Tally) -> None:
+def _store_application(row: _Row, said: Participant, column: str, desks: _Desks, people: People, tally: Tally) -> None:
     line, draft, at, receipt = row
     if len(said.name) > LONGEST_NAME:
         tally.reject(line, "", "name_too_long", number=LONGEST_NAME)

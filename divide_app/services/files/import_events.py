@@ -85,7 +85,7 @@ def keep_events(
     something happened, is never changed. A new session is planned, also when its day is past: a published list says
     what was announced, not what was held.
     """
-    _EventKeeper(uow, columns, tally, steps).keep(courses)
+    _EventKeeper(uow, columns, tally, steps).store(courses)
 
 
 class _EventKeeper:
@@ -105,7 +105,7 @@ class _EventKeeper:
         self.placed: dict[UUID, int] = {}
         """Lines of the sessions whose time or place the file gave."""
 
-    def keep(self, drafts: Sequence[CourseDraft]) -> None:
+    def store(self, drafts: Sequence[CourseDraft]) -> None:
         """Find each row's session, then the course of each draft, then carry over what is new."""
         drafts = [draft for draft in drafts if not self._has_endless_title(draft)]
         rows = {

@@ -381,7 +381,7 @@ def _differ(first: str, second: str) -> bool:
     return bool(first and second) and first != second
 
 
-def _told(birth: Birth) -> tuple[object, ...]:
+def _birth_key(birth: Birth) -> tuple[object, ...]:
     return birth.day, birth.year, birth.band  # the day on which a band was told is no fact about the person
 
 
@@ -395,7 +395,7 @@ def _key_of(field: KeptField) -> Callable[[Any], object]:
     if field.kept.shape is Shape.PHONE:
         return phone_key
     if field.kept.unite is Unite.FINER:
-        return _told
+        return _birth_key
     return kana_key if field.name == "kana" else _itself
 
 
@@ -442,7 +442,7 @@ def _same_facts(known: Participant, said: Participant) -> bool:
     """Tell whether the row is word for word what is stored: the surest sign, and the usual one on a second import."""
     if known.name != said.name or _WORDS_OF(known) != _WORDS_OF(said):
         return False
-    return _told(known.birth) == _told(said.birth)
+    return _birth_key(known.birth) == _birth_key(said.birth)
 
 
 def _says_nothing_new(known: Participant, said: Participant) -> bool:

@@ -90,7 +90,7 @@ def keep_venues(drafts: Sequence[tuple[int, VenueDraft]], tally: Tally, uow: Uni
         steps.keep()
         before = book.find(draft.name)
         room = None if before is None or not draft.room else _room_called(draft.room, before)
-        said = _said(draft)
+        said = _changed_fields(draft)
         facts: list[tuple[Venue | Room, str, Any]] = (
             [] if before is None else [(before, name, value) for name, value in said.items()]
         )
@@ -126,7 +126,7 @@ _FIELDS = {"has_wifi": "wifi", "opens_at": "opens", "closes_at": "closes"}
 """What a file calls what a venue keeps under another name."""
 
 
-def _said(draft: VenueDraft) -> dict[str, Any]:
+def _changed_fields(draft: VenueDraft) -> dict[str, Any]:
     names = (
         "kana", "district", "address", "latitude", "longitude", "has_wifi", "opens_at", "closes_at",
         "closed_weekdays", "phone", "access", "municipal_code",

@@ -39,8 +39,8 @@ def undo_import(uow: UnitOfWork, run_id: UUID) -> UndoneImport:
     run = uow.import_runs.find(run_id)
     if run is None or run.undone_at is not None:
         raise DomainError("import_gone")
-    asked = uow.import_runs.things(run_id, "application")
-    people = uow.import_runs.things(run_id, "participant")
+    asked = uow.import_runs.ids(run_id, "application")
+    people = uow.import_runs.ids(run_id, "participant")
     courses = uow.import_runs.courses_of(asked)
     for course in courses:
         uow.courses.lock(course)

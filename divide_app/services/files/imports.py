@@ -400,7 +400,7 @@ class Imports:
         if reading.columns:
             return reading.columns
         look = self.look(kind, file, profile=reading.profile, place=reading.place)
-        return _told(kind, look.columns, reading.said or {})
+        return _with_chosen(kind, look.columns, reading.said or {})
 
     def _opened(self, kind: ImportKind, file: Path, place: TablePlace, progress: Progress = no_progress) -> Table:
         with self.database.read() as uow:
@@ -416,7 +416,7 @@ class Imports:
         if reading.columns or reading.said:
             based = profile_called(reading.profile, kind, own) if reading.profile else _best_fit(table, kind, own)
             columns = reading.columns or guess_columns(table, kind.value, based)
-            sources = sources_of_guesses(_told(kind, columns, reading.said or {}), values)
+            sources = sources_of_guesses(_with_chosen(kind, columns, reading.said or {}), values)
             code = based.code if based is not None else kind.value
             made = own_profile(code, kind.value, code, sources)
             return replace(made, constants=based.constants if based is not None else ())
@@ -500,7 +500,9 @@ def _best_fit(table: Table, kind: ImportKind, own: tuple[Profile, ...]) -> Profi
         return None
 
 
-def _told(kind: ImportKind, columns: tuple[ColumnGuess, ...], said: Mapping[str, str]) -> tuple[ColumnGuess, ...]:
+def _with_chosen(
+    kind: ImportKind, columns: tuple[ColumnGuess, ...], said: Mapping[str, str]
+) -> tuple[ColumnGuess, ...]:
     """Return the columns with the meanings a person told by header; a field told for one column leaves all others."""
     from divide_app.domain.errors import DomainError
     from divide_app.exchange.headers import fold_header

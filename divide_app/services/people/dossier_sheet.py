@@ -75,13 +75,13 @@ def _application(one: Mapping[str, Any]) -> tuple[str, str]:
             )
             if one[key]
         ),
-        *(f"{_when(told['at'])}　{_told(told)}" for told in one["told"]),
+        *(f"{_when(told['at'])}　{_event_line(told)}" for told in one["told"]),
         _("そのときの利用目的: 第{version}版").format(version=one["purpose_version"]),
     ]
     return _when(one["applied_at"]), "\n".join(lines)
 
 
-def _told(one: Mapping[str, Any]) -> str:
+def _event_line(one: Mapping[str, Any]) -> str:
     if one["what"] == "lottery":
         return _("抽選の順番 {rank}").format(rank=one["result"])
     return _("、").join(

@@ -20,7 +20,7 @@ class Drafts:
         self.database = database
 
     @allowed(OFFICE)
-    def keep(self, device: str, form: str, content: Mapping[str, str]) -> None:
+    def save(self, device: str, form: str, content: Mapping[str, str]) -> None:
         """Keep what stands in a form now in place of what stood there.
 
         Raises:

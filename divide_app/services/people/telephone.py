@@ -46,7 +46,7 @@ class Telephone:
         self.database = database
 
     @allowed(OFFICE)
-    def take(
+    def register(
         self,
         course_id: UUID,
         person: Participant,

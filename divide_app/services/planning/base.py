@@ -34,7 +34,7 @@ class PlanningService:
             uow.lock_calendar()
             with self.history.act(uow, act) as recording:
                 yield uow, recording
-        self.history.keep(recording)
+        self.history.push(recording)
 
 
 def needed_reason(reason: str) -> str:
@@ -139,7 +139,7 @@ def store_new(
 ) -> None:
     """Store new courses with their meetings and the sections they name."""
     if recording is not None:
-        recording.rows.watch("sections")
+        recording.rows.track("sections")
         recording.rows.made("courses", [course.id for course in courses])
         recording.rows.made("class_sessions", [session.id for session in sessions])
     uow.courses.add_all(courses)

@@ -40,7 +40,7 @@ class Catalogue:
             return uow.catalogue.all()
 
     @allowed(OFFICE)
-    def keep(self, entry: CatalogueEntry) -> Changes:
+    def save(self, entry: CatalogueEntry) -> Changes:
         """Add or change a kind; a new title is followed where others name the old one as their prerequisite.
 
         Raises:

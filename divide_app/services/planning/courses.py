@@ -97,7 +97,7 @@ class CourseActs(PlanningService):
             recording.rows.touch("courses", [course.id])
             before = uow.courses.lock(course.id)
             after = checked_course(_merged(before, course, was))
-            recording.rows.watch("sections")
+            recording.rows.track("sections")
             found = self._clashes_of_change(uow, before, after)
             if refuse_hard(found, forced_reason):
                 self._mark_forced(uow, recording, found, forced_reason.strip())

@@ -123,7 +123,7 @@ class PlanningHistory:
         recording.token = UndoToken(step, recording.rows.changes())
 
     @allowed(OFFICE)
-    def keep(self, recording: Recording) -> UndoToken:
+    def push(self, recording: Recording) -> UndoToken:
         """Put a committed act on the stack; what was taken back before can no longer be done again."""
         token = recording.undo
         if token.rows:

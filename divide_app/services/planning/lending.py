@@ -81,7 +81,7 @@ class Lending(PlanningService):
             return MeetingLending(stocks, uow.courses.get(meeting.course_id).lending, meeting.lending)
 
     @allowed(OFFICE)
-    def keep(self, stock: Stock) -> StockResult:
+    def save(self, stock: Stock) -> StockResult:
         """Add or change a stock; meetings that now lack something are told, and stay.
 
         Raises:

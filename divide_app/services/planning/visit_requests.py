@@ -130,7 +130,7 @@ class VisitRequests(CourseActs):
         return RequestView(request, "" if entry is None else entry.title, tuple(found))
 
     @allowed(OFFICE)
-    def keep(self, request: VisitRequest) -> RequestResult:
+    def save(self, request: VisitRequest) -> RequestResult:
         """Store a request as written on the form, new or corrected; what was decided about it stays.
 
         Raises:

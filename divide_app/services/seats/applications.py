@@ -139,7 +139,7 @@ class Applications:
         asked = Asked(channel, at, "", memo, heard, is_forced)
         with self.database.write() as uow:
             group = uow.make_id()
-            members = take(uow, course_id, people, asked, group)
+            members = register(uow, course_id, people, asked, group)
             uow.audit("application.take_group", group, course=course_id, people=len(people), moves=_taken(members))
         return GroupResult(group, members)
 
@@ -383,7 +383,7 @@ class Asked:
     is_forced: bool = False
 
 
-def take(
+def register(
     uow: UnitOfWork, course_id: UUID, participant_ids: Sequence[UUID], asked: Asked, group: UUID | None = None
 ) -> tuple[ApplyResult, ...]:
     """Take the application of one person, or of people who ask together, inside the caller's transaction.
@@ -446,7 +446,7 @@ def take_one(uow: UnitOfWork, course_id: UUID, participant_id: UUID, asked: Aske
     Raises:
         DomainError: As `Applications.apply`.
     """
-    (result,) = take(uow, course_id, [participant_id], asked)
+    (result,) = register(uow, course_id, [participant_id], asked)
     uow.audit(
         "application.take", result.application, course=course_id, status=result.status.value, moves=_taken([result])
     )

@@ -127,9 +127,9 @@ class Repository(Generic[T]):
         """Return the thing as column values; a repository adds the columns that follow from them."""
         return self.columns().values(thing)
 
-    def thing(self, row: Row[Any]) -> T:
+    def from_row(self, row: Row[Any]) -> T:
         """Return a row as the thing."""
-        return self.columns().thing(row)
+        return self.columns().from_row(row)
 
     def forget_all(self, ids: Sequence[UUID], **instead: Any) -> None:
         """Take out of these things what their declaration says goes when a person is forgotten.
@@ -199,8 +199,8 @@ class Repository(Generic[T]):
     def first(self, query: Select[Any]) -> T | None:
         """Return the query's first thing, or None."""
         row = self.connection.execute(query).first()
-        return None if row is None else self.thing(row)
+        return None if row is None else self.from_row(row)
 
     def many(self, query: Select[Any]) -> list[T]:
         """Return all of the query's things."""
-        return [self.thing(row) for row in self.connection.execute(query)]
+        return [self.from_row(row) for row in self.connection.execute(query)]

@@ -34,7 +34,7 @@ class ImportRuns(Repository[ImportRun]):
         kept = {kind: [id_.hex for id_ in ids] for kind, ids in things.items()}
         self.connection.execute(insert(ImportRunRow), {**self.values(run), "things": kept})
 
-    def things(self, run: UUID, kind: str) -> list[UUID]:
+    def ids(self, run: UUID, kind: str) -> list[UUID]:
         """Return what an import added of one kind."""
         kept = self.connection.execute(select(ImportRunRow.things).where(ImportRunRow.id == run)).scalar_one()
         return [UUID(hex=text) for text in kept.get(kind, ())]

@@ -87,7 +87,7 @@ class Targets(Repository[Target]):
             "note": thing.note,
         }
 
-    def thing(self, row: Row[Any]) -> Target:
+    def from_row(self, row: Row[Any]) -> Target:
         """Return the target with its rule."""
         rule = row.rule
         return Target(

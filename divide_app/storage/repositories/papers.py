@@ -102,7 +102,7 @@ class LetterBook(Repository[LetterSettings]):
             }
         }
 
-    def thing(self, row: Row[Any]) -> LetterSettings:
+    def from_row(self, row: Row[Any]) -> LetterSettings:
         """Return the settings."""
         data: dict[str, Any] = row.content
         return LetterSettings(

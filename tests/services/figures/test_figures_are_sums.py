@@ -254,7 +254,7 @@ def test_a_target_counts_with_a_reason_for_each_session_left_out(city: City) -> 
     for course in (held, talk):
         city.services.closing.confirm(city.sessions(course)[0])
     target = Target(uuid4(), "講習の回数", Metric.SESSIONS_HELD, 2026, 2028, 80)
-    city.services.targets.keep(target)
+    city.services.targets.save(target)
     (tally,) = city.services.targets.tally()
     assert tally.actual == 1
     assert [one.session.course_id for one in tally.counted] == [held]
@@ -265,7 +265,7 @@ def test_a_target_counts_with_a_reason_for_each_session_left_out(city: City) -> 
         silent: NotCounted.NOT_CONFIRMED,
     }
     rule_ = CountingRule(((SessionKind.CLASS, Fraction(1)), (SessionKind.CONSULTATION, Fraction(1, 2))))
-    city.services.targets.keep(replace(target, rule=rule_))
+    city.services.targets.save(replace(target, rule=rule_))
     (tally,) = city.services.targets.tally()
     assert (tally.actual, tally.target.rule.version) == (Fraction(3, 2), 2)
 
@@ -273,9 +273,9 @@ def test_a_target_counts_with_a_reason_for_each_session_left_out(city: City) -> 
 def test_targets_keep_their_order_when_one_is_removed(city: City) -> None:
     made = [Target(uuid4(), f"目標{n}", Metric.SESSIONS_HELD, 2026, 2026, 10) for n in range(4)]
     for target in made[:3]:
-        city.services.targets.keep(target)
+        city.services.targets.save(target)
     city.services.targets.remove(made[0].id)
-    city.services.targets.keep(made[3])
+    city.services.targets.save(made[3])
     assert [target.name for target in city.services.targets.all()] == ["目標1", "目標2", "目標3"]
     for wrong, code in (
         ({"name": " "}, "name_missing"),
@@ -283,7 +283,7 @@ def test_targets_keep_their_order_when_one_is_removed(city: City) -> None:
         ({"at_least": 0}, "bad_number"),
     ):
         with pytest.raises(DomainError, match=code):
-            city.services.targets.keep(replace(made[1], **wrong))  # type: ignore[arg-type]
+            city.services.targets.save(replace(made[1], **wrong))  # type: ignore[arg-type]
 
 
 def test_not_measured_is_not_zero(city: City) -> None:

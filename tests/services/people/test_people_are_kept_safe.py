@@ -76,10 +76,10 @@ ACTS: dict[str, Act] = {
     "closure": lambda c, t: c.services.office.add_closure(
         Closure(uuid4(), None, date(2026, 1, 1), date(2026, 1, 2), t)
     ),
-    "catalogue": lambda c, t: c.services.catalogue.keep(_entry(t)),
+    "catalogue": lambda c, t: c.services.catalogue.save(_entry(t)),
     "office.set_up": lambda c, t: c.services.office.set_up("見本市", t),
     "office.change": lambda c, t: c.services.office.change(Office(uuid4(), t, "", "課")),
-    "target": lambda c, t: c.services.targets.keep(Target(uuid4(), t, Metric.SESSIONS_HELD, 2026, 2026, 10)),
+    "target": lambda c, t: c.services.targets.save(Target(uuid4(), t, Metric.SESSIONS_HELD, 2026, 2026, 10)),
     "remark": lambda c, t: c.services.reports.set_remark(2026, 11, t),
     "walk_in": lambda c, t: c.services.check_in.receive_walk_in(_session(c), "60代", name=t),  # type: ignore[arg-type]
     "forced": lambda c, t: c.scan(_session(c), "X", forced_reason=t),  # type: ignore[arg-type]

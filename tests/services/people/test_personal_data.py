@@ -90,7 +90,7 @@ def attended(city: City) -> tuple[str, str]:
     services.check_in.identify_walk_in(walked.participant, person)
     services.look_alikes.not_same(person, stranger)
     services.merging.merge(person, twin)
-    services.drafts.keep("PC1", "telephone", {"name": "消得 キヨ", "person": str(person)})
+    services.drafts.save("PC1", "telephone", {"name": "消得 キヨ", "person": str(person)})
     services.participants.change(replace(services.participants.get(stranger), name="別の方", kana="べつのかた"))
     city.clock.moment = at("2026-11-22 09:00")
     return str(person), str(application)
@@ -462,21 +462,21 @@ def test_an_individual_number_is_refused_in_every_field_and_kept_nowhere(city: C
         assert refused.value.code == "individual_number"
         assert number not in str(refused.value.details)
         with pytest.raises(DomainError):
-            city.services.drafts.keep("PC1", "telephone", {field: text})
+            city.services.drafts.save("PC1", "telephone", {field: text})
     assert number not in everything(city)
 
 
 def test_half_typed_entries_are_kept_by_device_and_form(city: City):
     drafts = city.services.drafts
     assert drafts.find("PC1", "telephone") is None
-    drafts.keep("PC1", "telephone", {"kana": "さと"})
-    drafts.keep("PC1", "telephone", {"kana": "さとう"})
-    drafts.keep("PC2", "telephone", {"kana": "すずき"})
+    drafts.save("PC1", "telephone", {"kana": "さと"})
+    drafts.save("PC1", "telephone", {"kana": "さとう"})
+    drafts.save("PC2", "telephone", {"kana": "すずき"})
     assert drafts.find("PC1", "telephone") == {"kana": "さとう"}
     drafts.drop("PC1", "telephone")
     assert drafts.find("PC1", "telephone") is None
     assert drafts.find("PC2", "telephone") == {"kana": "すずき"}
     with pytest.raises(DomainError) as refused:
-        drafts.keep("PC1", "telephone", {"memo": "あ" * 30_000})
+        drafts.save("PC1", "telephone", {"memo": "あ" * 30_000})
     assert refused.value.code == "text_too_long"
     assert "draft" not in {entry.act.partition(".")[0] for entry in city.services.maintenance.audit_entries()}

@@ -25,7 +25,7 @@ def kept(city: City) -> tuple[int, ...]:
 def test_somebody_new_is_registered_told_apart_and_takes_a_seat_in_one_act(city: City) -> None:
     course, other = city.course(capacity=1), city.person("新井 電")
     person = caller(city)
-    done = city.services.telephone.take(course, person, before=None, others=[other], heard="広報")
+    done = city.services.telephone.register(course, person, before=None, others=[other], heard="広報")
     assert (done.place, done.course.id, len(done.sessions)) == (1, course, 1)
     (line,) = city.services.applications.of_person(person.id)
     assert (line.course_id, line.status) == (course, done.status)
@@ -44,14 +44,14 @@ def test_a_refused_course_leaves_nobody_registered(city: City, wrong: str) -> No
     heard = "123456789018" if wrong == "individual_number" else ""
     code = "same_entry" if wrong == "not_found" else wrong
     with pytest.raises(DomainError, match=code):
-        city.services.telephone.take(course, person, before=None, others=others, heard=heard)
+        city.services.telephone.register(course, person, before=None, others=others, heard=heard)
     assert kept(city) == before
 
 
 def test_what_a_known_caller_changed_is_kept_with_the_application_or_not_at_all(city: City) -> None:
     course, person = city.course(capacity=1), city.services.participants.get(city.person())
     wants = replace(person, needs=frozenset({Need.WHEELCHAIR}))
-    take = city.services.telephone.take
+    take = city.services.telephone.register
     take(course, wants, before=person)
     assert city.services.participants.get(person.id).needs == wants.needs
     with pytest.raises(DomainError, match="already_applied"):

@@ -178,14 +178,14 @@ def test_the_national_kinds_have_minutes_ratio_materials_and_prerequisites(city:
 def test_kinds_are_added_changed_removed_and_brought_back(city: City) -> None:
     first, second = kind("入門"), kind("地図", prerequisites="入門、カメラ")
     for one in (first, second):
-        city.services.catalogue.keep(one)
+        city.services.catalogue.save(one)
     with pytest.raises(DomainError, match="catalogue_in_use"):
         city.services.catalogue.remove(first)
-    city.services.catalogue.keep(replace(first, title="はじめての入門"))
+    city.services.catalogue.save(replace(first, title="はじめての入門"))
     assert {one.prerequisites for one in city.services.catalogue.all()} == {"", "はじめての入門、カメラ"}
     gone = city.services.catalogue.remove(second)
     assert [one.title for one in city.services.catalogue.all()] == ["はじめての入門"]
-    city.services.catalogue.keep(gone.before)
+    city.services.catalogue.save(gone.before)
     assert len(city.services.catalogue.all()) == 2
     with pytest.raises(DomainError, match="not_found"):
         city.services.catalogue.remove(kind("ない"))
@@ -205,15 +205,15 @@ def test_kinds_are_added_changed_removed_and_brought_back(city: City) -> None:
     ],
 )
 def test_kinds_that_make_no_sense_are_refused(sqlite_city: City, change: dict[str, object], code: str) -> None:
-    sqlite_city.services.catalogue.keep(kind("入門"))
+    sqlite_city.services.catalogue.save(kind("入門"))
     with pytest.raises(DomainError, match=code):
-        sqlite_city.services.catalogue.keep(replace(kind("別"), **change))  # type: ignore[arg-type]
+        sqlite_city.services.catalogue.save(replace(kind("別"), **change))  # type: ignore[arg-type]
     assert [one.title for one in sqlite_city.services.catalogue.all()] == ["入門"]
 
 
 def test_a_course_planned_from_a_kind_stays_when_the_kind_goes(city: City) -> None:
     one = kind("入門")
-    city.services.catalogue.keep(one)
+    city.services.catalogue.save(one)
     course: UUID = city.course("入門")
     city.services.catalogue.remove(one)
     assert city.services.scheduling.course(course).course.title == "入門"

@@ -331,9 +331,9 @@ def test_what_is_gone_cannot_be_changed_without_a_word(city: City) -> None:
 
 def test_the_catalogue_keeps_kinds_of_course(city: City) -> None:
     entry = CatalogueEntry(uuid4(), "入門", "入門", SessionKind.CLASS, "初級", 90, 2, "", 4, "", "")
-    city.services.catalogue.keep(entry)
-    city.services.catalogue.keep(replace(entry, minutes=60))
+    city.services.catalogue.save(entry)
+    city.services.catalogue.save(replace(entry, minutes=60))
     assert city.services.catalogue.all() == [replace(entry, minutes=60)]
     with pytest.raises(DomainError, match="bad_minutes"):
-        city.services.catalogue.keep(replace(entry, minutes=0))
+        city.services.catalogue.save(replace(entry, minutes=0))
     assert timedelta(minutes=entry.minutes) == timedelta(hours=1.5)

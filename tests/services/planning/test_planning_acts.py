@@ -55,7 +55,7 @@ def test_an_added_meeting_is_judged_before_it_is_made(city: City) -> None:
 
 
 def test_what_a_meeting_lends_is_told_beside_what_its_course_lends(city: City) -> None:
-    city.services.lending.keep(PHONES)
+    city.services.lending.save(PHONES)
     needs = (LendingNeed(PHONES.id, 3),)
     course = city.course("午前", meeting("10:00", "12:00"), lending=(LendingDraft(PHONES.name, 2),))
     session = city.sessions(course)[0]
@@ -177,11 +177,11 @@ def test_names_of_places_of_thousands_of_characters_are_refused(sqlite_city: Cit
 
 
 def test_before_cancelling_it_is_said_who_waits_and_what_the_target_loses(city: City) -> None:
-    city.services.targets.keep(
+    city.services.targets.save(
         Target(city.services.targets.new_id(), "講習を2回以上", Metric.SESSIONS_HELD, 2026, 2026, at_least=2)
     )
     strict = CountingRule(topics=("地図",))
-    city.services.targets.keep(
+    city.services.targets.save(
         Target(city.services.targets.new_id(), "地図の講習", Metric.SESSIONS_HELD, 2026, 2026, at_least=1, rule=strict)
     )
     days = [meeting(f"2026-12-{day} 10:00", f"2026-12-{day} 12:00") for day in ("05", "12")]
@@ -230,7 +230,7 @@ def test_a_cancelled_course_comes_back_with_its_meetings_unless_the_room_is_gone
 
 
 def test_lent_phones_are_counted_with_wishes_and_turnaround(city: City) -> None:
-    city.services.lending.keep(PHONES)
+    city.services.lending.save(PHONES)
     three = (LendingDraft(PHONES.name, 3),)
     one = city.course("午前", meeting("10:00", "12:00"), room="和室", lending=three)
     with pytest.raises(DomainError) as refused:
@@ -253,7 +253,7 @@ def test_lent_phones_are_counted_with_wishes_and_turnaround(city: City) -> None:
 
 
 def test_a_course_cannot_take_more_things_than_there_are_by_being_changed(city: City) -> None:
-    city.services.lending.keep(PHONES)
+    city.services.lending.save(PHONES)
     course_id = city.course()
     course = city.services.scheduling.course(course_id).course
     greedy = replace(course, lending=(LendingNeed(PHONES.id, 6),))
@@ -269,19 +269,19 @@ def test_a_course_cannot_take_more_things_than_there_are_by_being_changed(city: 
 
 
 def test_stocks_are_kept_checked_and_only_removed_when_nothing_asks(city: City) -> None:
-    city.services.lending.keep(PHONES)
+    city.services.lending.save(PHONES)
     course = city.course(lending=(LendingDraft(PHONES.name, 4),))
-    small = city.services.lending.keep(replace(PHONES, quantity=3))
+    small = city.services.lending.save(replace(PHONES, quantity=3))
     assert [(one.title, one.wanted) for one in small.shortages] == [("スマートフォン入門", 4)]
     with pytest.raises(DomainError, match="stock_exists"):
-        city.services.lending.keep(replace(PHONES, id=uuid4()))
+        city.services.lending.save(replace(PHONES, id=uuid4()))
     for bad, code in (
         (replace(PHONES, quantity=0), "bad_quantity"),
         (replace(PHONES, turnaround_minutes=-1), "bad_minutes"),
         (replace(PHONES, name=" "), "name_missing"),
     ):
         with pytest.raises(DomainError, match=code):
-            city.services.lending.keep(bad)
+            city.services.lending.save(bad)
     with pytest.raises(DomainError, match="stock_in_use"):
         city.services.lending.remove(PHONES.id)
     kept = city.services.scheduling.course(course).course
@@ -339,8 +339,8 @@ def test_stocks_and_days_off_go_back_and_forth_exactly_with_all_planning(city: C
     services = city.services
     states = [content(services.database)]
     for act in (
-        lambda: services.lending.keep(PHONES),
-        lambda: services.lending.keep(replace(PHONES, quantity=9)),
+        lambda: services.lending.save(PHONES),
+        lambda: services.lending.save(replace(PHONES, quantity=9)),
         lambda: services.days_off.name_holiday(date(2026, 12, 3), "市制記念日"),
         lambda: services.days_off.deny_holiday(date(2026, 11, 23)),
         lambda: services.days_off.forget_correction(date(2026, 12, 3)),
@@ -360,7 +360,7 @@ def test_stocks_and_days_off_go_back_and_forth_exactly_with_all_planning(city: C
 
 def test_a_new_stock_somebody_asks_for_meanwhile_does_not_go_back(city: City) -> None:
     services = city.services
-    added = services.lending.keep(PHONES)
+    added = services.lending.save(PHONES)
     course = city.course()
     before = services.scheduling.course(course).course
     services.scheduling.change_course(replace(before, lending=(LendingNeed(PHONES.id, 2),)), was=before)

@@ -50,7 +50,7 @@ def asked(city: City, *wishes: Wish, **parts: object) -> VisitRequest:
     request = VisitRequest(
         id=city.services.visit_requests.new_id(), wishes=wishes or (FIRST, SECOND), **{**values, **parts}
     )  # type: ignore[arg-type]
-    return city.services.visit_requests.keep(request).request
+    return city.services.visit_requests.save(request).request
 
 
 def test_a_request_comes_back_as_it_was_written(city: City) -> None:
@@ -129,7 +129,7 @@ def test_nothing_is_decided_twice(city: City) -> None:
 def test_correcting_the_form_does_not_undo_what_was_decided(city: City) -> None:
     request = asked(city)
     city.services.visit_requests.decline(request.id, "会場が使えません")
-    city.services.visit_requests.keep(replace(request, people=20))
+    city.services.visit_requests.save(replace(request, people=20))
     (now,) = city.services.visit_requests.all()
     assert (now.state, now.people, now.answer) == (RequestState.DECLINED, 20, "会場が使えません")
 
@@ -172,7 +172,7 @@ def test_the_refusal_gives_the_reason(city: City) -> None:
 def test_a_form_that_makes_no_sense_is_refused_and_nothing_is_kept(city: City, parts: dict, code: str) -> None:
     request = replace(asked(city), id=city.services.visit_requests.new_id(), **parts)
     with pytest.raises(DomainError) as refused:
-        city.services.visit_requests.keep(request)
+        city.services.visit_requests.save(request)
     assert refused.value.code == code
     assert len(city.services.visit_requests.all()) == 1
 

@@ -48,6 +48,6 @@ def test_one_hall_is_counted_alone_with_its_own_closures(city: City) -> None:
 def test_only_targets_whose_period_holds_the_year_are_told(city: City) -> None:
     targets = city.services.targets
     for first, last in ((2024, 2025), (2026, 2030)):
-        targets.keep(Target(targets.new_id(), "講習", Metric.SESSIONS_HELD, first, last, at_least=10))
+        targets.save(Target(targets.new_id(), "講習", Metric.SESSIONS_HELD, first, last, at_least=10))
     plan = city.services.year_plans.view(2026)
     assert [tally.target.first_year for tally in plan.tallies] == [2026]

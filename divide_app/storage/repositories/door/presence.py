@@ -36,7 +36,7 @@ class PresenceMarks(Repository[PresenceMark]):
             for row in self.connection.execute(query.where(_marks.class_session_id.in_(part)).order_by(_marks.id)):
                 key = (row.class_session_id, row.person)
                 if key not in found or row.person == row.participant_id:
-                    found[key] = self.thing(row)
+                    found[key] = self.from_row(row)
         return found
 
     def remove_all(self, ids: Iterable[UUID]) -> None:

@@ -40,7 +40,7 @@ class TicketKeys:
             assert key is not None
         return key
 
-    def take(self, key: bytes) -> None:
+    def adopt(self, key: bytes) -> None:
         """Keep another office's key, at its hall's PC."""
         self.connection.execute(insert(TicketKeyRow).values(number=_ONE, key=key.hex()))
 

@@ -74,7 +74,7 @@ class Participants(Repository[Participant]):
             raise DomainError("person_merged", kept=str(row.merged_into))
         if row.forgotten_at is not None:
             raise DomainError("person_forgotten")
-        return self.thing(row)
+        return self.from_row(row)
 
     def all(self) -> list[Participant]:
         """Return everybody who stands for themselves, oldest first."""
@@ -85,8 +85,10 @@ class Participants(Repository[Participant]):
     def merged_away(self) -> list[MergedEntry]:
         """Return every entry that became one with another, as it was, with the one that stands for it; oldest first."""
         c = self.table.c
-        query = select(*[*self._said, c.merged_into]).where(c.merged_into.is_not(None), c.forgotten_at.is_(None))
-        return [MergedEntry(self.thing(row), row.merged_into) for row in self.connection.execute(query.order_by(c.id))]
+        query = select(*[*self._columns, c.merged_into]).where(c.merged_into.is_not(None), c.forgotten_at.is_(None))
+        return [
+            MergedEntry(self.from_row(row), row.merged_into) for row in self.connection.execute(query.order_by(c.id))
+        ]
 
     def standing(self, id_: UUID) -> UUID:
         """Return the id under which a person is kept now: another one after a merge."""
@@ -173,10 +175,10 @@ class Participants(Repository[Participant]):
         c = self.table.c
         stands = c.merged_into.is_(None) & c.forgotten_at.is_(None)
         named = lists_of(self.connection, c.name_key)
-        query = select(c.name_key, *self._said).where(named.holds(c.name_key), stands).order_by(c.id)
+        query = select(c.name_key, *self._columns).where(named.holds(c.name_key), stands).order_by(c.id)
         found: dict[str, list[Participant]] = {}
         for row in self.connection.execute(query, named.values([[key] for key in keys])):
-            found.setdefault(row[0], []).append(self.thing(row))
+            found.setdefault(row[0], []).append(self.from_row(row))
         return found
 
     def signs_of(self, births: Sequence[tuple[str, date]], phone_keys: Sequence[str]) -> list[PersonSigns]:
@@ -196,7 +198,7 @@ class Participants(Repository[Participant]):
         return sorted(found.values(), key=lambda signs: signs.id)
 
     @property
-    def _said(self) -> list[ColumnElement[Any]]:
+    def _columns(self) -> list[ColumnElement[Any]]:
         """Columns of what a person said of themselves: what `thing` reads, and nothing that takes time to read."""
         return [self.table.c[name] for name in self.columns().names]
 

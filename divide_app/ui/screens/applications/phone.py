@@ -485,7 +485,7 @@ class PhoneView(Screen):
         others = self._others if self._is_new else ()  # the clerk was asked, and said that these are two
 
         self.operate(
-            lambda: services.telephone.take(
+            lambda: services.telephone.register(
                 course.id, wanted, before=before, others=others, heard=heard, is_forced=is_forced
             ),
             self._taken,
@@ -573,7 +573,7 @@ class PhoneView(Screen):
 
     def _keep_draft(self, content: dict[str, str]) -> None:
         drafts, device = self.shell.services.drafts, self._device
-        keep = (lambda: drafts.keep(device, FORM, content)) if content else (lambda: drafts.drop(device, FORM))
+        keep = (lambda: drafts.save(device, FORM, content)) if content else (lambda: drafts.drop(device, FORM))
         # What must not be kept (an individual number) is refused beside its field when it is saved, not here.
         self.query(keep, lambda _done: None, key="draft", on_trouble=lambda trouble: isinstance(trouble, DomainError))
 

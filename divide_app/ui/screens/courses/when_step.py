@@ -115,7 +115,7 @@ class WhenStep(QWidget):
         self._venues = list(venues)
         self._offer_places()
 
-    def take(self, entry: CatalogueEntry) -> None:
+    def fill_from(self, entry: CatalogueEntry) -> None:
         """Take number and length of the meetings from a kind of course."""
         self.count.set_number(entry.sessions)
         started = self.start.clock()

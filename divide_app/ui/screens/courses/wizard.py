@@ -181,7 +181,7 @@ class CourseWizard(QWidget):
             self.gather.gathering.contact.set_text(office.name)
 
     def _kind_picked(self, entry: CatalogueEntry, before: CatalogueEntry | None) -> None:
-        self.when.take(entry)
+        self.when.fill_from(entry)
         if self.gather.flyer.description.text in {"", before.description if before is not None else ""}:
             self.gather.flyer.description.set_text(entry.description)
 

@@ -24,9 +24,9 @@ from divide_app.services.door.hall_packages import HallState
 from divide_app.ui import theme
 from divide_app.ui.background import Trouble
 from divide_app.ui.screens.door.acting import Acting
+from divide_app.ui.screens.door.compact import is_compact, set_compact
 from divide_app.ui.screens.door.head import DoorHead
 from divide_app.ui.screens.door.leaving import Leaving
-from divide_app.ui.screens.door.low import is_low, set_low
 from divide_app.ui.screens.door.name_board import EVERYBODY, NameBoard
 from divide_app.ui.screens.door.name_card import NameCard, shown_name
 from divide_app.ui.screens.door.outstanding import Attempt, Receive
@@ -40,8 +40,8 @@ from divide_app.ui.screens.door.sentences import (
 )
 from divide_app.ui.screens.door.side import DoorSide
 from divide_app.ui.screens.door.sound import Sound
+from divide_app.ui.screens.door.timer import DoorTimer
 from divide_app.ui.screens.door.walk_in import WalkInForm
-from divide_app.ui.screens.door.watch import DoorWatch
 from divide_app.ui.shell import Screen, Shell
 from divide_app.ui.widgets.buttons import ButtonSize, SecondaryButton
 from divide_app.ui.widgets.layouts import HBox, VBox
@@ -114,10 +114,10 @@ class DoorBoard(Screen):
         self.scanner = ScannerFilter(self)
         self.scanner.scanned.connect(self.receive_code)
         self.scanner.muddled.connect(self._muddled)
-        self.watch = DoorWatch(self)
-        self.watch.due.connect(self._ask_pulse)
-        self.watch.due.connect(self.acting.try_again)
-        self.watch.woke.connect(self._woke)
+        self.timer = DoorTimer(self)
+        self.timer.due.connect(self._ask_pulse)
+        self.timer.due.connect(self.acting.try_again)
+        self.timer.woke.connect(self._woke)
         row = HBox(spacing=0)
         row.add(self._make_left(), 1)
         row.add(self.side)
@@ -492,12 +492,12 @@ class DoorBoard(Screen):
         """Watch for the scanner while the door is open."""
         super().showEvent(event)
         self.scanner.start()
-        self.watch.start()
+        self.timer.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Leave the keys alone, and close the camera: its lamp would only worry people."""
         self.scanner.stop()
-        self.watch.stop()
+        self.timer.stop()
         self.camera.stop()
         super().hideEvent(event)
 
@@ -507,16 +507,16 @@ class DoorBoard(Screen):
         self._fit()
 
     def _fit(self) -> None:
-        low = is_low(self)
-        left, top, right, bottom = (18, 10, 14, 10) if low else (24, 18, 20, 16)
+        compact = is_compact(self)
+        left, top, right, bottom = (18, 10, 14, 10) if compact else (24, 18, 20, 16)
         self._left.setContentsMargins(theme.px(left), theme.px(top), theme.px(right), theme.px(bottom))
-        self._left.setSpacing(theme.px(8 if low else 14))
+        self._left.setSpacing(theme.px(8 if compact else 14))
         for button in (self.walk_in_button, self.everybody_button):
-            set_low(button, is_low=low)
-        self.head.set_low(low)
-        self.names.set_low(low)
-        self.walk_in.set_low(low)
-        self.side.fit(self.width(), is_low=low, has_room=self.height() >= theme.px(_LEAST_HEIGHT))
+            set_compact(button, is_compact=compact)
+        self.head.set_compact(compact)
+        self.names.set_compact(compact)
+        self.walk_in.set_compact(compact)
+        self.side.fit(self.width(), is_compact=compact, has_room=self.height() >= theme.px(_LEAST_HEIGHT))
 
     def _turn_sound(self) -> None:
         self.sound.turn()

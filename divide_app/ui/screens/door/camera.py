@@ -15,7 +15,7 @@ from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
 from divide_app.services.door.camera import AGAIN_AFTER_S, CameraPicture, watch_camera
 from divide_app.ui import theme
-from divide_app.ui.screens.door.low import set_low
+from divide_app.ui.screens.door.compact import set_compact
 from divide_app.ui.widgets.buttons import ButtonSize, QuietButton, SecondaryButton
 from divide_app.ui.widgets.labels import IconText
 from divide_app.ui.widgets.layouts import HBox, VBox
@@ -46,7 +46,7 @@ class _Watcher(QObject):
     def start(self, source: int | str) -> None:
         """Begin to watch; the thread gets plain values and bound signals only."""
         self._thread = threading.Thread(
-            target=_watch, args=(source, self._over, self.seen.emit, self.failed.emit), name="camera", daemon=True
+            target=_read_camera, args=(source, self._over, self.seen.emit, self.failed.emit), name="camera", daemon=True
         )
         self._thread.start()
 
@@ -58,7 +58,7 @@ class _Watcher(QObject):
             self._thread = None
 
 
-def _watch(
+def _read_camera(
     source: int | str,
     over: threading.Event,
     on_picture: Callable[[CameraPicture], object],
@@ -103,7 +103,7 @@ class CameraPanel(QWidget):
         self.trouble = IconText("camera", "", "small", colour="trouble")
         self.trouble.hide()
         self.other = QuietButton(_("別のカメラ"), self.try_other, size=ButtonSize.DOOR)
-        set_low(self.other, is_low=True)
+        set_compact(self.other, is_compact=True)
         self.other.hide()
         column = VBox(self.mirror, self.trouble, spacing=8, parent=self)
         column.add(HBox(None, self.other))

@@ -12,8 +12,8 @@ from divide_app.domain.lines import SessionLine
 from divide_app.domain.planning.courses import SessionState
 from divide_app.foundation.translation import _
 from divide_app.services.door.hall_packages import HallState
+from divide_app.ui.screens.door.compact import set_compact
 from divide_app.ui.screens.door.hall_line import HallLine
-from divide_app.ui.screens.door.low import set_low
 from divide_app.ui.shell import Screen, Shell
 from divide_app.ui.wanted import PackagesWanted, ScansWanted, ScheduleWanted
 from divide_app.ui.widgets.buttons import ButtonSize, PrimaryButton, QuietButton, SecondaryButton
@@ -63,7 +63,7 @@ class SessionChooser(Screen):
             _("紙の出席簿を読み取る"), lambda: shell.navigate(ScansWanted()), icon_name="paper", size=door
         )
         for button in (self.before, self.today_button, self.after, self.packages, self.scans):
-            set_low(button, is_low=True)
+            set_compact(button, is_compact=True)
         below = QWidget()
         asked = Label(_("受付をする回の「受付をはじめる」をおしてください"), "soft")
         FlowRow(self.scans, self.packages, parent=below)

@@ -27,7 +27,7 @@ from divide_app.ui.screens.door.closing_words import (
     rest_words,
     warnings,
 )
-from divide_app.ui.screens.door.low import is_low, set_low
+from divide_app.ui.screens.door.compact import is_compact, set_compact
 from divide_app.ui.shell import Screen, Shell
 from divide_app.ui.widgets.buttons import ButtonSize, PrimaryButton, QuietButton, SecondaryButton, SegmentedControl
 from divide_app.ui.widgets.cards import Card, Reflow
@@ -513,13 +513,13 @@ class ClosingPage(Screen):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stand closer together when there is little height: the people are what one wants to see."""
         super().resizeEvent(event)
-        low = is_low(self)
-        self.where.setVisible(not low)
-        left, top, right, bottom = (20, 6, 16, 8) if low else (24, 16, 24, 14)
+        compact = is_compact(self)
+        self.where.setVisible(not compact)
+        left, top, right, bottom = (20, 6, 16, 8) if compact else (24, 16, 24, 14)
         self._whole.setContentsMargins(theme.px(left), theme.px(top), theme.px(right), theme.px(bottom))
-        self._whole.setSpacing(theme.px(6 if low else 10))
+        self._whole.setSpacing(theme.px(6 if compact else 10))
         for button in (self.confirm_button, self.reopen_button, self.next_button):
-            set_low(button, is_low=low)
+            set_compact(button, is_compact=compact)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the letters that mark the chosen person before the list searches by them."""

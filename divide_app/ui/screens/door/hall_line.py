@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from divide_app.foundation.translation import _
 from divide_app.services.door.hall_packages import HallState
-from divide_app.ui.screens.door.low import set_low
+from divide_app.ui.screens.door.compact import set_compact
 from divide_app.ui.widgets.buttons import ButtonSize, PrimaryButton, QuietButton
 from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.flow import FlowRow
@@ -33,7 +33,7 @@ class HallLine(Card):
         self.write_button = PrimaryButton(_("もう一度書く"), self.write_wanted.emit, icon_name="retry", size=door)
         self.leave_button = QuietButton(_("このまま閉じる"), self.leave_wanted.emit, size=door)
         for button in (self.write_button, self.leave_button):
-            set_low(button, is_low=True)
+            set_compact(button, is_compact=True)
         self.body.add(self.words)
         self._acts = QWidget()
         FlowRow(self.write_button, self.leave_button, parent=self._acts)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from divide_app.foundation.translation import _
 from divide_app.ui import theme
-from divide_app.ui.screens.door.low import set_low
+from divide_app.ui.screens.door.compact import set_compact
 from divide_app.ui.screens.door.one_line import OneLine
 from divide_app.ui.widgets.buttons import ButtonSize, QuietButton, SecondaryButton
 from divide_app.ui.widgets.labels import Label
@@ -40,15 +40,15 @@ class DoorHead(QWidget):
         beside.addWidget(self.of, 0, Qt.AlignmentFlag.AlignBottom)
         for thing in (figures, self.sound_button, self.end_button):
             row.addWidget(thing, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._is_low = False
+        self._is_compact = False
         self._rescale()
         theme.watcher().changed.connect(self._rescale)
 
-    def set_low(self, is_low: bool) -> None:
+    def set_compact(self, is_compact: bool) -> None:
         """Take less height, or again all that is good."""
-        self._is_low = is_low
+        self._is_compact = is_compact
         for button in (self.sound_button, self.end_button):
-            set_low(button, is_low=is_low)
+            set_compact(button, is_compact=is_compact)
         self._rescale()
 
     def set_count(self, present: int, expected: int) -> None:
@@ -60,7 +60,7 @@ class DoorHead(QWidget):
         )
 
     def _rescale(self) -> None:
-        self.setFixedHeight(theme.px(_LOW if self._is_low else _HIGH))
+        self.setFixedHeight(theme.px(_LOW if self._is_compact else _HIGH))
         # The unit stands on the same line as the large figure, whose letters reach further below it.
         large = QFontMetrics(theme.font(_COUNT, bold=True))
         small = QFontMetrics(theme.font(_UNIT))

@@ -17,11 +17,11 @@ from divide_app.domain.lines import DoorPerson
 from divide_app.domain.names import KANA_ROWS
 from divide_app.foundation.translation import _
 from divide_app.ui import theme
-from divide_app.ui.screens.door.choice import KanaButton
+from divide_app.ui.screens.door.compact import LEAST_HIT, set_compact
 from divide_app.ui.screens.door.finding import matches, of_row, spelled
-from divide_app.ui.screens.door.low import LEAST_HIT, set_low
 from divide_app.ui.screens.door.name_card import NameCard
 from divide_app.ui.screens.door.one_line import OneLine
+from divide_app.ui.screens.door.toggles import KanaButton
 from divide_app.ui.widgets.fields import SearchField
 from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import Grid, HBox, VBox, scrolled, sized
@@ -144,11 +144,11 @@ class NameBoard(QWidget):
             self._outstanding = attendees
             self._show()
 
-    def set_low(self, is_low: bool) -> None:
+    def set_compact(self, is_compact: bool) -> None:
         """Take less height, or again all that is good."""
         for button in self.kana.values():
-            set_low(button, is_low=is_low)
-        self._column.setSpacing(theme.px(8 if is_low else 12))
+            set_compact(button, is_compact=is_compact)
+        self._column.setSpacing(theme.px(8 if is_compact else 12))
 
     def type_ahead(self, text: str) -> None:
         """Add typed signs to the search line, wherever the focus was.

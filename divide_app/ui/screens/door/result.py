@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QLineEdit, QWidget
 
 from divide_app.ui import theme
 from divide_app.ui.screens.door.centred import BalancedLabel, NameLabel
-from divide_app.ui.screens.door.low import set_low
+from divide_app.ui.screens.door.compact import set_compact
 from divide_app.ui.widgets.buttons import Button, ButtonSize, PrimaryButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.fields import TextField
@@ -46,7 +46,7 @@ class ResultPanel(Card):
     """Icon, name, words, and at most a few large buttons or one question.
 
     Attributes:
-        is_low: There is little height: picture and letters are smaller, and with buttons below there is no picture.
+        is_compact: There is little height: picture and letters are smaller, and with buttons below there is no picture.
         steady_s: New buttons take no press within so many seconds: the second half of a double click forces nothing.
         buttons: The buttons on screen now.
         question: The line of the question on screen, or None.
@@ -66,7 +66,7 @@ class ResultPanel(Card):
         self.buttons: list[Button] = []
         self.question: TextField | None = None
         self.steady_s = _STEADY_S
-        self._is_low = False
+        self._is_compact = False
         self._is_beside_camera = False
         self._told_at = 0.0
         self._extra = QWidget()
@@ -76,14 +76,14 @@ class ResultPanel(Card):
             self.body.add(thing)
 
     @property
-    def is_low(self) -> bool:
+    def is_compact(self) -> bool:
         """Whether there is little height."""
-        return self._is_low
+        return self._is_compact
 
-    def set_low(self, is_low: bool) -> None:
+    def set_compact(self, is_compact: bool) -> None:
         """Take less height, or again all that is good."""
-        if is_low != self._is_low:
-            self._is_low = is_low
+        if is_compact != self._is_compact:
+            self._is_compact = is_compact
             self._fit()
 
     def set_beside_camera(self, is_beside: bool) -> None:
@@ -150,7 +150,7 @@ class ResultPanel(Card):
         self._extra_column.add(self.question)
         row = HBox(spacing=8)
         # Where there is little height the two stand beside each other.
-        row.setDirection(QBoxLayout.Direction.LeftToRight if self._is_low else QBoxLayout.Direction.TopToBottom)
+        row.setDirection(QBoxLayout.Direction.LeftToRight if self._is_compact else QBoxLayout.Direction.TopToBottom)
         self._extra_column.add(row)
         self._add_button(Act(word, finish, is_main=True), row)
         self._add_button(leave, row)
@@ -170,12 +170,12 @@ class ResultPanel(Card):
     def _fit(self) -> None:
         """Choose sizes by what is shown and how much height there is."""
         is_asking = bool(self.buttons)
-        crowded = self._is_low and (is_asking or self._is_beside_camera)
+        crowded = self._is_compact and (is_asking or self._is_beside_camera)
         self.picture.setVisible(not crowded and self.question is None)
-        self.name.set_role("door_name" if self._is_low and not self._is_short() else "door_result")
+        self.name.set_role("door_name" if self._is_compact and not self._is_short() else "door_result")
         self.words.set_role("section" if self.question is not None else "door_word")
         for button in self.buttons:
-            set_low(button, is_low=self._is_low)
+            set_compact(button, is_compact=self._is_compact)
 
     def _is_short(self) -> bool:
         """Whether the name has room in one line of the largest letters, and nothing else needs the height."""

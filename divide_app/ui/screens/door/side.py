@@ -11,7 +11,7 @@ from divide_app.foundation.translation import _
 from divide_app.services.door.hall_packages import HallState
 from divide_app.ui import theme
 from divide_app.ui.screens.door.camera import CameraPanel
-from divide_app.ui.screens.door.low import set_low
+from divide_app.ui.screens.door.compact import set_compact
 from divide_app.ui.screens.door.result import ResultPanel
 from divide_app.ui.widgets.buttons import ButtonSize, SecondaryButton
 from divide_app.ui.widgets.cards import Card
@@ -37,7 +37,7 @@ class DoorSide(QWidget):
         super().__init__()
         self.setObjectName("door_side")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._is_low = False
+        self._is_compact = False
         self._has_room = True
         self.result = ResultPanel()
         self.result.told.connect(self.make_room)
@@ -84,13 +84,13 @@ class DoorSide(QWidget):
         theme.watcher().changed.connect(self._rescale)
         self._rescale()
 
-    def fit(self, width: int, *, is_low: bool, has_room: bool) -> None:
+    def fit(self, width: int, *, is_compact: bool, has_room: bool) -> None:
         """Take a share of the window's `width`; without `has_room` there is height for nothing but the panel."""
         self.setFixedWidth(min(theme.px(_WIDTH), round(width * _SHARE)))
-        self._is_low, self._has_room = is_low, has_room
-        self.result.set_low(is_low)
+        self._is_compact, self._has_room = is_compact, has_room
+        self.result.set_compact(is_compact)
         for button in (self.undo_button, self.camera.button):
-            set_low(button, is_low=is_low)
+            set_compact(button, is_compact=is_compact)
         self._rescale()
         self.make_room()
 
@@ -113,20 +113,20 @@ class DoorSide(QWidget):
         """Leave out what is only a hint when something more important wants the height."""
         is_asking = bool(self.result.buttons)
         has_camera = self.camera.is_on or self.camera.has_words
-        self.camera.is_small = self._is_low
+        self.camera.is_small = self._is_compact
         self.result.set_beside_camera(has_camera)
         self.camera.setVisible(has_camera)
         # While a question is open on a low screen, its own buttons are the way on and the way back.
-        self._acts.setVisible(not (is_asking and self._is_low))
-        self.scan_hint.setVisible(not is_asking and (not self._is_low or has_camera))
+        self._acts.setVisible(not (is_asking and self._is_compact))
+        self.scan_hint.setVisible(not is_asking and (not self._is_compact or has_camera))
         for part in (self._scan_picture, self._scan_words):
             part.setVisible(not has_camera)
         is_behind = self.behind.isVisibleTo(self)
         is_news = bool(self.result.name.text())
-        has_room = self._has_room and not has_camera and not (self._is_low and is_news)
+        has_room = self._has_room and not has_camera and not (self._is_compact and is_news)
         self.promise.setVisible(has_room and not is_asking and not is_behind)
 
     def _rescale(self) -> None:
-        left, top, right, bottom = (16, 10, 14, 10) if self._is_low else (22, 20, 20, 14)
+        left, top, right, bottom = (16, 10, 14, 10) if self._is_compact else (22, 20, 20, 14)
         self._column.setContentsMargins(theme.px(left), theme.px(top), theme.px(right), theme.px(bottom))
-        self._column.setSpacing(theme.px(10 if self._is_low else 14))
+        self._column.setSpacing(theme.px(10 if self._is_compact else 14))

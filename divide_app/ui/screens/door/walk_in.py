@@ -11,8 +11,8 @@ from divide_app.domain.people.age_band import UNKNOWN
 from divide_app.domain.people.participants import Sex
 from divide_app.foundation.translation import _
 from divide_app.ui import theme
-from divide_app.ui.screens.door.choice import ChoiceButton
-from divide_app.ui.screens.door.low import set_low
+from divide_app.ui.screens.door.compact import set_compact
+from divide_app.ui.screens.door.toggles import ChoiceButton
 from divide_app.ui.widgets.buttons import ButtonSize, SecondaryButton
 from divide_app.ui.widgets.fields import TextField
 from divide_app.ui.widgets.labels import Label
@@ -72,13 +72,13 @@ class WalkInForm(QWidget):
             parent=page,
         )
         VBox(scrolled(page), spacing=0, parent=self)
-        self.set_low(False)
+        self.set_compact(False)
 
-    def set_low(self, is_low: bool) -> None:
+    def set_compact(self, is_compact: bool) -> None:
         """Take less height, or again all that is good."""
-        set_low(self.back, is_low=is_low)
+        set_compact(self.back, is_compact=is_compact)
         self._column.setContentsMargins(theme.px(2), theme.px(2), theme.px(8), theme.px(2))
-        self._column.setSpacing(theme.px(6 if is_low else 14))
+        self._column.setSpacing(theme.px(6 if is_compact else 14))
 
     def begin(self, *, by_keys: bool) -> None:
         """Forget what was pressed before; a ring around the first band is for those who work by keys."""

@@ -57,10 +57,10 @@ class BringHome(QWidget):
         )
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self.take(reachable(path)))
+        dialog.fileSelected.connect(lambda path: self.read_package(reachable(path)))
         dialog.open()
 
-    def take(self, path: Path) -> None:
+    def read_package(self, path: Path) -> None:
         """Take a file the person chose or dropped."""
         self.file = path
         self.file_words.set(path.name, "box")
@@ -111,7 +111,7 @@ class BringHome(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Take the file."""
-        self.take(reachable(event.mimeData().urls()[0].toLocalFile()))
+        self.read_package(reachable(event.mimeData().urls()[0].toLocalFile()))
 
     def _make_choice(self) -> Card:
         card = Card(_("持ち帰った受付パックを取り込む"), spacing=14)

@@ -64,10 +64,10 @@ class Read(QWidget):
         )
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(lambda paths: self.take([reachable(path) for path in paths]))
+        dialog.filesSelected.connect(lambda paths: self.read_files([reachable(path) for path in paths]))
         dialog.open()
 
-    def take(self, paths: Sequence[Path]) -> None:
+    def read_files(self, paths: Sequence[Path]) -> None:
         """Read files the person chose or dropped."""
         self.trouble.hide()
         services = self.page.shell.services
@@ -82,7 +82,7 @@ class Read(QWidget):
             read, self._was_read, title=_("紙を読み取っています"), busy=[self.choose_button], lane=Lane.PAPER
         )
 
-    def keep(self) -> None:
+    def import_pages(self) -> None:
         """Keep what was read."""
         readings, services = self.readings, self.page.shell.services
         self.page.operate(lambda: services.scans.take_in(readings), self._kept, busy=[self.keep_button])
@@ -112,7 +112,7 @@ class Read(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Read the files."""
-        self.take([reachable(url.toLocalFile()) for url in event.mimeData().urls()])
+        self.read_files([reachable(url.toLocalFile()) for url in event.mimeData().urls()])
 
     def _make_choice(self) -> Card:
         card = Card(_("記入した出席簿やアンケートを読み取る"), spacing=14)
@@ -136,7 +136,7 @@ class Read(QWidget):
 
     def _make_look(self) -> QWidget:
         self.lines = CardLines()
-        self.keep_button = PrimaryButton(_("取り込む"), self.keep, icon_name="check")
+        self.keep_button = PrimaryButton(_("取り込む"), self.import_pages, icon_name="check")
         self.summary = Label("", "section", wrap=True)
         self.missing = Label("", wrap=True)
         left = Card(_("読み取りました（まだ取り込んでいません）"), spacing=10)

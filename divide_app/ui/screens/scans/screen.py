@@ -14,7 +14,7 @@ from divide_app.services.changes import Topic
 from divide_app.services.scans.decisions import WaitingMark
 from divide_app.ui.screens.scans.decide import Decide
 from divide_app.ui.screens.scans.read import Read
-from divide_app.ui.screens.scans.taken import Taken
+from divide_app.ui.screens.scans.scanned_files import ScannedFiles
 from divide_app.ui.shell import Screen, Shell
 from divide_app.ui.wanted import DoorWanted
 from divide_app.ui.widgets.buttons import QuietButton, SegmentedControl
@@ -34,8 +34,8 @@ class ScansScreen(Screen):
         super().__init__(shell)
         self.read = Read(self)
         self.decide = Decide(self)
-        self.taken = Taken(self)
-        self._parts: dict[str, QWidget] = {"read": self.read, "decide": self.decide, "taken": self.taken}
+        self.scanned_files = ScannedFiles(self)
+        self._parts: dict[str, QWidget] = {"read": self.read, "decide": self.decide, "taken": self.scanned_files}
         self.tabs = SegmentedControl(
             [("read", _("読み取る")), ("decide", _("確認待ち")), ("taken", _("これまで"))],
             accessible_name=_("紙の読み取りですること"),
@@ -99,7 +99,7 @@ class ScansScreen(Screen):
     def _got(self, found: tuple[Sequence[WaitingMark], Sequence[ScannedFile]]) -> None:
         waiting, files = found
         self.decide.show_lines(waiting)
-        self.taken.show_lines(files)
+        self.scanned_files.show_lines(files)
         words = _("確認待ち {count}").format(count=len(waiting)) if waiting else _("確認待ち")
         self.tabs.set_word("decide", words)
         self.states.show_content()

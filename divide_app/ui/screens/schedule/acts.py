@@ -11,7 +11,7 @@ from divide_app.foundation.translation import _
 from divide_app.services.planning.scheduling import SessionResult
 from divide_app.ui.background import Trouble
 from divide_app.ui.planning_turns import PlanningTurns
-from divide_app.ui.screens.schedule.lift import Wish
+from divide_app.ui.screens.schedule.meeting_drag import Wish
 from divide_app.ui.widgets.session_looks import session_title
 from divide_app.wording.dates import day_and_range
 

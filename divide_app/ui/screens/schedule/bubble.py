@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from divide_app.foundation.translation import _
 from divide_app.ui import theme
-from divide_app.ui.screens.schedule.judging import Verdict, headline
+from divide_app.ui.screens.schedule.clash_check import Verdict, headline
 from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.labels import IconText, Label
 

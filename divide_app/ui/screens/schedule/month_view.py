@@ -20,9 +20,9 @@ from divide_app.foundation.translation import _
 from divide_app.ui import theme
 from divide_app.ui.screens.schedule.bubble import Bubble
 from divide_app.ui.screens.schedule.calendar import MonthView, meeting_height
+from divide_app.ui.screens.schedule.clash_check import UNKNOWN, ClashCheck
 from divide_app.ui.screens.schedule.days import DayMeeting, DaysModel
-from divide_app.ui.screens.schedule.judging import UNKNOWN, Judge
-from divide_app.ui.screens.schedule.lift import Lift, lifted
+from divide_app.ui.screens.schedule.meeting_drag import MeetingDrag, begin_drag
 from divide_app.ui.screens.schedule.week_paint import paint_ghost
 from divide_app.ui.widgets.session_looks import session_place, session_title
 from divide_app.wording.dates import clock_range, short_day
@@ -35,16 +35,16 @@ class PlanningMonth(MonthView):
     """The month in which meetings are moved.
 
     Signals:
-        put_down: A meeting was put on another day (`Lift`, `Verdict`); it stays drawn there until `let_go`.
+        put_down: A meeting was put on another day (`MeetingDrag`, `Verdict`); it stays drawn there until `let_go`.
     """
 
     put_down = Signal(object, object)
 
     def __init__(self, model: DaysModel) -> None:
         super().__init__(model)
-        self.lift: Lift | None = None
+        self.drag: MeetingDrag | None = None
         self.verdict = UNKNOWN
-        self._judge: Judge | None = None
+        self._clash_check: ClashCheck | None = None
         self._pressed: tuple[QPoint, DayMeeting] | None = None
         self._by_mouse = False
         self._settling = False
@@ -55,11 +55,11 @@ class PlanningMonth(MonthView):
         if self._settling:
             self.let_go()
 
-    def set_judge(self, judge: Judge) -> None:
+    def set_clash_check(self, clash_check: ClashCheck) -> None:
         """Take what says what is in the way; it is read after the month, so that the month shows at once."""
-        self._judge = judge
-        if self.lift is not None:
-            self._hold(self.lift)
+        self._clash_check = clash_check
+        if self.drag is not None:
+            self._hold(self.drag)
 
     def settle(self) -> None:
         """What is in the hand was kept: it lies where it is until the month is read again."""
@@ -67,7 +67,7 @@ class PlanningMonth(MonthView):
 
     def let_go(self) -> None:
         """Put what is in the hand back where it was."""
-        self.lift, self.verdict = None, UNKNOWN
+        self.drag, self.verdict = None, UNKNOWN
         self._pressed, self._by_mouse, self._settling = None, False, False
         self.bubble.hide()
         self.viewport().unsetCursor()
@@ -76,7 +76,7 @@ class PlanningMonth(MonthView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take hold of a meeting; the day under it is chosen at once."""
         self._pressed = None
-        if self.lift is None:
+        if self.drag is None:
             super().mousePressEvent(event)
 
     def meeting_pressed(self, meeting: DayMeeting, point: QPoint) -> None:
@@ -86,29 +86,29 @@ class PlanningMonth(MonthView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Carry the meeting over the days."""
         point = event.position().toPoint()
-        if self._pressed is not None and self.lift is None:
+        if self._pressed is not None and self.drag is None:
             start, meeting = self._pressed
             far = (point - start).manhattanLength() >= QApplication.startDragDistance()
             if far and meeting.line.state is SessionState.PLANNED:
                 self._by_mouse = True
                 self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
-                self._hold(lifted(meeting.line))
-        if self.lift is None or not self._by_mouse:
+                self._hold(begin_drag(meeting.line))
+        if self.drag is None or not self._by_mouse:
             return
         index = self.indexAt(point)
         day = self._model.day(index)
-        if day is not None and day.day != self.lift.day:
-            self._hold(self.lift.on(day.day))
+        if day is not None and day.day != self.drag.day:
+            self._hold(self.drag.on(day.day))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Put the meeting down."""
         pressed, self._pressed = self._pressed, None
-        if self.lift is not None and self._by_mouse:
+        if self.drag is not None and self._by_mouse:
             self._by_mouse = False
             self._put_down()
             return
         super().mouseReleaseEvent(event)
-        if pressed is not None and self.lift is None:
+        if pressed is not None and self.drag is None:
             self.meeting_chosen.emit(pressed[1].line)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -116,34 +116,34 @@ class PlanningMonth(MonthView):
         key = event.key()
         if key in _STEPS and event.modifiers() & _STRONG:
             self._carry_by_key(_STEPS[Qt.Key(key)])
-        elif self.lift is not None and key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
+        elif self.drag is not None and key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
             self._put_down()
-        elif self.lift is not None and key == Qt.Key.Key_Escape:
+        elif self.drag is not None and key == Qt.Key.Key_Escape:
             self.let_go()
-        elif self.lift is None:
+        elif self.drag is None:
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the month, and above it the meeting in the hand."""
         super().paintEvent(event)
         place = self._ghost()
-        if self.lift is None or place.isEmpty():
+        if self.drag is None or place.isEmpty():
             return
         painter = QPainter(self.viewport())
-        wish = self.lift.wish
+        wish = self.drag.wish
         when = clock_range(wish.starts_at, wish.ends_at)
-        paint_ghost(painter, place, when, session_title(self.lift.line), self.verdict)
+        paint_ghost(painter, place, when, session_title(self.drag.line), self.verdict)
         painter.end()
 
     def _carry_by_key(self, days: int) -> None:
-        if self.lift is None:
+        if self.drag is None:
             meeting = self._meeting_for_keys()
             if meeting is None:
                 return
-            self.lift = lifted(meeting.line)
-        there = self.lift.day + timedelta(days=days)
+            self.drag = begin_drag(meeting.line)
+        there = self.drag.day + timedelta(days=days)
         self.go(there)
-        self._hold(self.lift.on(there))
+        self._hold(self.drag.on(there))
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.bubble.words))
 
     def _meeting_for_keys(self) -> DayMeeting | None:
@@ -153,29 +153,29 @@ class PlanningMonth(MonthView):
         chosen = [one for one in movable if one.line.id == self.chosen]
         return next(iter(chosen or movable), None)
 
-    def _hold(self, lift: Lift) -> None:
-        self.lift = lift
-        judge, wish = self._judge, lift.wish
-        self.verdict = judge.verdict(lift) if judge is not None else UNKNOWN
-        when = f"{short_day(wish.starts_at)} {clock_range(wish.starts_at, wish.ends_at)}\n{session_place(lift.line)}"
-        free = judge.free_near(lift) if judge is not None and self.verdict.is_hard else ()
+    def _hold(self, drag: MeetingDrag) -> None:
+        self.drag = drag
+        clash_check, wish = self._clash_check, drag.wish
+        self.verdict = clash_check.verdict(drag) if clash_check is not None else UNKNOWN
+        when = f"{short_day(wish.starts_at)} {clock_range(wish.starts_at, wish.ends_at)}\n{session_place(drag.line)}"
+        free = clash_check.free_near(drag) if clash_check is not None and self.verdict.is_hard else ()
         hint = "" if self._by_mouse else _("Enter で置く・Esc でやめる")
         self.bubble.say(when, self.verdict, free, hint)
         self.bubble.beside(self._ghost(), self.viewport().rect().adjusted(4, 4, -4, -4))
         self.viewport().update()
 
     def _put_down(self) -> None:
-        lift, verdict = self.lift, self.verdict
-        if lift is None or not lift.is_moved:
+        drag, verdict = self.drag, self.verdict
+        if drag is None or not drag.is_moved:
             self.let_go()
             return
         self.bubble.hide()
-        self.put_down.emit(lift, verdict)
+        self.put_down.emit(drag, verdict)
 
     def _ghost(self) -> QRect:
-        if self.lift is None:
+        if self.drag is None:
             return QRect()
-        index = self._model.index_of(self.lift.day)
+        index = self._model.index_of(self.drag.day)
         if not index.isValid():
             return QRect()
         cell = self.visualRect(index)

@@ -15,7 +15,7 @@ from divide_app.domain.lines import SessionLine
 from divide_app.domain.planning.clash import Clash
 from divide_app.domain.planning.venues import Venue
 from divide_app.foundation.translation import _
-from divide_app.ui.screens.schedule.lift import Wish
+from divide_app.ui.screens.schedule.meeting_drag import Wish
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from divide_app.ui.widgets.clash_box import ClashBox

@@ -21,7 +21,7 @@ from divide_app.services.planning.scheduling import CancelPreview, SessionResult
 from divide_app.ui.screens.schedule.acts import PlanningActs, quoted
 from divide_app.ui.screens.schedule.cancel_words import cancel_words
 from divide_app.ui.screens.schedule.days import Day
-from divide_app.ui.screens.schedule.lift import Wish
+from divide_app.ui.screens.schedule.meeting_drag import Wish
 from divide_app.ui.screens.schedule.move_form import MoveForm
 from divide_app.ui.shell import Screen
 from divide_app.ui.wanted import CoursesWanted, DoorWanted, PrintsWanted

@@ -19,12 +19,12 @@ from divide_app.foundation.translation import _
 from divide_app.services.changes import Topic
 from divide_app.ui.background import Trouble
 from divide_app.ui.screens.schedule.acts import PlanningActs
+from divide_app.ui.screens.schedule.clash_check import ClashCheck, Verdict
 from divide_app.ui.screens.schedule.days import Day, DaysModel, days_of
 from divide_app.ui.screens.schedule.filters import FilterBar, Offers, offers_of
 from divide_app.ui.screens.schedule.hand_over import OutButton
-from divide_app.ui.screens.schedule.judging import Judge, Verdict
-from divide_app.ui.screens.schedule.lift import Lift
 from divide_app.ui.screens.schedule.list_page import ListPage, ListRow, rows_of
+from divide_app.ui.screens.schedule.meeting_drag import MeetingDrag
 from divide_app.ui.screens.schedule.month_view import PlanningMonth
 from divide_app.ui.screens.schedule.panel import Chosen, SchedulePanel
 from divide_app.ui.screens.schedule.week import monday, week_of
@@ -271,7 +271,7 @@ class ScheduleScreen(Screen):
         )
 
     def _show_week(self, found: FoundWeek) -> None:
-        self._take(found.week.venues, offers_of(found.lines), found.week.now)
+        self._got_venues(found.week.venues, offers_of(found.lines), found.week.now)
         if found.nothing_yet:
             self._say_nothing_yet(self.week.states)
         self.week.show_found(found, self.filters.value)
@@ -279,7 +279,7 @@ class ScheduleScreen(Screen):
         self._read_board(found.week.first - timedelta(days=7), found.week.first + timedelta(days=20))
 
     def _show_month(self, found: _FoundMonth) -> None:
-        self._take(found.venues, found.offers, found.now)
+        self._got_venues(found.venues, found.offers, found.now)
         if found.nothing_yet:
             self._say_nothing_yet(self.month_states)
         had_focus = self.month.hasFocus() or self._focus_view
@@ -291,20 +291,20 @@ class ScheduleScreen(Screen):
         self._give_focus(self.month)
 
     def _show_list(self, found: _FoundList) -> None:
-        self._take(found.venues, found.offers, found.now)
+        self._got_venues(found.venues, found.offers, found.now)
         words = _("{year}の回はまだありません").format(year=fiscal_year_label(self.shell.fiscal_year))
         self.list.show_rows(found.rows, found.now, self.filters.value, words)
 
     def _read_board(self, first: date, last: date) -> None:
         """Read what says while dragging what is in the way, after the view is on screen."""
         services = self.shell.services
-        self.query(lambda: Judge(services.scheduling.clash_board(first, last)), self._take_judge, key="board")
+        self.query(lambda: ClashCheck(services.scheduling.clash_board(first, last)), self._got_clash_check, key="board")
 
-    def _take_judge(self, judge: Judge) -> None:
-        self.week.view.set_judge(judge)
-        self.month.set_judge(judge)
+    def _got_clash_check(self, clash_check: ClashCheck) -> None:
+        self.week.view.set_clash_check(clash_check)
+        self.month.set_clash_check(clash_check)
 
-    def _take(self, venues: tuple[Venue, ...], offers: Offers, now: datetime) -> None:
+    def _got_venues(self, venues: tuple[Venue, ...], offers: Offers, now: datetime) -> None:
         self._venues, self._now = venues, now
         self.filters.offer(venues, offers)
 
@@ -458,29 +458,29 @@ class ScheduleScreen(Screen):
 
     # Acting
 
-    def _put_down(self, lift: Lift, verdict: Verdict) -> None:
+    def _put_down(self, drag: MeetingDrag, verdict: Verdict) -> None:
         """Keep a meeting where it was put, or ask why it should stand in something's way."""
         if verdict.is_hard:
-            self._ask_reason(lift, verdict)
+            self._ask_reason(drag, verdict)
             return
 
         def refused(error: Trouble) -> bool:
             # Somebody else planned there meanwhile: the form says so and asks.
             if isinstance(error, DomainError) and error.code in {"clash", "people_received"}:
                 found = error.details.get("clashes", ())
-                self._ask_reason(lift, Verdict(found if isinstance(found, tuple) else ()))
+                self._ask_reason(drag, Verdict(found if isinstance(found, tuple) else ()))
                 self.panel.move_form.show_refusal(error)
                 return True
             self._let_go()
             return False
 
-        self.acts.move(lift.line, lift.wish, "", on_done=self._settle, on_trouble=refused)
+        self.acts.move(drag.line, drag.wish, "", on_done=self._settle, on_trouble=refused)
 
-    def _ask_reason(self, lift: Lift, verdict: Verdict) -> None:
-        chosen = self._chosen_of(lift.line)
-        self._mark(lift.line.id)
+    def _ask_reason(self, drag: MeetingDrag, verdict: Verdict) -> None:
+        chosen = self._chosen_of(drag.line)
+        self._mark(drag.line.id)
         self.side.open_panel()
-        self.panel.ask_reason(chosen, lift.wish, verdict.found, on_leave=self._let_go)
+        self.panel.ask_reason(chosen, drag.wish, verdict.found, on_leave=self._let_go)
 
     def _cancel_wanted(self, line: SessionLine) -> None:
         self._mark(line.id)

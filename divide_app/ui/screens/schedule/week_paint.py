@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QPixmap
 from divide_app.domain.planning.courses import SessionState
 from divide_app.foundation.translation import _
 from divide_app.ui import theme
-from divide_app.ui.screens.schedule.judging import Verdict, headline
+from divide_app.ui.screens.schedule.clash_check import Verdict, headline
 from divide_app.ui.screens.schedule.week import Arrangement, Block
 from divide_app.ui.widgets.icons import pixmap
 from divide_app.ui.widgets.labels import CHIP_ICONS, ChipKind, chip_colours

@@ -32,9 +32,9 @@ from divide_app.domain.planning.venues import Venue
 from divide_app.foundation.translation import _
 from divide_app.ui import theme
 from divide_app.ui.screens.schedule.bubble import Bubble
+from divide_app.ui.screens.schedule.clash_check import UNKNOWN, ClashCheck
 from divide_app.ui.screens.schedule.items_model import ItemsModel
-from divide_app.ui.screens.schedule.judging import UNKNOWN, Judge
-from divide_app.ui.screens.schedule.lift import Lift
+from divide_app.ui.screens.schedule.meeting_drag import MeetingDrag
 from divide_app.ui.screens.schedule.week import (
     Arrangement,
     Block,
@@ -77,10 +77,10 @@ class WeekSurface(QListView):
         self.items_model = ItemsModel()
         self.chosen: UUID | None = None
         self.arrangement = Arrangement.HOURS
-        self.lift: Lift | None = None
+        self.drag: MeetingDrag | None = None
         self.verdict = UNKNOWN
         self._week: Week | None = None
-        self._judge: Judge | None = None
+        self._clash_check: ClashCheck | None = None
         self._blocks: tuple[Block, ...] = ()
         self._lanes: tuple[Lane, ...] = ()
         self._rooms: tuple[Lane, ...] = ()
@@ -124,7 +124,7 @@ class WeekSurface(QListView):
         before = self._current_id() or self.chosen
         if self._settling:
             self._settling = False
-            self.lift, self.verdict = None, UNKNOWN
+            self.drag, self.verdict = None, UNKNOWN
         is_other = self._week is None or self._week.first != week.first or self.arrangement is not arrangement
         self._week, self._blocks = week, tuple(blocks)
         self.arrangement, self._venue = arrangement, venue
@@ -141,9 +141,9 @@ class WeekSurface(QListView):
             self._select(at)
         self._week_shown()
 
-    def set_judge(self, judge: Judge) -> None:
+    def set_clash_check(self, clash_check: ClashCheck) -> None:
         """Take what says what is in the way; it is read after the week, so that the week shows at once."""
-        self._judge = judge
+        self._clash_check = clash_check
         self._week_shown()
 
     def say_empty(self, words: str) -> None:
@@ -265,7 +265,7 @@ class WeekSurface(QListView):
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Draw again: heads stay where they are, so nothing can be shifted as a whole."""
         self.viewport().update()
-        if self.lift is not None:
+        if self.drag is not None:
             self._place_bubble()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -285,7 +285,7 @@ class WeekSurface(QListView):
     def viewportEvent(self, event: QEvent) -> bool:
         """Say everything about the meeting under the mouse."""
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            block = self.block_at(event.pos()) if self.lift is None else None
+            block = self.block_at(event.pos()) if self.drag is None else None
             QToolTip.showText(event.globalPos(), block.spoken if block is not None else "", self)
             return True
         return super().viewportEvent(event)
@@ -317,7 +317,7 @@ class WeekSurface(QListView):
             paint_now(painter, layout, seen)
         self._paint_lift(painter, layout)
         painter.restore()
-        if self._empty and self.lift is None:
+        if self._empty and self.drag is None:
             paint_empty(painter, body, self._empty)
         if isinstance(layout, HoursLayout):
             paint_hour_gutter(painter, layout, layout.head, seen)
@@ -334,7 +334,7 @@ class WeekSurface(QListView):
 
     def _paint_item(self, painter: QPainter, place: QRect, at: int) -> None:
         block = self.items_model.items()[at].block
-        is_away = self.lift is not None and self.lift.line.id == block.line.id
+        is_away = self.drag is not None and self.drag.line.id == block.line.id
         self._pictures.draw(painter, place, block, self.arrangement, chosen=block.line.id == self.chosen, away=is_away)
         if self._by_key and self.hasFocus() and self.currentIndex().row() == at:
             outline(painter, place.adjusted(-2, -2, 2, 2), "focus_outer", 2)
@@ -342,11 +342,11 @@ class WeekSurface(QListView):
 
     def _paint_lift(self, painter: QPainter, layout: Layout) -> None:
         place = self._ghost_rect()
-        if self.lift is None or place.isEmpty() or layout is not self._layout:
+        if self.drag is None or place.isEmpty() or layout is not self._layout:
             return
-        wish = self.lift.wish
+        wish = self.drag.wish
         when = clock_range(wish.starts_at, wish.ends_at)
-        paint_ghost(painter, place, when, self._title_of(self.lift.line), self.verdict)
+        paint_ghost(painter, place, when, self._title_of(self.drag.line), self.verdict)
 
     def _shades(self, number: int, lane: int) -> list[Shade]:
         week, layout = self._week, self._layout
@@ -356,9 +356,9 @@ class WeekSurface(QListView):
         if isinstance(layout, RowsLayout):
             place = layout.lanes[lane].place if lane < len(layout.lanes) else None
             venue = self._venue_of(place[0]) if place is not None else venue
-        elif self.lift is not None:
+        elif self.drag is not None:
             # What is in the hand sees the hours of its own hall.
-            venue = self._venue_of(self.lift.place[0])
+            venue = self._venue_of(self.drag.place[0])
         return shades(week, week.days[number].day, venue)
 
     # Geometry
@@ -375,7 +375,7 @@ class WeekSurface(QListView):
             self._layout = RowsLayout(week, items, size, self._lanes)
         self.updateGeometries()
         self.viewport().update()
-        if self.lift is not None:
+        if self.drag is not None:
             self._place_bubble()
 
     def _room(self) -> QSize:
@@ -452,13 +452,13 @@ class WeekSurface(QListView):
         return next((one for one in venues if one.id == id_), None)
 
     def _ghost_rect(self) -> QRect:
-        lift, layout = self.lift, self._layout
-        if lift is None or layout is None:
+        drag, layout = self.drag, self._layout
+        if drag is None or layout is None:
             return QRect()
-        lane: Hashable = lift.place
+        lane: Hashable = drag.place
         if self.arrangement is Arrangement.PEOPLE:
             lane = self._hand_lane
-        return layout.ghost(lift.day, lift.start, lift.end, lane)
+        return layout.ghost(drag.day, drag.start, drag.end, lane)
 
     def _place_bubble(self) -> None:
         place = self._ghost_rect()

@@ -25,8 +25,8 @@ from PySide6.QtWidgets import QApplication
 from divide_app.domain.planning.courses import SessionState
 from divide_app.foundation.translation import _
 from divide_app.ui import theme
-from divide_app.ui.screens.schedule.judging import UNKNOWN
-from divide_app.ui.screens.schedule.lift import Edge, Lift, lifted
+from divide_app.ui.screens.schedule.clash_check import UNKNOWN
+from divide_app.ui.screens.schedule.meeting_drag import Edge, MeetingDrag, begin_drag
 from divide_app.ui.screens.schedule.week import (
     Arrangement,
     Block,
@@ -50,7 +50,7 @@ class WeekView(WeekSurface):
 
     Signals:
         meeting_chosen: A press on a meeting, or Enter (its `SessionLine`).
-        put_down: A meeting was put somewhere else (`Lift`, `Verdict`); it stays drawn there until `let_go`.
+        put_down: A meeting was put somewhere else (`MeetingDrag`, `Verdict`); it stays drawn there until `let_go`.
         cancel_wanted: Delete on a meeting (its `SessionLine`).
         add_wanted: N, or a double click on free ground (date).
         week_left: The cursor or the hand left the week: the day to go to.
@@ -77,7 +77,7 @@ class WeekView(WeekSurface):
 
     def _week_shown(self) -> None:
         """Look again at what is in the hand: another week may have come under it."""
-        if self.lift is not None:
+        if self.drag is not None:
             self._judge_lift()
 
     # The mouse
@@ -88,7 +88,7 @@ class WeekView(WeekSurface):
             return
         self._by_key = False
         point = event.position().toPoint()
-        if self.lift is not None:
+        if self.drag is not None:
             return
         at = self.indexAt(point).row()
         self._pressed = None
@@ -100,11 +100,11 @@ class WeekView(WeekSurface):
         """Carry what is in the hand, or show what the place under the mouse would do."""
         point = event.position().toPoint()
         self._last_point = point
-        if self._pressed is not None and self.lift is None:
+        if self._pressed is not None and self.drag is None:
             start, at, edge = self._pressed
             if (point - start).manhattanLength() >= QApplication.startDragDistance():
-                self._take(at, edge, start)
-        if self.lift is not None and self._by_mouse:
+                self._begin_drag(at, edge, start)
+        if self.drag is not None and self._by_mouse:
             self._carry(point)
             self._scroll_timer.start()
             return
@@ -121,10 +121,10 @@ class WeekView(WeekSurface):
         self._scroll_timer.stop()
         if event.button() is not Qt.MouseButton.LeftButton:
             return
-        if self.lift is not None and self._by_mouse:
+        if self.drag is not None and self._by_mouse:
             self._by_mouse = False
             self._put_down()
-        elif self.bubble.isVisible() and self.lift is None:
+        elif self.bubble.isVisible() and self.drag is None:
             self.bubble.hide()
         elif pressed is not None:
             self.meeting_chosen.emit(self.items_model.items()[pressed[1]].block.line)
@@ -155,9 +155,9 @@ class WeekView(WeekSurface):
             across, down = _ARROWS[Qt.Key(key)]
             if strong or shift:
                 self._key_lift(across, down, strong=strong, shift=shift)
-            elif self.lift is None:
+            elif self.drag is None:
                 self._walk(across, down)
-        elif key == Qt.Key.Key_Escape and self.lift is not None:
+        elif key == Qt.Key.Key_Escape and self.drag is not None:
             self.let_go()
         elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
             self._enter()
@@ -186,7 +186,7 @@ class WeekView(WeekSurface):
         return True
 
     def _enter(self) -> None:
-        if self.lift is not None:
+        if self.drag is not None:
             self._put_down()
             return
         block = self.current_block()
@@ -226,33 +226,33 @@ class WeekView(WeekSurface):
 
     def _key_lift(self, across: int, down: int, *, strong: bool, shift: bool) -> None:
         """Move or stretch by key: Ctrl (or Alt) moves, Shift stretches the end, both the start and the room."""
-        if self.lift is None:
+        if self.drag is None:
             block = self.current_block()
             if block is None or not self._may_take(block):
                 return
-            self._begin(lifted(block.line), self.items_model.items()[self.currentIndex().row()].lane)
-        lift = self.lift
-        if lift is None:
+            self._begin(begin_drag(block.line), self.items_model.items()[self.currentIndex().row()].lane)
+        drag = self.drag
+        if drag is None:
             return
         if down and shift:
-            lift = lift.by(down, Edge.START if strong else Edge.END)
+            drag = drag.by(down, Edge.START if strong else Edge.END)
         elif down:
-            lift = lift.by(down)
+            drag = drag.by(down)
         elif shift:
-            lift = lift.into(self._next_place(lift, across))
+            drag = drag.into(self._next_place(drag, across))
         else:
-            lift = lift.on(lift.day + timedelta(days=across))
-        self._hold(lift)
+            drag = drag.on(drag.day + timedelta(days=across))
+        self._hold(drag)
         self._bring_lift()
         self._announce(self.bubble.words)
 
-    def _next_place(self, lift: Lift, step: int) -> tuple[UUID | None, UUID | None]:
+    def _next_place(self, drag: MeetingDrag, step: int) -> tuple[UUID | None, UUID | None]:
         places = [lane.place for lane in (self._all_lanes()) if lane.place is not None]
         if not places:
-            return lift.place
-        if lift.place not in places:
+            return drag.place
+        if drag.place not in places:
             return places[0]
-        return places[(places.index(lift.place) + step) % len(places)]
+        return places[(places.index(drag.place) + step) % len(places)]
 
     def _all_lanes(self) -> tuple[Lane, ...]:
         if self._rooms:
@@ -263,7 +263,7 @@ class WeekView(WeekSurface):
 
     def let_go(self) -> None:
         """Put what is in the hand back where it was."""
-        self.lift = None
+        self.drag = None
         self.verdict = UNKNOWN
         self._by_mouse = False
         self._pressed = None
@@ -285,16 +285,16 @@ class WeekView(WeekSurface):
         return False
 
     def _hide_refusal(self) -> None:
-        if self.lift is None:
+        if self.drag is None:
             self.bubble.hide()
 
-    def _take(self, at: int, edge: Edge, start: QPoint) -> None:
+    def _begin_drag(self, at: int, edge: Edge, start: QPoint) -> None:
         item = self.items_model.items()[at]
         if not self._may_take(item.block):
             self._pressed = None
             return
         self._by_mouse = True
-        self._begin(lifted(item.block.line, edge), item.lane)
+        self._begin(begin_drag(item.block.line, edge), item.lane)
         spot = self._spot(start)
         self._grab = 0.0
         if spot is not None and spot.minute is not None and item.block.line.time_is_known and edge is Edge.WHOLE:
@@ -302,70 +302,70 @@ class WeekView(WeekSurface):
         shape = Qt.CursorShape.ClosedHandCursor if edge is Edge.WHOLE else Qt.CursorShape.SizeVerCursor
         self.viewport().setCursor(shape)
 
-    def _begin(self, lift: Lift, lane: Hashable) -> None:
-        self.lift = lift
+    def _begin(self, drag: MeetingDrag, lane: Hashable) -> None:
+        self.drag = drag
         self._hand_lane = lane
         self._judge_lift()
 
     def _carry(self, point: QPoint) -> None:
-        lift, spot = self.lift, self._spot(point)
-        if lift is None or spot is None:
+        drag, spot = self.drag, self._spot(point)
+        if drag is None or spot is None:
             return
-        if lift.edge is Edge.WHOLE:
-            lift = lift.on(spot.day)
+        if drag.edge is Edge.WHOLE:
+            drag = drag.on(spot.day)
             if spot.lane is not None and spot.lane.place is not None:
-                lift = lift.into(spot.lane.place)
+                drag = drag.into(spot.lane.place)
         if spot.minute is not None:
-            lift = lift.at(spot.minute - self._grab)
-        self._hold(lift)
+            drag = drag.at(spot.minute - self._grab)
+        self._hold(drag)
 
-    def _hold(self, lift: Lift) -> None:
+    def _hold(self, drag: MeetingDrag) -> None:
         """Show what is in the hand at another place, and what is in its way there."""
-        if lift == self.lift:
+        if drag == self.drag:
             return
-        self.lift = lift
+        self.drag = drag
         self._judge_lift()
         week = self._week
-        if week is not None and week.day_number(lift.day) < 0:
-            self.week_left.emit(lift.day)
+        if week is not None and week.day_number(drag.day) < 0:
+            self.week_left.emit(drag.day)
 
     def _judge_lift(self) -> None:
-        if self.lift is None:
+        if self.drag is None:
             return
-        self.verdict = self._judge.verdict(self.lift) if self._judge is not None else UNKNOWN
-        self.bubble.say(self._when(self.lift), self.verdict, hint=self._hint())
+        self.verdict = self._clash_check.verdict(self.drag) if self._clash_check is not None else UNKNOWN
+        self.bubble.say(self._when(self.drag), self.verdict, hint=self._hint())
         self._place_bubble()
         self._free_timer.start()
         self.viewport().update()
 
     def _say_free(self) -> None:
-        if self.lift is not None and self._judge is not None and self.verdict.is_hard:
-            free = self._judge.free_near(self.lift)
-            self.bubble.say(self._when(self.lift), self.verdict, free, self._hint())
+        if self.drag is not None and self._clash_check is not None and self.verdict.is_hard:
+            free = self._clash_check.free_near(self.drag)
+            self.bubble.say(self._when(self.drag), self.verdict, free, self._hint())
             self._place_bubble()
 
     def _put_down(self) -> None:
-        lift, verdict = self.lift, self.verdict
+        drag, verdict = self.drag, self.verdict
         self._free_timer.stop()
-        if lift is None or not lift.is_moved:
+        if drag is None or not drag.is_moved:
             self.let_go()
             return
         self.bubble.hide()
-        self.put_down.emit(lift, verdict)
+        self.put_down.emit(drag, verdict)
 
     def _hint(self) -> str:
         return "" if self._by_mouse else _("Enter で置く・Esc でやめる")
 
-    def _when(self, lift: Lift) -> str:
-        wish = lift.wish
+    def _when(self, drag: MeetingDrag) -> str:
+        wish = drag.wish
         when = f"{short_day(wish.starts_at)} {clock_range(wish.starts_at, wish.ends_at)}"
-        return f"{when}\n{self._place_words(lift)}".strip()
+        return f"{when}\n{self._place_words(drag)}".strip()
 
-    def _place_words(self, lift: Lift) -> str:
-        venue = self._venue_of(lift.place[0])
+    def _place_words(self, drag: MeetingDrag) -> str:
+        venue = self._venue_of(drag.place[0])
         if venue is None:
             return _("会場未定")
-        room = next((one.name for one in venue.rooms if one.id == lift.place[1]), "")
+        room = next((one.name for one in venue.rooms if one.id == drag.place[1]), "")
         return f"{venue.name} {room}".strip()
 
     def _bring_lift(self) -> None:
@@ -377,7 +377,7 @@ class WeekView(WeekSurface):
     def _autoscroll(self) -> None:
         """Scroll while the hand is at the edge of the body."""
         layout = self._layout
-        if layout is None or self.lift is None or not self._by_mouse:
+        if layout is None or self.drag is None or not self._by_mouse:
             self._scroll_timer.stop()
             return
         body = QRect(QPoint(layout.gutter, layout.head), self._room())

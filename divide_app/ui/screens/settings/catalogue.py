@@ -88,7 +88,7 @@ class CatalogueSection(RecordSection[CatalogueEntry]):
 
     def keep_record(self, record: CatalogueEntry) -> Changed:
         """Keep a kind."""
-        return Changed(self.page.shell.services.catalogue.keep(record))
+        return Changed(self.page.shell.services.catalogue.save(record))
 
     def remove_record(self, record: CatalogueEntry) -> KindRemoved:
         """Take a kind away."""
@@ -106,7 +106,7 @@ class CatalogueSection(RecordSection[CatalogueEntry]):
         def done() -> None:
             count = added[-1]
             words = _("国の講座の種類を{count}件足しました").format(count=count)
-            self.keep(words if count else _("国の講座の種類は、もうすべてあります"))
+            self.tell_saved(words if count else _("国の講座の種類は、もうすべてあります"))
             self.read()
 
         self.act(act, done, busy=[self.national])

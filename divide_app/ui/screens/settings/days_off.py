@@ -111,7 +111,7 @@ class YearEndCard(Card):
 
         def done(result: DaysOffResult) -> None:
             self.show_days(year_end)
-            section.keep(_("年末年始の休みを保存しました"), token=result.undo)
+            section.tell_saved(_("年末年始の休みを保存しました"), token=result.undo)
 
         section.page.operate(
             lambda: services.days_off.keep_year_end(year_end),
@@ -157,7 +157,7 @@ class HolidayCard(Card):
         self.year.setText(_("{year}の祝日").format(year=fiscal_year_label(self._section.page.shell.fiscal_year)))
         self.lines.clear()
         for one in days:
-            self.lines.add_line(_words(one), _said(one), right=self._acts(one))
+            self.lines.add_line(_words(one), _correction_words(one), right=self._acts(one))
 
     def _acts(self, one: HolidayLine) -> tuple[QWidget, ...]:
         day = day_range(one.day, one.day)
@@ -219,7 +219,7 @@ class HolidayCard(Card):
         def done(result: DaysOffResult) -> None:
             if on_done is not None:
                 on_done()
-            section.keep(words, token=result.undo)
+            section.tell_saved(words, token=result.undo)
             section.read()
 
         section.page.operate(lambda: act(services.days_off), done, fields={"name": self.name}, busy=[self.add_button])
@@ -233,7 +233,7 @@ def _words(one: HolidayLine) -> str:
     return _("{day}　{name}").format(day=day_range(one.day, one.day), name=one.name or one.usual)
 
 
-def _said(one: HolidayLine) -> str:
+def _correction_words(one: HolidayLine) -> str:
     if not one.is_corrected:
         return ""
     if not one.name:

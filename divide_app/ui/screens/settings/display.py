@@ -105,9 +105,9 @@ class DisplaySection(Section):
             sound=before.sound if sound is None else sound,
         )
         if after != before:
-            self._keep(after, partial(self._keep, before, None))
+            self._save_display(after, partial(self._save_display, before, None))
 
-    def _keep(self, now: Settings, undo: partial[None] | None) -> None:
+    def _save_display(self, now: Settings, undo: partial[None] | None) -> None:
         self._settings = now
         self._put(now)
         app = QApplication.instance()
@@ -115,5 +115,5 @@ class DisplaySection(Section):
             theme.apply(app, now.theme, now.text_size)
         self.page.operate(
             lambda: settings.save(now),
-            lambda _result: self.keep(_("表示の設定を保存しました") if undo else _("元に戻しました"), undo),
+            lambda _result: self.tell_saved(_("表示の設定を保存しました") if undo else _("元に戻しました"), undo),
         )

@@ -66,7 +66,7 @@ class LendingSection(RecordSection[Stock]):
 
     def keep_record(self, record: Stock) -> StockResult:
         """Keep a stock; what a smaller number leaves short is told with it."""
-        return self.page.shell.services.lending.keep(record)
+        return self.page.shell.services.lending.save(record)
 
     def remove_record(self, record: Stock) -> StockResult:
         """Take a stock away."""

@@ -110,7 +110,7 @@ class LetterSection(Section):
         Raises:
             DomainError: `bad_window`, for a size that is no number.
         """
-        self._take()
+        self._read_fields()
         try:
             sizes = [float(field.text) for field in self.window_fields.values()]
         except ValueError:
@@ -144,11 +144,11 @@ class LetterSection(Section):
         self._show_kind()
 
     def _turn(self, kind: LetterKind) -> None:
-        self._take()
+        self._read_fields()
         self._shown = kind
         self._show_kind()
 
-    def _take(self) -> None:
+    def _read_fields(self) -> None:
         if self._words:
             self._titles[self._shown] = self.title.text
             self._texts[self._shown] = self.text.text
@@ -201,7 +201,7 @@ class LetterSection(Section):
             return services.letters.change_settings(settings)
 
         def done() -> None:
-            self.keep(_("手紙の書き方を保存しました") if undo is not None else _("元に戻しました"), undo)
+            self.tell_saved(_("手紙の書き方を保存しました") if undo is not None else _("元に戻しました"), undo)
             self.read()
 
         self.act(act, done, busy=[self.save], on_trouble=self._troubled)

@@ -108,7 +108,7 @@ class OfficeSection(Section):
         undo = None
         if before is not None:
             undo = partial(self._put_back, before)
-        self.keep(_("市・課を保存しました"), undo)
+        self.tell_saved(_("市・課を保存しました"), undo)
         self.read()
 
     def _put_back(self, office: Office) -> None:
@@ -179,6 +179,6 @@ class BandSection(Section):
 
         def done() -> None:
             self._show(office)
-            self.keep(_("年代区分を保存しました") if undo else _("元に戻しました"), undo)
+            self.tell_saved(_("年代区分を保存しました") if undo else _("元に戻しました"), undo)
 
         self.act(lambda: services.office.change(office), done)

@@ -128,7 +128,7 @@ class PrivacySection(Section):
         office = self.page.shell.services.office
         self.act(
             lambda: office.change(changed),
-            lambda: self.keep(
+            lambda: self.tell_saved(
                 _("期間を保存しました"),
                 undo=lambda: self.act(lambda: office.change(before), self.read),
             ),
@@ -191,7 +191,7 @@ class PrivacySection(Section):
 
     def _kept(self, words: str) -> None:
         self._shown = ""
-        self.keep(words)
+        self.tell_saved(words)
         self.read()
 
 

@@ -146,12 +146,12 @@ class RosterSection(Section):
             return
         if before is None:
             return
-        self._keep(rules, lambda: self.keep(_("配置のきまりを保存しました"), lambda: self._put_back(before)))
+        self._store(rules, lambda: self.tell_saved(_("配置のきまりを保存しました"), lambda: self._put_back(before)))
 
     def _put_back(self, rules: RosterRules) -> None:
-        self._keep(rules, lambda: self.keep(_("元に戻しました")))
+        self._store(rules, lambda: self.tell_saved(_("元に戻しました")))
 
-    def _keep(self, rules: RosterRules, on_done: Callable[[], object]) -> None:
+    def _store(self, rules: RosterRules, on_done: Callable[[], object]) -> None:
         services = self.page.shell.services
 
         def done() -> None:

@@ -102,7 +102,9 @@ class Section(QWidget):
             lambda: Changed(act()), lambda _done: on_done(), fields=fields, busy=busy, on_trouble=on_trouble
         )
 
-    def keep(self, words: str, undo: Callable[[], object] | None = None, *, token: UndoToken | None = None) -> None:
+    def tell_saved(
+        self, words: str, undo: Callable[[], object] | None = None, *, token: UndoToken | None = None
+    ) -> None:
         """Say that something was saved; with `token` it stands in the history of planning, else `undo` takes it back.
 
         Either is the newest act for Ctrl+Z on this screen.
@@ -192,7 +194,7 @@ class ListSection(Section, Generic[T]):
 
     def stored(self, words: str, undo: Callable[[], object] | None = None, *, token: UndoToken | None = None) -> None:
         """Say what was saved and show the list again."""
-        self.keep(words, undo, token=token)
+        self.tell_saved(words, undo, token=token)
         self.show_list()
 
     def _fit(self) -> None:

@@ -92,7 +92,7 @@ class TargetSection(RecordSection[Target]):
 
     def keep_record(self, record: Target) -> Changed:
         """Keep a target; a changed rule gets the next version."""
-        return Changed(self.page.shell.services.targets.keep(record))
+        return Changed(self.page.shell.services.targets.save(record))
 
     def remove_record(self, record: Target) -> Changed:
         """Take a target off the list."""

@@ -241,7 +241,7 @@ class TidyCard(Card):
                 gone=gone.name, kept=kept.name, count=result.sessions
             )
             self.leave()
-            self._section.keep(words, token=result.undo)
+            self._section.tell_saved(words, token=result.undo)
             self._section.read()
 
         self._section.page.operate(
@@ -264,7 +264,7 @@ class TidyCard(Card):
     def _remove(self, name: str, act: partial[PlaceRemoved]) -> None:
 
         def done(result: PlaceRemoved) -> None:
-            self._section.keep(_("「{name}」を消しました").format(name=name), token=result.undo)
+            self._section.tell_saved(_("「{name}」を消しました").format(name=name), token=result.undo)
             self._section.read()
 
         self._section.page.operate(act, done)

@@ -209,7 +209,7 @@ class VenueSection(RecordSection[Venue]):
         def done() -> None:
             for field in (self.first, self.last, self.why):
                 field.set_text("")
-            self.keep(_("休みを足しました"), partial(self._remove, closure))
+            self.tell_saved(_("休みを足しました"), partial(self._remove, closure))
             self.read()
 
         self.act(
@@ -226,7 +226,7 @@ class VenueSection(RecordSection[Venue]):
             self.act(lambda: services.office.add_closure(closure), self.read)
 
         def done() -> None:
-            self.keep(_("休みを消しました"), put_back)
+            self.tell_saved(_("休みを消しました"), put_back)
             self.read()
 
         self.act(lambda: services.office.remove_closure(closure.id), done)

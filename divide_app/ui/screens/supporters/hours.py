@@ -218,17 +218,17 @@ class HoursView(ListBeside[Worked]):
                 return
         before = {line.id: line.actual_minutes for line in one.lines}
         title = self.title.text()
-        self._keep(minutes, lambda: self._kept(title, before), self.reason.text)
+        self._save_minutes(minutes, lambda: self._kept(title, before), self.reason.text)
 
     def _kept(self, title: str, before: dict[UUID, int | None]) -> None:
         self.shell.notice(
             _("「{title}」の活動時間を確定しました").format(title=title),
-            undo=lambda: self._keep(
+            undo=lambda: self._save_minutes(
                 before, lambda: self.shell.notice(_("確定を取り消しました"), kind="info"), _("確定の取り消し")
             ),
         )
 
-    def _keep(self, minutes: dict[UUID, int | None], on_done: Callable[[], object], reason: str = "") -> None:
+    def _save_minutes(self, minutes: dict[UUID, int | None], on_done: Callable[[], object], reason: str = "") -> None:
         service = self.shell.services.hours
         self.operate(
             lambda: _Done(frozenset(service.confirm(minutes, reason=reason))),
@@ -265,7 +265,7 @@ class HoursView(ListBeside[Worked]):
             lambda: _Done(frozenset(service.confirm_as_planned(ids))),
             lambda _done: self.shell.notice(
                 _("{count}回の活動時間を、予定どおり確定しました").format(count=len(ids)),
-                undo=lambda: self._keep(
+                undo=lambda: self._save_minutes(
                     dict.fromkeys(lines),
                     lambda: self.shell.notice(_("確定を取り消しました"), kind="info"),
                     _("確定の取り消し"),

@@ -9,10 +9,10 @@ from divide_app.domain.lines import SupporterLine
 from divide_app.domain.names import name_key
 from divide_app.domain.people.supporters import Supporter, SupporterKind
 from divide_app.foundation.translation import _
+from divide_app.services.home import APPOINTMENT_WARNING_DAYS
 from divide_app.services.people.supporters import Supporters
 from divide_app.ui.list_file_button import ListFileButton
 from divide_app.ui.record_list import RecordList
-from divide_app.ui.screens.supporters.looks import appointment, hours
 from divide_app.ui.screens.supporters.panel import SupporterPanel
 from divide_app.ui.shell import Shell
 from divide_app.ui.widgets.buttons import SecondaryButton
@@ -22,7 +22,7 @@ from divide_app.ui.widgets.labels import ChipKind, Label
 from divide_app.ui.widgets.layouts import VBox, sized
 from divide_app.ui.widgets.room_for import room_for
 from divide_app.ui.widgets.tables import Align, Column
-from divide_app.wording.dates import duration
+from divide_app.wording.dates import compact_day, duration
 from divide_app.wording.labels import label
 
 _ORGANISATION = 2  # column
@@ -37,15 +37,15 @@ def supporter_columns(today: date) -> list[Column[SupporterLine]]:
         Column(_("所属"), lambda line: line.organisation, sub=lambda line: "・".join(line.skills)),
         Column(
             _("任命"),
-            lambda line: appointment(line, today)[0],
-            chip=lambda line: appointment(line, today)[1],
+            lambda line: _appointment(line, today)[0],
+            chip=lambda line: _appointment(line, today)[1],
             sort=lambda line: line.appointed_until,
             width=140,
             least=104,
         ),
         Column(
             _("今年度"),
-            hours,
+            _hours,
             sub=lambda line: _("{count}回").format(count=line.sessions),
             sort=lambda line: line.planned_minutes,
             width=room_for([duration(_MANY_MINUTES)], least=124),
@@ -151,3 +151,25 @@ class RosterView(RecordList[SupporterLine, Supporter]):
             self.panel.begin_new(Supporter(self.keeper.new_id(), ""))
             self.open_panel()
             self.panel.form["kana"].setFocus()
+
+
+def _appointment(line: SupporterLine, today: date) -> tuple[str, ChipKind]:
+    """Return until when somebody is appointed, and whether papers are due; staff need none."""
+    if line.kind is SupporterKind.STAFF:
+        return _("任命不要"), ChipKind.NEUTRAL
+    until = line.appointed_until
+    if not line.is_appointed:
+        if until is not None and until < today:
+            return _("{day}で終了").format(day=compact_day(until)), ChipKind.TROUBLE
+        return _("任命なし"), ChipKind.WARN
+    if until is None:
+        return _("期限なし"), ChipKind.DONE
+    left = (until - today).days
+    if left <= APPOINTMENT_WARNING_DAYS:
+        return _("{day}まで").format(day=compact_day(until)), ChipKind.WARN
+    return _("{day}まで").format(day=compact_day(until)), ChipKind.DONE
+
+
+def _hours(line: SupporterLine) -> str:
+    """Return the hours of the fiscal year, confirmed where known, else planned."""
+    return duration(line.planned_minutes) if line.planned_minutes else "—"

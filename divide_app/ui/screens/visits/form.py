@@ -181,7 +181,7 @@ class RequestForm(QWidget):
         except DomainError:
             return
         self.page.operate(
-            lambda: services.visit_requests.keep(request),
+            lambda: services.visit_requests.save(request),
             self._kept,
             fields=self.fields.places,
             busy=[self.save],

@@ -35,7 +35,7 @@ class Edge(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Lift:
+class MeetingDrag:
     """A meeting that is being moved or stretched; nothing is kept until it is put down.
 
     Attributes:
@@ -66,11 +66,11 @@ class Lift:
         """Whether it is anywhere else than before."""
         return self.wish != wish_of(self.line) or not self.line.time_is_known
 
-    def on(self, day: date) -> Lift:
+    def on(self, day: date) -> MeetingDrag:
         """Return it on another day."""
         return replace(self, day=day)
 
-    def at(self, minute: float) -> Lift:
+    def at(self, minute: float) -> MeetingDrag:
         """Return it beginning at the nearest quarter hour (or with the edge in hand there)."""
         snapped = round(minute / SNAP) * SNAP
         if self.edge is Edge.START:
@@ -80,7 +80,7 @@ class Lift:
         start = min(max(0, snapped), DAY_MINUTES - SNAP)
         return replace(self, start=start, end=start + self.length)
 
-    def by(self, steps: int, edge: Edge = Edge.WHOLE) -> Lift:
+    def by(self, steps: int, edge: Edge = Edge.WHOLE) -> MeetingDrag:
         """Return it some quarter hours later, or one of its edges; an odd minute goes to the next quarter."""
         of = replace(self, edge=edge)
         now = self.end if edge is Edge.END else self.start
@@ -88,7 +88,7 @@ class Lift:
         near = now // SNAP * SNAP if steps > 0 else -(-now // SNAP) * SNAP
         return replace(of.at(near + steps * SNAP), edge=Edge.WHOLE)
 
-    def into(self, place: Place) -> Lift:
+    def into(self, place: Place) -> MeetingDrag:
         """Return it in another room."""
         return replace(self, place=place)
 
@@ -98,11 +98,11 @@ def wish_of(line: SessionLine) -> Wish:
     return Wish(line.starts_at, line.ends_at, line.venue_id, line.room_id)
 
 
-def lifted(line: SessionLine, edge: Edge = Edge.WHOLE) -> Lift:
+def begin_drag(line: SessionLine, edge: Edge = Edge.WHOLE) -> MeetingDrag:
     """Return a meeting just taken up."""
     day = local_day(line.starts_at)
     start, end = _USUAL
     if line.time_is_known:
         start = minute_of(line.starts_at, day)
         end = max(start + 1, minute_of(line.ends_at, day))
-    return Lift(line, day, start, end, (line.venue_id, line.room_id), edge)
+    return MeetingDrag(line, day, start, end, (line.venue_id, line.room_id), edge)

@@ -11,7 +11,7 @@ from divide_app.domain.calendar import local, local_day
 from divide_app.domain.planning.clash import Clash
 from divide_app.foundation.translation import _
 from divide_app.services.planning.clash_board import BoardAnswer
-from divide_app.ui.screens.schedule.lift import Lift, Wish
+from divide_app.ui.screens.schedule.meeting_drag import MeetingDrag, Wish
 from divide_app.wording.dates import clock_range, short_day
 
 _FREE_SHOWN = 3
@@ -56,42 +56,42 @@ class Verdict:
 UNKNOWN = Verdict(is_known=False)
 
 
-class Judge:
+class ClashCheck:
     """Asks the board, which was read with the days on screen and never touches the database."""
 
     def __init__(self, board: Board) -> None:
         self._board = board
 
-    def verdict(self, lift: Lift) -> Verdict:
+    def verdict(self, drag: MeetingDrag) -> Verdict:
         """Return what is in the way of a meeting where it is held now."""
-        return self._at(lift, lift.wish)
+        return self._at(drag, drag.wish)
 
-    def free_near(self, lift: Lift) -> tuple[str, ...]:
+    def free_near(self, drag: MeetingDrag) -> tuple[str, ...]:
         """Return in words up to three places in time nearby where nothing hard is in the way."""
-        wish = lift.wish
+        wish = drag.wish
         day = local_day(wish.starts_at)
         found: list[str] = []
         for sign in (-1, 1):  # the nearest free time before, and the nearest after
             for step in range(1, _FREE_REACH):
                 there = _shifted(wish, sign * step * _FREE_STEP)
                 inside = local_day(there.starts_at) == day and _DAYTIME[0] <= local(there.starts_at).hour < _DAYTIME[1]
-                if inside and self._is_free(lift, there):
+                if inside and self._is_free(drag, there):
                     found.append(clock_range(there.starts_at, there.ends_at))
                     break
         for days in (1, -1, 2, -2, 3, 7):
             there = _shifted(wish, timedelta(days=days))
-            if len(found) < _FREE_SHOWN and self._is_free(lift, there):
+            if len(found) < _FREE_SHOWN and self._is_free(drag, there):
                 found.append(f"{short_day(there.starts_at)} {clock_range(there.starts_at, there.ends_at)}")
         return tuple(found)
 
-    def _is_free(self, lift: Lift, wish: Wish) -> bool:
-        verdict = self._at(lift, wish)
+    def _is_free(self, drag: MeetingDrag, wish: Wish) -> bool:
+        verdict = self._at(drag, wish)
         return verdict.is_known and not verdict.is_hard
 
-    def _at(self, lift: Lift, wish: Wish) -> Verdict:
-        if not self._board.knows(lift.line.id):
+    def _at(self, drag: MeetingDrag, wish: Wish) -> Verdict:
+        if not self._board.knows(drag.line.id):
             return UNKNOWN
-        answer = self._board.clashes_if(lift.line.id, wish.starts_at, wish.ends_at, wish.venue_id, wish.room_id)
+        answer = self._board.clashes_if(drag.line.id, wish.starts_at, wish.ends_at, wish.venue_id, wish.room_id)
         return Verdict(answer.clashes, answer.sentences, answer.is_known)
 
 

@@ -14,7 +14,7 @@ _SLEPT_S = 20.0
 """So much more time than the timer's own passed between two ticks only when the lid was closed or the clock set."""
 
 
-class DoorWatch(QObject):
+class DoorTimer(QObject):
     """Ticks while the door is on screen.
 
     Signals:

@@ -19,7 +19,7 @@ from divide_app.ui.widgets.layouts import VBox
 from divide_app.wording.dates import day_and_clock
 
 
-class Taken(QWidget):
+class ScannedFiles(QWidget):
     """The files, the newest first."""
 
     def __init__(self, screen: Screen) -> None:
