@@ -54,7 +54,8 @@ class SectionList(QListWidget):
         names = [self.item(row).text() for row in range(self.count())]
         metrics = QFontMetrics(theme.font())
         widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
-        bar = self.verticalScrollBar().sizeHint().width()  # shown in a low window and with large text
+        # With large letters on a small screen there is a bar beside the names.
+        bar = self.verticalScrollBar().sizeHint().width()
         self.setFixedWidth(max(theme.px(_LIST_WIDTH), widest + 2 * (edge + theme.px(_ITEM_EDGE)) + bar))
 
 
@@ -89,7 +90,7 @@ class SettingsScreen(Screen):
             "catalogue": _("講座の種類"),
             "lending": _("貸出機"),
             "roster": _("配置のきまり"),
-            "targets": _("目標と数え方"),
+            "targets": _("数え方・目標"),
             "bands": _("年代区分"),
             "letters": _("お知らせの手紙"),
             "privacy": _("個人情報"),
