@@ -90,7 +90,7 @@ class SettingsScreen(Screen):
             "catalogue": _("講座の種類"),
             "lending": _("貸出機"),
             "roster": _("配置のきまり"),
-            "targets": _("数え方・目標"),
+            "targets": _("目標と数え方"),
             "bands": _("年代区分"),
             "letters": _("お知らせの手紙"),
             "privacy": _("個人情報"),
