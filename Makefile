@@ -8,7 +8,7 @@ DISPLAY_FOUND := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell unam
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-one lint format pictures bench soak lock wheel windows windows-twice windows-test records map how-tos clean
+.PHONY: help setup run test test-share test-one lint format pictures bench soak lock wheel windows windows-twice windows-test records map how-tos clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -37,6 +37,10 @@ endif
 test: setup ## every check and every test, in two processes side by side (WORKERS=0 for one)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal
 
+test-share: setup ## the services on SQLite with their data on a network share (rollback journal, one program at a time)
+	ON_SHARE=1 QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal tests/services \
+	  -k "not postgresql" -m "not two_programs"
+
 test-one: setup ## one part: make test-one T=tests/domain
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(T)
 
@@ -56,7 +60,7 @@ pictures: setup ## pictures of every screen and paper into $(OUT)/pictures/; tho
 bench: setup ## measure and print each figure beside its limit
 	QT_QPA_PLATFORM=offscreen $(BIN)/python tests/benchmarks/run.py
 
-soak: setup ## the properties with many more examples, 20,000 marks on paper, 200 kills (hours)
+soak: setup ## the properties with many more examples, 20,000 marks on paper, 200 kills, 5,000 hostile files (hours)
 	QT_QPA_PLATFORM=offscreen HYPOTHESIS_PROFILE=soak $(BIN)/python tests/benchmarks/run.py
 	QT_QPA_PLATFORM=offscreen HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest tests --ignore=tests/house -q
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -24,12 +24,12 @@ class Answer:
 
     Attributes:
         data: The JSON object; values may be ids, moments, enums and fractions (`output.plain` tidies them).
-        lines: The same for people, one line each.
+        lines: The same for people, one line each; read once, and not at all with --json.
         code: Exit code; an act refused at the door is an answer and yet 1.
     """
 
     data: Mapping[str, object]
-    lines: Sequence[str] = ()
+    lines: Iterable[str] = ()
     code: Exit = Exit.DONE
 
 

@@ -6,7 +6,7 @@ import dataclasses
 import json
 import sys
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from enum import Enum
 from fractions import Fraction
@@ -90,13 +90,19 @@ def show(answer: Answer, *, as_json: bool) -> None:
     sys.stdout.flush()
 
 
-def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
-    """Return a table aligned by the width on screen, where a kanji takes two columns; numbers stand right."""
+def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """Yield a table aligned by the width on screen, where a kanji takes two columns; numbers stand right.
+
+    Nothing of it is made before the first line is asked for: with --json nobody asks.
+    """
+    rows = list(rows)
     cells = [[_cut(as_text(plain(value))) for value in row] for row in rows]
     widths = [max([width(head), *(width(row[at]) for row in cells)]) for at, head in enumerate(heads)]
     right = [bool(rows) and all(_is_number(row[at]) for row in rows) for at in range(len(heads))]
-    lines = [_line(heads, widths, right), GAP.join("-" * wide for wide in widths)]
-    return [*lines, *(_line(row, widths, right) for row in cells)]
+    yield _line(heads, widths, right)
+    yield GAP.join("-" * wide for wide in widths)
+    for row in cells:
+        yield _line(row, widths, right)
 
 
 def facts(pairs: Sequence[tuple[str, object]]) -> list[str]:

@@ -33,11 +33,12 @@ BENCHES = {
     "bench_hall": "Hall packages and the door's screen",
     "bench_scan": "Papers filled in by pen",
     "bench_kills": "Killed at random moments",
+    "bench_hostile": "Hostile files",
     "bench_schedule": "The schedule",
     "bench_planning": "Planning",
 }
 WINDOWS = "The Windows folder under Wine (`make windows-test`)"
-SOAKS = ("bench_scan", "bench_kills")
+SOAKS = ("bench_scan", "bench_kills", "bench_hostile")
 """Those that count more with HYPOTHESIS_PROFILE=soak."""
 IS_SOAK = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
 HEAD = """# Measured

@@ -55,3 +55,19 @@ def test_a_plan_of_more_than_a_year_of_days_is_refused(run, plan_file):
     ran = run("course", "plan", plan_file(sessions=sessions))
     assert (ran.code, ran.error) == (1, "too_many_dates")
     assert run("course", "plan", plan_file(sessions=sessions[:366])).error == "clash", "New Year's days are closed"
+
+
+def test_with_json_no_line_of_a_table_is_made(city, monkeypatch):
+    def made(*_cells: object) -> str:
+        raise AssertionError("a line for people was made")
+
+    monkeypatch.setattr("divide_app.cli.output._line", made)
+    monkeypatch.setattr("divide_app.cli.output._cut", made)
+    for words in (
+        ("list", "participants"),
+        ("list", "courses"),
+        ("audit", "list"),
+        ("package", "inbox"),
+        ("paper", "inbox"),
+    ):
+        assert city(*words).code == 0

@@ -17,7 +17,7 @@ from divide_app.domain.planning.venues import Venue
 from divide_app.foundation import settings
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.settings import TextSize, Theme
-from divide_app.ui import theme
+from divide_app.ui import printer, theme
 from divide_app.ui.screens.settings.screen import SettingsScreen
 from divide_app.ui.widgets.labels import Label
 from tests.support.city import at
@@ -387,7 +387,9 @@ def test_the_purpose_becomes_a_new_version_and_the_ways_are_the_offices_own(on_s
     assert services.purposes.in_force().version == 2
 
 
-def test_whose_time_is_over_is_counted_before_anybody_is_forgotten(on_stage: Stage, tmp_path: Path) -> None:
+def test_whose_time_is_over_is_counted_before_anybody_is_forgotten(
+    on_stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     services = on_stage.services
     services.office.set_up("見本市", "生涯学習課")
     now, on_stage.clock.moment = on_stage.clock.moment, at("2015-05-01 09:00")
@@ -421,3 +423,11 @@ def test_whose_time_is_over_is_counted_before_anybody_is_forgotten(on_stage: Sta
     page.save_record(record)
     on_stage.settle()
     assert record.read_bytes().startswith(b"%PDF-")
+    monkeypatch.setattr(printer, "has_printer", lambda: False)
+    on_stage.press(page, "廃棄記録を印刷する")
+    assert "プリンターが見つかりません" in on_stage.notice, "saving it instead is one press away"
+    monkeypatch.setattr(printer, "has_printer", lambda: True)
+    asked: list[int] = []
+    monkeypatch.setattr(printer, "ask_printer", lambda _page, made, _name, _send: asked.append(made.pages))
+    on_stage.press(page, "廃棄記録を印刷する")
+    assert asked == [1]

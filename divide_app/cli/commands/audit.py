@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from itertools import chain
 
 from divide_app.cli.answer import Answer, Exit
 from divide_app.cli.arguments import Commands, a_count, command, group
@@ -51,7 +52,7 @@ def run_list(context: Context, arguments: argparse.Namespace) -> Answer:
     shown = entries[: arguments.most or SHOWN]
     lines = table(
         [_("番号"), _("日時"), _("だれ"), _("操作"), _("対象")],
-        [
+        (
             (
                 one.number,
                 day_and_clock(one.at),
@@ -60,11 +61,12 @@ def run_list(context: Context, arguments: argparse.Namespace) -> Answer:
                 one.subject,
             )
             for one in shown
-        ],
+        ),
     )
-    lines.append(_("{shown}件を表示(全{all}件)").format(shown=len(shown), all=verdict.entries))
+    count = _("{shown}件を表示(全{all}件)").format(shown=len(shown), all=verdict.entries)
     return Answer(
-        {"ok": verdict.ok, "entries": verdict.entries, "first_broken": verdict.first_broken, "items": items}, lines
+        {"ok": verdict.ok, "entries": verdict.entries, "first_broken": verdict.first_broken, "items": items},
+        chain(lines, [count]),
     )
 
 

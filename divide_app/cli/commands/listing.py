@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import chain
 
 from divide_app.cli.answer import Answer, WrongUsageError
 from divide_app.cli.arguments import Commands, a_pair, command
@@ -45,12 +46,10 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
     found = [(thing, _item(kind, thing)) for thing in kind.read(context.services(), dict(wanted))]
     fitting = [(thing, item) for thing, item in found if _fits(item, wanted)]
     items = [item for _thing, item in fitting]
-    lines: list[str] = []
-    if fitting and not context.as_json:
-        heads = key_words()
-        rows = [[_word(key, kind.columns[key](thing)) for key in kind.shown] for thing, _item_of in fitting]
-        lines = table([heads[key] for key in kind.shown], rows)
-    return Answer({"items": items}, [*lines, _("{count}件").format(count=len(items))])
+    heads = key_words()
+    rows = ([_word(key, kind.columns[key](thing)) for key in kind.shown] for thing, _item_of in fitting)
+    lines = table([heads[key] for key in kind.shown], rows) if fitting else ()
+    return Answer({"items": items}, chain(lines, [_("{count}件").format(count=len(items))]))
 
 
 def _item(kind: Kind, thing: object) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from divide_app.cli.answer import Answer
@@ -233,7 +233,7 @@ def _item(line: InboxLine) -> dict[str, object]:
     }
 
 
-def _lines(held: Sequence[InboxLine]) -> list[str]:
+def _lines(held: Sequence[InboxLine]) -> Iterable[str]:
     from divide_app.cli.output import table
     from divide_app.wording.dates import day_and_clock
     from divide_app.wording.labels import label
@@ -242,7 +242,7 @@ def _lines(held: Sequence[InboxLine]) -> list[str]:
         return []
     return table(
         ["id", _("理由"), _("講座"), _("名前"), _("操作"), _("端末の日時"), _("端末")],
-        [
+        (
             (
                 line.item,
                 label(line.reason),
@@ -253,5 +253,5 @@ def _lines(held: Sequence[InboxLine]) -> list[str]:
                 line.device,
             )
             for line in held
-        ],
+        ),
     )

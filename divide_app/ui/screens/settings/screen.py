@@ -54,7 +54,9 @@ class SectionList(QListWidget):
         names = [self.item(row).text() for row in range(self.count())]
         metrics = QFontMetrics(theme.font())
         widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
-        self.setFixedWidth(max(theme.px(_LIST_WIDTH), widest + 2 * (edge + theme.px(_ITEM_EDGE))))
+        # With large letters on a small screen there is a bar beside the names.
+        bar = self.verticalScrollBar().sizeHint().width()
+        self.setFixedWidth(max(theme.px(_LIST_WIDTH), widest + 2 * (edge + theme.px(_ITEM_EDGE)) + bar))
 
 
 class SettingsScreen(Screen):
