@@ -130,11 +130,10 @@ class SettingsScreen(Screen):
         self._read_once.clear()
         self._read()
 
-    def open(self, **arguments: object) -> None:
-        """Show a `section`: office, venues, catalogue, targets, bands, letters, privacy, users, display, backup..."""
-        key = arguments.get("section")
-        if key in self.sections:
-            self.list.setCurrentRow(list(self.sections).index(str(key)))
+    def open(self, *, section: str | None = None) -> None:
+        """Show a section: office, venues, catalogue, targets, bands, letters, privacy, users, display, backup..."""
+        if section in self.sections:
+            self.list.setCurrentRow(list(self.sections).index(section))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Read the section that was asked for while another screen was on top."""
