@@ -14,7 +14,8 @@ from divide_app.cli.context import Context
 from divide_app.domain.errors import DomainError
 from divide_app.domain.fields import STAFF
 from divide_app.domain.office.office import Role
-from divide_app.foundation.files import refuse_unless_writable, written_whole
+from divide_app.exchange.safe_files import may_write
+from divide_app.foundation.files import written_whole
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
 from divide_app.services.viewing import need_role
@@ -121,7 +122,7 @@ def run_token(context: Context, arguments: argparse.Namespace) -> Answer:
     """Make a token; its text goes to a file of one's own, or is shown once."""
     tokens = context.services().tokens
     if arguments.out is not None:
-        refuse_unless_writable(arguments.out)
+        may_write(arguments.out, ".token", ".txt")
     made = tokens.add(arguments.name, arguments.role, arguments.until)
     data, lines = _token_item(made.token), [_("トークン「{name}」を作りました。").format(name=made.token.name)]
     if arguments.out is None:
