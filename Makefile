@@ -79,8 +79,9 @@ windows-twice: setup ## the same two times; every file must come out the same
 windows-test: setup ## prove the finished folder in dist/ (or KAKEHASHI_WINDOWS=folder) under Wine and Xvfb
 	$(BIN)/python -m pytest -q tests/windows/prove_*.py
 
-records: setup ## bring the made lists up to date: licences, catalogue
+records: setup ## bring the made lists up to date: licences, holidays, catalogue
 	$(BIN)/python packaging/licences.py --write
+	$(BIN)/python packaging/holidays_file.py
 	$(BIN)/python packaging/catalogue.py --update
 
 map: ## every module with the sentence that says why it exists; make map T=divide_app/storage for one room

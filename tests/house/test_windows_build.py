@@ -57,7 +57,6 @@ def build(repository: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
         ("babel/locale-data/sv.dat", False),
         ("tzdata/zoneinfo/Asia/Tokyo", True),
         ("tzdata/zoneinfo/America/Lima", False),
-        ("holidays/locale/ja/LC_MESSAGES/JP.mo", True),
     ],
 )
 def test_what_is_shipped_is_what_the_program_uses(build: ModuleType, place: str, wanted: bool):
