@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer, Exit, WrongUsageError
@@ -125,6 +126,12 @@ def _run(context: Context, act: Callable[[], Answer], *, keeps_log: bool = True)
         from divide_app.cli import trouble
 
         answer = trouble.answer(EnvironmentProblem("low_memory"))
+    except OSError as error:
+        from divide_app.cli import trouble
+
+        if not keeps_log:
+            keep_log()  # the window came to its end before it opened the log
+        answer = trouble.answer(_worlds(error))
     except Exception as error:
         from divide_app.cli import trouble
 
@@ -136,6 +143,17 @@ def _run(context: Context, act: Callable[[], Answer], *, keeps_log: bool = True)
 
         remove_log()
     return _failed(answer, as_json=as_json)
+
+
+def _worlds(error: OSError) -> EnvironmentProblem:
+    """Return the trouble of what the system refused where nobody expected it: the world's, whatever we were doing."""
+    import logging
+    from pathlib import Path
+
+    from divide_app.foundation.file_trouble import reading_problem
+
+    logging.getLogger(__name__).error("system", exc_info=error)
+    return reading_problem(error, Path(os.fsdecode(error.filename) if isinstance(error.filename, (str, bytes)) else ""))
 
 
 def _broken(error: ImportError) -> EnvironmentProblem:
@@ -151,9 +169,14 @@ def _shown(answer: Answer, *, as_json: bool) -> int:
 
     try:
         show(answer, as_json=as_json)
-    except BrokenPipeError:
-        # The reader (head, more) has seen enough; Python would complain once more when it closes the stream.
+    except OSError as error:
+        # Python would complain once more when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):  # whose reader (head, more) has seen enough
+            from divide_app.cli import trouble
+
+            trouble.complain(trouble.answer(EnvironmentProblem("answer_not_written")))
+            return answer.code or Exit.WORLD
     return answer.code
 
 
@@ -180,10 +203,12 @@ def _failed(answer: Answer, *, as_json: bool) -> int:
 
 def _usage(error: WrongUsageError) -> int:
     if error.usage:
-        sys.stderr.write(error.usage)
+        with suppress(OSError):
+            sys.stderr.write(error.usage)
     from divide_app.cli.output import harmless
     from divide_app.wording.sentences import hidden
 
     message = harmless(hidden(error.message.rstrip("。")))
-    sys.stderr.write(_("使い方が違います。{message}。").format(message=message) + "\n")
+    with suppress(OSError):  # nobody can be told
+        sys.stderr.write(_("使い方が違います。{message}。").format(message=message) + "\n")
     return Exit.USAGE
