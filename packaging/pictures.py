@@ -26,6 +26,7 @@ from camera import Album, Camera, Look
 from pictures_door import show_crowds, show_door
 from pictures_files import show_imports
 from pictures_hall import show_packages, show_visits
+from pictures_keys import show_keys, show_protecting
 from pictures_people import show_telephone
 from pictures_plan import show_dense_schedule, show_schedule
 from pictures_scans import show_scans
@@ -57,6 +58,12 @@ LOOKS = (
 SCREENS = {
     "first-start": "はじめての起動",
     "first-start-new": "はじめての起動：新しく始める",
+    "first-start-password": "はじめての起動：データを守るパスワード",
+    "first-start-plain": "はじめての起動：パスワードを決めない",
+    "first-start-key": "はじめての起動：回復キー",
+    "opening-password": "パスワードを入れる",
+    "opening-recovered": "回復キーで開いたあと",
+    "opening-moved": "ほかのパソコンへ移したデータ",
     "home": "ホーム",
     "schedule-week": "予定（週）",
     "schedule-week-40": "予定（週、40回を足した週）",
@@ -145,6 +152,11 @@ SCREENS = {
     "settings-users": "設定（利用者）",
     "settings-users-first": "設定（最初の利用者）",
     "settings-users-form": "設定（利用者を直す）",
+    "settings-encryption": "設定（暗号化とパスワード）",
+    "settings-encryption-key": "設定（回復キー）",
+    "settings-encryption-on": "設定（暗号化したあと）",
+    "settings-backup": "設定（バックアップ）",
+    "settings-restore": "設定（バックアップの中を見る）",
     "settings-display": "設定（表示）",
     "courses-copy": "講座（写して作る）",
     "courses-panel": "講座（回の並び）",
@@ -302,6 +314,7 @@ def show_first_start(camera: Camera) -> None:
     cover: Any = camera.opened.window.cover_on_top
     camera.do(cover.begin_new)
     camera.shoot("first-start-new")
+    show_protecting(camera, cover)
 
 
 Visit = Callable[[Camera], None]
@@ -326,6 +339,7 @@ VISITS: tuple[Visit, ...] = (
     show_planning_settings,
     show_planning_again,
     show_crowds,
+    show_keys,
 )
 
 

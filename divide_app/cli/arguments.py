@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import shutil
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from uuid import UUID
@@ -30,7 +32,16 @@ E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
 
 
+@cache
+def _width() -> int:
+    return shutil.get_terminal_size().columns - 2
+
+
 class _HelpFormatter(argparse.HelpFormatter):
+    def __init__(self, prog: str) -> None:
+        # argparse makes a formatter for every argument it adds, and each would ask for the terminal's size.
+        super().__init__(prog, width=_width())
+
     def add_usage(
         self,
         usage: str | None,

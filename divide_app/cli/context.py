@@ -122,7 +122,17 @@ class Context:
                 return opened
 
             self._services = self.with_password(act, of_package=found.package is not None)
+            self._warn_of_move()
         return self._services
+
+    def _warn_of_move(self) -> None:
+        """Say that these data were carried to another PC: what is done here does not reach it."""
+        moved = None if self._services is None else self._services.moved
+        if moved is not None:
+            from divide_app.wording.dates import day_and_clock
+
+            words = _("このデータは{when}に、ほかのパソコンへ移しました。ここで入れたものは届きません: {path}")
+            sys.stderr.write(words.format(when=day_and_clock(moved.at), path=self.place) + "\n")
 
     def _password_of_new(self, place: Place) -> str | None:
         """Return the password for a place about to be made, asked for on a terminal; without one it is made plain.

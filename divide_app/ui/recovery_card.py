@@ -39,7 +39,7 @@ class RecoveryCard(Card):
     def __init__(self, screen: Screen, go_on_word: str, on_kept: Callable[[], object]) -> None:
         super().__init__(_("回復キーを紙に残してください"))
         self.page, self.key = screen, ""
-        self.shown = Label("", "title")
+        self.shown = Label("", "title", wrap=True)
         self.print_button = PrimaryButton(_("印刷する"), self.ask_print, icon_name="printer")
         self.save_button = SecondaryButton(_("PDFで保存する"), self.ask_save, icon_name="download")
         self.told = IconText("check", "", "small", colour="done")
@@ -64,7 +64,7 @@ class RecoveryCard(Card):
         self.key = key
         groups = key.split("-")
         rows = [groups[at : at + _PER_ROW] for at in range(0, len(groups), _PER_ROW)]
-        self.shown.setText("\n".join("  -  ".join(row) for row in rows))
+        self.shown.setText("\n".join(" - ".join(row) for row in rows))
         self.shown.setAccessibleName(key)
         self.told.hide()
         self.kept.put(value=False)

@@ -21,7 +21,6 @@ from divide_app.ui.widgets.fields import PasswordField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import IconText, Label
 from divide_app.wording.acts import act_words
-from divide_app.wording.backups import manifest_words
 from divide_app.wording.dates import day_and_clock
 from divide_app.wording.sentences import sentence
 
@@ -130,7 +129,7 @@ class RestoreCard(Card):
         self.loss.setVisible(found.result.ok and not self._is_new and found.lost != 0)
         self.kept.setVisible(found.result.ok and not self._is_new)
         self.act.setVisible(found.result.ok)
-        (self.act if found.result.ok else self.leave).setFocus()
+        (self.act if found.result.ok and self._is_new else self.leave).setFocus()
 
     def _troubled(self, trouble: Trouble) -> bool:
         self.working.hide()
@@ -179,9 +178,11 @@ def _sound(found: BackupPreview) -> tuple[str, str, str]:
     """Return what is known of its soundness, with the icon and its colour."""
     if not found.result.ok:
         return _("このバックアップは壊れているか、書き換えられています。戻せません。"), "trouble", "trouble"
-    note = found.result.manifest
-    whole = _("すべてのページを読み直して確かめました。")
-    return f"{whole}\n{manifest_words(note.state, note.made_at, note.head)}", "check", "done"
+    words = {
+        "signed": _("すべてのページを読み直し、添え書きの署名も確かめました。"),
+        "other_key": _("すべてのページを読み直しました。添え書きのとおりのファイルです（署名は別のパソコンの鍵）。"),
+    }.get(found.result.manifest.state, _("すべてのページを読み直して確かめました。"))
+    return words, "check", "done"
 
 
 def _loss(found: BackupPreview) -> str:

@@ -93,3 +93,16 @@ def test_a_new_place_is_encrypted_with_its_password_or_told_to_be_plain(run, sec
     assert "暗号化せずに" in run("db", "upgrade", data=tmp_path / "plain").err
     ran = run("db", "info", data=tmp_path / "locked")
     assert (ran.code, ran.error) == (3, "password_needed")
+
+
+def test_a_place_that_was_moved_to_another_pc_says_so(run, world, place, tmp_path):
+    from divide_app.bootstrap import open_services
+
+    opened = open_services(place)
+    file = opened.maintenance.carry_out(tmp_path / "move.sqlite").file
+    opened.close()
+    told = run("list", "courses")
+    assert (told.code, len(told.json["items"])) == (0, 1)
+    assert "ほかのパソコンへ移しました" in told.err
+    run("backup", "restore", file)
+    assert run("list", "courses").err == "", "data put back here are used here"

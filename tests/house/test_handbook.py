@@ -76,7 +76,7 @@ def test_every_page_that_code_cites_is_there(repository: Path):
     faults = [
         f"{path.relative_to(repository)}: {fault}"
         for path in committed(repository, *SENTENCES)
-        if path != here
+        if path != here and _faults_of(repository, path.read_text(encoding="utf-8"))  # few need a closer look
         for words in _words(path)
         for fault in _faults_of(repository, words)
     ]

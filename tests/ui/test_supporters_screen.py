@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 
+from divide_app.domain.office.office import Role
 from divide_app.domain.people.supporters import Appointment, SupporterKind
 from divide_app.ui.screens.supporters.panel import split_words
 from divide_app.ui.widgets.labels import ChipKind
@@ -176,3 +178,22 @@ def test_an_empty_roster_says_what_to_do(on_stage: Stage) -> None:
 
 def test_words_are_split_as_people_write_them() -> None:
     assert split_words("iPhone、LINE, 写真・動画 地図") == ("iPhone", "LINE", "写真", "動画", "地図")
+
+
+def test_a_supporter_is_erased_after_a_second_question_by_staff_alone(on_stage: Stage) -> None:
+    on_stage.city.supporter("山田 花")
+    on_stage.city.supporter("川田 太")
+    roster = on_stage.start("supporters").roster
+    row = [line.name for line in roster.model.lines()].index("山田 花")
+    roster.table.choose_row(row)
+    on_stage.settle()
+    on_stage.press(roster.panel, "この方の情報を消去する")
+    assert len(roster.model.lines()) == 2, "it is asked once more"
+    on_stage.press(roster.panel, "消去する")
+    assert "消去しました" in on_stage.notice
+    assert "山田 花" not in {line.name for line in roster.model.lines()}
+    on_stage.services.actor = replace(on_stage.services.actor, role=Role.COORDINATOR)
+    row = [line.name for line in roster.model.lines()].index("川田 太")
+    roster.table.choose_row(row)
+    on_stage.settle()
+    assert not roster.panel.erasing.isVisible()

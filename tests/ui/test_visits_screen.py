@@ -145,3 +145,23 @@ def test_the_list_is_walked_by_keys(on_stage: Stage) -> None:
     screen.table.choose_row(0)
     on_stage.key(screen.table, Qt.Key.Key_Down)
     assert screen.panel.title.text() == screen.model.line(1).organisation
+
+
+def test_the_contact_of_an_answered_request_is_erased_after_a_second_question(on_stage: Stage) -> None:
+    screen = on_stage.start("visits")
+    on_stage.press(screen, "依頼を受け付ける")
+    fill(on_stage, screen, contact_name="見本 花子", phone="0900000000")
+    on_stage.press(screen, "保存する")
+    assert not screen.panel.erasing.isVisible(), "somebody must still be called"
+    on_stage.press(screen, "お断りする")
+    screen.panel.reason.reason.set_text("支援員が足りません")
+    on_stage.press(screen, "お断りとして記録する")
+    on_stage.press(screen.panel, "連絡先を消去する")
+    on_stage.press(screen.panel, "やめる")
+    assert on_stage.services.visit_requests.all()[0].phone
+    on_stage.press(screen.panel, "連絡先を消去する")
+    on_stage.press(screen.panel, "消去する")
+    (request,) = on_stage.services.visit_requests.all()
+    assert (request.phone, request.contact_name, request.organisation) == ("", "", "青葉自治会")
+    assert "消去しました" in on_stage.notice
+    assert not screen.panel.erasing.isVisible()

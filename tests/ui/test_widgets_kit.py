@@ -16,7 +16,7 @@ from divide_app.ui import theme
 from divide_app.ui.crash import CrashDoor, report_text
 from divide_app.ui.screens.door.result import BalancedLabel
 from divide_app.ui.widgets.buttons import CheckBox, LinkButton, PrimaryButton, QuietButton, SegmentedControl
-from divide_app.ui.widgets.cards import Card, CardLines, ListDetail, Reflow
+from divide_app.ui.widgets.cards import Card, CardLines, Reflow
 from divide_app.ui.widgets.charts import BarLine, BurnUp, BurnUpChart, HorizontalBars, TargetBar, nice_step
 from divide_app.ui.widgets.facts import Facts
 from divide_app.ui.widgets.fields import (
@@ -332,12 +332,6 @@ def test_columns_go_below_each_other_when_it_is_narrow(qtbot: Any) -> None:
     flow.resize(300, 200)
     qtbot.wait(1)
     assert left.x() == right.x()
-
-
-def test_list_and_detail_stand_side_by_side(qtbot: Any) -> None:
-    split = shown(qtbot, ListDetail(QLabel("一覧"), QLabel("内容")))
-    assert split.count() == 2
-    assert not split.childrenCollapsible()
 
 
 BURN = BurnUp(

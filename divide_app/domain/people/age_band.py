@@ -148,24 +148,13 @@ def band_at(birth: Birth, on: date) -> str:
 
     From a full date of birth the finest band. From a year alone two ages are possible: the finest band when both
     are in it, else the decade when both are in one (74 or 75 is 70-79), else unknown, for a guess would be counted
-    as a fact. A stated band stays as stated, however long ago: the day it ceases to be true cannot be known, and
-    `is_outdated` tells when to ask again.
+    as a fact. A stated band stays as stated, however long ago: the day it ceases to be true cannot be known.
     """
     if birth.day is not None:
         return band_of_age(age_at(birth.day, on))
     if birth.year is not None:
         return _band_of_year(on.year - birth.year)
     return birth.band or UNKNOWN
-
-
-def is_outdated(birth: Birth, on: date) -> bool:
-    """Tell whether a stated band is certainly no longer true on `on`, so that a person should be asked again."""
-    if birth.day is not None or birth.year is not None or birth.band is None or birth.band_as_of is None:
-        return False
-    span = bounds(birth.band)
-    if span is None or span[1] is None:
-        return False
-    return span[0] + age_at(birth.band_as_of, on) > span[1]
 
 
 def parse_band(text: str) -> str:

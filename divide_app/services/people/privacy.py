@@ -29,7 +29,15 @@ from divide_app.storage.unit_of_work import UnitOfWork
 if TYPE_CHECKING:
     from divide_app.printing.paper import Printed
 
-_FORGOTTEN = changes(*(Topic.PARTICIPANTS, Topic.APPLICATIONS, Topic.COURSES, Topic.ATTENDANCE, Topic.PACKAGES))
+_FORGOTTEN = changes(
+    Topic.PARTICIPANTS,
+    Topic.APPLICATIONS,
+    Topic.COURSES,
+    Topic.ATTENDANCE,
+    Topic.PACKAGES,
+    Topic.SUPPORTERS,
+    Topic.REQUESTS,
+)
 _USUAL_KEEP_YEARS = 5
 _CONTACTS_KEPT = timedelta(days=366)
 """After a visit request came: its contact serves the answer and nothing else."""
@@ -239,16 +247,22 @@ class Privacy:
         """
         from divide_app.exchange.safe_files import may_write
         from divide_app.foundation.files import written_whole
-        from divide_app.printing import package_proof as paper
-        from divide_app.services.people.disposal_record import disposal_record_of
 
         may_write(path, ".pdf")
-        with self.database.read() as uow:
-            record = disposal_record_of(uow, result.before, (result.people, result.supporters, result.contacts))
-        printed = paper.draw([record])
+        printed = self.record(result)
         with written_whole(path) as file:
             file.write(printed.pdf)
         return path
+
+    @allowed(STAFF)
+    def record(self, result: ForgetResult) -> Printed:
+        """Draw the record of a purge (廃棄記録), as `save_record` writes it."""
+        from divide_app.printing import package_proof as paper
+        from divide_app.services.people.disposal_record import disposal_record_of
+
+        with self.database.read() as uow:
+            record = disposal_record_of(uow, result.before, (result.people, result.supporters, result.contacts))
+        return paper.draw([record])
 
     @allowed(OFFICE)
     def keep_since(self) -> date:

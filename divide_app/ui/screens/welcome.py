@@ -6,15 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QProgressBar, QWidget
 
 from divide_app.domain.door.packages import PACKAGE_SUFFIX
 from divide_app.domain.office.office import Office
+from divide_app.foundation import settings
 from divide_app.foundation.file_names import reachable
 from divide_app.foundation.translation import _
 from divide_app.services.changes import EVERYTHING
 from divide_app.services.office.encryption import EncryptionState
 from divide_app.services.office.restoring import BackupResult
+from divide_app.ui import theme
 from divide_app.ui.background import Trouble
 from divide_app.ui.block_page import fill_block
 from divide_app.ui.protect_card import ProtectCard
@@ -110,11 +112,19 @@ class WelcomeScreen(Screen):
 
     def _arrived(self, _result: BackupResult) -> None:
         services = self.shell.services
-        self.query(lambda: (services.office.may_sign_in(), services.office.get()), self._moved, key="arrived")
+        self.query(
+            lambda: (services.office.may_sign_in(), services.office.get(), settings.load()[0]),
+            self._moved,
+            key="arrived",
+        )
 
-    def _moved(self, found: tuple[tuple[str, ...], Office | None]) -> None:
+    def _moved(self, found: tuple[tuple[str, ...], Office | None, settings.Settings]) -> None:
+        names, office, looks = found
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            theme.apply(app, looks.theme.value, looks.text_size.value)
         self.shell.background.data_changed.emit(EVERYTHING)
-        self._on_moved(*found)
+        self._on_moved(names, office)
 
     def begin_new(self) -> None:
         """Show the form."""

@@ -6,7 +6,7 @@ A screen takes from here and nothing from Qt but what is missing:
 - `labels`: `Heading`, `Label`, `IconText`, `Chip` with `ChipKind`.
 - `buttons`: `PrimaryButton`, `SecondaryButton`, `QuietButton`, `DangerButton`, `LinkButton`, `SegmentedControl`,
   `CheckBox`, `RadioButton`.
-- `cards`: `Card`, `CardLines`, `Reflow` (two columns that stack when narrow), `ListDetail`.
+- `cards`: `Card`, `CardLines`, `Reflow` (two columns that stack when narrow).
 - `tables`: `Column`, `LinesTableModel`, `TableView`, `prepare`.
 - `fields`: `TextField`, `DayField`, `NumberField`, `MemoField`, `ChoiceField`, `ChoiceBox`, `SearchField`, `Field`.
 - `states`: `StateStack`. `notices`: `NoticeBar` (the frame's). `charts`: `TargetBar`, `HorizontalBars`, `BurnUpChart`.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLayout, QSizePolicy, QSplitter, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLayout, QSizePolicy, QWidget
 
 from divide_app.ui import theme
 from divide_app.ui.widgets.labels import Heading, Label
@@ -136,17 +136,3 @@ class Reflow(QWidget):
         direction = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         if self._row.direction() is not direction:
             self._row.setDirection(direction)
-
-
-class ListDetail(QSplitter):
-    """The list at the left, the chosen thing at the right; the person may drag the border."""
-
-    def __init__(self, left: QWidget, right: QWidget, *, shares: tuple[int, int] = (3, 2)) -> None:
-        super().__init__(Qt.Orientation.Horizontal)
-        self.addWidget(left)
-        self.addWidget(right)
-        self.setChildrenCollapsible(False)
-        self.setHandleWidth(16)
-        self.setStretchFactor(0, shares[0])
-        self.setStretchFactor(1, shares[1])
-        self.setSizes([shares[0] * 200, shares[1] * 200])

@@ -74,12 +74,9 @@ def test_band_of_a_year_is_never_wrong(year: int, on: date):
         assert band == UNKNOWN or age < 0 or age_band.contains(band, str(age))
 
 
-def test_stated_band_stays_as_stated_and_asks_again_when_it_cannot_be_true():
+def test_stated_band_stays_as_stated():
     birth = Birth(band="60-69", band_as_of=date(2016, 5, 1))
     assert band_at(birth, TODAY) == "60-69"
-    assert age_band.is_outdated(birth, TODAY)
-    assert not age_band.is_outdated(birth, date(2025, 5, 1))
-    assert not age_band.is_outdated(Birth(band="80+", band_as_of=date(2000, 1, 1)), TODAY)
 
 
 def test_nothing_known_is_a_band_of_its_own():

@@ -287,4 +287,4 @@ class SeatsUnderPressure(RuleBasedStateMachine):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_seats_hold_under_pressure(kind: str) -> None:
-    run_machine(SeatsUnderPressure, kind, sqlite=40, postgresql=6, steps=20)
+    run_machine(SeatsUnderPressure, kind, sqlite=20, postgresql=6, steps=20)

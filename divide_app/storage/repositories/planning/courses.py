@@ -15,23 +15,9 @@ from divide_app.domain.applications import Application, ApplicationStatus
 from divide_app.domain.calendar import local_month
 from divide_app.domain.names import name_key
 from divide_app.domain.planning.courses import CatalogueEntry, ClassSession, Course
-from divide_app.domain.planning.lending import LendingNeed
 from divide_app.domain.seats.placement import Move
 from divide_app.storage.repositories.base import Repository, chunks, insert_many
 from divide_app.storage.rows.planning.courses import ApplicationRow, CatalogueRow, ClassSessionRow, CourseRow
-
-
-def _pairs(rows: Iterable[Sequence[str]]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, text) for name, text in rows)
-
-
-def _lending_values(needs: tuple[LendingNeed, ...]) -> list[list[str]]:
-    return [[str(need.stock_id), str(need.quantity)] for need in needs]
-
-
-def lending_from(rows: Iterable[Sequence[str]]) -> tuple[LendingNeed, ...]:
-    """Return what is lent from its stored pairs."""
-    return tuple(LendingNeed(UUID(stock), int(quantity)) for stock, quantity in rows)
 
 
 class Catalogue(Repository[CatalogueEntry]):

@@ -14,6 +14,7 @@ from divide_app.domain.people.personal_data import Purpose
 from divide_app.foundation.translation import _
 from divide_app.services import Services
 from divide_app.services.people.privacy import ForgetResult
+from divide_app.ui import printer
 from divide_app.ui.save_dialog import ask_where
 from divide_app.ui.screens.settings.section import Section
 from divide_app.ui.shell import Screen
@@ -80,8 +81,10 @@ class PrivacySection(Section):
         card.body.add(self.over)
         self.record_button = SecondaryButton(_("廃棄記録を保存する"), self.ask_record, icon_name="paper")
         self.record_button.hide()
+        self.print_button = SecondaryButton(_("廃棄記録を印刷する"), self.print_record, icon_name="printer")
+        self.print_button.hide()
         self._gone: ForgetResult | None = None
-        card.body.add(FlowRow(self.count_button, self.purge_button, self.record_button))
+        card.body.add(FlowRow(self.count_button, self.purge_button, self.print_button, self.record_button))
         self.column.add(card)
         self.column.add(None)
 
@@ -174,6 +177,38 @@ class PrivacySection(Section):
         self.over.setText(_("{count}人の情報を消去しました。集計の数は変わっていません。").format(count=count))
         self._gone = result
         self.record_button.show()
+        self.print_button.show()
+
+    def print_record(self) -> None:
+        """Draw the record and let the person choose a printer; without one, save it instead."""
+        privacy, gone = self.page.shell.services.privacy, self._gone
+        if gone is None:
+            return
+        if not printer.has_printer():
+            self.page.shell.notice(
+                _("このパソコンで使えるプリンターが見つかりません。PDFで保存して、ほかのパソコンから印刷できます。"),
+                kind="warn",
+                action=(_("PDFで保存する"), self.ask_record),
+            )
+            return
+        name = _("廃棄記録")
+        self.page.query(
+            lambda: privacy.record(gone),
+            lambda made: printer.ask_printer(
+                self.page, made, name, lambda chosen: printer.PrintRun(self.page, made, chosen, self._sent).start()
+            ),
+            key="print record",
+        )
+
+    def _sent(self, went_out: bool) -> None:
+        if went_out:
+            self.page.shell.notice(_("廃棄記録をプリンターに送りました。"))
+        else:
+            self.page.shell.notice(
+                _("プリンターに送れませんでした。プリンターの電源と紙を確かめて、もう一度お試しください。"),
+                kind="trouble",
+                action=(_("PDFで保存する"), self.ask_record),
+            )
 
     def ask_record(self) -> QFileDialog:
         """Ask where the record of what was erased should go; it stands in the binder when the data are gone."""

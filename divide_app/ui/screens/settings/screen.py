@@ -54,7 +54,9 @@ class SectionList(QListWidget):
         names = [self.item(row).text() for row in range(self.count())]
         metrics = QFontMetrics(theme.font())
         widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
-        self.setFixedWidth(max(theme.px(_LIST_WIDTH), widest + 2 * (edge + theme.px(_ITEM_EDGE))))
+        # With large letters on a small screen there is a bar beside the names.
+        bar = self.verticalScrollBar().sizeHint().width()
+        self.setFixedWidth(max(theme.px(_LIST_WIDTH), widest + 2 * (edge + theme.px(_ITEM_EDGE)) + bar))
 
 
 class SettingsScreen(Screen):
@@ -88,7 +90,7 @@ class SettingsScreen(Screen):
             "catalogue": _("講座の種類"),
             "lending": _("貸出機"),
             "roster": _("配置のきまり"),
-            "targets": _("数え方・目標"),
+            "targets": _("目標と数え方"),
             "bands": _("年代区分"),
             "letters": _("お知らせの手紙"),
             "privacy": _("個人情報"),
@@ -128,11 +130,10 @@ class SettingsScreen(Screen):
         self._read_once.clear()
         self._read()
 
-    def open(self, **arguments: object) -> None:
-        """Show a `section`: office, venues, catalogue, targets, bands, letters, privacy, users, display, backup..."""
-        key = arguments.get("section")
-        if key in self.sections:
-            self.list.setCurrentRow(list(self.sections).index(str(key)))
+    def open(self, *, section: str | None = None) -> None:
+        """Show a section: office, venues, catalogue, targets, bands, letters, privacy, users, display, backup..."""
+        if section in self.sections:
+            self.list.setCurrentRow(list(self.sections).index(section))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Read the section that was asked for while another screen was on top."""

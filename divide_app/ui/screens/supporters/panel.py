@@ -16,6 +16,7 @@ from divide_app.ui.screens.supporters.week_field import week_line
 from divide_app.ui.screens.supporters.wishes import AvailabilityField, insured_field
 from divide_app.ui.shell import Shell
 from divide_app.ui.widgets.cards import CardLines
+from divide_app.ui.widgets.erasing import Erasing
 from divide_app.ui.widgets.fields import ChoiceBox, WordsField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Heading, Label
@@ -74,7 +75,7 @@ class SupporterPanel(RecordPanel[Supporter]):
         super().__init__(
             form,
             [
-                ("form", _("情報"), words),
+                ("form", _("情報"), self._with_erasing(words)),
                 ("times", _("来られる日"), times),
                 ("contact", _("連絡・保険"), contact),
                 ("appointments", _("任命"), appointments),
@@ -84,13 +85,40 @@ class SupporterPanel(RecordPanel[Supporter]):
         )
         self.title.setText(_("支援者"))
 
+    def _with_erasing(self, words: QWidget) -> QWidget:
+        page = QWidget()
+        self.erasing = Erasing(
+            _("この方の情報を消去する"),
+            _(
+                "お名前・連絡先・備考など、この方とわかるものをすべて消去します。元には戻せません。"
+                "活動の時間と回数の集計は変わりません。バックアップと印刷物には残ります。"
+            ),
+            self.erase,
+        )
+        VBox(words, self.erasing, spacing=0, parent=page)
+        return page
+
+    def erase(self) -> None:
+        """Erase who the supporter is."""
+        id_, services = self.shown_id, self.shell.services
+        if id_ is not None and not self.is_new:
+            self.shell.background.operate(
+                self,
+                lambda: services.privacy.forget_supporter(id_),
+                lambda _result: self.shell.notice(_("支援者の情報を消去しました。集計は変わっていません。")),
+                busy=[self.erasing.accept],
+            )
+
     def begin_new(self, supporter: Supporter) -> None:
         """Open an empty form."""
+        self.erasing.hide()
         self.begin(supporter, _("新しい支援者"))
         self.form["kana"].setFocus()
 
     def show_supporter(self, supporter: Supporter) -> None:
         """Show somebody."""
+        self.erasing.begin()
+        self.erasing.setVisible(self.shell.services.may(self.shell.services.privacy.forget_supporter))
         if self.show_record(supporter, f"{supporter.kana}　{label(supporter.kind)}"):
             self.read_work()
 

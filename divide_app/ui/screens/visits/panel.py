@@ -13,6 +13,7 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.planning.visit_requests import RequestState, VisitRequest
 from divide_app.foundation.translation import _
 from divide_app.services.papers.prints import MadePrint
+from divide_app.services.people.privacy import ForgetResult
 from divide_app.services.planning.visit_requests import AcceptResult, RequestResult, RequestView, WishCheck
 from divide_app.ui.background import Trouble
 from divide_app.ui.save_dialog import ask_where
@@ -20,6 +21,7 @@ from divide_app.ui.shell import Screen
 from divide_app.ui.wanted import CoursesWanted
 from divide_app.ui.widgets.buttons import ButtonSize, PrimaryButton, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card
+from divide_app.ui.widgets.erasing import Erasing
 from divide_app.ui.widgets.facts import Facts
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Heading, IconText, Label
@@ -56,6 +58,12 @@ class RequestPanel(Card):
         column.add(self.answer)
         column.add(self.wishes)
         column.add(self.acts)
+        self.erasing = Erasing(
+            _("連絡先を消去する"),
+            _("連絡する方のお名前と電話番号を消去します。元には戻せません。依頼の内容と返事は残ります。"),
+            self.erase,
+        )
+        column.add(self.erasing)
         self._told = told
         self._on_reason: Callable[[str], object] = self._decline
         self.reason = ReasonForm(self._reason_given, self._show_told)
@@ -87,6 +95,12 @@ class RequestPanel(Card):
         self.answer.setVisible(bool(request.answer))
         clear(self.wishes)
         self.accept_buttons = []
+        services = self.page.shell.services
+        has_contact = bool(request.contact_name or request.phone)
+        self.erasing.begin()
+        self.erasing.setVisible(
+            has_contact and request.state is not RequestState.RECEIVED and services.may(services.privacy.forget_contact)
+        )
         self._fill_acts(request)
         self.refetch()
 
@@ -124,6 +138,18 @@ class RequestPanel(Card):
         request, services = self._request, self.page.shell.services
         if request is not None:
             self.page.operate(lambda: services.visit_requests.withdraw(request.id), self._decided)
+
+    def erase(self) -> None:
+        """Erase whom to call."""
+        request, services = self._request, self.page.shell.services
+        if request is None:
+            return
+
+        def done(_result: ForgetResult) -> None:
+            self.page.shell.notice(_("連絡先を消去しました。"))
+            self.refetch()
+
+        self.page.operate(lambda: services.privacy.forget_contact(request.id), done, busy=[self.erasing.accept])
 
     def print_reply(self) -> None:
         """Ask where the reply goes, and write it."""
