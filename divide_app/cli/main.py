@@ -124,22 +124,12 @@ def _run(context: Context, act: Callable[[], Answer], *, keeps_log: bool = True)
         from divide_app.cli import trouble
 
         answer = trouble.answer(error)
-    except MemoryError:
-        from divide_app.cli import trouble
-
-        answer = trouble.answer(EnvironmentProblem("low_memory"))
-    except OSError as error:
-        from divide_app.cli import trouble
-
-        if not keeps_log:
-            keep_log()  # the window came to its end before it opened the log
-        answer = trouble.answer(_worlds(error))
     except Exception as error:
         from divide_app.cli import trouble
 
         if not keeps_log:
             keep_log()  # the window came to its end before it opened the log
-        answer = trouble.answer(_broken(error)) if isinstance(error, ImportError) else trouble.fault(error)
+        answer = trouble.fault(error) if (worlds := _worlds(error)) is None else trouble.answer(worlds)
     finally:
         from divide_app.foundation.logs import remove_log
 
@@ -147,23 +137,23 @@ def _run(context: Context, act: Callable[[], Answer], *, keeps_log: bool = True)
     return _failed(answer, as_json=as_json)
 
 
-def _worlds(error: OSError) -> EnvironmentProblem:
-    """Return the trouble of what the system refused where nobody expected it: the world's, whatever we were doing."""
+def _worlds(error: Exception) -> EnvironmentProblem | None:
+    """Return the trouble of what the PC lacks or refuses where nobody expected it; None for a fault of ours."""
     import logging
     from pathlib import Path
 
     from divide_app.foundation.file_trouble import reading_problem
 
-    logging.getLogger(__name__).error("system", exc_info=error)
-    return reading_problem(error, Path(os.fsdecode(error.filename) if isinstance(error.filename, (str, bytes)) else ""))
-
-
-def _broken(error: ImportError) -> EnvironmentProblem:
-    """Return the trouble of a part of the program that is missing or does not load: the PC's, not the program's."""
-    import logging
-
-    logging.getLogger(__name__).error("import", exc_info=error)
-    return EnvironmentProblem("program_incomplete", name=error.name or str(error))
+    if isinstance(error, MemoryError):
+        return EnvironmentProblem("low_memory")
+    if isinstance(error, ImportError):
+        logging.getLogger(__name__).error("import", exc_info=error)
+        return EnvironmentProblem("program_incomplete", name=error.name or str(error))
+    if isinstance(error, OSError):
+        logging.getLogger(__name__).error("system", exc_info=error)
+        named = error.filename if isinstance(error.filename, (str, bytes)) else ""
+        return reading_problem(error, Path(os.fsdecode(named)))
+    return None
 
 
 def _shown(answer: Answer, *, as_json: bool) -> int:
