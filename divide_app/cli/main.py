@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer, Exit, WrongUsageError
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from divide_app.cli.context import OnEmpty
 
+_SHOWN = 5
 PACKAGE_SUFFIX = ".kakehashi"
 """As `domain.door.packages` names it, which is not imported here: most starts of the window need no package."""
 
@@ -144,8 +146,15 @@ def _broken(error: ImportError) -> EnvironmentProblem:
     """Return the trouble of a part of the program that is missing or does not load: the PC's, not the program's."""
     import logging
 
+    from divide_app.foundation.bundled import shipped_with
+
     logging.getLogger(__name__).error("import", exc_info=error)
-    return EnvironmentProblem("program_incomplete", name=error.name or str(error))
+    missing: tuple[str, ...] = ()
+    with suppress(EnvironmentProblem):  # the manifest itself is gone
+        manifest = shipped_with()
+        missing = manifest.wrong() if manifest is not None else ()
+    name = "、".join(missing[:_SHOWN]) or error.name or str(error)
+    return EnvironmentProblem("program_incomplete", name=name, missing=missing)
 
 
 def _shown(answer: Answer, *, as_json: bool) -> int:
