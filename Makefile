@@ -8,7 +8,7 @@ DISPLAY_FOUND := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell unam
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-one lint format pictures bench soak lock wheel windows windows-twice windows-test records map how-tos clean
+.PHONY: help setup run test test-share test-one lint format pictures bench soak lock wheel windows windows-twice windows-test records map how-tos clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -36,6 +36,10 @@ endif
 
 test: setup ## every check and every test, in two processes side by side (WORKERS=0 for one)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal
+
+test-share: setup ## the services on SQLite with their data on a network share (rollback journal, one program at a time)
+	ON_SHARE=1 QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal tests/services \
+	  -k "not postgresql" -m "not two_programs"
 
 test-one: setup ## one part: make test-one T=tests/domain
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(T)
@@ -75,8 +79,9 @@ windows-twice: setup ## the same two times; every file must come out the same
 windows-test: setup ## prove the finished folder in dist/ (or KAKEHASHI_WINDOWS=folder) under Wine and Xvfb
 	$(BIN)/python -m pytest -q tests/windows/prove_*.py
 
-records: setup ## bring the made lists up to date: licences, catalogue
+records: setup ## bring the made lists up to date: licences, holidays, catalogue
 	$(BIN)/python packaging/licences.py --write
+	$(BIN)/python packaging/holidays_file.py
 	$(BIN)/python packaging/catalogue.py --update
 
 map: ## every module with the sentence that says why it exists; make map T=divide_app/storage for one room

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from divide_app.foundation.problems import EnvironmentProblem
 
 
 class Exit(IntEnum):
@@ -26,11 +30,13 @@ class Answer:
         data: The JSON object; values may be ids, moments, enums and fractions (`output.plain` tidies them).
         lines: The same for people, one line each; read once, and not at all with --json.
         code: Exit code; an act refused at the door is an answer and yet 1.
+        failed_after: What failed after the act was done, such as a file that could not be written.
     """
 
     data: Mapping[str, object]
     lines: Iterable[str] = ()
     code: Exit = Exit.DONE
+    failed_after: EnvironmentProblem | None = None
 
 
 class WrongUsageError(Exception):

@@ -112,6 +112,8 @@ def _run(context: Context, act: Callable[[], Answer], *, keeps_log: bool = True)
             context.close()
         except EnvironmentProblem as problem:
             return _done_yet(answer, problem, as_json=as_json)
+        if answer.failed_after is not None:
+            return _done_yet(answer, answer.failed_after, as_json=as_json)
         return _shown(answer, as_json=as_json)
     except WrongUsageError as error:
         return _usage(error)

@@ -73,7 +73,7 @@ def read_event(cells: Cells, source: Source) -> EventDraft:
         co_owner=cells.text("co_owner"),
         related=cells.text("related"),
         audience=cells.text("audience"),
-        capacity=cells.count("capacity"),
+        capacity=cells.count("capacity") or None,  # a list that says 0 says no limit
         fee=_fee(cells),
         apply_until=apply_until,
         apply_method=cells.text("apply_method"),

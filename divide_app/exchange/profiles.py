@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
@@ -428,10 +429,25 @@ def _read_profile(path: Path) -> Profile:
 
 
 def declared_columns(kind: str) -> tuple[ProfileColumn, ...]:
-    """Return the columns of our own lists, as the fields of their things declare them."""
+    """Return the columns of our own lists, as the fields of their things declare them.
+
+    A column is also known by the word that screens and papers show for its field, if the field has no other column.
+    """
+    columns = tuple(columns_of(LISTED[kind]))
+    headers = {word for _key, column, _field in columns for word in (column.header, *column.spellings.split())}
+    labels = Counter(field.kept.label for _key, _column, field in columns)
     return tuple(
-        ProfileColumn(column.header, key in NEEDED[kind], key, key in NEEDED[kind], tuple(column.spellings.split()))
-        for key, column, _field in columns_of(LISTED[kind])
+        ProfileColumn(
+            column.header,
+            key in NEEDED[kind],
+            key,
+            key in NEEDED[kind],
+            (
+                *column.spellings.split(),
+                *(label for label in (field.kept.label,) if labels[label] == 1 and label not in headers),
+            ),
+        )
+        for key, column, field in columns
     )
 
 

@@ -56,7 +56,7 @@ def refuse_target(source: Path, path: Path) -> None:
 
     Raises:
         DomainError: `wrong_extension`; `same_as_source` for the list itself.
-        EnvironmentProblem: As `refuse_to_destroy`.
+        EnvironmentProblem: As `may_write`.
     """
     may_write(path, ".csv", ".tsv", ".txt", ".xlsx")
     if path.exists() and source.exists() and path.samefile(source):

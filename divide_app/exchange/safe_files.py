@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.individual_number import contains_individual_number
-from divide_app.foundation.files import ENDINGS, is_same_kind, refuse_to_destroy
+from divide_app.foundation.file_trouble import problem_of
+from divide_app.foundation.files import ENDINGS, is_same_kind, make_scratch_file, refuse_to_destroy
 
 
 def may_write(path: Path, *endings: str, over: Callable[[Path], bool] = is_same_kind) -> str:
-    """Refuse a name by which no program would open what is to be written, or where it would destroy something.
+    """Refuse a name that no file can be written to, that would destroy something, or that no program would open.
+
+    Asked before an act that is noted or cannot be repeated, such as a disclosure, an import or a purge.
 
     Args:
         path: The name as given.
@@ -24,7 +28,7 @@ def may_write(path: Path, *endings: str, over: Callable[[Path], bool] = is_same_
 
     Raises:
         DomainError: `wrong_extension`; `individual_number`, for a name that holds one.
-        EnvironmentProblem: As `refuse_to_destroy`.
+        EnvironmentProblem: As `foundation.files.written_whole`.
     """
     if contains_individual_number(path.name):
         raise DomainError("individual_number", place="file_name")
@@ -33,4 +37,10 @@ def may_write(path: Path, *endings: str, over: Callable[[Path], bool] = is_same_
     if not is_right and not path.is_dir():  # of a folder it is said below that it is one
         raise DomainError("wrong_extension", wanted=endings or (".sqlite",))
     refuse_to_destroy(path, over)
+    try:
+        handle, scratch = make_scratch_file(path.parent)
+        os.close(handle)
+        scratch.unlink()
+    except OSError as error:
+        raise problem_of(error, path) from error
     return ending

@@ -242,21 +242,6 @@ def refuse_to_destroy(path: Path, over: Callable[[Path], bool] = is_same_kind) -
         raise reading_problem(error, path) from error
 
 
-def refuse_unless_writable(path: Path) -> None:
-    """Refuse a file name before an act whose only record will be written there; nothing is left behind.
-
-    Raises:
-        EnvironmentProblem: As `written_whole`.
-    """
-    refuse_to_destroy(path)
-    try:
-        handle, scratch = make_scratch_file(path.parent)
-        os.close(handle)
-        scratch.unlink()
-    except OSError as error:
-        raise problem_of(error, path) from error
-
-
 def _is_of_a_place(path: Path) -> bool:
     if path.name.casefold().startswith(PLACE_FILE):
         return True

@@ -105,6 +105,18 @@ class Columns(Generic[T]):
         """Return the thing a row holds."""
         return self._made_of(self._cells(row), self._parts)
 
+    def unreadable(self, row: Row[Any]) -> list[str]:
+        """Return the columns of a row whose value no value of its field stands for."""
+        found = []
+        cells = self._cells(row)
+        for part in self._parts:
+            try:
+                if part.read is not None:
+                    part.read(cells[part.at])
+            except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError):
+                found.append(self.names[part.at])
+        return found
+
     def plain(self, thing: T) -> dict[str, Any]:
         """Return the thing as plain JSON under the names of its columns."""
         return {name: _as_json(value) for name, value in self.values(thing).items()}

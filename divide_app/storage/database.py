@@ -28,7 +28,7 @@ from divide_app.storage.keys import KeySet, Unlocked
 from divide_app.storage.places import Place, tidy
 from divide_app.storage.shares import Hold, hold_if_needed
 from divide_app.storage.trouble import told_plainly
-from divide_app.storage.unit_of_work import UnitOfWork
+from divide_app.storage.unit_of_work import UnitOfWork, load_all
 
 log = logging.getLogger(__name__)
 
@@ -231,6 +231,7 @@ class Database:
     def _write(self) -> Iterator[Connection]:
         if self.hold is not None:
             self.hold.check()
+        load_all()  # nobody else waits while modules are read from the disk
         with self._writer.begin() as connection:
             yield connection
 

@@ -7,6 +7,7 @@ import shutil
 from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path, PurePath
+from random import uniform
 from time import monotonic, sleep
 from typing import Any
 
@@ -23,6 +24,9 @@ BUSY_MILLISECONDS = 5_000
 
 _BETWEEN_TRIES = 0.02
 """Seconds."""
+
+_LOOKS_AGAIN = (0.001, 0.004)
+"""Seconds from one look at another program's lock to the next; by chance, so that two that wait do not keep step."""
 
 
 def make_engine(place: Place, key: str | None = None) -> Engine:
@@ -107,13 +111,41 @@ def make_file_engine(file: Path, key: str | None, *, read_only: bool = False) ->
     def begin(connection: Connection) -> None:
         # A write takes its lock at once: a lock taken half-way could fail after the person was told "seated".
         is_write = connection.get_execution_options().get("divide_app_write", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_write else "BEGIN")
+        if is_write:
+            _wait_for_lock(connection)
+        else:
+            connection.exec_driver_sql("BEGIN")
         if connection.info["file"] != _identity(file):
             # A restore or another key put a new file here: what is written to the old one would be lost.
             connection.invalidate()
             raise EnvironmentProblem("locked", path=str(file))
 
     return engine
+
+
+def _wait_for_lock(connection: Connection) -> None:
+    """Begin a write transaction; whoever waits for another program's looks again every few milliseconds.
+
+    SQLite's own waiting looks ever less often, up to ten times a second: who just came takes the lock before who has
+    waited for seconds.
+    """
+    driver: Any = connection.connection.driver_connection
+    until = monotonic() + BUSY_MILLISECONDS / 1000
+    driver.execute("PRAGMA busy_timeout = 0")
+    try:
+        while True:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+            except Exception as error:
+                if "locked" not in str(error) or monotonic() >= until:
+                    # Once more by SQLAlchemy, which says in its own way what is the matter.
+                    connection.exec_driver_sql("BEGIN IMMEDIATE")
+                    return
+                sleep(uniform(*_LOOKS_AGAIN))  # noqa: S311 - no secret
+            else:
+                return
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
 
 
 def use_key(connection: Any, key: str | None) -> None:

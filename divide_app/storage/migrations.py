@@ -94,10 +94,10 @@ def refuse_newer(revision: str) -> None:
 
 
 def schema_faults(connection: Connection) -> list[str]:
-    """Compare the schema and its kept fingerprint with this program's; a fault for each that differs."""
-    found = (("schema:live", fingerprints.live(connection)), ("schema:kept", fingerprints.kept(connection)))
+    """Compare the schema and its kept fingerprint with this program's; each that differs: live, kept, audit."""
+    found = (("live", fingerprints.live(connection)), ("kept", fingerprints.kept(connection)))
     faults = [name for name, value in found if not fingerprints.is_known(connection, HEAD_REVISION, value)]
-    return faults if append_only.is_kept(connection) else [*faults, "schema:audit"]
+    return faults if append_only.is_kept(connection) else [*faults, "audit"]
 
 
 def upgrade(engine: Engine) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
+from importlib import import_module
+from pkgutil import walk_packages
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -38,6 +40,16 @@ if TYPE_CHECKING:
     from divide_app.storage.repositories.roster import HoursLog, RosterRuleBook
     from divide_app.storage.repositories.scans import PaperMarks, PrintedSheets, ScannedFiles, SurveyWordsBook
     from divide_app.storage.repositories.seats import Calls, Draws, RulesOfSeats
+
+
+@cache
+def load_all() -> None:
+    """Import every repository with its tables: once in a program, before it takes its first lock for writing."""
+    from divide_app.storage import repositories
+
+    import_module("divide_app.storage.rows.every")
+    for module in walk_packages(repositories.__path__, f"{repositories.__name__}."):
+        import_module(module.name)
 
 
 class UnitOfWork:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Boolean, Column, Connection, Date, DateTime, Integer, LargeBinary, Text, select
+from sqlalchemy import JSON, Boolean, Column, Connection, Date, DateTime, Integer, LargeBinary, Table, Text, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.types import TypeDecorator
 
@@ -28,10 +28,16 @@ _KINDS: tuple[tuple[type[Any], tuple[type[Any], ...]], ...] = (
 
 def wrong_values(connection: Connection) -> list[str]:
     """Return `value:TABLE:COLUMN` for each column with a value of another type than it holds."""
-    found = []
-    for table in Base.metadata.sorted_tables:
-        found += [f"value:{table.name}:{column.name}" for column in table.columns if _is_wrong(connection, column)]
-    return found
+    return [
+        f"value:{table.name}:{column}"
+        for table in Base.metadata.sorted_tables
+        for column in wrong_values_of(connection, table)
+    ]
+
+
+def wrong_values_of(connection: Connection, table: Table) -> list[str]:
+    """Return the columns of a table with a value of another type than they hold."""
+    return [column.name for column in table.columns if _is_wrong(connection, column)]
 
 
 def _is_wrong(connection: Connection, column: Column[Any]) -> bool:

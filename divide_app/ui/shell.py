@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QShowEvent
@@ -223,8 +223,8 @@ class Screen(QWidget):
     def refresh(self) -> None:
         """Ask for the data on screen; the base screen shows none."""
 
-    def open(self, **arguments: object) -> None:
-        """Take the arguments of `Shell.navigate` (which course, which day); the base screen needs none."""
+    def open(self, *_nothing: Any, **_wanted: Any) -> None:
+        """Show what is wanted (`Wanted.arguments`); each screen names what it takes, the base screen takes nothing."""
 
     def on_changes(self, changes: frozenset[str]) -> None:
         """React to a write; by default refetch when it touched one of `topics`."""

@@ -52,10 +52,9 @@ class ViewsScreen(Screen):
         self.choice.set_value(name)
         self.stack.setCurrentWidget(view)
 
-    def open(self, **arguments: object) -> None:
-        """Take `view`: its key."""
-        view = arguments.get("view")
-        if isinstance(view, str) and view in self._views:
+    def open(self, *, view: str | None = None) -> None:
+        """Show one of the views, by its key."""
+        if view is not None and view in self._views:
             self.show_view(view)
 
     def on_changes(self, changes: frozenset[str]) -> None:

@@ -217,8 +217,6 @@ def is_shipped(path: Path) -> bool:
         return False
     if top == "PySide6":
         return _is_qt_in_use(path)
-    if text.startswith("holidays/locale/"):
-        return path.parts[2] in {"ja", "en_US"}
     if text.startswith("tzdata/zoneinfo/") and len(path.parts) > 3:
         return path.parts[2] in {"Asia", "Etc"}
     if text.startswith("babel/locale-data/"):

@@ -20,7 +20,7 @@ InstallDirRegKey HKCU "Software\Kakehashi" "Folder"
 Icon "${SCRATCH}\..\launcher\kakehashi.ico"
 UninstallIcon "${SCRATCH}\..\launcher\kakehashi.ico"
 !ifdef SIGN_COMMAND
-!uninstfinalize '${SIGN_COMMAND} "%1"'
+!uninstfinalize `${SIGN_COMMAND} "%1"` = 0
 !endif
 !include LogicLib.nsh
 !include FileFunc.nsh

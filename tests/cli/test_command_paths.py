@@ -15,7 +15,9 @@ import pytest
 from divide_app.cli.arguments import a_file, a_path
 from divide_app.cli.parser import make_parser
 from divide_app.foundation.problems import EnvironmentProblem
+from divide_app.services.files.imports import Imports
 from divide_app.services.office.encryption import Encryption
+from divide_app.services.people.privacy import Privacy
 from divide_app.services.scans.decisions import ScanDecisions
 
 DATABASE = "kakehashi.sqlite"
@@ -136,6 +138,36 @@ def test_every_command_takes_paths_from_where_it_is_run(run, here, arguments, ca
     assert not list(here.glob("**/*.part"))
 
 
+def test_a_command_whose_file_cannot_be_written_has_done_nothing(run, here, place, arguments):
+    """An import, a purge or a disclosure that stands in the audit trail without its file cannot be repeated."""
+    before = run("audit", "verify").json["head"]
+    for key in set(WRITTEN) & set(arguments):
+        targets = {
+            f"nowhere/{WRITTEN[key]}": "no_folder",
+            here: "is_folder",
+            place / DATABASE: None,
+            "a.kakehashi" if key[0] != "package create" else "a.ics": "wrong_extension",
+        }
+        for target, code in targets.items():
+            refused = run(*arguments[key], target)
+            assert refused.code in {1, 2, 3}, (key, target)  # 2: a name without an ending says no format
+            assert code is None or refused.code == 2 or refused.error == code, (key, target)
+            assert run("audit", "verify").json["head"] == before, (key, target)
+
+
+def test_what_an_import_or_a_purge_did_is_told_when_its_file_fails_after_all(run, here, arguments, monkeypatch):
+    def full(*_arguments: object, **_named: object) -> None:
+        raise EnvironmentProblem("disk_full", path="a.csv")
+
+    monkeypatch.setattr(Imports, "save_rejected", full)
+    monkeypatch.setattr(Privacy, "save_record", full)
+    imported = run(*arguments["import", "rejected"], "a.csv")
+    assert (imported.code, imported.error, imported.json["read"]) == (3, "disk_full", 1)
+    purged = run("privacy", "purge", "--before", "2026-01-01", "--out", "a.pdf")
+    assert (purged.code, purged.error) == (3, "disk_full")
+    assert "people" in purged.json
+
+
 def test_a_package_is_returned_and_the_samples_are_printed_from_where_the_command_is_run(run, here, arguments):
     assert run("package", "return", "--out", "r.kakehashi", data="in.kakehashi").code == 0
     assert (here / "r.kakehashi").is_file()
@@ -154,7 +186,12 @@ def test_a_recovery_key_goes_onto_paper_or_nothing_is_changed(run, world, here, 
     for command, name in sorted(KEYS):
         words = [*command.split(), f"--{name}"]
         before = run("audit", "verify").json["head"]
-        for target, code in ((place / DATABASE, "place_file"), ("nowhere/key.pdf", "no_folder"), (here, "is_folder")):
+        for target, code in (
+            (place / f"{DATABASE}.pdf", "place_file"),
+            ("key.txt", "wrong_extension"),
+            ("nowhere/key.pdf", "no_folder"),
+            (here, "is_folder"),
+        ):
             assert run(*words, target).error == code, (command, target)
         assert run("audit", "verify").json["head"] == before
         ran = run(*words, WRITTEN[command, name])
@@ -174,13 +211,6 @@ def test_a_recovery_key_whose_paper_fails_after_all_is_shown(run, world, here, s
     (here / "key.txt").write_text(ran.json["recovery_key"], encoding="utf-8")
     monkeypatch.setenv("DIVIDE_APP_PASSWORD_FILE", "key.txt")
     assert len(run("list", "courses").json["items"]) == 1
-
-
-def test_nobody_is_purged_when_the_record_cannot_be_written(run, world, here, place):
-    before = run("audit", "verify").json["head"]
-    assert run("privacy", "purge", "--before", "2030-01-01", "--out", place / DATABASE).error == "place_file"
-    assert run("privacy", "purge", "--before", "2030-01-01", "--out", "nowhere/a.pdf").error == "no_folder"
-    assert run("audit", "verify").json["head"] == before
 
 
 def test_the_persons_own_folder_may_be_written_with_a_tilde(run, world, here, monkeypatch):

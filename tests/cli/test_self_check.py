@@ -55,7 +55,6 @@ NATIVE = {
     "pdf": "pypdfium2_raw/libpdfium*",
     "sqlcipher": "sqlcipher3/_sqlite3*",
     "fonts": "reportlab/pdfbase/ttfonts.py",
-    "holidays": "holidays/locale/ja/LC_MESSAGES/JP.*",
     "workbooks": "xlsxwriter/workbook.py",
     "cryptography": "cryptography/hazmat/bindings/_rust*",
     "calendar_file": "icalendar/cal/__init__.py",

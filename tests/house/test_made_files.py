@@ -1,4 +1,4 @@
-"""Files which a script makes are what the script makes now: lock, licences, catalogue."""
+"""Files which a script makes are what the script makes now: lock, licences, holidays, catalogue."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_the_lock_has_the_files_of_both_systems(repository: Path, platform: str,
     assert [wheel for wheel in package["wheels"] if platform in wheel["url"] and wheel["hash"]]
 
 
-@pytest.mark.parametrize("script", ["licences", "catalogue"])
+@pytest.mark.parametrize("script", ["licences", "holidays_file", "catalogue"])
 def test_made_lists_are_up_to_date(repository: Path, script: str):
     done = subprocess.run(
         [sys.executable, repository / "packaging" / f"{script}.py", "--check"],

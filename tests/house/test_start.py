@@ -81,7 +81,7 @@ def test_the_start_imports_no_more_than_its_list(stage: str, imported: dict[str,
 
 def test_the_frame_waits_for_no_database_and_home_for_no_heavy_library(imported: dict[str, list[str]]):
     heavy = {
-        "alembic", "argon2", "babel", "cryptography", "cv2", "dateutil", "highspy", "holidays", "icalendar", "numpy",
+        "alembic", "argon2", "babel", "cryptography", "cv2", "dateutil", "highspy", "icalendar", "numpy",
         "openpyxl", "psycopg", "pypdfium2", "qrcode", "rapidfuzz", "reportlab", "xlsxwriter", "zxingcpp",
     }  # fmt: skip
     packages = {stage: {name.split(".")[0] for name in names} for stage, names in imported.items()}

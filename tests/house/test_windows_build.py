@@ -57,7 +57,6 @@ def build(repository: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
         ("babel/locale-data/sv.dat", False),
         ("tzdata/zoneinfo/Asia/Tokyo", True),
         ("tzdata/zoneinfo/America/Lima", False),
-        ("holidays/locale/ja/LC_MESSAGES/JP.mo", True),
     ],
 )
 def test_what_is_shipped_is_what_the_program_uses(build: ModuleType, place: str, wanted: bool):
@@ -218,6 +217,19 @@ def test_the_tools_of_build_and_proof_are_one_list(
     assert installed is not None
     assert set(installed[1].split()) == wanted
     assert wanted <= set((repository / "README.md").read_text(encoding="utf-8").split())
+
+
+def test_the_command_that_signs_gets_its_words_and_the_file(
+    build: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    told = tmp_path / "told"
+    code = "import sys; open(sys.argv[1], 'a').write(repr(sys.argv[2:]))"
+    monkeypatch.setenv("SIGN_COMMAND", f'{sys.executable} -c "{code}" {told} --name "two words"')
+    build.sign(tmp_path / "a file.exe")
+    assert told.read_text(encoding="utf-8") == repr(["--name", "two words", str(tmp_path / "a file.exe")])
+    monkeypatch.setenv("SIGN_COMMAND", "false")
+    with pytest.raises(build.BuildError):
+        build.sign(tmp_path / "a file.exe")
 
 
 SYSTEM = {

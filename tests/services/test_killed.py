@@ -12,6 +12,7 @@ import pytest
 
 from tests.support import kill_trial
 
+pytestmark = pytest.mark.two_programs  # one of its own, which knows nothing of a share
 KILLS = kill_trial.SOAK if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else kill_trial.EVERYDAY
 
 

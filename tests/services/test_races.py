@@ -32,6 +32,8 @@ from divide_app.storage.unit_of_work import UnitOfWork
 from tests.support.city import City, at, meeting
 from tests.support.databases import KINDS, HandClock, drop_postgres, fresh_place
 
+pytestmark = pytest.mark.two_programs
+
 
 class TwoHalls:
     """The same place opened twice, as two PCs do."""

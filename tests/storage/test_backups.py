@@ -85,7 +85,7 @@ def test_sqlite_gets_the_name_of_every_file_as_an_address(
     monkeypatch.setattr(dbapi2, "connect", noted)
     database = open_database(place)
     fill(database, 1)
-    backup = Services(database).maintenance.back_up(tmp_path / "控え.sqlite", actor="係員").file
+    backup = Services(database).maintenance.back_up(tmp_path / "控え.sqlite").file
     database.close()
     (tmp_path / "made.sqlite").touch()
     recrypting.rewritten_copy(backup, tmp_path / "made.sqlite", old=None, new=PASSWORD)

@@ -249,3 +249,52 @@ def test_old_copies_nobody_named_go_and_one_of_each_month_stays(place: Place) ->
     assert len(list(folder.glob("*.manifest.json"))) == 33
     assert (folder / "自分で名付けた.sqlite").exists()
     database.close()
+
+
+@pytest.mark.parametrize(
+    ("password", "of_backup"),
+    [(None, None), ("it's 鍵", "it's 鍵"), ("it's 鍵", None), (None, "it's 鍵")],
+    ids=["plain", "encrypted", "a plain backup over an encrypted place", "an encrypted backup over a plain place"],
+)
+def test_a_backup_is_looked_into_and_put_back_under_data_that_are_open(
+    place: Place, tmp_path: Path, password: str | None, of_backup: str | None
+) -> None:
+    is_own = password == of_backup
+    done = backed_up(place if is_own else Place(folder=tmp_path / "other"), tmp_path / "b.sqlite", of_backup)
+    database = open_database(place, password=password)
+    services = Services(database)
+    fill(database, 2)
+    found = services.maintenance.preview(done.file, of_backup)
+    assert (found.result.ok, found.result.counts["participants"]) == (True, 3)
+    assert found.is_encrypted is (of_backup is not None)
+    assert found.last is not None
+    assert (found.last.act, set(found.about)) == ("backup.create", {"pc", "place", "program"})
+    assert found.lost == (2 if is_own else None), "two people were added since"
+    result = services.maintenance.restore(done.file, of_backup)
+    assert count(database, "participants") == 3
+    fill(database, 1)
+    assert count(database, "participants") == 4
+    assert services.maintenance.audit_verdict().ok
+    assert result.kept is not None
+    assert result.kept.is_file()
+    assert is_plain(place.database_file) is (password is None and of_backup is None)
+    database.close()
+    again = open_database(place, password=password or of_backup)
+    assert count(again, "participants") == 4
+    again.close()
+
+
+def test_data_others_have_open_are_not_replaced(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("divide_app.storage.recrypting.BUSY_MILLISECONDS", 20)
+    done = backed_up(place, tmp_path / "b.sqlite")
+    database, other = open_database(place), open_database(place)
+    fill(database, 1)
+    with other.read() as uow:
+        uow.participants.all()
+        with pytest.raises(EnvironmentProblem, match="locked"):
+            Services(database).maintenance.restore(done.file)
+    assert count(database, "participants") == 4
+    fill(database, 1)
+    assert count(database, "participants") == 5
+    other.close()
+    database.close()

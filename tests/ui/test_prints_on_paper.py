@@ -66,7 +66,7 @@ def dialog_of(on_stage: Stage, screen: Any) -> QPrintDialog:
 
 
 def test_what_comes_out_of_the_printer_is_what_was_seen(qtbot: Any, server: PrintServer, on_stage: Stage) -> None:
-    screen = on_stage.start("prints", kind="monthly", month="2026-10")
+    screen = on_stage.start("prints", paper="monthly", month="2026-10")
     made = screen.made
     assert made is not None
     dialog = dialog_of(on_stage, screen)

@@ -86,7 +86,7 @@ def test_each_paper_can_be_looked_at(
     qtbot: Any, city: Services, screen: Callable[[], PrintsScreen], background: Background, kind: PrintKind
 ) -> None:
     shown = screen()
-    shown.open(kind=kind.value)
+    shown.open(paper=kind.value)
     quiet(qtbot, background)
     assert shown.made is not None
     assert shown.made.kind is kind
@@ -104,7 +104,7 @@ def test_another_screen_brings_its_meeting_and_its_month(
     assert chosen(shown).id == str(session.id)
     assert shown.made is not None
     assert shown.made.subjects == (str(session.id),)
-    shown.open(kind="monthly", month="2026-09")
+    shown.open(paper="monthly", month="2026-09")
     quiet(qtbot, background)
     assert chosen(shown).title == "令和8年9月"
     course = next(one for one in city.scheduling.courses() if one.accepted)
@@ -119,7 +119,7 @@ def test_a_whole_month_of_sheets_is_made_in_one_go(
     qtbot: Any, city: Services, screen: Callable[[], PrintsScreen], background: Background
 ) -> None:
     shown = screen()
-    shown.open(kind="attendance-sheet")
+    shown.open(paper="attendance-sheet")
     quiet(qtbot, background)
     meetings = shown.model.rowCount()
     assert meetings > 2
@@ -137,7 +137,7 @@ def test_pages_turn_by_keyboard_and_zoom_changes_the_picture(
     qtbot: Any, city: Services, screen: Callable[[], PrintsScreen], background: Background
 ) -> None:
     shown = screen()
-    shown.open(kind="monthly", month="2026-10")
+    shown.open(paper="monthly", month="2026-10")
     quiet(qtbot, background)
     whole = shown.preview.area.page.pixmap().height()
     qtbot.keyClick(shown.preview.area, Qt.Key.Key_PageDown)
@@ -231,7 +231,7 @@ def test_every_page_goes_to_the_printer_and_is_noted(
     notices: list[Notice],
 ) -> None:
     shown = screen()
-    shown.open(kind="monthly", month="2026-10")
+    shown.open(paper="monthly", month="2026-10")
     quiet(qtbot, background)
     assert shown.made is not None
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
@@ -303,7 +303,7 @@ def test_the_list_of_things_to_print_is_a_sound_table(
 ) -> None:
     shown = screen()
     tester = QAbstractItemModelTester(shown.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    shown.open(kind="tickets")
+    shown.open(paper="tickets")
     quiet(qtbot, background)
     assert tester.model() is shown.model
 

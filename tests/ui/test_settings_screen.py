@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication
 
 from divide_app.domain.figures.target import Metric
 from divide_app.domain.planning.courses import SessionKind
@@ -326,6 +327,17 @@ def test_a_place_that_cannot_be_kept_is_told_beside_its_button(
     assert "書けませんでした" in page.copy_trouble.label.text()
     assert page.copy_trouble.isVisible()
     assert not page.result.isVisible(), "which is about another button"
+
+
+def test_the_names_of_the_sections_are_whole_beside_the_scroll_bar(on_stage: Stage, qapp: QApplication) -> None:
+    section(on_stage, "office")
+    theme.apply(qapp, Theme.LIGHT, TextSize.LARGEST)
+    on_stage.window.resize(1366, 768)
+    on_stage.settle()
+    screen: Any = on_stage.window.current_screen
+    names = screen.list
+    assert names.verticalScrollBar().isVisible()
+    assert names.sizeHintForColumn(0) <= names.viewport().width()
 
 
 def test_about_names_version_and_place(on_stage: Stage) -> None:

@@ -23,7 +23,7 @@ def text_of(box):
     return "\n".join(parts)
 
 
-def start(wanted, *words, gone=None, by_launcher=False):
+def start(wanted, *words, gone=None, has_log=True):
     away = program / "away"
     if gone is not None:
         (program / gone).rename(away)
@@ -37,15 +37,15 @@ def start(wanted, *words, gone=None, by_launcher=False):
         time.sleep(0.2)
     if gone is not None:
         away.rename(program / gone)
-    return {"wanted": wanted, "said": said, "code": process.returncode, "by_launcher": by_launcher}
+    return {"wanted": wanted, "said": said, "code": process.returncode, "has_log": has_log}
 
 
 told = [
     start("使い方が違います", "--nonsense"),
     start("ただのファイル", "--data", str(file), "list", "courses"),
-    start("platformdirs", gone=LIBRARIES / "platformdirs" / "__init__.pyc"),
+    start("platformdirs", gone=LIBRARIES / "platformdirs" / "__init__.pyc", has_log=False),  # it knows the log's place
     start("main.py", gone=LIBRARIES / "divide_app" / "cli" / "main.py"),
-    start("python311.zip", gone="python311.zip", by_launcher=True),
-    start("streams.py", gone=LIBRARIES / "divide_app" / "foundation" / "streams.py", by_launcher=True),
+    start("python311.zip", gone="python311.zip", has_log=False),
+    start("streams.py", gone=LIBRARIES / "divide_app" / "foundation" / "streams.py", has_log=False),
 ]
 out.write_text(json.dumps(told), encoding="utf-8")

@@ -1,7 +1,7 @@
 """Runs in the copied folder's Python: takes one file after the other away and asks self-check, as a clerk would.
 
-Files that stay are read and hashed once; the one that is away is looked for each time anew. A library that this process
-has loaded is not judged: its absence might have kept the process from starting.
+Files that stay are read and hashed once, and the words of commands made once; the one that is away is looked for each
+time anew. A library that this process has loaded is not judged: its absence might have kept the process from starting.
 """
 
 import ctypes
@@ -9,8 +9,10 @@ import io
 import json
 import sys
 from contextlib import redirect_stdout
+from functools import cache
 from pathlib import Path
 
+from divide_app.cli import parser
 from divide_app.cli.main import main
 from divide_app.foundation import bundled
 
@@ -35,6 +37,7 @@ def check():
 
 
 bundled._hash = remembered
+parser.make_parser = cache(parser.make_parser)
 assert check() == (0, [])
 told = []
 for name in json.loads(asked.read_text(encoding="utf-8")):

@@ -38,8 +38,13 @@ def user(wine: Wine) -> Iterator[Path]:
 
 
 @pytest.fixture
-def older(shipped: Path, scratch: Path) -> Path:
-    """An installer of an older version by the same script: fewer files, and one that the new version has no more."""
+def older(shipped: Path, scratch: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An installer of an older version by the same script: fewer files, and one that the new version has no more.
+
+    Installer and uninstaller have been through the command that signs.
+    """
+    signed = scratch / "signed.txt"
+    monkeypatch.setenv("SIGN_COMMAND", f"sh -c 'echo $0 >> {signed}'")
     folder = scratch / "older"
     for path in shipped.rglob("*"):
         place = path.relative_to(shipped)
@@ -50,7 +55,21 @@ def older(shipped: Path, scratch: Path) -> Path:
     build.make_icon(scratch / "launcher" / "kakehashi.ico")
     target = scratch / "older-setup.exe"
     build.write_installer(folder, target, scratch / "installer", 1_700_000_000, release=OLDER, is_quick=True)
+    uninstaller, installer = signed.read_text(encoding="utf-8").splitlines()
+    assert Path(uninstaller).parent != target.parent
+    assert installer == str(target)
     return target
+
+
+def test_an_uninstaller_that_cannot_be_signed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    build.copy(ROOT / "LICENSE", tmp_path / "folder" / "LICENSE")
+    (tmp_path / "launcher").mkdir()
+    build.make_icon(tmp_path / "launcher" / "kakehashi.ico")
+    monkeypatch.setenv("SIGN_COMMAND", "false")
+    with pytest.raises(build.BuildError, match="UninstFinalize"):
+        build.write_installer(
+            tmp_path / "folder", tmp_path / "setup.exe", tmp_path / "installer", 1_700_000_000, is_quick=True
+        )
 
 
 def _below(folder: Path) -> set[str]:

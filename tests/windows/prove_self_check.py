@@ -78,7 +78,8 @@ def taken(wine: Wine, program: Path, shims: list[Path], twins: list[Path]) -> li
     asked = twins[0].with_name("mutation.json")
     asked.write_text(json.dumps([name.as_posix() for name in files]), encoding="utf-8")
     probe = Path(__file__).parent / "probe_mutation.py"
-    ended = wine.run(twins[0] / "python.exe", [windows_path(probe), windows_path(twins[0]), windows_path(asked)])
+    words = [windows_path(probe), windows_path(twins[0]), windows_path(asked)]
+    ended = wine.run(twins[0] / "python.exe", words, patience=1_800)
     assert ended.code == 0, ended.err
     assert [one["name"] for one in ended.json] == [name.as_posix() for name in files]
     return list(ended.json)

@@ -118,5 +118,5 @@ def test_each_early_failure_is_a_japanese_box_with_what_to_do(wine: Wine, progra
         assert box["code"] in {2, 3}, box
         assert box["wanted"] in box["said"], box
         assert "データ" in box["said"] or box["code"] == 2, box
-        assert r"divide_app\Logs" in box["said"] or box["by_launcher"], box
+        assert (r"divide_app\Logs" in box["said"]) is box["has_log"], box
         assert "Traceback" not in box["said"], box

@@ -63,18 +63,20 @@ def _heard(process: subprocess.Popen[bytes], end: float) -> list[bytes]:
     pipes = [pipe.fileno() for pipe in (process.stdout, process.stderr) if pipe is not None]
     said = dict.fromkeys(pipes, b"")
     is_over = False
-    while not is_over:
-        is_over = process.poll() is not None
-        if time.monotonic() > end:
-            raise subprocess.TimeoutExpired(process.args, end)
-        while ready := select.select(pipes, [], [], 0 if is_over else 0.05)[0]:
-            for pipe in ready:
-                said[pipe] += (part := os.read(pipe, 1 << 16))
-                if not part:
-                    pipes.remove(pipe)
-    for stream in (process.stdout, process.stderr):
-        assert stream is not None
-        stream.close()
+    try:
+        while not is_over:
+            is_over = process.poll() is not None
+            if time.monotonic() > end:
+                raise subprocess.TimeoutExpired(process.args, end)
+            while ready := select.select(pipes, [], [], 0 if is_over else 0.05)[0]:
+                for pipe in ready:
+                    said[pipe] += (part := os.read(pipe, 1 << 16))
+                    if not part:
+                        pipes.remove(pipe)
+    finally:
+        for stream in (process.stdout, process.stderr):
+            assert stream is not None
+            stream.close()
     return list(said.values())
 
 

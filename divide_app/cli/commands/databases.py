@@ -104,17 +104,30 @@ def run_move(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_check(context: Context, arguments: argparse.Namespace) -> Answer:
     """Recompute what is kept; a difference is exit 1 and names each fault."""
+    from divide_app.wording.findings import finding_words
     from divide_app.wording.sentences import sentence
 
     del arguments
     care = context.services().maintenance
     result, info = care.check(), care.info()
-    data = {"ok": result.ok, "faults": result.faults, "revision": info.revision, "tables": info.tables}
+    told = [
+        {
+            "code": one.code.value,
+            "table": one.table,
+            "key": one.key,
+            "column": one.column,
+            "rule": one.rule,
+            "message": finding_words(one),
+        }
+        for one in result.findings
+    ]
+    data = {"ok": result.ok, "faults": result.faults, "findings": told}
+    data |= {"revision": info.revision, "tables": info.tables}
     if result.ok:
         return Answer(data, [_("データに食い違いはありません。")])
     message = sentence(DomainError("check_failed", count=len(result.faults)))
     return Answer(
         data | {"error": {"code": "check_failed", "message": message}},
-        [message, *(f"  {fault}" for fault in result.faults)],
+        [message, *(f"  {finding_words(one)}" for one in result.findings)],
         Exit.REFUSED,
     )

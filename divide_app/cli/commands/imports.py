@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from divide_app.cli.answer import Answer
 from divide_app.cli.arguments import Commands, a_count, a_file, a_pair, an_id, command
 from divide_app.cli.context import Context
+from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
@@ -78,8 +79,12 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
         dry_run=arguments.dry_run,
         progress=context.progress(),
     )
+    unwritten = None
     if arguments.rejected is not None:
-        services.imports.save_rejected(arguments.file, arguments.rejected, result, place=place)
+        try:
+            services.imports.save_rejected(arguments.file, arguments.rejected, result, place=place)
+        except EnvironmentProblem as problem:
+            unwritten = problem  # what was imported stays, and is reported with it
     lines = [
         _("(試し)取り込むと次のようになります。まだ何も変えていません。")
         if arguments.dry_run
@@ -107,6 +112,7 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
             "run": result.run,
         },
         lines,
+        failed_after=unwritten,
     )
 
 

@@ -11,7 +11,7 @@ from divide_app.cli.answer import Answer
 from divide_app.cli.arguments import Commands, a_file, command
 from divide_app.cli.context import Context
 from divide_app.domain.errors import DomainError
-from divide_app.foundation.files import refuse_unless_writable
+from divide_app.exchange.safe_files import may_write
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
 from divide_app.wording.sentences import sentence
@@ -91,7 +91,7 @@ def _ready(context: Context, arguments: argparse.Namespace) -> Encryption:
     """Return the service once the paper can be written: a recovery key that reaches nobody opens nothing."""
     encryption = context.services().encryption
     if arguments.paper is not None:
-        refuse_unless_writable(arguments.paper)
+        may_write(arguments.paper, ".pdf")
     return encryption
 
 

@@ -7,7 +7,8 @@ import argparse
 from divide_app.cli.answer import Answer
 from divide_app.cli.arguments import Commands, a_day, a_file, an_id, command, group
 from divide_app.cli.context import Context
-from divide_app.foundation.files import refuse_unless_writable
+from divide_app.exchange.safe_files import may_write
+from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
 
 
@@ -39,6 +40,8 @@ def add(commands: Commands) -> None:
 def run_show(context: Context, arguments: argparse.Namespace) -> Answer:
     """Write out all that is held of a person."""
     privacy = context.services().privacy
+    if arguments.out is not None:
+        may_write(arguments.out, ".pdf", ".json")  # before the disclosure is noted
     dossier = privacy.show(arguments.person)
     files = privacy.save(dossier, arguments.out) if arguments.out is not None else ()
     content = dict(dossier.content)
@@ -92,11 +95,14 @@ def run_purge(context: Context, arguments: argparse.Namespace) -> Answer:
     """Forget everybody whose time is over."""
     privacy = context.services().privacy
     if arguments.out is not None and not arguments.dry_run:
-        refuse_unless_writable(arguments.out)
+        may_write(arguments.out, ".pdf")
     result = privacy.purge(arguments.before, dry_run=arguments.dry_run)
-    record = None
+    record = unwritten = None
     if arguments.out is not None and not arguments.dry_run:
-        record = privacy.save_record(result, arguments.out)
+        try:
+            record = privacy.save_record(result, arguments.out)
+        except EnvironmentProblem as problem:
+            unwritten = problem  # the purge cannot be repeated: its figures are reported all the same
     said = (
         _("{count}人が対象です。何も消去していません。") if arguments.dry_run else _("{count}人の情報を消去しました。")
     )
@@ -119,6 +125,7 @@ def run_purge(context: Context, arguments: argparse.Namespace) -> Answer:
             same,
             *([_("書き出しました: {file}").format(file=record)] if record else []),
         ],
+        failed_after=unwritten,
     )
 
 

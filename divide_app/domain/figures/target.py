@@ -12,6 +12,7 @@ from typing import Annotated
 from uuid import UUID
 
 from divide_app.domain.calendar import fiscal_year_days, local_day, month_days
+from divide_app.domain.errors import DomainError
 from divide_app.domain.fields import MADE, NOT_PERSONAL, Kept, Shape
 from divide_app.domain.states import SessionKind, SessionState
 
@@ -505,3 +506,17 @@ def _reached_on(target: Target, steps: _Steps) -> date | None:
         if total >= target.at_least * steps.unit:
             return day
     return None
+
+
+def check_target(target: Target) -> None:
+    """Refuse a target nobody can count.
+
+    Raises:
+        DomainError: `name_missing`, `bad_years`, `bad_number`.
+    """
+    if not target.name.strip():
+        raise DomainError("name_missing", field="name")
+    if target.last_year < target.first_year:
+        raise DomainError("bad_years", field="last_year")
+    if target.at_least is not None and target.at_least <= 0:
+        raise DomainError("bad_number", field="at_least", text=f"{target.at_least:g}")

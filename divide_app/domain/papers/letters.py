@@ -154,3 +154,18 @@ class LetterSettings:
     has_furigana: Annotated[bool, Kept("宛名にふりがなを付ける", NOT_PERSONAL)] = False
     number: Annotated[str, Kept("文書番号", NOT_PERSONAL)] = ""
     window: Annotated[Window, Kept("封筒の窓", NOT_PERSONAL)] = Window()
+
+
+def check_settings(settings: LetterSettings) -> None:
+    """Refuse letters that could not be written or sent.
+
+    Raises:
+        DomainError: `unknown_letter_field`, `bad_window`, `bad_postal_code`.
+    """
+    settings.window.check()
+    for kind in LetterKind:
+        check_text(kind, settings.titles.get(kind, ""))
+        check_text(kind, settings.texts.get(kind, ""))
+    code = settings.sender_postal_code
+    if code and not (len(code) == 7 and code.isascii() and code.isdecimal()):
+        raise DomainError("bad_postal_code", field="sender_postal_code")

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from divide_app.domain.calendar import fiscal_year
 from divide_app.domain.choices import Choice, Word
+from divide_app.domain.errors import DomainError
 from divide_app.domain.fields import MADE, NOT_PERSONAL, Column, Kept, Shape, Unite
 from divide_app.domain.people.availability import ALWAYS, Availability, WeekTime
 from divide_app.domain.states import SupporterKind
@@ -224,6 +225,17 @@ class Supporter:
     def is_insured_on(self, day: date) -> bool:
         """Whether an insurance for the fiscal year of a day is on record."""
         return fiscal_year(day) in self.insured_years
+
+
+def check_appointments(supporter: Supporter) -> None:
+    """Refuse appointments that end before they begin.
+
+    Raises:
+        DomainError: `bad_appointment`.
+    """
+    for appointment in supporter.appointments:
+        if appointment.last_day is not None and appointment.last_day < appointment.first_day:
+            raise DomainError("bad_appointment", field="last_day")
 
 
 class AssignmentRole(StrEnum):

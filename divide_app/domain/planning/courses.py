@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
+from divide_app.domain.errors import DomainError
 from divide_app.domain.fields import MADE, NOT_PERSONAL, Kept, Shape
 from divide_app.domain.planning.lending import LendingNeed
 from divide_app.domain.planning.staffing_rule import NO_RULE, Staffing
@@ -53,7 +54,7 @@ class Course:
     kana: Annotated[str, Kept("よみがな", NOT_PERSONAL, longest=MOST_TITLE)] = ""
     kind: Annotated[SessionKind, Kept("講習か相談会か", NOT_PERSONAL)] = SessionKind.CLASS
     topic: Annotated[str, Kept("分野", NOT_PERSONAL, longest=MOST_TITLE)] = ""
-    capacity: Annotated[int | None, Kept("定員", NOT_PERSONAL, bad="bad_capacity")] = None
+    capacity: Annotated[int | None, Kept("定員", NOT_PERSONAL, least=1, bad="bad_capacity")] = None
     selection: Annotated[SelectionKind, Kept("決めかた", NOT_PERSONAL)] = SelectionKind.FIRST_COME
     apply_from: Annotated[datetime | None, Kept("受付開始", NOT_PERSONAL)] = None
     apply_until: Annotated[datetime | None, Kept("申込締切", NOT_PERSONAL)] = None
@@ -126,3 +127,27 @@ class CatalogueEntry:
     materials: Annotated[str, Kept("教材", NOT_PERSONAL, longest=MOST_TEXT)]
     description: Annotated[str, Kept("紹介文", NOT_PERSONAL, longest=MOST_TEXT, shape=Shape.LINES)]
     staffing: Annotated[Staffing, Kept("支援者の決まり", NOT_PERSONAL)] = NO_RULE
+
+
+def check_course(course: Course) -> None:
+    """Refuse a course whose parts contradict each other.
+
+    Raises:
+        DomainError: `bad_window`, `bad_quantity`.
+    """
+    if course.apply_from is not None and course.apply_until is not None and course.apply_from > course.apply_until:
+        raise DomainError("bad_window", field="apply_until")
+    if any(need.quantity < 1 for need in course.lending):
+        raise DomainError("bad_quantity", field="lending")
+
+
+def check_times(starts_at: datetime, ends_at: datetime) -> None:
+    """Refuse a meeting that ends before it begins, or lasts longer than a day.
+
+    Raises:
+        DomainError: `end_before_start`, `too_long`.
+    """
+    if ends_at <= starts_at:
+        raise DomainError("end_before_start", field="ends_at")
+    if ends_at - starts_at > timedelta(hours=24):
+        raise DomainError("too_long", field="ends_at")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from divide_app.domain.errors import DomainError
 from divide_app.domain.planning.venues import Closure
 
 
@@ -68,3 +69,20 @@ def with_year_end(closures: Iterable[Closure], year_end: YearEnd, first: date, l
 def _day(year: int, month_day: tuple[int, int]) -> date:
     month, day = month_day
     return date(year, month, min(day, monthrange(year, month)[1]))
+
+
+_LEAP_YEAR = 2024
+"""In which 29 February is a day."""
+
+
+def check_year_end(year_end: YearEnd) -> None:
+    """Refuse days around New Year that are none.
+
+    Raises:
+        DomainError: `bad_days`, `reason_missing`.
+    """
+    if not year_end.reason.strip():
+        raise DomainError("reason_missing", field="reason")
+    for field, (month, day) in (("first", year_end.first), ("last", year_end.last)):
+        if not 1 <= month <= 12 or not 1 <= day <= monthrange(_LEAP_YEAR, month)[1]:
+            raise DomainError("bad_days", field=field)

@@ -7,6 +7,7 @@ from datetime import date, time
 from typing import Annotated
 from uuid import UUID
 
+from divide_app.domain.errors import DomainError
 from divide_app.domain.fields import MADE, NOT_PERSONAL, Column, Kept
 
 
@@ -88,3 +89,26 @@ class Closure:
     first_day: Annotated[date, Kept("始まりの日", NOT_PERSONAL)]
     last_day: Annotated[date, Kept("終わりの日", NOT_PERSONAL)]
     reason: Annotated[str, Kept("理由", NOT_PERSONAL, missing="reason_missing")]
+
+
+def check_hours(venue: Venue) -> None:
+    """Refuse a venue that closes before it opens.
+
+    Raises:
+        DomainError: `bad_hours`.
+    """
+    closes_at = venue.closes_at
+    if venue.opens_at is None or closes_at is None or closes_at == time():  # 24:00 is kept as 0:00
+        return
+    if closes_at <= venue.opens_at:
+        raise DomainError("bad_hours", field="closes_at")
+
+
+def check_days(closure: Closure) -> None:
+    """Refuse closing days that end before they begin.
+
+    Raises:
+        DomainError: `bad_days`.
+    """
+    if closure.last_day < closure.first_day:
+        raise DomainError("bad_days", field="last_day")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from divide_app.domain.door.attendance import (
     judge_undo,
     repeated,
 )
+from divide_app.domain.door.merge import CLOCK_SLACK
 from divide_app.domain.door.ticket_code import is_signed, normalise_code
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import DoorPerson
@@ -431,7 +432,7 @@ def _receive(
     if earlier is not None:
         uow.audit("check_in.repeat", session.id, event=earlier.id)
         return _repeat_answer(earlier, "" if holder is None else holder.name)
-    at = act.at or uow.now
+    at = act.at or _now_after(before, uow.now)
     state = state_of(before, session, attendee)
     met = _state_met(before, session, attendee, act, state)
     facts = _facts(uow, session, holder, act, at, met, is_ours=is_ours)
@@ -469,7 +470,7 @@ def _receive_walk_in(
     if earlier is not None:
         uow.audit("check_in.repeat", session.id, event=earlier.id)
         return _repeat_answer(earlier, walk_in.name)
-    at = act.at or uow.now
+    at = act.at or _now_after(before, uow.now)
     state = state_of(before, session, walk_in.id)
     met = _state_met(before, session, walk_in.id, act, state)
     facts = DoorFacts(
@@ -505,6 +506,15 @@ def _receive_walk_in(
         name=walk_in.name,
         kana="",
     )
+
+
+def _now_after(before: list[AttendanceEvent], now: datetime) -> datetime:
+    """Return the moment of an act done now, behind what was done before, where another PC's clock goes a little ahead.
+
+    Otherwise somebody who leaves past a PC with a slow clock would have left before they came, and stay inside.
+    """
+    last = max((event.happened_at for event in before), default=now)
+    return last + timedelta(microseconds=1) if now < last <= now + CLOCK_SLACK else now
 
 
 def _facts(

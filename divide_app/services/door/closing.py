@@ -23,6 +23,7 @@ from divide_app.services.planning.base import PlanningService
 from divide_app.services.planning.history import Recording
 from divide_app.services.planning.results import SessionResult
 from divide_app.services.roles import OFFICE, allowed
+from divide_app.services.roster.hours import keep_minutes
 from divide_app.storage.queries import lists
 from divide_app.storage.queries.door import door
 from divide_app.storage.queries.door.door import DoorSession
@@ -316,8 +317,6 @@ def _mark(
 def _keep_hours(
     uow: UnitOfWork, recording: Recording, class_session_id: UUID, minutes: Mapping[UUID, int | None], reason: str
 ) -> None:
-    from divide_app.services.roster.hours import keep_minutes
-
     ours = {one.id for one in uow.assignments.of_sessions([class_session_id]).get(class_session_id, [])}
     for id_ in minutes:
         if id_ not in ours:

@@ -9,8 +9,7 @@ from fractions import Fraction
 from uuid import UUID
 
 from divide_app.domain.calendar import at_local, fiscal_year_days, local_day
-from divide_app.domain.errors import DomainError
-from divide_app.domain.figures.target import Metric, Tally, Target, can_be_grouped, count, period
+from divide_app.domain.figures.target import Metric, Tally, Target, can_be_grouped, check_target, count, period
 from divide_app.domain.states import SessionState
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
@@ -61,12 +60,7 @@ class Targets:
         Raises:
             DomainError: `name_missing`, `bad_years`, `bad_number`, `individual_number`.
         """
-        if not target.name.strip():
-            raise DomainError("name_missing", field="name")
-        if target.last_year < target.first_year:
-            raise DomainError("bad_years", field="last_year")
-        if target.at_least is not None and target.at_least <= 0:
-            raise DomainError("bad_number", field="at_least", text=f"{target.at_least:g}")
+        check_target(target)
         refuse_individual_number(target.name, target.note, *target.owners, *target.rule.topics, *target.rule.owners)
         with self.database.write() as uow:
             before = uow.targets.find(target.id)

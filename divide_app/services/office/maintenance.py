@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from divide_app.domain.calendar import local
 from divide_app.domain.errors import DomainError
+from divide_app.domain.office.findings import Finding, FindingCode
 from divide_app.exchange.safe_files import may_write
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.progress import Progress, no_progress
@@ -38,7 +39,6 @@ from divide_app.storage.backups import (
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.engine import make_engine
 from divide_app.storage.places import Place, note_move
-from divide_app.storage.queries import integrity
 from divide_app.storage.shares import is_network
 from divide_app.storage.trouble import told_plainly
 from divide_app.wording.acts import audit_words
@@ -72,10 +72,19 @@ class DatabaseInfo:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What `db check` found; `faults` names each kept figure that differs from the recomputed one."""
+    """What `db check` found."""
 
-    ok: bool
-    faults: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing was found."""
+        return not self.findings
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """Each finding as one word of stable shape."""
+        return tuple(map(str, self.findings))
 
 
 COPIES_FOLDER = "kakehashi-copies"
@@ -268,14 +277,17 @@ class Maintenance:
 
     @allowed(OFFICE)
     def check(self) -> CheckResult:
-        """Recompute what is kept beside the events, verify the schema, the audit trail and every reference."""
+        """Recompute what is kept twice, hold every rule, verify the schema, the audit trail and every reference."""
+        from divide_app.services.office.held_rules import broken
+        from divide_app.storage.integrity import everything
+
         with self.database.read() as uow:
-            faults = integrity.faults(uow.connection)
-            faults += migrations.schema_faults(uow.connection)
+            found = everything.findings(uow, broken)
+            found += [Finding(FindingCode.SCHEMA, key=what) for what in migrations.schema_faults(uow.connection)]
         verdict = self.audit_verdict()
         if not verdict.ok:
-            faults.append(f"audit:{verdict.first_broken}")
-        return CheckResult(not faults, tuple(faults))
+            found.append(Finding(FindingCode.AUDIT, key=str(verdict.first_broken)))
+        return CheckResult(tuple(found))
 
     @allowed(OFFICE)
     def audit_entries(self, newest: int | None = None) -> list[AuditEntry]:

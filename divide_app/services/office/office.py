@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import time
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -94,10 +93,7 @@ class OfficeData:
             DomainError: `name_missing`, `bad_municipal_code`, `bad_keep_years`, `individual_number`.
         """
         office = checked(office)
-        if office.municipal_code:
-            from divide_app.domain.office.municipal_code import parse_municipal_code
-
-            parse_municipal_code(office.municipal_code)
+        check_code(office)
         with self.database.write() as uow:
             uow.offices.change(office)
             uow.audit("office.change", office.id)
@@ -116,14 +112,10 @@ class OfficeData:
         Raises:
             DomainError: `name_missing`, `venue_exists`, `bad_hours`, `individual_number`.
         """
+        from divide_app.domain.planning.venues import check_hours
+
         venue = checked(venue)
-        is_shut_before_open = (
-            venue.opens_at is not None
-            and venue.closes_at not in {None, time()}  # 24:00 is kept as 0:00
-            and venue.closes_at <= venue.opens_at
-        )
-        if is_shut_before_open:
-            raise DomainError("bad_hours", field="closes_at")
+        check_hours(venue)
         with self.database.write() as uow:
             same_name = uow.venues.by_name().get(venue.name)
             if same_name is not None and same_name.id != venue.id:
@@ -149,8 +141,9 @@ class OfficeData:
         Raises:
             DomainError: `bad_days`, `reason_missing`.
         """
-        if closure.last_day < closure.first_day:
-            raise DomainError("bad_days", field="last_day")
+        from divide_app.domain.planning.venues import check_days
+
+        check_days(closure)
         closure = checked(closure)
         with self.database.write() as uow:
             uow.closures.add(closure)
@@ -170,3 +163,15 @@ class OfficeData:
         """Return the names of the sections that own courses."""
         with self.database.read() as uow:
             return uow.sections.names()
+
+
+def check_code(office: Office) -> None:
+    """Refuse an office with a code of no municipality.
+
+    Raises:
+        DomainError: `bad_municipal_code`.
+    """
+    if office.municipal_code:
+        from divide_app.domain.office.municipal_code import parse_municipal_code
+
+        parse_municipal_code(office.municipal_code)

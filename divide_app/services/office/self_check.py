@@ -227,10 +227,12 @@ def _sqlcipher() -> str:
 
 
 def _holidays() -> str:
-    japan = import_module("holidays").country_holidays("JP", years=2026, language="ja")
-    if japan.get(date(2026, 11, 23)) != "勤労感謝の日":
-        raise PartsMissingError(("holidays/locale",))
-    return _("{count}日").format(count=len(japan))
+    from divide_app.services.planning.holidays import holidays_of
+
+    days = holidays_of(2026)
+    if days.get(date(2026, 11, 23)) != "勤労感謝の日":
+        raise PartsMissingError(("db/reference/holidays.csv",))
+    return _("{count}日").format(count=len(days))
 
 
 def _workbooks() -> str:

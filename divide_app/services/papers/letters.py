@@ -15,6 +15,7 @@ from divide_app.domain.papers.letters import (
     LetterSettings,
     MailChannel,
     Mailing,
+    check_settings,
     check_text,
 )
 from divide_app.domain.people.personal_data import hidden_fields
@@ -246,13 +247,7 @@ class Letters:
         Raises:
             DomainError: `unknown_letter_field`, `bad_window`, `bad_postal_code`, `individual_number`.
         """
-        settings.window.check()
-        for kind in LetterKind:
-            check_text(kind, settings.titles.get(kind, ""))
-            check_text(kind, settings.texts.get(kind, ""))
-        code = settings.sender_postal_code
-        if code and not (len(code) == 7 and code.isascii() and code.isdecimal()):
-            raise DomainError("bad_postal_code", field="sender_postal_code")
+        check_settings(settings)
         refuse_individual_number(
             *settings.titles.values(),
             *settings.texts.values(),

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from uuid import UUID
 
+from rapidfuzz.distance import Levenshtein
+
 from divide_app.domain.calendar import local_day
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import ParticipantLine
@@ -162,8 +164,6 @@ def _worth_weighing(people: Sequence[PersonKeys]) -> list[Pair]:
     Two of one telephone and first syllable; of one birthday with a like reading; of one name and reading, unless both
     birthdays are known and differ in more than a typing error.
     """
-    from rapidfuzz.distance import Levenshtein
-
     measure = Levenshtein.normalized_similarity
     found: dict[Pair, None] = {}
     for group in _groups(people, lambda one: (one.phone_key, one.kana_key[:1]) if one.phone_key else None):
@@ -203,8 +203,6 @@ def _may_be_one_birth(one: PersonKeys, other: PersonKeys) -> bool:
 
 def likeness(one: Participant, other: Participant) -> Likeness:
     """Measure how like the texts of two people are: 1 less the share of characters to change (Levenshtein)."""
-    from rapidfuzz.distance import Levenshtein
-
     measure = Levenshtein.normalized_similarity
     return Likeness(
         kana=measure(kana_key(one.kana or one.name), kana_key(other.kana or other.name)),

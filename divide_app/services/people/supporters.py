@@ -10,7 +10,7 @@ from divide_app.domain.calendar import at_local, fiscal_year_days, local_day, mo
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import AssignmentLine, SupporterLine
 from divide_app.domain.people.availability import checked_availability, tidy_week
-from divide_app.domain.people.supporters import Assignment, AssignmentRole, Supporter
+from divide_app.domain.people.supporters import Assignment, AssignmentRole, Supporter, check_appointments
 from divide_app.domain.planning.clash import Clash, Slot, clashes
 from divide_app.services import guard
 from divide_app.services.changes import Changes, Topic, changes
@@ -196,9 +196,7 @@ def checked(supporter: Supporter) -> Supporter:
         DomainError: As `guard.checked`, and `bad_appointment`, `bad_days_off`.
     """
     supporter = guard.checked(supporter)
-    for appointment in supporter.appointments:
-        if appointment.last_day is not None and appointment.last_day < appointment.first_day:
-            raise DomainError("bad_appointment", field="last_day")
+    check_appointments(supporter)
     contact = supporter.contact
     return replace(
         supporter,

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
 from uuid import UUID
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.planning.act import PlanningAct
-from divide_app.domain.planning.courses import MOST_TITLE, ClassSession, Course
+from divide_app.domain.planning.courses import MOST_TITLE, ClassSession, Course, check_course
 from divide_app.domain.planning.venues import Room, Venue
 from divide_app.services.guard import checked, refuse_individual_number
 from divide_app.services.planning.history import PlanningHistory, Recording
@@ -56,23 +55,8 @@ def checked_course(course: Course) -> Course:
         DomainError: As `guard.checked`, and `bad_window`, `bad_quantity`.
     """
     course = checked(course)
-    if course.apply_from is not None and course.apply_until is not None and course.apply_from > course.apply_until:
-        raise DomainError("bad_window", field="apply_until")
-    if any(need.quantity < 1 for need in course.lending):
-        raise DomainError("bad_quantity", field="lending")
+    check_course(course)
     return course
-
-
-def check_times(starts_at: datetime, ends_at: datetime) -> None:
-    """Refuse a meeting that ends before it begins, or lasts longer than a day.
-
-    Raises:
-        DomainError: `end_before_start`, `too_long`.
-    """
-    if ends_at <= starts_at:
-        raise DomainError("end_before_start", field="ends_at")
-    if ends_at - starts_at > timedelta(hours=24):
-        raise DomainError("too_long", field="ends_at")
 
 
 def place_of(session: ClassSession) -> tuple[object, ...]:

@@ -11,7 +11,7 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.individual_number import quotable
 from divide_app.domain.planning.act import PlanningAct
 from divide_app.domain.planning.clash import Clash, ClashKind
-from divide_app.domain.planning.courses import ClassSession, Course, SessionState
+from divide_app.domain.planning.courses import ClassSession, Course, SessionState, check_times
 from divide_app.domain.planning.lending import LendingNeed
 from divide_app.domain.planning.plan import MeetingDraft, MovedMeeting, PlanDraft
 from divide_app.services.changes import Topic, changes
@@ -19,7 +19,6 @@ from divide_app.services.guard import refuse_individual_number
 from divide_app.services.planning.base import (
     PlaceFinder,
     PlanningService,
-    check_times,
     checked_course,
     needed_reason,
     store_new,

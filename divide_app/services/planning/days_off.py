@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
 from divide_app.domain.calendar import fiscal_year_days
 from divide_app.domain.errors import DomainError
 from divide_app.domain.planning.act import PlanningAct
-from divide_app.domain.planning.days_off import HolidayCorrection, YearEnd
+from divide_app.domain.planning.days_off import HolidayCorrection, YearEnd, check_year_end
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
 from divide_app.services.planning.base import PlanningService
@@ -19,7 +18,6 @@ from divide_app.services.roles import OFFICE, allowed
 from divide_app.wording.dates import reiwa_day
 
 _DAYS = changes(Topic.VENUES, Topic.CLASS_SESSIONS)
-_LEAP_YEAR = 2024
 YEAR_END_ROW = 1
 """Key of the one row that holds the days around New Year."""
 MOST_NAME = 100
@@ -114,11 +112,7 @@ class DaysOff(PlanningService):
             DomainError: `bad_days`, `reason_missing`, `individual_number`.
         """
         refuse_individual_number(year_end.reason, field="reason")
-        if not year_end.reason.strip():
-            raise DomainError("reason_missing", field="reason")
-        for field, (month, day) in (("first", year_end.first), ("last", year_end.last)):
-            if not 1 <= month <= 12 or not 1 <= day <= monthrange(_LEAP_YEAR, month)[1]:
-                raise DomainError("bad_days", field=field)
+        check_year_end(year_end)
         with self.acting(PlanningAct.YEAR_END) as (uow, recording):
             recording.rows.touch("year_end_closing", [YEAR_END_ROW])
             recording.say(year_end.reason.strip())

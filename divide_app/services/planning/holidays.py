@@ -4,28 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache
 
 from divide_app.domain.planning.days_off import corrected, with_year_end
 from divide_app.domain.planning.venues import Closure, Venue
+from divide_app.foundation.bundled import database_file
 from divide_app.foundation.translation import _
 from divide_app.storage.unit_of_work import UnitOfWork
 
 
-@lru_cache(maxsize=64)
+@cache
+def _known() -> Mapping[int, Mapping[date, str]]:
+    """Read the holidays `packaging/holidays_file.py` wrote, by year."""
+    found: dict[int, dict[date, str]] = {}
+    for line in database_file("reference", "holidays.csv").read_text(encoding="utf-8").splitlines():
+        day, _comma, name = line.partition(",")
+        found.setdefault(int(day[:4]), {})[date.fromisoformat(day)] = name
+    return found
+
+
 def holidays_of(year: int) -> Mapping[date, str]:
-    """Return the public holidays of one calendar year with their Japanese names, as the library knows them.
+    """Return the public holidays of one calendar year with their Japanese names; none before 1949 and after 2099.
 
-    It agrees with the law for every year since 1986 (docs/domain.md#calendar). Equinoxes after next February's 官報 are
-    predictions, and laws change: what the office corrects by hand stands above it.
+    They agree with the law for every year since 1986 (docs/domain.md#calendar). Equinoxes after next February's 官報
+    are predictions, and laws change: what the office corrects by hand stands above it.
     """
-    import holidays
-
-    return dict(holidays.country_holidays("JP", years=year, language="ja").items())
+    return _known().get(year, {})
 
 
 def public_holidays(first: date, last: date) -> dict[date, str]:
-    """Return the library's public holidays from `first` to `last`, both included."""
+    """Return the public holidays from `first` to `last`, both included."""
     found: dict[date, str] = {}
     for year in range(first.year, last.year + 1):
         found.update({day: name for day, name in holidays_of(year).items() if first <= day <= last})

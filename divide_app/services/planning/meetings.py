@@ -9,12 +9,12 @@ from uuid import UUID
 from divide_app.domain.errors import DomainError
 from divide_app.domain.planning.act import PlanningAct
 from divide_app.domain.planning.clash import Clash
-from divide_app.domain.planning.courses import ClassSession, Course, SessionState
+from divide_app.domain.planning.courses import ClassSession, Course, SessionState, check_times
 from divide_app.domain.planning.lending import LendingNeed
 from divide_app.domain.planning.plan import MeetingDraft
 from divide_app.foundation.translation import _
 from divide_app.services.guard import refuse_individual_number
-from divide_app.services.planning.base import PlaceFinder, PlanningService, check_times, needed_reason, place_of
+from divide_app.services.planning.base import PlaceFinder, PlanningService, needed_reason, place_of
 from divide_app.services.planning.clash_search import find_clashes, refuse_hard
 from divide_app.services.planning.history import Recording, carry_attendance, stay_of
 from divide_app.services.planning.results import PLAN_CHANGES, SessionResult

@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+
+from dateutil.rrule import rrule, rruleset, rrulestr
 
 from divide_app.domain.calendar import JST
 from divide_app.domain.errors import DomainError
 from divide_app.domain.individual_number import quotable
 from divide_app.domain.planning.plan import MeetingDraft, MovedMeeting, OnClosed, RepeatDraft
-
-if TYPE_CHECKING:
-    from dateutil.rrule import rruleset
 
 MOST_MEETINGS = 366
 """Nobody plans more than a meeting a day for a year at once."""
@@ -104,8 +102,6 @@ def _days_of(text: str, start: datetime) -> list[datetime]:
 
 
 def _dates(lines: list[tuple[str, str]], start: datetime) -> Iterator[datetime]:
-    from dateutil.rrule import rruleset
-
     every: rruleset = rruleset()
     for name, value in lines:
         if name == "RRULE":
@@ -121,8 +117,6 @@ def _dates(lines: list[tuple[str, str]], start: datetime) -> Iterator[datetime]:
 
 
 def _rule_days(value: str, start: datetime) -> Iterator[datetime]:
-    from dateutil.rrule import rrule, rrulestr
-
     parts = dict(part.split("=", 1) for part in value.upper().split(";") if part)
     if parts.get("FREQ") not in _FREQUENCIES or _TIMES_OF_DAY & parts.keys() or int(parts.get("INTERVAL", "1")) < 1:
         raise _bad(value)

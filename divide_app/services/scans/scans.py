@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -241,6 +241,8 @@ class Scans:
             DomainError: `individual_number` when the name of a file holds what may be one.
         """
         refuse_individual_number(*(one.path.name for one in readings))
+        with self.database.read() as uow:
+            drawn = {_place(page, row): _drawn(page, row) for page, row in _doubtful(_related(uow, readings))}
         with self.database.write() as uow:
             _lock_sessions(uow, readings)
             pages = _related(uow, readings)
@@ -257,7 +259,7 @@ class Scans:
                 if taken:
                     uow.scanned_files.add(ScannedFile(file_id, reading.path.name, len(taken), uow.now, uow.actor.name))
                     for page in taken:
-                        _keep_page(uow, file_id, page, counts)
+                        _keep_page(uow, file_id, page, counts, drawn)
                     files.append(file_id)
                 grown = {key: counts[key] - before[key] for key in counts}
                 uow.audit("scan.take_in", file_id if taken else "", pages=len(own), taken=len(taken), **grown)
@@ -475,9 +477,31 @@ def _missing(uow: UnitOfWork, pages: Sequence[_Page]) -> tuple[MissingPages, ...
     return tuple(missing)
 
 
-def _keep_page(uow: UnitOfWork, file_id: UUID, page: _Page, counts: dict[str, int]) -> None:
+_Place = tuple[Path, int, int]
+
+
+def _place(page: _Page, row: RowReading) -> _Place:
+    return page.file, page.reading.number, row.row
+
+
+def _doubtful(pages: Sequence[_Page]) -> Iterator[tuple[_Page, RowReading]]:
+    """Yield rows a person must look at."""
+    for page in pages:
+        yield from (
+            (page, row) for row, what, _earlier in page.rows if row.doubt is not None and what is not Becomes.KNOWN
+        )
+
+
+def _drawn(page: _Page, row: RowReading) -> bytes | None:
+    """Draw a row's picture; some 20 ms, for which nobody else waits who wants to write."""
     from divide_app.scanning.reading import row_picture
 
+    return row_picture([page.reading, *page.twins] if row.doubt is Doubt.TWICE else [page.reading], row.row)
+
+
+def _keep_page(
+    uow: UnitOfWork, file_id: UUID, page: _Page, counts: dict[str, int], drawn: Mapping[_Place, bytes | None]
+) -> None:
     sheet = page.sheet
     assert sheet is not None
     times = uow.scanned_files.times_read(sheet.id, page.line.sheet_page)
@@ -493,7 +517,9 @@ def _keep_page(uow: UnitOfWork, file_id: UUID, page: _Page, counts: dict[str, in
         mark = _mark(uow, kept, page, sheet, row)
         if mark.state is MarkState.WAITING:
             counts["waiting"] += 1
-            picture = row_picture([page.reading, *page.twins] if row.doubt is Doubt.TWICE else [page.reading], row.row)
+            here = _place(page, row)
+            # What is in doubt only since somebody else took in the same paper a moment ago is drawn now.
+            picture = drawn[here] if here in drawn else _drawn(page, row)
             if picture is not None:
                 pictures[mark.id] = picture
         elif mark.mark:

@@ -77,7 +77,9 @@ class Calls:
             seats, application = open_seats_of(uow, application_id)
             moves = _moves(seats, application, outcome)
             promoted = carry_out(uow, moves)
-            call = Call(uow.make_id(), application_id, at or uow.now, channel, outcome, uow.actor.name)
+            # A call that is noted now follows the offer, also where the PC that noted the offer has a later clock.
+            moment = at or max(uow.now, application.promoted_at or uow.now)
+            call = Call(uow.make_id(), application_id, moment, channel, outcome, uow.actor.name)
             uow.calls.add(call)
             uow.audit(
                 "application.call",

@@ -110,7 +110,7 @@ class PaperMarks:
             .where(_marks.state.in_(_STANDS))
             .order_by(_files.taken_in_at, _marks.id)
         )
-        return {row.row: _mark(row) for row in self.connection.execute(query)}
+        return {row.row: mark_of(row) for row in self.connection.execute(query)}
 
     def of_row(self, sheet_id: UUID, page: int, row: int) -> list[PaperMark]:
         """Return everything that was ever read of one row of a print, from files that were not taken back."""
@@ -121,7 +121,7 @@ class PaperMarks:
             .where(_pages.sheet_id == sheet_id, _pages.page == page, _marks.row == row, _files.undone_at.is_(None))
             .order_by(_files.taken_in_at, _marks.id)
         )
-        return [_mark(found) for found in self.connection.execute(query)]
+        return [mark_of(found) for found in self.connection.execute(query)]
 
     def of_file(self, file_id: UUID) -> list[PaperMark]:
         """Return every mark of a file."""
@@ -137,7 +137,7 @@ class PaperMarks:
             .where(_marks.state == MarkState.WAITING.value)
             .order_by(_files.taken_in_at, _pages.number, _marks.row, _marks.id)
         )
-        return [_mark(row) for row in self.connection.execute(query)]
+        return [mark_of(row) for row in self.connection.execute(query)]
 
     def clip(self, id_: UUID) -> bytes | None:
         """Return the enlarged picture of a mark, while it is kept."""
@@ -191,7 +191,7 @@ class PaperMarks:
 
     def _many(self, which: Any) -> list[PaperMark]:
         query = select(*_plain()).where(which).order_by(_marks.page_id, _marks.row, _marks.id)
-        return [_mark(row) for row in self.connection.execute(query)]
+        return [mark_of(row) for row in self.connection.execute(query)]
 
 
 def _plain() -> list[Any]:
@@ -199,7 +199,8 @@ def _plain() -> list[Any]:
     return [column for column in _marks if column.key != "clip"]
 
 
-def _mark(row: Row[Any]) -> PaperMark:
+def mark_of(row: Row[Any]) -> PaperMark:
+    """Return a row as a mark."""
     return made_of(PaperMark, row, doubt=Doubt(row.doubt) if row.doubt else None)
 
 

@@ -104,6 +104,7 @@ def test_acts_that_only_the_spare_copy_had_survive_a_damaged_database(hall: Hall
     assert acts_in(file) == 1
 
 
+@pytest.mark.two_programs
 def test_two_programs_on_one_pc_leave_both_acts_in_the_file(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
     """The other program may write its act between our reading and our writing; the file must not lose it."""
     file, session, codes = packed(hall)

@@ -146,3 +146,20 @@ def test_nobody_forgotten_gets_a_ticket(city: City) -> None:
     city.services.privacy.forget(person, with_cancel=True)
     with pytest.raises(DomainError, match="person_forgotten"):
         city.services.applications.renew_ticket(application)
+
+
+def test_who_leaves_past_a_pc_with_a_slow_clock_has_left(city: City) -> None:
+    course = city.course()
+    (session,) = city.sessions(course)
+    person, _, code = city.apply(course)
+    city.clock.moment = at("10:10")
+    city.scan(session, code, device="PC with a fast clock")
+    city.clock.moment = at("10:02")
+    left = city.services.check_in.receive_person(session, person, device="PC with a slow one", leaving=True)
+    assert left.status is OK
+    (line,) = city.services.check_in.view(session).people
+    assert (line.present, line.is_inside) == (True, False)
+    again = city.scan(session, code, device="PC with a slow one")
+    assert again.status is OK
+    (line,) = city.services.check_in.view(session).people
+    assert line.is_inside

@@ -199,13 +199,16 @@ def filled(city: City) -> tuple[object, object]:
 @pytest.mark.parametrize(
     ("forgery", "told"),
     [
-        ("UPDATE attendance_summaries SET attendances = attendances + 1 WHERE band = '60-69'", "summary:202611"),
-        ("DELETE FROM attendance_summaries", "summary:202611"),
-        ("UPDATE attendances SET present = NOT present WHERE is_walk_in", "attendance:"),
-        ("UPDATE attendances SET minutes = 999", "attendance:"),
-        ("DELETE FROM attendances WHERE is_walk_in", "attendance:"),
-        ("UPDATE class_sessions SET present = 7", "session"),
-        ("UPDATE attendance_events SET result = 'refused'", "attendance:"),
+        (
+            "UPDATE attendance_summaries SET attendances = attendances + 1 WHERE band = '60-69'",
+            "count:attendance_summaries:202611:",
+        ),
+        ("DELETE FROM attendance_summaries", "count:attendance_summaries:202611:"),
+        ("UPDATE attendances SET present = NOT present WHERE is_walk_in", "state:attendances:"),
+        ("UPDATE attendances SET minutes = 999", "state:attendances:"),
+        ("DELETE FROM attendances WHERE is_walk_in", "state:attendances:"),
+        ("UPDATE class_sessions SET present = 7", "count:class_sessions:"),
+        ("UPDATE attendance_events SET result = 'refused'", "state:attendances:"),
         ("DELETE FROM audit_entries WHERE number = 2", "audit:2"),
     ],
 )
@@ -229,7 +232,7 @@ def test_somebody_added_to_the_state_without_any_event_is_found(city: City) -> N
         f" present, is_inside, minutes) VALUES ('{key}', '{person}', '{person}', false, '60-69', 'female', '',"
         " true, true, 10)",
     )
-    assert any(fault.startswith("attendance:") for fault in city.services.maintenance.check().faults)
+    assert any(fault.startswith("state:attendances:") for fault in city.services.maintenance.check().faults)
 
 
 def test_acts_of_a_session_that_is_gone_are_told_and_stop_no_check(sqlite_city: City) -> None:
@@ -240,7 +243,7 @@ def test_acts_of_a_session_that_is_gone_are_told_and_stop_no_check(sqlite_city: 
         assert damaged.execute("SELECT count(*) FROM class_sessions").fetchone() == (0,)
         damaged.commit()
     faults = sqlite_city.services.maintenance.check().faults
-    assert f"attendance:{session}" in faults
+    assert f"reference:attendances:{session}:class_session_id" in faults
     assert any(fault.startswith("reference:") for fault in faults)
 
 

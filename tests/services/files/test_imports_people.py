@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from divide_app.domain.errors import DomainError
+from divide_app.domain.fields import columns_of
 from divide_app.domain.people.participants import Birth, Need, PhoneKind, Sex
 from divide_app.domain.people.supporters import Appointment, SupporterKind
+from divide_app.exchange.profiles import LISTED, declared_columns
 from divide_app.foundation.problems import UserCancelled
 from divide_app.services import Services
 from divide_app.services.files.imports import ImportKind, ImportResult
@@ -328,3 +331,13 @@ def test_words_no_field_can_hold_are_kept_in_the_notes(bring_in, services, kind,
     memo = people(services)[0].memo if kind is ImportKind.PARTICIPANTS else services.applications.all()[0].memo
     kept = {"機種: PHS", "性別: ひみつ", "年代: 若い", "郵便番号: 12", "申込方法: 口づて"}
     assert kept <= set(memo.splitlines())
+
+
+@pytest.mark.parametrize("kind", list(LISTED))
+def test_a_list_headed_by_the_words_of_the_screens_is_understood(kind: str) -> None:
+    """Headers and labels grew apart (種別 and 種類): a list typed after the screen was refused."""
+    labels = Counter(field.kept.label for _key, _column, field in columns_of(LISTED[kind]))
+    known = {word: one.field for one in declared_columns(kind) for word in (one.name, *one.aliases)}
+    for key, _column, field in columns_of(LISTED[kind]):
+        if labels[field.kept.label] == 1:
+            assert known[field.kept.label] == key

@@ -39,6 +39,7 @@ def request(city: City, **parts: object) -> UUID:
         10,
         city.clock.moment,
         state=RequestState.DECLINED,
+        answer="満員のため",
     )
     with city.services.database.write() as uow:
         uow.visit_requests.add(replace(asked, **parts))  # type: ignore[arg-type]

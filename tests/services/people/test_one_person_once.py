@@ -197,6 +197,24 @@ def test_merges_are_taken_back_newest_first_and_once(city: City):
     assert snapshot(services.database) == before
 
 
+@pytest.mark.parametrize("minutes", [-90, 90])
+def test_the_order_of_merges_is_that_of_the_acts_and_not_of_two_clocks(city: City, minutes: int):
+    """The PC that merged first went ahead: the second merge could not be taken back, and the first one could."""
+    services = city.services
+    a, b, c = (city.person("佐藤 キヨ", **KIYO) for _ in range(3))
+    before = snapshot(services.database)
+    first = services.merging.merge(b, a).merge
+    city.clock.tick(minutes=minutes)
+    second = services.merging.merge(c, b).merge
+    assert [(line.id, line.can_undo) for line in services.merging.standing()] == [(second, True), (first, False)]
+    with pytest.raises(DomainError) as refused:
+        services.merging.undo(first)
+    assert refused.value.code == "later_merge"
+    services.merging.undo(second)
+    services.merging.undo(first)
+    assert snapshot(services.database) == before
+
+
 def test_what_was_entered_after_a_merge_stays_with_the_kept_person(city: City):
     services = city.services
     kept, gone = city.person("佐藤 キヨ", **KIYO), city.person("佐藤 きよ", kana="さとう きよ", address="本町1-2")

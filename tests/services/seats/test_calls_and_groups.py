@@ -265,3 +265,12 @@ def test_the_same_person_by_two_ways_is_one_application_and_is_told_when(city: C
         city.services.applications.apply(course, person, channel=Channel.FORM)
     assert again.value.details["applied_at"] == first
     assert len(states(city, course)) == 1
+
+
+def test_calls_count_although_the_pc_that_offered_the_seat_goes_ahead(city: City) -> None:
+    _course, (one, two, three) = offering(city, attempts=2)
+    city.services.applications.cancel(one)
+    city.clock.tick(minutes=-10)
+    for number in (1, 2):
+        assert city.services.calls.record(two, CallOutcome.NO_ANSWER).missed == number
+    assert city.services.calls.hand_on(two).promoted == (three,)

@@ -138,10 +138,11 @@ class MergeInbox:
 
     def _acts(self, which: Any) -> list[InboxAct]:
         query = select(MergeInboxRow.__table__).where(which).order_by(MergeInboxRow.received_at, MergeInboxRow.id)
-        return [_act(row) for row in self.connection.execute(query)]
+        return [act_of(row) for row in self.connection.execute(query)]
 
 
-def _act(row: Row[Any]) -> InboxAct:
+def act_of(row: Row[Any]) -> InboxAct:
+    """Return a row as an act."""
     return InboxAct(
         id=row.id,
         package_id=row.package_id,

@@ -17,6 +17,7 @@ from divide_app.domain.people.lookalikes import Pair
 from divide_app.domain.people.personal_data import FORGOTTEN_REASON
 from divide_app.storage.repositories.base import Repository, chunks, insert_or_more
 from divide_app.storage.rows.door.attendance import AttendanceEventRow, AttendanceRow, WalkInRow
+from divide_app.storage.rows.office import AuditEntryRow
 from divide_app.storage.rows.people.people import ParticipantRow
 from divide_app.storage.rows.people.same_people import NotSameRow, PersonMergeRow
 from divide_app.storage.rows.planning.courses import ApplicationRow
@@ -71,16 +72,23 @@ class PersonMerges(Repository[PersonMerge]):
         return self.many(query.order_by(columns.merged_at.desc(), columns.id.desc()))
 
     def standing(self) -> list[PersonMerge]:
-        """Return the merges that were not taken back, newest first."""
-        columns = self.table.c
-        query = select(self.table).where(columns.undone_at.is_(None))
-        return self.many(query.order_by(columns.merged_at.desc(), columns.id.desc()))
+        """Return the merges that were not taken back, newest first.
+
+        The audit trail says which came first: the clocks of two PCs may be apart.
+        """
+        found = self.many(select(self.table).where(self.table.c.undone_at.is_(None)))
+        noted = AuditEntryRow.__table__.c
+        numbers: dict[str, int] = {}
+        for part in chunks([str(one.id) for one in found]):
+            query = select(noted.subject, noted.number).where(noted.subject.in_(part), noted.act == "person.merge")
+            numbers.update({row.subject: row.number for row in self.connection.execute(query)})
+        return sorted(found, key=lambda one: (numbers.get(str(one.id), 0), one.merged_at, one.id), reverse=True)
 
     def later_ones(self, merge: PersonMerge) -> list[PersonMerge]:
         """Return standing merges after this one that touch one of its people, newest first."""
-        people = {merge.kept, merge.gone}
-        found = [one for one in self.standing() if one.id != merge.id and people & {one.kept, one.gone}]
-        return [one for one in found if (one.merged_at, one.id) > (merge.merged_at, merge.id)]
+        found = self.standing()
+        later = found[: next((at for at, one in enumerate(found) if one.id == merge.id), len(found))]
+        return [one for one in later if {merge.kept, merge.gone} & {one.kept, one.gone}]
 
     def mark_undone(self, id_: UUID, at: datetime) -> None:
         """Remember that a merge was taken back; what it kept for that is not needed any more."""

@@ -153,12 +153,10 @@ class CourseListView(Screen):
         column = VBox(self.chooser, filters, self.over, self.told, spacing=10, parent=self)
         column.add(self.side, 1)
 
-    def open(self, **arguments: object) -> None:
-        """Take `course`: whose applications are shown."""
-        course = arguments.get("course")
-        if isinstance(course, UUID):
-            self.chooser.wanted = course
-            self.refetch()
+    def open(self, *, course: UUID) -> None:
+        """Show a course's applications."""
+        self.chooser.wanted = course
+        self.refetch()
 
     def refresh(self) -> None:
         """Read the courses and the applications of the chosen one."""

@@ -133,12 +133,10 @@ class LotteryScreenView(Screen):
         self.panel.rules_wanted.connect(self._store_rules)
         self.table.opened.connect(lambda _lot: self.side.open_panel())
 
-    def open(self, **arguments: object) -> None:
-        """Take `course`: whose lottery is shown."""
-        course = arguments.get("course")
-        if isinstance(course, UUID):
-            self.chooser.wanted = course
-            self.refetch()
+    def open(self, *, course: UUID) -> None:
+        """Show a course's lottery."""
+        self.chooser.wanted = course
+        self.refetch()
 
     def refresh(self) -> None:
         """Read the courses drawn by lot, and the lottery of the chosen one."""

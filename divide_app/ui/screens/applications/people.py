@@ -109,16 +109,14 @@ class PeopleView(RecordList[ParticipantLine, Participant]):
         """The service that keeps people."""
         return self.shell.services.participants
 
-    def open(self, **arguments: object) -> None:
-        """Take `participant`: who is shown."""
-        participant = arguments.get("participant")
-        if isinstance(participant, UUID):
-            self.pages.setCurrentWidget(self.whole)
-            self._wanted = participant
-            if self.search.text():
-                self.search.clear()
-            self.read_record(participant)
-            self.table.choose(participant)
+    def open(self, *, participant: UUID) -> None:
+        """Show a person."""
+        self.pages.setCurrentWidget(self.whole)
+        self._wanted = participant
+        if self.search.text():
+            self.search.clear()
+        self.read_record(participant)
+        self.table.choose(participant)
 
     def _show_list(self) -> None:
         self.pages.setCurrentWidget(self.whole)

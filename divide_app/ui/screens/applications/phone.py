@@ -119,12 +119,10 @@ class PhoneView(Screen):
             self._is_restored = True
             self.query(lambda: services.drafts.find(self._device, FORM), self._got_draft, key="draft found")
 
-    def open(self, **arguments: object) -> None:
-        """Take `participant`: the person who calls is known."""
-        participant = arguments.get("participant")
-        if isinstance(participant, UUID):
-            self.next_call()
-            self._take_person(participant)
+    def open(self, *, participant: UUID) -> None:
+        """Begin a call of a person who is known."""
+        self.next_call()
+        self._take_person(participant)
 
     def next_call(self) -> None:
         """Empty the form for the next caller (F4)."""

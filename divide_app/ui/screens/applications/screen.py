@@ -47,20 +47,19 @@ class ApplicationsScreen(ViewsScreen):
         self.course_list.lottery_wanted.connect(lambda id_: self.open(view="lottery", course=id_))
         self.people.call_wanted.connect(self._call)
 
-    def open(self, **arguments: object) -> None:
-        """Take `view` (phone, list, lottery, people), `participant`, `course` or `application`, each a UUID."""
-        view, participant, course = arguments.get("view"), arguments.get("participant"), arguments.get("course")
-        if isinstance(participant, UUID):
+    def open(self, *, view: str | None = None, participant: UUID | None = None, course: UUID | None = None) -> None:
+        """Show a person, a course's applications or lottery, or a view (phone, list, lottery, people)."""
+        if participant is not None:
             self.show_view("people")
             self.people.open(participant=participant)
-        elif isinstance(course, UUID) and view == "lottery":
+        elif course is not None and view == "lottery":
             self.show_view("lottery")
             self.lottery.open(course=course)
-        elif isinstance(course, UUID):
+        elif course is not None:
             self.show_view("list")
             self.course_list.open(course=course)
         else:
-            super().open(**arguments)
+            super().open(view=view)
 
     def help_lines(self) -> list[tuple[str, str]]:
         """Return the keys of the telephone form."""

@@ -147,12 +147,11 @@ class CoursesScreen(Screen):
         if self._wizard is not None:
             self._wizard.read()
 
-    def open(self, **arguments: object) -> None:
-        """Show a course (`course`), a state (`state`), or the wizard (`wizard`, with `day` and `entry`)."""
-        course, state, day = arguments.get("course"), arguments.get("state"), arguments.get("day")
-        if arguments.get("wizard"):
-            self.begin_wizard(day if isinstance(day, date) else None)
-        elif isinstance(course, UUID):
+    def open(self, *, course: UUID | None = None, wizard: bool | None = None, day: date | None = None) -> None:
+        """Show a course, or the wizard for a new one on a day."""
+        if wizard:
+            self.begin_wizard(day)
+        elif course is not None:
             self._pages.show_page(self._list_page)
             self._to_choose = course
             self.state_filter.set_value(ALL)
@@ -160,10 +159,6 @@ class CoursesScreen(Screen):
             self._choose_wanted()
             self.side.open_panel()
             self.panel.load(course)
-        elif isinstance(state, str):
-            self._pages.show_page(self._list_page)
-            self.state_filter.set_value(state)
-            self._show_rows()
 
     def take_back(self) -> bool:
         """Take the newest act on the plan back; tells whether there was one."""

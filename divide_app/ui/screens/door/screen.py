@@ -36,16 +36,13 @@ class DoorScreen(Screen):
         self.board.closing_wanted.connect(self._close_meeting)
         self.closing.ended.connect(self._end)
 
-    def open(self, **arguments: object) -> None:
-        """Take `class_session`, whose door is opened at once, or `closing`, whose attendance is to be confirmed."""
-        over = arguments.get("closing")
-        if isinstance(over, UUID):
-            self._close_meeting(over)
-            return
-        wanted = arguments.get("class_session")
-        if isinstance(wanted, UUID):
+    def open(self, *, class_session: UUID | None = None, closing: UUID | None = None) -> None:
+        """Open the door of a session, or the confirmation of attendance of one that is over (`closing`)."""
+        if closing is not None:
+            self._close_meeting(closing)
+        elif class_session is not None:
             services = self.shell.services
-            self.query(lambda: services.scheduling.session(wanted), self._begin, key="session")
+            self.query(lambda: services.scheduling.session(class_session), self._begin, key="session")
 
     def on_changes(self, changes: frozenset[str]) -> None:
         """Pass the word on."""

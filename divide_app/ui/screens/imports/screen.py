@@ -78,16 +78,15 @@ class ImportsScreen(Screen):
         """0 file, 1 columns, 2 rows, 3 done."""
         return self._step
 
-    def open(self, **arguments: object) -> None:
-        """Take `file` (Path) and `kind` (text), as a dropped file or another screen gives them."""
-        kind, file = arguments.get("kind"), arguments.get("file")
+    def open(self, *, kind: str | None = None, file: Path | None = None) -> None:
+        """Take a file and what it holds (a value of `ImportKind`), as a dropped file or another screen gives them."""
         if self._step == len(self._steps) - 1:
             self.begin()
-        if isinstance(kind, str) and kind in set(ImportKind):
+        if kind is not None:
             self.choose.set_kind(ImportKind(kind))
             self._is_kind_told = True
-        if isinstance(file, Path):
-            self.take_file(file, keep_kind=isinstance(kind, str))
+        if file is not None:
+            self.take_file(file, keep_kind=kind is not None)
 
     def may_leave(self) -> bool:
         """Let the person go: what was typed stays until another file is chosen."""

@@ -72,10 +72,9 @@ class PackagesScreen(Screen):
         column = VBox(head, self.tabs, spacing=14, margins=(24, 18, 24, 12), parent=self)
         column.add(self.states, 1)
 
-    def open(self, **arguments: object) -> None:
-        """Take `part`: pack, home, inbox or register."""
-        part = arguments.get("part")
-        if isinstance(part, str) and part in self._parts:
+    def open(self, *, part: str | None = None) -> None:
+        """Show a part: pack, home, inbox or register."""
+        if part is not None:
             self.show_part(part)
 
     def show_part(self, part: str) -> None:

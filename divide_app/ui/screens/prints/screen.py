@@ -117,28 +117,37 @@ class PrintsScreen(Screen):
         self.query(read, self._show_choices, key="choices", states=self.list_states)
         self.query(lambda: prints_data.last_prints(services, LAST_SHOWN), self._show_last, key="last")
 
-    def open(self, **arguments: object) -> None:
+    def open(
+        self,
+        *,
+        paper: str | None = None,
+        course: UUID | None = None,
+        class_session: UUID | None = None,
+        month: str | None = None,
+        subject: str | None = None,
+        application: UUID | None = None,
+    ) -> None:
         """Show a paper.
 
-        `paper` (or `kind`) is one of flyer, attendance-sheet, tickets, notices, monthly; `course`, `class_session`
-        (UUIDs) or `month` (YYYY-MM) says of what, `id` is any of these as text; `application` (UUID) is one ticket
-        alone.
+        Args:
+            paper: A value of `PrintKind`; it follows from session or month where they are of one kind.
+            course: Of what, as `class_session` and `month` (YYYY-MM).
+            class_session: See `course`.
+            month: See `course`.
+            subject: Any of these as text.
+            application: One ticket alone.
         """
-        kind = arguments.get("paper", arguments.get("kind"))
-        for name, its_kind in (("class_session", PrintKind.ATTENDANCE_SHEET), ("month", PrintKind.MONTHLY)):
-            if kind is None and arguments.get(name) is not None:
-                kind = its_kind
-        if isinstance(kind, str) and kind in prints_data.OFFERED:
-            self._turn_kind(PrintKind(kind))
-        for name in ("course", "class_session", "month", "id"):
-            value = arguments.get(name)
-            if isinstance(value, UUID | str) and value:
-                self._wanted = str(value)
-                self.together.setChecked(False)
-                self.finder.clear()
-                self._widen_for(self._wanted)
-        application = arguments.get("application")
-        self._alone = str(application) if isinstance(application, UUID) else ""
+        if paper is None:
+            paper = PrintKind.MONTHLY if month else PrintKind.ATTENDANCE_SHEET if class_session else None
+        if paper is not None and paper in prints_data.OFFERED:
+            self._turn_kind(PrintKind(paper))
+        wanted = subject or month or class_session or course
+        if wanted is not None:
+            self._wanted = str(wanted)
+            self.together.setChecked(False)
+            self.finder.clear()
+            self._widen_for(self._wanted)
+        self._alone = "" if application is None else str(application)
         self.refetch()
 
     def help_lines(self) -> list[tuple[str, str]]:
@@ -469,7 +478,7 @@ class PrintsScreen(Screen):
             if one.kind in prints_data.OFFERED:
                 what = LinkButton(
                     words,
-                    lambda one=one: self.open(kind=one.kind.value, id=one.subject),  # type: ignore[misc]
+                    lambda one=one: self.open(paper=one.kind.value, subject=one.subject),  # type: ignore[misc]
                 )
                 what.setAccessibleName(_("{words}をもう一度見る").format(words=words))
             row = QWidget()

@@ -58,10 +58,9 @@ class ScansScreen(Screen):
         column = VBox(head, spacing=12, margins=(24, 14, 24, 10), parent=self)
         column.add(self.states, 1)
 
-    def open(self, **arguments: object) -> None:
-        """Take `part`: read, decide or taken."""
-        part = arguments.get("part")
-        if isinstance(part, str) and part in self._parts:
+    def open(self, *, part: str | None = None) -> None:
+        """Show a part: read, decide or taken."""
+        if part is not None:
             self.show_part(part)
 
     def show_part(self, part: str) -> None:

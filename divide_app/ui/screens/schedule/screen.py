@@ -116,15 +116,13 @@ class ScheduleScreen(Screen):
         {WEEK: self._read_week, MONTH: self._read_month, LIST: self._read_list, YEAR: self._read_year}[self.view]()
         self.panel.reload()
 
-    def open(self, **arguments: object) -> None:
-        """Show a meeting (`class_session`), a day (`day`), or another view (`view`: week, month, list or year)."""
-        view = arguments.get("view")
-        if view in self._pages:
-            self.switch(str(view))
-        class_session, day = arguments.get("class_session"), arguments.get("day")
-        if isinstance(day, date):
+    def open(self, *, class_session: UUID | None = None, day: date | None = None, view: str | None = None) -> None:
+        """Show a meeting, a day, or another view (week, month, list or year)."""
+        if view is not None:
+            self.switch(view)
+        if day is not None:
             self.go(day)
-        if isinstance(class_session, UUID):
+        if class_session is not None:
             services = self.shell.services
             self.query(lambda: services.scheduling.session(class_session), self._go_and_choose, key="go")
 

@@ -94,7 +94,7 @@ class SettingsScreen(Screen):
             "catalogue": (_("講座の種類"), CatalogueSection),
             "lending": (_("貸出機"), LendingSection),
             "roster": (_("配置のきまり"), RosterSection),
-            "targets": (_("数え方・目標"), TargetSection),
+            "targets": (_("目標と数え方"), TargetSection),
             "bands": (_("年代区分"), BandSection),
             "letters": (_("お知らせの手紙"), LetterSection),
             "privacy": (_("個人情報"), PrivacySection),
@@ -143,11 +143,10 @@ class SettingsScreen(Screen):
         self._read_once.clear()
         self._read()
 
-    def open(self, **arguments: object) -> None:
-        """Show a `section`: office, venues, catalogue, targets, bands, letters, privacy, users, display, backup..."""
-        key = arguments.get("section")
-        if key in self.sections:
-            self.list.setCurrentRow(list(self.sections).index(str(key)))
+    def open(self, *, section: str | None = None) -> None:
+        """Show a section: office, venues, catalogue, targets, bands, letters, privacy, users, display, backup..."""
+        if section in self.sections:
+            self.list.setCurrentRow(list(self.sections).index(section))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Read the section that was asked for while another screen was on top."""

@@ -54,7 +54,7 @@ class WeightsField(Editor):
 
 
 class TargetSection(RecordSection[Target]):
-    """数え方・目標."""
+    """目標と数え方."""
 
     def __init__(self, screen: Screen) -> None:
         super().__init__(

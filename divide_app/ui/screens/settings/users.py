@@ -55,7 +55,7 @@ class UserSection(ListSection[UserLine]):
         self._lines: tuple[UserLine, ...] = ()
         self._may_manage = True
         self.nothing.setText(
-            _("利用者はまだいません。いまは、このPCを使える人ならだれでも、サインインせずにかけはしを使えます。")
+            _("利用者はまだいません。いまは、このパソコンを使える人ならだれでも、サインインせずにかけはしを使えます。")
         )
         self.only_staff = Label(_("利用者の登録と変更は、職員だけができます。"), "soft", wrap=True)
         self.not_signed_in = IconText(

@@ -130,12 +130,6 @@ class MonthView(ListBeside[SessionNeeds]):
         column.add(self.side, 1)
         self._say_month()
 
-    def open(self, **arguments: object) -> None:
-        """Take `month` as (year, month)."""
-        month = arguments.get("month")
-        if isinstance(month, tuple) and len(month) == 2:
-            self._turn(int(month[0]), int(month[1]))
-
     def refresh(self) -> None:
         """Read the month on screen."""
         roster, month = self.shell.services.roster, self._month

@@ -94,13 +94,11 @@ class NeedsView(ListBeside[SessionLine]):
         column = VBox(self.head, spacing=10, parent=self)
         column.add(self.side, 1)
 
-    def open(self, **arguments: object) -> None:
-        """Take `class_session`: which one is shown."""
-        session = arguments.get("class_session")
-        if isinstance(session, UUID):
-            self._wanted = session
-            self.only_missing.setChecked(False)
-            self.refetch()
+    def open(self, *, class_session: UUID) -> None:
+        """Show whom a meeting lacks."""
+        self._wanted = class_session
+        self.only_missing.setChecked(False)
+        self.refetch()
 
     def count(self) -> None:
         """Read how many sessions lack somebody, even while another view is on top."""

@@ -90,13 +90,11 @@ class RosterView(RecordList[SupporterLine, Supporter]):
         """The service that keeps supporters."""
         return self.shell.services.supporters
 
-    def open(self, **arguments: object) -> None:
-        """Take `supporter`: who is shown."""
-        supporter = arguments.get("supporter")
-        if isinstance(supporter, UUID):
-            self._wanted = supporter
-            self.read_record(supporter)
-            self.refetch()
+    def open(self, *, supporter: UUID) -> None:
+        """Show a supporter."""
+        self._wanted = supporter
+        self.read_record(supporter)
+        self.refetch()
 
     def refresh(self) -> None:
         """Read the supporters with their figures of the fiscal year on screen."""

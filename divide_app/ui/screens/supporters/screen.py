@@ -37,17 +37,18 @@ class SupportersScreen(ViewsScreen):
         )
         self.needs.counted.connect(self._counted)
 
-    def open(self, **arguments: object) -> None:
-        """Take `supporter`, `class_session` (each a UUID) or `view` (roster, needs, month, hours, totals)."""
-        supporter, session = (arguments.get(key) for key in ("supporter", "class_session"))
-        if isinstance(supporter, UUID):
+    def open(
+        self, *, supporter: UUID | None = None, class_session: UUID | None = None, view: str | None = None
+    ) -> None:
+        """Show a supporter, whom a meeting lacks, or a view (roster, needs, month, hours, totals)."""
+        if supporter is not None:
             self.show_view("roster")
             self.roster.open(supporter=supporter)
-        elif isinstance(session, UUID):
+        elif class_session is not None:
             self.show_view("needs")
-            self.needs.open(class_session=session)
+            self.needs.open(class_session=class_session)
         else:
-            super().open(**arguments)
+            super().open(view=view)
 
     def refresh(self) -> None:
         """Let the views read again, and count what lacks supporters."""

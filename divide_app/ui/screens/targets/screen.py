@@ -127,13 +127,12 @@ class TargetsScreen(Screen):
 
         self.query(read, self._show, key="targets", states=self.states)
 
-    def open(self, **arguments: object) -> None:
-        """Show a target (`target`, a UUID) or a month (`month`, YYYY-MM)."""
-        target, month = arguments.get("target"), arguments.get("month")
-        if isinstance(target, UUID):
+    def open(self, *, target: UUID | None = None, month: str | None = None) -> None:
+        """Show a target or a month (YYYY-MM)."""
+        if target is not None:
             self._target = target
             self._show_target()
-        if isinstance(month, str) and len(month) == len("2026-11"):
+        if month is not None:
             self._go_to((int(month[:4]), int(month[5:])))
 
     def may_leave(self) -> bool:

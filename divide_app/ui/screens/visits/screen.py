@@ -93,13 +93,12 @@ class VisitsScreen(ListBeside[VisitRequest]):
         self.pages = PageSwitch(self.list_page, self.form)
         VBox(spacing=0, margins=(24, 18, 24, 12), parent=self).add(self.pages, 1)
 
-    def open(self, **arguments: object) -> None:
-        """Take `request`: which one is chosen; `new`: the form is opened."""
-        wanted = arguments.get("request")
-        if isinstance(wanted, UUID):
-            self._wanted = wanted
+    def open(self, *, request: UUID | None = None, new: bool = False) -> None:
+        """Choose a request, or open the form for a new one."""
+        if request is not None:
+            self._wanted = request
             self.refetch()
-        if arguments.get("new"):
+        if new:
             self.edit(None)
 
     def refresh(self) -> None:
