@@ -89,11 +89,12 @@ class Context:
         from contextlib import ExitStack
 
         from divide_app.bootstrap import open_services
+        from divide_app.domain.office.office import COMMAND
         from divide_app.foundation.files import scratch_folder
 
         self._scratch = ExitStack()
         folder = self._scratch.enter_context(scratch_folder())
-        self._services = open_services(folder, clock=self.clock)
+        self._services = open_services(folder, clock=self.clock, actor=COMMAND)
         return self._services
 
     def must_not_vanish(self) -> None:
@@ -108,6 +109,7 @@ class Context:
     def _opened(self, *, create: bool, beside_package: bool = False) -> Services:
         if self._services is None:
             from divide_app.bootstrap import open_services
+            from divide_app.domain.office.office import COMMAND
             from divide_app.storage.keys import is_plain
             from divide_app.storage.places import parse_place
 
@@ -117,7 +119,7 @@ class Context:
 
             def act(password: str | None) -> Services:
                 known = None if needs_none else new_password if password is None else password
-                opened = open_services(self.place, password=known, clock=self.clock, create=create)
+                opened = open_services(self.place, password=known, clock=self.clock, create=create, actor=COMMAND)
                 self.password_used = known
                 return opened
 

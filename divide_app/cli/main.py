@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from divide_app.cli.answer import Answer, Exit, WrongUsageError
@@ -123,16 +124,12 @@ def _run(context: Context, act: Callable[[], Answer], *, keeps_log: bool = True)
         from divide_app.cli import trouble
 
         answer = trouble.answer(error)
-    except MemoryError:
-        from divide_app.cli import trouble
-
-        answer = trouble.answer(EnvironmentProblem("low_memory"))
     except Exception as error:
         from divide_app.cli import trouble
 
         if not keeps_log:
             keep_log()  # the window came to its end before it opened the log
-        answer = trouble.answer(_broken(error)) if isinstance(error, ImportError) else trouble.fault(error)
+        answer = trouble.fault(error) if (worlds := _worlds(error)) is None else trouble.answer(worlds)
     finally:
         from divide_app.foundation.logs import remove_log
 
@@ -140,12 +137,23 @@ def _run(context: Context, act: Callable[[], Answer], *, keeps_log: bool = True)
     return _failed(answer, as_json=as_json)
 
 
-def _broken(error: ImportError) -> EnvironmentProblem:
-    """Return the trouble of a part of the program that is missing or does not load: the PC's, not the program's."""
+def _worlds(error: Exception) -> EnvironmentProblem | None:
+    """Return the trouble of what the PC lacks or refuses where nobody expected it; None for a fault of ours."""
     import logging
+    from pathlib import Path
 
-    logging.getLogger(__name__).error("import", exc_info=error)
-    return EnvironmentProblem("program_incomplete", name=error.name or str(error))
+    from divide_app.foundation.file_trouble import reading_problem
+
+    if isinstance(error, MemoryError):
+        return EnvironmentProblem("low_memory")
+    if isinstance(error, ImportError):
+        logging.getLogger(__name__).error("import", exc_info=error)
+        return EnvironmentProblem("program_incomplete", name=error.name or str(error))
+    if isinstance(error, OSError):
+        logging.getLogger(__name__).error("system", exc_info=error)
+        named = error.filename if isinstance(error.filename, (str, bytes)) else ""
+        return reading_problem(error, Path(os.fsdecode(named)))
+    return None
 
 
 def _shown(answer: Answer, *, as_json: bool) -> int:
@@ -153,9 +161,14 @@ def _shown(answer: Answer, *, as_json: bool) -> int:
 
     try:
         show(answer, as_json=as_json)
-    except BrokenPipeError:
-        # The reader (head, more) has seen enough; Python would complain once more when it closes the stream.
+    except OSError as error:
+        # Python would complain once more when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):  # whose reader (head, more) has seen enough
+            from divide_app.cli import trouble
+
+            trouble.complain(trouble.answer(EnvironmentProblem("answer_not_written")))
+            return answer.code or Exit.WORLD
     return answer.code
 
 
@@ -182,10 +195,12 @@ def _failed(answer: Answer, *, as_json: bool) -> int:
 
 def _usage(error: WrongUsageError) -> int:
     if error.usage:
-        sys.stderr.write(error.usage)
+        with suppress(OSError):
+            sys.stderr.write(error.usage)
     from divide_app.cli.output import harmless
     from divide_app.wording.sentences import hidden
 
     message = harmless(hidden(error.message.rstrip("。")))
-    sys.stderr.write(_("使い方が違います。{message}。").format(message=message) + "\n")
+    with suppress(OSError):  # nobody can be told
+        sys.stderr.write(_("使い方が違います。{message}。").format(message=message) + "\n")
     return Exit.USAGE

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 
 from divide_app.cli.answer import Answer, Exit
 from divide_app.cli.output import harmless, plain
@@ -47,9 +48,10 @@ def fault(error: BaseException) -> Answer:
 
 def complain(answer: Answer) -> None:
     """Write the sentences of a failed command to standard error."""
-    for line in answer.lines:
-        sys.stderr.write(harmless(line) + "\n")
-    sys.stderr.flush()
+    with suppress(OSError):  # a full disk, a closed pipe: nobody can be told
+        for line in answer.lines:
+            sys.stderr.write(harmless(line) + "\n")
+        sys.stderr.flush()
 
 
 def _details(details: Mapping[str, object]) -> dict[str, object]:

@@ -62,3 +62,38 @@ def test_what_is_no_file_is_told_at_once_by_every_command_that_reads_one(
     ran = city(*words)
     signal.alarm(0)
     assert ran.code in {1, 2, 3}, ran.out + ran.err
+
+
+def _started(repository: Path, tmp_path: Path, command: str, **environment: str) -> int:
+    own = {f"XDG_{name}_HOME": str(tmp_path / name.lower()) for name in ("CONFIG", "STATE", "DATA", "CACHE")}
+    return subprocess.run(
+        ["bash", "-c", f'exec "$PYTHON" -m divide_app {command}'],
+        cwd=repository,
+        env={**os.environ, **own, "PYTHON": sys.executable, "DIVIDE_APP_DATA": str(tmp_path / "place"), **environment},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    ).returncode
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        ("list courses --json >/dev/full", 3),
+        ("list courses >/dev/full", 3),
+        ("list nothing 2>/dev/full", 2),
+        ("list courses --data nothing 2>/dev/full >/dev/full", 3),
+        ("list courses --data $(printf 'x%.0s' {1..5000})", 3),
+        ("db upgrade --data /dev/null/place", 3),
+    ],
+)
+def test_a_full_or_odd_world_is_the_worlds_trouble(repository: Path, tmp_path: Path, command: str, code: int) -> None:
+    assert _started(repository, tmp_path, command) == code
+
+
+def test_a_home_that_is_no_folder_keeps_nobody_from_printing(
+    repository: Path, tmp_path: Path, city_place: Path
+) -> None:
+    words = f"report monthly 2026-11 --out {tmp_path / 'm.pdf'}"
+    assert _started(repository, tmp_path, words, DIVIDE_APP_DATA=str(city_place), HOME="/dev/null") == 0
+    assert (tmp_path / "m.pdf").read_bytes().startswith(b"%PDF")
