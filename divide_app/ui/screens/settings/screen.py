@@ -145,7 +145,7 @@ class SettingsScreen(Screen):
 
     def open(self, *, section: str | None = None) -> None:
         """Show a section: office, venues, catalogue, targets, bands, letters, privacy, users, display, backup..."""
-        if section in self.sections:
+        if section is not None and section in self.sections:
             self.list.setCurrentRow(list(self.sections).index(section))
 
     def showEvent(self, event: QShowEvent) -> None:
