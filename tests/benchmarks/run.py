@@ -23,6 +23,7 @@ from figures import Figure  # noqa: E402 - after the path is set
 BENCHES = {
     "bench_check_in": "Check-in",
     "bench_ten_years": "Ten years of data",
+    "bench_writers": "Several programs writing at once",
     "bench_lookalikes": "Look-alikes",
     "bench_lottery": "The lottery",
     "bench_window": "The window",

@@ -223,6 +223,22 @@ def test_audit_is_whole_and_a_changed_entry_shows(run, attended, place):
     assert (check.code, check.json["ok"], check.error) == (1, False, "check_failed")
 
 
+def test_each_finding_is_a_code_and_a_sentence(run, attended, place):
+    from sqlcipher3 import dbapi2
+
+    connection = dbapi2.connect(str(place / "kakehashi.sqlite"))
+    connection.execute("UPDATE attendances SET district = 'どこか'")
+    connection.commit()
+    connection.close()
+    check = run("db", "check")
+    assert (check.code, check.error) == (1, "check_failed")
+    for told in check.json["findings"]:
+        assert (told["code"], told["table"], told["column"]) == ("copy", "attendances", "district")
+        assert "二か所に書かれている同じ事柄" in told["message"]
+        assert "どこか" not in told["message"]
+        assert told["message"] in run("db", "check", as_json=False).out
+
+
 def test_a_record_cut_off_is_found_and_taken_for_good_only_on_purpose(run, attended, place):
     head = run("audit", "verify").json["head"]
     from sqlcipher3 import dbapi2

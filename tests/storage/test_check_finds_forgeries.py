@@ -23,6 +23,7 @@ from sqlalchemy import (
     Table,
     Text,
     Time,
+    literal,
     select,
     update,
 )
@@ -33,7 +34,7 @@ from divide_app.services.office.held_rules import broken
 from divide_app.storage import audit
 from divide_app.storage.database import Database
 from divide_app.storage.integrity import everything
-from divide_app.storage.rows.base import Id, RefusedTextError
+from divide_app.storage.rows.base import Id
 from divide_app.storage.rows.every import Base
 from divide_app.storage.unit_of_work import UnitOfWork
 from tests.storage.test_round_trips import every_repository
@@ -193,10 +194,9 @@ def is_found(database: Database, column: Column[Any], forgery: Any) -> bool:
                 try:
                     if connection.dialect.name == "postgresql" and table.name == "audit_entries":
                         connection.exec_driver_sql("ALTER TABLE audit_entries DISABLE TRIGGER USER")
-                    connection.execute(update(table).where(*here).values({column.key: new}))
-                except RefusedTextError:  # no digest, and there was none
-                    transaction.rollback()
-                    continue
+                    # A forger's text goes through no gate of ours.
+                    raw = literal(new, Text()) if isinstance(new, str) else new
+                    connection.execute(update(table).where(*here).values({column.key: raw}))
                 except DBAPIError:
                     return True
                 uow = UnitOfWork(connection, "", database.clock, database.make_id)

@@ -218,6 +218,20 @@ def test_an_upgrade_killed_at_every_step_goes_on(tmp_path: Path) -> None:
     assert step > 10
 
 
+def test_a_server_whose_upgrade_is_killed_at_every_step_goes_on(tmp_path: Path) -> None:
+    """The steps are one transaction: killed in any of them, the server is as it was, and the next upgrade does all."""
+    place = released_place("0.2.0", "postgresql", tmp_path)
+    before, step = content_of(place), 1
+    while killed_at(step, partial(care.upgrade, place)):
+        # The server notices by itself that the program is gone; what waits for its locks waits no longer than that.
+        assert content_of(place) == before, step
+        step += 1
+    assert step > 10
+    assert care.upgrade(place) == migrations.HEAD_REVISION
+    assert as_before(before, content_of(place)) == before
+    drop_postgres(place)
+
+
 def test_a_first_start_killed_at_every_step_goes_on(tmp_path: Path) -> None:
     """One that was killed early left an empty file, which every later start called damaged."""
     were_empty = 0
