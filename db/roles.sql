@@ -41,8 +41,9 @@ GRANT INSERT ON attendance_events, attendances, attendance_summaries, walk_ins, 
 GRANT UPDATE ON attendances, attendance_summaries TO kakehashi_hall;
 GRANT UPDATE (present) ON class_sessions TO kakehashi_hall;
 GRANT UPDATE (signed_in_at) ON users TO kakehashi_hall;
+GRANT SELECT, INSERT, UPDATE, DELETE ON sign_in_tries TO kakehashi_hall;
 
 -- 読むだけ
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO kakehashi_read;
-REVOKE SELECT ON users, ticket_keys, drafts FROM kakehashi_read;
+REVOKE SELECT ON users, machine_tokens, sign_in_tries, ticket_keys, drafts FROM kakehashi_read;
 GRANT SELECT (id, name, role, is_disabled, created_at, signed_in_at) ON users TO kakehashi_read;

@@ -6,6 +6,7 @@ import platform
 from dataclasses import replace
 from pathlib import Path
 
+from divide_app.domain.individual_number import contains_individual_number
 from divide_app.domain.office.office import UNNAMED, Actor
 from divide_app.foundation.clock import Clock, system_clock
 from divide_app.foundation.ids import IdMaker, new_id
@@ -24,10 +25,12 @@ def open_services(
     make_id: IdMaker = new_id,
     create: bool = True,
     actor: Actor = UNNAMED,
+    hall: str = "",
 ) -> Services:
     """Open a PLACE (a folder, a PostgreSQL address or a hall package) and return the services over it.
 
-    Who acts until somebody signs in is `actor`, at this account and PC.
+    Who acts until somebody signs in is `actor`, at this account and PC; where the office has users nobody may anything
+    before (`services.roles`). `hall` is the id of the venue this PC stands in, "" for anywhere.
 
     Raises:
         DomainError: As `services.passwords.refuse_weak`, for the password of a new place.
@@ -45,10 +48,17 @@ def open_services(
 
             refuse_weak(password)
         services = Services(open_database(found, password=password, clock=clock, make_id=make_id, create=create))
-    services.actor = at_this_pc(actor)
+        try:
+            with services.database.read() as uow:
+                services.database.needs_sign_in = uow.users.is_anybody_let_in()
+        except BaseException:
+            services.close()
+            raise
+    services.actor, services.database.hall_of_pc = at_this_pc(actor), hall
     return services
 
 
 def at_this_pc(actor: Actor) -> Actor:
-    """Return who acts with the names of this account and PC."""
-    return replace(actor, system_user=system_user(), pc=platform.node())
+    """Return who acts with the names of this account and PC, as far as the record may hold them."""
+    account, pc = ("" if contains_individual_number(name) else name for name in (system_user(), platform.node()))
+    return replace(actor, system_user=account, pc=pc)

@@ -219,7 +219,7 @@ def command(
     *,
     on_empty: OnEmpty = "show",
 ) -> argparse.ArgumentParser:
-    """Add a command with the two options every command takes.
+    """Add a command with the options every command takes.
 
     Args:
         commands: Where it stands.
@@ -243,13 +243,19 @@ def group(commands: Commands, name: str, help_text: str) -> Commands:
 
 
 def add_common(parser: argparse.ArgumentParser) -> None:
-    """Add `--data` and `--json`, which may stand before or after the command's words."""
+    """Add `--data`, `--user` and `--json`, which may stand before or after the command's words."""
     # SUPPRESS: what was said before the command's words must not be lost to the default of what comes after.
     parser.add_argument(
         "--data",
         metavar="PLACE",
         default=argparse.SUPPRESS,
         help=_("データの場所(フォルダー、postgresql+psycopg://...、受付パックのファイル)"),
+    )
+    parser.add_argument(
+        "--user",
+        metavar="NAME",
+        default=argparse.SUPPRESS,
+        help=_("サインインする人の名前(利用者を登録した所で要る。パスワードはファイルか端末から)"),
     )
     parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=_("結果をJSONで出す"))
 

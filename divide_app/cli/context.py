@@ -16,12 +16,24 @@ from divide_app.foundation.translation import _
 if TYPE_CHECKING:
     from contextlib import ExitStack
 
+    from divide_app.domain.office.office import Actor, Role
     from divide_app.foundation.progress import Progress
     from divide_app.services import Services
     from divide_app.storage.places import Place
 
 ASKED_AT_MOST = 3
 _WANTS_PASSWORD = {"password_needed", "bad_password", "package_password_needed"}
+_NOT_THERE = {
+    "damaged",
+    "empty_database",
+    "keys_missing",
+    "newer_database",
+    "not_a_database",
+    "older_database",
+    "unknown_schema",
+    "wrong_folder",
+}
+_SHUT = {"bad_password", "held_elsewhere", "locked", "password_needed", "read_only", "recovery_key_slip", "server_away"}
 _BAR = 30
 
 OnEmpty = Literal["make", "sample", "show", "refuse"]
@@ -36,15 +48,25 @@ class Context:
     """One run of the program."""
 
     def __init__(
-        self, place: str, *, as_json: bool = False, clock: Clock = system_clock, on_empty: OnEmpty = "show"
+        self,
+        place: str,
+        *,
+        as_json: bool = False,
+        user: str = "",
+        clock: Clock = system_clock,
+        on_empty: OnEmpty = "show",
     ) -> None:
-        """Begin a run."""
+        """Begin a run; `user` is who says to sign in, "" for nobody."""
         self.place = place
+        self.user = user.strip()
+        self._sign_in_password: str | None = None
         self.on_empty: OnEmpty = on_empty
         self.as_json = as_json
         self.clock = clock
         self.damaged_settings: EnvironmentProblem | None = None
         """What happened to the settings of this PC at the start; the window tells it, other work goes on without."""
+        self.hall = ""
+        """Id of the venue this PC stands in, as its settings say."""
         self._services: Services | None = None
         self._scratch: ExitStack | None = None
         self._keeps_nothing = False
@@ -66,6 +88,46 @@ class Context:
         if self.on_empty == "show":
             return self._opened_or_scratch(is_told=True, beside_package=beside_package)
         return self._opened(create=self.on_empty in {"make", "sample"}, beside_package=beside_package)
+
+    def let_in(self, roles: frozenset[Role], *, may_be_shut: bool = False) -> Actor:
+        """Return who works, who may, before an act beside the services; the place is closed again for it.
+
+        A place that cannot be opened because nothing is kept there, or what is there is broken, stops nobody: a
+        restore is for that.
+
+        Args:
+            roles: Who may.
+            may_be_shut: The act needs nothing of the place, which may as well be locked or of another password.
+
+        Raises:
+            DomainError: `not_allowed`.
+            EnvironmentProblem: As `services`.
+        """
+        from divide_app.bootstrap import at_this_pc
+        from divide_app.domain.office.office import COMMAND
+        from divide_app.services.viewing import need_role
+
+        services = self.ask_who(may_be_shut=may_be_shut)
+        actor = at_this_pc(COMMAND) if services is None else services.actor
+        need_role(actor.role, roles)
+        self.close()
+        return actor
+
+    def ask_who(self, *, may_be_shut: bool = False) -> Services | None:
+        """Open the place and sign in, where there is one, before files are read and passwords asked for.
+
+        Args:
+            may_be_shut: As `let_in`.
+
+        Raises:
+            EnvironmentProblem: As `services`.
+        """
+        try:
+            return self._opened(create=False)
+        except EnvironmentProblem as problem:
+            if problem.code not in (_NOT_THERE | _SHUT if may_be_shut else _NOT_THERE):
+                raise
+        return None
 
     def services_to_rehearse(self) -> Services:
         """Return services for an act that is only shown: where nothing is kept yet, over a place thrown away again.
@@ -119,13 +181,76 @@ class Context:
 
             def act(password: str | None) -> Services:
                 known = None if needs_none else new_password if password is None else password
-                opened = open_services(self.place, password=known, clock=self.clock, create=create, actor=COMMAND)
+                opened = open_services(
+                    self.place, password=known, clock=self.clock, create=create, actor=COMMAND, hall=self.hall
+                )
                 self.password_used = known
                 return opened
 
-            self._services = self.with_password(act, of_package=found.package is not None)
+            of_place = self._password_of_user(found)
+            opened = self.with_password(act, of_package=found.package is not None, else_=of_place)
+            try:
+                self._sign_in(opened)
+            except BaseException:
+                opened.close()
+                raise
+            self._services = opened
             self._warn_of_move()
         return self._services
+
+    def _password_of_user(self, place: Place) -> str | None:
+        """Return what opens an encrypted place where its own password is not given: that of who signs in."""
+        from divide_app.storage.keys import id_in
+
+        if place.folder is None or id_in(place.database_file) is None:
+            return None
+        return self._password_to_sign_in() if self.user else secrets.of_variable(secrets.TOKEN_VARIABLE)
+
+    def _password_to_sign_in(self) -> str | None:
+        """Return the password of who signs in: from the variable's file, else asked for once; None without either."""
+        if self._sign_in_password is None:
+            self._sign_in_password = secrets.of_variable(secrets.SIGN_IN_PASSWORD_VARIABLE)
+        if self._sign_in_password is None:
+            self._sign_in_password = secrets.asked(_("{name}さんのパスワード: ").format(name=self.user))
+        return self._sign_in_password
+
+    def _sign_in(self, services: Services) -> None:
+        """Sign in where the office has users: as a person, or by a machine's token.
+
+        Raises:
+            DomainError: `no_users` for a name where nobody signs in.
+            EnvironmentProblem: `sign_in_needed`, `sign_in_password_needed`, and as `Users.sign_in`, `Tokens.sign_in`
+                and `secrets.of_variable`.
+        """
+        if not services.needs_sign_in:
+            if self.user and not services.is_hall:
+                from divide_app.domain.errors import DomainError
+
+                raise DomainError("no_users", name=self.user)
+            return
+        token = None if self.user else secrets.of_variable(secrets.TOKEN_VARIABLE)
+        if token is not None:
+            services.tokens.sign_in(token)
+            return
+        if not self.user:
+            services.users.sign_in_by_recovery_key()
+            return
+        is_known = secrets.of_variable(secrets.SIGN_IN_PASSWORD_VARIABLE) is not None
+        for left in range(0 if is_known else ASKED_AT_MOST - 1, -1, -1):
+            password = self._password_to_sign_in()
+            if password is None:
+                raise EnvironmentProblem("sign_in_password_needed", name=self.user)
+            try:
+                services.users.sign_in(self.user, password)
+            except EnvironmentProblem as refused:
+                if refused.code != "bad_sign_in" or not left:
+                    raise
+                from divide_app.wording.sentences import sentence
+
+                sys.stderr.write(sentence(refused) + "\n")
+                self._sign_in_password = None
+            else:
+                return
 
     def _warn_of_move(self) -> None:
         """Say that these data were carried to another PC: what is done here does not reach it."""
@@ -169,7 +294,7 @@ class Context:
 
         variables = _variables(of_package=parse_place(self.place).package is not None)
         known = secrets.of_variable(*variables) if password is None else password
-        self._services = open_services(self.place, password=known, clock=self.clock)
+        self._services = open_services(self.place, password=known, clock=self.clock, hall=self.hall)
         return self._services
 
     def open_elsewhere(self, place: Path) -> Callable[[str | None], Services]:
@@ -182,13 +307,21 @@ class Context:
 
         return opened
 
-    def with_password(self, act: Callable[[str | None], T], *, of_package: bool = False, is_new: bool = False) -> T:
+    def with_password(
+        self,
+        act: Callable[[str | None], T],
+        *,
+        of_package: bool = False,
+        is_new: bool = False,
+        else_: str | None = None,
+    ) -> T:
         """Do what may need a password: it comes from the file of the variable, else it is asked on a terminal.
 
         Args:
             act: Takes the password, or None when none is given.
             of_package: A hall package's password is wanted; the place's own is not meant.
             is_new: It is chosen now, so a person types it twice: nobody could open what was locked with a slip.
+            else_: What is tried where no variable is set.
 
         Raises:
             DomainError: `passwords_differ`.
@@ -196,6 +329,7 @@ class Context:
                 wrong; as `secrets.of_variable` for the password's file.
         """
         password = secrets.of_variable(*_variables(of_package=of_package))
+        password = else_ if password is None else password
         try:
             return act(password)
         except EnvironmentProblem as problem:
@@ -204,22 +338,15 @@ class Context:
         return self._asked(act, _("受付パックのパスワード: ") if of_package else _("パスワード: "), is_new=is_new)
 
     def _asked(self, act: Callable[[str | None], T], prompt: str, *, is_new: bool) -> T:
-        from getpass import getpass
-
-        from divide_app.domain.errors import DomainError
-
         for left in range(ASKED_AT_MOST - 1, -1, -1):
+            typed = secrets.typed_twice(prompt) if is_new else secrets.asked(prompt)
+            if typed is None:
+                break
             try:
-                # getpass writes to the terminal itself, so that standard output holds the answer alone.
-                typed = getpass(prompt)
-                if is_new and typed and getpass(_("もう一度: ")) != typed:
-                    raise DomainError("passwords_differ", field="password")
                 return act(typed)
             except EnvironmentProblem as problem:
                 if problem.code not in _WANTS_PASSWORD or not left:
                     raise
-            except EOFError:
-                break
         raise EnvironmentProblem("password_needed")
 
     def progress(self) -> Progress:

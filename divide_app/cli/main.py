@@ -14,7 +14,7 @@ from divide_app.cli.context import Context, keep_log
 from divide_app.domain.errors import DomainError
 from divide_app.foundation.clock import Clock, system_clock
 from divide_app.foundation.problems import EnvironmentProblem, UserCancelled
-from divide_app.foundation.settings import load
+from divide_app.foundation.settings import Settings, load
 from divide_app.foundation.streams import encode_for_people
 from divide_app.foundation.translation import _, use_language
 from divide_app.foundation.user_paths import default_place
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from divide_app.cli.context import OnEmpty
 
+_SHOWN = 5
 PACKAGE_SUFFIX = ".kakehashi"
 """As `domain.door.packages` names it, which is not imported here: most starts of the window need no package."""
 
@@ -46,10 +47,10 @@ def main(argv: Sequence[str] | None = None, *, clock: Clock = system_clock) -> i
         use_language(settings.language)
         if not words:
             # The icon was pressed: the window needs no parser, and comes the sooner without it.
-            return _window(clock, damaged, default_place())
+            return _window(clock, settings, damaged, default_place())
         if len(words) == 1 and words[0].lower().endswith(PACKAGE_SUFFIX):
             # A package was opened in the file manager: what a volunteer does at the hall.
-            return _window(clock, damaged, words[0])
+            return _window(clock, settings, damaged, words[0])
         arguments = _parsed(words)
     except KeyboardInterrupt:
         return Exit.CANCELLED
@@ -64,10 +65,11 @@ def main(argv: Sequence[str] | None = None, *, clock: Clock = system_clock) -> i
     context = Context(
         getattr(arguments, "data", "") or default_place(),
         as_json=getattr(arguments, "json", False),
+        user=getattr(arguments, "user", ""),
         clock=clock,
         on_empty=_on_empty(arguments),
     )
-    context.damaged_settings = damaged
+    context.damaged_settings, context.hall = damaged, settings.hall
     from divide_app.cli.naming import resolved
 
     return _run(context, lambda: arguments.run(context, resolved(context, arguments)))
@@ -79,12 +81,12 @@ def _on_empty(arguments: argparse.Namespace) -> OnEmpty:
     return "refuse" if on_empty == "show" and getattr(arguments, "out", None) is not None else on_empty
 
 
-def _window(clock: Clock, damaged: EnvironmentProblem | None, place: str) -> int:
+def _window(clock: Clock, settings: Settings, damaged: EnvironmentProblem | None, place: str) -> int:
     gc.disable()  # while the window and its libraries come up nothing is thrown away; `ui.app.run` turns it on again
     from divide_app.cli.commands import gui
 
     context = Context(place, clock=clock)
-    context.damaged_settings = damaged
+    context.damaged_settings, context.hall = damaged, settings.hall
     return _run(context, lambda: gui.run(context), keeps_log=False)
 
 
@@ -148,12 +150,24 @@ def _worlds(error: Exception) -> EnvironmentProblem | None:
         return EnvironmentProblem("low_memory")
     if isinstance(error, ImportError):
         logging.getLogger(__name__).error("import", exc_info=error)
-        return EnvironmentProblem("program_incomplete", name=error.name or str(error))
+        return _incomplete(error)
     if isinstance(error, OSError):
         logging.getLogger(__name__).error("system", exc_info=error)
         named = error.filename if isinstance(error.filename, (str, bytes)) else ""
         return reading_problem(error, Path(os.fsdecode(named)))
     return None
+
+
+def _incomplete(error: ImportError) -> EnvironmentProblem:
+    """Return the trouble of parts of the program that are gone, by the manifest of the build where there is one."""
+    from divide_app.foundation.bundled import shipped_with
+
+    missing: tuple[str, ...] = ()
+    with suppress(EnvironmentProblem):  # the manifest itself is gone
+        manifest = shipped_with()
+        missing = manifest.wrong() if manifest is not None else ()
+    name = "、".join(missing[:_SHOWN]) or error.name or str(error)
+    return EnvironmentProblem("program_incomplete", name=name, missing=missing)
 
 
 def _shown(answer: Answer, *, as_json: bool) -> int:

@@ -95,15 +95,15 @@ def make_parser() -> CommandParser:
 
 
 def with_joined_words(words: Sequence[str]) -> list[str]:
-    """Return the words with `apply cancel`, `import undo` and the like joined, wherever `--json` and `--data` stand."""
+    """Return the words with `apply cancel`, `import undo` and the like joined, wherever options stand."""
     bare: list[int] = []
     skip = False
     for at, word in enumerate(words):
         if skip:
             skip = False
-        elif word == "--data":
+        elif word in {"--data", "--user"}:
             skip = True
-        elif word == "--json" or word.startswith("--data="):
+        elif word == "--json" or word.startswith(("--data=", "--user=")):
             continue
         else:
             bare.append(at)

@@ -63,6 +63,19 @@ def of_file(named: str | Path) -> str:
     return password
 
 
+def asked(prompt: str) -> str | None:
+    """Return a password typed on the terminal; None when nobody is there."""
+    if not is_terminal(sys.stdin):
+        return None
+    from getpass import getpass
+
+    try:
+        # getpass writes to the terminal itself, so that standard output holds the answer alone.
+        return getpass(prompt)
+    except EOFError:
+        return None
+
+
 def typed_twice(prompt: str) -> str | None:
     """Return a new password typed twice on the terminal; None when nobody is there.
 

@@ -13,7 +13,7 @@ from divide_app.domain.choices import Choice
 
 
 class Role(StrEnum):
-    """Role of a user."""
+    """What a user may do; who stands before another may do all they may, and more."""
 
     STAFF = "staff"
     COORDINATOR = "coordinator"

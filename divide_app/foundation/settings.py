@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from divide_app.foundation.clock import Clock, system_clock
 from divide_app.foundation.file_trouble import problem_of
@@ -21,6 +22,11 @@ from divide_app.foundation.user_paths import config_folder
 FILE_NAME = "settings.toml"
 _HEAD = "# かけはし: settings of this PC. Keys the program does not know are kept.\n"
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+
+
+IDLE_MINUTES = (0, 5, 10, 15, 30)
+"""What may be chosen. 10 to begin with: shorter than the quarter of an hour after which offices' Windows locks by
+itself, longer than reading a list or a telephone call on the other line."""
 
 
 class TextSize(StrEnum):
@@ -56,6 +62,8 @@ class Settings:
         printing: The printer used last with its tray and sides (`ui.printer`).
         copies: The second place for a daily copy (`folder`), when one was made last (`last`, ISO 8601), and the code of
             what stood in the way since (`trouble`).
+        idle_minutes: Minutes after which a signed-in window that nobody touches locks itself; 0 = never.
+        hall: Id of the venue this PC stands in, "" for anywhere.
         others: Keys of a newer or older program, written back untouched.
     """
 
@@ -67,6 +75,8 @@ class Settings:
     windows: Mapping[str, Any] = field(default_factory=dict)
     printing: Mapping[str, Any] = field(default_factory=dict)
     copies: Mapping[str, Any] = field(default_factory=dict)
+    idle_minutes: int = 10
+    hall: str = ""
     others: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -109,6 +119,20 @@ def save(settings: Settings, file: Path | None = None) -> None:
         stream.write(_to_toml(settings).encode())
 
 
+_OWN = (
+    "language",
+    "text_size",
+    "theme",
+    "sound",
+    "last_place",
+    "windows",
+    "printing",
+    "copies",
+    "idle_minutes",
+    "hall",
+)
+
+
 def shown() -> dict[str, Any]:
     """Return how this PC shows the program: what a person wants to find again on another PC."""
     now = load()[0]
@@ -131,10 +155,7 @@ _SHOWN = ("language", "text_size", "theme", "sound")
 
 
 def _from_table(table: dict[str, Any]) -> Settings:
-    own = {
-        name: table.pop(name, None)
-        for name in ("language", "text_size", "theme", "sound", "last_place", "windows", "printing", "copies")
-    }
+    own = {name: table.pop(name, None) for name in _OWN}
     default = Settings()
     return Settings(
         language=own["language"] if own["language"] in languages() else default.language,
@@ -145,8 +166,17 @@ def _from_table(table: dict[str, Any]) -> Settings:
         windows=own["windows"] if isinstance(own["windows"], dict) else {},
         printing=own["printing"] if isinstance(own["printing"], dict) else {},
         copies=own["copies"] if isinstance(own["copies"], dict) else {},
+        idle_minutes=own["idle_minutes"] if own["idle_minutes"] in IDLE_MINUTES else default.idle_minutes,
+        hall=own["hall"] if _is_id(own["hall"]) else "",
         others=table,
     )
+
+
+def _is_id(value: object) -> bool:
+    try:
+        return isinstance(value, str) and bool(UUID(value))
+    except ValueError:
+        return False
 
 
 def _set_aside(file: Path, now: datetime) -> Path:
@@ -173,6 +203,8 @@ def _to_toml(settings: Settings) -> str:
         "windows": settings.windows,
         "printing": settings.printing,
         "copies": settings.copies,
+        "idle_minutes": settings.idle_minutes,
+        "hall": settings.hall,
     }
     # Own keys first and tables inline: a key after a [table] would belong to that table.
     lines = [f"{_key(name)} = {_value(value)}" for name, value in {**own, **settings.others}.items()]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
 import os
+import sys
 from pathlib import Path
 
 from platformdirs import PlatformDirs
@@ -13,10 +13,21 @@ _DIRS = PlatformDirs("divide_app", appauthor=False, roaming=False)
 
 
 def system_user() -> str:
-    """Return the name of the account of the operating system; "" where it tells none."""
+    """Return the name of the account, asked of the operating system itself; "" where it tells none.
+
+    The standard library's own functions believe variables, by which anybody could be called anything in the record.
+    """
+    if sys.platform == "win32":
+        import ctypes
+
+        name, length = ctypes.create_unicode_buffer(257), ctypes.c_ulong(257)
+        found = ctypes.windll.advapi32.GetUserNameW(name, ctypes.byref(length))
+        return name.value if found else ""
+    import pwd
+
     try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
         return ""
 
 

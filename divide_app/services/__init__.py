@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from divide_app.services.office.maintenance import Maintenance
     from divide_app.services.office.office import OfficeData
     from divide_app.services.office.purposes import Purposes
+    from divide_app.services.office.tokens import Tokens
     from divide_app.services.office.users import Users
     from divide_app.services.papers.letters import Letters
     from divide_app.services.papers.prints import Prints
@@ -179,6 +180,8 @@ class Services:
     """Published targets."""
     telephone: Opened[Telephone] = Opened("people.telephone", "Telephone")
     """Applications by telephone."""
+    tokens: Opened[Tokens] = Opened("office.tokens", "Tokens")
+    """What machines sign in with."""
     users: Opened[Users] = Opened("office.users", "Users")
     """People who may sign in."""
     visit_requests: Opened[VisitRequests] = Opened("planning.visit_requests", "VisitRequests", has_history=True)
@@ -219,6 +222,11 @@ class Services:
     def is_shared(self) -> bool:
         """Whether the data lie on a server, where several halls work at once."""
         return self.database.is_shared
+
+    @property
+    def needs_sign_in(self) -> bool:
+        """Whether the office has users and nobody has signed in yet."""
+        return self.database.needs_sign_in
 
     def now(self) -> datetime:
         """Return the present moment (UTC) by the clock of the data."""

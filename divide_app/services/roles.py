@@ -8,7 +8,8 @@ Three steps, each with all of the one before:
 - Staff besides decides against somebody, draws lots, makes people one or forgets them, keeps users and the office's
   own word to the public, and lets whole copies of the data go.
 
-Commands without signing in and an office without users work as staff.
+An office without users works as staff. Where there are users nobody may anything before they signed in, in the window
+and at the command line alike, except what is declared so.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Any, ParamSpec, TypeVar
 from divide_app.domain.errors import DomainError
 from divide_app.domain.fields import EVERYBODY, OFFICE, STAFF
 from divide_app.domain.office.office import Role
+from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.storage.database import acting, acting_as
 
 __all__ = ["EVERYBODY", "OFFICE", "STAFF", "allowed", "decided", "public_methods", "roles_of"]
@@ -29,11 +31,16 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def allowed(roles: frozenset[Role]) -> Callable[[Callable[P, T]], Callable[P, T]]:
+def allowed(roles: frozenset[Role], *, signed_in: bool = True) -> Callable[[Callable[P, T]], Callable[P, T]]:
     """Declare who may use a method of a service; anybody else is refused before anything is read or written.
+
+    Args:
+        roles: Who may.
+        signed_in: Where the office has users one of them must have signed in; False for signing in itself.
 
     Raises:
         DomainError: `not_allowed`, from the method.
+        EnvironmentProblem: `sign_in_needed`, from the method.
     """
 
     def declare(method: Callable[P, T]) -> Callable[P, T]:
@@ -43,6 +50,8 @@ def allowed(roles: frozenset[Role]) -> Callable[[Callable[P, T]], Callable[P, T]
                 # A service asks others for its own work: who may do the one act need not be allowed every step.
                 return method(*arguments, **named)
             service: Any = arguments[0]
+            if signed_in and service.database.needs_sign_in:
+                raise EnvironmentProblem("sign_in_needed")
             actor = service.database.actor
             if actor.role not in roles:
                 raise DomainError("not_allowed", role=actor.role.value)

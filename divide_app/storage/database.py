@@ -11,10 +11,11 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from uuid import UUID
 
 from sqlalchemy import Connection, Engine
 
-from divide_app.domain.office.office import UNNAMED, Actor
+from divide_app.domain.office.office import UNNAMED, Actor, Role, User
 from divide_app.foundation import files
 from divide_app.foundation.clock import Clock, system_clock
 from divide_app.foundation.ids import IdMaker, new_id
@@ -67,6 +68,12 @@ class Database:
         self.hold: Hold | None = None
         """Held against other PCs on a network share, and let go when the database is closed."""
         self._actor = UNNAMED
+        self.user: User | None = None
+        """Who signed in, as they were then; None where the office has no users, and for a machine."""
+        self.needs_sign_in = False
+        """The office has users and nobody has signed in: services refuse everything but that (`services.roles`)."""
+        self.hall_of_pc = ""
+        """Id of the venue this PC stands in, as its settings say; "" = it may be anywhere."""
         self._use(engine)
 
     def _use(self, engine: Engine) -> None:
@@ -176,14 +183,14 @@ class Database:
             EnvironmentProblem: When the database cannot be reached or read.
         """
         with told_plainly(), self._reader.connect() as connection, connection.begin() as transaction:
-            yield UnitOfWork(connection, self.actor, self.clock, self.make_id)
+            yield self._unit(connection, self.actor)
             transaction.rollback()
 
     @contextmanager
     def rehearse(self) -> Iterator[UnitOfWork]:
         """Open a unit of work that is always rolled back: for showing what an act would do."""
         with told_plainly(), self._writer.connect() as connection, connection.begin() as transaction:
-            yield UnitOfWork(connection, self.actor, self.clock, self.make_id)
+            yield self._unit(connection, self.actor)
             transaction.rollback()
 
     @contextmanager
@@ -198,7 +205,7 @@ class Database:
                 written then.
         """
         with told_plainly(), self._write() as connection:
-            uow = UnitOfWork(connection, actor or self.actor, self.clock, self.make_id)
+            uow = self._unit(connection, actor or self.actor)
             yield uow
             if self._seen is None:
                 # Of a trail that was cut or made anew this PC goes on remembering what it was before.
@@ -215,7 +222,7 @@ class Database:
             EnvironmentProblem: As `write`.
         """
         with told_plainly(), self._write() as connection:
-            yield UnitOfWork(connection, self.actor, self.clock, self.make_id)
+            yield self._unit(connection, self.actor)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -226,6 +233,35 @@ class Database:
         """
         with told_plainly(), self._write() as connection:
             yield connection
+
+    def sign_in(self, id_: UUID, name: str, role: Role, user: User | None = None) -> None:
+        """Bind who signed in; `user` is checked from now on, None for a machine."""
+        self.actor = self.actor.signed_in(id_, name, role)
+        self.user, self.needs_sign_in = user, False
+
+    def sign_out(self) -> None:
+        """Let nobody do anything before somebody signs in again, where somebody had."""
+        if self.user is not None:
+            self.user, self.needs_sign_in = None, True
+
+    def work_unnamed(self, name: str) -> None:
+        """Bind somebody who is no user and may do everything: nobody signs in here, or they hold the recovery key."""
+        self.actor = replace(self.actor, name=name, role=Role.STAFF, user=None)
+        self.user, self.needs_sign_in = None, False
+
+    def _unit(self, connection: Connection, actor: Actor) -> UnitOfWork:
+        """Return the unit of work of a transaction, for as long as who signed in still may.
+
+        Raises:
+            EnvironmentProblem: `signed_out`: they were switched off, may do less, or have another password.
+        """
+        uow = UnitOfWork(connection, actor, self.clock, self.make_id)
+        if self.user is not None and self.user.id == actor.user:
+            now = uow.users.find(self.user.id)
+            if now is None or not now.is_as_trusted_as(self.user):
+                self.sign_out()
+                raise EnvironmentProblem("signed_out")
+        return uow
 
     @contextmanager
     def _write(self) -> Iterator[Connection]:

@@ -23,6 +23,10 @@ KNOWN = {
         "sqlite": "34823f3aadda85b6f8ca0f2b82dd82ed5845575a97a9aae40c8a7b3c90e160c2",
         "postgresql": "67a29d09ba32795d49d5114c51d4d25e120c73a5bc829c57e571b499aa844b21",
     },
+    "0004": {
+        "sqlite": "2ea4bf3cb1ba80b62fb9c9d08e61bf3419455446e6f25d4dd96d5fb342a2dc3a",
+        "postgresql": "84f07b64d36e2c7f1c371fd8bc5229a69ad65cca48b6befc3d06a17c1efaf3bf",
+    },
 }
 """Revision -> database -> fingerprint. Those of released revisions never change; a new revision adds its own, which
 tests/storage/test_released_schemas.py computes."""

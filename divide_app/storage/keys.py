@@ -45,6 +45,7 @@ class SlotKind(StrEnum):
 
     PLACE = "place"  # the place's own password
     USER = "user"
+    TOKEN = "token"  # noqa: S105 - the kind of slot a machine's token opens
     RECOVERY = "recovery"
 
 
@@ -70,7 +71,7 @@ class DataKey:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A data key wrapped with one password; `owner` is a user's id, "" for the others."""
+    """A data key wrapped with one password; `owner` is a user's or token's id, "" for the others."""
 
     kind: SlotKind
     owner: str

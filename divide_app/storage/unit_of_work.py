@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from divide_app.storage.repositories.door.presence import PresenceMarks
     from divide_app.storage.repositories.door.tickets import FormerTickets, TicketKeys
     from divide_app.storage.repositories.files import ImportProfiles, ImportReceipts, ImportRuns
-    from divide_app.storage.repositories.office import Offices, Sections, Targets, Users
+    from divide_app.storage.repositories.office import MachineTokens, Offices, Sections, SignInTries, Targets, Users
     from divide_app.storage.repositories.papers import LetterBook, Mailings
     from divide_app.storage.repositories.people.people import Assignments, Participants, Supporters
     from divide_app.storage.repositories.people.privacy import Drafts, HeardWays, Purposes
@@ -67,7 +67,7 @@ class UnitOfWork:
         self._entries: list[audit.NewEntry] = []
 
     def audit(self, act: str, subject: object = "", **detail: object) -> None:
-        """Note an act for the trail.
+        """Note an act for the trail: who, at which account and PC, what.
 
         Args:
             act: Stable name, `thing.verb`.
@@ -80,6 +80,8 @@ class UnitOfWork:
         if self.allowed_acts and not act.startswith(self.allowed_acts):
             raise DomainError("door_only")
         plain = {key: str(value) if isinstance(value, UUID) else value for key, value in detail.items()}
+        where = {"system_user": self.actor.system_user, "pc": self.actor.pc}
+        plain |= {key: name for key, name in where.items() if name}
         self._entries.append((self.make_id(), self.now, self.actor.name, act, str(subject), plain))
 
     def lock_calendar(self) -> None:
@@ -129,6 +131,20 @@ class UnitOfWork:
         from divide_app.storage.repositories.office import Users
 
         return Users(self.connection)
+
+    @cached_property
+    def sign_in_tries(self) -> SignInTries:
+        """Tries at passwords."""
+        from divide_app.storage.repositories.office import SignInTries
+
+        return SignInTries(self.connection)
+
+    @cached_property
+    def machine_tokens(self) -> MachineTokens:
+        """What machines sign in with."""
+        from divide_app.storage.repositories.office import MachineTokens
+
+        return MachineTokens(self.connection)
 
     @cached_property
     def venues(self) -> Venues:

@@ -22,6 +22,7 @@ from divide_app.foundation.translation import _
 from divide_app.ui import theme, window_place
 from divide_app.ui.background import Background, Sentence, Trouble
 from divide_app.ui.crash import CrashDoor
+from divide_app.ui.idle_lock import IdleLock
 from divide_app.ui.main_window import MainWindow
 from divide_app.ui.opening import Opener, begin, open_place
 from divide_app.ui.shell import ScreenEntry, Search, SearchHit, Shell
@@ -59,6 +60,7 @@ class Start:
         is_new: The place has no office yet: the first start is shown before anything else.
         notice: A sentence for the bottom line (settings that could not be read), or "".
         places: Where the window stood before (`settings.Settings.windows`).
+        idle_minutes: When a signed-in window locks itself; 0 = never.
     """
 
     entries: Sequence[ScreenEntry]
@@ -73,6 +75,7 @@ class Start:
     is_new: bool = False
     notice: str = ""
     places: Mapping[str, Any] = field(default_factory=dict)
+    idle_minutes: int = 0
 
 
 def year_choices(year: int, *, before: int = 5, after: int = 2) -> list[tuple[int, str]]:
@@ -101,6 +104,7 @@ def start_now(today: Callable[[], date]) -> Start:
         text_size=settings.text_size.value,
         notice="" if damaged is None else _sentence(damaged),
         places=settings.windows,
+        idle_minutes=settings.idle_minutes,
     )
 
 
@@ -180,7 +184,10 @@ def open_window(app: QApplication, services: Services | None, start: Start) -> O
     _fit(app, window, start.places)
     _follow_office(shell, window)
     shell.lock_requested.connect(lambda: _lock(shell, window))
+    background.signed_out.connect(lambda: _ask_anew(shell, window))
+    shell.idle_minutes = start.idle_minutes
     window.show()
+    IdleLock(shell, window)
     window.is_waiting = services is None
     if services is not None:
         begin(shell, window, is_new=start.is_new)
@@ -277,6 +284,13 @@ def _lock(shell: Shell, window: MainWindow) -> None:
     from divide_app.ui.sign_in import lock, lock_without_user
 
     (lock if shell.has_user else lock_without_user)(shell, window)
+
+
+def _ask_anew(shell: Shell, window: MainWindow) -> None:
+    from divide_app.ui.sign_in import SignInCover, ask_anew
+
+    if not isinstance(window.cover_on_top, SignInCover):  # several reads may be refused at once
+        ask_anew(shell, window)
 
 
 def _follow_office(shell: Shell, window: MainWindow) -> None:

@@ -152,6 +152,7 @@ class Background(QObject):
         data_changed: A write changed these topics (frozenset); everybody refetches what concerns them.
         trouble: A `WorldTrouble` for the notice line.
         crashed: An exception that is our fault, for the crash dialog.
+        signed_out: An act was refused because nobody is signed in here any more.
         long_started: A `Job` has been running for a second.
         long_stepped: (`Job`, done, total or -1).
         long_ended: The `Job` is over.
@@ -160,6 +161,7 @@ class Background(QObject):
     data_changed = Signal(object)
     trouble = Signal(object)
     crashed = Signal(object)
+    signed_out = Signal()
     long_started = Signal(object)
     long_stepped = Signal(object, int, int)
     long_ended = Signal(object)
@@ -365,6 +367,11 @@ class Background(QObject):
             if here and job.states is not None:
                 job.states.show_content()
             return
+        if error.code in _NOT_SIGNED_IN:
+            if here and job.states is not None:
+                job.states.show_content()
+            self.signed_out.emit()
+            return
         if not here and not job.writes:
             return
         if here and job.on_trouble is not None and job.on_trouble(error):
@@ -402,6 +409,9 @@ class Background(QObject):
         if job is not None and number in self._long:
             self.long_stepped.emit(job, done, total)
 
+
+_NOT_SIGNED_IN = {"signed_out", "sign_in_needed"}
+"""Whatever was asked for: the window asks who it is before anything else."""
 
 _ABOUT_TEXT = {"individual_number", "bad_text"}
 """Refusals of what stands in one field, whichever of a form's many texts it is."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import shiboken6
 from PySide6.QtCore import QEvent, Qt
@@ -110,6 +110,19 @@ class HelpPanel(Card):
         close.setFocus()
 
 
+class _Desk(NamedTuple):
+    """One person's screens in this window."""
+
+    screens: dict[str, Screen]
+    holders: dict[str, QScrollArea]
+    current: str
+    is_bare: bool = False
+
+    def may_leave(self) -> bool:
+        """Tell whether nothing unsaved stands there."""
+        return not self.current or self.screens[self.current].may_leave()
+
+
 class MainWindow(QMainWindow):
     """The window. Screens are made when first shown, so that the frame is on screen at once."""
 
@@ -139,6 +152,12 @@ class MainWindow(QMainWindow):
         self._screens: dict[str, Screen] = {}
         self._holders: dict[str, QScrollArea] = {}
         self._current = ""
+        self._owner: Hashable = None
+        """Who the screens here belong to; None while nobody has signed in."""
+        self._aside: dict[Hashable, _Desk] = {}
+        """What others left on screen when somebody else signed in here: typed words wait for them."""
+        self._closes_anyway = False
+        self._is_bare = False
         self.is_waiting = False
         """The place is still being opened: no screen could show anything yet."""
         self._only = ""
@@ -204,15 +223,52 @@ class MainWindow(QMainWindow):
         if first:
             self.navigate(first, {})
 
-    def begin_anew(self) -> None:
-        """Let every screen go, with what it shows: another person signed in, who may see less."""
+    def give_to(self, owner: Hashable, *, takes_over: bool) -> bool:
+        """Show the screens of somebody else, as they left them; those of who was here wait out of sight for them.
+
+        Args:
+            owner: Who is here now, and in which role.
+            takes_over: They may see what nobody's screens show, those of before anybody signed in.
+
+        Returns:
+            Whether other screens are shown now.
+        """
+        before, self._owner = self._owner, owner
+        if before == owner or not self._current:
+            return False
+        if before is None:
+            if not takes_over:
+                self.begin_anew()
+            return not takes_over
+        self._aside[before] = _Desk(self._screens, self._holders, self._current, self._is_bare)
         for holder in self._holders.values():
             self.screen_area.removeWidget(holder)
             holder.hide()
-            holder.deleteLater()
-        self._holders.clear()
-        self._screens.clear()
+        self.notice_bar.clear()
+        desk = self._aside.pop(owner, _Desk({}, {}, ""))
+        self._screens, self._holders, self._current = desk.screens, desk.holders, desk.current
+        self.set_bare(desk.is_bare)
+        for holder in self._holders.values():
+            self.screen_area.addWidget(holder)
+        for screen in self._screens.values():
+            screen.refetch()  # what changed meanwhile was not told to them
+        if desk.current and self._only in {"", desk.current}:
+            self._current = ""
+            self.navigate(desk.current, {})
+        else:
+            self.start()
+        return True
+
+    def begin_anew(self) -> None:
+        """Let every screen go, with what it shows: another person signed in, who may see less."""
+        for desk in (_Desk(self._screens, self._holders, ""), *self._aside.values()):
+            for holder in desk.holders.values():
+                self.screen_area.removeWidget(holder)
+                holder.hide()
+                holder.deleteLater()
+        self._screens, self._holders, self._aside = {}, {}, {}
         self._current = ""
+        self.set_bare(False)
         self.notice_bar.clear()
         self.start()
 
@@ -253,9 +309,12 @@ class MainWindow(QMainWindow):
         """Show who is signed in; without users there is nobody to show."""
         self.user_label.setText(name)
         self.user_label.setVisible(bool(name))
+        # Where nobody signs in nothing is locked: whoever comes by brings the window back.
+        self.lock_button.setText(_("画面ロック") if name else _("画面を隠す"))
 
     def set_bare(self, bare: bool) -> None:
         """Hide everything around the screen, or bring it back."""
+        self._is_bare = bare
         for part in (self.rail, self.top_line, self.notice_line):
             part.setVisible(not bare and not (part is self.rail and self._only))
 
@@ -342,7 +401,20 @@ class MainWindow(QMainWindow):
         if screen is not None and not screen.may_leave():
             event.ignore()
             return
+        if not self._closes_anyway and any(not desk.may_leave() for desk in self._aside.values()):
+            event.ignore()
+            self.notice_bar.say(
+                _("前にサインインした方の、保存していない入力があります。閉じると消えます。"),
+                "warn",
+                _("それでも閉じる"),
+                self._close_anyway,
+            )
+            return
         super().closeEvent(event)
+
+    def _close_anyway(self) -> None:
+        self._closes_anyway = True
+        self.close()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the search list away: its place is another one now."""

@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from divide_app.domain.errors import DomainError
 from divide_app.domain.office.office import Role, office_name
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
@@ -94,15 +93,14 @@ def _opened(opener: Opener, password: str | None) -> _Found:
     state = found.keys
     if state is None or not found.names:
         return found
-    users = services.users.all()
     if state.opened_by_recovery_key:
-        staff = [one.name for one in users if one.role is Role.STAFF and not one.is_disabled]
+        services.users.sign_in_by_recovery_key()
+        staff = [one.name for one in services.users.all() if one.role is Role.STAFF and not one.is_disabled]
         return replace(found, staff=tuple(staff))
-    name = next((one.name for one in users if one.id == state.opened_by), "")
-    if not name or password is None:
+    if password is None:
         return found
-    with suppress(DomainError):  # who was switched off meanwhile is asked for as everybody
-        return replace(found, user=services.users.sign_in(name, password))
+    with suppress(EnvironmentProblem):  # who was switched off meanwhile is asked for as everybody
+        return replace(found, user=services.users.sign_in_as_opened(password))
     return found
 
 

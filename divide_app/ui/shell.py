@@ -127,6 +127,8 @@ class Shell(QObject):
         self._today = today
         self.elsewhere: Callable[[Path], Callable[[str | None], Services]] | None = None
         """Gives what opens another place than this PC's own; None where that is not offered."""
+        self.idle_minutes = 0
+        """Minutes without key or mouse after which a signed-in window locks itself; 0 = never."""
 
     @property
     def has_user(self) -> bool:
@@ -230,6 +232,10 @@ class Screen(QWidget):
         """React to a write; by default refetch when it touched one of `topics`."""
         if self.topics is None or changes & self.topics:
             self.refetch()
+
+    def stays_open(self) -> bool:
+        """Tell whether the screen must stay in sight though nobody touches it; the base screen need not."""
+        return False
 
     def may_leave(self) -> bool:
         """Tell whether the person may go elsewhere now (no unsaved input)."""

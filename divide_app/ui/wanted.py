@@ -112,7 +112,7 @@ class SettingsWanted(Wanted):
     """設定: one section."""
 
     screen: ClassVar[str] = "settings"
-    section: Literal["backup", "encryption", "office", "privacy", "targets", "venues"] | None = None
+    section: Literal["backup", "encryption", "office", "privacy", "targets", "users", "venues"] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,8 +14,17 @@ def role_words(role: Role) -> str:
         Role.COORDINATOR: _(
             "講座の計画、申込、受付、支援者、報告の仕事ができます。参加者の電話番号・住所・生年月日は見えません。"
         ),
-        Role.VOLUNTEER: _("受付だけができます。見えるのは、その回に来る方のお名前・ふりがな・年代・配慮だけです。"),
+        Role.VOLUNTEER: _(
+            "今日の担当の回の受付だけができます。見えるのは、その回に来る方のお名前・ふりがな・年代・配慮だけです。"
+        ),
     }[role]
+
+
+def token_state(*, is_withdrawn: bool, is_over: bool) -> str:
+    """Say in a word whether a token still lets a machine in."""
+    if is_withdrawn:
+        return _("取り消し")
+    return _("期限切れ") if is_over else _("使えます")
 
 
 def password_words(found: PasswordQuality, typed: int) -> str:

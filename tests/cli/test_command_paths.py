@@ -50,6 +50,7 @@ WRITTEN = {
     ("privacy purge", "out"): "purged.pdf",
     ("privacy show", "out"): "held.pdf",
     ("report monthly", "out"): "month.xlsx",
+    ("user token", "out"): "night.token",
 }
 KEYS = {("db encrypt", "paper"), ("db rekey", "paper"), ("db recovery-key", "paper")}
 FOLDERS = {("demo journey", "out"), ("demo prints", "out")}
@@ -113,6 +114,7 @@ def arguments(run, world, here, secret, monkeypatch, plan_file) -> dict[tuple[st
         ("scan", "file"): ["scan", "scan.pdf"],
         ("user add", "password_file"): ["user", "add", "係", "--role", "staff", "--password-file", "user.txt"],
         ("user password", "password_file"): ["user", "password", "係", "--password-file", "user.txt"],
+        ("user token", "out"): ["user", "token", "夜間", "--role", "staff", "--out"],
         ("backup create", "out"): ["backup", "create", "--out"],
         ("export", "out"): ["export", "participants", "--out"],
         ("import", "rejected"): ["import", "participants", "bad.csv", "--rejected"],
@@ -126,13 +128,17 @@ def arguments(run, world, here, secret, monkeypatch, plan_file) -> dict[tuple[st
     }
 
 
-def test_every_command_takes_paths_from_where_it_is_run(run, here, arguments, capsys):
+def test_every_command_takes_paths_from_where_it_is_run(run, here, arguments, monkeypatch):
+    monkeypatch.setenv("DIVIDE_APP_SIGN_IN_PASSWORD_FILE", "user.txt")
+    who: list[str] = []
     apart = {("package return", "out"), *KEYS, *FOLDERS}  # each in a test of its own, below
     assert set(arguments) == (READ | set(WRITTEN)) - apart
     for key, words in arguments.items():
         written = WRITTEN.get(key)
-        ran = run(*words, *([f"./{written}"] if written else []))
+        ran = run(*who, *words, *([f"./{written}"] if written else []))
         assert ran.code == 0, (key, ran.out, ran.err)
+        if key[0] == "user add":
+            who = ["--user", "係"]  # from now on the place has a user
         if written:
             assert (here / written).is_file(), key
     assert not list(here.glob("**/*.part"))

@@ -27,7 +27,7 @@ class _Dots(dict[str, object]):
 
     def __init__(self) -> None:
         names = "text start end number count least most cells columns first sheet name people lines other kind code "
-        names += "place why era year month day pc user since minutes"
+        names += "place why era year month day pc user since minutes seconds"
         super().__init__(dict.fromkeys(names.split(), "…"))
 
 

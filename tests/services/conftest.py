@@ -49,7 +49,7 @@ def city(services: Services, clock: HandClock) -> Iterator[City]:
     """A small city; when the test is done, what is kept beside the events must equal the recomputed."""
     found = City(services, clock)
     yield found
-    services.database.actor = Actor(ACTOR)  # whoever the test signed in as
+    services.database.work_unnamed(ACTOR)  # whoever the test signed in as
     if found.is_checked_at_end:
         assert services.maintenance.check().faults == ()
 
@@ -62,6 +62,6 @@ def sqlite_city(tmp_path: Path, clock: HandClock) -> Iterator[City]:
         services = Services(database)
         found = City(services, clock)
         yield found
-        database.actor = Actor(ACTOR)
+        database.work_unnamed(ACTOR)
         if found.is_checked_at_end:
             assert services.maintenance.check().faults == ()

@@ -11,9 +11,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
-from divide_app.domain.errors import DomainError
 from divide_app.domain.office.office import Role
 from divide_app.domain.office.passwords import PasswordQuality
+from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services.office.users import UserLine
 from divide_app.services.passwords import quality
 from divide_app.ui.widgets.labels import Label
@@ -195,7 +195,7 @@ def test_a_new_password_is_given(on_stage: Stage) -> None:
     enter(page, "lamp-and-river")
     on_stage.press(page, "パスワードを変える")
     assert "ご本人にお伝えください" in on_stage.notice
-    with pytest.raises(DomainError, match="bad_sign_in"):
+    with pytest.raises(EnvironmentProblem, match="bad_sign_in"):
         on_stage.services.users.sign_in("手伝い", "volunteer-8")
     assert on_stage.services.users.sign_in("手伝い", "lamp-and-river")
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from divide_app.cli.answer import Answer
 from divide_app.cli.arguments import Commands, a_file, command, group
 from divide_app.cli.context import Context
+from divide_app.domain.fields import OFFICE, STAFF
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
@@ -38,20 +39,20 @@ def run_verify(context: Context, arguments: argparse.Namespace) -> Answer:
     from divide_app.services.office.restoring import verify_backup
 
     file = arguments.file
+    context.let_in(OFFICE, may_be_shut=True)
     result = context.with_password(lambda password: verify_backup(file, password))
     return _answer(result, _("このバックアップは無事です: {file}").format(file=file))
 
 
 def run_restore(context: Context, arguments: argparse.Namespace) -> Answer:
     """Put a backup in the place of the data."""
-    from divide_app.bootstrap import at_this_pc
-    from divide_app.domain.office.office import COMMAND
     from divide_app.services.office.restoring import restore
     from divide_app.storage.database import acting_as
     from divide_app.storage.places import parse_place
 
+    actor = context.let_in(STAFF)
     place, file = parse_place(context.place), arguments.file
-    with acting_as(at_this_pc(COMMAND)):
+    with acting_as(actor):
         result = context.with_password(lambda password: restore(place, file, password))
     return _answer(result, _("バックアップを戻しました: {file}").format(file=result.file))
 

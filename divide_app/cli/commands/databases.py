@@ -12,6 +12,7 @@ from divide_app.cli.commands.keys import add_keys
 from divide_app.cli.context import Context
 from divide_app.cli.output import facts, table
 from divide_app.domain.errors import DomainError
+from divide_app.domain.fields import STAFF
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def run_upgrade(context: Context, arguments: argparse.Namespace) -> Answer:
 
     del arguments
     place = parse_place(context.place)
+    context.let_in(STAFF)
     if place.url is not None:
         context.with_password(lambda password: upgrade(place, password))
     else:

@@ -32,6 +32,7 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
     from divide_app.exchange.plan_file import read_plan
     from divide_app.wording.dates import day_and_range
 
+    context.ask_who()
     draft = read_plan(arguments.file)
     scheduling = (context.services_to_rehearse() if arguments.dry_run else context.services()).scheduling
     if arguments.dry_run:

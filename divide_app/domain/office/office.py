@@ -50,6 +50,7 @@ class User:
 
     Attributes:
         signed_in_at: When they last signed in (UTC), None = never yet.
+        supporter_id: Who of the supporters it is: a volunteer sees the sessions they help at.
     """
 
     id: Annotated[UUID, MADE]
@@ -59,6 +60,16 @@ class User:
     is_disabled: Annotated[bool, MADE]
     created_at: Annotated[datetime, MADE]
     signed_in_at: Annotated[datetime | None, MADE] = None
+    supporter_id: Annotated[UUID | None, MADE] = None
+
+    def is_as_trusted_as(self, before: User) -> bool:
+        """Whether who signed in as `before` may go on: let in, with the same password, and with no lesser role."""
+        order = list(Role)
+        return (
+            not self.is_disabled
+            and self.password_hash == before.password_hash
+            and order.index(self.role) <= order.index(before.role)
+        )
 
 
 @dataclass(frozen=True, slots=True)

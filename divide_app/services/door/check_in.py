@@ -35,6 +35,7 @@ from divide_app.services.changes import NOTHING, Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
 from divide_app.services.roles import EVERYBODY, OFFICE, allowed
 from divide_app.services.seats.applications import APPLICATIONS, seat
+from divide_app.services.sight import refuse_out_of_sight
 from divide_app.storage.database import Database
 from divide_app.storage.queries.door import door
 from divide_app.storage.queries.door.door import DoorSession, TicketHolder
@@ -107,7 +108,7 @@ class UndoAnswer:
 
 
 class CheckIn:
-    """Acts at the door of one class session."""
+    """Acts at the door of one class session; a volunteer's are refused with `meeting_out_of_sight` elsewhere."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -143,7 +144,7 @@ class CheckIn:
         """
         act = _Act(class_session_id, at, device, nonce, leaving=leaving, forced_reason=forced_reason, answer=answer)
         with self.database.write() as uow:
-            session = _session(uow, class_session_id)
+            session = self._session(uow, class_session_id)
             plain = normalise_code(code)
             holder = door.holder_of_code(uow.connection, plain) if plain else None
             is_ours = holder is not None or _is_ours(uow, plain)
@@ -169,7 +170,7 @@ class CheckIn:
         """
         act = _Act(class_session_id, at, device, nonce, leaving=leaving, forced_reason=forced_reason, answer=answer)
         with self.database.write() as uow:
-            session = _session(uow, class_session_id)
+            session = self._session(uow, class_session_id)
             holder = door.holder_of_person(uow.connection, participant_id, session.course_id)
             if holder is None:
                 walk_in = uow.attendance.walk_in(participant_id)
@@ -205,7 +206,7 @@ class CheckIn:
             unlocked = door.door_session(uow.connection, class_session_id)
             if unlocked is not None:
                 uow.courses.lock(unlocked.course_id)  # before the session, in the order planning locks them
-            session = _session(uow, class_session_id)
+            session = self._session(uow, class_session_id)
             holder = door.holder_of_person(uow.connection, participant_id, session.course_id)
             if holder is None or holder.application_id is None:
                 raise DomainError("application_unknown")
@@ -239,7 +240,7 @@ class CheckIn:
         refuse_individual_number(name)
         act = _Act(class_session_id, at, device, nonce, leaving=False, forced_reason=forced_reason, answer="")
         with self.database.write() as uow:
-            session = _session(uow, class_session_id)
+            session = self._session(uow, class_session_id)
             # A nonce sent again must not make a second walk-in.
             known = uow.attendance.events_of(class_session_id, None, nonce) if nonce else []
             known = [one for one in known if one.is_walk_in and one.class_session_id == class_session_id]
@@ -264,7 +265,7 @@ class CheckIn:
             event = uow.attendance.event(event_id)
             if event is None:
                 raise DomainError("event_unknown")
-            session = _session(uow, event.class_session_id)
+            session = self._session(uow, event.class_session_id)
             before = uow.attendance.events_of(event.class_session_id, event.attendee_id)
             judge_undo(event, before, device, by_staff=by_staff)
             if session.state is SessionState.HELD:
@@ -287,7 +288,7 @@ class CheckIn:
             DomainError: `not_found`, `already_identified`, `person_forgotten`.
         """
         with self.database.write() as uow:
-            session, walk_in = _walk_in(uow, walk_in_id)
+            session, walk_in = self._walk_in(uow, walk_in_id)
             if walk_in.participant_id is not None:
                 raise DomainError("already_identified")
             holder = door.holder_of_person(uow.connection, participant_id, session.course_id)
@@ -306,7 +307,7 @@ class CheckIn:
             DomainError: `not_found`, `not_identified`; `door_only` in a package, whose door cannot know.
         """
         with self.database.write() as uow:
-            session, walk_in = _walk_in(uow, walk_in_id)
+            session, walk_in = self._walk_in(uow, walk_in_id)
             if walk_in.participant_id is None:
                 raise DomainError("not_identified")
             become_two(uow, session, walk_in)
@@ -318,12 +319,10 @@ class CheckIn:
         """Return what the door screen shows.
 
         Raises:
-            DomainError: `not_found`.
+            DomainError: `not_found`, `meeting_out_of_sight`.
         """
         with self.database.read() as uow:
-            session = door.door_session(uow.connection, class_session_id)
-            if session is None:
-                raise DomainError("not_found", id=str(class_session_id), kind="class_sessions")
+            session = self._session(uow, class_session_id, lock=False)
             people = door.people_at_door(uow.connection, session)
             place = door.place_of(uow.connection, class_session_id)
         return DoorView(
@@ -347,6 +346,20 @@ class CheckIn:
         with self.database.read() as uow:
             return door.pulse(uow.connection, class_session_id)
 
+    def _session(self, uow: UnitOfWork, id_: UUID, *, lock: bool = True) -> DoorSession:
+        refuse_out_of_sight(self.database, uow, id_)
+        session = door.door_session(uow.connection, id_, lock=lock)
+        if session is None:
+            raise DomainError("not_found", id=str(id_), kind="class_sessions")
+        return session
+
+    def _walk_in(self, uow: UnitOfWork, id_: UUID) -> tuple[DoorSession, WalkIn]:
+        walk_in = uow.attendance.walk_in(id_)
+        if walk_in is None:
+            raise DomainError("not_found", id=str(id_), kind="walk_ins")
+        session = self._session(uow, walk_in.class_session_id)
+        return session, uow.attendance.walk_in(id_) or walk_in  # read again now that the door is ours
+
 
 @dataclass(frozen=True, slots=True)
 class _Act:
@@ -368,21 +381,6 @@ class _Act:
     @property
     def kind(self) -> EventKind:
         return EventKind.OUT if self.leaving else EventKind.IN
-
-
-def _session(uow: UnitOfWork, id_: UUID) -> DoorSession:
-    session = door.door_session(uow.connection, id_, lock=True)
-    if session is None:
-        raise DomainError("not_found", id=str(id_), kind="class_sessions")
-    return session
-
-
-def _walk_in(uow: UnitOfWork, id_: UUID) -> tuple[DoorSession, WalkIn]:
-    walk_in = uow.attendance.walk_in(id_)
-    if walk_in is None:
-        raise DomainError("not_found", id=str(id_), kind="walk_ins")
-    session = _session(uow, walk_in.class_session_id)
-    return session, uow.attendance.walk_in(id_) or walk_in  # read again now that the door is ours
 
 
 def _nobody(uow: UnitOfWork, participant_id: UUID) -> DomainError:

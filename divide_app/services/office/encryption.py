@@ -74,7 +74,7 @@ class Encryption:
     def __init__(self, database: Database) -> None:
         self.database = database
 
-    @allowed(OFFICE)
+    @allowed(OFFICE, signed_in=False)  # decides what is asked first
     def state(self) -> EncryptionState:
         """Return how the place is protected."""
         place, unlocked = self.database.place, self.database.unlocked

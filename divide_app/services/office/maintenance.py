@@ -151,7 +151,7 @@ class Maintenance:
             self._let_go_of_old(target)
         return result_of(target, verdict, database.audit_key)
 
-    @allowed(EVERYBODY)
+    @allowed(EVERYBODY, signed_in=False)  # on closing, also from the page that asks who it is
     def copy_daily(self, folder: Path) -> BackupResult | None:
         """Copy the data to a second place unless it was done today; of whoever closes the window, for the office.
 
@@ -255,7 +255,7 @@ class Maintenance:
         may_write(target, over=lambda there: is_ours(there, self.database.key))
         return carry_out(self.database, target)
 
-    @allowed(STAFF)
+    @allowed(STAFF, signed_in=False)  # asked before who it is
     def stay_here(self) -> Changes:
         """Call a move to another PC off: this place is used on."""
         with self.database.write() as uow:

@@ -41,17 +41,22 @@ class OfficeData:
         """Return an id for something about to be added."""
         return self.database.make_id()
 
-    @allowed(EVERYBODY)
+    @allowed(EVERYBODY, signed_in=False)
     def get(self) -> Office | None:
         """Return the office, or None before the first start was finished."""
         with self.database.read() as uow:
             return uow.offices.the_one()
 
-    @allowed(EVERYBODY)
+    @allowed(EVERYBODY, signed_in=False)
     def may_sign_in(self) -> tuple[str, ...]:
         """Return the names of those who may sign in; without anybody the office works without signing in."""
         with self.database.read() as uow:
             return tuple(sorted(one.name for one in uow.users.all() if not one.is_disabled))
+
+    @allowed(OFFICE)
+    def stand_in(self, hall: str) -> None:
+        """Take notice that this PC stands in another hall: the id of its venue, "" for anywhere."""
+        self.database.hall_of_pc = hall
 
     @allowed(STAFF)
     def set_up(

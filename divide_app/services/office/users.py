@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import platform
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
+from math import ceil
 from uuid import UUID
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.office.office import Role, User
+from divide_app.domain.office.office import UNNAMED, Role, User
+from divide_app.domain.office.sign_in import wait_after
+from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import checked
 from divide_app.services.passwords import MOST_LENGTH, office_words, refuse_weak
@@ -19,6 +24,11 @@ from divide_app.storage.keys import SlotKind
 from divide_app.storage.unit_of_work import UnitOfWork
 
 _USERS = changes(Topic.USERS)
+RECOVERY_KEY = "回復キー"
+"""Name in the record of whoever opened the place with it."""
+
+_ANY_STAFF = "staff"
+"""Whose password it is where anybody's of staff was asked for."""
 _STAFF = frozenset({Role.STAFF})
 
 
@@ -29,6 +39,8 @@ class UserLine:
     Attributes:
         signed_in_at: When they last signed in (UTC), None = never yet.
         is_last_staff: Nobody else could do what only staff may, so they stay what they are; told by `all`.
+        supporter_id: Who of the supporters it is.
+        supporter: That supporter's name, "" for none; told by `all`.
     """
 
     id: UUID
@@ -38,6 +50,8 @@ class UserLine:
     created_at: datetime
     signed_in_at: datetime | None = None
     is_last_staff: bool = False
+    supporter_id: UUID | None = None
+    supporter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +74,7 @@ class Users:
         with self.database.read() as uow:
             staff = [one.id for one in _staff(uow)]
             return [
-                replace(_line(one), is_last_staff=staff == [one.id])
+                replace(_line(one), is_last_staff=staff == [one.id], supporter=_supporter_name(uow, one))
                 for one in sorted(uow.users.all(), key=lambda one: one.name)
             ]
 
@@ -95,7 +109,7 @@ class Users:
 
     @allowed(STAFF)
     def change_role(self, name: str, role: Role) -> UserResult:
-        """Give somebody another role; it holds from the next time they sign in.
+        """Give somebody another role; a lesser one holds at their next act, a greater one when they next sign in.
 
         Raises:
             DomainError: `user_unknown`, `last_staff`, `own_user`, `not_allowed`.
@@ -160,34 +174,110 @@ class Users:
         with self.database.write() as uow:
             user = _let_in(uow, replace(_named(uow, name), password_hash=hashed))
             uow.users.change(user)
+            uow.sign_in_tries.forget(
+                _digest(str(user.id))
+            )  # who waited for somebody else's wrong tries waits no longer
             uow.audit("user.set_password", user.id)
+        if self.database.user is not None and self.database.user.id == user.id:
+            self.database.user = user  # one's own new password ends other windows, not this one
         self._give_slot(user, password)
         return UserResult(_line(user))
 
-    @allowed(EVERYBODY)
+    @allowed(STAFF)
+    def tie(self, name: str, supporter_id: UUID | None) -> UserResult:
+        """Say which supporter a user is, so that as a volunteer they see the sessions they help at; None for nobody.
+
+        Raises:
+            DomainError: `user_unknown`, `not_found` for no such supporter, `not_allowed`.
+        """
+        with self.database.write() as uow:
+            if supporter_id is not None:
+                uow.supporters.get(supporter_id)
+            user = replace(_named(uow, name), supporter_id=supporter_id)
+            uow.users.change(user)
+            uow.audit("user.tie", user.id, supporter="" if supporter_id is None else supporter_id)
+            return UserResult(replace(_line(user), supporter=_supporter_name(uow, user)))
+
+    @allowed(EVERYBODY, signed_in=False)
     def sign_in(self, name: str, password: str) -> UserLine:
         """Return who it is; from now on answers hold what their role sees. Every try is in the audit trail.
 
         Raises:
-            DomainError: `bad_sign_in`, whatever was wrong: a guesser learns nothing.
+            EnvironmentProblem: `bad_sign_in`, whatever was wrong: a guesser learns nothing; with `seconds` where the
+                next try has to wait. `sign_in_wait` with `seconds`: it has to, and the password was not looked at.
         """
+        self.database.sign_out()  # who was here before need not be let in any more
         with self.database.read() as uow:
             user = uow.users.by_name(name.strip())
+        who = "" if user is None else str(user.id)
+        wait = self._count_try(who)
         is_right = _fits(user, password)
         known = user.name if is_right and user is not None else ""
-        with self.database.write(replace(self.database.actor, name=known)) as uow:
+        with self.database.write(replace(self.database.actor, name=known, user=None)) as uow:
             if is_right and user is not None:
                 # Read anew: somebody may have changed or switched off this user while the password was checked.
                 user = replace(uow.users.lock(user.id), signed_in_at=uow.now)
                 is_right = not user.is_disabled
             if is_right and user is not None:
                 uow.users.change(user)
-            uow.audit("user.sign_in" if is_right else "user.sign_in_refused", "" if user is None else user.id)
+                uow.sign_in_tries.forget(_digest(who), _this_pc())
+            uow.audit("user.sign_in" if is_right else "user.sign_in_refused", who)
         if user is None or not is_right:
-            raise DomainError("bad_sign_in", field="password")
-        self.database.actor = self.database.actor.signed_in(user.id, user.name, user.role)
+            raise EnvironmentProblem("bad_sign_in", **wait)
+        self.database.sign_in(user.id, user.name, user.role, user)
         self._give_slot(user, password)
         return _line(user)
+
+    @allowed(EVERYBODY, signed_in=False)
+    def sign_in_as_opened(self, password: str) -> UserLine | None:
+        """Sign in the user who opened an encrypted place with their own password; None where it was another one.
+
+        Raises:
+            EnvironmentProblem: As `sign_in`.
+        """
+        slot = None if self.database.unlocked is None else self.database.unlocked.slot
+        if slot is None or slot.kind is not SlotKind.USER:
+            return None
+        with self.database.read() as uow:
+            user = uow.users.find(UUID(slot.owner))
+        return None if user is None else self.sign_in(user.name, password)
+
+    @allowed(EVERYBODY, signed_in=False)
+    def sign_in_by_recovery_key(self) -> None:
+        """Let in as staff who just opened an encrypted place with its recovery key: every password may be forgotten.
+
+        Raises:
+            EnvironmentProblem: `sign_in_needed`: it was opened with something else.
+        """
+        unlocked = self.database.unlocked
+        if unlocked is None or unlocked.slot is None or unlocked.slot.kind is not SlotKind.RECOVERY:
+            raise EnvironmentProblem("sign_in_needed")
+        self.database.work_unnamed(RECOVERY_KEY)
+        with self.database.write(replace(self.database.actor, name=RECOVERY_KEY)) as uow:
+            uow.audit("user.sign_in_by_recovery_key")
+
+    @allowed(EVERYBODY, signed_in=False)
+    def to_ask(self) -> tuple[str, ...]:
+        """Return the names of those who may sign in; where the office gave that up, who looks works as staff again."""
+        with self.database.read() as uow:
+            names = tuple(sorted(one.name for one in uow.users.all() if not one.is_disabled))
+        if not names:
+            self.database.work_unnamed(UNNAMED.name)
+        return names
+
+    def _count_try(self, who: str) -> dict[str, int]:
+        """Count a try at a password from this PC before it is judged; return the `seconds` the one after it waits.
+
+        Raises:
+            EnvironmentProblem: `sign_in_wait`.
+        """
+        with self.database.jot() as uow:
+            tries, left = uow.sign_in_tries.lock(_digest(who), _this_pc(), uow.now).another(uow.now)
+            uow.sign_in_tries.keep(tries)
+        if left:
+            raise EnvironmentProblem("sign_in_wait", seconds=ceil(left.total_seconds()))
+        wait = wait_after(tries.tries)
+        return {"seconds": ceil(wait.total_seconds())} if wait else {}
 
     def _give_slot(self, user: User, password: str) -> None:
         """Let a user's password open an encrypted place, too; nothing to do where it does already."""
@@ -205,15 +295,19 @@ class Users:
         """Return the member of staff whose password this is: they let a volunteer's PC leave the door.
 
         Raises:
-            DomainError: `bad_staff_password`.
+            DomainError: `bad_staff_password`, with `seconds` where the next try has to wait.
+            EnvironmentProblem: `sign_in_wait`.
         """
+        wait = self._count_try(_ANY_STAFF)
         with self.database.read() as uow:
             staff = _staff(uow)
         found = next((one for one in staff if _fits(one, password)), None)
         with self.database.write(replace(self.database.actor, name="" if found is None else found.name)) as uow:
+            if found is not None:
+                uow.sign_in_tries.forget(_digest(_ANY_STAFF), _this_pc())
             uow.audit("user.staff_checked" if found else "user.staff_refused", "" if found is None else found.id)
         if found is None:
-            raise DomainError("bad_staff_password", field="password")
+            raise DomainError("bad_staff_password", field="password", **wait)
         return _line(found)
 
 
@@ -287,4 +381,25 @@ def _named(uow: UnitOfWork, name: str) -> User:
 
 
 def _line(user: User) -> UserLine:
-    return UserLine(user.id, user.name, user.role, user.is_disabled, user.created_at, user.signed_in_at)
+    return UserLine(
+        user.id,
+        user.name,
+        user.role,
+        user.is_disabled,
+        user.created_at,
+        user.signed_in_at,
+        supporter_id=user.supporter_id,
+    )
+
+
+def _supporter_name(uow: UnitOfWork, user: User) -> str:
+    found = None if user.supporter_id is None else uow.supporters.find(user.supporter_id)
+    return "" if found is None else found.name
+
+
+def _this_pc() -> str:
+    return _digest(platform.node())
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()

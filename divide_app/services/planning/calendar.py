@@ -15,6 +15,7 @@ from divide_app.services.planning.holidays import closures_between, holidays_bet
 from divide_app.services.planning.results import CourseView, Month
 from divide_app.services.roles import EVERYBODY, OFFICE, allowed
 from divide_app.services.roster.gaps import with_gaps
+from divide_app.services.sight import meetings_in_sight, refuse_out_of_sight
 from divide_app.storage.queries import lists
 
 
@@ -49,7 +50,7 @@ class Calendar(PlanningService):
         venue_id: UUID | None = None,
         course_id: UUID | None = None,
     ) -> list[SessionLine]:
-        """Return meetings from local day `first` to `last`, both included, in order of start."""
+        """Return meetings from local day `first` to `last`, both included, that one sees, in order of start."""
         with self.database.read() as uow:
             found = lists.session_lines(
                 uow.connection,
@@ -58,16 +59,18 @@ class Calendar(PlanningService):
                 venue_id=venue_id,
                 course_id=course_id,
             )
-            return with_gaps(uow, found)
+            seen = meetings_in_sight(self.database, uow)
+            return with_gaps(uow, found if seen is None else [line for line in found if line.id in seen])
 
     @allowed(EVERYBODY)
     def session(self, class_session_id: UUID) -> SessionLine:
         """Return one meeting.
 
         Raises:
-            DomainError: `not_found`.
+            DomainError: `not_found`, `meeting_out_of_sight`.
         """
         with self.database.read() as uow:
+            refuse_out_of_sight(self.database, uow, class_session_id)
             found = with_gaps(uow, lists.session_lines(uow.connection, ids=[class_session_id]))
         if not found:
             raise DomainError("not_found", id=str(class_session_id), kind="class_sessions")

@@ -26,7 +26,7 @@ from divide_app.domain.seats.placement import (
 )
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
-from divide_app.services.roles import EVERYBODY, OFFICE, STAFF, allowed
+from divide_app.services.roles import OFFICE, STAFF, allowed
 from divide_app.services.seats.course_seats import CourseSeats, carry_out, open_seats, open_seats_of, texts, trail
 from divide_app.services.seats.ticketing import new_ticket_code
 from divide_app.storage.database import Database
@@ -242,9 +242,9 @@ class Applications:
         """
         return self._let_go(application_id, ApplicationAct.REFUSE, reason=reason)
 
-    @allowed(EVERYBODY)
+    @allowed(OFFICE)
     def accept(self, application_id: UUID) -> ApplyResult:
-        """Accept an application out of turn, as the door offers when a seat is free, or take the yes to an offer.
+        """Accept an application out of turn, or take the yes to an offer; the door's own way is `seat_and_receive`.
 
         Who asked together is accepted together.
 
@@ -329,7 +329,7 @@ class Applications:
             uow.audit("ticket.renew", application_id)
         return RenewResult(application_id, code)
 
-    @allowed(EVERYBODY)
+    @allowed(OFFICE)
     def of_course(self, course_id: UUID) -> list[ApplicationLine]:
         """Return a course's applications: accepted, waiting, entered, refused, cancelled, each in order."""
         with self.database.read() as uow:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
@@ -10,10 +11,19 @@ from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from divide_app.domain.figures.target import CountingRule, Metric, Target
 from divide_app.domain.office.office import Office, User
+from divide_app.domain.office.sign_in import MachineToken, Tries
 from divide_app.domain.states import SessionKind
 from divide_app.foundation.ids import IdMaker
 from divide_app.storage.repositories.base import Repository, insert_or_more, put_row
-from divide_app.storage.rows.office import MonthRemarkRow, OfficeRow, SectionRow, TargetRow, UserRow
+from divide_app.storage.rows.office import (
+    MachineTokenRow,
+    MonthRemarkRow,
+    OfficeRow,
+    SectionRow,
+    SignInTriesRow,
+    TargetRow,
+    UserRow,
+)
 
 
 class Offices(Repository[Office]):
@@ -139,3 +149,53 @@ class Users(Repository[User]):
     def by_name(self, name: str) -> User | None:
         """Return the user of that name, or None."""
         return self.first(select(self.table).where(self.table.c.name == name))
+
+    def is_anybody_let_in(self) -> bool:
+        """Tell whether somebody may sign in: then everybody has to."""
+        return (
+            self.connection.execute(select(self.table.c.id).where(~self.table.c.is_disabled).limit(1)).first()
+            is not None
+        )
+
+
+class SignInTries:
+    """Tries at passwords since the last right one."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def lock(self, who: str, pc: str, now: datetime) -> Tries:
+        """Return the tries at a password from a PC; nobody else tries there until the transaction ends."""
+        columns = SignInTriesRow.__table__.c
+        begun = {"who": who, "pc": pc, "tries": 0, "last_at": now}
+        new = insert_or_more(self.connection.dialect.name, SignInTriesRow)
+        self.connection.execute(new.on_conflict_do_nothing(index_elements=["who", "pc"]), begun)
+        query = select(SignInTriesRow.__table__).where(columns.who == who, columns.pc == pc).with_for_update()
+        row = self.connection.execute(query).one()
+        return Tries(row.who, row.pc, row.tries, row.last_at)
+
+    def keep(self, tries: Tries) -> None:
+        """Store how many there were."""
+        values = {"who": tries.who, "pc": tries.pc, "tries": tries.tries, "last_at": tries.last_at}
+        put_row(self.connection, SignInTriesRow, ["who", "pc"], values)
+
+    def forget(self, who: str, pc: str | None = None) -> None:
+        """Begin to count anew, at one PC or at all."""
+        columns = SignInTriesRow.__table__.c
+        query = delete(SignInTriesRow).where(columns.who == who)
+        self.connection.execute(query if pc is None else query.where(columns.pc == pc))
+
+
+class MachineTokens(Repository[MachineToken]):
+    """Tokens machines sign in with."""
+
+    row = MachineTokenRow
+    kept = MachineToken
+
+    def by_name(self, name: str) -> MachineToken | None:
+        """Return the token of that name, or None."""
+        return self.first(select(self.table).where(self.table.c.name == name))
+
+    def by_digest(self, digest: str) -> MachineToken | None:
+        """Return the token whose secret has that digest, or None."""
+        return self.first(select(self.table).where(self.table.c.digest == digest))

@@ -1,12 +1,13 @@
 """Tables of the office: its data, sections, targets, users, and the audit trail."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from divide_app.storage.rows.base import Base, Made
+from divide_app.storage.rows.base import Base, Digest, Made
 
 SEAL = r"[0-9a-f]{64}(\.[0-9a-f]{8}\.[0-9a-f]{32})?"
 """A link of the chain, as `storage.audit` makes it."""
@@ -74,6 +75,31 @@ class UserRow(Base):
     is_disabled: Mapped[bool]
     created_at: Mapped[datetime]
     signed_in_at: Mapped[datetime | None]
+    supporter_id: Mapped[UUID | None] = mapped_column(ForeignKey("supporters.id"))
+
+
+class SignInTriesRow(Base):
+    """Tries at one password from one PC since the last right one."""
+
+    __tablename__ = "sign_in_tries"
+    who: Mapped[Digest] = mapped_column(primary_key=True)
+    pc: Mapped[Digest] = mapped_column(primary_key=True)
+    tries: Mapped[int]
+    last_at: Mapped[datetime]
+
+
+class MachineTokenRow(Base):
+    """A token a machine signs in with; only a digest of it is kept."""
+
+    __tablename__ = "machine_tokens"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    role: Mapped[str]
+    digest: Mapped[Digest] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    last_day: Mapped[date | None]
+    withdrawn_at: Mapped[datetime | None]
+    used_at: Mapped[datetime | None]
 
 
 class AuditEntryRow(Base):

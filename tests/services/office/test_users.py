@@ -6,6 +6,7 @@ import pytest
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.office.office import Role
+from divide_app.foundation.problems import EnvironmentProblem
 from tests.support.city import City
 from tests.support.databases import rows
 
@@ -47,7 +48,7 @@ def test_a_role_decides_what_answers_hold(city: City) -> None:
 )
 def test_wrong_words_say_the_same_whatever_was_wrong(city: City, name: str, password: str) -> None:
     city.services.users.add("職員", Role.STAFF, GOOD)
-    with pytest.raises(DomainError, match="bad_sign_in") as told:
+    with pytest.raises(EnvironmentProblem, match="bad_sign_in") as told:
         city.services.users.sign_in(name, password)
     assert not told.value.details
 
@@ -57,7 +58,7 @@ def test_who_was_disabled_stays_out_until_a_new_password(city: City) -> None:
     users.add("職員", Role.STAFF, GOOD)
     users.add("手伝い", Role.VOLUNTEER, "volunteer-8")
     users.disable("手伝い")
-    with pytest.raises(DomainError, match="bad_sign_in"):
+    with pytest.raises(EnvironmentProblem, match="bad_sign_in"):
         users.sign_in("手伝い", "volunteer-8")
     users.set_password("手伝い", "volunteer-9")
     assert users.sign_in("手伝い", "volunteer-9").name == "手伝い"
@@ -122,7 +123,7 @@ def test_lists_tell_when_somebody_last_signed_in(city: City) -> None:
     users.add("職員", Role.STAFF, GOOD)
     (line,) = users.all()
     assert line.signed_in_at is None
-    with pytest.raises(DomainError, match="bad_sign_in"):
+    with pytest.raises(EnvironmentProblem, match="bad_sign_in"):
         users.sign_in("職員", "not-this-one")
     assert users.all() == [line]
     assert users.sign_in("職員", GOOD).signed_in_at == city.services.database.now()

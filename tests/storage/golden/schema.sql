@@ -330,6 +330,19 @@ CREATE TABLE letter_settings (
     changed_at TIMESTAMP WITH TIME ZONE NOT NULL,
     CONSTRAINT pk_letter_settings PRIMARY KEY (id)
 );
+CREATE TABLE machine_tokens (
+    id UUID NOT NULL,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    last_day DATE,
+    withdrawn_at TIMESTAMP WITH TIME ZONE,
+    used_at TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_machine_tokens PRIMARY KEY (id),
+    CONSTRAINT uq_machine_tokens_digest UNIQUE (digest),
+    CONSTRAINT uq_machine_tokens_name UNIQUE (name)
+);
 CREATE TABLE mailings (
     id UUID NOT NULL,
     application_id UUID NOT NULL,
@@ -549,6 +562,13 @@ CREATE TABLE sections (
     CONSTRAINT pk_sections PRIMARY KEY (id),
     CONSTRAINT uq_sections_name UNIQUE (name)
 );
+CREATE TABLE sign_in_tries (
+    who TEXT NOT NULL,
+    pc TEXT NOT NULL,
+    tries INTEGER NOT NULL,
+    last_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_sign_in_tries PRIMARY KEY (who, pc)
+);
 CREATE TABLE supporters (
     id UUID NOT NULL,
     name TEXT NOT NULL,
@@ -604,6 +624,8 @@ CREATE TABLE users (
     is_disabled BOOLEAN NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
     signed_in_at TIMESTAMP WITH TIME ZONE,
+    supporter_id UUID,
+    CONSTRAINT fk_users_supporter_id_supporters FOREIGN KEY (supporter_id) REFERENCES supporters(id),
     CONSTRAINT pk_users PRIMARY KEY (id),
     CONSTRAINT uq_users_name UNIQUE (name)
 );
@@ -1050,6 +1072,19 @@ CREATE TABLE letter_settings (
     changed_at DATETIME NOT NULL, 
     CONSTRAINT pk_letter_settings PRIMARY KEY (id)
 );
+CREATE TABLE machine_tokens (
+    id CHAR(32) NOT NULL, 
+    name TEXT NOT NULL, 
+    role TEXT NOT NULL, 
+    digest TEXT NOT NULL, 
+    created_at DATETIME NOT NULL, 
+    last_day DATE, 
+    withdrawn_at DATETIME, 
+    used_at DATETIME, 
+    CONSTRAINT pk_machine_tokens PRIMARY KEY (id), 
+    CONSTRAINT uq_machine_tokens_digest UNIQUE (digest), 
+    CONSTRAINT uq_machine_tokens_name UNIQUE (name)
+);
 CREATE TABLE mailings (
     id CHAR(32) NOT NULL, 
     application_id CHAR(32) NOT NULL, 
@@ -1268,6 +1303,13 @@ CREATE TABLE sections (
     CONSTRAINT pk_sections PRIMARY KEY (id), 
     CONSTRAINT uq_sections_name UNIQUE (name)
 );
+CREATE TABLE sign_in_tries (
+    who TEXT NOT NULL, 
+    pc TEXT NOT NULL, 
+    tries INTEGER NOT NULL, 
+    last_at DATETIME NOT NULL, 
+    CONSTRAINT pk_sign_in_tries PRIMARY KEY (who, pc)
+);
 CREATE TABLE supporters (
     id CHAR(32) NOT NULL, 
     name TEXT NOT NULL, 
@@ -1315,7 +1357,7 @@ CREATE TABLE ticket_keys (
     "key" TEXT NOT NULL, 
     CONSTRAINT pk_ticket_keys PRIMARY KEY (number)
 );
-CREATE TABLE users (
+CREATE TABLE "users" (
     id CHAR(32) NOT NULL, 
     name TEXT NOT NULL, 
     role TEXT NOT NULL, 
@@ -1323,8 +1365,10 @@ CREATE TABLE users (
     is_disabled BOOLEAN NOT NULL, 
     created_at DATETIME NOT NULL, 
     signed_in_at DATETIME, 
+    supporter_id CHAR(32), 
     CONSTRAINT pk_users PRIMARY KEY (id), 
-    CONSTRAINT uq_users_name UNIQUE (name)
+    CONSTRAINT uq_users_name UNIQUE (name), 
+    CONSTRAINT fk_users_supporter_id_supporters FOREIGN KEY(supporter_id) REFERENCES supporters (id)
 );
 CREATE TABLE venues (
     id CHAR(32) NOT NULL, 

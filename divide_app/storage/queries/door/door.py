@@ -21,7 +21,7 @@ from divide_app.storage.columns import made_of
 from divide_app.storage.queries.lists import birth_of
 from divide_app.storage.rows.door.attendance import AttendanceEventRow, AttendanceRow, WalkInRow
 from divide_app.storage.rows.door.tickets import FormerTicketRow
-from divide_app.storage.rows.people.people import ParticipantRow
+from divide_app.storage.rows.people.people import AssignmentRow, ParticipantRow
 from divide_app.storage.rows.planning.courses import ApplicationRow, ClassSessionRow, CourseRow
 from divide_app.storage.rows.planning.venues import RoomRow, VenueRow
 
@@ -211,6 +211,19 @@ def count_present(connection: Connection, class_session_id: UUID) -> int:
     """Return how many people came so far."""
     present: int = connection.execute(select(_sessions.present).where(_sessions.id == class_session_id)).scalar_one()
     return present
+
+
+def meetings_between(
+    connection: Connection, first: datetime, end: datetime, *, supporter_id: UUID | None, venue_id: UUID | None
+) -> frozenset[UUID]:
+    """Return the meetings that begin from `first` until before `end`: a supporter's, a venue's, or all."""
+    query = select(_sessions.id).where(_sessions.starts_at >= first, _sessions.starts_at < end)
+    if supporter_id is not None:
+        query = query.join(AssignmentRow, AssignmentRow.class_session_id == _sessions.id)
+        query = query.where(AssignmentRow.supporter_id == supporter_id)
+    if venue_id is not None:
+        query = query.where(_sessions.venue_id == venue_id)
+    return frozenset(connection.execute(query).scalars())
 
 
 def pulse(connection: Connection, class_session_id: UUID) -> tuple[int, int, str]:

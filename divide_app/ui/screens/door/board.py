@@ -127,6 +127,11 @@ class DoorBoard(Screen):
 
     # --- what the screen is made of
 
+    @property
+    def line(self) -> SessionLine | None:
+        """The meeting whose door this is; None before the first was opened."""
+        return self._line
+
     def begin(self, line: SessionLine) -> None:
         """Open the door of a session."""
         self._line, self._view = line, None

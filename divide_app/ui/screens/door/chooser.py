@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.lines import SessionLine
+from divide_app.domain.office.office import Role
 from divide_app.domain.planning.courses import SessionState
 from divide_app.foundation.translation import _
 from divide_app.services.door.hall_packages import HallState
@@ -77,6 +78,9 @@ class SessionChooser(Screen):
         if services.is_hall:
             self._refresh_hall()
             return
+        is_helper = services.actor.role is Role.VOLUNTEER
+        for part in (self.before, self.today_button, self.after, self.packages, self.scans):
+            part.setVisible(not is_helper)  # a volunteer sees today's meetings and nothing else
         self.words.setText(reiwa_day(day))
         self.query(lambda: services.scheduling.sessions(day, day), self._got, key="sessions", states=self.states)
 
@@ -110,6 +114,13 @@ class SessionChooser(Screen):
         clear(self._cards)
         self.buttons = []
         self.today_button.setEnabled(self.day != self.shell.today())
+        if not lines and self.shell.services.actor.role is Role.VOLUNTEER:
+            self.states.show_empty(
+                _("今日、受け付ける回はありません"),
+                below=_("担当のはずの回が見えないときは、職員に声をかけてください。"),
+                icon_name="calendar",
+            )
+            return
         if not lines:
             self.states.show_empty(
                 _("この日に行う回はありません"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from divide_app.domain.errors import DomainError
 from divide_app.foundation.translation import _
 from divide_app.ui.background import Trouble
 from divide_app.ui.screens.door.result import Act, ResultPanel
@@ -66,7 +65,7 @@ class Leaving:
 
     def _refused(self, trouble: Trouble) -> bool:
         question = self._panel().question
-        if question is None or not isinstance(trouble, DomainError):
+        if question is None or trouble.code not in {"bad_staff_password", "sign_in_wait"}:
             return False
         question.line.clear()
         question.set_error(sentence(trouble))

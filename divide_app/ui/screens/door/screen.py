@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from divide_app.domain.lines import SessionLine
@@ -13,6 +14,9 @@ from divide_app.ui.screens.door.closing import ClosingPage
 from divide_app.ui.shell import Screen, Shell
 from divide_app.ui.widgets.layouts import VBox
 from divide_app.ui.widgets.page_stack import PageStack
+
+_AFTER_MEETING = timedelta(minutes=30)
+"""So long people may still be received, or asked for, before the PC may lock itself."""
 
 
 class DoorScreen(Screen):
@@ -55,6 +59,13 @@ class DoorScreen(Screen):
         self.chooser.refetch()
         self.board.refetch()
         self.closing.refetch()
+
+    def stays_open(self) -> bool:
+        """Stay in sight while a door is open, from when it was opened until well after its meeting."""
+        line = self.board.line
+        if line is None or self.stack.currentWidget() is not self.board:
+            return False
+        return self.shell.services.now() < line.ends_at + _AFTER_MEETING
 
     def may_leave(self) -> bool:
         """Stay while a door is open: it is ended by its own button."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
@@ -33,6 +34,7 @@ class _Read:
 
     lines: tuple[UserLine, ...]
     may_manage: bool
+    supporters: tuple[tuple[UUID, str], ...]
 
 
 class UserSection(ListSection[UserLine]):
@@ -45,7 +47,7 @@ class UserSection(ListSection[UserLine]):
             _("かけはしを使う人です。1人でも登録すると、開くときにお名前とパスワードをたずねます。選ぶと直せます。"),
             _("利用者を足す"),
             [
-                Column(_("お名前と役割"), lambda line: line.name, sub=lambda line: label(line.role), bold=True),
+                Column(_("お名前と役割"), lambda line: line.name, sub=_role_and_supporter, bold=True),
                 Column(_("最後のサインイン"), _last_words, sort=_last_rank, width=260),
                 Column(_("状態"), _state_words, chip=_state_chip, width=110),
             ],
@@ -80,6 +82,7 @@ class UserSection(ListSection[UserLine]):
             _("かけはしを開くとき、お名前とパスワードをたずねるようになります。"),
             _("画面ロックから戻るときと、受付をおわるときにも、パスワードが要ります。"),
             _("登録した方は、この画面にすぐサインインします。だれが何をしたかは、お名前で記録に残ります。"),
+            _("しばらく何もさわらないと、画面がロックされます。時間は設定の「表示」で変えられます。"),
             _("最初の1人は職員です。忘れたときに付け直せるように、職員を2人以上登録しておくと安心です。"),
         ):
             self.first_card.body.add(IconText("arrow_right", words))
@@ -90,6 +93,13 @@ class UserSection(ListSection[UserLine]):
         self.role_text = Label("", "soft", wrap=True)
         self.role.picked.connect(lambda _role: self._explain())
         self.save_role = SecondaryButton(_("役割を変える"), self.store_role)
+        self.supporter: ChoiceField[UUID | None] = ChoiceField(
+            _("支援者としては"),
+            [(None, _("結び付けない"))],
+            None,
+            hint=_("選ぶと、ボランティアには、今日その方が担当する回だけが見えます。"),
+        )
+        self.save_supporter = SecondaryButton(_("結び付きを変える"), self.store_supporter)
         self.password_head = Label(_("新しいパスワード"), "section")
         self.password = NewPassword(self.page.shell.background)
         self.name.edited.connect(self.password.set_name)
@@ -112,11 +122,15 @@ class UserSection(ListSection[UserLine]):
         VBox(self.role, self.role_text, spacing=2, parent=role_column)
         body.add(role_column)
         self._role_row = _row(self.save_role)
-        self._lines_between = (hairline(), hairline())
+        self._supporter_row = _row(self.save_supporter)
+        self._lines_between = (hairline(), hairline(), hairline())
         self._password_row = _row(self.save_password)
         self._state_row = _row(self.switch_off, self.switch_on)
         for part in (
             self._role_row,
+            self._lines_between[2],
+            self.supporter,
+            self._supporter_row,
             self._lines_between[0],
             self.password_head,
             self.password,
@@ -131,13 +145,18 @@ class UserSection(ListSection[UserLine]):
 
     def read(self) -> None:
         """Read who may sign in."""
-        users = self.page.shell.services.users
-        self.page.query(
-            lambda: _Read(tuple(users.all()), users.may_manage), self._show, key="users", states=self.states
-        )
+        services, year = self.page.shell.services, self.page.shell.fiscal_year
+
+        def read() -> _Read:
+            users = services.users
+            supporters = sorted((one.kana or one.name, one.id, one.name) for one in services.supporters.all(year))
+            return _Read(tuple(users.all()), users.may_manage, tuple((id_, name) for _kana, id_, name in supporters))
+
+        self.page.query(read, self._show, key="users", states=self.states)
 
     def _show(self, found: _Read) -> None:
         self._lines, self._may_manage = found.lines, found.may_manage
+        self.supporter.box.set_choices([(None, _("結び付けない")), *found.supporters])
         self.show_lines(found.lines)
         self.add_button.setVisible(found.may_manage)
         self.only_staff.setVisible(not found.may_manage)
@@ -166,6 +185,8 @@ class UserSection(ListSection[UserLine]):
             self.form_card.heading.setText(_("新しい利用者") if line is None else line.name)
         for part in (
             self._role_row,
+            self.supporter,
+            self._supporter_row,
             *self._lines_between,
             self.password_head,
             self._password_row,
@@ -178,6 +199,7 @@ class UserSection(ListSection[UserLine]):
         for part in (self.save, self.leave):
             part.setVisible(is_new)
         if line is not None:
+            self.supporter.set_value(line.supporter_id)
             self._show_state(line)
         self._explain()
         (self.name.line if is_new else self.role.box).setFocus()
@@ -246,15 +268,36 @@ class UserSection(ListSection[UserLine]):
         if role is line.role:
             self.stored(_("「{name}」さんの役割は、前と同じです").format(name=line.name))
             return
-        words = _("「{name}」さんを{role}にしました。次にサインインしたときから変わります").format(
-            name=line.name, role=label(role)
-        )
+        may_less = list(Role).index(role) > list(Role).index(line.role)
+        words = (
+            _("「{name}」さんを{role}にしました。開いている画面でも、次の操作のときから変わります")
+            if may_less
+            else _("「{name}」さんを{role}にしました。次にサインインしたときから変わります")
+        ).format(name=line.name, role=label(role))
         users = self.page.shell.services.users
         self._operate(
             lambda: users.change_role(line.name, role),
             words,
             self.save_role,
             lambda: users.change_role(line.name, line.role),
+        )
+
+    def store_supporter(self) -> None:
+        """Say which supporter the chosen user is."""
+        line, supporter = self._line, self.supporter.value
+        if line is None:
+            return
+        users = self.page.shell.services.users
+        words = (
+            _("「{name}」さんと支援者の結び付きを外しました")
+            if supporter is None
+            else _("「{name}」さんを支援者と結び付けました")
+        )
+        self._operate(
+            lambda: users.tie(line.name, supporter),
+            words.format(name=line.name),
+            self.save_supporter,
+            lambda: users.tie(line.name, line.supporter_id),
         )
 
     def store_password(self) -> None:
@@ -318,6 +361,11 @@ def _row(*buttons: PrimaryButton | SecondaryButton | DangerButton) -> QWidget:
     row = QWidget()
     FlowRow(*buttons, parent=row)
     return row
+
+
+def _role_and_supporter(line: UserLine) -> str:
+    role = label(line.role)
+    return _("{role}（支援者 {name}）").format(role=role, name=line.supporter) if line.supporter else role
 
 
 def _last_words(line: UserLine) -> str:
