@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from divide_app.cli.context import OnEmpty
 
+_SHOWN = 5
 PACKAGE_SUFFIX = ".kakehashi"
 """As `domain.door.packages` names it, which is not imported here: most starts of the window need no package."""
 
@@ -149,12 +150,24 @@ def _worlds(error: Exception) -> EnvironmentProblem | None:
         return EnvironmentProblem("low_memory")
     if isinstance(error, ImportError):
         logging.getLogger(__name__).error("import", exc_info=error)
-        return EnvironmentProblem("program_incomplete", name=error.name or str(error))
+        return _incomplete(error)
     if isinstance(error, OSError):
         logging.getLogger(__name__).error("system", exc_info=error)
         named = error.filename if isinstance(error.filename, (str, bytes)) else ""
         return reading_problem(error, Path(os.fsdecode(named)))
     return None
+
+
+def _incomplete(error: ImportError) -> EnvironmentProblem:
+    """Return the trouble of parts of the program that are gone, by the manifest of the build where there is one."""
+    from divide_app.foundation.bundled import shipped_with
+
+    missing: tuple[str, ...] = ()
+    with suppress(EnvironmentProblem):  # the manifest itself is gone
+        manifest = shipped_with()
+        missing = manifest.wrong() if manifest is not None else ()
+    name = "、".join(missing[:_SHOWN]) or error.name or str(error)
+    return EnvironmentProblem("program_incomplete", name=name, missing=missing)
 
 
 def _shown(answer: Answer, *, as_json: bool) -> int:

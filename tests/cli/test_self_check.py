@@ -171,6 +171,16 @@ def test_program_that_cannot_even_begin_names_the_files_that_are_gone(built, mon
     assert told["details"] == {"name": library, "missing": ["python311.dll"]}
 
 
+def test_a_command_whose_part_does_not_load_names_the_files_that_are_gone(run, built, monkeypatch, expected_logs):
+    expected_logs.expect("import")
+    (built / "python311.dll").unlink()
+    monkeypatch.setitem(sys.modules, "divide_app.services.office.self_check", None)
+    ran = run("self-check")
+    assert ran.code == 3
+    assert "python311.dll" in ran.json["error"]["message"]
+    assert ran.json["error"]["details"]["missing"] == ["python311.dll"]
+
+
 def test_only_versions_below_those_of_the_build_fail(run, built):
     assert run("self-check", "--only", "versions").code == 0
     found = {"python": "3.11.9", "sqlite": "3.9.0", "expat": "2.10.0"}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
@@ -59,6 +60,25 @@ class SectionList(QListWidget):
         self.setFixedWidth(max(theme.px(_LIST_WIDTH), widest + 2 * (edge + theme.px(_ITEM_EDGE)) + bar))
 
 
+class Sections(Mapping[str, Section]):
+    """The sections by their keys; each is made when it is first asked for, since all of them take most of a second."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], Section]]) -> None:
+        self._makers = makers
+        self._made: dict[str, Section] = {}
+
+    def __getitem__(self, key: str) -> Section:
+        if key not in self._made:
+            self._made[key] = self._makers[key]()
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+
 class SettingsScreen(Screen):
     """All settings."""
 
@@ -68,42 +88,27 @@ class SettingsScreen(Screen):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        self.sections: dict[str, Section] = {
-            "office": OfficeSection(self),
-            "venues": VenueSection(self),
-            "catalogue": CatalogueSection(self),
-            "lending": LendingSection(self),
-            "roster": RosterSection(self),
-            "targets": TargetSection(self),
-            "bands": BandSection(self),
-            "letters": LetterSection(self),
-            "privacy": PrivacySection(self),
-            "users": UserSection(self),
-            "encryption": EncryptionSection(self),
-            "display": DisplaySection(self),
-            "backup": BackupSection(self),
-            "about": AboutSection(self),
+        kinds: dict[str, tuple[str, type[Section]]] = {
+            "office": (_("市・課"), OfficeSection),
+            "venues": (_("会場と休館日"), VenueSection),
+            "catalogue": (_("講座の種類"), CatalogueSection),
+            "lending": (_("貸出機"), LendingSection),
+            "roster": (_("配置のきまり"), RosterSection),
+            "targets": (_("目標と数え方"), TargetSection),
+            "bands": (_("年代区分"), BandSection),
+            "letters": (_("お知らせの手紙"), LetterSection),
+            "privacy": (_("個人情報"), PrivacySection),
+            "users": (_("利用者"), UserSection),
+            "encryption": (_("暗号化とパスワード"), EncryptionSection),
+            "display": (_("表示"), DisplaySection),
+            "backup": (_("バックアップ"), BackupSection),
+            "about": (_("このプログラム"), AboutSection),
         }
-        words = {
-            "office": _("市・課"),
-            "venues": _("会場と休館日"),
-            "catalogue": _("講座の種類"),
-            "lending": _("貸出機"),
-            "roster": _("配置のきまり"),
-            "targets": _("目標と数え方"),
-            "bands": _("年代区分"),
-            "letters": _("お知らせの手紙"),
-            "privacy": _("個人情報"),
-            "users": _("利用者"),
-            "encryption": _("暗号化とパスワード"),
-            "display": _("表示"),
-            "backup": _("バックアップ"),
-            "about": _("このプログラム"),
-        }
-        self.list = SectionList([words[key] for key in self.sections])
+        self.sections = Sections({key: partial(self._made, kind) for key, (_word, kind) in kinds.items()})
+        self.list = SectionList([word for word, _kind in kinds.values()])
         self.list.setAccessibleName(_("設定の一覧"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._pages = PageSwitch(*self.sections.values())
+        self._pages = PageSwitch()
         self.list.currentRowChanged.connect(self._row_changed)
         ground = QWidget()
         VBox(self._pages, None, spacing=0, margins=(0, 0, 6, 0), parent=ground)
@@ -115,15 +120,23 @@ class SettingsScreen(Screen):
         column.add(row, 1)
         self.turns = PlanningTurns(self)
         self._undo: Callable[[], object] | None = None
-        for section in self.sections.values():
-            section.saved.connect(self._saved)
         self._read_once: set[str] = set()
         self.list.setCurrentRow(0)
 
     @property
     def section(self) -> Section:
         """The section on screen."""
-        return list(self.sections.values())[max(0, self.list.currentRow())]
+        return self.sections[self._key]
+
+    @property
+    def _key(self) -> str:
+        return list(self.sections)[max(0, self.list.currentRow())]
+
+    def _made(self, kind: type[Section]) -> Section:
+        section = kind(self)
+        section.saved.connect(self._saved)
+        self._pages.add(section)
+        return section
 
     def refresh(self) -> None:
         """Read the section on screen; the others read when they are shown."""
@@ -132,7 +145,7 @@ class SettingsScreen(Screen):
 
     def open(self, *, section: str | None = None) -> None:
         """Show a section: office, venues, catalogue, targets, bands, letters, privacy, users, display, backup..."""
-        if section in self.sections:
+        if section is not None and section in self.sections:
             self.list.setCurrentRow(list(self.sections).index(section))
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -159,14 +172,13 @@ class SettingsScreen(Screen):
         """Return the keys of the list."""
         return [("↑ ↓", _("設定の項目を選ぶ"))]
 
-    def _row_changed(self, row: int) -> None:
-        self._pages.show_page(list(self.sections.values())[row])
+    def _row_changed(self, _row: int) -> None:
+        self._pages.show_page(self.section)
         self._area.verticalScrollBar().setValue(0)
         if self.isVisible():
             self._read()
 
     def _read(self) -> None:
-        key = list(self.sections)[self.list.currentRow()]
-        if key not in self._read_once and not self.section.is_editing:
-            self._read_once.add(key)
+        if self._key not in self._read_once and not self.section.is_editing:
+            self._read_once.add(self._key)
             self.section.read()
