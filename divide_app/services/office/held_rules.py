@@ -39,6 +39,12 @@ def broken(thing: Any) -> DomainError | None:
     return None
 
 
+def _check_session(session: ClassSession) -> None:
+    # Published lists tell days alone, a start alone, or a period of weeks; what came so is kept so.
+    if session.ends_at < session.starts_at or not session.source:
+        check_times(session.starts_at, session.ends_at)
+
+
 def _check_request(request: VisitRequest) -> None:
     with_wishes_checked(request)
     if request.chosen is not None:
@@ -48,7 +54,7 @@ def _check_request(request: VisitRequest) -> None:
 
 
 _RULES: dict[type, tuple[Callable[[Any], object], ...]] = {
-    ClassSession: (lambda session: check_times(session.starts_at, session.ends_at),),
+    ClassSession: (_check_session,),
     Closure: (check_days,),
     Course: (check_course,),
     LetterSettings: (check_settings,),
