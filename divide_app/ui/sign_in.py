@@ -75,7 +75,12 @@ class SignInCover(QWidget):
         column.addWidget(IconLabel("lock", "accent", 48), 0, Qt.AlignmentFlag.AlignHCenter)
         column.add(HBox(None, Heading(title), None))
         column.add(HBox(None, Label(below or _("お名前を選び、パスワードを入れます。"), "soft"), None))
-        for part in (sized(self.name, width=_FIELD), sized(self.password, width=_FIELD), self.button, self.waiting):
+        for part in (
+            sized(self.name, width=_FIELD),
+            sized(self.password, width=_FIELD),
+            self.button,
+            sized(self.waiting, width=_FIELD),
+        ):
             column.add(HBox(None, part, None))
         column.add(3)
         self.waiting.hide()

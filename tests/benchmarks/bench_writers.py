@@ -21,14 +21,14 @@ from pathlib import Path
 from divide_app.storage.database import open_database
 from divide_app.storage.places import Place
 database = open_database(Place(folder=Path(sys.argv[1])))
-with database.write("bench") as uow:
+with database.write() as uow:
     uow.audit("bench.ready")
 print("ready", flush=True)
 sys.stdin.readline()
 took = []
 for number in range(int(sys.argv[2])):
     began = time.perf_counter()
-    with database.write("bench") as uow:
+    with database.write() as uow:
         uow.audit("bench.act", number=number)
     took.append((time.perf_counter() - began) * 1000)
 database.close()

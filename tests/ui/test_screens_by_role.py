@@ -19,7 +19,7 @@ VIEWS = {
     "supporters": ("roster", "needs", "month", "hours", "totals"),
     "schedule": ("week", "month", "list", "year"),
 }
-REFUSED = "職員だけができます。何も変更していません"
+REFUSED = "いまの役割では、この操作はできません。何も変更していません"
 
 
 @pytest.fixture
