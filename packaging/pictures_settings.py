@@ -84,6 +84,7 @@ def show_users(camera: Camera) -> None:
     shell.user_changed.emit("青葉 典子")
     camera.do(page.show_list)
     camera.shoot("settings-users")
+    _shoot_tokens(camera, page)
     camera.do(page.begin, next(line for line in page.model.lines() if line.name == "見本 花子"))
     camera.do(page.password.first.line.setText, "あさ顔と麦わら帽子")
     page.password.first.edited.emit("")
@@ -92,6 +93,28 @@ def show_users(camera: Camera) -> None:
     for name in reversed(people):
         users.disable(name, gives_up=True)
     shell.user_changed.emit("")
+
+
+def _shoot_tokens(camera: Camera, page: Any) -> None:
+    """トークン: the one time it is seen, and the list of those that are there."""
+    screen: Any = camera.opened.window.current_screen
+    tokens, names = page.tokens, {line.name for line in camera.opened.shell.services.tokens.all()}
+    name = f"夜間の写し {len(names) + 1}"
+    camera.do(tokens.begin)
+    tokens.name.set_text(name)
+    scroll_to(camera, screen, tokens)
+    camera.shoot("settings-tokens-form")
+    camera.do(tokens.make)
+    scroll_to(camera, screen, tokens)
+    camera.shoot("settings-token-made")
+    camera.do(tokens.show_list)
+    scroll_to(camera, screen, tokens)
+    camera.shoot("settings-tokens")
+    camera.do(tokens.ask, name)
+    scroll_to(camera, screen, tokens)
+    camera.shoot("settings-token-ask")
+    camera.do(tokens.show_list)
+    camera.do(page.show_list)
 
 
 def scroll_to(camera: Camera, screen: Any, part: Any) -> None:

@@ -20,7 +20,7 @@ from divide_app.ui.widgets.facts import Facts
 from divide_app.ui.widgets.fields import PasswordField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import IconText, Label
-from divide_app.wording.acts import act_words
+from divide_app.wording.acts import act_words, actor_words
 from divide_app.wording.dates import day_and_clock
 from divide_app.wording.sentences import sentence
 
@@ -167,7 +167,7 @@ def _facts(found: BackupPreview) -> list[tuple[str, str]]:
     ]
     if last is not None:
         words = _("{when}　{act}（{actor}）").format(
-            when=day_and_clock(last.at), act=act_words(last.act), actor=last.actor or _("かけはし")
+            when=day_and_clock(last.at), act=act_words(last.act), actor=actor_words(last.actor) or _("かけはし")
         )
         facts.append((_("最後の操作"), words))
     encrypted = _("されています") if found.is_encrypted else _("されていません")

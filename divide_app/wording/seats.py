@@ -6,6 +6,7 @@ from divide_app.domain.applications import ApplicationState, ApplicationStatus, 
 from divide_app.domain.lines import ApplicationLine
 from divide_app.domain.seat_desk import DeskLine
 from divide_app.foundation.translation import _
+from divide_app.wording.acts import actor_words
 from divide_app.wording.dates import day_and_clock, short_day
 from divide_app.wording.labels import label
 
@@ -62,5 +63,8 @@ def calls_words(one: DeskLine) -> str:
 def call_words(call: Call) -> str:
     """Return one call as a line: 11月21日(土) 10:05 電話 お出にならない(職員)."""
     return _("{when} {channel} {outcome}（{actor}）").format(
-        when=day_and_clock(call.at), channel=label(call.channel), outcome=label(call.outcome), actor=call.actor
+        when=day_and_clock(call.at),
+        channel=label(call.channel),
+        outcome=label(call.outcome),
+        actor=actor_words(call.actor),
     )

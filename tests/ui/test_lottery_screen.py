@@ -10,8 +10,10 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QLabel
 
 from divide_app.domain.applications import ApplicationState, CallOutcome
+from divide_app.domain.office.office import COMMAND
 from divide_app.domain.planning.courses import SelectionKind
 from divide_app.domain.seats.rules import PriorityKind, PriorityRule, SeatRules
 from tests.support.city import City, at, meeting
@@ -74,9 +76,12 @@ def test_seed_draw_and_proof_step_by_step(on_stage: Stage) -> None:
 
 def test_a_forged_record_is_told_in_words(on_stage: Stage) -> None:
     course = lottery(on_stage.city)
+    on_stage.services.actor = COMMAND
     on_stage.services.lottery.draw(course, seed="種")
     run(on_stage.services.database, "UPDATE draws SET digest = :digest", digest="0" * 64)
     view = on_lottery(on_stage, course)
+    told = " ".join(one.accessibleName() for one in view.panel.ready_facts.findChildren(QLabel))
+    assert "コマンド" in told, "who fixed the seed"
     on_stage.press(view.panel, "記録を確かめる")
     assert "記録が結果と合いません" in view.panel.verdict.label.text()
     assert "操作の記録に残した指紋と違う" in view.panel.verdict.label.text()
@@ -106,8 +111,6 @@ def test_taking_back_asks_why_and_keeps_the_record_in_sight(on_stage: Stage) -> 
     panel.reason.reason.set_text("読みまちがい")
     on_stage.key(panel.reason.reason.line, ENTER)
     assert panel.seed.isVisible()
-    from PySide6.QtWidgets import QLabel
-
     told = " ".join(one.accessibleName() for one in panel.facts.findChildren(QLabel))
     assert "第1回は取消" in told
     assert "読みまちがい" in told

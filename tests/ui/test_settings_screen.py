@@ -13,6 +13,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
 from divide_app.domain.figures.target import Metric
+from divide_app.domain.office.office import COMMAND
 from divide_app.domain.planning.courses import SessionKind
 from divide_app.domain.planning.venues import Venue
 from divide_app.foundation import settings
@@ -21,7 +22,9 @@ from divide_app.foundation.settings import TextSize, Theme
 from divide_app.ui import printer, theme
 from divide_app.ui.screens.settings.screen import SettingsScreen
 from divide_app.ui.widgets.labels import Label
+from divide_app.wording.findings import finding_words
 from tests.support.city import at
+from tests.support.databases import run
 from tests.support.stage import Stage, stage
 
 
@@ -268,6 +271,31 @@ def test_a_backup_is_made_listed_and_verified(on_stage: Stage) -> None:
     assert "壊れて" in page.result.label.text()
     on_stage.press(page, "データを点検する")
     assert "合っています" in page.result.label.text()
+
+
+def test_what_the_check_finds_is_told_in_sentences(on_stage: Stage) -> None:
+    on_stage.city.course()
+    run(on_stage.services.database, "UPDATE class_sessions SET present = 7")
+    found = on_stage.services.maintenance.check()
+    page = section(on_stage, "backup")
+    on_stage.press(page, "データを点検する")
+    told = page.result.label.text()
+    assert found.findings
+    for one in found.findings[:5]:
+        assert finding_words(one) in told
+        assert str(one) not in told, "the code is for programs"
+
+
+def test_a_backup_says_that_a_command_acted_last(on_stage: Stage) -> None:
+    on_stage.services.actor = COMMAND
+    on_stage.city.course()
+    page = section(on_stage, "backup")
+    on_stage.press(page, "今すぐバックアップする")
+    page.look_into(on_stage.services.maintenance.backups()[0].file)
+    on_stage.settle()
+    told = " ".join(label.text() for label in page.restoring.facts.findChildren(Label))
+    assert "（コマンド）" in told
+    assert COMMAND.name not in told
 
 
 def test_the_record_is_checked_against_the_number_of_a_paper(on_stage: Stage) -> None:

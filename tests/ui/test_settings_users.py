@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from threading import get_ident
@@ -9,7 +11,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit
 
 from divide_app.domain.office.office import Role
 from divide_app.domain.office.passwords import PasswordQuality
@@ -252,3 +254,84 @@ def test_the_keyboard_goes_back_to_the_list_with_the_form(on_stage: Stage) -> No
     page.leave.setFocus()
     on_stage.key(page.leave, Qt.Key.Key_Return)
     assert page.table.hasFocus()
+
+
+def test_a_token_is_made_shown_once_saved_for_its_owner_alone_and_withdrawn(on_stage: Stage, tmp_path: Path) -> None:
+    page = with_users(on_stage)
+    tokens, service = page.tokens, on_stage.services.tokens
+    assert tokens.nothing.isVisible()
+    on_stage.press(tokens, "トークンを作る")
+    assert tokens.role.value is Role.COORDINATOR, "not everything at once"
+    tokens.name.set_text("夜間の写し")
+    tokens.until.set_text("令和9年3月31日")
+    on_stage.key(tokens.make_button, Qt.Key.Key_Space)
+    secret = tokens.shown.text
+    assert secret.startswith("kakehashi-")
+    assert "いまだけ" in words_in(tokens)
+    on_stage.press(tokens, "トークンを写す")
+    assert QApplication.clipboard().text() == secret
+    on_stage.press(tokens, "ファイルに保存")
+    dialog = tokens.findChild(QFileDialog)
+    dialog.close()
+    file = tmp_path / "夜間.token"
+    dialog.fileSelected.emit(str(file))
+    on_stage.settle()
+    assert file.read_text("utf-8") == f"{secret}\n"
+    assert os.name == "nt" or stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert str(file) in tokens.told.label.text()
+    on_stage.window.current_screen.refetch()
+    on_stage.settle()
+    assert tokens.shown.text == secret, "somebody else's change takes it from nobody"
+    on_stage.press(tokens, "終わる")
+    assert secret not in "".join(label.text() for label in tokens.findChildren(Label))
+    assert tokens.shown.text == tokens.secret == ""
+    told = words_in(tokens.lines)
+    for words in ("夜間の写し", "コーディネーター", "令和9年3月31日", "まだ使っていません"):
+        assert words in told
+    on_stage.press(tokens.lines, "このトークンを取り消す")
+    assert on_stage.window.focusWidget() is tokens.no, "the careful answer has the keyboard"
+    on_stage.press(tokens, "取り消さない")
+    assert service.all()[0].holds
+    on_stage.press(tokens.lines, "このトークンを取り消す")
+    on_stage.press(tokens, "このトークンを取り消す")
+    assert service.all()[0].is_withdrawn
+    assert "もう使えません" in on_stage.notice
+    assert not [one for one in tokens.lines.findChildren(QAbstractButton) if "取り消す" in one.text()]
+
+
+def test_what_is_wrong_with_a_token_is_told_beside_it(on_stage: Stage, tmp_path: Path) -> None:
+    page = with_users(on_stage)
+    tokens = page.tokens
+    on_stage.press(tokens, "トークンを作る")
+    on_stage.press(tokens, "作る")
+    assert tokens.name.error
+    tokens.name.set_text("手伝い")
+    tokens.until.set_text("いつか")
+    on_stage.press(tokens, "作る")
+    assert tokens.until.error
+    tokens.until.set_text("2026-11-20")
+    on_stage.press(tokens, "作る")
+    assert "過ぎています" in tokens.until.error
+    tokens.until.set_text("")
+    on_stage.press(tokens, "作る")
+    assert tokens.name.error, "the record would show a user"
+    assert on_stage.services.tokens.all() == []
+    tokens.name.set_text("夜間")
+    on_stage.press(tokens, "作る")
+    tokens.save_to(tmp_path / "ない" / "夜間.token")
+    on_stage.settle()
+    assert tokens.told.label.text()
+    assert tokens.shown.text == tokens.secret != "", "it can be saved elsewhere"
+
+
+def test_tokens_are_for_staff_of_an_office_with_users(on_stage: Stage) -> None:
+    assert not page_of(on_stage).tokens.isVisible(), "nobody signs in"
+    page = with_users(on_stage)
+    page.read()
+    on_stage.settle()
+    assert page.tokens.isVisible()
+    on_stage.services.users.add("計画係", Role.COORDINATOR, GOOD)
+    on_stage.services.users.sign_in("計画係", GOOD)
+    page.read()
+    on_stage.settle()
+    assert not page.tokens.isVisible()

@@ -13,6 +13,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
+from divide_app.domain.office.office import COMMAND
 from divide_app.domain.people.availability import DayOn, parse_weekly
 from divide_app.domain.people.supporters import ContactWay, Supporter, SupporterKind
 from tests.support.city import meeting
@@ -254,10 +255,11 @@ def test_open_sessions_are_confirmed_together_and_later_changes_want_a_reason(on
     on_stage.settle()
     assert hours.reason.error
     hours.reason.set_text("片付け")
+    on_stage.services.actor = COMMAND
     hours.confirm_button.click()
     on_stage.settle()
     assert [line.actual_minutes for line in on_stage.services.supporters.assignments()] == [150]
-    assert "片付け" in hours.history.text()
+    assert "片付け(コマンド、" in hours.history.text(), "what acted without a person, by its word"
 
 
 def test_hours_add_up_by_person_month_and_kind_and_are_certified(on_stage: Stage, tmp_path: Path) -> None:

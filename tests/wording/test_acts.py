@@ -5,14 +5,19 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import divide_app
+from divide_app.domain.applications import Call, CallChannel, CallOutcome
 from divide_app.domain.door.attendance import EventResult
+from divide_app.domain.office.office import COMMAND
 from divide_app.domain.papers.papers import PrintKind
 from divide_app.domain.seats.application_states import ApplicationAct
 from divide_app.services.files.imports import ImportKind
 from divide_app.wording.acts import act_words, acts
+from divide_app.wording.seats import call_words
 
 PACKAGE = Path(divide_app.__file__).parent
 NAME = re.compile(r"[a-z_]+\.[a-z_-]+")
@@ -67,7 +72,7 @@ def noted(file: Path) -> set[str]:
 
 def _handed_on(tree: ast.AST) -> set[str]:
     kinds: set[str] = set()
-    for helper, place in (("_note", 1), ("_table", 1)):
+    for helper, place in (("_note", 0), ("_table", 1)):
         for call in _calls(tree, helper):
             argument = call.args[place]
             kinds |= {argument.value} if isinstance(argument, ast.Constant) else set()  # type: ignore[arg-type]
@@ -92,3 +97,9 @@ def test_the_words_are_words_and_tell_acts_apart() -> None:
 def test_an_act_of_a_newer_program_keeps_its_name() -> None:
     assert act_words("future.thing") == "future.thing"
     assert act_words("course.plan") == "講座を作成"
+
+
+def test_a_call_noted_by_a_command_says_so_in_a_word() -> None:
+    at = datetime(2026, 11, 21, tzinfo=UTC)
+    call = Call(UUID(int=1), UUID(int=2), at, CallChannel.PHONE, CallOutcome.TOLD, COMMAND.name)
+    assert call_words(call).endswith("（コマンド）")

@@ -9,10 +9,12 @@ from enum import StrEnum
 import pytest
 
 from divide_app import domain
+from divide_app.domain.office.findings import Finding, FindingCode
 from divide_app.domain.people.age_band import STORABLE
 from divide_app.domain.people.participants import Need, Sex
 from divide_app.domain.people.supporters import AssignmentRole
 from divide_app.wording.bands import band_label
+from divide_app.wording.findings import finding_words
 from divide_app.wording.labels import label
 
 
@@ -32,7 +34,10 @@ def _enums() -> list[type[StrEnum]]:
 
 @pytest.mark.parametrize("kind", _enums(), ids=lambda kind: kind.__name__)
 def test_every_member_of_every_enum_has_its_own_label(kind: type[StrEnum]):
-    words = [label(member) for member in kind]
+    words = [
+        finding_words(Finding(member)) if isinstance(member, FindingCode) else label(member)  # findings are sentences
+        for member in kind
+    ]
     assert all(words)
     assert len(set(words)) == len(words)
 

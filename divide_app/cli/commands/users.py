@@ -15,7 +15,6 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.fields import STAFF
 from divide_app.domain.office.office import Role
 from divide_app.exchange.safe_files import may_write
-from divide_app.foundation.files import written_whole
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
 from divide_app.services.viewing import need_role
@@ -120,9 +119,11 @@ def run_tie(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_token(context: Context, arguments: argparse.Namespace) -> Answer:
     """Make a token; its text goes to a file of one's own, or is shown once."""
+    from divide_app.services.office.tokens import ENDINGS
+
     tokens = context.services().tokens
     if arguments.out is not None:
-        may_write(arguments.out, ".token", ".txt")
+        may_write(arguments.out, *ENDINGS)
     made = tokens.add(arguments.name, arguments.role, arguments.until)
     data, lines = _token_item(made.token), [_("トークン「{name}」を作りました。").format(name=made.token.name)]
     if arguments.out is None:
@@ -135,8 +136,7 @@ def run_token(context: Context, arguments: argparse.Namespace) -> Answer:
             ],
         )
     try:
-        with written_whole(arguments.out, is_private=True) as file:
-            file.write(f"{made.secret}\n".encode())
+        tokens.save(made.secret, arguments.out)
     except EnvironmentProblem:
         tokens.withdraw(made.token.name)  # nobody has it, so nothing may be let in by it
         raise

@@ -32,7 +32,7 @@ from divide_app.storage import audit
 from divide_app.storage.database import Database
 from divide_app.storage.queries import lists
 from divide_app.storage.unit_of_work import UnitOfWork
-from divide_app.wording.acts import act_words
+from divide_app.wording.acts import act_words, actor_words
 
 EVENTS_PROFILE = "events-catalogue"
 VENUES_PROFILE = "facilities-current"
@@ -206,7 +206,7 @@ class Exports:
                 (
                     entry.number,
                     entry.at,
-                    entry.actor,
+                    actor_words(entry.actor),
                     act_words(entry.act),
                     entry.subject,
                     json.dumps(dict(entry.detail), ensure_ascii=False, sort_keys=True),

@@ -7,12 +7,15 @@ import os
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
+from pathlib import Path
 from uuid import UUID
 
 from divide_app.domain.calendar import local_day
 from divide_app.domain.errors import DomainError
 from divide_app.domain.office.office import Role
 from divide_app.domain.office.sign_in import MachineToken
+from divide_app.exchange.safe_files import may_write
+from divide_app.foundation.files import written_whole
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import checked
@@ -22,6 +25,8 @@ from divide_app.storage.database import Database
 from divide_app.storage.keys import SlotKind
 
 _USERS = changes(Topic.USERS)
+ENDINGS = (".token", ".txt")
+"""Of files that hold a token."""
 _BYTES = 32
 _MARK = "kakehashi-"
 """Begins every token, so that one found in a place where none should be is known for what it is."""
@@ -99,6 +104,18 @@ class Tokens:
             uow.audit("token.add", made.id, role=role.value)
         self._give_slot(made.id, secret)
         return TokenResult(_line(made, now), secret)
+
+    @allowed(STAFF)
+    def save(self, secret: str, path: Path) -> None:
+        """Write a token just made to a file readable by its owner alone.
+
+        Raises:
+            DomainError: As `exchange.safe_files.may_write`; `not_allowed`.
+            EnvironmentProblem: As `foundation.files.written_whole`.
+        """
+        may_write(path, *ENDINGS)
+        with written_whole(path, is_private=True) as file:
+            file.write(f"{secret}\n".encode())
 
     @allowed(STAFF)
     def withdraw(self, name: str) -> TokenResult:

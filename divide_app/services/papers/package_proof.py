@@ -13,6 +13,7 @@ from divide_app.storage import audit
 from divide_app.storage.queries import lists
 from divide_app.storage.unit_of_work import UnitOfWork
 from divide_app.wording import dates
+from divide_app.wording.acts import actor_words
 
 if TYPE_CHECKING:
     from divide_app.printing.package_proof import PackageProof
@@ -65,4 +66,4 @@ def proof_of(uow: UnitOfWork, package_id: UUID) -> PackageProof:
 
 
 def _by(when: str, who: str) -> str:
-    return f"{when}　{who}" if who else when
+    return f"{when}　{actor_words(who)}" if who else when

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from divide_app.domain.door.packages import CODE_LENGTH, CODE_LETTERS, code_in_groups, password_form
 from divide_app.domain.errors import DomainError
+from divide_app.domain.office.office import COMMAND
 from divide_app.exchange import hall_package
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services.door.hall_packages import one_time_code
@@ -165,11 +166,12 @@ def test_the_proof_names_the_file_and_nobody(hall: Hall) -> None:
     with pytest.raises(DomainError) as refused:
         prints.make("package-proof", [str(line.id)])
     assert refused.value.code == "package_not_put_away"
+    hall.city.services.actor = COMMAND
     done = packages.put_away(file, PASSWORD)
     made = prints.make("package-proof", [str(line.id)])
     words = "".join(page_text(made.pdf, 0).split())
     assert done.file_digest in words
-    for part in ("受付パック消去記録", "1件。すべて事務所にあります。", "スマートフォン入門"):
+    for part in ("受付パック消去記録", "1件。すべて事務所にあります。", "スマートフォン入門", "コマンド"):
         assert part in words
     assert "見本" not in words.replace("見本市", "")
 

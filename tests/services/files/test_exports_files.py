@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from divide_app.domain.errors import DomainError
+from divide_app.domain.office.office import COMMAND
 from divide_app.domain.papers.papers import PrintKind
 from divide_app.domain.people.participants import Birth, Need, PhoneKind, Sex
 from divide_app.domain.planning.days_off import YearEnd
@@ -234,13 +235,17 @@ def test_attendance_and_the_trail_go_out_and_every_file_leaves_an_entry(city, tm
     )
     assert cells["入室"] == "2026-11-21 09:30"
     assert cells["分"] == ""
+    city.services.actor = COMMAND
     trail = tmp_path / "audit.csv"
     result = city.services.exports.audit(trail)
     assert result.rows == len(rows_of(trail))
     newest = dict(zip(headers_of(trail), rows_of(trail)[0], strict=True))
     assert (newest["操作"], newest["操作の記号"]) == ("出席を書き出し", "export.attendance")
-    entries = city.services.maintenance.audit_entries(newest=2)
-    assert [(one.act, one.actor) for one in entries] == [("export.audit", ACTOR), ("export.attendance", ACTOR)]
+    assert newest["操作した人"] == ACTOR
+    assert city.services.exports.audit(trail).rows == result.rows + 1
+    assert dict(zip(headers_of(trail), rows_of(trail)[0], strict=True))["操作した人"] == "コマンド"
+    entries = city.services.maintenance.audit_entries(newest=3)[1:]
+    assert [(one.act, one.actor) for one in entries] == [("export.audit", COMMAND.name), ("export.attendance", ACTOR)]
     assert entries[1].detail == {"rows": 1}
 
 

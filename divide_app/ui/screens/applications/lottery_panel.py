@@ -17,6 +17,7 @@ from divide_app.ui.widgets.labels import Heading, IconText, Label
 from divide_app.ui.widgets.layouts import VBox
 from divide_app.ui.widgets.page_switch import PageSwitch
 from divide_app.ui.widgets.reason_form import ReasonForm
+from divide_app.wording.acts import actor_words
 from divide_app.wording.dates import day_and_clock
 from divide_app.wording.lottery import fault_words, rule_words
 
@@ -196,7 +197,7 @@ class LotteryPanel(Card):
         if draw is None:
             return
         self.ready_seed.setText(draw.seed)
-        fixed = _("{when} {who}").format(when=day_and_clock(draw.prepared_at), who=draw.prepared_by)
+        fixed = _("{when} {who}").format(when=day_and_clock(draw.prepared_at), who=actor_words(draw.prepared_by))
         self.ready_facts.set_facts(
             [*facts, (_("種を決めた"), fixed), (_("申込者の指紋"), _short(draw.entrants_digest)), *earlier]
         )

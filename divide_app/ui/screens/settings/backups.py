@@ -31,7 +31,11 @@ from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import IconText, Label
 from divide_app.ui.widgets.page_switch import PageSwitch
 from divide_app.wording.dates import day_and_clock
+from divide_app.wording.findings import finding_words
 from divide_app.wording.sentences import sentence
+
+_TOLD = 5
+"""Findings told one by one; `db check` tells all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,8 +319,11 @@ class BackupSection(Section):
             self._say(
                 _(
                     "合わないところが{count}件ありました。データはそのまま残っています。"
-                    "情報システムの担当者にお見せください：{faults}"
-                ).format(count=len(result.faults), faults=_("、").join(result.faults[:5])),
+                    "情報システムの担当者にお見せください。\n{findings}"
+                ).format(
+                    count=len(result.findings),
+                    findings="\n".join(finding_words(one) for one in result.findings[:_TOLD]),
+                ),
                 "trouble",
                 "trouble",
             )

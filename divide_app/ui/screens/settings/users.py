@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QWidget
 from divide_app.domain.errors import DomainError
 from divide_app.domain.office.office import Role
 from divide_app.foundation.translation import _
+from divide_app.services.office.tokens import TokenLine
 from divide_app.services.office.users import UserLine, UserResult
 from divide_app.ui.screens.settings.section import ListSection
+from divide_app.ui.screens.settings.token_pages import TokenPages
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import ButtonSize, DangerButton, PrimaryButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card, CardLines
@@ -35,6 +37,7 @@ class _Read:
     lines: tuple[UserLine, ...]
     may_manage: bool
     supporters: tuple[tuple[UUID, str], ...]
+    tokens: tuple[TokenLine, ...]
 
 
 class UserSection(ListSection[UserLine]):
@@ -74,6 +77,8 @@ class UserSection(ListSection[UserLine]):
         self.roles_card = Card(_("役割でできること"))
         self.roles_card.body.add(roles)
         self.list_column.add(self.roles_card)
+        self.tokens = TokenPages(self)
+        self.list_column.add(self.tokens)
         self._make_form()
 
     def _make_form(self) -> None:
@@ -143,14 +148,24 @@ class UserSection(ListSection[UserLine]):
             body.add(part)
         body.add(_row(self.save, self.leave, self.back))
 
+    @property
+    def is_editing(self) -> bool:
+        """Whether a form is open, or a token is shown for the only time."""
+        return super().is_editing or self.tokens.is_editing
+
     def read(self) -> None:
-        """Read who may sign in."""
+        """Read who may sign in, people and machines."""
         services, year = self.page.shell.services, self.page.shell.fiscal_year
 
         def read() -> _Read:
             users = services.users
             supporters = sorted((one.kana or one.name, one.id, one.name) for one in services.supporters.all(year))
-            return _Read(tuple(users.all()), users.may_manage, tuple((id_, name) for _kana, id_, name in supporters))
+            return _Read(
+                tuple(users.all()),
+                users.may_manage,
+                tuple((id_, name) for _kana, id_, name in supporters),
+                tuple(services.tokens.all()) if users.may_manage else (),
+            )
 
         self.page.query(read, self._show, key="users", states=self.states)
 
@@ -162,6 +177,9 @@ class UserSection(ListSection[UserLine]):
         self.only_staff.setVisible(not found.may_manage)
         in_use = any(not line.is_disabled for line in found.lines)
         self.not_signed_in.setVisible(in_use and not self.page.shell.has_user)
+        self.tokens.setVisible(found.may_manage and (in_use or bool(found.tokens)))
+        self.tokens.add_button.setVisible(in_use)
+        self.tokens.show_lines(found.tokens)
 
     def begin(self, line: UserLine | None) -> None:
         """Open the form, for those who may change something in it."""

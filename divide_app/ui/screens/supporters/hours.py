@@ -27,6 +27,7 @@ from divide_app.ui.widgets.labels import ChipKind, Label
 from divide_app.ui.widgets.layouts import VBox, clear
 from divide_app.ui.widgets.room_for import room_for, room_for_days, room_for_title
 from divide_app.ui.widgets.tables import Align, Column
+from divide_app.wording.acts import actor_words
 from divide_app.wording.dates import clock_range, duration, short_day
 from divide_app.wording.labels import label
 from divide_app.wording.sentences import sentence
@@ -245,7 +246,7 @@ class HoursView(ListBeside[Worked]):
                 before=_minutes_words(change.before),
                 after=_minutes_words(change.after),
                 reason=change.reason,
-                actor=change.actor,
+                actor=actor_words(change.actor),
                 day=short_day(change.changed_at),
             )
             for line in one.lines
