@@ -33,21 +33,19 @@ def main() -> int:
         code = run()
     except KeyboardInterrupt:
         code = 130
-    except ImportError as error:  # `cli` tells its own; here it could not be loaded, or not even begin
-        code = _tell_incomplete(error)
-    except Exception as error:
-        code = 70
-        sys.stderr.write(f"かけはしを始められません({type(error).__name__}: {error})。{_WHAT_TO_DO}")
+    except Exception as error:  # `cli` tells its own; here it could not be loaded, or not even begin
+        code = _tell(error)
     if unseen is not None and code not in _QUIET:
         streams.show_box(_text(unseen.getvalue().strip(), code))
     return code
 
 
-def _tell_incomplete(error: ImportError) -> int:
-    """Tell which parts are missing, by the manifest of the build where there is one, and return the exit code.
+def _tell(error: Exception) -> int:
+    """Tell why the program cannot begin, and return the exit code: parts that are missing, or a fault of ours.
 
-    Only what Python itself needs is asked: the catalogue and the table of sentences may be the very parts that are
-    missing, and `self-check` may be the very command that does not begin.
+    Which parts are missing says the manifest of the build, where there is one: a library that misses another may fail
+    in any way. Only what Python itself needs is asked: the catalogue and the table of sentences may be the very parts
+    that are missing, and `self-check` may be the very command that does not begin.
     """
     import json
 
@@ -59,10 +57,14 @@ def _tell_incomplete(error: ImportError) -> int:
         missing = manifest.wrong() if manifest is not None else ()
     except Exception as other:  # the manifest itself may be what is missing
         missing = (f"manifest.json: {type(other).__name__}",)
-    parts = "、".join(missing[:_SHOWN]) or error.name or type(error).__name__
+    name = error.name if isinstance(error, ImportError) else None
+    if not missing and not isinstance(error, ImportError):
+        sys.stderr.write(f"かけはしを始められません({type(error).__name__}: {error})。{_WHAT_TO_DO}")
+        return 70
+    parts = "、".join(missing[:_SHOWN]) or name or type(error).__name__
     message = f"かけはしの部品({parts})が欠けているか、こわれています({error})。{_WHAT_TO_DO}"
     if "--json" in sys.argv:
-        details = {"name": error.name, "missing": missing}
+        details = {"name": name, "missing": missing}
         told = {"error": {"code": "program_incomplete", "message": message.strip(), "details": details}}
         sys.stdout.write(json.dumps(told) + "\n")
     else:

@@ -148,26 +148,26 @@ def _worlds(error: Exception) -> EnvironmentProblem | None:
 
     if isinstance(error, MemoryError):
         return EnvironmentProblem("low_memory")
-    if isinstance(error, ImportError):
-        logging.getLogger(__name__).error("import", exc_info=error)
-        return _incomplete(error)
     if isinstance(error, OSError):
         logging.getLogger(__name__).error("system", exc_info=error)
         named = error.filename if isinstance(error.filename, (str, bytes)) else ""
         return reading_problem(error, Path(os.fsdecode(named)))
-    return None
+    gone = _parts_gone()  # a library that misses another may fail in any way
+    if not isinstance(error, ImportError) and not gone:
+        return None
+    logging.getLogger(__name__).error("import", exc_info=error)
+    name = error.name if isinstance(error, ImportError) else None
+    return EnvironmentProblem("program_incomplete", name="、".join(gone[:_SHOWN]) or name or str(error), missing=gone)
 
 
-def _incomplete(error: ImportError) -> EnvironmentProblem:
-    """Return the trouble of parts of the program that are gone, by the manifest of the build where there is one."""
+def _parts_gone() -> tuple[str, ...]:
+    """Return the files of the program that are missing or not its own, by the manifest of the build."""
     from divide_app.foundation.bundled import shipped_with
 
-    missing: tuple[str, ...] = ()
     with suppress(EnvironmentProblem):  # the manifest itself is gone
         manifest = shipped_with()
-        missing = manifest.wrong() if manifest is not None else ()
-    name = "、".join(missing[:_SHOWN]) or error.name or str(error)
-    return EnvironmentProblem("program_incomplete", name=name, missing=missing)
+        return () if manifest is None else manifest.wrong()
+    return ()
 
 
 def _shown(answer: Answer, *, as_json: bool) -> int:

@@ -157,6 +157,20 @@ def test_built_program_without_its_manifest_is_not_whole(run, built, monkeypatch
     assert run("self-check", "--only", "manifest").code == 3
 
 
+def test_program_that_begins_in_a_wrong_way_names_the_files_that_are_gone(built, monkeypatch, capsys):
+    def load() -> int:
+        raise ValueError("anon_map size changed, may indicate binary incompatibility")
+
+    monkeypatch.setattr(sys, "argv", ["divide-app.exe", "self-check", "--json"])
+    monkeypatch.setattr("divide_app.cli.main.main", load)
+    assert program.main() == 70, "whole: a fault of ours"
+    (built / "python311.dll").unlink()
+    capsys.readouterr()
+    assert program.main() == 3
+    told = json.loads(capsys.readouterr().out)["error"]
+    assert (told["code"], told["details"]["missing"]) == ("program_incomplete", ["python311.dll"])
+
+
 @pytest.mark.parametrize("library", ["divide_app.cli.main", "divide_app.cli.context"])
 def test_program_that_cannot_even_begin_names_the_files_that_are_gone(built, monkeypatch, capsys, library):
     """As where `_ctypes` loads no more because the library below it is gone, which Python does not name."""
@@ -171,10 +185,18 @@ def test_program_that_cannot_even_begin_names_the_files_that_are_gone(built, mon
     assert told["details"] == {"name": library, "missing": ["python311.dll"]}
 
 
-def test_a_command_whose_part_does_not_load_names_the_files_that_are_gone(run, built, monkeypatch, expected_logs):
+@pytest.mark.parametrize("failure", [ImportError("no part"), ValueError("binary incompatibility"), AttributeError("x")])
+def test_a_command_whose_part_does_not_load_names_the_files_that_are_gone(
+    run, built, monkeypatch, expected_logs, failure
+):
+    """As sqlalchemy.sql, of which one compiled module fails in its own way where another is gone."""
+
+    def load(*_anything: object, **_more: object) -> None:
+        raise failure
+
     expected_logs.expect("import")
     (built / "python311.dll").unlink()
-    monkeypatch.setitem(sys.modules, "divide_app.services.office.self_check", None)
+    monkeypatch.setattr("divide_app.cli.commands.self_check.run", load)
     ran = run("self-check")
     assert ran.code == 3
     assert "python311.dll" in ran.json["error"]["message"]
