@@ -19,6 +19,7 @@ from sqlalchemy import Engine
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
 from divide_app.services.office import maintenance as care
+from divide_app.services.office import restoring
 from divide_app.storage import fingerprints, migrations
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.engine import make_engine
@@ -182,8 +183,8 @@ def test_a_planted_trigger_is_refused_in_the_place_and_in_a_backup(sqlite: Datab
         source.backup(copy)
     for act in (
         lambda: open_database(sqlite.place),
-        lambda: care.verify_backup(backup),
-        lambda: care.restore(Place(folder=tmp_path / "new"), backup),
+        lambda: restoring.verify_backup(backup),
+        lambda: restoring.restore(Place(folder=tmp_path / "new"), backup),
     ):
         with pytest.raises(EnvironmentProblem, match="unknown_schema"):
             act()
