@@ -60,7 +60,7 @@ def test_everything_is_there_afterwards_and_work_goes_on(pair: tuple[Database, P
     assert [hit.title for hit in services.search.find("髙橋")], "the index of names went along"
     services.participants.add(Participant(services.participants.new_id(), "見本 次郎"))
     assert count(there, "participants") == 4
-    assert len(rows(there, "SELECT number FROM participant_search")) == 3, "who became part of another is found under that one"
+    assert len(rows(there, "SELECT number FROM participant_search")) == 3, "the two that are one are found as one"
     there.close()
     with pytest.raises(EnvironmentProblem, match="place_not_empty"):
         move(database, target)
