@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from divide_app.cli import secrets
+from divide_app.foundation import streams
 from divide_app.foundation.clock import Clock, system_clock
 from divide_app.foundation.problems import EnvironmentProblem
-from divide_app.foundation.streams import is_terminal
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
@@ -104,8 +104,7 @@ class Context:
             EnvironmentProblem: As `services`.
         """
         from divide_app.bootstrap import at_this_pc
-        from divide_app.domain.office.office import COMMAND
-        from divide_app.services.viewing import need_role
+        from divide_app.domain.office.office import COMMAND, need_role
 
         services = self.ask_who(may_be_shut=may_be_shut)
         actor = at_this_pc(COMMAND) if services is None else services.actor
@@ -333,7 +332,7 @@ class Context:
         try:
             return act(password)
         except EnvironmentProblem as problem:
-            if problem.code not in _WANTS_PASSWORD or password is not None or not is_terminal(sys.stdin):
+            if problem.code not in _WANTS_PASSWORD or password is not None or not streams.is_terminal(sys.stdin):
                 raise
         return self._asked(act, _("受付パックのパスワード: ") if of_package else _("パスワード: "), is_new=is_new)
 
@@ -353,11 +352,11 @@ class Context:
         """Return a progress bar on standard error when that is a terminal, else one that shows nothing."""
         from divide_app.foundation.progress import no_progress
 
-        return self._bar if is_terminal(sys.stderr) else no_progress
+        return self._bar if streams.is_terminal(sys.stderr) else no_progress
 
     def say(self, line: str) -> None:
         """Tell how far long work is, on standard error; with `--json` only a person at a terminal is told."""
-        if not self.as_json or is_terminal(sys.stderr):
+        if not self.as_json or streams.is_terminal(sys.stderr):
             sys.stderr.write(line + "\n")
             sys.stderr.flush()
 

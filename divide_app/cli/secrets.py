@@ -6,9 +6,9 @@ import os
 import sys
 from pathlib import Path
 
+from divide_app.foundation import streams
 from divide_app.foundation.file_trouble import reading
 from divide_app.foundation.problems import EnvironmentProblem
-from divide_app.foundation.streams import is_terminal
 from divide_app.foundation.translation import _
 
 PASSWORD_VARIABLE = "DIVIDE_APP_PASSWORD_FILE"  # noqa: S105 - the name of a variable that names a file
@@ -65,7 +65,7 @@ def of_file(named: str | Path) -> str:
 
 def asked(prompt: str) -> str | None:
     """Return a password typed on the terminal; None when nobody is there."""
-    if not is_terminal(sys.stdin):
+    if not streams.is_terminal(sys.stdin):
         return None
     from getpass import getpass
 
@@ -82,7 +82,7 @@ def typed_twice(prompt: str) -> str | None:
     Raises:
         DomainError: `passwords_differ`.
     """
-    if not is_terminal(sys.stdin):
+    if not streams.is_terminal(sys.stdin):
         return None
     from getpass import getpass
 

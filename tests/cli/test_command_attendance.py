@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 
@@ -94,6 +95,8 @@ def test_users_are_added_listed_and_disabled(run, tmp_path, monkeypatch):
     assert (first.code, first.error) == (1, "first_user_not_staff")
     assert run("user", "add", "職員", "--role", "staff", "--password-file", secret).json["role"] == "staff"
     monkeypatch.setenv("DIVIDE_APP_USER_PASSWORD_FILE", str(secret))
+    monkeypatch.setenv("DIVIDE_APP_SIGN_IN_PASSWORD_FILE", str(secret))
+    run = partial(run, "--user", "職員")
     added = run("user", "add", "手伝い", "--role", "volunteer")
     assert added.json["name"] == "手伝い"
     assert "ひみつ" not in added.out
@@ -109,11 +112,13 @@ def test_users_are_added_listed_and_disabled(run, tmp_path, monkeypatch):
     assert run("user", "disable", "だれか").error == "user_unknown"
 
 
-def test_the_last_member_of_staff_stays_until_the_office_gives_signing_in_up(run, tmp_path):
+def test_the_last_member_of_staff_stays_until_the_office_gives_signing_in_up(run, tmp_path, monkeypatch):
     secret = tmp_path / "secret.txt"
     secret.write_text("ひみつの合言葉7\n", encoding="utf-8")
-    for name, role in (("職員", "staff"), ("手伝い", "volunteer")):
-        assert run("user", "add", name, "--role", role, "--password-file", secret).code == 0
+    monkeypatch.setenv("DIVIDE_APP_SIGN_IN_PASSWORD_FILE", str(secret))
+    nobody, run = run, partial(run, "--user", "職員")
+    assert nobody("user", "add", "職員", "--role", "staff", "--password-file", secret).code == 0
+    assert run("user", "add", "手伝い", "--role", "volunteer", "--password-file", secret).code == 0
     assert run("user", "role", "職員", "--role", "volunteer").error == "last_staff"
     assert run("user", "disable", "職員", "--give-up-sign-in").error == "last_staff"
     assert run("user", "role", "手伝い", "--role", "coordinator").json["role"] == "coordinator"
@@ -123,17 +128,22 @@ def test_the_last_member_of_staff_stays_until_the_office_gives_signing_in_up(run
     assert run("user", "disable", "職員").error == "last_staff"
     given_up = run("user", "disable", "職員", "--give-up-sign-in")
     assert (given_up.code, given_up.json["is_disabled"]) == (0, True)
-    assert [one["signed_in_at"] for one in run("user", "list").json["items"]] == [None, None]
+    helper, staff = nobody("user", "list").json["items"]
+    assert (helper["signed_in_at"], bool(staff["signed_in_at"])) == (None, True)
     weak = tmp_path / "weak.txt"
     weak.write_text("12345678", encoding="utf-8")
-    assert run("user", "add", "職員二", "--role", "staff", "--password-file", weak).error == "password_easy"
+    assert nobody("user", "add", "職員二", "--role", "staff", "--password-file", weak).error == "password_easy"
 
 
 def test_a_password_comes_from_a_pipe_but_never_as_an_argument(run, monkeypatch, tmp_path):
     import io
 
+    secret = tmp_path / "secret.txt"
+    secret.write_text("piped-secret\n", encoding="utf-8")
+    monkeypatch.setenv("DIVIDE_APP_SIGN_IN_PASSWORD_FILE", str(secret))
     monkeypatch.setattr("sys.stdin", io.StringIO("piped-secret\n"))
     assert run("user", "add", "職員", "--role", "staff").code == 0
+    run = partial(run, "--user", "職員")
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
     assert run("user", "add", "職員二", "--role", "staff").error == "password_missing"
     missing = run("user", "add", "職員二", "--role", "staff", "--password-file", tmp_path / "none")

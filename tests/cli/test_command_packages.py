@@ -150,7 +150,7 @@ def test_wrong_usage(run, words):
 def test_a_new_password_is_typed_twice_at_a_terminal(run, world, tmp_path, monkeypatch):
     """What was locked with a slip of the finger nobody could open at the hall."""
     file = tmp_path / "a.kakehashi"
-    monkeypatch.setattr("divide_app.cli.context.is_terminal", lambda _stream: True)
+    monkeypatch.setattr("divide_app.foundation.streams.is_terminal", lambda _stream: True)
     typed = iter(["ひらけごま 青い扉", "ひらけごめ"])
     monkeypatch.setattr("getpass.getpass", lambda _prompt: next(typed))
     differ = run("package", "create", world.sessions[0], "--out", file)

@@ -18,7 +18,6 @@ from typing import Any
 import pytest
 
 from divide_app.bootstrap import open_services
-from divide_app.cli import secrets
 from divide_app.cli.parser import make_parser
 from divide_app.domain.errors import DomainError
 from divide_app.domain.office.office import Role
@@ -366,7 +365,7 @@ def test_at_a_terminal_the_password_is_asked_for_three_times_at_most(
     run: Run, staffed: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     typed = iter(["falsch-1", "falsch-2", STAFF_WORD])
-    monkeypatch.setattr(secrets, "is_terminal", lambda _stream: True)
+    monkeypatch.setattr("divide_app.foundation.streams.is_terminal", lambda _stream: True)
     monkeypatch.setattr("getpass.getpass", lambda prompt="": next(typed))
     ran = run("--user", "職員", "list", "courses")
     assert ran.code == 0

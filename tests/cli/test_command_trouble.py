@@ -117,16 +117,14 @@ class TestPassword:
     def test_person_at_a_terminal_is_asked_until_it_is_right(self, run, locked_place, monkeypatch):
         monkeypatch.delenv("DIVIDE_APP_PASSWORD_FILE")
         typed = iter(["ちがう", "ひみつの言葉'と猫"])
-        for room in ("context", "secrets"):
-            monkeypatch.setattr(f"divide_app.cli.{room}.is_terminal", lambda _stream: True)
+        monkeypatch.setattr("divide_app.foundation.streams.is_terminal", lambda _stream: True)
         monkeypatch.setattr("getpass.getpass", lambda _prompt: next(typed))
         assert run("list", "courses").json == {"items": []}
 
     def test_person_is_asked_three_times_at_most(self, run, locked_place, monkeypatch):
         monkeypatch.delenv("DIVIDE_APP_PASSWORD_FILE")
         asked = []
-        for room in ("context", "secrets"):
-            monkeypatch.setattr(f"divide_app.cli.{room}.is_terminal", lambda _stream: True)
+        monkeypatch.setattr("divide_app.foundation.streams.is_terminal", lambda _stream: True)
         monkeypatch.setattr("getpass.getpass", lambda prompt: asked.append(prompt) or "ちがう")
         assert run("list", "courses").error == "bad_password"
         assert len(asked) == 3

@@ -13,11 +13,10 @@ from divide_app.cli.arguments import Commands, a_day, a_file, a_value_of, an_id,
 from divide_app.cli.context import Context
 from divide_app.domain.errors import DomainError
 from divide_app.domain.fields import STAFF
-from divide_app.domain.office.office import Role
+from divide_app.domain.office.office import Role, need_role
 from divide_app.exchange.safe_files import may_write
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
-from divide_app.services.viewing import need_role
 
 if TYPE_CHECKING:
     from divide_app.services.office.tokens import TokenLine

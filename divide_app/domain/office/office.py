@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
+from divide_app.domain.errors import DomainError
 from divide_app.domain.fields import MADE, NOT_PERSONAL, Kept, Role, Shape
 
-__all__ = ["COMMAND", "UNNAMED", "Actor", "Office", "Role", "User", "office_name"]
+__all__ = ["COMMAND", "UNNAMED", "Actor", "Office", "Role", "User", "need_role", "office_name"]
 
 LONGEST_KEEP = 30
 """Fiscal years; no rule of an office asks for more."""
@@ -100,3 +101,13 @@ COMMAND = Actor("command")
 
 UNNAMED = Actor("職員")
 """Whoever works in the window of an office without users."""
+
+
+def need_role(role: Role, allowed: frozenset[Role]) -> None:
+    """Refuse what a role may not do.
+
+    Raises:
+        DomainError: `not_allowed`.
+    """
+    if role not in allowed:
+        raise DomainError("not_allowed", role=role.value)

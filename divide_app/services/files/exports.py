@@ -13,7 +13,7 @@ from divide_app.domain.calendar import at_local
 from divide_app.domain.choices import Choice
 from divide_app.domain.fields import KeptField, columns_of, fields_of
 from divide_app.domain.names import name_key
-from divide_app.domain.office.office import Role, office_name
+from divide_app.domain.office.office import Role, need_role, office_name
 from divide_app.domain.people.participants import Birth, Participant
 from divide_app.domain.people.personal_data import seen_by
 from divide_app.domain.planning.courses import ClassSession, Course, SessionState
@@ -27,7 +27,6 @@ from divide_app.exchange.safe_files import may_write
 from divide_app.exchange.table_writer import Value, write_table_csv, write_table_xlsx
 from divide_app.services.changes import NOTHING, Changes
 from divide_app.services.roles import OFFICE, STAFF, allowed
-from divide_app.services.viewing import need_role
 from divide_app.storage import audit
 from divide_app.storage.database import Database
 from divide_app.storage.queries import lists

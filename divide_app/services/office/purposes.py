@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.office.office import Role
+from divide_app.domain.office.office import Role, need_role
 from divide_app.domain.people.personal_data import HEARD_WAYS, LONGEST_PURPOSE, STANDARD_PURPOSE, Purpose
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
 from divide_app.services.roles import OFFICE, STAFF, allowed
-from divide_app.services.viewing import need_role
 from divide_app.storage.database import Database
 from divide_app.storage.unit_of_work import UnitOfWork
 

@@ -10,14 +10,13 @@ from math import ceil
 from uuid import UUID
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.office.office import UNNAMED, Role, User
+from divide_app.domain.office.office import UNNAMED, Role, User, need_role
 from divide_app.domain.office.sign_in import wait_after
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import checked
 from divide_app.services.passwords import MOST_LENGTH, office_words, refuse_weak
 from divide_app.services.roles import EVERYBODY, OFFICE, STAFF, allowed
-from divide_app.services.viewing import need_role
 from divide_app.storage import keys
 from divide_app.storage.database import Database
 from divide_app.storage.keys import SlotKind

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.office.office import Role
+from divide_app.domain.office.office import Role, need_role
 from divide_app.domain.papers.letters import LetterKind, MailChannel
 from divide_app.domain.papers.papers import PrintKind
 from divide_app.domain.scans.scans import PrintedSheet
@@ -17,7 +17,6 @@ from divide_app.services.changes import NOTHING, Changes
 from divide_app.services.papers import sheets
 from divide_app.services.papers.letters import LetterOrder, Letters
 from divide_app.services.roles import OFFICE, allowed
-from divide_app.services.viewing import need_role
 from divide_app.storage.database import Database
 from divide_app.storage.unit_of_work import UnitOfWork
 

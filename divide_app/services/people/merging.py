@@ -11,7 +11,7 @@ from uuid import UUID
 from divide_app.domain.applications import Application, ApplicationState, ApplicationStatus
 from divide_app.domain.door.attendance import derive
 from divide_app.domain.errors import DomainError
-from divide_app.domain.office.office import Role
+from divide_app.domain.office.office import Role, need_role
 from divide_app.domain.people.lookalikes import Pair, birth_years_differ
 from divide_app.domain.people.one_person import DUPLICATE_REASON, FieldChoice, stronger, united
 from divide_app.domain.people.participants import Participant, Sex
@@ -21,7 +21,6 @@ from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
 from divide_app.services.roles import STAFF, allowed
 from divide_app.services.seats.course_seats import carry_out, open_seats, texts, trail
-from divide_app.services.viewing import need_role
 from divide_app.storage.database import Database
 from divide_app.storage.queries.door import door
 from divide_app.storage.repositories.door.attendance import Frozen, summary_key

@@ -7,14 +7,13 @@ from uuid import UUID
 
 from divide_app.domain.calendar import local_day
 from divide_app.domain.lines import ApplicationLine, AttendanceLine, ParticipantLine
-from divide_app.domain.office.office import Role
+from divide_app.domain.office.office import Role, need_role
 from divide_app.domain.people.participants import Participant
 from divide_app.domain.people.personal_data import MAY_WRITE, hidden_fields, seen_by, with_hidden
 from divide_app.services.attendance_keeping import take_bands_of
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import checked
 from divide_app.services.roles import OFFICE, allowed
-from divide_app.services.viewing import need_role
 from divide_app.storage.database import Database
 from divide_app.storage.queries import lists
 from divide_app.storage.queries.people import search as people_search
