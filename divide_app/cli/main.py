@@ -87,7 +87,10 @@ def _window(clock: Clock, settings: Settings, damaged: EnvironmentProblem | None
 
     context = Context(place, clock=clock)
     context.damaged_settings, context.hall = damaged, settings.hall
-    return _run(context, lambda: gui.run(context), keeps_log=False)
+    try:
+        return _run(context, lambda: gui.run(context), keeps_log=False)
+    finally:
+        gc.enable()  # also when no window came
 
 
 def _parsed(words: list[str]) -> argparse.Namespace:

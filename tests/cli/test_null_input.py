@@ -17,9 +17,6 @@ ANSWERS = {
     "self-check": (0, None),
     "gui": (3, "no_display"),
     "backup verify": (3, "damaged"),
-    "backup restore": (3, "damaged"),
-    "course plan": (1, "bad_json"),
-    "user add": (1, "password_missing"),
     "paper picture": (1, "wrong_extension"),
 }
 """Commands that end otherwise than by the place's missing password: they need no place, or refuse a file first."""
