@@ -67,7 +67,9 @@ def _misfits() -> Iterator[_Misfit]:
     yield _Misfit(rule, "class_sessions", "state+cancelled_reason", is_off != (sessions.cancelled_reason != ""))
     is_off = courses.is_cancelled.is_(True) != (courses.cancelled_reason != "")
     yield _Misfit(rule, "courses", "is_cancelled+cancelled_reason", is_off)
-    planned = exists().where(sessions.course_id == courses.id, sessions.state == "planned")
+    # A meeting at which people were received stays when its course is cancelled.
+    received = exists().where(events.class_session_id == sessions.id)
+    planned = exists().where(sessions.course_id == courses.id, sessions.state == "planned", ~received)
     yield _Misfit(copy, "courses", "is_cancelled", and_(courses.is_cancelled.is_(True), planned))
     other = _tables["attendance_events"].alias()
     undone = exists().where(
