@@ -51,7 +51,7 @@ _FREE = {
     "an id of something nothing else speaks of": """
         catalogue.id import_profiles.id import_runs.id letter_settings.id roster_rules.id sections.id targets.id
         users.id applications.id application_calls.id appointments.id closures.id merge_inbox.id person_merges.id
-        populations.id
+        populations.id machine_tokens.id
         visit_requests.id mailings.id presence_marks.id hours_changes.id scanned_marks.id
     """,
     "who did it, when and from where: noted then, and nowhere else": """
@@ -64,6 +64,7 @@ _FREE = {
         presence_marks.marked_at printed_sheets.printed_at printed_sheets.printed_by hours_changes.actor
         hours_changes.changed_at scanned_marks.decided_by scanned_marks.decided_at drafts.device drafts.kept_at
         applications.promoted_at assignments.told_start
+        machine_tokens.created_at machine_tokens.used_at sign_in_tries.last_at
     """,
     "typed or chosen by a person; the table's things are not declared field by field": """
         districts.name heard_ways.word holiday_corrections.day holiday_corrections.name import_profiles.kind
@@ -80,7 +81,10 @@ _FREE = {
         users.password_hash users.is_disabled applications.ticket_revoked applications.reason visit_requests.answer
         merge_inbox.clock_minutes not_same_people.first_id person_merges.before assignments.is_locked
         assignments.class_session_id class_sessions.number class_sessions.forced_reason class_sessions.time_is_known
-        class_sessions.note class_sessions.state
+        class_sessions.note class_sessions.state users.supporter_id machine_tokens.withdrawn_at
+    """,
+    "digests of secrets that are not kept, and how often somebody guessed": """
+        machine_tokens.digest sign_in_tries.who sign_in_tries.pc sign_in_tries.tries
     """,
     "read from a file or a paper that the program does not keep": """
         courses.source_key courses.source class_sessions.source_key class_sessions.source venues.municipal_code

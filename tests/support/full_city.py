@@ -13,6 +13,7 @@ from divide_app.domain.door.merge import HeldReason, InboxState
 from divide_app.domain.figures.target import Metric, Target
 from divide_app.domain.files.imports import ImportRun
 from divide_app.domain.office.office import Role, User
+from divide_app.domain.office.sign_in import MachineToken
 from divide_app.domain.papers.letters import LetterKind, LetterSettings, MailChannel
 from divide_app.domain.people.participants import Birth, Need, Participant, Sex
 from divide_app.domain.people.supporters import Appointment, SupporterKind
@@ -83,6 +84,10 @@ class FullCity:
             lambda uow: uow.import_profiles.put("participants", "窓口", {"sources": []}),
             lambda uow: uow.offices.set_remark(202611, "順調"),
             lambda uow: uow.populations.put("本町", "70-74", Sex.FEMALE, 120),
+            lambda uow: uow.machine_tokens.add(
+                MachineToken(UUID(int=90), "夜の控え", Role.COORDINATOR, "a1" * 32, now, date(2027, 3, 31), now, now)
+            ),
+            lambda uow: uow.sign_in_tries.keep(uow.sign_in_tries.lock("b2" * 32, "c3" * 32, now).another(now)[0]),
         )
 
     def _people(self) -> None:
@@ -183,6 +188,7 @@ class FullCity:
         helper = self.city.supporter(
             "支援 花子", kana="しえん はなこ", appointments=(Appointment(SupporterKind.PROMOTER, date(2026, 4, 1)),)
         )
+        services.users.tie("係員", helper)
         services.supporters.assign(self.session, helper)
         (line,) = services.supporters.assignments(class_session_id=self.session)
         self.city.clock.moment = at("13:00")
