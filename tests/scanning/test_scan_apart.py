@@ -98,8 +98,16 @@ def test_a_file_that_cannot_be_opened_in_time_is_refused_by_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expected_logs
 ) -> None:
     expected_logs.expect("given up: page_too_slow")
-    monkeypatch.setattr(apart, "MOST_SECONDS", 0.0)
-    (tmp_path / "endless.pdf").write_bytes(endless() + b"stream\n" * 2_000_000)
+    monkeypatch.setattr(apart, "_LOAD_SECONDS", 0.0)
+    (tmp_path / "endless.pdf").write_bytes(endless())
+    real = PageReader._ask
+
+    def ask(self: PageReader, **asked: object) -> None:
+        if "path" in asked:
+            os.kill(_child(self), signal.SIGSTOP)  # as if it were opening a file without end
+        real(self, **asked)
+
+    monkeypatch.setattr(PageReader, "_ask", ask)
     with PageReader() as reader, pytest.raises(DomainError) as refused:
         list(reader.pages(tmp_path / "endless.pdf"))
     assert (refused.value.code, refused.value.details["name"]) == ("scan_too_slow", "endless.pdf")
