@@ -63,8 +63,10 @@ def _misfits() -> Iterator[_Misfit]:
     yield _Misfit(reference, "class_sessions", "room_id", and_(sessions.room_id.is_not(None), ~in_venue))
     yield _Misfit(rule, "class_sessions", "number", sessions.number < 1)
     courses = _of("courses")
-    is_off = sessions.state == "cancelled"
-    yield _Misfit(rule, "class_sessions", "state+cancelled_reason", is_off != (sessions.cancelled_reason != ""))
+    is_off, trail = sessions.state == "cancelled", _of("audit_entries")
+    in_hall = exists().where(trail.act == "package.unpack")  # a hall package tells the hall no reasons
+    is_told = or_(sessions.cancelled_reason != "", and_(is_off, in_hall))
+    yield _Misfit(rule, "class_sessions", "state+cancelled_reason", is_off != is_told)
     is_off = courses.is_cancelled.is_(True) != (courses.cancelled_reason != "")
     yield _Misfit(rule, "courses", "is_cancelled+cancelled_reason", is_off)
     # A meeting at which people were received stays when its course is cancelled.
