@@ -18,14 +18,14 @@ from collections.abc import Callable, Iterator
 from functools import wraps
 from types import FunctionType
 from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
 
-from divide_app.domain.errors import DomainError
 from divide_app.domain.fields import EVERYBODY, OFFICE, STAFF
-from divide_app.domain.office.office import Role
+from divide_app.domain.office.office import Role, need_role
 from divide_app.foundation.problems import EnvironmentProblem
-from divide_app.storage.database import acting, acting_as
+from divide_app.storage.database import Database, acting, acting_as
 
-__all__ = ["EVERYBODY", "OFFICE", "STAFF", "allowed", "decided", "public_methods", "roles_of"]
+__all__ = ["EVERYBODY", "OFFICE", "STAFF", "Service", "allowed", "decided", "public_methods", "roles_of"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -53,8 +53,7 @@ def allowed(roles: frozenset[Role], *, signed_in: bool = True) -> Callable[[Call
             if signed_in and service.database.needs_sign_in:
                 raise EnvironmentProblem("sign_in_needed")
             actor = service.database.actor
-            if actor.role not in roles:
-                raise DomainError("not_allowed", role=actor.role.value)
+            need_role(actor.role, roles)
             with acting_as(actor):
                 return method(*arguments, **named)
 
@@ -62,6 +61,18 @@ def allowed(roles: frozenset[Role], *, signed_in: bool = True) -> Callable[[Call
         return asking
 
     return declare
+
+
+class Service:
+    """One subject's acts over an open database."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    @allowed(OFFICE)
+    def new_id(self) -> UUID:
+        """Return an id for something about to be added."""
+        return self.database.make_id()
 
 
 def roles_of(act: Callable[..., object]) -> frozenset[Role]:

@@ -28,7 +28,7 @@ from divide_app.services.office.restoring import (
     restore_here,
     result_of,
 )
-from divide_app.services.roles import EVERYBODY, OFFICE, STAFF, allowed
+from divide_app.services.roles import EVERYBODY, OFFICE, STAFF, Service, allowed
 from divide_app.storage import audit, audit_memory, backup_manifest, migrations
 from divide_app.storage.audit import AuditEntry
 from divide_app.storage.backups import (
@@ -37,7 +37,7 @@ from divide_app.storage.backups import (
     is_ours,
     verify_file,
 )
-from divide_app.storage.database import Database, open_database
+from divide_app.storage.database import open_database
 from divide_app.storage.engine import make_engine
 from divide_app.storage.places import Place, note_move
 from divide_app.storage.shares import is_network
@@ -96,11 +96,8 @@ MONTHS_KEPT = 24
 """Months of which the newest copy stays."""
 
 
-class Maintenance:
+class Maintenance(Service):
     """Care of the data."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
 
     @property
     def backup_folder(self) -> Path:

@@ -21,9 +21,8 @@ from divide_app.services.attendance_keeping import bring_in
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
 from divide_app.services.papers.survey_sheets import words_of
-from divide_app.services.roles import OFFICE, allowed
+from divide_app.services.roles import OFFICE, Service, allowed
 from divide_app.services.scans.scans import received, undos_of
-from divide_app.storage.database import Database
 from divide_app.storage.queries.door import door
 from divide_app.storage.unit_of_work import UnitOfWork
 
@@ -92,11 +91,8 @@ class WordsKept:
     changes: Changes = _WORDS
 
 
-class ScanDecisions:
+class ScanDecisions(Service):
     """The queue of doubtful rows, and what surveys came to."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
 
     @allowed(OFFICE)
     def waiting(self) -> list[WaitingMark]:

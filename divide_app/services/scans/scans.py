@@ -45,8 +45,7 @@ from divide_app.services.attendance_keeping import bring_in, state_of, undo_even
 from divide_app.services.changes import NOTHING, Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
 from divide_app.services.papers.sheets import NO_OFFICE
-from divide_app.services.roles import OFFICE, allowed
-from divide_app.storage.database import Database
+from divide_app.services.roles import OFFICE, Service, allowed
 from divide_app.storage.queries.door import door, packing
 from divide_app.storage.queries.door.door import DoorSession
 from divide_app.storage.unit_of_work import UnitOfWork
@@ -184,11 +183,8 @@ class _Page:
         return (self.line.problem is None or self.line.problem in TAKEN_IN_ALL_THE_SAME) and not self.line.is_known
 
 
-class Scans:
+class Scans(Service):
     """Papers read back."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
 
     @allowed(OFFICE)
     def read(
