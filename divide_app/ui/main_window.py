@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import shiboken6
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -395,6 +395,12 @@ class MainWindow(QMainWindow):
         if event.type() is QEvent.Type.ThemeChange and isinstance(app, QApplication):
             theme.keep_fonts(app)
         super().changeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Draw every picture anew on a monitor of another scale: those kept are of the one before."""
+        if event.type() is QEvent.Type.DevicePixelRatioChange:
+            QTimer.singleShot(0, self, theme.watcher().changed.emit)
+        return super().event(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask the screen on top, then let the window go."""

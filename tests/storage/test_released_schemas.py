@@ -26,33 +26,11 @@ from divide_app.storage.engine import make_engine
 from divide_app.storage.places import Place
 from tests.support.databases import KINDS, drop_postgres, empty_postgres, rows, run
 from tests.support.killing import killed_at
+from tests.support.released import REVISIONS, released_place
 
-RELEASED = Path(__file__).parent / "released"
 VERSIONS = Path(__file__).parents[2] / "db" / "migrations" / "versions"
-REVISIONS = {"0.2.0": "0001"}
-"""Release -> the newest revision it held."""
 FROZEN = {"0001_first.py": "407eeadcdc06b1c7fd0c11e96e4d4bc53ec52da2490a0f6f9902b75ffe70354d"}
 """Revision file -> its SHA-256. Databases in use were made by it: a change of schema is a new revision."""
-
-
-def released_place(release: str, kind: str, folder: Path) -> Place:
-    """Return a place as a release left it, with made-up rows in every table."""
-    script = (RELEASED / f"{release}-{kind}.sql").read_text(encoding="utf-8")
-    if kind == "sqlite":
-        place = Place(folder=folder)
-        with closing(sqlite3.connect(place.database_file)) as file:
-            file.executescript(f"BEGIN; {script} COMMIT;")
-        return place
-    place = empty_postgres()
-    engine = make_engine(place)
-    with engine.begin() as connection:
-        # The file of the revision is frozen, so it stands for the schema; the rows are the release's own.
-        command.upgrade(migrations.alembic_config(connection), REVISIONS[release])
-        cursor = connection.connection.cursor()
-        for statement in script.splitlines():
-            cursor.execute(statement)
-    engine.dispose()
-    return place
 
 
 @pytest.fixture(params=[(release, kind) for release in REVISIONS for kind in KINDS], ids="-".join)

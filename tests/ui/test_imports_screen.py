@@ -106,10 +106,13 @@ def test_beside_each_list_a_button_opens_the_import_of_such_lists(qtbot, screen,
 
     gone: list[ImportsWanted] = []
     screen.shell.navigated.connect(gone.append)
+    settings = SettingsScreen(screen.shell)
+    for section in settings.sections:  # built when first shown
+        settings.open(section=section)
     for made, kinds in (
         (CoursesScreen(screen.shell), {"events"}),
         (SupportersScreen(screen.shell), {"supporters"}),
-        (SettingsScreen(screen.shell), {"venues", "population"}),
+        (settings, {"venues", "population"}),
     ):
         qtbot.addWidget(made)
         settle()
