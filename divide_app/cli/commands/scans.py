@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from divide_app.services.scans.decisions import WaitingMark
     from divide_app.services.scans.scans import MarkLine, PageLine
 
-MARK_WORDS = ("present", "late", "left_early", "walk_in", "answer", "absent")
+MARK_WORDS = ("present", "late", "left_early", "late_and_left_early", "walk_in", "answer", "absent")
 
 
 def add(commands: Commands) -> None:
