@@ -54,6 +54,11 @@ class WritersTrial:
     waits: list[float] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
+    @property
+    def locked_at_doors(self) -> int:
+        """How many acts at a door were refused because others worked."""
+        return sum(count for name, count in self.refused.items() if name.startswith("door: locked"))
+
 
 def try_out(seconds: float) -> WritersTrial:
     """Let everybody work so long, then look for all that was said to be done."""
@@ -118,7 +123,8 @@ def _told(kind: str, act: Callable[[], Said]) -> dict[str, object]:
     try:
         said, code = act(), ""
     except (DomainError, EnvironmentProblem) as refused:
-        said, code = ("", ""), refused.code
+        cause = getattr(refused.__cause__, "orig", None)
+        said, code = ("", ""), f"{refused.code} {type(cause).__name__}" if cause is not None else refused.code
     return {"kind": kind, "table": said[0], "id": said[1], "code": code, "seconds": time.monotonic() - begun}
 
 
@@ -207,7 +213,9 @@ def _look(trial: WritersTrial, services: Services, said: list[dict[str, object]]
         trial.faults.append(f"db check: {faults[:5]}")
     if not services.maintenance.audit_verdict().ok:
         trial.faults.append("the audit trail is broken")
-    trial.faults += [f"{name}, {count} times" for name, count in trial.refused.items() if name == "door: locked"]
+    trial.faults += [
+        f"{name}, {count} times" for name, count in trial.refused.items() if name.startswith("door: locked")
+    ]
 
 
 def in_words(trial: WritersTrial) -> str:
@@ -223,4 +231,5 @@ def in_words(trial: WritersTrial) -> str:
 if __name__ == "__main__":
     done = try_out(float(sys.argv[1]))
     sys.stdout.write(in_words(done) + "\n" + "\n".join(done.faults or ["nothing is lost"]) + "\n")
-    sys.exit(1 if done.faults else 0)
+    # How long others keep a door waiting is a matter of the machine, and no matter of `make test`.
+    sys.exit(1 if done.faults or (done.locked_at_doors and "--lost-only" not in sys.argv) else 0)
