@@ -218,7 +218,7 @@ def _words_of(path: Path) -> SurveyWords:
                 for one in found["questions"]
             ),
         )
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:  # the last: nested without end
         raise DomainError("survey_questions", questions=QUESTIONS, choices=CHOICES) from error
 
 
