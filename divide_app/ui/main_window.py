@@ -159,6 +159,7 @@ class MainWindow(QMainWindow):
         """What others left on screen when somebody else signed in here: typed words wait for them."""
         self._closes_anyway = False
         self._is_bare = False
+        self._drawn_for = self.devicePixelRatioF()
         self.is_waiting = False
         """The place is still being opened: no screen could show anything yet."""
         self._only = ""
@@ -398,7 +399,8 @@ class MainWindow(QMainWindow):
 
     def event(self, event: QEvent) -> bool:
         """Draw every picture anew on a monitor of another scale: those kept are of the one before."""
-        if event.type() is QEvent.Type.DevicePixelRatioChange:
+        if event.type() is QEvent.Type.DevicePixelRatioChange and self.devicePixelRatioF() != self._drawn_for:
+            self._drawn_for = self.devicePixelRatioF()
             QTimer.singleShot(0, self, theme.watcher().changed.emit)
         return super().event(event)
 
