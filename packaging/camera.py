@@ -136,7 +136,7 @@ class Camera:
             focus.clearFocus()  # as after a click: the ring shows where the keyboard is, and here is none
         if key != window.current_key:
             window.notice_bar.clear()  # what was said on the screen before belongs to that one
-        window.navigate(key, arguments)
+        window.navigate(key, **arguments)
         self.settle()
         return window.current_screen
 

@@ -51,6 +51,18 @@ def make_scratch_file(folder: Path, suffix: str = ".part") -> tuple[int, Path]:
     return os.open(path, flags, 0o600), path
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those it lies in, where they are not there yet.
+
+    Raises:
+        EnvironmentProblem: As `problem_of`.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise problem_of(error, folder) from error
+
+
 @contextlib.contextmanager
 def scratch_folder() -> Iterator[Path]:
     """Give a folder of one's own under the system's temporary folder, readable by its owner alone, and remove it.

@@ -46,9 +46,9 @@ from divide_app.services.office.purposes import keep_first
 from divide_app.services.planning.catalogue_reference import add_catalogue
 from divide_app.services.planning.holidays import public_holidays
 from divide_app.services.planning.visit_requests import VisitRequests
-from divide_app.services.roles import STAFF, allowed
+from divide_app.services.roles import STAFF, Service, allowed
 from divide_app.services.seats.ticketing import new_ticket_code
-from divide_app.storage.database import Database, acting_as
+from divide_app.storage.database import acting_as
 from divide_app.storage.repositories.door.attendance import Frozen, WalkIn, summary_key
 from divide_app.storage.unit_of_work import UnitOfWork
 
@@ -72,11 +72,8 @@ class DemoResult:
     changes: Changes = EVERYTHING
 
 
-class Demo:
+class Demo(Service):
     """The sample city."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
 
     @allowed(STAFF)
     @acting_as(_DEMO)

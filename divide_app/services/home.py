@@ -14,8 +14,7 @@ from divide_app.domain.planning.meeting_line import SessionLine
 from divide_app.domain.planning.staffing_rule import heads
 from divide_app.domain.states import SessionState
 from divide_app.services.figures.targets import progress_of_all
-from divide_app.services.roles import OFFICE, allowed
-from divide_app.storage.database import Database
+from divide_app.services.roles import OFFICE, Service, allowed
 from divide_app.storage.queries.figures import counting
 from divide_app.storage.queries.planning.meetings import session_lines
 from divide_app.storage.unit_of_work import UnitOfWork
@@ -68,11 +67,8 @@ class HomeView:
     by_band: Mapping[str, int]
 
 
-class Home:
+class Home(Service):
     """Reads the data of the home screen."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
 
     @allowed(OFFICE)
     def view(self, year: int | None = None) -> HomeView:

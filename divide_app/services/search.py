@@ -10,8 +10,7 @@ from uuid import UUID
 from divide_app.domain.calendar import local_day
 from divide_app.domain.names import name_key
 from divide_app.domain.people.personal_data import hidden_fields
-from divide_app.services.roles import OFFICE, allowed
-from divide_app.storage.database import Database
+from divide_app.services.roles import OFFICE, Service, allowed
 from divide_app.storage.queries import lists
 from divide_app.storage.queries.people import search as people_search
 
@@ -35,11 +34,8 @@ class SearchHit:
     starts_at: datetime | None = None
 
 
-class Search:
+class Search(Service):
     """Searches people, courses and meetings."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
 
     @allowed(OFFICE)
     def find(self, words: str, *, most: int = 8) -> list[SearchHit]:

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from sqlalchemy import Engine, func, inspect, select, text
 
 from divide_app.foundation.file_trouble import problem_of as problem_of_file
-from divide_app.foundation.files import written_whole
+from divide_app.foundation.files import make_folder, written_whole
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.storage import audit
 from divide_app.storage.audit import AuditEntry, Head
@@ -61,10 +61,7 @@ def copy_database(
     """
     from sqlcipher3 import dbapi2
 
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise problem_of_file(error, target) from error
+    make_folder(target.parent)
     over = (lambda there: is_ours(there, key)) if is_named else None
     with written_whole(target, over=over, is_private=True) as part, told_plainly(), engine.connect() as connection:
         source = connection.connection.driver_connection

@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import shiboken6
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -34,6 +34,7 @@ from divide_app.ui.background import Background, Job, WorldTrouble
 from divide_app.ui.dropping import dropped_file
 from divide_app.ui.rail import Rail
 from divide_app.ui.shell import Notice, Screen, ScreenEntry, Search, SearchHit, Shell
+from divide_app.ui.wanted import Wanted
 from divide_app.ui.widgets.buttons import ButtonSize, SecondaryButton
 from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.fields import ChoiceBox, SearchField
@@ -159,6 +160,7 @@ class MainWindow(QMainWindow):
         """What others left on screen when somebody else signed in here: typed words wait for them."""
         self._closes_anyway = False
         self._is_bare = False
+        self._drawn_for = self.devicePixelRatioF()
         self.is_waiting = False
         """The place is still being opened: no screen could show anything yet."""
         self._only = ""
@@ -167,7 +169,7 @@ class MainWindow(QMainWindow):
         self._before_help: QWidget | None = None
         """What had the keyboard when the help was opened."""
         self.setWindowTitle(_("かけはし"))
-        self.rail = Rail(entries, self._go)
+        self.rail = Rail(entries, self.navigate)
         self.top_line = self._make_top_line(years, office)
         self.screen_area = QStackedWidget()
         self.screen_area.setObjectName("page")
@@ -224,7 +226,7 @@ class MainWindow(QMainWindow):
         """Show the first screen."""
         first = self._only or next(iter(self._entries), "")
         if first:
-            self.navigate(first, {})
+            self.navigate(first)
 
     def give_to(self, owner: Hashable, *, takes_over: bool) -> bool:
         """Show the screens of somebody else, as they left them; those of who was here wait out of sight for them.
@@ -257,7 +259,7 @@ class MainWindow(QMainWindow):
             screen.refetch()  # what changed meanwhile was not told to them
         if desk.current and self._only in {"", desk.current}:
             self._current = ""
-            self.navigate(desk.current, {})
+            self.navigate(desk.current)
         else:
             self.start()
         return True
@@ -275,7 +277,7 @@ class MainWindow(QMainWindow):
         self.notice_bar.clear()
         self.start()
 
-    def navigate(self, key: str, arguments: dict[str, object]) -> None:
+    def navigate(self, key: str, **arguments: object) -> None:
         """Show a screen, made now if this is the first time.
 
         Raises:
@@ -386,7 +388,7 @@ class MainWindow(QMainWindow):
         file = dropped_file(event)
         if file is not None and self._cover is None:
             event.acceptProposedAction()
-            self.navigate("imports", {"file": file})
+            self.navigate("imports", file=file)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Move with Tab, which shows where the keyboard is."""
@@ -399,6 +401,13 @@ class MainWindow(QMainWindow):
         if event.type() is QEvent.Type.ThemeChange and isinstance(app, QApplication):
             theme.keep_fonts(app)
         super().changeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Draw every picture anew on a monitor of another scale: those kept are of the one before."""
+        if event.type() is QEvent.Type.DevicePixelRatioChange and self.devicePixelRatioF() != self._drawn_for:
+            self._drawn_for = self.devicePixelRatioF()
+            QTimer.singleShot(0, self, theme.watcher().changed.emit)
+        return super().event(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask the screen on top, then let the window go."""
@@ -458,7 +467,7 @@ class MainWindow(QMainWindow):
         self.search_field.textChanged.connect(lambda _text: self.popup)
         shell.fiscal_year_changed.connect(self._year_changed)
         shell.noticed.connect(self._notice)
-        shell.navigated.connect(self.navigate)
+        shell.navigated.connect(self._follow)
         shell.badge_changed.connect(self._badge)
         shell.bare_changed.connect(self.set_bare)
         shell.user_changed.connect(self.set_user)
@@ -481,7 +490,7 @@ class MainWindow(QMainWindow):
             self.addAction(action)
 
         for place, key in enumerate(list(self.rail.buttons)[:9]):
-            add(f"Alt+{place + 1}", lambda key=key: self._go(key))  # type: ignore[misc]
+            add(f"Alt+{place + 1}", lambda key=key: self.navigate(key))  # type: ignore[misc]
         add("Ctrl+K", self._focus_search)
         add("F5", self._refresh)
         add("F1", self.show_help)
@@ -491,12 +500,12 @@ class MainWindow(QMainWindow):
 
     def _commands(self) -> list[SearchHit]:
         return [
-            SearchHit(_("画面"), entry.title, _("画面をひらく"), icon=entry.icon, act=partial(self._go, entry.key))
+            SearchHit(_("画面"), entry.title, _("画面をひらく"), icon=entry.icon, act=partial(self.navigate, entry.key))
             for entry in self._entries.values()
         ]
 
-    def _go(self, key: str) -> None:
-        self.navigate(key, {})
+    def _follow(self, wanted: Wanted) -> None:
+        self.navigate(wanted.screen, **wanted.arguments)
 
     def _focus_search(self) -> None:
         if not self.search_field.isVisible():

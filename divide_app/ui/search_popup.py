@@ -26,7 +26,7 @@ class SearchPopup(QFrame):
         picked: The `SearchHit` the person chose.
     """
 
-    picked = Signal(object)
+    picked = Signal(SearchHit)
 
     def __init__(self, field: SearchField, shell: Shell, search: Search, commands: Sequence[SearchHit] = ()) -> None:
         """Hang the list under `field`, in the same window; `commands` are found by their words without a query."""

@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QWidget
 MOST_SETS = 8
 """Sets of monitors remembered: office, home, meeting rooms; the one used longest ago is forgotten."""
 
+TITLE_BAR = 32
+"""Height of Windows' title bar at 100 %, which stands above the place: without it nobody can move the window."""
+
 
 def monitors(screens: Sequence[QScreen]) -> str:
     """Return a name for what is plugged in now: place, size and scale of every monitor."""
@@ -43,7 +46,7 @@ def wanted(places: Mapping[str, Any], screens: Sequence[QScreen]) -> tuple[QRect
     if not screens or width <= 0 or height <= 0:
         return None
     area = QRect(left, top, width, height)
-    rooms = [one.availableGeometry() for one in screens]
+    rooms = [one.availableGeometry().adjusted(0, TITLE_BAR, 0, 0) for one in screens]
     room = max(rooms, key=lambda one: _covered(one, area))
     width, height = min(width, room.width()), min(height, room.height())
     left = max(room.left(), min(left, room.left() + room.width() - width))

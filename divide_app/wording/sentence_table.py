@@ -260,6 +260,9 @@ def _people_and_applications() -> dict[str, str]:
             "「{course}」の申込の受付はまだ始まっていません({opens_at}から)。申込は保存していません。"
             "受付が始まってから、もう一度お試しください。"
         ),
+        "course_called_off": _(
+            "「{course}」は講座ごと中止になっています。何も変更していません。先に講座を再開してください。"
+        ),
         "course_cancelled": _("「{course}」は中止になりました。申込は保存していません。ほかの講座をご案内ください。"),
         "already_applied": _("この方は「{course}」にもう申し込んでいます({applied_at})。二重には登録していません。"),
         "already_accepted": _("この申込は、もう受講が決まっています。何も変更していません。"),

@@ -18,6 +18,7 @@ from sqlcipher3 import dbapi2
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
 from divide_app.services.office import maintenance as care
+from divide_app.services.office import restoring
 from divide_app.storage import shares
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.places import DATABASE_FILE, Place
@@ -176,10 +177,10 @@ def test_a_database_in_wal_mode_leaves_it_on_a_share_with_all_its_rows(
     target = share / "backups" / "a.sqlite"
     assert Services(database).maintenance.back_up(target).ok
     with pytest.raises(EnvironmentProblem, match="held_elsewhere"):
-        care.restore(place, target, password)
+        restoring.restore(place, target, password)
     assert Services(database).maintenance.info().is_on_share
     database.close()
-    assert care.restore(place, target, password).ok
+    assert restoring.restore(place, target, password).ok
     assert not note_of(share).exists()
 
 

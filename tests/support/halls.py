@@ -42,7 +42,8 @@ class Hall:
         services = open_services(file, password=PASSWORD, clock=clock or self.city.clock)
         try:
             yield services
-            assert services.maintenance.check().faults == ()
+            found = services.maintenance.check().findings
+            assert found == (), repr(found)
         finally:
             services.close()
 

@@ -12,7 +12,6 @@ import io
 import json
 import os
 import random
-import resource
 import shutil
 import signal
 import sqlite3
@@ -28,6 +27,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from tests.support.forked import load_first, started
 
 ROOT = Path(__file__).parents[2]
 MOST_MEMORY = 2 * 2**30
@@ -357,31 +358,13 @@ def made(number: int, valid: Seeds, folder: Path) -> tuple[str, list[str]]:
 
 def tried(words: list[str], folder: Path) -> tuple[str, int, float]:
     """Run one command in a fork of this process; return what is wrong ("" for nothing), exit code and seconds."""
-    from divide_app.cli.main import main
-
     out = folder / "out.txt"
-    started = time.monotonic()
-    child = os.fork()
-    if not child:
-        try:
-            resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-            os.environ["XDG_CONFIG_HOME"] = str(folder / "config")
-            os.environ["XDG_STATE_HOME"] = str(folder / "state")
-            for stream, path in ((1, out), (2, folder / "err.txt")):
-                os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT), stream)
-            sys.stdout = io.TextIOWrapper(os.fdopen(1, "wb", closefd=False))
-            sys.stderr = io.TextIOWrapper(os.fdopen(2, "wb", closefd=False))
-            code = main(words)
-            sys.stdout.flush()
-            os._exit(code)
-        except BaseException as error:
-            os.write(2, repr(error).encode())
-            os._exit(99)
+    begun = time.monotonic()
+    child = started(words, folder, MOST_MEMORY)
     status = 0
     while not status:
         found, state = os.waitpid(child, os.WNOHANG)
-        seconds = time.monotonic() - started
+        seconds = time.monotonic() - begun
         if found:
             break
         if seconds > MOST_SECONDS:
@@ -407,14 +390,7 @@ def try_out(numbers: range, folder: Path, on_fault: Callable[[str], object] = la
     trial = HostileTrial()
     (folder / "seeds").mkdir()
     valid = seeds(folder / "seeds")
-    # What every command loads is loaded once, so that a fork has it; what opens threads is not.
-    import openpyxl  # noqa: F401
-    import sqlcipher3  # noqa: F401
-
-    import divide_app.bootstrap
-    import divide_app.cli.parser
-    import divide_app.services.files.imports  # noqa: F401
-
+    load_first()
     for number in numbers:
         own = folder / str(number)
         own.mkdir()

@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[2]
 EVERYDAY = {"door": 5, "office": 4, "pack": 4, "merge": 4}
 """Kills of `make test`, by what is under way."""
 SOAK = {"door": 60, "office": 40, "pack": 50, "merge": 50}
-"""Kills of `make soak`: two hundred."""
+"""Kills of `make soak`: two hundred, beside those of `kill_commands`."""
 
 
 @dataclass

@@ -31,7 +31,7 @@ def _settle(qtbot: Any, frame: Opened) -> None:
 
 def test_the_frame_is_there_and_waits_while_the_place_is_opened(qtbot: Any, frame: Opened) -> None:
     assert frame.window.isVisible()
-    frame.window.navigate("courses", {})
+    frame.window.navigate("courses")
     assert frame.window.current_screen is None
 
 
@@ -167,7 +167,7 @@ def test_a_hall_package_shows_its_door_and_nothing_else(qtbot: Any, frame: Opene
     assert window.current_key == "door"
     assert not window.rail.isVisible()
     assert not window.search_field.isVisible()
-    window.navigate("applications", {})
+    window.navigate("applications")
     assert window.current_key == "door"
     screen: Any = window.current_screen
     assert len(screen.chooser.buttons) == 1, "the package's session, whatever its day"

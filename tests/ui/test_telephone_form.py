@@ -507,3 +507,50 @@ def test_a_known_caller_leaves_nothing_in_the_form_of_a_new_one(on_stage: Stage)
     on_stage.settle()
     phone.new_person()
     assert phone.new_form.name.text == ""
+
+
+def test_somebody_new_takes_nothing_of_a_known_caller_not_even_the_id(on_stage: Stage) -> None:
+    known = on_stage.city.person("佐藤 清", needs=frozenset({Need.SIGN_LANGUAGE}))
+    phone = started(on_stage)
+    phone._take_person(known)
+    on_stage.settle()
+    phone.new_person()
+    assert (phone._person, phone.needs.value()) == (None, frozenset())
+    phone.new_form.name.set_text("田中 花")
+    phone.new_form.finish()
+    on_stage.settle()
+    assert phone._person.id != known
+
+
+def test_another_name_searched_for_after_the_form_was_left_is_another_caller(on_stage: Stage) -> None:
+    phone = started(on_stage)
+    phone.people.line.setText("すずき")
+    phone.new_person()
+    phone.new_form.phone.set_text("090-1")
+    phone.needs.boxes[Need.WHEELCHAIR].setChecked(True)
+    on_stage.key(phone.new_form, Qt.Key.Key_Escape)
+    phone.new_person()
+    assert [field.text for field in phone.new_form.typed_fields] == ["すずき", "", "090-1", ""], "a step back and on"
+    on_stage.key(phone.new_form, Qt.Key.Key_Escape)
+    phone.people.line.setText("たなか")
+    phone.new_person()
+    assert [field.text for field in phone.new_form.typed_fields] == ["たなか", "", "", ""]
+    assert phone.needs.value() == frozenset()
+
+
+def test_taking_back_the_last_callers_application_leaves_the_next_call_as_it_is(on_stage: Stage) -> None:
+    city = on_stage.city
+    first, second = city.person("佐藤 清"), city.person("鈴木 花")
+    city.course("キャッシュレス決済", capacity=3)
+    phone = started(on_stage)
+    phone._take_person(first)
+    on_stage.settle()
+    on_stage.key(phone.courses.line, ENTER)
+    on_stage.key(phone.accept_button, ENTER)
+    phone.open(participant=second)
+    on_stage.settle()
+    on_stage.key(phone.courses.line, ENTER)
+    on_stage.undo()
+    on_stage.settle()
+    assert (phone._person.name, phone._course.title) == ("鈴木 花", "キャッシュレス決済")
+    assert on_stage.notice == "佐藤 清さんの申込を取り消しました"

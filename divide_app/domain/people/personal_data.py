@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from functools import cache
 from typing import Any, TypeVar
 
-from divide_app.domain.fields import OFFICE, empty_values, fields_of
+from divide_app.domain.fields import empty_values, fields_of
 from divide_app.domain.office.office import Role
 from divide_app.domain.people.participants import Participant
 
@@ -19,9 +19,6 @@ FORGOTTEN_NAME = "（消去済み）"
 FORGOTTEN_REASON = "（消去済み）"
 """Placeholder for the reason of an override for a forgotten person: the fact is kept, the text is not.
 """
-
-MAY_WRITE = OFFICE
-"""Roles that may add or change people; what they do not see stays as it is."""
 
 
 @cache

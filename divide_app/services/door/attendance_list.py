@@ -18,8 +18,7 @@ from divide_app.domain.people.participants import Sex
 from divide_app.domain.people.personal_data import seen_by
 from divide_app.domain.states import SessionState
 from divide_app.foundation.ids import derived_id
-from divide_app.services.roles import OFFICE, allowed
-from divide_app.storage.database import Database
+from divide_app.services.roles import OFFICE, Service, allowed
 from divide_app.storage.queries import lists
 from divide_app.storage.unit_of_work import UnitOfWork
 
@@ -60,11 +59,8 @@ class AttendanceItem:
     left_early: bool
 
 
-class AttendanceList:
+class AttendanceList(Service):
     """Attendance with its events."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
 
     @allowed(OFFICE)
     def lines(self, *, class_session_id: UUID | None = None, course_id: UUID | None = None) -> list[AttendanceItem]:

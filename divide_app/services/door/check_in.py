@@ -33,10 +33,9 @@ from divide_app.domain.planning.courses import SessionState
 from divide_app.services.attendance_keeping import become_one, become_two, keep_state, state_of, undo_event
 from divide_app.services.changes import NOTHING, Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
-from divide_app.services.roles import EVERYBODY, OFFICE, allowed
+from divide_app.services.roles import EVERYBODY, OFFICE, Service, allowed
 from divide_app.services.seats.applications import APPLICATIONS, seat
 from divide_app.services.sight import refuse_out_of_sight
-from divide_app.storage.database import Database
 from divide_app.storage.queries.door import door
 from divide_app.storage.queries.door.door import DoorSession, TicketHolder
 from divide_app.storage.repositories.door.attendance import Frozen, WalkIn
@@ -107,11 +106,8 @@ class UndoAnswer:
     changes: Changes = _ATTENDANCE
 
 
-class CheckIn:
+class CheckIn(Service):
     """Acts at the door of one class session; a volunteer's are refused with `meeting_out_of_sight` elsewhere."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
 
     @allowed(EVERYBODY)
     def receive_code(

@@ -35,8 +35,7 @@ from divide_app.services.attendance_keeping import bring_in
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_foreign_text
 from divide_app.services.passwords import office_words, refuse_weak
-from divide_app.services.roles import EVERYBODY, OFFICE, allowed
-from divide_app.storage.database import Database
+from divide_app.services.roles import EVERYBODY, OFFICE, Service, allowed
 from divide_app.storage.package_database import PackageDatabase
 from divide_app.storage.queries import lists
 from divide_app.storage.queries.door import door, packing
@@ -171,11 +170,8 @@ class HallState:
     is_behind: bool
 
 
-class HallPackages:
+class HallPackages(Service):
     """Exports and merges hall packages."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
 
     @allowed(OFFICE)
     def create(self, class_session_ids: Sequence[UUID], path: Path, password: str) -> PackResult:

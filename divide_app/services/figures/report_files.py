@@ -17,8 +17,7 @@ from divide_app.foundation.translation import _
 from divide_app.services.changes import NOTHING, Changes
 from divide_app.services.figures.reports import Reports
 from divide_app.services.figures.targets import Targets
-from divide_app.services.roles import OFFICE, allowed
-from divide_app.storage.database import Database
+from divide_app.services.roles import OFFICE, Service, allowed
 from divide_app.wording.bands import band_label
 from divide_app.wording.dates import clock
 from divide_app.wording.labels import label
@@ -33,11 +32,8 @@ class WrittenReport:
     changes: Changes = NOTHING
 
 
-class ReportFiles:
+class ReportFiles(Service):
     """Reports as CSV or XLSX; as with `Exports`, no file is written whose entry is not in the audit trail."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
 
     @allowed(OFFICE)
     def monthly(self, year: int, month: int, path: Path) -> WrittenReport:

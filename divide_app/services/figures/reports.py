@@ -15,8 +15,7 @@ from divide_app.domain.states import SessionState
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.figures.targets import progress_of_all
 from divide_app.services.guard import refuse_individual_number
-from divide_app.services.roles import OFFICE, allowed
-from divide_app.storage.database import Database
+from divide_app.services.roles import OFFICE, Service, allowed
 from divide_app.storage.queries.figures import counting, figures
 from divide_app.storage.unit_of_work import UnitOfWork
 
@@ -33,11 +32,8 @@ class PivotCell(NamedTuple):
     attendances: int
 
 
-class Reports:
+class Reports(Service):
     """Figures for reports."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
 
     @allowed(OFFICE)
     def monthly(self, year: int, month: int) -> MonthlyFigures:

@@ -13,24 +13,15 @@ from divide_app.domain.figures.target import Metric, Tally, Target, can_be_group
 from divide_app.domain.states import SessionState
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
-from divide_app.services.roles import OFFICE, allowed
-from divide_app.storage.database import Database
+from divide_app.services.roles import OFFICE, Service, allowed
 from divide_app.storage.queries.figures import counting
 from divide_app.storage.unit_of_work import UnitOfWork
 
 _TARGETS = changes(Topic.TARGETS)
 
 
-class Targets:
+class Targets(Service):
     """The city's targets."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
-
-    @allowed(OFFICE)
-    def new_id(self) -> UUID:
-        """Return an id for a target about to be added."""
-        return self.database.make_id()
 
     @allowed(OFFICE)
     def all(self) -> list[Target]:

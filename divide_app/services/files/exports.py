@@ -13,7 +13,7 @@ from divide_app.domain.calendar import at_local
 from divide_app.domain.choices import Choice
 from divide_app.domain.fields import KeptField, columns_of, fields_of
 from divide_app.domain.names import name_key
-from divide_app.domain.office.office import Role, need_role, office_name
+from divide_app.domain.office.office import office_name
 from divide_app.domain.people.participants import Birth, Participant
 from divide_app.domain.people.personal_data import seen_by
 from divide_app.domain.planning.courses import ClassSession, Course, SessionState
@@ -26,9 +26,8 @@ from divide_app.exchange.row_problems import RowProblem
 from divide_app.exchange.safe_files import may_write
 from divide_app.exchange.table_writer import Value, write_table_csv, write_table_xlsx
 from divide_app.services.changes import NOTHING, Changes
-from divide_app.services.roles import OFFICE, STAFF, allowed
+from divide_app.services.roles import OFFICE, STAFF, Service, allowed
 from divide_app.storage import audit
-from divide_app.storage.database import Database
 from divide_app.storage.queries import lists
 from divide_app.storage.unit_of_work import UnitOfWork
 from divide_app.wording.acts import act_words, actor_words
@@ -61,15 +60,12 @@ class ExportResult:
     changes: Changes = NOTHING
 
 
-class Exports:
+class Exports(Service):
     """Files for other programs; a name ending in `.xlsx` gives a workbook, any other a CSV.
 
     The entry in the audit trail comes before the file: there may be an entry whose file the disk refused, but never a
     file without its entry. A file that was there before is replaced in one step.
     """
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
 
     @allowed(OFFICE)
     def events(
@@ -143,7 +139,7 @@ class Exports:
         self._note("calendar", len(entries), **({} if supporter is None else {"supporter": str(supporter)}))
         return ExportResult(path, write_calendar(path, entries, name=name, now=self.database.now()))
 
-    @allowed(STAFF)
+    @allowed(STAFF)  # the file holds everything, and leaves the house
     def participants(self, path: Path) -> ExportResult:
         """Write all participants under the headers the import reads.
 
@@ -151,7 +147,6 @@ class Exports:
             DomainError: `not_allowed`.
             EnvironmentProblem: As `events`.
         """
-        need_role(self.database.actor.role, frozenset({Role.STAFF}))  # the file holds everything, and leaves the house
         with self.database.read() as uow:
             people = sorted(uow.participants.all(), key=lambda one: (name_key(one.kana or one.name), one.id))
         headers = [column.header for _key, column, _field in columns_of(Participant)]
@@ -349,12 +344,9 @@ def _venue_row(
     closed = "".join(_WEEKDAYS[day - 1] for day in sorted(venue.closed_weekdays))
     is_open = "".join(sign for at, sign in enumerate(_WEEKDAYS, 1) if at not in venue.closed_weekdays)
     said: dict[str, Value] = {
-        "name": venue.name,
-        "kana": venue.kana,
+        **{field.name: getattr(venue, field.name) for field in fields_of(Venue) if field.is_text},
         "room": "" if room is None else room.name,
         "seats": None if room is None else room.seats,
-        "district": venue.district,
-        "address": venue.address,
         "address_prefecture": prefecture if has_parts else "",
         "address_town": venue.address.removeprefix(prefecture) if has_parts else "",
         "latitude": None if venue.latitude is None else f"{venue.latitude:.6f}",
@@ -364,8 +356,6 @@ def _venue_row(
         "closes": venue.closes_at,
         "closed_weekdays": closed,
         "weekdays": is_open if venue.closed_weekdays else "",
-        "phone": venue.phone,
-        "access": venue.access,
         "municipal_code": code,
         "publisher_prefecture": prefectures().get(code[:2], ""),
         "publisher_city": municipality,

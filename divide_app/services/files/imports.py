@@ -52,8 +52,7 @@ from divide_app.services.files.import_places import keep_population, keep_venues
 from divide_app.services.files.import_profiles import ProfileLine, keep_profile, own_profiles, profile_called
 from divide_app.services.files.import_supporters import keep_supporters
 from divide_app.services.files.import_undo import UndoneImport, undo_import
-from divide_app.services.roles import OFFICE, allowed
-from divide_app.storage.database import Database
+from divide_app.services.roles import OFFICE, Service, allowed
 from divide_app.storage.unit_of_work import UnitOfWork
 
 __all__ = [
@@ -138,11 +137,8 @@ class _Parsed:
     keep: Callable[[UnitOfWork, Steps], None]
 
 
-class Imports:
+class Imports(Service):
     """Files of other programs."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
 
     @allowed(OFFICE)
     def run(

@@ -18,9 +18,8 @@ from divide_app.foundation.progress import Progress, no_progress
 from divide_app.foundation.translation import _
 from divide_app.services.changes import EVERYTHING, Changes
 from divide_app.services.passwords import office_words, refuse_weak
-from divide_app.services.roles import OFFICE, STAFF, allowed
+from divide_app.services.roles import OFFICE, STAFF, Service, allowed
 from divide_app.storage import backup_manifest, keys, recrypting
-from divide_app.storage.database import Database
 from divide_app.storage.keys import SlotKind, Unlocked
 from divide_app.wording.dates import reiwa_day
 
@@ -68,11 +67,8 @@ class KeyResult:
     changes: Changes = EVERYTHING
 
 
-class Encryption:
+class Encryption(Service):
     """The keys of the place."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
 
     @allowed(OFFICE, signed_in=False)  # decides what is asked first
     def state(self) -> EncryptionState:

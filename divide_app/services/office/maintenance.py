@@ -12,6 +12,7 @@ from divide_app.domain.calendar import local
 from divide_app.domain.errors import DomainError
 from divide_app.domain.office.findings import Finding, FindingCode
 from divide_app.exchange.safe_files import may_write
+from divide_app.foundation.files import make_folder
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.progress import Progress, no_progress
 from divide_app.foundation.user_paths import data_folder
@@ -27,7 +28,7 @@ from divide_app.services.office.restoring import (
     restore_here,
     result_of,
 )
-from divide_app.services.roles import EVERYBODY, OFFICE, STAFF, allowed
+from divide_app.services.roles import EVERYBODY, OFFICE, STAFF, Service, allowed
 from divide_app.storage import audit, audit_memory, backup_manifest, migrations
 from divide_app.storage.audit import AuditEntry
 from divide_app.storage.backups import (
@@ -36,7 +37,7 @@ from divide_app.storage.backups import (
     is_ours,
     verify_file,
 )
-from divide_app.storage.database import Database, open_database
+from divide_app.storage.database import open_database
 from divide_app.storage.engine import make_engine
 from divide_app.storage.places import Place, note_move
 from divide_app.storage.shares import is_network
@@ -95,11 +96,8 @@ MONTHS_KEPT = 24
 """Months of which the newest copy stays."""
 
 
-class Maintenance:
+class Maintenance(Service):
     """Care of the data."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
 
     @property
     def backup_folder(self) -> Path:
@@ -122,6 +120,7 @@ class Maintenance:
         database = self.database
         is_named = target is not None
         if target is not None:
+            make_folder(target.parent)
             may_write(target, over=lambda there: is_ours(there, database.key))
         with database.write() as uow:
             uow.audit("backup.create")

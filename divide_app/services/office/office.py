@@ -10,8 +10,7 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.office.office import Office
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import checked
-from divide_app.services.roles import EVERYBODY, OFFICE, STAFF, allowed
-from divide_app.storage.database import Database
+from divide_app.services.roles import EVERYBODY, OFFICE, STAFF, Service, allowed
 
 if TYPE_CHECKING:
     from divide_app.domain.planning.venues import Closure, Venue
@@ -30,16 +29,8 @@ class VenueResult:
     changes: Changes = _VENUES
 
 
-class OfficeData:
+class OfficeData(Service):
     """The office's own data."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
-
-    @allowed(OFFICE)
-    def new_id(self) -> UUID:
-        """Return an id for something about to be added."""
-        return self.database.make_id()
 
     @allowed(EVERYBODY, signed_in=False)
     def get(self) -> Office | None:

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.office.office import Role, need_role
 from divide_app.domain.people.personal_data import HEARD_WAYS, LONGEST_PURPOSE, STANDARD_PURPOSE, Purpose
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
-from divide_app.services.roles import OFFICE, STAFF, allowed
-from divide_app.storage.database import Database
+from divide_app.services.roles import OFFICE, STAFF, Service, allowed
 from divide_app.storage.unit_of_work import UnitOfWork
 
 _OFFICE = changes(Topic.OFFICE)
@@ -28,11 +26,8 @@ class PurposeResult:
     changes: Changes = _OFFICE
 
 
-class Purposes:
+class Purposes(Service):
     """The text on the purpose of use (利用目的), and the question 何でお知りになりましたか."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
 
     @allowed(OFFICE)
     def in_force(self) -> Purpose:
@@ -53,7 +48,6 @@ class Purposes:
         Raises:
             DomainError: `purpose_missing`, `text_too_long`, `individual_number`, `not_allowed`.
         """
-        need_role(self.database.actor.role, frozenset({Role.STAFF}))
         text = text.strip()
         if not text:
             raise DomainError("purpose_missing", field="purpose")

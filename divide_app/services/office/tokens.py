@@ -19,9 +19,8 @@ from divide_app.foundation.files import written_whole
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import checked
-from divide_app.services.roles import EVERYBODY, OFFICE, STAFF, allowed
+from divide_app.services.roles import EVERYBODY, OFFICE, STAFF, Service, allowed
 from divide_app.storage import keys
-from divide_app.storage.database import Database
 from divide_app.storage.keys import SlotKind
 
 _USERS = changes(Topic.USERS)
@@ -67,11 +66,8 @@ class TokenResult:
     changes: Changes = _USERS
 
 
-class Tokens:
+class Tokens(Service):
     """Tokens of machines."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
 
     @allowed(OFFICE)
     def all(self) -> list[TokenLine]:

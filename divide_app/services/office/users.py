@@ -10,15 +10,14 @@ from math import ceil
 from uuid import UUID
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.office.office import UNNAMED, Role, User, need_role
+from divide_app.domain.office.office import UNNAMED, Role, User
 from divide_app.domain.office.sign_in import wait_after
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import checked
 from divide_app.services.passwords import MOST_LENGTH, office_words, refuse_weak
-from divide_app.services.roles import EVERYBODY, OFFICE, STAFF, allowed
+from divide_app.services.roles import EVERYBODY, OFFICE, STAFF, Service, allowed
 from divide_app.storage import keys
-from divide_app.storage.database import Database
 from divide_app.storage.keys import SlotKind
 from divide_app.storage.unit_of_work import UnitOfWork
 
@@ -28,7 +27,6 @@ RECOVERY_KEY = "回復キー"
 
 _ANY_STAFF = "staff"
 """Whose password it is where anybody's of staff was asked for."""
-_STAFF = frozenset({Role.STAFF})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +59,8 @@ class UserResult:
     changes: Changes = _USERS
 
 
-class Users:
+class Users(Service):
     """People who may sign in."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
 
     @allowed(OFFICE)
     def all(self) -> list[UserLine]:
@@ -80,7 +75,7 @@ class Users:
     @property
     def may_manage(self) -> bool:
         """Whether who looks may add and change users."""
-        return self.database.actor.role in _STAFF
+        return self.database.actor.role in STAFF
 
     @allowed(STAFF)
     def add(self, name: str, role: Role, password: str) -> UserResult:
@@ -90,7 +85,6 @@ class Users:
             DomainError: `name_missing`, `name_too_long`, `user_exists`, `first_user_not_staff`,
                 `password_too_short`, `password_easy`, `password_like_name`, `individual_number`, `not_allowed`.
         """
-        need_role(self.database.actor.role, _STAFF)
         now = self.database.now()
         user = checked(User(self.database.make_id(), name, role, "", is_disabled=False, created_at=now))
         name = user.name
@@ -113,7 +107,6 @@ class Users:
         Raises:
             DomainError: `user_unknown`, `last_staff`, `own_user`, `not_allowed`.
         """
-        need_role(self.database.actor.role, _STAFF)
         with self.database.write() as uow:
             user = _named(uow, name)
             if role is not Role.STAFF:
@@ -134,7 +127,6 @@ class Users:
         Raises:
             DomainError: `user_unknown`, `last_staff`, `own_user`, `not_allowed`.
         """
-        need_role(self.database.actor.role, _STAFF)
         with self.database.write() as uow:
             user = _named(uow, name)
             is_last = all(one.is_disabled or one.id == user.id for one in uow.users.all())
@@ -153,7 +145,6 @@ class Users:
         Raises:
             DomainError: `user_unknown`, `first_user_not_staff`, `not_allowed`.
         """
-        need_role(self.database.actor.role, _STAFF)
         with self.database.write() as uow:
             user = _let_in(uow, _named(uow, name))
             uow.users.change(user)
@@ -168,7 +159,6 @@ class Users:
             DomainError: `user_unknown`, `first_user_not_staff`, `password_too_short`, `password_easy`,
                 `password_like_name`, `not_allowed`.
         """
-        need_role(self.database.actor.role, _STAFF)
         hashed = hash_password(password, name, office_words(self.database))
         with self.database.write() as uow:
             user = _let_in(uow, replace(_named(uow, name), password_hash=hashed))

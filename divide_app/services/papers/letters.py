@@ -32,8 +32,7 @@ from divide_app.services.papers.letter_sheets import (
     usual_words,
     words_of,
 )
-from divide_app.services.roles import OFFICE, allowed
-from divide_app.storage.database import Database
+from divide_app.services.roles import OFFICE, Service, allowed
 
 if TYPE_CHECKING:
     from divide_app.printing.paper import Printed
@@ -107,11 +106,8 @@ class LetterWords:
     fields: tuple[str, ...]
 
 
-class Letters:
+class Letters(Service):
     """Letters of the office."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
 
     @allowed(OFFICE)
     def make(self, ids: Sequence[UUID], order: LetterOrder) -> MadeLetters:

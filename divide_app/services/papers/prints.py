@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.office.office import Role, need_role
+from divide_app.domain.office.office import need_role
 from divide_app.domain.papers.letters import LetterKind, MailChannel
 from divide_app.domain.papers.papers import PrintKind
 from divide_app.domain.scans.scans import PrintedSheet
 from divide_app.services.changes import NOTHING, Changes
 from divide_app.services.papers import sheets
 from divide_app.services.papers.letters import LetterOrder, Letters
-from divide_app.services.roles import OFFICE, allowed
-from divide_app.storage.database import Database
+from divide_app.services.roles import OFFICE, STAFF, Service, allowed
 from divide_app.storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -58,11 +57,8 @@ class MadePrint:
     changes: Changes = NOTHING
 
 
-class Prints:
+class Prints(Service):
     """Papers of the office."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
 
     @allowed(OFFICE)
     def make(
@@ -95,7 +91,7 @@ class Prints:
         if not ids:
             raise DomainError("nothing_to_print")
         if kind in _WITH_ADDRESSES:
-            need_role(self.database.actor.role, frozenset({Role.STAFF}))
+            need_role(self.database.actor.role, STAFF)
 
         def letter() -> MadePrint:
             return self._letters(kind, ids, letters or LetterOrder(LetterKind.ACCEPTED))

@@ -6,18 +6,14 @@ from collections.abc import Mapping
 
 from divide_app.domain.errors import DomainError
 from divide_app.services.guard import refuse_individual_number
-from divide_app.services.roles import OFFICE, allowed
-from divide_app.storage.database import Database
+from divide_app.services.roles import OFFICE, Service, allowed
 
 MOST_CHARACTERS = 20_000
 """Of one entry; a form is some hundred, so more is something else that was pasted."""
 
 
-class Drafts:
+class Drafts(Service):
     """Half-typed entries, one for each form of each PC. They are no acts of the office and leave no audit entry."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
 
     @allowed(OFFICE)
     def save(self, device: str, form: str, content: Mapping[str, str]) -> None:

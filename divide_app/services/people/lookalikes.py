@@ -17,8 +17,7 @@ from divide_app.domain.people.lookalikes import Likeness, Pair, Verdict, address
 from divide_app.domain.people.participants import Participant
 from divide_app.domain.people.personal_data import seen_by
 from divide_app.services.changes import Changes, Topic, changes
-from divide_app.services.roles import OFFICE, allowed
-from divide_app.storage.database import Database
+from divide_app.services.roles import OFFICE, Service, allowed
 from divide_app.storage.queries import lists
 from divide_app.storage.queries.people import lookalikes as queries
 from divide_app.storage.queries.people.lookalikes import PersonKeys
@@ -65,11 +64,8 @@ class NotSameResult:
     changes: Changes = _PEOPLE
 
 
-class LookAlikes:
+class LookAlikes(Service):
     """Finds possible duplicates and marks pairs as different people."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
 
     @allowed(OFFICE)
     def of(self, person: Participant, *, most: int = 6) -> list[LookAlike]:

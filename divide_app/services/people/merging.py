@@ -11,7 +11,6 @@ from uuid import UUID
 from divide_app.domain.applications import Application, ApplicationState, ApplicationStatus
 from divide_app.domain.door.attendance import derive
 from divide_app.domain.errors import DomainError
-from divide_app.domain.office.office import Role, need_role
 from divide_app.domain.people.lookalikes import Pair, birth_years_differ
 from divide_app.domain.people.one_person import DUPLICATE_REASON, FieldChoice, stronger, united
 from divide_app.domain.people.participants import Participant, Sex
@@ -19,9 +18,8 @@ from divide_app.domain.seats.application_states import ApplicationAct
 from divide_app.domain.seats.placement import STANDING, Move, leave
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
-from divide_app.services.roles import STAFF, allowed
+from divide_app.services.roles import STAFF, Service, allowed
 from divide_app.services.seats.course_seats import carry_out, open_seats, texts, trail
-from divide_app.storage.database import Database
 from divide_app.storage.queries.door import door
 from divide_app.storage.repositories.door.attendance import Frozen, summary_key
 from divide_app.storage.repositories.people.people import participant_json, participant_of
@@ -106,11 +104,8 @@ class MergeLine:
     can_undo: bool
 
 
-class Merging:
+class Merging(Service):
     """Two entries, one person."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
 
     @allowed(STAFF)
     def preview(self, kept: UUID, gone: UUID) -> MergePreview:
@@ -119,7 +114,6 @@ class Merging:
         Raises:
             DomainError: `same_entry`, `not_found`, `person_merged`, `person_forgotten`, `not_allowed`.
         """
-        need_role(self.database.actor.role, frozenset({Role.STAFF}))
         if kept == gone:
             raise DomainError("same_entry")
         with self.database.read() as uow:
@@ -166,7 +160,6 @@ class Merging:
             DomainError: `birth_years_differ` without a reason, `same_entry`, `not_found`, `person_merged`,
                 `person_forgotten`, `individual_number`, `not_allowed`.
         """
-        need_role(self.database.actor.role, frozenset({Role.STAFF}))
         if kept == gone:
             raise DomainError("same_entry")
         refuse_individual_number(forced_reason, field="forced_reason")
@@ -225,7 +218,6 @@ class Merging:
             DomainError: `not_found`, `already_unmerged`, `merge_forgotten`, `later_merge` when a later one stands on
                 this one, `not_allowed`.
         """
-        need_role(self.database.actor.role, frozenset({Role.STAFF}))
         with self.database.write() as uow:
             merge = uow.person_merges.get(merge_id)
             for id_ in sorted((merge.kept, merge.gone)):
@@ -245,7 +237,6 @@ class Merging:
     @allowed(STAFF)
     def standing(self, person: UUID | None = None) -> list[MergeLine]:
         """Return the merges that were not taken back, newest first; of one person only, when one is given."""
-        need_role(self.database.actor.role, frozenset({Role.STAFF}))
         with self.database.read() as uow:
             found = uow.person_merges.standing()
             people = uow.participants.by_ids(list({id_ for one in found for id_ in (one.kept, one.gone)}))

@@ -18,9 +18,8 @@ from divide_app.domain.planning.visit_requests import RequestState
 from divide_app.domain.seats.placement import cancel
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.office.purposes import purpose_in_force
-from divide_app.services.roles import OFFICE, STAFF, allowed
+from divide_app.services.roles import OFFICE, STAFF, Service, allowed
 from divide_app.services.seats.course_seats import carry_out, open_seats_of, texts, trail
-from divide_app.storage.database import Database
 from divide_app.storage.forgetting import forget_supporters, take_out
 from divide_app.storage.queries.people import personal_data as held
 from divide_app.storage.repositories.people.people import participant_json
@@ -77,11 +76,8 @@ class ForgetResult:
     changes: Changes = _FORGOTTEN
 
 
-class Privacy:
+class Privacy(Service):
     """Discloses, erases and purges personal data."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
 
     @allowed(STAFF)
     def show(self, participant_id: UUID) -> Dossier:

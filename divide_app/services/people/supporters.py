@@ -15,8 +15,7 @@ from divide_app.domain.planning.clash import Clash, Slot, clashes
 from divide_app.services import guard
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.planning.clash_search import refuse_hard
-from divide_app.services.roles import OFFICE, allowed
-from divide_app.storage.database import Database
+from divide_app.services.roles import OFFICE, Service, allowed
 from divide_app.storage.queries import lists
 from divide_app.storage.queries.planning.slots import slots_between
 
@@ -42,16 +41,8 @@ class AssignResult:
     changes: Changes = _ASSIGNMENTS
 
 
-class Supporters:
+class Supporters(Service):
     """Helpers and their work."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
-
-    @allowed(OFFICE)
-    def new_id(self) -> UUID:
-        """Return an id for a supporter about to be added."""
-        return self.database.make_id()
 
     @allowed(OFFICE)
     def add(self, supporter: Supporter) -> SupporterResult:

@@ -14,9 +14,8 @@ from divide_app.domain.planning.courses import Course, SessionState
 from divide_app.services.changes import NOTHING, Changes
 from divide_app.services.people import participants
 from divide_app.services.people.lookalikes import keep_apart
-from divide_app.services.roles import OFFICE, allowed
+from divide_app.services.roles import OFFICE, Service, allowed
 from divide_app.services.seats.applications import Asked, take_one
-from divide_app.storage.database import Database
 from divide_app.storage.queries import lists
 
 
@@ -39,11 +38,8 @@ class PhoneApplication:
     changes: Changes
 
 
-class Telephone:
+class Telephone(Service):
     """Applications by telephone."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
 
     @allowed(OFFICE)
     def register(
@@ -72,7 +68,7 @@ class Telephone:
         viewer, known = self.database.actor.role, NOTHING
         with self.database.write() as uow:
             if before is None:
-                known = participants.add(uow, person, viewer).changes
+                known = participants.add(uow, person).changes
             elif person != before:
                 known = participants.change(uow, person, viewer).changes
             for other in others:

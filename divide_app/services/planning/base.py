@@ -13,16 +13,16 @@ from divide_app.domain.planning.courses import MOST_TITLE, ClassSession, Course,
 from divide_app.domain.planning.venues import Room, Venue
 from divide_app.services.guard import checked, refuse_individual_number
 from divide_app.services.planning.history import PlanningHistory, Recording
-from divide_app.services.roles import OFFICE, allowed
+from divide_app.services.roles import OFFICE, Service, allowed
 from divide_app.storage.database import Database
 from divide_app.storage.unit_of_work import UnitOfWork
 
 
-class PlanningService:
+class PlanningService(Service):
     """Base of the services that plan."""
 
     def __init__(self, database: Database, history: PlanningHistory | None = None) -> None:
-        self.database = database
+        super().__init__(database)
         self.history = PlanningHistory(database) if history is None else history
 
     @allowed(OFFICE)

@@ -10,8 +10,7 @@ from divide_app.domain.planning.courses import CatalogueEntry
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import checked
 from divide_app.services.planning.catalogue_reference import add_catalogue
-from divide_app.services.roles import OFFICE, allowed
-from divide_app.storage.database import Database
+from divide_app.services.roles import OFFICE, Service, allowed
 from divide_app.storage.unit_of_work import UnitOfWork
 
 _CATALOGUE = changes(Topic.CATALOGUE)
@@ -27,11 +26,8 @@ class KindRemoved:
     changes: Changes = _CATALOGUE
 
 
-class Catalogue:
+class Catalogue(Service):
     """Kinds of course."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
 
     @allowed(OFFICE)
     def all(self) -> list[CatalogueEntry]:

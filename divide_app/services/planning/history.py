@@ -20,7 +20,7 @@ from divide_app.foundation.translation import _
 from divide_app.services.attendance_keeping import take_bands_again
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.planning.clash_search import find_clashes
-from divide_app.services.roles import EVERYBODY, OFFICE, allowed
+from divide_app.services.roles import EVERYBODY, OFFICE, Service, allowed
 from divide_app.storage.database import Database
 from divide_app.storage.repositories.door.attendance import summary_key
 from divide_app.storage.row_images import RowChange, RowRecorder, put_back
@@ -74,14 +74,14 @@ class Recording:
         return self.token
 
 
-class PlanningHistory:
+class PlanningHistory(Service):
     """The acts of one window, newest last, and those taken back.
 
     Every window (every `Services`) has its own, so that one clerk's Ctrl+Z never takes back another's work.
     """
 
     def __init__(self, database: Database) -> None:
-        self.database = database
+        super().__init__(database)
         self._lock = Lock()
         self._done: list[UndoToken] = []
         self._undone: list[UndoToken] = []

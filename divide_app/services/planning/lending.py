@@ -58,11 +58,6 @@ class Lending(PlanningService):
     """Things lent."""
 
     @allowed(OFFICE)
-    def new_id(self) -> UUID:
-        """Return an id for a stock about to be added."""
-        return self.database.make_id()
-
-    @allowed(OFFICE)
     def stocks(self) -> list[Stock]:
         """Return everything the office lends, by name."""
         with self.database.read() as uow:

@@ -105,16 +105,18 @@ class MeetingActs(PlanningService):
 
         Raises:
             DomainError: `reason_missing`, `clash` when a cancelled meeting's place was given to another,
-                `individual_number`, `not_found`.
+                `course_called_off` when its whole course is cancelled, `individual_number`, `not_found`.
         """
         reason = needed_reason(reason)
         refuse_individual_number(forced_reason, field="reason")
         with self.acting(PlanningAct.REOPEN_MEETING) as (uow, recording):
+            course = uow.courses.lock(uow.class_sessions.get(class_session_id).course_id)
             recording.rows.touch("class_sessions", [class_session_id])
             before = uow.class_sessions.lock(class_session_id)
             note = "\n".join(filter(None, (before.note, _("再開の理由: {reason}").format(reason=reason))))
             after = replace(before, state=SessionState.PLANNED, cancelled_reason="", note=note)
             if before.state is SessionState.CANCELLED:
+                _refuse_called_off(course)
                 after = _placed_again(uow, after, forced_reason)
             uow.class_sessions.change(after)
             self._say(uow, recording, before)
@@ -128,7 +130,7 @@ class MeetingActs(PlanningService):
         Who was accepted for the course is expected at the new meeting too.
 
         Raises:
-            DomainError: `clash`, `course_cancelled`, `room_without_venue`, `end_before_start`, `too_long`,
+            DomainError: `clash`, `course_called_off`, `room_without_venue`, `end_before_start`, `too_long`,
                 `individual_number`, `not_found`.
         """
         refuse_individual_number(forced_reason, meeting.venue, meeting.room)
@@ -252,13 +254,17 @@ class MeetingActs(PlanningService):
         recording.say(uow.courses.get(session.course_id).title, session.number)
 
 
+def _refuse_called_off(course: Course) -> None:
+    if course.is_cancelled:
+        raise DomainError("course_called_off", course=course.title)
+
+
 def _new_meeting(
     uow: UnitOfWork, recording: Recording | None, course_id: UUID, meeting: MeetingDraft
 ) -> tuple[Course, ClassSession, list[Clash]]:
     """Return a course, the meeting that would be its next, and what is in that meeting's way."""
     course = uow.courses.lock(course_id)
-    if course.is_cancelled:
-        raise DomainError("course_cancelled", course=course.title, reason=course.cancelled_reason)
+    _refuse_called_off(course)
     there = uow.class_sessions.lock_course(course_id)
     last = max(there, key=lambda one: one.starts_at, default=None)
     venue_id, room_id = (None, None) if last is None else (last.venue_id, last.room_id)

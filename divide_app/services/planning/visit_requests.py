@@ -94,11 +94,6 @@ class VisitRequests(CourseActs):
     """Requests of associations."""
 
     @allowed(OFFICE)
-    def new_id(self) -> UUID:
-        """Return an id for a new request."""
-        return self.database.make_id()
-
-    @allowed(OFFICE)
     def all(self) -> list[VisitRequest]:
         """Return all requests: undecided ones by their first wish, then the others."""
         with self.database.read() as uow:

@@ -12,8 +12,7 @@ from divide_app.domain.figures.target import Tally
 from divide_app.domain.planning.courses import SessionState
 from divide_app.services.figures.targets import progress_of_all
 from divide_app.services.planning.holidays import closures_between, holidays_between
-from divide_app.services.roles import OFFICE, allowed
-from divide_app.storage.database import Database
+from divide_app.services.roles import OFFICE, Service, allowed
 from divide_app.storage.queries.planning.year_plan import has_sessions, session_starts
 
 
@@ -50,11 +49,8 @@ class YearPlan:
     tallies: tuple[Tally, ...]
 
 
-class YearPlans:
+class YearPlans(Service):
     """Reads a fiscal year's plan."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
 
     @allowed(OFFICE)
     def is_empty(self) -> bool:

@@ -14,8 +14,7 @@ from divide_app.domain.lines import AssignmentLine
 from divide_app.domain.people.supporters import HoursChange, SupporterKind
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
-from divide_app.services.roles import OFFICE, allowed
-from divide_app.storage.database import Database
+from divide_app.services.roles import OFFICE, Service, allowed
 from divide_app.storage.queries import lists
 from divide_app.storage.unit_of_work import UnitOfWork
 
@@ -44,11 +43,8 @@ class HoursView:
     kinds: Mapping[UUID, SupporterKind]
 
 
-class Hours:
+class Hours(Service):
     """Hours of helpers."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
 
     @allowed(OFFICE)
     def confirm(self, minutes: Mapping[UUID, int | None], *, reason: str = "") -> Changes:

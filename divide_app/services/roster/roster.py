@@ -19,8 +19,7 @@ from divide_app.domain.roster.staffing import StaffNeed
 from divide_app.foundation.progress import Progress, no_progress
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
-from divide_app.services.roles import OFFICE, allowed
-from divide_app.storage.database import Database
+from divide_app.services.roles import OFFICE, Service, allowed
 from divide_app.storage.queries.roster import roster as queries
 from divide_app.storage.unit_of_work import UnitOfWork
 
@@ -123,11 +122,8 @@ class SessionNeeds:
         return tuple((need, number) for need, number in zip(self.session.needs, self.missing, strict=True) if number)
 
 
-class Roster:
+class Roster(Service):
     """The roster of a month."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
 
     @allowed(OFFICE)
     def propose(

@@ -26,10 +26,9 @@ from divide_app.domain.seats.placement import (
 )
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
-from divide_app.services.roles import OFFICE, STAFF, allowed
+from divide_app.services.roles import OFFICE, STAFF, Service, allowed
 from divide_app.services.seats.course_seats import CourseSeats, carry_out, open_seats, open_seats_of, texts, trail
 from divide_app.services.seats.ticketing import new_ticket_code
-from divide_app.storage.database import Database
 from divide_app.storage.queries import lists
 from divide_app.storage.unit_of_work import UnitOfWork
 
@@ -77,11 +76,8 @@ class GroupResult:
     changes: Changes = APPLICATIONS
 
 
-class Applications:
+class Applications(Service):
     """Applications for courses."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
 
     @allowed(OFFICE)
     def apply(

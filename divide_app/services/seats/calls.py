@@ -19,10 +19,9 @@ from divide_app.domain.seats.application_states import ApplicationAct, check, on
 from divide_app.domain.seats.placement import Move, confirm, hand_on, leave
 from divide_app.domain.seats.rules import SeatRules, may_hand_on
 from divide_app.services.changes import Changes
-from divide_app.services.roles import OFFICE, allowed
+from divide_app.services.roles import OFFICE, Service, allowed
 from divide_app.services.seats.applications import APPLICATIONS
 from divide_app.services.seats.course_seats import CourseSeats, carry_out, open_seats_of, texts, trail
-from divide_app.storage.database import Database
 from divide_app.storage.unit_of_work import UnitOfWork
 
 _OFFERED = frozenset({ApplicationState.OFFERED, ApplicationState.UNREACHED})
@@ -47,11 +46,8 @@ class CallResult:
     changes: Changes = APPLICATIONS
 
 
-class Calls:
+class Calls(Service):
     """Calls to applicants."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
 
     @allowed(OFFICE)
     def record(

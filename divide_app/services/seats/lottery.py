@@ -37,10 +37,9 @@ from divide_app.domain.seats.placement import Move
 from divide_app.domain.seats.rules import PriorityKind, SeatRules, check_rules
 from divide_app.services.changes import NOTHING, Changes
 from divide_app.services.guard import refuse_individual_number
-from divide_app.services.roles import OFFICE, STAFF, allowed
+from divide_app.services.roles import OFFICE, STAFF, Service, allowed
 from divide_app.services.seats.applications import APPLICATIONS
 from divide_app.services.seats.course_seats import CourseSeats, carry_out, open_seats, trail
-from divide_app.storage.database import Database
 from divide_app.storage.queries import seats as entrant_queries
 from divide_app.storage.unit_of_work import UnitOfWork
 
@@ -138,11 +137,8 @@ class RulesResult:
     changes: Changes = APPLICATIONS
 
 
-class Lottery:
+class Lottery(Service):
     """Lotteries of courses."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
 
     @allowed(OFFICE)
     def make_seed(self) -> str:

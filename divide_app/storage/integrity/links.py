@@ -63,14 +63,12 @@ def _misfits() -> Iterator[_Misfit]:
     yield _Misfit(reference, "class_sessions", "room_id", and_(sessions.room_id.is_not(None), ~in_venue))
     yield _Misfit(rule, "class_sessions", "number", sessions.number < 1)
     courses = _of("courses")
-    is_off = sessions.state == "cancelled"
-    yield _Misfit(rule, "class_sessions", "state+cancelled_reason", is_off != (sessions.cancelled_reason != ""))
+    is_off, trail = sessions.state == "cancelled", _of("audit_entries")
+    in_hall = exists().where(trail.act == "package.unpack")  # a hall package tells the hall no reasons
+    is_told = or_(sessions.cancelled_reason != "", and_(is_off, in_hall))
+    yield _Misfit(rule, "class_sessions", "state+cancelled_reason", is_off != is_told)
     is_off = courses.is_cancelled.is_(True) != (courses.cancelled_reason != "")
     yield _Misfit(rule, "courses", "is_cancelled+cancelled_reason", is_off)
-    # A meeting at which people were received stays when its course is cancelled.
-    received = exists().where(events.class_session_id == sessions.id)
-    planned = exists().where(sessions.course_id == courses.id, sessions.state == "planned", ~received)
-    yield _Misfit(copy, "courses", "is_cancelled", and_(courses.is_cancelled.is_(True), planned))
     other = _tables["attendance_events"].alias()
     undone = exists().where(
         other.c.id == events.undoes,
@@ -147,6 +145,7 @@ def findings(uow: UnitOfWork, rule: Rule) -> Iterator[Finding]:
     for place, words in _WORDS.items():
         yield from _wrong_words(connection, place, words)
     yield from _wrong_numbering(connection)
+    yield from _planned_of_cancelled(connection)
     yield from _gone_things(connection)
     yield from _wrong_hours(connection)
     yield from _wrong_settings(uow, rule)
@@ -247,3 +246,18 @@ def _wrong_settings(uow: UnitOfWork, rule: Rule) -> Iterator[Finding]:
         refused = None if thing is None else rule(thing)
         if refused is not None:
             yield Finding(FindingCode.RULE, table, key, refused.field or "", refused.code)
+
+
+def _planned_of_cancelled(connection: Connection) -> Iterator[Finding]:
+    """Yield cancelled courses with a planned meeting: one stays where people were received or that was held once."""
+    courses, sessions, trail = _of("courses"), _of("class_sessions"), _of("audit_entries")
+    received = exists().where(_of("attendance_events").class_session_id == sessions.id)
+    planned = (
+        select(courses.id, sessions.id)
+        .join_from(_tables["courses"], _tables["class_sessions"], sessions.course_id == courses.id)
+        .where(courses.is_cancelled.is_(True), sessions.state == "planned", ~received)
+    )
+    reopened = set(connection.execute(select(trail.subject).where(trail.act == "class_session.reopen")).scalars())
+    wrong = {course for course, session in connection.execute(planned) if str(session) not in reopened}
+    for course in sorted(wrong):
+        yield Finding(FindingCode.COPY, "courses", str(course), "is_cancelled")

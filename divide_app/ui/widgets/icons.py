@@ -38,14 +38,13 @@ def pixmap(name: str, colour: str = "text", size: int = 20, ratio: float | None 
         name: File name without `.svg`.
         colour: Colour role of tokens.toml.
         size: Edge in pixels at 100 % text size.
-        ratio: Device pixel ratio; by default that of the screen.
+        ratio: Device pixel ratio; by default that of the sharpest monitor, for the window may be moved there.
 
     Raises:
         EnvironmentProblem: `missing_file`, when there is no such icon.
     """
     if ratio is None:
-        screen = QGuiApplication.primaryScreen()
-        ratio = screen.devicePixelRatio() if screen is not None else 1.0
+        ratio = max((one.devicePixelRatio() for one in QGuiApplication.screens()), default=1.0)
     return _pixmap(name, theme.colour(colour).name(), theme.px(size), ratio)
 
 

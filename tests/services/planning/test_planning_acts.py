@@ -75,8 +75,22 @@ def test_an_added_meeting_that_clashes_is_refused_and_a_reason_stays(city: City)
     assert sentences(done.clashes) == ["room"]
     assert city.services.scheduling.session(done.class_session).forced_reason == "部屋を分ける"
     city.services.scheduling.cancel_course(course, "都合")
-    with pytest.raises(DomainError, match="course_cancelled"):
+    with pytest.raises(DomainError, match="course_called_off"):
         city.services.scheduling.add_meeting(course, wish)
+
+
+def test_a_meeting_cancelled_with_its_course_comes_back_with_it_alone(city: City) -> None:
+    days = [meeting(f"{day} 10:00", f"{day} 12:00") for day in ("2026-11-20", "2026-11-28")]
+    course = city.course("全2回", *days)
+    held, ahead = city.sessions(course)
+    city.services.closing.confirm(held)
+    city.services.scheduling.cancel_course(course, "講師の都合")
+    with pytest.raises(DomainError, match="course_called_off"):
+        city.services.scheduling.reopen(ahead, "やはり開く")
+    city.services.scheduling.reopen(held, "人数の訂正")  # its numbers may still be put right
+    assert city.services.maintenance.check().faults == ()
+    city.services.scheduling.reopen_course(course, "代わりの講師")
+    assert city.services.scheduling.session(ahead).state is SessionState.PLANNED
 
 
 def test_a_meeting_never_held_is_removed_and_the_applications_stay(city: City) -> None:

@@ -36,7 +36,7 @@ REFUSALS = frozenset(
         "course_already_cancelled",
         "session_already_cancelled",
         *("clash", "session_cancelled", "session_held", "session_has_attendance", "not_begun", "last_meeting"),
-        *("not_cancelled", "course_cancelled", "nothing_to_undo", "nothing_to_redo", "people_received"),
+        *("not_cancelled", "course_called_off", "nothing_to_undo", "nothing_to_redo", "people_received"),
     }
 )
 """What an act may answer here; anything else is a fault."""

@@ -64,7 +64,7 @@ class PhoneView(Screen):
     """
 
     topics = frozenset({"courses", "applications", "participants", "class_sessions"})
-    person_wanted = Signal(object)
+    person_wanted = Signal(UUID)
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
@@ -80,6 +80,7 @@ class PhoneView(Screen):
         self._is_restored = False
         self._wanted_course: UUID | None = None
         self._wanted_heard = ""
+        self._left_at: str | None = None
         self._device = platform.node() or "PC"
         self._call = 0
         self._draft = DraftClock(self._content, self._keep_draft, self)
@@ -117,10 +118,11 @@ class PhoneView(Screen):
         self.query(services.purposes.heard_ways, self._got_ways, key="ways")
         if not self._is_restored:
             self._is_restored = True
-            self.query(lambda: services.drafts.find(self._device, FORM), self._got_draft, key="draft found")
+            self._ask(lambda: services.drafts.find(self._device, FORM), self._got_draft, key="draft found")
 
     def open(self, *, participant: UUID) -> None:
-        """Begin a call of a person who is known."""
+        """Begin a call of a person who is known; what stood half-typed is of somebody else."""
+        self._is_restored = True
         self.next_call()
         self._take_person(participant)
 
@@ -149,13 +151,29 @@ class PhoneView(Screen):
         self._past = self._wanted_heard = ""
         self.people.reset()
         self.past.setText("")
-        self.new_form.reset()
+        self._empty_form()
         self.person_pages.setCurrentIndex(0)
+
+    def _empty_form(self) -> None:
+        self._left_at = None
+        self.new_form.reset()
         self.needs.set_value(())
         self.phone_kind.set_value(PhoneKind.UNKNOWN)
         self.heard.set_value("")
 
-    def _ask(self, read: Callable[[], T], got: Callable[[T], object], key: str) -> None:
+    def _forget_other_name(self) -> None:
+        """Empty the form of somebody new when, after it was left, another name was searched for."""
+        if self._left_at not in {None, self.people.line.text().strip()}:
+            self._empty_form()
+
+    def _ask(
+        self,
+        read: Callable[[], T],
+        got: Callable[[T], object],
+        key: str,
+        *,
+        on_trouble: Callable[[Trouble], bool | None] | None = None,
+    ) -> None:
         """Ask about the caller on the line; an answer that comes when another one is, is not shown."""
         call = self._call
 
@@ -163,7 +181,7 @@ class PhoneView(Screen):
             if call == self._call:
                 got(found)
 
-        self.query(read, heard, key=key)
+        self.query(read, heard, key=key, on_trouble=on_trouble)
 
     def same_person(self) -> None:
         """Take another application of the same caller (F3)."""
@@ -185,6 +203,9 @@ class PhoneView(Screen):
         """Open the four fields of somebody who is not known yet (F2)."""
         if self.right.currentIndex() == 1:
             self.next_call()
+        elif self._person is not None and not self._is_new:
+            self.other_person()
+        self._forget_other_name()
         self.new_form.begin(self.people.line.text().strip())
         self.person_pages.setCurrentIndex(1)
 
@@ -333,6 +354,7 @@ class PhoneView(Screen):
         self._ask(lambda: services.participants.view(participant), self._got_person, key="person")
 
     def _got_person(self, view: ParticipantView) -> None:
+        self._forget_other_name()
         self.new_form.reset()
         self._is_new = False
         self._others = ()
@@ -379,6 +401,7 @@ class PhoneView(Screen):
             go_to(self.accept_button)
 
     def _search_again(self) -> None:
+        self._left_at = self.people.line.text().strip()
         self._person = None
         self._standing = {}
         self.person_pages.setCurrentIndex(0)
@@ -500,22 +523,22 @@ class PhoneView(Screen):
         self._draft.now()
         go_to(self.result.next_button)
         reveal(self.result)
-        name = done.person.name
+        name, call = done.person.name, self._call
         self.shell.notice(
             _("{name}さんの「{course}」の申込を受け付けました").format(name=name, course=done.course.title),
-            undo=lambda: self._undo(done.application, name),
+            undo=lambda: self._undo(done.application, name, call),
         )
 
-    def _undo(self, application: UUID, name: str) -> None:
+    def _undo(self, application: UUID, name: str, call: int) -> None:
         services = self.shell.services
         self.operate(
             lambda: services.applications.cancel(application),
-            lambda _result: self._undone(name),
+            lambda _result: self._undone(name, call),
         )
 
-    def _undone(self, name: str) -> None:
+    def _undone(self, name: str, call: int) -> None:
         self.shell.notice(_("{name}さんの申込を取り消しました").format(name=name), kind="info")
-        if self._person is not None:
+        if call == self._call:  # the next caller's course is not to be lost
             self.same_person()
 
     def _refused(self, trouble: Trouble) -> bool:
@@ -537,6 +560,8 @@ class PhoneView(Screen):
             self.other_person()
         elif self.person_pages.currentIndex() == 1:
             self._search_again()
+        else:
+            self.other_person()
 
     def _print(self, application: UUID) -> None:
         course = self._course
@@ -586,7 +611,7 @@ class PhoneView(Screen):
         self.courses.line.setText(content.get("courses", ""))
         if "person" in content:
             services, person = self.shell.services, UUID(content["person"])
-            self.query(
+            self._ask(
                 lambda: services.participants.view(person),
                 lambda view: self._got_restored(view, content),
                 key="person",
