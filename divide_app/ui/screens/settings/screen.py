@@ -37,6 +37,8 @@ _LIST_WIDTH = 176
 """Least width of the list of sections in pixels at 100 %."""
 _ITEM_EDGE = 16
 """Padding of an item in window.qss and the list's own edge, pixels at 100 %."""
+_BAR = 12
+"""Width of a scroll bar in window.qss, pixels at 100 %."""
 
 
 class SectionList(QListWidget):
@@ -56,7 +58,7 @@ class SectionList(QListWidget):
         metrics = QFontMetrics(theme.font())
         widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
         # With large letters on a small screen there is a bar beside the names.
-        bar = self.verticalScrollBar().sizeHint().width()
+        bar = theme.px(_BAR)
         self.setFixedWidth(max(theme.px(_LIST_WIDTH), widest + 2 * (edge + theme.px(_ITEM_EDGE)) + bar))
 
 
