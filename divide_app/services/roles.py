@@ -14,6 +14,7 @@ and at the command line alike, except what is declared so.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from functools import wraps
 from types import FunctionType
@@ -21,11 +22,14 @@ from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
 from divide_app.domain.fields import EVERYBODY, OFFICE, STAFF
+from divide_app.domain.office.findings import FindingCode
 from divide_app.domain.office.office import Role, need_role
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.storage.database import Database, acting, acting_as
 
 __all__ = ["EVERYBODY", "OFFICE", "STAFF", "Service", "allowed", "decided", "public_methods", "roles_of"]
+
+log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -40,7 +44,8 @@ def allowed(roles: frozenset[Role], *, signed_in: bool = True) -> Callable[[Call
 
     Raises:
         DomainError: `not_allowed`, from the method.
-        EnvironmentProblem: `sign_in_needed`, from the method.
+        EnvironmentProblem: `sign_in_needed`, from the method; `unreadable_values` in place of an error of Python's
+            where the data hold values this program never writes.
     """
 
     def declare(method: Callable[P, T]) -> Callable[P, T]:
@@ -55,12 +60,38 @@ def allowed(roles: frozenset[Role], *, signed_in: bool = True) -> Callable[[Call
             actor = service.database.actor
             need_role(actor.role, roles)
             with acting_as(actor):
-                return method(*arguments, **named)
+                try:
+                    return method(*arguments, **named)
+                except UNREADABLE as error:
+                    _blame_values(service.database, error)
+                    raise
 
         asking.roles = roles  # type: ignore[attr-defined]  # functions take attributes, which mypy does not know
         return asking
 
     return declare
+
+
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
+"""What reading a value of another type, or a word that is none, ends with somewhere."""
+_WHERE_AT_MOST = 5
+
+
+def _blame_values(database: Database, error: Exception) -> None:
+    """Look whether values of the data are to blame for an error; they may lie in any table an act reads.
+
+    Raises:
+        EnvironmentProblem: `unreadable_values`, with tables and columns.
+    """
+    from divide_app.storage.integrity import everything
+
+    with database.read() as uow:
+        found = everything.findings(uow, lambda _thing: None)
+    wrong = [one for one in found if one.code in {FindingCode.VALUE, FindingCode.WORD}]
+    if wrong:
+        log.error("values nobody can read", exc_info=error)
+        where = dict.fromkeys(f"{one.table}.{one.column}".strip(".") for one in wrong)
+        raise EnvironmentProblem("unreadable_values", where=[*where][:_WHERE_AT_MOST]) from error
 
 
 class Service:

@@ -17,6 +17,7 @@ _SQLITE_WORDS = (
     ("unable to open", "read_only"),
     ("not a database", "not_a_database"),
     ("malformed", "damaged"),
+    ("could not decode", "damaged"),  # bytes that are no characters in a column of text
     ("vtable constructor failed", "damaged"),  # a page of a search index is gone
     ("disk i/o", "disk_error"),
 )

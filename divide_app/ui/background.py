@@ -158,13 +158,13 @@ class Background(QObject):
         long_ended: The `Job` is over.
     """
 
-    data_changed = Signal(object)
-    trouble = Signal(object)
-    crashed = Signal(object)
+    data_changed = Signal(frozenset)
+    trouble = Signal(WorldTrouble)
+    crashed = Signal(BaseException)
     signed_out = Signal()
-    long_started = Signal(object)
-    long_stepped = Signal(object, int, int)
-    long_ended = Signal(object)
+    long_started = Signal(Job)
+    long_stepped = Signal(Job, int, int)
+    long_ended = Signal(Job)
 
     def __init__(self, sentence: Sentence, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -34,6 +34,7 @@ from divide_app.ui.background import Background, Job, WorldTrouble
 from divide_app.ui.dropping import dropped_file
 from divide_app.ui.rail import Rail
 from divide_app.ui.shell import Notice, Screen, ScreenEntry, Search, SearchHit, Shell
+from divide_app.ui.wanted import Wanted
 from divide_app.ui.widgets.buttons import ButtonSize, SecondaryButton
 from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.fields import ChoiceBox, SearchField
@@ -103,6 +104,7 @@ class HelpPanel(Card):
         self.body.add(HBox(None, close))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
+        theme.dress(self)
         self.adjustSize()
         self.move((parent.width() - self.width()) // 2, (parent.height() - self.height()) // 3)
         self.show()
@@ -158,6 +160,7 @@ class MainWindow(QMainWindow):
         """What others left on screen when somebody else signed in here: typed words wait for them."""
         self._closes_anyway = False
         self._is_bare = False
+        self._drawn_for = self.devicePixelRatioF()
         self.is_waiting = False
         """The place is still being opened: no screen could show anything yet."""
         self._only = ""
@@ -166,7 +169,7 @@ class MainWindow(QMainWindow):
         self._before_help: QWidget | None = None
         """What had the keyboard when the help was opened."""
         self.setWindowTitle(_("かけはし"))
-        self.rail = Rail(entries, self._go)
+        self.rail = Rail(entries, self.navigate)
         self.top_line = self._make_top_line(years, office)
         self.screen_area = QStackedWidget()
         self.screen_area.setObjectName("page")
@@ -184,6 +187,8 @@ class MainWindow(QMainWindow):
         self._layers = QStackedWidget()
         self._layers.setObjectName("page")
         self._layers.addWidget(content)
+        for part in (self.rail, self.top_line, self.notice_line):
+            theme.dress(part)
         self._cover: QWidget | None = None
         self.setCentralWidget(self._layers)
         self.setAcceptDrops(True)
@@ -221,7 +226,7 @@ class MainWindow(QMainWindow):
         """Show the first screen."""
         first = self._only or next(iter(self._entries), "")
         if first:
-            self.navigate(first, {})
+            self.navigate(first)
 
     def give_to(self, owner: Hashable, *, takes_over: bool) -> bool:
         """Show the screens of somebody else, as they left them; those of who was here wait out of sight for them.
@@ -254,7 +259,7 @@ class MainWindow(QMainWindow):
             screen.refetch()  # what changed meanwhile was not told to them
         if desk.current and self._only in {"", desk.current}:
             self._current = ""
-            self.navigate(desk.current, {})
+            self.navigate(desk.current)
         else:
             self.start()
         return True
@@ -272,7 +277,7 @@ class MainWindow(QMainWindow):
         self.notice_bar.clear()
         self.start()
 
-    def navigate(self, key: str, arguments: dict[str, object]) -> None:
+    def navigate(self, key: str, **arguments: object) -> None:
         """Show a screen, made now if this is the first time.
 
         Raises:
@@ -294,6 +299,7 @@ class MainWindow(QMainWindow):
             holder.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
             self._holders[key] = holder
             self.screen_area.addWidget(holder)
+            theme.dress(holder)
         if key != self._current:
             self.notice_bar.leave()
         if arguments:
@@ -332,6 +338,7 @@ class MainWindow(QMainWindow):
             self.popup.hide()
         self._cover = cover
         self._layers.addWidget(cover)
+        theme.dress(cover)
         self._layers.setCurrentWidget(cover)
         for action in self.actions():
             action.setEnabled(False)
@@ -381,7 +388,7 @@ class MainWindow(QMainWindow):
         file = dropped_file(event)
         if file is not None and self._cover is None:
             event.acceptProposedAction()
-            self.navigate("imports", {"file": file})
+            self.navigate("imports", file=file)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Move with Tab, which shows where the keyboard is."""
@@ -397,7 +404,8 @@ class MainWindow(QMainWindow):
 
     def event(self, event: QEvent) -> bool:
         """Draw every picture anew on a monitor of another scale: those kept are of the one before."""
-        if event.type() is QEvent.Type.DevicePixelRatioChange:
+        if event.type() is QEvent.Type.DevicePixelRatioChange and self.devicePixelRatioF() != self._drawn_for:
+            self._drawn_for = self.devicePixelRatioF()
             QTimer.singleShot(0, self, theme.watcher().changed.emit)
         return super().event(event)
 
@@ -459,7 +467,7 @@ class MainWindow(QMainWindow):
         self.search_field.textChanged.connect(lambda _text: self.popup)
         shell.fiscal_year_changed.connect(self._year_changed)
         shell.noticed.connect(self._notice)
-        shell.navigated.connect(self.navigate)
+        shell.navigated.connect(self._follow)
         shell.badge_changed.connect(self._badge)
         shell.bare_changed.connect(self.set_bare)
         shell.user_changed.connect(self.set_user)
@@ -482,7 +490,7 @@ class MainWindow(QMainWindow):
             self.addAction(action)
 
         for place, key in enumerate(list(self.rail.buttons)[:9]):
-            add(f"Alt+{place + 1}", lambda key=key: self._go(key))  # type: ignore[misc]
+            add(f"Alt+{place + 1}", lambda key=key: self.navigate(key))  # type: ignore[misc]
         add("Ctrl+K", self._focus_search)
         add("F5", self._refresh)
         add("F1", self.show_help)
@@ -492,12 +500,12 @@ class MainWindow(QMainWindow):
 
     def _commands(self) -> list[SearchHit]:
         return [
-            SearchHit(_("画面"), entry.title, _("画面をひらく"), icon=entry.icon, act=partial(self._go, entry.key))
+            SearchHit(_("画面"), entry.title, _("画面をひらく"), icon=entry.icon, act=partial(self.navigate, entry.key))
             for entry in self._entries.values()
         ]
 
-    def _go(self, key: str) -> None:
-        self.navigate(key, {})
+    def _follow(self, wanted: Wanted) -> None:
+        self.navigate(wanted.screen, **wanted.arguments)
 
     def _focus_search(self) -> None:
         if not self.search_field.isVisible():

@@ -26,7 +26,7 @@ class SearchPopup(QFrame):
         picked: The `SearchHit` the person chose.
     """
 
-    picked = Signal(object)
+    picked = Signal(SearchHit)
 
     def __init__(self, field: SearchField, shell: Shell, search: Search, commands: Sequence[SearchHit] = ()) -> None:
         """Hang the list under `field`, in the same window; `commands` are found by their words without a query."""
@@ -49,6 +49,7 @@ class SearchPopup(QFrame):
         self.table.clicked.connect(lambda index: self._pick(index.row()))
         self._nothing = Label("", "soft")
         VBox(self._nothing, self.table, spacing=0, margins=8, parent=self)
+        theme.dress(self)
         self.hide()
         field.searched.connect(self._ask)
         field.returnPressed.connect(self._pick_current)

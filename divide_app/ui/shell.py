@@ -94,7 +94,7 @@ class Shell(QObject):
     Signals:
         fiscal_year_changed: The person chose another fiscal year.
         noticed: A `Notice` for the bottom line.
-        navigated: (screen key, arguments).
+        navigated: Go to a screen.
         badge_changed: (screen key, number); 0 takes the badge away.
         bare_changed: True hides rail, top line and notice line (受付).
         lock_requested: The person pressed 画面ロック.
@@ -103,8 +103,8 @@ class Shell(QObject):
     """
 
     fiscal_year_changed = Signal(int)
-    noticed = Signal(object)
-    navigated = Signal(str, dict)
+    noticed = Signal(Notice)
+    navigated = Signal(Wanted)
     badge_changed = Signal(str, int)
     bare_changed = Signal(bool)
     lock_requested = Signal()
@@ -191,7 +191,7 @@ class Shell(QObject):
 
     def navigate(self, wanted: Wanted) -> None:
         """Go to a screen and tell it what is wanted there (see that screen's `open`)."""
-        self.navigated.emit(wanted.screen, wanted.arguments)
+        self.navigated.emit(wanted)
 
     def set_badge(self, key: str, number: int) -> None:
         """Show a number on a rail button; 0 takes it away."""

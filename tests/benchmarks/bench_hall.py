@@ -129,7 +129,7 @@ def _door(services: Services, words: str) -> list[Figure]:
     line = services.scheduling.session(session)
     app = application()
     opened = open_window(app, services, replace(start_of(services, lambda: date(2026, 11, 21)), is_new=False))
-    opened.window.navigate("door", {})
+    opened.window.navigate("door")
     board: Any = opened.window.current_screen.board  # type: ignore[union-attr] - the door was just opened
     opened.window.current_screen._begin(line)  # type: ignore[union-attr]
 

@@ -76,7 +76,7 @@ def _window(services: Services) -> Iterator[_Stage]:
     with shown_window(services) as (app, opened):
         stage = _Stage(app, opened)
         stage.settle()
-        opened.window.navigate("imports", {"kind": "participants"})
+        opened.window.navigate("imports", kind="participants")
         stage.settle()
         stage.screen = opened.window.current_screen
         yield stage

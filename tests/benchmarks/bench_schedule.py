@@ -154,7 +154,7 @@ def _window(services: Services) -> Iterator[_Stage]:
     with shown_window(services) as (app, opened):
         stage = _Stage(app, opened)
         stage.settle()
-        opened.window.navigate("schedule", {"view": "week"})
+        opened.window.navigate("schedule", view="week")
         stage.settle()
         stage.screen = opened.window.current_screen
         yield stage

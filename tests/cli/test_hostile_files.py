@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +64,41 @@ def test_what_is_no_file_is_told_at_once_by_every_command_that_reads_one(
     ran = city(*words)
     signal.alarm(0)
     assert ran.code in {1, 2, 3}, ran.out + ran.err
+
+
+@pytest.mark.parametrize(
+    ("forged", "words", "where"),
+    [
+        ("UPDATE appointments SET kind = 'none'", "list class-sessions", "supporters"),
+        ("UPDATE appointments SET first_day = 1.5", "list class-sessions", "appointments.first_day"),
+        ("UPDATE class_sessions SET state = '٣'", "list class-sessions", "class_sessions.state"),
+        ("UPDATE courses SET created_at = -1", "list courses", "courses.created_at"),
+    ],
+)
+def test_values_no_program_of_ours_wrote_are_the_worlds_trouble(
+    city: Any, city_place: Path, expected_logs: Any, forged: str, words: str, where: str
+) -> None:
+    with closing(sqlite3.connect(city_place / "kakehashi.sqlite")) as file, file:
+        file.execute("PRAGMA ignore_check_constraints = ON")
+        assert file.execute(forged).rowcount
+    expected_logs.expect("values nobody can read")
+    ran = city(*words.split())
+    assert (ran.code, ran.error) == (3, "unreadable_values")
+    assert where in ran.json["error"]["message"]
+
+
+def test_bytes_that_are_no_characters_are_a_damaged_file(city: Any, city_place: Path) -> None:
+    with closing(sqlite3.connect(city_place / "kakehashi.sqlite")) as file, file:
+        file.execute("UPDATE courses SET title = CAST(x'fffe00' AS TEXT)")
+    ran = city("list", "courses")
+    assert (ran.code, ran.error) == (3, "damaged")
+
+
+def test_words_of_a_survey_nested_without_end_are_refused(city: Any, tmp_path: Path) -> None:
+    file = tmp_path / "words.json"
+    file.write_text("[" * 100_000, encoding="utf-8")
+    ran = city("paper", "survey-words", "--set", file)
+    assert (ran.code, ran.error) == (1, "survey_questions")
 
 
 def _started(repository: Path, tmp_path: Path, command: str, **environment: str) -> int:

@@ -100,7 +100,7 @@ class Pc:
         return key
 
     def section(self, name: str) -> Any:
-        self.window.navigate("settings", {"section": name})
+        self.window.navigate("settings", section=name)
         self.settle()
         return self.window.current_screen.sections[name]
 

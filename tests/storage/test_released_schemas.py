@@ -25,7 +25,7 @@ from divide_app.storage.database import Database, open_database
 from divide_app.storage.engine import make_engine
 from divide_app.storage.places import Place
 from tests.support.databases import KINDS, drop_postgres, empty_postgres, rows, run
-from tests.support.killing import killed_at
+from tests.support.killing import IS_SOAK, killed_at, left_behind
 from tests.support.released import REVISIONS, released_place
 
 VERSIONS = Path(__file__).parents[2] / "db" / "migrations" / "versions"
@@ -214,14 +214,20 @@ def test_a_server_whose_upgrade_is_killed_at_every_step_goes_on(tmp_path: Path) 
 def test_a_first_start_killed_at_every_step_goes_on(tmp_path: Path) -> None:
     """One that was killed early left an empty file, which every later start called damaged."""
     were_empty = 0
-    for step in range(1, 1000):
-        place = Place(folder=tmp_path / str(step))
-        if not killed_at(step, partial(open_database, place), ("storage/engine.py",)):
-            break
+    folder = tmp_path / "place"
+    folder.mkdir()
+    start = partial(open_database, Place(folder=folder))
+    for step, left in left_behind(folder, start, ("storage/engine.py",), every=_steps):
+        place = Place(folder=left)
         were_empty += place.database_file.exists() and not place.database_file.stat().st_size
         database = open_database(place)
         with database.read() as uow:
             assert migrations.schema_faults(uow.connection) == [], step
         database.close()
-    assert step > 100
     assert were_empty > 1
+
+
+def _steps(last: int) -> set[int]:
+    """Return the steps of a start at which it is killed: each in the soak profile, else every fifth."""
+    assert last > 100
+    return set(range(1, last + 1, 1 if IS_SOAK else 5))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import os
+import pkgutil
 import resource
 import sys
 from collections.abc import Mapping
@@ -11,15 +13,14 @@ from pathlib import Path
 
 
 def load_first() -> None:
-    """Load once what every command loads, so that a fork has it; what opens threads is not loaded."""
-    import openpyxl  # noqa: F401
-    import sqlcipher3  # noqa: F401
+    """Load once what commands load, so that a fork has it; what opens threads or a window is not loaded."""
+    import divide_app
 
-    import divide_app.bootstrap
-    import divide_app.cli.parser
-    import divide_app.services.files.imports
-    import divide_app.services.office.encryption
-    import divide_app.services.office.restoring  # noqa: F401
+    for module in pkgutil.walk_packages(divide_app.__path__, "divide_app."):
+        if not module.name.startswith(("divide_app.ui", "divide_app.scanning", "divide_app.__main__")):
+            importlib.import_module(module.name)
+    for name in ("alembic.command", "alembic.migration", "openpyxl", "sqlcipher3", "sqlalchemy.dialects.sqlite"):
+        importlib.import_module(name)
 
 
 def started(words: list[str], folder: Path, memory: int | None = None, variables: Mapping[str, str] = {}) -> int:

@@ -24,6 +24,7 @@ import pytest
 from divide_app.bootstrap import open_services
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services.office.restoring import verify_backup
+from divide_app.storage import keys
 from tests.support.city import City
 from tests.support.databases import HandClock, drop_postgres, empty_postgres, rows
 from tests.support.forked import load_first, started
@@ -90,6 +91,9 @@ def trial_of(work: Work, folder: Path, kills: int) -> KillTrial:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("XDG_DATA_HOME", "LOCALAPPDATA"):
             patch.setenv(name, str(folder / "pc"))
+        # Passwords are stretched less: what is looked for lies in the order of steps.
+        patch.setattr(keys, "_MEMORY", 64)
+        patch.setattr(keys, "_PASSES", 1)
         original = folder / "original"
         original.mkdir(parents=True)
         work.prepare(original)
@@ -136,7 +140,7 @@ def _run(work: Work, folder: Path, password: str | None, until: float | None = N
     ended = 0
     while until is not None and not ended and time.monotonic() < begun + until:
         ended, state = os.waitpid(child, os.WNOHANG)
-        time.sleep(0.001)
+        time.sleep(0.002)
     if not ended:
         if until is not None:
             os.kill(child, signal.SIGKILL)

@@ -99,7 +99,7 @@ class Stage:
         self.window.resize(width, height)
         self.window.activateWindow()
         self.qtbot.waitExposed(self.window)
-        self.window.navigate(key, dict(arguments))
+        self.window.navigate(key, **arguments)
         self.settle()
         return self.window.current_screen
 

@@ -119,7 +119,7 @@ def test_choosing_a_course_shows_it(on_stage: Stage) -> None:
     words = [label.accessibleName() for label in screen.panel.facts.findChildren(type(screen.panel.course_title))]
     assert "申込 受講決定 1/1　待ち 1" in words
     on_stage.press(screen.panel, "申込を見る")
-    on_stage.window.navigate("courses", {})
+    on_stage.window.navigate("courses")
     on_stage.press(screen.panel, "予定で見る")
     session = on_stage.city.sessions(course)[0]
     assert on_stage.went == [("applications", {"course": course}), ("schedule", {"class_session": session})]

@@ -213,7 +213,7 @@ def test_the_report_that_is_due_opens_its_month_and_the_target_its_own_page(
     screen = home_of(window)
     qtbot.mouseClick(button_of(screen, "印刷する"), Qt.MouseButton.LeftButton)
     assert asked["prints"] == [{"paper": "monthly", "month": "2026-10"}]
-    window.window.navigate("home", {})
+    window.window.navigate("home")
     qtbot.mouseClick(button_of(screen, "数えた回と、数えない回の理由を見る"), Qt.MouseButton.LeftButton)
     assert asked["targets"] == [{"target": city.targets.all()[0].id}]
 

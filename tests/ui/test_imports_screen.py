@@ -24,6 +24,7 @@ from divide_app.ui.dropping import dropped_file
 from divide_app.ui.list_file_button import ListFileButton
 from divide_app.ui.screens.imports import ImportsScreen
 from divide_app.ui.shell import Notice, Shell
+from divide_app.ui.wanted import ImportsWanted
 from divide_app.ui.widgets.labels import Label
 
 MORNING = datetime(2026, 11, 21, 0, 10, tzinfo=UTC)
@@ -103,8 +104,8 @@ def test_beside_each_list_a_button_opens_the_import_of_such_lists(qtbot, screen,
     from divide_app.ui.screens.settings import SettingsScreen
     from divide_app.ui.screens.supporters import SupportersScreen
 
-    gone: list[tuple[str, object]] = []
-    screen.shell.navigated.connect(lambda key, arguments: gone.append((key, arguments.get("kind"))))
+    gone: list[ImportsWanted] = []
+    screen.shell.navigated.connect(gone.append)
     settings = SettingsScreen(screen.shell)
     for section in settings.sections:  # built when first shown
         settings.open(section=section)
@@ -121,8 +122,7 @@ def test_beside_each_list_a_button_opens_the_import_of_such_lists(qtbot, screen,
         for button in buttons:
             assert button.text()
             button.click()
-        assert {kind for _key, kind in gone} == kinds
-        assert {key for key, _kind in gone} == {"imports"}
+        assert {one.kind for one in gone} == kinds
 
 
 def test_a_file_given_by_another_screen_is_taken_with_its_kind(screen, form, settle):

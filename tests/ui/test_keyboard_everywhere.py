@@ -61,7 +61,7 @@ def test_each_screen_beside_the_rail_takes_the_keyboard_too(everything: Stage, q
     everything.start("home")
     for key in BESIDE:
         everything.window.rail.buttons["home"].setFocus()
-        everything.window.navigate(key, {})
+        everything.window.navigate(key)
         everything.settle()
         qtbot.wait(1)
         assert is_at_work(everything.window, key), f"{key}: {everything.window.focusWidget()}"
@@ -71,7 +71,7 @@ def test_tab_reaches_every_stop_of_each_screen_and_comes_back(everything: Stage,
     everything.start("home")
     window = everything.window
     for key in IN_RAIL:
-        everything.window.navigate(key, {})
+        everything.window.navigate(key)
         everything.settle()
         qtbot.wait(1)
         first, screen = window.focusWidget(), window.current_screen

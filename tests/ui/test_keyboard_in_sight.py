@@ -46,7 +46,7 @@ def pressed(on_stage: Stage, key: Qt.Key | str, modifier: Qt.KeyboardModifier = 
 def test_after_every_key_the_keyboard_is_in_sight_also_on_the_second_visit(full: Stage, key: str) -> None:
     full.start("home", height=LOW)
     for _visit in range(2):
-        full.window.navigate(key, {})
+        full.window.navigate(key)
         full.settle()
         full.qtbot.wait(1)
         assert not out_of_sight(full.window), f"{key}: {out_of_sight(full.window)}"
@@ -59,7 +59,7 @@ def test_after_every_key_the_keyboard_is_in_sight_also_on_the_second_visit(full:
                 break
         for _step in range(10):
             pressed(full, Qt.Key.Key_Backtab)
-        full.window.navigate("schedule" if key == "home" else "home", {})
+        full.window.navigate("schedule" if key == "home" else "home")
         full.settle()
 
 

@@ -21,16 +21,17 @@ from divide_app.ui.opening_covers import PasswordCover, TroubleCover
 from divide_app.ui.recovered import RecoveredScreen
 from divide_app.ui.screens.welcome import WelcomeScreen
 from tests.support.databases import encrypt_as_before_slots
+from tests.support.stage import wait_for_answers
 
 
 def _settle(qtbot: Any, frame: Opened) -> None:
-    qtbot.waitUntil(lambda: frame.background.pending == 0, timeout=5000)
+    wait_for_answers(frame.background)
     qtbot.wait(5)
 
 
 def test_the_frame_is_there_and_waits_while_the_place_is_opened(qtbot: Any, frame: Opened) -> None:
     assert frame.window.isVisible()
-    frame.window.navigate("courses", {})
+    frame.window.navigate("courses")
     assert frame.window.current_screen is None
 
 
@@ -166,7 +167,7 @@ def test_a_hall_package_shows_its_door_and_nothing_else(qtbot: Any, frame: Opene
     assert window.current_key == "door"
     assert not window.rail.isVisible()
     assert not window.search_field.isVisible()
-    window.navigate("applications", {})
+    window.navigate("applications")
     assert window.current_key == "door"
     screen: Any = window.current_screen
     assert len(screen.chooser.buttons) == 1, "the package's session, whatever its day"

@@ -158,7 +158,7 @@ def test_the_door_leads_to_the_packages_and_the_search_knows_them(on_stage: Stag
     screen.chooser.packages.click()
     on_stage.settle()
     assert on_stage.window.current_key == "packages"
-    on_stage.window.navigate("home", {})
+    on_stage.window.navigate("home")
     (found,) = [hit for hit in on_stage.window._commands() if hit.title == "受付パック"]
     assert found.act is not None
     found.act()

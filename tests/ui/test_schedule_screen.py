@@ -406,7 +406,7 @@ def test_panel_leads_to_door_prints_and_course(on_stage: Stage) -> None:
     session = on_stage.city.sessions(course)[0]
     screen = on_stage.start("schedule", class_session=session)
     for word in ("受付を開く", "印刷する", "講座を見る"):
-        on_stage.window.navigate("schedule", {})
+        on_stage.window.navigate("schedule")
         on_stage.settle()
         on_stage.press(screen.panel, word)
     assert on_stage.went == [
@@ -444,7 +444,7 @@ def test_an_empty_office_is_told_what_to_do(on_stage: Stage) -> None:
     assert screen.month_states.state == "empty"
     on_stage.press(screen.month_states, "講座を作る")
     assert on_stage.went == [("courses", {"wizard": True})]
-    on_stage.window.navigate("schedule", {"view": "list"})
+    on_stage.window.navigate("schedule", view="list")
     on_stage.settle()
     assert screen.list.states.state == "empty"
 

@@ -96,7 +96,7 @@ def test_the_lock_asks_for_the_password_and_comes_back_to_the_same_screen(
 ) -> None:
     _open(qtbot, frame, place)
     _sign_in(qtbot, frame, "職員", "staff-secret")
-    frame.window.navigate("targets", {})
+    frame.window.navigate("targets")
     _settle(qtbot, frame)
     screen = frame.window.current_screen
     frame.shell.lock_requested.emit()
@@ -115,7 +115,7 @@ def test_the_lock_asks_for_the_password_and_comes_back_to_the_same_screen(
 def test_somebody_else_finds_nothing_of_what_was_on_screen(qtbot: Any, frame: Opened, place: Path) -> None:
     _open(qtbot, frame, place)
     _sign_in(qtbot, frame, "職員", "staff-secret")
-    frame.window.navigate("applications", {})
+    frame.window.navigate("applications")
     _settle(qtbot, frame)
     screen = frame.window.current_screen
     frame.shell.lock_requested.emit()
@@ -134,7 +134,7 @@ def test_a_volunteer_is_kept_to_the_door_until_staff_takes_over(qtbot: Any, fram
     window = frame.window
     assert window.current_key == "door"
     assert not window.rail.isVisible()
-    window.navigate("applications", {})
+    window.navigate("applications")
     assert window.current_key == "door"
     frame.shell.lock_requested.emit()
     _settle(qtbot, frame)
@@ -149,7 +149,7 @@ def test_users_made_while_a_window_is_open_are_asked_for_at_its_next_lock(
     made = open_services(tmp_path / "free")
     made.office.set_up("みなみ野市", "生涯学習課")
     _open(qtbot, frame, tmp_path / "free")
-    frame.window.navigate("targets", {})
+    frame.window.navigate("targets")
     _settle(qtbot, frame)
     screen = frame.window.current_screen
     frame.shell.lock_requested.emit()
@@ -261,7 +261,7 @@ def test_who_is_switched_off_elsewhere_loses_the_window_at_the_next_act_and_keep
 ) -> None:
     _open(qtbot, frame, two_staff)
     _sign_in(qtbot, frame, "係長", "second-secret")
-    frame.window.navigate("targets", {})
+    frame.window.navigate("targets")
     _settle(qtbot, frame)
     screen = frame.window.current_screen
     there = _elsewhere(two_staff)
@@ -300,7 +300,7 @@ def test_what_somebody_left_on_screen_waits_for_them_while_another_works(
 ) -> None:
     _open(qtbot, frame, two_staff)
     _sign_in(qtbot, frame, "職員", "staff-secret")
-    frame.window.navigate("applications", {})
+    frame.window.navigate("applications")
     _settle(qtbot, frame)
     mine = frame.window.current_screen
     for name, password in (("係長", "second-secret"), ("手伝い", "helper-secret"), ("職員", "staff-secret")):

@@ -21,6 +21,7 @@ from divide_app.ui.screens.targets import TargetsScreen
 from divide_app.ui.screens.targets import words as targets_words
 from divide_app.ui.screens.targets.words import Standing
 from divide_app.ui.shell import Notice, Shell
+from divide_app.ui.wanted import PrintsWanted, Wanted
 from divide_app.wording.band_layouts import layout
 
 TODAY = date(2026, 11, 21)
@@ -223,12 +224,12 @@ def test_the_month_to_print_is_the_one_on_screen(
     qtbot: Any, city: Services, screen: Callable[[], TargetsScreen], background: Background
 ) -> None:
     shown = screen()
-    gone: list[tuple[str, dict[str, object]]] = []
-    shown.shell.navigated.connect(lambda key, arguments: gone.append((key, arguments)))
+    gone: list[Wanted] = []
+    shown.shell.navigated.connect(gone.append)
     shown.open(month="2026-09")
     quiet(qtbot, background)
     qtbot.mouseClick(shown.print_button, Qt.MouseButton.LeftButton)
-    assert gone == [("prints", {"paper": "monthly", "month": "2026-09"})]
+    assert gone == [PrintsWanted(paper="monthly", month="2026-09")]
 
 
 def test_a_month_of_another_year_turns_the_fiscal_year(

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -107,22 +106,6 @@ def test_icons_take_the_colour_of_the_words() -> None:
         assert "currentColor" in text
         assert not re.search(r"#[0-9a-fA-F]{3}", text)
         assert not pixmap(path.stem).isNull()
-
-
-def test_pictures_are_sharp_on_every_monitor(
-    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, qtbot: Any, shell: Shell
-) -> None:
-    class Sharp:
-        def devicePixelRatio(self) -> float:
-            return 2.0
-
-    window = MainWindow(shell, [], years=[(2026, "令和8年度")], search=lambda _text: [])
-    qtbot.addWidget(window)
-    screens = [*qapp.screens(), Sharp()]
-    monkeypatch.setattr("divide_app.ui.widgets.icons.QGuiApplication.screens", lambda: screens)
-    assert pixmap("book", size=20).size() == 2 * QSize(theme.px(20), theme.px(20))
-    with qtbot.waitSignal(theme.watcher().changed):  # the window was moved there
-        QApplication.sendEvent(window, QEvent(QEvent.Type.DevicePixelRatioChange))
 
 
 @pytest.mark.parametrize("name", THEMES)

@@ -39,7 +39,7 @@ def walk(app, found, keys):
     try:
         settle(app, found)
         for key in keys:
-            found.window.navigate(key, {})
+            found.window.navigate(key)
             settle(app, found)
             picture = found.window.grab().toImage()
             picture.save(str(Path(out).with_name(f"screen-{key}.png")))

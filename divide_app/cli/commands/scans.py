@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from divide_app.services.scans.decisions import WaitingMark
     from divide_app.services.scans.scans import MarkLine, PageLine
 
-MARK_WORDS = ("present", "late", "left_early", "walk_in", "answer", "absent")
+MARK_WORDS = ("present", "late", "left_early", "late_and_left_early", "walk_in", "answer", "absent")
 
 
 def add(commands: Commands) -> None:
@@ -218,7 +218,7 @@ def _words_of(path: Path) -> SurveyWords:
                 for one in found["questions"]
             ),
         )
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:  # the last: nested without end
         raise DomainError("survey_questions", questions=QUESTIONS, choices=CHOICES) from error
 
 

@@ -13,7 +13,7 @@ from divide_app.domain.fields import MADE, NOT_PERSONAL, Kept
 from divide_app.domain.people.participants import Sex
 from divide_app.domain.scans.page_code import SheetKind
 from divide_app.domain.scans.paper_reading import Doubt, RowReading
-from divide_app.domain.scans.sheet_layout import LATE, LEFT_EARLY, SheetLayout
+from divide_app.domain.scans.sheet_layout import LATE, LATE_AND_EARLY, LEFT_EARLY, SheetLayout
 
 PAPER_DEVICE: Final = "paper"
 """Device name of events read from paper."""
@@ -139,7 +139,8 @@ def paper_hours(mark: str, starts_at: datetime, ends_at: datetime) -> tuple[date
     Paper names no hour. Late and early are counted as `_ESTIMATE` each, in a short session as a quarter of it.
     """
     away = min(_ESTIMATE, (ends_at - starts_at) / 4)
-    return starts_at + away * (mark == LATE), ends_at - away if mark == LEFT_EARLY else None
+    came_at = starts_at + away * (mark in {LATE, LATE_AND_EARLY})
+    return came_at, ends_at - away if mark in {LEFT_EARLY, LATE_AND_EARLY} else None
 
 
 class Becomes(StrEnum):

@@ -79,6 +79,8 @@ PRESENT: Final = "present"
 LATE: Final = "late"
 LEFT_EARLY: Final = "left_early"
 MARKS: Final = (PRESENT, LATE, LEFT_EARLY)
+LATE_AND_EARLY: Final = "late_and_left_early"
+"""Both ticked in one row: no box of its own, so a person says it."""
 LINES: Final = {PRESENT: 0.55, LATE: 0.3, LEFT_EARLY: 0.3}
 """Width of each box's outline: the one that is ticked most is the boldest."""
 WALK_IN_LINE: Final = 0.45

@@ -15,7 +15,7 @@ from divide_app.domain.planning.courses import SessionState
 from divide_app.domain.scans.page_code import SheetKind
 from divide_app.domain.scans.paper_reading import ANSWER, WALK_IN, Doubt
 from divide_app.domain.scans.scans import MarkState, PaperMark, PrintedSheet, ScannedPage
-from divide_app.domain.scans.sheet_layout import COLUMNS, LEFT, LEFT_EARLY, MARKS, PRESENT, RIGHT
+from divide_app.domain.scans.sheet_layout import COLUMNS, LATE_AND_EARLY, LEFT, LEFT_EARLY, MARKS, PRESENT, RIGHT
 from divide_app.domain.scans.survey import QuestionTally, SurveyTally, SurveyWords, check_survey_words
 from divide_app.services.attendance_keeping import bring_in
 from divide_app.services.changes import Changes, Topic, changes
@@ -114,7 +114,7 @@ class ScanDecisions(Service):
 
         Args:
             id_: The waiting row.
-            mark: `present`, `late`, `left_early`, `walk_in`, `answer`, or `absent` for no mark.
+            mark: `present`, `late`, `left_early`, `late_and_left_early`, `walk_in`, `answer`, or `absent` for no mark.
             band: For a walk-in.
             sex: For a walk-in, if stated.
             answer: On a survey the box, from 0.
@@ -271,7 +271,7 @@ def _checked(
     elif waiting.participant_id is None:
         if mark == WALK_IN:
             return parse_band(band)
-    elif mark in MARKS:
+    elif mark in {*MARKS, LATE_AND_EARLY}:
         return ""
     raise DomainError("bad_mark")
 

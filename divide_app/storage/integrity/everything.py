@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Row, Table, or_, select, text
+from sqlalchemy import Connection, Integer, Row, or_, select, text
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.office.findings import Finding, FindingCode
@@ -38,10 +38,10 @@ def findings(uow: UnitOfWork, rule: Rule) -> list[Finding]:
     found: list[Finding] = []
     unreadable: set[str] = set()
     for repository in repositories(uow):
-        _collect(found, _things(repository, rule), connection, (repository.table,), unreadable)
+        _collect(found, _things(repository, rule), connection, unreadable, repository.table.name)
     for looked in (door.findings, people.findings, seats.findings, papers.findings):
-        _collect(found, looked(connection), connection, Base.metadata.sorted_tables, unreadable)
-    _collect(found, links.findings(uow, rule), connection, Base.metadata.sorted_tables, unreadable)
+        _collect(found, looked(connection), connection, unreadable)
+    _collect(found, links.findings(uow, rule), connection, unreadable)
     found += _below_zero(connection)
     if connection.dialect.name == "sqlite":
         if connection.execute(text("PRAGMA quick_check")).scalar() != "ok":
@@ -62,19 +62,28 @@ def _collect(
     found: list[Finding],
     looked: Iterable[Finding],
     connection: Connection,
-    tables: Iterable[Table],
     unreadable: set[str],
+    named: str = "",
 ) -> None:
+    """Gather what a look finds; one that ends with an unreadable value, of whichever table, tells that.
+
+    Args:
+        found: Gets what is found.
+        looked: Whose reading may fail.
+        connection: For looking where the value is.
+        unreadable: Tables already told.
+        named: Table told where no column is found to hold a value of another type.
+    """
     try:
         found.extend(looked)
     except _UNREADABLE:
         told = len(unreadable)
-        for table in tables:
+        for table in Base.metadata.sorted_tables:
             columns = [] if table.name in unreadable else wrong_values_of(connection, table)
             unreadable.update([table.name] if columns else [])
             found += [Finding(FindingCode.VALUE, table.name, "", column) for column in columns]
         if len(unreadable) == told and not any(one.code in {FindingCode.VALUE, FindingCode.WORD} for one in found):
-            found.append(Finding(FindingCode.VALUE))
+            found.append(Finding(FindingCode.VALUE, named))
 
 
 def _things(repository: Repository[Any], rule: Rule) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from divide_app.domain.office.findings import Finding, FindingCode
 from divide_app.domain.people.age_band import STORABLE
 from divide_app.domain.scans.paper_reading import ANSWER, WALK_IN
 from divide_app.domain.scans.scans import MarkState, PrintedSheet
-from divide_app.domain.scans.sheet_layout import LATE, LEFT_EARLY, PRESENT
+from divide_app.domain.scans.sheet_layout import LATE, LATE_AND_EARLY, LEFT_EARLY, PRESENT
 from divide_app.storage.repositories.door.packages import act_of
 from divide_app.storage.repositories.scans import PrintedSheets, mark_of
 from divide_app.storage.rows.door.attendance import AttendanceEventRow
@@ -27,7 +27,7 @@ from divide_app.storage.rows.scans import ScannedFileRow, ScannedMarkRow, Scanne
 _marks = ScannedMarkRow.__table__
 _trail = AuditEntryRow.__table__.c
 _UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, DomainError)
-_WORDS_OF_MARKS = frozenset({"", ANSWER, PRESENT, LATE, LEFT_EARLY, WALK_IN})
+_WORDS_OF_MARKS = frozenset({"", ANSWER, PRESENT, LATE, LEFT_EARLY, LATE_AND_EARLY, WALK_IN})
 
 
 def findings(connection: Connection) -> Iterator[Finding]:

@@ -84,7 +84,7 @@ class RecordForm(QObject, Generic[ThingT]):
     """
 
     entered = Signal()
-    refused = Signal(object)
+    refused = Signal(QWidget)
 
     def __init__(
         self,

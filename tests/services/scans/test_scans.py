@@ -180,6 +180,42 @@ def test_late_and_early_reach_attendance_minutes_and_the_closing(door: Door) -> 
     assert door.present == 0
 
 
+def test_somebody_who_came_late_and_left_early_is_said_to_have_done_both(door: Door) -> None:
+    read = door.read(door.sheet((0, "late"), (0, "left_early"), (1, "present")))
+    assert (read.accepted, read.waiting) == (1, 1)
+    decisions = door.city.services.scan_decisions
+    (waiting,) = decisions.waiting()
+    decisions.decide(waiting.id, "late_and_left_early")
+    listed = AttendanceList(door.city.services.database).lines(class_session_id=door.session)
+    found = {one.participant: (one.late, one.left_early, one.minutes) for one in listed if one.first_in is not None}
+    assert found == {door.people[0]: (True, True, 90), door.people[1]: (False, False, 120)}
+    door.city.clock.moment = at("12:10")
+    people = {one.attendee_id: one for one in door.city.services.closing.view(door.session).people}
+    assert record_words(people[door.people[0]]) == "出席簿 遅刻 早退"
+    assert not door.city.services.maintenance.check().findings
+    decisions.take_back(waiting.id)
+    assert door.present == 1
+
+
+def test_late_on_paper_takes_the_place_of_a_note_without_an_hour(door: Door) -> None:
+    door.city.clock.moment = at("12:10")
+    for person in door.people[:2]:
+        door.city.services.closing.note_present(door.session, person)
+
+    def words() -> list[str]:
+        people = {one.attendee_id: one for one in door.city.services.closing.view(door.session).people}
+        return [record_words(people[one]) for one in door.people[:3]]
+
+    door.read(door.sheet((0, "late"), (1, "present"), (2, "late")))
+    assert words() == ["出席簿 遅刻", "あとから記入", "出席簿 遅刻"]
+    assert not door.city.services.maintenance.check().findings
+    (file,) = door.city.services.scans.files()
+    door.city.services.scans.undo_file(file.id)
+    assert words() == ["あとから記入", "あとから記入", "記録なし"]
+    assert (door.present, door.city.summed()) == (2, 2)
+    assert not door.city.services.maintenance.check().findings
+
+
 def test_the_doors_hour_stands_and_the_papers_leaving_early_is_added(door: Door) -> None:
     code = door.tickets[door.people[0]]
     door.city.scan(door.session, code, at=at("9:50"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -41,15 +43,15 @@ class ApplicationPanel(Card):
         call_wanted: Take another application of the person (UUID).
     """
 
-    let_go_wanted = Signal(object, object, str)
-    accept_wanted = Signal(object)
-    called = Signal(object, object)
-    hand_on_wanted = Signal(object)
-    separate_wanted = Signal(object)
-    print_wanted = Signal(object)
-    renew_wanted = Signal(object)
-    person_wanted = Signal(object)
-    call_wanted = Signal(object)
+    let_go_wanted = Signal(DeskLine, ApplicationAct, str)
+    accept_wanted = Signal(DeskLine)
+    called = Signal(DeskLine, CallOutcome)
+    hand_on_wanted = Signal(DeskLine)
+    separate_wanted = Signal(DeskLine)
+    print_wanted = Signal(DeskLine)
+    renew_wanted = Signal(DeskLine)
+    person_wanted = Signal(UUID)
+    call_wanted = Signal(UUID)
 
     def __init__(self) -> None:
         super().__init__()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from PySide6.QtCore import Qt, Signal
 
 from divide_app.domain.applications import ApplicationStatus
@@ -97,8 +99,8 @@ class CallResult(Card):
 
     next_call = Signal()
     same_person = Signal()
-    print_wanted = Signal(object)
-    person_wanted = Signal(object)
+    print_wanted = Signal(UUID)
+    person_wanted = Signal(UUID)
 
     def __init__(self) -> None:
         super().__init__(margins=20, spacing=14)

@@ -29,7 +29,7 @@ class CourseChooser(QWidget):
         picked: The person chose another course (`CourseLine`).
     """
 
-    picked = Signal(object)
+    picked = Signal(CourseLine)
 
     def __init__(self, accessible_name: str, *buttons: QWidget) -> None:
         super().__init__()

@@ -105,9 +105,9 @@ class CourseListView(Screen):
     """
 
     topics = frozenset({"applications", "courses", "participants", "class_sessions"})
-    person_wanted = Signal(object)
-    call_wanted = Signal(object)
-    lottery_wanted = Signal(object)
+    person_wanted = Signal(UUID)
+    call_wanted = Signal(UUID)
+    lottery_wanted = Signal(UUID)
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)

@@ -21,7 +21,7 @@ class ForgetCard(Card):
         left: Leave everything as it is.
     """
 
-    agreed = Signal(object, bool)
+    agreed = Signal(UUID, bool)
     left = Signal()
 
     def __init__(self) -> None:

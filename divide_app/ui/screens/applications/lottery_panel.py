@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from divide_app.domain.seats.rules import SeatRules
 from divide_app.foundation.translation import _
 from divide_app.services.seats.lottery import LotteryResult, LotteryView
 from divide_app.ui.screens.applications.seat_rules_form import SeatRulesForm
@@ -41,7 +42,7 @@ class LotteryPanel(Card):
     take_back_wanted = Signal(str)
     print_wanted = Signal()
     check_wanted = Signal()
-    rules_wanted = Signal(object)
+    rules_wanted = Signal(SeatRules)
 
     def __init__(self) -> None:
         super().__init__()

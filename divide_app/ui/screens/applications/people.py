@@ -72,7 +72,7 @@ class PeopleView(RecordList[ParticipantLine, Participant]):
     """
 
     topics = frozenset({"participants", "applications", "attendance"})
-    call_wanted = Signal(object)
+    call_wanted = Signal(UUID)
     panel: PersonPanel
 
     def __init__(self, shell: Shell) -> None:

@@ -52,10 +52,10 @@ class PersonPanel(RecordPanel[Participant]):
         part_wanted: Make two people again of a merge that stands (`MergeLine`).
     """
 
-    call_wanted = Signal(object)
-    held_wanted = Signal(object)
-    forget_wanted = Signal(object)
-    part_wanted = Signal(object)
+    call_wanted = Signal(UUID)
+    held_wanted = Signal(UUID)
+    forget_wanted = Signal(UUID)
+    part_wanted = Signal(MergeLine)
 
     def __init__(self, today: Callable[[], date]) -> None:
         self.call_button = QuietButton(

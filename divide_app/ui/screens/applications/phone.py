@@ -64,7 +64,7 @@ class PhoneView(Screen):
     """
 
     topics = frozenset({"courses", "applications", "participants", "class_sessions"})
-    person_wanted = Signal(object)
+    person_wanted = Signal(UUID)
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)

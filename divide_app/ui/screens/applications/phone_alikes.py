@@ -51,7 +51,7 @@ class Alikes(QWidget):
         refused: The caller is none of them.
     """
 
-    picked = Signal(object)
+    picked = Signal(LookAlike)
     refused = Signal()
 
     def __init__(self) -> None:

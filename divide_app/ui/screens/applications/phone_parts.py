@@ -213,9 +213,9 @@ class NewPersonForm(QWidget):
         left: The person pressed 検索に戻る.
     """
 
-    typed = Signal(object)
-    done = Signal(object, object)
-    known = Signal(object)
+    typed = Signal(Participant)
+    done = Signal(Participant, tuple)
+    known = Signal(UUID)
     left = Signal()
 
     def __init__(self, today: Callable[[], date]) -> None:

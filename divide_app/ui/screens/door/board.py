@@ -67,7 +67,7 @@ class DoorBoard(Screen):
 
     topics = frozenset({"attendance", "applications", "participants", "class_sessions"})
     ended = Signal()
-    closing_wanted = Signal(object)
+    closing_wanted = Signal(UUID)
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)

@@ -35,7 +35,7 @@ class _Watcher(QObject):
         failed: A sentence.
     """
 
-    seen = Signal(object)
+    seen = Signal(CameraPicture)
     failed = Signal(str)
 
     def __init__(self) -> None:

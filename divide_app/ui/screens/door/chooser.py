@@ -35,7 +35,7 @@ class SessionChooser(Screen):
     """
 
     topics = frozenset({"class_sessions", "courses", "applications", "attendance"})
-    chosen = Signal(object)
+    chosen = Signal(SessionLine)
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)

@@ -77,9 +77,9 @@ class WalkIns(Card):
         reached: The keyboard was put on one of the buttons, which should be in sight (the button).
     """
 
-    identify_wanted = Signal(object)
-    part_wanted = Signal(object)
-    reached = Signal(object)
+    identify_wanted = Signal(WalkInLine)
+    part_wanted = Signal(WalkInLine)
+    reached = Signal(Button)
 
     def __init__(self) -> None:
         super().__init__(_("飛び込みの方"), spacing=4)
@@ -142,7 +142,7 @@ class WhoWasIt(Card):
     """
 
     searched = Signal(str)
-    said = Signal(object, object)
+    said = Signal(WalkInLine, ParticipantLine)
     left = Signal()
 
     def __init__(self) -> None:

@@ -49,8 +49,8 @@ class NameBoard(QWidget):
         code_typed: Somebody typed a ticket's code by hand.
     """
 
-    pressed = Signal(object)
-    menu_wanted = Signal(object, object)
+    pressed = Signal(DoorPerson)
+    menu_wanted = Signal(DoorPerson, QWidget)
     code_typed = Signal(str)
 
     def __init__(self) -> None:

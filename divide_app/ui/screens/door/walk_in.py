@@ -32,7 +32,7 @@ class WalkInForm(QWidget):
         left: Back to the names.
     """
 
-    done = Signal(str, object, str)
+    done = Signal(str, Sex, str)
     left = Signal()
 
     def __init__(self) -> None:

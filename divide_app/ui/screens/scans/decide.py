@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from divide_app.domain.people.participants import Sex
 from divide_app.domain.scans.page_code import SheetKind
 from divide_app.domain.scans.paper_reading import ANSWER, WALK_IN, Doubt
-from divide_app.domain.scans.sheet_layout import LATE, LEFT_EARLY, PRESENT, SEX
+from divide_app.domain.scans.sheet_layout import LATE, LATE_AND_EARLY, LEFT_EARLY, PRESENT, SEX
 from divide_app.foundation.translation import _
 from divide_app.services.scans.decisions import NOBODY, Decided, WaitingMark
 from divide_app.ui.screens.scans.picture import Picture
@@ -29,6 +29,7 @@ from divide_app.wording.labels import label
 
 _LARGE_FIT = 5
 """Large buttons for which a small window at large text has room."""
+_RARE = {LATE, LEFT_EARLY, LATE_AND_EARLY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +203,9 @@ class Decide(QWidget):
         clear(self.rare_row)
         pair: HBox | None = None
         self.buttons = []
+        is_paired = sum(choice.mark not in _RARE for choice in self.choices) > _LARGE_FIT
         for at, choice in enumerate(self.choices, 1):
-            is_rare, is_paired = choice.mark in {LATE, LEFT_EARLY}, len(self.choices) > _LARGE_FIT
+            is_rare = choice.mark in _RARE
             kind = SecondaryButton if choice.mark else QuietButton  # no answer is preselected
             button = kind(
                 f"{at}　{choice.word}",
@@ -263,6 +265,7 @@ def _was(current: WaitingMark) -> str:
         PRESENT: _("出席"),
         LATE: _("おくれ"),
         LEFT_EARLY: _("早退"),
+        LATE_AND_EARLY: _("おくれて早退"),
         WALK_IN: _("飛び込み"),
         ANSWER: _("答えあり"),
     }
@@ -283,4 +286,5 @@ def _choices(current: WaitingMark) -> list[Choice]:
         later,
         Choice(_("おくれて出席"), LATE),
         Choice(_("早退"), LEFT_EARLY),
+        Choice(_("おくれて早退"), LATE_AND_EARLY),
     ]

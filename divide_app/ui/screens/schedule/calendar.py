@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QToolTip,
 )
 
+from divide_app.domain.lines import SessionLine
 from divide_app.domain.planning.courses import SessionState
 from divide_app.foundation.translation import _
 from divide_app.ui import theme
@@ -279,10 +280,10 @@ class MonthView(QTableView):
         today_wanted: The person pressed T.
     """
 
-    day_chosen = Signal(object)
-    day_opened = Signal(object)
-    meeting_chosen = Signal(object)
-    month_left = Signal(object)
+    day_chosen = Signal(date)
+    day_opened = Signal(date)
+    meeting_chosen = Signal(SessionLine)
+    month_left = Signal(date)
     today_wanted = Signal()
 
     def __init__(self, model: DaysModel) -> None:

@@ -89,8 +89,8 @@ class ListPage(QWidget):
         opened: Enter or a double press (a `SessionLine`).
     """
 
-    chosen = Signal(object)
-    opened = Signal(object)
+    chosen = Signal(SessionLine)
+    opened = Signal(SessionLine)
 
     def __init__(self, on_clear: Callable[[], object], on_add: Callable[[], object]) -> None:
         """`on_clear` opens the filters again, `on_add` plans the first course."""

@@ -20,7 +20,7 @@ from divide_app.foundation.translation import _
 from divide_app.ui import theme
 from divide_app.ui.screens.schedule.bubble import Bubble
 from divide_app.ui.screens.schedule.calendar import MonthView, meeting_height
-from divide_app.ui.screens.schedule.clash_check import UNKNOWN, ClashCheck
+from divide_app.ui.screens.schedule.clash_check import UNKNOWN, ClashCheck, Verdict
 from divide_app.ui.screens.schedule.days import DayMeeting, DaysModel
 from divide_app.ui.screens.schedule.meeting_drag import MeetingDrag, begin_drag
 from divide_app.ui.screens.schedule.week_paint import paint_ghost
@@ -38,7 +38,7 @@ class PlanningMonth(MonthView):
         put_down: A meeting was put on another day (`MeetingDrag`, `Verdict`); it stays drawn there until `let_go`.
     """
 
-    put_down = Signal(object, object)
+    put_down = Signal(MeetingDrag, Verdict)
 
     def __init__(self, model: DaysModel) -> None:
         super().__init__(model)

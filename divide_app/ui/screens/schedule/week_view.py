@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from PySide6.QtCore import (
@@ -22,10 +22,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication
 
+from divide_app.domain.lines import SessionLine
 from divide_app.domain.planning.courses import SessionState
 from divide_app.foundation.translation import _
 from divide_app.ui import theme
-from divide_app.ui.screens.schedule.clash_check import UNKNOWN
+from divide_app.ui.screens.schedule.clash_check import UNKNOWN, Verdict
 from divide_app.ui.screens.schedule.meeting_drag import Edge, MeetingDrag, begin_drag
 from divide_app.ui.screens.schedule.week import (
     Arrangement,
@@ -57,11 +58,11 @@ class WeekView(WeekSurface):
         today_wanted: The person pressed T.
     """
 
-    meeting_chosen = Signal(object)
-    put_down = Signal(object, object)
-    cancel_wanted = Signal(object)
+    meeting_chosen = Signal(SessionLine)
+    put_down = Signal(MeetingDrag, Verdict)
+    cancel_wanted = Signal(SessionLine)
     add_wanted = Signal(object)
-    week_left = Signal(object)
+    week_left = Signal(date)
     today_wanted = Signal()
 
     def __init__(self) -> None:

@@ -200,7 +200,7 @@ class YearPage(QWidget):
         month_wanted: First day of the month the person pressed.
     """
 
-    month_wanted = Signal(object)
+    month_wanted = Signal(date)
 
     def __init__(self) -> None:
         super().__init__()

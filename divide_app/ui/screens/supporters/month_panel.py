@@ -36,11 +36,11 @@ class MonthPanel(Card):
         rule_typed: (people for one supporter, `Staffing`) as typed.
     """
 
-    lock_wanted = Signal(object, bool)
-    tell_wanted = Signal(object, bool)
+    lock_wanted = Signal(list, bool)
+    tell_wanted = Signal(list, bool)
     changed = Signal()
     rule_wanted = Signal()
-    rule_typed = Signal(int, object)
+    rule_typed = Signal(int, Staffing)
 
     def __init__(self) -> None:
         super().__init__()

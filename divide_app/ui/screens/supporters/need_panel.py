@@ -33,8 +33,8 @@ class NeedPanel(Card):
         unassign_wanted: Take somebody off (`AssignmentLine`).
     """
 
-    assign_wanted = Signal(object, object, str)
-    unassign_wanted = Signal(object)
+    assign_wanted = Signal(SupporterLine, AssignmentRole, str)
+    unassign_wanted = Signal(AssignmentLine)
 
     def __init__(self) -> None:
         super().__init__()

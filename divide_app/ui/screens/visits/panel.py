@@ -40,7 +40,7 @@ class RequestPanel(Card):
         edit_wanted: Open the form for this request.
     """
 
-    edit_wanted = Signal(object)
+    edit_wanted = Signal(VisitRequest)
 
     def __init__(self, screen: Screen) -> None:
         super().__init__(margins=20, spacing=14)
