@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QListWidget, QSizePolicy, QWidget
 from divide_app.foundation.translation import _
 from divide_app.services.changes import Topic
 from divide_app.ui import theme
-from divide_app.ui.planning_turns import PlanningTurns
+from divide_app.ui.planning_turns import OF_SETTINGS, PlanningTurns
 from divide_app.ui.screens.settings.about import AboutSection
 from divide_app.ui.screens.settings.backups import BackupSection
 from divide_app.ui.screens.settings.catalogue import CatalogueSection
@@ -120,7 +120,7 @@ class SettingsScreen(Screen):
         row.add(self._area, 1)
         column = VBox(Heading(_("設定")), spacing=12, margins=(24, 18, 24, 16), parent=self)
         column.add(row, 1)
-        self.turns = PlanningTurns(self)
+        self.turns = PlanningTurns(self, OF_SETTINGS)
         self._undo: Callable[[], object] | None = None
         self._read_once: set[str] = set()
         self.list.setCurrentRow(0)
