@@ -12,7 +12,6 @@ from divide_app.domain.calendar import local
 from divide_app.domain.errors import DomainError
 from divide_app.domain.office.findings import Finding, FindingCode
 from divide_app.exchange.safe_files import may_write
-from divide_app.foundation.files import make_folder
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.progress import Progress, no_progress
 from divide_app.foundation.user_paths import data_folder
@@ -120,7 +119,6 @@ class Maintenance(Service):
         database = self.database
         is_named = target is not None
         if target is not None:
-            make_folder(target.parent)
             may_write(target, over=lambda there: is_ours(there, database.key))
         with database.write() as uow:
             uow.audit("backup.create")

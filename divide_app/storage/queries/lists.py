@@ -69,7 +69,7 @@ def course_lines(connection: Connection, now: datetime, *, ids: Sequence[UUID] |
     query = select(CourseRow.__table__)
     rows: list[Row[Any]] = []
     if ids is None:
-        rows = list(connection.execute(query))
+        rows = list(connection.execute(query).all())
     else:
         for part in chunks(ids):
             rows.extend(connection.execute(query.where(_courses.id.in_(part))))
@@ -141,7 +141,7 @@ def participant_lines(
     rows: list[Row[Any]] = []
     if ids is None:
         stands = _people.merged_into.is_(None) & _people.forgotten_at.is_(None)
-        rows = list(connection.execute(query.where(stands)))
+        rows = list(connection.execute(query.where(stands)).all())
     else:
         for part in chunks(ids):
             rows.extend(connection.execute(query.where(_people.id.in_(part))))

@@ -100,7 +100,7 @@ class Participants(Repository[Participant]):
     def merge_away(self, gone: UUID, kept: UUID) -> list[UUID]:
         """Let one person stand for another from now on, and return those whom the other stood for before."""
         columns = self.table.c
-        earlier = list(self.connection.execute(select(columns.id).where(columns.merged_into == gone)).scalars())
+        earlier = list(self.connection.execute(select(columns.id).where(columns.merged_into == gone)).scalars().all())
         self.connection.execute(update(ParticipantRow).where(columns.merged_into == gone).values(merged_into=kept))
         self.connection.execute(
             update(ParticipantRow)
