@@ -20,7 +20,9 @@ COMMON = 96
 """So many of a picture's colours are its own most frequent ones; the others cover what is left."""
 QUIET_S = 0.12
 """Longer than every delay of a search field or a preview (80 ms), so that nothing is about to change."""
-PATIENCE_S = 20.0
+QUIET_TURNS = 20
+"""On a busy machine the quiet time may be over before what it waits for had its turn."""
+PATIENCE_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +117,12 @@ class Camera:
         """
         end = time.monotonic() + PATIENCE_S
         quiet_since = time.monotonic()
-        while time.monotonic() - quiet_since < QUIET_S:
+        turns = 0
+        while turns < QUIET_TURNS or time.monotonic() - quiet_since < QUIET_S:
             self.app.processEvents()
+            turns += 1
             if self.opened.background.pending:
-                quiet_since = time.monotonic()
+                quiet_since, turns = time.monotonic(), 0
             if time.monotonic() > end:
                 raise TimeoutError("the window does not come to rest")
             time.sleep(0.004)

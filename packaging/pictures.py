@@ -356,7 +356,7 @@ def services_in(folder: Path, first_id: int = 1) -> Iterator[Services]:
     services = open_services(
         folder,
         clock=lambda: NOW,
-        make_id=lambda: UUID(int=0x7 << 76 | 0b10 << 62 | next(numbers)),
+        make_id=lambda: UUID(int=0x7 << 76 | 0b10 << 62 | 0xA << 44 | next(numbers)),  # never twelve bare digits
     )
     try:
         yield services

@@ -14,6 +14,8 @@ from divide_app.domain.people.phone import tidy_phone
 from divide_app.exchange.row_problems import RowProblem, problem
 
 _NUMBER = re.compile(r"(?:約|各回|各|先着|定員)?\s*(\d+)\s*(?:名|人|席|組|円|回|歳|年生まれ|年)?(?:様|程度|まで)?")
+LARGEST = 100_000_000
+"""The greatest number a list may hold where nothing smaller is declared."""
 _NO_LIMIT = {"なし", "定員なし", "制限なし", "特になし", "-", "―", "ー", "無制限", "上限なし"}
 _SHOWN = 40
 _DEGREES = re.compile(r"[+-]?\d{1,3}(?:\.\d*)?")
@@ -141,7 +143,7 @@ class Cells:
             self.lose(field, error.code, text=shown(found))
             return None
 
-    def count(self, field: str, *, least: int = 1, most: int = 100_000_000) -> int | None:
+    def count(self, field: str, *, least: int = 1, most: int = LARGEST) -> int | None:
         """Return a whole number such as `20`, `２０名`, `1,200人`.
 
         Anything else is None with `bad_number`, and a number out of bounds None with `number_out_of_bounds`.

@@ -9,9 +9,8 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from divide_app.domain.applications import Channel
-from divide_app.domain.people.availability import DaysOff, WeekTime
 from divide_app.domain.people.participants import Participant, Sex
-from divide_app.domain.people.supporters import NO_WISHES, ContactWishes, SupporterKind
+from divide_app.domain.people.supporters import Supporter
 from divide_app.domain.planning.courses import SessionKind
 from divide_app.exchange.row_problems import RowProblem
 
@@ -205,24 +204,11 @@ class ApplicationDraft(ParticipantDraft):
 
 @dataclass(frozen=True, slots=True)
 class SupporterDraft:
-    """One helper of a list; a limit of None means none is set."""
+    """One helper of a list, under `NO_ID`, with one appointment."""
 
-    name: str
-    kind: SupporterKind
-    kana: str = ""
-    organisation: str = ""
+    said: Supporter
     appointed: date | None = None
     term_end: date | None = None
-    skills: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    districts: tuple[str, ...] = ()
-    monthly_limit: int | None = None
-    weekly_limit: int | None = None
-    phone: str = ""
-    weekly: tuple[WeekTime, ...] = ()
-    days_off: tuple[DaysOff, ...] = ()
-    insured_years: tuple[int, ...] = ()
-    contact: ContactWishes = NO_WISHES
     extra: Source = ()
 
 

@@ -14,14 +14,14 @@ from divide_app.domain.applications import Channel
 from divide_app.domain.calendar import parse_fiscal_year
 from divide_app.domain.choices import Choice
 from divide_app.domain.errors import DomainError
-from divide_app.domain.fields import KeptField, Shape, field_named, fields_of
+from divide_app.domain.fields import KeptField, Shape, field_named, fields_of, is_declared
 from divide_app.domain.people import age_band
-from divide_app.domain.people.availability import parse_days_off, parse_weekly
+from divide_app.domain.people.availability import Availability, WeekTime, parse_days_off, parse_weekly
 from divide_app.domain.people.email_address import tidy_email
 from divide_app.domain.people.participants import Birth, Participant, Sex
-from divide_app.domain.people.supporters import MOST_SESSIONS, ContactWay, ContactWishes, SupporterKind
-from divide_app.exchange.cells import Cells, RowRefusedError, shown
-from divide_app.exchange.drafts import ApplicationDraft, ParsedFile, ParticipantDraft, Source, SupporterDraft
+from divide_app.domain.people.supporters import ContactWay, Supporter, SupporterKind
+from divide_app.exchange.cells import LARGEST, Cells, RowRefusedError, shown
+from divide_app.exchange.drafts import NO_ID, ApplicationDraft, ParsedFile, ParticipantDraft, Source, SupporterDraft
 from divide_app.exchange.profiles import ColumnMap, Profile, guess_profile, map_columns
 from divide_app.exchange.row_loop import AS_IT_IS, RowOptions, extra_cells, parse_rows
 from divide_app.exchange.tables import Table
@@ -61,7 +61,7 @@ def parse_participants(
         DomainError: `missing_columns`, `bad_profile`, and as `Table.rows`.
     """
     columns = map_columns(table, profile or guess_profile(table, "participants", folder))
-    readers = _readers(columns)
+    readers = _readers(Participant, columns)
 
     def make(cells: Cells, row: tuple[str, ...]) -> ParticipantDraft:
         cells.needed("name")
@@ -91,7 +91,7 @@ def parse_applications(
         DomainError: `missing_columns`, `bad_profile`, and as `Table.rows`.
     """
     columns = map_columns(table, profile or guess_profile(table, "applications", folder))
-    readers = _readers(columns)
+    readers = _readers(Participant, columns)
 
     def make(cells: Cells, row: tuple[str, ...]) -> ApplicationDraft:
         state = cells.text("form_state")
@@ -135,34 +135,17 @@ def parse_supporters(
         DomainError: `missing_columns`, `bad_profile`, and as `Table.rows`.
     """
     columns = map_columns(table, profile or guess_profile(table, "supporters", folder))
+    readers = _readers(Supporter, columns)
 
     def make(cells: Cells, row: tuple[str, ...]) -> SupporterDraft:
-        name, kind_text = cells.needed("name"), cells.needed("kind")
-        kind = SupporterKind.read(kind_text)
-        if kind is None:
+        _name, kind_text = cells.needed("name"), cells.needed("kind")
+        if SupporterKind.read(kind_text) is None:
             raise cells.refusal("kind", "unknown_supporter_kind", text=shown(kind_text))
         appointed, term_end = cells.day("appointed"), cells.day_or_refuse("term_end")
         if appointed and term_end and term_end < appointed:
             raise cells.refusal("term_end", "end_before_start", start=appointed.isoformat(), end=term_end.isoformat())
-        return SupporterDraft(
-            name=name,
-            kind=kind,
-            kana=cells.text("kana"),
-            organisation=cells.text("organisation"),
-            appointed=appointed,
-            term_end=term_end,
-            skills=cells.parts("skills"),
-            languages=cells.parts("languages"),
-            districts=cells.parts("districts"),
-            monthly_limit=cells.count("monthly_limit", least=0, most=MOST_SESSIONS),
-            weekly_limit=cells.count("weekly_limit", least=0, most=MOST_SESSIONS),
-            phone=cells.phone("phone"),
-            weekly=_read_or_refuse(cells, "weekly", parse_weekly),
-            days_off=_read_or_refuse(cells, "days_off", parse_days_off),
-            insured_years=_insured_years(cells),
-            contact=_contact(cells),
-            extra=_aside(columns, row, cells),
-        )
+        said = {field: read(cells) for field, read in readers}
+        return SupporterDraft(Supporter(NO_ID, **said), appointed, term_end, _aside(columns, row, cells))
 
     return parse_rows(table, columns, make, options)
 
@@ -174,33 +157,35 @@ def _read_or_refuse(cells: Cells, field: str, read: Callable[[str], tuple[ReadT,
         raise cells.refusal(field, error.code, text=shown(cells.text(field))) from None
 
 
-def _insured_years(cells: Cells) -> tuple[int, ...]:
+def _weekly(cells: Cells, field: str) -> tuple[WeekTime, ...]:
+    return _read_or_refuse(cells, field, parse_weekly)
+
+
+def _availability(cells: Cells, field: str) -> Availability:
+    del field  # two columns, by their own names
+    return Availability(_weekly(cells, "weekly"), _read_or_refuse(cells, "days_off", parse_days_off))
+
+
+def _fiscal_years(cells: Cells, field: str) -> tuple[int, ...]:
     years = []
-    for word in cells.parts("insured_years"):
+    for word in cells.parts(field):
         try:
             years.append(parse_fiscal_year(word))
         except DomainError:
             # 加入 alone says nothing of a year: without one it would be taken for every year.
-            cells.lose("insured_years", "bad_insured_year", text=shown(word))
+            cells.lose(field, "bad_insured_year", text=shown(word))
     return tuple(sorted(set(years)))
 
 
-def _contact(cells: Cells) -> ContactWishes:
+def _ways(cells: Cells, field: str) -> tuple[ContactWay, ...]:
     ways: list[ContactWay] = []
-    for word in cells.parts("contact_ways"):
+    for word in cells.parts(field):
         way = ContactWay.read(word)
         if way is None:
-            cells.lose("contact_ways", "unknown_word", text=shown(word))
+            cells.lose(field, "unknown_word", text=shown(word))
         elif way not in ways:
             ways.append(way)
-    return ContactWishes(
-        ways=tuple(ways),
-        call_times=_read_or_refuse(cells, "call_times", parse_weekly),
-        no_call_times=_read_or_refuse(cells, "no_call_times", parse_weekly),
-        email=cells.text("email"),
-        fax=cells.phone("fax"),
-        address=cells.text("address"),
-    )
+    return tuple(ways)
 
 
 def sex_of(cells: Cells) -> Sex:
@@ -215,23 +200,31 @@ def _values(cells: Cells, readers: tuple[tuple[str, Reader], ...], birth: Birth)
     return {"birth": birth} | {name: read(cells) for name, read in readers}
 
 
-def _readers(columns: ColumnMap) -> tuple[tuple[str, Reader], ...]:
-    """Return what reads each field of a person a list has a column for, by its declaration; the birth is read apart."""
-    there = (field for field in fields_of(Participant) if (field.kept.beside or field.name) in columns.names)
-    return tuple((field.name, _reader(field)) for field in there if field.kind is not Birth)
+def _readers(thing: type, columns: ColumnMap) -> tuple[tuple[str, Reader], ...]:
+    """Return what reads each field a list has a column for, by its declaration; a person's birth is read apart."""
+    readers = ((field.name, _reader(thing, field, columns)) for field in fields_of(thing) if field.kind is not Birth)
+    return tuple((name, reader) for name, reader in readers if reader is not None)
 
 
-def _reader(field: KeptField) -> Reader:
-    name, choices = field.name, field.choices
+def _reader(thing: type, field: KeptField, columns: ColumnMap) -> Reader | None:
+    if is_declared(field.kind):
+        inner = _readers(field.kind, columns)
+        return (lambda cells: field.kind(**{name: read(cells) for name, read in inner})) if inner else None
+    shown_in = field_named(thing, field.kept.beside) if field.kept.beside else field
+    keys = [column.key or shown_in.name for column in shown_in.kept.columns]
+    if not any(key in columns.names for key in keys):
+        return None
+    name, choices = keys[0], field.choices
     if field.kept.beside:
-        ticks = field_named(Participant, field.kept.beside)
-        return lambda cells: _ticked(ticks, cells.text(ticks.name))[1]
+        return lambda cells: _ticked(shown_in, cells.text(name))[1]
     if field.members is not None:
         return lambda cells: _ticked(field, cells.text(name))[0]
     if choices is not None:
         assert issubclass(choices, Choice)
         return lambda cells: _enum_value(cells, name, choices, field.empty)
-    return partial(_TEXTS.get(field.kept.shape, Cells.text), field=name)
+    if field.kind == int | None:
+        return lambda cells: cells.count(name, least=field.kept.least, most=field.kept.most or LARGEST)
+    return partial(_OTHERS.get(field.kind) or _TEXTS.get(field.kept.shape, Cells.text), field=name)
 
 
 def _enum_value(cells: Cells, field: str, kind: type[ChoiceT], nothing: ChoiceT) -> ChoiceT:
@@ -313,3 +306,12 @@ _TEXTS: Mapping[Shape, Callable[..., str]] = {
     Shape.POSTAL_CODE: _postal_code,
     Shape.EMAIL: _email,
 }
+
+_OTHERS: Mapping[Any, Callable[..., Any]] = {
+    Availability: _availability,
+    tuple[str, ...]: Cells.parts,
+    tuple[int, ...]: _fiscal_years,
+    tuple[WeekTime, ...]: _weekly,
+    tuple[ContactWay, ...]: _ways,
+}
+"""What reads a field that is no plain text."""

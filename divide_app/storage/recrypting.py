@@ -72,10 +72,13 @@ def rewrite(
                 if old is None:
                     _link_aside(database)
                 let_go_on_windows(connection)
-            if new_keys is None:
-                file_of(database).unlink(missing_ok=True)
-            else:
-                write_sets(database, new_keys)
+            # The new file is in its place: what was asked for is done, also where the slots that opened the old one
+            # cannot be taken away now (a virus scanner, a full disk). The file says which are its own.
+            with contextlib.suppress(OSError, EnvironmentProblem):
+                if new_keys is None:
+                    file_of(database).unlink(missing_ok=True)
+                else:
+                    write_sets(database, new_keys)
     except OSError as error:
         raise problem_of(error, database) from error
     finally:

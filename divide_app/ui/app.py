@@ -20,7 +20,7 @@ from divide_app.foundation.bundled import resource
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
 from divide_app.ui import theme, window_place
-from divide_app.ui.background import Background, Sentence, Trouble
+from divide_app.ui.background import Background, Lane, Sentence, Trouble
 from divide_app.ui.crash import CrashDoor
 from divide_app.ui.idle_lock import IdleLock
 from divide_app.ui.main_window import MainWindow
@@ -216,6 +216,7 @@ def run(
     QTimer.singleShot(_SOON_MS, app, soon)
     opened = open_window(app, None, start)
     opened.shell.elsewhere = elsewhere
+    QTimer.singleShot(_SOON_MS, opened.window, lambda: read_screens(opened.shell, opened.window, start.entries))
     # One turn later: the frame is painted first, and shares the interpreter with nobody while it is.
     QTimer.singleShot(0, opened.window, lambda: open_place(opened.shell, opened.window, opener))
     code = app.exec()
@@ -225,6 +226,19 @@ def run(
     if opened.shell.is_open:
         copy_on_closing(opened.shell)
     return code
+
+
+def read_screens(shell: Shell, window: MainWindow, entries: Sequence[ScreenEntry]) -> None:
+    """Import the screens nobody has opened yet, off the thread of the window: some take a third of a second."""
+
+    def read(number: int) -> None:
+        if number < len(entries):
+            key = entries[number].key
+            shell.background.query(window, lambda: read_screen(key), lambda _: read(number + 1), lane=Lane.PAPER)
+
+    from divide_app.ui.screens.registry import read_screen
+
+    read(0)
 
 
 def copy_on_closing(shell: Shell) -> None:

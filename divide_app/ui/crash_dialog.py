@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
 from divide_app.foundation.translation import _
+from divide_app.ui import theme
 from divide_app.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from divide_app.ui.widgets.labels import Heading, Label
 from divide_app.ui.widgets.layouts import HBox, VBox
@@ -38,6 +39,7 @@ class CrashDialog(QDialog):
             margins=24,
             parent=self,
         )
+        theme.dress(self)
         self.resize(640, 420)
         self.close_button.setDefault(True)
         self.close_button.setFocus()

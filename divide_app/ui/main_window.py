@@ -104,6 +104,7 @@ class HelpPanel(Card):
         self.body.add(HBox(None, close))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
+        theme.dress(self)
         self.adjustSize()
         self.move((parent.width() - self.width()) // 2, (parent.height() - self.height()) // 3)
         self.show()
@@ -186,6 +187,8 @@ class MainWindow(QMainWindow):
         self._layers = QStackedWidget()
         self._layers.setObjectName("page")
         self._layers.addWidget(content)
+        for part in (self.rail, self.top_line, self.notice_line):
+            theme.dress(part)
         self._cover: QWidget | None = None
         self.setCentralWidget(self._layers)
         self.setAcceptDrops(True)
@@ -296,6 +299,7 @@ class MainWindow(QMainWindow):
             holder.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
             self._holders[key] = holder
             self.screen_area.addWidget(holder)
+            theme.dress(holder)
         if key != self._current:
             self.notice_bar.leave()
         if arguments:
@@ -334,6 +338,7 @@ class MainWindow(QMainWindow):
             self.popup.hide()
         self._cover = cover
         self._layers.addWidget(cover)
+        theme.dress(cover)
         self._layers.setCurrentWidget(cover)
         for action in self.actions():
             action.setEnabled(False)

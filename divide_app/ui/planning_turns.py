@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from typing import Final
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.planning.act import PlanningStep
+from divide_app.domain.planning.act import PlanningAct, PlanningStep
 from divide_app.foundation.translation import _
 from divide_app.services.planning.history import UndoResult, UndoToken
 from divide_app.ui.background import Trouble
@@ -13,12 +14,28 @@ from divide_app.ui.shell import Screen
 from divide_app.wording.labels import label
 from divide_app.wording.sentences import sentence
 
+OF_SETTINGS: Final = frozenset(
+    {
+        PlanningAct.MERGE_PLACES,
+        PlanningAct.REMOVE_PLACE,
+        PlanningAct.KEEP_STOCK,
+        PlanningAct.REMOVE_STOCK,
+        PlanningAct.HOLIDAY,
+        PlanningAct.YEAR_END,
+    }
+)
+OF_PLANS: Final = frozenset(PlanningAct) - OF_SETTINGS - {PlanningAct.CONFIRM}
+"""What courses and schedule show; 出席の確定 belongs to the door, which has its own way back."""
+
 
 class PlanningTurns:
-    """Takes acts of planning back and does them again."""
+    """Takes acts of planning back and does them again.
 
-    def __init__(self, screen: Screen) -> None:
-        self._screen = screen
+    The keys turn only `acts`, what their screen shows: nothing of another screen goes unseen.
+    """
+
+    def __init__(self, screen: Screen, acts: Collection[PlanningAct] = OF_PLANS) -> None:
+        self._screen, self._acts = screen, acts
 
     def way_back(self, token: UndoToken | None) -> Callable[[], None] | None:
         """Return what takes an act back exactly; None when there is nothing to take back."""
@@ -28,20 +45,23 @@ class PlanningTurns:
         return lambda: self._turn(lambda: services.planning_history.undo(token))
 
     def undo(self) -> bool:
-        """Take the newest act of the history back; tells whether there was one."""
+        """Take the newest act of the history back; tells whether there was one of this screen."""
         shell = self._screen.shell
-        if not shell.is_open or shell.services.planning_history.next_undo is None:
+        if not shell.is_open or not self._is_of_here(shell.services.planning_history.next_undo):
             return False
         self._turn(shell.services.planning_history.undo)
         return True
 
     def redo(self) -> bool:
-        """Do the act taken back last again; tells whether there was one."""
+        """Do the act taken back last again; tells whether there was one of this screen."""
         shell = self._screen.shell
-        if not shell.is_open or shell.services.planning_history.next_redo is None:
+        if not shell.is_open or not self._is_of_here(shell.services.planning_history.next_redo):
             return False
         self._turn(shell.services.planning_history.redo)
         return True
+
+    def _is_of_here(self, step: PlanningStep | None) -> bool:
+        return step is not None and step.act in self._acts
 
     def _turn(self, act: Callable[[], UndoResult]) -> None:
         shell = self._screen.shell

@@ -49,6 +49,7 @@ class SearchPopup(QFrame):
         self.table.clicked.connect(lambda index: self._pick(index.row()))
         self._nothing = Label("", "soft")
         VBox(self._nothing, self.table, spacing=0, margins=8, parent=self)
+        theme.dress(self)
         self.hide()
         field.searched.connect(self._ask)
         field.returnPressed.connect(self._pick_current)

@@ -7,9 +7,9 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from divide_app.foundation.bundled import resource
 from divide_app.foundation.settings import TextSize, Theme
@@ -22,6 +22,7 @@ __all__ = [
     "class_font",
     "colour",
     "current",
+    "dress",
     "follow_system",
     "font",
     "keep_fonts",
@@ -105,9 +106,11 @@ class ThemeWatcher(QObject):
     """Tells painted widgets and layouts that the look changed.
 
     Signals:
+        sheet_changed: The style sheet is another one now; comes before `changed`.
         changed: Theme or text size is another one now.
     """
 
+    sheet_changed = Signal()
     changed = Signal()
 
 
@@ -116,6 +119,7 @@ class _Look:
     chosen: Theme = Theme.LIGHT
     theme: Theme = Theme.LIGHT
     percent: int = 100
+    sheet: str = ""
     watcher: ThemeWatcher | None = None
 
 
@@ -259,18 +263,59 @@ def _show(app: QApplication) -> None:
     _look.theme = of_system(app) if _look.chosen is Theme.SYSTEM else _look.chosen
     if app.style().name() != "fusion":
         app.setStyle("Fusion")
-    # Before the style sheet: setting it makes every widget, also a hidden one, ask for its font again.
+    # Before the style sheet: setting it makes every widget ask for its font again.
     _set_fonts(app)
     app.setPalette(_palette())
-    app.setStyleSheet(style_sheet(_look.theme, _look.percent))
+    _look.sheet = style_sheet(_look.theme, _look.percent)
+    watcher().sheet_changed.emit()
     watcher().changed.emit()
+
+
+class _Dress(QObject):
+    """Keeps one part of the window in the style sheet; a hidden part takes a new sheet when it is shown."""
+
+    def __init__(self, part: QWidget) -> None:
+        super().__init__(part)
+        self._part, self._worn = part, ""
+        self._put_on()
+        part.installEventFilter(self)
+        watcher().sheet_changed.connect(self._follow)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Put on what was missed before the part is painted."""
+        if event.type() is QEvent.Type.Show:
+            self._put_on()
+        return super().eventFilter(watched, event)
+
+    def _follow(self) -> None:
+        if self._part.isVisible():
+            self._put_on()
+
+    def _put_on(self) -> None:
+        if self._worn != _look.sheet:
+            self._worn = _look.sheet
+            # Over another sheet Qt styles each widget once for every widget around it.
+            self._part.setStyleSheet("")
+            self._part.setStyleSheet(self._worn)
+
+
+def dress(part: QWidget) -> None:
+    """Give a finished part of the window, with everything in it now and later, the program's style sheet.
+
+    The application has none: with it Qt styles what is built anew each time it is put into something larger, which
+    took four fifths of the first opening of a screen; and it styles every hidden screen when the look changes.
+    """
+    _Dress(part)
 
 
 def _set_fonts(app: QApplication) -> None:
     ours = font()
     app.setFont(ours)
+    # Told to the widgets now, before anything measures its words.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.ApplicationFontChange.value)
     for name in OWN_FONTS:
-        app.setFont(ours, name)  # type: ignore[arg-type]  # PySide6 takes str, its stub says bytes
+        if class_font(name) != ours:
+            app.setFont(ours, name)  # type: ignore[arg-type]  # PySide6 takes str, its stub says bytes
     # A hint that was shown already keeps the font it had.
     QToolTip.setFont(ours)
 

@@ -28,6 +28,7 @@ BENCHES = {
     "bench_lookalikes": "Look-alikes",
     "bench_lottery": "The lottery",
     "bench_window": "The window",
+    "bench_looks": "Looks and first openings",
     "bench_prints": "Prints",
     "bench_roster": "The roster",
     "bench_import": "Imports",
@@ -45,8 +46,9 @@ SOAKS = ("bench_scan", "bench_kills", "bench_hostile", "bench_server_writers")
 IS_SOAK = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
 HEAD = """# Measured
 
-Made by `make bench` and `make soak`. Each line was measured beside its limit or peer in one run; absolute figures
-drift with the machine, so the ratio is what counts. Figures of [measured.md](measured.md) were taken before we began.
+Made by `make bench` and `make soak`. Each line was measured in turn with its yardstick or peer, in one run; times are
+middle values with the quarter and three quarters around them. They drift with the machine, so the ratio is what is
+held. Figures of [measured.md](measured.md) were taken before we began.
 """
 
 

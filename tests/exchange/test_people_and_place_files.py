@@ -9,8 +9,9 @@ import pytest
 
 from divide_app.domain.applications import Channel
 from divide_app.domain.errors import DomainError
+from divide_app.domain.fields import columns_of, fields_of
 from divide_app.domain.people.participants import Birth, Need, PhoneKind, Sex
-from divide_app.domain.people.supporters import SupporterKind
+from divide_app.domain.people.supporters import Supporter, SupporterKind
 from divide_app.exchange.people_files import parse_applications, parse_participants, parse_supporters
 from divide_app.exchange.place_files import parse_population, parse_venues
 from divide_app.exchange.tables import Table, read_table
@@ -140,9 +141,29 @@ def test_supporters_are_read_with_their_term(table):
         )
     )
     _, draft = parsed.drafts[0]
-    assert draft.kind is SupporterKind.PROMOTER
+    said = draft.said
+    assert said.kind is SupporterKind.PROMOTER
     assert (draft.appointed, draft.term_end) == (date(2026, 4, 1), date(2027, 3, 31))
-    assert (draft.skills, draft.languages, draft.monthly_limit) == (("LINE", "地図"), ("英語", "中国語"), 4)
+    assert (said.skills, said.languages, said.monthly_limit) == (("LINE", "地図"), ("英語", "中国語"), 4)
+
+
+SAID = {
+    "name": "見本 花子", "kind": "職員", "kana": "みほん はなこ", "appointed": "2026-04-01", "term_end": "2027-03-31",
+    "weekly": "月 9:00-12:00", "days_off": "2026-11-21", "insured_years": "2026年度", "contact_ways": "電話",
+    "call_times": "火 9:00-12:00", "no_call_times": "水 9:00-12:00", "monthly_limit": "3", "weekly_limit": "1",
+}  # fmt: skip
+
+
+def test_every_column_of_a_supporter_is_read_into_its_field(table):
+    columns = {column.header: SAID.get(key, "019-000-0001") for key, column, _field in columns_of(Supporter)}
+    parsed = parse_supporters(table(f"{','.join(columns)}\n{','.join(columns.values())}\n"))
+    assert parsed.problems == parsed.warnings == ()
+    ((_line, draft),) = parsed.drafts
+    for thing in (draft.said, draft.said.contact):
+        for field in fields_of(thing.__class__):
+            assert not field.kept.columns or getattr(thing, field.name) != field.empty, field.name
+    assert draft.appointed is not None
+    assert draft.term_end is not None
 
 
 @pytest.mark.parametrize(
@@ -157,7 +178,7 @@ def test_supporters_are_read_with_their_term(table):
     ],
 )
 def test_kinds_of_supporter_are_understood(table, word, kind):
-    assert parse_supporters(table(f"氏名,種別\nA,{word}\n")).drafts[0][1].kind is kind
+    assert parse_supporters(table(f"氏名,種別\nA,{word}\n")).drafts[0][1].said.kind is kind
 
 
 @pytest.mark.parametrize(

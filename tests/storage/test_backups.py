@@ -100,6 +100,7 @@ def test_a_backup_leaves_nothing_beside_it_and_can_be_read_where_nothing_can_be_
     database = open_database(place)
     fill(database)
     folder = tmp_path / "stick"
+    folder.mkdir()
     done = Services(database).maintenance.back_up(folder / "控え.sqlite")
     Services(database).maintenance.verify(done.file)
     database.close()

@@ -175,6 +175,7 @@ def test_a_database_in_wal_mode_leaves_it_on_a_share_with_all_its_rows(
     add(database)
     assert not (share / f"{DATABASE_FILE}-wal").exists()
     target = share / "backups" / "a.sqlite"
+    target.parent.mkdir()
     assert Services(database).maintenance.back_up(target).ok
     with pytest.raises(EnvironmentProblem, match="held_elsewhere"):
         restoring.restore(place, target, password)

@@ -22,10 +22,11 @@ from divide_app.ui.opening_covers import PasswordCover, TroubleCover
 from divide_app.ui.recovered import RecoveredScreen
 from divide_app.ui.screens.welcome import WelcomeScreen
 from tests.support.databases import encrypt_as_before_slots
+from tests.support.stage import wait_for_answers
 
 
 def _settle(qtbot: Any, frame: Opened) -> None:
-    qtbot.waitUntil(lambda: frame.background.pending == 0, timeout=5000)
+    wait_for_answers(frame.background)
     qtbot.wait(5)
 
 

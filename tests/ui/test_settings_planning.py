@@ -263,6 +263,16 @@ def test_ctrl_z_takes_back_the_newest_act_of_the_settings_also_one_that_is_no_pl
     assert services.lending.stocks() == [], "then the older one"
 
 
+def test_ctrl_z_in_the_settings_leaves_the_plan_alone(on_stage: Stage) -> None:
+    on_stage.city.course("タブレット入門", meeting("2026-12-05 10:00", "2026-12-05 12:00"))
+    section(on_stage, "roster")
+    assert on_stage.services.planning_history.next_undo is not None
+    for letter in (Qt.Key.Key_Z, Qt.Key.Key_Y):
+        on_stage.qtbot.keyClick(on_stage.window, letter, Qt.KeyboardModifier.ControlModifier)
+        on_stage.settle()
+    assert len(on_stage.services.scheduling.courses()) == 1
+
+
 def test_fewer_things_say_which_meetings_lack_them_and_used_ones_stay(on_stage: Stage) -> None:
     services = on_stage.services
     stock = Stock(services.lending.new_id(), "タブレット", 10)

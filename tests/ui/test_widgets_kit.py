@@ -64,6 +64,7 @@ def test_wrapped_labels_show_text_as_it_is(qtbot: Any) -> None:
 
 def test_words_are_measured_anew_when_they_or_their_letters_change(qtbot: Any, qapp: QApplication) -> None:
     label = shown(qtbot, Label("中央公民館", wrap=True))
+    theme.dress(label)
     one_line = label.heightForWidth(200)
     label.setText("中央公民館の第1研修室と第2研修室と視聴覚室と調理実習室")
     several = label.heightForWidth(200)

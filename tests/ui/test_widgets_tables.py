@@ -82,7 +82,7 @@ def test_cells_carry_chip_alignment_and_line(qtbot: Any) -> None:
     assert made.headerData(1, Qt.Orientation.Horizontal) == "年齢"
 
 
-def test_data_only_looks_up(qtbot: Any) -> None:
+def test_a_cell_is_made_once_when_it_is_first_seen_and_a_chip_at_once(qtbot: Any) -> None:
     calls: list[int] = []
 
     def text(line: Line) -> str:
@@ -91,10 +91,15 @@ def test_data_only_looks_up(qtbot: Any) -> None:
 
     made = LinesTableModel([Column("氏名", text)])
     made.set_lines(LINES)
-    assert calls == [1, 2, 3]
+    assert calls == [], "most of ten thousand lines are never seen"
     for _ in range(5):
         made.data(made.index(0, 0))
-    assert calls == [1, 2, 3]
+    assert calls == [1]
+    with_chips = LinesTableModel([Column("氏名", text, chip=lambda _line: ChipKind.DONE)])
+    with_chips.set_lines(LINES)
+    assert calls == [1, 1, 2, 3], "all chips decide how wide their column is"
+    with_chips.data(with_chips.index(2, 0))
+    assert calls == [1, 1, 2, 3]
 
 
 def test_sorting_uses_the_prepared_value_and_puts_unknown_last(qtbot: Any) -> None:

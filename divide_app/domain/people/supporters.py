@@ -158,13 +158,19 @@ class Supporter:
     ] = ""
     skills: Annotated[
         tuple[str, ...],
-        Kept("できること", "配置", columns=(Column("技能", "得意分野 スキル", "技能 得意 資格 担当分野"),)),
+        Kept(
+            "できること",
+            "配置",
+            unite=Unite.JOIN,
+            columns=(Column("技能", "得意分野 スキル", "技能 得意 資格 担当分野"),),
+        ),
     ] = ()
     languages: Annotated[
-        tuple[str, ...], Kept("ことば", "配置", columns=(Column("言語", "対応言語", "言語 外国語"),))
+        tuple[str, ...], Kept("ことば", "配置", unite=Unite.JOIN, columns=(Column("言語", "対応言語", "言語 外国語"),))
     ] = ()
     districts: Annotated[
-        tuple[str, ...], Kept("行ける地区", "配置", columns=(Column("地区", "活動地区", "地区 活動地域"),))
+        tuple[str, ...],
+        Kept("行ける地区", "配置", unite=Unite.JOIN, columns=(Column("地区", "活動地区", "地区 活動地域"),)),
     ] = ()
     monthly_limit: Annotated[
         int | None,
@@ -202,6 +208,7 @@ class Supporter:
         Kept(
             "ボランティア活動保険の年度",
             "保険の確認",
+            unite=Unite.JOIN,
             columns=(Column("保険年度", "保険加入年度 ボランティア活動保険 ボランティア保険"),),
         ),
     ] = ()

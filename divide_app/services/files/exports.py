@@ -344,12 +344,9 @@ def _venue_row(
     closed = "".join(_WEEKDAYS[day - 1] for day in sorted(venue.closed_weekdays))
     is_open = "".join(sign for at, sign in enumerate(_WEEKDAYS, 1) if at not in venue.closed_weekdays)
     said: dict[str, Value] = {
-        "name": venue.name,
-        "kana": venue.kana,
+        **{field.name: getattr(venue, field.name) for field in fields_of(Venue) if field.is_text},
         "room": "" if room is None else room.name,
         "seats": None if room is None else room.seats,
-        "district": venue.district,
-        "address": venue.address,
         "address_prefecture": prefecture if has_parts else "",
         "address_town": venue.address.removeprefix(prefecture) if has_parts else "",
         "latitude": None if venue.latitude is None else f"{venue.latitude:.6f}",
@@ -359,8 +356,6 @@ def _venue_row(
         "closes": venue.closes_at,
         "closed_weekdays": closed,
         "weekdays": is_open if venue.closed_weekdays else "",
-        "phone": venue.phone,
-        "access": venue.access,
         "municipal_code": code,
         "publisher_prefecture": prefectures().get(code[:2], ""),
         "publisher_city": municipality,

@@ -390,7 +390,7 @@ _SAID = tuple(field for field in fields_of(Participant) if field.name not in {"i
 _WORDS_OF = attrgetter(*(field.name for field in _SAID if field.kind is not Birth))
 
 
-def _key_of(field: KeptField) -> Callable[[Any], object]:
+def key_of(field: KeptField) -> Callable[[Any], object]:
     """Return what makes two ways of writing one value equal."""
     if field.kept.shape is Shape.PHONE:
         return phone_key
@@ -403,7 +403,7 @@ def _itself(value: Any) -> object:
     return value
 
 
-_KEYS: Mapping[str, Callable[[Any], object]] = {field.name: _key_of(field) for field in _SAID}
+_KEYS: Mapping[str, Callable[[Any], object]] = {field.name: key_of(field) for field in _SAID}
 
 _PLAIN = tuple((field.name, field.empty, _KEYS[field.name]) for field in _SAID if field.name not in {"birth", "memo"})
 """Name, value that says nothing, and what makes two values equal, of fields a row's word simply replaces."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 from uuid import UUID
 
+from divide_app.domain.fields import columns_of, fields_of
 from divide_app.domain.names import name_key
 from divide_app.domain.planning.venues import Room, Venue
 from divide_app.exchange.cells import shown
@@ -102,7 +103,7 @@ def keep_venues(drafts: Sequence[tuple[int, VenueDraft]], tally: Tally, uow: Uni
             if (thing.id, name) in spoken and getattr(thing, name) != value
         ]
         if against:
-            why = "、".join(field_word(canonical_name("venues", _FIELDS.get(name, name))) for _line, name in against)
+            why = "、".join(field_word(canonical_name("venues", _KEYS.get(name, name))) for _line, name in against)
             tally.reject(line, "", "told_twice", first=against[0][0], text=shown(draft.name), why=why)
             continue
         venue = before or book.add(draft.name)
@@ -122,16 +123,13 @@ def keep_venues(drafts: Sequence[tuple[int, VenueDraft]], tally: Tally, uow: Uni
     book.store()
 
 
-_FIELDS = {"has_wifi": "wifi", "opens_at": "opens", "closes_at": "closes"}
-"""What a file calls what a venue keeps under another name."""
+_KEYS = {field.name: key for key, _column, field in columns_of(Venue)}
+"""What a file calls what a venue keeps."""
 
 
 def _changed_fields(draft: VenueDraft) -> dict[str, Any]:
-    names = (
-        "kana", "district", "address", "latitude", "longitude", "has_wifi", "opens_at", "closes_at",
-        "closed_weekdays", "phone", "access", "municipal_code",
-    )  # fmt: skip
-    values = {name: getattr(draft, name) for name in names}
+    of_draft = {one.name for one in fields(VenueDraft)} - {"name"}
+    values = {one.name: getattr(draft, one.name) for one in fields_of(Venue) if one.name in of_draft}
     return {name: value for name, value in values.items() if value is not None and value != ""}
 
 

@@ -43,6 +43,7 @@ from divide_app.domain.scans.survey_layout import SurveyLayout
 from divide_app.foundation.progress import Progress, no_progress
 from divide_app.services.attendance_keeping import bring_in, state_of, undo_event
 from divide_app.services.changes import NOTHING, Changes, Topic, changes
+from divide_app.services.door.closing import CLOSING_DEVICE
 from divide_app.services.guard import refuse_individual_number
 from divide_app.services.papers.sheets import NO_OFFICE
 from divide_app.services.roles import OFFICE, Service, allowed
@@ -549,7 +550,8 @@ def received(uow: UnitOfWork, mark: PaperMark, nonce: str) -> PaperMark:
 
     The paper knows no hour: a person came when the session began and stayed to its end, came late by a quarter of an
     hour, or left as much before the end (`paper_hours`). Somebody present already is not received again, because the
-    door knows the hour; but where it did not note that they left, the paper's word for leaving early is added.
+    door knows the hour; but where it did not note that they left, the paper's word for leaving early is added. A note
+    of presence written down at the closing has no hour of its own: the paper's word for coming late takes its place.
     """
     if mark.mark == ANSWER:
         return mark
@@ -559,7 +561,9 @@ def received(uow: UnitOfWork, mark: PaperMark, nonce: str) -> PaperMark:
     attendee = uow.make_id() if is_walk_in else mark.participant_id
     assert attendee is not None
     came_at, left_at = paper_hours(mark.mark, session.starts_at, session.ends_at)
-    known = None if is_walk_in else state_of(uow.attendance.events_of(session.id, attendee), session, attendee)
+    before = [] if is_walk_in else uow.attendance.events_of(session.id, attendee)
+    note = _note_of(before) if came_at > session.starts_at else None
+    known = None if is_walk_in else state_of([act for act in before if act != note], session, attendee)
     acts: list[tuple[EventKind, datetime]] = []
     if known is None or not known.present:
         acts.append((EventKind.IN, came_at))
@@ -585,22 +589,32 @@ def received(uow: UnitOfWork, mark: PaperMark, nonce: str) -> PaperMark:
         )
         for kind, happened_at in acts
     )
+    if note is not None:
+        events = (*events, replace(undo_event(uow, note, PAPER_DEVICE), nonce=nonce))
     walk_in = PackedWalkIn(attendee, session.id, mark.band or UNKNOWN, mark.sex, "", None)
     bring_in(uow, (walk_in,) if is_walk_in else (), events)
     return replace(mark, event_id=events[0].id)
 
 
+def _note_of(acts: Sequence[AttendanceEvent]) -> AttendanceEvent | None:
+    """Return the note of presence of the closing that stands."""
+    undone = {act.undoes for act in acts}
+    notes = [act for act in acts if (act.kind, act.device) == (EventKind.IN, CLOSING_DEVICE) and act.id not in undone]
+    return notes[-1] if notes else None
+
+
 def undos_of(uow: UnitOfWork, mark: PaperMark) -> list[AttendanceEvent]:
-    """Return the acts that take back what followed from a mark and still stands."""
+    """Return the acts that take back what followed from a mark and still stands, and the note it had replaced."""
     event = None if mark.event_id is None else uow.attendance.event(mark.event_id)
     if event is None or event.attendee_id is None:
         return []
     acts = uow.attendance.events_of(event.class_session_id, event.attendee_id)
     undone = {act.undoes for act in acts}
-    return [
+    followed = [act for act in acts if (act.device, act.nonce) == (event.device, event.nonce)]
+    undos = [
         undo_event(uow, act, PAPER_DEVICE)
-        for act in acts
-        if act.kind is not EventKind.UNDO
-        and (act.device, act.nonce) == (event.device, event.nonce)
-        and act.id not in undone
+        for act in followed
+        if act.kind is not EventKind.UNDO and act.id not in undone
     ]
+    replaced = {act.undoes for act in followed if act.kind is EventKind.UNDO} if undos else set()
+    return [*undos, *(replace(act, id=uow.make_id(), recorded_at=uow.now) for act in acts if act.id in replaced)]

@@ -163,7 +163,7 @@ def _wrong_numbering(connection: Connection) -> Iterator[Finding]:
     for name in _ONE_ROW:
         table = _tables[name]
         (key,) = table.primary_key
-        found = list(connection.execute(select(key)).scalars())
+        found = list(connection.execute(select(key)).scalars().all())
         if len(found) > 1 or (found and key.key == "number" and found != [1]):
             yield Finding(FindingCode.ORDER, name, "", key.key)
     for name, column in _COUNTED.items():
@@ -171,7 +171,7 @@ def _wrong_numbering(connection: Connection) -> Iterator[Finding]:
         if found != list(range(1, len(found) + 1)):
             yield Finding(FindingCode.ORDER, name, "", column)
     for name, column in (("targets", "position"), ("heard_ways", "word")):
-        values = list(connection.execute(select(_of(name)[column])).scalars())
+        values = list(connection.execute(select(_of(name)[column])).scalars().all())
         if len(set(values)) < len(values):
             yield Finding(FindingCode.ORDER, name, "", column)
 

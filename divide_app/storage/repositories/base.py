@@ -51,6 +51,12 @@ def put_row(connection: Connection, row: type[Base], keys: Sequence[str], values
     connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=new), values)
 
 
+def insert_all(connection: Connection, table: Any, values: Sequence[Mapping[str, Any]]) -> None:
+    """Store rows of a table, if there are any."""
+    if values:
+        connection.execute(insert(table), values)
+
+
 def insert_many(connection: Connection, row: type[Base], values: Sequence[Mapping[str, Any]]) -> None:
     """Store many rows with one statement; all name the same columns, and none has its value made by the statement.
 

@@ -53,7 +53,7 @@ class Sections:
 
     def names(self) -> list[str]:
         """Return all names."""
-        return list(self.connection.execute(select(SectionRow.name).order_by(SectionRow.name)).scalars())
+        return list(self.connection.execute(select(SectionRow.name).order_by(SectionRow.name)).scalars().all())
 
     def ensure(self, names: tuple[str, ...]) -> None:
         """Make the sections that are not known yet."""

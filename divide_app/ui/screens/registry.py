@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from divide_app.foundation.translation import _
 from divide_app.ui.shell import Screen, ScreenEntry, Shell
 
@@ -23,6 +25,11 @@ def entries() -> list[ScreenEntry]:
         ScreenEntry("imports", _("ファイルの取り込み"), "upload", _imports, in_rail=False),
         ScreenEntry("settings", _("設定"), "gear", _settings, at_bottom=True),
     ]
+
+
+def read_screen(key: str) -> None:
+    """Import what a screen is made of; its package is named as its key."""
+    import_module(f"divide_app.ui.screens.{key}")
 
 
 def _home(shell: Shell) -> Screen:

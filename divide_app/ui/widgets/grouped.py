@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
@@ -14,8 +14,6 @@ from divide_app.foundation.translation import _
 from divide_app.ui import theme
 from divide_app.ui.widgets.tables import (
     LINE_ROLE,
-    Align,
-    Cell,
     CellDelegate,
     Column,
     Index,
@@ -89,10 +87,10 @@ class GroupedTableModel(LinesTableModel[L]):
         head = self._heads.get(name)
         if head is None:
             words = _("{count}回").format(count=count)
-            first = Cell(name, words, None, Align.LEFT, True, f"{name} {words}", None)
-            rest = Cell("", "", None, Align.LEFT, False, "", None)
-            line: object = GroupHead(name, count)
-            head = Prepared(line, (first, *(rest for _column in self.columns[1:])))  # type: ignore[arg-type]
+            first: Column[Any] = Column("", lambda head: head.name, sub=lambda _head: words, bold=True)
+            rest: Column[Any] = Column("", lambda _head: "")
+            line: Any = GroupHead(name, count)
+            head = Prepared(line, (first, *(rest for _column in self.columns[1:])))
             self._heads[name] = head
         return head
 

@@ -1,4 +1,4 @@
-"""Tables whose cells are prepared when the data is fetched, so that scrolling 10,000 rows is fast."""
+"""Tables whose cells are made when they are first shown, so that 10,000 rows open and scroll fast."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _ALIGN = {
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[L]):
-    """One column of a table; every function is called once per line, when lines are prepared.
+    """One column of a table; every function is called when a cell is first shown, or sorted by.
 
     Attributes:
         title: Words of the header.
@@ -87,20 +87,37 @@ class Cell:
     align: Align
     bold: bool
     spoken: str
-    sort: object
 
 
-@dataclass(frozen=True, slots=True)
 class Prepared(Generic[L]):
-    """One line with its cells."""
+    """One line, whose cells are made when they are first looked at: most of 10,000 lines are never seen."""
 
-    line: L
-    cells: tuple[Cell, ...]
+    __slots__ = ("_cells", "_columns", "line")
+
+    def __init__(self, line: L, columns: Sequence[Column[L]]) -> None:
+        self.line = line
+        self._columns = columns
+        self._cells: list[Cell | None] = [None] * len(columns)
+
+    def cell(self, at: int) -> Cell:
+        """Return the cell of a column."""
+        cell = self._cells[at]
+        if cell is None:
+            cell = self._cells[at] = _cell(self._columns[at], self.line)
+        return cell
 
 
 def prepare(columns: Sequence[Column[L]], lines: Sequence[L]) -> list[Prepared[L]]:
-    """Make the cells of `lines`; pure, so a Query may call it on the database thread for long lists."""
-    return [Prepared(line, tuple(_cell(column, line) for column in columns)) for line in lines]
+    """Take lines up; pure, so a Query may call it on the database thread for long lists.
+
+    Cells with chips are made at once: all of them decide how wide their column is.
+    """
+    rows = [Prepared(line, columns) for line in lines]
+    for at, column in enumerate(columns):
+        if column.chip is not None:
+            for row in rows:
+                row.cell(at)
+    return rows
 
 
 def _cell(column: Column[L], line: L) -> Cell:
@@ -114,12 +131,11 @@ def _cell(column: Column[L], line: L) -> Cell:
         align=column.align,
         bold=column.bold,
         spoken=f"{column.title}: {spoken}" if column.title else spoken,
-        sort=column.sort(line) if column.sort is not None else text,
     )
 
 
 class LinesTableModel(QAbstractTableModel, Generic[L]):
-    """Frozen lines as a table; `data()` only looks up.
+    """Frozen lines as a table; `data()` looks up, or makes what is seen for the first time.
 
     Example:
         `LinesTableModel([Column(_("氏名"), lambda p: p.name, sub=lambda p: p.kana)], key=lambda p: p.id)`
@@ -138,11 +154,11 @@ class LinesTableModel(QAbstractTableModel, Generic[L]):
         self.modelAboutToBeReset.connect(self._chips.clear)
 
     def set_lines(self, lines: Sequence[L]) -> None:
-        """Show other lines (cells are prepared here; see `prepare` for long lists)."""
+        """Show other lines (chips are made here; see `prepare` for long lists)."""
         self.set_prepared(prepare(self.columns, lines))
 
     def set_prepared(self, rows: Sequence[Prepared[L]]) -> None:
-        """Show lines whose cells are prepared; the order the person chose is kept."""
+        """Show lines taken up by `prepare`; the order the person chose is kept."""
         self.beginResetModel()
         self._rows = list(rows)
         if self._order is not None:
@@ -170,7 +186,7 @@ class LinesTableModel(QAbstractTableModel, Generic[L]):
         if self.columns[column].chip is None:
             return set()
         if column not in self._chips:
-            cells = (row.cells[column] for row in self._rows)
+            cells = (row.cell(column) for row in self._rows)
             self._chips[column] = {(cell.text, cell.chip) for cell in cells if cell.chip is not None}
         return self._chips[column]
 
@@ -187,7 +203,7 @@ class LinesTableModel(QAbstractTableModel, Generic[L]):
         if not index.isValid():
             return None
         row = self._rows[index.row()]
-        cell = row.cells[index.column()]
+        cell = row.cell(index.column())
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return cell.text
@@ -211,7 +227,7 @@ class LinesTableModel(QAbstractTableModel, Generic[L]):
         return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Order the lines by a column's prepared sort values; -1 keeps the order of the next lines."""
+        """Order the lines by a column's sort values; -1 keeps the order of the next lines."""
         if not 0 <= column < len(self.columns):
             self._order = None
             return
@@ -228,15 +244,17 @@ class LinesTableModel(QAbstractTableModel, Generic[L]):
     def _sort_rows(self) -> None:
         if self._order is None:
             return
-        column, order = self._order
+        at, order = self._order
+        column = self.columns[at]
+        value = column.sort or column.text
+        valued = [(value(row.line), row) for row in self._rows]
         # A missing value (None) stands last in both directions.
-        known = [row for row in self._rows if row.cells[column].sort is not None]
-        missing = [row for row in self._rows if row.cells[column].sort is None]
+        known = [one for one in valued if one[0] is not None]
         known.sort(
-            key=lambda row: row.cells[column].sort,  # type: ignore[arg-type,return-value]
+            key=lambda one: one[0],  # type: ignore[arg-type,return-value]
             reverse=order is Qt.SortOrder.DescendingOrder,
         )
-        self._rows = known + missing
+        self._rows = [row for _value, row in known] + [row for found, row in valued if found is None]
 
 
 class CellDelegate(QStyledItemDelegate):

@@ -197,6 +197,25 @@ def test_somebody_who_came_late_and_left_early_is_said_to_have_done_both(door: D
     assert door.present == 1
 
 
+def test_late_on_paper_takes_the_place_of_a_note_without_an_hour(door: Door) -> None:
+    door.city.clock.moment = at("12:10")
+    for person in door.people[:2]:
+        door.city.services.closing.note_present(door.session, person)
+
+    def words() -> list[str]:
+        people = {one.attendee_id: one for one in door.city.services.closing.view(door.session).people}
+        return [record_words(people[one]) for one in door.people[:3]]
+
+    door.read(door.sheet((0, "late"), (1, "present"), (2, "late")))
+    assert words() == ["出席簿 遅刻", "あとから記入", "出席簿 遅刻"]
+    assert not door.city.services.maintenance.check().findings
+    (file,) = door.city.services.scans.files()
+    door.city.services.scans.undo_file(file.id)
+    assert words() == ["あとから記入", "あとから記入", "記録なし"]
+    assert (door.present, door.city.summed()) == (2, 2)
+    assert not door.city.services.maintenance.check().findings
+
+
 def test_the_doors_hour_stands_and_the_papers_leaving_early_is_added(door: Door) -> None:
     code = door.tickets[door.people[0]]
     door.city.scan(door.session, code, at=at("9:50"))

@@ -181,7 +181,7 @@ def other_session(connection: Connection, course_id: UUID, at: datetime, not_id:
         )
         .order_by(_sessions.starts_at)
     )
-    rows = list(connection.execute(query))
+    rows = list(connection.execute(query).all())
     coming = [row for row in rows if row.ends_at >= at]
     row = coming[0] if coming else rows[-1] if rows else None
     if row is None:

@@ -194,7 +194,7 @@ def over_since(connection: Connection, before: datetime) -> list[UUID]:
         .where(~came, ~applied, ~awaited)
         .order_by(_people.id)
     )
-    return list(connection.execute(query).scalars())
+    return list(connection.execute(query).scalars().all())
 
 
 def all_entries(connection: Connection, people: Sequence[UUID]) -> list[UUID]:
@@ -220,7 +220,9 @@ def names_of(connection: Connection, people: Sequence[UUID]) -> list[str]:
 def take_out(connection: Connection, people: Sequence[UUID]) -> None:
     """Take out what lies beside the people's own rows: words of applications, names at doors, pictures, pairs."""
     for part in chunks(people):
-        walked = list(connection.execute(select(_walk_ins.id).where(_walk_ins.participant_id.in_(part))).scalars())
+        walked = list(
+            connection.execute(select(_walk_ins.id).where(_walk_ins.participant_id.in_(part))).scalars().all()
+        )
         connection.execute(
             update(ApplicationRow)
             .where(_applications.participant_id.in_(part))
@@ -272,7 +274,7 @@ def contacts_over(connection: Connection, before: datetime) -> list[UUID]:
         columns.state != RequestState.RECEIVED.value,
         or_(columns.contact_name != "", columns.phone != "", columns.address != "", columns.memo != ""),
     )
-    return list(connection.execute(query).scalars())
+    return list(connection.execute(query).scalars().all())
 
 
 def supporters_over(connection: Connection, before: datetime) -> list[UUID]:
@@ -285,7 +287,7 @@ def supporters_over(connection: Connection, before: datetime) -> list[UUID]:
     )
     known = exists().where(terms.supporter_id == helpers.id) | exists().where(stood.supporter_id == helpers.id)
     query = select(helpers.id).where(helpers.name != FORGOTTEN_NAME, known, ~runs, ~helps).order_by(helpers.id)
-    return list(connection.execute(query).scalars())
+    return list(connection.execute(query).scalars().all())
 
 
 def supporter_expected(connection: Connection, supporter: UUID, now: datetime) -> bool:

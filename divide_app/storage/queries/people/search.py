@@ -82,9 +82,9 @@ def _ways(connection: Connection, words: str, most: int, *, with_phone: bool) ->
     digits = phone_key(words)
     if len(digits) >= 3 and digits == "".join(c for c in name_key(words) if c not in "-()"):
         if with_phone:
-            yield list(connection.execute(_by_phone, _range(digits, most)).scalars())
+            yield list(connection.execute(_by_phone, _range(digits, most)).scalars().all())
             if len(digits) >= _FEWEST_INSIDE:
-                yield list(connection.execute(_phone_inside, {"digits": f"%{digits}%", "most": most}).scalars())
+                yield list(connection.execute(_phone_inside, {"digits": f"%{digits}%", "most": most}).scalars().all())
         return
     yield from _by_words(connection, words, most)
     spelled = kana_of(words.strip())
@@ -96,8 +96,8 @@ def _by_words(connection: Connection, words: str, most: int) -> Iterator[list[UU
     kana, name = kana_key(words), name_key(words)
     if not name:
         return
-    yield list(connection.execute(_by_kana, _range(kana, most)).scalars())
-    yield list(connection.execute(_by_name, _range(name, most)).scalars())
+    yield list(connection.execute(_by_kana, _range(kana, most)).scalars().all())
+    yield list(connection.execute(_by_name, _range(name, most)).scalars().all())
     tokens, is_prefix = search_query(words)
     if not tokens:
         return
@@ -106,7 +106,7 @@ def _by_words(connection: Connection, words: str, most: int) -> Iterator[list[UU
     else:
         query, phrase = _inside_sqlite, '"' + " ".join(tokens) + '"' + ("*" if is_prefix else "")
     values = {"tokens": phrase, "most": most, "sorted": max(most, _MOST_SORTED)}
-    yield list(connection.execute(query, values).scalars())
+    yield list(connection.execute(query, values).scalars().all())
 
 
 def _range(key: str, most: int) -> dict[str, object]:

@@ -235,7 +235,7 @@ class AttendanceLog:
     def sessions_of(self, participant_id: UUID) -> list[UUID]:
         """Return the sessions at whose door somebody was, in order of their ids."""
         query = select(_attendances.c.class_session_id).where(_attendances.c.participant_id == participant_id)
-        return list(self.connection.execute(query.order_by(_attendances.c.class_session_id)).scalars())
+        return list(self.connection.execute(query.order_by(_attendances.c.class_session_id)).scalars().all())
 
     def all_frozen(self, class_session_id: UUID) -> dict[UUID, Frozen]:
         """Return what was frozen of everybody at whose door something happened."""

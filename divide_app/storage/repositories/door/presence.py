@@ -25,7 +25,7 @@ class PresenceMarks(Repository[PresenceMark]):
     def ids_of(self, class_session_id: UUID) -> list[UUID]:
         """Return the ids of a meeting's marks."""
         query = select(_marks.id).where(_marks.class_session_id == class_session_id).order_by(_marks.id)
-        return list(self.connection.execute(query).scalars())
+        return list(self.connection.execute(query).scalars().all())
 
     def of_sessions(self, class_session_ids: Sequence[UUID]) -> dict[tuple[UUID, UUID], PresenceMark]:
         """Return marks by (meeting, person): of entries that became one person, the person's own mark stands."""

@@ -52,7 +52,7 @@ class HeardWays:
     def all(self) -> list[str]:
         """Return the words in order; none before the office named its own."""
         columns = HeardWayRow.__table__.c
-        return list(self.connection.execute(select(columns.word).order_by(columns.position)).scalars())
+        return list(self.connection.execute(select(columns.word).order_by(columns.position)).scalars().all())
 
     def put(self, words: Sequence[str]) -> None:
         """Store these and no others."""

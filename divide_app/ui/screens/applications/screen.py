@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from uuid import UUID
 
 from divide_app.foundation.translation import _
@@ -20,10 +21,6 @@ class ApplicationsScreen(ViewsScreen):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        self.phone = PhoneView(shell)
-        self.course_list = CourseListView(shell)
-        self.lottery = LotteryScreenView(shell)
-        self.people = PeopleView(shell)
         file_button = SecondaryButton(
             _("ファイルから取り込む"),
             lambda: shell.navigate(ImportsWanted()),
@@ -33,19 +30,42 @@ class ApplicationsScreen(ViewsScreen):
         self.lay_views(
             _("申込・参加者"),
             [
-                ("phone", _("電話の申込"), self.phone),
-                ("list", _("申込一覧"), self.course_list),
-                ("lottery", _("抽選"), self.lottery),
-                ("people", _("参加者"), self.people),
+                ("phone", _("電話の申込"), lambda: self.phone),
+                ("list", _("申込一覧"), lambda: self.course_list),
+                ("lottery", _("抽選"), lambda: self.lottery),
+                ("people", _("参加者"), lambda: self.people),
             ],
             name=_("申込・参加者の見方"),
             tools=[file_button],
         )
-        self.phone.person_wanted.connect(lambda id_: self.open(participant=id_))
-        self.course_list.person_wanted.connect(lambda id_: self.open(participant=id_))
-        self.course_list.call_wanted.connect(self._call)
-        self.course_list.lottery_wanted.connect(lambda id_: self.open(view="lottery", course=id_))
-        self.people.call_wanted.connect(self._call)
+
+    @cached_property
+    def phone(self) -> PhoneView:
+        """電話の申込."""
+        view = PhoneView(self.shell)
+        view.person_wanted.connect(lambda id_: self.open(participant=id_))
+        return view
+
+    @cached_property
+    def course_list(self) -> CourseListView:
+        """申込一覧."""
+        view = CourseListView(self.shell)
+        view.person_wanted.connect(lambda id_: self.open(participant=id_))
+        view.call_wanted.connect(self._call)
+        view.lottery_wanted.connect(lambda id_: self.open(view="lottery", course=id_))
+        return view
+
+    @cached_property
+    def lottery(self) -> LotteryScreenView:
+        """抽選."""
+        return LotteryScreenView(self.shell)
+
+    @cached_property
+    def people(self) -> PeopleView:
+        """参加者."""
+        view = PeopleView(self.shell)
+        view.call_wanted.connect(self._call)
+        return view
 
     def open(self, *, view: str | None = None, participant: UUID | None = None, course: UUID | None = None) -> None:
         """Show a person, a course's applications or lottery, or a view (phone, list, lottery, people)."""

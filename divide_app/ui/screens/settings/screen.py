@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QListWidget, QSizePolicy, QWidget
 from divide_app.foundation.translation import _
 from divide_app.services.changes import Topic
 from divide_app.ui import theme
-from divide_app.ui.planning_turns import PlanningTurns
+from divide_app.ui.planning_turns import OF_SETTINGS, PlanningTurns
 from divide_app.ui.screens.settings.about import AboutSection
 from divide_app.ui.screens.settings.backups import BackupSection
 from divide_app.ui.screens.settings.catalogue import CatalogueSection
@@ -37,6 +37,8 @@ _LIST_WIDTH = 176
 """Least width of the list of sections in pixels at 100 %."""
 _ITEM_EDGE = 16
 """Padding of an item in window.qss and the list's own edge, pixels at 100 %."""
+_BAR = 12
+"""Width of a scroll bar in window.qss, pixels at 100 %."""
 
 
 class SectionList(QListWidget):
@@ -56,7 +58,7 @@ class SectionList(QListWidget):
         metrics = QFontMetrics(theme.font())
         widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
         # With large letters on a small screen there is a bar beside the names.
-        bar = self.verticalScrollBar().sizeHint().width()
+        bar = theme.px(_BAR)
         self.setFixedWidth(max(theme.px(_LIST_WIDTH), widest + 2 * (edge + theme.px(_ITEM_EDGE)) + bar))
 
 
@@ -118,7 +120,7 @@ class SettingsScreen(Screen):
         row.add(self._area, 1)
         column = VBox(Heading(_("設定")), spacing=12, margins=(24, 18, 24, 16), parent=self)
         column.add(row, 1)
-        self.turns = PlanningTurns(self)
+        self.turns = PlanningTurns(self, OF_SETTINGS)
         self._undo: Callable[[], object] | None = None
         self._read_once: set[str] = set()
         self.list.setCurrentRow(0)

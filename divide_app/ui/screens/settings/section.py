@@ -19,7 +19,7 @@ from divide_app.services.planning.history import UndoToken
 from divide_app.ui import theme
 from divide_app.ui.background import ErrorPlace, Trouble
 from divide_app.ui.list_file_button import ListFileButton
-from divide_app.ui.planning_turns import PlanningTurns
+from divide_app.ui.planning_turns import OF_SETTINGS, PlanningTurns
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import ButtonSize, DangerButton, PrimaryButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card
@@ -74,7 +74,7 @@ class Section(QWidget):
     def __init__(self, screen: Screen) -> None:
         super().__init__()
         self.page = screen
-        self._turns = PlanningTurns(screen)
+        self._turns = PlanningTurns(screen, OF_SETTINGS)
         self.content = QWidget()
         self.column = VBox(spacing=16, parent=self.content)
         self.states = StateStack(self.content)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -20,19 +21,21 @@ from divide_app.ui.background import Trouble
 from divide_app.ui.list_beside import ListBeside
 from divide_app.ui.screens.supporters.month import open_words
 from divide_app.ui.screens.supporters.need_panel import NeedPanel
+from divide_app.ui.screens.supporters.nothing_shown import show_or_say_why
 from divide_app.ui.shell import Shell
-from divide_app.ui.wanted import ScheduleWanted
 from divide_app.ui.widgets.buttons import CheckBox
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import ChipKind, Label
 from divide_app.ui.widgets.layouts import VBox
 from divide_app.ui.widgets.room_for import room_for_days
 from divide_app.ui.widgets.session_looks import session_hours, session_place, session_title
-from divide_app.ui.widgets.states import StateStack
 from divide_app.ui.widgets.tables import Column
 from divide_app.wording.clashes import clash_sentence
 from divide_app.wording.dates import short_day
 from divide_app.wording.sentences import sentence
+
+if TYPE_CHECKING:
+    from divide_app.services import Services
 
 _ASSIGNED = 3  # column
 COMING_DAYS = 42
@@ -65,6 +68,17 @@ def need_columns() -> list[Column[SessionLine]]:
         ),
         Column(_("配置した人"), lambda line: _("、").join(line.supporters), width=220),
     ]
+
+
+def coming_sessions(services: Services, today: date) -> list[SessionLine]:
+    """Return the planned sessions of the coming weeks."""
+    lines = services.scheduling.sessions(today, today + timedelta(days=COMING_DAYS))
+    return [line for line in lines if line.state is SessionState.PLANNED]
+
+
+def lacking(lines: Sequence[SessionLine]) -> int:
+    """Return how many of the sessions lack supporters."""
+    return sum(bool(supporters_missing(line)) for line in lines)
 
 
 class NeedsView(ListBeside[SessionLine]):
@@ -100,28 +114,19 @@ class NeedsView(ListBeside[SessionLine]):
         self.only_missing.setChecked(False)
         self.refetch()
 
-    def count(self) -> None:
-        """Read how many sessions lack somebody, even while another view is on top."""
-        self._ask(None)
-
     def refresh(self) -> None:
         """Read the sessions of the coming weeks."""
-        self._ask(self.states)
-
-    def _ask(self, states: StateStack | None) -> None:
-        services, first = self.shell.services, self.shell.today()
-        last = first + timedelta(days=COMING_DAYS)
-        self.query(lambda: services.scheduling.sessions(first, last), self._got, key="sessions", states=states)
+        services, today = self.shell.services, self.shell.today()
+        self.query(lambda: coming_sessions(services, today), self._got, key="sessions", states=self.states)
 
     def _got(self, lines: Sequence[SessionLine]) -> None:
-        planned = [line for line in lines if line.state is SessionState.PLANNED]
         # In front what lacks somebody, the nearest day first.
-        self._lines = sorted(planned, key=lambda line: (not supporters_missing(line), line.starts_at))
-        lacking = sum(bool(supporters_missing(line)) for line in planned)
+        self._lines = sorted(lines, key=lambda line: (not supporters_missing(line), line.starts_at))
+        number = lacking(lines)
         self.words.setText(
-            _("これから6週間の回 {count}。足りない回 {lacking}").format(count=len(planned), lacking=lacking)
+            _("これから6週間の回 {count}。足りない回 {lacking}").format(count=len(lines), lacking=number)
         )
-        self.counted.emit(lacking)
+        self.counted.emit(number)
         self._show_lines()
 
     def _show_lines(self) -> None:
@@ -130,24 +135,12 @@ class NeedsView(ListBeside[SessionLine]):
             # The session just filled stays until another one is chosen, so that the panel does not run away.
             shown += [line for line in self._lines if line.id == self._line.id]
         self.model.set_lines(shown)
-        if shown:
-            self.states.show_content()
-            if self._wanted is not None and self.table.choose(self._wanted):
-                self._wanted = None
-        elif self._lines:
-            self.states.show_empty(
-                _("足りない回はありません"),
-                _("すべての回を見る"),
-                lambda: self.only_missing.setChecked(False),
-                icon_name="check_circle",
-            )
-        else:
-            self.states.show_empty(
-                _("これから6週間に、回の予定がありません"),
-                _("予定を見る"),
-                lambda: self.shell.navigate(ScheduleWanted()),
-                icon_name="calendar",
-            )
+        left_out = bool(self._lines), self.only_missing, _("足りない回はありません"), _("すべての回を見る")
+        show_or_say_why(
+            self.states, self.shell, shown, left_out=left_out, none=_("これから6週間に、回の予定がありません")
+        )
+        if shown and self._wanted is not None and self.table.choose(self._wanted):
+            self._wanted = None
 
     def show_line(self, line: SessionLine) -> None:
         """Read who is on a session and who might be."""
