@@ -40,12 +40,14 @@ def current_revision(connection: Connection) -> str | None:
 
     Raises:
         EnvironmentProblem: `unknown_schema` for what is no revision of any release; `not_a_database` for a file with
-            another program's tables, which ours must not join.
+            another program's tables, which ours must not join; `no_rights` on a server that shows no schema.
     """
     found = inspect(connection)
     if not found.has_table("alembic_version"):
         if connection.dialect.name == "sqlite" and found.get_table_names():
             raise EnvironmentProblem("not_a_database")
+        if connection.dialect.name == "postgresql" and connection.scalar(text("SELECT current_schema()")) is None:
+            raise EnvironmentProblem("no_rights")  # what is there is not shown to this login
         return None
     found_rows = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
     if not found_rows:

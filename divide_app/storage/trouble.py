@@ -41,7 +41,7 @@ def problem_of(error: BaseException) -> EnvironmentProblem | None:
             return EnvironmentProblem("read_only")
         if name == "ProgrammingError" and "connection option" in str(origin):
             return EnvironmentProblem("bad_address")
-        if name == "InsufficientPrivilege":
+        if name in {"InsufficientPrivilege", "InvalidSchemaName"}:  # the latter: no schema this login may use
             return EnvironmentProblem("no_rights")
         if name not in _OUR_FAULTS and any(word in str(origin).lower() for word in _TLS_WORDS):
             return EnvironmentProblem("server_not_trusted")
