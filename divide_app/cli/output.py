@@ -105,6 +105,11 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[st
         yield _line(row, widths, right)
 
 
+def listed(items: object, heads: Sequence[str], rows: Sequence[Sequence[object]], none: str) -> Answer:
+    """Return things as an answer: a table for people, or the sentence that there is none."""
+    return Answer({"items": items}, table(heads, rows) if rows else [none])
+
+
 def facts(pairs: Sequence[tuple[str, object]]) -> list[str]:
     """Return labels and values, one pair a line, the values below each other."""
     widest = max((width(name) for name, _ in pairs), default=0)

@@ -163,19 +163,15 @@ def _reading(kind: Any, *others: str) -> tuple[tuple[str, ...], Callable[[Any], 
     return names, attrgetter(*names), reads
 
 
-def columns_of_line(line: type, *things: tuple[type, Any]) -> list[Any]:
-    """Return the columns a line of a list takes from declared things: those of its fields' names.
+def columns_of_line(line: type, *tables: Any) -> list[Any]:
+    """Return the columns that have the names of a dataclass's fields, as `made_of` reads them.
 
     Args:
-        line: The line's dataclass.
-        things: Things with their tables; of two fields with one name the first is taken.
+        line: The dataclass.
+        tables: Columns of tables; of two with one name the first is taken.
     """
     wanted = {field.name for field in fields(line)}
-    found: dict[str, Any] = {}
-    for thing, columns in things:
-        for field in fields(thing):
-            if field.name in wanted and field.name in columns:
-                found.setdefault(field.name, columns[field.name])
+    found = {column.key: column for table in reversed(tables) for column in table if column.key in wanted}
     return list(found.values())
 
 

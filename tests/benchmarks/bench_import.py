@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import random
 import shutil
+import sqlite3
 import tempfile
 import time
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from figures import Figure
+from figures import Figure, Yardstick, held
 
 from divide_app.bootstrap import open_services
 from divide_app.domain.people.participants import Birth, Participant
@@ -22,7 +23,8 @@ from divide_app.services.files.imports import ImportKind, ImportResult, Reading
 
 STORED = 100_000
 ROWS = 50_000
-LEAST_A_SECOND = 5_000
+MOST_TIMES = 110.0
+"""10 s (5,000 rows a second) on a quiet machine, where reading and bare inserting take 0.09 s."""
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 FAMILY = (
     ("佐藤", "さとう"), ("髙橋", "たかはし"), ("鈴木", "すずき"), ("渡邊", "わたなべ"), ("伊藤", "いとう"),
@@ -118,18 +120,31 @@ def measure() -> list[Figure]:
 
 
 def _figure(services: Services, kind: ImportKind, file: Path, *, again: bool) -> Figure:
-    begun, worked = time.perf_counter(), time.process_time()
+    yardstick = Yardstick("the file read by csv and put into a bare table with an index", lambda: _bare(file))
+    yardstick.take()
+    begun = time.perf_counter()
     result: ImportResult = services.imports.run(kind, file, reading=Reading())
-    seconds, worked = time.perf_counter() - begun, time.process_time() - worked
-    speed = result.read / seconds
+    seconds = time.perf_counter() - begun
+    yardstick.take()
     asked = sum(one.code in {"lookalike", "possible_same_person"} for one in result.warnings)
     is_right = (result.added, result.updated) == (0, 0) if again else result.added > ROWS // 2 and asked > 0
     words = "brought in again (nothing changes)" if again else f"brought in, {asked:,} look-alikes shown"
-    return Figure(
+    return held(
         f"{ROWS:,} {kind.value} beside {STORED:,} people {words}",
-        f"{speed:,.0f} rows/s ({seconds:.1f} s); {result.read / worked:,.0f} a CPU second",
-        "-",
-        f"{speed / LEAST_A_SECOND:.2f} of the limit",
-        f">= {LEAST_A_SECOND:,} rows/s",
-        speed >= LEAST_A_SECOND and is_right,
+        [seconds * 1000],
+        yardstick,
+        MOST_TIMES,
+        also=f"{result.read / seconds:,.0f} rows/s",
+        is_right=is_right,
     )
+
+
+def _bare(file: Path) -> None:
+    encoding = "utf-8-sig" if file.stem == "people" else "cp932"
+    connection = sqlite3.connect(":memory:")
+    connection.execute("CREATE TABLE list (id INTEGER PRIMARY KEY, a, b, c, d, e)")
+    connection.execute("CREATE INDEX list_a ON list (b)")
+    with file.open(encoding=encoding, newline="") as stream, connection:
+        rows = (row[:5] for row in csv.reader(stream))
+        connection.executemany("INSERT INTO list (a, b, c, d, e) VALUES (?, ?, ?, ?, ?)", rows)
+    connection.close()

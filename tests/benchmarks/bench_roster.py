@@ -20,7 +20,9 @@ MONTHS = (
     ("400 helpers, 150 sessions", 400, 150, False, 6.0),
     ("400 helpers, 150 sessions, rules that contradict", 400, 150, True, 6.0),
 )
-"""What, helpers, sessions, whether hardly anybody can come, and seconds allowed (the search itself has five)."""
+"""What, helpers, sessions, whether hardly anybody can come, and seconds allowed.
+
+No speed: the search stops by the clock after five seconds on every machine, and what is held is that it does."""
 SEEDS = (1, 2, 3)
 
 

@@ -10,13 +10,14 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from figures import Figure, median
+from figures import Figure, Yardstick, held
 from support import ten_years
 
 from divide_app.bootstrap import open_services
 
 ROUNDS = 7
 FRAME_TIMES = 2.0
+UNCOMPILED_TIMES = 4.0
 DATA_TIMES = 6.0
 ROOT = Path(__file__).parents[2]
 
@@ -97,43 +98,45 @@ def measure() -> list[Figure]:
         services.close()
         large, place = ten_years.kept()
         large.close()
-        times: dict[str, list[float]] = {"bare": [], "frame": [], "sample": [], "large": []}
+        times: dict[str, list[float]] = {}
         for number in range(ROUNDS + 1):
             taken = {
                 "bare": _start(BARE),
                 "frame": _start(OURS, str(sample), "frame"),
                 "sample": _start(OURS, str(sample), "data"),
                 "large": _start(OURS, str(place), "data"),
+                "bare uncompiled": _start(BARE, compiled=False),
+                "frame uncompiled": _start(OURS, str(sample), "frame", compiled=False),
             }
             if number:  # the first round warms the disk's cache
                 for name, value in taken.items():
-                    times[name].append(value)
-    bare = median(times["bare"])
-    lines = (
-        ("first painted window, sample city", "frame", FRAME_TIMES),
-        ("home with the sample city's data on screen", "sample", DATA_TIMES),
-        ("home with ten years of data on screen (1,000,000 attendances)", "large", DATA_TIMES),
-    )
+                    times.setdefault(name, []).append(value)
+    words = "a bare window with a table view"
+    bare = Yardstick(words, lambda: None)
+    bare.times = times["bare"]
+    uncompiled = Yardstick(f"{words}, without bytecode", lambda: None)
+    uncompiled.times = times["bare uncompiled"]
+    first = "first painted window, sample city"
     return [
-        Figure(
-            work,
-            f"{median(times[name]):.2f} s",
-            f"{bare:.2f} s, a bare window with a table view",
-            f"{median(times[name]) / bare:.1f}x",
-            f"<= {limit:.0f}x",
-            median(times[name]) / bare <= limit,
-        )
-        for work, name, limit in lines
+        held(first, times["frame"], bare, FRAME_TIMES),
+        held(f"{first}, without bytecode", times["frame uncompiled"], uncompiled, UNCOMPILED_TIMES),
+        held("home with the sample city's data on screen", times["sample"], bare, DATA_TIMES),
+        held("home with ten years of data on screen (1,000,000 attendances)", times["large"], bare, DATA_TIMES),
     ]
 
 
-def _start(program: str, *arguments: str) -> float:
-    """Return the seconds from starting a process to the moment it says it painted."""
+def _start(program: str, *arguments: str, compiled: bool = True) -> float:
+    """Return the milliseconds from starting a process to the moment it says it painted.
+
+    Without bytecode every module, Python's own as well, is compiled anew: as after a fresh copy of the sources.
+    """
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
+    if not compiled:
+        environment |= {"PYTHONPYCACHEPREFIX": str(ROOT / "no" / "such" / "folder"), "PYTHONDONTWRITEBYTECODE": "1"}
     if arguments:
         environment["DIVIDE_APP_DATA"] = arguments[0]
     begun = time.time()
     done = subprocess.run(
         [sys.executable, "-c", program, *arguments], env=environment, capture_output=True, text=True, check=True
     )
-    return float(done.stdout.split()[-1]) - begun
+    return (float(done.stdout.split()[-1]) - begun) * 1000

@@ -1,10 +1,14 @@
-"""How a benchmark says what it measured: ours beside the limit or the peer, in one run, as a ratio."""
+"""How a benchmark says what it measured: ours beside a yardstick or a peer in the same run, as a ratio.
+
+No figure holds by its milliseconds: the machine of another day is another one. A goal in milliseconds is written as
+its ratio to the yardstick on a quiet machine.
+"""
 
 from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 
@@ -27,6 +31,82 @@ class Figure:
     ratio: str
     limit: str
     kept: bool
+
+
+class Yardstick:
+    """A bare work of the same kind; it takes turns with ours, for the machine drifts.
+
+    Attributes:
+        words: What it does.
+        act: Does it.
+        clock: What time is taken by.
+        times: How long each turn took, in milliseconds.
+    """
+
+    def __init__(self, words: str, act: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> None:
+        """Do it once, which is not counted; `clock` is `time.thread_time` where a thread's own work is held."""
+        self.words, self.act, self.clock = words, act, clock
+        self.times: list[float] = []
+        act()
+
+    def take(self) -> None:
+        """Do it once more."""
+        begun = self.clock()
+        self.act()
+        self.times.append((self.clock() - begun) * 1000)
+
+    def beside(self, act: Callable[[], object], rounds: int = 9) -> list[float]:
+        """Return the times of `rounds` runs of an act, in milliseconds, each followed by a turn of the yardstick."""
+        act()
+        times = []
+        for _ in range(rounds):
+            begun = self.clock()
+            act()
+            times.append((self.clock() - begun) * 1000)
+            self.take()
+        return times
+
+
+def spread(times: Sequence[float]) -> str:
+    """Return the middle value with the quarter and three quarters around it, as words."""
+    ordered = sorted(times)
+    low, middle, high = (ordered[min(len(ordered) - 1, round(len(ordered) * at))] for at in (0.25, 0.5, 0.75))
+    digits = 2 if middle < 1 else 1 if middle < 100 else 0
+    return f"{middle:.{digits}f} ms ({low:.{digits}f} to {high:.{digits}f})"
+
+
+def held(
+    work: str,
+    times: Sequence[float],
+    yardstick: Yardstick,
+    most: float,
+    *,
+    of: Callable[[list[float]], float] | None = None,
+    also: str = "",
+    is_right: bool = True,
+) -> Figure:
+    """Return the line that holds times against a yardstick of the same run.
+
+    Args:
+        work: What was done, with its size.
+        times: How long it took, in milliseconds.
+        yardstick: What took turns with it.
+        most: Greatest ratio.
+        of: Which value of `times` is held (`p95`, `max`); the median by default.
+        also: What else was found.
+        is_right: Whether the work did what it should.
+    """
+    value = (of or median)(list(times))
+    ratio = value / median(yardstick.times)
+    shown = spread(times) if of is None else f"{value:.3g} ms; {spread(times)}"
+    return Figure(
+        work,
+        "; ".join(filter(None, (shown, also))),
+        f"{spread(yardstick.times)}, {yardstick.words}",
+        f"{ratio:.2g}x" if ratio < 10 else f"{ratio:.0f}x",
+        f"<= {most:g}x",
+        ratio <= most and is_right,
+    )
 
 
 def milliseconds(act: Callable[[], object], rounds: int = 9) -> list[float]:

@@ -24,9 +24,11 @@ BENCHES = {
     "bench_check_in": "Check-in",
     "bench_ten_years": "Ten years of data",
     "bench_writers": "Several programs writing at once",
+    "bench_server_writers": "Twenty PCs on one server",
     "bench_lookalikes": "Look-alikes",
     "bench_lottery": "The lottery",
     "bench_window": "The window",
+    "bench_looks": "Looks and first openings",
     "bench_prints": "Prints",
     "bench_roster": "The roster",
     "bench_import": "Imports",
@@ -39,13 +41,14 @@ BENCHES = {
     "bench_planning": "Planning",
 }
 WINDOWS = "The Windows folder under Wine (`make windows-test`)"
-SOAKS = ("bench_scan", "bench_kills", "bench_hostile")
+SOAKS = ("bench_scan", "bench_kills", "bench_hostile", "bench_server_writers")
 """Those that count more with HYPOTHESIS_PROFILE=soak."""
 IS_SOAK = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
 HEAD = """# Measured
 
-Made by `make bench` and `make soak`. Each line was measured beside its limit or peer in one run; absolute figures
-drift with the machine, so the ratio is what counts. Figures of [measured.md](measured.md) were taken before we began.
+Made by `make bench` and `make soak`. Each line was measured in turn with its yardstick or peer, in one run; times are
+middle values with the quarter and three quarters around them. They drift with the machine, so the ratio is what is
+held. Figures of [measured.md](measured.md) were taken before we began.
 """
 
 

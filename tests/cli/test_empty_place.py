@@ -92,8 +92,8 @@ def words_for(name: str, parser: argparse.ArgumentParser, tmp_path: Path) -> lis
 
 
 EVERY = dict(commands())
-MORE = {"check-in": ["KH-0000"]}
-"""What the grammar leaves free and the command asks for."""
+MORE = {"check-in": ["KH-0000"], "self-check": ["--only", "calendar_file"]}
+"""What the grammar leaves free and the command asks for; of many parts one."""
 
 
 def test_the_lists_of_this_test_name_commands_there_are() -> None:

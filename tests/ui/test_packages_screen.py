@@ -110,7 +110,7 @@ def test_a_dropped_package_is_merged_put_away_and_listed(on_stage: Stage, tmp_pa
     screen.bring_home.password.set_text(code)
     screen.bring_home.merge()
     on_stage.settle()
-    assert screen.bring_home.figures["accepted"].text() == "1"
+    assert screen.bring_home.figures.labels["accepted"].text() == "1"
     assert on_stage.city.present(session) == 1
     on_stage.press(screen, "ファイルの中身を消す")
     assert hall_package.read(file, code).content.received

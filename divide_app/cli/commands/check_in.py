@@ -65,44 +65,15 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
     """Do one act; refused and incomplete are answers with exit 1."""
     _refuse_wrong_usage(arguments)
     door = context.services().check_in
+    where, act = arguments.class_session, {"at": arguments.at, "device": arguments.device, "nonce": arguments.nonce}
+    act["forced_reason"] = arguments.force
     if arguments.walk_in is not None:
-        return _answer(
-            door.receive_walk_in(
-                arguments.class_session,
-                arguments.walk_in,
-                sex=arguments.sex or Sex.UNSTATED,
-                name=arguments.name,
-                at=arguments.at,
-                device=arguments.device,
-                nonce=arguments.nonce,
-                forced_reason=arguments.force,
-            )
-        )
+        sex = arguments.sex or Sex.UNSTATED
+        return _answer(door.receive_walk_in(where, arguments.walk_in, sex=sex, name=arguments.name, **act))
+    act |= {"leaving": arguments.out, "answer": arguments.answer}
     if arguments.participant is not None:
-        return _answer(
-            door.receive_person(
-                arguments.class_session,
-                arguments.participant,
-                at=arguments.at,
-                device=arguments.device,
-                nonce=arguments.nonce,
-                leaving=arguments.out,
-                forced_reason=arguments.force,
-                answer=arguments.answer,
-            )
-        )
-    return _answer(
-        door.receive_code(
-            arguments.class_session,
-            arguments.code,
-            at=arguments.at,
-            device=arguments.device,
-            nonce=arguments.nonce,
-            leaving=arguments.out,
-            forced_reason=arguments.force,
-            answer=arguments.answer,
-        )
-    )
+        return _answer(door.receive_person(where, arguments.participant, **act))
+    return _answer(door.receive_code(where, arguments.code, **act))
 
 
 def run_undo(context: Context, arguments: argparse.Namespace) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -128,20 +129,14 @@ def run_remove(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_cancel_course(context: Context, arguments: argparse.Namespace) -> Answer:
     """Cancel a course, saying who must be told."""
-    scheduling = context.services().scheduling
-    shown = scheduling.cancel_course_preview(arguments.course)
-    if not arguments.dry_run:
-        scheduling.cancel_course(arguments.course, arguments.reason)
-    return _cancel_answer(shown, {"course": arguments.course}, is_dry_run=arguments.dry_run)
+    acts = context.services().scheduling
+    return _cancelled(arguments, "course", arguments.course, acts.cancel_course_preview, acts.cancel_course)
 
 
 def run_cancel_session(context: Context, arguments: argparse.Namespace) -> Answer:
     """Cancel a meeting, saying who must be told."""
-    scheduling = context.services().scheduling
-    shown = scheduling.cancel_session_preview(arguments.session)
-    if not arguments.dry_run:
-        scheduling.cancel_session(arguments.session, arguments.reason)
-    return _cancel_answer(shown, {"class_session": arguments.session}, is_dry_run=arguments.dry_run)
+    acts = context.services().scheduling
+    return _cancelled(arguments, "class_session", arguments.session, acts.cancel_session_preview, acts.cancel_session)
 
 
 def run_reopen_course(context: Context, arguments: argparse.Namespace) -> Answer:
@@ -163,11 +158,20 @@ def _session_answer(result: SessionResult, said: str) -> Answer:
     )
 
 
-def _cancel_answer(shown: CancelPreview, subject: dict[str, UUID], *, is_dry_run: bool) -> Answer:
+def _cancelled(
+    arguments: argparse.Namespace,
+    key: str,
+    id_: UUID,
+    preview: Callable[[UUID], CancelPreview],
+    cancel: Callable[[UUID, str], object],
+) -> Answer:
     from divide_app.wording.cancelling import cancel_sentences
 
+    shown, is_dry_run = preview(id_), arguments.dry_run
+    if not is_dry_run:
+        cancel(id_, arguments.reason)
     data: dict[str, object] = {
-        **subject,
+        key: id_,
         "cancelled": [line.id for line in shown.sessions],
         "kept": [line.id for line in shown.kept],
         "accepted": [line.id for line in shown.accepted],

@@ -91,7 +91,7 @@ def run_create(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_list(context: Context, arguments: argparse.Namespace) -> Answer:
     """List the packages that were made."""
-    from divide_app.cli.output import table
+    from divide_app.cli.output import listed
     from divide_app.wording.dates import day_and_clock
 
     del arguments
@@ -121,7 +121,7 @@ def run_list(context: Context, arguments: argparse.Namespace) -> Answer:
         for one in found
     ]
     heads = ["id", _("作成"), _("回"), _("人"), _("取り込み"), _("消去"), _("確認待ち")]
-    return Answer({"items": items}, table(heads, rows) if rows else [_("作った受付パックはありません。")])
+    return listed(items, heads, rows, _("作った受付パックはありません。"))
 
 
 def run_put_away(context: Context, arguments: argparse.Namespace) -> Answer:

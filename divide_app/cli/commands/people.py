@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from divide_app.cli.answer import Answer
 from divide_app.cli.arguments import Commands, an_id, command, group
 from divide_app.cli.context import Context
-from divide_app.cli.output import table
+from divide_app.cli.output import listed, table
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
@@ -51,8 +51,7 @@ def run_alike(context: Context, arguments: argparse.Namespace) -> Answer:
             for one in items
         ]
         heads = [_("点"), _("氏名"), _("もう一人"), _("理由"), "id"]
-    none = [_("同じ方かもしれない登録はありません。")]
-    return Answer({"items": items}, table(heads, rows) if rows else none)
+    return listed(items, heads, rows, _("同じ方かもしれない登録はありません。"))
 
 
 def run_merge(context: Context, arguments: argparse.Namespace) -> Answer:

@@ -96,7 +96,7 @@ def run_scan(context: Context, arguments: argparse.Namespace) -> Answer:
 def run_inbox(context: Context, arguments: argparse.Namespace) -> Answer:
     """List the rows a person must decide."""
     del arguments
-    from divide_app.cli.output import table
+    from divide_app.cli.output import listed
     from divide_app.wording.dates import day_and_clock
     from divide_app.wording.labels import label
 
@@ -106,9 +106,7 @@ def run_inbox(context: Context, arguments: argparse.Namespace) -> Answer:
         for one in waiting
     ]
     head = ["id", _("理由"), _("講座"), _("日時"), _("ページ"), _("行"), _("名前")]
-    return Answer(
-        {"items": [_item(one) for one in waiting]}, table(head, rows) if rows else [_("確認を待つ行はありません。")]
-    )
+    return listed([_item(one) for one in waiting], head, rows, _("確認を待つ行はありません。"))
 
 
 def run_decide(context: Context, arguments: argparse.Namespace) -> Answer:
@@ -151,7 +149,7 @@ def run_picture(context: Context, arguments: argparse.Namespace) -> Answer:
 def run_files(context: Context, arguments: argparse.Namespace) -> Answer:
     """List the files taken in."""
     del arguments
-    from divide_app.cli.output import table
+    from divide_app.cli.output import listed
     from divide_app.wording.dates import day_and_clock
 
     files = context.services().scans.files()
@@ -164,7 +162,7 @@ def run_files(context: Context, arguments: argparse.Namespace) -> Answer:
         for one in files
     ]
     head = ["id", _("ファイル"), _("ページ"), _("取り込み"), _("取消")]
-    return Answer({"items": items}, table(head, rows) if rows else [_("取り込んだファイルはありません。")])
+    return listed(items, head, rows, _("取り込んだファイルはありません。"))
 
 
 def run_undo(context: Context, arguments: argparse.Namespace) -> Answer:

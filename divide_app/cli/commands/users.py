@@ -155,7 +155,7 @@ def run_withdraw(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_tokens(context: Context, arguments: argparse.Namespace) -> Answer:
     """List the tokens."""
-    from divide_app.cli.output import table
+    from divide_app.cli.output import listed
     from divide_app.wording.dates import day_and_clock, reiwa_day
     from divide_app.wording.labels import label
     from divide_app.wording.users import token_state
@@ -173,15 +173,12 @@ def run_tokens(context: Context, arguments: argparse.Namespace) -> Answer:
         for one in found
     ]
     heads = [_("名前"), _("役割"), _("使える最後の日"), _("最後に使った時"), _("状態")]
-    return Answer(
-        {"items": [_token_item(one) for one in found]},
-        table(heads, rows) if rows else [_("トークンはありません。")],
-    )
+    return listed([_token_item(one) for one in found], heads, rows, _("トークンはありません。"))
 
 
 def run_list(context: Context, arguments: argparse.Namespace) -> Answer:
     """List everybody."""
-    from divide_app.cli.output import table
+    from divide_app.cli.output import listed
     from divide_app.wording.dates import day_and_clock
     from divide_app.wording.labels import label
 
@@ -196,12 +193,8 @@ def run_list(context: Context, arguments: argparse.Namespace) -> Answer:
         )
         for one in found
     ]
-    return Answer(
-        {"items": [_item(one) for one in found]},
-        table([_("名前"), _("役割"), _("最後のサインイン"), _("状態")], rows)
-        if rows
-        else [_("サインインする人は登録されていません。")],
-    )
+    heads = [_("名前"), _("役割"), _("最後のサインイン"), _("状態")]
+    return listed([_item(one) for one in found], heads, rows, _("サインインする人は登録されていません。"))
 
 
 def _need_staff(context: Context) -> None:

@@ -99,7 +99,7 @@ def run_add(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_list(context: Context, arguments: argparse.Namespace) -> Answer:
     """List the requests."""
-    from divide_app.cli.output import table
+    from divide_app.cli.output import listed
     from divide_app.wording.dates import day_and_range
     from divide_app.wording.labels import label
 
@@ -117,10 +117,7 @@ def run_list(context: Context, arguments: argparse.Namespace) -> Answer:
         for one in found
     ]
     heads = ["id", _("状態"), _("団体"), _("第1希望"), _("会場"), _("人数")]
-    return Answer(
-        {"items": [_item(one) for one in found]},
-        table(heads, rows) if rows else [_("派遣依頼はありません。")],
-    )
+    return listed([_item(one) for one in found], heads, rows, _("派遣依頼はありません。"))
 
 
 def run_show(context: Context, arguments: argparse.Namespace) -> Answer:

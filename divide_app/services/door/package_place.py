@@ -6,12 +6,14 @@ import logging
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from divide_app.domain.applications import Application
 from divide_app.domain.door.packages import PackageContent
+from divide_app.domain.fields import fields_of
 from divide_app.domain.office.office import Actor, Office
 from divide_app.domain.people.participants import Birth, Participant
 from divide_app.domain.planning.courses import ClassSession, Course
@@ -271,6 +273,12 @@ class HallFile:
             uow.audit("package.unpack", content.id, sessions=len(content.sessions), events=len(missing))
 
 
+def _unpacked(kind: type, packed: Any, **others: Any) -> Any:
+    """Return a kept thing with what a package holds of it under the same names."""
+    names = {one.name for one in fields_of(kind)} & {one.name for one in fields(packed)}
+    return kind(**{name: getattr(packed, name) for name in names} | others)
+
+
 def _fill(uow: UnitOfWork, content: PackageContent, key: PackageKey) -> None:
     """Put the packed sessions, with their people and places, into an empty database."""
     uow.offices.add(Office(key.office_id, content.office, "", content.office))
@@ -287,55 +295,13 @@ def _fill(uow: UnitOfWork, content: PackageContent, key: PackageKey) -> None:
     for venue in venues.values():
         uow.venues.add(replace(venue, rooms=tuple(rooms.get(venue.id, {}).values())))
     uow.courses.add_all(
-        Course(
-            id=course.id,
-            title=course.title,
-            kind=course.kind,
-            capacity=course.capacity,
-            check_in_opens_minutes=course.opens_minutes,
-            question=course.question,
-        )
-        for course in content.courses
+        _unpacked(Course, course, check_in_opens_minutes=course.opens_minutes) for course in content.courses
     )
-    uow.class_sessions.add_all(
-        ClassSession(
-            id=session.id,
-            course_id=session.course_id,
-            number=session.number,
-            kind=session.kind,
-            starts_at=session.starts_at,
-            ends_at=session.ends_at,
-            venue_id=session.venue_id,
-            room_id=session.room_id,
-            state=session.state,
-            time_is_known=session.time_is_known,
-        )
-        for session in content.sessions
-    )
+    uow.class_sessions.add_all(_unpacked(ClassSession, session) for session in content.sessions)
     uow.participants.add_all(
-        Participant(
-            id=person.id,
-            name=person.name,
-            kana=person.kana,
-            birth=Birth(band=person.band),
-            needs=frozenset(person.needs),
-            needs_text=person.needs_text,
-        )
+        _unpacked(Participant, person, birth=Birth(band=person.band), needs=frozenset(person.needs))
         for person in content.people
     )
-    uow.applications.add_all(
-        Application(
-            id=one.id,
-            course_id=one.course_id,
-            participant_id=one.participant_id,
-            status=one.status,
-            applied_at=content.created_at,
-            place=one.place,
-            ticket_code=one.ticket_code,
-            ticket_revoked=one.ticket_revoked,
-            answer=one.answer,
-        )
-        for one in content.applications
-    )
+    uow.applications.add_all(_unpacked(Application, one, applied_at=content.created_at) for one in content.applications)
     former = [(code, one.id) for one in content.applications for code in one.former_codes]
     uow.former_tickets.add_all(former, content.created_at)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, case, func, select
 
-from divide_app.domain.applications import Application, ApplicationStatus
+from divide_app.domain.applications import ApplicationStatus
 from divide_app.domain.lines import (
     ApplicationLine,
     AssignmentLine,
@@ -19,7 +19,7 @@ from divide_app.domain.lines import (
     SupporterLine,
 )
 from divide_app.domain.people.age_band import band_at
-from divide_app.domain.people.participants import Birth, Participant
+from divide_app.domain.people.participants import Birth
 from divide_app.domain.planning.course_state import Span, course_state
 from divide_app.domain.planning.courses import SessionState
 from divide_app.storage.columns import columns_of_line, made_of
@@ -180,7 +180,7 @@ def application_lines(
     """Return applications: those of a course by state and place, others by the moment they came."""
     query = (
         select(
-            *columns_of_line(ApplicationLine, (Application, _applications), (Participant, _people)),
+            *columns_of_line(ApplicationLine, _applications, _people),
             _courses.title,
             _people.birth_day,
             _people.birth_year,

@@ -51,6 +51,12 @@ def put_row(connection: Connection, row: type[Base], keys: Sequence[str], values
     connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=new), values)
 
 
+def insert_all(connection: Connection, table: Any, values: Sequence[Mapping[str, Any]]) -> None:
+    """Store rows of a table, if there are any."""
+    if values:
+        connection.execute(insert(table), values)
+
+
 def insert_many(connection: Connection, row: type[Base], values: Sequence[Mapping[str, Any]]) -> None:
     """Store many rows with one statement; all name the same columns, and none has its value made by the statement.
 
@@ -195,6 +201,10 @@ class Repository(Generic[T]):
     def all(self) -> list[T]:
         """Return everything, oldest first."""
         return self.many(select(self.table).order_by(self.table.c.id))
+
+    def is_empty(self) -> bool:
+        """Tell whether there is nothing yet."""
+        return self.connection.execute(select(self.table).limit(1)).first() is None
 
     def first(self, query: Select[Any]) -> T | None:
         """Return the query's first thing, or None."""

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, select, update
 from divide_app.domain.people.supporters import HoursChange, SupporterKind
 from divide_app.domain.roster.roster import RosterRules
 from divide_app.foundation.ids import IdMaker
-from divide_app.storage.repositories.base import chunks
+from divide_app.storage.repositories.base import chunks, insert_all
 from divide_app.storage.rows.roster import HoursChangeRow, RosterRuleRow
 
 _changes = HoursChangeRow.__table__.c
@@ -67,8 +67,7 @@ class HoursLog:
             }
             for one in changes
         ]
-        if values:
-            self.connection.execute(insert(HoursChangeRow), values)
+        insert_all(self.connection, HoursChangeRow, values)
 
     def of(self, assignment_ids: Sequence[UUID]) -> dict[UUID, list[HoursChange]]:
         """Return the changes of assignments, the first one first."""

@@ -14,7 +14,7 @@ from divide_app.domain.scans.paper_reading import ANSWER, Doubt
 from divide_app.domain.scans.scans import MarkState, PaperMark, PrintedSheet, ScannedFile, ScannedPage
 from divide_app.domain.scans.survey import SurveyQuestionWords, SurveyWords
 from divide_app.storage.columns import made_of
-from divide_app.storage.repositories.base import Repository, put_row
+from divide_app.storage.repositories.base import Repository, insert_all, put_row
 from divide_app.storage.rows.scans import (
     PrintedSheetRow,
     ScannedFileRow,
@@ -92,8 +92,7 @@ class PaperMarks:
     def add_all(self, marks: Iterable[PaperMark], clips: Mapping[UUID, bytes]) -> None:
         """Store marks; `clips` are the enlarged pictures of the doubtful ones by the mark's id."""
         values = [_values(mark) | {"clip": clips.get(mark.id)} for mark in marks]
-        if values:
-            self.connection.execute(insert(ScannedMarkRow), values)
+        insert_all(self.connection, ScannedMarkRow, values)
 
     def find(self, id_: UUID) -> PaperMark | None:
         """Return one mark, or None."""

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from divide_app.domain.applications import Call
 from divide_app.domain.seats.draws import Draw, DrawEntrant
 from divide_app.domain.seats.rules import USUAL_RULES, PriorityKind, PriorityRule, SeatRules
-from divide_app.storage.repositories.base import Repository, chunks
+from divide_app.storage.repositories.base import Repository, chunks, insert_all
 from divide_app.storage.rows.planning.courses import ApplicationRow
 from divide_app.storage.rows.seats import CallRow, DrawEntrantRow, DrawRow, SeatRulesRow
 
@@ -106,8 +106,7 @@ class Draws(Repository[Draw]):
             }
             for one in entrants
         ]
-        if values:
-            self.connection.execute(insert(DrawEntrantRow), values)
+        insert_all(self.connection, DrawEntrantRow, values)
 
     def entrants_of(self, draw_id: UUID) -> list[DrawEntrant]:
         """Return whose numbers were in a draw, by number."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
@@ -49,3 +49,22 @@ class Facts(QWidget):
         width = max(theme.px(self._name_width), min(widest + 2, theme.px(max(_MOST_NAME, self._name_width))))
         for label in self._names:
             label.setFixedWidth(width)
+
+
+class Figures(QWidget):
+    """Large figures side by side, each over its word."""
+
+    def __init__(self, words: Mapping[str, str], *, spacing: int) -> None:
+        """Make a figure for each of the words, by its key."""
+        super().__init__()
+        self.labels = {key: Label("0", "figure") for key in words}
+        grid = Grid(spacing=spacing, row_spacing=4, parent=self)
+        for column, (key, word) in enumerate(words.items()):
+            grid.addWidget(self.labels[key], 0, column)
+            grid.addWidget(Label(word, "soft"), 1, column)
+        grid.setColumnStretch(len(words), 1)
+
+    def set_figures(self, **numbers: int) -> None:
+        """Show numbers by their keys."""
+        for key, number in numbers.items():
+            self.labels[key].setText(f"{number:,}")

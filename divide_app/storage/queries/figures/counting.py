@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Text, cast, column, func, literal, select, ta
 from divide_app.domain.calendar import at_local
 from divide_app.domain.figures.target import CountingRule, SessionToCount
 from divide_app.domain.states import ApplicationStatus, SelectionKind, SessionKind, SessionState
-from divide_app.storage.columns import made_of
+from divide_app.storage.columns import columns_of_line, made_of
 from divide_app.storage.rows.base import UtcDateTime
 from divide_app.storage.rows.door.attendance import AttendanceRow, AttendanceSummaryRow
 from divide_app.storage.rows.office import AuditEntryRow
@@ -32,17 +32,8 @@ def sessions_to_count(connection: Connection, first: datetime, last: datetime) -
     """Return every meeting that starts in `first` to `last` with what counting rules ask for, in order of start."""
     query = (
         select(
-            _sessions.id,
-            _sessions.course_id,
-            _sessions.number,
-            _sessions.kind,
-            _sessions.state,
-            _sessions.starts_at,
-            _sessions.ends_at,
-            _sessions.cancelled_reason,
+            *columns_of_line(SessionToCount, _sessions, _courses),
             _courses.title,
-            _courses.topic,
-            _courses.owners,
             func.coalesce(VenueRow.name, "").label("venue"),
             _sessions.present,
         )

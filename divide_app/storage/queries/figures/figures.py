@@ -12,7 +12,7 @@ from divide_app.domain.applications import ApplicationStatus
 from divide_app.domain.figures.monthly import MonthlyAttendance, MonthlySession, MonthlySupport
 from divide_app.domain.people.participants import Sex
 from divide_app.domain.planning.courses import SessionState
-from divide_app.storage.columns import made_of
+from divide_app.storage.columns import columns_of_line, made_of
 from divide_app.storage.rows.door.attendance import AttendanceRow, AttendanceSummaryRow
 from divide_app.storage.rows.office import MonthRemarkRow
 from divide_app.storage.rows.people.people import AssignmentRow
@@ -50,19 +50,8 @@ def monthly_sessions(connection: Connection, first: datetime, last: datetime) ->
     )
     query = (
         select(
-            _sessions.id,
-            _sessions.course_id,
-            _sessions.number,
-            _sessions.kind,
-            _sessions.state,
-            _sessions.starts_at,
-            _sessions.ends_at,
-            _sessions.time_is_known,
-            _sessions.cancelled_reason,
+            *columns_of_line(MonthlySession, _sessions, _courses),
             _courses.title,
-            _courses.topic,
-            _courses.capacity,
-            _courses.owners,
             func.coalesce(VenueRow.name, "").label("venue"),
             func.coalesce(applied.c.n, 0).label("applied"),
         )

@@ -18,7 +18,7 @@ from divide_app.domain.planning.courses import SessionState
 from divide_app.domain.planning.staffing_rule import Staffing
 from divide_app.domain.roster.roster import RosterSession
 from divide_app.domain.roster.staffing import ANY_LANGUAGE, StaffingFacts, language_asked, needs_of
-from divide_app.storage.columns import made_of, read_by
+from divide_app.storage.columns import columns_of_line, made_of, read_by
 from divide_app.storage.queries.roster.asked_help import HELPED
 from divide_app.storage.repositories.base import chunks
 from divide_app.storage.rows.people.people import AssignmentRow, ParticipantRow
@@ -59,15 +59,8 @@ def staffed_sessions(
     """Return sessions that start in the half-open time, cancelled ones left out, in order of start."""
     query = (
         select(
-            _sessions.id,
-            _sessions.course_id,
-            _sessions.number,
-            _sessions.starts_at,
-            _sessions.ends_at,
-            _sessions.time_is_known,
+            *columns_of_line(RosterSession, _sessions, _courses),
             _sessions.state,
-            _sessions.venue_id,
-            _courses.title,
             _courses.people_per_supporter,
             _courses.staffing,
             func.coalesce(VenueRow.name, "").label("venue"),

@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, select, update
 
 from divide_app.domain.door.attendance import AttendanceEvent, CheckInReason, EventKind, EventResult
 from divide_app.domain.door.merge import HeldReason, InboxState
 from divide_app.domain.door.packages import PackedWalkIn
 from divide_app.domain.fields import MADE
 from divide_app.domain.people.participants import Sex
-from divide_app.storage.repositories.base import Repository, chunks
+from divide_app.storage.repositories.base import Repository, chunks, insert_all
 from divide_app.storage.rows.door.packages import HallPackageRow, MergeInboxRow
 
 
@@ -100,8 +100,7 @@ class MergeInbox:
             }
             for act in acts
         ]
-        if values:
-            self.connection.execute(insert(MergeInboxRow), values)
+        insert_all(self.connection, MergeInboxRow, values)
 
     def known(self, event_ids: Sequence[UUID]) -> set[UUID]:
         """Return which of the events are or were in the inbox."""

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, insert, select
 
-from divide_app.storage.repositories.base import chunks, insert_or_more
+from divide_app.storage.repositories.base import chunks, insert_all, insert_or_more
 from divide_app.storage.rows.door.tickets import FormerTicketRow, TicketKeyRow
 
 _ONE = 1
@@ -54,8 +54,7 @@ class FormerTickets:
     def add_all(self, codes: Iterable[tuple[str, UUID]], at: datetime) -> None:
         """Remember codes (with their applications) as replaced."""
         values = [{"code": code, "application_id": id_, "replaced_at": at} for code, id_ in codes]
-        if values:
-            self.connection.execute(insert(FormerTicketRow), values)
+        insert_all(self.connection, FormerTicketRow, values)
 
     def of_applications(self, ids: Sequence[UUID]) -> dict[UUID, tuple[str, ...]]:
         """Return replaced codes by application; those without any are left out."""

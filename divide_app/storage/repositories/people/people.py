@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, select, update
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.fields import Fate, fields_of
@@ -18,7 +18,7 @@ from divide_app.domain.people.personal_data import FORGOTTEN_NAME
 from divide_app.domain.people.phone import phone_key
 from divide_app.domain.people.supporters import Appointment, Assignment, Supporter, SupporterKind
 from divide_app.foundation.ids import IdMaker
-from divide_app.storage.repositories.base import Repository, chunks, insert_many
+from divide_app.storage.repositories.base import Repository, chunks, insert_all, insert_many
 from divide_app.storage.repositories.many_keys import lists_of
 from divide_app.storage.repositories.people import index as people_index
 from divide_app.storage.rows.people.people import AppointmentRow, AssignmentRow, ParticipantRow, SupporterRow
@@ -274,8 +274,7 @@ class Supporters(Repository[Supporter]):
             }
             for appointment in thing.appointments
         ]
-        if values:
-            self.connection.execute(insert(AppointmentRow), values)
+        insert_all(self.connection, AppointmentRow, values)
 
     def _appointments(self) -> dict[UUID, tuple[Appointment, ...]]:
         found: dict[UUID, list[Appointment]] = {}

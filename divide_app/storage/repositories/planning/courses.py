@@ -16,7 +16,7 @@ from divide_app.domain.calendar import local_month
 from divide_app.domain.names import name_key
 from divide_app.domain.planning.courses import CatalogueEntry, ClassSession, Course
 from divide_app.domain.seats.placement import Move
-from divide_app.storage.repositories.base import Repository, chunks, insert_many
+from divide_app.storage.repositories.base import Repository, chunks, insert_all, insert_many
 from divide_app.storage.rows.planning.courses import ApplicationRow, CatalogueRow, ClassSessionRow, CourseRow
 
 
@@ -52,8 +52,7 @@ class Courses(Repository[Course]):
     def add_all(self, things: Iterable[Course]) -> None:
         """Store new courses."""
         values = [self.values(thing) | {"created_at": self.now} for thing in things]
-        if values:
-            self.connection.execute(self.table.insert(), values)
+        insert_all(self.connection, self.table, values)
 
     def lending(self) -> list[Course]:
         """Return the courses at which something is lent."""
@@ -81,8 +80,7 @@ class ClassSessions(Repository[ClassSession]):
     def add_all(self, things: Iterable[ClassSession]) -> None:
         """Store new meetings."""
         values = [self.values(thing) | {"present": 0} for thing in things]
-        if values:
-            self.connection.execute(self.table.insert(), values)
+        insert_all(self.connection, self.table, values)
 
     def of_course(self, course_id: UUID) -> list[ClassSession]:
         """Return a course's meetings by number."""

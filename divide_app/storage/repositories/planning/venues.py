@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from divide_app.domain.people.participants import Sex
 from divide_app.domain.planning.venues import Closure, Room, Venue
 from divide_app.foundation.ids import IdMaker
-from divide_app.storage.repositories.base import Repository
+from divide_app.storage.repositories.base import Repository, insert_all
 from divide_app.storage.rows.planning.venues import ClosureRow, DistrictRow, PopulationRow, RoomRow, VenueRow
 
 
@@ -30,8 +30,7 @@ class Venues(Repository[Venue]):
     def add_rooms(self, rooms: Iterable[Room]) -> None:
         """Store new rooms."""
         values = [{"id": r.id, "venue_id": r.venue_id, "name": r.name, "seats": r.seats} for r in rooms]
-        if values:
-            self.connection.execute(insert(RoomRow), values)
+        insert_all(self.connection, RoomRow, values)
 
     def change(self, thing: Venue) -> None:
         """Store a venue's new state: known rooms are changed, new ones added, none removed."""

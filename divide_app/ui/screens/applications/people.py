@@ -32,11 +32,14 @@ from divide_app.ui.widgets.page_stack import PageStack
 from divide_app.ui.widgets.page_switch import PageSwitch
 from divide_app.ui.widgets.people_words import needs_words
 from divide_app.ui.widgets.room_for import room_for_bands, room_for_title
+from divide_app.ui.widgets.states import StateStack
 from divide_app.ui.widgets.tables import Align, Column, Prepared, prepare
 from divide_app.wording.bands import band_label
 from divide_app.wording.sentences import sentence
 
 _MOST_FOUND = 200
+_FIRST = 100
+"""People read and shown first, more than a window holds; reading 100,000 takes seconds."""
 _NEEDS = 3  # column
 
 
@@ -133,13 +136,25 @@ class PeopleView(RecordList[ParticipantLine, Participant]):
 
     def refresh(self) -> None:
         """Read the list for the words in the search line; each newer search drops the one before."""
-        services, words, columns = self.shell.services, self.search.text().strip(), self.model.columns
+        words = self.search.text().strip()
+        is_all = bool(words or self.model.rowCount() or self._wanted is not None)
+        self._read(words, most=None if is_all else _FIRST, states=self.states)
+
+    def _read(self, words: str, *, most: int | None, states: StateStack | None) -> None:
+        services, columns = self.shell.services, self.model.columns
 
         def read() -> list[Prepared[ParticipantLine]]:
-            lines = services.participants.find(words, most=_MOST_FOUND) if words else services.participants.all()
-            return prepare(columns, lines)
+            people = services.participants
+            return prepare(columns, people.find(words, most=_MOST_FOUND) if words else people.all(most=most))
 
-        self.query(read, lambda rows: self._got(words, rows), key="people", states=self.states)
+        def got(rows: list[Prepared[ParticipantLine]]) -> None:
+            if most is not None and len(rows) == most:
+                self.model.set_prepared(rows)
+                self._read(words, most=None, states=None)  # what is there already stays in sight
+            else:
+                self._got(words, rows)
+
+        self.query(read, got, key="people", states=states)
 
     def _got(self, words: str, rows: list[Prepared[ParticipantLine]]) -> None:
         self.model.set_prepared(rows)

@@ -20,10 +20,11 @@ from divide_app.ui.screens.packages.register import save_proof
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card
+from divide_app.ui.widgets.facts import Figures
 from divide_app.ui.widgets.fields import TextField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import IconText, Label
-from divide_app.ui.widgets.layouts import Grid, VBox
+from divide_app.ui.widgets.layouts import VBox
 from divide_app.ui.widgets.page_switch import PageSwitch
 from divide_app.wording.sentences import sentence
 
@@ -139,15 +140,9 @@ class BringHome(QWidget):
 
     def _make_outcome(self) -> Card:
         card = Card(_("取り込みました"), sheet="done", spacing=14)
-        self.figures: dict[str, Label] = {}
-        grid = Grid(spacing=20, row_spacing=4)
         words = {"accepted": _("新しく取り込んだ受付"), "known": _("取り込み済みの受付"), "held": _("確認待ち")}
-        for column, (key, word) in enumerate(words.items()):
-            self.figures[key] = Label("0", "figure")
-            grid.addWidget(self.figures[key], 0, column)
-            grid.addWidget(Label(word, "soft"), 1, column)
-        grid.setColumnStretch(len(words), 1)
-        card.body.add(grid)
+        self.figures = Figures(words, spacing=20)
+        card.body.add(self.figures)
         self.alike = Label("", wrap=True)
         card.body.add(self.alike)
         self.inbox_button = PrimaryButton(_("確認待ちを見る"), lambda: self.page.open(part="inbox"), icon_name="list")
@@ -168,9 +163,7 @@ class BringHome(QWidget):
 
     def _merged(self, result: MergeResult) -> None:
         self.result = result
-        figures = {"accepted": result.accepted, "known": result.known, "held": len(result.held)}
-        for key, number in figures.items():
-            self.figures[key].setText(f"{number:,}")
+        self.figures.set_figures(accepted=result.accepted, known=result.known, held=len(result.held))
         self.alike.setText(
             "\n".join(
                 _("同じ名前の飛び込みの方が2人います: {name}。別の方として数えています。").format(name=one.name)

@@ -22,9 +22,10 @@ from divide_app.ui.screens.scans.picture import Picture
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import ButtonSize, PrimaryButton, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card, CardLines
+from divide_app.ui.widgets.facts import Figures
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Chip, ChipKind, IconText, Label
-from divide_app.ui.widgets.layouts import Grid, HBox, VBox
+from divide_app.ui.widgets.layouts import HBox, VBox
 from divide_app.ui.widgets.page_switch import PageSwitch
 from divide_app.wording.dates import short_day
 from divide_app.wording.labels import label
@@ -164,15 +165,9 @@ class Read(QWidget):
 
     def _make_outcome(self) -> Card:
         card = Card(_("取り込みました"), sheet="done", spacing=14)
-        self.figures: dict[str, Label] = {}
-        grid = Grid(spacing=24, row_spacing=4)
         words = {"accepted": _("新しいしるし"), "known": _("取り込み済みの行"), "waiting": _("確認待ち")}
-        for column, (key, word) in enumerate(words.items()):
-            self.figures[key] = Label("0", "figure")
-            grid.addWidget(self.figures[key], 0, column)
-            grid.addWidget(Label(word, "soft"), 1, column)
-        grid.setColumnStretch(len(words), 1)
-        card.body.add(grid)
+        self.figures = Figures(words, spacing=24)
+        card.body.add(self.figures)
         self.decide_button = PrimaryButton(
             _("確認待ちを決める"), lambda: self.page.open(part="decide"), icon_name="check_circle"
         )
@@ -227,8 +222,7 @@ class Read(QWidget):
         self.keep_button.setFocus()
 
     def _kept(self, report: ScanReport) -> None:
-        for key, number in (("accepted", report.accepted), ("known", report.known), ("waiting", report.waiting)):
-            self.figures[key].setText(f"{number:,}")
+        self.figures.set_figures(accepted=report.accepted, known=report.known, waiting=report.waiting)
         self.decide_button.setVisible(bool(report.waiting))
         self.readings = ()
         self.picture.show_jpeg(None)

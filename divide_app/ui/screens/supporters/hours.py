@@ -16,8 +16,8 @@ from divide_app.domain.planning.courses import SessionState
 from divide_app.foundation.translation import _
 from divide_app.services import Services
 from divide_app.ui.list_beside import ListBeside
+from divide_app.ui.screens.supporters.nothing_shown import show_or_say_why
 from divide_app.ui.shell import Shell
-from divide_app.ui.wanted import ScheduleWanted
 from divide_app.ui.widgets.buttons import CheckBox, PrimaryButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.fields import NumberField, TextField
@@ -158,22 +158,15 @@ class HoursView(ListBeside[Worked]):
         self.all_button.setEnabled(any(not one.is_confirmed for one in self._all))
         shown = [one for one in self._all if not (one.is_confirmed and self.only_open.isChecked())]
         self.model.set_lines(shown)
-        if shown:
-            self.states.show_content()
-        elif self._all:
-            self.states.show_empty(
-                _("未確定の回はありません"),
-                _("確定済みの回も見る"),
-                lambda: self.only_open.setChecked(False),
-                icon_name="check_circle",
-            )
-        else:
-            self.states.show_empty(
-                _("この3か月に、支援者が入った回はありません"),
-                _("予定を見る"),
-                lambda: self.shell.navigate(ScheduleWanted()),
-                icon_name="clock",
-            )
+        left_out = bool(self._all), self.only_open, _("未確定の回はありません"), _("確定済みの回も見る")
+        show_or_say_why(
+            self.states,
+            self.shell,
+            shown,
+            left_out=left_out,
+            none=_("この3か月に、支援者が入った回はありません"),
+            icon_name="clock",
+        )
         if self._one is not None and self._one.id not in {one.id for one in shown}:
             self._one = None
             self.side.close_panel()

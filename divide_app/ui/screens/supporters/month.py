@@ -17,8 +17,8 @@ from divide_app.ui.background import Lane
 from divide_app.ui.list_beside import ListBeside
 from divide_app.ui.save_dialog import ask_where
 from divide_app.ui.screens.supporters.month_panel import MonthPanel
+from divide_app.ui.screens.supporters.nothing_shown import show_or_say_why
 from divide_app.ui.shell import Shell
-from divide_app.ui.wanted import ScheduleWanted
 from divide_app.ui.widgets.buttons import CheckBox, PrimaryButton, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.flow import FlowRow
@@ -205,22 +205,8 @@ class MonthView(ListBeside[SessionNeeds]):
         self.propose_button.setEnabled(bool(self._lines))
         self.print_button.setEnabled(bool(self._lines))
         self.tell_button.setEnabled(bool(self._untold()))
-        if shown:
-            self.states.show_content()
-        elif self._lines:
-            self.states.show_empty(
-                _("足りない回はありません"),
-                _("すべての回を見る"),
-                lambda: self.only_missing.setChecked(False),
-                icon_name="check_circle",
-            )
-        else:
-            self.states.show_empty(
-                _("この月に、回の予定がありません"),
-                _("予定を見る"),
-                lambda: self.shell.navigate(ScheduleWanted()),
-                icon_name="calendar",
-            )
+        left_out = bool(self._lines), self.only_missing, _("足りない回はありません"), _("すべての回を見る")
+        show_or_say_why(self.states, self.shell, shown, left_out=left_out, none=_("この月に、回の予定がありません"))
 
     def _proposed(self, proposal: Proposal) -> None:
         if (proposal.year, proposal.month) != self._month:

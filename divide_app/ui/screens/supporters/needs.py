@@ -21,8 +21,8 @@ from divide_app.ui.background import Trouble
 from divide_app.ui.list_beside import ListBeside
 from divide_app.ui.screens.supporters.month import open_words
 from divide_app.ui.screens.supporters.need_panel import NeedPanel
+from divide_app.ui.screens.supporters.nothing_shown import show_or_say_why
 from divide_app.ui.shell import Shell
-from divide_app.ui.wanted import ScheduleWanted
 from divide_app.ui.widgets.buttons import CheckBox
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import ChipKind, Label
@@ -135,24 +135,12 @@ class NeedsView(ListBeside[SessionLine]):
             # The session just filled stays until another one is chosen, so that the panel does not run away.
             shown += [line for line in self._lines if line.id == self._line.id]
         self.model.set_lines(shown)
-        if shown:
-            self.states.show_content()
-            if self._wanted is not None and self.table.choose(self._wanted):
-                self._wanted = None
-        elif self._lines:
-            self.states.show_empty(
-                _("足りない回はありません"),
-                _("すべての回を見る"),
-                lambda: self.only_missing.setChecked(False),
-                icon_name="check_circle",
-            )
-        else:
-            self.states.show_empty(
-                _("これから6週間に、回の予定がありません"),
-                _("予定を見る"),
-                lambda: self.shell.navigate(ScheduleWanted()),
-                icon_name="calendar",
-            )
+        left_out = bool(self._lines), self.only_missing, _("足りない回はありません"), _("すべての回を見る")
+        show_or_say_why(
+            self.states, self.shell, shown, left_out=left_out, none=_("これから6週間に、回の予定がありません")
+        )
+        if shown and self._wanted is not None and self.table.choose(self._wanted):
+            self._wanted = None
 
     def show_line(self, line: SessionLine) -> None:
         """Read who is on a session and who might be."""
