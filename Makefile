@@ -60,7 +60,7 @@ pictures: setup ## pictures of every screen and paper into $(OUT)/pictures/; tho
 bench: setup ## measure and print each figure beside its limit
 	QT_QPA_PLATFORM=offscreen $(BIN)/python tests/benchmarks/run.py
 
-soak: setup ## the properties with many more examples, 20,000 marks on paper, 500 kills, 5,000 hostile files (hours)
+soak: setup ## the properties with many more examples, 20,000 marks on paper, 500 kills, 5,000 hostile files, ten minutes of 20 PCs (hours)
 	QT_QPA_PLATFORM=offscreen HYPOTHESIS_PROFILE=soak $(BIN)/python tests/benchmarks/run.py
 	QT_QPA_PLATFORM=offscreen HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest tests --ignore=tests/house -q
 

@@ -101,6 +101,14 @@ def read(backup: Path, key: bytes | None) -> Manifest:
     return Manifest(ManifestState.SIGNED, made_at, head, about)
 
 
+def about_of(backup: Path) -> Mapping[str, str]:
+    """Return which PC made a backup, of which place, by its note alone; empty where none can be read."""
+    try:
+        return dict(json.loads(file_of(backup).read_text(encoding="utf-8"))["content"]["about"])
+    except (OSError, ValueError, TypeError, LookupError):
+        return {}
+
+
 @contextlib.contextmanager
 def written_anew(backup: Path, key: bytes | None) -> Iterator[None]:
     """Write the note anew after a backup was encrypted where it lies, if it was sealed with our key before.

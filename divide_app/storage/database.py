@@ -348,15 +348,26 @@ def open_database(
         if hold is not None:
             hold.let_go()
         raise
-    if place.folder is not None:
-        tidy(place.folder, clock().timestamp())
-        if any(place.folder.glob(f".*{keys.SCRATCH}")):
-            from divide_app.storage.recrypting import clean_up
-
-            clean_up(place.folder)
     database = kind(place, engine, clock, make_id, key)
     database.unlocked, database.hold = unlocked, hold
+    if place.folder is not None:
+        _clear_up(place.folder, database)
     return database
+
+
+def _clear_up(folder: Path, database: Database) -> None:
+    """Remove what has had its time, and finish what killed programs left half-done in an embedded place."""
+    tidy(folder, database.now().timestamp())
+    if database.unlocked is None and not any(folder.glob(f".*{keys.SCRATCH}")):
+        return
+    from divide_app.storage import recrypting
+
+    recrypting.clean_up(folder)
+    if database.unlocked is not None:
+        # Of an encrypting that was killed before it came to the copies.
+        file = database.place.database_file
+        for left in recrypting.encrypt_copies(file, database.unlocked, database.audit_key):
+            log.info("a copy could not be encrypted: %s", left.name)
 
 
 def _unlocked(place: Place, password: str | None) -> Unlocked | None:

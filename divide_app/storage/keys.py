@@ -38,6 +38,7 @@ _NONCE = 12
 _UNIT = 512
 """Bytes; every page of SQLite is a multiple of it."""
 _KEY = 32
+_SALT, _TAG = 16, 16
 
 
 class SlotKind(StrEnum):
@@ -133,7 +134,7 @@ def wrapped(key: DataKey, kind: SlotKind, password: str, owner: str = "") -> Slo
     """
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    salt, nonce = os.urandom(16), os.urandom(_NONCE)
+    salt, nonce = os.urandom(_SALT), os.urandom(_NONCE)
     cipher = AESGCM(_stretched(password, salt))
     sealed = cipher.encrypt(nonce, key.secret + key.record_secret, _open_part(key.id, kind, owner))
     return Slot(kind, owner, salt, nonce + sealed)
@@ -347,17 +348,15 @@ def _sets_of(data: bytes) -> tuple[KeySet, ...]:
         if content["format"] != _FORMAT:
             return ()
         return tuple(KeySet(bytes.fromhex(one["id"]), tuple(map(_slot_of, one["slots"]))) for one in content["sets"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, LookupError, TypeError):
         return ()
 
 
 def _slot_of(one: dict[str, Any]) -> Slot:
-    return Slot(
-        SlotKind(one["kind"]),
-        str(one["owner"]),
-        base64.b64decode(one["salt"], validate=True),
-        base64.b64decode(one["sealed"], validate=True),
-    )
+    salt, sealed = (base64.b64decode(one[name], validate=True) for name in ("salt", "sealed"))
+    if len(salt) != _SALT or len(sealed) != _NONCE + 2 * _KEY + _TAG:
+        raise ValueError("a slot of another length")  # the library would fail in its own way
+    return Slot(SlotKind(one["kind"]), str(one["owner"]), salt, sealed)
 
 
 def _text(data: bytes) -> str:

@@ -13,8 +13,9 @@ from divide_app.foundation.file_trouble import problem_of
 from divide_app.foundation.files import make_scratch_file, overwrite, written_whole
 from divide_app.foundation.problems import EnvironmentProblem, UserCancelled
 from divide_app.foundation.progress import Progress, no_progress
+from divide_app.storage import backup_manifest
 from divide_app.storage.engine import BUSY_MILLISECONDS, address_of, opening_problem, use_key
-from divide_app.storage.keys import SCRATCH, KeySet, Unlocked, end_of, file_of, write_sets
+from divide_app.storage.keys import SCRATCH, KeySet, Unlocked, end_of, file_of, is_plain, write_sets
 from divide_app.storage.trouble import problem_of as trouble_of
 
 Counts = Mapping[str, tuple[int, int]]
@@ -71,10 +72,13 @@ def rewrite(
                 if old is None:
                     _link_aside(database)
                 let_go_on_windows(connection)
-            if new_keys is None:
-                file_of(database).unlink(missing_ok=True)
-            else:
-                write_sets(database, new_keys)
+            # The new file is in its place: what was asked for is done, also where the slots that opened the old one
+            # cannot be taken away now (a virus scanner, a full disk). The file says which are its own.
+            with contextlib.suppress(OSError, EnvironmentProblem):
+                if new_keys is None:
+                    file_of(database).unlink(missing_ok=True)
+                else:
+                    write_sets(database, new_keys)
     except OSError as error:
         raise problem_of(error, database) from error
     finally:
@@ -108,6 +112,28 @@ def encrypt_copy(file: Path, new: Unlocked) -> None:
         raise problem_of(error, file) from error
     finally:
         clean_up(file.parent)
+
+
+def encrypt_copies(database: Path, new: Unlocked, seal: bytes | None) -> tuple[Path, ...]:
+    """Encrypt the plain copies beside an encrypted database, and return those that could not be.
+
+    Args:
+        database: The file; copies lie in `backups` and under its name with `.replaced`.
+        new: Its keys.
+        seal: The key the notes beside the copies are sealed with.
+    """
+    folder = database.parent
+    found = sorted((*folder.glob("backups/*.sqlite"), *folder.glob(f"{database.name}.replaced*")))
+    return tuple(file for file in found if is_plain(file) and not _is_encrypted_now(file, new, seal))
+
+
+def _is_encrypted_now(file: Path, new: Unlocked, seal: bytes | None) -> bool:
+    try:
+        with backup_manifest.written_anew(file, seal):
+            encrypt_copy(file, new)
+    except (EnvironmentProblem, OSError):
+        return not is_plain(file)
+    return True
 
 
 def copy_through(connection: Any, target: Path, key: str | None, keys: KeySet | None) -> None:

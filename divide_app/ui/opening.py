@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from divide_app.services.office.encryption import EncryptionState
     from divide_app.services.office.restoring import Moved
     from divide_app.services.office.users import UserLine
+    from divide_app.ui.screens.welcome import WelcomeScreen
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class _Found:
     staff: tuple[str, ...] = ()
     user: UserLine | None = None
     moved: Moved | None = None
+    is_unprotected: bool = False
+    """The first start was left on the page that offers encryption."""
 
 
 Opener = Callable[[str | None], "Services"]
@@ -88,7 +91,7 @@ def _opened(opener: Opener, password: str | None) -> _Found:
     services = opener(password)
     found = _Found(services, services.office.get(), services.office.may_sign_in(), moved=services.moved)
     if not services.is_encrypted:
-        return found
+        return replace(found, is_unprotected=services.office.may_offer_encryption())
     found = replace(found, keys=services.encryption.state())
     state = found.keys
     if state is None or not found.names:
@@ -139,6 +142,9 @@ def _recover(shell: Shell, window: MainWindow, found: _Found) -> None:
 
 def _sign_in(shell: Shell, window: MainWindow, found: _Found) -> None:
     def go_on() -> None:
+        if found.is_unprotected:
+            _welcome(shell, window).offer_encryption(found.office)
+            return
         begin(shell, window, is_new=found.office is None)
         keys = found.keys
         if keys is not None and not keys.has_recovery_key and found.office is not None:
@@ -172,7 +178,7 @@ def begin(shell: Shell, window: MainWindow, *, is_new: bool) -> None:
         window.start()
 
 
-def _welcome(shell: Shell, window: MainWindow) -> None:
+def _welcome(shell: Shell, window: MainWindow) -> WelcomeScreen:
     from divide_app.ui.screens.welcome import WelcomeScreen
 
     def ready(office: Office | None) -> None:
@@ -190,4 +196,6 @@ def _welcome(shell: Shell, window: MainWindow) -> None:
         window.uncover()
         _sign_in(shell, window, _Found(shell.services, office, names))
 
-    window.cover(WelcomeScreen(shell, ready, None if shell.elsewhere is None else open_package, moved_in))
+    welcome = WelcomeScreen(shell, ready, None if shell.elsewhere is None else open_package, moved_in)
+    window.cover(welcome)
+    return welcome

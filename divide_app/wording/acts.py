@@ -80,6 +80,7 @@ def _office() -> dict[str, str]:
         "keys.encrypt": _("データを暗号化"),
         "keys.new_recovery": _("回復キーを新しく作成"),
         "keys.rekey": _("データを新しい鍵で暗号化"),
+        "keys.stay_plain": _("暗号化せずに始める"),
         "month.remark": _("月の所見を記入"),
         "office.change": _("事務所の情報を変更"),
         "office.set_up": _("事務所を登録"),

@@ -97,6 +97,7 @@ def _values() -> dict[str, str]:
 def _office() -> dict[str, str]:
     return {
         "user_exists": _("「{name}」という人は、もう登録されています。二重には登録していません。"),
+        "name_reserved": _("「{name}」は、操作の記録に使う名前です。登録していません。ほかの名前にしてください。"),
         "user_unknown": _("「{name}」という人は登録されていません。何も変更していません。名前を確かめてください。"),
         "first_user_not_staff": _(
             "サインインする職員がまだいません。何も変更していません。先に、職員を1人登録してください。"

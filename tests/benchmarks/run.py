@@ -24,6 +24,7 @@ BENCHES = {
     "bench_check_in": "Check-in",
     "bench_ten_years": "Ten years of data",
     "bench_writers": "Several programs writing at once",
+    "bench_server_writers": "Twenty PCs on one server",
     "bench_lookalikes": "Look-alikes",
     "bench_lottery": "The lottery",
     "bench_window": "The window",
@@ -40,7 +41,7 @@ BENCHES = {
     "bench_planning": "Planning",
 }
 WINDOWS = "The Windows folder under Wine (`make windows-test`)"
-SOAKS = ("bench_scan", "bench_kills", "bench_hostile")
+SOAKS = ("bench_scan", "bench_kills", "bench_hostile", "bench_server_writers")
 """Those that count more with HYPOTHESIS_PROFILE=soak."""
 IS_SOAK = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
 HEAD = """# Measured

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -29,6 +31,7 @@ from divide_app.services.papers.survey_sheets import usual_words
 from divide_app.storage.database import open_database
 from divide_app.storage.repositories.office import Users as UserRows
 from divide_app.storage.unit_of_work import UnitOfWork
+from tests.support import server_writers
 from tests.support.city import ACTOR, City, at, meeting
 from tests.support.databases import KINDS, HandClock, drop_postgres, fresh_place
 
@@ -449,3 +452,13 @@ def test_two_who_keep_what_there_is_one_of_both_can(halls: TwoHalls, what: str) 
             uow.audit("kept")
 
     assert halls.at_once(first, second) == [None, None]
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+def test_twenty_pcs_on_one_server_lose_nothing_that_said_ok() -> None:
+    root = Path(__file__).parents[2]
+    words = [sys.executable, "-m", "tests.support.server_writers", str(server_writers.EVERYDAY_SECONDS), "--lost-only"]
+    ran = subprocess.run(words, cwd=root, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert "'door'" in ran.stdout

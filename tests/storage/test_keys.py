@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from divide_app.domain.people.participants import Participant
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
 from divide_app.services.office.restoring import restore, verify_backup
-from divide_app.storage import keys
+from divide_app.storage import keys, recrypting
 from divide_app.storage.backup_manifest import ManifestState
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.keys import SlotKind
@@ -230,6 +231,77 @@ def test_lost_slots_come_back_from_a_backup(place: Place) -> None:
         file.unlink()
     keys.file_of(place.database_file).unlink()
     assert code_of(lambda: open_database(place, password=OLD)) == "keys_missing"
+
+
+@pytest.mark.parametrize("part", ["salt", "sealed"])
+def test_a_slot_cut_short_is_no_slot(place: Place, part: str) -> None:
+    database = filled(place, OLD)
+    kept = Services(database).maintenance.back_up().file
+    database.close()
+    file = keys.file_of(place.database_file)
+    content = json.loads(file.read_text())
+    content["sets"][0]["slots"][0][part] = "AAAA"
+    spoilt = json.dumps(content)
+    file.write_text(spoilt)
+    assert opening(place, OLD) == "nothing", "the backup has the slots, too"
+    file.write_text(spoilt)
+    kept.unlink()
+    assert opening(place, OLD) == "keys_missing"
+
+
+@pytest.mark.parametrize("target", [NEW, None], ids=["another key", "plain"])
+def test_slots_that_cannot_be_tidied_do_not_undo_what_was_done(
+    place: Place, monkeypatch: pytest.MonkeyPatch, target: str | None
+) -> None:
+    database = filled(place, OLD)
+    encryption = Services(database).encryption
+    written = keys.write_sets
+
+    def write_sets(file: Path, *sets: keys.KeySet) -> None:
+        if keys.id_in(file) != sets[0].id:  # the new database lies there
+            raise EnvironmentProblem("disk_full", path=str(file))
+        written(file, *sets)
+
+    unlink = Path.unlink
+
+    def in_use(file: Path, missing_ok: bool = False) -> None:
+        if file.name.endswith(keys.ENDING):
+            raise PermissionError(13, "in use", str(file))
+        unlink(file, missing_ok=missing_ok)
+
+    monkeypatch.setattr(recrypting, "write_sets", write_sets)
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", in_use)
+        if target is None:
+            encryption.decrypt(OLD)
+        else:
+            encryption.rekey(target)
+    assert count(database, "participants") == 3, "the open window goes on with what lies there now"
+    database.close()
+    assert [opening(place, one) for one in (target, OLD)] == [
+        "nothing",
+        "not_encrypted" if target is None else "bad_password",
+    ]
+
+
+def test_signing_in_does_not_fail_for_slots_that_cannot_be_written(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = filled(place, OLD)
+    services = Services(database)
+    services.users.add("見本 一郎", Role.STAFF, NEW)
+    services.encryption.rekey(OLD)
+
+    def full(file: Path, *_sets: keys.KeySet) -> None:
+        raise EnvironmentProblem("disk_full", path=str(file))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(keys, "write_sets", full)
+        assert services.users.sign_in("見本 一郎", NEW).name == "見本 一郎"
+    assert services.encryption.state().owners == frozenset()
+    services.users.sign_in("見本 一郎", NEW)
+    assert len(services.encryption.state().owners) == 1, "the next time will do"
+    database.close()
 
 
 @pytest.mark.parametrize("kind", ["plain", "same key", "other key", "before slots"])

@@ -7,15 +7,21 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections import Counter
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from divide_app.bootstrap import open_services
+from divide_app.domain.office.office import Role
 from divide_app.domain.people.participants import Participant
+from divide_app.domain.people.supporters import Supporter
+from divide_app.domain.states import SupporterKind
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
+from divide_app.services.office.maintenance import COPIES_FOLDER
 from divide_app.services.office.restoring import BackupResult, restore, verify_backup
 from divide_app.storage import backup_manifest, backups
 from divide_app.storage.backup_manifest import ManifestState
@@ -61,6 +67,27 @@ services.participants.add(Participant(services.participants.new_id(), "会場 �
 print("ok", flush=True)
 database.close()
 """
+
+
+def test_the_daily_copies_of_two_places_in_one_folder_leave_each_other_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("divide_app.services.office.maintenance.NEWEST_KEPT", 2)
+    clock = HandClock(datetime(2026, 1, 1, 3, tzinfo=UTC))
+    databases = [open_database(Place(folder=tmp_path / name), clock=clock) for name in ("one", "two")]
+    shared = tmp_path / "share"
+    shared.mkdir()
+    for _day in range(3):
+        for care in (Services(database).maintenance for database in databases):
+            assert care.copy_daily(shared) is not None, "the other place's copy of today is not ours"
+            assert care.copy_daily(shared) is None, "once a day"
+            clock.tick(seconds=1)
+        clock.tick(days=1)
+    files = (shared / COPIES_FOLDER).glob("*.sqlite")
+    made_by = Counter(backup_manifest.about_of(file)["place"] for file in files)
+    assert list(made_by.values()) == [2, 2], "the newest of each place"
+    for database in databases:
+        database.close()
 
 
 @pytest.mark.parametrize(
@@ -118,6 +145,66 @@ def test_who_was_forgotten_since_is_forgotten_again(place: Place, tmp_path: Path
     assert Services(again).maintenance.check().faults == ()
     again.close()
     assert password is not None or "見本 花子0".encode() not in place.database_file.read_bytes()
+
+
+STRONG = ("森のはずれの水車小屋", "雨上がりの線路ぎわ")
+
+
+@PLAIN_OR_NOT
+@pytest.mark.parametrize("is_open", [True, False], ids=["in the window", "by command"])
+def test_an_older_copy_opens_no_door_that_was_shut_since(
+    place: Place, tmp_path: Path, password: str | None, is_open: bool
+) -> None:
+    database = open_database(place, password=password)
+    services = Services(database)
+    before = services.maintenance.back_up(tmp_path / "before.sqlite").file
+    services.users.add("職員 一", Role.STAFF, STRONG[0])
+    services.users.add("職員 二", Role.STAFF, STRONG[0])
+    services.users.sign_in("職員 一", STRONG[0])
+    token = services.tokens.add("夜間の写し", Role.STAFF)
+    between = services.maintenance.back_up(tmp_path / "between.sqlite").file
+    services.users.disable("職員 二")
+    services.users.set_password("職員 一", STRONG[1])
+    services.tokens.withdraw("夜間の写し")
+    helper = Supporter(services.supporters.new_id(), "支援 花子", SupporterKind.VOLUNTEER)
+    services.supporters.add(helper)
+    services.users.tie("職員 一", helper.id)
+    if is_open:
+        for backup in (before, between):
+            services.maintenance.restore(backup)
+            services.users.all()  # who signed in still is
+            assert services.actor.name == "職員 一"
+    database.close()
+    if not is_open:
+        for backup in (before, between):
+            restore(place, backup, password)
+    again = open_services(place.folder or "", password=password)
+    with pytest.raises(EnvironmentProblem, match="sign_in_needed"):
+        again.participants.all()
+    assert again.office.may_sign_in() == ("職員 一",), "who was switched off stays so"
+    with pytest.raises(EnvironmentProblem, match="bad_sign_in"):
+        again.users.sign_in("職員 一", STRONG[0])
+    with pytest.raises(EnvironmentProblem, match="token_withdrawn"):
+        again.tokens.sign_in(token.secret)
+    again.users.sign_in("職員 一", STRONG[1])
+    assert again.maintenance.check().faults == ()
+    again.close()
+
+
+def test_who_signed_in_to_other_data_does_not_take_the_name_of_a_user_there(place: Place, tmp_path: Path) -> None:
+    there = open_services(tmp_path / "there")
+    there.users.add("職員 一", Role.STAFF, STRONG[0])
+    there.users.sign_in("職員 一", STRONG[0])
+    backup = there.maintenance.back_up(tmp_path / "b.sqlite").file
+    there.close()
+    here = open_services(place.folder or "")
+    here.users.add("職員 一", Role.STAFF, STRONG[1])
+    here.users.sign_in("職員 一", STRONG[1])
+    here.maintenance.restore(backup)
+    with pytest.raises(EnvironmentProblem, match="signed_out"):
+        here.users.all()
+    here.users.sign_in("職員 一", STRONG[0])
+    here.close()
 
 
 def test_one_replaced_copy_is_kept_and_a_second_try_does_not_overwrite_it(place: Place, tmp_path: Path) -> None:

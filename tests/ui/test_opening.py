@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,27 @@ def test_an_empty_place_begins_with_the_welcome(qtbot: Any, frame: Opened, tmp_p
     open_place(frame.shell, frame.window, lambda _password: open_services(tmp_path / "place"))
     _settle(qtbot, frame)
     assert isinstance(frame.window.cover_on_top, WelcomeScreen)
+
+
+def test_a_first_start_left_at_the_password_goes_on_there_until_somebody_decides(
+    qtbot: Any, frame: Opened, tmp_path: Path
+) -> None:
+    with closing(open_services(tmp_path / "place")) as made:
+        made.office.set_up("みなみ野市", "生涯学習課")
+
+    def start() -> Any:
+        open_place(frame.shell, frame.window, lambda _password: open_services(tmp_path / "place"))
+        _settle(qtbot, frame)
+        return frame.window.cover_on_top
+
+    welcome = start()
+    assert isinstance(welcome, WelcomeScreen)
+    assert welcome.protect.isVisible()
+    welcome.protect.plain.clicked.emit()
+    _settle(qtbot, frame)
+    assert frame.window.cover_on_top is None
+    assert frame.window.office_label.text() == "みなみ野市 生涯学習課"
+    assert start() is None
 
 
 def words_of(cover: QWidget) -> str:

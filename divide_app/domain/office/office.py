@@ -10,7 +10,18 @@ from uuid import UUID
 from divide_app.domain.errors import DomainError
 from divide_app.domain.fields import MADE, NOT_PERSONAL, Kept, Role, Shape
 
-__all__ = ["COMMAND", "UNNAMED", "Actor", "Office", "Role", "User", "need_role", "office_name"]
+__all__ = [
+    "COMMAND",
+    "RECOVERY_KEY",
+    "RESERVED_NAMES",
+    "UNNAMED",
+    "Actor",
+    "Office",
+    "Role",
+    "User",
+    "need_role",
+    "office_name",
+]
 
 LONGEST_KEEP = 30
 """Fiscal years; no rule of an office asks for more."""
@@ -101,6 +112,12 @@ COMMAND = Actor("command")
 
 UNNAMED = Actor("職員")
 """Whoever works in the window of an office without users."""
+
+RECOVERY_KEY = "回復キー"
+"""Name in the record of whoever opened the place with it."""
+
+RESERVED_NAMES = frozenset({RECOVERY_KEY, COMMAND.name})
+"""Names in the record of who is no user: neither a person nor a machine signs in under one of them."""
 
 
 def need_role(role: Role, allowed: frozenset[Role]) -> None:

@@ -19,7 +19,7 @@ from divide_app.foundation.translation import _
 from divide_app.services.changes import EVERYTHING, Changes
 from divide_app.services.passwords import office_words, refuse_weak
 from divide_app.services.roles import OFFICE, STAFF, Service, allowed
-from divide_app.storage import backup_manifest, keys, recrypting
+from divide_app.storage import keys, recrypting
 from divide_app.storage.keys import SlotKind, Unlocked
 from divide_app.wording.dates import reiwa_day
 
@@ -105,7 +105,7 @@ class Encryption(Service):
         # Entries sealed until now stay checkable, here and wherever the place goes.
         new = keys.new_keys(password, recovery, record_secret=self.database.audit_key or b"")
         done = self._rewritten(new, "encrypted", "keys.encrypt", progress)
-        left = tuple(file for file in self._plain_copies() if not self._encrypted_copy(file, new))
+        left = recrypting.encrypt_copies(self.database.place.database_file, new, self.database.audit_key)
         return KeyResult(*done, recovery_key.in_groups(recovery), left)
 
     @allowed(STAFF)
@@ -248,19 +248,6 @@ class Encryption(Service):
         with self.database.write() as uow:
             uow.audit(act)
         return file, counts
-
-    def _plain_copies(self) -> list[Path]:
-        file = self.database.place.database_file
-        found = (*file.parent.glob("backups/*.sqlite"), *file.parent.glob(f"{file.name}.replaced*"))
-        return sorted(one for one in found if keys.is_plain(one))
-
-    def _encrypted_copy(self, file: Path, new: Unlocked) -> bool:
-        try:
-            with backup_manifest.written_anew(file, self.database.audit_key):
-                recrypting.encrypt_copy(file, new)
-        except (EnvironmentProblem, OSError):
-            return not keys.is_plain(file)
-        return True
 
 
 def _mark(unlocked: Unlocked) -> str:

@@ -153,33 +153,44 @@ class Maintenance(Service):
         """Copy the data to a second place unless it was done today; of whoever closes the window, for the office.
 
         Args:
-            folder: On another disk, a stick or a share; copies lie in a folder of their own in it.
+            folder: On another disk, a stick or a share; copies lie in a folder of their own in it, where other PCs'
+                may lie, too.
 
         Raises:
-            EnvironmentProblem: `no_folder` when the place is not there now, and as `back_up`.
+            EnvironmentProblem: `no_folder` when the place is not there now, `damaged` for a copy that is not whole,
+                and as `back_up`.
         """
         if not folder.is_dir():
             raise EnvironmentProblem("no_folder", path=str(folder))
         own = folder / COPIES_FOLDER
         now = local(self.database.now())
-        if any(own.glob(f"kakehashi-{now:%Y%m%d}-??????.sqlite")):
+        if any(map(self._is_of_here, own.glob(f"kakehashi-{now:%Y%m%d}-??????.sqlite"))):
             return None
         own.mkdir(exist_ok=True)
         target = own / f"kakehashi-{now:%Y%m%d-%H%M%S}.sqlite"
         result = self.back_up(target)
+        if not result.ok:
+            backup_manifest.remove(target)  # else it would pass for today's
+            raise EnvironmentProblem("damaged", path=str(target))
         self._let_go_of_old(target)
         return result
 
     def _let_go_of_old(self, newest: Path) -> None:
         """Keep of the copies nobody named the newest ones, and one of each month; the others have had their time."""
         kept_months: set[str] = set()
-        dated = sorted(newest.parent.glob("kakehashi-????????-??????.sqlite"), reverse=True)
+        there = newest.parent.glob("kakehashi-????????-??????.sqlite")
+        dated = sorted(filter(self._is_of_here, there), reverse=True)
         for number, file in enumerate(dated):
             month = file.name[10:16]
             is_kept = number < NEWEST_KEPT or (month not in kept_months and len(kept_months) < MONTHS_KEPT)
             kept_months.add(month)
             if not is_kept and file != newest:
                 backup_manifest.remove(file)
+
+    def _is_of_here(self, copy: Path) -> bool:
+        """Tell whether a copy is of this place: several PCs may put theirs into one folder on a share."""
+        found, here = backup_manifest.about_of(copy), about(self.database)
+        return not found or all(found.get(key) == here[key] for key in ("pc", "place"))
 
     @allowed(STAFF)
     def move(self, target: Place, *, password: str | None = None, progress: Progress = no_progress) -> MoveResult:

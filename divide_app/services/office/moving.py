@@ -11,15 +11,14 @@ from divide_app.domain.errors import DomainError
 from divide_app.foundation.files import scratch_folder, written_whole
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.progress import Progress, no_progress
-from divide_app.storage import audit, audit_memory, migrations
+from divide_app.storage import audit_memory, migrations
 from divide_app.storage.backups import copy_database, copy_pages
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.engine import make_engine
-from divide_app.storage.forgetting import forget_again
 from divide_app.storage.keys import Unlocked
+from divide_app.storage.left_behind import left_behind, take_over
 from divide_app.storage.moving import Moved, copy_everything, empty_server, is_empty
 from divide_app.storage.places import Place
-from divide_app.storage.queries.people.personal_data import forgotten
 from divide_app.storage.recrypting import rewritten_copy
 from divide_app.storage.trouble import told_plainly
 
@@ -117,10 +116,9 @@ def restore_server(place: Place, backup: Path, password: str | None) -> None:
     try:
         with prepared(backup, None, None) as copy:
             with server.read() as uow:
-                replaced, gone = audit.head(uow.connection), forgotten(uow.connection)
+                left = left_behind(uow)
             with copy.write() as uow:
-                again = forget_again(uow, gone)
-                uow.audit("backup.restore", replaced=str(replaced), forgotten=again)
+                take_over(uow, left)
             _fill(copy, server, anew=True)
         audit_memory.forget(place)
     finally:

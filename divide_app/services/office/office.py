@@ -8,9 +8,10 @@ from uuid import UUID
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.office.office import Office
-from divide_app.services.changes import Changes, Topic, changes
+from divide_app.services.changes import NOTHING, Changes, Topic, changes
 from divide_app.services.guard import checked
 from divide_app.services.roles import EVERYBODY, OFFICE, STAFF, Service, allowed
+from divide_app.storage.audit import read_entries
 
 if TYPE_CHECKING:
     from divide_app.domain.planning.venues import Closure, Venue
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _OFFICE = changes(Topic.OFFICE)
 _SET_UP = changes(Topic.OFFICE, Topic.CATALOGUE)
 _VENUES = changes(Topic.VENUES, Topic.CLASS_SESSIONS)
+_STAYS_PLAIN = "keys.stay_plain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,24 @@ class OfficeData(Service):
         """Return the names of those who may sign in; without anybody the office works without signing in."""
         with self.database.read() as uow:
             return tuple(sorted(one.name for one in uow.users.all() if not one.is_disabled))
+
+    @allowed(EVERYBODY, signed_in=False)
+    def may_offer_encryption(self) -> bool:
+        """Tell whether the first start was left before anybody decided on encryption, and nothing is kept yet."""
+        database = self.database
+        if database.is_shared or database.place.package is not None or database.key is not None:
+            return False
+        with database.read() as uow:
+            if uow.offices.the_one() is None or not (uow.courses.is_empty() and uow.participants.is_empty()):
+                return False
+            return all(one.act != _STAYS_PLAIN for one in read_entries(uow.connection))
+
+    @allowed(STAFF)
+    def stay_plain(self) -> Changes:
+        """Record that the office begins without encryption; it is not asked again."""
+        with self.database.write() as uow:
+            uow.audit(_STAYS_PLAIN)
+        return NOTHING
 
     @allowed(OFFICE)
     def stand_in(self, hall: str) -> None:

@@ -21,10 +21,9 @@ from divide_app.storage.audit_key import key_of
 from divide_app.storage.backup_manifest import NO_MANIFEST, Manifest, ManifestState
 from divide_app.storage.backups import BackupVerdict, copy_database, last_entry, restore_file, verify_file
 from divide_app.storage.database import Database, open_database
-from divide_app.storage.forgetting import forget_again
 from divide_app.storage.keys import Unlocked
+from divide_app.storage.left_behind import LeftBehind, left_behind, take_over
 from divide_app.storage.places import KEPT_DAYS, Place, note_move
-from divide_app.storage.queries.people.personal_data import Forgotten, forgotten
 
 Moved = places.Moved
 
@@ -207,13 +206,13 @@ def restore_here(database: Database, file: Path, password: str | None) -> Backup
         migrations.refuse_newer(verdict.revision)
     refuse_faults(result)
     with database.read() as uow:
-        gone, replaced = forgotten(uow.connection), str(audit.head(uow.connection))
+        left = left_behind(uow)
     new = database.unlocked or found.unlocked
     with database.set_aside(new):
-        kept = _put_in_place(place, file, found, new, database.key, gone, replaced)
+        kept = _put_in_place(place, file, found, new, database.key, left)
     _take_over_settings(file)
-    # Whoever signed in did so to the data that were here.
-    database.actor = replace(database.actor, name=UNNAMED.name, user=None)
+    if database.user is None:  # who signed in is known to the data that came back, too
+        database.actor = replace(database.actor, name=UNNAMED.name, user=None)
     return BackupResult(
         place.database_file, ok=True, counts=verdict.counts, changes=EVERYTHING, kept_days=KEPT_DAYS, kept=kept
     )
@@ -244,16 +243,16 @@ def restore(place: Place, file: Path, password: str | None = None) -> BackupResu
         restore_server(place, file, password)
         return BackupResult(file, ok=True, counts=verdict.counts, changes=EVERYTHING)
     unlocked = _place_key(place, password)
-    gone, replaced = _left_behind(place, None if unlocked is None else password)
+    left = _left_behind(place, None if unlocked is None else password)
     old = None if unlocked is None else unlocked.key.pragma
-    kept = _put_in_place(place, file, found, unlocked or found.unlocked, old, gone, replaced)
+    kept = _put_in_place(place, file, found, unlocked or found.unlocked, old, left)
     return BackupResult(
         place.database_file, ok=True, counts=verdict.counts, changes=EVERYTHING, kept_days=KEPT_DAYS, kept=kept
     )
 
 
 def _put_in_place(
-    place: Place, file: Path, found: Opening, new: Unlocked | None, old: str | None, gone: Forgotten, replaced: str
+    place: Place, file: Path, found: Opening, new: Unlocked | None, old: str | None, left: LeftBehind
 ) -> Path | None:
     """Bring a checked backup to this program's schema and this place's key, and put it there.
 
@@ -263,8 +262,7 @@ def _put_in_place(
         found: What opens it.
         new: The keys of the place afterwards.
         old: What opens the database that is there now.
-        gone: Who was forgotten in it.
-        replaced: How far its record went.
+        left: What is taken over from it.
 
     Returns:
         Where the replaced database lies, None when there was none.
@@ -274,8 +272,7 @@ def _put_in_place(
     key = found.key if new is None else new.key.pragma
     with prepared(file, found.key, key, new) as copy:
         with copy.write() as uow:
-            again = forget_again(uow, gone)
-            uow.audit("backup.restore", replaced=replaced, forgotten=again)
+            take_over(uow, left)
         copy.close()
         kept = restore_file(
             copy.place.database_file, place.database_file, key=key, slots=None if new is None else new.keys, old=old
@@ -285,23 +282,23 @@ def _put_in_place(
     return kept
 
 
-def _left_behind(place: Place, password: str | None) -> tuple[Forgotten, str]:
-    """Return who was forgotten in the data a restore replaces, and how far their record went; nothing when unreadable.
+def _left_behind(place: Place, password: str | None) -> LeftBehind:
+    """Return what is taken over from the data a restore replaces; nothing when they cannot be read.
 
     Raises:
         EnvironmentProblem: `locked`, `held_elsewhere`.
     """
     if not place.database_file.exists():
-        return Forgotten(), ""
+        return LeftBehind()
     try:
         database = open_database(place, password=password, create=False)
     except EnvironmentProblem as problem:
         if problem.code in {"locked", "held_elsewhere"}:
             raise
-        return Forgotten(), ""  # a damaged database is exactly what a restore is for
+        return LeftBehind()  # a damaged database is exactly what a restore is for
     try:
         with database.read() as uow:
-            return forgotten(uow.connection), str(audit.head(uow.connection))
+            return left_behind(uow)
     finally:
         database.close()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -12,7 +13,7 @@ from uuid import UUID
 
 from divide_app.domain.calendar import local_day
 from divide_app.domain.errors import DomainError
-from divide_app.domain.office.office import Role
+from divide_app.domain.office.office import RESERVED_NAMES, Role
 from divide_app.domain.office.sign_in import MachineToken
 from divide_app.exchange.safe_files import may_write
 from divide_app.foundation.files import written_whole
@@ -81,12 +82,14 @@ class Tokens(Service):
 
         Raises:
             DomainError: `name_missing`, `name_too_long`, `token_exists`, `user_exists` for the name of a user, whom
-                the record would show then; `no_users` where nobody signs in; `token_day_past` for a day that is past;
-                `individual_number`, `not_allowed`.
+                the record would show then; `name_reserved`; `no_users` where nobody signs in; `token_day_past` for a
+                day that is past; `individual_number`, `not_allowed`.
         """
         now = self.database.now()
         secret = _MARK + base64.b32encode(os.urandom(_BYTES)).decode().rstrip("=").lower()
         made = checked(MachineToken(self.database.make_id(), name, role, _digest(secret), now, last_day))
+        if made.name in RESERVED_NAMES:
+            raise DomainError("name_reserved", field="name", name=made.name)
         if made.is_over(local_day(now)):
             raise DomainError("token_day_past", field="last_day")
         with self.database.write() as uow:
@@ -148,7 +151,8 @@ class Tokens(Service):
         if found is None or code:
             raise EnvironmentProblem(code, **({} if found is None else {"name": found.name}))
         self.database.sign_in(found.id, found.name, found.role)
-        self._give_slot(found.id, secret.strip())
+        with suppress(EnvironmentProblem):  # as when a user signs in
+            self._give_slot(found.id, secret.strip())
         return _line(found, self.database.now())
 
     def _give_slot(self, id_: UUID, secret: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -10,7 +11,7 @@ from math import ceil
 from uuid import UUID
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.office.office import UNNAMED, Role, User
+from divide_app.domain.office.office import RECOVERY_KEY, RESERVED_NAMES, UNNAMED, Role, User
 from divide_app.domain.office.sign_in import wait_after
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services.changes import Changes, Topic, changes
@@ -22,9 +23,6 @@ from divide_app.storage.keys import SlotKind
 from divide_app.storage.unit_of_work import UnitOfWork
 
 _USERS = changes(Topic.USERS)
-RECOVERY_KEY = "回復キー"
-"""Name in the record of whoever opened the place with it."""
-
 _ANY_STAFF = "staff"
 """Whose password it is where anybody's of staff was asked for."""
 
@@ -82,17 +80,22 @@ class Users(Service):
         """Let somebody sign in; the first one is staff, so that there is somebody who may do everything.
 
         Raises:
-            DomainError: `name_missing`, `name_too_long`, `user_exists`, `first_user_not_staff`,
-                `password_too_short`, `password_easy`, `password_like_name`, `individual_number`, `not_allowed`.
+            DomainError: `name_missing`, `name_too_long`, `user_exists`, `token_exists` and `name_reserved` for a name
+                by which the record calls somebody else, `first_user_not_staff`, `password_too_short`,
+                `password_easy`, `password_like_name`, `individual_number`, `not_allowed`.
         """
         now = self.database.now()
         user = checked(User(self.database.make_id(), name, role, "", is_disabled=False, created_at=now))
         name = user.name
+        if name in RESERVED_NAMES:
+            raise DomainError("name_reserved", field="name", name=name)
         # Before the transaction: it takes a tenth of a second.
         hashed = hash_password(password, name, office_words(self.database))
         with self.database.write() as uow:
             if uow.users.by_name(name) is not None:
                 raise DomainError("user_exists", field="name", name=name)
+            if uow.machine_tokens.by_name(name) is not None:
+                raise DomainError("token_exists", field="name", name=name)
             if role is not Role.STAFF and not _staff(uow):
                 raise DomainError("first_user_not_staff")
             uow.users.add(replace(user, password_hash=hashed))
@@ -214,7 +217,8 @@ class Users(Service):
         if user is None or not is_right:
             raise EnvironmentProblem("bad_sign_in", **wait)
         self.database.sign_in(user.id, user.name, user.role, user)
-        self._give_slot(user, password)
+        with suppress(EnvironmentProblem):  # the slots cannot be written now: the next time will do
+            self._give_slot(user, password)
         return _line(user)
 
     @allowed(EVERYBODY, signed_in=False)

@@ -66,7 +66,7 @@ class WelcomeScreen(Screen):
         self._choice = self._make_choice()
         self._form = self._make_form()
         self._making = self._make_making()
-        self.protect = ProtectCard(shell.background, self.encrypt, lambda: self._ready(self._office))
+        self.protect = ProtectCard(shell.background, self.encrypt, self.stay_plain)
         self.recovery = RecoveryCard(self, _("始める"), lambda: self._ready(self._office))
         self.arrival = RestoreCard(self, self._arrived, self.back, is_new=True)
         self.pages = PageSwitch(self._choice, self._form, self._making, self.protect, self.recovery, self.arrival)
@@ -165,12 +165,21 @@ class WelcomeScreen(Screen):
         self._office, state = found
         self._say_trouble("")
         if state.is_possible and not state.is_encrypted:
-            self.pages.show_page(self.protect)
-            self.protect.password.first.line.setFocus()
+            self.offer_encryption(self._office)
         elif state.mark and not state.has_recovery_key:
             self.operate(self.shell.services.encryption.new_recovery_key, self._show_key)
         else:
             self._ready(self._office)
+
+    def offer_encryption(self, office: Office | None) -> None:
+        """Show the page a first start was left on."""
+        self._office = office
+        self.pages.show_page(self.protect)
+        self.protect.password.first.line.setFocus()
+
+    def stay_plain(self) -> None:
+        """Begin without encryption."""
+        self.operate(self.shell.services.office.stay_plain, lambda _done: self._ready(self._office))
 
     def encrypt(self, password: str) -> None:
         """Encrypt the data, which are hardly more than the office's name, and show the recovery key."""

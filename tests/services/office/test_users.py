@@ -164,3 +164,15 @@ def test_any_member_of_staff_lets_a_door_be_left(city: City) -> None:
         with pytest.raises(DomainError, match="bad_staff_password"):
             users.check_staff(wrong)
     assert city.services.office.may_sign_in() == ("手伝い", "職員乙", "職員甲")
+
+
+def test_nobody_takes_the_name_by_which_the_record_calls_somebody_else(city: City) -> None:
+    services = city.services
+    services.users.add("中央 花子", Role.STAFF, "staff-secret")
+    services.users.sign_in("中央 花子", "staff-secret")
+    services.tokens.add("夜間の写し", Role.VOLUNTEER)
+    for name, code in (("夜間の写し", "token_exists"), ("回復キー", "name_reserved"), (" command ", "name_reserved")):
+        with pytest.raises(DomainError, match=code):
+            services.users.add(name, Role.VOLUNTEER, "quiet-river-9")
+    with pytest.raises(DomainError, match="name_reserved"):
+        services.tokens.add("回復キー", Role.VOLUNTEER)

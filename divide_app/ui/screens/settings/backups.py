@@ -187,7 +187,7 @@ class BackupSection(Section):
         shell.services.planning_history.forget()
 
         def ask(names: Sequence[str]) -> None:
-            if names:  # whoever is a user of the data that came back
+            if names and shell.services.actor.user is None:  # users came with the data, and nobody was asked yet
                 shell.user_changed.emit("")
                 shell.lock_requested.emit()
 
