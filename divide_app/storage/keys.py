@@ -310,12 +310,6 @@ def _trailer(file: Path) -> bytes | None:
         return None
 
 
-def set_of(backup: Path) -> KeySet | None:
-    """Return the key set of an encrypted backup, from its end or from beside it; None for any other."""
-    wanted = id_in(backup)
-    return next((one for one in _sets_near(backup, None) if one.id == wanted), None)
-
-
 def _sets_near(file: Path, beside: Path | None) -> Iterator[KeySet]:
     at_end = set_at_end(file)
     if at_end is not None:

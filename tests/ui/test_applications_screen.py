@@ -387,3 +387,21 @@ def test_an_individual_number_is_refused_beside_whichever_field_it_stands_in(on_
     on_stage.press(panel, "保存する")
     assert "マイナンバー" in field.error
     assert "123456789018" not in field.error
+
+
+def test_the_first_people_are_shown_before_all_are_read(
+    qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("divide_app.ui.screens.applications.people._FIRST", 2)
+    with stage(qtbot, tmp_path / "data", "applications") as on:
+        for number in range(5):
+            on.city.person(f"見本 {number}子")
+        people = on.start("applications").people
+        shown: list[int] = []
+        people.model.modelReset.connect(lambda: shown.append(people.model.rowCount()))
+        on.window.current_screen.open(view="people")
+        on.settle()
+        assert (shown, people.count.text()) == ([2, 5], "5人")
+        people.refresh()
+        on.settle()
+        assert shown == [2, 5, 5], "what is there stays until all is read again"

@@ -411,7 +411,7 @@ def register(
             error.details["applied_at"] = before.applied_at
         raise
     taken = []
-    for behind, participant_id in enumerate(participant_ids):
+    for nth, participant_id in enumerate(participant_ids):
         earlier = by_person.get(participant_id)
         application = Application(
             id=uow.make_id() if earlier is None else earlier.id,
@@ -420,7 +420,7 @@ def register(
             status=placement.status,
             applied_at=at,
             channel=asked.channel,
-            place=None if placement.place is None else placement.place + behind,
+            place=None if placement.place is None else placement.place + nth,
             ticket_code=new_ticket_code(uow),
             receipt_number=asked.receipt_number,
             memo=asked.memo,
@@ -433,6 +433,11 @@ def register(
         else:
             uow.applications.change(application)  # somebody who had cancelled asks again, at the end of the order
         taken.append(_result(application, before=None if earlier is None else earlier.stands))
+    asking_again = {by_person[one].id: by_person[one] for one in participant_ids if one in by_person}
+    for left in {one.group_id for one in asking_again.values()} - {None}:
+        behind = [one.id for one in seats.standing if one.group_id == left and one.id not in asking_again]
+        if len(behind) == 1:
+            uow.applications.set_group(behind, None)  # nobody is a group alone
     return tuple(taken)
 
 

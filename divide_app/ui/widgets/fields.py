@@ -156,7 +156,6 @@ class Field(Editor):
         """Label `editor`; `hint` is a soft line under the label, `required` adds the word 必須 (never a star alone)."""
         super().__init__(parent)
         self.editor = editor
-        self._label_text = label
         words = Label(label, "strong")
         words.setBuddy(editor)
         head = HBox(words, spacing=8)

@@ -247,14 +247,16 @@ class LinesTableModel(QAbstractTableModel, Generic[L]):
         at, order = self._order
         column = self.columns[at]
         value = column.sort or column.text
-        valued = [(value(row.line), row) for row in self._rows]
+        # Kept beside the rows and not in pairs with them: 10,000 pairs would set the garbage collector going.
+        values = [value(row.line) for row in self._rows]
         # A missing value (None) stands last in both directions.
-        known = [one for one in valued if one[0] is not None]
+        known = [place for place, found in enumerate(values) if found is not None]
         known.sort(
-            key=lambda one: one[0],  # type: ignore[arg-type,return-value]
+            key=values.__getitem__,  # type: ignore[arg-type]
             reverse=order is Qt.SortOrder.DescendingOrder,
         )
-        self._rows = [row for _value, row in known] + [row for found, row in valued if found is None]
+        missing = [place for place, found in enumerate(values) if found is None]
+        self._rows = [self._rows[place] for place in known + missing]
 
 
 class CellDelegate(QStyledItemDelegate):

@@ -178,7 +178,7 @@ class Planning(RuleBasedStateMachine):
         if session is not None:
             self.tried(lambda: self.services.scheduling.remove_meeting(session))
 
-    @rule(which=st.integers(0, 9), lent=st.integers(0, 4), capacity=st.integers(0, 30), reason=FORCED)
+    @rule(which=st.integers(0, 9), lent=st.integers(0, 4), capacity=st.integers(1, 30), reason=FORCED)
     def change_course(self, which: int, lent: int, capacity: int, reason: str) -> None:
         course_id = self.some_course(which)
         if course_id is not None:

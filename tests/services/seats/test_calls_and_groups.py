@@ -168,6 +168,18 @@ def test_people_who_ask_together_are_seated_or_wait_as_one(city: City) -> None:
     assert states(city, course)[pair[1]] == (S.ACCEPTED, 1), "who stays of a group keeps the seat"
 
 
+def test_who_asks_again_alone_leaves_nobody_behind_as_a_group_of_one(city: City) -> None:
+    course = city.course(capacity=3)
+    pair, three = city.apply_together(course), city.apply_together(course, 3)
+    people = {one.id: one.participant_id for one in city.services.applications.of_course(course)}
+    for leaving in (pair[0], three[0]):
+        city.services.applications.cancel(leaving)
+        city.services.applications.apply(course, people[leaving])
+    groups = {one.id: one.group_id for one in city.services.applications.of_course(course)}
+    assert [groups[one] is None for one in (*pair, *three)] == [True, True, True, False, False]
+    assert city.services.maintenance.check().faults == ()
+
+
 def test_where_the_course_allows_it_smaller_ones_pass_and_the_group_keeps_its_place(city: City) -> None:
     course = city.course(capacity=3)
     city.services.lottery.set_rules(course, SeatRules(smaller_may_pass=True))

@@ -37,7 +37,7 @@ class ChooseStep(QWidget):
 
     def __init__(self, on_file: Callable[[Path], object], on_kind: Callable[[ImportKind], object]) -> None:
         super().__init__()
-        self._on_file, self._on_kind = on_file, on_kind
+        self._on_file = on_file
         self.file: Path | None = None
         self.choose = PrimaryButton(_("ファイルを選ぶ"), self.ask, icon_name="upload")
         self.name = Label(_("まだ選んでいません"), "strong", wrap=True)

@@ -124,7 +124,7 @@ class Preview(QWidget):
         sized(self.area, least_height=300)
         self.states = StateStack(self.area)
         self.tools = QWidget()
-        self.tool_row = FlowRow(
+        FlowRow(
             together(self.previous, self.place, self.following, spacing=6),
             beside,
             None,

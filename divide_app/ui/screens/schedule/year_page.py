@@ -79,7 +79,6 @@ class MonthTile(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMouseTracking(True)
-        self._under = QPoint(-1, -1)
         self.clicked.connect(self._pressed)
 
     @property
