@@ -66,7 +66,7 @@ def test_a_dropped_file_is_looked_at_first_and_kept_by_one_press(on_stage: Stage
     screen.read.keep_button.click()
     on_stage.settle()
     assert on_stage.city.present(sheet.session) == 2
-    assert screen.read.figures["accepted"].text() == "2"
+    assert screen.read.figures.labels["accepted"].text() == "2"
     assert not screen.read.decide_button.isVisible()
     screen.show_part("taken")
     screen.scanned_files.undo(on_stage.services.scans.files()[0].id)

@@ -84,6 +84,7 @@ def test_nothing_is_shown_before_somebody_signs_in(qtbot: Any, frame: Opened, pl
 def test_an_office_without_users_asks_nobody(qtbot: Any, frame: Opened, tmp_path: Path) -> None:
     made = open_services(tmp_path / "free")
     made.office.set_up("みなみ野市", "生涯学習課")
+    made.office.stay_plain()
     made.close()
     _open(qtbot, frame, tmp_path / "free")
     assert frame.window.cover_on_top is None
@@ -148,6 +149,7 @@ def test_users_made_while_a_window_is_open_are_asked_for_at_its_next_lock(
 ) -> None:
     made = open_services(tmp_path / "free")
     made.office.set_up("みなみ野市", "生涯学習課")
+    made.office.stay_plain()
     _open(qtbot, frame, tmp_path / "free")
     frame.window.navigate("targets")
     _settle(qtbot, frame)
@@ -177,6 +179,7 @@ def test_a_quick_return_waits_only_until_it_is_known_that_there_are_no_users(
 ) -> None:
     made = open_services(tmp_path / "free")
     made.office.set_up("みなみ野市", "生涯学習課")
+    made.office.stay_plain()
     made.close()
     _open(qtbot, frame, tmp_path / "free")
     frame.shell.lock_requested.emit()
@@ -188,6 +191,7 @@ def test_a_quick_return_waits_only_until_it_is_known_that_there_are_no_users(
 def test_a_volunteer_who_unlocks_finds_the_door_and_nothing_else(qtbot: Any, frame: Opened, tmp_path: Path) -> None:
     made = open_services(tmp_path / "free")
     made.office.set_up("みなみ野市", "生涯学習課")
+    made.office.stay_plain()
     _open(qtbot, frame, tmp_path / "free")
     made.users.add("職員", Role.STAFF, "staff-secret")
     made.users.add("手伝い", Role.VOLUNTEER, "helper-secret")
@@ -425,6 +429,7 @@ def test_without_users_nothing_is_called_a_lock_and_a_password_is_offered(
 ) -> None:
     made = open_services(tmp_path / "free")
     made.office.set_up("みなみ野市", "生涯学習課")
+    made.office.stay_plain()
     made.close()
     _open(qtbot, frame, tmp_path / "free")
     assert frame.window.lock_button.text() == "画面を隠す"

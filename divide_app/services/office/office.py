@@ -53,7 +53,8 @@ class OfficeData(Service):
         if database.is_shared or database.place.package is not None or database.key is not None:
             return False
         with database.read() as uow:
-            if uow.offices.the_one() is None or not (uow.courses.is_empty() and uow.participants.is_empty()):
+            used = (uow.users, uow.courses, uow.participants)
+            if uow.offices.the_one() is None or not all(one.is_empty() for one in used):
                 return False
             return all(one.act != _STAYS_PLAIN for one in read_entries(uow.connection))
 
