@@ -50,7 +50,8 @@ def open_services(
         services = Services(open_database(found, password=password, clock=clock, make_id=make_id, create=create))
         try:
             with services.database.read() as uow:
-                services.database.needs_sign_in = uow.users.is_anybody_let_in()
+                has_users = uow.users.is_anybody_let_in()
+                services.database.needs_sign_in, services.database.is_open_to_all = has_users, not has_users
         except BaseException:
             services.close()
             raise

@@ -72,6 +72,8 @@ class Database:
         """Who signed in, as they were then; None where the office has no users, and for a machine."""
         self.needs_sign_in = False
         """The office has users and nobody has signed in: services refuse everything but that (`services.roles`)."""
+        self.is_open_to_all = False
+        """Nobody could sign in when the place was opened here; asked again at each act, for users made elsewhere."""
         self.hall_of_pc = ""
         """Id of the venue this PC stands in, as its settings say; "" = it may be anywhere."""
         self._use(engine)
@@ -237,7 +239,7 @@ class Database:
     def sign_in(self, id_: UUID, name: str, role: Role, user: User | None = None) -> None:
         """Bind who signed in; `user` is checked from now on, None for a machine."""
         self.actor = self.actor.signed_in(id_, name, role)
-        self.user, self.needs_sign_in = user, False
+        self.user, self.needs_sign_in, self.is_open_to_all = user, False, False
 
     def sign_out(self) -> None:
         """Let nobody do anything before somebody signs in again, where somebody had."""
@@ -253,7 +255,8 @@ class Database:
         """Return the unit of work of a transaction, for as long as who signed in still may.
 
         Raises:
-            EnvironmentProblem: `signed_out`: they were switched off, may do less, or have another password.
+            EnvironmentProblem: `signed_out`: they were switched off, may do less, or have another password; or
+                nobody signed in here, and the office has users since.
         """
         uow = UnitOfWork(connection, actor, self.clock, self.make_id)
         if self.user is not None and self.user.id == actor.user:
@@ -261,6 +264,9 @@ class Database:
             if now is None or not now.is_as_trusted_as(self.user):
                 self.sign_out()
                 raise EnvironmentProblem("signed_out")
+        elif self.is_open_to_all and uow.users.is_anybody_let_in():
+            self.is_open_to_all, self.needs_sign_in = False, True
+            raise EnvironmentProblem("signed_out")
         return uow
 
     @contextmanager

@@ -166,12 +166,31 @@ def test_users_made_while_a_window_is_open_are_asked_for_at_its_next_lock(
     qtbot.keyClick(frame.window.cover_on_top, Qt.Key.Key_Return)  # before it is known whether there are users
     assert frame.window.cover_on_top is not None
     _settle(qtbot, frame)
-    assert _cover(frame).accessibleName() == "画面をロックしています"
+    assert _cover(frame).accessibleName() == "もう一度サインインしてください"
     _sign_in(qtbot, frame, "職員", "staff-secret")
     assert frame.window.cover_on_top is None
     assert frame.window.current_screen is screen
     assert frame.shell.services.actor.name == "職員"
     assert frame.shell.has_user
+
+
+def test_users_made_on_another_pc_are_asked_for_at_the_next_act(qtbot: Any, frame: Opened, tmp_path: Path) -> None:
+    made = open_services(tmp_path / "free")
+    made.office.set_up("みなみ野市", "生涯学習課")
+    made.office.stay_plain()
+    _open(qtbot, frame, tmp_path / "free")
+    made.users.add("職員", Role.STAFF, "staff-secret")
+    made.users.add("手伝い", Role.VOLUNTEER, "helper-secret")  # whoever makes the first user goes on
+    made.close()
+    assert frame.window.cover_on_top is None
+    frame.window.navigate("targets")
+    _settle(qtbot, frame)
+    assert isinstance(frame.window.cover_on_top, SignInCover)
+    with pytest.raises(EnvironmentProblem, match="sign_in_needed"):
+        frame.shell.services.office.set_up("よその市", "課")
+    _sign_in(qtbot, frame, "職員", "staff-secret")
+    assert frame.window.cover_on_top is None
+    assert frame.shell.services.actor.name == "職員"
 
 
 def test_a_quick_return_waits_only_until_it_is_known_that_there_are_no_users(

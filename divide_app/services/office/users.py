@@ -100,6 +100,7 @@ class Users(Service):
                 raise DomainError("first_user_not_staff")
             uow.users.add(replace(user, password_hash=hashed))
             uow.audit("user.add", user.id, role=role.value)
+        self.database.is_open_to_all = False  # whoever makes the first user goes on, to make the others
         self._give_slot(user, password)
         return UserResult(_line(user))
 
@@ -256,6 +257,7 @@ class Users(Service):
             names = tuple(sorted(one.name for one in uow.users.all() if not one.is_disabled))
         if not names:
             self.database.work_unnamed(UNNAMED.name)
+            self.database.is_open_to_all = True
         return names
 
     def _count_try(self, who: str) -> dict[str, int]:
