@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from contextvars import ContextVar
 from dataclasses import replace
 from datetime import datetime
@@ -25,7 +25,7 @@ from divide_app.foundation.user_paths import data_folder
 from divide_app.storage import audit, audit_memory, keys, migrations
 from divide_app.storage.audit_key import key_of
 from divide_app.storage.engine import make_engine
-from divide_app.storage.keys import KeySet, Unlocked
+from divide_app.storage.keys import KeySet, Slot, SlotKind, Unlocked
 from divide_app.storage.places import Place, tidy
 from divide_app.storage.shares import Hold, hold_if_needed
 from divide_app.storage.trouble import told_plainly
@@ -141,15 +141,38 @@ class Database:
             self.hold = hold_if_needed(self.place.database_file)
             self._use(make_engine(self.place, self.key))
 
-    def change_slots(self, change: Callable[[KeySet], KeySet]) -> None:
+    def new_slot(self, kind: SlotKind, owner: str, secret: str) -> Slot | None:
+        """Return a slot by which a secret opens an encrypted place; None where it does already, or nothing must.
+
+        It takes a tenth of a second, so it is made before the transaction it is put in with.
+        """
+        if self.unlocked is None:
+            return None
+        there = next((one for one in self.unlocked.keys.slots if (one.kind, one.owner) == (kind, owner)), None)
+        is_kept = kind is SlotKind.TOKEN  # whose secret never changes
+        if there is not None and (is_kept or keys.is_key_of(there, self.unlocked.key.id, secret) is not None):
+            return None
+        return keys.wrapped(self.unlocked.key, kind, secret, owner)
+
+    def put_slot(self, slot: Slot | None, act: UnitOfWork | None = None) -> None:
+        """Add a slot made by `new_slot`, in the place of its owner's; see `change_slots`."""
+        if slot is not None:
+            self.change_slots(lambda there: there.with_slot(slot), act)
+
+    def change_slots(self, change: Callable[[KeySet], KeySet], act: UnitOfWork | None = None) -> None:
         """Write other slots for the data key of an encrypted place; one program at a time.
+
+        Args:
+            change: Returns the new ones.
+            act: The open unit of work they belong to: where the slots cannot be written, nothing is.
 
         Raises:
             EnvironmentProblem: `locked`, `disk_full`, `not_writable`; the slots are as before then.
         """
         if self.unlocked is None:
             return
-        with told_plainly(), self._write():  # whose lock keeps other programs from doing the same
+        # A transaction's lock keeps other programs from doing the same.
+        with told_plainly(), self._write() if act is None else nullcontext():
             file, mine = self.place.database_file, self.unlocked.keys
             there = next((one for one in keys.read_sets(file) if one.id == mine.id), mine)
             changed = change(there)

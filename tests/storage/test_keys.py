@@ -304,6 +304,41 @@ def test_signing_in_does_not_fail_for_slots_that_cannot_be_written(
     database.close()
 
 
+@pytest.mark.parametrize("act", ["add", "disable", "set_password", "make_token", "withdraw_token"])
+def test_who_may_open_the_place_and_who_may_sign_in_change_together(
+    place: Place, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    database = filled(place, OLD)
+    services = Services(database)
+    services.users.add("見本 一郎", Role.STAFF, NEW)
+    services.users.add("見本 次郎", Role.STAFF, NEW)
+    token = services.tokens.add("夜の控え", Role.STAFF)
+    acts: dict[str, Callable[[], object]] = {
+        "add": lambda: services.users.add("見本 三郎", Role.STAFF, NEW),
+        "disable": lambda: services.users.disable("見本 次郎"),
+        "set_password": lambda: services.users.set_password("見本 次郎", "みどりの窓口 23"),
+        "make_token": lambda: services.tokens.add("朝の控え", Role.STAFF),
+        "withdraw_token": lambda: services.tokens.withdraw("夜の控え"),
+    }
+
+    def full(file: Path, *_sets: keys.KeySet) -> None:
+        raise EnvironmentProblem("disk_full", path=str(file))
+
+    def known() -> tuple[object, ...]:
+        return services.users.all(), services.tokens.all(), count(database, "audit_entries")
+
+    before = known()
+    with monkeypatch.context() as patch:
+        patch.setattr(keys, "write_sets", full)
+        assert code_of(acts[act]) == "disk_full"
+    assert known() == before
+    assert opening(place, NEW) == opening(place, token.secret) == "nothing"
+    acts[act]()
+    assert known() != before
+    assert opening(place, token.secret) == ("bad_password" if act == "withdraw_token" else "nothing")
+    database.close()
+
+
 @pytest.mark.parametrize("kind", ["plain", "same key", "other key", "before slots"])
 def test_a_backup_of_any_kind_leaves_an_encrypted_place_encrypted_with_its_key(
     place: Place, tmp_path: Path, kind: str

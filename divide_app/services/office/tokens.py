@@ -21,7 +21,6 @@ from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import checked
 from divide_app.services.roles import EVERYBODY, OFFICE, STAFF, Service, allowed
-from divide_app.storage import keys
 from divide_app.storage.keys import SlotKind
 
 _USERS = changes(Topic.USERS)
@@ -92,6 +91,7 @@ class Tokens(Service):
             raise DomainError("name_reserved", field="name", name=made.name)
         if made.is_over(local_day(now)):
             raise DomainError("token_day_past", field="last_day")
+        slot = self.database.new_slot(SlotKind.TOKEN, str(made.id), secret)
         with self.database.write() as uow:
             if not uow.users.is_anybody_let_in():
                 raise DomainError("no_users", name=made.name)
@@ -101,7 +101,7 @@ class Tokens(Service):
                 raise DomainError("user_exists", field="name", name=made.name)
             uow.machine_tokens.add(made)
             uow.audit("token.add", made.id, role=role.value)
-        self._give_slot(made.id, secret)
+            self.database.put_slot(slot, uow)
         return TokenResult(_line(made, now), secret)
 
     @allowed(STAFF)
@@ -131,7 +131,7 @@ class Tokens(Service):
             found = replace(found, withdrawn_at=found.withdrawn_at or now)
             uow.machine_tokens.change(found)
             uow.audit("token.withdraw", found.id)
-        self.database.change_slots(lambda there: there.without(SlotKind.TOKEN, str(found.id)))
+            self.database.change_slots(lambda there: there.without(SlotKind.TOKEN, str(found.id)), uow)
         return TokenResult(_line(found, now))
 
     @allowed(EVERYBODY, signed_in=False)
@@ -152,15 +152,8 @@ class Tokens(Service):
             raise EnvironmentProblem(code, **({} if found is None else {"name": found.name}))
         self.database.sign_in(found.id, found.name, found.role)
         with suppress(EnvironmentProblem):  # as when a user signs in
-            self._give_slot(found.id, secret.strip())
+            self.database.put_slot(self.database.new_slot(SlotKind.TOKEN, str(found.id), secret.strip()))
         return _line(found, self.database.now())
-
-    def _give_slot(self, id_: UUID, secret: str) -> None:
-        """Let a token open an encrypted place, too; nothing to do where it does already."""
-        unlocked = self.database.unlocked
-        if unlocked is not None and not any(slot.owner == str(id_) for slot in unlocked.keys.slots):
-            slot = keys.wrapped(unlocked.key, SlotKind.TOKEN, secret, str(id_))
-            self.database.change_slots(lambda there: there.with_slot(slot))
 
 
 def _why_not(token: MachineToken, now: datetime) -> str:

@@ -18,7 +18,6 @@ from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import checked
 from divide_app.services.passwords import MOST_LENGTH, office_words, refuse_weak
 from divide_app.services.roles import EVERYBODY, OFFICE, STAFF, Service, allowed
-from divide_app.storage import keys
 from divide_app.storage.keys import SlotKind
 from divide_app.storage.unit_of_work import UnitOfWork
 
@@ -91,6 +90,7 @@ class Users(Service):
             raise DomainError("name_reserved", field="name", name=name)
         # Before the transaction: it takes a tenth of a second.
         hashed = hash_password(password, name, office_words(self.database))
+        slot = self.database.new_slot(SlotKind.USER, str(user.id), password)
         with self.database.write() as uow:
             if uow.users.by_name(name) is not None:
                 raise DomainError("user_exists", field="name", name=name)
@@ -100,8 +100,8 @@ class Users(Service):
                 raise DomainError("first_user_not_staff")
             uow.users.add(replace(user, password_hash=hashed))
             uow.audit("user.add", user.id, role=role.value)
+            self.database.put_slot(slot, uow)
         self.database.is_open_to_all = False  # whoever makes the first user goes on, to make the others
-        self._give_slot(user, password)
         return UserResult(_line(user))
 
     @allowed(STAFF)
@@ -139,7 +139,7 @@ class Users(Service):
             user = replace(user, is_disabled=True)
             uow.users.change(user)
             uow.audit("user.disable", user.id)
-        self.database.change_slots(lambda there: there.without(SlotKind.USER, str(user.id)))
+            self.database.change_slots(lambda there: there.without(SlotKind.USER, str(user.id)), uow)
         return UserResult(_line(user))
 
     @allowed(STAFF)
@@ -164,6 +164,8 @@ class Users(Service):
                 `password_like_name`, `not_allowed`.
         """
         hashed = hash_password(password, name, office_words(self.database))
+        with self.database.read() as uow:
+            slot = self.database.new_slot(SlotKind.USER, str(_named(uow, name).id), password)
         with self.database.write() as uow:
             user = _let_in(uow, replace(_named(uow, name), password_hash=hashed))
             uow.users.change(user)
@@ -171,9 +173,9 @@ class Users(Service):
                 _digest(str(user.id))
             )  # who waited for somebody else's wrong tries waits no longer
             uow.audit("user.set_password", user.id)
+            self.database.put_slot(slot, uow)
         if self.database.user is not None and self.database.user.id == user.id:
             self.database.user = user  # one's own new password ends other windows, not this one
-        self._give_slot(user, password)
         return UserResult(_line(user))
 
     @allowed(STAFF)
@@ -219,7 +221,7 @@ class Users(Service):
             raise EnvironmentProblem("bad_sign_in", **wait)
         self.database.sign_in(user.id, user.name, user.role, user)
         with suppress(EnvironmentProblem):  # the slots cannot be written now: the next time will do
-            self._give_slot(user, password)
+            self.database.put_slot(self.database.new_slot(SlotKind.USER, str(user.id), password))
         return _line(user)
 
     @allowed(EVERYBODY, signed_in=False)
@@ -273,17 +275,6 @@ class Users(Service):
             raise EnvironmentProblem("sign_in_wait", seconds=ceil(left.total_seconds()))
         wait = wait_after(tries.tries)
         return {"seconds": ceil(wait.total_seconds())} if wait else {}
-
-    def _give_slot(self, user: User, password: str) -> None:
-        """Let a user's password open an encrypted place, too; nothing to do where it does already."""
-        unlocked = self.database.unlocked
-        if unlocked is None or user.is_disabled:
-            return
-        owner = str(user.id)
-        there = next((one for one in unlocked.keys.slots if (one.kind, one.owner) == (SlotKind.USER, owner)), None)
-        if there is None or keys.is_key_of(there, unlocked.key.id, password) is None:
-            slot = keys.wrapped(unlocked.key, SlotKind.USER, password, owner)
-            self.database.change_slots(lambda found: found.with_slot(slot))
 
     @allowed(EVERYBODY)
     def check_staff(self, password: str) -> UserLine:
