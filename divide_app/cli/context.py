@@ -275,9 +275,7 @@ class Context:
         typed = secrets.typed_twice(_("新しいデータのパスワード(空のままなら暗号化しません): "))
         if not typed:
             sys.stderr.write(
-                _("データを暗号化せずに作ります。あとから db encrypt で暗号化できます: {path}").format(
-                    path=self.place
-                )
+                _("データを暗号化せずに作ります。あとから db encrypt で暗号化できます: {path}").format(path=self.place)
                 + "\n"
             )
         return typed or None
