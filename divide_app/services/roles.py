@@ -22,7 +22,6 @@ from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
 from divide_app.domain.fields import EVERYBODY, OFFICE, STAFF
-from divide_app.domain.office.findings import FindingCode
 from divide_app.domain.office.office import Role, need_role
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.storage.database import Database, acting, acting_as
@@ -83,6 +82,7 @@ def _blame_values(database: Database, error: Exception) -> None:
     Raises:
         EnvironmentProblem: `unreadable_values`, with tables and columns.
     """
+    from divide_app.domain.office.findings import FindingCode
     from divide_app.storage.integrity import everything
 
     with database.read() as uow:

@@ -12,7 +12,7 @@ import hmac
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -185,6 +185,12 @@ def read_entries(connection: Connection, *, newest: int | None = None) -> Iterat
     query = select(AuditEntryRow.__table__).order_by(desc(AuditEntryRow.number)).limit(newest)
     for row in connection.execute(query):
         yield AuditEntry(row.number, row.at, row.actor, row.act, row.subject, row.detail)
+
+
+def holds_other_acts(connection: Connection, acts: Collection[str]) -> bool:
+    """Tell whether anybody did anything but these."""
+    other = select(AuditEntryRow.number).where(AuditEntryRow.act.not_in(acts)).limit(1)
+    return connection.execute(other).first() is not None
 
 
 def verify(

@@ -11,7 +11,7 @@ from divide_app.domain.office.office import Office
 from divide_app.services.changes import NOTHING, Changes, Topic, changes
 from divide_app.services.guard import checked
 from divide_app.services.roles import EVERYBODY, OFFICE, STAFF, Service, allowed
-from divide_app.storage.audit import read_entries
+from divide_app.storage import audit
 
 if TYPE_CHECKING:
     from divide_app.domain.planning.venues import Closure, Venue
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _OFFICE = changes(Topic.OFFICE)
 _SET_UP = changes(Topic.OFFICE, Topic.CATALOGUE)
 _VENUES = changes(Topic.VENUES, Topic.CLASS_SESSIONS)
-_STAYS_PLAIN = "keys.stay_plain"
+_FIRST_STEPS = frozenset({"office.set_up", "backup.create"})
+"""What the record holds of a first start that was left; whatever else anybody did came after a decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +54,13 @@ class OfficeData(Service):
         if database.is_shared or database.place.package is not None or database.key is not None:
             return False
         with database.read() as uow:
-            used = (uow.users, uow.courses, uow.participants)
-            if uow.offices.the_one() is None or not all(one.is_empty() for one in used):
-                return False
-            return all(one.act != _STAYS_PLAIN for one in read_entries(uow.connection))
+            return uow.offices.the_one() is not None and not audit.holds_other_acts(uow.connection, _FIRST_STEPS)
 
     @allowed(STAFF)
     def stay_plain(self) -> Changes:
         """Record that the office begins without encryption; it is not asked again."""
         with self.database.write() as uow:
-            uow.audit(_STAYS_PLAIN)
+            uow.audit("keys.stay_plain")
         return NOTHING
 
     @allowed(OFFICE)

@@ -202,10 +202,6 @@ class Repository(Generic[T]):
         """Return everything, oldest first."""
         return self.many(select(self.table).order_by(self.table.c.id))
 
-    def is_empty(self) -> bool:
-        """Tell whether there is nothing yet."""
-        return self.connection.execute(select(self.table).limit(1)).first() is None
-
     def first(self, query: Select[Any]) -> T | None:
         """Return the query's first thing, or None."""
         row = self.connection.execute(query).first()
