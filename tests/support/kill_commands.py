@@ -101,6 +101,7 @@ def trial_of(work: Work, folder: Path, kills: int) -> KillTrial:
             _password, first = _state(_target(work, own), work.passwords)
         with _copied(original, folder / "after") as own:
             undisturbed = _run(work, own, work.before)
+            trial.told += undisturbed.is_ok
             trial.must(undisturbed.code == 0, f"not killed it ends with {undisturbed.code}: {undisturbed.said}")
             _password, last = _state(_target(work, own), (work.after,))
         chance = random.Random(f"{work.words} 2026")
@@ -322,11 +323,10 @@ WORKS = {
     "export": Work("export participants --out {}/out.csv", _place(), made=("out.csv", _is_list_of_all)),
     "paper": Work("report monthly 2026-11 --out {}/out.pdf", _place(), made=("out.pdf", _is_whole_paper)),
     "purge": Work("privacy purge --before 2021-01-01", _place()),
-    "sample": Work("demo create", lambda _folder: None),
 }
 """Every command by its short name."""
 _SOAK_EACH = 20
-SOAK = dict.fromkeys(WORKS, _SOAK_EACH) | {"sample": 10, "export": 10, "paper": 10, "move to a server": 10}
-"""Kills of `make soak`, by work: three hundred and twenty."""
+SOAK = dict.fromkeys(WORKS, _SOAK_EACH) | {"export": 10, "paper": 10, "move to a server": 10}
+"""Kills of `make soak`, by work: three hundred and ten."""
 EVERYDAY = dict.fromkeys(WORKS, 1)
 """Kills of `make test`."""

@@ -250,8 +250,8 @@ class Lottery(Service):
     def cancel_draw(self, course_id: UUID, reason: str) -> LotteryResult:
         """Take a draw or a fixed seed back, with the reason; the record is kept for good.
 
-        Entrants who still have a seat or wait are entered again; who cancelled since stays cancelled; who asked after
-        the draw keeps the seat or the place behind.
+        Entrants who still have a seat or wait are entered again, with those who joined them; who cancelled since stays
+        cancelled; who asked after the draw keeps the seat or the place behind.
 
         Raises:
             DomainError: `reason_missing`, `no_draw`, `course_begun`, `course_cancelled`, `individual_number`,
@@ -498,8 +498,11 @@ def _undone(seats: CourseSeats, entrants: set[UUID]) -> tuple[Move, ...]:
     entered = ApplicationState.ENTERED
     back = []
     rest = []
+    # Who joined an entrant after the draw is entered with them: people who came together stand together.
+    groups = {one.group_id for one in seats.standing if one.id in entrants} - {None}
     for one in seats.standing:
-        if one.id in entrants and one.status in {ApplicationStatus.ACCEPTED, ApplicationStatus.WAITING}:
+        is_entrant = one.id in entrants or one.group_id in groups
+        if is_entrant and one.status in {ApplicationStatus.ACCEPTED, ApplicationStatus.WAITING}:
             check(ApplicationAct.UNDRAW, one.stands, entered)
             back.append(Move(one.id, one.status, entered.status, None, entered, one.stands))
         else:

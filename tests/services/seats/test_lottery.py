@@ -217,6 +217,18 @@ def test_people_who_asked_together_win_or_wait_together(city: City) -> None:
         city.services.lottery.cancel_draw(course, "試験")
 
 
+def test_who_joined_an_entrant_after_the_draw_is_entered_with_them_when_it_is_taken_back(city: City) -> None:
+    course = lottery(city, capacity=2)
+    enter(city, course, 3)
+    (waiting,) = city.services.lottery.draw(course, seed="種").waiting
+    late, other = enter(city, course, 2)
+    city.services.applications.join([waiting, late])
+    city.services.lottery.cancel_draw(course, "試験")
+    stands = standing(city, course)
+    assert stands[waiting] == stands[late] == (ApplicationState.ENTERED, None)
+    assert stands[other] == (ApplicationState.WAITING, 1), "who asked after the draw keeps the place behind"
+
+
 def test_tiers_are_drawn_one_after_the_other_by_what_is_known_of_people(city: City) -> None:
     rules = SeatRules(
         priorities=(
