@@ -72,6 +72,7 @@ def test_while_one_waits_even_the_right_password_is_not_looked_at(staffed: City)
     staffed.services.users.sign_in("職員", GOOD)
 
 
+@pytest.mark.two_programs
 def test_neither_a_new_start_nor_a_clock_set_back_shortens_the_wait(staffed: City) -> None:
     _guess(staffed, 3)
     staffed.clock.moment -= timedelta(days=400)
@@ -148,6 +149,7 @@ def _new_password(city: City) -> None:
     city.services.users.set_password("係長", "another-one-9")
 
 
+@pytest.mark.two_programs
 @pytest.mark.parametrize("change", [_disable, _new_password, lambda city: _change_role(city, Role.VOLUNTEER)])
 def test_who_may_less_than_before_loses_an_open_window_at_the_next_act(
     staffed: City, second: Services, change: Callable[[City], None]
@@ -169,6 +171,7 @@ def test_who_may_less_than_before_loses_an_open_window_at_the_next_act(
     second.close()
 
 
+@pytest.mark.two_programs
 def test_a_write_of_somebody_switched_off_meanwhile_is_not_done(staffed: City, second: Services) -> None:
     course = staffed.course()
     staffed.services.users.add("係長", Role.COORDINATOR, "planner-99")
@@ -180,6 +183,7 @@ def test_a_write_of_somebody_switched_off_meanwhile_is_not_done(staffed: City, s
     second.close()
 
 
+@pytest.mark.two_programs
 def test_who_may_more_goes_on_and_one_s_own_new_password_ends_nothing_here(staffed: City, second: Services) -> None:
     users = staffed.services.users
     users.add("係長", Role.COORDINATOR, "planner-99")
