@@ -272,7 +272,7 @@ class Database:
     def work_unnamed(self, name: str) -> None:
         """Bind somebody who is no user and may do everything: nobody signs in here, or they hold the recovery key."""
         self.actor = replace(self.actor, name=name, role=Role.STAFF, user=None)
-        self.user, self.needs_sign_in = None, False
+        self.user, self.needs_sign_in, self.is_open_to_all = None, False, False
 
     def _unit(self, connection: Connection, actor: Actor) -> UnitOfWork:
         """Return the unit of work of a transaction, for as long as who signed in still may.

@@ -34,6 +34,7 @@ if sys.argv[2] == "demo":
     services.demo.create()
 else:
     from tests.support.full_city import full_city
+    services.database.work_unnamed("係員")  # among what the full city makes are users
     full_city(services.database, clock)
 services.close()
 print(" ".join(held))
