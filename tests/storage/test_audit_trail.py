@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import select, text
@@ -31,7 +30,7 @@ def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def note(database: Database, acts: int = 6) -> None:
     for number in range(acts):
         with database.write(Actor(f"係員{number % 2}")) as uow:
-            uow.audit("test.act", uuid4(), number=number)
+            uow.audit("test.act", database.make_id(), number=number)
 
 
 def look(database: Database, against: str | None = None) -> AuditVerdict:
@@ -116,7 +115,7 @@ def test_a_chain_continued_without_the_key_is_found_on_any_pc_with_the_key(datab
     note(database)
     run(database, "SELECT 1")
     with database.engine.begin() as connection:
-        audit.write_entries(connection, [(uuid4(), database.now(), "だれか", "test.act", "", {})])
+        audit.write_entries(connection, [(database.make_id(), database.now(), "だれか", "test.act", "", {})])
     found = look(database)
     assert (found.lost, found.first_broken) == (Lost.FORGED, 7)
     with database.read() as uow:
@@ -128,7 +127,7 @@ def test_a_seal_cannot_be_made_without_the_key(database: Database) -> None:
     assert database.audit_key is not None
     name = audit.name_of(database.audit_key)
     with database.engine.begin() as connection:
-        audit.write_entries(connection, [(uuid4(), database.now(), "だれか", "test.act", "", {})], bytes(32))
+        audit.write_entries(connection, [(database.make_id(), database.now(), "だれか", "test.act", "", {})], bytes(32))
     may_be_changed(database)
     run(database, f"UPDATE audit_entries SET hash = replace(hash, '.{audit.name_of(bytes(32))}.', '.{name}.')")
     found = look(database)
