@@ -38,6 +38,7 @@ def pressed(on_stage: Stage, key: Qt.Key | str, modifier: Qt.KeyboardModifier = 
     on_stage.qtbot.keyClick(on_stage.window.focusWidget() or on_stage.window, key, modifier)
     QApplication.processEvents()
     on_stage.settle()
+    QApplication.processEvents()  # the layout that the answer asked for
     trouble = out_of_sight(on_stage.window)
     assert not trouble, f"{on_stage.window.current_key} after {key}: {trouble}"
 
