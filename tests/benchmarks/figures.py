@@ -33,6 +33,13 @@ class Figure:
     kept: bool
 
 
+def took(act: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
+    """Return how long an act took by a clock that counts seconds, in milliseconds."""
+    begun = clock()
+    act()
+    return (clock() - begun) * 1000
+
+
 class Yardstick:
     """A bare work of the same kind; it takes turns with ours, for the machine drifts.
 
@@ -51,18 +58,14 @@ class Yardstick:
 
     def take(self) -> None:
         """Do it once more."""
-        begun = self.clock()
-        self.act()
-        self.times.append((self.clock() - begun) * 1000)
+        self.times.append(took(self.act, self.clock))
 
     def beside(self, act: Callable[[], object], rounds: int = 9) -> list[float]:
         """Return the times of `rounds` runs of an act, in milliseconds, each followed by a turn of the yardstick."""
         act()
         times = []
         for _ in range(rounds):
-            begun = self.clock()
-            act()
-            times.append((self.clock() - begun) * 1000)
+            times.append(took(act, self.clock))
             self.take()
         return times
 
@@ -112,12 +115,7 @@ def held(
 def milliseconds(act: Callable[[], object], rounds: int = 9) -> list[float]:
     """Return the sorted times of `rounds` runs after one run that is not counted, in milliseconds."""
     act()
-    times = []
-    for _ in range(rounds):
-        begun = time.perf_counter()
-        act()
-        times.append((time.perf_counter() - begun) * 1000)
-    return sorted(times)
+    return sorted(took(act) for _ in range(rounds))
 
 
 def in_turn(

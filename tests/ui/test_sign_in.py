@@ -58,6 +58,14 @@ def _sign_in(qtbot: Any, frame: Opened, name: str, password: str) -> None:
     _settle(qtbot, frame)
 
 
+def _without_users(folder: Path) -> Services:
+    """Make a place in which nobody signs in, past its first start."""
+    made = open_services(folder)
+    made.office.set_up("みなみ野市", "生涯学習課")
+    made.office.stay_plain()
+    return made
+
+
 def _open(qtbot: Any, frame: Opened, place: Path) -> None:
     def opener(_password: str | None) -> Services:
         return open_services(place)
@@ -82,9 +90,7 @@ def test_nothing_is_shown_before_somebody_signs_in(qtbot: Any, frame: Opened, pl
 
 
 def test_an_office_without_users_asks_nobody(qtbot: Any, frame: Opened, tmp_path: Path) -> None:
-    made = open_services(tmp_path / "free")
-    made.office.set_up("みなみ野市", "生涯学習課")
-    made.office.stay_plain()
+    made = _without_users(tmp_path / "free")
     made.close()
     _open(qtbot, frame, tmp_path / "free")
     assert frame.window.cover_on_top is None
@@ -147,9 +153,7 @@ def test_a_volunteer_is_kept_to_the_door_until_staff_takes_over(qtbot: Any, fram
 def test_users_made_while_a_window_is_open_are_asked_for_at_its_next_lock(
     qtbot: Any, frame: Opened, tmp_path: Path
 ) -> None:
-    made = open_services(tmp_path / "free")
-    made.office.set_up("みなみ野市", "生涯学習課")
-    made.office.stay_plain()
+    made = _without_users(tmp_path / "free")
     _open(qtbot, frame, tmp_path / "free")
     frame.window.navigate("targets")
     _settle(qtbot, frame)
@@ -175,9 +179,7 @@ def test_users_made_while_a_window_is_open_are_asked_for_at_its_next_lock(
 
 
 def test_users_made_on_another_pc_are_asked_for_at_the_next_act(qtbot: Any, frame: Opened, tmp_path: Path) -> None:
-    made = open_services(tmp_path / "free")
-    made.office.set_up("みなみ野市", "生涯学習課")
-    made.office.stay_plain()
+    made = _without_users(tmp_path / "free")
     _open(qtbot, frame, tmp_path / "free")
     made.users.add("職員", Role.STAFF, "staff-secret")
     made.users.add("手伝い", Role.VOLUNTEER, "helper-secret")  # whoever makes the first user goes on
@@ -196,9 +198,7 @@ def test_users_made_on_another_pc_are_asked_for_at_the_next_act(qtbot: Any, fram
 def test_a_quick_return_waits_only_until_it_is_known_that_there_are_no_users(
     qtbot: Any, frame: Opened, tmp_path: Path
 ) -> None:
-    made = open_services(tmp_path / "free")
-    made.office.set_up("みなみ野市", "生涯学習課")
-    made.office.stay_plain()
+    made = _without_users(tmp_path / "free")
     made.close()
     _open(qtbot, frame, tmp_path / "free")
     frame.shell.lock_requested.emit()
@@ -208,9 +208,7 @@ def test_a_quick_return_waits_only_until_it_is_known_that_there_are_no_users(
 
 
 def test_a_volunteer_who_unlocks_finds_the_door_and_nothing_else(qtbot: Any, frame: Opened, tmp_path: Path) -> None:
-    made = open_services(tmp_path / "free")
-    made.office.set_up("みなみ野市", "生涯学習課")
-    made.office.stay_plain()
+    made = _without_users(tmp_path / "free")
     _open(qtbot, frame, tmp_path / "free")
     made.users.add("職員", Role.STAFF, "staff-secret")
     made.users.add("手伝い", Role.VOLUNTEER, "helper-secret")
@@ -446,9 +444,7 @@ def test_an_open_door_does_not_lock_itself_until_well_after_its_meeting(
 def test_without_users_nothing_is_called_a_lock_and_a_password_is_offered(
     qtbot: Any, frame: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = open_services(tmp_path / "free")
-    made.office.set_up("みなみ野市", "生涯学習課")
-    made.office.stay_plain()
+    made = _without_users(tmp_path / "free")
     made.close()
     _open(qtbot, frame, tmp_path / "free")
     assert frame.window.lock_button.text() == "画面を隠す"
