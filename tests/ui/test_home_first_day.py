@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from divide_app.domain.calendar import local_day
 from divide_app.foundation.settings import load, save
 from divide_app.services import Services
+from divide_app.ui import theme
 from divide_app.ui.app import Opened, open_window, start_of
 from divide_app.ui.screens.home import HomeScreen
 from divide_app.ui.screens.home.parts import FirstStepsCard, SessionRow, TargetCard
@@ -177,6 +178,26 @@ def test_home_names_todays_meetings_and_opens_the_door_of_one(
     qtbot.mouseClick(button_of(screen, "受付を開く"), Qt.MouseButton.LeftButton)
     first = city.scheduling.sessions(TODAY, TODAY)[0]
     assert asked["door"] == [{"class_session": first.id}]
+
+
+def test_figures_and_buttons_stand_below_each_other_at_every_text_size(
+    qtbot: Any, qapp: QApplication, opened: Callable[[], Opened], city: Services
+) -> None:
+    window = opened()
+    quiet(qtbot, window)
+    rows = home_of(window).findChildren(SessionRow)
+    widths = []
+    for size, is_away in (("standard", False), ("largest", False), ("standard", True), ("largest", True)):
+        if is_away:
+            window.window.navigate("door")  # a hidden screen takes the new look when it is shown
+        theme.apply(qapp, "light", size)
+        window.window.navigate("home")
+        qtbot.wait(5)
+        for column in zip(*(row.columns for row in rows), strict=True):
+            (width,) = {thing.minimumWidth() for thing in column}
+            assert width >= max(thing.sizeHint().width() for thing in column), size
+            widths.append(width)
+    assert widths[:2] == widths[4:6] < widths[2:4] == widths[6:8]
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, QSize, Qt
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QLayout, QScrollArea, QSizePolicy, QWidget
 
 from divide_app.ui import theme
@@ -120,6 +122,44 @@ class _Sized(QObject):
             self._widget.setMinimumHeight(least_height)
         if self._most_width:
             self._widget.setMaximumWidth(theme.px(self._most_width))
+
+
+class _LinedUp(QObject):
+    """Keeps widgets of different rows as wide as the widest, whatever the text size."""
+
+    def __init__(self, column: Sequence[QWidget], least_width: int) -> None:
+        super().__init__(column[0])
+        self._column, self._least_width = column, least_width
+        self._measure()
+        column[0].installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Measure again once every one of them has the new look; a hidden screen has it when it is shown."""
+        if event.type() is QEvent.Type.StyleChange:
+            for one in self._there():
+                one.setMinimumWidth(0)  # a label never says less than that, and remembers what it said
+            QTimer.singleShot(0, self, self._measure)
+        return super().eventFilter(watched, event)
+
+    def _measure(self) -> None:
+        there = self._there()
+        width = max(theme.px(self._least_width), *(one.sizeHint().width() for one in there))
+        for one in there:
+            one.setMinimumWidth(width)
+
+    def _there(self) -> list[QWidget]:
+        return [one for one in self._column if shiboken6.isValid(one)]
+
+
+def line_up(column: Sequence[QWidget], *, least_width: int = 0) -> None:
+    """Make widgets that stand below each other in rows of their own equally wide, at every text size.
+
+    Args:
+        column: From the first row to the last.
+        least_width: In pixels at the standard text size.
+    """
+    if column:
+        _LinedUp(column, least_width)
 
 
 def sized(

@@ -25,7 +25,7 @@ from divide_app.ui.widgets.charts import TargetBar
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.icons import IconLabel
 from divide_app.ui.widgets.labels import Chip, ChipKind, IconText, Label
-from divide_app.ui.widgets.layouts import HBox, VBox, sized
+from divide_app.ui.widgets.layouts import HBox, VBox, line_up, sized
 from divide_app.ui.widgets.session_looks import seats, session_place, session_title
 from divide_app.wording import targets
 
@@ -63,14 +63,14 @@ class SessionRow(QWidget):
             under.add(self._chip)
         words = VBox(Label(title, "strong", wrap=True), under, self._helpers_below, spacing=2)
         count = seats(session.accepted, session.capacity) if session.capacity or session.accepted else _("予約なし")
-        number = sized(Label(count, "strong" if session.capacity else "soft"), least_width=64)
+        number = Label(count, "strong" if session.capacity else "soft")
         number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         number.setAccessibleName(_("申込 {count}").format(count=count))
         row = HBox(spacing=_GAP, margins=(5, _EDGE), parent=self)
         row.add(sized(Label(home_words.when(session, today), "strong", wrap=True), width=_WHEN))
         row.add(words, 1)
         row.add(sized(self._helpers, width=_HELPERS))
-        act = sized(_act(session, today, now, go), least_width=112)
+        act = _act(session, today, now, go)
         row.add(number)
         row.add(act)
         self.columns: tuple[QWidget, ...] = (number, act)
@@ -151,10 +151,8 @@ class SessionsCard(Card):
             row.card_rows = rows
             self.lines.add(row)
         # Words differ in length (and more so in English): figures and buttons stand below each other all the same.
-        for column in zip(*(row.columns for row in rows), strict=True):
-            width = max(thing.sizeHint().width() for thing in column)
-            for thing in column:
-                thing.setMinimumWidth(max(width, thing.minimumWidth()))
+        for column, least in zip(zip(*(row.columns for row in rows), strict=True), (64, 112), strict=False):
+            line_up(column, least_width=least)
         if sessions:
             return
         if following is None:

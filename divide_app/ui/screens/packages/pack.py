@@ -30,7 +30,7 @@ from divide_app.ui.widgets.cards import Card, CardLines, Reflow
 from divide_app.ui.widgets.fields import TextField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import IconText, Label
-from divide_app.ui.widgets.layouts import HBox, VBox, hairline
+from divide_app.ui.widgets.layouts import HBox, VBox, hairline, line_up
 from divide_app.ui.widgets.page_switch import PageSwitch
 from divide_app.ui.widgets.session_looks import session_hours, session_place, session_title
 from divide_app.wording.dates import reiwa_day, short_day
@@ -105,9 +105,7 @@ class Pack(QWidget):
             people = Label(_("{count}人").format(count=line.accepted), "strong")
             place = self.sessions if line in soon else self.later
             place.add_line(session_title(line), session_place(line), left=box, right=(people,))
-        widest = max((box.sizeHint().width() for box in self.boxes.values()), default=0)
-        for box in self.boxes.values():
-            box.setMinimumWidth(widest)
+        line_up(tuple(self.boxes.values()))
         self.nothing.setVisible(not lines)
         others = [line for line in lines if line not in soon]
         is_open = not self.later.isHidden() or any(self.boxes[line.id].isChecked() for line in others)
