@@ -255,14 +255,18 @@ class MainWindow(QMainWindow):
         self.set_bare(desk.is_bare)
         for holder in self._holders.values():
             self.screen_area.addWidget(holder)
-        for screen in self._screens.values():
-            screen.refetch()  # what changed meanwhile was not told to them
+        self.refetch()  # what changed meanwhile was not told to them
         if desk.current and self._only in {"", desk.current}:
             self._current = ""
             self.navigate(desk.current)
         else:
             self.start()
         return True
+
+    def refetch(self) -> None:
+        """Let every screen read its data again, now or when it is next shown."""
+        for screen in self._screens.values():
+            screen.refetch()
 
     def begin_anew(self) -> None:
         """Let every screen go, with what it shows: another person signed in, who may see less."""
@@ -530,8 +534,7 @@ class MainWindow(QMainWindow):
 
     def _year_changed(self, year: int) -> None:
         self.year_box.set_value(year)
-        for screen in self._screens.values():
-            screen.refetch()
+        self.refetch()
 
     def _data_changed(self, changes: object) -> None:
         if isinstance(changes, frozenset):

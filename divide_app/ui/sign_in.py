@@ -188,11 +188,16 @@ def ask_anew(shell: Shell, window: MainWindow) -> None:
             return
         shell.user_changed.emit("")  # the office gave signing in up
         window.uncover()
+        window.refetch()
+
+    def done(user: UserLine) -> None:
+        signed_in(shell, window, user)
+        window.refetch()  # what was asked for when nobody was signed in was refused
 
     cover = SignInCover(
         shell,
         [before],
-        lambda user: signed_in(shell, window, user),
+        done,
         title=_("もう一度サインインしてください"),
         below=_("利用者の設定が変わりました。いまの操作はしていません。入力していたものは残っています。"),
     )

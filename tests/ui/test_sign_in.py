@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -193,6 +193,30 @@ def test_users_made_on_another_pc_are_asked_for_at_the_next_act(qtbot: Any, fram
     _sign_in(qtbot, frame, "職員", "staff-secret")
     assert frame.window.cover_on_top is None
     assert frame.shell.services.actor.name == "職員"
+
+
+@pytest.mark.parametrize("gives_up", [False, True])
+def test_what_was_refused_to_a_window_nobody_is_signed_in_at_is_read_afterwards(
+    qtbot: Any, frame: Opened, place: Path, gives_up: bool
+) -> None:
+    with closing(open_services(place)) as other:
+        other.users.sign_in("職員", "staff-secret")
+        city = City(other, HandClock())
+        city.course("はじめてのスマホ")
+        _open(qtbot, frame, place)
+        _sign_in(qtbot, frame, "職員", "staff-secret")
+        if gives_up:
+            other.users.disable("手伝い")
+            other.users.disable("職員", gives_up=True)
+        else:
+            other.users.set_password("職員", "another-secret 5")
+    frame.window.navigate("courses")
+    _settle(qtbot, frame)
+    if not gives_up:
+        _sign_in(qtbot, frame, "職員", "another-secret 5")
+    assert frame.window.cover_on_top is None
+    screen: Any = frame.window.current_screen
+    assert [line.title for line in screen.model.lines()] == ["はじめてのスマホ"]
 
 
 def test_a_quick_return_waits_only_until_it_is_known_that_there_are_no_users(
