@@ -67,7 +67,7 @@ class Alikes(QWidget):
         self.table.opened.connect(lambda _line: self._pick())
         self.table.clicked.connect(lambda _index: self._pick())
         self.table.installEventFilter(self)
-        column = VBox(self.words, spacing=4, parent=self)
+        column = VBox(self.words, spacing=4, margins=(0, 6, 0, 0), parent=self)
         column.add(self.table, 1)
         self.hide()
 
