@@ -22,6 +22,7 @@ from divide_app.services.files import import_event_values as values
 from divide_app.services.files.import_clashes import warn_of_clashes
 from divide_app.services.files.import_outcome import Outcome, Steps, Tally
 from divide_app.services.files.import_places import VenueBook
+from divide_app.services.planning.change_notes import note_meetings
 from divide_app.storage.unit_of_work import UnitOfWork
 
 _CANCELLED_IN_LIST = "公表された一覧で中止"
@@ -379,8 +380,10 @@ class _EventKeeper:
             if not home.is_new and home.course != home.before:
                 self.uow.courses.change(home.course)
         self.uow.class_sessions.add_all(self.new_sessions)
+        before = self.uow.class_sessions.by_ids(list(self.changed))
         for session in self.changed.values():
             self.uow.class_sessions.change(session)
+        note_meetings(self.uow, before, [*self.changed.values(), *self.new_sessions])
         touched = [home.course for home in self.courses.values() if home.is_new or home.course != home.before]
         owners = dict.fromkeys(owner for course in touched for owner in course.owners)
         if owners:
