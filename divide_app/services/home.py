@@ -21,7 +21,7 @@ from divide_app.storage.queries.planning.meetings import session_lines
 from divide_app.storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
-    from divide_app.domain.people.reaching import PersonToTell
+    from divide_app.domain.reaching import PersonToTell
 
 APPOINTMENT_WARNING_DAYS = 60
 """An appointment that ends within two months is named, so that papers for the next can still be made."""

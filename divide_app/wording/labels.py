@@ -18,13 +18,13 @@ from divide_app.domain.papers.letters import LetterFormat, LetterKind, MailChann
 from divide_app.domain.papers.papers import PrintKind
 from divide_app.domain.people.availability import Absence
 from divide_app.domain.people.lookalikes import LookAlikeReason
-from divide_app.domain.people.reaching import NewsKind, TellingChannel
 from divide_app.domain.people.supporters import AssignmentRole
 from divide_app.domain.planning.act import PlanningAct
 from divide_app.domain.planning.clash import ClashKind
 from divide_app.domain.planning.courses import CourseState, SelectionKind, SessionKind, SessionState
 from divide_app.domain.planning.plan import OnClosed
 from divide_app.domain.planning.visit_requests import RequestState
+from divide_app.domain.reaching import NewsKind, TellingChannel
 from divide_app.domain.roster.roster import Blocker
 from divide_app.domain.roster.staffing import NeedReason
 from divide_app.domain.scans.page_code import SheetKind

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from divide_app.domain.people.reaching import MeetingBefore, News, NewsKind, PersonToTell, Try
 from divide_app.domain.planning.meeting_line import SessionLine
+from divide_app.domain.reaching import MeetingBefore, News, NewsKind, PersonToTell, Try
 from divide_app.foundation.translation import _
 from divide_app.wording.dates import clock, day_and_range, reiwa_day, short_day
 from divide_app.wording.labels import label

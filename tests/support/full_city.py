@@ -16,12 +16,12 @@ from divide_app.domain.office.office import Role, User
 from divide_app.domain.office.sign_in import MachineToken
 from divide_app.domain.papers.letters import LetterKind, LetterSettings, MailChannel
 from divide_app.domain.people.participants import Birth, Need, Participant, Sex
-from divide_app.domain.people.reaching import MeetingBefore, Telling, TellingChannel, TellingKind
 from divide_app.domain.people.supporters import Appointment, SupporterKind
 from divide_app.domain.planning.courses import SelectionKind
 from divide_app.domain.planning.lending import LendingNeed, Stock
 from divide_app.domain.planning.venues import Closure, Room, Venue
 from divide_app.domain.planning.visit_requests import RequestState, VisitRequest, Wish
+from divide_app.domain.reaching import MeetingBefore, Telling, TellingChannel, TellingKind
 from divide_app.domain.roster.roster import RosterRules
 from divide_app.domain.scans.page_code import SheetKind
 from divide_app.domain.scans.scans import MarkState, PaperMark, PrintedSheet, ScannedFile, ScannedPage

@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from divide_app.domain.applications import ApplicationState
-from divide_app.domain.people.reaching import TellingChannel
+from divide_app.domain.reaching import TellingChannel
 from divide_app.domain.seats.rules import SeatRules
 from divide_app.services.papers.reaching_papers import MessageKind
 from divide_app.ui import printer

@@ -18,11 +18,11 @@ from divide_app.exchange.event_rows import event_of_source
 from divide_app.exchange.headers import fold_header
 from divide_app.exchange.profiles import ColumnMap, field_of_header
 from divide_app.exchange.tables import Table
+from divide_app.services.change_notes import note_meetings
 from divide_app.services.files import import_event_values as values
 from divide_app.services.files.import_clashes import warn_of_clashes
 from divide_app.services.files.import_outcome import Outcome, Steps, Tally
 from divide_app.services.files.import_places import VenueBook
-from divide_app.services.planning.change_notes import note_meetings
 from divide_app.storage.unit_of_work import UnitOfWork
 
 _CANCELLED_IN_LIST = "公表された一覧で中止"

@@ -12,7 +12,7 @@ from divide_app.domain.calendar import local
 from divide_app.domain.errors import DomainError
 from divide_app.domain.office.office import office_name
 from divide_app.domain.people.phone import tidy_phone
-from divide_app.domain.people.reaching import PersonToTell, Reach, TellingChannel
+from divide_app.domain.reaching import PersonToTell, Reach, TellingChannel
 from divide_app.foundation.translation import _
 from divide_app.services.papers.letter_sheets import contact_of, sender_of
 from divide_app.services.roles import OFFICE, Service, allowed

@@ -12,7 +12,10 @@ from divide_app.domain.calendar import at_local, local_day
 from divide_app.domain.errors import DomainError
 from divide_app.domain.people.participants import Participant
 from divide_app.domain.people.personal_data import hidden_fields
-from divide_app.domain.people.reaching import (
+from divide_app.domain.people.supporters import Supporter
+from divide_app.domain.planning.courses import Course, SessionState
+from divide_app.domain.planning.meeting_line import SessionLine
+from divide_app.domain.reaching import (
     Contact,
     MeetingBefore,
     News,
@@ -24,9 +27,6 @@ from divide_app.domain.people.reaching import (
     TellingKind,
     Try,
 )
-from divide_app.domain.people.supporters import Supporter
-from divide_app.domain.planning.courses import Course, SessionState
-from divide_app.domain.planning.meeting_line import SessionLine
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.roles import OFFICE, Service, allowed
 from divide_app.storage.queries import reaching as queries

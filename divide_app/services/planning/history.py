@@ -18,8 +18,8 @@ from divide_app.domain.planning.clash import Clash
 from divide_app.domain.planning.courses import ClassSession, SessionState
 from divide_app.foundation.translation import _
 from divide_app.services.attendance_keeping import take_bands_again
+from divide_app.services.change_notes import note_changes
 from divide_app.services.changes import Changes, Topic, changes
-from divide_app.services.planning.change_notes import note_changes
 from divide_app.services.planning.clash_search import find_clashes
 from divide_app.services.roles import EVERYBODY, OFFICE, Service, allowed
 from divide_app.storage.database import Database

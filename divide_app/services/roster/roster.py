@@ -17,9 +17,9 @@ from divide_app.domain.roster.reasons import Chosen, Dropped, Unmet, reasons_of
 from divide_app.domain.roster.roster import Board, Choice, Elsewhere, Problem, RosterRules, RosterSession, Standing
 from divide_app.domain.roster.staffing import StaffNeed
 from divide_app.foundation.progress import Progress, no_progress
+from divide_app.services.change_notes import note_called_off
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
-from divide_app.services.planning.change_notes import note_called_off
 from divide_app.services.roles import OFFICE, Service, allowed
 from divide_app.storage.queries.roster import roster as queries
 from divide_app.storage.unit_of_work import UnitOfWork

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, exists, or_, select
 
 from divide_app.domain.applications import ApplicationState
-from divide_app.domain.people.reaching import Telling, TellingKind
+from divide_app.domain.reaching import Telling, TellingKind
 from divide_app.domain.states import SessionState
 from divide_app.storage.repositories.base import chunks
 from divide_app.storage.rows.papers import MailingRow

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, or_, select
 
-from divide_app.domain.people.reaching import MeetingBefore, Telling
+from divide_app.domain.reaching import MeetingBefore, Telling
 from divide_app.storage.repositories.base import Repository, chunks
 from divide_app.storage.rows.planning.courses import ClassSessionRow
 from divide_app.storage.rows.reaching import MeetingBeforeRow, TellingRow

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from divide_app.domain.applications import CallOutcome
 from divide_app.domain.papers.letters import LetterKind, MailChannel
-from divide_app.domain.people.reaching import NewsKind, PersonToTell, TellingChannel
 from divide_app.domain.planning.courses import SelectionKind
+from divide_app.domain.reaching import NewsKind, PersonToTell, TellingChannel
 from divide_app.domain.seats.rules import SeatRules
 from tests.support.city import City, at, meeting
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.applications import CallOutcome
-from divide_app.domain.people.reaching import PersonToTell
+from divide_app.domain.reaching import PersonToTell
 from divide_app.foundation.translation import _
 from divide_app.ui.widgets.buttons import PrimaryButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card

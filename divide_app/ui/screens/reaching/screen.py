@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from divide_app.domain.applications import CallOutcome
 from divide_app.domain.office.office import office_name
-from divide_app.domain.people.reaching import PersonToTell, Reach, TellingChannel
+from divide_app.domain.reaching import PersonToTell, Reach, TellingChannel
 from divide_app.foundation.translation import _
 from divide_app.services.changes import Topic
 from divide_app.services.papers.reaching_papers import MessageFile, MessageKind, ReachingPaper

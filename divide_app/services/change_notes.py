@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from divide_app.domain.people.reaching import MeetingBefore
 from divide_app.domain.people.supporters import Assignment
 from divide_app.domain.planning.courses import ClassSession, SessionState
+from divide_app.domain.reaching import MeetingBefore
 from divide_app.domain.states import ApplicationStatus
 from divide_app.storage.queries.planning.meetings import count_status
 from divide_app.storage.row_images import RowChange, Values
