@@ -225,8 +225,9 @@ def _news_of(
             return (News(NewsKind.OFFERED, since or application.applied_at),)
         if state is ApplicationState.ACCEPTED and since is not None and is_coming and not told.knows(id_, since):
             return (News(NewsKind.PROMOTED, since),)
-        if drawn_at is not None and state in _RESULT and not told.knows(id_, drawn_at):
-            return (News(_RESULT[state], drawn_at, place=application.place),)
+        result = _RESULT.get(state)
+        if drawn_at is not None and result is not None and not told.knows(id_, drawn_at):
+            return (News(result, drawn_at, place=application.place),)
     expects = application.status is ApplicationStatus.ACCEPTED or (
         course.is_cancelled and application.status in _STANDING
     )

@@ -42,19 +42,14 @@ class ReachingPanel(Card):
         self.told = PrimaryButton(_("伝えました (F6)"), partial(self.called.emit, CallOutcome.TOLD), icon_name="check")
         self.accepts = PrimaryButton(_("受講する (F6)"), partial(self.called.emit, CallOutcome.ACCEPTS))
         self.declines = SecondaryButton(_("辞退する"), partial(self.called.emit, CallOutcome.DECLINES))
-        self.missed = {
-            CallOutcome.NO_ANSWER: SecondaryButton(
-                _("お出にならない (F7)"), partial(self.called.emit, CallOutcome.NO_ANSWER)
-            ),
-            CallOutcome.MESSAGE_LEFT: SecondaryButton(
-                _("留守番電話に残した"), partial(self.called.emit, CallOutcome.MESSAGE_LEFT)
-            ),
-            CallOutcome.WRONG_NUMBER: SecondaryButton(
-                _("番号が違う"), partial(self.called.emit, CallOutcome.WRONG_NUMBER)
-            ),
-        }
+        missed = [
+            (CallOutcome.NO_ANSWER, _("お出にならない (F7)")),
+            (CallOutcome.MESSAGE_LEFT, _("留守番電話に残した")),
+            (CallOutcome.WRONG_NUMBER, _("番号が違う")),
+        ]
+        self.missed = [SecondaryButton(word, partial(self.called.emit, outcome)) for outcome, word in missed]
         acts = QWidget()
-        FlowRow(self.told, self.accepts, self.declines, *self.missed.values(), parent=acts)
+        FlowRow(self.told, self.accepts, self.declines, *self.missed, parent=acts)
         self.body.add(VBox(self.kana, self.title, self.number, spacing=2))
         self.body.add(acts)
         self.body.add(Label(_("お電話で読み上げてください"), "small"))
@@ -85,4 +80,4 @@ class ReachingPanel(Card):
     @property
     def buttons(self) -> list[QWidget]:
         """The answers, for switching off while one is being noted."""
-        return [self.told, self.accepts, self.declines, *self.missed.values()]
+        return [self.told, self.accepts, self.declines, *self.missed]
