@@ -180,6 +180,24 @@ def test_late_and_early_reach_attendance_minutes_and_the_closing(door: Door) -> 
     assert door.present == 0
 
 
+def test_paper_says_late_and_early_where_only_the_day_is_known_and_no_clock_does(door: Door) -> None:
+    with door.city.services.database.write() as uow:
+        session = uow.class_sessions.get(door.session)
+        uow.class_sessions.change(replace(session, time_is_known=False))
+        uow.audit("class_session.change", door.session)
+    door.city.scan(door.session, door.tickets[door.people[0]], at=at("10:30"))  # after the hour that stands there
+    door.read(door.sheet((1, "late"), (2, "left_early"), (3, "present")))
+    listed = AttendanceList(door.city.services.database).lines(class_session_id=door.session)
+    found = {one.participant: (one.late, one.left_early, one.minutes) for one in listed if one.first_in is not None}
+    assert [found[one] for one in door.people[:4]] == [
+        (False, False, 90), (True, False, 105), (False, True, 105), (False, False, 120)
+    ]  # fmt: skip
+    door.city.clock.moment = at("12:10")
+    people = {one.attendee_id: one for one in door.city.services.closing.view(door.session).people}
+    words = [record_words(people[one]) for one in door.people[:4]]
+    assert words == ["10:30", "出席簿 遅刻", "出席簿 早退", "出席簿"]
+
+
 def test_somebody_who_came_late_and_left_early_is_said_to_have_done_both(door: Door) -> None:
     read = door.read(door.sheet((0, "late"), (0, "left_early"), (1, "present")))
     assert (read.accepted, read.waiting) == (1, 1)
