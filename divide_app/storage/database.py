@@ -394,8 +394,8 @@ def _clear_up(folder: Path, database: Database) -> None:
     recrypting.clean_up(folder)
     if database.unlocked is not None:
         # Of an encrypting that was killed before it came to the copies.
-        file = database.place.database_file
-        for left in recrypting.encrypt_copies(file, database.unlocked, database.audit_key):
+        plain = recrypting.plain_copies_beside(database.place.database_file)
+        for left in recrypting.encrypt_copies(plain, database.unlocked, database.audit_key):
             log.info("a copy could not be encrypted: %s", left.name)
 
 
