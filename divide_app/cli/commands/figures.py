@@ -33,7 +33,7 @@ def add(commands: Commands) -> None:
         type=a_pair,
         action="append",
         default=[],
-        help=_("これだけを数える(例 hall=中央公民館)"),
+        help=_("これだけを数える(例 kind=class)"),
     )
     parser.add_argument("--suppress", action="store_true", help=_("5人より少ないところを出さない(庁外に出すとき)"))
     parser.add_argument("--out", metavar="FILE", type=a_file, help=_(".xlsx か .csv のファイル"))
