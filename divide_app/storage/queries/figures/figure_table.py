@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
@@ -40,9 +40,12 @@ _marks = PresenceMarkRow.__table__.c
 _summaries = AttendanceSummaryRow.__table__.c
 _assignments = AssignmentRow.__table__.c
 
+Columns = tuple[ColumnElement[Any], ...]
+
 _NOTHING = literal(0)
+_CITY = func.coalesce(VenueRow.municipal_code, "").label("city_code")
 _VENUE = func.coalesce(VenueRow.name, "")
-OF_MEETING: dict[Dimension, tuple[ColumnElement[Any], ...]] = {
+OF_MEETING: dict[Dimension, Columns] = {
     Dimension.FISCAL_YEAR: (_sessions.month,),
     Dimension.MONTH: (_sessions.month,),
     Dimension.WEEKDAY: (_sessions.starts_at,),
@@ -53,7 +56,7 @@ OF_MEETING: dict[Dimension, tuple[ColumnElement[Any], ...]] = {
     Dimension.KIND: (_sessions.kind,),
     Dimension.OWNER: (cast(_courses.owners, Text).label("owner_list"),),
     Dimension.PARTNER: (cast(_courses.partners, Text).label("partner_list"),),
-    Dimension.CITY: (func.coalesce(VenueRow.municipal_code, "").label("city_code"),),
+    Dimension.CITY: (_CITY,),
     Dimension.SUPPORTER_KIND: (type_coerce(_sessions.id, String).label("meeting_id"),),
 }
 """The columns from which a meeting's names follow; `Group.values` hold them in this order."""
@@ -123,16 +126,16 @@ def attendances_kept(
 ) -> Iterator[Group]:
     """Yield attendances of whole months from the summary that every act at the door keeps; `IN_SUMMARY` alone."""
     source = AttendanceSummaryRow.__table__.outerjoin(VenueRow, VenueRow.id == _summaries.venue_id)
-    keys = [IN_SUMMARY[one] for one in dimensions]
+    keys = _keys(IN_SUMMARY, dimensions)
     inside = _summaries.month.between(first_month, last_month)
     yield from _read(connection, source, keys, inside, func.sum(_summaries.attendances))
 
 
-IN_SUMMARY: dict[Dimension, tuple[ColumnElement[Any], ...]] = {
+IN_SUMMARY: dict[Dimension, Columns] = {
     Dimension.FISCAL_YEAR: (_summaries.month,),
     Dimension.MONTH: (_summaries.month,),
-    Dimension.HALL: OF_MEETING[Dimension.HALL],
-    Dimension.CITY: OF_MEETING[Dimension.CITY],
+    Dimension.HALL: (_VENUE.label("hall_name"),),
+    Dimension.CITY: (_CITY,),
     Dimension.BAND: (_summaries.band,),
     Dimension.SEX: (_summaries.sex,),
 }
@@ -155,6 +158,10 @@ def _joined(source: Any, dimensions: Sequence[Dimension], *, with_courses: bool 
     if Dimension.ROOM in asked:
         source = source.outerjoin(RoomRow, RoomRow.id == _sessions.room_id)
     return source
+
+
+def _keys(known: Mapping[Dimension, Columns], dimensions: Sequence[Dimension]) -> list[Columns]:
+    return [known[one] for one in dimensions]
 
 
 def _read(
@@ -180,7 +187,7 @@ def _meetings(
     connection: Connection, measure: Measure, dimensions: Sequence[Dimension], which: ColumnElement[bool]
 ) -> Iterator[Group]:
     source = _joined(ClassSessionRow.__table__, dimensions, with_courses=measure is Measure.FILL)
-    keys = [OF_MEETING[one] for one in dimensions]
+    keys = _keys(OF_MEETING, dimensions)
     present, minutes = func.sum(_sessions.present), func.sum(_sessions.minutes)
     match measure:
         case Measure.FILL:
@@ -224,7 +231,7 @@ def _came(
                 _applications.participant_id == _attendances.participant_id,
             ),
         )
-    of_person: dict[Dimension, tuple[ColumnElement[Any], ...]] = {
+    of_person: dict[Dimension, Columns] = {
         Dimension.DISTRICT: (_attendances.district,),
         Dimension.BAND: (_attendances.band,),
         Dimension.SEX: (_attendances.sex,),
@@ -232,7 +239,7 @@ def _came(
         Dimension.FIRST_TIME: (_first_time().label("is_first"),),
         Dimension.HEARD: (func.coalesce(_applications.heard, "").label("heard_known"),),
     }
-    keys = [(OF_MEETING | of_person)[one] for one in dimensions]
+    keys = _keys(OF_MEETING | of_person, dimensions)
     which = inside & _attendances.present.is_(True) & (_sessions.state != SessionState.CANCELLED.value)
     match measure:
         case Measure.PEOPLE:
@@ -262,7 +269,7 @@ def _first_time() -> ColumnElement[Any]:
     return case((_attendances.participant_id.is_(None), "unknown"), (came_before, "no"), else_="yes")
 
 
-_OF_APPLICANT: dict[Dimension, tuple[ColumnElement[Any], ...]] = {
+_OF_APPLICANT: dict[Dimension, Columns] = {
     Dimension.DISTRICT: (_people.district,),
     Dimension.BAND: (_people.birth_day, _people.birth_year, _people.band, _sessions.starts_at),
     Dimension.SEX: (_people.sex,),
@@ -295,7 +302,7 @@ def _stayed_away(
         dimensions,
     )
     which = inside & (_marks.presence == Presence.ABSENT.value) & (_sessions.state == SessionState.HELD.value) & ~came
-    keys = [(OF_MEETING | _OF_APPLICANT)[one] for one in dimensions]
+    keys = _keys(OF_MEETING | _OF_APPLICANT, dimensions)
     yield from _read(connection, source, keys, which, func.count())
 
 
@@ -315,5 +322,5 @@ def _applied(
         .join(ParticipantRow, _people.id == _applications.participant_id),
         dimensions,
     )
-    keys = [(OF_MEETING | _OF_APPLICANT)[one] for one in dimensions]
+    keys = _keys(OF_MEETING | _OF_APPLICANT, dimensions)
     yield from _read(connection, source, keys, inside & (_applications.status == status.value), func.count())
