@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from divide_app.domain.scans.paper_reading import Doubt, Ink
-from divide_app.domain.scans.sheet_layout import Box, Spot
+from divide_app.domain.scans.sheet_layout import SEX, Box, Spot
 from divide_app.scanning.crosses import is_cross
+from divide_app.scanning.rings import ring_around
 
 if TYPE_CHECKING:
     from divide_app.scanning.placing import Picture
@@ -73,6 +74,32 @@ _FOREIGN: Final = 1.8
 """Square millimetres beside a box that may be the tail of another box's tick."""
 _THROUGH: Final = 0.25
 """Share of a stroke's ink in a second box up to which it only runs over from the first."""
+_RING_INK: Final = 0.5
+"""Square millimetres of ink beside a box from which a ring around it is looked for."""
+_WORDS_HALF: Final = 1.75
+"""Half the height of the words beside a box with a little room, in millimetres."""
+_BAND_WORDS: Final = 1.7
+_SEX_WORDS: Final = 1.15
+"""Width to height of a ring around the words of an age band, and around those for sex."""
+_RING_FULL: Final = 0.6
+"""Share of ink in the box from which a ring holds something blotted out; letters of a seal have up to 0.45."""
+_NEARLY_EMPTY: Final = 0.02
+"""Share of ink in a box beside ringed words up to which it is empty."""
+_NOT_LEVEL: Final = 0.14
+"""Share of a box's height at its top and bottom in which a level line may be a ring's."""
+_OUT_ACROSS: Final = 0.72
+"""Millimetres from a box's edge to which a line that strikes it out goes on."""
+_ACROSS: Final = 0.93
+"""Share of a box's width that a line through it has at least."""
+_FILLED: Final = 0.62
+"""Share of ink in a box from which it is filled; a tick of the broadest pen has 0.55."""
+_RIM: Final = 0.6
+_RIM_FILLED: Final = 0.4
+"""Width of the rim in millimetres, and its share of ink, by which a filled box differs from a ●."""
+_MANY: Final = 4
+"""Strokes which a line through the box crosses in a zigzag; a tick has two, a double ring seldom four."""
+_DOT: Final = 1.6
+"""Millimetres of a pen's rest with its blur."""
 _HIDES_OUTLINE: Final = 6.0
 """Square millimetres of ink with which a mark may hide the outline of its own box."""
 
@@ -135,6 +162,7 @@ class Sheet:
         self.on_line = self._on_line((_sums(summed, outer) - _sums(summed, inner)) * full)
         self.over_words = self._over_words(darkness, 0.55 * strong, level)
         self.faint: Picture = (darkness > 0.55 * strong).view(np.uint8)
+        self.black: Picture = ink.copy()
         worded = [at for at, spot in enumerate(spots) if spot.words is not None]
         if worded:
             words = self._edges(np.array([_tuple(spots[at].words) for at in worded]), 0.0)
@@ -236,6 +264,7 @@ class Sheet:
         owner = in_boxes.argmax(axis=1)
         most = in_boxes.max(axis=1)
         owner[most * _AREA < _EMPTY] = 0  # a mark beside a box may touch it
+        ringed = self._ringed(owner)
         runs_over = (in_boxes > 0) & (in_boxes <= _THROUGH * most[:, None])
         shared = (in_boxes * _AREA > _EMPTY) & ~runs_over
         shared[shared.sum(axis=1) < 2] = False
@@ -258,7 +287,12 @@ class Sheet:
             else:
                 mine = np.flatnonzero(owner == number) if held[number] else owner[:0]
                 amounts = float(held[number]), float(beside[number]), float(faint[number])
-                found.append(self._judge(number, mine, *amounts, is_shared=bool(is_shared[number])))
+                in_ring = bool(ringed[number]) and bool(ringed[shared[shared[:, number]].any(axis=0)].all())
+                found.append(
+                    self._judge_ringed(number)
+                    if in_ring
+                    else self._judge(number, mine, *amounts, is_shared=bool(is_shared[number]))
+                )
         return found
 
     def _inked(self, zone_of: Picture) -> Picture:
@@ -269,6 +303,90 @@ class Sheet:
         pixels = _table(self.stroke_of, zone_of, strokes, self.count)
         dark = _table(self.stroke_of[self.is_dark], zone_of[self.is_dark], strokes, self.count)
         return np.where(dark > 0.1 * pixels, pixels, 0)
+
+    def _ringed(self, owner: Picture) -> Picture:
+        """Tell which boxes or their words stand in a drawn ring or a seal, and give the ring's strokes to them."""
+        import numpy as np
+
+        ringed = np.zeros(self.count, bool)
+        beside = np.bincount(self.cell_of[self.stroke_of > 0], minlength=self.count) * _AREA
+        for number in (np.flatnonzero(beside[1:] > _RING_INK) + 1).tolist():
+            spot = self.spots[number - 1]
+            middle, width = spot.box.middle, 1.0
+            if spot.words is not None:  # printed from the left of their room
+                width = _SEX_WORDS if spot.mark.startswith(SEX) else _BAND_WORDS
+                middle = spot.words.x + width * _WORDS_HALF - 0.2, spot.box.middle[1]
+            at = middle[0] - self.region.x, middle[1] - self.region.y
+            ring = ring_around(self.black & (1 - self.bands), self.bands, at, PER_MM, width, of_words=width > 1)
+            if ring is not None:
+                strokes = np.unique(self.strokes[ring])
+                owner[strokes[strokes > 0]] = number
+                ringed[number] = True
+        return ringed
+
+    def _judge_ringed(self, number: int) -> Seen:
+        """Tell a ring around a box and a seal, which are marks, from one with something struck out in it."""
+        import numpy as np
+
+        inner = self._inner(number)
+        if self.spots[number - 1].words is not None:
+            return Seen(Ink.MARKED, 0.8) if float(inner.mean()) < _NEARLY_EMPTY else Seen(Ink.UNSURE, 0.3, Doubt.BESIDE)
+        if self._is_struck(number, ringed=True):
+            return Seen(Ink.UNSURE, 0.3, Doubt.STRUCK)
+        if float(np.count_nonzero(inner)) > _RING_FULL * inner.size:
+            return Seen(Ink.UNSURE, 0.3, Doubt.SCRIBBLED)
+        return Seen(Ink.MARKED, 0.8)
+
+    def _inner(self, number: int) -> Picture:
+        """Return the ink inside a box, pale ink too."""
+        top, bottom, left, right = self._edges(_as_row(self.spots[number - 1]), -_OUTLINE)[0].tolist()
+        return self.faint[top:bottom, left:right]
+
+    def _is_struck(self, number: int, *, ringed: bool = False) -> bool:
+        """Tell 二重線: two level lines that leave a box on both sides, or go from side to side of it over a mark.
+
+        A flat ring in the box has two level sides as well, but nothing between them.
+        """
+        import numpy as np
+
+        spot = self.spots[number - 1]
+        _top, _bottom, left, right = self._edges(_as_row(spot), _OUT_ACROSS)[0].tolist()
+        inner_top, inner_bottom, inner_left, inner_right = self._edges(_as_row(spot), -_OUTLINE)[0].tolist()
+        edge = round(_NOT_LEVEL * (inner_bottom - inner_top))  # a ring's top and bottom are level, too
+        rows = slice(inner_top + edge, inner_bottom - edge)
+        whole = self.faint[rows, left:right] | self.bands[rows, left:right]
+        if spot.words is None and len(_level(whole, 1.0)) > 1:
+            return True
+        inner = np.ascontiguousarray(self.faint[rows, inner_left:inner_right])
+        lines = _level(inner, _ACROSS)
+        if ringed or len(lines) < 2:
+            return False
+        quarter = inner.shape[1] // 4
+        between = inner[lines[0] + 3 : lines[-1] - 2, quarter:-quarter]
+        return bool(between.size) and float(between.any(axis=1).mean()) > 0.9
+
+    def _is_scribbled(self, inner: Picture) -> bool:
+        """Tell a zigzag and a filled box, which may as well be a mark blotted out, from strokes that are few."""
+        import numpy as np
+
+        rim = round(_RIM * PER_MM)
+        edges = inner[:rim], inner[-rim:], inner[:, :rim], inner[:, -rim:]
+        if float(inner.mean()) > _FILLED and all(float(edge.mean()) > _RIM_FILLED for edge in edges):
+            return True
+        for lines in (inner[3:-3:2], inner.T[3:-3:2]):
+            runs = np.count_nonzero(lines[:, 1:] > lines[:, :-1], axis=1) + lines[:, 0]
+            if float(np.mean(runs >= _MANY)) > 0.4:
+                return True
+        return False
+
+    def _is_dot(self, inner: Picture) -> bool:
+        """Tell a pen that rested: all ink within a round spot."""
+        import numpy as np
+
+        down, across = np.flatnonzero(inner.any(axis=1)), np.flatnonzero(inner.any(axis=0))
+        if not len(down):
+            return False
+        return bool(max(down[-1] - down[0], across[-1] - across[0]) + 1 < _DOT * PER_MM)
 
     def _judge(self, number: int, mine: Picture, held: float, beside: float, faint: float, *, is_shared: bool) -> Seen:
         if held < _EMPTY:
@@ -282,6 +400,13 @@ class Sheet:
             return Seen(Ink.UNSURE, 0.4, Doubt.FAINT)
         if is_shared:
             return Seen(Ink.UNSURE, 0.3, Doubt.SHARED)
+        inner = self._inner(number)
+        if self._is_dot(inner):
+            return Seen(Ink.UNSURE, 0.3, Doubt.DOT)
+        if self._is_scribbled(inner):
+            return Seen(Ink.UNSURE, 0.3, Doubt.SCRIBBLED)
+        if self._is_struck(number):
+            return Seen(Ink.UNSURE, 0.3, Doubt.STRUCK)
         doubt = self._taken_back(number - 1, mine, held)
         if doubt is not None:
             return Seen(Ink.UNSURE, 0.3, doubt)
@@ -388,6 +513,26 @@ class Sheet:
         if before is None or before.words is None or before.row != self.spots[at].row:
             return 0.0
         return float(self.over_words[at - 1])
+
+
+def _level(ink: Picture, share: float) -> list[int]:
+    """Return at which rows of a picture level lines begin that are as long as a share of its width."""
+    import cv2
+    import numpy as np
+
+    if not ink.size:
+        return []
+    level = cv2.dilate(np.ascontiguousarray(ink), np.ones((3, 1), np.uint8))  # a line need not be quite level
+    size = max(1, round(share * ink.shape[1]))
+    long = np.flatnonzero(cv2.erode(level, np.ones((1, size), np.uint8), borderValue=0).any(axis=1))
+    return [] if not len(long) else [int(long[0]), *long[1:][np.diff(long) > 1].tolist()]
+
+
+def _as_row(spot: Spot) -> Picture:
+    """Return a box as an array of one row."""
+    import numpy as np
+
+    return np.array([_tuple(spot.box)])
 
 
 def _tuple(box: Box | None) -> tuple[float, float, float, float]:

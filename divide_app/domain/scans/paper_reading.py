@@ -22,6 +22,14 @@ class Ink(StrEnum):
     UNSURE = "unsure"
 
 
+class Written(StrEnum):
+    """What stands where a name may be written."""
+
+    NOTHING = "nothing"
+    NAME = "name"
+    STRUCK = "struck"
+
+
 class Doubt(StrEnum):
     """Why only a person can tell what a row means."""
 
@@ -30,6 +38,9 @@ class Doubt(StrEnum):
     BESIDE = "beside"
     STRUCK = "struck"
     CROSS = "cross"
+    SCRIBBLED = "scribbled"
+    DOT = "dot"
+    NAME_STRUCK = "name_struck"
     SHARED = "shared"
     TWO_MARKS = "two_marks"
     NAME_ALONE = "name_alone"
@@ -126,20 +137,20 @@ class PageReading:
 
 
 def rows_of_sheet(
-    layout: SheetLayout, boxes: Iterable[BoxReading], writing: Mapping[int, bool]
+    layout: SheetLayout, boxes: Iterable[BoxReading], writing: Mapping[int, Written]
 ) -> tuple[RowReading, ...]:
     """Decide every row of an attendance sheet.
 
     Args:
         layout: The page.
         boxes: Every box of it.
-        writing: Walk-in rows where something is written as a name.
+        writing: What stands where a walk-in's name is written.
     """
     by_row = _by_row(boxes)
     return tuple(
         _person(row, by_row[row])
         if row < layout.people
-        else _walk_in(row, by_row[row], has_name=writing.get(row, False))
+        else _walk_in(row, by_row[row], written=writing.get(row, Written.NOTHING))
         for row in range(layout.rows)
     )
 
@@ -194,16 +205,18 @@ def _person(row: int, boxes: list[BoxReading]) -> RowReading:
     return RowReading(row, seen[0] if seen and doubt is None else "", least, doubt=doubt, seen=seen)
 
 
-def _walk_in(row: int, boxes: list[BoxReading], *, has_name: bool) -> RowReading:
+def _walk_in(row: int, boxes: list[BoxReading], *, written: Written) -> RowReading:
     seen, least, doubt = _seen(boxes), _least(boxes), _doubt(boxes)
     bands = [int(mark.removeprefix(BAND)) for mark in seen if mark.startswith(BAND)]
     sexes = [int(mark.removeprefix(SEX)) for mark in seen if mark.startswith(SEX)]
     if doubt is None:
-        if len(bands) > 1 or len(sexes) > 1:
+        if written is Written.STRUCK:
+            doubt = Doubt.NAME_STRUCK
+        elif len(bands) > 1 or len(sexes) > 1:
             doubt = Doubt.TWO_MARKS
         elif sexes and not bands:
             doubt = Doubt.SEX_ALONE
-        elif has_name and not bands:
+        elif written is Written.NAME and not bands:
             doubt = Doubt.NAME_ALONE
     if doubt is not None or not bands:
         return RowReading(row, "", least, doubt=doubt, seen=seen)
