@@ -31,6 +31,12 @@ _THROUGH_NAME: Final = 8.5
 """Millimetres of a level line that no letter has: those of a name written large have 5."""
 _FOLD: Final = 0.85
 """Share of a name's cell from which a line across it is a fold's or a shadow's, which go on."""
+_BOTH: Final = 0.65
+"""Share of their length in which two lines are seen at once."""
+_ALL_OF_IT: Final = 0.75
+"""Share of what is written that the lines go through."""
+_ON_BOTH_SIDES: Final = 0.05
+"""Share of the ink that stands above, and below, lines that go through a name."""
 _BLACKENED: Final = 0.7
 """Share of ink in what is written from which it was blackened."""
 _STEPS: Final = (0.34, 0.67, 1.0)
@@ -331,23 +337,43 @@ def _written(
         if tall[:, cv2.CC_STAT_AREA].sum() <= 1.0 * PER_MM**2:
             found[place.row] = Written.NOTHING
         else:
-            found[place.row] = Written.STRUCK if _is_struck(part) else Written.NAME
+            found[place.row] = _as_name(part)
     return found
 
 
-def _is_struck(ink: Picture) -> bool:
-    """Tell writing that a line goes through, or that was blackened, from a name."""
+def _as_name(ink: Picture) -> Written:
+    """Tell a name from one with 二重線 through it, and from one that a line goes through or that was blackened."""
     import cv2
     import numpy as np
 
     inner = np.ascontiguousarray(ink[round(_RULE * PER_MM) : -round(_RULE * PER_MM)])
     level = cv2.dilate(inner, np.ones((3, 1), np.uint8))  # a line need not be quite level
     level[level.mean(axis=1) > _FOLD] = 0
-    long = cv2.erode(level, np.ones((1, round(_THROUGH_NAME * PER_MM)), np.uint8))
-    across = np.flatnonzero(inner.any(axis=0))
-    if bool(long.any()):
-        return True
-    down = np.flatnonzero(inner.any(axis=1))
+    long = cv2.erode(level, np.ones((1, round(_THROUGH_NAME * PER_MM)), np.uint8), borderValue=0)
+    across, down = np.flatnonzero(inner.any(axis=0)), np.flatnonzero(inner.any(axis=1))
+    if long.any():
+        return Written.STRUCK if _is_double(inner, long) else Written.UNCLEAR
     if not len(across):
+        return Written.NAME
+    share = float(inner[down[0] : down[-1] + 1, across[0] : across[-1] + 1].mean())
+    return Written.UNCLEAR if share > _BLACKENED else Written.NAME
+
+
+def _is_double(ink: Picture, long: Picture) -> bool:
+    """Tell two lines through writing from one, and from two below it."""
+    import numpy as np
+
+    columns = np.flatnonzero(long.any(axis=0))
+    middle = long[:, columns]
+    lines = np.count_nonzero(middle[1:] > middle[:-1], axis=0) + middle[0]
+    if float((lines == 2).mean()) < _BOTH:
         return False
-    return float(inner[down[0] : down[-1] + 1, across[0] : across[-1] + 1].mean()) > _BLACKENED
+    written = np.flatnonzero(ink.any(axis=0))
+    if len(columns) + _THROUGH_NAME * PER_MM < _ALL_OF_IT * (
+        written[-1] - written[0]
+    ):  # another name may stand beside the one struck out
+        return False
+    rows = np.flatnonzero(long.any(axis=1))
+    whole = np.count_nonzero(ink)
+    above, below = np.count_nonzero(ink[: rows[0]]), np.count_nonzero(ink[rows[-1] + 1 :])
+    return bool(min(above, below) > _ON_BOTH_SIDES * whole)

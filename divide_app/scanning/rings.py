@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ _NEAR: Final = 0.55
 """Millimetres by which its distance may leave the smooth one: while that is looked for, and then."""
 _BEYOND: Final = 0.9
 """Millimetres outside a ring from which ink at its left or right is something else: a line through it."""
+_ASIDE: Final = (2.8, 1.1)
+"""Millimetres by which the middle of a ring around words may be beside them, and above or below."""
 _LEAST_POINTS: Final = 12
 
 
@@ -45,6 +48,24 @@ def ring_around(
         width: How much wider than high the ring is.
         of_words: It goes around words rather than a box.
     """
+    return next(filter(None, _tried(ink, hidden, middle, per_mm, width, of_words=of_words)), None)
+
+
+def _tried(
+    ink: Picture, hidden: Picture, middle: tuple[float, float], per_mm: float, width: float, *, of_words: bool
+) -> Iterator[tuple[Picture, Picture] | None]:
+    """Yield what a look from the place itself finds, and around words one from the middle of what was seen there."""
+    looked = _look(ink, hidden, middle, per_mm, width, of_words=of_words)
+    yield looked[0]
+    across, down = looked[1]
+    if of_words and abs(across) < _ASIDE[0] and abs(down) < _ASIDE[1]:
+        yield _look(ink, hidden, (middle[0] + across, middle[1] + down), per_mm, width, of_words=of_words)[0]
+
+
+def _look(
+    ink: Picture, hidden: Picture, middle: tuple[float, float], per_mm: float, width: float, *, of_words: bool
+) -> tuple[tuple[Picture, Picture] | None, tuple[float, float]]:
+    """Return some pixels of the ring around a place, and by how many millimetres its middle is aside."""
     import numpy as np
 
     least, most, least_mean, most_mean = _AROUND_WORDS if of_words else _AROUND_BOX
@@ -59,24 +80,25 @@ def ring_around(
     is_hidden: Picture = hidden[rows, columns] > 0
     hit: Picture = np.asarray(there.any(axis=0))
     if hit.mean() < _SEEN:
-        return None
+        return None, (math.inf, math.inf)
     outermost = reach[len(reach) - 1 - there[::-1].argmax(axis=0)]
     fit = _smooth(there, hit, reach, _waves(angles, of_words=of_words), float(np.median(outermost[hit])))
+    aside = width * 2 * float((fit * np.cos(angles)).mean()), 2 * float((fit * np.sin(angles)).mean())
     away = np.where(there, np.abs(reach[:, None] - fit), np.inf)
     near = away.min(axis=0) < _NEAR
     covered = (is_hidden & (np.abs(reach[:, None] - fit) < _NEAR)).any(axis=0)
     if near.mean() < _SEEN or near[near | ~covered].mean() < _SHARE or not least_mean < fit.mean() < most_mean:
-        return None
+        return None, aside
     if fit[near].min() < least or fit[near].max() > most:
-        return None
+        return None, aside
     there_or_covered = np.flatnonzero(np.tile(near | covered, 2))
     if np.diff(there_or_covered).max(initial=1) > _ANGLES * _GAP:
-        return None
+        return None, aside
     beyond = there & (reach[:, None] > fit + _BEYOND) & (np.abs(np.cos(angles)) > math.sqrt(0.5))
     if int(beyond.any(axis=0).sum()) > 2:
-        return None
+        return None, aside
     at = away.argmin(axis=0)[near], np.flatnonzero(near)
-    return rows[at], columns[at]
+    return (rows[at], columns[at]), aside
 
 
 def _waves(angles: Picture, *, of_words: bool) -> Picture:

@@ -1,6 +1,6 @@
 """Office machines that only judge: what a scanner, a fax, a copier's software and a telephone do to a page.
 
-Shares are those of issue 15's offices: most pages are plain grey at 200 to 300 dots an inch.
+Shares are those of offices' machines: most pages are plain grey at 200 to 300 dots an inch.
 """
 
 from __future__ import annotations

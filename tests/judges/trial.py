@@ -110,7 +110,7 @@ def filled(chance: np.random.Generator, count: int) -> tuple[np.ndarray, dict[in
         else:
             meant[row] = Meant("untouched", EMPTY, frozenset({EMPTY, DOUBT}))
     for row in range(layout.people, layout.rows):
-        meant[row], made = _walk_in(hand, layout, row, spots[row])
+        meant[row], made = _walk_in(hand, favourite, layout, row, spots[row])
         marks += made
     return picture, meant, marks, hand.kind
 
@@ -163,11 +163,11 @@ def _corrected(hand: Hand, favourite: str, boxes: dict[str, Spot]) -> Meant:
     hand.double_line(x, y, 4.6)
     if way == "二重線":
         return Meant(way, EMPTY, none)
-    hand.tick(*boxes[LATE].box.middle)
+    _make(hand, "×" if favourite == "×" else "tick", *boxes[LATE].box.middle)
     return Meant(way, LATE, frozenset({LATE, DOUBT}))
 
 
-def _walk_in(hand: Hand, layout: SheetLayout, row: int, boxes: dict[str, Spot]) -> tuple[Meant, int]:
+def _walk_in(hand: Hand, favourite: str, layout: SheetLayout, row: int, boxes: dict[str, Spot]) -> tuple[Meant, int]:
     chance = hand.chance
     if chance.random() < 0.6:
         return Meant("untouched walk-in", EMPTY, frozenset({EMPTY, DOUBT})), 0
@@ -189,7 +189,7 @@ def _walk_in(hand: Hand, layout: SheetLayout, row: int, boxes: dict[str, Spot]) 
             wide = 2.6 if mark.startswith("sex") else 4.6
             hand.circle(spot.box.x + spot.box.w + 0.7 + wide, spot.box.middle[1], wide + 0.8, 2.9)
         else:
-            hand.tick(*spot.box.middle)
+            _make(hand, "×" if favourite == "×" else "tick", *spot.box.middle)
     truth = " ".join(chosen)
     if luck < 0.24:
         hand.double_line((left + end) / 2 - 2, y, (end - left) / 2 + 1)
