@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from divide_app.domain.individual_number import contains_individual_number
 from divide_app.domain.office.office import UNNAMED, Actor
 from divide_app.foundation.clock import Clock, system_clock
 from divide_app.foundation.ids import IdMaker, new_id
+from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.user_paths import system_user
 from divide_app.services import Services
 from divide_app.storage.database import open_database
@@ -52,6 +54,10 @@ def open_services(
             with services.database.read() as uow:
                 has_users = uow.users.is_anybody_let_in()
                 services.database.needs_sign_in, services.database.is_open_to_all = has_users, not has_users
+            services.actor = at_this_pc(actor)
+            if services.database.unlocked is not None:
+                with suppress(EnvironmentProblem):  # the slots cannot be written now: the next time will do
+                    services.encryption.shut_doors()
         except BaseException:
             services.close()
             raise

@@ -25,7 +25,7 @@ from uuid import UUID
 from camera import Album, Camera, Look
 from pictures_door import show_crowds, show_door
 from pictures_files import show_imports
-from pictures_hall import show_packages, show_visits
+from pictures_hall import show_packages, show_reaching, show_visits
 from pictures_keys import show_keys, show_protecting
 from pictures_people import show_telephone
 from pictures_plan import show_dense_schedule, show_schedule
@@ -126,6 +126,9 @@ SCREENS = {
     "door-closing-chosen": "出席の確定（飛び込みの方として選んだ方）",
     "door-password": "受付をおわる（職員のパスワード）",
     "sign-in": "サインイン",
+    "reaching": "連絡する方（中止を順に電話で伝える）",
+    "reaching-reminders": "連絡する方（前日のお知らせ）",
+    "home-reaching": "ホーム（伝える方がいる日）",
     "visits": "派遣依頼（希望と重なり）",
     "visits-form": "派遣依頼（受け付ける）",
     "packages": "受付パック（持ち出す）",
@@ -338,6 +341,7 @@ VISITS: tuple[Visit, ...] = (
     show_packages,
     show_scans,
     show_visits,
+    show_reaching,
     show_dense_schedule,
     show_seats,
     show_planning_settings,

@@ -48,6 +48,21 @@ def show_visits(camera: Camera) -> None:
     camera.do(screen.form._leave)
 
 
+def show_reaching(camera: Camera) -> None:
+    """連絡する方: people of a meeting that is off are called, others reminded; then all is taken back."""
+    services = camera.opened.shell.services
+    coming = services.scheduling.sessions(NOW.date() + timedelta(days=1), NOW.date() + timedelta(days=14))
+    session = max(coming, key=lambda one: one.accepted)
+    done = services.scheduling.cancel_session(session.id, "大雪のため")
+    camera.do(camera.go("home").refetch)
+    camera.shoot("home-reaching")
+    camera.go("reaching", part="news")
+    camera.shoot("reaching")
+    camera.go("reaching", part="reminders")
+    camera.shoot("reaching-reminders")
+    camera.do(services.planning_history.undo, done.undo)
+
+
 def show_packages(camera: Camera) -> None:
     """受付パック: taking out, the code, home again with acts of a PC whose clock is a day behind, and the register."""
     code = "K7QM-2XDP-9HTA-4WNE"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +15,9 @@ TRIES: Final = 3
 _ROW: Final = 13.2
 _HEAD: Final = 9.0
 _TOP: Final = 46.0
+"""Top of the table under two lines of what to say; each further line moves it down."""
+_SAID_LEADING: Final = 4.6
+_MOST_SAID: Final = 8
 _BOX: Final = 4.6
 _NAME_TOP: Final = 5.0
 _NAME_LEADING: Final = 0.42
@@ -38,7 +42,7 @@ class CallList:
 
     Attributes:
         course: What it is about.
-        say: One sentence for whoever calls.
+        say: What whoever calls says, in few sentences.
     """
 
     office: str
@@ -51,39 +55,53 @@ class CallList:
 
 def draw(calls: CallList) -> Printed:
     """Draw the list; each page says the course and its number again."""
-    paper = Paper(_("電話連絡リスト"), author=calls.office)
-    per_page = int((BOTTOM - 8 - _TOP - _HEAD) / _ROW)
+    return draw_all([calls])
+
+
+def draw_all(lists: Sequence[CallList]) -> Printed:
+    """Draw several lists, each on pages of its own."""
+    paper = Paper(_("電話連絡リスト"), author=lists[0].office)
+    for index, calls in enumerate(lists):
+        if index:
+            paper.next_page()
+        _draw_list(paper, calls)
+    return paper.finish()
+
+
+def _draw_list(paper: Paper, calls: CallList) -> None:
+    said = paper.lines(calls.say, INNER, 10)[:_MOST_SAID]
+    top = _TOP + max(0, len(said) - 2) * _SAID_LEADING
+    per_page = int((BOTTOM - 8 - top - _HEAD) / _ROW)
     pages = max(1, -(-len(calls.people) // per_page))
     for page in range(pages):
         if page:
             paper.next_page()
-        _draw_head(paper, calls, page + 1, pages)
+        _draw_head(paper, calls, said, top, f"{page + 1}／{pages}")
         for row, line in enumerate(calls.people[page * per_page : (page + 1) * per_page]):
-            _draw_line(paper, line, page * per_page + row + 1, _TOP + _HEAD + row * _ROW)
+            _draw_line(paper, line, page * per_page + row + 1, top + _HEAD + row * _ROW)
         foot = _("個人情報です。連絡がすんだら裁断してください。")
         paper.text(MARGIN, BOTTOM - 1, foot, 9, colour=ink.SOFT)
-    return paper.finish()
 
 
-def _draw_head(paper: Paper, calls: CallList, page: int, pages: int) -> None:
+def _draw_head(paper: Paper, calls: CallList, said: Sequence[str], top: float, page: str) -> None:
     paper.text(MARGIN, 19, _("電話連絡リスト"), 17, font=BOLD)
-    paper.text(RIGHT, 19, f"{page}／{pages}", 10, align="right")
+    paper.text(RIGHT, 19, page, 10, align="right")
     paper.fit(RIGHT - 14, 19, calls.day, 60, 10, 7, align="right", colour=ink.SOFT)
     paper.fit(MARGIN, 27.5, calls.course, INNER, 13, 8, font=BOLD)
     paper.fit(MARGIN, 33.5, calls.when, INNER, 10, 7)
-    for index, line in enumerate(paper.lines(calls.say, INNER, 10)[:2]):
-        paper.text(MARGIN, 39.5 + index * 4.6, line, 10, colour=ink.SOFT)
-    paper.fill(MARGIN, _TOP, INNER, _HEAD, ink.SHADE)
-    paper.box(MARGIN, _TOP, INNER, _HEAD, line=0.25)
+    for index, line in enumerate(said):
+        paper.text(MARGIN, 39.5 + index * _SAID_LEADING, line, 10, colour=ink.SOFT)
+    paper.fill(MARGIN, top, INNER, _HEAD, ink.SHADE)
+    paper.box(MARGIN, top, INNER, _HEAD, line=0.25)
     x = MARGIN
     for words, wide in zip(("", _("氏名"), _("電話番号"), _("伝えること")), _WIDTHS, strict=True):
-        paper.fit(x + 2, _TOP + 6, words, wide - 3, 9.5, 7, font=BOLD)
+        paper.fit(x + 2, top + 6, words, wide - 3, 9.5, 7, font=BOLD)
         x += wide
     each = (RIGHT - x) / (TRIES + 1)
     for number in range(TRIES):
         words = _("{number}回目").format(number=number + 1)
-        paper.fit(x + each * (number + 0.5), _TOP + 6, words, each - 1, 8.5, 6, align="center", font=BOLD)
-    paper.fit(x + each * (TRIES + 0.5), _TOP + 6, _("済み"), each - 1, 8.5, 6, align="center", font=BOLD)
+        paper.fit(x + each * (number + 0.5), top + 6, words, each - 1, 8.5, 6, align="center", font=BOLD)
+    paper.fit(x + each * (TRIES + 0.5), top + 6, _("済み"), each - 1, 8.5, 6, align="center", font=BOLD)
 
 
 def _draw_line(paper: Paper, line: CallLine, number: int, y: float) -> None:

@@ -31,11 +31,13 @@ if TYPE_CHECKING:
     from divide_app.services.office.users import Users
     from divide_app.services.papers.letters import Letters
     from divide_app.services.papers.prints import Prints
+    from divide_app.services.papers.reaching_papers import ReachingPapers
     from divide_app.services.people.drafts import Drafts
     from divide_app.services.people.lookalikes import LookAlikes
     from divide_app.services.people.merging import Merging
     from divide_app.services.people.participants import Participants
     from divide_app.services.people.privacy import Privacy
+    from divide_app.services.people.reaching import Reaching
     from divide_app.services.people.supporters import Supporters
     from divide_app.services.people.telephone import Telephone
     from divide_app.services.planning.catalogue import Catalogue
@@ -160,6 +162,10 @@ class Services:
     """What is held of a person, and forgetting it."""
     purposes: Opened[Purposes] = Opened("office.purposes", "Purposes")
     """What people's data is used for, and how they heard of us."""
+    reaching: Opened[Reaching] = Opened("people.reaching", "Reaching")
+    """Who must be told what."""
+    reaching_papers: Opened[ReachingPapers] = Opened("papers.reaching_papers", "ReachingPapers")
+    """Call lists, letters and messages for them."""
     report_files: Opened[ReportFiles] = Opened("figures.report_files", "ReportFiles")
     """Reports as files for other programs."""
     reports: Opened[Reports] = Opened("figures.reports", "Reports")

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from divide_app.domain.calendar import at_local, fiscal_year, fiscal_year_days, local_day
@@ -19,6 +20,9 @@ from divide_app.storage.queries.figures import counting
 from divide_app.storage.queries.planning.meetings import session_lines
 from divide_app.storage.unit_of_work import UnitOfWork
 
+if TYPE_CHECKING:
+    from divide_app.domain.reaching import PersonToTell
+
 APPOINTMENT_WARNING_DAYS = 60
 """An appointment that ends within two months is named, so that papers for the next can still be made."""
 
@@ -29,6 +33,7 @@ _LOOKED_AHEAD = timedelta(days=15)
 class TaskKind(StrEnum):
     """Kinds of thing to do today."""
 
+    PEOPLE_TO_TELL = "people_to_tell"
     CONFIRM_ATTENDANCE = "confirm_attendance"
     TOO_FEW_SUPPORTERS = "too_few_supporters"
     LOTTERY_DUE = "lottery_due"
@@ -38,6 +43,7 @@ class TaskKind(StrEnum):
     INBOX_WAITING = "inbox_waiting"
     REQUEST_WAITING = "request_waiting"
     SCAN_UNSURE = "scan_unsure"
+    PEOPLE_TO_REMIND = "people_to_remind"
     KEEP_OVER = "keep_over"
 
 
@@ -109,30 +115,49 @@ class Home(Service):
 
     @allowed(OFFICE)
     def gaps(self, view: HomeView) -> HomeView:
-        """Return the view with supporters counted by all that is needed, roles and skills included.
+        """Return the view with supporters counted by all that is needed, and with the people to tell.
 
-        Apart from `view`, which the start waits for: this one reads the rules of the roster.
+        Apart from `view`, which the start waits for: this one reads the rules of the roster, and whom to reach.
         """
+        from divide_app.services.people.reaching import people_to_remind, people_to_tell
         from divide_app.services.roster.gaps import with_gaps
 
         with self.database.read() as uow:
             start = at_local(view.today, time())
             near = with_gaps(uow, session_lines(uow.connection, first=start, last=start + _LOOKED_AHEAD))
+            tomorrow = view.today + timedelta(days=1)
+            reach = [
+                *_to_tell(people_to_tell(uow)),
+                *_to_remind([one for one in people_to_remind(uow, tomorrow) if not one.is_told], tomorrow),
+            ]
         lacking = {line.id: line.lacking for line in near}
-        others = [task for task in view.tasks if task.kind is not TaskKind.TOO_FEW_SUPPORTERS]
+        others = [task for task in view.tasks if task.kind not in _READ_LATER]
+        ahead = [line for line in near if line.starts_at >= view.now]
         return replace(
             view,
             sessions=tuple(replace(line, lacking=lacking.get(line.id)) for line in view.sessions),
-            tasks=in_order([*others, *_too_few([line for line in near if line.starts_at >= view.now])], view.today),
+            tasks=in_order([*others, *reach, *_too_few(ahead)], view.today),
         )
 
 
+def still_told(view: HomeView, before: HomeView) -> HomeView:
+    """Return a fresh view with the people to tell that an earlier one named, until `Home.gaps` reads them again."""
+    known = [task for task in before.tasks if task.kind in _REACH]
+    return replace(view, tasks=in_order([*view.tasks, *known], view.today))
+
+
+_REACH = frozenset({TaskKind.PEOPLE_TO_TELL, TaskKind.PEOPLE_TO_REMIND})
+_READ_LATER = _REACH | {TaskKind.TOO_FEW_SUPPORTERS}
+"""What `Home.gaps` tells, and the first picture of the day does not."""
+
 _URGENCY = (
+    TaskKind.PEOPLE_TO_TELL,
     TaskKind.CONFIRM_ATTENDANCE,
     TaskKind.TOO_FEW_SUPPORTERS,
     TaskKind.INBOX_WAITING,
     TaskKind.SCAN_UNSURE,
     TaskKind.LOTTERY_DUE,
+    TaskKind.PEOPLE_TO_REMIND,
     TaskKind.PACKAGE_OUT,
     TaskKind.REQUEST_WAITING,
     TaskKind.REPORT_DUE,
@@ -143,10 +168,13 @@ _URGENCY = (
 
 
 def in_order(tasks: Sequence[Task], today: date) -> tuple[Task, ...]:
-    """Return the tasks with the most urgent in front: supporters missing today or tomorrow go before everything."""
+    """Return the tasks with the most urgent in front.
+
+    People to tell, and supporters missing, today or tomorrow go before everything.
+    """
 
     def rank(task: Task) -> tuple[bool, int]:
-        is_now = task.kind is TaskKind.TOO_FEW_SUPPORTERS and task.day is not None
+        is_now = task.kind in {TaskKind.PEOPLE_TO_TELL, TaskKind.TOO_FEW_SUPPORTERS} and task.day is not None
         is_now = is_now and task.day is not None and task.day <= today + timedelta(days=1)
         return not is_now, _URGENCY.index(task.kind)
 
@@ -163,6 +191,18 @@ def _keep_over(uow: UnitOfWork, today: date) -> list[Task]:
     if not counting.is_over(uow.connection, at_local(since, time()), at_local(first, time())):
         return []
     return [Task(TaskKind.KEEP_OVER, "", office.keep_years, None, since)]
+
+
+def _to_tell(people: Sequence[PersonToTell]) -> list[Task]:
+    """One task for everybody; its title is the most urgent one's course."""
+    if not people:
+        return []
+    first = people[0]
+    return [Task(TaskKind.PEOPLE_TO_TELL, first.course.title, len(people), None, local_day(first.due))]
+
+
+def _to_remind(people: Sequence[PersonToTell], day: date) -> list[Task]:
+    return [Task(TaskKind.PEOPLE_TO_REMIND, "", len(people), None, day)] if people else []
 
 
 _WARNING = timedelta(days=APPOINTMENT_WARNING_DAYS)

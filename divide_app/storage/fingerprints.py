@@ -27,6 +27,10 @@ KNOWN = {
         "sqlite": "2ea4bf3cb1ba80b62fb9c9d08e61bf3419455446e6f25d4dd96d5fb342a2dc3a",
         "postgresql": "84f07b64d36e2c7f1c371fd8bc5229a69ad65cca48b6befc3d06a17c1efaf3bf",
     },
+    "0005": {
+        "sqlite": "2dabc5866a6c6f3501a600fa7b4c401897b697c46e34d8e0033ef9bdc96f6f49",
+        "postgresql": "729f505d1623476c567eadcb3c0638216b6bb35ed570f9906ba8377c585d56eb",
+    },
 }
 """Revision -> database -> fingerprint. Those of released revisions never change; a new revision adds its own, which
 tests/storage/test_released_schemas.py computes."""

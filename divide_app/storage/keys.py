@@ -10,7 +10,7 @@ import base64
 import json
 import os
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -94,6 +94,10 @@ class KeySet:
     def without(self, kind: SlotKind, owner: str = "") -> KeySet:
         """Return the set without a slot."""
         return replace(self, slots=tuple(one for one in self.slots if (one.kind, one.owner) != (kind, owner)))
+
+    def without_any(self, owners: Collection[str]) -> KeySet:
+        """Return the set without the slots of several users and tokens."""
+        return replace(self, slots=tuple(one for one in self.slots if not one.owner or one.owner not in owners))
 
 
 @dataclass(frozen=True, slots=True)

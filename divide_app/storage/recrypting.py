@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -114,17 +114,21 @@ def encrypt_copy(file: Path, new: Unlocked) -> None:
         clean_up(file.parent)
 
 
-def encrypt_copies(database: Path, new: Unlocked, seal: bytes | None) -> tuple[Path, ...]:
-    """Encrypt the plain copies beside an encrypted database, and return those that could not be.
+def plain_copies_beside(database: Path) -> list[Path]:
+    """Return the plain copies in `backups` beside a database, and under its name with `.replaced`."""
+    folder = database.parent
+    return sorted(filter(is_plain, (*folder.glob("backups/*.sqlite"), *folder.glob(f"{database.name}.replaced*"))))
+
+
+def encrypt_copies(files: Iterable[Path], new: Unlocked, seal: bytes | None) -> tuple[Path, ...]:
+    """Encrypt plain copies where they lie, each whole or as it was; return those that could not be.
 
     Args:
-        database: The file; copies lie in `backups` and under its name with `.replaced`.
-        new: Its keys.
+        files: The copies.
+        new: The keys.
         seal: The key the notes beside the copies are sealed with.
     """
-    folder = database.parent
-    found = sorted((*folder.glob("backups/*.sqlite"), *folder.glob(f"{database.name}.replaced*")))
-    return tuple(file for file in found if is_plain(file) and not _is_encrypted_now(file, new, seal))
+    return tuple(file for file in files if not _is_encrypted_now(file, new, seal))
 
 
 def _is_encrypted_now(file: Path, new: Unlocked, seal: bytes | None) -> bool:

@@ -41,7 +41,7 @@ def problem_of(error: BaseException) -> EnvironmentProblem | None:
             return EnvironmentProblem("read_only")
         if name == "ProgrammingError" and "connection option" in str(origin):
             return EnvironmentProblem("bad_address")
-        if name in {"InsufficientPrivilege", "InvalidSchemaName"}:  # the latter: no schema this login may use
+        if name in _NO_RIGHTS or (name == "OperationalError" and "CONNECT" in str(origin)):
             return EnvironmentProblem("no_rights")
         if name not in _OUR_FAULTS and any(word in str(origin).lower() for word in _TLS_WORDS):
             return EnvironmentProblem("server_not_trusted")
@@ -60,6 +60,9 @@ _TWO_AT_ONCE = {
     *("LockNotAvailable", "DeadlockDetected", "QueryCanceled", "SerializationFailure"),
     "UniqueViolation",  # every act looks first whether the thing is there: somebody else made it at that very moment
 }
+_NO_RIGHTS = {"InsufficientPrivilege", "InvalidSchemaName"}
+"""The latter: no schema this login may use. Of a login refused at the door libpq keeps no code; in the server's words,
+which may be of any language, stands CONNECT, the right that is missing."""
 _TLS_WORDS = ("certificate", "does not support ssl", "ssl error", "sslmode", "server name mismatch")
 _OUR_FAULTS = {"IdleInTransactionSessionTimeout"}
 """Of the server's operational errors, those which only a fault of the program brings about."""

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from divide_app.storage.repositories.planning.lending import Stocks
     from divide_app.storage.repositories.planning.venues import Closures, Populations, Venues
     from divide_app.storage.repositories.planning.visits import VisitRequests
+    from divide_app.storage.repositories.reaching import MeetingsBefore, Tellings
     from divide_app.storage.repositories.roster import HoursLog, RosterRuleBook
     from divide_app.storage.repositories.scans import PaperMarks, PrintedSheets, ScannedFiles, SurveyWordsBook
     from divide_app.storage.repositories.seats import Calls, Draws, RulesOfSeats
@@ -313,6 +314,20 @@ class UnitOfWork:
         from divide_app.storage.repositories.papers import Mailings
 
         return Mailings(self.connection)
+
+    @cached_property
+    def meetings_before(self) -> MeetingsBefore:
+        """Meetings as they were before a change."""
+        from divide_app.storage.repositories.reaching import MeetingsBefore
+
+        return MeetingsBefore(self.connection)
+
+    @cached_property
+    def tellings(self) -> Tellings:
+        """Tries to tell somebody something."""
+        from divide_app.storage.repositories.reaching import Tellings
+
+        return Tellings(self.connection)
 
     @cached_property
     def letter_book(self) -> LetterBook:

@@ -22,6 +22,7 @@ from divide_app.foundation.translation import _
 from divide_app.ui import theme, window_place
 from divide_app.ui.background import Background, Lane, Sentence, Trouble
 from divide_app.ui.crash import CrashDoor
+from divide_app.ui.idle_collector import IdleCollector
 from divide_app.ui.idle_lock import IdleLock
 from divide_app.ui.main_window import MainWindow
 from divide_app.ui.opening import Opener, begin, open_place
@@ -38,9 +39,6 @@ APP_ID = "Kakehashi.DivideApp"
 
 _SOON_MS = 1_500
 """After the first screen is there, before a person could have done much."""
-
-_COLLECT_AFTER_MS = 3_000
-"""When the first screen is long there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +154,14 @@ class Opened:
     shell: Shell
     background: Background
     crashes: CrashDoor
+    collector: IdleCollector
 
     def close(self) -> None:
         """Close the window, wait for writes under way, and end the threads."""
         self.window.close()
         self.background.close()
         self.crashes.uninstall()
+        self.collector.close()
         self.window.deleteLater()
 
 
@@ -188,12 +188,13 @@ def open_window(app: QApplication, services: Services | None, start: Start) -> O
     shell.idle_minutes = start.idle_minutes
     window.show()
     IdleLock(shell, window)
+    collector = IdleCollector(window, window.windowHandle(), background)
     window.is_waiting = services is None
     if services is not None:
         begin(shell, window, is_new=start.is_new)
     if start.notice:
         shell.notice(start.notice, kind="warn")
-    return Opened(window, shell, background, crashes)
+    return Opened(window, shell, background, crashes, collector)
 
 
 def run(
@@ -212,7 +213,6 @@ def run(
     """
     gc.disable()
     app = application()
-    QTimer.singleShot(_COLLECT_AFTER_MS, app, _collect_again)
     QTimer.singleShot(_SOON_MS, app, soon)
     opened = open_window(app, None, start)
     opened.shell.elsewhere = elsewhere
@@ -232,9 +232,11 @@ def read_screens(shell: Shell, window: MainWindow, entries: Sequence[ScreenEntry
     """Import the screens nobody has opened yet, off the thread of the window: some take a third of a second."""
 
     def read(number: int) -> None:
-        if number < len(entries):
-            key = entries[number].key
-            shell.background.query(window, lambda: read_screen(key), lambda _: read(number + 1), lane=Lane.PAPER)
+        if number == len(entries):
+            gc.freeze()  # what is imported stays: no collection looks through it again
+            return
+        key = entries[number].key
+        shell.background.query(window, lambda: read_screen(key), lambda _: read(number + 1), lane=Lane.PAPER)
 
     from divide_app.ui.screens.registry import read_screen
 
@@ -271,11 +273,6 @@ def _keep_place(app: QApplication, window: MainWindow) -> None:
         # Where the settings cannot be written the window opens in the middle next time; nothing else is lost.
         with suppress(EnvironmentProblem):
             settings.save(replace(now, windows=window_place.remembered(window, now.windows, app.screens())))
-
-
-def _collect_again() -> None:
-    gc.enable()
-    gc.freeze()
 
 
 def _search_of(shell: Shell) -> Search:

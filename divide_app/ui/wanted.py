@@ -92,6 +92,14 @@ class PrintsWanted(Wanted):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReachingWanted(Wanted):
+    """連絡する方: people with news, or those to remind."""
+
+    screen: ClassVar[str] = "reaching"
+    part: Literal["news", "reminders"] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScansWanted(Wanted):
     """読み取り."""
 

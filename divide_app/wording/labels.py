@@ -24,6 +24,7 @@ from divide_app.domain.planning.clash import ClashKind
 from divide_app.domain.planning.courses import CourseState, SelectionKind, SessionKind, SessionState
 from divide_app.domain.planning.plan import OnClosed
 from divide_app.domain.planning.visit_requests import RequestState
+from divide_app.domain.reaching import NewsKind, TellingChannel
 from divide_app.domain.roster.roster import Blocker
 from divide_app.domain.roster.staffing import NeedReason
 from divide_app.domain.scans.page_code import SheetKind
@@ -203,6 +204,26 @@ def _applications() -> dict[type[StrEnum], dict[str, str]]:
             Telling.WAITING_LETTER: _("キャンセル待ちのお知らせ"),
             Telling.LOST_LETTER: _("落選のお知らせ"),
             Telling.REFUSAL_LETTER: _("お断りのお知らせ"),
+        },
+        NewsKind: {
+            NewsKind.CANCELLED: _("中止"),
+            NewsKind.COURSE_CANCELLED: _("講座の中止"),
+            NewsKind.MOVED: _("日時の変更"),
+            NewsKind.PLACE: _("会場の変更"),
+            NewsKind.REOPENED: _("開催"),
+            NewsKind.CALLED_OFF: _("支援の取りやめ"),
+            NewsKind.OFFERED: _("空席のご案内"),
+            NewsKind.PROMOTED: _("受講決定"),
+            NewsKind.WON: _("当選"),
+            NewsKind.LOST: _("落選"),
+            NewsKind.WAITING: _("キャンセル待ち"),
+            NewsKind.REMINDER: _("開催"),
+        },
+        TellingChannel: {
+            TellingChannel.PHONE: _("電話"),
+            TellingChannel.POST: _("郵便"),
+            TellingChannel.EMAIL: _("メール"),
+            TellingChannel.SMS: _("ショートメッセージ"),
         },
         CallChannel: {
             CallChannel.PHONE: _("電話"),

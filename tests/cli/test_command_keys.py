@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from divide_app.bootstrap import open_services
+from divide_app.foundation import settings
 from divide_app.storage import keys
+from tests.cli.conftest import NOW
 
 FIRST, SECOND = "青い自転車と坂道", "麦茶 卵焼き 9つ"
 
@@ -31,6 +35,23 @@ def secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         monkeypatch.setenv(name, str(file))
 
     return put
+
+
+def test_plain_daily_copies_elsewhere_are_told_and_encrypted_on_demand(run, world, place, secret, tmp_path):
+    secret("NEW_PASSWORD", FIRST)
+    services = open_services(place, clock=lambda: NOW)
+    copy = services.maintenance.copy_daily(tmp_path)
+    services.close()
+    settings.save(replace(settings.load()[0], copies={"folder": str(tmp_path)}))
+    told = run("db", "encrypt", as_json=False).out
+    assert f"暗号化していない写しがあります（だれでも読めます）: {copy.file}" in told
+    assert "db encrypt-copies" in told
+    assert keys.is_plain(copy.file)
+    secret("PASSWORD", FIRST)
+    done = run("db", "encrypt-copies").json
+    assert done == {"encrypted": [str(copy.file)], "left_plain": [], "not_there": None}
+    assert run("backup", "verify", copy.file).json["ok"]
+    assert run("db", "encrypt-copies").json["encrypted"] == []
 
 
 def test_a_place_is_encrypted_rekeyed_recovered_and_decrypted(run, world, secret, tmp_path):

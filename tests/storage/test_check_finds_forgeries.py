@@ -52,6 +52,8 @@ _FREE = {
         catalogue.id import_profiles.id import_runs.id letter_settings.id roster_rules.id sections.id targets.id
         users.id applications.id application_calls.id appointments.id closures.id merge_inbox.id person_merges.id
         populations.id machine_tokens.id
+        meetings_before.id tellings.id meetings_before.class_session_id meetings_before.course_id
+        tellings.class_session_id
         visit_requests.id mailings.id presence_marks.id hours_changes.id scanned_marks.id
     """,
     "who did it, when and from where: noted then, and nowhere else": """
@@ -63,7 +65,7 @@ _FREE = {
         mailings.actor attendance_events.recorded_at attendance_events.device attendance_events.nonce
         presence_marks.marked_at printed_sheets.printed_at printed_sheets.printed_by hours_changes.actor
         hours_changes.changed_at scanned_marks.decided_by scanned_marks.decided_at drafts.device drafts.kept_at
-        applications.promoted_at assignments.told_start
+        applications.promoted_at assignments.told_start meetings_before.noted_at tellings.at tellings.actor
         machine_tokens.created_at machine_tokens.used_at sign_in_tries.last_at
     """,
     "typed or chosen by a person; the table's things are not declared field by field": """
@@ -86,6 +88,10 @@ _FREE = {
     "digests of secrets that are not kept, and how often somebody guessed": """
         machine_tokens.digest sign_in_tries.who sign_in_tries.pc sign_in_tries.tries
     """,
+    "a meeting as it was, of which nothing else is left": """
+        meetings_before.number meetings_before.starts_at meetings_before.ends_at meetings_before.time_is_known
+        meetings_before.venue meetings_before.room meetings_before.is_planned
+    """,
     "read from a file or a paper that the program does not keep": """
         courses.source_key courses.source class_sessions.source_key class_sessions.source venues.municipal_code
         import_runs.kind import_runs.profile import_runs.sha256 import_runs.added import_runs.updated
@@ -95,8 +101,7 @@ _FREE = {
         hall_packages.class_session_ids hall_packages.people
     """,
     "which of two things alike it belongs to, of which each could be right": """
-        former_tickets.application_id mailings.application_id mailings.kind mailings.times
-
+        former_tickets.application_id mailings.application_id mailings.kind mailings.times tellings.kind
     """,
 }
 FREE = frozenset(name for names in _FREE.values() for name in names.split())

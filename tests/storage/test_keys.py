@@ -6,21 +6,27 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from divide_app.bootstrap import open_services
 from divide_app.domain import recovery_key
+from divide_app.domain.calendar import local_day
 from divide_app.domain.office.office import Role
 from divide_app.domain.people.participants import Participant
+from divide_app.foundation import settings
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
+from divide_app.services.office.encryption import PlainCopies
+from divide_app.services.office.maintenance import COPIES_FOLDER
 from divide_app.services.office.restoring import restore, verify_backup
-from divide_app.storage import keys, recrypting
+from divide_app.storage import backup_manifest, keys, recrypting
 from divide_app.storage.backup_manifest import ManifestState
 from divide_app.storage.database import Database, open_database
-from divide_app.storage.keys import SlotKind
+from divide_app.storage.keys import SlotKind, is_plain
 from divide_app.storage.places import Place
 from tests.support.databases import HandClock, count, encrypt_as_before_slots
 from tests.support.killing import IS_SOAK, left_behind
@@ -78,7 +84,7 @@ def test_encrypting_leaves_nothing_plain_and_every_slot_opens(place: Place) -> N
     done = services.encryption.encrypt(OLD)
     assert done.tables["participants"] == (3, 3)
     assert services.maintenance.verify(plain.file).manifest.state is ManifestState.SIGNED, "its note was written anew"
-    assert (done.left_plain, services.maintenance.check().faults) == ((), ())
+    assert (done.left.files, done.left.away, services.maintenance.check().faults) == ((), None, ())
     filled_again = Services(database).maintenance.back_up()
     database.close()
     assert NAME.encode() not in bytes_under(place.database_file.parent)
@@ -93,6 +99,66 @@ def test_encrypting_leaves_nothing_plain_and_every_slot_opens(place: Place) -> N
     assert code_of(lambda: open_database(place, password=NEW)) == "bad_password"
     assert code_of(lambda: open_database(place)) == "password_needed"
     assert code_of(lambda: open_database(place, password=" ")) == "password_empty"
+
+
+def test_daily_copies_in_the_second_place_are_told_and_encrypted_where_they_lie(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    second, clock = tmp_path / "usb", HandClock()
+    second.mkdir()
+    others = open_database(Place(folder=tmp_path / "others"), clock=clock)
+    Services(others).maintenance.copy_daily(second)
+    others.close()
+    clock.tick(minutes=1)
+    (foreign,) = (second / COPIES_FOLDER).glob("*.sqlite")
+    database = open_database(place, clock=clock)
+    services = Services(database)
+    assert services.encryption.plain_copies().files == (), "a plain place hides nothing"
+    filled_more(database)
+    kept = []
+    for _day in range(2):
+        done = services.maintenance.copy_daily(second)
+        assert done is not None
+        kept.append(done.file)
+        clock.tick(days=1)
+    backup_manifest.file_of(kept[1]).unlink()  # it is known by what its record says
+    settings.save(replace(settings.load()[0], copies={"folder": str(second)}))
+    made = services.encryption.encrypt(OLD)
+    assert (made.left.files, made.left.away) == (tuple(kept), None)
+    second.rename(gone := tmp_path / "gone")
+    assert services.encryption.plain_copies() == PlainCopies(away=second), "a stick that is not there is told"
+    gone.rename(second)
+    assert services.encryption.encrypt_copies().files == ()
+    database.close()
+    assert "見本 太郎".encode() not in bytes_under(tmp_path)
+    assert is_plain(foreign), "another office's copy is not ours to change"
+    for file, state in zip(kept, (ManifestState.SIGNED, ManifestState.MISSING), strict=True):
+        found = verify_backup(file, OLD)
+        assert (found.ok, found.counts["participants"], found.manifest.state) == (True, 1, state)
+
+
+def test_a_plain_copy_that_cannot_be_encrypted_stays_whole_and_is_told(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    database = filled(place)
+    services = Services(database)
+    copy = services.maintenance.copy_daily(tmp_path)
+    assert copy is not None
+    settings.save(replace(settings.load()[0], copies={"folder": str(tmp_path)}))
+    services.encryption.encrypt(OLD)
+
+    def full(*_arguments: object, **_named: object) -> None:
+        raise EnvironmentProblem("disk_full")
+
+    whole = copy.file.read_bytes()
+    with monkeypatch.context() as patch:
+        patch.setattr(recrypting, "rewritten_copy", full)
+        assert services.encryption.encrypt_copies().files == (copy.file,)
+    assert copy.file.read_bytes() == whole
+    assert services.encryption.encrypt_copies().files == ()
+    database.close()
 
 
 def test_a_changed_password_rewrites_a_slot_and_not_the_data(place: Place) -> None:
@@ -337,6 +403,32 @@ def test_who_may_open_the_place_and_who_may_sign_in_change_together(
     assert known() != before
     assert opening(place, token.secret) == ("bad_password" if act == "withdraw_token" else "nothing")
     database.close()
+
+
+def test_a_token_whose_last_day_is_past_opens_the_place_no_more(place: Place) -> None:
+    """Nobody withdraws what is over by itself: the next program that opens the place takes its slot away."""
+    clock = HandClock()
+    database = open_database(place, password=OLD, clock=clock)
+    services = Services(database)
+    services.users.add("見本 一郎", Role.STAFF, NEW)
+    over = services.tokens.add("夜の控え", Role.STAFF, local_day(clock.moment))
+    lasting = services.tokens.add("朝の控え", Role.STAFF)
+    database.close()
+    folder = place.folder or ""
+    assert open_services(folder, password=over.secret, clock=clock).close() is None, "it is its last day"
+    clock.tick(days=1)
+    last = open_services(folder, password=over.secret, clock=clock)  # noticed by this very opening
+    with pytest.raises(EnvironmentProblem, match="token_over"):
+        last.tokens.sign_in(over.secret)
+    last.close()
+    assert opening(place, over.secret) == "bad_password"
+    assert opening(place, lasting.secret) == opening(place, NEW) == opening(place, OLD) == "nothing"
+    again = open_services(folder, password=OLD, clock=clock)
+    again.users.sign_in("見本 一郎", NEW)
+    shut = [one for one in again.maintenance.audit_entries() if one.act == "keys.shut"]
+    assert [one.subject for one in shut] == [str(over.token.id)], "once"
+    assert again.maintenance.back_up().ok
+    again.close()
 
 
 @pytest.mark.parametrize("kind", ["plain", "same key", "other key", "before slots"])

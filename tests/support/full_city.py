@@ -21,6 +21,7 @@ from divide_app.domain.planning.courses import SelectionKind
 from divide_app.domain.planning.lending import LendingNeed, Stock
 from divide_app.domain.planning.venues import Closure, Room, Venue
 from divide_app.domain.planning.visit_requests import RequestState, VisitRequest, Wish
+from divide_app.domain.reaching import MeetingBefore, Telling, TellingChannel, TellingKind
 from divide_app.domain.roster.roster import RosterRules
 from divide_app.domain.scans.page_code import SheetKind
 from divide_app.domain.scans.scans import MarkState, PaperMark, PrintedSheet, ScannedFile, ScannedPage
@@ -190,6 +191,20 @@ class FullCity:
         )
         services.users.tie("係員", helper)
         services.supporters.assign(self.session, helper)
+        now = self.city.clock.moment
+        before = MeetingBefore(
+            UUID(int=92), self.session, self.course, 1, helper, now, at("9:00"), at("11:00"), True, "公民館", "和室",
+            True,
+        )  # fmt: skip
+        telling = Telling(
+            UUID(int=93), self.waiting[0], None, self.session, TellingKind.NEWS, TellingChannel.PHONE, CallOutcome.TOLD,
+            now, ACTOR,
+        )  # fmt: skip
+        other = replace(telling, id=UUID(int=94), application_id=None, supporter_id=helper)
+        self._write(
+            lambda uow: uow.meetings_before.add(before),
+            lambda uow: uow.tellings.add_all([telling, other]),
+        )
         (line,) = services.supporters.assignments(class_session_id=self.session)
         self.city.clock.moment = at("13:00")
         services.hours.confirm({line.id: 110})

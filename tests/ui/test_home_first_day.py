@@ -81,7 +81,7 @@ def opened(
 
 def quiet(qtbot: Any, opened: Opened) -> None:
     qtbot.waitUntil(lambda: opened.background.pending == 0, timeout=10_000)
-    qtbot.wait(20)
+    qtbot.wait(60)  # the second look at the day follows the first picture
     qtbot.waitUntil(lambda: opened.background.pending == 0, timeout=10_000)
 
 

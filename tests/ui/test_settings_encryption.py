@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from divide_app.domain.office.office import Actor, Role
+from divide_app.foundation import settings
 from divide_app.foundation.problems import EnvironmentProblem, UserCancelled
 from divide_app.printing.raster import page_count
 from divide_app.services import Services
@@ -98,6 +100,26 @@ def test_a_place_is_encrypted_later_and_the_key_goes_to_paper(
     assert "確かめた写し" in page.result.label.text()
     assert on_stage.services.maintenance.audit_verdict().ok, "entries from before are sealed with the same key"
     assert on_stage.services.maintenance.audit_verdict().foreign == 0
+
+
+def test_plain_daily_copies_are_named_and_encrypted_where_they_lie(on_stage: Stage, tmp_path: Path) -> None:
+    copy = on_stage.services.maintenance.copy_daily(tmp_path)
+    assert copy is not None
+    settings.save(replace(settings.load()[0], copies={"folder": str(tmp_path)}))
+    page = page_of(on_stage)
+    assert page.plain_card.isHidden()
+    page = encrypted(on_stage)
+    put_away(on_stage, page)
+    assert str(copy.file) in page.plain.text()
+    on_stage.press(page, "この写しを暗号化する")
+    assert not keys.is_plain(copy.file)
+    assert page.plain_card.isHidden()
+    assert "写しを暗号化しました" in page.result.label.text()
+    settings.save(replace(settings.load()[0], copies={"folder": str(tmp_path / "away")}))
+    page.read()
+    on_stage.settle()
+    assert (page.plain_card.isHidden(), page.plain_button.isHidden()) == (False, True)
+    assert str(tmp_path / "away") in page.plain.text()
 
 
 def test_the_password_is_changed_a_lost_paper_replaced_and_a_wrong_one_told(on_stage: Stage) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import closing, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from divide_app.bootstrap import open_services
 from divide_app.domain.office.office import Role
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
-from divide_app.ui import idle_lock
+from divide_app.ui import presence
 from divide_app.ui.app import Opened
 from divide_app.ui.idle_lock import IdleLock
 from divide_app.ui.lock_cover import LockCover
@@ -381,9 +382,9 @@ class Away:
         self.lock = frame.window.findChild(IdleLock)
         self.minutes = 0.0
         begun = time.monotonic()
-        monkeypatch.setattr(idle_lock.time, "monotonic", lambda: begun + 60 * self.minutes)
-        monkeypatch.setattr(idle_lock.time, "time", lambda: begun)  # a clock that stands still gains nothing
-        self.lock._touched()
+        monkeypatch.setattr(presence.time, "monotonic", lambda: begun + 60 * self.minutes)
+        monkeypatch.setattr(presence.time, "time", lambda: begun)  # a clock that stands still gains nothing
+        self.lock.presence.note()
 
     def stay_away(self, minutes: float) -> None:
         self.minutes += minutes
@@ -416,9 +417,9 @@ def test_a_pc_that_slept_is_locked_when_it_wakes(
     _open(qtbot, frame, place)
     _sign_in(qtbot, frame, "職員", "staff-secret")
     lock = frame.window.findChild(IdleLock)
-    lock._touched()
-    now = lock._since_by_clock
-    monkeypatch.setattr(idle_lock.time, "time", lambda: now + 3600)
+    lock.presence.note()
+    woken = datetime.now(UTC) + timedelta(hours=1)
+    monkeypatch.setattr(presence.time, "time", woken.timestamp)
     lock.look()
     assert frame.window.cover_on_top is not None
     _settle(qtbot, frame)

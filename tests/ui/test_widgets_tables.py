@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,7 +83,7 @@ def test_cells_carry_chip_alignment_and_line(qtbot: Any) -> None:
     assert made.headerData(1, Qt.Orientation.Horizontal) == "年齢"
 
 
-def test_a_cell_is_made_once_when_it_is_first_seen_and_a_chip_at_once(qtbot: Any) -> None:
+def test_a_cell_is_made_once_when_it_is_first_seen_and_every_chip_is_known_before(qtbot: Any) -> None:
     calls: list[int] = []
 
     def text(line: Line) -> str:
@@ -98,8 +99,9 @@ def test_a_cell_is_made_once_when_it_is_first_seen_and_a_chip_at_once(qtbot: Any
     with_chips = LinesTableModel([Column("氏名", text, chip=lambda _line: ChipKind.DONE)])
     with_chips.set_lines(LINES)
     assert calls == [1, 1, 2, 3], "all chips decide how wide their column is"
-    with_chips.data(with_chips.index(2, 0))
-    assert calls == [1, 1, 2, 3]
+    for _ in range(2):
+        with_chips.data(with_chips.index(2, 0))
+    assert calls == [1, 1, 2, 3, 3]
 
 
 def test_sorting_uses_the_prepared_value_and_puts_unknown_last(qtbot: Any) -> None:
@@ -188,6 +190,38 @@ def test_ten_thousand_lines_are_shown_from_the_first_to_the_last(qtbot: Any) -> 
     table.scrollToBottom()
     table.grab()
     assert table.rowAt(table.viewport().height() - 2) == len(lines) - 1
+
+
+def test_cells_are_made_for_the_lines_in_sight_only(qtbot: Any) -> None:
+    made_for = Counter[int]()
+
+    def told(line: Line) -> str:
+        made_for[line.id] += 1
+        return line.name
+
+    lines = [Line(number, f"名前 {number}", "", number % 90) for number in range(10_000)]
+    made: LinesTableModel[Line] = LinesTableModel([Column("氏名", told), Column("状態", lambda _line: "予定")])
+    table = view(qtbot, made)
+    made.set_prepared(prepare(made.columns, lines))
+    table.grab()
+    table.scrollToBottom()
+    table.grab()
+    assert 0 in made_for
+    assert 9_999 in made_for
+    assert len(made_for) < 200
+    assert max(made_for.values()) == 1
+
+
+def test_the_chips_of_lines_not_yet_seen_count_for_the_width(qtbot: Any) -> None:
+    lines = [Line(number, "予定" if number < 9_999 else "支援者 あと12人", "", 0) for number in range(10_000)]
+    made: LinesTableModel[Line] = LinesTableModel(
+        [
+            Column("氏名", lambda line: line.kana),
+            Column("状態", lambda line: line.name, chip=lambda _line: ChipKind.INFO),
+        ]
+    )
+    made.set_prepared(prepare(made.columns, lines))
+    assert made.chips(1) == {("予定", ChipKind.INFO), ("支援者 あと12人", ChipKind.INFO)}
 
 
 def test_shared_columns_keep_a_readable_width(qtbot: Any) -> None:

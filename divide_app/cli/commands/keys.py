@@ -14,6 +14,7 @@ from divide_app.domain.errors import DomainError
 from divide_app.exchange.safe_files import may_write
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
+from divide_app.wording.backups import copies_words
 from divide_app.wording.sentences import sentence
 
 if TYPE_CHECKING:
@@ -31,6 +32,13 @@ def add_keys(commands: Commands) -> None:
         parser.add_argument(
             "--paper", metavar="FILE", type=a_file, help=_("回復キーの紙(PDF)。なければ、回復キーを一度だけ表示する")
         )
+    command(
+        commands,
+        "encrypt-copies",
+        run_encrypt_copies,
+        _("暗号化していない写しを、置いてある場所のまま暗号化する"),
+        on_empty="refuse",
+    )
     command(commands, "decrypt", run_decrypt, _("暗号化をやめる(写しは暗号化したまま残る)"), on_empty="refuse")
     command(commands, "password", run_password, _("データのパスワードを変える"), on_empty="refuse")
     command(commands, "recover", run_recover, _("回復キーで開き、新しいパスワードを決める"), on_empty="refuse")
@@ -41,6 +49,18 @@ def run_encrypt(context: Context, arguments: argparse.Namespace) -> Answer:
     encryption = _ready(context, arguments)
     result = encryption.encrypt(_new_password())
     return _answer(encryption, result, arguments, _("データを暗号化しました。"))
+
+
+def run_encrypt_copies(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Encrypt the plain copies of an encrypted place."""
+    del arguments
+    encryption = context.services().encryption
+    before = encryption.plain_copies()
+    left = encryption.encrypt_copies()
+    done = [file for file in before.files if file not in left.files]
+    lines = [_("暗号化した写し: {file}").format(file=file) for file in done]
+    data = {"encrypted": done, "left_plain": list(left.files), "not_there": left.away}
+    return Answer(data, [*(lines or [_("新しく暗号化した写しはありません。")]), *copies_words(left.files, left.away)])
 
 
 def run_rekey(context: Context, arguments: argparse.Namespace) -> Answer:
@@ -110,13 +130,13 @@ def _answer(encryption: Encryption, result: KeyResult, arguments: argparse.Names
         "file": result.file,
         "tables": {name: list(pair) for name, pair in result.tables.items()},
         "equal": all(one == two for one, two in result.tables.values()),
-        "left_plain": list(result.left_plain),
+        "left_plain": list(result.left.files),
+        "not_there": result.left.away,
     }
     lines.append(_("確かめた写し: {file}").format(file=result.file))
-    lines += [
-        _("次の写しは暗号化できませんでした。要らなければ消してください: {file}").format(file=file)
-        for file in result.left_plain
-    ]
+    lines += copies_words(result.left.files, result.left.away)
+    if result.left.files:
+        lines.append(_("db encrypt-copies で、置いてある場所のまま暗号化できます。"))
     return Answer(data, [done, *lines])
 
 

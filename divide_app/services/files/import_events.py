@@ -18,6 +18,7 @@ from divide_app.exchange.event_rows import event_of_source
 from divide_app.exchange.headers import fold_header
 from divide_app.exchange.profiles import ColumnMap, field_of_header
 from divide_app.exchange.tables import Table
+from divide_app.services.change_notes import note_meetings
 from divide_app.services.files import import_event_values as values
 from divide_app.services.files.import_clashes import warn_of_clashes
 from divide_app.services.files.import_outcome import Outcome, Steps, Tally
@@ -379,8 +380,10 @@ class _EventKeeper:
             if not home.is_new and home.course != home.before:
                 self.uow.courses.change(home.course)
         self.uow.class_sessions.add_all(self.new_sessions)
+        before = self.uow.class_sessions.by_ids(list(self.changed))
         for session in self.changed.values():
             self.uow.class_sessions.change(session)
+        note_meetings(self.uow, before, [*self.changed.values(), *self.new_sessions])
         touched = [home.course for home in self.courses.values() if home.is_new or home.course != home.before]
         owners = dict.fromkeys(owner for course in touched for owner in course.owners)
         if owners:

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from divide_app.domain import recovery_key
-from divide_app.domain.calendar import local
+from divide_app.domain.calendar import local, local_day
 from divide_app.domain.errors import DomainError
 from divide_app.domain.office.office import office_name
+from divide_app.foundation import settings
 from divide_app.foundation.files import written_whole
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.progress import Progress, no_progress
 from divide_app.foundation.translation import _
 from divide_app.services.changes import EVERYTHING, Changes
+from divide_app.services.office.maintenance import COPIES_FOLDER
+from divide_app.services.office.restoring import is_copy_of
 from divide_app.services.passwords import office_words, refuse_weak
-from divide_app.services.roles import OFFICE, STAFF, Service, allowed
+from divide_app.services.roles import EVERYBODY, OFFICE, STAFF, Service, allowed
 from divide_app.storage import keys, recrypting
-from divide_app.storage.keys import SlotKind, Unlocked
+from divide_app.storage.keys import Slot, SlotKind, Unlocked
 from divide_app.wording.dates import reiwa_day
 
 if TYPE_CHECKING:
@@ -50,6 +53,22 @@ class EncryptionState:
 
 
 @dataclass(frozen=True, slots=True)
+class PlainCopies:
+    """Copies of encrypted data that anybody can read.
+
+    Attributes:
+        files: Where they lie.
+        away: The second place, which is not there now: whether there are any in it is not known.
+    """
+
+    files: tuple[Path, ...] = ()
+    away: Path | None = None
+
+
+NO_COPIES = PlainCopies()
+
+
+@dataclass(frozen=True, slots=True)
 class KeyResult:
     """Result of a change of keys.
 
@@ -57,13 +76,13 @@ class KeyResult:
         file: The checked copy that was kept.
         tables: Rows by table before and after; equal.
         recovery_key: The new one in groups, "" when there is none; it is nowhere else.
-        left_plain: Copies in the place's folder that could not be encrypted with it.
+        left: Copies that are still plain: those in the second place, and any beside the data that could not be changed.
     """
 
     file: Path
     tables: Mapping[str, tuple[int, int]]
     recovery_key: str
-    left_plain: tuple[Path, ...] = ()
+    left: PlainCopies = NO_COPIES
     changes: Changes = EVERYTHING
 
 
@@ -88,6 +107,29 @@ class Encryption(Service):
             mark=_mark(unlocked),
         )
 
+    @allowed(EVERYBODY, signed_in=False)  # asked of every program that opens the place
+    def shut_doors(self) -> None:
+        """Take the slots away of those who are let in no more, above all of tokens whose last day is past.
+
+        That a token is over no act says, and its holder could go on reading the file with other programs.
+
+        Raises:
+            EnvironmentProblem: As `Database.write`; the slots are as before then.
+        """
+        slots = () if self.database.unlocked is None else self.database.unlocked.keys.slots
+        with self.database.read() as uow:
+            day = local_day(uow.now)
+            tokens, users = uow.machine_tokens.all(), uow.users.all()
+        out = {str(one.id) for one in tokens if one.withdrawn_at is not None or one.is_over(day)}
+        out |= {str(one.id) for one in users if one.is_disabled}
+        gone = [slot for slot in slots if slot.owner in out]
+        if not gone:
+            return
+        with self.database.write() as uow:
+            for slot in gone:
+                uow.audit("keys.shut", slot.owner, kind=slot.kind.value)
+            self.database.change_slots(lambda there: there.without_any(out), uow)
+
     @allowed(STAFF)
     def encrypt(self, password: str, *, progress: Progress = no_progress) -> KeyResult:
         """Encrypt a plain place, the copies in its folder too.
@@ -105,8 +147,41 @@ class Encryption(Service):
         # Entries sealed until now stay checkable, here and wherever the place goes.
         new = keys.new_keys(password, recovery, record_secret=self.database.audit_key or b"")
         done = self._rewritten(new, "encrypted", "keys.encrypt", progress)
-        left = recrypting.encrypt_copies(self.database.place.database_file, new, self.database.audit_key)
-        return KeyResult(*done, recovery_key.in_groups(recovery), left)
+        beside = recrypting.plain_copies_beside(self.database.place.database_file)
+        recrypting.encrypt_copies(beside, new, self.database.audit_key)
+        return KeyResult(*done, recovery_key.in_groups(recovery), self.plain_copies())
+
+    @allowed(STAFF)
+    def plain_copies(self) -> PlainCopies:
+        """Return the copies of encrypted data that anybody can read: beside them, and the daily ones in a second place.
+
+        Copies elsewhere that somebody made and named nobody knows of but them.
+        """
+        if self.database.unlocked is None:
+            return NO_COPIES
+        named = settings.load()[0].copies.get("folder")
+        second = Path(named) if isinstance(named, str) and named else None
+        files = recrypting.plain_copies_beside(self.database.place.database_file)
+        if second is not None:
+            there = sorted(filter(keys.is_plain, (second / COPIES_FOLDER).glob("*.sqlite")))
+            files += [file for file in there if is_copy_of(self.database, file)]
+        return PlainCopies(tuple(files), second if second is not None and not second.is_dir() else None)
+
+    @allowed(STAFF)
+    def encrypt_copies(self) -> PlainCopies:
+        """Encrypt those copies where they lie, each compared with what it was first; return what is still plain.
+
+        Raises:
+            DomainError: `no_place_to_encrypt`, `place_not_encrypted`.
+            EnvironmentProblem: As `Database.write`.
+        """
+        unlocked, found = self._keys(), self.plain_copies()
+        if found.files:
+            left = recrypting.encrypt_copies(found.files, unlocked, self.database.audit_key)
+            with self.database.write() as uow:
+                uow.audit("keys.encrypt_copies", copies=len(found.files) - len(left))
+            found = replace(found, files=left)
+        return found
 
     @allowed(STAFF)
     def rekey(self, password: str, *, progress: Progress = no_progress) -> KeyResult:
@@ -234,7 +309,7 @@ class Encryption(Service):
             raise EnvironmentProblem("password_needed")
         keys.opened(self._keys().keys, password, self.database.place.database_file)
 
-    def _put(self, kind: SlotKind, slot: keys.Slot, act: str) -> None:
+    def _put(self, kind: SlotKind, slot: Slot, act: str) -> None:
         self.database.change_slots(lambda there: there.with_slot(slot))
         with self.database.write() as uow:
             uow.audit(act, kind=kind.value)

@@ -153,6 +153,23 @@ def preview(database: Database, file: Path, password: str | None) -> BackupPrevi
     return BackupPreview(result, made_at, last, found.key is not None, lost, {**note, **result.manifest.about})
 
 
+def is_copy_of(database: Database, copy: Path) -> bool:
+    """Tell whether a plain copy is of the data that are open here: by its note, else by what its record says.
+
+    Raises:
+        EnvironmentProblem: When the data here cannot be read.
+    """
+    note, here = backup_manifest.about_of(copy), about(database)
+    if note:
+        return all(note.get(key) == here[key] for key in ("pc", "place"))
+    try:
+        head, _last = last_entry(copy, None)
+    except EnvironmentProblem:
+        return False
+    with database.read() as uow:
+        return head.entries > 0 and audit.goes_through(uow.connection, head)
+
+
 def about(database: Database) -> dict[str, str]:
     """Return which PC writes a backup, of which place, and with which version of the program."""
     return {"pc": platform.node(), "place": str(database.place), "program": __version__}
@@ -275,7 +292,12 @@ def _put_in_place(
             take_over(uow, left)
         copy.close()
         kept = restore_file(
-            copy.place.database_file, place.database_file, key=key, slots=None if new is None else new.keys, old=old
+            copy.place.database_file,
+            place.database_file,
+            key=key,
+            slots=None if new is None else new.keys,
+            old=old,
+            head=left.head,
         )
     audit_memory.forget(place)
     note_move(place, None)

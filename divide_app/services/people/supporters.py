@@ -13,6 +13,7 @@ from divide_app.domain.people.availability import checked_availability, tidy_wee
 from divide_app.domain.people.supporters import Assignment, AssignmentRole, Supporter, check_appointments
 from divide_app.domain.planning.clash import Clash, Slot, clashes
 from divide_app.services import guard
+from divide_app.services.change_notes import note_called_off
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.planning.clash_search import refuse_hard
 from divide_app.services.roles import OFFICE, Service, allowed
@@ -131,6 +132,7 @@ class Supporters(Service):
             if assignment.actual_minutes is not None:
                 raise DomainError("hours_confirmed")
             uow.assignments.remove(assignment_id)
+            note_called_off(uow, [assignment])
             uow.audit("assignment.remove", assignment.class_session_id, supporter=assignment.supporter_id)
         return _ASSIGNMENTS
 

@@ -18,6 +18,7 @@ from divide_app.domain.planning.clash import Clash
 from divide_app.domain.planning.courses import ClassSession, SessionState
 from divide_app.foundation.translation import _
 from divide_app.services.attendance_keeping import take_bands_again
+from divide_app.services.change_notes import note_changes
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.planning.clash_search import find_clashes
 from divide_app.services.roles import EVERYBODY, OFFICE, Service, allowed
@@ -121,6 +122,7 @@ class PlanningHistory(Service):
             uow.make_id(), recording.act, recording.title, recording.number, done_at=uow.now, count=recording.count
         )
         recording.token = UndoToken(step, recording.rows.changes())
+        note_changes(uow, recording.token.rows)
 
     @allowed(OFFICE)
     def push(self, recording: Recording) -> UndoToken:
@@ -184,6 +186,7 @@ class PlanningHistory(Service):
                 _refuse_taken_places(uow, wanted)
                 _carry_attendance(uow, wanted)
                 _note_hours(uow, wanted)
+                note_changes(uow, wanted)
                 uow.audit(act, token.step.id, of=token.step.act.value, rows=len(wanted))
         except DomainError as error:
             if error.code in {"changed_since", "used_since"}:

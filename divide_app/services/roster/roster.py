@@ -17,6 +17,7 @@ from divide_app.domain.roster.reasons import Chosen, Dropped, Unmet, reasons_of
 from divide_app.domain.roster.roster import Board, Choice, Elsewhere, Problem, RosterRules, RosterSession, Standing
 from divide_app.domain.roster.staffing import StaffNeed
 from divide_app.foundation.progress import Progress, no_progress
+from divide_app.services.change_notes import note_called_off
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
 from divide_app.services.roles import OFFICE, Service, allowed
@@ -190,6 +191,7 @@ class Roster(Service):
             before = tuple(uow.assignments.get(id_) for id_ in gone)
             for id_ in gone:
                 uow.assignments.remove(id_)
+            note_called_off(uow, before)
             made = [
                 Assignment(
                     uow.make_id(),
@@ -223,6 +225,7 @@ class Roster(Service):
                 if found.actual_minutes is not None:
                     raise DomainError("hours_confirmed")
                 uow.assignments.remove(id_)
+                note_called_off(uow, [found])
             back = []
             for one in applied.dropped:
                 if uow.class_sessions.find(one.class_session_id) is None:

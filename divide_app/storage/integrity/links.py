@@ -135,10 +135,30 @@ def _misfits() -> Iterator[_Misfit]:
     yield _Misfit(rule, "import_runs", "sha256", func.length(imports.sha256) != 64)
 
 
+def _misfits_of_tellings() -> Iterator[_Misfit]:
+    """Yield every contradiction among people to reach and the tries to reach them."""
+    applications, runs = _of("applications"), _of("import_runs")
+    none_undone = ~exists().where(runs.undone_at.is_not(None))
+    reference, rule = FindingCode.REFERENCE, FindingCode.RULE
+    tellings, before = _of("tellings"), _of("meetings_before")
+    is_theirs = exists().where(applications.id == tellings.application_id)
+    yield _Misfit(
+        reference, "tellings", "application_id", and_(tellings.application_id.is_not(None), ~is_theirs, none_undone)
+    )
+    whose = _of("supporters")
+    for name in ("tellings", "meetings_before"):
+        id_ = _of(name).supporter_id
+        yield _Misfit(reference, name, "supporter_id", and_(id_.is_not(None), ~exists().where(whose.id == id_)))
+    is_of_one = tellings.application_id.is_(None) != tellings.supporter_id.is_(None)
+    yield _Misfit(rule, "tellings", "application_id+supporter_id", ~is_of_one)
+    yield _Misfit(rule, "meetings_before", "starts_at", before.ends_at <= before.starts_at)
+    yield _Misfit(rule, "meetings_before", "number", before.number < 1)
+
+
 def findings(uow: UnitOfWork, rule: Rule) -> Iterator[Finding]:
     """Yield what does not fit."""
     connection = uow.connection
-    for misfit in _misfits():
+    for misfit in (*_misfits(), *_misfits_of_tellings()):
         table = _tables[misfit.table]
         for row in connection.execute(select(*table.primary_key).where(misfit.condition)):
             yield Finding(misfit.code, misfit.table, ":".join(str(part) for part in row), misfit.column)

@@ -1,7 +1,7 @@
 """Imports every table, for code that copies, compares or counts the whole schema."""
 
 from divide_app.storage.rows import files as imports
-from divide_app.storage.rows import office, roster, scans, seats
+from divide_app.storage.rows import office, reaching, roster, scans, seats
 from divide_app.storage.rows import papers as letters
 from divide_app.storage.rows.base import Base
 from divide_app.storage.rows.door import attendance, packages, presence, tickets
@@ -21,6 +21,7 @@ EVERY = (
     people,
     presence,
     privacy,
+    reaching,
     roster,
     same_people,
     scans,

@@ -19,6 +19,7 @@ def entries() -> list[ScreenEntry]:
         ScreenEntry("door", _("受付"), "door", _door),
         ScreenEntry("prints", _("印刷"), "printer", _prints),
         ScreenEntry("targets", _("目標・報告"), "chart", _targets),
+        ScreenEntry("reaching", _("連絡する方"), "phone", _reaching, in_rail=False),
         ScreenEntry("visits", _("派遣依頼"), "phone", _visits, in_rail=False),
         ScreenEntry("packages", _("受付パック"), "box", _packages, in_rail=False),
         ScreenEntry("scans", _("紙の読み取り"), "paper", _scans, in_rail=False),
@@ -78,6 +79,12 @@ def _targets(shell: Shell) -> Screen:
     from divide_app.ui.screens.targets import TargetsScreen
 
     return TargetsScreen(shell)
+
+
+def _reaching(shell: Shell) -> Screen:
+    from divide_app.ui.screens.reaching import ReachingScreen
+
+    return ReachingScreen(shell)
 
 
 def _visits(shell: Shell) -> Screen:

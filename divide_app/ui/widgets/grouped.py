@@ -90,7 +90,7 @@ class GroupedTableModel(LinesTableModel[L]):
             first: Column[Any] = Column("", lambda head: head.name, sub=lambda _head: words, bold=True)
             rest: Column[Any] = Column("", lambda _head: "")
             line: Any = GroupHead(name, count)
-            head = Prepared(line, (first, *(rest for _column in self.columns[1:])))
+            head = Prepared(line, (first, *(rest for _column in self.columns[1:])), {})
             self._heads[name] = head
         return head
 

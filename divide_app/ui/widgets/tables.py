@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil
@@ -28,6 +29,8 @@ Index = QModelIndex | QPersistentModelIndex
 
 _LEAST_SHARED = 120  # pixels at 100 %: six characters of a name
 _CELL_EDGE = 10  # pixels at 100 % at both sides of a cell's words, as the header has in window.qss
+
+Chips = Mapping[int, AbstractSet[tuple[str, ChipKind]]]
 
 CELL_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 LINE_ROLE = int(Qt.ItemDataRole.UserRole) + 2
@@ -90,34 +93,38 @@ class Cell:
 
 
 class Prepared(Generic[L]):
-    """One line, whose cells are made when they are first looked at: most of 10,000 lines are never seen."""
+    """One line, whose cells are made when they are first looked at: most of 10,000 lines are never seen.
 
-    __slots__ = ("_cells", "_columns", "line")
+    Attributes:
+        line: The line.
+        chips: By column the chips of every line taken up with it, which decide how wide the column is.
+    """
 
-    def __init__(self, line: L, columns: Sequence[Column[L]]) -> None:
-        self.line = line
+    __slots__ = ("_cells", "_columns", "chips", "line")
+
+    def __init__(self, line: L, columns: Sequence[Column[L]], chips: Chips) -> None:
+        self.line, self.chips = line, chips
         self._columns = columns
-        self._cells: list[Cell | None] = [None] * len(columns)
+        self._cells: dict[int, Cell] | None = None
 
     def cell(self, at: int) -> Cell:
         """Return the cell of a column."""
-        cell = self._cells[at]
+        if self._cells is None:
+            self._cells = {}
+        cell = self._cells.get(at)
         if cell is None:
             cell = self._cells[at] = _cell(self._columns[at], self.line)
         return cell
 
 
 def prepare(columns: Sequence[Column[L]], lines: Sequence[L]) -> list[Prepared[L]]:
-    """Take lines up; pure, so a Query may call it on the database thread for long lists.
-
-    Cells with chips are made at once: all of them decide how wide their column is.
-    """
-    rows = [Prepared(line, columns) for line in lines]
-    for at, column in enumerate(columns):
-        if column.chip is not None:
-            for row in rows:
-                row.cell(at)
-    return rows
+    """Take lines up; pure, so a Query may call it on the database thread for long lists."""
+    chips = {
+        at: {(text, kind) for line in lines if (text := column.text(line)) and (kind := column.chip(line)) is not None}
+        for at, column in enumerate(columns)
+        if column.chip is not None
+    }
+    return [Prepared(line, columns, chips) for line in lines]
 
 
 def _cell(column: Column[L], line: L) -> Cell:
@@ -186,8 +193,8 @@ class LinesTableModel(QAbstractTableModel, Generic[L]):
         if self.columns[column].chip is None:
             return set()
         if column not in self._chips:
-            cells = (row.cell(column) for row in self._rows)
-            self._chips[column] = {(cell.text, cell.chip) for cell in cells if cell.chip is not None}
+            taken = {id(row.chips): row.chips for row in self._rows}  # those taken up together share theirs
+            self._chips[column] = {chip for chips in taken.values() for chip in chips.get(column, ())}
         return self._chips[column]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature

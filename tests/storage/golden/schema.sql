@@ -356,6 +356,21 @@ CREATE TABLE mailings (
     CONSTRAINT pk_mailings PRIMARY KEY (id),
     CONSTRAINT uq_mailings_application_id UNIQUE (application_id, kind)
 );
+CREATE TABLE meetings_before (
+    id UUID NOT NULL,
+    class_session_id UUID NOT NULL,
+    course_id UUID NOT NULL,
+    number INTEGER NOT NULL,
+    supporter_id UUID,
+    noted_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    starts_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    ends_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    time_is_known BOOLEAN NOT NULL,
+    venue TEXT NOT NULL,
+    room TEXT NOT NULL,
+    is_planned BOOLEAN NOT NULL,
+    CONSTRAINT pk_meetings_before PRIMARY KEY (id)
+);
 CREATE TABLE merge_inbox (
     id UUID NOT NULL,
     package_id UUID NOT NULL,
@@ -611,6 +626,18 @@ CREATE TABLE targets (
     note TEXT NOT NULL,
     CONSTRAINT pk_targets PRIMARY KEY (id)
 );
+CREATE TABLE tellings (
+    id UUID NOT NULL,
+    application_id UUID,
+    supporter_id UUID,
+    class_session_id UUID,
+    kind TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    actor TEXT NOT NULL,
+    CONSTRAINT pk_tellings PRIMARY KEY (id)
+);
 CREATE TABLE ticket_keys (
     number INTEGER NOT NULL,
     key TEXT NOT NULL,
@@ -712,6 +739,7 @@ CREATE INDEX ix_draw_entrants_application_id ON draw_entrants USING btree (appli
 CREATE INDEX ix_former_tickets_application_id ON former_tickets USING btree (application_id);
 CREATE INDEX ix_hours_changes_assignment_id ON hours_changes USING btree (assignment_id);
 CREATE INDEX ix_import_receipts_application_id ON import_receipts USING btree (application_id);
+CREATE INDEX ix_meetings_before_starts_at ON meetings_before USING btree (starts_at);
 CREATE UNIQUE INDEX ix_merge_inbox_event_id ON merge_inbox USING btree (event_id);
 CREATE INDEX ix_merge_inbox_state ON merge_inbox USING btree (state);
 CREATE INDEX ix_not_same_people_second_id ON not_same_people USING btree (second_id);
@@ -731,6 +759,9 @@ CREATE INDEX ix_scanned_marks_state ON scanned_marks USING btree (state);
 CREATE INDEX ix_scanned_pages_file_id ON scanned_pages USING btree (file_id);
 CREATE INDEX ix_scanned_pages_sheet_id_page ON scanned_pages USING btree (sheet_id, page);
 CREATE INDEX ix_supporters_name_key ON supporters USING btree (name_key);
+CREATE INDEX ix_tellings_application_id ON tellings USING btree (application_id);
+CREATE INDEX ix_tellings_class_session_id ON tellings USING btree (class_session_id);
+CREATE INDEX ix_tellings_supporter_id ON tellings USING btree (supporter_id);
 CREATE INDEX ix_walk_ins_class_session_id ON walk_ins USING btree (class_session_id);
 -- sqlite
 CREATE TRIGGER participant_search_added AFTER INSERT ON participant_search BEGIN INSERT INTO participant_fts (rowid, tokens) VALUES (new.number, new.tokens); END;
@@ -1098,6 +1129,21 @@ CREATE TABLE mailings (
     CONSTRAINT fk_mailings_application_id_applications FOREIGN KEY(application_id) REFERENCES applications (id), 
     CONSTRAINT uq_mailings_application_id UNIQUE (application_id, kind)
 );
+CREATE TABLE meetings_before (
+    id CHAR(32) NOT NULL, 
+    class_session_id CHAR(32) NOT NULL, 
+    course_id CHAR(32) NOT NULL, 
+    number INTEGER NOT NULL, 
+    supporter_id CHAR(32), 
+    noted_at DATETIME NOT NULL, 
+    starts_at DATETIME NOT NULL, 
+    ends_at DATETIME NOT NULL, 
+    time_is_known BOOLEAN NOT NULL, 
+    venue TEXT NOT NULL, 
+    room TEXT NOT NULL, 
+    is_planned BOOLEAN NOT NULL, 
+    CONSTRAINT pk_meetings_before PRIMARY KEY (id)
+);
 CREATE TABLE merge_inbox (
     id CHAR(32) NOT NULL, 
     package_id CHAR(32) NOT NULL, 
@@ -1352,6 +1398,18 @@ CREATE TABLE targets (
     note TEXT NOT NULL, 
     CONSTRAINT pk_targets PRIMARY KEY (id)
 );
+CREATE TABLE tellings (
+    id CHAR(32) NOT NULL, 
+    application_id CHAR(32), 
+    supporter_id CHAR(32), 
+    class_session_id CHAR(32), 
+    kind TEXT NOT NULL, 
+    channel TEXT NOT NULL, 
+    outcome TEXT NOT NULL, 
+    at DATETIME NOT NULL, 
+    actor TEXT NOT NULL, 
+    CONSTRAINT pk_tellings PRIMARY KEY (id)
+);
 CREATE TABLE ticket_keys (
     number INTEGER NOT NULL, 
     "key" TEXT NOT NULL, 
@@ -1452,6 +1510,7 @@ CREATE INDEX ix_draw_entrants_application_id ON draw_entrants (application_id);
 CREATE INDEX ix_former_tickets_application_id ON former_tickets (application_id);
 CREATE INDEX ix_hours_changes_assignment_id ON hours_changes (assignment_id);
 CREATE INDEX ix_import_receipts_application_id ON import_receipts (application_id);
+CREATE INDEX ix_meetings_before_starts_at ON meetings_before (starts_at);
 CREATE UNIQUE INDEX ix_merge_inbox_event_id ON merge_inbox (event_id);
 CREATE INDEX ix_merge_inbox_state ON merge_inbox (state);
 CREATE INDEX ix_not_same_people_second_id ON not_same_people (second_id);
@@ -1470,4 +1529,7 @@ CREATE INDEX ix_scanned_marks_state ON scanned_marks (state);
 CREATE INDEX ix_scanned_pages_file_id ON scanned_pages (file_id);
 CREATE INDEX ix_scanned_pages_sheet_id_page ON scanned_pages (sheet_id, page);
 CREATE INDEX ix_supporters_name_key ON supporters (name_key);
+CREATE INDEX ix_tellings_application_id ON tellings (application_id);
+CREATE INDEX ix_tellings_class_session_id ON tellings (class_session_id);
+CREATE INDEX ix_tellings_supporter_id ON tellings (supporter_id);
 CREATE INDEX ix_walk_ins_class_session_id ON walk_ins (class_session_id);

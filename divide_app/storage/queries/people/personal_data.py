@@ -26,6 +26,7 @@ from divide_app.storage.rows.people.people import AppointmentRow, AssignmentRow,
 from divide_app.storage.rows.people.same_people import NotSameRow
 from divide_app.storage.rows.planning.courses import ApplicationRow, ClassSessionRow, CourseRow
 from divide_app.storage.rows.planning.visits import VisitRequestRow
+from divide_app.storage.rows.reaching import TellingRow
 from divide_app.storage.rows.roster import HoursChangeRow
 from divide_app.storage.rows.scans import ScannedMarkRow
 from divide_app.storage.rows.seats import CallRow, DrawEntrantRow, DrawRow
@@ -97,9 +98,10 @@ def applications_of(connection: Connection, people: Sequence[UUID]) -> Rows:
 
 
 def told_of(connection: Connection, applications: Sequence[UUID]) -> Rows:
-    """Return letters sent, calls made and lots drawn: `application_id`, `what`, `at`, `result`."""
+    """Return letters sent, calls made, lots drawn and tries to tell news: `application_id`, `what`, `at`, `result`."""
     letters, calls = MailingRow.__table__.c, CallRow.__table__.c
     entrants, draws = DrawEntrantRow.__table__.c, DrawRow.__table__.c
+    tellings = TellingRow.__table__.c
     queries = (
         select(
             letters.application_id,
@@ -118,6 +120,12 @@ def told_of(connection: Connection, applications: Sequence[UUID]) -> Rows:
         )
         .join(DrawRow, draws.id == entrants.draw_id)
         .where(entrants.application_id.in_(applications)),
+        select(
+            tellings.application_id,
+            (tellings.kind + literal(":") + tellings.channel).label("what"),
+            tellings.at,
+            tellings.outcome.label("result"),
+        ).where(tellings.application_id.in_(applications)),
     )
     return [row for query in queries for row in _rows(connection, query)]
 

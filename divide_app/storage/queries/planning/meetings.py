@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from divide_app.domain.planning.meeting_line import SessionLine
+from divide_app.domain.planning.staffing_rule import Staffing
 from divide_app.domain.states import ApplicationStatus
-from divide_app.storage.columns import made_of
+from divide_app.storage.columns import columns_of_line, made_of, read_by
 from divide_app.storage.repositories.base import chunks
 from divide_app.storage.rows.people.people import AssignmentRow, SupporterRow
 from divide_app.storage.rows.planning.courses import ApplicationRow, ClassSessionRow, CourseRow
@@ -22,6 +23,9 @@ _courses = CourseRow.__table__.c
 _applications = ApplicationRow.__table__.c
 _supporters = SupporterRow.__table__.c
 _assignments = AssignmentRow.__table__.c
+
+Ids = Sequence[UUID] | Select[Any]
+"""Ids, or the question that finds them."""
 
 _MANY = 5_000
 """Above this many ids figures are grouped over the whole table: ten and more questions cost as much."""
@@ -42,16 +46,10 @@ def session_lines(
     """Return meetings that start in the half-open time `first` to `last`, in order of start."""
     query = (
         select(
-            ClassSessionRow.__table__,
-            _courses.title,
-            _courses.topic,
-            _courses.owners,
-            _courses.capacity,
+            *columns_of_line(SessionLine, _sessions),
             func.coalesce(VenueRow.name, "").label("venue"),
             func.coalesce(VenueRow.district, "").label("district"),
             func.coalesce(RoomRow.name, "").label("room"),
-            _courses.people_per_supporter,
-            _courses.staffing,
         )
         .join(CourseRow, _courses.id == _sessions.course_id)
         .outerjoin(VenueRow, VenueRow.id == _sessions.venue_id)
@@ -68,39 +66,65 @@ def session_lines(
     if venue_id is not None:
         query = query.where(_sessions.venue_id == venue_id)
     order = _sessions.starts_at.desc() if newest_first else _sessions.starts_at
-    query = query.order_by(order, _courses.title, _sessions.number).limit(most)
-    rows: list[Row[Any]] = []
+    ordered = query.order_by(order, _courses.title, _sessions.number).limit(most)
     if ids is None:
-        rows = list(connection.execute(query).all())
+        rows = list(connection.execute(ordered).all())
     else:
-        for part in chunks(ids):
-            rows.extend(connection.execute(query.where(_sessions.id.in_(part))))
-    course_ids = list({row.course_id for row in rows})
-    session_ids = [row.id for row in rows]
-    status = count_status(connection, course_ids)
-    totals = group_count(connection, _sessions.course_id, course_ids)
-    helpers = helpers_of(connection, session_ids)
+        rows = [row for part in chunks(ids) for row in connection.execute(ordered.where(_sessions.id.in_(part)))]
+    if ids is None and most is None:  # the database knows which they are: thousands of ids need not go back to it
+        courses = _of_courses(connection, query.with_only_columns(_sessions.course_id))
+        helpers = helpers_of(connection, query.with_only_columns(_sessions.id))
+    else:
+        courses = _of_courses(connection, list({row.course_id for row in rows}))
+        helpers = helpers_of(connection, [row.id for row in rows])
     lines = []
     for row in rows:
-        counts = status.get(row.course_id, {})
-        names = helpers.get(row.id, [])
+        names = helpers.get(row.id, ())
         lines.append(
             made_of(
                 SessionLine,
                 row,
-                course_title=row.title,
-                sessions_in_course=totals.get(row.course_id, 0),
-                accepted=counts.get(ApplicationStatus.ACCEPTED.value, 0),
-                waiting=counts.get(ApplicationStatus.WAITING.value, 0),
                 supporter_ids=tuple(id_ for id_, _ in names),
                 supporters=tuple(name for _, name in names),
                 lacking=None,
+                **courses[row.course_id],
             )
         )
     return lines
 
 
-def count_status(connection: Connection, course_ids: Sequence[UUID]) -> dict[UUID, dict[str, int]]:
+def _of_courses(connection: Connection, ids: Ids) -> dict[UUID, dict[str, Any]]:
+    """Return what every meeting of a course says of it, by the fields of `SessionLine`: read once for all of them."""
+    query = select(
+        _courses.id,
+        _courses.title,
+        _courses.topic,
+        _courses.owners,
+        _courses.capacity,
+        _courses.people_per_supporter,
+        _courses.staffing,
+    )
+    status = count_status(connection, ids)
+    totals = group_count(connection, _sessions.course_id, ids)
+    owners_of, staffing_of = read_by(tuple[str, ...]), read_by(Staffing)
+    found = {}
+    for row in by_ids(connection, query, _courses.id, ids):
+        counts = status.get(row.id, {})
+        found[row.id] = {
+            "course_title": row.title,
+            "topic": row.topic,
+            "owners": owners_of(row.owners),
+            "capacity": row.capacity,
+            "people_per_supporter": row.people_per_supporter,
+            "staffing": staffing_of(row.staffing),
+            "sessions_in_course": totals.get(row.id, 0),
+            "accepted": counts.get(ApplicationStatus.ACCEPTED.value, 0),
+            "waiting": counts.get(ApplicationStatus.WAITING.value, 0),
+        }
+    return found
+
+
+def count_status(connection: Connection, course_ids: Ids) -> dict[UUID, dict[str, int]]:
     """Return how many applications of each course stand in each status."""
     query = select(_applications.course_id, _applications.status, func.count().label("n")).group_by(
         _applications.course_id, _applications.status
@@ -111,13 +135,13 @@ def count_status(connection: Connection, course_ids: Sequence[UUID]) -> dict[UUI
     return found
 
 
-def group_count(connection: Connection, column: Any, ids: Sequence[UUID]) -> dict[UUID, int]:
+def group_count(connection: Connection, column: Any, ids: Ids) -> dict[UUID, int]:
     """Return how many rows hold each of `ids` in `column`."""
     query = select(column, func.count()).group_by(column)
     return {row[0]: row[1] for row in by_ids(connection, query, column, ids)}
 
 
-def helpers_of(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, list[tuple[UUID, str]]]:
+def helpers_of(connection: Connection, ids: Ids) -> dict[UUID, list[tuple[UUID, str]]]:
     """Return ids and names of the supporters of each session, in order of kana."""
     query = (
         select(_assignments.class_session_id, _assignments.supporter_id, _supporters.name)
@@ -125,13 +149,15 @@ def helpers_of(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, list[t
         .order_by(_supporters.kana_key)
     )
     found: dict[UUID, list[tuple[UUID, str]]] = {}
-    for row in by_ids(connection, query, _assignments.class_session_id, ids):
-        found.setdefault(row.class_session_id, []).append((row.supporter_id, row.name))
+    for session_id, supporter_id, name in by_ids(connection, query, _assignments.class_session_id, ids):
+        found.setdefault(session_id, []).append((supporter_id, name))
     return found
 
 
-def by_ids(connection: Connection, query: Any, column: Any, ids: Sequence[UUID]) -> list[Any]:
+def by_ids(connection: Connection, query: Any, column: Any, ids: Ids) -> list[Any]:
     """Run a grouped query for the ids only, or for all when the ids are most of the table anyway."""
+    if isinstance(ids, Select):
+        return list(connection.execute(query.where(column.in_(ids))).all())
     if len(ids) > _MANY:
         return list(connection.execute(query).all())
     return [row for part in chunks(ids) for row in connection.execute(query.where(column.in_(part))).all()]

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from divide_app.domain.calendar import fiscal_year
 from divide_app.foundation.translation import _
 from divide_app.services.changes import Topic
-from divide_app.services.home import HomeView, supporters_missing
+from divide_app.services.home import HomeView, still_told, supporters_missing
 from divide_app.ui.screens.home import words as home_words
 from divide_app.ui.screens.home.parts import FirstStepsCard, NoTargetCard, SessionsCard, TargetCard, TasksCard
 from divide_app.ui.shell import Screen, Shell
@@ -97,6 +97,8 @@ class HomeScreen(Screen):
         self.query(read, self._show, key="home", states=self.states)
 
     def _show(self, shown: _Shown) -> None:
+        if self._shown is not None:  # what the second look told stands until it tells otherwise: no line comes and goes
+            shown = replace(shown, view=still_told(shown.view, self._shown.view))
         self._put(shown)
         self._shown = shown
         self._soon.start()
@@ -123,7 +125,8 @@ class HomeScreen(Screen):
         before = shown.view
         missing, missing_before = (list(map(supporters_missing, view.sessions)) for view in (told, before))
         if missing != missing_before or told.tasks != before.tasks:
-            self._put(replace(shown, view=told))
+            self._shown = replace(shown, view=told)
+            self._put(self._shown)
 
     def _put(self, shown: _Shown) -> None:
         view = shown.view

@@ -18,6 +18,7 @@ from divide_app.ui.wanted import (
     DoorWanted,
     PackagesWanted,
     PrintsWanted,
+    ReachingWanted,
     ScansWanted,
     SettingsWanted,
     SupportersWanted,
@@ -125,6 +126,8 @@ def task_words(task: Task) -> TaskWords:
             )
         case TaskKind.REPORT_DUE:
             return _report(task)
+        case TaskKind.PEOPLE_TO_TELL | TaskKind.PEOPLE_TO_REMIND:
+            return _reach(task)
         case TaskKind.KEEP_OVER:
             return TaskWords(
                 _("保存する期間（{years}年度）が過ぎた方がいるかもしれません").format(years=task.number),
@@ -137,6 +140,26 @@ def task_words(task: Task) -> TaskWords:
             return _expiring(task)
         case TaskKind.PACKAGE_OUT | TaskKind.INBOX_WAITING | TaskKind.REQUEST_WAITING | TaskKind.SCAN_UNSURE:
             return _elsewhere(task)
+
+
+def _reach(task: Task) -> TaskWords:
+    """Return the sentence of people to tell, or to remind."""
+    day = short_day(task.day) if task.day else ""
+    if task.kind is TaskKind.PEOPLE_TO_TELL:
+        return TaskWords(
+            _("変更などを伝える方が{number}人います").format(number=task.number),
+            _("{course} {day}までに").format(course=task.title, day=day),
+            "phone",
+            _("順に電話する"),
+            ReachingWanted(part="news"),
+        )
+    return TaskWords(
+        _("{day}の回にいらっしゃる方にお知らせできます").format(day=day),
+        _("{number}人　電話・SMS・メール・手紙").format(number=task.number),
+        "phone",
+        _("お知らせする"),
+        ReachingWanted(part="reminders"),
+    )
 
 
 def _elsewhere(task: Task) -> TaskWords:

@@ -12,7 +12,7 @@ from divide_app.foundation.problems import EnvironmentProblem, UserCancelled
 from divide_app.foundation.progress import Progress
 from divide_app.foundation.translation import _
 from divide_app.services import Services
-from divide_app.services.office.encryption import EncryptionState, KeyResult
+from divide_app.services.office.encryption import NO_COPIES, EncryptionState, KeyResult, PlainCopies
 from divide_app.services.office.users import UserLine
 from divide_app.ui.background import Trouble
 from divide_app.ui.recovery_card import RecoveryCard
@@ -27,6 +27,7 @@ from divide_app.ui.widgets.layouts import VBox
 from divide_app.ui.widgets.new_password import NewPassword
 from divide_app.ui.widgets.page_switch import PageSwitch
 from divide_app.ui.widgets.ticks import TickField
+from divide_app.wording.backups import copies_words
 from divide_app.wording.labels import label
 from divide_app.wording.sentences import sentence
 
@@ -38,6 +39,7 @@ class _Read:
     state: EncryptionState
     users: tuple[UserLine, ...]
     may_manage: bool
+    plain: PlainCopies
 
 
 class EncryptionSection(Section):
@@ -71,6 +73,8 @@ class EncryptionSection(Section):
             self.encrypt_card.body.add(Label(words, "soft", wrap=True))
         self.encrypt_card.body.add(self.new_password)
         self.encrypt_card.body.add(_row(self.encrypt_button))
+
+        self.plain_card = self._plain_copies_card()
 
         self.old = PasswordField(_("いまのパスワード"), hint=_("忘れたときは、回復キーの文字でもかまいません。"))
         self.other_password = NewPassword(background)
@@ -135,6 +139,7 @@ class EncryptionSection(Section):
 
         self._cards = (
             self.encrypt_card,
+            self.plain_card,
             self.change_card,
             self.key_card,
             self.slots_card,
@@ -148,6 +153,26 @@ class EncryptionSection(Section):
         self.pages = PageSwitch(self.acts, self.recovery)
         self.column.add(self.pages)
         self.column.add(None)
+
+    def _plain_copies_card(self) -> Card:
+        self.plain = Label("", wrap=True)
+        self.plain_button = PrimaryButton(_("この写しを暗号化する"), self.encrypt_copies, icon_name="lock")
+        card = Card(_("暗号化していない写し"))
+        card.body.add(self.plain)
+        card.body.add(
+            Label(
+                _(
+                    "写しは、置いてある場所のまま、中身を確かめてから暗号化したものに置き換えます。"
+                    "途中で止まっても、写しはなくなりません。"
+                    "要らない写しは、エクスプローラーなどで消してください。"
+                    "自分で場所を決めて作ったほかの写しは、ここでは探せません。"
+                ),
+                "soft",
+                wrap=True,
+            )
+        )
+        card.body.add(_row(self.plain_button))
+        return card
 
     @property
     def is_editing(self) -> bool:
@@ -172,6 +197,24 @@ class EncryptionSection(Section):
                 self.encrypt_button,
                 {"password": self.new_password.first},
             )
+
+    def encrypt_copies(self) -> None:
+        """Encrypt the copies that were left plain, where they lie."""
+        encryption = self.page.shell.services.encryption
+
+        def done(left: PlainCopies) -> None:
+            if left.files:
+                self._say(_("暗号化できなかった写しがあります。書き込めない場所かもしれません。"), is_well=False)
+            else:
+                self._say(_("写しを暗号化しました。"), is_well=True)
+            self.read()
+
+        self.page.operate(
+            encryption.encrypt_copies,
+            done,
+            busy=[self.plain_button],
+            on_trouble=lambda trouble: self._refused(trouble, None),
+        )
 
     def change(self) -> None:
         """Give the data another password, and another key where that was asked for."""
@@ -260,10 +303,6 @@ class EncryptionSection(Section):
                 self._say(_("取りやめました。データは元のままです。"), is_well=True)
                 return
             told = words.format(file=result.file)
-            if result.left_plain:
-                told += "\n" + _("次の写しは暗号化できませんでした。要らなければ消してください: {file}").format(
-                    file=_("、").join(str(one) for one in result.left_plain)
-                )
             self._done(told)
             if result.recovery_key:
                 self.show_key(result.recovery_key)
@@ -320,6 +359,9 @@ class EncryptionSection(Section):
         self.encrypt_card.setVisible(found.may_manage and state.is_possible and not state.is_encrypted)
         for card in (self.change_card, self.key_card, self.decrypt_card):
             card.setVisible(has_slots)
+        self.plain.setText("\n".join(copies_words(found.plain.files, found.plain.away)))
+        self.plain_card.setVisible(bool(self.plain.text()))
+        self.plain_button.setVisible(bool(found.plain.files))
         in_use = [one for one in found.users if not one.is_disabled]
         self.slots_card.setVisible(has_slots and bool(in_use))
         self.slots.clear()
@@ -351,4 +393,6 @@ def _row(*buttons: QWidget) -> QWidget:
 
 def _read(services: Services) -> _Read:
     users: Sequence[UserLine] = services.users.all()
-    return _Read(services.encryption.state(), tuple(users), services.users.may_manage)
+    may_manage = services.users.may_manage
+    plain = services.encryption.plain_copies() if may_manage else NO_COPIES
+    return _Read(services.encryption.state(), tuple(users), may_manage, plain)
