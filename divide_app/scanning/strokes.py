@@ -11,6 +11,7 @@ from divide_app.domain.scans.paper_reading import Doubt, Ink
 from divide_app.domain.scans.sheet_layout import SEX, Box, Spot
 from divide_app.scanning.crosses import is_cross
 from divide_app.scanning.rings import ring_around
+from divide_app.scanning.shapes import FILLED, is_blot, is_dot, level_lines
 
 if TYPE_CHECKING:
     from divide_app.scanning.placing import Picture
@@ -98,13 +99,6 @@ _DOUBLE: Final = (0.6, 2.4)
 """Millimetres between the two lines of a 二重線."""
 _HATCHED: Final = 0.45
 """Share of ink in a box from which level lines in it are hatching; two of the broadest pen leave the box."""
-_SLOPES: Final = (0.0, -0.09, 0.09)
-"""How far from level a line is looked for."""
-_FILLED: Final = 0.62
-"""Share of ink in a box from which it is filled; a tick of the broadest pen has 0.55."""
-_RIM: Final = 0.6
-_RIM_FILLED: Final = 0.4
-"""Width of the rim in millimetres, and its share of ink, by which a filled box differs from a ●."""
 _SIDE: Final = 0.3
 _AT_SIDES: Final = 0.3
 """Millimetres at the left and right of a box, and the share of its height with ink there, that a scribble reaches."""
@@ -123,10 +117,6 @@ _PALE_MARK: Final = 1.2
 """Square millimetres of faint ink that a pale mark has at least."""
 _NEXT_TO: Final = 1.2
 """Millimetres beside a box in which the ends of a line through it are looked for."""
-_MANY: Final = 4
-"""Strokes which a line through the box crosses in a zigzag; a tick has two, a double ring seldom four."""
-_DOT: Final = 1.6
-"""Millimetres of a pen's rest with its blur."""
 _HIDES_OUTLINE: Final = 6.0
 """Square millimetres of ink with which a mark may hide the outline of its own box."""
 
@@ -362,13 +352,10 @@ class Sheet:
     def _is_plain(self, number: int, tone: float) -> bool:
         """Tell a pale mark that nothing takes back, at least as dark as a tone."""
         inner = self._inner(number)
-        if self._tone(number) < tone or self._is_dot(inner):
+        if self._tone(number) < tone or is_dot(inner, PER_MM):
             return False
         return not (
-            self._leaves_both_sides(number)
-            or self._is_scribbled(inner)
-            or self._is_struck(number)
-            or is_cross(inner > 0)
+            self._leaves_both_sides(number) or is_blot(inner, PER_MM) or self._is_struck(number) or is_cross(inner > 0)
         )
 
     def _leaves_both_sides(self, number: int) -> bool:
@@ -436,7 +423,7 @@ class Sheet:
         top, bottom, _left, _right = self._edges(_as_row(spot), -_OUTLINE)[0].tolist()
         edge = round(_NOT_LEVEL * (bottom - top))
         rows = slice(top + edge, bottom - edge)
-        lines = _level(self.ink[rows, left:right] | self.bands[rows, left:right], 1.0)
+        lines = level_lines(self.ink[rows, left:right] | self.bands[rows, left:right], 1.0)
         return len(lines) == 2 and _DOUBLE[0] < (lines[1] - lines[0]) / PER_MM < _DOUBLE[1]
 
     def _is_struck(self, number: int, *, ringed: bool = False) -> bool:
@@ -452,10 +439,10 @@ class Sheet:
         edge = round(_NOT_LEVEL * (inner_bottom - inner_top))  # a ring's top and bottom are level, too
         rows = slice(inner_top + edge, inner_bottom - edge)
         whole = self.faint[rows, left:right] | self.bands[rows, left:right]
-        if spot.words is None and len(_level(whole, 1.0)) > 1:
+        if spot.words is None and len(level_lines(whole, 1.0)) > 1:
             return True
         inner = np.ascontiguousarray(self.faint[rows, inner_left:inner_right])
-        lines = _level(inner, _ACROSS)
+        lines = level_lines(inner, _ACROSS)
         if ringed:
             return bool(lines)
         if len(lines) < 2:
@@ -464,40 +451,17 @@ class Sheet:
         between = inner[lines[0] + 3 : lines[-1] - 2, quarter:-quarter]
         return bool(between.size) and float(between.any(axis=1).mean()) > 0.9
 
-    def _is_scribbled(self, inner: Picture) -> bool:
-        """Tell a zigzag and a filled box, which may as well be a mark blotted out, from strokes that are few."""
-        import numpy as np
-
-        rim = round(_RIM * PER_MM)
-        edges = inner[:rim], inner[-rim:], inner[:, :rim], inner[:, -rim:]
-        if float(inner.mean()) > _FILLED and all(float(edge.mean()) > _RIM_FILLED for edge in edges):
-            return True
-        for lines in (inner[3:-3:2], inner.T[3:-3:2]):
-            runs = np.count_nonzero(lines[:, 1:] > lines[:, :-1], axis=1) + lines[:, 0]
-            if float(np.mean(runs >= _MANY)) > 0.4:
-                return True
-        return False
-
     def _is_broad(self, number: int, inner: Picture) -> bool:
         """Tell a blot from side to side of a box, as scribbling leaves it, from one with white at a side."""
         import numpy as np
 
-        if float(inner.mean()) <= _FILLED:
+        if float(inner.mean()) <= FILLED:
             rim = round(_SIDE * PER_MM)
             return min(float(side.any(axis=1).mean()) for side in (inner[:, :rim], inner[:, -rim:])) > _AT_SIDES
         top, bottom, left, right = self._edges(_as_row(self.spots[number - 1]), -_INSIDE_LINE)[0].tolist()
         columns = np.asarray(self.ink[top:bottom, left:right].mean(axis=0))
         wide = round((_OUTLINE + _SIDE - _INSIDE_LINE) * PER_MM)
         return bool(min(columns[:wide].min(), columns[-wide:].min()) > _WHITE)
-
-    def _is_dot(self, inner: Picture) -> bool:
-        """Tell a pen that rested: all ink within a round spot."""
-        import numpy as np
-
-        down, across = np.flatnonzero(inner.any(axis=1)), np.flatnonzero(inner.any(axis=0))
-        if not len(down):
-            return False
-        return bool(max(down[-1] - down[0], across[-1] - across[0]) + 1 < _DOT * PER_MM)
 
     def _judge(self, number: int, mine: Picture, held: float, beside: float, faint: float, *, is_shared: bool) -> Seen:
         if held < _EMPTY:
@@ -512,9 +476,9 @@ class Sheet:
         if is_shared:
             return Seen(Ink.UNSURE, 0.3, Doubt.SHARED)
         inner = self._inner(number)
-        if self._is_dot(inner):
+        if is_dot(inner, PER_MM):
             return Seen(Ink.UNSURE, 0.3, Doubt.DOT)
-        if self._is_scribbled(inner):
+        if is_blot(inner, PER_MM):
             return Seen(Ink.UNSURE, 0.3, Doubt.SCRIBBLED if self._is_broad(number, inner) else Doubt.FILLED)
         if self._is_struck_clean(number):
             return Seen(Ink.EMPTY, 0.5)
@@ -629,28 +593,6 @@ class Sheet:
         if before is None or before.words is None or before.row != self.spots[at].row:
             return 0.0
         return float(self.over_words[at - 1])
-
-
-def _level(ink: Picture, share: float) -> list[int]:
-    """Return at which rows of a picture lines begin that are about level and as long as a share of its width.
-
-    Of the slopes in which a hand draws such lines the one with most of them counts.
-    """
-    import cv2
-    import numpy as np
-
-    if not ink.size:
-        return []
-    size = max(1, round(share * ink.shape[1]))
-    best: list[int] = []
-    for slope in _SLOPES:
-        lean = np.array([[1.0, 0.0, 0.0], [-slope, 1.0, slope * ink.shape[1] / 2]])
-        straight = ink if not slope else cv2.warpAffine(ink, lean, ink.shape[1::-1], flags=cv2.INTER_NEAREST)
-        level = cv2.dilate(np.ascontiguousarray(straight), np.ones((3, 1), np.uint8))  # no line is quite straight
-        long = np.flatnonzero(cv2.erode(level, np.ones((1, size), np.uint8), borderValue=0).any(axis=1))
-        found = [] if not len(long) else [int(long[0]), *long[1:][np.diff(long) > 1].tolist()]
-        best = max(best, found, key=len)
-    return best
 
 
 def _as_row(spot: Spot) -> Picture:
