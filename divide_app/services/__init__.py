@@ -249,3 +249,10 @@ class Services:
     def close(self) -> None:
         """Close the database."""
         self.database.close()
+
+
+def read_services() -> None:
+    """Import every service, so that none is imported when it is first asked for."""
+    for opened in vars(Services).values():
+        if isinstance(opened, Opened):
+            _ = opened.kind
