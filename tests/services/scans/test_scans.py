@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -434,6 +435,37 @@ def test_a_cancelled_session_takes_nothing_in(sqlite_door: Door) -> None:
     report = sqlite_door.read(page)
     assert report.pages[0].problem is PageProblem.SESSION_CANCELLED
     assert report.files == ()
+
+
+def test_a_session_that_has_not_been_held_yet_takes_nothing_in(sqlite_door: Door) -> None:
+    page = sqlite_door.sheet((2, "present"))
+    sqlite_door.city.clock.moment -= timedelta(days=1)
+    report = sqlite_door.read(page)
+    assert report.pages[0].problem is PageProblem.SESSION_AHEAD
+    assert report.files == ()
+    sqlite_door.city.clock.moment += timedelta(days=1)
+    assert sqlite_door.read(page).accepted == 1
+
+
+def test_rows_alike_are_decided_all_or_none(sqlite_door: Door) -> None:
+    page = sqlite_door.sheet(*[(row, "present") for row in range(4)])
+    for row in range(4):
+        paper.strike_out(page, sqlite_door.spots(), row, "present")
+    sqlite_door.read(page)
+    decisions = sqlite_door.city.services.scan_decisions
+    waiting = decisions.waiting()
+    assert len({one.kin for one in waiting}) == 1
+    ids = [one.id for one in waiting]
+    decisions.decide(ids[2], "present")
+    with pytest.raises(DomainError, match="already_decided"):
+        decisions.decide_alike(ids, "present")
+    assert sqlite_door.present == 1
+    decisions.take_back(ids[2])
+    decisions.decide_alike(ids, "present")
+    assert sqlite_door.present == 4
+    decisions.take_back_alike(ids)
+    assert sqlite_door.present == 0
+    assert len(decisions.waiting()) == 4
 
 
 def test_a_closed_session_takes_nothing_in_and_lets_nothing_go(sqlite_door: Door) -> None:
