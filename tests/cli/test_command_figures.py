@@ -113,3 +113,32 @@ def test_the_months_bands_are_the_offices_and_never_overlap(run, attended, tmp_p
         told = {line[1]: int(line[2]) for line in csv.reader(file) if line[0] == "年代"}
     assert (told["不明"], told.get("60代")) == (1, None)
     assert "年代が広くしかわからない" in run("report", "monthly", "2026-11", as_json=False).out
+
+
+def test_coverage_names_what_of_the_population_was_reached_and_what_was_not(run, attended, tmp_path):
+    nothing = run("coverage")
+    assert (nothing.json["population"], nothing.json["unreached"]) == (None, [])
+    assert "import population" in run("coverage", as_json=False).out
+    file = tmp_path / "population.csv"
+    file.write_text("地区,年代,性別,人口\n中央,75-79,女,200\n中 央,80-84,女,50\n西,75-79,女,400\n", encoding="utf-8")
+    assert run("import", "population", file).json["added"] == 3
+    data = run("coverage", "--from", "2026-11-01", "--to", "2026-11-30").json
+    by_district = {one["district"]: (one["population"], one["people"], one["per_1000"]) for one in data["items"]}
+    assert by_district["西"] == (400, 0, 0)
+    assert by_district["中央"][1] == 1
+    assert "西" in {one["district"] for one in data["unreached"]}
+    assert sum(one["people"] for one in data["items"]) == data["people"] == 1
+    assert set(data["items"][0]) == {"district", "population", "people", "per_1000"}
+    fine = run("coverage", "--by", "district,band,sex").json
+    assert fine["population"] == 650
+    assert set(fine["items"][0]) == {"district", "band", "sex", "population", "people", "per_1000"}
+    assert run("coverage", "--by", "hall").error == "no_such_table"
+    assert run("coverage", "--by", "colour").code == 2
+
+
+def test_a_survey_is_counted_by_course_and_by_period(run, world):
+    everything = run("survey", "results").json
+    assert everything["forms"] == 0
+    assert {"text", "kind", "answers", "answered"} == set(everything["questions"][0])
+    assert run("survey", "results", "--course", "0" * 8 + "-0000-7000-8000-" + "a" * 12).code == 1
+    assert run("survey", "results", "--from", "2026-12-01", "--to", "2026-11-01").error == "period_reversed"

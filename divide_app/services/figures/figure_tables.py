@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from divide_app.domain.calendar import at_local, fiscal_year, local, local_day
+from divide_app.domain.calendar import at_local, fiscal_year, fiscal_year_days, local, local_day
+from divide_app.domain.errors import DomainError
+from divide_app.domain.figures.coverage import OF_COVERAGE, Coverage
+from divide_app.domain.figures.coverage import build as build_coverage
 from divide_app.domain.figures.figure_table import (
     NOBODY,
     Fact,
@@ -19,6 +23,7 @@ from divide_app.domain.figures.figure_table import (
     known_days,
 )
 from divide_app.domain.figures.measures import Dimension, Measure
+from divide_app.domain.names import name_key
 from divide_app.domain.people.age_band import UNKNOWN, band_at
 from divide_app.domain.people.participants import Birth, Residence, Sex
 from divide_app.domain.states import SessionKind
@@ -65,6 +70,42 @@ class FigureTables(Service):
             return replace(build(question, facts, known(question, bands)), coarse=coarse)
 
     @allowed(OFFICE)
+    def coverage(self, by: Collection[Dimension], *, first: date | None = None, last: date | None = None) -> Coverage:
+        """Return how many of the inhabitants were reached, by district, band or sex.
+
+        Args:
+            by: What inhabitants are grouped by.
+            first: The first day; that of the last day's fiscal year when None.
+            last: The last day; today when None.
+
+        Raises:
+            DomainError: `period_reversed`; `no_such_table` for another dimension.
+        """
+        last = last or local_day(self.database.now())
+        first = first or fiscal_year_days(fiscal_year(last))[0]
+        Question(first, last, Measure.PEOPLE, Dimension.DISTRICT).check()
+        others = [one for one in by if one not in OF_COVERAGE]
+        if others:
+            raise DomainError("no_such_table", measure=Measure.PEOPLE, dimension=others[0])
+        span, today_ends = _span(first, last), _end_of(local_day(self.database.now()))
+        with self.database.read() as uow:
+            bands = layout_of(uow.offices.the_one())
+            found = figure_table.groups(uow.connection, Measure.PEOPLE, OF_COVERAGE, *span, today_ends)
+            districts: dict[str, str] = {}  # two spellings of one district are one, under the first
+
+            def named(district: str) -> str:
+                return districts.setdefault(name_key(district), district)
+
+            inhabitants: Counter[tuple[str, str, str]] = Counter()
+            for (district, band, sex), people in uow.populations.figures().items():
+                inhabitants[named(district), band, sex.value] += people
+            came = []
+            for group in found:
+                (district,), (band,), (sex_code,) = group.values
+                came.append((group.thing, (named(district), band, sex_code)))
+            return build_coverage((first, last), by, inhabitants, came, bands.group_of)
+
+    @allowed(OFFICE)
     def known(self, question: Question) -> dict[Dimension, list[str]]:
         """Return the names that are rows whatever was counted, by dimension."""
         with self.database.read() as uow:
@@ -90,11 +131,13 @@ def _groups(uow: UnitOfWork, question: Question, today: date) -> Iterator[Group]
     if is_kept and is_of_whole_months(question):
         first, last = (day.year * 100 + day.month for day in (question.first, question.last))
         return figure_table.attendances_kept(uow.connection, asked, first, last)
-    return figure_table.groups(uow.connection, question.measure, asked, *_span(question), _end_of(today))
+    return figure_table.groups(
+        uow.connection, question.measure, asked, *_span(question.first, question.last), _end_of(today)
+    )
 
 
-def _span(question: Question) -> tuple[datetime, datetime]:
-    return at_local(question.first, time()), _end_of(question.last)
+def _span(first: date, last: date) -> tuple[datetime, datetime]:
+    return at_local(first, time()), _end_of(last)
 
 
 def _end_of(day: date) -> datetime:
@@ -104,7 +147,7 @@ def _end_of(day: date) -> datetime:
 def _names(uow: UnitOfWork, question: Question, bands: BandLayout) -> Mapping[Dimension, Names]:
     kinds: dict[object, set[str]] = {}
     if Dimension.SUPPORTER_KIND in question.dimensions:
-        kinds = figure_table.supporter_kinds(uow.connection, *_span(question))
+        kinds = figure_table.supporter_kinds(uow.connection, *_span(question.first, question.last))
     return {
         Dimension.FISCAL_YEAR: lambda values: (str(fiscal_year(date(values[0] // 100, values[0] % 100, 1))),),
         Dimension.MONTH: lambda values: (f"{values[0] // 100}-{values[0] % 100:02}",),

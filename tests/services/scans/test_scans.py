@@ -25,6 +25,8 @@ from divide_app.ui.screens.door.closing_words import record_words
 from tests.support import scanned_sheets as paper
 from tests.support.city import City, at
 
+DAY = date(2026, 11, 21)
+
 
 class Door:
     """A session whose attendance sheet was printed, with its people in order of their rows."""
@@ -540,6 +542,10 @@ def test_a_survey_is_counted_without_names_and_only_once(door: Door) -> None:
     assert waiting.question == tally.questions[1].words
     decisions.decide(waiting.id, "answer", answer=2)
     assert decisions.survey([door.session]).questions[1].counts == (0, 0, 1, 0, 0)
+    of_course = decisions.survey_of(door.course, None, None)
+    assert of_course == decisions.survey_of(None, DAY, DAY) == decisions.survey([door.session])
+    assert decisions.survey_of(None, DAY + timedelta(days=1), None).forms == 0
+    assert decisions.survey_of(door.city.course("ほか"), None, None).forms == 0
     assert door.present == 0
 
 
