@@ -15,6 +15,7 @@ from pathlib import Path
 from random import uniform
 from time import monotonic, sleep
 
+from divide_app.foundation.file_names import real_name
 from divide_app.foundation.user_paths import log_folder
 
 LOOKS_AGAIN = (0.001, 0.004)
@@ -62,7 +63,7 @@ def _climb(stair: int, until: float) -> None:
 def _file_of(database: Path) -> Path:
     folder = log_folder()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    name = sha256(os.fsencode(os.path.realpath(database))).hexdigest()[:16]
+    name = sha256(os.fsencode(real_name(database))).hexdigest()[:16]
     return folder / f"turns-{name}"
 
 
