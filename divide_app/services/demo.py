@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from divide_app.domain.applications import Application, ApplicationStatus, Channel
@@ -52,6 +52,9 @@ from divide_app.storage.database import acting_as
 from divide_app.storage.repositories.door.attendance import Frozen, WalkIn, summary_key
 from divide_app.storage.unit_of_work import UnitOfWork
 
+if TYPE_CHECKING:
+    from divide_app.services.seats.lottery import Lottery
+
 _DEMO = Actor("demo")
 _AVAILABLE = ("", "平日 9:00-17:00", "", "月・水・金・土 9:00-12:30; 火・木 午後", "", "火・木・土・日")
 """When the helpers can come, in turn; half of them said nothing."""
@@ -78,7 +81,7 @@ class Demo(Service):
     @allowed(STAFF)
     @acting_as(_DEMO)
     def create(self) -> DemoResult:
-        """Fill an empty place.
+        """Fill an empty place, with all of the city or nothing.
 
         Everything stands around today by the program's clock: a year that is over, the running year with
         unfinished things to do, and meetings today and tomorrow. The same day gives the same city.
@@ -86,27 +89,29 @@ class Demo(Service):
         Raises:
             DomainError: `not_empty`, when anything is kept here already.
         """
-        with self.database.write() as uow:
-            if uow.offices.the_one() is not None or uow.courses.all() or uow.participants.all():
-                raise DomainError("not_empty")
-            city = _City(uow, tomllib.loads(_reference("sample_city.toml")))
-            city.found_office()
-            city.plan_and_hold()
-            city.open_today()
-            uow.audit("demo.create", sessions=city.sessions)
-        asked = self._decide(city)
+        from divide_app.services.seats.lottery import Lottery
+
+        lottery = Lottery(self.database)  # read from the disk before anybody waits for the lock
+        with self.database.as_one():
+            with self.database.write() as uow:
+                if uow.offices.the_one() is not None or uow.courses.all() or uow.participants.all():
+                    raise DomainError("not_empty")
+                city = _City(uow, tomllib.loads(_reference("sample_city.toml")))
+                city.found_office()
+                city.plan_and_hold()
+                city.open_today()
+                uow.audit("demo.create", sessions=city.sessions)
+            asked = self._decide(city, lottery)
         self.database.optimise()
         return DemoResult(city.courses + asked, city.sessions + asked, len(city.people), len(city.supporters), 1)
 
-    def _decide(self, city: _City) -> int:
+    def _decide(self, city: _City, lottery: Lottery) -> int:
         """Do what an office has behind it, by the services themselves: a lottery drawn, two requests, one accepted.
 
         Returns:
             How many courses the requests became, each of one meeting.
         """
-        from divide_app.services.seats.lottery import Lottery
-
-        lottery, visits = Lottery(self.database), VisitRequests(self.database)
+        visits = VisitRequests(self.database)
         lottery.draw(city.drawn, seed="見本市 令和8年 抽選 立会人 見本")
         first = city.today + timedelta(days=26)
         for number, (organisation, place, topic) in enumerate(_REQUESTS):

@@ -173,7 +173,12 @@ def _seal(key: bytes, digest: str) -> str:
 def head(connection: Connection) -> Head:
     """Return how far the trail goes now."""
     found = connection.execute(_head).first()
-    return EMPTY if found is None else Head(found.number, _plain(found.hash))
+    return EMPTY if found is None else head_of(found.number, found.hash)
+
+
+def head_of(number: int, kept: str) -> Head:
+    """Return the head that an entry is, by its number and its hash as it is kept."""
+    return Head(number, _plain(kept))
 
 
 def _plain(kept: str) -> str:

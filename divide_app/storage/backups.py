@@ -136,7 +136,9 @@ def last_entry(file: Path, key: str | None) -> tuple[Head, AuditEntry | None]:
         engine.dispose()
 
 
-def restore_file(source: Path, target: Path, *, key: str | None, slots: KeySet | None, old: str | None) -> Path | None:
+def restore_file(
+    source: Path, target: Path, *, key: str | None, slots: KeySet | None, old: str | None, head: str = ""
+) -> Path | None:
     """Put restored data in the place of a database; the database that was there is kept as `.replaced`.
 
     The database's own file is filled anew in one transaction of SQLite, while nobody else can open it: a program that
@@ -150,13 +152,15 @@ def restore_file(source: Path, target: Path, *, key: str | None, slots: KeySet |
         key: What opens `source`, and then `target`.
         slots: The slots of `key`.
         old: What opens the database that is there now: the same key when that is encrypted.
+        head: How far the record of the database there went when it was read what `source` takes over from it; "" = it
+            could not be read.
 
     Returns:
         Where the replaced database lies; None when there was none.
 
     Raises:
-        EnvironmentProblem: `locked` while another program has the database open, `held_elsewhere` on a share, and as
-            `written_whole`.
+        EnvironmentProblem: `locked` while another program has the database open, and when one wrote since `head`: what
+            it forgot, or whom it shut out, would come back; `held_elsewhere` on a share, and as `written_whole`.
     """
     hold, kept = None, None
     try:
@@ -168,6 +172,8 @@ def restore_file(source: Path, target: Path, *, key: str | None, slots: KeySet |
         # Before the lock is taken: POSIX releases all locks on a file when any handle on it is closed.
         old_slots = place_keys(target)
         with alone(source, key) as restored, _alone_if_sound(target, old) as there:
+            if there is not None and head and _head_of(there) != head:
+                raise EnvironmentProblem("locked", path=str(target))
             if slots is not None:
                 write_sets(target, slots)
             if there is not None:
@@ -189,6 +195,11 @@ def restore_file(source: Path, target: Path, *, key: str | None, slots: KeySet |
         if hold is not None:
             hold.let_go()
     return kept
+
+
+def _head_of(connection: Any) -> str:
+    last = connection.execute("SELECT number, hash FROM audit_entries ORDER BY number DESC LIMIT 1").fetchone()
+    return str(audit.EMPTY if last is None else audit.head_of(*last))
 
 
 def _keep_replaced(connection: Any, target: Path, key: str | None, slots: KeySet | None) -> Path:

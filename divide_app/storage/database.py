@@ -37,6 +37,10 @@ acting: ContextVar[Actor | None] = ContextVar("who began the act of a service th
 """Set by the outermost method of a service (`services.roles`): a long act is recorded under whoever began it, although
 somebody else signed in at the window meanwhile."""
 
+_one_act: ContextVar[tuple[Database, Connection] | None] = ContextVar(
+    "the transaction of `Database.as_one`", default=None
+)
+
 _NEEDED_TO_BEGIN = 8 * 1024 * 1024
 """Bytes; they hold the schema and its journal with room to spare."""
 
@@ -207,14 +211,48 @@ class Database:
         Raises:
             EnvironmentProblem: When the database cannot be reached or read.
         """
-        with told_plainly(), self._reader.connect() as connection, connection.begin() as transaction:
-            yield self._unit(connection, self.actor)
-            transaction.rollback()
+        with self._look(self._reader) as uow:
+            yield uow
+
+    @contextmanager
+    def as_one(self) -> Iterator[None]:
+        """Let all that the block writes, by whichever service, be one transaction: killed or failed, nothing of it is.
+
+        Whoever else writes waits meanwhile, so this is for filling a place that is new.
+
+        Raises:
+            EnvironmentProblem: As `write`.
+        """
+        before = self._seen, self._goes_on
+        try:
+            with told_plainly(), self._write() as connection:
+                token = _one_act.set((self, connection))
+                try:
+                    yield
+                finally:
+                    _one_act.reset(token)
+        except BaseException:
+            self._seen, self._goes_on = before
+            raise
+
+    def _joined(self) -> Connection | None:
+        one = _one_act.get()
+        return one[1] if one is not None and one[0] is self else None
 
     @contextmanager
     def rehearse(self) -> Iterator[UnitOfWork]:
         """Open a unit of work that is always rolled back: for showing what an act would do."""
-        with told_plainly(), self._writer.connect() as connection, connection.begin() as transaction:
+        with self._look(self._writer) as uow:
+            yield uow
+
+    @contextmanager
+    def _look(self, engine: Engine) -> Iterator[UnitOfWork]:
+        joined = self._joined()
+        with (
+            told_plainly(),
+            engine.connect() if joined is None else nullcontext(joined) as connection,
+            connection.begin() if joined is None else connection.begin_nested() as transaction,
+        ):
             yield self._unit(connection, self.actor)
             transaction.rollback()
 
@@ -294,6 +332,10 @@ class Database:
 
     @contextmanager
     def _write(self) -> Iterator[Connection]:
+        joined = self._joined()
+        if joined is not None:
+            yield joined
+            return
         if self.hold is not None:
             self.hold.check()
         load_all()  # nobody else waits while modules are read from the disk

@@ -135,12 +135,24 @@ def _plain(value: Any) -> Any:
             return value
 
 
-def empty_server(connection: Connection) -> None:
-    """Take every row of ours off a server inside the caller's transaction, the record of acts too; rights stay.
+def lock_server(connection: Connection) -> None:
+    """Let nobody else read or write any row of ours on a server until the caller's transaction ends.
 
     Raises:
         EnvironmentProblem: `no_rights` for anybody but the owner of the tables, `locked` while others work.
     """
-    names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    connection.execute(text(f"LOCK TABLE {_all_tables()} IN ACCESS EXCLUSIVE MODE"))
+
+
+def empty_server(connection: Connection) -> None:
+    """Take every row of ours off a server inside the caller's transaction, the record of acts too; rights stay.
+
+    Raises:
+        EnvironmentProblem: As `lock_server`.
+    """
     with may_change_trail(connection):
-        connection.execute(text(f"TRUNCATE {names}"))
+        connection.execute(text(f"TRUNCATE {_all_tables()}"))
+
+
+def _all_tables() -> str:
+    return ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -20,7 +21,7 @@ from divide_app.foundation.bundled import resource
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
 from divide_app.ui import theme, window_place
-from divide_app.ui.background import Background, Lane, Sentence, Trouble
+from divide_app.ui.background import Background, Sentence, Trouble
 from divide_app.ui.crash import CrashDoor
 from divide_app.ui.idle_collector import IdleCollector
 from divide_app.ui.idle_lock import IdleLock
@@ -216,7 +217,7 @@ def run(
     QTimer.singleShot(_SOON_MS, app, soon)
     opened = open_window(app, None, start)
     opened.shell.elsewhere = elsewhere
-    QTimer.singleShot(_SOON_MS, opened.window, lambda: read_screens(opened.shell, opened.window, start.entries))
+    read_ahead(opened.window, opened.background, start.entries)
     # One turn later: the frame is painted first, and shares the interpreter with nobody while it is.
     QTimer.singleShot(0, opened.window, lambda: open_place(opened.shell, opened.window, opener))
     code = app.exec()
@@ -228,19 +229,14 @@ def run(
     return code
 
 
-def read_screens(shell: Shell, window: MainWindow, entries: Sequence[ScreenEntry]) -> None:
-    """Import the screens nobody has opened yet, off the thread of the window: some take a third of a second."""
-
-    def read(number: int) -> None:
-        if number == len(entries):
-            gc.freeze()  # what is imported stays: no collection looks through it again
-            return
-        key = entries[number].key
-        shell.background.query(window, lambda: read_screen(key), lambda _: read(number + 1), lane=Lane.PAPER)
-
+def read_ahead(window: MainWindow, background: Background, entries: Sequence[ScreenEntry]) -> None:
+    """Import every screen but the first before it is opened, and never on the thread of the window."""
+    from divide_app.services import read_services
+    from divide_app.ui.screen_reader import ScreenReader
     from divide_app.ui.screens.registry import read_screen
 
-    read(0)
+    reads: dict[str, Callable[[], object]] = {entry.key: partial(read_screen, entry.key) for entry in entries[1:]}
+    window.reader = ScreenReader(window, background, reads | {"services": read_services})
 
 
 def copy_on_closing(shell: Shell) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.translation import _
 from divide_app.wording.dates import day_and_clock
-from divide_app.wording.sentences import sentence
 
 
 def last_copy(copies: Mapping[str, Any]) -> str:
@@ -27,5 +26,7 @@ def copy_trouble(copies: Mapping[str, Any]) -> str:
     trouble, folder = copies.get("trouble"), copies.get("folder")
     if not (trouble and folder):
         return ""
+    from divide_app.wording.sentences import sentence  # every sentence of the program: home asks here at each start
+
     told = sentence(EnvironmentProblem(str(trouble), path=str(folder)))
     return _("前に閉じたときは、控えを作れませんでした。{told}").format(told=told)

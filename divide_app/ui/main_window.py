@@ -44,6 +44,7 @@ from divide_app.ui.widgets.layouts import Grid, HBox, VBox, scrolled, sized
 from divide_app.ui.widgets.notices import NoticeBar
 
 if TYPE_CHECKING:
+    from divide_app.ui.screen_reader import ScreenReader
     from divide_app.ui.search_popup import SearchPopup
 
 
@@ -126,7 +127,13 @@ class _Desk(NamedTuple):
 
 
 class MainWindow(QMainWindow):
-    """The window. Screens are made when first shown, so that the frame is on screen at once."""
+    """The window. Screens are made when first shown, so that the frame is on screen at once.
+
+    Attributes:
+        reader: Imports screens ahead, off this thread; None = each is imported when it is made.
+    """
+
+    reader: ScreenReader | None = None
 
     def __init__(
         self,
@@ -282,7 +289,7 @@ class MainWindow(QMainWindow):
         self.start()
 
     def navigate(self, key: str, **arguments: object) -> None:
-        """Show a screen, made now if this is the first time.
+        """Show a screen, made now if this is the first time; one still to be imported follows in a moment.
 
         Raises:
             KeyError: No screen has this key.
@@ -294,6 +301,12 @@ class MainWindow(QMainWindow):
         if before is not None and key != self._current and not before.may_leave():
             self.rail.mark(self._current)
             return
+        if self.reader is not None:
+            if before is not None and not self.reader.is_read(key):
+                self.rail.mark(key)
+                self.reader.read_first(key, partial(self.navigate, key, **arguments))
+                return
+            self.reader.want_nothing()
         screen = self._screens.get(key)
         if screen is None:
             screen = entry.factory(self.shell)
@@ -340,6 +353,9 @@ class MainWindow(QMainWindow):
             self._help.close()
         if "popup" in self.__dict__:
             self.popup.hide()
+        if self.reader is not None:
+            self.reader.want_nothing()
+            self.rail.mark(self._current)
         self._cover = cover
         self._layers.addWidget(cover)
         theme.dress(cover)

@@ -250,6 +250,7 @@ def _files() -> dict[str, str]:
         "import.undo": _("取込みを元に戻した"),
         "import.venues": _("会場を取込み"),
         "report.evidence": _("目標の根拠を書き出し"),
+        "report.figures": _("集計表を書き出し"),
         "report.monthly": _("月の実績を書き出し"),
     }
 

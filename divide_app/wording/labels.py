@@ -318,6 +318,10 @@ def _door() -> dict[type[StrEnum], dict[str, str]]:
             Doubt.BESIDE: _("しるしが、四角の外にあります"),
             Doubt.STRUCK: _("削除したあとのように見えます"),
             Doubt.CROSS: _("×がついています"),
+            Doubt.FILLED: _("四角が、ぬりつぶされています"),
+            Doubt.SCRIBBLED: _("ぬりつぶしか、消したあとか、わかりません"),
+            Doubt.DOT: _("ペン先が当たっただけの点に見えます"),
+            Doubt.NAME_STRUCK: _("お名前が消されているように見えます"),
             Doubt.SHARED: _("しるしが、となりの四角にかかっています"),
             Doubt.TWO_MARKS: _("しるしが、二つ以上あります"),
             Doubt.NAME_ALONE: _("お名前だけで、年代のしるしがありません"),
@@ -350,6 +354,9 @@ def _door() -> dict[type[StrEnum], dict[str, str]]:
             PageProblem.SESSION_CANCELLED: _("中止になった回の用紙です。何も取り込んでいません。"),
             PageProblem.SESSION_CLOSED: _(
                 "もう出席が確定した回の用紙です。何も取り込んでいません。直すときは、先に確定を取り消してください。"
+            ),
+            PageProblem.SESSION_AHEAD: _(
+                "まだ開かれていない回の用紙です。何も取り込んでいません。日を変えた回なら、予定表で日をたしかめてください。"
             ),
             PageProblem.SAME_PAGE_TWICE: _("同じページが二度入っています。二度目は飛ばしました。"),
             PageProblem.SEEN_DIFFERENTLY: _(

@@ -5,7 +5,10 @@ All of it is work of the window's own thread, so it is that thread's time which 
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -13,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from figures import Figure, held
+from figures import Figure, Yardstick, held, spread
 from shown_window import shown_window
 from support import ten_years
 from yardsticks import bare_qt
@@ -29,7 +32,53 @@ FIRST_ROWS_TIMES = 15.0
 """150 ms there."""
 TURN_TIMES = 5.0
 """50 ms there."""
+ROOT = Path(__file__).parents[2]
+PRESSED_AT_ONCE = """
+import json, os, sys, time
+from datetime import UTC, date, datetime
+from pathlib import Path
+sys.path[:0] = sys.argv[3:]
+from divide_app.foundation.translation import use_language
+from divide_app.ui import app as program
+from divide_app.ui.opening import open_place
+use_language("ja")
+app = program.application()
+start = program.start_now(lambda: date(2026, 11, 21))
+opened = program.open_window(app, None, start)
+program.read_ahead(opened.window, opened.background, start.entries)
+def opener(_password):
+    from divide_app.bootstrap import open_services
+    return open_services(Path(sys.argv[1]), clock=lambda: datetime(2026, 11, 21, 0, 30, tzinfo=UTC))
+open_place(opened.shell, opened.window, opener)
+def turn(act=app.processEvents):
+    begun = time.thread_time()
+    act()
+    taken = (time.thread_time() - begun) * 1000
+    time.sleep(0.001)
+    return taken
+def is_there():
+    return opened.window.current_screen is not None and not opened.background.pending
+while not is_there():
+    turn()
+key = sys.argv[2]
+begun = time.perf_counter()
+turns = [turn(lambda: opened.window.navigate(key))]
+while opened.window.current_key != key:
+    turns.append(turn())
+shown = (time.perf_counter() - begun) * 1000
+while not is_there():
+    turns.append(turn())
+from yardsticks import bare_qt
+yardstick = bare_qt(app)
+for _ in range(5):
+    yardstick.take()
+print(json.dumps([max(turns), shown, yardstick.times]), flush=True)
+os._exit(0)
+"""
+"""A window as the program opens it, in which a screen is pressed the moment home is there."""
 PEOPLE = 100_000
+EARLY_ROUNDS = 3
+EARLY = ("schedule", "courses", "applications", "supporters", "door", "settings")
 LOOKS = (("light", "largest"), ("light", "standard"), ("dark", "standard"), ("light", "standard"))
 
 
@@ -43,6 +92,7 @@ def measure() -> list[Figure]:
             stage = _Stage(app, opened)
             figures = [*_openings(stage), *_looks(stage)]
         services.close()
+        figures += _pressed_at_once(Path(folder) / "sample")
         large = ten_years.make(Path(folder) / "city", sessions=40, people=PEOPLE)
         with shown_window(large) as (app, opened):
             figures += _list(_Stage(app, opened))
@@ -80,7 +130,7 @@ def _openings(stage: _Stage) -> list[Figure]:
 
     screens = {entry.key: entry.title for entry in entries()}
     for key in screens:
-        read_screen(key)  # as the program does itself 1.5 s after its start, on another thread
+        read_screen(key)  # as the program does itself once home is there, on another thread
     times: dict[str, list[float]] = {key: [] for key in screens}
     for _ in range(ROUNDS):
         stage.window.begin_anew()
@@ -94,6 +144,39 @@ def _openings(stage: _Stage) -> list[Figure]:
         held(f"the first opening of {screens[key]}", taken, stage.yardstick, OPENING_TIMES)
         for key, taken in times.items()
     ]
+
+
+def _pressed_at_once(place: Path) -> list[Figure]:
+    """Return the longest turn when a screen is opened before the program could import it, each in a new process."""
+    figures = []
+    folders = [str(ROOT / "tests" / "benchmarks"), str(ROOT / "tests"), str(ROOT)]
+    for key in EARLY:
+        yardstick = Yardstick("a bare Qt form of 40 lines in the same process", lambda: None)
+        turns: list[float] = []
+        shown: list[float] = []
+        for number in range(EARLY_ROUNDS + 1):
+            done = subprocess.run(
+                [sys.executable, "-c", PRESSED_AT_ONCE, str(place), key, *folders],
+                cwd=ROOT,
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+            longest, until, bare = json.loads(done.stdout.splitlines()[-1])
+            if number:  # the first warms the disk's cache
+                turns.append(longest)
+                shown.append(until)
+                yardstick.times += bare
+        figures.append(
+            held(
+                f"longest turn of the window when {key} is pressed the moment home is there",
+                turns,
+                yardstick,
+                OPENING_TIMES,
+                also=f"on top after {spread(shown)} by the clock",
+            )
+        )
+    return figures
 
 
 def _looks(stage: _Stage) -> list[Figure]:

@@ -11,6 +11,7 @@ from collections import Counter
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,14 +22,16 @@ from divide_app.domain.people.supporters import Supporter
 from divide_app.domain.states import SupporterKind
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
+from divide_app.services.office import restoring
 from divide_app.services.office.maintenance import COPIES_FOLDER
 from divide_app.services.office.restoring import BackupResult, restore, verify_backup
 from divide_app.storage import backup_manifest, backups
 from divide_app.storage.backup_manifest import ManifestState
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.keys import is_plain
+from divide_app.storage.left_behind import take_over
 from divide_app.storage.places import DATABASE_FILE, KEPT_DAYS, Place
-from tests.support.databases import HandClock, count, rows
+from tests.support.databases import HandClock, count, opened, rows
 
 PLAIN_OR_NOT = pytest.mark.parametrize("password", [None, "it's 鍵"], ids=["plain", "encrypted"])
 
@@ -189,6 +192,85 @@ def test_an_older_copy_opens_no_door_that_was_shut_since(
     again.users.sign_in("職員 一", STRONG[1])
     assert again.maintenance.check().faults == ()
     again.close()
+
+
+def test_nor_does_one_put_back_on_a_server(tmp_path: Path) -> None:
+    with opened("postgresql", tmp_path, HandClock()) as server:
+        services, place = Services(server), server.place
+        gone, *_others = fill(server)
+        before = services.maintenance.back_up(tmp_path / "before.sqlite").file
+        services.users.add("職員 一", Role.STAFF, STRONG[0])
+        services.users.add("職員 二", Role.STAFF, STRONG[0])
+        services.users.sign_in("職員 一", STRONG[0])
+        token = services.tokens.add("夜間の写し", Role.STAFF)
+        between = services.maintenance.back_up(tmp_path / "between.sqlite").file
+        services.users.disable("職員 二")
+        services.users.set_password("職員 一", STRONG[1])
+        services.tokens.withdraw("夜間の写し")
+        services.privacy.forget(gone.id)
+        head = str(services.maintenance.audit_verdict().head)
+        server.engine.dispose()
+        for number, backup in enumerate((before, between)):
+            restore(place, backup)
+            again = open_services(place.url or "")
+            with pytest.raises(EnvironmentProblem, match="sign_in_needed"):
+                again.participants.all()
+            assert again.office.may_sign_in() == ("職員 一",), "who was switched off stays so"
+            with pytest.raises(EnvironmentProblem, match="bad_sign_in"):
+                again.users.sign_in("職員 一", STRONG[0])
+            with pytest.raises(EnvironmentProblem, match="token_withdrawn"):
+                again.tokens.sign_in(token.secret)
+            again.users.sign_in("職員 一", STRONG[1])
+            assert {one.name for one in again.participants.all()} == {"見本 花子1", "見本 花子2"}
+            entry = next(one for one in again.maintenance.audit_entries() if one.act == "backup.restore")
+            assert (entry.detail["forgotten"], entry.detail["replaced"] == head) == (1, number == 0)
+            assert again.maintenance.check().faults == ()
+            again.close()
+
+
+def test_who_is_forgotten_while_a_restore_begins_does_not_come_back(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between reading what is taken over and replacing the data another program may act: then all stays as it was."""
+    database = open_database(place)
+    gone, *_others = fill(database)
+    backup = Services(database).maintenance.back_up(tmp_path / "b.sqlite").file
+    database.close()
+
+    def late(*arguments: Any) -> None:
+        other = open_database(place)
+        Services(other).privacy.forget(gone.id)
+        other.close()
+        take_over(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(restoring, "take_over", late)
+        with pytest.raises(EnvironmentProblem, match="locked"):
+            restore(place, backup)
+    for again in range(2):
+        database = open_database(place)
+        assert len(rows(database, "SELECT id FROM participants WHERE forgotten_at IS NOT NULL")) == 1
+        database.close()
+        if not again:
+            restore(place, backup)
+
+
+def test_nobody_works_on_a_server_while_it_is_restored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with opened("postgresql", tmp_path, HandClock()) as server:
+        gone, *_others = fill(server)
+        backup = Services(server).maintenance.back_up(tmp_path / "b.sqlite").file
+        server.engine.dispose()
+
+        def late(*arguments: Any) -> None:
+            monkeypatch.setattr("divide_app.storage.engine._SERVER_MILLISECONDS", 50)
+            other = open_database(server.place)
+            with pytest.raises(EnvironmentProblem, match="locked"):
+                Services(other).privacy.forget(gone.id)
+            other.close()
+            take_over(*arguments)
+
+        monkeypatch.setattr("divide_app.services.office.moving.take_over", late)
+        restore(server.place, backup)
 
 
 def test_who_signed_in_to_other_data_does_not_take_the_name_of_a_user_there(place: Place, tmp_path: Path) -> None:

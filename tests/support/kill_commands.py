@@ -307,6 +307,7 @@ WORKS = {
     "start": Work("import participants {}/people.csv", _list_of_people),
     "encrypted start": Work("import participants {}/people.csv", _list_of_people, OLD, OLD),
     "import": Work("import participants {}/people.csv", _place(None, _list_of_people)),
+    "sample city": Work("demo create", lambda _folder: None),
     "restore": Work("backup restore {}/backup.sqlite", _to_restore(None, None)),
     "restore plain over encrypted": Work("backup restore {}/backup.sqlite", _to_restore(OLD, None), OLD, OLD),
     "restore on another PC": Work("backup restore {}/backup.sqlite", _to_restore(None, OLD, is_there=False), OLD, OLD),

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from PySide6.QtWidgets import QAbstractButton
@@ -19,6 +18,7 @@ from divide_app.domain.planning.courses import CatalogueEntry, SessionKind
 from divide_app.domain.planning.lending import LendingNeed, Stock
 from divide_app.domain.planning.plan import OnClosed
 from divide_app.domain.planning.staffing_rule import Staffing
+from divide_app.foundation.ids import new_id
 from divide_app.ui.screens.courses.rules import Repeat
 from divide_app.ui.widgets.labels import Label
 from tests.support.city import meeting
@@ -162,7 +162,7 @@ def test_the_wizard_takes_supporters_from_the_kind_lends_and_ends_at_the_flyer(o
     phones = stock(on_stage)
     rule = Staffing(least=2, leads=1, kinds=(SupporterKind.LECTURER,), abilities=("英語",))
     entry = CatalogueEntry(
-        uuid4(), "はじめてのスマホ", "基本", SessionKind.CLASS, "", 90, 1, "", 5, "", "", staffing=rule
+        new_id(), "はじめてのスマホ", "基本", SessionKind.CLASS, "", 90, 1, "", 5, "", "", staffing=rule
     )
     on_stage.services.catalogue.save(entry)
     screen = on_stage.start("courses", wizard=True, day=date(2026, 12, 5))

@@ -5,16 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from divide_app.ui import theme
-from divide_app.ui.app import read_screens
 from divide_app.ui.crash_dialog import CrashDialog
 from divide_app.ui.main_window import MainWindow
-from divide_app.ui.screens import registry
 from divide_app.ui.screens.registry import entries
-from divide_app.ui.shell import Shell
 from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.labels import Label
 from tests.support.stage import stage
@@ -83,23 +79,3 @@ def test_the_dialog_of_a_crash_wears_the_sheet(qtbot: Any) -> None:
     dialog = CrashDialog("報告")
     qtbot.addWidget(dialog)
     assert dialog.styleSheet() == theme.style_sheet(theme.current(), theme.percent())
-
-
-def test_screens_are_read_ahead_off_the_thread_of_the_window(
-    shell: Shell, settle: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from threading import current_thread, main_thread
-
-    read: list[tuple[str, bool]] = []
-    read_screen = registry.read_screen
-
-    def watched(key: str) -> None:
-        read_screen(key)
-        read.append((key, current_thread() is main_thread()))
-
-    monkeypatch.setattr(registry, "read_screen", watched)
-    window = MainWindow(shell, [], years=[(2026, "令和8年度")], search=lambda _text: [])
-    read_screens(shell, window, entries())
-    settle()
-    assert read == [(key, False) for key in KEYS]
-    window.deleteLater()

@@ -164,10 +164,12 @@ class Maintenance(Service):
             raise EnvironmentProblem("no_folder", path=str(folder))
         own = folder / COPIES_FOLDER
         now = local(self.database.now())
-        if any(map(self._is_of_here, own.glob(f"kakehashi-{now:%Y%m%d}-??????.sqlite"))):
+        target = own / f"kakehashi-{now:%Y%m%d-%H%M%S}.sqlite"
+        # One later than now says that the clock was set back: by it this day would never be copied again.
+        todays = [one for one in own.glob(f"kakehashi-{now:%Y%m%d}-??????.sqlite") if one.name <= target.name]
+        if any(map(self._is_of_here, todays)):
             return None
         own.mkdir(exist_ok=True)
-        target = own / f"kakehashi-{now:%Y%m%d-%H%M%S}.sqlite"
         result = self.back_up(target)
         if not result.ok:
             backup_manifest.remove(target)  # else it would pass for today's
@@ -176,15 +178,19 @@ class Maintenance(Service):
         return result
 
     def _let_go_of_old(self, newest: Path) -> None:
-        """Keep of the copies nobody named the newest ones, and one of each month; the others have had their time."""
+        """Keep of the copies nobody named the newest ones, and one of each month; the others have had their time.
+
+        Those a clock dated that went ahead are kept beside them until their day comes: they would pass for the newest
+        and push out those of every day.
+        """
         kept_months: set[str] = set()
         there = newest.parent.glob("kakehashi-????????-??????.sqlite")
-        dated = sorted(filter(self._is_of_here, there), reverse=True)
+        dated = sorted(filter(self._is_of_here, (one for one in there if one.name <= newest.name)), reverse=True)
         for number, file in enumerate(dated):
             month = file.name[10:16]
             is_kept = number < NEWEST_KEPT or (month not in kept_months and len(kept_months) < MONTHS_KEPT)
             kept_months.add(month)
-            if not is_kept and file != newest:
+            if not is_kept:
                 backup_manifest.remove(file)
 
     def _is_of_here(self, copy: Path) -> bool:

@@ -17,10 +17,11 @@ from divide_app.storage.database import Database, open_database
 from divide_app.storage.engine import make_engine
 from divide_app.storage.keys import Unlocked
 from divide_app.storage.left_behind import left_behind, take_over
-from divide_app.storage.moving import Moved, copy_everything, empty_server, is_empty
+from divide_app.storage.moving import Moved, copy_everything, empty_server, is_empty, lock_server
 from divide_app.storage.places import Place
 from divide_app.storage.recrypting import rewritten_copy
 from divide_app.storage.trouble import told_plainly
+from divide_app.storage.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +77,16 @@ def _make_tables(target: Place, password: str | None) -> None:
         engine.dispose()
 
 
-def _fill(source: Database, target: Database, progress: Progress = no_progress, *, anew: bool = False) -> Moved:
-    with source.read() as there, told_plainly(), target.writing() as connection:
-        if anew:
-            empty_server(connection)
+def _fill(source: Database, target: Database, progress: Progress = no_progress) -> Moved:
+    with source.read() as there, target.writing() as connection:
         if not is_empty(connection):
             raise EnvironmentProblem("place_not_empty", path=str(target.place))
-        moved = copy_everything(there.connection, connection, progress)
-        if moved.unequal:
-            raise EnvironmentProblem("copy_differs", path=str(target.place), tables=moved.unequal)
+        return _equal(copy_everything(there.connection, connection, progress), target)
+
+
+def _equal(moved: Moved, target: Database) -> Moved:
+    if moved.unequal:
+        raise EnvironmentProblem("copy_differs", path=str(target.place), tables=moved.unequal)
     return moved
 
 
@@ -114,12 +116,15 @@ def restore_server(place: Place, backup: Path, password: str | None) -> None:
     _make_tables(place, password)
     server = open_database(place, password=password)
     try:
-        with prepared(backup, None, None) as copy:
-            with server.read() as uow:
-                left = left_behind(uow)
+        with prepared(backup, None, None) as copy, server.writing() as connection:
+            # Nobody is forgotten or shut out any more between looking and replacing.
+            lock_server(connection)
+            left = left_behind(UnitOfWork(connection, server.actor, server.clock, server.make_id))
             with copy.write() as uow:
                 take_over(uow, left)
-            _fill(copy, server, anew=True)
+            with copy.read() as there:
+                empty_server(connection)
+                _equal(copy_everything(there.connection, connection), server)
         audit_memory.forget(place)
     finally:
         server.close()

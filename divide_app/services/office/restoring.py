@@ -292,7 +292,12 @@ def _put_in_place(
             take_over(uow, left)
         copy.close()
         kept = restore_file(
-            copy.place.database_file, place.database_file, key=key, slots=None if new is None else new.keys, old=old
+            copy.place.database_file,
+            place.database_file,
+            key=key,
+            slots=None if new is None else new.keys,
+            old=old,
+            head=left.head,
         )
     audit_memory.forget(place)
     note_move(place, None)

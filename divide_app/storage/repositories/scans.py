@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +41,10 @@ class PrintedSheets(Repository[PrintedSheet]):
     def keep(self, sheet: PrintedSheet) -> None:
         """Store a print once, however often the same pages leave the printer."""
         if self.find(sheet.id) is None:
+            before = self.newest(sheet.class_session_id, sheet.kind)
+            if before is not None and before.printed_at >= sheet.printed_at:
+                # It left the printer after that one, also where the PC that printed that one has a later clock.
+                sheet = replace(sheet, printed_at=before.printed_at + timedelta(seconds=1))
             self.add(sheet)
 
     def newest(self, class_session_id: UUID, kind: SheetKind) -> PrintedSheet | None:
@@ -163,6 +168,11 @@ class PaperMarks:
             .values(clip=None)
         )
         return int(done.rowcount)
+
+    def surveyed(self) -> list[UUID]:
+        """Return the sessions of which any survey form was read."""
+        query = select(_marks.class_session_id).where(_marks.mark == ANSWER).distinct()
+        return list(self.connection.execute(query).scalars())
 
     def answers(self, class_session_ids: Sequence[UUID]) -> dict[tuple[UUID, int, int], int]:
         """Return how often each box of each question was chosen: (session, question, box) to a number."""

@@ -114,7 +114,11 @@ class PhoneView(Screen):
     def refresh(self) -> None:
         """Read the courses, with their seats as they are now."""
         services = self.shell.services
-        self.query(services.scheduling.courses, self._got_courses, key="courses", states=self.courses.states)
+
+        def read() -> list[CourseLine]:
+            return services.scheduling.courses()  # named on the other thread: what it needs is imported there
+
+        self.query(read, self._got_courses, key="courses", states=self.courses.states)
         self.query(services.purposes.heard_ways, self._got_ways, key="ways")
         if not self._is_restored:
             self._is_restored = True
