@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Final
 
-from divide_app.domain.scans.paper_reading import BoxReading
+from divide_app.domain.scans.paper_reading import BoxReading, Written
 from divide_app.domain.scans.sheet_layout import PAGE_CODE, Box, Spot
 from divide_app.scanning.placing import straightened
 from divide_app.scanning.strokes import FULL, PER_MM, Sheet, pen_level
@@ -25,6 +25,20 @@ _APART: Final = 0.75
 """Millimetres between where a box's outline is found and where its neighbours put it; more is not understood."""
 _LEAST_INK: Final = 0.22
 """Darkness of paper's own grain and of JPEG's clouds, below which nothing is ink."""
+_RULE: Final = 0.7
+"""Millimetres at the top and bottom of a name's cell where the table's rule may lie."""
+_THROUGH_NAME: Final = 8.5
+"""Millimetres of a level line that no letter has: those of a name written large have 5."""
+_FOLD: Final = 0.85
+"""Share of a name's cell from which a line across it is a fold's or a shadow's, which go on."""
+_BOTH: Final = 0.65
+"""Share of their length in which two lines are seen at once."""
+_ALL_OF_IT: Final = 0.75
+"""Share of what is written that the lines go through."""
+_ON_BOTH_SIDES: Final = 0.05
+"""Share of the ink that stands above, and below, lines that go through a name."""
+_BLACKENED: Final = 0.7
+"""Share of ink in what is written from which it was blackened."""
 _STEPS: Final = (0.34, 0.67, 1.0)
 """Shares of a page's rows by which a page without corner marks is straightened, from its code downwards."""
 
@@ -35,12 +49,12 @@ class Looked:
 
     Attributes:
         boxes: In the order of the spots.
-        writing: By row, whether anything is written where only a name may stand.
+        writing: By row, what is written where only a name may stand.
         found: Share of the boxes whose printed outline was seen where it should be.
     """
 
     boxes: tuple[BoxReading, ...]
-    writing: dict[int, bool]
+    writing: dict[int, Written]
     found: float
 
 
@@ -291,8 +305,10 @@ def _moved(spot: Spot, dx: float, dy: float) -> Spot:
     return replace(spot, box=move(spot.box), cell=move(spot.cell), words=words)
 
 
-def _written(grey: Picture, to_pixels: Picture, places: Sequence[Spot], strong: float, pen: float) -> dict[int, bool]:
-    """Tell in which of the places something is written."""
+def _written(
+    grey: Picture, to_pixels: Picture, places: Sequence[Spot], strong: float, pen: float
+) -> dict[int, Written]:
+    """Tell in which of the places something is written, and whether it was struck out."""
     import cv2
     import numpy as np
 
@@ -300,7 +316,7 @@ def _written(grey: Picture, to_pixels: Picture, places: Sequence[Spot], strong: 
         return {}
     region = _around([place.cell for place in places])
     darkness = _darkness(straightened(grey, to_pixels, region.x, region.y, region.w, region.h, PER_MM))
-    ink = (darkness > strong).astype(np.uint8)
+    ink = (darkness > max(0.7 * strong, _LEAST_INK * FULL)).astype(np.uint8)
 
     def slices(box: Box) -> tuple[slice, slice]:
         left, top = max(0, round((box.x - region.x) * PER_MM)), max(0, round((box.y - region.y) * PER_MM))
@@ -314,9 +330,50 @@ def _written(grey: Picture, to_pixels: Picture, places: Sequence[Spot], strong: 
         part = np.ascontiguousarray(ink[slices(place.cell.grown(-0.4))])
         count, labels, stats, _middles = cv2.connectedComponentsWithStats(part, connectivity=8)
         dark = np.bincount(labels[darkness[slices(place.cell.grown(-0.4))] > pen], minlength=count)
-        pieces = stats[1:][dark[1:] > 0.1 * stats[1:, cv2.CC_STAT_AREA]]
+        pieces = stats[1:][dark[1:] > 0.03 * stats[1:, cv2.CC_STAT_AREA]]
         big = pieces[pieces[:, cv2.CC_STAT_AREA] > 0.3 * PER_MM**2]
         # the rules of the table run along the edges; handwriting is high and wide
         tall = big[(big[:, cv2.CC_STAT_HEIGHT] > 0.9 * PER_MM) & (big[:, cv2.CC_STAT_WIDTH] < 40 * PER_MM)]
-        found[place.row] = bool(tall[:, cv2.CC_STAT_AREA].sum() > 1.0 * PER_MM**2)
+        if tall[:, cv2.CC_STAT_AREA].sum() <= 1.0 * PER_MM**2:
+            found[place.row] = Written.NOTHING
+        else:
+            found[place.row] = _as_name(part)
     return found
+
+
+def _as_name(ink: Picture) -> Written:
+    """Tell a name from one with 二重線 through it, and from one that a line goes through or that was blackened."""
+    import cv2
+    import numpy as np
+
+    inner = np.ascontiguousarray(ink[round(_RULE * PER_MM) : -round(_RULE * PER_MM)])
+    level = cv2.dilate(inner, np.ones((3, 1), np.uint8))  # a line need not be quite level
+    level[level.mean(axis=1) > _FOLD] = 0
+    long = cv2.erode(level, np.ones((1, round(_THROUGH_NAME * PER_MM)), np.uint8), borderValue=0)
+    across, down = np.flatnonzero(inner.any(axis=0)), np.flatnonzero(inner.any(axis=1))
+    if long.any():
+        return Written.STRUCK if _is_double(inner, long) else Written.UNCLEAR
+    if not len(across):
+        return Written.NAME
+    share = float(inner[down[0] : down[-1] + 1, across[0] : across[-1] + 1].mean())
+    return Written.UNCLEAR if share > _BLACKENED else Written.NAME
+
+
+def _is_double(ink: Picture, long: Picture) -> bool:
+    """Tell two lines through writing from one, and from two below it."""
+    import numpy as np
+
+    columns = np.flatnonzero(long.any(axis=0))
+    middle = long[:, columns]
+    lines = np.count_nonzero(middle[1:] > middle[:-1], axis=0) + middle[0]
+    if float((lines == 2).mean()) < _BOTH:
+        return False
+    written = np.flatnonzero(ink.any(axis=0))
+    if len(columns) + _THROUGH_NAME * PER_MM < _ALL_OF_IT * (
+        written[-1] - written[0]
+    ):  # another name may stand beside the one struck out
+        return False
+    rows = np.flatnonzero(long.any(axis=1))
+    whole = np.count_nonzero(ink)
+    above, below = np.count_nonzero(ink[: rows[0]]), np.count_nonzero(ink[rows[-1] + 1 :])
+    return bool(min(above, below) > _ON_BOTH_SIDES * whole)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from divide_app.domain.scans.paper_reading import Doubt, Ink
-from divide_app.domain.scans.sheet_layout import Box, Spot
+from divide_app.domain.scans.sheet_layout import SEX, Box, Spot
 from divide_app.scanning.crosses import is_cross
+from divide_app.scanning.rings import ring_around
+from divide_app.scanning.shapes import FILLED, is_blot, is_dot, level_lines
 
 if TYPE_CHECKING:
     from divide_app.scanning.placing import Picture
@@ -37,6 +39,8 @@ _FAINT: Final = 0.6
 """Square millimetres of faint ink that make an otherwise empty box doubtful."""
 _DOTS: Final = 0.06
 """Square millimetres of black in a box, where its page is clean, that may be left of a stroke."""
+_DOTS_BESIDE: Final = 0.22
+"""The same beside a box, of a ring around it."""
 _DUSTY: Final = 0.0003
 """Share of the paper around the boxes that is black, from which specks are to be expected in them."""
 _FAINT_PIECE: Final = 0.25
@@ -73,6 +77,46 @@ _FOREIGN: Final = 1.8
 """Square millimetres beside a box that may be the tail of another box's tick."""
 _THROUGH: Final = 0.25
 """Share of a stroke's ink in a second box up to which it only runs over from the first."""
+_RING_INK: Final = 0.5
+"""Square millimetres of ink beside a box from which a ring around it is looked for."""
+_WORDS_HALF: Final = 1.75
+"""Half the height of the words beside a box with a little room, in millimetres."""
+_BAND_WORDS: Final = 1.7
+_SEX_WORDS: Final = 1.15
+"""Width to height of a ring around the words of an age band, and around those for sex."""
+_RING_FULL: Final = 0.6
+"""Share of ink in the box from which a ring holds something blotted out; letters of a seal have up to 0.45."""
+_NEARLY_EMPTY: Final = 0.02
+"""Share of ink in a box beside ringed words up to which it is empty."""
+_NOT_LEVEL: Final = 0.14
+"""Share of a box's height at its top and bottom in which a level line may be a ring's."""
+_BLOTS: Final = frozenset({Doubt.FILLED, Doubt.SCRIBBLED})
+_OUT_ACROSS: Final = 0.72
+"""Millimetres from a box's edge to which a line that strikes it out goes on."""
+_ACROSS: Final = 0.93
+"""Share of a box's width that a line through it has at least."""
+_DOUBLE: Final = (0.6, 2.4)
+"""Millimetres between the two lines of a 二重線."""
+_HATCHED: Final = 0.45
+"""Share of ink in a box from which level lines in it are hatching; two of the broadest pen leave the box."""
+_SIDE: Final = 0.3
+_AT_SIDES: Final = 0.3
+"""Millimetres at the left and right of a box, and the share of its height with ink there, that a scribble reaches."""
+_INSIDE_LINE: Final = 0.28
+_WHITE: Final = 0.35
+"""Millimetres from the middle of a box's outline from which white may be seen beside a filled box, and the share of ink
+in a column up to which it is white."""
+_BROAD_PEN: Final = 1.7
+_SOME: Final = 3
+"""Width in millimetres of a marker's line, and marks of a page that must be as broad."""
+_AS_PALE: Final = 0.88
+"""Share of the tone of a page's marks from which faint ink is of the same pencil; an erased mark is paler."""
+_PALEST: Final = 0.42
+"""Tone, held against the printed outlines, below which nothing is taken for a pencil."""
+_PALE_MARK: Final = 1.2
+"""Square millimetres of faint ink that a pale mark has at least."""
+_NEXT_TO: Final = 1.2
+"""Millimetres beside a box in which the ends of a line through it are looked for."""
 _HIDES_OUTLINE: Final = 6.0
 """Square millimetres of ink with which a mark may hide the outline of its own box."""
 
@@ -112,6 +156,7 @@ class Sheet:
         cells = np.array([(spot.cell.x, spot.cell.y, spot.cell.w, spot.cell.h) for spot in spots])
         outer, inner = self._edges(boxes, _OUTLINE), self._edges(boxes, -_OUTLINE)
         ink: Picture = (darkness > strong).view(np.uint8)
+        self.ink: Picture = ink.copy()
         self.bands: Picture = np.zeros_like(ink)
         self.inside: Picture = np.zeros(ink.shape, np.int16)
         """Number of the box (from 1) whose inside a pixel is."""
@@ -236,6 +281,7 @@ class Sheet:
         owner = in_boxes.argmax(axis=1)
         most = in_boxes.max(axis=1)
         owner[most * _AREA < _EMPTY] = 0  # a mark beside a box may touch it
+        ringed = self._ringed(owner)
         runs_over = (in_boxes > 0) & (in_boxes <= _THROUGH * most[:, None])
         shared = (in_boxes * _AREA > _EMPTY) & ~runs_over
         shared[shared.sum(axis=1) < 2] = False
@@ -248,7 +294,9 @@ class Sheet:
         beside[1:] = np.maximum(beside[1:], self.on_line * (_BESIDE / _ON_LINE))
         faint, faint_beside = self._faint(held)
         self._forget_folds(faint, faint_beside)
-        faint[1:] = np.maximum(faint[1:], self._dots() * _FAINT)
+        dots, dots_beside = self._dots(owner)
+        faint[1:] = np.maximum(faint[1:], dots * _FAINT)
+        beside[1:] = np.maximum(beside[1:], dots_beside * _BESIDE)
         beside = np.maximum(beside, faint_beside * (_BESIDE / _FAINT_BESIDE))
         is_shared = shared.any(axis=0)
         found = []
@@ -258,8 +306,64 @@ class Sheet:
             else:
                 mine = np.flatnonzero(owner == number) if held[number] else owner[:0]
                 amounts = float(held[number]), float(beside[number]), float(faint[number])
-                found.append(self._judge(number, mine, *amounts, is_shared=bool(is_shared[number])))
-        return found
+                in_ring = bool(ringed[number]) and bool(ringed[shared[shared[:, number]].any(axis=0)].all())
+                found.append(
+                    self._judge_ringed(number)
+                    if in_ring
+                    else self._judge(number, mine, *amounts, is_shared=bool(is_shared[number]))
+                )
+        return self._by_pen(found)
+
+    def _by_pen(self, found: Sequence[Seen]) -> list[Seen]:
+        """Decide by the page's own pen: a marker leaves little white of a tick, a pale pencil is pale everywhere."""
+        import cv2
+        import numpy as np
+
+        doubts = {one.doubt for one in found}
+        marked = [number for number, one in enumerate(found, 1) if one.ink is Ink.MARKED]
+        if not doubts & {*_BLOTS, Doubt.FAINT}:
+            return list(found)
+        believed: set[int] = set()
+        if doubts & _BLOTS and len(marked) >= _SOME:
+            thick = [float(cv2.distanceTransform(self._inner(one), cv2.DIST_L2, 3).max()) for one in marked]
+            if float(np.median(thick)) * 2 > _BROAD_PEN * PER_MM:
+                believed = {
+                    number
+                    for number, one in enumerate(found, 1)
+                    if one.doubt in _BLOTS and not self._leaves_both_sides(number)
+                }
+        if Doubt.FAINT in doubts:
+            pale = [number for number, one in enumerate(found, 1) if one.doubt is Doubt.FAINT]
+            pale = [number for number in pale if _amount(self._inner(number)) > _PALE_MARK]
+            own = pale if len(pale) > max(_SOME, len(marked)) else marked
+            tone = float(np.median([self._tone(one) for one in own])) if len(own) >= _SOME else 0.0
+            if _PALEST * self.level < tone < pen_level(self.level):
+                believed |= {number for number in pale if self._is_plain(number, _AS_PALE * tone)}
+        return [Seen(Ink.MARKED, 0.6) if number in believed else one for number, one in enumerate(found, 1)]
+
+    def _tone(self, number: int) -> float:
+        """Return how dark the darker part of the ink in a box is."""
+        import numpy as np
+
+        top, bottom, left, right = self._edges(_as_row(self.spots[number - 1]), -_OUTLINE)[0].tolist()
+        drawn = self.darkness[top:bottom, left:right][self.faint[top:bottom, left:right] > 0]
+        return float(np.percentile(drawn, 75)) if drawn.size else 0.0
+
+    def _is_plain(self, number: int, tone: float) -> bool:
+        """Tell a pale mark that nothing takes back, at least as dark as a tone."""
+        inner = self._inner(number)
+        if self._tone(number) < tone or is_dot(inner, PER_MM):
+            return False
+        return not (
+            self._leaves_both_sides(number) or is_blot(inner, PER_MM) or self._is_struck(number) or is_cross(inner > 0)
+        )
+
+    def _leaves_both_sides(self, number: int) -> bool:
+        """Tell whether ink, pale ink too, goes on at the left and the right of a box."""
+        top, bottom, left, right = self._edges(_as_row(self.spots[number - 1]), _OUT)[0].tolist()
+        reach = round(_NEXT_TO * PER_MM)
+        sides = self.faint[top:bottom, max(0, left - reach) : left], self.faint[top:bottom, right : right + reach]
+        return min(_amount(side) for side in sides) > _SPILL
 
     def _inked(self, zone_of: Picture) -> Picture:
         """Return pixels by stroke and zone, without what is nowhere as dark as a pen: a stain's rim, a shadow."""
@@ -269,6 +373,95 @@ class Sheet:
         pixels = _table(self.stroke_of, zone_of, strokes, self.count)
         dark = _table(self.stroke_of[self.is_dark], zone_of[self.is_dark], strokes, self.count)
         return np.where(dark > 0.1 * pixels, pixels, 0)
+
+    def _ringed(self, owner: Picture) -> Picture:
+        """Tell which boxes or their words stand in a drawn ring or a seal, and give the ring's strokes to them."""
+        import numpy as np
+
+        ringed = np.zeros(self.count, bool)
+        beside = np.bincount(self.cell_of[self.stroke_of > 0], minlength=self.count) * _AREA
+        for number in (np.flatnonzero(beside[1:] > _RING_INK) + 1).tolist():
+            spot = self.spots[number - 1]
+            middle, width = spot.box.middle, 1.0
+            if spot.words is not None:  # printed from the left of their room
+                width = _SEX_WORDS if spot.mark.startswith(SEX) else _BAND_WORDS
+                middle = spot.words.x + width * _WORDS_HALF - 0.2, spot.box.middle[1]
+            at = middle[0] - self.region.x, middle[1] - self.region.y
+            ring = ring_around(self.ink & (1 - self.bands), self.bands, at, PER_MM, width, of_words=width > 1)
+            if ring is not None:
+                strokes = np.unique(self.strokes[ring])
+                owner[strokes[strokes > 0]] = number
+                ringed[number] = True
+        return ringed
+
+    def _judge_ringed(self, number: int) -> Seen:
+        """Tell a ring around a box and a seal, which are marks, from one with something struck out in it."""
+        import numpy as np
+
+        inner = self._inner(number)
+        if self.spots[number - 1].words is not None:
+            return Seen(Ink.MARKED, 0.8) if float(inner.mean()) < _NEARLY_EMPTY else Seen(Ink.UNSURE, 0.3, Doubt.BESIDE)
+        if self._is_struck_clean(number):
+            return Seen(Ink.EMPTY, 0.5)
+        if self._is_struck(number, ringed=True):
+            return Seen(Ink.UNSURE, 0.3, Doubt.STRUCK)
+        if float(np.count_nonzero(inner)) > _RING_FULL * inner.size:
+            return Seen(Ink.UNSURE, 0.3, Doubt.SCRIBBLED)
+        return Seen(Ink.MARKED, 0.8)
+
+    def _inner(self, number: int) -> Picture:
+        """Return the ink inside a box, pale ink too."""
+        top, bottom, left, right = self._edges(_as_row(self.spots[number - 1]), -_OUTLINE)[0].tolist()
+        return self.faint[top:bottom, left:right]
+
+    def _is_struck_clean(self, number: int) -> bool:
+        """Tell a clear 二重線: two level lines, as far apart as a hand draws them, that leave a box on both sides."""
+        spot = self.spots[number - 1]
+        if spot.words is not None:
+            return False
+        _top, _bottom, left, right = self._edges(_as_row(spot), _OUT_ACROSS)[0].tolist()
+        top, bottom, _left, _right = self._edges(_as_row(spot), -_OUTLINE)[0].tolist()
+        edge = round(_NOT_LEVEL * (bottom - top))
+        rows = slice(top + edge, bottom - edge)
+        lines = level_lines(self.ink[rows, left:right] | self.bands[rows, left:right], 1.0)
+        return len(lines) == 2 and _DOUBLE[0] < (lines[1] - lines[0]) / PER_MM < _DOUBLE[1]
+
+    def _is_struck(self, number: int, *, ringed: bool = False) -> bool:
+        """Tell 二重線: two level lines that leave a box on both sides, or go from side to side of it over a mark.
+
+        A flat ring in the box has two level sides as well, but nothing between them.
+        """
+        import numpy as np
+
+        spot = self.spots[number - 1]
+        _top, _bottom, left, right = self._edges(_as_row(spot), _OUT_ACROSS)[0].tolist()
+        inner_top, inner_bottom, inner_left, inner_right = self._edges(_as_row(spot), -_OUTLINE)[0].tolist()
+        edge = round(_NOT_LEVEL * (inner_bottom - inner_top))  # a ring's top and bottom are level, too
+        rows = slice(inner_top + edge, inner_bottom - edge)
+        whole = self.faint[rows, left:right] | self.bands[rows, left:right]
+        if spot.words is None and len(level_lines(whole, 1.0)) > 1:
+            return True
+        inner = np.ascontiguousarray(self.faint[rows, inner_left:inner_right])
+        lines = level_lines(inner, _ACROSS)
+        if ringed:
+            return bool(lines)
+        if len(lines) < 2:
+            return False
+        quarter = inner.shape[1] // 4
+        between = inner[lines[0] + 3 : lines[-1] - 2, quarter:-quarter]
+        return bool(between.size) and float(between.any(axis=1).mean()) > 0.9
+
+    def _is_broad(self, number: int, inner: Picture) -> bool:
+        """Tell a blot from side to side of a box, as scribbling leaves it, from one with white at a side."""
+        import numpy as np
+
+        if float(inner.mean()) <= FILLED:
+            rim = round(_SIDE * PER_MM)
+            return min(float(side.any(axis=1).mean()) for side in (inner[:, :rim], inner[:, -rim:])) > _AT_SIDES
+        top, bottom, left, right = self._edges(_as_row(self.spots[number - 1]), -_INSIDE_LINE)[0].tolist()
+        columns = np.asarray(self.ink[top:bottom, left:right].mean(axis=0))
+        wide = round((_OUTLINE + _SIDE - _INSIDE_LINE) * PER_MM)
+        return bool(min(columns[:wide].min(), columns[-wide:].min()) > _WHITE)
 
     def _judge(self, number: int, mine: Picture, held: float, beside: float, faint: float, *, is_shared: bool) -> Seen:
         if held < _EMPTY:
@@ -282,6 +475,16 @@ class Sheet:
             return Seen(Ink.UNSURE, 0.4, Doubt.FAINT)
         if is_shared:
             return Seen(Ink.UNSURE, 0.3, Doubt.SHARED)
+        inner = self._inner(number)
+        if is_dot(inner, PER_MM):
+            return Seen(Ink.UNSURE, 0.3, Doubt.DOT)
+        if is_blot(inner, PER_MM):
+            return Seen(Ink.UNSURE, 0.3, Doubt.SCRIBBLED if self._is_broad(number, inner) else Doubt.FILLED)
+        if self._is_struck_clean(number):
+            return Seen(Ink.EMPTY, 0.5)
+        if self._is_struck(number):
+            hatched = float(inner.mean()) > _HATCHED and not self._leaves_both_sides(number)
+            return Seen(Ink.UNSURE, 0.3, Doubt.FILLED if hatched else Doubt.STRUCK)
         doubt = self._taken_back(number - 1, mine, held)
         if doubt is not None:
             return Seen(Ink.UNSURE, 0.3, doubt)
@@ -312,8 +515,8 @@ class Sheet:
         per_cell[per_cell * _AREA < 2 * _FAINT_PIECE] = 0
         return np.asarray(per_box.sum(axis=0) * _AREA), np.asarray(per_cell.sum(axis=0) * _AREA)
 
-    def _dots(self) -> Picture:
-        """Return black in each box, specks included, as a share of what may be chance.
+    def _dots(self, owner: Picture) -> tuple[Picture, Picture]:
+        """Return black in each box, and black of no mark beside it, as shares of what may be chance.
 
         A coarse fax leaves a few dots of a thin stroke; a copy's toner lies around the boxes as thick as in them.
         """
@@ -331,7 +534,9 @@ class Sheet:
         cleanest = np.argsort(around / np.array(room))[: max(1, round(0.65 * len(room)))]  # no tails of ticks
         dust = float(around[cleanest].sum() / np.array(room)[cleanest].sum())
         chance = _DOTS + 6 * dust * np.array(own) + (_SPECK if dust > _DUSTY else 0.0)
-        return np.asarray(inside / chance)
+        of_none = places[owner[self.strokes.ravel()[places]] == 0]
+        beside = np.bincount(self.cells.ravel()[of_none], minlength=self.count)[1:] * _AREA
+        return np.asarray(inside / chance), np.asarray(beside / (_DOTS_BESIDE + 6 * dust * np.array(room)))
 
     def _forget_folds(self, faint: Picture, beside: Picture) -> None:
         """Take faint ink away where it lies in a whole row: a fold or the edge of a shadow, and no pen."""
@@ -388,6 +593,13 @@ class Sheet:
         if before is None or before.words is None or before.row != self.spots[at].row:
             return 0.0
         return float(self.over_words[at - 1])
+
+
+def _as_row(spot: Spot) -> Picture:
+    """Return a box as an array of one row."""
+    import numpy as np
+
+    return np.array([_tuple(spot.box)])
 
 
 def _tuple(box: Box | None) -> tuple[float, float, float, float]:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from divide_app.domain.scans.paper_reading import PageProblem
-from divide_app.domain.scans.sheet_layout import PAGE, Box, plan_pages
+from divide_app.domain.scans.sheet_layout import COLUMNS, PAGE, Box, plan_pages
 from divide_app.scanning.reading import read_page
 from tests.support import scanned_sheets as paper
 from tests.support.scan_trial import EVERYDAY, SOAK, grey_of, said, try_out
@@ -32,8 +32,8 @@ def test_marks_are_read_right_or_left_to_a_person() -> None:
     assert trial.missed == 0, trial.faults
     assert trial.right >= 0.999
     assert trial.crosses_told >= 0.8 * trial.crosses  # those of a broad marker are blots
-    # A few dozen pages hold one stained sheet more or less than their share.
-    assert trial.left_over < (0.01 if IS_SOAK else 0.02), trial.unsure_by_way
+    # What fills its box is asked about, too: it may be a mark blotted out.
+    assert trial.left_over < 0.03, trial.unsure_by_way
 
 
 @pytest.fixture(scope="module")
@@ -207,7 +207,177 @@ def test_marks_of_thin_and_broad_pens_and_pencils_are_read(kind: str, width: flo
     for row in range(0, 14, 2):
         pen.mark(kind, *boxes[row, "present"].middle)
     found = _said(picture)
-    assert [found[row] for row in range(14)] == ["present", ""] * 7
+    assert [found[row] for row in range(1, 14, 2)] == [""] * 7
+    # What fills its box may as well be a mark blotted out, and a broad pen's often does.
+    may_ask = kind == "fill" or width > 1
+    assert {found[row] for row in range(0, 14, 2)} <= {"present", *([paper.DOUBT] if may_ask else [])}
+
+
+def test_a_ring_around_a_box_and_a_seal_over_it_are_marks() -> None:
+    for kind in ("around", "stamp"):
+        picture, boxes = _blank()
+        pen = paper.steady_pen(picture)
+        for row in (0, 3, 6):
+            pen.mark(kind, *boxes[row, "present"].middle)
+        pen.mark(kind, *boxes[9, "late"].middle)
+        found = _said(picture)
+        meant = dict.fromkeys((0, 3, 6), "present") | {9: "late"}
+        assert all(found[row] in {mark, paper.DOUBT} for row, mark in meant.items()), kind
+        assert sum(found[row] == mark for row, mark in meant.items()) >= 2, kind  # one may lie on its box's outline
+        assert all(found[row] == "" for row in range(14) if row not in {0, 3, 6, 9})
+
+
+def test_a_ring_that_was_struck_out_is_no_mark() -> None:
+    picture, boxes = _blank()
+    pen = paper.steady_pen(picture)
+    for row, kind in ((0, "around"), (3, "stamp")):
+        middle = boxes[row, "present"].middle
+        pen.mark(kind, *middle)
+        pen.strike("double line", *middle)
+    found = _said(picture)
+    assert {found[0], found[3]} <= {"", paper.DOUBT}
+
+
+def test_a_short_double_line_over_a_tick_is_no_mark() -> None:
+    for reach in (3.0, 3.6, 4.2):
+        picture, boxes = _blank()
+        pen = paper.steady_pen(picture)
+        x, y = boxes[2, "present"].middle
+        pen.mark("tick", x, y)
+        for down in (-0.7, 0.7):
+            pen.line([(x - reach, y + down), (x + reach, y + down)])
+        assert _said(picture)[2] in {"", paper.DOUBT}, reach
+
+
+@pytest.mark.parametrize("kind", ["tick", "circle", "slash", "dot", "fill", "around", "stamp"])
+@pytest.mark.parametrize("slope", [-0.06, 0.0, 0.06])
+def test_a_clear_double_line_through_a_mark_leaves_no_mark(kind: str, slope: float) -> None:
+    picture, boxes = _blank()
+    pen = paper.steady_pen(picture)
+    for row in (2, 5):
+        x, y = boxes[row, "present"].middle
+        pen.mark(kind, x, y)
+        for down in (-0.7, 0.7):
+            pen.line([(x - 5, y + down - 5 * slope), (x + 5, y + down + 5 * slope)])
+    pen.mark("tick", *boxes[5, "late"].middle)
+    found = _said(picture)
+    assert found[2] in {"", paper.DOUBT}
+    assert found[5] in {"late", paper.DOUBT}
+    if kind in {"tick", "slash"}:
+        assert (found[2], found[5]) == ("", "late")
+
+
+def _hatch(pen: paper.Pen, x: float, y: float) -> None:
+    rows = np.linspace(-2.0, 2.0, 11)
+    pen.line([(x + (2.0 if at % 2 else -2.0), y + float(down)) for at, down in enumerate(rows)])
+
+
+def test_filled_boxes_are_marks_where_a_hand_fills_boxes() -> None:
+    picture, boxes = _blank()
+    pen = paper.steady_pen(picture)
+    for row in (0, 2, 3, 7, 9):
+        _hatch(pen, *boxes[row, "present"].middle)
+    assert {row for row, mark in _said(picture).items() if mark == "present"} == {0, 2, 3, 7, 9}
+
+
+def test_a_filled_box_among_ticks_is_asked_about() -> None:
+    picture, boxes = _blank()
+    pen = paper.steady_pen(picture)
+    for row in (0, 2, 3, 7):
+        pen.mark("tick", *boxes[row, "present"].middle)
+    _hatch(pen, *boxes[9, "present"].middle)
+    assert _said(picture)[9] == paper.DOUBT
+
+
+def test_crosses_are_marks_only_where_nothing_else_is_marked() -> None:
+    picture, boxes = _blank()
+    pen = paper.steady_pen(picture)
+    for row in (0, 2, 3, 7):
+        pen.mark("cross", *boxes[row, "present"].middle)
+    found = _said(picture)
+    assert [found[row] for row in (0, 2, 3, 7)] == ["present"] * 4
+    pen.mark("tick", *boxes[9, "present"].middle)
+    found = _said(picture)
+    assert [found[row] for row in (0, 2, 3, 7, 9)] == [*[paper.DOUBT] * 4, "present"]
+
+
+def test_a_page_in_pale_pencil_is_read_and_what_was_rubbed_out_is_not() -> None:
+    picture, boxes = _blank()
+    pen = paper.steady_pen(picture)
+    pen.colour = (165, 165, 165)
+    for row in range(8):
+        pen.mark("tick", *boxes[row, "present"].middle)
+    pen.colour = (222, 222, 222)
+    pen.mark("tick", *boxes[9, "present"].middle)
+    found = _said(picture)
+    assert {found[row] for row in range(8)} == {"present"}
+    assert found[9] in {"", paper.DOUBT}
+
+
+def test_what_a_fax_leaves_of_a_ring_around_a_box_is_asked_about() -> None:
+    picture, boxes = _blank()
+    x, y = boxes[4, "present"].middle
+    for turn in np.linspace(0, 6.28, 14):
+        at = (
+            round((x + 4.6 * float(np.cos(turn))) * paper.PER_MM),
+            round((y + 4.1 * float(np.sin(turn))) * paper.PER_MM),
+        )
+        cv2.circle(picture, at, 2, (0, 0, 0), -1)
+    grey = cv2.cvtColor(_scan(picture), cv2.COLOR_BGR2GRAY)
+    reading = read_page(np.where(grey < 150, 0, 255).astype(np.uint8))
+    assert {row.row: said(row) for row in reading.rows if said(row)} == {4: paper.DOUBT}
+
+
+def test_the_words_of_a_walk_in_may_be_ringed() -> None:
+    picture, boxes = _blank()
+    pen = paper.steady_pen(picture)
+    for mark, wide in (("band1", 5.0), ("sex0", 3.2)):
+        box = boxes[15, mark]
+        turns = np.linspace(0, 6.5, 30)
+        x, y = box.x + box.w + 0.8 + wide * 0.8, box.middle[1]
+        pen.line([(x + wide * float(np.cos(turn)), y + 3.0 * float(np.sin(turn))) for turn in turns])
+    assert _said(picture)[15] == "band1 sex0"
+
+
+def test_a_walk_in_whose_name_was_struck_out_is_nobody() -> None:
+    picture, boxes = _blank()
+    pen = paper.steady_pen(picture)
+    box = boxes[15, "band1"]
+    pen.mark("tick", *box.middle)
+    left, y = COLUMNS["name"][0] + 10, box.middle[1] + 1
+    pen.writing(left, y, 20)
+    assert _said(picture)[15] == "band1"
+    one = picture.copy()
+    for down in (-0.6, 0.6):
+        pen.line([(left - 1, y + down), (left + 22, y + down)])
+    assert _said(picture)[15] == ""
+    pen.picture = one
+    pen.line([(left - 1, y), (left + 22, y)])
+    assert _said(one)[15] == paper.DOUBT
+
+
+@pytest.mark.parametrize("where", ["below", "another name"])
+def test_lines_that_do_not_strike_a_whole_name_out_are_asked_about(where: str) -> None:
+    picture, boxes = _blank()
+    pen = paper.steady_pen(picture)
+    box = boxes[15, "band1"]
+    pen.mark("tick", *box.middle)
+    left, y = COLUMNS["name"][0] + 10, box.middle[1]
+    pen.writing(left, y, 14)
+    if where == "another name":
+        pen.writing(left + 20, y, 14)
+    for down in (2.6, 3.9) if where == "below" else (-0.6, 0.6):
+        pen.line([(left - 1, y + down), (left + 16, y + down)])
+    assert _said(picture)[15] in {"band1", paper.DOUBT}
+
+
+def test_a_pens_rest_is_no_mark() -> None:
+    for across in (0.5, 0.8, 1.2):
+        picture, boxes = _blank()
+        pen = paper.steady_pen(picture)
+        x, y = boxes[2, "late"].middle
+        pen.disk(x + 0.5, y, across / 2, across / 2)
+        assert _said(picture)[2] in {"", paper.DOUBT}, across
 
 
 def test_what_a_coarse_fax_leaves_of_a_thin_stroke_is_asked_about() -> None:

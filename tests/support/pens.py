@@ -30,9 +30,9 @@ PENS = {
     "erasable": (0.5, (85, 80, 78), 1),
 }
 HONEST = (
-    "tick", "check", "hook", "slash", "backslash", "dash", "circle", "ring", "fill", "scrawl", "dot", "stroke", "twice"
+    "tick", "check", "hook", "slash", "backslash", "dash", "circle", "ring", "dot", "stroke", "twice"
 )  # fmt: skip
-EITHER = ("around", "aside", "long", "stamp", "pale", "small")
+EITHER = ("fill", "scrawl", "around", "aside", "long", "stamp", "pale", "small")
 """Marks of which a reader may make a mark or a question, but nothing else."""
 STRUCK = ("double line", "scribble", "one line", "blotted")
 

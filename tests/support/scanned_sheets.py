@@ -137,6 +137,8 @@ class _Hand:
         if way in STRUCK:
             pen.mark(self.kind(), x, y)
             pen.strike(way, x, y, side)
+            if way == "double line":  # what the sheet asks for: no mark when it is clean
+                found.either[row] = EMPTY
         elif way in EITHER:
             found.either[row] = mark
             pen.mark(way, x, y, side)
@@ -149,6 +151,7 @@ class _Hand:
                 pen.mark(self.kind(), *boxes[str(one)].box.middle, side)
         elif way == "corrected":  # struck out, and another ticked instead
             other = str(chance.choice(sorted(set(boxes) - {mark})))
+            found.either[row] = other
             pen.mark(self.kind(), x, y, side)
             pen.strike("double line", x, y)
             pen.mark(self.kind(), *boxes[other].box.middle, side)
@@ -291,9 +294,9 @@ def tick(picture: np.ndarray, spots: Sequence[Spot], *where: tuple[int, str], ki
 
 
 def strike_out(picture: np.ndarray, spots: Sequence[Spot], row: int, mark: str) -> None:
-    """Take a mark back with two lines."""
+    """Take a mark back with one line, about which a person is asked."""
     (box,) = [spot.box for spot in spots if (spot.row, spot.mark) == (row, mark)]
-    steady_pen(picture).strike("double line", *box.middle)
+    steady_pen(picture).strike("one line", *box.middle)
 
 
 def saved(path: Path, *pictures: np.ndarray, dpi: int = 200) -> Path:

@@ -143,6 +143,73 @@ def test_a_key_held_down_decides_no_row_after_the_first(on_stage: Stage, sheet: 
     assert len(on_stage.services.scan_decisions.waiting()) == before - 1
 
 
+def alike(on_stage: Stage, sheet: Sheet, tmp_path: Path) -> Any:
+    """Take in a page on which four people are marked by one line through their ticks, and one is marked twice."""
+    rows = (0, 1, 3, 4)
+    sheet.tick(*[(row, "present") for row in rows], (2, "present"), (2, "late"))
+    for row in rows:
+        paper.strike_out(sheet.picture, sheet.spots, row, "present")
+    scans = on_stage.services.scans
+    scans.take_in(scans.read([paper.saved(tmp_path / "scan.pdf", sheet.picture)]))
+    screen = on_stage.start("scans", part="decide")
+    on_stage.settle()
+    return screen
+
+
+def test_rows_alike_are_decided_at_once_and_taken_back_at_once(on_stage: Stage, sheet: Sheet, tmp_path: Path) -> None:
+    screen = alike(on_stage, sheet, tmp_path)
+    decide = screen.decide
+    assert [one.row for one in decide.shown] == [1, 2, 4, 5]
+    assert decide.count.text() == "1～4 / 5 件目"
+    assert all(picture.has_picture for picture in decide.alike.pictures.values())
+    assert decide.why.text
+    on_stage.qtbot.keyClick(decide.buttons[0], Qt.Key.Key_1)
+    on_stage.settle()
+    on_stage.settle()
+    assert on_stage.city.present(sheet.session) == 4
+    assert [one.row for one in decide.shown] == [3]
+    assert screen.take_back()
+    on_stage.settle()
+    on_stage.settle()
+    assert on_stage.city.present(sheet.session) == 0
+    assert len(decide.shown) == 4
+
+
+def test_a_row_unlike_the_others_is_left_out_by_keys_and_asked_by_itself(
+    on_stage: Stage, sheet: Sheet, tmp_path: Path
+) -> None:
+    screen = alike(on_stage, sheet, tmp_path)
+    decide = screen.decide
+    odd = decide.shown[1]
+    on_stage.qtbot.keyClick(decide.alike.ticks[odd.id], Qt.Key.Key_Space)
+    on_stage.qtbot.keyClick(decide.alike.ticks[odd.id], Qt.Key.Key_2)
+    on_stage.settle()
+    on_stage.settle()
+    waiting = {one.row for one in on_stage.services.scan_decisions.waiting()}
+    assert waiting == {odd.row, 3}
+    assert len(decide.shown) == 1
+
+
+def test_rows_alike_may_be_decided_one_by_one(on_stage: Stage, sheet: Sheet, tmp_path: Path) -> None:
+    screen = alike(on_stage, sheet, tmp_path)
+    assert screen.decide.choices[2].word == "一つずつ決める"
+    assert screen.decide.press("3")
+    on_stage.settle()
+    assert [one.row for one in screen.decide.shown] == [1]
+    assert screen.decide.large.has_picture
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1000, 640)])
+def test_rows_alike_and_their_answers_are_in_sight(
+    on_stage: Stage, sheet: Sheet, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    screen = alike(on_stage, sheet, tmp_path)
+    on_stage.window.resize(*size)
+    on_stage.settle()
+    for widget in (*screen.decide.buttons, *screen.decide.alike.ticks.values()):
+        assert widget.mapTo(on_stage.window, widget.rect().bottomLeft()).y() <= on_stage.window.height()
+
+
 def test_two_papers_of_one_page_are_shown_one_below_the_other(on_stage: Stage, sheet: Sheet, tmp_path: Path) -> None:
     again = sheet.picture.copy()
     sheet.tick((0, "present"), (2, "present"))

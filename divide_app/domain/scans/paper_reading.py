@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from divide_app.domain.scans.page_code import PageCode
 from divide_app.domain.scans.sheet_layout import BAND, SEX, SheetLayout, Spot
+
+_HABIT: Final = 3
+"""Marks of one kind on a page from which they are how its writer marks."""
+_BY_CONTEXT: Final = 0.6
+"""Confidence of a box that was decided by the rest of its page."""
 
 WALK_IN: Final = "walk_in"
 ANSWER: Final = "answer"
@@ -22,6 +28,16 @@ class Ink(StrEnum):
     UNSURE = "unsure"
 
 
+class Written(StrEnum):
+    """What stands where a name may be written."""
+
+    NOTHING = "nothing"
+    NAME = "name"
+    STRUCK = "struck"
+    UNCLEAR = "unclear"
+    """A line goes through it, or it was blackened."""
+
+
 class Doubt(StrEnum):
     """Why only a person can tell what a row means."""
 
@@ -30,6 +46,10 @@ class Doubt(StrEnum):
     BESIDE = "beside"
     STRUCK = "struck"
     CROSS = "cross"
+    FILLED = "filled"
+    SCRIBBLED = "scribbled"
+    DOT = "dot"
+    NAME_STRUCK = "name_struck"
     SHARED = "shared"
     TWO_MARKS = "two_marks"
     NAME_ALONE = "name_alone"
@@ -54,6 +74,7 @@ class PageProblem(StrEnum):
     OLDER_PRINT = "older_print"
     SESSION_CANCELLED = "session_cancelled"
     SESSION_CLOSED = "session_closed"
+    SESSION_AHEAD = "session_ahead"
     SAME_PAGE_TWICE = "same_page_twice"
     SEEN_DIFFERENTLY = "seen_differently"
 
@@ -126,27 +147,27 @@ class PageReading:
 
 
 def rows_of_sheet(
-    layout: SheetLayout, boxes: Iterable[BoxReading], writing: Mapping[int, bool]
+    layout: SheetLayout, boxes: Iterable[BoxReading], writing: Mapping[int, Written]
 ) -> tuple[RowReading, ...]:
     """Decide every row of an attendance sheet.
 
     Args:
         layout: The page.
         boxes: Every box of it.
-        writing: Walk-in rows where something is written as a name.
+        writing: What stands where a walk-in's name is written.
     """
-    by_row = _by_row(boxes)
+    by_row = _by_row(_in_context(boxes))
     return tuple(
         _person(row, by_row[row])
         if row < layout.people
-        else _walk_in(row, by_row[row], has_name=writing.get(row, False))
+        else _walk_in(row, by_row[row], written=writing.get(row, Written.NOTHING))
         for row in range(layout.rows)
     )
 
 
 def rows_of_survey(boxes: Iterable[BoxReading]) -> tuple[RowReading, ...]:
     """Decide every question of a survey page."""
-    return tuple(_question(row, found) for row, found in sorted(_by_row(boxes).items()))
+    return tuple(_question(row, found) for row, found in sorted(_by_row(_in_context(boxes)).items()))
 
 
 def agreed(first: Sequence[RowReading], again: Sequence[RowReading]) -> tuple[RowReading, ...]:
@@ -166,6 +187,29 @@ def agreed(first: Sequence[RowReading], again: Sequence[RowReading]) -> tuple[Ro
         )
         for one, other in zip(first, again, strict=True)
     )
+
+
+def _in_context(boxes: Iterable[BoxReading]) -> list[BoxReading]:
+    """Decide what one box alone does not tell by how its whole page is marked.
+
+    A × is a mark where nothing else is marked, for elsewhere it may mean absent; a filled box where a third are filled,
+    for elsewhere it may be a mark blotted out. A single dot among plain marks is where a pen rested.
+    """
+    boxes = list(boxes)
+    count = Counter(box.doubt or box.ink for box in boxes if box.ink is not Ink.EMPTY)
+    plain, made = count[Ink.MARKED], count.total()
+    becomes: dict[Doubt, Ink] = {}
+    if _HABIT <= count[Doubt.CROSS] == made:
+        becomes[Doubt.CROSS] = Ink.MARKED
+    if count[Doubt.FILLED] >= max(_HABIT, plain / 2):
+        becomes[Doubt.FILLED] = Ink.MARKED
+        plain += count[Doubt.FILLED]
+    if count[Doubt.DOT] < _HABIT <= plain:
+        becomes[Doubt.DOT] = Ink.EMPTY
+    return [
+        replace(box, ink=becomes[box.doubt], confidence=_BY_CONTEXT, doubt=None) if box.doubt in becomes else box
+        for box in boxes
+    ]
 
 
 def _by_row(boxes: Iterable[BoxReading]) -> dict[int, list[BoxReading]]:
@@ -194,16 +238,20 @@ def _person(row: int, boxes: list[BoxReading]) -> RowReading:
     return RowReading(row, seen[0] if seen and doubt is None else "", least, doubt=doubt, seen=seen)
 
 
-def _walk_in(row: int, boxes: list[BoxReading], *, has_name: bool) -> RowReading:
+def _walk_in(row: int, boxes: list[BoxReading], *, written: Written) -> RowReading:
     seen, least, doubt = _seen(boxes), _least(boxes), _doubt(boxes)
     bands = [int(mark.removeprefix(BAND)) for mark in seen if mark.startswith(BAND)]
     sexes = [int(mark.removeprefix(SEX)) for mark in seen if mark.startswith(SEX)]
+    if written is Written.STRUCK:  # nobody, whatever was marked before
+        return RowReading(row, "", min(least, _BY_CONTEXT), seen=())
     if doubt is None:
-        if len(bands) > 1 or len(sexes) > 1:
+        if written is Written.UNCLEAR:
+            doubt = Doubt.NAME_STRUCK
+        elif len(bands) > 1 or len(sexes) > 1:
             doubt = Doubt.TWO_MARKS
         elif sexes and not bands:
             doubt = Doubt.SEX_ALONE
-        elif has_name and not bands:
+        elif written is Written.NAME and not bands:
             doubt = Doubt.NAME_ALONE
     if doubt is not None or not bands:
         return RowReading(row, "", least, doubt=doubt, seen=seen)

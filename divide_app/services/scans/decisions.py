@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from divide_app.domain.calendar import local_day
 from divide_app.domain.errors import DomainError
 from divide_app.domain.people.age_band import parse_band
 from divide_app.domain.people.participants import Sex
@@ -23,6 +24,7 @@ from divide_app.services.guard import refuse_individual_number
 from divide_app.services.papers.survey_sheets import words_of
 from divide_app.services.roles import OFFICE, Service, allowed
 from divide_app.services.scans.scans import received, undos_of
+from divide_app.storage.queries import lists
 from divide_app.storage.queries.door import door
 from divide_app.storage.unit_of_work import UnitOfWork
 
@@ -75,12 +77,25 @@ class WaitingMark:
     was: str | None = None
     focus: tuple[float, float] = (0.0, 1.0)
 
+    @property
+    def kin(self) -> tuple[object, ...]:
+        """Return what is equal in rows of which one look at all their pictures decides; else the row itself."""
+        if self.doubt in _EACH_BY_ITSELF or (self.is_walk_in and self.doubt in _BAND_NOT_SEEN):
+            return (self.id,)
+        question = self.row if self.kind is SheetKind.SURVEY else 0
+        return self.class_session, self.kind, self.is_walk_in, question, self.doubt, self.seen
+
+
+_EACH_BY_ITSELF: Final = frozenset({Doubt.TWICE, Doubt.DIFFERS, Doubt.NOT_ACCEPTED})
+"""Doubts that what the office knows makes, and not the pen."""
+_BAND_NOT_SEEN: Final = frozenset({Doubt.NAME_ALONE, Doubt.SEX_ALONE, Doubt.TWO_MARKS})
+
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A row that was decided, or waits again."""
+    """Rows that were decided, or wait again."""
 
-    item: UUID
+    items: tuple[UUID, ...]
     changes: Changes = _DECIDED
 
 
@@ -110,10 +125,17 @@ class ScanDecisions(Service):
     def decide(
         self, id_: UUID, mark: str, *, band: str = "", sex: Sex = Sex.UNSTATED, answer: int | None = None
     ) -> Decided:
-        """Keep what a person saw.
+        """Keep what a person saw in one row; as `decide_alike`."""
+        return self.decide_alike((id_,), mark, band=band, sex=sex, answer=answer)
+
+    @allowed(OFFICE)
+    def decide_alike(
+        self, ids: Sequence[UUID], mark: str, *, band: str = "", sex: Sex = Sex.UNSTATED, answer: int | None = None
+    ) -> Decided:
+        """Keep what a person saw in rows that show the same; all of them or none.
 
         Args:
-            id_: The waiting row.
+            ids: The waiting rows.
             mark: `present`, `late`, `left_early`, `late_and_left_early`, `walk_in`, `answer`, or `absent` for no mark.
             band: For a walk-in.
             sex: For a walk-in, if stated.
@@ -124,71 +146,26 @@ class ScanDecisions(Service):
                 `session_held`.
         """
         with self.database.write() as uow:
-            waiting, page, sheet = _of(uow, id_)
-            if waiting.state is not MarkState.WAITING:
-                raise DomainError("already_decided")
-            band = _checked(sheet, page, waiting, mark, band, answer)
-            _refuse_closed(uow, sheet)
-            plain = "" if mark == NOBODY else mark
-            decided = replace(
-                waiting,
-                mark=plain,
-                band=band,
-                sex=sex if plain == WALK_IN else Sex.UNSTATED,
-                answer=answer if plain == ANSWER else None,
-                state=MarkState.DECIDED,
-                decided_by=uow.actor.name,
-                decided_at=uow.now,
-            )
-            earlier = [
-                one
-                for one in uow.paper_marks.of_row(sheet.id, page.page, waiting.row)
-                if one.id != id_ and one.state in {MarkState.TAKEN_IN, MarkState.DECIDED}
-            ]
-            bring_in(uow, (), [event for one in earlier for event in undos_of(uow, one)])
-            for one in earlier:
-                uow.paper_marks.change(replace(one, state=MarkState.REPLACED, decided_at=uow.now))
-            if plain:
-                decided = received(uow, decided, f"{sheet.id}:{page.page}:{waiting.row}:{uow.make_id()}")
-            uow.paper_marks.change(decided)
-            uow.audit("scan.decide", id_, mark=mark, event=decided.event_id)
-        return Decided(id_)
+            for id_ in ids:
+                _decide(uow, id_, mark, band=band, sex=sex, answer=answer)
+        return Decided(tuple(ids))
 
     @allowed(OFFICE)
     def take_back(self, id_: UUID) -> Decided:
-        """Let a decided row wait again, and what stood before stand again.
+        """Let a decided row wait again; as `take_back_alike`."""
+        return self.take_back_alike((id_,))
+
+    @allowed(OFFICE)
+    def take_back_alike(self, ids: Sequence[UUID]) -> Decided:
+        """Let decided rows wait again, all of them or none, and what stood before stand again.
 
         Raises:
             DomainError: `not_found`, `not_decided`, `session_held`.
         """
         with self.database.write() as uow:
-            decided, page, sheet = _of(uow, id_)
-            if decided.state is not MarkState.DECIDED:
-                raise DomainError("not_decided")
-            _refuse_closed(uow, sheet)
-            bring_in(uow, (), undos_of(uow, decided))
-            for one in uow.paper_marks.of_row(sheet.id, page.page, decided.row):
-                if one.id != id_ and one.state is MarkState.REPLACED and one.decided_at == decided.decided_at:
-                    state = MarkState.DECIDED if one.decided_by else MarkState.TAKEN_IN
-                    stands = replace(one, state=state, decided_at=None)
-                    if one.event_id is not None and not undos_of(uow, one):  # it had been taken back
-                        stands = received(uow, stands, f"{sheet.id}:{page.page}:{one.row}:{uow.make_id()}")
-                    uow.paper_marks.change(stands)
-            uow.paper_marks.change(
-                replace(
-                    decided,
-                    mark="",
-                    band="",
-                    sex=Sex.UNSTATED,
-                    answer=None,
-                    state=MarkState.WAITING,
-                    event_id=None,
-                    decided_by="",
-                    decided_at=None,
-                )
-            )
-            uow.audit("scan.take_back", id_)
-        return Decided(id_)
+            for id_ in reversed(ids):
+                _take_back(uow, id_)
+        return Decided(tuple(ids))
 
     @allowed(OFFICE)
     def survey(self, class_session_ids: Sequence[UUID]) -> SurveyTally:
@@ -200,21 +177,23 @@ class ScanDecisions(Service):
         with self.database.read() as uow:
             for id_ in class_session_ids:
                 uow.class_sessions.get(id_)
-            words = words_of(uow)
-            answers = uow.paper_marks.answers(class_session_ids)
-            forms = uow.paper_marks.forms(class_session_ids)
-        questions = tuple(
-            QuestionTally(
-                question.words,
-                question.choices,
-                tuple(
-                    sum(answers.get((session, at, choice), 0) for session in dict.fromkeys(class_session_ids))
-                    for choice in range(len(question.choices))
-                ),
-            )
-            for at, question in enumerate(words.questions)
-        )
-        return SurveyTally(tuple(class_session_ids), sum(forms.values()), questions)
+            return _tally(uow, list(dict.fromkeys(class_session_ids)))
+
+    @allowed(OFFICE)
+    def survey_of(self, course_id: UUID | None, first: date | None, last: date | None) -> SurveyTally:
+        """Return in numbers the survey of a course's sessions, of those from a day to a day, or of all.
+
+        Raises:
+            DomainError: `not_found`, `period_reversed`.
+        """
+        if first is not None and last is not None and last < first:
+            raise DomainError("period_reversed")
+        with self.database.read() as uow:
+            if course_id is not None:
+                uow.courses.get(course_id)
+            there = lists.session_lines(uow.connection, course_id=course_id, ids=uow.paper_marks.surveyed())
+            inside = [one.id for one in there if (first or date.min) <= local_day(one.starts_at) <= (last or date.max)]
+            return _tally(uow, inside)
 
     @allowed(OFFICE)
     def survey_words(self) -> SurveyWords:
@@ -246,6 +225,66 @@ def _of(uow: UnitOfWork, id_: UUID) -> tuple[PaperMark, ScannedPage, PrintedShee
     sheet = uow.printed_sheets.get(page.sheet_id)
     door.door_session(uow.connection, sheet.class_session_id, lock=True)
     return uow.paper_marks.find(id_) or mark, page, sheet  # read again now that the door is ours
+
+
+def _decide(uow: UnitOfWork, id_: UUID, mark: str, *, band: str, sex: Sex, answer: int | None) -> None:
+    waiting, page, sheet = _of(uow, id_)
+    if waiting.state is not MarkState.WAITING:
+        raise DomainError("already_decided")
+    band = _checked(sheet, page, waiting, mark, band, answer)
+    _refuse_closed(uow, sheet)
+    plain = "" if mark == NOBODY else mark
+    decided = replace(
+        waiting,
+        mark=plain,
+        band=band,
+        sex=sex if plain == WALK_IN else Sex.UNSTATED,
+        answer=answer if plain == ANSWER else None,
+        state=MarkState.DECIDED,
+        decided_by=uow.actor.name,
+        decided_at=uow.now,
+    )
+    earlier = [
+        one
+        for one in uow.paper_marks.of_row(sheet.id, page.page, waiting.row)
+        if one.id != id_ and one.state in {MarkState.TAKEN_IN, MarkState.DECIDED}
+    ]
+    bring_in(uow, (), [event for one in earlier for event in undos_of(uow, one)])
+    for one in earlier:
+        uow.paper_marks.change(replace(one, state=MarkState.REPLACED, decided_at=uow.now))
+    if plain:
+        decided = received(uow, decided, f"{sheet.id}:{page.page}:{waiting.row}:{uow.make_id()}")
+    uow.paper_marks.change(decided)
+    uow.audit("scan.decide", id_, mark=mark, event=decided.event_id)
+
+
+def _take_back(uow: UnitOfWork, id_: UUID) -> None:
+    decided, page, sheet = _of(uow, id_)
+    if decided.state is not MarkState.DECIDED:
+        raise DomainError("not_decided")
+    _refuse_closed(uow, sheet)
+    bring_in(uow, (), undos_of(uow, decided))
+    for one in uow.paper_marks.of_row(sheet.id, page.page, decided.row):
+        if one.id != id_ and one.state is MarkState.REPLACED and one.decided_at == decided.decided_at:
+            state = MarkState.DECIDED if one.decided_by else MarkState.TAKEN_IN
+            stands = replace(one, state=state, decided_at=None)
+            if one.event_id is not None and not undos_of(uow, one):  # it had been taken back
+                stands = received(uow, stands, f"{sheet.id}:{page.page}:{one.row}:{uow.make_id()}")
+            uow.paper_marks.change(stands)
+    uow.paper_marks.change(
+        replace(
+            decided,
+            mark="",
+            band="",
+            sex=Sex.UNSTATED,
+            answer=None,
+            state=MarkState.WAITING,
+            event_id=None,
+            decided_by="",
+            decided_at=None,
+        )
+    )
+    uow.audit("scan.take_back", id_)
 
 
 def _refuse_closed(uow: UnitOfWork, sheet: PrintedSheet) -> None:
@@ -317,3 +356,19 @@ def _focus(sheet: PrintedSheet, mark: PaperMark) -> tuple[float, float]:
     if sheet.kind is SheetKind.SURVEY:
         return 0.0, 1.0
     return _BOXES_OF_A_WALK_IN if mark.participant_id is None else _BOXES_OF_A_PERSON
+
+
+def _tally(uow: UnitOfWork, class_session_ids: Sequence[UUID]) -> SurveyTally:
+    answers = uow.paper_marks.answers(class_session_ids)
+    questions = tuple(
+        QuestionTally(
+            question.words,
+            question.choices,
+            tuple(
+                sum(answers.get((session, at, choice), 0) for session in class_session_ids)
+                for choice in range(len(question.choices))
+            ),
+        )
+        for at, question in enumerate(words_of(uow).questions)
+    )
+    return SurveyTally(tuple(class_session_ids), sum(uow.paper_marks.forms(class_session_ids).values()), questions)

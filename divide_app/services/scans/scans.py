@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import UUID
 
 from divide_app.domain.applications import ApplicationStatus
+from divide_app.domain.calendar import local_day
 from divide_app.domain.door.attendance import AttendanceEvent, EventKind, EventResult
 from divide_app.domain.door.packages import PackedWalkIn
 from divide_app.domain.errors import DomainError
@@ -413,6 +414,8 @@ def _state_problem(uow: UnitOfWork, session: DoorSession, sheet: PrintedSheet) -
         return PageProblem.SESSION_CANCELLED
     if session.state is SessionState.HELD:
         return PageProblem.SESSION_CLOSED
+    if local_day(session.starts_at) > local_day(uow.now):  # the wrong paper, or the meeting was moved since
+        return PageProblem.SESSION_AHEAD
     newest = uow.printed_sheets.newest(session.id, sheet.kind)
     if newest is not None and newest.id != sheet.id and newest.people != sheet.people:
         return PageProblem.OLDER_PRINT

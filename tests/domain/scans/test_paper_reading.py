@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from divide_app.domain.scans.paper_reading import WALK_IN, Doubt, RowReading, agreed
-from divide_app.domain.scans.sheet_layout import LATE, LEFT_EARLY, PRESENT
+from divide_app.domain.scans.paper_reading import (
+    ANSWER,
+    WALK_IN,
+    BoxReading,
+    Doubt,
+    Ink,
+    RowReading,
+    agreed,
+    rows_of_survey,
+)
+from divide_app.domain.scans.sheet_layout import LATE, LEFT_EARLY, PRESENT, Box, Spot
 
 DOUBTS = [Doubt.FAINT, Doubt.STRUCK, Doubt.TWO_MARKS]
 
@@ -48,6 +58,35 @@ def test_the_order_of_two_papers_changes_nothing(
     first, again = both
     assert [row.says for row in agreed(first, again)] == [row.says for row in agreed(again, first)]
     assert agreed(first, first) == first
+
+
+def _row_of(box: Box, row: int, ink: Ink, doubt: Doubt | None = None) -> BoxReading:
+    return BoxReading(Spot(row, f"answer{row % 3}", box, box), ink, 0.5, doubt)
+
+
+@pytest.mark.parametrize(
+    ("crosses", "ticks", "fills", "dots", "asked"),
+    [
+        (5, 0, 0, 0, 0),  # a hand that marks by ×
+        (5, 1, 0, 0, 5),  # × and ✓ on one page: × may mean absent
+        (2, 0, 0, 0, 2),  # too few to tell
+        (0, 3, 3, 0, 0),  # a hand that fills boxes
+        (0, 8, 3, 0, 3),  # few filled boxes among ticks
+        (0, 3, 0, 1, 0),  # a pen that rested
+        (0, 3, 0, 3, 3),  # a hand that marks by dots
+    ],
+)
+def test_a_page_tells_what_a_box_alone_does_not(crosses: int, ticks: int, fills: int, dots: int, asked: int) -> None:
+    box = Box(0, 0, 6, 6)
+    marks = [
+        *[(Ink.UNSURE, Doubt.CROSS)] * crosses,
+        *[(Ink.MARKED, None)] * ticks,
+        *[(Ink.UNSURE, Doubt.FILLED)] * fills,
+        *[(Ink.UNSURE, Doubt.DOT)] * dots,
+    ]
+    rows = rows_of_survey([_row_of(box, row, ink, doubt) for row, (ink, doubt) in enumerate(marks)])
+    assert sum(row.doubt is not None for row in rows) == asked
+    assert sum(row.mark == ANSWER for row in rows) == len(marks) - asked - (dots if asked == 0 else 0)
 
 
 def test_a_third_paper_does_not_settle_what_two_disagree_about() -> None:

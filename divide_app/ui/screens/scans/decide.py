@@ -1,4 +1,4 @@
-"""確認待ち: one doubtful row at a time with its enlarged picture and a numbered button for each answer."""
+"""確認待ち: doubtful rows, those alike at once, with enlarged pictures and a numbered button for each answer."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from divide_app.domain.scans.paper_reading import ANSWER, WALK_IN, Doubt
 from divide_app.domain.scans.sheet_layout import LATE, LATE_AND_EARLY, LEFT_EARLY, PRESENT, SEX
 from divide_app.foundation.translation import _
 from divide_app.services.scans.decisions import NOBODY, Decided, WaitingMark
+from divide_app.ui.screens.scans.alike import MOST, Alike
 from divide_app.ui.screens.scans.picture import Picture
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import Button, ButtonSize, PrimaryButton, QuietButton, SecondaryButton
@@ -46,9 +47,11 @@ class Decide(QWidget):
     """The queue of doubtful rows.
 
     Attributes:
-        current: The row on screen, or None.
+        current: The row on screen, or None; of several the first.
+        shown: The rows on screen, which one answer decides.
+        apart: Rows that are to be decided one by one.
         choices: The answers, in the order of their numbers.
-        decided: Rows decided here, the newest last, for 元に戻す.
+        decided: Rows decided here at once, the newest last, for 元に戻す.
     """
 
     def __init__(self, screen: Screen) -> None:
@@ -56,7 +59,9 @@ class Decide(QWidget):
         self.page = screen
         self.waiting: list[WaitingMark] = []
         self.later: list[UUID] = []
-        self.decided: list[UUID] = []
+        self.decided: list[tuple[UUID, ...]] = []
+        self.apart: set[UUID] = set()
+        self.shown: list[WaitingMark] = []
         self.current: WaitingMark | None = None
         self.choices: list[Choice] = []
         self.buttons: list[Button] = []
@@ -67,27 +72,15 @@ class Decide(QWidget):
         self.was = Label("", "soft", wrap=True)
         self.row = Picture(_("用紙のこの行"))
         self.large = Picture(_("しるしの拡大"))
+        self.one, self.alike = QWidget(), Alike()
+        VBox(self.row, self.large, spacing=10, parent=self.one)
+        self.pictures = PageSwitch(self.one, self.alike)
         self.ask = Label("", "section", wrap=True)
         self.answers = QWidget()
         self.answer_row = VBox(spacing=8, parent=self.answers)
         self.rare = QWidget()
         self.rare_row = HBox(spacing=10, parent=self.rare)
         self.undo = QuietButton(_("ひとつ戻す"), self.take_back, icon_name="undo", accessible_name=_("ひとつ戻す"))
-        card = Card(spacing=10, margins=16)
-        top = QWidget()
-        FlowRow(self.name, self.why, None, self.count, spacing=14, parent=top)
-        card.body.add(self.course)
-        card.body.add(top)
-        card.body.add(self.was)
-        # Pictures at the left, answers at the right: nothing has to be scrolled to be answered.
-        both, right = HBox(spacing=20), VBox(spacing=10)
-        both.add(VBox(self.row, self.large, self.rare, None, spacing=10), 3)
-        right.add(self.ask)
-        right.add(self.answers)
-        right.add(self.undo)
-        right.add(None)
-        both.add(right, 2)
-        card.body.add(both)
         nothing = Card(_("確認待ちはありません"), sheet="done")
         self.done_words = Label(_("読み取りで迷ったしるしは、ここに一つずつ出ます。"), wrap=True)
         nothing.body.add(self.done_words)
@@ -96,18 +89,45 @@ class Decide(QWidget):
         self.read_button = PrimaryButton(_("紙を読み取る"), lambda: screen.open(part="read"), icon_name="upload")
         FlowRow(self.read_button, self.undo_last, parent=foot)
         nothing.body.add(foot)
-        self.card, self.nothing = card, nothing
-        self.pages = PageSwitch(card, nothing)
+        self.card, self.nothing = self._built(), nothing
+        self.pages = PageSwitch(self.card, nothing)
         VBox(self.pages, None, spacing=0, parent=self)
         self._show()
 
+    def _built(self) -> Card:
+        """Return the card of the rows on screen."""
+        card = Card(spacing=10, margins=16)
+        top = QWidget()
+        FlowRow(self.name, self.why, None, self.count, spacing=14, parent=top)
+        card.body.add(self.course)
+        card.body.add(top)
+        card.body.add(self.was)
+        # Pictures at the left, answers at the right: nothing has to be scrolled to be answered.
+        both, right = HBox(spacing=20), VBox(spacing=10)
+        both.add(VBox(self.pictures, self.rare, None, spacing=10), 3)
+        right.add(self.ask)
+        right.add(self.answers)
+        right.add(self.undo)
+        right.add(None)
+        both.add(right, 2)
+        card.body.add(both)
+        return card
+
     def show_lines(self, waiting: Sequence[WaitingMark]) -> None:
-        """Show the first row that waits, those left for later at the end."""
+        """Show the first rows that wait: those alike after each other, those left for later at the end."""
         known = {one.id for one in waiting}
         self.later = [one for one in self.later if one in known]
+        self.apart &= known
         order = {id_: at for at, id_ in enumerate(self.later, 1)}
-        self.waiting = sorted(waiting, key=lambda one: order.get(one.id, 0))
+        lines = sorted(waiting, key=lambda one: order.get(one.id, 0))
+        first: dict[object, int] = {}
+        for at, one in enumerate(lines):
+            first.setdefault(self._kin(one), at)
+        self.waiting = sorted(lines, key=lambda one: first[self._kin(one)])
         self._show()
+
+    def _kin(self, one: WaitingMark) -> object:
+        return one.id if one.id in self.apart or one.id in self.later else one.kin
 
     def take_focus(self) -> None:
         """Put the keyboard on the first answer, so that arrow keys and numbers work at once."""
@@ -123,48 +143,59 @@ class Decide(QWidget):
         return True
 
     def choose(self, choice: Choice) -> None:
-        """Keep an answer, or leave the row for later."""
+        """Keep an answer, leave the row for later, or look at rows alike one by one."""
         current = self.current
         if current is None:
             return
         if not choice.mark:
-            self.later = [one for one in self.later if one != current.id] + [current.id]
+            if len(self.shown) > 1:
+                self.apart |= {one.id for one in self.shown}
+            else:
+                self.later = [one for one in self.later if one != current.id] + [current.id]
             self.show_lines(self.waiting)
             self.take_focus()
+            return
+        ids = tuple(self.alike.ticked) if len(self.shown) > 1 else (current.id,)
+        if not ids:
             return
         services = self.page.shell.services
         sexes = [current.sexes[int(one.removeprefix(SEX))] for one in current.seen if one.startswith(SEX)]
         sex = sexes[0] if len(sexes) == 1 and choice.mark == WALK_IN else Sex.UNSTATED
 
         def act() -> Decided:
-            return services.scan_decisions.decide(
-                current.id, choice.mark, band=choice.band, sex=sex, answer=choice.answer
+            return services.scan_decisions.decide_alike(
+                ids, choice.mark, band=choice.band, sex=sex, answer=choice.answer
             )
 
         def done(_decided: Decided) -> None:
-            self.decided.append(current.id)
+            self.decided.append(ids)
             words = _("{row}行目を「{answer}」にしました。").format(row=current.row, answer=choice.word)
+            if len(ids) > 1:
+                words = _("{count}行を「{answer}」にしました。").format(count=len(ids), answer=choice.word)
             self.page.shell.notice(words, undo=self.take_back)
 
+        self.apart |= {one.id for one in self.shown} - set(ids)
         self.current = None  # a second press of the same key must not decide the next row
         self.page.operate(act, done, busy=list(self.buttons), on_trouble=lambda _trouble: self.page.refetch())
 
     def take_back(self) -> bool:
-        """Let the row decided last wait again; tell whether there was one."""
+        """Let the rows decided last wait again; tell whether there were any."""
         if not self.decided:
             return False
-        id_ = self.decided.pop()
+        ids = self.decided.pop()
         services = self.page.shell.services
-        self.later = [one for one in self.later if one != id_]
+        self.later = [one for one in self.later if one not in ids]
 
         def act() -> Decided:
-            return services.scan_decisions.take_back(id_)
+            return services.scan_decisions.take_back_alike(ids)
 
         self.page.operate(act, lambda _decided: self.page.shell.notice(_("決める前に戻しました。")))
         return True
 
     def _show(self) -> None:
-        self.current = self.waiting[0] if self.waiting else None
+        kin = [one for one in self.waiting if self._kin(one) == self._kin(self.waiting[0])]
+        self.shown = kin[:MOST]
+        self.current = self.shown[0] if self.shown else None
         self.undo.setVisible(bool(self.decided))
         self.undo_last.setVisible(bool(self.decided))
         if self.decided:
@@ -176,9 +207,11 @@ class Decide(QWidget):
                 self.read_button.setFocus()
             return
         self.pages.show_page(self.card)
+        is_one = len(self.shown) == 1
         number = _("第{number}回").format(number=current.number)
+        words = _("{title}　{number}　{day}　{page}ページ {row}行目") if is_one else _("{title}　{number}　{day}")
         self.course.setText(
-            _("{title}　{number}　{day}　{page}ページ {row}行目").format(
+            words.format(
                 title=current.course_title,
                 number=number,
                 day=short_day(current.starts_at),
@@ -186,19 +219,24 @@ class Decide(QWidget):
                 row=current.row,
             )
         )
-        total = len(self.waiting) + len(self.decided)
-        self.count.setText(_("{at} / {total} 件目").format(at=len(self.decided) + 1, total=total))
-        self.name.setText(_name(current))
+        done = sum(len(ids) for ids in self.decided)
+        count = _("{at} / {total} 件目") if is_one else _("{at}～{to} / {total} 件目")
+        self.count.setText(count.format(at=done + 1, to=done + len(self.shown), total=done + len(self.waiting)))
+        self.name.setText(_name(current) if is_one else _("同じように見える {count}行").format(count=len(self.shown)))
         self.why.set(label(current.doubt), ChipKind.WARN)
         self.was.setText(_was(current))
         self.was.setVisible(bool(self.was.text()))
         self.ask.setText(_question(current))
+        self.pictures.show_page(self.one if is_one else self.alike)
+        if not is_one:
+            self.alike.show_rows(self.shown)
         self._show_answers(current)
-        self._fetch_picture(current)
+        self._fetch_pictures(self.shown)
 
     def _show_answers(self, current: WaitingMark) -> None:
         had_focus = any(button.hasFocus() for button in self.buttons)
-        self.choices = _choices(current)
+        later = _("あとで決める") if len(self.shown) == 1 else _("一つずつ決める")
+        self.choices = _choices(current, Choice(later, ""))
         clear(self.answer_row)
         clear(self.rare_row)
         pair: HBox | None = None
@@ -229,17 +267,25 @@ class Decide(QWidget):
         if had_focus or self.isVisible():
             self.take_focus()
 
-    def _fetch_picture(self, current: WaitingMark) -> None:
+    def _fetch_pictures(self, shown: Sequence[WaitingMark]) -> None:
         services = self.page.shell.services
+        current = shown[0]
 
-        def got(picture: bytes | None) -> None:
-            if self.waiting and self.waiting[0].id == current.id:
-                # Of two papers both strips are large, and the small one above would push the answers down.
-                self.row.setVisible(current.focus != (0.0, 1.0) and current.doubt is not Doubt.TWICE)
-                self.row.show_jpeg(picture)
-                self.large.show_jpeg(picture, current.focus)
+        def got(found: dict[UUID, bytes | None]) -> None:
+            if [one.id for one in self.shown] != [one.id for one in shown]:
+                return
+            if len(shown) > 1:
+                self.alike.show_pictures(found)
+                return
+            # Of two papers both strips are large, and the small one above would push the answers down.
+            self.row.setVisible(current.focus != (0.0, 1.0) and current.doubt is not Doubt.TWICE)
+            self.row.show_jpeg(found[current.id])
+            self.large.show_jpeg(found[current.id], current.focus)
 
-        self.page.query(lambda: services.scan_decisions.picture(current.id), got, key="scan picture")
+        def read() -> dict[UUID, bytes | None]:
+            return {one.id: services.scan_decisions.picture(one.id) for one in shown}
+
+        self.page.query(read, got, key="scan picture")
 
 
 def _name(current: WaitingMark) -> str:
@@ -272,8 +318,7 @@ def _was(current: WaitingMark) -> str:
     return _("前に読んだときは「{was}」でした。").format(was=words.get(current.was or "", _("しるしなし")))
 
 
-def _choices(current: WaitingMark) -> list[Choice]:
-    later = Choice(_("あとで決める"), "")
+def _choices(current: WaitingMark, later: Choice) -> list[Choice]:
     if current.kind is SheetKind.SURVEY:
         answers = [Choice(words, ANSWER, answer=at) for at, words in enumerate(current.choices)]
         return [*answers, Choice(_("答えなし"), NOBODY), later]

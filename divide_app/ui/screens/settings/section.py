@@ -265,7 +265,7 @@ class RecordSection(ListSection[RecordT], Generic[RecordT]):
 
     def was_removed(self, record: RecordT, _result: Any) -> None:
         """Say it, with the way back."""
-        self.stored(_("「{name}」を消しました").format(name=self.name_of(record)), partial(self._put_back, record))
+        self.stored(_("「{name}」を削除しました").format(name=self.name_of(record)), partial(self._put_back, record))
 
     def fill(self, line: RecordT | None) -> None:
         """Put a record into the form."""

@@ -69,7 +69,7 @@ class RoomRows(Group):
         self._new_id = new_id
         self._rows: list[tuple[Room, TextField, NumberField]] = []
         self._column = VBox(spacing=4)
-        more = SecondaryButton(_("部屋を足す"), lambda: self._add(None), icon_name="plus", size=ButtonSize.SMALL)
+        more = SecondaryButton(_("部屋を追加する"), lambda: self._add(None), icon_name="plus", size=ButtonSize.SMALL)
         buttons = QWidget()
         FlowRow(more, parent=buttons)
         VBox(Label(_("部屋"), "strong"), self._column, self._error, buttons, spacing=6, parent=self)
@@ -122,7 +122,7 @@ class VenueSection(RecordSection[Venue]):
             screen,
             _("会場"),
             _("選ぶと直せます。開館時間と休館日は、予定の重なりを調べるときに使います。"),
-            _("会場を足す"),
+            _("会場を追加する"),
             [
                 Column(_("会場"), lambda venue: venue.name, sub=lambda venue: venue.address, bold=True),
                 Column(_("開館"), _hours, width=130),
@@ -183,7 +183,7 @@ class VenueSection(RecordSection[Venue]):
         self.first = day_field(_("始まり"), required=True, today=self.page.shell.today)
         self.last = day_field(_("終わり"), hint=_("1日だけなら空のままにします。"), today=self.page.shell.today)
         self.why = TextField(_("理由"), placeholder=_("年末年始の休館"), required=True)
-        self.add_closure = SecondaryButton(_("休みを足す"), self._add_closure, icon_name="plus")
+        self.add_closure = SecondaryButton(_("休みを追加する"), self._add_closure, icon_name="plus")
         self.closures = CardLines()
         self.closure_card = Card(_("休館日"))
         body = self.closure_card.body
@@ -208,7 +208,7 @@ class VenueSection(RecordSection[Venue]):
                 partial(self._remove, one),
                 icon_name="trash",
                 size=ButtonSize.SMALL,
-                accessible_name=_("{what}を消す").format(what=words),
+                accessible_name=_("{what}を削除する").format(what=words),
             )
             self.closures.add_line(words, where, right=(remove,))
         self._read_untidy()
@@ -237,7 +237,7 @@ class VenueSection(RecordSection[Venue]):
         def done() -> None:
             for field in (self.first, self.last, self.why):
                 field.set_text("")
-            self.tell_saved(_("休みを足しました"), partial(self._remove, closure))
+            self.tell_saved(_("休みを追加しました"), partial(self._remove, closure))
             self.read()
 
         self.act(
@@ -254,7 +254,7 @@ class VenueSection(RecordSection[Venue]):
             self.act(lambda: services.office.add_closure(closure), self.read)
 
         def done() -> None:
-            self.tell_saved(_("休みを消しました"), put_back)
+            self.tell_saved(_("休みを削除しました"), put_back)
             self.read()
 
         self.act(lambda: services.office.remove_closure(closure.id), done)

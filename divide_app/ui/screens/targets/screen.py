@@ -31,7 +31,7 @@ from divide_app.ui.widgets.layouts import HBox, VBox, sized, together
 from divide_app.ui.widgets.page_switch import PageSwitch
 from divide_app.ui.widgets.states import StateStack
 from divide_app.wording import targets
-from divide_app.wording.band_layouts import BandLayout, layout
+from divide_app.wording.band_layouts import BandLayout, layout_of
 from divide_app.wording.dates import reiwa_month
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ class TargetsScreen(Screen):
             return _Shown(
                 tuple(services.targets.tally()),
                 services.reports.monthly(*month),
-                layout(office.band_layout if office else "standard"),
+                layout_of(office),
             )
 
         self.query(read, self._show, key="targets", states=self.states)
