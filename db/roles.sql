@@ -5,7 +5,7 @@
 --   CREATE ROLE tanaka LOGIN IN ROLE kakehashi_office;   -- パスワードは \password tanaka で
 --
 -- kakehashi_office  事務所:すべての仕事。操作の記録は加えるだけで、だれも変えたり消したりできません。
--- kakehashi_hall    会場:受付だけ。申込、連絡、取り込み、下書きなどは読めません。
+-- kakehashi_hall    会場:受付だけ。書けるのは受付の記録、読めるのは受付に要る表だけで、連絡、取り込み、下書きなどは読めません。
 -- kakehashi_read    読むだけ:一覧と報告。利用者のパスワードの元と、受付票の鍵は読めません。
 
 DO $$

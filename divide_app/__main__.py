@@ -37,6 +37,7 @@ def main() -> int:
         code = _tell(error)
     if unseen is not None and code not in _QUIET:
         streams.show_box(_text(unseen.getvalue().strip(), code))
+    streams.let_go()
     return code
 
 

@@ -20,6 +20,7 @@ Value = str | int | float | date | datetime | time | bool | None
 
 MAX_XLSX_ROWS = 1_048_575
 MAX_XLSX_CELL = 32_767
+MAX_XLSX_HEADER = 255
 
 
 def write_table_csv(
@@ -54,7 +55,7 @@ def write_table_csv(
 def write_table_xlsx(
     path: Path, headers: Sequence[str], rows: Iterable[Sequence[Value]], *, sheet: str = "一覧"
 ) -> int:
-    """Write a list as XLSX: one sheet, one table from A1, texts as texts whatever they begin with, days as days.
+    """Write a list as XLSX: one sheet, one of Excel's tables from A1, texts always as texts, days as days.
 
     Returns:
         The number of rows written.
@@ -64,11 +65,25 @@ def write_table_xlsx(
         EnvironmentProblem: As `written_whole`.
     """
     _check(headers)
-    return write_cells_xlsx(path, headers, rows, sheet=sheet)
+    return write_cells_xlsx(path, headers, rows, sheet=sheet, is_table=_are_columns_of_excel(headers))
 
 
-def write_cells_xlsx(path: Path, headers: Sequence[str], rows: Iterable[Sequence[Value]], *, sheet: str) -> int:
+def _are_columns_of_excel(headers: Sequence[str]) -> bool:
+    """Tell whether Excel takes the headers as names of a table's columns: it knows no case, and 255 characters."""
+    return len({header.casefold() for header in headers}) == len(headers) and max(map(len, headers)) <= MAX_XLSX_HEADER
+
+
+def write_cells_xlsx(
+    path: Path, headers: Sequence[str], rows: Iterable[Sequence[Value]], *, sheet: str, is_table: bool = False
+) -> int:
     """Write a workbook as `write_table_xlsx`, also under headers that are blank or there twice.
+
+    Args:
+        path: The workbook.
+        headers: The first row.
+        rows: The rows below it.
+        sheet: The sheet's name.
+        is_table: Make it one of Excel's own tables, which people sort, filter and refer to.
 
     Raises:
         DomainError: `too_many_rows`.
@@ -103,6 +118,9 @@ def write_cells_xlsx(path: Path, headers: Sequence[str], rows: Iterable[Sequence
     for place, width in enumerate(widths):
         page.set_column(place, place, min(width + 2, 50))
     page.freeze_panes(1, 0)
+    if is_table and count:
+        columns = [{"header": header, "header_format": bold} for header in headers]
+        page.add_table(0, 0, count, len(headers) - 1, {"columns": columns, "style": "Table Style Light 1"})
     book.close()
     with written_whole(path) as file:
         file.write(memory.getvalue())

@@ -148,3 +148,16 @@ def _is_console(stream: IO[Any]) -> bool:
     mode = ctypes.c_uint32()
     handle = ctypes.c_void_p(msvcrt.get_osfhandle(stream.fileno()))
     return bool(ctypes.windll.kernel32.GetConsoleMode(handle, ctypes.byref(mode)))
+
+
+def let_go() -> None:
+    """Write out what the standard streams still hold; what they cannot take (a full disk, a closed pipe) is dropped.
+
+    Python itself ends with 120 when its last flush fails, whatever the command ended with.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            with suppress(OSError, ValueError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from divide_app.services.door.check_in import CheckIn
     from divide_app.services.door.closing import Closing
     from divide_app.services.door.hall_packages import HallPackages
+    from divide_app.services.figures.figure_tables import FigureTables
     from divide_app.services.figures.report_files import ReportFiles
     from divide_app.services.figures.reports import Reports
     from divide_app.services.figures.targets import Targets
@@ -162,6 +163,8 @@ class Services:
     """What is held of a person, and forgetting it."""
     purposes: Opened[Purposes] = Opened("office.purposes", "Purposes")
     """What people's data is used for, and how they heard of us."""
+    figure_tables: Opened[FigureTables] = Opened("figures.figure_tables", "FigureTables")
+    """Figures of any period."""
     reaching: Opened[Reaching] = Opened("people.reaching", "Reaching")
     """Who must be told what."""
     reaching_papers: Opened[ReachingPapers] = Opened("papers.reaching_papers", "ReachingPapers")

@@ -18,6 +18,7 @@ from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.storage.keys import PLAIN_HEADER
 from divide_app.storage.places import Place, address_of_server
 from divide_app.storage.shares import is_network
+from divide_app.storage.turns import LOOKS_AGAIN, in_turn
 
 BUSY_MILLISECONDS = 5_000
 """How long one program waits for another's write before telling the person that the file is in use."""
@@ -28,9 +29,6 @@ _SERVER_MILLISECONDS = 20_000
 
 _BETWEEN_TRIES = 0.02
 """Seconds."""
-
-_LOOKS_AGAIN = (0.001, 0.004)
-"""Seconds from one look at another program's lock to the next; by chance, so that two that wait do not keep step."""
 
 
 def make_engine(place: Place, key: str | None = None) -> Engine:
@@ -116,7 +114,7 @@ def make_file_engine(file: Path, key: str | None, *, read_only: bool = False) ->
         # A write takes its lock at once: a lock taken half-way could fail after the person was told "seated".
         is_write = connection.get_execution_options().get("divide_app_write", False)
         if is_write:
-            _wait_for_lock(connection)
+            _wait_for_lock(connection, file)
         else:
             connection.exec_driver_sql("BEGIN")
         if connection.info["file"] != _identity(file):
@@ -127,27 +125,27 @@ def make_file_engine(file: Path, key: str | None, *, read_only: bool = False) ->
     return engine
 
 
-def _wait_for_lock(connection: Connection) -> None:
-    """Begin a write transaction; whoever waits for another program's looks again every few milliseconds.
+def _wait_for_lock(connection: Connection, file: Path) -> None:
+    """Begin a write transaction, in turn; the one whose turn it is looks every few milliseconds for the other's end.
 
-    SQLite's own waiting looks ever less often, up to ten times a second: who just came takes the lock before who has
-    waited for seconds.
+    SQLite's own waiting looks ever less often, up to ten times a second.
     """
     driver: Any = connection.connection.driver_connection
     until = monotonic() + BUSY_MILLISECONDS / 1000
     driver.execute("PRAGMA busy_timeout = 0")
     try:
-        while True:
-            try:
-                driver.execute("BEGIN IMMEDIATE")
-            except Exception as error:
-                if "locked" not in str(error) or monotonic() >= until:
-                    # Once more by SQLAlchemy, which says in its own way what is the matter.
-                    connection.exec_driver_sql("BEGIN IMMEDIATE")
+        with in_turn(file, until):
+            while True:
+                try:
+                    driver.execute("BEGIN IMMEDIATE")
+                except Exception as error:
+                    if "locked" not in str(error) or monotonic() >= until:
+                        # Once more by SQLAlchemy, which says in its own way what is the matter.
+                        connection.exec_driver_sql("BEGIN IMMEDIATE")
+                        return
+                    sleep(uniform(*LOOKS_AGAIN))  # noqa: S311 - no secret
+                else:
                     return
-                sleep(uniform(*_LOOKS_AGAIN))  # noqa: S311 - no secret
-            else:
-                return
     finally:
         driver.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
 

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.people.age_band import BANDS, UNKNOWN, bounds, contains
@@ -14,6 +14,9 @@ from divide_app.foundation.bundled import resource
 from divide_app.foundation.languages import SOURCE
 from divide_app.foundation.translation import current_language
 from divide_app.wording.bands import band_label
+
+if TYPE_CHECKING:
+    from divide_app.domain.office.office import Office
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,10 @@ class BandLayout:
             sums[self.group_of(band)] += count
         return sums
 
+    def coarse(self, counts: Mapping[str, int]) -> int:
+        """Return how many stand under 不明 only because their stated band is wider than the layout's."""
+        return sum(count for band, count in counts.items() if band != UNKNOWN and self.group_of(band) == UNKNOWN)
+
 
 def layouts() -> tuple[BandLayout, ...]:
     """Return every layout, in the order in which a chooser offers them.
@@ -88,6 +95,11 @@ def layout(key: str) -> BandLayout:
     if found is None:
         raise DomainError("not_found", kind="band_layout", id=key)
     return found
+
+
+def layout_of(office: Office | None) -> BandLayout:
+    """Return the layout an office's reports have; the standard one before anything is said of the office."""
+    return layout(office.band_layout if office is not None else "standard")
 
 
 @cache

@@ -25,3 +25,8 @@ def band_label(code: str, *, short: bool = False) -> str:
     else:
         text = _("{low}〜{high}") if short else _("{low}〜{high}歳")
     return text.format(low=low, high=high)
+
+
+def coarse_words(count: int) -> str:
+    """Say how many are counted under 不明 because only a wider band is known of them (60代 where 60〜64 is asked)."""
+    return _("「不明」のうち{count}人は、年代が広くしかわからない人です。").format(count=count)

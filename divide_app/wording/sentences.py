@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from functools import cache
 
+from divide_app.domain.choices import Choice
 from divide_app.domain.errors import DomainError
 from divide_app.domain.individual_number import contains_individual_number
 from divide_app.foundation.file_names import shown_name
@@ -57,6 +58,8 @@ def in_words(value: object) -> str:
             return clock(value)
         case None:
             return ""
+        case Choice():
+            return _(value.word.label)
         case tuple() | list() | set() | frozenset():
             return _("、").join(in_words(part) for part in value)
         case _:

@@ -97,6 +97,23 @@ def commit() -> tuple[str, int]:
     return (name, int(moment)) if done.returncode == 0 and moment else ("unknown", 1_700_000_000)
 
 
+def must_be_committed(name: str = "") -> str:
+    """Return the name of the commit the tree is at.
+
+    Args:
+        name: The commit it must still be at.
+
+    Raises:
+        BuildError: Something is not committed, or the tree is at another commit: two builds would not be of one tree.
+    """
+    changed = run(["git", "status", "--porcelain"], where=ROOT)
+    now = commit()[0]
+    if changed or now != (name or now):
+        raise BuildError(2, "The tree changed or is not committed; two builds are compared of one commit:\n"
+                         + (changed or f"{name} became {now}"))  # fmt: skip
+    return now
+
+
 def run(command: Sequence[object], *, where: Path | None = None, environment: Mapping[str, str] | None = None) -> str:
     """Run a tool of the build and return what it printed.
 
@@ -535,11 +552,14 @@ def main() -> int:
     arguments = parser.parse_args()
     out, scratch = arguments.out.resolve(), arguments.scratch.resolve()
     try:
+        if arguments.twice:
+            before = must_be_committed()
         build(out, scratch)
         if arguments.twice:
             first = (out / "SHA256SUMS").read_text(encoding="ascii")
             build(scratch / "again", scratch)
             if (scratch / "again" / "SHA256SUMS").read_text(encoding="ascii") != first:
+                must_be_committed(before)
                 raise BuildError(1, "two builds of one commit differ")
             print("built twice: the same files")
     except BuildError as error:

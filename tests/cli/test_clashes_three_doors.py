@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
 from divide_app.bootstrap import open_services
 from divide_app.domain.planning.plan import MeetingDraft, PlanDraft
 from divide_app.domain.planning.venues import Closure, Room, Venue
+from divide_app.foundation.ids import new_id
 from divide_app.services import Services
 from divide_app.wording.clashes import clash_sentence
 from tests.cli.conftest import NOW
@@ -54,7 +54,7 @@ def planned_city(tmp_path) -> Any:
     """A place with two halls, two courses on 1 December, a closure and a holiday of the city's own."""
     folder = tmp_path / "data"
     services = open_services(str(folder), clock=lambda: NOW)
-    north = uuid4()
+    north = new_id()
     services.office.keep_venue(
         Venue(
             north,
@@ -62,11 +62,11 @@ def planned_city(tmp_path) -> Any:
             opens_at=time(9),
             closes_at=time(17),
             closed_weekdays=frozenset({1}),
-            rooms=(Room(uuid4(), north, "和室"),),
+            rooms=(Room(new_id(), north, "和室"),),
         )
     )
-    services.office.keep_venue(Venue(uuid4(), "東会館"))
-    services.office.add_closure(Closure(uuid4(), None, date(2026, 12, 10), date(2026, 12, 10), "館内整理"))
+    services.office.keep_venue(Venue(new_id(), "東会館"))
+    services.office.add_closure(Closure(new_id(), None, date(2026, 12, 10), date(2026, 12, 10), "館内整理"))
     services.days_off.name_holiday(date(2026, 12, 3), "市制記念日")
     for hall in ("東会館", "北公民館"):
         services.scheduling.plan(

@@ -103,6 +103,7 @@ def test_words_of_a_survey_nested_without_end_are_refused(city: Any, tmp_path: P
 
 def _started(repository: Path, tmp_path: Path, command: str, **environment: str) -> int:
     own = {f"XDG_{name}_HOME": str(tmp_path / name.lower()) for name in ("CONFIG", "STATE", "DATA", "CACHE")}
+    own |= {"PYTHONUNBUFFERED": ""}  # as people start it: what a stream cannot take is found when Python ends
     return subprocess.run(
         ["bash", "-c", f'exec "$PYTHON" -m divide_app {command}'],
         cwd=repository,

@@ -219,6 +219,28 @@ def test_the_tools_of_build_and_proof_are_one_list(
     assert wanted <= set((repository / "README.md").read_text(encoding="utf-8").split())
 
 
+def test_two_builds_are_compared_of_one_commit_alone(
+    build: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def git(*words: str) -> None:
+        person = ("-c", "user.name=x", "-c", "user.email=x@example.jp", "-c", "core.hooksPath=none")
+        subprocess.run(["git", *person, *words], cwd=tmp_path, check=True, capture_output=True)
+
+    monkeypatch.setattr(build, "ROOT", tmp_path)
+    git("init", "-q")
+    (tmp_path / "module.py").write_text("one = 1\n")
+    git("add", "-A")
+    git("commit", "-q", "-m", "one")
+    name = build.must_be_committed()
+    assert build.must_be_committed(name) == name
+    (tmp_path / "module.py").write_text("one = 2\n")
+    with pytest.raises(build.BuildError, match=r"module\.py"):
+        build.must_be_committed()
+    git("commit", "-q", "-a", "-m", "two")
+    with pytest.raises(build.BuildError, match="became"):
+        build.must_be_committed(name)
+
+
 def test_the_command_that_signs_gets_its_words_and_the_file(
     build: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
@@ -16,6 +15,7 @@ from divide_app.domain.planning.clash import clashes
 from divide_app.domain.planning.lending import Stock
 from divide_app.domain.planning.plan import LendingDraft, OnClosed, PlanDraft, RepeatDraft
 from divide_app.domain.planning.venues import Closure, Room, Venue
+from divide_app.foundation.ids import new_id
 from divide_app.services import Services
 from divide_app.services.planning.course_copies import CopyWish
 from divide_app.services.planning.holidays import closures_between, holidays_between
@@ -28,7 +28,7 @@ YEARS = range(2021, 2026)
 HALLS = 12
 A_YEAR = 26
 FIRST, LAST = date(2021, 4, 1), date(2026, 3, 31)
-PHONES = Stock(uuid4(), "貸出スマートフォン", 15, turnaround_minutes=60, serves_wishes=True)
+PHONES = Stock(new_id(), "貸出スマートフォン", 15, turnaround_minutes=60, serves_wishes=True)
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def services(tmp_path: Path) -> Iterator[Services]:
 def prepare(services: Services) -> None:
     """Twelve halls, half of them shut on Mondays; Obon closes all; fifteen phones for the whole city; the target."""
     for number in range(HALLS):
-        id_ = uuid4()
+        id_ = new_id()
         services.office.keep_venue(
             Venue(
                 id_,
@@ -48,11 +48,11 @@ def prepare(services: Services) -> None:
                 opens_at=time(9),
                 closes_at=time(17),
                 closed_weekdays=frozenset({1}) if number % 2 else frozenset(),
-                rooms=(Room(uuid4(), id_, "研修室", 20),),
+                rooms=(Room(new_id(), id_, "研修室", 20),),
             )
         )
     for year in YEARS:
-        services.office.add_closure(Closure(uuid4(), None, date(year, 8, 13), date(year, 8, 16), "お盆"))
+        services.office.add_closure(Closure(new_id(), None, date(year, 8, 13), date(year, 8, 16), "お盆"))
     services.lending.save(PHONES)
     services.targets.save(
         Target(

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
 from divide_app.domain.applications import ApplicationStatus
 from divide_app.domain.planning.courses import SelectionKind
+from divide_app.foundation.ids import new_id
 from divide_app.services import Services
 from divide_app.storage.database import open_database
 from divide_app.storage.places import Place
@@ -83,7 +83,7 @@ def test_two_processes_share_the_last_seats_for_many_rounds(place: Place) -> Non
 
     def course(capacity: int, selection: SelectionKind = SelectionKind.FIRST_COME) -> Any:
         coming = meeting("2026-12-05 10:00", "2026-12-05 12:00")
-        return city.course(f"講座{uuid4()}", coming, capacity=capacity, selection=selection, venue="", room="")
+        return city.course(f"講座{new_id()}", coming, capacity=capacity, selection=selection, venue="", room="")
 
     def held(one: Any) -> list[Any]:
         return [line.id for line in services.applications.of_course(one) if line.status is ACCEPTED]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
@@ -14,13 +13,14 @@ from divide_app.domain.people.participants import Participant
 from divide_app.domain.planning.courses import CatalogueEntry, SessionKind
 from divide_app.domain.planning.plan import OnClosed, RepeatDraft
 from divide_app.foundation.clock import system_clock
+from divide_app.foundation.ids import new_id
 from divide_app.services.planning.recurrence import expand
 
 
 def test_a_nul_is_refused_by_either_database_before_it_is_asked(tmp_path: Path) -> None:
     services = open_services(tmp_path)
     with pytest.raises(DomainError) as refused:
-        services.participants.add(Participant(uuid4(), "見本\0花子"))
+        services.participants.add(Participant(new_id(), "見本\0花子"))
     assert refused.value.code == "bad_text"
     assert services.participants.all() == []
     services.close()
@@ -28,11 +28,11 @@ def test_a_nul_is_refused_by_either_database_before_it_is_asked(tmp_path: Path) 
 
 def test_a_kind_of_course_is_kept_once(tmp_path: Path) -> None:
     services = open_services(tmp_path)
-    entry = CatalogueEntry(uuid4(), "スマホ入門", "スマホ", SessionKind.CLASS, "基本", 60, 1, "", 4, "", "")
+    entry = CatalogueEntry(new_id(), "スマホ入門", "スマホ", SessionKind.CLASS, "基本", 60, 1, "", 4, "", "")
     services.catalogue.save(entry)
     services.catalogue.save(replace(entry, minutes=90))
     with pytest.raises(DomainError) as refused:
-        services.catalogue.save(replace(entry, id=uuid4()))
+        services.catalogue.save(replace(entry, id=new_id()))
     assert refused.value.code == "catalogue_exists"
     assert [one.minutes for one in services.catalogue.all()] == [90]
     services.close()

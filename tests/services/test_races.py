@@ -12,7 +12,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from time import sleep
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
@@ -25,6 +24,7 @@ from divide_app.domain.planning.days_off import HolidayCorrection, YearEnd
 from divide_app.domain.planning.plan import PlanDraft
 from divide_app.domain.planning.visit_requests import RequestState, VisitRequest, Wish, declined
 from divide_app.domain.seats.rules import SeatRules
+from divide_app.foundation.ids import new_id
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
 from divide_app.services.papers.survey_sheets import usual_words
@@ -88,7 +88,7 @@ def halls(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[TwoHalls]:
 
 def test_the_last_seat_goes_to_one_and_the_other_waits(halls: TwoHalls) -> None:
     for _ in range(8):
-        course = halls.city.course(f"講座{uuid4()}", meeting("10:00", "11:00"), capacity=1, venue="", room="")
+        course = halls.city.course(f"講座{new_id()}", meeting("10:00", "11:00"), capacity=1, venue="", room="")
         people = [halls.city.person(), halls.city.person()]
         done = halls.at_once(
             lambda course=course, people=people: halls.one.applications.apply(course, people[0]),
@@ -99,7 +99,7 @@ def test_the_last_seat_goes_to_one_and_the_other_waits(halls: TwoHalls) -> None:
 
 def test_two_cancellations_at_once_promote_two_people(halls: TwoHalls) -> None:
     for _ in range(5):
-        course = halls.city.course(f"講座{uuid4()}", meeting("10:00", "11:00"), capacity=2, venue="", room="")
+        course = halls.city.course(f"講座{new_id()}", meeting("10:00", "11:00"), capacity=2, venue="", room="")
         applied = [halls.city.apply(course)[1] for _ in range(4)]
         done = halls.at_once(
             lambda applied=applied: halls.one.applications.cancel(applied[0]),
@@ -220,7 +220,7 @@ def test_a_report_is_of_one_moment(halls: TwoHalls) -> None:
 
 def test_a_last_seat_accepted_from_two_windows_goes_to_one_and_the_other_is_told(halls: TwoHalls) -> None:
     for _ in range(10):
-        course = halls.city.course(f"講座{uuid4()}", meeting("10:00", "11:00"), capacity=2, venue="", room="")
+        course = halls.city.course(f"講座{new_id()}", meeting("10:00", "11:00"), capacity=2, venue="", room="")
         seated = [halls.city.apply(course)[1] for _ in range(2)]
         halls.city.apply_together(course)  # too many for the seat that comes free
         waiting = [halls.city.apply(course)[1] for _ in range(2)]
@@ -241,7 +241,7 @@ def test_a_last_seat_accepted_from_two_windows_goes_to_one_and_the_other_is_told
 
 def test_cancelling_applying_and_changing_the_capacity_at_once_never_overfill_and_skip_nobody(halls: TwoHalls) -> None:
     for turn in range(10):
-        course = halls.city.course(f"講座{uuid4()}", meeting("10:00", "11:00"), capacity=2, venue="", room="")
+        course = halls.city.course(f"講座{new_id()}", meeting("10:00", "11:00"), capacity=2, venue="", room="")
         applied = [halls.city.apply(course)[1] for _ in range(5)]
         newcomer = halls.city.person()
         found = halls.one.scheduling.course(course).course
@@ -268,7 +268,7 @@ def test_cancelling_applying_and_changing_the_capacity_at_once_never_overfill_an
 def test_two_draws_and_a_late_caller_at_once_make_one_draw(halls: TwoHalls) -> None:
     for _ in range(6):
         course = halls.city.course(
-            f"抽選{uuid4()}",
+            f"抽選{new_id()}",
             meeting("10:00", "11:00"),
             capacity=2,
             selection=SelectionKind.LOTTERY,
@@ -295,7 +295,7 @@ def test_two_draws_and_a_late_caller_at_once_make_one_draw(halls: TwoHalls) -> N
 
 def test_one_offered_seat_confirmed_and_handed_on_at_once_is_held_by_one(halls: TwoHalls) -> None:
     for _ in range(6):
-        course = halls.city.course(f"講座{uuid4()}", meeting("10:00", "11:00"), capacity=1, venue="", room="")
+        course = halls.city.course(f"講座{new_id()}", meeting("10:00", "11:00"), capacity=1, venue="", room="")
         rules = SeatRules(confirm_by_phone=True, attempts=1)
         halls.one.lottery.set_rules(course, rules)
         first, second, third = [halls.city.apply(course)[1] for _ in range(3)]

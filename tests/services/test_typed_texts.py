@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
@@ -20,22 +19,23 @@ from divide_app.domain.planning.lending import Stock
 from divide_app.domain.planning.venues import Closure, Room, Venue
 from divide_app.domain.planning.visit_requests import VisitRequest, Wish
 from divide_app.domain.states import SessionKind
+from divide_app.foundation.ids import new_id
 from divide_app.services.guard import checked
 
 NUMBER = "12345678901" + check_digit("12345678901")
 """Made up; its check digit is right, so that it may be somebody's."""
 NOW = datetime(2026, 11, 21, 1, tzinfo=UTC)
 THINGS: tuple[Any, ...] = (
-    Participant(uuid4(), "見本花子"),
-    Supporter(uuid4(), "支援花子"),
-    Venue(uuid4(), "会館", rooms=(Room(uuid4(), uuid4(), "和室"),)),
-    Closure(uuid4(), None, date(2026, 1, 1), date(2026, 1, 1), "休み"),
-    Course(uuid4(), "入門"),
-    CatalogueEntry(uuid4(), "入門", "", SessionKind.CLASS, "", 120, 1, "", 0, "", ""),
-    VisitRequest(uuid4(), "見本の会", (Wish(NOW, NOW + timedelta(hours=1)),), 5, NOW),
-    Stock(uuid4(), "電話", 3),
-    Office(uuid4(), "見本市", "", "生涯学習課"),
-    User(uuid4(), "見本", Role.STAFF, "", False, NOW),
+    Participant(new_id(), "見本花子"),
+    Supporter(new_id(), "支援花子"),
+    Venue(new_id(), "会館", rooms=(Room(new_id(), new_id(), "和室"),)),
+    Closure(new_id(), None, date(2026, 1, 1), date(2026, 1, 1), "休み"),
+    Course(new_id(), "入門"),
+    CatalogueEntry(new_id(), "入門", "", SessionKind.CLASS, "", 120, 1, "", 0, "", ""),
+    VisitRequest(new_id(), "見本の会", (Wish(NOW, NOW + timedelta(hours=1)),), 5, NOW),
+    Stock(new_id(), "電話", 3),
+    Office(new_id(), "見本市", "", "生涯学習課"),
+    User(new_id(), "見本", Role.STAFF, "", False, NOW),
 )
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -22,6 +22,7 @@ from divide_app.domain.applications import Application, ApplicationStatus, Chann
 from divide_app.domain.door.attendance import AttendanceEvent, CheckInReason, EventKind, EventResult
 from divide_app.domain.errors import DomainError
 from divide_app.domain.figures.target import CountingRule, Metric, Target
+from divide_app.domain.individual_number import contains_individual_number
 from divide_app.domain.office.office import Actor, Office, User
 from divide_app.domain.people.participants import Birth, Participant, PhoneKind, Sex
 from divide_app.domain.people.supporters import Appointment, Assignment, AssignmentRole, Supporter, SupporterKind
@@ -30,6 +31,7 @@ from divide_app.domain.planning.lending import Stock
 from divide_app.domain.planning.staffing_rule import Staffing
 from divide_app.domain.planning.venues import Closure, Room, Venue
 from divide_app.domain.planning.visit_requests import VisitRequest
+from divide_app.foundation.ids import new_id
 from divide_app.storage import audit
 from divide_app.storage.columns import Columns
 from divide_app.storage.database import Database
@@ -120,7 +122,8 @@ def made(thing: type) -> st.SearchStrategy[Any]:
     kinds = {name: kind for name, kind in get_type_hints(thing).items() if name not in left}
     parts = {name: values_of(kind) for name, kind in kinds.items()}
     if thing in UNIQUE:
-        parts[UNIQUE[thing]] = st.uuids().map(str)
+        # Among random ids one in three thousand reads like an individual number, which no row takes.
+        parts[UNIQUE[thing]] = st.uuids().map(str).filter(lambda text: not contains_individual_number(text))
     if thing is Closure:
         parts["venue_id"] = st.none()
     return st.builds(thing, **parts)
@@ -183,7 +186,7 @@ def test_a_field_without_a_column_is_told_at_once() -> None:
 
 
 def test_a_person_written_as_json_before_a_field_was_declared_has_its_empty_value() -> None:
-    person = Participant(uuid4(), "見本花子", birth=Birth(day=date(1950, 3, 2)), phone_kind=PhoneKind.IPHONE)
+    person = Participant(new_id(), "見本花子", birth=Birth(day=date(1950, 3, 2)), phone_kind=PhoneKind.IPHONE)
     content = participant_json(person)
     assert participant_of(person.id, content) == person
     del content["phone_kind"]
@@ -212,26 +215,26 @@ def test_every_thing_comes_back_as_it_was(store: Database, kind: str, data: st.D
 
 
 def test_venues_rooms_sessions_applications_assignments_and_events_come_back(database: Database) -> None:
-    hall = uuid4()
+    hall = new_id()
     venue = Venue(
         hall, "会館", "カイカン", "北", "住所", 39.7, 141.15, True, time(9), time(21, 30), frozenset({1, 7}),
-        rooms=(Room(uuid4(), hall, "第1", 20), Room(uuid4(), hall, "第2")),
+        rooms=(Room(new_id(), hall, "第1", 20), Room(new_id(), hall, "第2")),
     )  # fmt: skip
-    course, person = Course(uuid4(), "講座"), Participant(uuid4(), "見本花子")
+    course, person = Course(new_id(), "講座"), Participant(new_id(), "見本花子")
     session = ClassSession(
-        uuid4(), course.id, 1, SessionKind.CLASS, NOW, NOW + timedelta(hours=2), hall, venue.rooms[0].id,
+        new_id(), course.id, 1, SessionKind.CLASS, NOW, NOW + timedelta(hours=2), hall, venue.rooms[0].id,
         SessionState.PLANNED, source=(("名", "値"),),
     )  # fmt: skip
     application = Application(
-        uuid4(), course.id, person.id, ApplicationStatus.WAITING, NOW, Channel.FAX, 3, "CODE", True, "7", "答", "備考",
+        new_id(), course.id, person.id, ApplicationStatus.WAITING, NOW, Channel.FAX, 3, "CODE", True, "7", "答", "備考",
         number=1, purpose_version=1,
     )  # fmt: skip
     supporter = Supporter(
-        uuid4(), "支援花子", appointments=(Appointment(SupporterKind.PROMOTER, date(2026, 4, 1), date(2027, 3, 31)),)
+        new_id(), "支援花子", appointments=(Appointment(SupporterKind.PROMOTER, date(2026, 4, 1), date(2027, 3, 31)),)
     )
-    assignment = Assignment(uuid4(), session.id, supporter.id, AssignmentRole.LEAD, 120, 90, True, "理由")
+    assignment = Assignment(new_id(), session.id, supporter.id, AssignmentRole.LEAD, 120, 90, True, "理由")
     event = AttendanceEvent(
-        uuid4(), session.id, person.id, EventKind.IN, EventResult.REFUSED, NOW, NOW, "A", "n", None,
+        new_id(), session.id, person.id, EventKind.IN, EventResult.REFUSED, NOW, NOW, "A", "n", None,
         CheckInReason.TOO_EARLY, "理由", False, "60-69", Sex.FEMALE,
     )  # fmt: skip
     with database.write() as uow:
@@ -256,13 +259,13 @@ def test_venues_rooms_sessions_applications_assignments_and_events_come_back(dat
 
 def test_a_moment_without_zone_is_refused(database: Database) -> None:
     with pytest.raises(StatementError, match="without zone"), database.rehearse() as uow:
-        uow.courses.add(Course(uuid4(), "講座", apply_from=NOW.replace(tzinfo=None)))
+        uow.courses.add(Course(new_id(), "講座", apply_from=NOW.replace(tzinfo=None)))
 
 
 def test_moments_are_kept_in_utc_whatever_zone_they_came_in(database: Database) -> None:
     local = datetime(2026, 11, 21, 10, 0, 0, 1, tzinfo=timezone(timedelta(hours=9)))
     with database.write() as uow:
-        uow.courses.add(Course(uuid4(), "講座", apply_from=local))
+        uow.courses.add(Course(new_id(), "講座", apply_from=local))
         uow.audit("test.fill")
     with database.read() as uow:
         (found,) = uow.connection.execute(select(CourseRow.apply_from)).scalars()
@@ -271,13 +274,13 @@ def test_moments_are_kept_in_utc_whatever_zone_they_came_in(database: Database) 
 
 def test_an_act_without_a_trace_is_refused_and_nothing_stays(database: Database) -> None:
     with pytest.raises(RuntimeError, match="audit"), database.write() as uow:
-        uow.participants.add(Participant(uuid4(), "見本花子"))
+        uow.participants.add(Participant(new_id(), "見本花子"))
     assert (count(database, "participants"), count(database, "audit_entries")) == (0, 0)
 
 
 def test_a_fault_half_way_leaves_nothing(database: Database) -> None:
     with pytest.raises(DomainError, match="stop"), database.write() as uow:
-        uow.participants.add(Participant(uuid4(), "見本花子"))
+        uow.participants.add(Participant(new_id(), "見本花子"))
         uow.audit("participant.add")
         raise DomainError("stop")
     tables = ("participants", "participant_search", "audit_entries")
@@ -287,7 +290,7 @@ def test_a_fault_half_way_leaves_nothing(database: Database) -> None:
 def test_what_is_written_while_reading_or_rehearsing_does_not_stay(database: Database) -> None:
     for way in (database.read, database.rehearse):
         with way() as uow:
-            uow.participants.add(Participant(uuid4(), "見本花子"))
+            uow.participants.add(Participant(new_id(), "見本花子"))
             uow.audit("participant.add")
     assert (count(database, "participants"), count(database, "audit_entries")) == (0, 0)
 
@@ -295,7 +298,7 @@ def test_what_is_written_while_reading_or_rehearsing_does_not_stay(database: Dat
 def trail(database: Database, number: int = 6) -> None:
     for n in range(number):
         with database.write(Actor(f"係員{n % 2}")) as uow:
-            uow.audit("test.act", uuid4(), n=n, forced=bool(n % 2), ids=[str(uuid4())], reason=None)
+            uow.audit("test.act", new_id(), n=n, forced=bool(n % 2), ids=[str(new_id())], reason=None)
             uow.audit("test.second", "題")
 
 

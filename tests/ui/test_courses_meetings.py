@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from PySide6.QtWidgets import QAbstractButton
@@ -19,6 +18,7 @@ from divide_app.domain.planning.courses import CatalogueEntry, SessionKind
 from divide_app.domain.planning.lending import LendingNeed, Stock
 from divide_app.domain.planning.plan import OnClosed
 from divide_app.domain.planning.staffing_rule import Staffing
+from divide_app.foundation.ids import new_id
 from divide_app.ui.screens.courses.rules import Repeat
 from divide_app.ui.widgets.labels import Label
 from tests.support.city import meeting
@@ -52,7 +52,7 @@ def test_a_meeting_is_added_where_it_is_free_and_taken_back(on_stage: Stage) -> 
     course = on_stage.city.course("スマホ入門", meeting("2026-12-05 10:00", "2026-12-05 12:00"))
     before = content(on_stage.services.database)
     screen = on_stage.start("courses", course=course)
-    on_stage.press(screen.panel, "回を足す")
+    on_stage.press(screen.panel, "回を追加する")
     form = screen.panel.add_form
     assert (form.venue.value, form.room.value) == ("市民センター", "第1会議室")
     assert form.forced.clashes.isVisible()
@@ -62,7 +62,7 @@ def test_a_meeting_is_added_where_it_is_free_and_taken_back(on_stage: Stage) -> 
     on_stage.settle()
     view = on_stage.services.scheduling.course(course)
     assert [local_day(one.starts_at) for one in view.sessions] == [date(2026, 12, 5), date(2026, 12, 12)]
-    assert "第2回を足しました" in on_stage.notice
+    assert "第2回を追加しました" in on_stage.notice
     focus = on_stage.window.focusWidget()
     assert focus is not None
     assert screen.panel.isAncestorOf(focus)  # not somewhere far away
@@ -74,7 +74,7 @@ def test_a_meeting_in_somebodys_way_says_so_and_is_added_only_with_a_reason(on_s
     course = on_stage.city.course("スマホ入門", meeting("2026-12-05 10:00", "2026-12-05 12:00"))
     on_stage.city.course("先約", meeting("2026-12-12 11:00", "2026-12-12 13:00"))
     screen = on_stage.start("courses", course=course)
-    on_stage.press(screen.panel, "回を足す")
+    on_stage.press(screen.panel, "回を追加する")
     form = screen.panel.add_form
     assert any("「先約」" in words for words in form.forced.clashes.sentences)
     form.save.click()
@@ -162,7 +162,7 @@ def test_the_wizard_takes_supporters_from_the_kind_lends_and_ends_at_the_flyer(o
     phones = stock(on_stage)
     rule = Staffing(least=2, leads=1, kinds=(SupporterKind.LECTURER,), abilities=("英語",))
     entry = CatalogueEntry(
-        uuid4(), "はじめてのスマホ", "基本", SessionKind.CLASS, "", 90, 1, "", 5, "", "", staffing=rule
+        new_id(), "はじめてのスマホ", "基本", SessionKind.CLASS, "", 90, 1, "", 5, "", "", staffing=rule
     )
     on_stage.services.catalogue.save(entry)
     screen = on_stage.start("courses", wizard=True, day=date(2026, 12, 5))

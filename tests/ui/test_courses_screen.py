@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date, time
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import Qt
@@ -17,6 +16,7 @@ from divide_app.domain.calendar import local_day
 from divide_app.domain.errors import DomainError
 from divide_app.domain.planning.courses import CatalogueEntry, CourseState, SelectionKind, SessionKind
 from divide_app.domain.planning.plan import OnClosed
+from divide_app.foundation.ids import new_id
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.ui.screens.courses.rules import (
     Repeat,
@@ -34,7 +34,7 @@ from tests.support.city import at, meeting
 from tests.support.stage import Stage, stage
 
 ENTRY = CatalogueEntry(
-    uuid4(),
+    new_id(),
     "はじめてのスマホ",
     "スマホの基本",
     SessionKind.CLASS,

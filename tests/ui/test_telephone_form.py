@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import Qt
@@ -23,6 +22,7 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.individual_number import check_digit
 from divide_app.domain.people.age_band import parse_birth
 from divide_app.domain.people.participants import Birth, Need, Participant, PhoneKind
+from divide_app.foundation.ids import new_id
 from divide_app.services import Services
 from divide_app.storage.database import Database, open_database
 from divide_app.storage.places import Place
@@ -410,7 +410,7 @@ def made(field: str, text: str) -> Participant:
     """Return a person as the service is given them: the birth read by the one rule all entries share."""
     parts: dict[str, Any] = {"name": "見本 花", "kana": "みほん はな"}
     parts[field] = parse_birth(text, TODAY) if field == "birth" else text
-    return Participant(uuid4(), **parts)
+    return Participant(new_id(), **parts)
 
 
 def fill(on_stage: Stage, phone: Any, field: str, text: str) -> None:

@@ -6,7 +6,6 @@ import ast
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from string import Formatter
-from uuid import uuid4
 
 import pytest
 
@@ -15,6 +14,7 @@ from divide_app.domain.applications import ApplicationStatus
 from divide_app.domain.door.attendance import CheckInReason
 from divide_app.domain.errors import DomainError
 from divide_app.domain.planning.clash import Clash, ClashKind
+from divide_app.foundation.ids import new_id
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.wording.clashes import clash_sentence
 from divide_app.wording.door import door_sentence
@@ -132,7 +132,7 @@ def test_door_tells_waiting_from_undrawn(status: str, word: str):
 
 def test_clashes_are_said_in_words():
     def clash(kind: ClashKind, other: str = "", **details: object) -> str:
-        return clash_sentence(Clash(kind, True, uuid4(), None, other, tuple(details.items())), person="山田花子")  # type: ignore[arg-type]
+        return clash_sentence(Clash(kind, True, new_id(), None, other, tuple(details.items())), person="山田花子")  # type: ignore[arg-type]
 
     taken = {"number": 1, "until": END, "venue": "中央公民館", "room": "第2会議室", "from": START}
     room = clash(ClashKind.ROOM, "地図アプリ", **taken)

@@ -13,6 +13,7 @@ from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
     from divide_app.domain.figures.monthly import MonthlyFigures
+    from divide_app.wording.band_layouts import BandLayout
 
 ENDINGS = (".pdf", ".xlsx", ".csv")
 
@@ -31,10 +32,13 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
     out = arguments.out
     if out is not None and out.suffix.lower() not in ENDINGS:
         raise WrongUsageError(_("--out のファイル名は .pdf、.xlsx、.csv のどれかで終わらせてください"))
+    from divide_app.wording.band_layouts import layout_of
+
     services = context.services()
     figures = services.reports.monthly(year, month)
-    data = _data(figures)
-    lines = _lines(figures)
+    bands = layout_of(services.office.get())
+    data = _data(figures, bands)
+    lines = _lines(figures, bands)
     if out is not None:
         if out.suffix.lower() == ".pdf":
             printed = services.prints.make("monthly", [f"{year}-{month:02}"])
@@ -48,7 +52,7 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
     return Answer(data, lines)
 
 
-def _data(figures: MonthlyFigures) -> dict[str, object]:
+def _data(figures: MonthlyFigures, bands: BandLayout) -> dict[str, object]:
     return {
         "year": figures.year,
         "month": figures.month,
@@ -65,7 +69,8 @@ def _data(figures: MonthlyFigures) -> dict[str, object]:
         "absent": figures.absent,
         "unknown": figures.unknown,
         "previous_attendances": figures.previous_attendances,
-        "by_band": dict(figures.by_band),
+        "by_band": _by_band(figures, bands),
+        "coarse": bands.coarse(dict(figures.by_band)),
         "by_sex": dict(figures.by_sex),
         "by_venue": dict(figures.by_venue),
         "by_topic": dict(figures.by_topic),
@@ -78,9 +83,14 @@ def _data(figures: MonthlyFigures) -> dict[str, object]:
     }
 
 
-def _lines(figures: MonthlyFigures) -> list[str]:
+def _by_band(figures: MonthlyFigures, bands: BandLayout) -> dict[str, int]:
+    """Return attendances by the office's bands, which never overlap; bands without anybody are left out."""
+    return {code: count for code, count in bands.summed(dict(figures.by_band)).items() if count}
+
+
+def _lines(figures: MonthlyFigures, bands: BandLayout) -> list[str]:
     from divide_app.domain.people.participants import Sex
-    from divide_app.wording.bands import band_label
+    from divide_app.wording.bands import band_label, coarse_words
     from divide_app.wording.dates import day_and_range, reiwa_month
     from divide_app.wording.labels import label
 
@@ -98,7 +108,7 @@ def _lines(figures: MonthlyFigures) -> list[str]:
         ),
     ]
     for head, counts in (
-        (_("年代別"), [(band_label(code), count) for code, count in figures.by_band]),
+        (_("年代別"), [(band_label(code), count) for code, count in _by_band(figures, bands).items()]),
         (_("性別"), [(label(Sex(code)), count) for code, count in figures.by_sex]),
         (_("会場別"), list(figures.by_venue)),
         (_("分野別"), list(figures.by_topic)),
@@ -110,6 +120,9 @@ def _lines(figures: MonthlyFigures) -> list[str]:
                 head,
                 *("  " + line for line in facts([(name or _("不明"), count) for name, count in counts])),
             ]
+    coarse = bands.coarse(dict(figures.by_band))
+    if coarse:
+        lines += ["", coarse_words(coarse)]
     if figures.unmeasured:
         lines += ["", _("出席の記録がない回(0人ではなく、わからない回です):")]
         lines += [f"  {one.course_title} {day_and_range(one.starts_at, one.ends_at)}" for one in figures.unmeasured]

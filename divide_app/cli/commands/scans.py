@@ -13,7 +13,7 @@ from divide_app.cli.context import Context
 from divide_app.cli.naming import a_class_session
 from divide_app.domain.errors import DomainError
 from divide_app.domain.people.participants import Sex
-from divide_app.domain.scans.survey import SurveyQuestionWords, SurveyWords
+from divide_app.domain.scans.survey import SurveyQuestionWords, SurveyTally, SurveyWords
 from divide_app.domain.scans.survey_layout import CHOICES, QUESTIONS
 from divide_app.foundation.file_trouble import reading
 from divide_app.foundation.translation import _
@@ -182,11 +182,16 @@ def run_survey(context: Context, arguments: argparse.Namespace) -> Answer:
             for one in tally.questions
         ],
     }
+    return Answer(data, answers_in_words(tally))
+
+
+def answers_in_words(tally: SurveyTally) -> list[str]:
+    """Return a survey's numbers as lines for people."""
     lines = [_("回収 {forms} 枚").format(forms=tally.forms)]
     for one in tally.questions:
         lines.append(one.words)
         lines += [f"  {words}: {count}" for words, count in zip(one.choices, one.counts, strict=True)]
-    return Answer(data, lines)
+    return lines
 
 
 def run_survey_words(context: Context, arguments: argparse.Namespace) -> Answer:

@@ -484,6 +484,20 @@ def _attendance(
     )
 
 
+def told_only_by(device: str, events: Iterable[AttendanceEvent]) -> dict[UUID, frozenset[EventKind]]:
+    """Return, by attendee, the standing acts of coming and leaving that no other device than this one tells of."""
+    acts = [one for one in events if one.result is EventResult.OK]
+    undone = _taken_back(acts)
+    devices: dict[UUID, dict[EventKind, set[str]]] = {}
+    for one in acts:
+        if one.kind is not EventKind.UNDO and one.id not in undone and one.attendee_id is not None:
+            devices.setdefault(one.attendee_id, {}).setdefault(one.kind, set()).add(one.device)
+    return {
+        attendee: frozenset(kind for kind, own in kinds.items() if own == {device})
+        for attendee, kinds in devices.items()
+    }
+
+
 def _taken_back(events: Iterable[AttendanceEvent]) -> set[UUID]:
     return {
         event.undoes

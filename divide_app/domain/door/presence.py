@@ -52,7 +52,10 @@ def usual_rest(received: int) -> Presence:
 
 
 def came_late(first_in: datetime | None, starts_at: datetime, *, time_is_known: bool = True) -> bool:
-    """Whether somebody came in after the start (遅刻); nobody is late where only the day is known."""
+    """Whether somebody came in after the start (遅刻).
+
+    Where only the day is known no clock tells it, but a sheet of paper may: then the caller says True.
+    """
     return time_is_known and first_in is not None and first_in > starts_at
 
 

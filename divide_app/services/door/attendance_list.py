@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from divide_app.domain.calendar import local_day
-from divide_app.domain.door.attendance import Attendance, AttendanceEvent, derive
+from divide_app.domain.door.attendance import Attendance, AttendanceEvent, EventKind, derive, told_only_by
 from divide_app.domain.door.presence import Presence, PresenceMark, came_late, left_early, presence_of
 from divide_app.domain.lines import AttendanceLine, SessionLine
 from divide_app.domain.names import kana_key
@@ -16,6 +16,7 @@ from divide_app.domain.office.office import Role
 from divide_app.domain.people.age_band import band_at
 from divide_app.domain.people.participants import Sex
 from divide_app.domain.people.personal_data import seen_by
+from divide_app.domain.scans.scans import PAPER_DEVICE
 from divide_app.domain.states import SessionState
 from divide_app.foundation.ids import derived_id
 from divide_app.services.roles import OFFICE, Service, allowed
@@ -135,6 +136,7 @@ def _item(
     mark: PresenceMark | None,
 ) -> AttendanceItem:
     is_inside = state is not None and state.is_inside
+    on_paper = told_only_by(PAPER_DEVICE, events).get(line.attendee_id, frozenset())
     return AttendanceItem(
         id=derived_id(session.id, line.attendee_id.hex),
         class_session_id=session.id,
@@ -154,13 +156,15 @@ def _item(
         events=() if state is None else state.events,
         acts=tuple(_act(event) for event in events),
         state=presence_of(has_come=line.present, marked=None if mark is None else mark.presence),
-        late=came_late(line.first_in, session.starts_at, time_is_known=session.time_is_known),
+        late=came_late(
+            line.first_in, session.starts_at, time_is_known=session.time_is_known or EventKind.IN in on_paper
+        ),
         left_early=left_early(
             line.last_out,
             session.ends_at,
             is_inside=is_inside,
             has_come=line.present,
-            time_is_known=session.time_is_known,
+            time_is_known=session.time_is_known or EventKind.OUT in on_paper,
         ),
     )
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from divide_app.domain.applications import ApplicationStatus
-from divide_app.domain.door.attendance import AttendanceEvent, EventKind, EventResult
+from divide_app.domain.door.attendance import AttendanceEvent, EventKind, EventResult, told_only_by
 from divide_app.domain.door.presence import Presence, PresenceMark, came_late, left_early, presence_of, usual_rest
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import AssignmentLine, DoorPerson, SessionLine, WalkInLine
@@ -116,9 +116,17 @@ class Closing(PlanningService):
             if session is None or not found:
                 raise DomainError("not_found", id=str(class_session_id), kind="class_sessions")
             marks = _marks(uow, class_session_id)
-            devices = _devices(uow.attendance.events_of_session(class_session_id))
+            events = uow.attendance.events_of_session(class_session_id)
+            on_paper, noted_here = (told_only_by(one, events) for one in (PAPER_DEVICE, CLOSING_DEVICE))
+            none: frozenset[EventKind] = frozenset()
             people = tuple(
-                _person(one, session, marks.get(one.attendee_id), devices.get(one.attendee_id, {}))
+                _person(
+                    one,
+                    session,
+                    marks.get(one.attendee_id),
+                    on_paper.get(one.attendee_id, none),
+                    noted_here.get(one.attendee_id, none),
+                )
                 for one in door.people_at_door(uow.connection, session)
                 if one.present or one.status is ApplicationStatus.ACCEPTED
             )
@@ -325,19 +333,12 @@ def _keep_hours(
     keep_minutes(uow, minutes, reason=reason)
 
 
-def _devices(events: Iterable[AttendanceEvent]) -> dict[UUID, dict[EventKind, set[str]]]:
-    """Return by whom each person's standing acts of coming and leaving were noted."""
-    acts = [one for one in events if one.result is EventResult.OK]
-    undone = {one.undoes for one in acts}
-    found: dict[UUID, dict[EventKind, set[str]]] = {}
-    for one in acts:
-        if one.kind is not EventKind.UNDO and one.id not in undone and one.attendee_id is not None:
-            found.setdefault(one.attendee_id, {}).setdefault(one.kind, set()).add(one.device)
-    return found
-
-
 def _person(
-    person: DoorPerson, session: DoorSession, mark: PresenceMark | None, devices: Mapping[EventKind, set[str]]
+    person: DoorPerson,
+    session: DoorSession,
+    mark: PresenceMark | None,
+    on_paper: frozenset[EventKind],
+    noted_here: frozenset[EventKind],
 ) -> ClosingPerson:
     return ClosingPerson(
         attendee_id=person.attendee_id,
@@ -351,14 +352,16 @@ def _person(
         marked=None if mark is None else mark.presence,
         first_in=person.first_in,
         last_out=person.last_out,
-        is_late=came_late(person.first_in, session.starts_at, time_is_known=session.time_is_known),
+        is_late=came_late(
+            person.first_in, session.starts_at, time_is_known=session.time_is_known or EventKind.IN in on_paper
+        ),
         has_left_early=left_early(
             person.last_out,
             session.ends_at,
             is_inside=person.is_inside,
             has_come=person.present,
-            time_is_known=session.time_is_known,
+            time_is_known=session.time_is_known or EventKind.OUT in on_paper,
         ),
-        is_noted=devices.get(EventKind.IN) == {CLOSING_DEVICE},
-        of_paper=frozenset(kind for kind, own in devices.items() if own == {PAPER_DEVICE}),
+        is_noted=EventKind.IN in noted_here,
+        of_paper=on_paper,
     )

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from divide_app.domain.calendar import local_day
 from divide_app.domain.errors import DomainError
+from divide_app.domain.figures.figure_table import FigureTable
 from divide_app.domain.figures.monthly import MonthlyFigures
 from divide_app.domain.people.participants import Sex
 from divide_app.exchange.safe_files import may_write
@@ -18,8 +19,10 @@ from divide_app.services.changes import NOTHING, Changes
 from divide_app.services.figures.reports import Reports
 from divide_app.services.figures.targets import Targets
 from divide_app.services.roles import OFFICE, Service, allowed
+from divide_app.wording.band_layouts import BandLayout, layout_of
 from divide_app.wording.bands import band_label
 from divide_app.wording.dates import clock
+from divide_app.wording.figure_tables import written_table
 from divide_app.wording.labels import label
 
 
@@ -44,8 +47,10 @@ class ReportFiles(Service):
             EnvironmentProblem: `disk_full`, `not_writable`, `no_folder`.
         """
         figures = Reports(self.database).monthly(year, month)
+        with self.database.read() as uow:
+            bands = layout_of(uow.offices.the_one())
         headers = [_("分類"), _("項目"), _("値")]
-        return self._written(path, headers, _figure_rows(figures), "report.monthly", f"{year}-{month:02}")
+        return self._written(path, headers, _figure_rows(figures, bands), "report.monthly", f"{year}-{month:02}")
 
     @allowed(OFFICE)
     def evidence(self, target_id: UUID, path: Path) -> WrittenReport:
@@ -76,6 +81,18 @@ class ReportFiles(Service):
         ]
         return self._written(path, headers, table, "report.evidence", str(tally.target.id))
 
+    @allowed(OFFICE)
+    def figures(self, table: FigureTable, path: Path) -> WrittenReport:
+        """Write a table of any period.
+
+        Raises:
+            DomainError: `unknown_suffix`.
+            EnvironmentProblem: `disk_full`, `not_writable`, `no_folder`.
+        """
+        headers, rows = written_table(table)
+        question = table.question
+        return self._written(path, headers, rows, "report.figures", f"{question.first}/{question.last}")
+
     def _written(
         self, path: Path, headers: list[str], table: Sequence[Sequence[Value]], act: str, subject: str
     ) -> WrittenReport:
@@ -90,7 +107,7 @@ class ReportFiles(Service):
         return WrittenReport(path, write(path, headers, table))
 
 
-def _figure_rows(figures: MonthlyFigures) -> list[tuple[str, str, int | float]]:
+def _figure_rows(figures: MonthlyFigures, bands: BandLayout) -> list[tuple[str, str, int | float]]:
     rows: list[tuple[str, str, int | float]] = [
         (_("合計"), _("実施した回"), figures.sessions_held),
         (_("合計"), _("中止"), figures.cancelled),
@@ -102,7 +119,7 @@ def _figure_rows(figures: MonthlyFigures) -> list[tuple[str, str, int | float]]:
         (_("合計"), _("支援者の延べ人数"), figures.supporter_days),
         (_("合計"), _("出席が未入力の回"), len(figures.unmeasured)),
     ]
-    rows += [(_("年代"), band_label(band), number) for band, number in figures.by_band]
+    rows += [(_("年代"), band_label(band), number) for band, number in bands.summed(dict(figures.by_band)).items()]
     rows += [(_("性別"), label(Sex(sex)), number) for sex, number in figures.by_sex]
     rows += [(_("会場"), venue or _("会場なし"), number) for venue, number in figures.by_venue]
     rows += [(_("分野"), topic or _("分野なし"), number) for topic, number in figures.by_topic]

@@ -16,7 +16,7 @@ from divide_app.services.figures.reports import monthly_figures
 from divide_app.storage import audit
 from divide_app.storage.unit_of_work import UnitOfWork
 from divide_app.wording import dates, targets
-from divide_app.wording.band_layouts import BandLayout, layout
+from divide_app.wording.band_layouts import BandLayout, layout_of
 from divide_app.wording.labels import label
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def monthly_summary_of(uow: UnitOfWork, year: int, month: int) -> MonthlySummary
         stamps=office.stamp_boxes if office else (),
         cards=_cards(figures),
         sessions=tuple(_session(line, figures) for line in figures.lines),
-        band_table=_band_table(figures, layout(office.band_layout if office else "standard")),
+        band_table=_band_table(figures, layout_of(office)),
         targets=tuple(_bar(tally) for tally in figures.targets if tally.target.at_least is not None),
         remarks=figures.remark,
         rule_note=_rule_note(versions),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from divide_app.domain.calendar import local_day
 from divide_app.domain.errors import DomainError
 from divide_app.domain.people.age_band import parse_band
 from divide_app.domain.people.participants import Sex
@@ -23,6 +24,7 @@ from divide_app.services.guard import refuse_individual_number
 from divide_app.services.papers.survey_sheets import words_of
 from divide_app.services.roles import OFFICE, Service, allowed
 from divide_app.services.scans.scans import received, undos_of
+from divide_app.storage.queries import lists
 from divide_app.storage.queries.door import door
 from divide_app.storage.unit_of_work import UnitOfWork
 
@@ -175,21 +177,23 @@ class ScanDecisions(Service):
         with self.database.read() as uow:
             for id_ in class_session_ids:
                 uow.class_sessions.get(id_)
-            words = words_of(uow)
-            answers = uow.paper_marks.answers(class_session_ids)
-            forms = uow.paper_marks.forms(class_session_ids)
-        questions = tuple(
-            QuestionTally(
-                question.words,
-                question.choices,
-                tuple(
-                    sum(answers.get((session, at, choice), 0) for session in dict.fromkeys(class_session_ids))
-                    for choice in range(len(question.choices))
-                ),
-            )
-            for at, question in enumerate(words.questions)
-        )
-        return SurveyTally(tuple(class_session_ids), sum(forms.values()), questions)
+            return _tally(uow, list(dict.fromkeys(class_session_ids)))
+
+    @allowed(OFFICE)
+    def survey_of(self, course_id: UUID | None, first: date | None, last: date | None) -> SurveyTally:
+        """Return in numbers the survey of a course's sessions, of those from a day to a day, or of all.
+
+        Raises:
+            DomainError: `not_found`, `period_reversed`.
+        """
+        if first is not None and last is not None and last < first:
+            raise DomainError("period_reversed")
+        with self.database.read() as uow:
+            if course_id is not None:
+                uow.courses.get(course_id)
+            there = lists.session_lines(uow.connection, course_id=course_id, ids=uow.paper_marks.surveyed())
+            inside = [one.id for one in there if (first or date.min) <= local_day(one.starts_at) <= (last or date.max)]
+            return _tally(uow, inside)
 
     @allowed(OFFICE)
     def survey_words(self) -> SurveyWords:
@@ -352,3 +356,19 @@ def _focus(sheet: PrintedSheet, mark: PaperMark) -> tuple[float, float]:
     if sheet.kind is SheetKind.SURVEY:
         return 0.0, 1.0
     return _BOXES_OF_A_WALK_IN if mark.participant_id is None else _BOXES_OF_A_PERSON
+
+
+def _tally(uow: UnitOfWork, class_session_ids: Sequence[UUID]) -> SurveyTally:
+    answers = uow.paper_marks.answers(class_session_ids)
+    questions = tuple(
+        QuestionTally(
+            question.words,
+            question.choices,
+            tuple(
+                sum(answers.get((session, at, choice), 0) for session in class_session_ids)
+                for choice in range(len(question.choices))
+            ),
+        )
+        for at, question in enumerate(words_of(uow).questions)
+    )
+    return SurveyTally(tuple(class_session_ids), sum(uow.paper_marks.forms(class_session_ids).values()), questions)

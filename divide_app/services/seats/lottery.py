@@ -298,7 +298,7 @@ class Lottery(Service):
                 raise DomainError("no_draw", course=course.title)
             made = next((one for one in draws if one.is_drawn), draws[-1])
             kept = uow.draws.entrants_of(made.id)
-            noted = entrant_queries.digests_in_trail(uow.connection, made.id)
+            _prepared, noted = entrant_queries.digests_in_trail(uow.connection, made.id)
         by_number = {one.number: one.application_id for one in kept}
         proof = proof_of(made.record, made.digest)
         faults = list(proof.faults)

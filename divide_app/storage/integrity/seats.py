@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, select
 from divide_app.domain.applications import ApplicationStatus
 from divide_app.domain.door.ticket_code import is_signed
 from divide_app.domain.office.findings import Finding, FindingCode
-from divide_app.domain.seats.draws import canonical, digest_of, entrants_plain, proof_of
+from divide_app.domain.seats.draws import proof_of
 from divide_app.storage.queries.seats import digests_in_trail
 from divide_app.storage.repositories.door.tickets import TicketKeys
 from divide_app.storage.rows.door.tickets import FormerTicketRow
@@ -116,13 +116,15 @@ def _wrong_record(connection: Connection, row: Row[Any]) -> list[str]:
     proof = proof_of(row.record, row.digest)
     if "record_unreadable" in proof.faults:
         return ["record"]
-    wrong = ["record+digest"] if proof.faults or digests_in_trail(connection, row.id) != [row.digest] else []
+    prepared, drawn_as = digests_in_trail(connection, row.id)
+    wrong = ["record+digest"] if proof.faults or drawn_as != [row.digest] else []
     told = json.loads(row.record)
     if (told["course"], told["draw"], told["seed"]) != (str(row.course_id), row.number, row.seed):
         wrong.append("course_id+number+seed")
     moments = {name: getattr(row, name) for name in ("prepared_at", "drawn_at")}
     wrong += [name for name, at in moments.items() if at is None or told[name] != at.isoformat(timespec="seconds")]
-    if row.entrants_digest != digest_of(canonical(entrants_plain(proof.entrants))):
+    # Who was entered when the seed was fixed: some may have cancelled before the lots were drawn.
+    if prepared != [row.entrants_digest]:
         wrong.append("entrants_digest")
     drawn = {number: (one.rank, one.is_winner) for one in proof.drawn for number in one.ticket.members}
     query = select(_entrants.number, _entrants.rank, _entrants.is_winner, _entrants.application_id)

@@ -73,7 +73,11 @@ def rehearsals(connection: Connection, course_id: UUID) -> int:
     return int(connection.execute(query).scalar_one())
 
 
-def digests_in_trail(connection: Connection, draw_id: UUID) -> list[str]:
-    """Return the digests the audit trail noted for a draw."""
-    query = select(_audit.detail).where(_audit.act == "lottery.draw", _audit.subject == str(draw_id))
-    return [str(row.detail.get("digest", "")) for row in connection.execute(query)]
+def digests_in_trail(connection: Connection, draw_id: UUID) -> tuple[list[str], list[str]]:
+    """Return the digests the audit trail noted for a draw: of its entrants when the seed was fixed, of its record."""
+    found: dict[str, list[str]] = {"lottery.prepare": [], "lottery.draw": []}
+    names = {"lottery.prepare": "entrants_digest", "lottery.draw": "digest"}
+    query = select(_audit.act, _audit.detail).where(_audit.act.in_(found), _audit.subject == str(draw_id))
+    for act, detail in connection.execute(query):
+        found[act].append(str(detail.get(names[act], "")))
+    return found["lottery.prepare"], found["lottery.draw"]

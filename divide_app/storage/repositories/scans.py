@@ -169,6 +169,11 @@ class PaperMarks:
         )
         return int(done.rowcount)
 
+    def surveyed(self) -> list[UUID]:
+        """Return the sessions of which any survey form was read."""
+        query = select(_marks.class_session_id).where(_marks.mark == ANSWER).distinct()
+        return list(self.connection.execute(query).scalars())
+
     def answers(self, class_session_ids: Sequence[UUID]) -> dict[tuple[UUID, int, int], int]:
         """Return how often each box of each question was chosen: (session, question, box) to a number."""
         query = (

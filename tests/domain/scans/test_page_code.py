@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -17,6 +17,7 @@ from divide_app.domain.scans.page_code import (
     session_fingerprint,
 )
 from divide_app.domain.scans.sheet_layout import plan_pages
+from divide_app.foundation.ids import new_id
 
 codes = st.builds(
     lambda kind, office, session, print_id, people, page: PageCode(
@@ -51,7 +52,7 @@ def test_a_code_holds_no_id_but_the_prints(code: PageCode) -> None:
 
 
 def test_fingerprints_tell_offices_apart() -> None:
-    assert len({office_fingerprint(uuid4()) for _ in range(200)}) == 200
+    assert len({office_fingerprint(new_id()) for _ in range(200)}) == 200
     assert office_fingerprint(UUID(int=7)) == office_fingerprint(UUID(int=7))
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from uuid import uuid4
 
 import pytest
 
 from divide_app.domain.door.attendance import CheckInReason, EventResult
 from divide_app.domain.errors import DomainError
 from divide_app.domain.people.participants import Birth, Sex
+from divide_app.foundation.ids import new_id
 from divide_app.wording.door import door_sentence
 from tests.support.city import City, at, meeting
 from tests.support.databases import count, rows
@@ -415,7 +415,7 @@ def test_17_undo_keeps_the_event_and_takes_presence_back(city: City) -> None:
         door.undo(answer.event, device="B")
     undo = door.undo(answer.event, device="A")
     assert (events(city), city.present(session), city.summed()) == (2, 0, 0)
-    for again, code_ in ((answer.event, "already_undone"), (undo.event, "undo_of_undo"), (uuid4(), "event_unknown")):
+    for again, code_ in ((answer.event, "already_undone"), (undo.event, "undo_of_undo"), (new_id(), "event_unknown")):
         with pytest.raises(DomainError, match=code_):
             door.undo(again, device="A")
     assert city.scan(session, code, device="A").status is OK

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
@@ -16,6 +16,7 @@ from divide_app.domain.door.ticket_code import make_ticket_code
 from divide_app.domain.errors import DomainError
 from divide_app.domain.people.participants import Sex
 from divide_app.exchange import hall_package
+from divide_app.foundation.ids import new_id
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services import Services
 from divide_app.storage.places import parse_place
@@ -254,7 +255,7 @@ def test_22_a_person_cancelled_meanwhile_waits_in_the_inbox(hall: Hall) -> None:
     with pytest.raises(DomainError, match="already_decided"):
         city.services.hall_packages.resolve([held.item], accept=False)
     with pytest.raises(DomainError, match="not_found"):
-        city.services.hall_packages.resolve([uuid4()], accept=False)
+        city.services.hall_packages.resolve([new_id()], accept=False)
 
 
 def test_22_a_person_purged_meanwhile_counts_as_a_stranger_when_accepted(hall: Hall) -> None:
@@ -383,7 +384,7 @@ def test_a_package_that_cannot_be_written_is_not_registered(hall: Hall) -> None:
     with pytest.raises(EnvironmentProblem, match="no_folder"):
         create([session], hall.folder / "missing" / "a.kakehashi", PASSWORD)
     with pytest.raises(DomainError, match="not_found"):
-        create([uuid4()], hall.folder / "a.kakehashi", PASSWORD)
+        create([new_id()], hall.folder / "a.kakehashi", PASSWORD)
     with pytest.raises(EnvironmentProblem, match="password_needed"):
         create([session], hall.folder / "a.kakehashi", "")
     assert count(city.services.database, "hall_packages") == 0

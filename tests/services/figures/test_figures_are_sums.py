@@ -17,7 +17,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from hypothesis import strategies as st
@@ -34,6 +33,7 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.figures.target import CountingRule, Metric, NotCounted, Target
 from divide_app.domain.people.participants import Birth, Sex
 from divide_app.domain.planning.courses import SessionKind, SessionState
+from divide_app.foundation.ids import new_id
 from divide_app.services import Services
 from divide_app.storage.database import open_database
 from divide_app.storage.places import Place
@@ -256,7 +256,7 @@ def test_a_target_counts_with_a_reason_for_each_session_left_out(city: City) -> 
     city.services.scheduling.cancel_session(city.sessions(stopped)[0], "大雪")
     for course in (held, talk):
         city.services.closing.confirm(city.sessions(course)[0])
-    target = Target(uuid4(), "講習の回数", Metric.SESSIONS_HELD, 2026, 2028, 80)
+    target = Target(new_id(), "講習の回数", Metric.SESSIONS_HELD, 2026, 2028, 80)
     city.services.targets.save(target)
     (tally,) = city.services.targets.tally()
     assert tally.actual == 1
@@ -274,7 +274,7 @@ def test_a_target_counts_with_a_reason_for_each_session_left_out(city: City) -> 
 
 
 def test_targets_keep_their_order_when_one_is_removed(city: City) -> None:
-    made = [Target(uuid4(), f"目標{n}", Metric.SESSIONS_HELD, 2026, 2026, 10) for n in range(4)]
+    made = [Target(new_id(), f"目標{n}", Metric.SESSIONS_HELD, 2026, 2026, 10) for n in range(4)]
     for target in made[:3]:
         city.services.targets.save(target)
     city.services.targets.remove(made[0].id)

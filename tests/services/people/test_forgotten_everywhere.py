@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pypdfium2
 import pytest
@@ -16,6 +16,7 @@ from divide_app.domain.fields import Fate, fields_of
 from divide_app.domain.office.office import Actor
 from divide_app.domain.people.supporters import Appointment, ContactWishes, Supporter, SupporterKind
 from divide_app.domain.planning.visit_requests import RequestState, VisitRequest, Wish
+from divide_app.foundation.ids import new_id
 from divide_app.services.home import TaskKind
 from divide_app.storage.rows.every import Base
 from tests.support.city import City, at, meeting
@@ -30,7 +31,7 @@ def everything(city: City) -> str:
 
 
 def request(city: City, **parts: object) -> UUID:
-    id_ = uuid4()
+    id_ = new_id()
     start = at("2026-12-05 10:00")
     asked = VisitRequest(
         id_,

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
@@ -21,6 +20,7 @@ from divide_app.domain.people.supporters import Appointment, Supporter, Supporte
 from divide_app.domain.planning.courses import CatalogueEntry, SessionKind
 from divide_app.domain.planning.plan import PlanDraft
 from divide_app.domain.planning.venues import Closure, Room, Venue
+from divide_app.foundation.ids import new_id
 from divide_app.services.papers.prints import MadePrint
 from tests.support.city import ACTOR, City, meeting
 from tests.support.databases import rows
@@ -33,7 +33,9 @@ Act = Callable[[City, str], object]
 
 
 def _people(field: str) -> Act:
-    return lambda city, text: city.services.participants.add(replace(Participant(uuid4(), "見本花子"), **{field: text}))
+    return lambda city, text: city.services.participants.add(
+        replace(Participant(new_id(), "見本花子"), **{field: text})
+    )
 
 
 def _plan(field: str) -> Act:
@@ -45,16 +47,16 @@ def _plan(field: str) -> Act:
 
 def _supporter(**parts: Callable[[str], object]) -> Act:
     return lambda city, text: city.services.supporters.add(
-        replace(Supporter(uuid4(), "支援花子"), **{name: make(text) for name, make in parts.items()})
+        replace(Supporter(new_id(), "支援花子"), **{name: make(text) for name, make in parts.items()})
     )
 
 
 def _session(city: City) -> object:
-    return city.sessions(city.course(f"講座{uuid4()}", venue="", room=""))[0]
+    return city.sessions(city.course(f"講座{new_id()}", venue="", room=""))[0]
 
 
 def _entry(text: str) -> CatalogueEntry:
-    return CatalogueEntry(uuid4(), "入門", "", SessionKind.CLASS, "", 60, 1, "", 0, text, "")
+    return CatalogueEntry(new_id(), "入門", "", SessionKind.CLASS, "", 60, 1, "", 0, text, "")
 
 
 PERSON_FIELDS = ("name", "kana", "phone", "postal_code", "address", "district", "needs_text", "memo")
@@ -70,16 +72,18 @@ ACTS: dict[str, Act] = {
     "supporter.memo": _supporter(memo=str),
     "supporter.skills": _supporter(skills=lambda text: (text,)),
     "supporter.languages": _supporter(languages=lambda text: (text,)),
-    "venue.name": lambda c, t: c.services.office.keep_venue(Venue(uuid4(), t)),
-    "venue.access": lambda c, t: c.services.office.keep_venue(Venue(uuid4(), "館", access=t)),
-    "venue.room": lambda c, t: c.services.office.keep_venue(Venue(uuid4(), "館", rooms=(Room(uuid4(), uuid4(), t),))),
+    "venue.name": lambda c, t: c.services.office.keep_venue(Venue(new_id(), t)),
+    "venue.access": lambda c, t: c.services.office.keep_venue(Venue(new_id(), "館", access=t)),
+    "venue.room": lambda c, t: c.services.office.keep_venue(
+        Venue(new_id(), "館", rooms=(Room(new_id(), new_id(), t),))
+    ),
     "closure": lambda c, t: c.services.office.add_closure(
-        Closure(uuid4(), None, date(2026, 1, 1), date(2026, 1, 2), t)
+        Closure(new_id(), None, date(2026, 1, 1), date(2026, 1, 2), t)
     ),
     "catalogue": lambda c, t: c.services.catalogue.save(_entry(t)),
     "office.set_up": lambda c, t: c.services.office.set_up("見本市", t),
-    "office.change": lambda c, t: c.services.office.change(Office(uuid4(), t, "", "課")),
-    "target": lambda c, t: c.services.targets.save(Target(uuid4(), t, Metric.SESSIONS_HELD, 2026, 2026, 10)),
+    "office.change": lambda c, t: c.services.office.change(Office(new_id(), t, "", "課")),
+    "target": lambda c, t: c.services.targets.save(Target(new_id(), t, Metric.SESSIONS_HELD, 2026, 2026, 10)),
     "remark": lambda c, t: c.services.reports.set_remark(2026, 11, t),
     "walk_in": lambda c, t: c.services.check_in.receive_walk_in(_session(c), "60代", name=t),  # type: ignore[arg-type]
     "forced": lambda c, t: c.scan(_session(c), "X", forced_reason=t),  # type: ignore[arg-type]
@@ -87,7 +91,7 @@ ACTS: dict[str, Act] = {
     "cancel": lambda c, t: c.services.scheduling.cancel_session(_session(c), t),  # type: ignore[arg-type]
     "reopen": lambda c, t: c.services.scheduling.reopen(_session(c), t),  # type: ignore[arg-type]
     "apply.memo": lambda c, t: c.services.applications.apply(
-        c.course(str(uuid4()), venue="", room=""), c.person(), memo=t
+        c.course(str(new_id()), venue="", room=""), c.person(), memo=t
     ),
 }
 
@@ -219,5 +223,5 @@ def test_first_start_is_once(city: City, tmp_path: Path) -> None:
     with pytest.raises(DomainError, match="already_set_up"):
         city.services.office.set_up("盛岡市", "課")
     with pytest.raises(DomainError, match="not_found"):
-        city.services.office.change(replace(office, id=uuid4()))
+        city.services.office.change(replace(office, id=new_id()))
     assert tmp_path.exists()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from uuid import uuid4
 
 import pytest
 
@@ -13,6 +12,7 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.planning.courses import SessionState
 from divide_app.domain.planning.plan import OnClosed, PlanDraft, RepeatDraft
 from divide_app.domain.planning.venues import Closure
+from divide_app.foundation.ids import new_id
 from divide_app.foundation.problems import UserCancelled
 from divide_app.services.planning.course_copies import CopyWish
 from tests.support.city import City, at, meeting
@@ -63,7 +63,7 @@ def test_what_falls_on_a_closed_day_is_moved_or_left_out_and_told(city: City) ->
     course = city.course(
         "講座", meeting("2026-04-22 10:00", "2026-04-22 12:00"), meeting("2026-04-30 10:00", "2026-04-30 12:00")
     )
-    city.services.office.add_closure(Closure(uuid4(), None, date(2027, 4, 30), date(2027, 4, 30), "館内整理"))
+    city.services.office.add_closure(Closure(new_id(), None, date(2027, 4, 30), date(2027, 4, 30), "館内整理"))
     shifted = city.services.course_copies.preview_course(course)
     (moved,) = shifted.moved  # Thursday 29 April 2027 is a holiday, the Friday after it is closed
     assert moved.reason == "昭和の日"

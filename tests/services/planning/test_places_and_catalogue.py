@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
@@ -12,6 +12,7 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.planning.courses import CatalogueEntry, SessionKind
 from divide_app.domain.planning.places_alike import are_alike
 from divide_app.domain.planning.venues import Closure, Room, Venue
+from divide_app.foundation.ids import new_id
 from tests.support.city import City, at, meeting
 from tests.support.content import content
 from tests.support.databases import count
@@ -23,9 +24,9 @@ def venue(city: City, name: str) -> Venue:
 
 def test_a_venue_or_room_nothing_was_planned_in_is_removed(city: City) -> None:
     city.course(venue="使う館", room="使う部屋")
-    unused = uuid4()
+    unused = new_id()
     city.services.office.keep_venue(Venue(unused, "使わない館"))
-    city.services.office.add_closure(Closure(uuid4(), unused, date(2026, 12, 1), date(2026, 12, 2), "工事"))
+    city.services.office.add_closure(Closure(new_id(), unused, date(2026, 12, 1), date(2026, 12, 2), "工事"))
     assert [one.name for one in city.services.places.unused()] == ["使わない館"]
     city.services.places.remove_venue(unused)
     used = venue(city, "使う館")
@@ -38,7 +39,7 @@ def test_a_venue_or_room_nothing_was_planned_in_is_removed(city: City) -> None:
     assert [room.name for room in venue(city, "使う館").rooms] == ["使う部屋"]
     assert count(city.services.database, "closures") == 0
     with pytest.raises(DomainError, match="not_found"):
-        city.services.places.remove_room(uuid4())
+        city.services.places.remove_room(new_id())
 
 
 def test_two_names_of_one_hall_become_one_with_rooms_sums_and_closures(city: City) -> None:
@@ -51,7 +52,7 @@ def test_two_names_of_one_hall_become_one_with_rooms_sums_and_closures(city: Cit
     city.clock.moment = at("13:45")
     city.scan(session, city.apply(doubled)[2])
     old, new = venue(city, "北公民館(本館)"), venue(city, "北公民館")
-    closure = Closure(uuid4(), old.id, date(2026, 12, 1), date(2026, 12, 2), "工事")
+    closure = Closure(new_id(), old.id, date(2026, 12, 1), date(2026, 12, 2), "工事")
     city.services.office.add_closure(closure)
     done = city.services.places.merge_venues(old.id, new.id)
     assert (done.sessions, done.clashes) == (2, ())
@@ -100,7 +101,7 @@ def test_making_one_of_two_halls_is_shown_done_taken_back_and_done_again_exactly
     city.clock.moment = at("13:45")
     city.scan(city.sessions(doubled)[0], city.apply(doubled)[2])
     old, new = venue(city, "北公民館(本館)"), venue(city, "北公民館")
-    closure = Closure(uuid4(), old.id, date(2026, 12, 1), date(2026, 12, 2), "工事")
+    closure = Closure(new_id(), old.id, date(2026, 12, 1), date(2026, 12, 2), "工事")
     city.services.office.add_closure(closure)
     before = content(city.services.database)
     shown = city.services.places.preview_merge_venues(old.id, new.id)
@@ -118,7 +119,7 @@ def test_making_one_of_two_halls_is_shown_done_taken_back_and_done_again_exactly
 def test_two_rooms_made_one_and_an_unused_hall_come_back_by_undo(city: City) -> None:
     city.course(room="第1会議室")
     city.course("別の講座", meeting("14:00", "16:00"), room="第一会議室")
-    city.services.office.keep_venue(Venue(uuid4(), "使わない館"))
+    city.services.office.keep_venue(Venue(new_id(), "使わない館"))
     hall, unused = venue(city, "市民センター"), venue(city, "使わない館")
     before = content(city.services.database)
     city.services.places.merge_rooms(hall.rooms[1].id, hall.rooms[0].id)
@@ -131,7 +132,7 @@ def test_two_rooms_made_one_and_an_unused_hall_come_back_by_undo(city: City) -> 
 def test_rooms_nobody_uses_are_named_with_their_hall(city: City) -> None:
     city.course("もう1つ", venue="使う館", room="使う部屋")
     hall = venue(city, "使う館")
-    spare = Room(uuid4(), hall.id, "余った部屋")
+    spare = Room(new_id(), hall.id, "余った部屋")
     city.services.office.keep_venue(replace(hall, rooms=(*hall.rooms, spare)))
     assert [(one.name, room.name) for one, room in city.services.places.unused_rooms()] == [("使う館", "余った部屋")]
 
@@ -159,7 +160,7 @@ NATIONAL = 12
 
 
 def kind(title: str, **more: object) -> CatalogueEntry:
-    usual = CatalogueEntry(uuid4(), title, "スマホの基本", SessionKind.CLASS, "基本", 60, 1, "", 4, "貸出機", "")
+    usual = CatalogueEntry(new_id(), title, "スマホの基本", SessionKind.CLASS, "基本", 60, 1, "", 4, "貸出機", "")
     return replace(usual, **more)  # type: ignore[arg-type]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, time, timedelta
-from uuid import uuid4
 
 import pytest
 
@@ -14,6 +13,7 @@ from divide_app.domain.planning.clash import ClashKind
 from divide_app.domain.planning.courses import CatalogueEntry, CourseState, SessionKind, SessionState
 from divide_app.domain.planning.plan import OnClosed, PlanDraft, RepeatDraft
 from divide_app.domain.planning.venues import Closure, Room, Venue
+from divide_app.foundation.ids import new_id
 from tests.support.city import City, at, meeting
 from tests.support.databases import count
 
@@ -41,7 +41,7 @@ def test_a_weekly_rule_skips_golden_week_and_says_why(city: City) -> None:
 
 
 def test_a_weekly_rule_shifts_past_holidays_and_closing_days(city: City) -> None:
-    city.services.office.add_closure(Closure(uuid4(), None, date(2027, 4, 30), date(2027, 4, 30), "館内整理"))
+    city.services.office.add_closure(Closure(new_id(), None, date(2027, 4, 30), date(2027, 4, 30), "館内整理"))
     repeat = replace(WEEKLY.repeat, on_closed=OnClosed.SHIFT)  # type: ignore[type-var]
     done = city.services.scheduling.plan(replace(WEEKLY, repeat=repeat))
     (moved,) = done.moved
@@ -148,8 +148,8 @@ def test_a_preview_shows_everything_and_leaves_nothing(city: City) -> None:
 
 
 def test_soft_clashes_only_warn(city: City) -> None:
-    venue = uuid4()
-    room = Room(uuid4(), venue, "小部屋", 5)
+    venue = new_id()
+    room = Room(new_id(), venue, "小部屋", 5)
     city.services.office.keep_venue(Venue(venue, "小さな館", rooms=(room,)))
     draft = PlanDraft(
         "満員講座",
@@ -166,7 +166,7 @@ def test_soft_clashes_only_warn(city: City) -> None:
 
 
 def test_closing_days_and_hours_refuse(city: City) -> None:
-    venue = uuid4()
+    venue = new_id()
     city.services.office.keep_venue(
         Venue(venue, "北公民館", opens_at=time(9), closes_at=time(17), closed_weekdays=frozenset({1}))
     )
@@ -180,10 +180,10 @@ def test_closing_days_and_hours_refuse(city: City) -> None:
 
 
 def test_a_hall_open_until_midnight_can_be_kept(city: City) -> None:
-    city.services.office.keep_venue(Venue(uuid4(), "夜の館 ", opens_at=time(9), closes_at=time(0)))
+    city.services.office.keep_venue(Venue(new_id(), "夜の館 ", opens_at=time(9), closes_at=time(0)))
     assert [one.name for one in city.services.office.venues()] == ["夜の館"]
     with pytest.raises(DomainError, match="bad_hours"):
-        city.services.office.keep_venue(Venue(uuid4(), "館", opens_at=time(9), closes_at=time(8)))
+        city.services.office.keep_venue(Venue(new_id(), "館", opens_at=time(9), closes_at=time(8)))
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def test_a_move_to_another_hall_takes_the_summary_along_and_undo_brings_it_back(
     course = city.course()
     (session,) = city.sessions(course)
     city.scan(session, city.apply(course)[2])
-    other = uuid4()
+    other = new_id()
     city.services.office.keep_venue(Venue(other, "北公民館"))
     old = [(cell.month, cell.venue_id) for cell in city.services.reports.pivot(2026, 2026)]
     moved = city.services.scheduling.move(
@@ -310,7 +310,7 @@ def test_cancelling_again_by_undo_is_refused_once_people_came(city: City) -> Non
 
 def test_a_month_is_whole_weeks_with_holidays_and_closures(city: City) -> None:
     city.course()
-    city.services.office.add_closure(Closure(uuid4(), None, date(2026, 12, 29), date(2027, 1, 3), "年末年始"))
+    city.services.office.add_closure(Closure(new_id(), None, date(2026, 12, 29), date(2027, 1, 3), "年末年始"))
     month = city.services.scheduling.month(2026, 11)
     assert (month.first_day, month.last_day) == (date(2026, 10, 26), date(2026, 12, 6))
     assert month.holidays[date(2026, 11, 23)] == "勤労感謝の日"
@@ -322,15 +322,15 @@ def test_a_month_is_whole_weeks_with_holidays_and_closures(city: City) -> None:
 def test_what_is_gone_cannot_be_changed_without_a_word(city: City) -> None:
     course = city.services.scheduling.course(city.course()).course
     with pytest.raises(DomainError, match="not_found"):
-        city.services.scheduling.change_course(replace(course, id=uuid4()))
+        city.services.scheduling.change_course(replace(course, id=new_id()))
     with pytest.raises(DomainError, match="not_found"):
-        city.services.scheduling.move(uuid4(), starts_at=at("10:00"), ends_at=at("11:00"))
+        city.services.scheduling.move(new_id(), starts_at=at("10:00"), ends_at=at("11:00"))
     with pytest.raises(DomainError, match="not_found"):
-        city.services.scheduling.session(uuid4())
+        city.services.scheduling.session(new_id())
 
 
 def test_the_catalogue_keeps_kinds_of_course(city: City) -> None:
-    entry = CatalogueEntry(uuid4(), "入門", "入門", SessionKind.CLASS, "初級", 90, 2, "", 4, "", "")
+    entry = CatalogueEntry(new_id(), "入門", "入門", SessionKind.CLASS, "初級", 90, 2, "", 4, "", "")
     city.services.catalogue.save(entry)
     city.services.catalogue.save(replace(entry, minutes=60))
     assert city.services.catalogue.all() == [replace(entry, minutes=60)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from uuid import uuid4
 
 import pytest
 
@@ -18,11 +17,12 @@ from divide_app.domain.planning.days_off import YearEnd
 from divide_app.domain.planning.lending import LendingNeed, Stock
 from divide_app.domain.planning.plan import LendingDraft, PlanDraft
 from divide_app.domain.planning.venues import Room, Venue
+from divide_app.foundation.ids import new_id
 from tests.support.city import City, at, meeting
 from tests.support.content import content
 from tests.support.databases import count
 
-PHONES = Stock(uuid4(), "貸出スマートフォン", 5, turnaround_minutes=30, serves_wishes=True)
+PHONES = Stock(new_id(), "貸出スマートフォン", 5, turnaround_minutes=30, serves_wishes=True)
 
 
 def sentences(found: object) -> list[str]:
@@ -288,7 +288,7 @@ def test_stocks_are_kept_checked_and_only_removed_when_nothing_asks(city: City) 
     small = city.services.lending.save(replace(PHONES, quantity=3))
     assert [(one.title, one.wanted) for one in small.shortages] == [("スマートフォン入門", 4)]
     with pytest.raises(DomainError, match="stock_exists"):
-        city.services.lending.save(replace(PHONES, id=uuid4()))
+        city.services.lending.save(replace(PHONES, id=new_id()))
     for bad, code in (
         (replace(PHONES, quantity=0), "bad_quantity"),
         (replace(PHONES, turnaround_minutes=-1), "bad_minutes"),
@@ -327,8 +327,8 @@ def test_lecturers_and_participants_elsewhere_are_seen(city: City) -> None:
 
 
 def test_the_board_answers_as_the_database_does_and_says_what_it_does_not_know(city: City) -> None:
-    id_ = uuid4()
-    rooms = (Room(uuid4(), id_, "第1会議室", 5), Room(uuid4(), id_, "和室"))
+    id_ = new_id()
+    rooms = (Room(new_id(), id_, "第1会議室", 5), Room(new_id(), id_, "和室"))
     city.services.office.keep_venue(Venue(id_, "市民センター", rooms=rooms))
     city.course("朝", meeting("9:00", "10:30"), capacity=9)
     (session,) = city.sessions(city.course("昼", meeting("13:00", "15:00"), capacity=9))
@@ -346,7 +346,7 @@ def test_the_board_answers_as_the_database_does_and_says_what_it_does_not_know(c
     away = board.clashes_if(session, at("2026-12-21 10:00"), at("2026-12-21 12:00"), id_, None)
     assert not away.is_known
     assert board.clashes_at(at("9:00"), at("10:00"), id_, rooms[0].id).is_hard
-    assert not board.knows(uuid4())
+    assert not board.knows(new_id())
 
 
 def test_stocks_and_days_off_go_back_and_forth_exactly_with_all_planning(city: City) -> None:

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -24,6 +24,7 @@ from divide_app.domain.planning.courses import SessionState
 from divide_app.domain.planning.lending import LendingNeed, Stock
 from divide_app.domain.planning.plan import MeetingDraft, PlanDraft
 from divide_app.domain.planning.venues import Closure, Room, Venue
+from divide_app.foundation.ids import new_id
 from divide_app.services import Services
 from divide_app.services.planning.holidays import closures_between
 from divide_app.storage.queries.planning.slots import slots_between
@@ -58,11 +59,11 @@ class Planning(RuleBasedStateMachine):
         database = self.stack.enter_context(opened("sqlite", folder / "data", HandClock()))
         self.services = Services(database)
         self.city = City(self.services, database.clock)  # type: ignore[arg-type]
-        self.stock = Stock(uuid4(), "貸出スマートフォン", 3, turnaround_minutes=30, serves_wishes=True)
-        self.rooms = [Room(uuid4(), UUID(int=9), f"会議室{number}") for number in range(2)]
+        self.stock = Stock(new_id(), "貸出スマートフォン", 3, turnaround_minutes=30, serves_wishes=True)
+        self.rooms = [Room(new_id(), UUID(int=9), f"会議室{number}") for number in range(2)]
         with database.write() as uow:
             uow.venues.add(Venue(UUID(int=9), "南公民館", rooms=tuple(self.rooms)))
-            uow.closures.add(Closure(uuid4(), None, date(2026, 11, 24), date(2026, 11, 24), "館内整理"))
+            uow.closures.add(Closure(new_id(), None, date(2026, 11, 24), date(2026, 11, 24), "館内整理"))
             uow.stocks.add(self.stock)
             uow.audit("test.begin")
         for number in range(3):

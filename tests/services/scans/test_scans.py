@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -24,6 +24,8 @@ from divide_app.services.scans.scans import ScanReport
 from divide_app.ui.screens.door.closing_words import record_words
 from tests.support import scanned_sheets as paper
 from tests.support.city import City, at
+
+DAY = date(2026, 11, 21)
 
 
 class Door:
@@ -179,6 +181,24 @@ def test_late_and_early_reach_attendance_minutes_and_the_closing(door: Door) -> 
     (file,) = door.city.services.scans.files()
     assert door.city.services.scans.undo_file(file.id).acts == 4
     assert door.present == 0
+
+
+def test_paper_says_late_and_early_where_only_the_day_is_known_and_no_clock_does(door: Door) -> None:
+    with door.city.services.database.write() as uow:
+        session = uow.class_sessions.get(door.session)
+        uow.class_sessions.change(replace(session, time_is_known=False))
+        uow.audit("class_session.change", door.session)
+    door.city.scan(door.session, door.tickets[door.people[0]], at=at("10:30"))  # after the hour that stands there
+    door.read(door.sheet((1, "late"), (2, "left_early"), (3, "present")))
+    listed = AttendanceList(door.city.services.database).lines(class_session_id=door.session)
+    found = {one.participant: (one.late, one.left_early, one.minutes) for one in listed if one.first_in is not None}
+    assert [found[one] for one in door.people[:4]] == [
+        (False, False, 90), (True, False, 105), (False, True, 105), (False, False, 120)
+    ]  # fmt: skip
+    door.city.clock.moment = at("12:10")
+    people = {one.attendee_id: one for one in door.city.services.closing.view(door.session).people}
+    words = [record_words(people[one]) for one in door.people[:4]]
+    assert words == ["10:30", "出席簿 遅刻", "出席簿 早退", "出席簿"]
 
 
 def test_somebody_who_came_late_and_left_early_is_said_to_have_done_both(door: Door) -> None:
@@ -522,6 +542,10 @@ def test_a_survey_is_counted_without_names_and_only_once(door: Door) -> None:
     assert waiting.question == tally.questions[1].words
     decisions.decide(waiting.id, "answer", answer=2)
     assert decisions.survey([door.session]).questions[1].counts == (0, 0, 1, 0, 0)
+    of_course = decisions.survey_of(door.course, None, None)
+    assert of_course == decisions.survey_of(None, DAY, DAY) == decisions.survey([door.session])
+    assert decisions.survey_of(None, DAY + timedelta(days=1), None).forms == 0
+    assert decisions.survey_of(door.city.course("ほか", venue="", room=""), None, None).forms == 0
     assert door.present == 0
 
 

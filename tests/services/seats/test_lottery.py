@@ -76,6 +76,19 @@ def test_the_seed_is_fixed_and_seen_before_the_draw_and_stays(city: City) -> Non
     assert (drawn.seed, drawn.entrants_digest) == ("12 34", prepared.entrants_digest)
 
 
+@pytest.mark.parametrize("act", ["cancel", "accept"])
+def test_who_leaves_after_the_seed_is_known_has_no_lot_and_nothing_looks_forged(city: City, act: str) -> None:
+    course = lottery(city)
+    ids = enter(city, course, 5)
+    prepared = city.services.lottery.prepare(course, "種")
+    getattr(city.services.applications, act)(ids[1])
+    drawn = city.services.lottery.draw(course)
+    assert set(drawn.entrants) == {*ids} - {ids[1]}
+    assert drawn.entrants_digest == prepared.entrants_digest, "what stood there when the seed was fixed"
+    assert city.services.lottery.verify(course).faults == ()
+    assert city.services.maintenance.check().faults == ()
+
+
 def test_who_asks_after_the_seed_is_known_waits_behind_everybody_drawn(city: City) -> None:
     course = lottery(city)
     ids = enter(city, course, 5)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from divide_app.domain.names import name_key
 from divide_app.domain.people.participants import Participant
+from divide_app.foundation.ids import new_id
 from divide_app.storage.database import Database
 from divide_app.storage.queries.people import search as people_search
 from tests.support.databases import opened
@@ -30,7 +31,7 @@ PEOPLE = (
 
 
 def fill(database: Database) -> dict[UUID, str]:
-    people = [Participant(uuid4(), name, kana, phone=phone) for name, kana, phone in PEOPLE]
+    people = [Participant(new_id(), name, kana, phone=phone) for name, kana, phone in PEOPLE]
     with database.write() as uow:
         uow.participants.add_all(people)
         uow.audit("test.fill")
@@ -127,7 +128,7 @@ LETTERS = "佐藤髙橋斎さとうﾀｶａ"
 def test_nobody_whose_name_holds_the_words_is_missed(
     pair: tuple[Database, Database], names: list[str], words: str
 ) -> None:
-    people = [Participant(uuid4(), name) for name in names]
+    people = [Participant(new_id(), name) for name in names]
     expected = {one.id for one in people if name_key(words) in name_key(one.name)}
     answers = []
     for database in pair:

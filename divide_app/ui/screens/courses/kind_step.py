@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from uuid import uuid4
+from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
@@ -24,7 +24,7 @@ from divide_app.ui.widgets.when_fields import read
 from divide_app.wording.dates import duration
 from divide_app.wording.labels import label
 
-BLANK = CatalogueEntry(uuid4(), "", "", SessionKind.CLASS, "", 120, 1, "", 0, "", "")
+BLANK = CatalogueEntry(UUID(int=0), "", "", SessionKind.CLASS, "", 120, 1, "", 0, "", "")
 """The sheet without anything on it."""
 
 _ROWS = 9
