@@ -66,12 +66,12 @@ SCREENS = {
     "opening-moved": "ほかのパソコンへ移したデータ",
     "home": "ホーム",
     "schedule-week": "予定（週）",
-    "schedule-week-40": "予定（週、40回を足した週）",
+    "schedule-week-40": "予定（週、40回を追加した週）",
     "schedule-drag": "予定（週、動かしているときの重なり）",
     "schedule-week-halls": "予定（週、会場ごと）",
     "schedule-week-people": "予定（週、支援者ごと）",
     "schedule-month": "予定（月）",
-    "schedule-month-40": "予定（月、40回を足した月）",
+    "schedule-month-40": "予定（月、40回を追加した月）",
     "schedule-session": "予定（月、回を選んだところ）",
     "schedule-list": "予定（一覧）",
     "schedule-list-halls": "予定（一覧、会場ごと）",
@@ -149,6 +149,7 @@ SCREENS = {
     "prints-letters": "印刷（お知らせ）",
     "targets": "目標・報告（目標）",
     "targets-month": "目標・報告（月の実績）",
+    "targets-tables": "目標・報告（集計表）",
     "settings-office": "設定（市・課）",
     "settings-venues": "設定（会場と休館日）",
     "settings-privacy": "設定（個人情報）",
@@ -168,7 +169,7 @@ SCREENS = {
     "courses-copy": "講座（写して作る）",
     "courses-panel": "講座（回の並び）",
     "courses-edit": "講座（直す）",
-    "courses-add-meeting": "講座（回を足す）",
+    "courses-add-meeting": "講座（回を追加する）",
     "courses-meeting": "講座（貸出・取り除く）",
     "courses-year-copy": "講座（昨年度の計画を写す）",
     "settings-places": "設定（二重の会場をまとめる）",
@@ -295,8 +296,10 @@ def show_prints(camera: Camera) -> None:
 
 
 def show_targets(camera: Camera) -> None:
-    """目標・報告, above and below."""
+    """目標・報告, above and below, and a table of any period."""
     from PySide6.QtWidgets import QScrollArea
+
+    from divide_app.domain.figures.measures import Dimension
 
     screen = camera.go("targets")
     camera.shoot("targets")
@@ -306,6 +309,11 @@ def show_targets(camera: Camera) -> None:
     bar = place.verticalScrollBar()
     camera.do(bar.setValue, bar.maximum())
     camera.shoot("targets-month")
+    camera.do(screen.show_tables)
+    page = screen.tables_page
+    camera.do(page.columns.box.set_value, Dimension.BAND)
+    camera.do(page.ask)
+    camera.shoot("targets-tables")
 
 
 def show_settings(camera: Camera) -> None:

@@ -183,6 +183,7 @@ class DoorPerson:
     last_event_id: UUID | None
     asks_question: bool
     last_out: datetime | None = None
+    group_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,9 @@ def note_changes(uow: UnitOfWork, changes: Sequence[RowChange]) -> None:
     whom: dict[UUID, list[UUID | None]] = {}
     for id_, values in befores.items():
         is_asked = any(counts.get(values["course_id"], {}).get(status) for status in _STANDING)
-        whom[id_] = [*([None] if id_ in meetings and is_asked else []), *sorted(helpers.get(id_, ()))]
+        # A meeting that was there is noted also when nobody applied: calendars that have it must learn of the change.
+        is_noted = id_ in meetings and (is_asked or meetings[id_].before is not None)
+        whom[id_] = [*([None] if is_noted else []), *sorted(helpers.get(id_, ()))]
     if not any(whom.values()):
         return
     names = _names(uow, changes)

@@ -107,7 +107,7 @@ class RecoveryCard(Card):
     def save(self, path: Path) -> None:
         """Write the PDF."""
         encryption, key = self.page.shell.services.encryption, self.key
-        words = _("保存しました。印刷したら、このPDFは消してください。{file}").format(file=path)
+        words = _("保存しました。印刷したら、このPDFは削除してください。{file}").format(file=path)
         self.page.shell.background.operate(
             self,
             lambda: encryption.save_paper(key, path),

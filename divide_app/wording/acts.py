@@ -118,7 +118,7 @@ def _office() -> dict[str, str]:
 
 def _planning() -> dict[str, str]:
     return {
-        "class_session.add": _("回を足した"),
+        "class_session.add": _("回を追加した"),
         "class_session.cancel": _("回を中止"),
         "class_session.confirm": _("出席を確定"),
         "class_session.lend": _("回の貸出機を変更"),
@@ -163,6 +163,9 @@ def _seats() -> dict[str, str]:
         "letter.change_settings": _("お知らせの手紙の書き方を変更"),
         "letter.take_back": _("連絡済みの記録を取消し"),
         "letter.told": _("連絡済みと記録"),
+        "people.told": _("変更などを伝えた記録"),
+        "people.told_take_back": _("伝えた記録を取消し"),
+        "people.messages": _("送信用のファイルを書き出し"),
         "lottery.cancel": _("抽選を取消し"),
         "lottery.draw": _("抽選"),
         "lottery.prepare": _("抽選の種を決定"),

@@ -24,7 +24,7 @@ from divide_app.domain.planning.clash import ClashKind
 from divide_app.domain.planning.courses import CourseState, SelectionKind, SessionKind, SessionState
 from divide_app.domain.planning.plan import OnClosed
 from divide_app.domain.planning.visit_requests import RequestState
-from divide_app.domain.reaching import NewsKind, TellingChannel
+from divide_app.domain.reaching import NewsKind, TellingChannel, TellingKind
 from divide_app.domain.roster.roster import Blocker
 from divide_app.domain.roster.staffing import NeedReason
 from divide_app.domain.scans.page_code import SheetKind
@@ -217,7 +217,11 @@ def _applications() -> dict[type[StrEnum], dict[str, str]]:
             NewsKind.WON: _("当選"),
             NewsKind.LOST: _("落選"),
             NewsKind.WAITING: _("キャンセル待ち"),
-            NewsKind.REMINDER: _("開催"),
+            NewsKind.REMINDER: _("開催のご案内"),
+        },
+        TellingKind: {
+            TellingKind.NEWS: _("変更など"),
+            TellingKind.REMINDER: _("前日のお知らせ"),
         },
         TellingChannel: {
             TellingChannel.PHONE: _("電話"),
@@ -312,7 +316,7 @@ def _door() -> dict[type[StrEnum], dict[str, str]]:
             Doubt.HIDDEN: _("四角が見えません"),
             Doubt.FAINT: _("しるしが、うすいか小さすぎます"),
             Doubt.BESIDE: _("しるしが、四角の外にあります"),
-            Doubt.STRUCK: _("消したあとのように見えます"),
+            Doubt.STRUCK: _("削除したあとのように見えます"),
             Doubt.CROSS: _("×がついています"),
             Doubt.FILLED: _("四角が、ぬりつぶされています"),
             Doubt.SCRIBBLED: _("ぬりつぶしか、消したあとか、わかりません"),

@@ -41,6 +41,8 @@ def message(person: PersonToTell, office: str) -> str:
 def letter_title(person: PersonToTell) -> str:
     """Return the heading of the letter."""
     kind = person.news[0].kind
+    if kind is NewsKind.REMINDER:
+        return label(kind)
     return _("{news}のお知らせ").format(news=label(kind))
 
 

@@ -45,6 +45,6 @@ def password_words(found: PasswordQuality, typed: int) -> str:
             "よく使われる言葉や並びなので、すぐに当てられてしまいます。ほかの言葉と組み合わせてください。"
         ),
         PasswordQuality.LIKE_NAME: _("名前と同じなので、すぐに当てられてしまいます。ほかの言葉にしてください。"),
-        PasswordQuality.FAIR: _("使えます。言葉をもう1つ足すと、さらに安心です。"),
+        PasswordQuality.FAIR: _("使えます。言葉をもう1つ追加すると、さらに安心です。"),
         PasswordQuality.GOOD: _("よいパスワードです。"),
     }[found]

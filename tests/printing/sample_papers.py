@@ -335,7 +335,7 @@ def package_proof(sessions: int) -> PackageProof:
             ("受付の記録", "21件。すべて事務所にあります。"),
             ("消去", "令和8年12月4日(金) 17:10　佐藤"),
             ("操作の記録", HEAD.on_paper),
-            ("消したファイル", "SHA-256 " + " ".join(["0123456789abcdef"] * 4)),
+            ("消去したファイル", "SHA-256 " + " ".join(["0123456789abcdef"] * 4)),
         ),
         sessions=tuple(
             f"令和8年12月{at % 28 + 1}日　はじめてのスマホ教室　中央公民館 第1研修室" for at in range(sessions)

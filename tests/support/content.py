@@ -9,7 +9,7 @@ from sqlalchemy import select
 from divide_app.storage.database import Database
 from divide_app.storage.rows.every import Base
 
-TRAIL = frozenset({"audit_entries"})
+TRAIL = frozenset({"audit_entries", "meetings_before"})
 """What every act adds to and nothing takes away."""
 
 

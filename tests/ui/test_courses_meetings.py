@@ -52,7 +52,7 @@ def test_a_meeting_is_added_where_it_is_free_and_taken_back(on_stage: Stage) -> 
     course = on_stage.city.course("スマホ入門", meeting("2026-12-05 10:00", "2026-12-05 12:00"))
     before = content(on_stage.services.database)
     screen = on_stage.start("courses", course=course)
-    on_stage.press(screen.panel, "回を足す")
+    on_stage.press(screen.panel, "回を追加する")
     form = screen.panel.add_form
     assert (form.venue.value, form.room.value) == ("市民センター", "第1会議室")
     assert form.forced.clashes.isVisible()
@@ -62,7 +62,7 @@ def test_a_meeting_is_added_where_it_is_free_and_taken_back(on_stage: Stage) -> 
     on_stage.settle()
     view = on_stage.services.scheduling.course(course)
     assert [local_day(one.starts_at) for one in view.sessions] == [date(2026, 12, 5), date(2026, 12, 12)]
-    assert "第2回を足しました" in on_stage.notice
+    assert "第2回を追加しました" in on_stage.notice
     focus = on_stage.window.focusWidget()
     assert focus is not None
     assert screen.panel.isAncestorOf(focus)  # not somewhere far away
@@ -74,7 +74,7 @@ def test_a_meeting_in_somebodys_way_says_so_and_is_added_only_with_a_reason(on_s
     course = on_stage.city.course("スマホ入門", meeting("2026-12-05 10:00", "2026-12-05 12:00"))
     on_stage.city.course("先約", meeting("2026-12-12 11:00", "2026-12-12 13:00"))
     screen = on_stage.start("courses", course=course)
-    on_stage.press(screen.panel, "回を足す")
+    on_stage.press(screen.panel, "回を追加する")
     form = screen.panel.add_form
     assert any("「先約」" in words for words in form.forced.clashes.sentences)
     form.save.click()

@@ -112,7 +112,7 @@ def test_a_dropped_package_is_merged_put_away_and_listed(on_stage: Stage, tmp_pa
     on_stage.settle()
     assert screen.bring_home.figures.labels["accepted"].text() == "1"
     assert on_stage.city.present(session) == 1
-    on_stage.press(screen, "ファイルの中身を消す")
+    on_stage.press(screen, "ファイルの中身を消去する")
     assert hall_package.read(file, code).content.received
     assert "受付1件" in screen.bring_home.away_words.text()
     (line,) = on_stage.services.hall_packages.packages()

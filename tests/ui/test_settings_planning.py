@@ -109,9 +109,9 @@ def test_what_nobody_uses_goes_and_comes_back(on_stage: Stage) -> None:
     page = section(on_stage, "venues")
     before = content(on_stage.services.database)
     for name in ("使わない館", "使う館 余った部屋"):
-        named(page.tidy, f"{name}を消す").click()
+        named(page.tidy, f"{name}を削除する").click()
         on_stage.settle()
-        assert f"「{name}」を消しました" in on_stage.notice
+        assert f"「{name}」を削除しました" in on_stage.notice
         assert content(on_stage.services.database) != before
         on_stage.undo()
         assert content(on_stage.services.database) == before
@@ -181,7 +181,7 @@ def test_holidays_are_denied_added_and_put_right_again(on_stage: Stage) -> None:
 def test_things_lent_are_added_changed_and_removed_with_undo(on_stage: Stage) -> None:
     page = section(on_stage, "lending")
     assert page.nothing.isVisible()
-    on_stage.press(page, "貸出機を足す")
+    on_stage.press(page, "貸出機を追加する")
     page.save.click()
     on_stage.settle()
     assert page.form["name"].error
@@ -325,7 +325,7 @@ def test_a_kind_goes_and_comes_back_and_the_national_ones_are_added_again(on_sta
     page.national.click()
     on_stage.settle()
     kinds = on_stage.services.catalogue.all()
-    assert f"{len(kinds)}件足しました" in on_stage.notice
+    assert f"{len(kinds)}件追加しました" in on_stage.notice
     needed = {title for one in kinds for title in one.prerequisites.split("、")}
     free = next(one for one in kinds if one.title not in needed)
     page.begin(next(one for one in page.model.lines() if one.id == free.id))

@@ -79,12 +79,12 @@ def test_a_wrong_municipal_code_is_said_beside_its_row(on_stage: Stage) -> None:
 
 def test_a_hall_with_rooms_hours_and_closed_weekdays(on_stage: Stage) -> None:
     page = section(on_stage, "venues")
-    on_stage.press(page, "会場を足す")
+    on_stage.press(page, "会場を追加する")
     page.form["name"].set_text("中央公民館")
     page.form["opens_at"].set_text("9:00")
     page.form["closes_at"].set_text("午後5時")
     page.form["closed_weekdays"].boxes[1].setChecked(True)
-    on_stage.press(page, "部屋を足す")
+    on_stage.press(page, "部屋を追加する")
     page.form["rooms"]._rows[0][1].set_text("第1研修室")
     page.form["rooms"]._rows[0][2].set_number(30)
     page.save.click()
@@ -116,7 +116,7 @@ def test_a_section_asked_for_from_another_screen_is_read_however_often_settings_
 def test_a_second_hall_of_the_same_name_is_refused(on_stage: Stage) -> None:
     on_stage.city.course()
     page = section(on_stage, "venues")
-    on_stage.press(page, "会場を足す")
+    on_stage.press(page, "会場を追加する")
     page.form["name"].set_text("市民センター")
     page.save.click()
     on_stage.settle()
@@ -152,7 +152,7 @@ def test_closing_days_are_added_removed_and_brought_back(on_stage: Stage) -> Non
 
 def test_a_kind_of_course_is_added_and_changed(on_stage: Stage) -> None:
     page = section(on_stage, "catalogue")
-    on_stage.press(page, "種類を足す")
+    on_stage.press(page, "種類を追加する")
     page.save.click()
     on_stage.settle()
     assert page.form["title"].error
@@ -173,7 +173,7 @@ def test_a_kind_of_course_is_added_and_changed(on_stage: Stage) -> None:
 
 def test_a_changed_rule_gets_the_next_edition_and_an_unchanged_one_does_not(on_stage: Stage) -> None:
     page = section(on_stage, "targets")
-    on_stage.press(page, "目標を足す")
+    on_stage.press(page, "目標を追加する")
     page.form["name"].set_text("講習を130回以上")
     page.form["first_year"].set_text("令和7年度")
     page.form["last_year"].set_text("令和11年度")
@@ -200,7 +200,7 @@ def test_a_changed_rule_gets_the_next_edition_and_an_unchanged_one_does_not(on_s
 
 def test_wrong_years_are_said_beside_their_row(on_stage: Stage) -> None:
     page = section(on_stage, "targets")
-    on_stage.press(page, "目標を足す")
+    on_stage.press(page, "目標を追加する")
     page.form["name"].set_text("目標")
     page.form["first_year"].set_text("令和9年度")
     page.form["last_year"].set_text("令和8年度")

@@ -70,7 +70,7 @@ def test_before_the_first_user_it_is_said_what_changes_and_the_window_is_signed_
 ) -> None:
     page = page_of(on_stage)
     assert "サインインせずに" in page.nothing.text()
-    on_stage.press(page, "利用者を足す")
+    on_stage.press(page, "利用者を追加する")
     told = words_in(page.first_card)
     for words in ("開くとき、お名前とパスワードをたずねる", "画面ロックから戻るときと、受付をおわるとき", "職員です"):
         assert words in told
@@ -83,7 +83,7 @@ def test_before_the_first_user_it_is_said_what_changes_and_the_window_is_signed_
     assert on_stage.window.user_label.text() == "職員甲"
     line = user(on_stage, "職員甲")
     assert (line.role, line.is_last_staff, line.signed_in_at) == (Role.STAFF, True, on_stage.clock.moment)
-    on_stage.press(page, "利用者を足す")
+    on_stage.press(page, "利用者を追加する")
     assert not page.first_card.isVisible()
     assert page.role.value is Role.VOLUNTEER
     assert page.role.box.count() == len(Role)
@@ -91,7 +91,7 @@ def test_before_the_first_user_it_is_said_what_changes_and_the_window_is_signed_
 
 def test_a_password_is_asked_twice_never_shown_and_told_kindly(on_stage: Stage) -> None:
     page = with_users(on_stage)
-    on_stage.press(page, "利用者を足す")
+    on_stage.press(page, "利用者を追加する")
     for field in (page.password.first, page.password.again):
         assert field.line.echoMode() is QLineEdit.EchoMode.Password
     page.name.set_text("見本")
@@ -131,7 +131,7 @@ def test_a_password_is_judged_on_a_thread_and_the_last_word_counts(
 
     monkeypatch.setattr("divide_app.ui.widgets.new_password.quality", noted)
     page = with_users(on_stage)
-    on_stage.press(page, "利用者を足す")
+    on_stage.press(page, "利用者を追加する")
     for typed in ("bus-to-the-lake", "12345678", "朝は麦茶と卵焼き"):
         enter(page, typed, "")
     on_stage.settle()
@@ -142,7 +142,7 @@ def test_a_password_is_judged_on_a_thread_and_the_last_word_counts(
 
 def test_a_name_that_is_taken_is_told_beside_it(on_stage: Stage) -> None:
     page = with_users(on_stage)
-    on_stage.press(page, "利用者を足す")
+    on_stage.press(page, "利用者を追加する")
     page.name.set_text("手伝い")
     enter(page, GOOD)
     on_stage.press(page, "登録する")
@@ -152,7 +152,7 @@ def test_a_name_that_is_taken_is_told_beside_it(on_stage: Stage) -> None:
 
 def test_each_role_says_in_one_sentence_what_it_may_do(on_stage: Stage) -> None:
     page = with_users(on_stage)
-    on_stage.press(page, "利用者を足す")
+    on_stage.press(page, "利用者を追加する")
     said = set()
     for role in Role:
         page.role.set_value(role)
@@ -249,7 +249,7 @@ def test_a_window_nobody_signed_in_at_says_how(on_stage: Stage) -> None:
 
 def test_the_keyboard_goes_back_to_the_list_with_the_form(on_stage: Stage) -> None:
     page = with_users(on_stage)
-    on_stage.press(page, "利用者を足す")
+    on_stage.press(page, "利用者を追加する")
     assert page.name.line.hasFocus()
     page.leave.setFocus()
     on_stage.key(page.leave, Qt.Key.Key_Return)

@@ -253,7 +253,7 @@ def test_a_column_is_as_wide_as_its_widest_chip_and_its_title(qtbot: Any) -> Non
 def test_columns_that_can_give_way_do_so_before_the_table_scrolls_sideways(qtbot: Any) -> None:
     wide = [
         Column("氏名", lambda line: line.name, bold=True),
-        Column("わけ", lambda line: line.kana, width=240, least=120),
+        Column("理由", lambda line: line.kana, width=240, least=120),
         Column("状態", lambda line: "受付済", chip=lambda line: ChipKind.DONE, width=300, least=40),
         Column("申込日", lambda line: "11/21(土)", width=110),
     ]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def add_to_courses(courses: Commands) -> None:
     """Add the commands under `course`."""
-    meeting = command(courses, "add-meeting", run_add, _("講座に回を足す"))
+    meeting = command(courses, "add-meeting", run_add, _("講座に回を追加する"))
     meeting.add_argument("course", metavar="COURSE", type=a_course, help=_("講座のidか名前"))
     _add_times(meeting)
     meeting.add_argument("--venue", metavar="NAME", default="", help=_("会場の名前かid(なければ最後の回と同じ)"))
@@ -79,7 +79,7 @@ def run_add(context: Context, arguments: argparse.Namespace) -> Answer:
     draft = MeetingDraft(arguments.starts_at, arguments.ends_at, venue, room)
     scheduling = services.scheduling
     result = scheduling.add_meeting(arguments.course, draft, forced_reason=arguments.force)
-    return _session_answer(result, _("第{number}回を足しました。").format(number=result.before.number))
+    return _session_answer(result, _("第{number}回を追加しました。").format(number=result.before.number))
 
 
 def run_move(context: Context, arguments: argparse.Namespace) -> Answer:

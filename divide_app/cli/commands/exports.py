@@ -11,7 +11,7 @@ from divide_app.cli.context import Context
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
-    from uuid import UUID
+    from typing import Any
 
     from divide_app.services.files.exports import ExportResult, Exports
 
@@ -26,7 +26,7 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--profile",
         metavar="P",
-        help=_("events は列の対応表、calendar は roster(支援者つき)か supporter=ID(その人の回だけ)"),
+        help=_("events は列の対応表、calendar は roster(支援者つき)、periods(申込期間も)か supporter=ID(その人だけ)"),
     )
 
 
@@ -34,12 +34,10 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
     """Write one file."""
     if arguments.profile is not None and arguments.kind not in {"events", "calendar"}:
         raise WrongUsageError(_("--profile は events と calendar のときだけ使えます"))
-    supporter, with_roster = _calendar_profile(arguments.profile) if arguments.kind == "calendar" else (None, False)
+    holds = _calendar_profile(arguments.profile) if arguments.kind == "calendar" else {}
     exports = context.services().exports
-    if arguments.kind == "calendar":
-        result = exports.calendar(arguments.out, supporter=supporter, with_roster=with_roster)
-    else:
-        result = _export(exports, arguments)
+    is_calendar = arguments.kind == "calendar"
+    result = exports.calendar(arguments.out, **holds) if is_calendar else _export(exports, arguments)
     return Answer(
         {
             "rows": result.rows,
@@ -56,17 +54,17 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
     )
 
 
-def _calendar_profile(profile: str | None) -> tuple[UUID | None, bool]:
-    """Read what a calendar is to hold: nothing said, `roster`, or `supporter=ID`."""
+def _calendar_profile(profile: str | None) -> dict[str, Any]:
+    """Read what a calendar is to hold: nothing said, `roster`, `periods`, or `supporter=ID`."""
     if profile is None:
-        return None, False
-    if profile == "roster":
-        return None, True
+        return {}
+    if profile in {"roster", "periods"}:
+        return {f"with_{profile}": True}
     word, sign, text = profile.partition("=")
     if word != "supporter" or not sign:
-        raise WrongUsageError(_("calendar の --profile は roster か supporter=ID です"))
+        raise WrongUsageError(_("calendar の --profile は roster か periods か supporter=ID です"))
     try:
-        return an_id(text), False
+        return {"supporter": an_id(text)}
     except argparse.ArgumentTypeError as error:
         raise WrongUsageError(f"{profile}: {error}") from None
 

@@ -50,7 +50,7 @@ def add(commands: Commands) -> None:
         "--header-row", metavar="N", type=a_count, default=0, help=_("見出しの行の番号(なければ見出しらしい行)")
     )
     parser.add_argument("--first-row", metavar="N", type=a_count, default=0, help=_("データの最初の行の番号"))
-    parser.add_argument("--save-profile", metavar="NAME", help=_("この読み方を名前を付けて残す"))
+    parser.add_argument("--save-profile", metavar="NAME", help=_("この読み方を名前を付けて保存する"))
     parser.add_argument("--rejected", metavar="FILE", type=a_file, help=_("取り込めない行を、理由の列を付けて書き出す"))
     parser.add_argument("--dry-run", action="store_true", help=_("結果だけを見て、取り込まない"))
     command(commands, "import profiles", show_profiles, _("列の対応表の一覧"))

@@ -149,7 +149,7 @@ def _key_told(encryption: Encryption, key: str, arguments: argparse.Namespace) -
         except EnvironmentProblem as problem:
             sys.stderr.write(sentence(problem) + "\n")  # the key is shown instead: the old one opens nothing any more
         else:
-            sys.stderr.write(_("印刷したら、このPDFは消してください: {file}").format(file=arguments.paper) + "\n")
+            sys.stderr.write(_("印刷したら、このPDFは削除してください: {file}").format(file=arguments.paper) + "\n")
             return [_("回復キーの紙を作りました: {file}").format(file=arguments.paper)], {"paper": arguments.paper}
     return [
         _("回復キー: {key}").format(key=key),

@@ -34,7 +34,10 @@ def add(commands: Commands) -> None:
     merging = command(packages, "merge", run_merge, _("持ち帰った受付パックを取り込む(二度取り込んでも同じ)"))
     merging.add_argument("file", metavar="FILE", type=a_file, help=_("受付パックのファイル"))
     putting = command(
-        packages, "put-away", run_put_away, _("取り込み済みの受付パックのファイルを上書きして消し、受領のしるしを残す")
+        packages,
+        "put-away",
+        run_put_away,
+        _("取り込み済みの受付パックのファイルを上書きして消去し、受領のしるしを残す"),
     )
     putting.add_argument("file", metavar="FILE", type=a_file, help=_("受付パックのファイル"))
     command(packages, "inbox", run_inbox, _("人が決める受付の一覧"))
@@ -132,7 +135,7 @@ def run_put_away(context: Context, arguments: argparse.Namespace) -> Answer:
     return Answer(
         data,
         [
-            _("受付パックを消し、受領のしるしに置きかえました: {file}").format(file=arguments.file),
+            _("受付パックを消去し、受領のしるしに置きかえました: {file}").format(file=arguments.file),
             _("消去記録は print package-proof {id} --out FILE で印刷できます。").format(id=result.package),
         ],
     )

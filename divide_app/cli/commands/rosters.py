@@ -83,7 +83,7 @@ def _rule_words() -> dict[str, str]:
     return {
         "same_district_minutes": _("同じ地区の会場へ移る時間(分)"),
         "other_district_minutes": _("別の地区の会場へ移る時間(分)"),
-        "base_minutes": _("移動のたびに足す時間(分)"),
+        "base_minutes": _("移動のたびに追加する時間(分)"),
         "minutes_per_km": _("1kmあたりの時間(分)"),
         "per_day": _("1人が1日に受け持つ回"),
         "notice_days": _("配置を変えない日数(開催の前)"),

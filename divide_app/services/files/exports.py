@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -108,8 +108,11 @@ class Exports(Service):
         last: date | None = None,
         supporter: UUID | None = None,
         with_roster: bool = False,
+        with_periods: bool = False,
     ) -> ExportResult:
         """Write the meetings as an iCalendar file; a calendar that has read it before updates its entries.
+
+        Each change of a meeting raises its SEQUENCE; one that was removed comes as cancelled for 90 days.
 
         Args:
             path: Where to.
@@ -117,6 +120,7 @@ class Exports(Service):
             last: Last local day, included; None = to the end.
             supporter: Only the meetings of one helper, with their role and who else helps.
             with_roster: Name everybody who helps; names only, never a telephone.
+            with_periods: Also the days on which people may apply.
 
         Raises:
             DomainError: `wrong_extension`, for a name no calendar program would open; `not_found`.
@@ -127,12 +131,18 @@ class Exports(Service):
             office = uow.offices.the_one()
             meetings = _meetings(uow, first, last)
             name = office_name(office) or "かけはし"
+            changed = uow.meetings_before.revisions()
             if supporter is None and not with_roster:
-                entries = [_calendar_entry(*found) for found in meetings]
+                entries = [_calendar_entry(*found, changed.get(found[1].id)) for found in meetings]
+                entries += _removed(uow, changed, first, last)
+                entries += _periods({course.id: course for course, _one, _venue in meetings}) if with_periods else []
             else:
                 from divide_app.services.roster.calendar import roster_entries
 
-                plain = {session.id: _calendar_entry(course, session, venue) for course, session, venue in meetings}
+                plain = {
+                    session.id: _calendar_entry(course, session, venue, changed.get(session.id))
+                    for course, session, venue in meetings
+                }
                 entries = roster_entries(uow, plain, supporter)
                 if supporter is not None:
                     name = uow.supporters.get(supporter).name
@@ -303,7 +313,61 @@ def _event_line(course: Course, session: ClassSession, venue: Venue | None) -> E
     )
 
 
-def _calendar_entry(course: Course, session: ClassSession, venue: Venue | None) -> CalendarEntry:
+_REMOVED_FOR = timedelta(days=90)
+"""How long a removed meeting is told to calendars: an office that reads the file once a term still learns of it."""
+
+_Change = tuple[int, datetime]
+"""How often a meeting changed, and when last (UTC)."""
+
+
+def _removed(
+    uow: UnitOfWork, changed: Mapping[UUID, _Change], first: date | None, last: date | None
+) -> list[CalendarEntry]:
+    """Return the meetings that are no more, as cancelled."""
+    start, end = _span(first, last)
+    found = []
+    for one in uow.meetings_before.removed(uow.now - _REMOVED_FOR):
+        if (start is not None and one.starts_at < start) or (end is not None and one.starts_at >= end):
+            continue
+        course = uow.courses.find(one.course_id)
+        times, at = changed[one.class_session_id]
+        found.append(
+            CalendarEntry(
+                uid=str(one.class_session_id),
+                title="中止" if course is None else course.title,
+                starts_at=one.starts_at,
+                ends_at=one.ends_at,
+                time_is_known=one.time_is_known,
+                place=f"{one.venue} {one.room}".strip(),
+                is_cancelled=True,
+                changed_at=at,
+                revision=times,
+            )
+        )
+    return found
+
+
+def _periods(courses: Mapping[UUID, Course]) -> list[CalendarEntry]:
+    """Return the days on which people may apply for these courses."""
+    return [
+        CalendarEntry(
+            uid=f"{course.id}-apply",
+            title=f"申込受付 {course.title}",
+            starts_at=course.apply_from or course.apply_until,
+            ends_at=course.apply_until,
+            time_is_known=False,
+            url=course.apply_url,
+            is_cancelled=course.is_cancelled,
+        )
+        for course in courses.values()
+        if course.apply_until is not None
+    ]
+
+
+def _calendar_entry(
+    course: Course, session: ClassSession, venue: Venue | None, change: _Change | None = None
+) -> CalendarEntry:
+    times, at = change or (0, None)
     room = None if venue is None else next((one for one in venue.rooms if one.id == session.room_id), None)
     return CalendarEntry(
         uid=str(session.id),
@@ -315,6 +379,8 @@ def _calendar_entry(course: Course, session: ClassSession, venue: Venue | None) 
         description="\n".join(part for part in (course.description, session.note) if part),
         url=course.apply_url,
         is_cancelled=session.state is SessionState.CANCELLED,
+        changed_at=at,
+        revision=times,
     )
 
 

@@ -41,7 +41,7 @@ def proof_of(uow: UnitOfWork, package_id: UUID) -> PackageProof:
         (_("受付の記録"), _("{count}件。すべて事務所にあります。").format(count=package.acts)),
         (_("消去"), _by(dates.day_and_clock(package.wiped_at), package.wiped_by)),
         (_("操作の記録"), audit.head(uow.connection).on_paper),
-        (_("消したファイル"), "SHA-256 " + " ".join(package.file_digest[at : at + 16] for at in range(0, 64, 16))),
+        (_("消去したファイル"), "SHA-256 " + " ".join(package.file_digest[at : at + 16] for at in range(0, 64, 16))),
     ]
     if waiting:
         facts.insert(5, (_("確認待ち"), _("{count}件（事務所で人が決めます）").format(count=waiting)))

@@ -91,10 +91,10 @@ class Reaching(Service):
         An offered seat is answered by `Calls.record`, which this does not replace.
 
         Raises:
-            DomainError: `not_found`.
+            DomainError: `not_found`, `not_offered` for such an answer.
         """
         if outcome in {CallOutcome.ACCEPTS, CallOutcome.DECLINES}:
-            raise DomainError("bad_value", field="outcome")
+            raise DomainError("not_offered")
         with self.database.write() as uow:
             made = [
                 Telling(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, func, or_, select
 
 from divide_app.domain.reaching import MeetingBefore, Telling
 from divide_app.storage.repositories.base import Repository, chunks
@@ -26,6 +26,26 @@ class MeetingsBefore(Repository[MeetingBefore]):
         later = select(ClassSessionRow.id).where(ClassSessionRow.starts_at > now)
         query = select(self.table).where(or_(columns.starts_at > now, columns.class_session_id.in_(later)))
         return self.many(query.order_by(columns.noted_at, columns.id))
+
+    def revisions(self) -> dict[UUID, tuple[int, datetime]]:
+        """Return of each meeting that ever changed how often, and when last."""
+        columns = self.table.c
+        query = (
+            select(columns.class_session_id, func.count(), func.max(columns.noted_at))
+            .where(columns.supporter_id.is_(None))
+            .group_by(columns.class_session_id)
+        )
+        return {row[0]: (row[1], row[2]) for row in self.connection.execute(query)}
+
+    def removed(self, since: datetime) -> list[MeetingBefore]:
+        """Return meetings that were removed since a moment, as they were last; each once."""
+        columns = self.table.c
+        there = select(ClassSessionRow.id)
+        query = select(self.table).where(
+            columns.supporter_id.is_(None), columns.noted_at >= since, columns.class_session_id.not_in(there)
+        )
+        found = {one.class_session_id: one for one in self.many(query.order_by(columns.noted_at, columns.id))}
+        return list(found.values())
 
 
 class Tellings(Repository[Telling]):

@@ -25,7 +25,7 @@ class LendingFields(QWidget):
         self.numbers: dict[UUID, NumberField] = {}
         self._stocks: tuple[Stock, ...] = ()
         self._rows = VBox(spacing=8)
-        self._nothing = Label(_("貸出機はまだ登録されていません。設定の「貸出機」で足せます。"), "small", wrap=True)
+        self._nothing = Label(_("貸出機はまだ登録されていません。設定の「貸出機」で追加できます。"), "small", wrap=True)
         column = VBox(Label(_("貸出機"), "strong"), spacing=4, parent=self)
         if words:
             column.add(Label(words, "small", wrap=True))

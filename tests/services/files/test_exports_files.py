@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 
+import icalendar
 import pytest
 
 from divide_app.domain.errors import DomainError
@@ -298,3 +299,57 @@ def test_a_report_nobody_could_note_is_not_written(sqlite_city, tmp_path, monkey
     done = files.monthly(2026, 11, tmp_path / "month.csv")
     assert len((tmp_path / "month.csv").read_text("utf-8-sig").splitlines()) == done.rows + 1
     assert sqlite_city.services.maintenance.audit_entries(1)[0].act == "report.monthly"
+
+
+def revisions(path: Path) -> dict[str, tuple[int, str]]:
+    """Return SEQUENCE and STATUS by UID."""
+    book = icalendar.Calendar.from_ical(path.read_bytes())
+    return {str(one["uid"]): (int(one["sequence"]), str(one["status"])) for one in book.walk("VEVENT")}
+
+
+def test_each_change_raises_the_sequence_and_a_removed_meeting_is_told_as_cancelled(sqlite_city: City, tmp_path):
+    city, path = sqlite_city, tmp_path / "a.ics"
+    days = [meeting(f"2026-12-{day:02} 10:00", f"2026-12-{day:02} 12:00") for day in (5, 12)]
+    course = city.course("スマホ入門", *days)
+    first, second = city.sessions(course)
+    names = [f"{id_}@kakehashi" for id_ in (first, second)]
+    seen = []
+
+    def write() -> None:
+        city.clock.tick(minutes=1)
+        city.services.exports.calendar(path)
+        seen.append(revisions(path))
+
+    planning = city.services.scheduling
+    write()
+    planning.move(first, starts_at=at("2026-12-06 10:00"), ends_at=at("2026-12-06 12:00"))
+    write()
+    done = planning.cancel_session(first, "大雪のため")
+    write()
+    planning.history.undo(done.undo)
+    write()
+    planning.remove_meeting(second)
+    write()
+    assert [one[names[0]] for one in seen[:4]] == [
+        (0, "CONFIRMED"),
+        (1, "CONFIRMED"),
+        (2, "CANCELLED"),
+        (3, "CONFIRMED"),
+    ]
+    assert (seen[3][names[1]], seen[4][names[1]]) == ((0, "CONFIRMED"), (1, "CANCELLED"))
+    changed = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("LAST-MODIFIED")]
+    assert len(set(changed)) == 2, "each by its own change"
+    city.clock.tick(days=91)
+    write()
+    assert names[1] not in seen[-1], "calendars had ninety days to learn of it"
+
+
+def test_the_days_of_application_stand_in_the_calendar_when_wanted(sqlite_city: City, tmp_path):
+    city, path = sqlite_city, tmp_path / "a.ics"
+    city.course("スマホ入門", apply_from=at("2026-11-01 9:00"), apply_until=at("2026-11-10 17:00"))
+    assert city.services.exports.calendar(path).rows == 1
+    assert city.services.exports.calendar(path, with_periods=True).rows == 2
+    text = path.read_text(encoding="utf-8")
+    assert "SUMMARY:申込受付 スマホ入門" in text
+    assert "DTSTART;VALUE=DATE:20261101" in text
+    assert "DTEND;VALUE=DATE:20261111" in text

@@ -545,7 +545,7 @@ def test_a_survey_is_counted_without_names_and_only_once(door: Door) -> None:
     of_course = decisions.survey_of(door.course, None, None)
     assert of_course == decisions.survey_of(None, DAY, DAY) == decisions.survey([door.session])
     assert decisions.survey_of(None, DAY + timedelta(days=1), None).forms == 0
-    assert decisions.survey_of(door.city.course("ほか"), None, None).forms == 0
+    assert decisions.survey_of(door.city.course("ほか", venue="", room=""), None, None).forms == 0
     assert door.present == 0
 
 

@@ -260,16 +260,21 @@ def people_at_door(connection: Connection, session: DoorSession) -> list[DoorPer
         )
     }
     last_events = _last_standing_events(connection, session.id)
-    applied = select(ParticipantRow.__table__, _applications.status, _applications.place, _applications.answer).join(
-        ApplicationRow, _applications.participant_id == _people.id
-    )
+    applied = select(
+        ParticipantRow.__table__,
+        _applications.status,
+        _applications.place,
+        _applications.answer,
+        _applications.group_id,
+    ).join(ApplicationRow, _applications.participant_id == _people.id)
     people = []
     for row in connection.execute(applied.where(_applications.course_id == session.course_id)):
         status = ApplicationStatus(row.status)
         if status is ApplicationStatus.CANCELLED and row.id not in states:
             continue
         asks = bool(session.question) and not row.answer
-        people.append(_person(row, band_at(birth_of(row), day), status, row.place, states, last_events, asks=asks))
+        person = _person(row, band_at(birth_of(row), day), status, row.place, states, last_events, asks=asks)
+        people.append(replace(person, group_id=row.group_id))
     known = {person.attendee_id for person in people}
     unlisted = [id_ for id_ in states if id_ not in known]
     if unlisted:

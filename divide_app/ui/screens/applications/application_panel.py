@@ -284,7 +284,7 @@ def _facts(one: DeskLine) -> list[tuple[str, str]]:
     line = one.line
     return [
         (_("申込番号"), str(line.number)),
-        (_("わけ"), why_words(one)),
+        (_("理由"), why_words(one)),
         (_("一緒"), group_words(one)),
         (_("年代"), band_label(line.band)),
         (_("電話"), line.phone),

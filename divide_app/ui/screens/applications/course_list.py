@@ -77,7 +77,7 @@ def application_columns() -> list[Column[DeskLine]]:
             bold=True,
         ),
         Column(
-            _("わけ・連絡"),
+            _("理由・連絡"),
             why_words,
             sub=lambda one: "　".join(filter(None, (group_words(one), calls_words(one)))),
             width=204,

@@ -82,6 +82,10 @@ class LotteryPanel(Card):
             Heading(_("1. 種を決める"), level=2),
             self.facts,
             FlowRow(self.rules_button),
+            Label(
+                _("種は、抽選のもとになる言葉や数字です。サイコロを振る代わりに、種から計算して順番を決めます。"),
+                wrap=True,
+            ),
             self.seed,
             FlowRow(self.fix_button, self.make_button),
             Label(

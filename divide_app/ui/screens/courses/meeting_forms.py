@@ -72,26 +72,26 @@ class ForcedReason:
 
 
 class AddMeetingForm(QWidget):
-    """回を足す."""
+    """回を追加する."""
 
     def __init__(self, screen: Screen, on_done: Done, on_leave: Callable[[], object]) -> None:
         super().__init__()
         self._screen, self._on_done = screen, on_done
         self._view: CourseView | None = None
         self._venues: list[Venue] = []
-        self._title = Label(_("回を足す"), "section", wrap=True)
+        self._title = Label(_("回を追加する"), "section", wrap=True)
         self.day = day_field(_("日"), required=True, today=screen.shell.today)
         self.start = ClockField(_("始まり"), required=True)
         self.end = ClockField(_("終わり"), required=True)
         self.venue: ChoiceField[str] = ChoiceField(_("会場"))
         self.room: ChoiceField[str] = ChoiceField(_("部屋"))
-        self.forced = ForcedReason(_("それでも足す理由"))
-        self.save = PrimaryButton(_("この回を足す"), self._save, icon_name="plus")
+        self.forced = ForcedReason(_("それでも追加する理由"))
+        self.save = PrimaryButton(_("この回を追加する"), self._save, icon_name="plus")
         buttons = QWidget()
         FlowRow(self.save, SecondaryButton(_("やめる"), on_leave), parent=buttons)
         VBox(
             self._title,
-            Label(_("受講決定の人は、足した回にも参加する予定になります。"), "soft", wrap=True),
+            Label(_("受講決定の人は、追加した回にも参加する予定になります。"), "soft", wrap=True),
             self.day,
             self.start,
             self.end,
@@ -115,7 +115,7 @@ class AddMeetingForm(QWidget):
     def begin(self, view: CourseView) -> None:
         """Start a week after the last meeting, at its hours and place."""
         self._view = view
-        self._title.setText(_("「{title}」に回を足す").format(title=view.course.title))
+        self._title.setText(_("「{title}」に回を追加する").format(title=view.course.title))
         last = max(view.sessions, key=lambda one: one.starts_at, default=None)
         if last is not None:
             self.day.set_day(local_day(last.starts_at) + timedelta(days=7))
@@ -178,7 +178,7 @@ class AddMeetingForm(QWidget):
         for field, reader in fields:
             if (read(field, reader) if show else reader()) is None:
                 if show:
-                    field.set_error(_("入力してください。まだ足していません。"))
+                    field.set_error(_("入力してください。まだ追加していません。"))
                 raise DomainError("bad_time", text="")
         day, start, end = self.day.day(), self.start.clock(), self.end.clock()
         assert day is not None
@@ -205,7 +205,7 @@ class AddMeetingForm(QWidget):
         scheduling = shell.services.scheduling
         self._screen.operate(
             lambda: scheduling.add_meeting(view.course.id, draft, forced_reason=reason),
-            lambda result: self._on_done(result, _("第{number}回を足しました").format(number=result.before.number)),
+            lambda result: self._on_done(result, _("第{number}回を追加しました").format(number=result.before.number)),
             fields={"ends_at": self.end, "reason": self.forced.reason},
             busy=[self.save],
             on_trouble=self.forced.refuse,

@@ -238,7 +238,9 @@ class CoursePanel(Card):
         self._acts_row.add(SecondaryButton(_("直す"), self.begin_edit, icon_name="pencil"))
         self._more_row.add(SecondaryButton(_("写して作る"), self._begin_copy, icon_name="copy", size=ButtonSize.SMALL))
         if not course.is_cancelled:
-            self._more_row.add(SecondaryButton(_("回を足す"), self._begin_add, icon_name="plus", size=ButtonSize.SMALL))
+            self._more_row.add(
+                SecondaryButton(_("回を追加する"), self._begin_add, icon_name="plus", size=ButtonSize.SMALL)
+            )
             self._more_row.add(DangerButton(_("講座を中止する"), self._begin_cancel, size=ButtonSize.SMALL))
 
     def _make_form(self) -> QWidget:

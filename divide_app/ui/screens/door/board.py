@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -24,11 +25,13 @@ from divide_app.services.door.hall_packages import HallState
 from divide_app.ui import theme
 from divide_app.ui.background import Trouble
 from divide_app.ui.screens.door.acting import Acting
+from divide_app.ui.screens.door.banner import DoorBanner
 from divide_app.ui.screens.door.compact import is_compact, set_compact
+from divide_app.ui.screens.door.finding import is_missing
 from divide_app.ui.screens.door.head import DoorHead
 from divide_app.ui.screens.door.leaving import Leaving
 from divide_app.ui.screens.door.name_board import EVERYBODY, NameBoard
-from divide_app.ui.screens.door.name_card import NameCard, shown_name
+from divide_app.ui.screens.door.name_card import NameCard, apart_words, shown_name
 from divide_app.ui.screens.door.outstanding import Attempt, Receive
 from divide_app.ui.screens.door.result import Act
 from divide_app.ui.screens.door.scanner import ScannerFilter
@@ -122,7 +125,8 @@ class DoorBoard(Screen):
         row.add(self._make_left(), 1)
         row.add(self.side)
         theme.watcher().changed.connect(self._fit)
-        column = VBox(self.head, spacing=0, parent=self)
+        self.banner = DoorBanner(shell.today)
+        column = VBox(self.head, self.banner, spacing=0, parent=self)
         column.add(row, 1)
 
     # --- what the screen is made of
@@ -188,14 +192,27 @@ class DoorBoard(Screen):
         self.names.choose_row(EVERYBODY)
         self.show_names()
 
+    def _turn_filter(self) -> None:
+        """Show those still expected, or everybody again: one button for both, named by what it does next."""
+        if self.names.is_filtered or not self.names.missing:
+            self.show_everybody()
+        else:
+            self.names.show_missing()
+
+    def _name_filter(self) -> None:
+        missing = self.names.missing
+        is_back = self.names.is_filtered or not missing
+        self.everybody_button.setText(_("みんなを見る") if is_back else _("まだの方 {count}人").format(count=missing))
+
     def _make_left(self) -> QWidget:
         left = QWidget()
         self.walk_in_button = SecondaryButton(
             _("名簿にない方(飛び込み)"), self.show_walk_in, size=ButtonSize.DOOR, icon_name="walk_in"
         )
         self.everybody_button = SecondaryButton(
-            _("みんなを見る"), self.show_everybody, size=ButtonSize.DOOR, icon_name="people"
+            _("みんなを見る"), self._turn_filter, size=ButtonSize.DOOR, icon_name="people"
         )
+        self.names.filtered.connect(self._name_filter)
         self._foot = QWidget()
         foot = HBox(spacing=12, parent=self._foot)
         foot.add(self.walk_in_button, 1)
@@ -212,7 +229,19 @@ class DoorBoard(Screen):
     # --- acts
 
     def press(self, person: DoorPerson) -> None:
-        """Receive the person of a card; pressing somebody who is inside only shows when they came."""
+        """Receive the person of a card; pressing somebody who is inside only shows when they came.
+
+        Of namesakes the panel asks which one it is: their cards differ by age and number alone.
+        """
+        alike = [one for one in self.names.namesakes(person) if not one.present]
+        if len(alike) > 1 and not person.present:
+            acts = [Act(apart_words(one), partial(self._receive, one)) for one in alike]
+            words = _("同じお名前の方が{count}人います。どの方ですか").format(count=len(alike))
+            self.result.tell("warn", honoured(person.name), words, acts=[*acts, Act(_("とじる"), self._ready)])
+            return
+        self._receive(person)
+
+    def _receive(self, person: DoorPerson) -> None:
         if self._line is not None:
             receive = self._receiving(self.shell.services.check_in.receive_person, self._line.id, person.attendee_id)
             self.acting.begin(person.attendee_id, receive, shown_name(person), person.attendee_id)
@@ -338,11 +367,44 @@ class DoorBoard(Screen):
         if view is not None:
             person = next((one for one in view.people if one.attendee_id == answer.participant), None)
         words = _("受付しました") if view is None else welcome_words(answer, view, answer.first_at)
-        self.result.tell("done", honoured(answer.name), words, what_next(person))
+        self.result.tell("done", honoured(answer.name), words, what_next(person), self._with_group(person))
         self._remember(answer.event, answer.name)
         self.pages.setCurrentWidget(self.names)
         if not self.names.go_on_from(answer.participant):
             self.setFocus()
+
+    def _with_group(self, person: DoorPerson | None) -> list[Act]:
+        """Offer to receive those who applied together with somebody in one press."""
+        view = self._view
+        if person is None or person.group_id is None or view is None:
+            return []
+        others = [
+            one
+            for one in view.people
+            if one.group_id == person.group_id and one.attendee_id != person.attendee_id and is_missing(one)
+        ]
+        if not others:
+            return []
+        word = _("ご一緒の{count}人も受け付ける").format(count=len(others))
+        return [Act(word, lambda: self._receive_group(others), is_main=True)]
+
+    def _receive_group(self, others: list[DoorPerson]) -> None:
+        line, services = self._line, self.shell.services
+        if line is None:
+            return
+        acts = [self._receiving(services.check_in.receive_person, line.id, one.attendee_id) for one in others]
+
+        def done(answers: list[CheckInAnswer]) -> None:
+            come = [answer for answer in answers if answer.status is EventResult.OK]
+            self._remember(None, "")
+            names = _("、").join(honoured(answer.name) for answer in come)
+            left = len(answers) - len(come)
+            below = _("{count}人は受け付けていません。お名前をおしてください。").format(count=left) if left else ""
+            self.sound.welcome()
+            self.result.tell("warn" if left else "done", names, _("受付しました"), below)
+            self.refetch()
+
+        self.operate(lambda: [act("", "", None) for act in acts], done)
 
     def _left_room(self, person: DoorPerson, answer: CheckInAnswer) -> None:
         if answer.status is not EventResult.OK:
@@ -355,6 +417,7 @@ class DoorBoard(Screen):
     def _remember(self, event: UUID | None, name: str) -> None:
         self._last = (event, name) if event is not None else None
         self.undo_button.setEnabled(self._last is not None)
+        self.side.name_undo(name if event is not None else "")
 
     def _undo_event(self, event: UUID, name: str) -> None:
         services, device = self.shell.services, self.acting.device
@@ -407,7 +470,9 @@ class DoorBoard(Screen):
         place = " ".join(part for part in (view.venue, view.room) if part)
         self._name_place(view.starts_at, clock_range(view.starts_at, view.ends_at), place)
         self.names.set_people(view.people, view.starts_at, view.ends_at)
-        self.head.set_count(view.present, view.expected)
+        walk_ins = sum(person.present and person.is_walk_in for person in view.people)
+        self.head.set_count(view.present - walk_ins, view.expected, walk_ins)
+        self.banner.set_start(view.starts_at)
         self.side.show_hall(state)
         if self._view_is_old:
             self._view_is_old = False
@@ -498,12 +563,14 @@ class DoorBoard(Screen):
         super().showEvent(event)
         self.scanner.start()
         self.timer.start()
+        self.banner.watch(self.window())
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Leave the keys alone, and close the camera: its lamp would only worry people."""
         self.scanner.stop()
         self.timer.stop()
         self.camera.stop()
+        self.banner.leave(self.window())
         super().hideEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import islice, product
 
+from divide_app.domain.applications import ApplicationStatus
 from divide_app.domain.lines import DoorPerson
 from divide_app.domain.names import kana_key, name_key
 
@@ -56,6 +57,11 @@ _ROMAJI |= {
     "wo": "ヲ",
     "nn": "ン",
 }
+
+
+def is_missing(person: DoorPerson) -> bool:
+    """Tell whether somebody has a seat and has not come yet."""
+    return person.status is ApplicationStatus.ACCEPTED and not person.present
 
 
 def kana_of(text: str) -> str:

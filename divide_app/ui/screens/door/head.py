@@ -51,13 +51,14 @@ class DoorHead(QWidget):
             set_compact(button, is_compact=is_compact)
         self._rescale()
 
-    def set_count(self, present: int, expected: int) -> None:
-        """Show how many have come, of how many."""
+    def set_count(self, present: int, expected: int, walk_ins: int = 0) -> None:
+        """Show how many of those expected have come, and apart from them how many walked in."""
         self.count.setText(str(present))
-        self.of.setText(_("／ {expected} 人").format(expected=expected) if expected else _("人"))
-        self.count.setAccessibleName(
-            _("受付済み {present}人、予定 {expected}人").format(present=present, expected=expected)
-        )
+        of = _("／ {expected} 人").format(expected=expected) if expected else _("人")
+        apart = _("飛び込み {count}人").format(count=walk_ins) if walk_ins else ""
+        self.of.setText("　".join(filter(None, (of, apart))))
+        spoken = _("受付済み {present}人、予定 {expected}人").format(present=present, expected=expected)
+        self.count.setAccessibleName(_("、").join(filter(None, (spoken, apart))))
 
     def _rescale(self) -> None:
         self.setFixedHeight(theme.px(_LOW if self._is_compact else _HIGH))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
@@ -14,11 +15,11 @@ from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QWidget
 from divide_app.domain.door.presence import came_late, left_early
 from divide_app.domain.door.ticket_code import is_ticket_code, normalise_code
 from divide_app.domain.lines import DoorPerson
-from divide_app.domain.names import KANA_ROWS
+from divide_app.domain.names import KANA_ROWS, name_key
 from divide_app.foundation.translation import _
 from divide_app.ui import theme
 from divide_app.ui.screens.door.compact import LEAST_HIT, set_compact
-from divide_app.ui.screens.door.finding import matches, of_row, spelled
+from divide_app.ui.screens.door.finding import is_missing, matches, of_row, spelled
 from divide_app.ui.screens.door.name_card import NameCard
 from divide_app.ui.screens.door.one_line import OneLine
 from divide_app.ui.screens.door.toggles import KanaButton
@@ -47,11 +48,13 @@ class NameBoard(QWidget):
         pressed: A card was pressed (`DoorPerson`).
         menu_wanted: The other acts of somebody are wanted (`DoorPerson`, the card).
         code_typed: Somebody typed a ticket's code by hand.
+        filtered: Others are on the board.
     """
 
     pressed = Signal(DoorPerson)
     menu_wanted = Signal(DoorPerson, QWidget)
     code_typed = Signal(str)
+    filtered = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -59,6 +62,8 @@ class NameBoard(QWidget):
         self._starts_at: datetime | None = None
         self._ends_at: datetime | None = None
         self._row = EVERYBODY
+        self._is_missing_only = False
+        self._namesakes: frozenset[str] = frozenset()
         self._cards: dict[UUID, NameCard] = {}
         self._places: dict[UUID, tuple[int, int]] = {}
         self._to_place: list[tuple[int, DoorPerson]] = []
@@ -117,13 +122,31 @@ class NameBoard(QWidget):
         text = self.line.text().strip()
         if text:
             return matches(self._people, text)
-        if self._row == EVERYBODY:
-            return list(self._people)
-        return of_row(self._people, self._row)
+        found = list(self._people) if self._row == EVERYBODY else of_row(self._people, self._row)
+        return [person for person in found if is_missing(person)] if self._is_missing_only else found
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether only some stand on the board."""
+        return self._is_missing_only or self._row != EVERYBODY or bool(self.line.text().strip())
+
+    @property
+    def missing(self) -> int:
+        """How many are still expected."""
+        return sum(map(is_missing, self._people))
+
+    def namesakes(self, person: DoorPerson) -> list[DoorPerson]:
+        """Return everybody expected who has the same name, this one too; nobody when the name is theirs alone."""
+        key = name_key(person.name)
+        if key not in self._namesakes:
+            return []
+        return [one for one in self._people if name_key(one.name) == key and not one.is_walk_in]
 
     def set_people(self, people: Sequence[DoorPerson], starts_at: datetime, ends_at: datetime) -> None:
         """Show other people or the same ones changed; rows without anybody cannot be pressed."""
         self._people, self._starts_at, self._ends_at = tuple(people), starts_at, ends_at
+        names = Counter(name_key(person.name) for person in people if person.name and not person.is_walk_in)
+        self._namesakes = frozenset(key for key, times in names.items() if times > 1)
         rows = {person.row for person in people}
         for head, button in self.kana.items():
             button.setEnabled(head in rows)
@@ -135,7 +158,14 @@ class NameBoard(QWidget):
     def choose_row(self, row: str) -> None:
         """Show one row of the syllabary, or `EVERYBODY`."""
         self._row = row
+        self._is_missing_only = False
         self.line.clear()
+        self._show()
+
+    def show_missing(self) -> None:
+        """Show those still expected; who comes leaves the board."""
+        self.choose_row(EVERYBODY)
+        self._is_missing_only = True
         self._show()
 
     def set_outstanding(self, attendees: frozenset[UUID]) -> None:
@@ -237,6 +267,7 @@ class NameBoard(QWidget):
             self._grid.setColumnStretch(column, 1 if column < self._columns else 0)
         self._to_place = list(enumerate(shown))
         self._place_some()
+        self.filtered.emit()
 
     def _place_some(self) -> None:
         """Place the next cards: two hundred at once would keep the window from its next turn for 60 ms."""
@@ -255,7 +286,13 @@ class NameBoard(QWidget):
         early = self._ends_at is not None and left_early(
             person.last_out, self._ends_at, is_inside=person.is_inside, has_come=person.present
         )
-        card.show_person(person, is_late=late, left_early=early, is_outstanding=id_ in self._outstanding)
+        card.show_person(
+            person,
+            is_late=late,
+            left_early=early,
+            is_outstanding=id_ in self._outstanding,
+            is_namesake=bool(self.namesakes(person)),
+        )
         where = divmod(place, self._columns)
         if self._places.get(id_) != where:
             self._places[id_] = where
@@ -267,6 +304,8 @@ class NameBoard(QWidget):
             return _("「{text}」の方　{number}人").format(text=spelled(text), number=number)
         if not self._people:
             return ""
+        if self._is_missing_only:
+            return _("まだいらっしゃらない方　{number}人").format(number=number)
         if self._row == EVERYBODY:
             return _("みなさん　{number}人　お名前をおしてください").format(number=number)
         if self._row == _OTHER:
@@ -277,6 +316,8 @@ class NameBoard(QWidget):
         walk_in = _("名簿にない方は、下の「名簿にない方(飛び込み)」で受け付けます。")
         if text:
             return _("この回の名簿には見つかりません。\n読み方をかえて、さがしてみてください。") + "\n" + walk_in
+        if self._is_missing_only:
+            return _("みなさん、いらっしゃいました。")
         return _("この回に申し込んだ方は、まだいません。") + "\n" + walk_in
 
     def _make_card(self) -> NameCard:

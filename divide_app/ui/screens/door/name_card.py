@@ -32,6 +32,13 @@ def shown_name(person: DoorPerson) -> str:
     return _("飛び込みの方")
 
 
+def apart_words(person: DoorPerson) -> str:
+    """Return what tells namesakes apart: 70〜74歳・3番, and the reading behind it."""
+    number = _("{place}番").format(place=person.place) if person.place else ""
+    known = _("・").join(part for part in (band_label(person.band) if person.band else "", number) if part)
+    return "　".join(part for part in (known, person.kana) if part)
+
+
 class NameCard(QAbstractButton):
     """A large card; its … opens what else can be done with somebody who has come.
 
@@ -46,6 +53,7 @@ class NameCard(QAbstractButton):
     def __init__(self) -> None:
         super().__init__()
         self.person: DoorPerson | None = None
+        self.is_namesake = False
         self._is_late = False
         self._left_early = False
         self._is_outstanding = False
@@ -58,7 +66,13 @@ class NameCard(QAbstractButton):
         theme.watcher().changed.connect(self.updateGeometry)
 
     def show_person(
-        self, person: DoorPerson, *, is_late: bool, left_early: bool = False, is_outstanding: bool = False
+        self,
+        person: DoorPerson,
+        *,
+        is_late: bool,
+        left_early: bool = False,
+        is_outstanding: bool = False,
+        is_namesake: bool = False,
     ) -> None:
         """Show somebody.
 
@@ -67,13 +81,24 @@ class NameCard(QAbstractButton):
             is_late: They came after the start.
             left_early: They went before the end.
             is_outstanding: They were pressed, and this could not be recorded yet.
+            is_namesake: Somebody else of the same name is expected: the card says age and number, too.
         """
+        self.is_namesake = is_namesake
         self.person, self._is_late, self._left_early = person, is_late, left_early
         self._is_outstanding = is_outstanding
         self.setAccessibleName(
-            _("、").join(part for part in (shown_name(person), person.kana, self.state_words()) if part)
+            _("、").join(part for part in (shown_name(person), self.above_words(), self.state_words()) if part)
         )
         self.update()
+
+    def above_words(self) -> str:
+        """Return the line above the name: the reading, of namesakes with what tells them apart."""
+        person = self.person
+        if person is None:
+            return ""
+        if self.is_namesake:
+            return apart_words(person)
+        return person.kana or (band_label(person.band) if person.is_walk_in else "")
 
     def state_words(self) -> str:
         """Return the line under the name: 受付済み 9:48, 退室, キャンセル待ち 2番, or the needs."""
@@ -181,7 +206,10 @@ class NameCard(QAbstractButton):
         painter.setFont(small)
         painter.setPen(theme.colour("text_soft"))
         line = QFontMetrics(small).height()
-        above = person.kana or (band_label(person.band) if person.is_walk_in else "")
+        if self.is_namesake:
+            painter.setFont(theme.font("small", bold=True))
+            painter.setPen(theme.colour("warn"))
+        above = self.above_words()
         painter.drawText(QRectF(place.left(), place.top(), place.width(), line), _elided(painter, above, place.width()))
         name = shown_name(person)
         size = theme.tokens().type["door_name"]

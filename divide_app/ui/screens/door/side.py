@@ -12,6 +12,7 @@ from divide_app.services.door.hall_packages import HallState
 from divide_app.ui import theme
 from divide_app.ui.screens.door.camera import CameraPanel
 from divide_app.ui.screens.door.compact import set_compact
+from divide_app.ui.screens.door.one_line import OneLine
 from divide_app.ui.screens.door.result import ResultPanel
 from divide_app.ui.widgets.buttons import ButtonSize, SecondaryButton
 from divide_app.ui.widgets.cards import Card
@@ -43,6 +44,8 @@ class DoorSide(QWidget):
         self.result.told.connect(self.make_room)
         self.undo_button = SecondaryButton(_("取り消す"), undo, size=ButtonSize.DOOR, icon_name="undo")
         self.undo_button.setEnabled(False)
+        self.undo_name = OneLine(("small",))
+        self.undo_name.hide()
         self.camera = CameraPanel()
         self.camera.turned.connect(lambda _on: self.make_room())
         self.scan_hint = Card(sheet="dashed", margins=12, spacing=6)
@@ -76,9 +79,10 @@ class DoorSide(QWidget):
         self._column.add(follow_focus(area), 1)
         # Outside the scrolled part: the way back is always in the same place.
         self._acts = QWidget()
-        row = HBox(spacing=10, parent=self._acts)
+        row = HBox(spacing=10)
         row.add(self.undo_button, 3)
         row.add(self.camera.button, 2)
+        VBox(self.undo_name, row, spacing=4, parent=self._acts)
         for thing in (self._acts, self.scan_hint, self.promise, self.behind):
             self._column.add(thing)
         theme.watcher().changed.connect(self._rescale)
@@ -103,6 +107,13 @@ class DoorSide(QWidget):
         else:
             kept = _("記録はこのパソコンに保存されています。")
         self.promise.setText(_("この画面に住所・電話番号は出ません。") + "\n" + kept)
+
+    def name_undo(self, name: str) -> None:
+        """Say above the button whom it takes back: the panel may tell of somebody else by then."""
+        plain = _("取り消す")
+        self.undo_name.setText(_("取り消せる受付：{name}さん").format(name=name) if name else "")
+        self.undo_name.setVisible(bool(name))
+        self.undo_button.setAccessibleName(_("{name}さんの受付を取り消す").format(name=name) if name else plain)
 
     def show_hall(self, state: HallState | None) -> None:
         """Warn while the package's file could not be written."""

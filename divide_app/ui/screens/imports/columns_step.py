@@ -88,7 +88,7 @@ class ColumnsStep(QWidget):
         self.head = Label("", "strong", wrap=True)
         self.missing = Label("", "trouble", wrap=True)
         self.name = TextField(_("この読み方の名前"), placeholder=_("市のフォーム"))
-        self.save = SecondaryButton(_("名前を付けて残す"), self._save, size=ButtonSize.SMALL)
+        self.save = SecondaryButton(_("名前を付けて保存する"), self._save, size=ButtonSize.SMALL)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -214,7 +214,7 @@ class ColumnsStep(QWidget):
 
     def _save(self) -> None:
         if not self.name.text:
-            self.name.set_error(_("名前を入力してください。まだ残していません。"))
+            self.name.set_error(_("名前を入力してください。まだ保存していません。"))
             return
         self._on_save(self.name.text)
 

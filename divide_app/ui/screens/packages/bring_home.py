@@ -146,7 +146,7 @@ class BringHome(QWidget):
         self.alike = Label("", wrap=True)
         card.body.add(self.alike)
         self.inbox_button = PrimaryButton(_("確認待ちを見る"), lambda: self.page.open(part="inbox"), icon_name="list")
-        self.put_away_button = SecondaryButton(_("ファイルの中身を消す"), self.put_away, icon_name="trash")
+        self.put_away_button = SecondaryButton(_("ファイルの中身を消去する"), self.put_away, icon_name="trash")
         self.proof_button = SecondaryButton(_("消去記録を印刷する"), self._proof, icon_name="printer")
         self.away_words = Label("", "soft", wrap=True)
         card.body.add(self.away_words)
@@ -175,7 +175,9 @@ class BringHome(QWidget):
         self.put_away_button.show()
         self.proof_button.hide()
         self.away_words.setText(
-            _("受付はすべて事務所のデータに入りました。中身を消すと、ファイルは個人情報のない受領のしるしになります。")
+            _(
+                "受付はすべて事務所のデータに入りました。中身を消去すると、ファイルは個人情報のない受領のしるしになります。"
+            )
             + _("それを会場のパソコンで開くと、そのパソコンの控えも消えます。")
         )
         self.pages.show_page(self.outcome)
@@ -186,9 +188,9 @@ class BringHome(QWidget):
         self.proof_button.setFocus()
         self.put_away_button.hide()
         self.away_words.setText(
-            _("ファイルの中身（受付{count}件）を消し、受領のしるしに置きかえました。").format(count=result.acts)
+            _("ファイルの中身（受付{count}件）を消去し、受領のしるしに置きかえました。").format(count=result.acts)
         )
-        self.page.shell.notice(_("受付パックの中身を消しました。"))
+        self.page.shell.notice(_("受付パックの中身を消去しました。"))
 
     def _proof(self) -> None:
         if self.result is not None:

@@ -136,7 +136,7 @@ class ScheduleScreen(Screen):
                 ("Shift+↑ ↓", _("終わりを15分動かす")),
                 ("Ctrl+Shift+↑ ↓", _("始まりを15分動かす")),
                 ("Ctrl+Shift+← →", _("前の部屋・次の部屋へ")),
-                ("Enter / Delete / N", _("ひらく・中止する・回を足す")),
+                ("Enter / Delete / N", _("ひらく・中止する・回を追加する")),
                 ("PageUp / PageDown", _("前の週・次の週")),
                 *common,
             ]
@@ -179,7 +179,7 @@ class ScheduleScreen(Screen):
         self.segments.set_value(MONTH)
         self.segments.chosen.connect(self.switch)
         self.out_button = OutButton(self, self._span)
-        self.add_button = PrimaryButton(_("回を足す"), lambda: self._add_on(None), icon_name="plus")
+        self.add_button = PrimaryButton(_("回を追加する"), lambda: self._add_on(None), icon_name="plus")
         self._head = QWidget()
         FlowRow(
             self.title,

@@ -114,7 +114,7 @@ class WeekPage(QWidget):
         elif week.blocks:
             self.view.say_empty(_("しぼり込みに合う回は、この週にありません。"))
         else:
-            self.view.say_empty(_("この週に回はありません。N キーか、日の上の 2 度押しで足せます。"))
+            self.view.say_empty(_("この週に回はありません。N キーか、日の上の 2 度押しで追加できます。"))
         self._show_legend(arrangement)
 
     def _show_legend(self, arrangement: Arrangement) -> None:

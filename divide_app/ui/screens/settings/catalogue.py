@@ -33,7 +33,7 @@ class CatalogueSection(RecordSection[CatalogueEntry]):
             screen,
             _("講座の種類"),
             _("講座を作るときに、ここから選べます。選ぶと直せます。"),
-            _("種類を足す"),
+            _("種類を追加する"),
             [
                 Column(_("講座"), lambda entry: entry.title, sub=lambda entry: entry.topic, bold=True),
                 Column(_("種類"), lambda entry: label(entry.kind), width=90),
@@ -49,7 +49,7 @@ class CatalogueSection(RecordSection[CatalogueEntry]):
                 ),
             ],
             _("講座の種類"),
-            RecordForm(
+            lambda: RecordForm(
                 CatalogueEntry,
                 [
                     Beside("title", "topic", shares=(2, 1)),
@@ -66,11 +66,11 @@ class CatalogueSection(RecordSection[CatalogueEntry]):
                 },
                 editors={"staffing": StaffingFields()},
             ),
-            remove_word=_("この種類を消す"),
+            remove_word=_("この種類を削除する"),
         )
-        self.national = SecondaryButton(_("国の講座の種類を足す"), self._add_national, size=ButtonSize.SMALL)
+        self.national = SecondaryButton(_("国の講座の種類を追加する"), self._add_national, size=ButtonSize.SMALL)
         more = QWidget()
-        FlowRow(self.national, Label(_("消した種類や、まだない種類だけを足します。"), "small"), parent=more)
+        FlowRow(self.national, Label(_("削除した種類や、まだない種類だけを追加します。"), "small"), parent=more)
         self.list_card.body.add(more)
 
     def read(self) -> None:
@@ -105,7 +105,7 @@ class CatalogueSection(RecordSection[CatalogueEntry]):
 
         def done() -> None:
             count = added[-1]
-            words = _("国の講座の種類を{count}件足しました").format(count=count)
+            words = _("国の講座の種類を{count}件追加しました").format(count=count)
             self.tell_saved(words if count else _("国の講座の種類は、もうすべてあります"))
             self.read()
 

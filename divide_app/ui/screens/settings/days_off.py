@@ -131,7 +131,7 @@ class HolidayCard(Card):
         self.lines = CardLines()
         self.day = day_field(_("祝日にする日"), required=True, today=section.page.shell.today)
         self.name = TextField(_("名前"), placeholder=_("市民の日"), required=True)
-        self.add_button = SecondaryButton(_("祝日を足す"), self._add, icon_name="plus")
+        self.add_button = SecondaryButton(_("祝日を追加する"), self._add, icon_name="plus")
         row = QWidget()
         FlowRow(self.add_button, parent=row)
         self.body.add(
@@ -240,4 +240,4 @@ def _correction_words(one: HolidayLine) -> str:
         return _("祝日ではない日として扱います。")
     if one.usual and one.usual != one.name:
         return _("国の祝日では「{name}」です。").format(name=one.usual)
-    return _("足した祝日です。")
+    return _("追加した祝日です。")

@@ -27,7 +27,7 @@ class LendingSection(RecordSection[Stock]):
                 "スマートフォンなど、講座のあいだ貸すものです。同じ時間の講座が合わせて何台使うかを数え、"
                 "足りなくなる予定は登録の前に知らせます。選ぶと直せます。"
             ),
-            _("貸出機を足す"),
+            _("貸出機を追加する"),
             [
                 Column(_("名前"), lambda stock: stock.name, sub=lambda stock: stock.note, bold=True),
                 Column(
@@ -41,7 +41,7 @@ class LendingSection(RecordSection[Stock]):
                 Column(_("貸出機の希望"), lambda stock: _("数える") if stock.serves_wishes else "", width=130),
             ],
             _("貸出機"),
-            RecordForm(
+            lambda: RecordForm(
                 Stock,
                 ["name", Beside("quantity", "turnaround_minutes"), "serves_wishes", "note"],
                 words={
@@ -52,7 +52,7 @@ class LendingSection(RecordSection[Stock]):
                     "note": Words(hint=_("保管場所や機種など")),
                 },
             ),
-            remove_word=_("この貸出機を消す"),
+            remove_word=_("この貸出機を削除する"),
         )
 
     def read(self) -> None:
@@ -78,7 +78,7 @@ class LendingSection(RecordSection[Stock]):
 
     def was_removed(self, record: Stock, result: StockResult) -> None:
         """Say it; planning keeps the way back."""
-        self.stored(_("「{name}」を消しました").format(name=record.name), token=result.undo)
+        self.stored(_("「{name}」を削除しました").format(name=record.name), token=result.undo)
 
 
 def _turnaround(stock: Stock) -> str:

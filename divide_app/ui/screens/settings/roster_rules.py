@@ -44,7 +44,7 @@ class RosterSection(Section):
                 _("1kmあたりの時間"), most=60, unit=_("分"), hint=_("会場の位置がわかるときに使います。")
             ),
             "base_minutes": NumberField(
-                _("移動のたびに足す時間"), most=240, unit=_("分"), hint=_("片づけや、バスを待つ時間です。")
+                _("移動のたびに追加する時間"), most=240, unit=_("分"), hint=_("片づけや、バスを待つ時間です。")
             ),
             "per_day": NumberField(_("1人が1日に受け持つ回の上限"), least=1, most=9, unit=_("回")),
             "notice_days": NumberField(

@@ -61,7 +61,7 @@ class TargetSection(RecordSection[Target]):
             screen,
             _("目標と数え方"),
             _("計画で公表した目標です。数え方を変えると、報告に新しい版の番号が付きます。選ぶと直せます。"),
-            _("目標を足す"),
+            _("目標を追加する"),
             [
                 Column(_("目標"), lambda target: target.name, sub=_years, bold=True),
                 Column(_("数えるもの"), lambda target: label(target.metric), width=130),
@@ -75,8 +75,8 @@ class TargetSection(RecordSection[Target]):
                 Column(_("数え方"), lambda target: _("第{version}版").format(version=target.rule.version), width=80),
             ],
             _("目標"),
-            _form(),
-            remove_word=_("この目標を消す"),
+            _form,
+            remove_word=_("この目標を削除する"),
         )
         self.offer_file("population", _("地区別人口をファイルから取り込む"))
 

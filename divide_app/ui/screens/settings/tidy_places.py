@@ -92,7 +92,7 @@ class TidyCard(Card):
         row = QWidget()
         FlowRow(self.act, SecondaryButton(_("やめる"), self.leave), parent=row)
         VBox(self.told, self.clashes, self.reason, row, spacing=10, parent=self._effect)
-        self.unused_title = Label(_("予定が1回も入っていない会場・部屋（使わないときは消せます）"), "strong")
+        self.unused_title = Label(_("予定が1回も入っていない会場・部屋（使わないときは削除できます）"), "strong")
         self.unused = CardLines()
         self.body.add(
             Label(
@@ -253,18 +253,18 @@ class TidyCard(Card):
 
     def _add_unused(self, name: str, act: partial[PlaceRemoved]) -> None:
         remove = QuietButton(
-            _("消す"),
+            _("削除する"),
             partial(self._remove, name, act),
             icon_name="trash",
             size=ButtonSize.SMALL,
-            accessible_name=_("{what}を消す").format(what=name),
+            accessible_name=_("{what}を削除する").format(what=name),
         )
         self.unused.add_line(name, right=(remove,))
 
     def _remove(self, name: str, act: partial[PlaceRemoved]) -> None:
 
         def done(result: PlaceRemoved) -> None:
-            self._section.tell_saved(_("「{name}」を消しました").format(name=name), token=result.undo)
+            self._section.tell_saved(_("「{name}」を削除しました").format(name=name), token=result.undo)
             self._section.read()
 
         self._section.page.operate(act, done)

@@ -48,7 +48,7 @@ class UserSection(ListSection[UserLine]):
             screen,
             _("利用者"),
             _("かけはしを使う人です。1人でも登録すると、開くときにお名前とパスワードをたずねます。選ぶと直せます。"),
-            _("利用者を足す"),
+            _("利用者を追加する"),
             [
                 Column(_("お名前と役割"), lambda line: line.name, sub=_role_and_supporter, bold=True),
                 Column(_("最後のサインイン"), _last_words, sort=_last_rank, width=260),

@@ -36,13 +36,26 @@ from divide_app.wording.dates import clock, dated_range, weekday
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Everything the page shows, read at once."""
+    """The halls with their closing days."""
 
     venues: list[Venue]
     closures: list[Closure]
+
+
+@dataclass(frozen=True, slots=True)
+class _Untidy:
+    """What could be made one, or removed."""
+
+    venues: list[Venue]
     alike: list[AlikePlaces]
     unused: list[Venue]
     unused_rooms: list[tuple[Venue, Room]]
+
+
+@dataclass(frozen=True, slots=True)
+class _DaysOff:
+    """The days on which every hall is closed."""
+
     year_end: YearEnd
     holidays: list[HolidayLine]
 
@@ -56,7 +69,7 @@ class RoomRows(Group):
         self._new_id = new_id
         self._rows: list[tuple[Room, TextField, NumberField]] = []
         self._column = VBox(spacing=4)
-        more = SecondaryButton(_("部屋を足す"), lambda: self._add(None), icon_name="plus", size=ButtonSize.SMALL)
+        more = SecondaryButton(_("部屋を追加する"), lambda: self._add(None), icon_name="plus", size=ButtonSize.SMALL)
         buttons = QWidget()
         FlowRow(more, parent=buttons)
         VBox(Label(_("部屋"), "strong"), self._column, self._error, buttons, spacing=6, parent=self)
@@ -109,7 +122,7 @@ class VenueSection(RecordSection[Venue]):
             screen,
             _("会場"),
             _("選ぶと直せます。開館時間と休館日は、予定の重なりを調べるときに使います。"),
-            _("会場を足す"),
+            _("会場を追加する"),
             [
                 Column(_("会場"), lambda venue: venue.name, sub=lambda venue: venue.address, bold=True),
                 Column(_("開館"), _hours, width=130),
@@ -117,7 +130,7 @@ class VenueSection(RecordSection[Venue]):
                 Column(_("部屋"), lambda venue: str(len(venue.rooms)), sort=lambda venue: len(venue.rooms), width=60),
             ],
             _("会場のこと"),
-            _form(screen),
+            lambda: _form(screen),
         )
         self.offer_file("venues")
         self._venues: list[Venue] = []
@@ -127,21 +140,30 @@ class VenueSection(RecordSection[Venue]):
             self.list_column.add(card)
 
     def read(self) -> None:
-        """Read halls and closing days."""
-        services, year = self.page.shell.services, self.page.shell.fiscal_year
+        """Read halls and closing days; the cards below follow one by one, or the window would stand still meanwhile."""
+        services = self.page.shell.services
 
         def found() -> _Found:
-            return _Found(
-                services.office.venues(),
-                services.office.closures(),
-                services.places.alike(),
-                services.places.unused(),
-                services.places.unused_rooms(),
-                services.days_off.year_end(),
-                services.days_off.holidays(year),
-            )
+            return _Found(services.office.venues(), services.office.closures())
 
         self.page.query(found, self._show, key="venues", states=self.states)
+
+    def _read_untidy(self) -> None:
+        services = self.page.shell.services
+
+        def untidy() -> _Untidy:
+            places = services.places
+            return _Untidy(services.office.venues(), places.alike(), places.unused(), places.unused_rooms())
+
+        self.page.query(untidy, self._show_untidy, key="untidy")
+
+    def _read_days_off(self) -> None:
+        services, year = self.page.shell.services, self.page.shell.fiscal_year
+
+        def days_off() -> _DaysOff:
+            return _DaysOff(services.days_off.year_end(), services.days_off.holidays(year))
+
+        self.page.query(days_off, self._show_days_off, key="days_off")
 
     def new(self) -> Venue:
         """Return a hall nothing is known of."""
@@ -161,7 +183,7 @@ class VenueSection(RecordSection[Venue]):
         self.first = day_field(_("始まり"), required=True, today=self.page.shell.today)
         self.last = day_field(_("終わり"), hint=_("1日だけなら空のままにします。"), today=self.page.shell.today)
         self.why = TextField(_("理由"), placeholder=_("年末年始の休館"), required=True)
-        self.add_closure = SecondaryButton(_("休みを足す"), self._add_closure, icon_name="plus")
+        self.add_closure = SecondaryButton(_("休みを追加する"), self._add_closure, icon_name="plus")
         self.closures = CardLines()
         self.closure_card = Card(_("休館日"))
         body = self.closure_card.body
@@ -175,10 +197,6 @@ class VenueSection(RecordSection[Venue]):
     def _show(self, found: _Found) -> None:
         self._venues, closures = found.venues, found.closures
         self.show_lines(self._venues)
-        self.tidy.show_places(found.venues, found.alike, found.unused, found.unused_rooms)
-        if not self.year_end.is_editing:
-            self.year_end.show_days(found.year_end)
-        self.holidays.show_days(found.holidays)
         names = {venue.id: venue.name for venue in self._venues}
         self.closure_venue.box.set_choices([(None, _("すべての会場")), *names.items()])
         self.closures.clear()
@@ -190,9 +208,19 @@ class VenueSection(RecordSection[Venue]):
                 partial(self._remove, one),
                 icon_name="trash",
                 size=ButtonSize.SMALL,
-                accessible_name=_("{what}を消す").format(what=words),
+                accessible_name=_("{what}を削除する").format(what=words),
             )
             self.closures.add_line(words, where, right=(remove,))
+        self._read_untidy()
+
+    def _show_untidy(self, found: _Untidy) -> None:
+        self.tidy.show_places(found.venues, found.alike, found.unused, found.unused_rooms)
+        self._read_days_off()
+
+    def _show_days_off(self, found: _DaysOff) -> None:
+        if not self.year_end.is_editing:
+            self.year_end.show_days(found.year_end)
+        self.holidays.show_days(found.holidays)
 
     def _add_closure(self) -> None:
         try:
@@ -209,7 +237,7 @@ class VenueSection(RecordSection[Venue]):
         def done() -> None:
             for field in (self.first, self.last, self.why):
                 field.set_text("")
-            self.tell_saved(_("休みを足しました"), partial(self._remove, closure))
+            self.tell_saved(_("休みを追加しました"), partial(self._remove, closure))
             self.read()
 
         self.act(
@@ -226,7 +254,7 @@ class VenueSection(RecordSection[Venue]):
             self.act(lambda: services.office.add_closure(closure), self.read)
 
         def done() -> None:
-            self.tell_saved(_("休みを消しました"), put_back)
+            self.tell_saved(_("休みを削除しました"), put_back)
             self.read()
 
         self.act(lambda: services.office.remove_closure(closure.id), done)

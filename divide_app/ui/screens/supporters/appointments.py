@@ -97,7 +97,7 @@ class AppointmentRows(Group):
         row = _Row(card, kind, first, last)
         for thing in (kind, first, last):
             card.body.add(thing)
-        card.body.add(HBox(None, QuietButton(_("この任命を消す"), lambda: self._remove(row), icon_name="trash")))
+        card.body.add(HBox(None, QuietButton(_("この任命を削除する"), lambda: self._remove(row), icon_name="trash")))
         self._rows.append(row)
         self._cards.add(card)
         self._nothing.hide()
