@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from figures import Figure, Yardstick, held, spread
+from figures import Figure, Yardstick, held, median, spread
 from shown_window import shown_window
 from support import ten_years
 from yardsticks import bare_qt
@@ -90,7 +90,7 @@ def measure() -> list[Figure]:
         services.demo.create()
         with shown_window(services) as (app, opened):
             stage = _Stage(app, opened)
-            figures = [*_openings(stage), *_looks(stage)]
+            figures = [*_openings(stage), *_sections(stage), *_looks(stage)]
         services.close()
         figures += _pressed_at_once(Path(folder) / "sample")
         large = ten_years.make(Path(folder) / "city", sessions=40, people=PEOPLE)
@@ -144,6 +144,24 @@ def _openings(stage: _Stage) -> list[Figure]:
         held(f"the first opening of {screens[key]}", taken, stage.yardstick, OPENING_TIMES)
         for key, taken in times.items()
     ]
+
+
+def _sections(stage: _Stage) -> list[Figure]:
+    """Return the longest turn when a section of the settings is shown first, of the slowest section."""
+    yardstick = bare_qt(stage.app)
+    turns: dict[str, list[float]] = {}
+    for _ in range(ROUNDS):
+        stage.window.begin_anew()
+        stage.window.navigate("settings")
+        stage.settle()
+        names = stage.window.current_screen.list
+        for row in range(1, names.count()):
+            first = stage.timed(lambda row=row, names=names: names.setCurrentRow(row))  # type: ignore[misc]
+            turns.setdefault(names.item(row).text(), []).append(max(first, stage.settle()))
+            yardstick.take()
+    slowest = max(turns, key=lambda name: median(turns[name]))
+    words = f"longest turn when a section of 設定 is opened first; the slowest is {slowest}"
+    return [held(words, turns[slowest], yardstick, TURN_TIMES)]
 
 
 def _pressed_at_once(place: Path) -> list[Figure]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -55,7 +55,9 @@ class Label(QLabel):
     ) -> None:
         super().__init__(parent)
         self._plain = ""
-        self._heights: dict[tuple[int, str], int] = {}
+        self._heights: dict[str, dict[int, int]] = {}
+        """By font, so that a change of look and back measures no word twice, and width."""
+        self._heights_now: dict[int, int] | None = None
         self.setTextFormat(Qt.TextFormat.RichText if wrap else Qt.TextFormat.PlainText)
         self.setProperty("role", role)
         self.setWordWrap(wrap)
@@ -72,7 +74,7 @@ class Label(QLabel):
     def setText(self, text: str) -> None:
         """Show other words; several lines get the line height that Japanese text needs."""
         self._plain = text
-        self._heights = {}
+        self._heights, self._heights_now = {}, None
         if self.wordWrap():
             # BIZ UDP has hardly any leading of its own, and QLabel takes a line height from rich text only.
             lines = (
@@ -95,12 +97,20 @@ class Label(QLabel):
         """Return the height at a width.
 
         Qt lays the words out anew for each question, which takes milliseconds on Windows, and the layouts of one new
-        screen ask a label some sixty times for a handful of widths.
+        screen ask a label a hundred times for a handful of widths.
         """
-        key = width, self.font().key()
-        if key not in self._heights:
-            self._heights[key] = self._measured(width)
-        return self._heights[key]
+        heights = self._heights_now
+        if heights is None:  # the font's name is made anew each time it is asked for
+            heights = self._heights_now = self._heights.setdefault(self.font().key(), {})
+        height = heights.get(width)
+        if height is None:
+            height = heights[width] = self._measured(width)
+        return height
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure again in another font."""
+        super().changeEvent(event)
+        self._heights_now = None
 
     def setTextInteractionFlags(self, flags: Qt.TextInteractionFlag) -> None:
         """Let the words be copied; then just they are in the label, without the places where a long one may break."""

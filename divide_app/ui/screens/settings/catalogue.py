@@ -49,7 +49,7 @@ class CatalogueSection(RecordSection[CatalogueEntry]):
                 ),
             ],
             _("講座の種類"),
-            RecordForm(
+            lambda: RecordForm(
                 CatalogueEntry,
                 [
                     Beside("title", "topic", shares=(2, 1)),

@@ -41,7 +41,7 @@ class LendingSection(RecordSection[Stock]):
                 Column(_("貸出機の希望"), lambda stock: _("数える") if stock.serves_wishes else "", width=130),
             ],
             _("貸出機"),
-            RecordForm(
+            lambda: RecordForm(
                 Stock,
                 ["name", Beside("quantity", "turnaround_minutes"), "serves_wishes", "note"],
                 words={

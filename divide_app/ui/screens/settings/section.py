@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -208,7 +208,6 @@ class RecordSection(ListSection[RecordT], Generic[RecordT]):
     """A list of records and the form of one in its place: kept, taken away, and brought back.
 
     Attributes:
-        form: The fields.
         remove: Takes the record in the form away; None where that is not offered.
     """
 
@@ -220,22 +219,28 @@ class RecordSection(ListSection[RecordT], Generic[RecordT]):
         add_word: str,
         columns: Sequence[Column[RecordT]],
         form_title: str,
-        form: RecordForm[RecordT],
+        make_form: Callable[[], RecordForm[RecordT]],
         *,
         remove_word: str = "",
     ) -> None:
         """Make the page; `remove_word` stands on the button that takes a record away, "" for none."""
         super().__init__(screen, title, words, add_word, columns, form_title)
-        self.form = form
+        self._make_form = make_form
         self._record: RecordT | None = None
+        self.remove = DangerButton(remove_word, self.take_away, size=ButtonSize.SMALL) if remove_word else None
+
+    @cached_property
+    def form(self) -> RecordForm[RecordT]:
+        """The fields, made when a record is first opened: the list is what is looked at."""
+        form = self._make_form()
         for part in form.parts:
             self.form_card.body.add(part)
         self.finish_form()
-        self.remove = DangerButton(remove_word, self.take_away, size=ButtonSize.SMALL) if remove_word else None
         if self.remove is not None:
             last = QWidget()
             FlowRow(None, self.remove, parent=last)
             self.form_card.body.add(last)
+        return form
 
     @abstractmethod
     def new(self) -> RecordT:

@@ -75,7 +75,7 @@ class TargetSection(RecordSection[Target]):
                 Column(_("数え方"), lambda target: _("第{version}版").format(version=target.rule.version), width=80),
             ],
             _("目標"),
-            _form(),
+            _form,
             remove_word=_("この目標を削除する"),
         )
         self.offer_file("population", _("地区別人口をファイルから取り込む"))

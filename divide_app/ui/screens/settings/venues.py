@@ -36,13 +36,26 @@ from divide_app.wording.dates import clock, dated_range, weekday
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Everything the page shows, read at once."""
+    """The halls with their closing days."""
 
     venues: list[Venue]
     closures: list[Closure]
+
+
+@dataclass(frozen=True, slots=True)
+class _Untidy:
+    """What could be made one, or removed."""
+
+    venues: list[Venue]
     alike: list[AlikePlaces]
     unused: list[Venue]
     unused_rooms: list[tuple[Venue, Room]]
+
+
+@dataclass(frozen=True, slots=True)
+class _DaysOff:
+    """The days on which every hall is closed."""
+
     year_end: YearEnd
     holidays: list[HolidayLine]
 
@@ -117,7 +130,7 @@ class VenueSection(RecordSection[Venue]):
                 Column(_("部屋"), lambda venue: str(len(venue.rooms)), sort=lambda venue: len(venue.rooms), width=60),
             ],
             _("会場のこと"),
-            _form(screen),
+            lambda: _form(screen),
         )
         self.offer_file("venues")
         self._venues: list[Venue] = []
@@ -127,21 +140,30 @@ class VenueSection(RecordSection[Venue]):
             self.list_column.add(card)
 
     def read(self) -> None:
-        """Read halls and closing days."""
-        services, year = self.page.shell.services, self.page.shell.fiscal_year
+        """Read halls and closing days; the cards below follow one by one, or the window would stand still meanwhile."""
+        services = self.page.shell.services
 
         def found() -> _Found:
-            return _Found(
-                services.office.venues(),
-                services.office.closures(),
-                services.places.alike(),
-                services.places.unused(),
-                services.places.unused_rooms(),
-                services.days_off.year_end(),
-                services.days_off.holidays(year),
-            )
+            return _Found(services.office.venues(), services.office.closures())
 
         self.page.query(found, self._show, key="venues", states=self.states)
+
+    def _read_untidy(self) -> None:
+        services = self.page.shell.services
+
+        def untidy() -> _Untidy:
+            places = services.places
+            return _Untidy(services.office.venues(), places.alike(), places.unused(), places.unused_rooms())
+
+        self.page.query(untidy, self._show_untidy, key="untidy")
+
+    def _read_days_off(self) -> None:
+        services, year = self.page.shell.services, self.page.shell.fiscal_year
+
+        def days_off() -> _DaysOff:
+            return _DaysOff(services.days_off.year_end(), services.days_off.holidays(year))
+
+        self.page.query(days_off, self._show_days_off, key="days_off")
 
     def new(self) -> Venue:
         """Return a hall nothing is known of."""
@@ -175,10 +197,6 @@ class VenueSection(RecordSection[Venue]):
     def _show(self, found: _Found) -> None:
         self._venues, closures = found.venues, found.closures
         self.show_lines(self._venues)
-        self.tidy.show_places(found.venues, found.alike, found.unused, found.unused_rooms)
-        if not self.year_end.is_editing:
-            self.year_end.show_days(found.year_end)
-        self.holidays.show_days(found.holidays)
         names = {venue.id: venue.name for venue in self._venues}
         self.closure_venue.box.set_choices([(None, _("すべての会場")), *names.items()])
         self.closures.clear()
@@ -193,6 +211,16 @@ class VenueSection(RecordSection[Venue]):
                 accessible_name=_("{what}を削除する").format(what=words),
             )
             self.closures.add_line(words, where, right=(remove,))
+        self._read_untidy()
+
+    def _show_untidy(self, found: _Untidy) -> None:
+        self.tidy.show_places(found.venues, found.alike, found.unused, found.unused_rooms)
+        self._read_days_off()
+
+    def _show_days_off(self, found: _DaysOff) -> None:
+        if not self.year_end.is_editing:
+            self.year_end.show_days(found.year_end)
+        self.holidays.show_days(found.holidays)
 
     def _add_closure(self) -> None:
         try:
