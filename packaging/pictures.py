@@ -149,6 +149,7 @@ SCREENS = {
     "prints-letters": "印刷（お知らせ）",
     "targets": "目標・報告（目標）",
     "targets-month": "目標・報告（月の実績）",
+    "targets-tables": "目標・報告（集計表）",
     "settings-office": "設定（市・課）",
     "settings-venues": "設定（会場と休館日）",
     "settings-privacy": "設定（個人情報）",
@@ -295,8 +296,10 @@ def show_prints(camera: Camera) -> None:
 
 
 def show_targets(camera: Camera) -> None:
-    """目標・報告, above and below."""
+    """目標・報告, above and below, and a table of any period."""
     from PySide6.QtWidgets import QScrollArea
+
+    from divide_app.domain.figures.measures import Dimension
 
     screen = camera.go("targets")
     camera.shoot("targets")
@@ -306,6 +309,11 @@ def show_targets(camera: Camera) -> None:
     bar = place.verticalScrollBar()
     camera.do(bar.setValue, bar.maximum())
     camera.shoot("targets-month")
+    camera.do(screen.show_tables)
+    page = screen.tables_page
+    camera.do(page.columns.box.set_value, Dimension.BAND)
+    camera.do(page.ask)
+    camera.shoot("targets-tables")
 
 
 def show_settings(camera: Camera) -> None:

@@ -18,6 +18,7 @@ from divide_app.domain.scans.sheet_layout import (
     PAGE_CODE,
     PRESENT,
     RIGHT,
+    SECOND_CODE,
     TABLE_TOP,
     TICK,
     WALK_IN_LINE,
@@ -29,7 +30,7 @@ from divide_app.foundation.translation import _
 from divide_app.printing import ink
 from divide_app.printing.fonts import BOLD, REGULAR
 from divide_app.printing.paper import CAP, Paper, Printed
-from divide_app.printing.qr import draw_qr
+from divide_app.printing.qr import draw_matrix, matrix
 
 _HEAD_RIGHT: Final = PAGE_CODE.x - 3
 _FOOT: Final = 7.0
@@ -103,8 +104,9 @@ def draw(sheets: AttendanceSheet | Iterable[AttendanceSheet]) -> Printed:
             # The empty table is the same on every page of a layout: drawn once, then only referred to.
             _put_frame(paper, sheet, layout, walk_ins)
             if index < len(sheet.page_codes):
-                code = PAGE_CODE
-                draw_qr(paper, sheet.page_codes[index], code.x, code.y, code.w, quick=True)
+                code = matrix(sheet.page_codes[index], quick=True)
+                for place in (PAGE_CODE, SECOND_CODE):
+                    draw_matrix(paper, code, place.x, place.y, place.w)
             _draw_people(paper, layout, sheet.people[begun : begun + layout.people])
             paper.text(RIGHT, layout.bottom + _FOOT, _page_of(index + 1, len(layouts)), 10, align="right")
             begun += layout.people

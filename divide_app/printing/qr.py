@@ -34,7 +34,11 @@ def matrix(text: str, *, quick: bool = False) -> Matrix:
 
 def draw_qr(paper: Paper, text: str, x: float, y: float, side: float, *, quick: bool = False) -> None:
     """Draw a code in the square at (x, y) of `side` mm, its quiet zone included and painted white."""
-    rows = matrix(text, quick=quick)
+    draw_matrix(paper, matrix(text, quick=quick), x, y, side)
+
+
+def draw_matrix(paper: Paper, rows: Matrix, x: float, y: float, side: float) -> None:
+    """Draw the modules of a code, as `draw_qr`."""
     module = side / (len(rows) + 2 * QUIET)
     paper.fill(x, y, side, side, ink.WHITE)
     path = paper.canvas.beginPath()

@@ -29,6 +29,8 @@ _RULE: Final = 0.7
 """Millimetres at the top and bottom of a name's cell where the table's rule may lie."""
 _THROUGH_NAME: Final = 8.5
 """Millimetres of a level line that no letter has: those of a name written large have 5."""
+_GRAIN: Final = 7
+"""Pixels of a gap that the paper's grain leaves in a pale pencil's line, with one to spare."""
 _FOLD: Final = 0.85
 """Share of a name's cell from which a line across it is a fold's or a shadow's, which go on."""
 _BOTH: Final = 0.65
@@ -337,17 +339,20 @@ def _written(
         if tall[:, cv2.CC_STAT_AREA].sum() <= 1.0 * PER_MM**2:
             found[place.row] = Written.NOTHING
         else:
-            found[place.row] = _as_name(part)
+            tone = float(np.median(darkness[slices(place.cell.grown(-0.4))][part > 0]))
+            found[place.row] = _as_name(part, is_pale=tone < pen)
     return found
 
 
-def _as_name(ink: Picture) -> Written:
+def _as_name(ink: Picture, *, is_pale: bool) -> Written:
     """Tell a name from one with 二重線 through it, and from one that a line goes through or that was blackened."""
     import cv2
     import numpy as np
 
     inner = np.ascontiguousarray(ink[round(_RULE * PER_MM) : -round(_RULE * PER_MM)])
     level = cv2.dilate(inner, np.ones((3, 1), np.uint8))  # a line need not be quite level
+    if is_pale:
+        level = np.asarray(cv2.morphologyEx(level, cv2.MORPH_CLOSE, np.ones((1, _GRAIN), np.uint8)))
     level[level.mean(axis=1) > _FOLD] = 0
     long = cv2.erode(level, np.ones((1, round(_THROUGH_NAME * PER_MM)), np.uint8), borderValue=0)
     across, down = np.flatnonzero(inner.any(axis=0)), np.flatnonzero(inner.any(axis=1))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.scans.page_code import PREFIX, PageCode, code_modules
-from divide_app.domain.scans.sheet_layout import CORNER, CORNERS, PAGE, PAGE_CODE
+from divide_app.domain.scans.sheet_layout import CORNER, CORNERS, PAGE, PAGE_CODE, SECOND_CODE, Box
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -65,6 +65,8 @@ class _Found:
     text: str
     corners: Picture
     """Top left, top right, bottom right, bottom left of the code itself, in pixels of the picture."""
+    box: Box = PAGE_CODE
+    """Which of the page's two codes it is."""
 
 
 def place(grey: Picture) -> Placing | None:
@@ -86,12 +88,8 @@ def place_others(grey: Picture, first: Placing) -> list[Placing]:
     All codes are looked for at once, then a page without a readable code where no page lies yet.
     """
     pages = [first]
-    known = [] if first.by_code is None or first.code is None else [_code_middle(first.by_code, first.code.text)]
     for found in _codes(grey):
-        middle = found.corners.mean(axis=0)
-        side = float(abs(found.corners - middle).max())
-        if all(float(abs(middle - one).max()) > side for one in known):
-            known.append(middle)
+        if not any(_is_code_of(page, found) for page in pages):
             pages.append(_placed(grey, found))
     while len(pages) < _MOST_PAGES:
         rest = _whitened(grey, pages)
@@ -130,15 +128,29 @@ def _placed(grey: Picture, found: _Found) -> Placing:
     except DomainError:
         return Placing(None, None, is_newer=True)
     matrix, is_rough = _by_marks(grey, found)
+    if is_rough:  # few marks agree: it may be the code at the foot, whose fellow in the corner was lost
+        at_foot = replace(found, box=SECOND_CODE)
+        other, is_other_rough = _by_marks(grey, at_foot)
+        if not is_other_rough:
+            found, matrix, is_rough = at_foot, other, is_other_rough
     return Placing(code, matrix, _turned(matrix), is_rough=is_rough, by_code=_fit(found, {})[0])
 
 
-def _code_middle(by_code: Picture, text: str) -> Picture:
+def _is_code_of(page: Placing, found: _Found) -> bool:
+    """Tell whether a code is one of the two on a page that is known."""
     import cv2
     import numpy as np
 
-    middle = code_corners(text).mean(axis=0).reshape(1, 1, 2)
-    return np.asarray(cv2.perspectiveTransform(middle, by_code)[0, 0])
+    if page.code is None or page.code.text != found.text or page.by_code is None:
+        return False
+    middle = found.corners.mean(axis=0)
+    side = float(abs(found.corners - middle).max())
+    for box, matrix, far in ((PAGE_CODE, page.by_code, 1.0), (SECOND_CODE, page.to_pixels, 2.0)):
+        if matrix is not None:
+            expected = cv2.perspectiveTransform(np.array([[box.middle]]), matrix)[0, 0]
+            if float(abs(middle - expected).max()) < far * side:
+                return True
+    return False
 
 
 def _rest(grey: Picture, pages: Sequence[Placing]) -> float:
@@ -225,12 +237,12 @@ def _is_ours(text: str) -> bool:
     return True
 
 
-def code_corners(text: str) -> Picture:
+def code_corners(text: str, box: Box = PAGE_CODE) -> Picture:
     """Return where the code's own corners stand on the page in millimetres, in the order of `_Found.corners`."""
     import numpy as np
 
-    module = PAGE_CODE.w / (code_modules(text) + 2 * QUIET)
-    inner = PAGE_CODE.grown(-QUIET * module)
+    module = box.w / (code_modules(text) + 2 * QUIET)
+    inner = box.grown(-QUIET * module)
     right, bottom = inner.x + inner.w, inner.y + inner.h
     return np.array([(inner.x, inner.y), (right, inner.y), (right, bottom), (inner.x, bottom)], np.float64)
 
@@ -243,16 +255,17 @@ def _by_marks(grey: Picture, found: _Found) -> tuple[Picture, bool]:
     """
     import numpy as np
 
-    on_page = code_corners(found.text)
+    on_page = code_corners(found.text, found.box)
     known_page, known_pixel = list(on_page), list(found.corners)
     marks: dict[int, Picture] = {}
     guess = _affine(on_page, found.corners)
-    for at in (1, 0, 3, 2):  # from the code's own corner outwards
+    order = (1, 0, 3, 2) if found.box is PAGE_CODE else (3, 2, 1, 0)
+    for at in order:  # from the code's own corner outwards
         middle = np.array(CORNERS[at].middle)
         near = guess
         if len(marks) == 3:  # now the perspective is known, and the last mark stands where it says
             near = _around_point(np.array(known_page), np.array(known_pixel), middle)
-        for reach in (_NEAR,) if at == 1 else (_NEAR, _FAR):
+        for reach in (_NEAR,) if at == order[0] else (_NEAR, _FAR):
             mark = _mark_near(grey, near, middle, reach, has_hole=at == 0)
             if mark is not None:
                 marks[at] = mark
@@ -277,7 +290,7 @@ def _fit(found: _Found, marks: Mapping[int, Picture]) -> tuple[Picture, float]:
     import cv2
     import numpy as np
 
-    on_page = code_corners(found.text)
+    on_page = code_corners(found.text, found.box)
     middles = np.array([CORNERS[at].middle for at in marks]).reshape(-1, 2)
     pixels = np.array(list(marks.values())).reshape(-1, 2)
     all_page, all_pixels = np.vstack([on_page, middles]), np.vstack([found.corners, pixels])
@@ -335,7 +348,7 @@ def _mark_near(grey: Picture, guess: Picture, middle: Picture, reach: float, *, 
     for middle_px in _squares(cv2.GaussianBlur(part, (3, 3), 0), axes, has_hole=has_hole, loose=reach > _NEAR):
         at = middle_px + np.array([left, top])
         x, y = np.linalg.solve(axes, at - guess[:, 2])
-        if PAGE_CODE.x < x < PAGE_CODE.x + PAGE_CODE.w and PAGE_CODE.y < y < PAGE_CODE.y + PAGE_CODE.h:
+        if any(box.x < x < box.x + box.w and box.y < y < box.y + box.h for box in (PAGE_CODE, SECOND_CODE)):
             continue  # the code's own large squares
         away = float(np.linalg.norm(np.linalg.solve(axes, at - expected)))
         if away <= reach * 1.2 and (best is None or away < best[0]):
@@ -438,11 +451,12 @@ def _by_marks_alone(grey: Picture) -> Placing | None:
     matrix = four_marks(grey)
     if matrix is None:
         return None
-    flat = straightened(grey, matrix, PAGE_CODE.x - 2, PAGE_CODE.y - 2, PAGE_CODE.w + 4, PAGE_CODE.h + 4, 10.0)
-    found = next(_codes(flat), None)
-    for blur in (1.5, 2.5, 4.0):  # grey that a machine made into dots melts together again
-        if found is None:
-            found = next(_codes(np.asarray(cv2.GaussianBlur(flat, (0, 0), blur))), None)
+    found = None
+    for box, per_mm in ((PAGE_CODE, 10.0), (SECOND_CODE, 16.0)):
+        flat = straightened(grey, matrix, box.x - 2, box.y - 2, box.w + 4, box.h + 4, per_mm)
+        for blur in (0.0, 1.5, 2.5, 4.0):  # grey that a machine made into dots melts together again
+            if found is None:
+                found = next(_codes(np.asarray(cv2.GaussianBlur(flat, (0, 0), blur)) if blur else flat), None)
     if found is None:
         return Placing(None, matrix, _turned(matrix))
     try:

@@ -12,6 +12,7 @@ from divide_app.domain.scans.sheet_layout import SEX, Box, Spot
 from divide_app.scanning.crosses import is_cross
 from divide_app.scanning.rings import ring_around
 from divide_app.scanning.shapes import FILLED, is_blot, is_dot, level_lines
+from divide_app.scanning.zones import fill, sums, table_of
 
 if TYPE_CHECKING:
     from divide_app.scanning.placing import Picture
@@ -45,8 +46,10 @@ _DUSTY: Final = 0.0003
 """Share of the paper around the boxes that is black, from which specks are to be expected in them."""
 _FAINT_PIECE: Final = 0.25
 """Square millimetres of one piece of faint ink below which it is dust or toner; twice as much beside a box."""
-_FAINT_BESIDE: Final = 1.5
+_FAINT_BESIDE: Final = 0.9
 """The same beside the box."""
+_FEW_CELLS: Final = 4
+"""Cells up to which faint ink across them may be rings or seals that touch each other."""
 _FOLDED: Final = 3
 """Boxes of one row with faint ink from which it is a fold's."""
 _BESIDE: Final = 0.7
@@ -69,6 +72,8 @@ _AROUND: Final = 2.6
 """Millimetres around a box where strokes tell that its mark was taken back."""
 _SPILL: Final = 0.13
 """Square millimetres outside a box that count as a stroke going on there."""
+_PALE_SPILL: Final = 0.3
+"""The same for pale ink on both sides of a box: of two lines in pencil there is 1."""
 _BROKEN_SPILL: Final = 0.24
 """The same for dots of which a fax has made no stroke at all."""
 _OVER_WORDS: Final = 0.5
@@ -95,6 +100,10 @@ _OUT_ACROSS: Final = 0.72
 """Millimetres from a box's edge to which a line that strikes it out goes on."""
 _ACROSS: Final = 0.93
 """Share of a box's width that a line through it has at least."""
+_STRUCK_INK: Final = 0.6
+"""Share of ink in a box from which more than two lines and a mark are in it."""
+_CLEAR_OUT: Final = 0.85
+"""Millimetres from a box's edge to which the lines of a clear 二重線 go on at least."""
 _DOUBLE: Final = (0.6, 2.4)
 """Millimetres between the two lines of a 二重線."""
 _HATCHED: Final = 0.45
@@ -115,6 +124,8 @@ _PALEST: Final = 0.42
 """Tone, held against the printed outlines, below which nothing is taken for a pencil."""
 _PALE_MARK: Final = 1.2
 """Square millimetres of faint ink that a pale mark has at least."""
+_OUTLINE_KEPT: Final = 1.3
+"""Square millimetres by which the outline of a filled box may be thicker than others."""
 _NEXT_TO: Final = 1.2
 """Millimetres beside a box in which the ends of a line through it are looked for."""
 _HIDES_OUTLINE: Final = 6.0
@@ -162,29 +173,29 @@ class Sheet:
         """Number of the box (from 1) whose inside a pixel is."""
         self.cells: Picture = np.zeros(ink.shape, np.int16)
         """Number of the box whose cell a pixel is in, its inside and outline left out."""
-        _fill(self.cells, self._edges(cells, 0.0), range(1, len(spots) + 1))
+        fill(self.cells, self._edges(cells, 0.0), range(1, len(spots) + 1))
         # The table's rules run around the cells; a stroke across them is joined again below.
         ruled = cells[[spot.is_ruled for spot in spots]]
-        _fill(self.bands, self._edges(ruled, _RULE + 0.5), 1)
-        _fill(self.bands, self._edges(ruled, _RULE - 0.5), 0)
-        _fill(self.cells, outer, 0)
-        _fill(self.bands, outer, 1)
-        _fill(self.bands, inner, 0)
-        _fill(self.inside, inner, range(1, len(spots) + 1))
+        fill(self.bands, self._edges(ruled, _RULE + 0.5), 1)
+        fill(self.bands, self._edges(ruled, _RULE - 0.5), 0)
+        fill(self.cells, outer, 0)
+        fill(self.bands, outer, 1)
+        fill(self.bands, inner, 0)
+        fill(self.inside, inner, range(1, len(spots) + 1))
         # Summed as grey, because a line's width in whole pixels depends on where between them it lies; and only from
         # the darkness of ink on, so that a stain's rim on an outline is no pen.
         palest = np.uint8(strong)
         summed: Picture = np.asarray(cv2.integral(np.maximum(darkness, palest) - palest))
         # Held against black, or on a pale print against what black there is.
         full = _AREA / min(FULL - int(palest), max(_LEAST_BLACK, _INK_TO_OUTLINE * (level - int(palest))))
-        self.on_line = self._on_line((_sums(summed, outer) - _sums(summed, inner)) * full)
+        self.on_line = self._on_line((sums(summed, outer) - sums(summed, inner)) * full)
         self.over_words = self._over_words(darkness, 0.55 * strong, level)
         self.faint: Picture = (darkness > 0.55 * strong).view(np.uint8)
         worded = [at for at, spot in enumerate(spots) if spot.words is not None]
         if worded:
             words = self._edges(np.array([_tuple(spots[at].words) for at in worded]), 0.0)
-            _fill(ink, words, 0)
-            _fill(self.faint, words, 0)
+            fill(ink, words, 0)
+            fill(self.faint, words, 0)
         side = 2 * math.ceil((_OUTLINE + 0.1) * PER_MM) + 1  # from both sides across the band, wherever pixels fall
         self.reach = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
         self.strokes, where = self._whole(ink)
@@ -248,7 +259,7 @@ class Sheet:
         for column in columns.values():
             if len(column) > 2:
                 words = self._edges(np.array([_tuple(self.spots[at].words) for at in column]), 0.0)
-                ink = _sums(summed, words) * full
+                ink = sums(summed, words) * full
                 found[column] = ink - np.quantile(ink, 0.3)
         return found
 
@@ -287,7 +298,7 @@ class Sheet:
         shared[shared.sum(axis=1) < 2] = False
         held = np.where(runs_over, 0, in_boxes).sum(axis=0) * _AREA
         beside = np.where((owner == 0)[:, None], in_cells, 0).sum(axis=0) * _AREA
-        dark_cells = _table(self.stroke_of[self.is_dark], self.cell_of[self.is_dark], len(owner), self.count)
+        dark_cells = table_of(self.stroke_of[self.is_dark], self.cell_of[self.is_dark], len(owner), self.count)
         # A mark beside an empty box may hang on a stain's rim or on another mark; a mere tail of one is smaller.
         foreign = np.where((owner[:, None] != 0) & (owner[:, None] != np.arange(self.count)), dark_cells, 0).sum(axis=0)
         beside = np.maximum(beside, foreign * _AREA * (_BESIDE / _FOREIGN))
@@ -360,18 +371,28 @@ class Sheet:
 
     def _leaves_both_sides(self, number: int) -> bool:
         """Tell whether ink, pale ink too, goes on at the left and the right of a box."""
+        return min(self._sides(number)) > _SPILL
+
+    def _stays_inside(self, number: int) -> bool:
+        """Tell whether no ink lies on a box's outline or goes on beside it, as scribbling does."""
+        return float(self.on_line[number - 1]) < _OUTLINE_KEPT and max(self._sides(number)) < _SPILL
+
+    def _sides(self, number: int) -> tuple[float, float]:
+        """Return the ink at the left and the right of a box, pale ink too, in square millimetres."""
         top, bottom, left, right = self._edges(_as_row(self.spots[number - 1]), _OUT)[0].tolist()
         reach = round(_NEXT_TO * PER_MM)
-        sides = self.faint[top:bottom, max(0, left - reach) : left], self.faint[top:bottom, right : right + reach]
-        return min(_amount(side) for side in sides) > _SPILL
+        return (
+            _amount(self.faint[top:bottom, max(0, left - reach) : left]),
+            _amount(self.faint[top:bottom, right : right + reach]),
+        )
 
     def _inked(self, zone_of: Picture) -> Picture:
         """Return pixels by stroke and zone, without what is nowhere as dark as a pen: a stain's rim, a shadow."""
         import numpy as np
 
         strokes = int(self.stroke_of.max(initial=0)) + 1
-        pixels = _table(self.stroke_of, zone_of, strokes, self.count)
-        dark = _table(self.stroke_of[self.is_dark], zone_of[self.is_dark], strokes, self.count)
+        pixels = table_of(self.stroke_of, zone_of, strokes, self.count)
+        dark = table_of(self.stroke_of[self.is_dark], zone_of[self.is_dark], strokes, self.count)
         return np.where(dark > 0.1 * pixels, pixels, 0)
 
     def _ringed(self, owner: Picture) -> Picture:
@@ -419,8 +440,10 @@ class Sheet:
         spot = self.spots[number - 1]
         if spot.words is not None:
             return False
-        _top, _bottom, left, right = self._edges(_as_row(spot), _OUT_ACROSS)[0].tolist()
+        _top, _bottom, left, right = self._edges(_as_row(spot), _CLEAR_OUT)[0].tolist()
         top, bottom, _left, _right = self._edges(_as_row(spot), -_OUTLINE)[0].tolist()
+        if float(self._inner(number).mean()) > _STRUCK_INK:
+            return False
         edge = round(_NOT_LEVEL * (bottom - top))
         rows = slice(top + edge, bottom - edge)
         lines = level_lines(self.ink[rows, left:right] | self.bands[rows, left:right], 1.0)
@@ -479,13 +502,19 @@ class Sheet:
         if is_dot(inner, PER_MM):
             return Seen(Ink.UNSURE, 0.3, Doubt.DOT)
         if is_blot(inner, PER_MM):
-            return Seen(Ink.UNSURE, 0.3, Doubt.SCRIBBLED if self._is_broad(number, inner) else Doubt.FILLED)
+            return Seen(
+                Ink.UNSURE,
+                0.3,
+                Doubt.FILLED if self._stays_inside(number) and not self._is_broad(number, inner) else Doubt.SCRIBBLED,
+            )
         if self._is_struck_clean(number):
             return Seen(Ink.EMPTY, 0.5)
         if self._is_struck(number):
-            hatched = float(inner.mean()) > _HATCHED and not self._leaves_both_sides(number)
+            hatched = float(inner.mean()) > _HATCHED and self._stays_inside(number)
             return Seen(Ink.UNSURE, 0.3, Doubt.FILLED if hatched else Doubt.STRUCK)
         doubt = self._taken_back(number - 1, mine, held)
+        if doubt is None and self.spots[number - 1].words is None and min(self._sides(number)) > _PALE_SPILL:
+            doubt = Doubt.STRUCK
         if doubt is not None:
             return Seen(Ink.UNSURE, 0.3, doubt)
         return Seen(Ink.MARKED, round(min(1.0, 0.6 + 0.4 * (held - _MARKED) / (3 * _MARKED)), 3))
@@ -503,14 +532,16 @@ class Sheet:
         labels, where = self._whole(self.faint)
         stroke_of = labels.ravel()[where]
         size = np.bincount(stroke_of)
-        per_box = _table(stroke_of, self.inside.ravel()[where], len(size), self.count)
-        per_cell = _table(stroke_of, self.cells.ravel()[where], len(size), self.count)
-        goes_on = size > 1.7 * np.maximum(per_box.max(axis=1), 1)
-        per_box[goes_on] = 0
-        per_box[per_box * _AREA < _FAINT_PIECE] = 0
-        # What belongs to a mark in another box, or lies across several cells, says nothing about this one.
+        per_box = table_of(stroke_of, self.inside.ravel()[where], len(size), self.count)
+        per_cell = table_of(stroke_of, self.cells.ravel()[where], len(size), self.count)
+        # What belongs to a mark in another box, or lies across many cells, says nothing about this one.
         both = per_box + per_cell
-        per_cell[(size > 1.7 * np.maximum(both.max(axis=1), 1)) | ((both * _AREA > _EMPTY).sum(axis=1) > 1)] = 0
+        most, cells = np.maximum(both.max(axis=1), 1), (both * _AREA > _EMPTY).sum(axis=1)
+        is_explained = ((both > 0) & (held >= _EMPTY)).any(axis=1)
+        is_of_few = ~is_explained & (cells <= _FEW_CELLS) & (size <= 1.7 * np.maximum(both.sum(axis=1), 1))
+        per_box[size > 1.7 * np.maximum(per_box.max(axis=1), 1)] = 0
+        per_box[per_box * _AREA < _FAINT_PIECE] = 0
+        per_cell[((size > 1.7 * most) | (cells > 1)) & ~is_of_few] = 0
         per_cell[:, held >= _EMPTY] = 0
         per_cell[per_cell * _AREA < 2 * _FAINT_PIECE] = 0
         return np.asarray(per_box.sum(axis=0) * _AREA), np.asarray(per_cell.sum(axis=0) * _AREA)
@@ -606,30 +637,7 @@ def _tuple(box: Box | None) -> tuple[float, float, float, float]:
     return (0.0, 0.0, 0.0, 0.0) if box is None else (box.x, box.y, box.w, box.h)
 
 
-def _fill(picture: Picture, edges: Picture, values: int | range) -> None:
-    """Give rectangles of a picture one value, or each its own."""
-    for at, (top, bottom, left, right) in enumerate(edges.tolist()):
-        picture[top:bottom, left:right] = values if isinstance(values, int) else values[at]
-
-
-def _sums(summed: Picture, edges: Picture) -> Picture:
-    """Return the sum within each rectangle, from the sums of everything above and left of each pixel."""
-    top, bottom, left, right = edges.T
-    total: Picture = summed[bottom, right] - summed[top, right] - summed[bottom, left] + summed[top, left]
-    return total
-
-
 def _amount(ink: Picture) -> float:
     import numpy as np
 
     return int(np.count_nonzero(ink)) * _AREA
-
-
-def _table(stroke_of: Picture, zone_of: Picture, strokes: int, count: int) -> Picture:
-    """Return pixels by stroke and zone, those in no zone left out."""
-    import numpy as np
-
-    pairs = stroke_of.astype(np.int64) * count + zone_of
-    table = np.bincount(pairs, minlength=strokes * count).reshape(strokes, count)
-    table[:, 0] = 0
-    return table

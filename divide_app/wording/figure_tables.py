@@ -41,6 +41,11 @@ def row_label(dimension: Dimension, name: str) -> str:
     return label(SupporterKind(name)) if dimension is Dimension.SUPPORTER_KIND else name
 
 
+def column_label(dimension: Dimension, name: str) -> str:
+    """Return a column's name as `row_label`, in few letters where there is a shorter word: 60〜64."""
+    return band_label(name, short=True) if dimension is Dimension.BAND else row_label(dimension, name)
+
+
 def names_written(dimension: Dimension, text: str, known: Iterable[str]) -> frozenset[str]:
     """Return the names a filter's text means: a name as it is, or as `row_label` shows one of the known."""
     shown = {row_label(dimension, name): name for name in known}
@@ -84,7 +89,7 @@ def written_table(table: FigureTable) -> tuple[list[str], list[list[str | float 
     heads += (
         [measure_label(question.measure)]
         if question.columns is None
-        else [row_label(question.columns, name) for name in table.columns]
+        else [column_label(question.columns, name) for name in table.columns]
     )
     rows = [[row_label(question.rows, name), *cells] for name, cells in zip(table.rows, table.cells, strict=True)]
     return heads, rows

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from divide_app.domain.scans.sheet_layout import CORNER_HOLE, CORNERS, PAGE_CODE, Box, plan_pages
+from divide_app.domain.scans.sheet_layout import CORNER_HOLE, CORNERS, PAGE_CODE, SECOND_CODE, Box, plan_pages
 from divide_app.domain.scans.survey_layout import SurveyLayout
 from divide_app.printing import attendance_sheet, flyer, monthly_summary, survey, tickets
 from divide_app.printing.paper import Paper, Printed
@@ -52,7 +52,8 @@ def test_every_page_code_of_an_attendance_sheet_is_read_where_the_layout_says() 
     printed = attendance_sheet.draw(sheet)
     assert printed.pages == 3
     for index in range(printed.pages):
-        assert _codes(_crop(_picture(printed, index), PAGE_CODE)) == [sheet.page_codes[index]]
+        for place in (PAGE_CODE, SECOND_CODE):
+            assert _codes(_crop(_picture(printed, index), place)) == [sheet.page_codes[index]]
 
 
 def test_every_ticket_code_is_read() -> None:
@@ -87,13 +88,15 @@ def test_code_rectangles_cover_exactly_the_dark_modules() -> None:
         lambda: monthly_summary.draw(sample.monthly(40)),
     ],
 )
-def test_only_corner_marks_stand_outside_the_12_mm_margin(printed) -> None:
+def test_only_corner_marks_and_the_code_between_them_stand_outside_the_12_mm_margin(printed) -> None:
     done = printed()
     for index in range(done.pages):
         picture = _picture(done, index)
         pen = ImageDraw.Draw(picture)
         pen.rectangle([round(11.7 * PER), round(11.7 * PER), round(198.3 * PER), round(285.3 * PER)], fill=255)
-        for mark in CORNERS:
+        lowest = max(mark.y + mark.h for mark in CORNERS)
+        code = Box(SECOND_CODE.x, SECOND_CODE.y, SECOND_CODE.w, lowest - SECOND_CODE.y)
+        for mark in (*CORNERS, code):
             pen.rectangle(
                 [
                     int((mark.x - 0.3) * PER),

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from divide_app.domain.scans.paper_reading import PageProblem
-from divide_app.domain.scans.sheet_layout import COLUMNS, PAGE, Box, plan_pages
-from divide_app.scanning.reading import read_page
+from divide_app.domain.scans.sheet_layout import COLUMNS, PAGE, SECOND_CODE, Box, plan_pages
+from divide_app.scanning.reading import read_page, read_pages
 from tests.support import scanned_sheets as paper
 from tests.support.scan_trial import EVERYDAY, SOAK, grey_of, said, try_out
 
@@ -81,8 +81,43 @@ def test_a_page_with_a_corner_torn_off_is_read(page: paper.Marked, corner: int) 
     _read(page, picture)
 
 
-def test_a_page_whose_code_is_stained_is_told_as_ours(page: paper.Marked) -> None:
+def _of_an_earlier_edition(picture: np.ndarray) -> np.ndarray:
+    """Return a scan as of a sheet printed before there was a code at the foot."""
+    per_mm, box = picture.shape[1] / PAGE.w, SECOND_CODE.grown(3)
+    top, left = round(box.y * per_mm), round(box.x * per_mm)
+    old = picture.copy()
+    old[top : round((box.y + box.h) * per_mm), left : round((box.x + box.w) * per_mm)] = 255
+    return old
+
+
+@pytest.mark.parametrize("turns", range(4))
+def test_a_sheet_of_the_earlier_edition_is_read(page: paper.Marked, turns: int) -> None:
+    picture = _of_an_earlier_edition(paper.scanned(np.random.default_rng(1), page.picture, 200))
+    reading = read_page(grey_of("", np.ascontiguousarray(np.rot90(picture, turns))))
+    assert {row.row: said(row) for row in reading.rows} == page.truth
+
+
+@pytest.mark.parametrize("turns", range(4))
+@pytest.mark.parametrize("what", ["label", "torn corner", "hole"])
+def test_a_page_whose_corner_code_is_lost_is_read_by_the_one_at_its_foot(
+    page: paper.Marked, turns: int, what: str
+) -> None:
     picture = paper.scanned(np.random.default_rng(1), page.picture, 200)
+    high, wide = picture.shape[:2]
+    if what == "label":
+        picture[: high // 7, wide * 3 // 4 :] = 245
+    elif what == "hole":
+        cv2.circle(picture, (round(wide * 0.87), round(high * 0.088)), 40, (255, 255, 255), -1)
+    else:
+        corner = np.array([(wide, 0), (wide * 7 // 10, 0), (wide, high // 5)])
+        cv2.fillConvexPoly(picture, corner, (255, 255, 255))
+    readings = read_pages(grey_of("", np.ascontiguousarray(np.rot90(picture, turns))))
+    assert [reading.problem for reading in readings] == [None]
+    assert {row.row: said(row) for row in readings[0].rows} == page.truth
+
+
+def test_a_page_whose_codes_are_both_lost_is_told_as_ours(page: paper.Marked) -> None:
+    picture = _of_an_earlier_edition(paper.scanned(np.random.default_rng(1), page.picture, 200))
     wide = picture.shape[1]
     cv2.circle(picture, (int(wide * 0.87), 205), 95, (20, 20, 20), -1)
     assert read_page(grey_of("", picture)).problem is PageProblem.CODE_UNREADABLE
@@ -312,6 +347,19 @@ def test_a_page_in_pale_pencil_is_read_and_what_was_rubbed_out_is_not() -> None:
     found = _said(picture)
     assert {found[row] for row in range(8)} == {"present"}
     assert found[9] in {"", paper.DOUBT}
+
+
+def test_a_mark_struck_out_in_pale_pencil_is_no_mark() -> None:
+    picture, boxes = _blank()
+    pen = paper.steady_pen(picture)
+    pen.colour, pen.grain = (150, 150, 150), 0.45
+    for row in range(5):
+        x, y = boxes[row, "present"].middle
+        pen.mark("tick", x, y)
+        if row == 2:
+            for down in (-0.6, 0.6):
+                pen.line([(x - 5, y + down), (x + 5, y + down)])
+    assert _said(picture)[2] in {"", paper.DOUBT}
 
 
 def test_what_a_fax_leaves_of_a_ring_around_a_box_is_asked_about() -> None:

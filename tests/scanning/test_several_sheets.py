@@ -63,9 +63,11 @@ def test_sheets_lying_askew_on_a_desk_are_all_read(sheets: tuple[paper.Marked, .
     _agree(desk, *sheets)
 
 
-def test_a_second_sheet_whose_code_is_stained_is_said(sheets: tuple[paper.Marked, ...]) -> None:
+def test_a_second_sheet_whose_codes_are_stained_is_said(sheets: tuple[paper.Marked, ...]) -> None:
     first, second = (_flat(one) for one in sheets)
     second[:340, 1300:] = 120  # a label over the code and a corner mark
+    _agree(np.hstack([first, second]), *sheets)
+    second[2160:, 1100:1320] = 120  # and one over the code at the foot
     readings = read_pages(np.hstack([first, second]))
     assert [one.problem for one in readings] == [None, PageProblem.CODE_UNREADABLE]
 

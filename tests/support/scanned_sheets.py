@@ -140,7 +140,7 @@ class _Hand:
             if way == "double line":  # what the sheet asks for: no mark when it is clean
                 found.either[row] = EMPTY
         elif way in EITHER:
-            found.either[row] = mark
+            found.either[row] = EMPTY if way == "small" else mark  # so small a dot is where a pen rested
             pen.mark(way, x, y, side)
         elif way == "outside":
             aside = float(chance.choice([-1, 1])) * float(chance.uniform(0.81, 0.9)) * side

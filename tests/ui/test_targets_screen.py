@@ -12,6 +12,8 @@ import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 
+from divide_app.domain.figures.figure_table import Question
+from divide_app.domain.figures.measures import Dimension, Measure
 from divide_app.domain.figures.target import Metric, Target
 from divide_app.domain.people.participants import Sex
 from divide_app.domain.planning.courses import SessionKind
@@ -19,6 +21,7 @@ from divide_app.services import Services
 from divide_app.ui.background import Background
 from divide_app.ui.screens.targets import TargetsScreen
 from divide_app.ui.screens.targets import words as targets_words
+from divide_app.ui.screens.targets.tables_page import Period, TablesPage
 from divide_app.ui.screens.targets.words import Standing
 from divide_app.ui.shell import Notice, Shell
 from divide_app.ui.wanted import PrintsWanted, Wanted
@@ -250,3 +253,88 @@ def test_not_measured_is_said_and_not_counted_as_nobody(city: Services) -> None:
     assert unmeasured.course_title in words
     assert "0人としては数えていません" in words
     assert targets_words.unmeasured_words(replace(figures, unmeasured=())) == ""
+
+
+def asked(page: TablesPage, field: str, value: object) -> None:
+    """Choose as a person does: the drop-down says it was picked."""
+    box = getattr(page, field).box
+    box.set_value(value)
+    box.picked.emit(value)
+
+
+def test_a_table_of_any_period_is_made_by_choosing_and_goes_to_excel(
+    qtbot: Any, city: Services, screen: Callable[[], TargetsScreen], background: Background, tmp_path: Path
+) -> None:
+    shown = screen()
+    quiet(qtbot, background)
+    qtbot.mouseClick(shown.tables_button, Qt.MouseButton.LeftButton)
+    quiet(qtbot, background)
+    page = shown.tables_page
+    assert page is not None
+    assert page.isVisible()
+    assert not shown.main_page.isVisible()
+    assert page.table is not None
+    question = Question(date(2026, 4, 1), date(2027, 3, 31), Measure.ATTENDANCES, Dimension.MONTH)
+    expected = city.figure_tables.table(question)
+    assert page.found == expected
+    assert expected.total
+    assert f"{expected.total:,}" in page.total.text()
+    assert page.table.model().rowCount() == 12
+    asked(page, "columns", Dimension.BAND)
+    quiet(qtbot, background)
+    by_band = page.found
+    assert by_band is not None
+    model = page.table.model()
+    heads = [str(model.headerData(at, Qt.Orientation.Horizontal)) for at in range(model.columnCount())]
+    assert heads[0] == "月"
+    assert heads[-1] == "計"
+    last = [str(model.index(model.rowCount() - 1, at).data()) for at in range(model.columnCount())]
+    assert last[0] == "計"
+    assert last[-1] == f"{expected.total:,}", "however it is cut"
+    path = tmp_path / "集計表.xlsx"
+    page.save(path)
+    quiet(qtbot, background)
+    rows = list(openpyxl.load_workbook(path).active.iter_rows(values_only=True))
+    assert [list(row[1:]) for row in rows[1:]] == [list(line) for line in by_band.cells]
+    qtbot.mouseClick(page.back, Qt.MouseButton.LeftButton)
+    assert shown.main_page.isVisible()
+    assert shown.tables_button.hasFocus()
+
+
+def test_what_a_measure_does_not_know_is_not_offered_and_other_days_are_typed(
+    qtbot: Any, city: Services, screen: Callable[[], TargetsScreen], background: Background
+) -> None:
+    shown = screen()
+    quiet(qtbot, background)
+    shown.show_tables()
+    quiet(qtbot, background)
+    page = shown.tables_page
+    assert page is not None
+    asked(page, "columns", Dimension.SEX)
+    quiet(qtbot, background)
+    asked(page, "measure", Measure.SESSIONS)
+    quiet(qtbot, background)
+    assert page.columns.value is None, "meetings have no sex"
+    words = [page.rows.box.itemText(at) for at in range(page.rows.box.count())]
+    assert "年代" not in words
+    assert "会場" in words
+    assert not page.first.isVisible()
+    asked(page, "period", Period.OTHER)
+    quiet(qtbot, background)
+    assert page.first.isVisible()
+    for field, text in ((page.first, "R8.10.1"), (page.last, "2026-10-31")):
+        field.line.setFocus()
+        field.line.selectAll()
+        qtbot.keyClicks(field.line, text)
+        qtbot.keyClick(field.line, Qt.Key.Key_Tab)
+    quiet(qtbot, background)
+    assert page.found is not None
+    assert (page.found.question.first, page.found.question.last) == (date(2026, 10, 1), date(2026, 10, 31))
+    before = page.found
+    page.last.line.setFocus()
+    page.last.line.selectAll()
+    qtbot.keyClicks(page.last.line, "2026-09-30")
+    qtbot.keyClick(page.last.line, Qt.Key.Key_Tab)
+    quiet(qtbot, background)
+    assert "終わりが始まりより前" in page.last.error
+    assert page.found is before, "the last good table stays"

@@ -68,6 +68,10 @@ CORNER_HOLE: Final = Box(8.5, 8.5, 2.0, 2.0)
 PAGE_CODE: Final = Box(169, 12, 28, 28)
 """The page's QR code with its quiet zone; the dark part lines up with the table's right edge."""
 
+SECOND_CODE: Final = Box(146.5, 275.6, 16, 16)
+"""The same code once more at the foot, for a page whose corner is torn off or stamped over; 200 dots an inch read it.
+Sheets printed by earlier editions have none."""
+
 LEFT: Final = 16.0
 RIGHT: Final = 194.0
 TABLE_TOP: Final = 51.0

@@ -10,15 +10,24 @@ from PySide6.QtWidgets import QWidget
 
 from divide_app.foundation.translation import _
 from divide_app.services.scans.decisions import WaitingMark
+from divide_app.ui import theme
 from divide_app.ui.screens.scans.picture import Picture
 from divide_app.ui.widgets.buttons import CheckBox
 from divide_app.ui.widgets.labels import Label
 from divide_app.ui.widgets.layouts import Grid, VBox, clear
 
-MOST: Final = 9
-"""Rows beside each other for which a small window at large text has room."""
 _ACROSS: Final = 3
+_DOWN: Final = 3
+_DOWN_LARGE: Final = 2
+"""Rows of pictures for which a small window has room, and with larger text; nothing is decided out of sight."""
 _PICTURE_HEIGHT: Final = 92
+_USUAL_TEXT: Final = 100
+"""Text size in percent."""
+
+
+def most_at_once() -> int:
+    """Return how many rows are shown together."""
+    return _ACROSS * (_DOWN if theme.percent() <= _USUAL_TEXT else _DOWN_LARGE)
 
 
 class Alike(QWidget):

@@ -15,7 +15,7 @@ from divide_app.domain.scans.paper_reading import ANSWER, WALK_IN, Doubt
 from divide_app.domain.scans.sheet_layout import LATE, LATE_AND_EARLY, LEFT_EARLY, PRESENT, SEX
 from divide_app.foundation.translation import _
 from divide_app.services.scans.decisions import NOBODY, Decided, WaitingMark
-from divide_app.ui.screens.scans.alike import MOST, Alike
+from divide_app.ui.screens.scans.alike import Alike, most_at_once
 from divide_app.ui.screens.scans.picture import Picture
 from divide_app.ui.shell import Screen
 from divide_app.ui.widgets.buttons import Button, ButtonSize, PrimaryButton, QuietButton, SecondaryButton
@@ -194,7 +194,7 @@ class Decide(QWidget):
 
     def _show(self) -> None:
         kin = [one for one in self.waiting if self._kin(one) == self._kin(self.waiting[0])]
-        self.shown = kin[:MOST]
+        self.shown = kin[: most_at_once()]
         self.current = self.shown[0] if self.shown else None
         self.undo.setVisible(bool(self.decided))
         self.undo_last.setVisible(bool(self.decided))
@@ -226,7 +226,7 @@ class Decide(QWidget):
         self.why.set(label(current.doubt), ChipKind.WARN)
         self.was.setText(_was(current))
         self.was.setVisible(bool(self.was.text()))
-        self.ask.setText(_question(current))
+        self.ask.setText(_question(current, len(self.shown)))
         self.pictures.show_page(self.one if is_one else self.alike)
         if not is_one:
             self.alike.show_rows(self.shown)
@@ -296,12 +296,12 @@ def _name(current: WaitingMark) -> str:
     return _("{name} さん").format(name=current.name or _("お名前のわからない方"))
 
 
-def _question(current: WaitingMark) -> str:
+def _question(current: WaitingMark, count: int) -> str:
     if current.kind is SheetKind.SURVEY:
         return current.question
     if current.is_walk_in:
         return _("どの年代に、しるしがありますか")
-    return _("この方は、来ていましたか")
+    return _("この方は、来ていましたか") if count == 1 else _("✓のついた行の方は、来ていましたか")
 
 
 def _was(current: WaitingMark) -> str:

@@ -19,6 +19,7 @@ from divide_app.services.changes import NOTHING, Changes, Topic
 from divide_app.ui.save_dialog import ask_where
 from divide_app.ui.screens.targets import words as targets_words
 from divide_app.ui.screens.targets.parts import BandTable, EvidenceCard, FigureStrip, ProgressCard
+from divide_app.ui.screens.targets.tables_page import TablesPage
 from divide_app.ui.screens.targets.words import Evidence
 from divide_app.ui.shell import Screen, Shell
 from divide_app.ui.wanted import PrintsWanted, ScheduleWanted, SettingsWanted
@@ -26,6 +27,7 @@ from divide_app.ui.widgets.buttons import ButtonSize, PrimaryButton, QuietButton
 from divide_app.ui.widgets.cards import Card, Reflow
 from divide_app.ui.widgets.fields import ChoiceBox, MemoField
 from divide_app.ui.widgets.flow import FlowRow
+from divide_app.ui.widgets.go_to import reveal
 from divide_app.ui.widgets.labels import Chip, ChipKind, Heading, IconText, Label
 from divide_app.ui.widgets.layouts import HBox, VBox, sized, together
 from divide_app.ui.widgets.page_switch import PageSwitch
@@ -84,6 +86,7 @@ class TargetsScreen(Screen):
         self.period = Chip()
         self.goal = Chip()
         self.excel_button = SecondaryButton(_("根拠をExcelに書き出す"), self.ask_excel, icon_name="download")
+        self.tables_button = SecondaryButton(_("集計表を作る"), self.show_tables, icon_name="chart")
         self.print_button = PrimaryButton(_("月次活動報告を印刷する"), self._print, icon_name="printer")
         self.progress = ProgressCard()
         self.evidence = EvidenceCard(self._open_session)
@@ -101,12 +104,15 @@ class TargetsScreen(Screen):
             self.period,
             self.goal,
             None,
-            together(self.excel_button, self.print_button),
+            together(self.tables_button, self.excel_button, self.print_button),
             spacing=12,
             parent=head,
         )
-        column = VBox(head, spacing=14, margins=(24, 18, 24, 20), parent=self)
-        column.add(self.states, 1)
+        self.main_page = QWidget()
+        VBox(head, spacing=14, parent=self.main_page).add(self.states, 1)
+        self.tables_page: TablesPage | None = None
+        self.pages = PageSwitch(self.main_page)
+        VBox(self.pages, margins=(24, 18, 24, 20), parent=self)
         # The lower half is made one turn of the event loop later, so that the click is answered at once.
         self._month_timer = QTimer(self)
         self._month_timer.setSingleShot(True)
@@ -126,6 +132,8 @@ class TargetsScreen(Screen):
             )
 
         self.query(read, self._show, key="targets", states=self.states)
+        if self.tables_page is not None and self.pages.current is self.tables_page:
+            self.tables_page.ask()
 
     def open(self, *, target: UUID | None = None, month: str | None = None) -> None:
         """Show a target or a month (YYYY-MM)."""
@@ -148,6 +156,22 @@ class TargetsScreen(Screen):
     def tally(self) -> Tally | None:
         """The target on screen."""
         return next((one for one in self._tallies if one.target.id == self._target), None)
+
+    def show_tables(self) -> None:
+        """Show the tables of any period; made when they are first wanted."""
+        self.save_remark()
+        if self.tables_page is None:
+            self.tables_page = TablesPage(self, self.show_main)
+            self.pages.add(self.tables_page)
+        self.pages.show_page(self.tables_page)
+        self.tables_page.ask()
+        self.tables_page.measure.box.setFocus()
+        reveal(self.tables_page.back)
+
+    def show_main(self) -> None:
+        """Show targets and month again."""
+        self.pages.show_page(self.main_page)
+        self.tables_button.setFocus()
 
     def ask_excel(self) -> None:
         """Ask where the evidence should go."""
