@@ -217,9 +217,13 @@ def run(
     QTimer.singleShot(_SOON_MS, app, soon)
     opened = open_window(app, None, start)
     opened.shell.elsewhere = elsewhere
-    read_ahead(opened.window, opened.background, start.entries)
+
+    def go_on() -> None:
+        open_place(opened.shell, opened.window, opener)
+        read_ahead(opened.window, opened.background, start.entries)
+
     # One turn later: the frame is painted first, and shares the interpreter with nobody while it is.
-    QTimer.singleShot(0, opened.window, lambda: open_place(opened.shell, opened.window, opener))
+    QTimer.singleShot(0, opened.window, go_on)
     code = app.exec()
     opened.window.hide()
     _keep_place(app, opened.window)
