@@ -100,6 +100,8 @@ _OUT_ACROSS: Final = 0.72
 """Millimetres from a box's edge to which a line that strikes it out goes on."""
 _ACROSS: Final = 0.93
 """Share of a box's width that a line through it has at least."""
+_LEAST_STRUCK: Final = 0.16
+"""Share of ink in a box that two lines through it have at least."""
 _STRUCK_INK: Final = 0.6
 """Share of ink in a box from which more than two lines and a mark are in it."""
 _CLEAR_OUT: Final = 0.85
@@ -165,6 +167,8 @@ class Sheet:
         self.region, self.spots, self.darkness, self.level = region, spots, darkness, level
         boxes = np.array([(spot.box.x, spot.box.y, spot.box.w, spot.box.h) for spot in spots])
         cells = np.array([(spot.cell.x, spot.cell.y, spot.cell.w, spot.cell.h) for spot in spots])
+        self._boxes = boxes
+        self._known_edges: dict[float, list[list[int]]] = {}
         outer, inner = self._edges(boxes, _OUTLINE), self._edges(boxes, -_OUTLINE)
         ink: Picture = (darkness > strong).view(np.uint8)
         self.ink: Picture = ink.copy()
@@ -218,6 +222,12 @@ class Sheet:
         down = np.clip(np.stack([top, bottom]), 0, high)
         across = np.clip(np.stack([left, right]), 0, wide)
         return np.concatenate([down, across]).T.astype(np.int64)
+
+    def _grown(self, number: int, by: float) -> list[int]:
+        """Return a box grown by some millimetres in pixels: top, bottom, left, right."""
+        if by not in self._known_edges:
+            self._known_edges[by] = self._edges(self._boxes, by).tolist()
+        return self._known_edges[by][number - 1]
 
     def _on_line(self, band: Picture) -> Picture:
         """Return by how many square millimetres each outline is thicker than the others of its page.
@@ -356,7 +366,7 @@ class Sheet:
         """Return how dark the darker part of the ink in a box is."""
         import numpy as np
 
-        top, bottom, left, right = self._edges(_as_row(self.spots[number - 1]), -_OUTLINE)[0].tolist()
+        top, bottom, left, right = self._grown(number, -_OUTLINE)
         drawn = self.darkness[top:bottom, left:right][self.faint[top:bottom, left:right] > 0]
         return float(np.percentile(drawn, 75)) if drawn.size else 0.0
 
@@ -379,7 +389,7 @@ class Sheet:
 
     def _sides(self, number: int) -> tuple[float, float]:
         """Return the ink at the left and the right of a box, pale ink too, in square millimetres."""
-        top, bottom, left, right = self._edges(_as_row(self.spots[number - 1]), _OUT)[0].tolist()
+        top, bottom, left, right = self._grown(number, _OUT)
         reach = round(_NEXT_TO * PER_MM)
         return (
             _amount(self.faint[top:bottom, max(0, left - reach) : left]),
@@ -432,7 +442,7 @@ class Sheet:
 
     def _inner(self, number: int) -> Picture:
         """Return the ink inside a box, pale ink too."""
-        top, bottom, left, right = self._edges(_as_row(self.spots[number - 1]), -_OUTLINE)[0].tolist()
+        top, bottom, left, right = self._grown(number, -_OUTLINE)
         return self.faint[top:bottom, left:right]
 
     def _is_struck_clean(self, number: int) -> bool:
@@ -440,8 +450,8 @@ class Sheet:
         spot = self.spots[number - 1]
         if spot.words is not None:
             return False
-        _top, _bottom, left, right = self._edges(_as_row(spot), _CLEAR_OUT)[0].tolist()
-        top, bottom, _left, _right = self._edges(_as_row(spot), -_OUTLINE)[0].tolist()
+        _top, _bottom, left, right = self._grown(number, _CLEAR_OUT)
+        top, bottom, _left, _right = self._grown(number, -_OUTLINE)
         if float(self._inner(number).mean()) > _STRUCK_INK:
             return False
         edge = round(_NOT_LEVEL * (bottom - top))
@@ -457,8 +467,8 @@ class Sheet:
         import numpy as np
 
         spot = self.spots[number - 1]
-        _top, _bottom, left, right = self._edges(_as_row(spot), _OUT_ACROSS)[0].tolist()
-        inner_top, inner_bottom, inner_left, inner_right = self._edges(_as_row(spot), -_OUTLINE)[0].tolist()
+        _top, _bottom, left, right = self._grown(number, _OUT_ACROSS)
+        inner_top, inner_bottom, inner_left, inner_right = self._grown(number, -_OUTLINE)
         edge = round(_NOT_LEVEL * (inner_bottom - inner_top))  # a ring's top and bottom are level, too
         rows = slice(inner_top + edge, inner_bottom - edge)
         whole = self.faint[rows, left:right] | self.bands[rows, left:right]
@@ -481,7 +491,7 @@ class Sheet:
         if float(inner.mean()) <= FILLED:
             rim = round(_SIDE * PER_MM)
             return min(float(side.any(axis=1).mean()) for side in (inner[:, :rim], inner[:, -rim:])) > _AT_SIDES
-        top, bottom, left, right = self._edges(_as_row(self.spots[number - 1]), -_INSIDE_LINE)[0].tolist()
+        top, bottom, left, right = self._grown(number, -_INSIDE_LINE)
         columns = np.asarray(self.ink[top:bottom, left:right].mean(axis=0))
         wide = round((_OUTLINE + _SIDE - _INSIDE_LINE) * PER_MM)
         return bool(min(columns[:wide].min(), columns[-wide:].min()) > _WHITE)
@@ -507,9 +517,10 @@ class Sheet:
                 0.3,
                 Doubt.FILLED if self._stays_inside(number) and not self._is_broad(number, inner) else Doubt.SCRIBBLED,
             )
-        if self._is_struck_clean(number):
+        is_thin = float(inner.mean()) < _LEAST_STRUCK
+        if not is_thin and self._is_struck_clean(number):
             return Seen(Ink.EMPTY, 0.5)
-        if self._is_struck(number):
+        if not is_thin and self._is_struck(number):
             hatched = float(inner.mean()) > _HATCHED and self._stays_inside(number)
             return Seen(Ink.UNSURE, 0.3, Doubt.FILLED if hatched else Doubt.STRUCK)
         doubt = self._taken_back(number - 1, mine, held)
@@ -624,13 +635,6 @@ class Sheet:
         if before is None or before.words is None or before.row != self.spots[at].row:
             return 0.0
         return float(self.over_words[at - 1])
-
-
-def _as_row(spot: Spot) -> Picture:
-    """Return a box as an array of one row."""
-    import numpy as np
-
-    return np.array([_tuple(spot.box)])
 
 
 def _tuple(box: Box | None) -> tuple[float, float, float, float]:
