@@ -517,10 +517,10 @@ class Sheet:
                 0.3,
                 Doubt.FILLED if self._stays_inside(number) and not self._is_broad(number, inner) else Doubt.SCRIBBLED,
             )
-        is_thin = float(inner.mean()) < _LEAST_STRUCK
-        if not is_thin and self._is_struck_clean(number):
+        may_be_struck = float(inner.mean()) > _LEAST_STRUCK and len(level_lines(inner, _ACROSS)) > 1
+        if may_be_struck and self._is_struck_clean(number):
             return Seen(Ink.EMPTY, 0.5)
-        if not is_thin and self._is_struck(number):
+        if may_be_struck and self._is_struck(number):
             hatched = float(inner.mean()) > _HATCHED and self._stays_inside(number)
             return Seen(Ink.UNSURE, 0.3, Doubt.FILLED if hatched else Doubt.STRUCK)
         doubt = self._taken_back(number - 1, mine, held)
