@@ -12,7 +12,7 @@ from divide_app.domain.scans.sheet_layout import SEX, Box, Spot
 from divide_app.scanning.crosses import is_cross
 from divide_app.scanning.rings import ring_around
 from divide_app.scanning.shapes import FILLED, is_blot, is_dot, level_lines
-from divide_app.scanning.zones import fill, sums, table_of
+from divide_app.scanning.zones import fill, sums, table_of, thicker_outlines
 
 if TYPE_CHECKING:
     from divide_app.scanning.placing import Picture
@@ -91,8 +91,9 @@ _SEX_WORDS: Final = 1.15
 """Width to height of a ring around the words of an age band, and around those for sex."""
 _RING_FULL: Final = 0.6
 """Share of ink in the box from which a ring holds something blotted out; letters of a seal have up to 0.45."""
+_LEFT_OF_RING: Final = 0.6
 _NEARLY_EMPTY: Final = 0.02
-"""Share of ink in a box beside ringed words up to which it is empty."""
+"""Share of a box, from its left, that must be empty beside ringed words, and the share of ink up to which it is."""
 _NOT_LEVEL: Final = 0.14
 """Share of a box's height at its top and bottom in which a level line may be a ring's."""
 _BLOTS: Final = frozenset({Doubt.FILLED, Doubt.SCRIBBLED})
@@ -192,7 +193,7 @@ class Sheet:
         summed: Picture = np.asarray(cv2.integral(np.maximum(darkness, palest) - palest))
         # Held against black, or on a pale print against what black there is.
         full = _AREA / min(FULL - int(palest), max(_LEAST_BLACK, _INK_TO_OUTLINE * (level - int(palest))))
-        self.on_line = self._on_line((sums(summed, outer) - sums(summed, inner)) * full)
+        self.on_line = thicker_outlines(spots, (sums(summed, outer) - sums(summed, inner)) * full)
         self.over_words = self._over_words(darkness, 0.55 * strong, level)
         self.faint: Picture = (darkness > 0.55 * strong).view(np.uint8)
         worded = [at for at, spot in enumerate(spots) if spot.words is not None]
@@ -228,25 +229,6 @@ class Sheet:
         if by not in self._known_edges:
             self._known_edges[by] = self._edges(self._boxes, by).tolist()
         return self._known_edges[by][number - 1]
-
-    def _on_line(self, band: Picture) -> Picture:
-        """Return by how many square millimetres each outline is thicker than the others of its page.
-
-        Args:
-            band: Black in the band around each outline, in square millimetres.
-        """
-        import numpy as np
-
-        line = np.array([spot.line for spot in self.spots])
-        around = np.array([2 * (spot.box.w + spot.box.h) for spot in self.spots])
-        wider = band / around - line  # blur and threshold widen or thin all lines alike
-        usual = np.full(len(line), float(np.quantile(wider, 0.3)))
-        for width in set(line.tolist()):
-            same = line == width
-            if same.sum() >= 6:
-                usual[same] = float(np.quantile(wider[same], 0.3))
-        thicker = (wider - usual) * around
-        return np.asarray(thicker - 2.5 * np.quantile(thicker, 0.65))  # a blurred page has uneven outlines everywhere
 
     def _over_words(self, darkness: Picture, palest: float, level: float) -> Picture:
         """Return how many square millimetres of ink stand among the words of each box beyond the print.
@@ -310,10 +292,12 @@ class Sheet:
         beside = np.where((owner == 0)[:, None], in_cells, 0).sum(axis=0) * _AREA
         dark_cells = table_of(self.stroke_of[self.is_dark], self.cell_of[self.is_dark], len(owner), self.count)
         # A mark beside an empty box may hang on a stain's rim or on another mark; a mere tail of one is smaller.
-        foreign = np.where((owner[:, None] != 0) & (owner[:, None] != np.arange(self.count)), dark_cells, 0).sum(axis=0)
+        is_foreign = (owner[:, None] != 0) & (owner[:, None] != np.arange(self.count)) & ~ringed[owner][:, None]
+        foreign = np.where(is_foreign, dark_cells, 0).sum(axis=0)
         beside = np.maximum(beside, foreign * _AREA * (_BESIDE / _FOREIGN))
-        beside[1:] = np.maximum(beside[1:], self.on_line * (_BESIDE / _ON_LINE))
-        faint, faint_beside = self._faint(held)
+        on_line = np.where(self._touched(ringed), 0.0, self.on_line)
+        beside[1:] = np.maximum(beside[1:], on_line * (_BESIDE / _ON_LINE))
+        faint, faint_beside = self._faint(held, ringed)
         self._forget_folds(faint, faint_beside)
         dots, dots_beside = self._dots(owner)
         faint[1:] = np.maximum(faint[1:], dots * _FAINT)
@@ -396,6 +380,16 @@ class Sheet:
             _amount(self.faint[top:bottom, right : right + reach]),
         )
 
+    def _touched(self, ringed: Picture) -> Picture:
+        """Tell which boxes have an outline that a ring around their own words or their neighbour's may cross."""
+        import numpy as np
+
+        rows = np.array([spot.row for spot in self.spots])
+        touched: Picture = ringed[1:].copy()
+        touched[1:] |= ringed[1:-1] & (rows[1:] == rows[:-1])
+        touched[:-1] |= ringed[2:] & (rows[1:] == rows[:-1])
+        return np.asarray(touched & np.array([spot.words is not None for spot in self.spots]))
+
     def _inked(self, zone_of: Picture) -> Picture:
         """Return pixels by stroke and zone, without what is nowhere as dark as a pen: a stain's rim, a shadow."""
         import numpy as np
@@ -430,8 +424,9 @@ class Sheet:
         import numpy as np
 
         inner = self._inner(number)
-        if self.spots[number - 1].words is not None:
-            return Seen(Ink.MARKED, 0.8) if float(inner.mean()) < _NEARLY_EMPTY else Seen(Ink.UNSURE, 0.3, Doubt.BESIDE)
+        if self.spots[number - 1].words is not None:  # at its right the ring itself may run over the box
+            left = inner[:, : round(_LEFT_OF_RING * inner.shape[1])]
+            return Seen(Ink.MARKED, 0.8) if float(left.mean()) < _NEARLY_EMPTY else Seen(Ink.UNSURE, 0.3, Doubt.BESIDE)
         if self._is_struck_clean(number):
             return Seen(Ink.EMPTY, 0.5)
         if self._is_struck(number, ringed=True):
@@ -530,7 +525,7 @@ class Sheet:
             return Seen(Ink.UNSURE, 0.3, doubt)
         return Seen(Ink.MARKED, round(min(1.0, 0.6 + 0.4 * (held - _MARKED) / (3 * _MARKED)), 3))
 
-    def _faint(self, held: Picture) -> tuple[Picture, Picture]:
+    def _faint(self, held: Picture, ringed: Picture) -> tuple[Picture, Picture]:
         """Return faint ink in and beside each box; a line that goes on far beyond it is a fold or a stain's rim."""
         import numpy as np
 
@@ -548,7 +543,7 @@ class Sheet:
         # What belongs to a mark in another box, or lies across many cells, says nothing about this one.
         both = per_box + per_cell
         most, cells = np.maximum(both.max(axis=1), 1), (both * _AREA > _EMPTY).sum(axis=1)
-        is_explained = ((both > 0) & (held >= _EMPTY)).any(axis=1)
+        is_explained = ((both > 0) & ((held >= _EMPTY) | ringed)).any(axis=1)
         is_of_few = ~is_explained & (cells <= _FEW_CELLS) & (size <= 1.7 * np.maximum(both.sum(axis=1), 1))
         per_box[size > 1.7 * np.maximum(per_box.max(axis=1), 1)] = 0
         per_box[per_box * _AREA < _FAINT_PIECE] = 0
