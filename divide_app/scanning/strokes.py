@@ -11,7 +11,7 @@ from divide_app.domain.scans.paper_reading import Doubt, Ink
 from divide_app.domain.scans.sheet_layout import SEX, Box, Spot
 from divide_app.scanning.crosses import is_cross
 from divide_app.scanning.rings import ring_around
-from divide_app.scanning.shapes import FILLED, is_blot, is_dot, level_lines
+from divide_app.scanning.shapes import FILLED, is_blot, is_dot, is_rest, level_lines
 from divide_app.scanning.zones import fill, sums, table_of, thicker_outlines
 
 if TYPE_CHECKING:
@@ -357,7 +357,7 @@ class Sheet:
     def _is_plain(self, number: int, tone: float) -> bool:
         """Tell a pale mark that nothing takes back, at least as dark as a tone."""
         inner = self._inner(number)
-        if self._tone(number) < tone or is_dot(inner, PER_MM):
+        if self._tone(number) < tone or is_rest(inner, PER_MM):
             return False
         return not (
             self._leaves_both_sides(number) or is_blot(inner, PER_MM) or self._is_struck(number) or is_cross(inner > 0)
@@ -504,6 +504,8 @@ class Sheet:
         if is_shared:
             return Seen(Ink.UNSURE, 0.3, Doubt.SHARED)
         inner = self._inner(number)
+        if is_rest(inner, PER_MM):
+            return Seen(Ink.UNSURE, 0.3, Doubt.REST)
         if is_dot(inner, PER_MM):
             return Seen(Ink.UNSURE, 0.3, Doubt.DOT)
         if is_blot(inner, PER_MM):
