@@ -16,8 +16,11 @@ _OLD = "零壹貳參四五六柒八九"
 _KANJI_DIGITS = {ord(sign): str(max(0, at - 1)) for at, sign in enumerate(_KANJI)} | {
     ord(sign): str(at) for signs in (_FORMAL, _OLD) for at, sign in enumerate(signs)
 }
+_KANJI_DIGITS |= {code: str(code - 0x3020) for code in range(0x3021, 0x302A)}  # those of Suzhou, 〡 to 〩
 _DROPPED = {"Cf", "Mn", "Me"}
 """Unicode categories of invisible characters: zero widths, and marks on a digit such as a keycap's frame."""
+_FILLERS = "\u115f\u1160\u3164\uffa0"
+"""Letters without a form (of Hangul), as invisible as those."""
 _TWO_IN_ONE = frozenset(map(chr, (*range(0x2469, 0x2474), *range(0x247D, 0x2488), *range(0x2491, 0x249C))))
 _TWO_IN_ONE |= frozenset(map(chr, (*range(0x3251, 0x3260), *range(0x32B1, 0x32C0))))
 """Signs that are two digits, such as ⑫."""
@@ -198,7 +201,7 @@ class _Fold(dict[int, str | int]):
         sign = chr(code)
         if code < 0x80 or code in _KANJI_DIGITS:
             kept: str | int = code
-        elif unicodedata.category(sign) in _DROPPED:
+        elif unicodedata.category(sign) in _DROPPED or sign in _FILLERS:
             kept = ""
         else:
             digit = unicodedata.digit(sign, None)

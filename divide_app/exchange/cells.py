@@ -11,6 +11,7 @@ from divide_app.domain import calendar
 from divide_app.domain.errors import DomainError
 from divide_app.domain.individual_number import quotable
 from divide_app.domain.people.phone import tidy_phone
+from divide_app.exchange.loose_days import UnreadableDaysError, read_days
 from divide_app.exchange.row_problems import RowProblem, problem
 
 _NUMBER = re.compile(r"(?:約|各回|各|先着|定員)?\s*(\d+)\s*(?:名|人|席|組|円|回|歳|年生まれ|年)?(?:様|程度|まで)?")
@@ -103,6 +104,30 @@ class Cells:
             return None
         try:
             return calendar.parse_day(found)
+        except DomainError as error:
+            raise self.refusal(field, error.code, text=shown(found)) from None
+
+    def days_or_refuse(self, field: str, fiscal_year: int | None) -> tuple[date, date] | None:
+        """Return first and last day of a cell as lists of events write them (`loose_days`), None for a blank cell.
+
+        An unreadable one refuses the row (`bad_date`, `day_without_year`, `weekday_differs`).
+        """
+        found = self.text(field)
+        if not found:
+            return None
+        try:
+            return read_days(found, fiscal_year)
+        except UnreadableDaysError as error:
+            told = {} if error.year is None else {"year": error.year}
+            raise self.refusal(field, error.code, text=shown(found), **told) from None
+
+    def year(self, field: str) -> int | None:
+        """Return the fiscal year in a cell (2026, 令和8年度); anything else refuses the row."""
+        found = self.text(field).removesuffix("度")
+        if not found:
+            return None
+        try:
+            return calendar.parse_year(found)
         except DomainError as error:
             raise self.refusal(field, error.code, text=shown(found)) from None
 

@@ -26,6 +26,10 @@ _EVENING, _MORNING = time(17), time(9)
 """Between these a meeting may go on over midnight (星空観察, 22:00-1:00); any other end before its start is wrong."""
 
 
+YEAR_TOLD = "年度"
+"""Header under which the fiscal year told for a whole list is kept among a row's cells: they are read again later."""
+
+
 def read_event(cells: Cells, source: Source) -> EventDraft:
     """Make the draft of one row; cells that cannot be used are warned of, the text itself stays in `source`.
 
@@ -33,8 +37,7 @@ def read_event(cells: Cells, source: Source) -> EventDraft:
         RowRefusedError: `blank_cell` (title, first day), `bad_date` (first or last day), `end_before_start`.
     """
     title = cells.needed("title")
-    first_day = cells.needed_day("first_day")
-    last_day = cells.day_or_refuse("last_day") or first_day
+    first_day, last_day = _days(cells)
     if last_day < first_day:
         raise cells.refusal("last_day", "end_before_start", start=first_day.isoformat(), end=last_day.isoformat())
     start, end = cells.clock("start"), cells.clock("end")
@@ -89,6 +92,16 @@ def read_event(cells: Cells, source: Source) -> EventDraft:
     )
 
 
+def _days(cells: Cells) -> tuple[date, date]:
+    """Return first and last day; lists leave the year out, and write a period into one cell."""
+    year = cells.year("year")
+    first = cells.days_or_refuse("first_day", year)
+    if first is None:
+        raise cells.refusal("first_day", "blank_cell")
+    last = cells.days_or_refuse("last_day", year)
+    return first[0], first[1] if last is None else last[1]
+
+
 @lru_cache(maxsize=4096)
 def event_of_source(source: Source) -> EventDraft | None:
     """Read the kept cells of a row again; None when they hold no readable event (a course of our own)."""
@@ -105,7 +118,7 @@ def texts_by_field(kind: str, source: Source) -> Mapping[str, str]:
     """Return the kept cells by what they mean; of two cells with one meaning the first."""
     found: dict[str, str] = {}
     for header, text in source:
-        field = field_of_header(kind, header)
+        field = "year" if header == YEAR_TOLD else field_of_header(kind, header)
         if field:
             found.setdefault(field, text)
     return found

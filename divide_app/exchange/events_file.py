@@ -6,7 +6,7 @@ from pathlib import Path
 
 from divide_app.exchange.cells import Cells
 from divide_app.exchange.drafts import EventDraft, ParsedFile
-from divide_app.exchange.event_rows import read_event
+from divide_app.exchange.event_rows import YEAR_TOLD, read_event
 from divide_app.exchange.profiles import Profile, guess_profile, map_columns
 from divide_app.exchange.row_loop import AS_IT_IS, RowOptions, kept_cells, parse_rows, source_headers
 from divide_app.exchange.tables import Table
@@ -31,6 +31,8 @@ def parse_events(
     headers = source_headers("events", table, columns)
 
     def make(cells: Cells, row: tuple[str, ...]) -> EventDraft:
-        return read_event(cells, kept_cells("events", headers, columns, row, cells))
+        source = kept_cells("events", headers, columns, row, cells)
+        year = cells.text("year")
+        return read_event(cells, (*source, (YEAR_TOLD, year)) if year else source)
 
     return parse_rows(table, columns, make, options, is_escaped=False)

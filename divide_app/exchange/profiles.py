@@ -289,6 +289,7 @@ def fields_of(kind: str) -> tuple[str, ...]:
     for profile in _bundled():
         if profile.kind == kind:
             found.update((column.field, None) for column in profile.columns if column.field)
+    found.update(dict.fromkeys(TOLD_ONCE.get(kind, ())))
     return tuple(found)
 
 
@@ -478,6 +479,9 @@ LISTED: Mapping[str, type] = {
     "supporters": Supporter,
 }
 """The thing whose declared fields a list of a kind holds, beside what the list has of its own."""
+
+TOLD_ONCE: Mapping[str, tuple[str, ...]] = {"events": ("year",)}
+"""Fields no published format has a column for, told once for a whole file: the fiscal year of days without one."""
 
 NEEDED: Mapping[str, frozenset[str]] = {
     "events": frozenset({"title", "first_day"}),

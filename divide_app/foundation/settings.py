@@ -159,8 +159,8 @@ def _from_table(table: dict[str, Any]) -> Settings:
     default = Settings()
     return Settings(
         language=own["language"] if own["language"] in languages() else default.language,
-        text_size=TextSize(own["text_size"]) if own["text_size"] in set(TextSize) else default.text_size,
-        theme=Theme(own["theme"]) if own["theme"] in set(Theme) else default.theme,
+        text_size=TextSize(own["text_size"]) if own["text_size"] in list(TextSize) else default.text_size,
+        theme=Theme(own["theme"]) if own["theme"] in list(Theme) else default.theme,
         sound=own["sound"] if isinstance(own["sound"], bool) else default.sound,
         last_place=own["last_place"] if isinstance(own["last_place"], str) else default.last_place,
         windows=own["windows"] if isinstance(own["windows"], dict) else {},

@@ -17,6 +17,7 @@ from typing import Any
 
 from divide_app.foundation.file_names import real_name
 from divide_app.foundation.files import written_whole
+from divide_app.foundation.notes import note_of
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.user_paths import data_folder
 from divide_app.storage.audit import EMPTY, Head, Proven
@@ -36,7 +37,7 @@ def recall(place: Place, key: bytes | None) -> Memory:
     if key is None:
         return Memory()
     try:
-        kept = json.loads(_file(place).read_text(encoding="utf-8"))
+        kept = note_of(_file(place).read_bytes())
         content: dict[str, Any] = kept["content"]
         if not hmac.compare_digest(str(kept["seal"]), _seal(key, content)):
             return Memory()

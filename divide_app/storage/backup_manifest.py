@@ -8,16 +8,19 @@ import hmac
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from divide_app.foundation.files import written_whole
+from divide_app.foundation.notes import note_of, texts_of
 from divide_app.storage.audit import Head, name_of
 
 ENDING = ".manifest.json"
 _FORMAT = "kakehashi backup 1"
+_LONGEST_HEAD = 80
+"""Characters: twelve digits, a colon and 64 digits of a hash."""
 
 
 class ManifestState(StrEnum):
@@ -80,17 +83,17 @@ def _put(backup: Path, key: bytes | None, content: dict[str, Any]) -> None:
 def read(backup: Path, key: bytes | None) -> Manifest:
     """Read the note beside a backup and compare it with the file."""
     try:
-        note = json.loads(file_of(backup).read_text(encoding="utf-8"))
+        note = note_of(file_of(backup).read_bytes())
         content = note["content"]
-        made_at, head = datetime.fromisoformat(content["made_at"]), str(content["head"])
-        about = {str(name): str(value) for name, value in content.get("about", {}).items()}
+        made_at, head = datetime.fromisoformat(content["made_at"]).astimezone(UTC), str(content["head"])[:_LONGEST_HEAD]
+        about = texts_of(content.get("about"))
         digest, size, maker, seal = (
             content["sha256"],
             content["size"],
             str(note.get("key", "")),
             str(note.get("seal", "")),
         )
-    except (OSError, ValueError, TypeError, LookupError, AttributeError):
+    except (OSError, ValueError, TypeError, LookupError, AttributeError, OverflowError):
         return NO_MANIFEST
     if size != backup.stat().st_size or digest != _digest(backup):
         return Manifest(ManifestState.WRONG)
@@ -104,8 +107,8 @@ def read(backup: Path, key: bytes | None) -> Manifest:
 def about_of(backup: Path) -> Mapping[str, str]:
     """Return which PC made a backup, of which place, by its note alone; empty where none can be read."""
     try:
-        return dict(json.loads(file_of(backup).read_text(encoding="utf-8"))["content"]["about"])
-    except (OSError, ValueError, TypeError, LookupError):
+        return texts_of(note_of(file_of(backup).read_bytes())["content"]["about"])
+    except (OSError, TypeError, LookupError):
         return {}
 
 
@@ -122,7 +125,7 @@ def written_anew(backup: Path, key: bytes | None) -> Iterator[None]:
     if state not in {ManifestState.SIGNED, ManifestState.OTHER_KEY}:
         yield
         return
-    content = json.loads(file_of(backup).read_text(encoding="utf-8"))["content"]
+    content = note_of(file_of(backup).read_bytes())["content"]
     file_of(backup).unlink()
     try:
         yield

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -153,6 +153,32 @@ def made_of(kind: Callable[..., T], row: Any, **others: Any) -> T:
         said[name] = read(said[name])
     said.update(others)
     return kind(**said)
+
+
+def all_made_of(
+    kind: Callable[..., T], rows: Sequence[Any], others_of: Callable[[dict[str, Any]], dict[str, Any]]
+) -> list[T]:
+    """Return dataclasses made of the rows of one question, as `made_of` does one; for lists of thousands.
+
+    Args:
+        kind: The dataclass.
+        rows: Rows with the same columns.
+        others_of: Gives the fields that are no columns, by the columns read; the same ones for every row.
+    """
+    found: list[T] = []
+    for row in rows:
+        if not found:
+            columns = row._fields
+            of_first = dict(zip(columns, row, strict=True))
+            names, _cells, reads = _reading(kind, *others_of(of_first))
+            cells = itemgetter(*map(columns.index, names))  # by place: five times as fast as by name
+        said = dict(zip(names, cells(row), strict=True))
+        others = others_of(said)
+        for name, read in reads:
+            said[name] = read(said[name])
+        said.update(others)
+        found.append(kind(**said))
+    return found
 
 
 @cache

@@ -83,6 +83,9 @@ def make_file_engine(file: Path, key: str | None, *, read_only: bool = False) ->
                 _set_journal(connection, "DELETE" if on_share else "WAL")
                 if on_share:
                     connection.execute("PRAGMA locking_mode = NORMAL")
+                    # The index of a WAL that is left, if it was copied along; SQLite takes away only one it used.
+                    with suppress(OSError):
+                        file.with_name(f"{file.name}-shm").unlink(missing_ok=True)
                 # Over a share this lets the file go. With WAL it takes it: from now on nobody can put another here.
                 connection.execute("SELECT count(*) FROM sqlite_master")
                 connection.execute("PRAGMA synchronous = FULL")

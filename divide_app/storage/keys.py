@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from divide_app.foundation.files import PLACE_FILE, written_whole
+from divide_app.foundation.notes import note_of
 from divide_app.foundation.problems import EnvironmentProblem
 
 ENDING = ".keys"
@@ -276,10 +277,7 @@ def set_at_end(backup: Path) -> KeySet | None:
 
 def note_at_end(backup: Path) -> Mapping[str, Any]:
     """Return what went along with a backup to another PC, empty when nothing did."""
-    try:
-        note = json.loads(_trailer(backup) or b"{}").get("note")
-    except (ValueError, AttributeError):
-        return {}
+    note = note_of(_trailer(backup) or b"").get("note")
     return note if isinstance(note, dict) else {}
 
 
@@ -348,7 +346,7 @@ def _bytes_of(sets: tuple[KeySet, ...], note: Mapping[str, Any] | None = None) -
 
 def _sets_of(data: bytes) -> tuple[KeySet, ...]:
     try:
-        content = json.loads(data)
+        content = note_of(data)
         if content["format"] != _FORMAT:
             return ()
         return tuple(KeySet(bytes.fromhex(one["id"]), tuple(map(_slot_of, one["slots"]))) for one in content["sets"])

@@ -6,12 +6,13 @@ import contextlib
 import json
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from divide_app.foundation.file_names import reachable, shown_name
 from divide_app.foundation.files import PLACE_FILE, written_whole
+from divide_app.foundation.notes import note_of, texts_of
 from divide_app.foundation.problems import EnvironmentProblem
 
 if TYPE_CHECKING:
@@ -125,9 +126,9 @@ def moved_away(place: Place) -> Moved | None:
     if place.folder is None or place.package is not None:
         return None
     try:
-        note = json.loads(_moved_file(place).read_text(encoding="utf-8"))
-        return Moved(datetime.fromisoformat(note["at"]), str(note["file"]))
-    except (OSError, ValueError, TypeError, LookupError):
+        note = note_of(_moved_file(place).read_bytes())
+        return Moved(datetime.fromisoformat(note["at"]).astimezone(UTC), texts_of(note)["file"])
+    except (OSError, ValueError, TypeError, LookupError, OverflowError):
         return None
 
 

@@ -20,6 +20,7 @@ from threading import Event, Thread
 from time import sleep
 
 from divide_app.foundation.file_names import real_name
+from divide_app.foundation.notes import note_of, texts_of
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.foundation.user_paths import system_user
 
@@ -260,10 +261,10 @@ def hold_if_needed(file: Path) -> Hold | None:
 
 def _read(note_file: Path) -> Note | None:
     try:
-        found = json.loads(note_file.read_bytes())
-        note = Note(**found)
-        datetime.fromisoformat(note.since)
-    except (FileNotFoundError, ValueError, TypeError):
+        found = note_of(note_file.read_bytes())
+        note = Note(process=found.pop("process"), **texts_of(found))
+        datetime.fromisoformat(note.since).astimezone(UTC)
+    except (FileNotFoundError, ValueError, TypeError, LookupError, OverflowError):
         return None  # away, or half written
     return note if isinstance(note.process, int) else None
 

@@ -28,7 +28,7 @@ from divide_app.domain.reaching import NewsKind, TellingChannel, TellingKind
 from divide_app.domain.roster.roster import Blocker
 from divide_app.domain.roster.staffing import NeedReason
 from divide_app.domain.scans.page_code import SheetKind
-from divide_app.domain.scans.paper_reading import Doubt, Ink, PageProblem
+from divide_app.domain.scans.paper_reading import Doubt, Ink, PageProblem, Written
 from divide_app.domain.scans.scans import Becomes, MarkState
 from divide_app.domain.seats.application_states import ApplicationAct, Doer, Telling
 from divide_app.domain.seats.rules import PriorityKind
@@ -94,7 +94,17 @@ def _courses() -> dict[type[StrEnum], dict[str, str]]:
             CourseState.FINISHED: _("終了"),
             CourseState.CANCELLED: _("中止"),
         },
-        OnClosed: {OnClosed.SKIP: _("とばす"), OnClosed.SHIFT: _("次に開いている日へ移す")},
+        OnClosed: {
+            OnClosed.EXTEND: _("とばして、終わりを延ばす（回数はそのまま）"),
+            OnClosed.SKIP: _("とばす（回数が減る）"),
+            OnClosed.SHIFT: _("次に開いている日へ移す"),
+        },
+        Written: {
+            Written.NOTHING: _("何も書かれていない"),
+            Written.NAME: _("名前"),
+            Written.STRUCK: _("線を引いた名前"),
+            Written.UNCLEAR: _("読み取りに迷う名前"),
+        },
         Ink: {
             Ink.EMPTY: _("空欄"),
             Ink.MARKED: _("しるしあり"),

@@ -15,6 +15,8 @@ CODES = (
     "repeated_row",
     "blank_cell",
     "bad_date",
+    "day_without_year",
+    "weekday_differs",
     "bad_time",
     "end_before_start",
     "end_equals_start",
@@ -164,6 +166,13 @@ def _sentences() -> dict[str, str]:
         "clash_soft": _("取り込みました。注意があります。{text}"),
         "bad_date": _(
             "「{column}」の「{text}」は日付として読めません。2026-11-21 や R8.11.21 の形で、実在する日を書きます。"
+        ),
+        "day_without_year": _(
+            "「{column}」の「{text}」に年がないため、この行は取り込みません。何年度の一覧かを一度だけ入れてください"
+            "（画面では「年度」の欄、コマンドでは --set year=2026）。"
+        ),
+        "weekday_differs": _(
+            "「{column}」の「{text}」は、{year}年では別の曜日です。この行は取り込みません。年度か日付を確かめてください。"
         ),
         "bad_time": _(
             "「{column}」の「{text}」は時刻として読めないため、時刻なしとしました。9:00 や 13:30 の形で書いてください。"

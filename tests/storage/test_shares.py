@@ -168,11 +168,13 @@ def test_a_database_in_wal_mode_leaves_it_on_a_share_with_all_its_rows(
             cwd=Path(__file__).parents[2],
         )
     assert (share / f"{DATABASE_FILE}-wal").stat().st_size, "killed: the row stands in the journal"
+    assert (share / f"{DATABASE_FILE}-shm").exists()
     database = open_database(place, password=password)
     assert count(database, "participants") == 1
     with database.read() as uow:
         assert uow.connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "delete"
     add(database)
+    assert not (share / f"{DATABASE_FILE}-shm").exists(), "its index came along, and is of no use"
     assert not (share / f"{DATABASE_FILE}-wal").exists()
     target = share / "backups" / "a.sqlite"
     target.parent.mkdir()

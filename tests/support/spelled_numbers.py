@@ -20,6 +20,7 @@ SCRIPTS: dict[str, str] = {
     "devanagari": "०१२३४५६७८९",
     "thai": "๐๑๒๓๔๕๖๗๘๙",
     "superscript": "⁰¹²³⁴⁵⁶⁷⁸⁹",
+    "suzhou": "〇〡〢〣〤〥〦〧〨〩",
 }
 CUTS: dict[str, tuple[int, ...]] = {
     "4-4-4": (4, 4, 4),
@@ -79,7 +80,7 @@ SEPARATORS = (
         "\\",
     ),
 )
-HIDDEN = ("\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u202e", "\ufe0f", "\u0336")
+HIDDEN = ("\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u202e", "\ufe0f", "\u0336", "\u3164")
 FRAMES = (
     *(
         "{}",

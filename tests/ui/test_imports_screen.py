@@ -353,3 +353,21 @@ def test_an_individual_number_typed_into_a_cell_is_not_kept_and_told_beside_the_
     said = [label.text() for label in step.said.findChildren(Label)]
     assert any("マイナンバー" in text for text in said)
     assert not any(number in text for text in said)
+
+
+def test_the_year_of_a_list_without_years_is_asked_once(screen, settle, services, tmp_path):
+    file = tmp_path / "行事一覧.csv"
+    file.write_text("行事名,開催日,場所名称\n試験講座,12月5日（土）,北館\n新年会,1月9日(土),北館\n", encoding="utf-8")
+    screen.open(kind="events", file=file)
+    settle()
+    screen.go_on()
+    settle()
+    assert screen.columns.year.isVisible()
+    screen.columns.year.line.setText("令和8年度")
+    screen.go_on()
+    settle()
+    screen.go_on()
+    settle()
+    days = [one.starts_at.date() for one in services.scheduling.sessions(date(2026, 12, 5), date(2027, 1, 31))]
+    assert len([day for day in days if day >= date(2026, 12, 4)]) >= 2
+    assert {one.course_title for one in services.scheduling.sessions(date(2027, 1, 9), date(2027, 1, 9))} == {"新年会"}

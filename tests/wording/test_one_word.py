@@ -34,10 +34,11 @@ OTHER_SPELLINGS = {
 """The word of the program, and what people met in its place."""
 OTHER_MEANINGS = (
     *("音を出す・消す", "この説明を出す・消す", "消して新しい電話を受ける", "で消します。"),
+    "ぬりつぶしか、消したあとか、わかりません",
     "マイナンバー(個人番号)の可能性がある12けたの数字が含まれているため、受け付けませんでした。その数字はどこにも残していません。"
     "数字を消してから、もう一度お試しください。",
 )
-"""What is switched off, and what is taken out of a field again, is not deleted."""
+"""What is switched off, rubbed out, or taken out of a field again, is not deleted."""
 
 
 @pytest.mark.parametrize("state", [SessionState.HELD, SessionState.CANCELLED])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ from divide_app.services.office.restoring import (
     preview,
     restore_here,
     result_of,
+    written_at,
 )
 from divide_app.services.roles import EVERYBODY, OFFICE, STAFF, Service, allowed
 from divide_app.storage import audit, audit_memory, backup_manifest, migrations
@@ -220,10 +221,8 @@ class Maintenance(Service):
     @allowed(OFFICE)
     def backups(self, newest: int = 20) -> list[BackupFile]:
         """Return the backups in the usual folder, newest first."""
-        found = []
-        for file in self.backup_folder.glob("*.sqlite"):
-            state = file.stat()
-            found.append(BackupFile(file, datetime.fromtimestamp(state.st_mtime, UTC), state.st_size))
+        files = self.backup_folder.glob("*.sqlite")
+        found = [BackupFile(file, written_at(file), file.stat().st_size) for file in files]
         return sorted(found, key=lambda one: (one.made_at, one.file.name), reverse=True)[:newest]
 
     @allowed(OFFICE)

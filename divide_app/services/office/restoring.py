@@ -13,6 +13,7 @@ from divide_app import __version__
 from divide_app.domain.errors import DomainError
 from divide_app.domain.office.office import UNNAMED
 from divide_app.foundation import settings
+from divide_app.foundation.notes import texts_of
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.services.changes import EVERYTHING, Changes
 from divide_app.storage import audit, audit_memory, backup_manifest, keys, migrations, places
@@ -147,10 +148,18 @@ def preview(database: Database, file: Path, password: str | None) -> BackupPrevi
     with database.read() as uow:
         now = audit.head(uow.connection)
         goes_on = head.entries <= now.entries and audit.goes_through(uow.connection, head)
-    note = keys.note_at_end(file).get("about", {})
-    made_at = result.manifest.made_at or datetime.fromtimestamp(file.stat().st_mtime, UTC)
+    note = texts_of(keys.note_at_end(file).get("about"))
+    made_at = result.manifest.made_at or written_at(file)
     lost = now.entries - head.entries if result.ok and goes_on else None
     return BackupPreview(result, made_at, last, found.key is not None, lost, {**note, **result.manifest.about})
+
+
+def written_at(file: Path) -> datetime:
+    """Return a file's own date (UTC); 1970 where it has none a calendar knows, as on a stick gone wrong."""
+    try:
+        return datetime.fromtimestamp(file.stat().st_mtime, UTC)
+    except (ValueError, OverflowError):
+        return datetime.fromtimestamp(0, UTC)
 
 
 def is_copy_of(database: Database, copy: Path) -> bool:
@@ -197,8 +206,8 @@ def carry_out(database: Database, target: Path) -> BackupResult:
 
 def _take_over_settings(file: Path) -> None:
     """Show the program here as on the PC a file came from; where that cannot be kept, it looks as it did."""
-    shown = keys.note_at_end(file).get("settings", {})
-    if shown:
+    shown = keys.note_at_end(file).get("settings")
+    if isinstance(shown, dict):
         with suppress(EnvironmentProblem):
             settings.show_as(shown)
 

@@ -23,7 +23,7 @@ from divide_app.domain.people.participants import Birth
 from divide_app.domain.planning.course_state import Span, course_state
 from divide_app.domain.planning.courses import SessionState
 from divide_app.storage.columns import columns_of_line, made_of
-from divide_app.storage.queries.planning.meetings import by_ids, count_status, group_count, helpers_of, session_lines
+from divide_app.storage.queries.planning.meetings import by_ids, count_status, group_count, session_lines
 from divide_app.storage.repositories.base import chunks
 from divide_app.storage.rows.door.attendance import AttendanceRow, WalkInRow
 from divide_app.storage.rows.people.people import AppointmentRow, AssignmentRow, ParticipantRow, SupporterRow
@@ -37,7 +37,6 @@ __all__ = [
     "birth_of",
     "course_lines",
     "courses_by_words",
-    "helpers_of",
     "participant_lines",
     "session_lines",
     "supporter_lines",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from divide_app.domain.calendar import local_day
 from divide_app.domain.planning.courses import CourseState, SessionKind, SessionState
 from divide_app.services import Services
-from divide_app.services.files.imports import ImportKind, ImportResult
+from divide_app.services.files.imports import ImportKind, ImportResult, Reading
 from tests.support.city import City, at
 from tests.support.import_files import EVENT_FILES, PUBLISHED, event_row, headers_of, write_events_file
 from tests.support.import_files import rows_of as cells_of
@@ -237,3 +239,43 @@ def test_a_title_of_thousands_of_characters_is_refused_and_the_rest_comes_in(ser
     assert figures(result) == (1, 0, 0, 1)
     assert [(one.line, one.code) for one in result.rejected] == [(2, "title_too_long")]
     assert [line.title for line in services.scheduling.courses()] == ["スマホ入門"]
+
+
+YEARLESS = (
+    "行事名,開催日,開始時間,終了時間,場所名称\r\n"
+    "試験講座,１２月５日（土）,10：00,12：00,北館\r\n"
+    "新年の講座,1月9日（土）,10：00,12：00,北館\r\n"
+    "試験展,12月5日(土)～12月9日(水),10：00,12：00,北館\r\n"
+    "夏の展示,8/13(木)〜15日,10：00,12：00,北館\r\n"
+)
+
+
+def days_of(services: Services) -> dict[str, tuple[date, bool]]:
+    lines = services.scheduling.sessions(date(2026, 4, 1), date(2027, 3, 31))
+    return {one.course_title: (local_day(one.starts_at), one.time_is_known) for one in lines}
+
+
+def test_days_without_a_year_take_the_year_told_once_and_periods_stand_in_one_cell(services, tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text(YEARLESS, encoding="utf-8")
+    asked = services.imports.run(ImportKind.EVENTS, path)
+    assert [one.code for one in asked.rejected] == ["day_without_year"] * 4
+    assert "何年度の一覧か" in asked.rejected[0].message
+    done = services.imports.run(ImportKind.EVENTS, path, reading=Reading(values={"year": "令和8年度"}))
+    assert (done.added, done.rejected) == (4, ())
+    assert {title: day for title, (day, _known) in days_of(services).items()} == {
+        "試験講座": date(2026, 12, 5),
+        "新年の講座": date(2027, 1, 9),
+        "試験展": date(2026, 12, 5),
+        "夏の展示": date(2026, 8, 13),
+    }
+    assert [one.code for one in done.warnings].count("period_row") == 2
+    again = services.imports.run(ImportKind.EVENTS, path, reading=Reading(values={"year": "2026"}))
+    assert (again.added, again.updated, again.unchanged) == (0, 0, 4)
+
+
+def test_a_weekday_of_another_year_refuses_its_row(services, tmp_path):
+    path = tmp_path / "list.csv"
+    path.write_text(YEARLESS, encoding="utf-8")
+    done = services.imports.run(ImportKind.EVENTS, path, reading=Reading(values={"year": "2025"}))
+    assert [one.code for one in done.rejected] == ["weekday_differs"] * 4

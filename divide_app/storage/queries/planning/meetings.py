@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, func, select
 from divide_app.domain.planning.meeting_line import SessionLine
 from divide_app.domain.planning.staffing_rule import Staffing
 from divide_app.domain.states import ApplicationStatus
-from divide_app.storage.columns import columns_of_line, made_of, read_by
+from divide_app.storage.columns import all_made_of, columns_of_line, read_by
 from divide_app.storage.repositories.base import chunks
 from divide_app.storage.rows.people.people import AssignmentRow, SupporterRow
 from divide_app.storage.rows.planning.courses import ApplicationRow, ClassSessionRow, CourseRow
@@ -77,20 +77,17 @@ def session_lines(
     else:
         courses = _of_courses(connection, list({row.course_id for row in rows}))
         helpers = helpers_of(connection, [row.id for row in rows])
-    lines = []
-    for row in rows:
-        names = helpers.get(row.id, ())
-        lines.append(
-            made_of(
-                SessionLine,
-                row,
-                supporter_ids=tuple(id_ for id_, _ in names),
-                supporters=tuple(name for _, name in names),
-                lacking=None,
-                **courses[row.course_id],
-            )
-        )
-    return lines
+
+    def others_of(read: dict[str, Any]) -> dict[str, Any]:
+        people, names = helpers.get(read["id"], nobody)
+        return courses[read["course_id"]] | {
+            "supporter_ids": tuple(people),
+            "supporters": tuple(names),
+            "lacking": None,
+        }
+
+    nobody: tuple[list[UUID], list[str]] = ([], [])
+    return all_made_of(SessionLine, rows, others_of)
 
 
 def _of_courses(connection: Connection, ids: Ids) -> dict[UUID, dict[str, Any]]:
@@ -108,16 +105,16 @@ def _of_courses(connection: Connection, ids: Ids) -> dict[UUID, dict[str, Any]]:
     totals = group_count(connection, _sessions.course_id, ids)
     owners_of, staffing_of = read_by(tuple[str, ...]), read_by(Staffing)
     found = {}
-    for row in by_ids(connection, query, _courses.id, ids):
-        counts = status.get(row.id, {})
-        found[row.id] = {
-            "course_title": row.title,
-            "topic": row.topic,
-            "owners": owners_of(row.owners),
-            "capacity": row.capacity,
-            "people_per_supporter": row.people_per_supporter,
-            "staffing": staffing_of(row.staffing),
-            "sessions_in_course": totals.get(row.id, 0),
+    for id_, title, topic, owners, capacity, people, staffing in by_ids(connection, query, _courses.id, ids):
+        counts = status.get(id_, {})
+        found[id_] = {
+            "course_title": title,
+            "topic": topic,
+            "owners": owners_of(owners),
+            "capacity": capacity,
+            "people_per_supporter": people,
+            "staffing": staffing_of(staffing),
+            "sessions_in_course": totals.get(id_, 0),
             "accepted": counts.get(ApplicationStatus.ACCEPTED.value, 0),
             "waiting": counts.get(ApplicationStatus.WAITING.value, 0),
         }
@@ -141,16 +138,18 @@ def group_count(connection: Connection, column: Any, ids: Ids) -> dict[UUID, int
     return {row[0]: row[1] for row in by_ids(connection, query, column, ids)}
 
 
-def helpers_of(connection: Connection, ids: Ids) -> dict[UUID, list[tuple[UUID, str]]]:
+def helpers_of(connection: Connection, ids: Ids) -> dict[UUID, tuple[list[UUID], list[str]]]:
     """Return ids and names of the supporters of each session, in order of kana."""
     query = (
         select(_assignments.class_session_id, _assignments.supporter_id, _supporters.name)
         .join(SupporterRow, _supporters.id == _assignments.supporter_id)
         .order_by(_supporters.kana_key)
     )
-    found: dict[UUID, list[tuple[UUID, str]]] = {}
+    found: dict[UUID, tuple[list[UUID], list[str]]] = {}
     for session_id, supporter_id, name in by_ids(connection, query, _assignments.class_session_id, ids):
-        found.setdefault(session_id, []).append((supporter_id, name))
+        people, names = found.setdefault(session_id, ([], []))
+        people.append(supporter_id)
+        names.append(name)
     return found
 
 

@@ -33,10 +33,9 @@ def shown_name(person: DoorPerson) -> str:
 
 
 def apart_words(person: DoorPerson) -> str:
-    """Return what tells namesakes apart: 70〜74歳・3番, and the reading behind it."""
+    """Return what tells namesakes apart: 70〜74歳・3番."""
     number = _("{place}番").format(place=person.place) if person.place else ""
-    known = _("・").join(part for part in (band_label(person.band) if person.band else "", number) if part)
-    return "　".join(part for part in (known, person.kana) if part)
+    return _("・").join(part for part in (band_label(person.band) if person.band else "", number) if part)
 
 
 class NameCard(QAbstractButton):
@@ -97,7 +96,7 @@ class NameCard(QAbstractButton):
         if person is None:
             return ""
         if self.is_namesake:
-            return apart_words(person)
+            return "　".join(part for part in (apart_words(person), person.kana) if part)
         return person.kana or (band_label(person.band) if person.is_walk_in else "")
 
     def state_words(self) -> str:

@@ -57,6 +57,10 @@ class ColumnsStep(QWidget):
         self.course_row = QWidget()
         self.source = TextField(_("名簿の出どころ"), placeholder=_("南公民館"))
         FlowRow(Label(_("講座"), "strong"), self.course, self.source, spacing=10, parent=self.course_row)
+        self.year = TextField(
+            _("年度"), placeholder=_("令和8年度"), hint=_("日付に年がない一覧のとき（8月12日（水）など）")
+        )
+        self.year.line.editingFinished.connect(self._changed)
         self.model: LinesTableModel[_Line] = LinesTableModel(
             [
                 Column(
@@ -98,6 +102,7 @@ class ColumnsStep(QWidget):
         left.body.add(top)
         left.body.add(self.note)
         left.body.add(self.course_row)
+        left.body.add(self.year)
         left.body.add(self.missing)
         left.body.add(self.table, 1)
         right = Card()
@@ -137,6 +142,9 @@ class ColumnsStep(QWidget):
         self.note.setVisible(bool(self.note.text()))
         is_asked = look.kind is ImportKind.APPLICATIONS
         self.course_row.setVisible(is_asked)
+        self.year.setVisible(look.kind is ImportKind.EVENTS)
+        if look.kind is not ImportKind.EVENTS:
+            self.year.set_text("")
         self.course.set_choices([("", _("ファイルの列から読む")), *courses])
         if not is_asked:
             self.course.set_value("")
@@ -151,7 +159,7 @@ class ColumnsStep(QWidget):
         return Reading(self.profile.value or "", columns=self.columns, values=self._values())
 
     def _values(self) -> dict[str, str]:
-        told = {"course": self.course.value or "", "source": self.source.text}
+        told = {"course": self.course.value or "", "source": self.source.text, "year": self.year.text}
         return {field: value for field, value in told.items() if value}
 
     def _lacking(self) -> list[str]:

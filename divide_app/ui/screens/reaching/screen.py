@@ -26,7 +26,7 @@ from divide_app.ui.shell import Shell
 from divide_app.ui.wanted import HomeWanted
 from divide_app.ui.widgets.buttons import QuietButton, SecondaryButton, SegmentedControl
 from divide_app.ui.widgets.flow import FlowRow
-from divide_app.ui.widgets.labels import ChipKind, Heading, IconText
+from divide_app.ui.widgets.labels import ChipKind, Heading, Label
 from divide_app.ui.widgets.layouts import VBox
 from divide_app.ui.widgets.room_for import room_for, room_for_days
 from divide_app.ui.widgets.tables import Column
@@ -116,7 +116,7 @@ class ReachingScreen(ListBeside[PersonToTell]):
         self.sms_button = SecondaryButton(_("SMS用のファイル"), lambda: self.ask_messages(MessageKind.SMS))
         self.mail_button = SecondaryButton(_("メール用のファイル"), lambda: self.ask_messages(MessageKind.EMAIL))
         back = QuietButton(_("ホームに戻る"), lambda: shell.navigate(HomeWanted()), icon_name="chevron_left")
-        self.day = IconText("calendar", "", "small")
+        self.day = Label("", "soft")
         top = QWidget()
         FlowRow(Heading(_("連絡する方")), self.part, None, back, spacing=12, parent=top)
         acts = QWidget()
@@ -308,7 +308,7 @@ class ReachingScreen(ListBeside[PersonToTell]):
         is_reminder = self.part.value == _REMINDERS
         self.day.setVisible(is_reminder and shown.day is not None)
         if shown.day is not None:
-            self.day.set(_("{day}の回にいらっしゃる方です").format(day=reiwa_day(shown.day)))
+            self.day.setText(_("{day}の回にいらっしゃる方です").format(day=reiwa_day(shown.day)))
         lines = self._lines()
         for button in self._acts():
             button.setEnabled(bool(self._waiting()))
