@@ -428,6 +428,17 @@ def test_a_pens_rest_is_no_mark() -> None:
         assert _said(picture)[2] in {"", paper.DOUBT}, across
 
 
+def test_a_dot_as_a_felt_pen_leaves_it_at_rest_is_asked_about() -> None:
+    for across in (1.4, 1.6):
+        picture, boxes = _blank()
+        pen = paper.steady_pen(picture)
+        for row in (0, 1, 4, 7):
+            pen.mark("tick", *boxes[row, "present"].middle)
+        x, y = boxes[2, "late"].middle
+        pen.disk(x - 0.6, y + 0.2, across / 2, across / 2)
+        assert _said(picture)[2] in {"", paper.DOUBT}, across
+
+
 def test_what_a_coarse_fax_leaves_of_a_thin_stroke_is_asked_about() -> None:
     picture, boxes = _blank()
     grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
