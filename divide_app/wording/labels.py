@@ -94,7 +94,11 @@ def _courses() -> dict[type[StrEnum], dict[str, str]]:
             CourseState.FINISHED: _("終了"),
             CourseState.CANCELLED: _("中止"),
         },
-        OnClosed: {OnClosed.SKIP: _("とばす"), OnClosed.SHIFT: _("次に開いている日へ移す")},
+        OnClosed: {
+            OnClosed.EXTEND: _("とばして、終わりを延ばす（回数はそのまま）"),
+            OnClosed.SKIP: _("とばす（回数が減る）"),
+            OnClosed.SHIFT: _("次に開いている日へ移す"),
+        },
         Written: {
             Written.NOTHING: _("何も書かれていない"),
             Written.NAME: _("名前"),
@@ -327,6 +331,7 @@ def _door() -> dict[type[StrEnum], dict[str, str]]:
             Doubt.FILLED: _("四角が、ぬりつぶされています"),
             Doubt.SCRIBBLED: _("ぬりつぶしか、消したあとか、わかりません"),
             Doubt.DOT: _("ペン先が当たっただけの点に見えます"),
+            Doubt.REST: _("ごく小さな点があります"),
             Doubt.NAME_STRUCK: _("お名前が消されているように見えます"),
             Doubt.SHARED: _("しるしが、となりの四角にかかっています"),
             Doubt.TWO_MARKS: _("しるしが、二つ以上あります"),
