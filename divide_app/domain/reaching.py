@@ -14,6 +14,7 @@ from divide_app.domain.names import name_key
 from divide_app.domain.planning.courses import Course
 from divide_app.domain.planning.meeting_line import SessionLine
 from divide_app.domain.states import SessionState
+from divide_app.foundation.ids import derived_id
 
 
 class NewsKind(StrEnum):
@@ -186,6 +187,22 @@ class PersonToTell:
     due: datetime
     tries: tuple[Try, ...] = ()
     is_told: bool = False
+
+    @property
+    def id(self) -> UUID:
+        """Return what names the item for scripts, the same from one list to the next: nothing of an item is kept."""
+        who = self.reach.application or self.reach.supporter
+        return derived_id(self.course.id, f"{self.reach.kind} {who} {self.reach.class_session or ''}")
+
+    @property
+    def channel(self) -> TellingChannel | None:
+        """How they are best reached by what is known of them; None where nothing is."""
+        known = (
+            (self.contact.phone, TellingChannel.PHONE),
+            (self.contact.email, TellingChannel.EMAIL),
+            (self.contact.address, TellingChannel.POST),
+        )
+        return next((channel for text, channel in known if text.strip()), None)
 
     @property
     def asks_answer(self) -> bool:

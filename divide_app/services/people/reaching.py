@@ -77,6 +77,22 @@ class Reaching(Service):
         return self._seen(sorted(found, key=lambda one: (one.is_told, *_urgency(one))))
 
     @allowed(OFFICE)
+    def item(self, id_: UUID) -> PersonToTell:
+        """Return one item of `to_tell`, or of the reminders of a day up to two weeks ahead.
+
+        Raises:
+            DomainError: `not_found`.
+        """
+        with self.database.read() as uow:
+            found = next((one for one in people_to_tell(uow) if one.id == id_), None)
+            today = local_day(uow.now)
+            days = (today + timedelta(days=ahead) for ahead in range(_LOOKED_AHEAD.days))
+            found = found or next((one for day in days for one in people_to_remind(uow, day) if one.id == id_), None)
+        if found is None:
+            raise DomainError("not_found", id=str(id_), kind="people_to_tell")
+        return self._seen([found])[0]
+
+    @allowed(OFFICE)
     def next_day(self) -> date | None:
         """Return the next day, after today, on which something is planned; None when nothing is."""
         with self.database.read() as uow:
