@@ -188,16 +188,17 @@ def a_count(text: str) -> int:
     return int(text)
 
 
-def a_value_of(kind: type[E]) -> Callable[[str], E]:
-    """Return a reader of an enum's values, which also takes the words people see (女性 for female)."""
+def a_value_of(kind: type[E], some: Sequence[E] = ()) -> Callable[[str], E]:
+    """Return a reader of an enum's values (all, or some), which also takes the words people see (女性 for female)."""
+    members = some or tuple(kind)
 
     def read(text: str) -> E:
         from divide_app.wording.labels import label
 
-        for member in kind:
+        for member in members:
             if text.strip() in {member.value, label(member)}:
                 return member
-        there = "、".join(member.value for member in kind)
+        there = "、".join(member.value for member in members)
         raise argparse.ArgumentTypeError(_("使えるのは {there} です").format(there=there))
 
     return read

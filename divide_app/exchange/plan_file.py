@@ -183,7 +183,7 @@ def _repeat(value: object) -> RepeatDraft:
         rrule=_text(table, "repeat", "rrule"),
         start=_moment(table, "repeat", "start"),
         minutes=minutes or 0,
-        on_closed=_enum_value(table, "on_closed", OnClosed, OnClosed.SKIP, where="repeat"),
+        on_closed=_enum_value(table, "on_closed", OnClosed, OnClosed.EXTEND, where="repeat"),
     )
 
 

@@ -94,7 +94,11 @@ def _courses() -> dict[type[StrEnum], dict[str, str]]:
             CourseState.FINISHED: _("終了"),
             CourseState.CANCELLED: _("中止"),
         },
-        OnClosed: {OnClosed.SKIP: _("とばす"), OnClosed.SHIFT: _("次に開いている日へ移す")},
+        OnClosed: {
+            OnClosed.EXTEND: _("とばして、終わりを延ばす（回数はそのまま）"),
+            OnClosed.SKIP: _("とばす（回数が減る）"),
+            OnClosed.SHIFT: _("次に開いている日へ移す"),
+        },
         Written: {
             Written.NOTHING: _("何も書かれていない"),
             Written.NAME: _("名前"),

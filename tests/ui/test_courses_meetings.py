@@ -216,6 +216,7 @@ def test_after_the_third_step_the_flyer_of_the_new_course_is_on_screen(qtbot: An
     [
         (Repeat.WEEKLY, OnClosed.SHIFT, 1, 0),
         (Repeat.WEEKLY, OnClosed.SKIP, 0, 1),
+        (Repeat.WEEKLY, OnClosed.EXTEND, 0, 1),
         (Repeat.EVERY_N_WEEKS, OnClosed.SKIP, 0, 1),
         (Repeat.NTH_WEEKDAY, OnClosed.SHIFT, 1, 0),
         (Repeat.LAST_WEEKDAY, OnClosed.SHIFT, 0, 0),

@@ -10,7 +10,7 @@ from divide_app.cli.arguments import Commands, a_count, a_day, a_fiscal_year, a_
 from divide_app.cli.clashes import clash_items, clash_lines
 from divide_app.cli.context import Context
 from divide_app.cli.naming import a_course
-from divide_app.domain.planning.plan import OnClosed
+from divide_app.domain.planning.plan import SINGLE_DAYS, OnClosed
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def _add_wish(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--on-closed",
         metavar="skip/shift",
-        type=a_value_of(OnClosed),
+        type=a_value_of(OnClosed, SINGLE_DAYS),
         default=OnClosed.SHIFT,
         help=_("休館日や祝日に当たる回: とばす(skip)か、次に開いている日へ移す(shift。なければこちら)"),
     )

@@ -13,8 +13,13 @@ from divide_app.domain.planning.staffing_rule import NO_RULE, Staffing
 class OnClosed(StrEnum):
     """What to do with a repeated meeting that falls on a day the hall is shut or a holiday."""
 
+    EXTEND = "extend"  # left out, and the series goes on until its count is reached; a rule with an end is as SKIP
     SKIP = "skip"
     SHIFT = "shift"  # the next day the hall is open
+
+
+SINGLE_DAYS = (OnClosed.SKIP, OnClosed.SHIFT)
+"""The choices where meetings stand on days of their own, without a rule that could go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ class RepeatDraft:
     rrule: str
     start: datetime
     minutes: int
-    on_closed: OnClosed = OnClosed.SKIP
+    on_closed: OnClosed = OnClosed.EXTEND
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ _FREQUENCIES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
 _TIMES_OF_DAY = frozenset({"BYHOUR", "BYMINUTE", "BYSECOND"})
 """The time of a meeting is its first one's; a rule says only the days."""
 
+_COUNT = re.compile(r"COUNT=([0-9]+)", re.IGNORECASE)
+
 _MOST_TEXT = 20_000
 """Characters of a rule with its dates: 366 dates take some 6,000."""
 
@@ -42,7 +44,8 @@ def expand(
     first start alone is none.
 
     A meeting that is shifted goes to the next open day at the same time that no other meeting of the series has, at
-    most 31 days later; where there is none it is left out, and the reason is told all the same.
+    most 31 days later; where there is none it is left out, and the reason is told all the same. A series with a COUNT
+    that is extended goes on by its rule until it has so many meetings: who asks for four gets four.
 
     Args:
         repeat: The rule; its hours are local, so that a meeting stays at 10:00 whatever the rule.
@@ -54,7 +57,10 @@ def expand(
     """
     if not 0 < repeat.minutes <= 24 * 60:
         raise DomainError("bad_minutes", field="minutes", minutes=repeat.minutes)
-    days = _days_of(repeat.rrule, repeat.start.astimezone(JST).replace(tzinfo=None))
+    first = repeat.start.astimezone(JST).replace(tzinfo=None)
+    days = _days_of(repeat.rrule, first)
+    if repeat.on_closed is OnClosed.EXTEND:
+        days = _extended(repeat.rrule, first, days, why_closed)
     meetings: list[MeetingDraft] = []
     moved: list[MovedMeeting] = []
     taken = set(days)
@@ -72,6 +78,25 @@ def expand(
     if not meetings:
         raise DomainError("no_dates", field="rrule")
     return sorted(meetings, key=lambda meeting: meeting.starts_at), moved
+
+
+def _extended(
+    text: str, start: datetime, days: list[datetime], why_closed: Callable[[date], str | None]
+) -> list[datetime]:
+    """Return the days of a rule that goes on until as many are open as its COUNT asks for."""
+    found = _COUNT.search(text)
+    if found is None:
+        return days
+    wanted, more = len(days), 0
+    while True:
+        lacking = wanted - sum(why_closed(day.date()) is None for day in days)
+        more += lacking
+        if lacking == 0 or more > SHIFT_DAYS or len(days) + lacking > MOST_MEETINGS:
+            return days
+        longer = _days_of(_COUNT.sub(f"COUNT={int(found[1]) + more}", text, count=1), start)
+        if len(longer) == len(days):
+            return days
+        days = longer
 
 
 def next_open(day: datetime, why_closed: Callable[[date], str | None], taken: set[datetime]) -> datetime | None:

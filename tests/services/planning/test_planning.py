@@ -31,13 +31,40 @@ def days_of(city: City, course: object) -> list[date]:
 
 
 def test_a_weekly_rule_skips_golden_week_and_says_why(city: City) -> None:
-    done = city.services.scheduling.plan(WEEKLY)
+    repeat = replace(WEEKLY.repeat, on_closed=OnClosed.SKIP)  # type: ignore[type-var]
+    done = city.services.scheduling.plan(replace(WEEKLY, repeat=repeat))
     assert days_of(city, done.course) == [date(2027, 4, 22), date(2027, 5, 6), date(2027, 5, 13), date(2027, 5, 20)]
     assert [(local(one.starts_at).date(), one.moved_to, one.reason) for one in done.moved] == [
         (date(2027, 4, 29), None, "昭和の日")
     ]
     assert [line.number for line in city.services.scheduling.course(done.course).sessions] == [1, 2, 3, 4]
     assert all(local(one.starts_at).time() == time(10) for one in done.meetings)
+
+
+def test_so_many_meetings_as_asked_for_are_planned_and_holidays_extend_the_series(city: City) -> None:
+    done = city.services.scheduling.plan(WEEKLY)
+    assert days_of(city, done.course) == [
+        *(date(2027, 4, 22), date(2027, 5, 6), date(2027, 5, 13), date(2027, 5, 20), date(2027, 5, 27)),
+    ]
+    assert [(local(one.starts_at).date(), one.moved_to, one.reason) for one in done.moved] == [
+        (date(2027, 4, 29), None, "昭和の日")
+    ]
+
+
+def test_the_days_after_the_series_may_be_closed_too(city: City) -> None:
+    for day in (date(2027, 5, 20), date(2027, 5, 27)):
+        city.services.office.add_closure(Closure(new_id(), None, day, day, "館内整理"))
+    done = city.services.scheduling.plan(WEEKLY)
+    assert days_of(city, done.course)[-3:] == [date(2027, 5, 13), date(2027, 6, 3), date(2027, 6, 10)]
+    assert len(done.class_sessions) == 5
+    assert len(done.moved) == 3
+
+
+def test_a_rule_that_ends_by_a_day_is_not_extended(city: City) -> None:
+    repeat = RepeatDraft("FREQ=WEEKLY;UNTIL=20270520", at("2027-04-22 10:00"), 120)
+    done = city.services.scheduling.plan(replace(WEEKLY, repeat=repeat))
+    assert days_of(city, done.course)[-1] == date(2027, 5, 20)
+    assert len(done.class_sessions) == 4
 
 
 def test_a_weekly_rule_shifts_past_holidays_and_closing_days(city: City) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from divide_app.domain.calendar import local_day
 from divide_app.domain.errors import DomainError
 from divide_app.domain.planning.courses import Course
-from divide_app.domain.planning.plan import OnClosed
+from divide_app.domain.planning.plan import SINGLE_DAYS, OnClosed
 from divide_app.foundation.translation import _
 from divide_app.services.planning.course_copies import CopyResult, CopyWish
 from divide_app.services.planning.scheduling import CourseView
@@ -63,7 +63,7 @@ class CopyForm(QWidget):
             hint=_("日を決めるときは、回と回の間隔は同じになります。"),
         )
         self.first = day_field(_("最初の日"), required=True, today=screen.shell.today)
-        closed = [(choice, label(choice)) for choice in OnClosed]
+        closed = [(choice, label(choice)) for choice in SINGLE_DAYS]
         self.on_closed: ChoiceField[OnClosed] = ChoiceField(_("休館日や祝日に当たったら"), closed, OnClosed.SHIFT)
         self.summary = Label("", "strong", wrap=True)
         self.refusal = IconText("trouble", "", colour="trouble")

@@ -64,7 +64,7 @@ class WhenStep(QWidget):
         self.room: ChoiceField[str] = ChoiceField(_("部屋"))
         self.new_room = TextField(_("新しい部屋の名前"))
         closed = [(choice, label(choice)) for choice in OnClosed]
-        self.on_closed: ChoiceField[OnClosed] = ChoiceField(_("休館日や祝日に当たったら"), closed, OnClosed.SKIP)
+        self.on_closed: ChoiceField[OnClosed] = ChoiceField(_("休館日や祝日に当たったら"), closed, OnClosed.EXTEND)
         self.reason = TextField(_("重なりがあっても登録する理由"), hint=_("理由は、その回に残ります。"), required=True)
         rules = Card(_("いつ・どこで"))
         for row in (
@@ -279,7 +279,7 @@ class WhenStep(QWidget):
             every=get(self.every, self.every.number) if repeat is Repeat.EVERY_N_WEEKS else 1,
             start=get(self.start, self.start.clock),
             end=get(self.end, self.end.clock),
-            on_closed=self.on_closed.value or OnClosed.SKIP,
+            on_closed=self.on_closed.value or OnClosed.EXTEND,
             days=days,
         )
         ends_first = timedelta(days=when.end[1], hours=when.end[0].hour, minutes=when.end[0].minute)

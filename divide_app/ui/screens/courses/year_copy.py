@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from divide_app.domain.errors import DomainError
-from divide_app.domain.planning.plan import OnClosed
+from divide_app.domain.planning.plan import SINGLE_DAYS, OnClosed
 from divide_app.foundation.problems import UserCancelled
 from divide_app.foundation.progress import Progress
 from divide_app.foundation.translation import _
@@ -57,7 +57,7 @@ class YearCopyPage(QWidget):
         choices = [(one, fiscal_year_label(one)) for one in years]
         self.source: ChoiceField[int] = ChoiceField(_("写す年度"), choices, year - 1)
         self.target: ChoiceField[int] = ChoiceField(_("写す先の年度"), choices, year)
-        closed = [(choice, label(choice)) for choice in OnClosed]
+        closed = [(choice, label(choice)) for choice in SINGLE_DAYS]
         self.on_closed: ChoiceField[OnClosed] = ChoiceField(_("休館日や祝日に当たったら"), closed, OnClosed.SHIFT)
         self.held_only = CheckBox(_("実施した回だけを写す"))
         self.summary = Label("", "strong", wrap=True)
