@@ -14,7 +14,6 @@ from divide_app.domain.names import name_key
 from divide_app.domain.planning.courses import Course
 from divide_app.domain.planning.meeting_line import SessionLine
 from divide_app.domain.states import SessionState
-from divide_app.foundation.ids import derived_id
 
 
 class NewsKind(StrEnum):
@@ -187,12 +186,6 @@ class PersonToTell:
     due: datetime
     tries: tuple[Try, ...] = ()
     is_told: bool = False
-
-    @property
-    def id(self) -> UUID:
-        """Return what names the item for scripts, the same from one list to the next: nothing of an item is kept."""
-        who = self.reach.application or self.reach.supporter
-        return derived_id(self.course.id, f"{self.reach.kind} {who} {self.reach.class_session or ''}")
 
     @property
     def channel(self) -> TellingChannel | None:

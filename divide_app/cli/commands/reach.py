@@ -93,16 +93,17 @@ def _noted(context: Context, arguments: argparse.Namespace, outcome: str) -> Ans
     item = reaching.item(arguments.item)
     noted = reaching.note([item.reach], TellingChannel(arguments.how), CallOutcome(outcome))
     return Answer(
-        {"item": item.id, "status": "ok", "outcome": outcome, "note": noted.ids[0]},
+        {"item": arguments.item, "status": "ok", "outcome": outcome, "note": noted.ids[0]},
         [_("{name}さんへの連絡を記録しました。").format(name=item.contact.name)],
     )
 
 
 def _item(one: PersonToTell) -> dict[str, object]:
+    from divide_app.services.people.reaching import item_id
     from divide_app.wording.reaching import short_news
 
     return {
-        "id": one.id,
+        "id": item_id(one),
         "name": one.contact.name,
         "about": one.course.title,
         "reason": one.news[0].kind,

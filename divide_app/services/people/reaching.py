@@ -27,6 +27,7 @@ from divide_app.domain.reaching import (
     TellingKind,
     Try,
 )
+from divide_app.foundation.ids import derived_id
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.roles import OFFICE, Service, allowed
 from divide_app.storage.queries import reaching as queries
@@ -53,6 +54,13 @@ class NotedTries:
 
     ids: tuple[UUID, ...]
     changes: Changes = _TOLD
+
+
+def item_id(person: PersonToTell) -> UUID:
+    """Return what names an item for scripts, the same from one list to the next: nothing of an item is kept."""
+    reach = person.reach
+    who = reach.application or reach.supporter
+    return derived_id(person.course.id, f"{reach.kind} {who} {reach.class_session or ''}")
 
 
 class Reaching(Service):
@@ -84,10 +92,12 @@ class Reaching(Service):
             DomainError: `not_found`.
         """
         with self.database.read() as uow:
-            found = next((one for one in people_to_tell(uow) if one.id == id_), None)
+            found = next((one for one in people_to_tell(uow) if item_id(one) == id_), None)
             today = local_day(uow.now)
             days = (today + timedelta(days=ahead) for ahead in range(_LOOKED_AHEAD.days))
-            found = found or next((one for day in days for one in people_to_remind(uow, day) if one.id == id_), None)
+            found = found or next(
+                (one for day in days for one in people_to_remind(uow, day) if item_id(one) == id_), None
+            )
         if found is None:
             raise DomainError("not_found", id=str(id_), kind="people_to_tell")
         return self._seen([found])[0]
