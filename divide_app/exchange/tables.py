@@ -86,7 +86,7 @@ class Table:
     sheet: str
     sheets: tuple[str, ...]
     header_line: int
-    _records: Callable[[], Iterator[_Record]] = field(repr=False)
+    _records: Callable[[], Iterator[Record]] = field(repr=False)
     _positions: dict[str, int] = field(repr=False)
 
     def find(self, *names: str) -> int | None:
@@ -163,10 +163,12 @@ def _as_shown(cells: list[str]) -> tuple[list[str], str]:
 
 def single_row(table: Table, line: int, cells: list[str]) -> Table:
     """Return a table with the columns of `table` and one row, for looking at that row alone."""
-    return replace(table, warnings=(), _records=lambda: iter([_Record(line, list(cells), "")]))
+    return replace(table, warnings=(), _records=lambda: iter([Record(line, list(cells), "")]))
 
 
-class _Record(NamedTuple):
+class Record(NamedTuple):
+    """One record of a file with its line, and the code of what is wrong with it or ""."""
+
     line: int
     cells: list[str]
     fault: str
@@ -269,7 +271,7 @@ def _text_table(
     encoding = detect_encoding(path)
     delimiter, skipped = _sniff(path, encoding)
 
-    def records() -> Iterator[_Record]:
+    def records() -> Iterator[Record]:
         return _text_records(path, encoding, delimiter, skipped, progress)
 
     opened = Table(path, (), encoding, delimiter, notes, progress, "", (), 0, records, {})
@@ -289,11 +291,11 @@ def _workbook_table(
 
     book = read_workbook(path, place.sheet, lambda rows: score(rows, is_header))
 
-    def records() -> Iterator[_Record]:
+    def records() -> Iterator[Record]:
         for done, (line, cells) in enumerate(book.records()):
             if done % _STEP == 0:
                 progress(done, None)
-            yield _Record(line, cells, "")
+            yield Record(line, cells, "")
 
     opened = Table(path, (), "", "", notes + book.warnings, progress, book.sheet, book.sheets, 0, records, {})
     return _with_header(opened, place, is_header)
@@ -334,7 +336,7 @@ def _with_header(table: Table, place: TablePlace, is_header: IsHeader) -> Table:
         positions.setdefault(fold_header(name), position)
     first, width = max(place.first_row, header.line + 1), len(names)
 
-    def after_header() -> Iterator[_Record]:
+    def after_header() -> Iterator[Record]:
         for record in records():
             if record.line >= first:
                 if table.sheet:
@@ -396,7 +398,7 @@ class _Lines:
         self.count -= len(back)
 
 
-def _text_records(path: Path, encoding: str, delimiter: str, skipped: int, progress: Progress) -> Iterator[_Record]:
+def _text_records(path: Path, encoding: str, delimiter: str, skipped: int, progress: Progress) -> Iterator[Record]:
     size = path.stat().st_size
     with path.open("rb") as file:
         lines = _Lines(io.TextIOWrapper(file, encoding=encoding, newline=""), path.name)
@@ -418,7 +420,7 @@ def _text_records(path: Path, encoding: str, delimiter: str, skipped: int, progr
                 if broken > _MOST_BROKEN:
                     raise DomainError("not_a_table", name=path.name) from None
                 # The text itself goes along, unparsed, only to be searched for an individual number.
-                yield _Record(start, lines.record[:1], "unclosed_quote")
+                yield Record(start, lines.record[:1], "unclosed_quote")
                 continue
             if len(cells) > 2 * MAX_COLUMNS:
                 raise DomainError("too_many_columns", columns=len(cells), limit=MAX_COLUMNS)
@@ -428,7 +430,7 @@ def _text_records(path: Path, encoding: str, delimiter: str, skipped: int, progr
             if done % _STEP == 0:
                 progress(file.tell(), size)
             if any(cells) and any(map(str.strip, cells)):
-                yield _Record(start, cells, "nul_removed" if lines.had_nul else "")
+                yield Record(start, cells, "nul_removed" if lines.had_nul else "")
         progress(size, size)
 
 

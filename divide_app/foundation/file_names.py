@@ -77,7 +77,10 @@ def fit_name(name: str, stand_in: str = "kakehashi") -> str:
         stem, ending = plain, ""
     tail = f".{ending}" if ending else ""
     stem = _cut(stem.strip(" ."), MOST_BYTES - len(tail)).rstrip(" .") or stand_in
-    return f"{stem}_{tail}" if _is_device(stem) else f"{stem}{tail}"
+    if _is_device(stem):  # a device's name is one whatever stands behind its first dot
+        device, dot, rest = stem.partition(".")
+        stem = f"{device.rstrip(' ')}_{dot}{rest}"
+    return f"{stem}{tail}"
 
 
 def is_fit(name: str) -> bool:

@@ -278,7 +278,9 @@ def _is_text(beginning: bytes) -> bool:
 
 def _keep_rights(scratch: Path, path: Path) -> None:
     with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-        scratch.chmod(path.stat().st_mode & 0o777)
+        there = path.lstat()
+        if stat.S_ISREG(there.st_mode):  # a planted link would lend the rights of what it leads to
+            scratch.chmod(there.st_mode & 0o777)
 
 
 def _keep_name(folder: Path) -> None:

@@ -39,6 +39,8 @@ _ALL_OF_IT: Final = 0.75
 """Share of what is written that the lines go through."""
 _ON_BOTH_SIDES: Final = 0.05
 """Share of the ink that stands above, and below, lines that go through a name."""
+_BLOT: Final = 3.0
+"""Millimetres of blackened writing at its thickest; letters of a marker have 2.6."""
 _BLACKENED: Final = 0.7
 """Share of ink in what is written from which it was blackened."""
 _STEPS: Final = (0.34, 0.67, 1.0)
@@ -360,8 +362,11 @@ def _as_name(ink: Picture, *, is_pale: bool) -> Written:
         return Written.STRUCK if _is_double(inner, long) else Written.UNCLEAR
     if not len(across):
         return Written.NAME
-    share = float(inner[down[0] : down[-1] + 1, across[0] : across[-1] + 1].mean())
-    return Written.UNCLEAR if share > _BLACKENED else Written.NAME
+    written = np.ascontiguousarray(inner[down[0] : down[-1] + 1, across[0] : across[-1] + 1])
+    if float(written.mean()) < _BLACKENED:
+        return Written.NAME
+    thick = 2 * float(cv2.distanceTransform(written, cv2.DIST_L2, 3).max())
+    return Written.UNCLEAR if thick > _BLOT * PER_MM else Written.NAME
 
 
 def _is_double(ink: Picture, long: Picture) -> bool:

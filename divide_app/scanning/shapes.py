@@ -17,8 +17,11 @@ _MANY: Final = 4
 """Strokes which a line through the box crosses in a zigzag; a tick has two, a double ring seldom four."""
 _MANY_SHARE: Final = 0.4
 """Share of a box's lines that cross as many."""
-_DOT: Final = 1.6
-"""Millimetres of a pen's rest with its blur."""
+_REST: Final = 1.6
+_DOT: Final = 2.4
+"""Millimetres of a pen's rest with its blur, and of one that is larger or a hasty mark."""
+_ROUND: Final = 0.55
+"""Share of the square around a dot that is ink: a disc has 0.78, a small tick 0.4."""
 _SLOPES: Final = (0.0, -0.09, 0.09)
 """How far from level a line is looked for."""
 
@@ -60,11 +63,22 @@ def is_blot(inner: Picture, per_mm: float) -> bool:
     return False
 
 
+def is_rest(inner: Picture, per_mm: float) -> bool:
+    """Tell a pen that rested: all ink within a tiny spot."""
+    return 0 < _across(inner) < _REST * per_mm
+
+
 def is_dot(inner: Picture, per_mm: float) -> bool:
-    """Tell a pen that rested: all ink within a round spot."""
+    """Tell a dot as a broad pen leaves it at rest, or somebody in haste for a mark."""
     import numpy as np
 
-    down, across = np.flatnonzero(inner.any(axis=1)), np.flatnonzero(inner.any(axis=0))
-    if not len(down):
-        return False
-    return bool(max(down[-1] - down[0], across[-1] - across[0]) + 1 < _DOT * per_mm)
+    across = _across(inner)
+    return 0 < across < _DOT * per_mm and float(np.count_nonzero(inner)) > _ROUND * across**2
+
+
+def _across(ink: Picture) -> int:
+    """Return how many pixels ink measures, across or down, whichever is more."""
+    import numpy as np
+
+    down, across = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    return int(max(down[-1] - down[0], across[-1] - across[0])) + 1 if len(down) else 0

@@ -11,8 +11,8 @@ from divide_app.domain.scans.paper_reading import Doubt, Ink
 from divide_app.domain.scans.sheet_layout import SEX, Box, Spot
 from divide_app.scanning.crosses import is_cross
 from divide_app.scanning.rings import ring_around
-from divide_app.scanning.shapes import FILLED, is_blot, is_dot, level_lines
-from divide_app.scanning.zones import fill, sums, table_of
+from divide_app.scanning.shapes import FILLED, is_blot, is_dot, is_rest, level_lines
+from divide_app.scanning.zones import fill, sums, table_of, thicker_outlines
 
 if TYPE_CHECKING:
     from divide_app.scanning.placing import Picture
@@ -91,8 +91,9 @@ _SEX_WORDS: Final = 1.15
 """Width to height of a ring around the words of an age band, and around those for sex."""
 _RING_FULL: Final = 0.6
 """Share of ink in the box from which a ring holds something blotted out; letters of a seal have up to 0.45."""
+_LEFT_OF_RING: Final = 0.6
 _NEARLY_EMPTY: Final = 0.02
-"""Share of ink in a box beside ringed words up to which it is empty."""
+"""Share of a box, from its left, that must be empty beside ringed words, and the share of ink up to which it is."""
 _NOT_LEVEL: Final = 0.14
 """Share of a box's height at its top and bottom in which a level line may be a ring's."""
 _BLOTS: Final = frozenset({Doubt.FILLED, Doubt.SCRIBBLED})
@@ -100,6 +101,8 @@ _OUT_ACROSS: Final = 0.72
 """Millimetres from a box's edge to which a line that strikes it out goes on."""
 _ACROSS: Final = 0.93
 """Share of a box's width that a line through it has at least."""
+_LEAST_STRUCK: Final = 0.16
+"""Share of ink in a box that two lines through it have at least."""
 _STRUCK_INK: Final = 0.6
 """Share of ink in a box from which more than two lines and a mark are in it."""
 _CLEAR_OUT: Final = 0.85
@@ -165,6 +168,8 @@ class Sheet:
         self.region, self.spots, self.darkness, self.level = region, spots, darkness, level
         boxes = np.array([(spot.box.x, spot.box.y, spot.box.w, spot.box.h) for spot in spots])
         cells = np.array([(spot.cell.x, spot.cell.y, spot.cell.w, spot.cell.h) for spot in spots])
+        self._boxes = boxes
+        self._known_edges: dict[float, list[list[int]]] = {}
         outer, inner = self._edges(boxes, _OUTLINE), self._edges(boxes, -_OUTLINE)
         ink: Picture = (darkness > strong).view(np.uint8)
         self.ink: Picture = ink.copy()
@@ -188,7 +193,7 @@ class Sheet:
         summed: Picture = np.asarray(cv2.integral(np.maximum(darkness, palest) - palest))
         # Held against black, or on a pale print against what black there is.
         full = _AREA / min(FULL - int(palest), max(_LEAST_BLACK, _INK_TO_OUTLINE * (level - int(palest))))
-        self.on_line = self._on_line((sums(summed, outer) - sums(summed, inner)) * full)
+        self.on_line = thicker_outlines(spots, (sums(summed, outer) - sums(summed, inner)) * full)
         self.over_words = self._over_words(darkness, 0.55 * strong, level)
         self.faint: Picture = (darkness > 0.55 * strong).view(np.uint8)
         worded = [at for at, spot in enumerate(spots) if spot.words is not None]
@@ -219,24 +224,11 @@ class Sheet:
         across = np.clip(np.stack([left, right]), 0, wide)
         return np.concatenate([down, across]).T.astype(np.int64)
 
-    def _on_line(self, band: Picture) -> Picture:
-        """Return by how many square millimetres each outline is thicker than the others of its page.
-
-        Args:
-            band: Black in the band around each outline, in square millimetres.
-        """
-        import numpy as np
-
-        line = np.array([spot.line for spot in self.spots])
-        around = np.array([2 * (spot.box.w + spot.box.h) for spot in self.spots])
-        wider = band / around - line  # blur and threshold widen or thin all lines alike
-        usual = np.full(len(line), float(np.quantile(wider, 0.3)))
-        for width in set(line.tolist()):
-            same = line == width
-            if same.sum() >= 6:
-                usual[same] = float(np.quantile(wider[same], 0.3))
-        thicker = (wider - usual) * around
-        return np.asarray(thicker - 2.5 * np.quantile(thicker, 0.65))  # a blurred page has uneven outlines everywhere
+    def _grown(self, number: int, by: float) -> list[int]:
+        """Return a box grown by some millimetres in pixels: top, bottom, left, right."""
+        if by not in self._known_edges:
+            self._known_edges[by] = self._edges(self._boxes, by).tolist()
+        return self._known_edges[by][number - 1]
 
     def _over_words(self, darkness: Picture, palest: float, level: float) -> Picture:
         """Return how many square millimetres of ink stand among the words of each box beyond the print.
@@ -300,10 +292,12 @@ class Sheet:
         beside = np.where((owner == 0)[:, None], in_cells, 0).sum(axis=0) * _AREA
         dark_cells = table_of(self.stroke_of[self.is_dark], self.cell_of[self.is_dark], len(owner), self.count)
         # A mark beside an empty box may hang on a stain's rim or on another mark; a mere tail of one is smaller.
-        foreign = np.where((owner[:, None] != 0) & (owner[:, None] != np.arange(self.count)), dark_cells, 0).sum(axis=0)
+        is_foreign = (owner[:, None] != 0) & (owner[:, None] != np.arange(self.count)) & ~ringed[owner][:, None]
+        foreign = np.where(is_foreign, dark_cells, 0).sum(axis=0)
         beside = np.maximum(beside, foreign * _AREA * (_BESIDE / _FOREIGN))
-        beside[1:] = np.maximum(beside[1:], self.on_line * (_BESIDE / _ON_LINE))
-        faint, faint_beside = self._faint(held)
+        on_line = np.where(self._touched(ringed), 0.0, self.on_line)
+        beside[1:] = np.maximum(beside[1:], on_line * (_BESIDE / _ON_LINE))
+        faint, faint_beside = self._faint(held, ringed)
         self._forget_folds(faint, faint_beside)
         dots, dots_beside = self._dots(owner)
         faint[1:] = np.maximum(faint[1:], dots * _FAINT)
@@ -356,14 +350,14 @@ class Sheet:
         """Return how dark the darker part of the ink in a box is."""
         import numpy as np
 
-        top, bottom, left, right = self._edges(_as_row(self.spots[number - 1]), -_OUTLINE)[0].tolist()
+        top, bottom, left, right = self._grown(number, -_OUTLINE)
         drawn = self.darkness[top:bottom, left:right][self.faint[top:bottom, left:right] > 0]
         return float(np.percentile(drawn, 75)) if drawn.size else 0.0
 
     def _is_plain(self, number: int, tone: float) -> bool:
         """Tell a pale mark that nothing takes back, at least as dark as a tone."""
         inner = self._inner(number)
-        if self._tone(number) < tone or is_dot(inner, PER_MM):
+        if self._tone(number) < tone or is_rest(inner, PER_MM):
             return False
         return not (
             self._leaves_both_sides(number) or is_blot(inner, PER_MM) or self._is_struck(number) or is_cross(inner > 0)
@@ -379,12 +373,22 @@ class Sheet:
 
     def _sides(self, number: int) -> tuple[float, float]:
         """Return the ink at the left and the right of a box, pale ink too, in square millimetres."""
-        top, bottom, left, right = self._edges(_as_row(self.spots[number - 1]), _OUT)[0].tolist()
+        top, bottom, left, right = self._grown(number, _OUT)
         reach = round(_NEXT_TO * PER_MM)
         return (
             _amount(self.faint[top:bottom, max(0, left - reach) : left]),
             _amount(self.faint[top:bottom, right : right + reach]),
         )
+
+    def _touched(self, ringed: Picture) -> Picture:
+        """Tell which boxes have an outline that a ring around their own words or their neighbour's may cross."""
+        import numpy as np
+
+        rows = np.array([spot.row for spot in self.spots])
+        touched: Picture = ringed[1:].copy()
+        touched[1:] |= ringed[1:-1] & (rows[1:] == rows[:-1])
+        touched[:-1] |= ringed[2:] & (rows[1:] == rows[:-1])
+        return np.asarray(touched & np.array([spot.words is not None for spot in self.spots]))
 
     def _inked(self, zone_of: Picture) -> Picture:
         """Return pixels by stroke and zone, without what is nowhere as dark as a pen: a stain's rim, a shadow."""
@@ -420,8 +424,9 @@ class Sheet:
         import numpy as np
 
         inner = self._inner(number)
-        if self.spots[number - 1].words is not None:
-            return Seen(Ink.MARKED, 0.8) if float(inner.mean()) < _NEARLY_EMPTY else Seen(Ink.UNSURE, 0.3, Doubt.BESIDE)
+        if self.spots[number - 1].words is not None:  # at its right the ring itself may run over the box
+            left = inner[:, : round(_LEFT_OF_RING * inner.shape[1])]
+            return Seen(Ink.MARKED, 0.8) if float(left.mean()) < _NEARLY_EMPTY else Seen(Ink.UNSURE, 0.3, Doubt.BESIDE)
         if self._is_struck_clean(number):
             return Seen(Ink.EMPTY, 0.5)
         if self._is_struck(number, ringed=True):
@@ -432,7 +437,7 @@ class Sheet:
 
     def _inner(self, number: int) -> Picture:
         """Return the ink inside a box, pale ink too."""
-        top, bottom, left, right = self._edges(_as_row(self.spots[number - 1]), -_OUTLINE)[0].tolist()
+        top, bottom, left, right = self._grown(number, -_OUTLINE)
         return self.faint[top:bottom, left:right]
 
     def _is_struck_clean(self, number: int) -> bool:
@@ -440,8 +445,8 @@ class Sheet:
         spot = self.spots[number - 1]
         if spot.words is not None:
             return False
-        _top, _bottom, left, right = self._edges(_as_row(spot), _CLEAR_OUT)[0].tolist()
-        top, bottom, _left, _right = self._edges(_as_row(spot), -_OUTLINE)[0].tolist()
+        _top, _bottom, left, right = self._grown(number, _CLEAR_OUT)
+        top, bottom, _left, _right = self._grown(number, -_OUTLINE)
         if float(self._inner(number).mean()) > _STRUCK_INK:
             return False
         edge = round(_NOT_LEVEL * (bottom - top))
@@ -457,8 +462,8 @@ class Sheet:
         import numpy as np
 
         spot = self.spots[number - 1]
-        _top, _bottom, left, right = self._edges(_as_row(spot), _OUT_ACROSS)[0].tolist()
-        inner_top, inner_bottom, inner_left, inner_right = self._edges(_as_row(spot), -_OUTLINE)[0].tolist()
+        _top, _bottom, left, right = self._grown(number, _OUT_ACROSS)
+        inner_top, inner_bottom, inner_left, inner_right = self._grown(number, -_OUTLINE)
         edge = round(_NOT_LEVEL * (inner_bottom - inner_top))  # a ring's top and bottom are level, too
         rows = slice(inner_top + edge, inner_bottom - edge)
         whole = self.faint[rows, left:right] | self.bands[rows, left:right]
@@ -481,7 +486,7 @@ class Sheet:
         if float(inner.mean()) <= FILLED:
             rim = round(_SIDE * PER_MM)
             return min(float(side.any(axis=1).mean()) for side in (inner[:, :rim], inner[:, -rim:])) > _AT_SIDES
-        top, bottom, left, right = self._edges(_as_row(self.spots[number - 1]), -_INSIDE_LINE)[0].tolist()
+        top, bottom, left, right = self._grown(number, -_INSIDE_LINE)
         columns = np.asarray(self.ink[top:bottom, left:right].mean(axis=0))
         wide = round((_OUTLINE + _SIDE - _INSIDE_LINE) * PER_MM)
         return bool(min(columns[:wide].min(), columns[-wide:].min()) > _WHITE)
@@ -499,6 +504,8 @@ class Sheet:
         if is_shared:
             return Seen(Ink.UNSURE, 0.3, Doubt.SHARED)
         inner = self._inner(number)
+        if is_rest(inner, PER_MM):
+            return Seen(Ink.UNSURE, 0.3, Doubt.REST)
         if is_dot(inner, PER_MM):
             return Seen(Ink.UNSURE, 0.3, Doubt.DOT)
         if is_blot(inner, PER_MM):
@@ -507,9 +514,10 @@ class Sheet:
                 0.3,
                 Doubt.FILLED if self._stays_inside(number) and not self._is_broad(number, inner) else Doubt.SCRIBBLED,
             )
-        if self._is_struck_clean(number):
+        may_be_struck = float(inner.mean()) > _LEAST_STRUCK and len(level_lines(inner, _ACROSS)) > 1
+        if may_be_struck and self._is_struck_clean(number):
             return Seen(Ink.EMPTY, 0.5)
-        if self._is_struck(number):
+        if may_be_struck and self._is_struck(number):
             hatched = float(inner.mean()) > _HATCHED and self._stays_inside(number)
             return Seen(Ink.UNSURE, 0.3, Doubt.FILLED if hatched else Doubt.STRUCK)
         doubt = self._taken_back(number - 1, mine, held)
@@ -519,7 +527,7 @@ class Sheet:
             return Seen(Ink.UNSURE, 0.3, doubt)
         return Seen(Ink.MARKED, round(min(1.0, 0.6 + 0.4 * (held - _MARKED) / (3 * _MARKED)), 3))
 
-    def _faint(self, held: Picture) -> tuple[Picture, Picture]:
+    def _faint(self, held: Picture, ringed: Picture) -> tuple[Picture, Picture]:
         """Return faint ink in and beside each box; a line that goes on far beyond it is a fold or a stain's rim."""
         import numpy as np
 
@@ -537,7 +545,7 @@ class Sheet:
         # What belongs to a mark in another box, or lies across many cells, says nothing about this one.
         both = per_box + per_cell
         most, cells = np.maximum(both.max(axis=1), 1), (both * _AREA > _EMPTY).sum(axis=1)
-        is_explained = ((both > 0) & (held >= _EMPTY)).any(axis=1)
+        is_explained = ((both > 0) & ((held >= _EMPTY) | ringed)).any(axis=1)
         is_of_few = ~is_explained & (cells <= _FEW_CELLS) & (size <= 1.7 * np.maximum(both.sum(axis=1), 1))
         per_box[size > 1.7 * np.maximum(per_box.max(axis=1), 1)] = 0
         per_box[per_box * _AREA < _FAINT_PIECE] = 0
@@ -624,13 +632,6 @@ class Sheet:
         if before is None or before.words is None or before.row != self.spots[at].row:
             return 0.0
         return float(self.over_words[at - 1])
-
-
-def _as_row(spot: Spot) -> Picture:
-    """Return a box as an array of one row."""
-    import numpy as np
-
-    return np.array([_tuple(spot.box)])
 
 
 def _tuple(box: Box | None) -> tuple[float, float, float, float]:

@@ -331,6 +331,7 @@ def _door() -> dict[type[StrEnum], dict[str, str]]:
             Doubt.FILLED: _("四角が、ぬりつぶされています"),
             Doubt.SCRIBBLED: _("ぬりつぶしか、消したあとか、わかりません"),
             Doubt.DOT: _("ペン先が当たっただけの点に見えます"),
+            Doubt.REST: _("ごく小さな点があります"),
             Doubt.NAME_STRUCK: _("お名前が消されているように見えます"),
             Doubt.SHARED: _("しるしが、となりの四角にかかっています"),
             Doubt.TWO_MARKS: _("しるしが、二つ以上あります"),

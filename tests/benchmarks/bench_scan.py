@@ -18,29 +18,31 @@ from tests.support import scanned_sheets as paper
 from tests.support.scan_trial import SOAK, try_out
 
 PEOPLE = 20
+HANDS = 5
+"""Pages that are timed, each of another hand and pen."""
 ROUNDS = 15
 MOST_RATIO = 3.0
 PAGES = 220
 SOAK_MARKS = 20_000
 
 
-def _page() -> bytes:
+def _page(hand: int) -> bytes:
     """Return a page as docs/measured.md#scans had it: 200 dots an inch, skewed, blurred, with noise, as a JPEG."""
-    chance = np.random.default_rng(1)
+    chance = np.random.default_rng(hand)
     marked = paper.marked(chance, PEOPLE, doubts=0.0)
     return paper.as_jpeg(paper.SPOILERS["skew, blur, noise"](chance, marked.picture))
 
 
 def measure() -> list[Figure]:
     """Return the time of a page, and how marks are read."""
-    content = np.frombuffer(_page(), np.uint8)
+    contents = [np.frombuffer(_page(hand), np.uint8) for hand in range(1, HANDS + 1)]
     only_qr = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
-    def ours(_round: int) -> None:
-        read_page(np.asarray(cv2.imdecode(content, cv2.IMREAD_GRAYSCALE)))
+    def ours(round_: int) -> None:
+        read_page(np.asarray(cv2.imdecode(contents[round_ % HANDS], cv2.IMREAD_GRAYSCALE)))
 
-    def bare(_round: int) -> None:
-        zxingcpp.read_barcodes(cv2.imdecode(content, cv2.IMREAD_GRAYSCALE), formats=only_qr)
+    def bare(round_: int) -> None:
+        zxingcpp.read_barcodes(cv2.imdecode(contents[round_ % HANDS], cv2.IMREAD_GRAYSCALE), formats=only_qr)
 
     ours(0)
     mine, other = in_turn(ours, bare, ROUNDS)

@@ -199,6 +199,7 @@ STAFF_ONLY = {
     "backup restore",
     "db decrypt",
     "db encrypt",
+    "db encrypt-copies",
     "db move",
     "db password",
     "db recover",

@@ -24,6 +24,8 @@ from divide_app.foundation.problems import EnvironmentProblem
         ("Com1.ics", "Com1_.ics"),
         ("LPT¹.pdf", "LPT¹_.pdf"),
         ("CON .pdf", "CON_.pdf"),
+        ("aux.tar.gz", "aux_.tar.gz"),
+        ("NUL.講座.A4.pdf", "NUL_.講座.A4.pdf"),
         ("コンテスト.pdf", "コンテスト.pdf"),
         ("終わり...pdf", "終わり.pdf"),
         ("  前と後 . .pdf", "前と後.pdf"),

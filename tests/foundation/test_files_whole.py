@@ -137,6 +137,18 @@ def test_a_link_is_replaced_and_never_followed(tmp_path: Path):
     assert not (tmp_path / "nothing.pdf").exists()
 
 
+def test_a_planted_link_lends_no_rights(tmp_path: Path) -> None:
+    everybodys = tmp_path / "everybodys.csv"
+    everybodys.write_bytes(b"a,b\n")
+    everybodys.chmod(0o666)
+    link = tmp_path / "list.csv"
+    link.symlink_to(everybodys)
+    with written_whole(link) as out:
+        out.write("氏名\n".encode())
+    assert (link.is_symlink(), rights(link)) == (False, 0o600)
+    assert everybodys.read_bytes() == b"a,b\n"
+
+
 def test_a_scratch_file_follows_no_link_should_one_be_planted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     victim = tmp_path / "victim"
     victim.write_bytes(b"data")

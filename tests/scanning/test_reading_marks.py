@@ -419,12 +419,48 @@ def test_lines_that_do_not_strike_a_whole_name_out_are_asked_about(where: str) -
     assert _said(picture)[15] in {"band1", paper.DOUBT}
 
 
+@pytest.mark.parametrize("how", ["line", "bracket", "ditto"])
+def test_marks_for_a_run_of_rows_are_alike_in_every_row(how: str) -> None:
+    """Rows of one doubt and one mark are decided at once."""
+    picture, boxes = _blank()
+    pen = paper.steady_pen(picture)
+    middles = [boxes[row, "present"].middle for row in range(1, 9)]
+    (x, first), (_x, last) = middles[0], middles[-1]
+    if how == "line":
+        pen.line([(x, first - 2), (x + 0.4, last + 2)])
+    elif how == "bracket":
+        pen.line([(x + 6.3, first - 2), (x + 8.3, first - 2), (x + 8.3, last + 2), (x + 6.3, last + 2)])
+    else:
+        pen.mark("tick", *middles[0])
+        for _x, y in middles[1:]:
+            for aside in (-1.0, 0.8):
+                pen.line([(x + aside, y - 1.2), (x + aside - 0.3, y + 1.0)])
+    rows = read_page(grey_of("", _scan(picture))).rows
+    found = {(row.mark, row.doubt, row.seen) for row in rows if 1 <= row.row <= 8}
+    assert len(found) == 1
+    ((mark, doubt, seen),) = found
+    assert seen == ("present",)
+    assert (mark == "present") is (how == "ditto") is (doubt is None)
+    assert all(said(row) == "" for row in rows if not 1 <= row.row <= 8)
+
+
 def test_a_pens_rest_is_no_mark() -> None:
     for across in (0.5, 0.8, 1.2):
         picture, boxes = _blank()
         pen = paper.steady_pen(picture)
         x, y = boxes[2, "late"].middle
         pen.disk(x + 0.5, y, across / 2, across / 2)
+        assert _said(picture)[2] in {"", paper.DOUBT}, across
+
+
+def test_a_dot_as_a_felt_pen_leaves_it_at_rest_is_asked_about() -> None:
+    for across in (1.4, 1.6):
+        picture, boxes = _blank()
+        pen = paper.steady_pen(picture)
+        for row in (0, 1, 4, 7):
+            pen.mark("tick", *boxes[row, "present"].middle)
+        x, y = boxes[2, "late"].middle
+        pen.disk(x - 0.6, y + 0.2, across / 2, across / 2)
         assert _said(picture)[2] in {"", paper.DOUBT}, across
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -174,3 +174,30 @@ def test_reminders_go_to_the_tool_as_numbers_and_texts_and_are_kept(on_stage: St
     screen.save_messages(MessageKind.EMAIL, path)
     on_stage.settle()
     assert path.read_text(encoding="utf-8-sig").splitlines()[1].startswith("no0@example.jp,")
+
+
+def test_a_snow_day_takes_six_acts_and_one_for_each_person(on_stage: Stage) -> None:
+    """From 予定 to the last call: the measure of the list is 12 + 6 for twelve people."""
+    _course, session, _asked = tomorrow(on_stage.city)
+    on_stage.start("home")
+    acts = 0
+
+    def act(done: Callable[[], object]) -> None:
+        nonlocal acts
+        acts += 1
+        done()
+        on_stage.settle()
+
+    act(on_stage.window.rail.buttons["schedule"].click)
+    screen: Any = on_stage.window.current_screen
+    act(lambda: screen.open(class_session=session))  # a press on the meeting
+    act(lambda: on_stage.press(screen.panel, "中止する"))
+    act(lambda: screen.panel.reason_form.reason.set_text("大雪のため"))
+    act(screen.panel.reason_form.accept.click)
+    act(lambda: on_stage.press(screen.panel, "連絡する方を見る"))
+    assert acts == 6
+    calling: Any = on_stage.window.current_screen
+    for _call in range(12):
+        act(lambda: on_stage.key(calling.table, Qt.Key.Key_F6))
+    assert acts == 12 + 6
+    assert on_stage.services.reaching.to_tell() == ()

@@ -49,6 +49,7 @@ class Doubt(StrEnum):
     FILLED = "filled"
     SCRIBBLED = "scribbled"
     DOT = "dot"
+    REST = "rest"
     NAME_STRUCK = "name_struck"
     SHARED = "shared"
     TWO_MARKS = "two_marks"
@@ -193,7 +194,7 @@ def _in_context(boxes: Iterable[BoxReading]) -> list[BoxReading]:
     """Decide what one box alone does not tell by how its whole page is marked.
 
     A × is a mark where nothing else is marked, for elsewhere it may mean absent; a filled box where a third are filled,
-    for elsewhere it may be a mark blotted out. A single dot among plain marks is where a pen rested.
+    for elsewhere it may be a mark blotted out. A tiny dot among plain marks is where a pen rested.
     """
     boxes = list(boxes)
     count = Counter(box.doubt or box.ink for box in boxes if box.ink is not Ink.EMPTY)
@@ -204,8 +205,8 @@ def _in_context(boxes: Iterable[BoxReading]) -> list[BoxReading]:
     if count[Doubt.FILLED] >= max(_HABIT, plain / 2):
         becomes[Doubt.FILLED] = Ink.MARKED
         plain += count[Doubt.FILLED]
-    if count[Doubt.DOT] < _HABIT <= plain:
-        becomes[Doubt.DOT] = Ink.EMPTY
+    if count[Doubt.REST] < _HABIT <= plain:
+        becomes[Doubt.REST] = Ink.EMPTY
     return [
         replace(box, ink=becomes[box.doubt], confidence=_BY_CONTEXT, doubt=None) if box.doubt in becomes else box
         for box in boxes

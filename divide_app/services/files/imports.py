@@ -32,6 +32,7 @@ from divide_app.exchange.profiles import (
 )
 from divide_app.exchange.row_loop import RowOptions
 from divide_app.exchange.tables import Table, read_table
+from divide_app.exchange.wide_population import as_long
 from divide_app.foundation.collecting import collector_paused
 from divide_app.foundation.file_trouble import reading
 from divide_app.foundation.progress import Progress, no_progress
@@ -401,7 +402,8 @@ class Imports(Service):
     def _opened(self, kind: ImportKind, file: Path, place: TablePlace, progress: Progress = no_progress) -> Table:
         with self.database.read() as uow:
             known = is_known_header((kind.value,), own_profiles(uow, kind))
-        return read_table(file, place=place, is_header=known, progress=progress)
+        table = read_table(file, place=place, is_header=known, progress=progress)
+        return as_long(table) if kind is ImportKind.POPULATION else table
 
     def _profile_for(self, kind: ImportKind, table: Table, reading: Reading) -> Profile:
         values = dict(reading.values or {})

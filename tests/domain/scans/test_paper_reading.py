@@ -82,7 +82,7 @@ def test_a_page_tells_what_a_box_alone_does_not(crosses: int, ticks: int, fills:
         *[(Ink.UNSURE, Doubt.CROSS)] * crosses,
         *[(Ink.MARKED, None)] * ticks,
         *[(Ink.UNSURE, Doubt.FILLED)] * fills,
-        *[(Ink.UNSURE, Doubt.DOT)] * dots,
+        *[(Ink.UNSURE, Doubt.REST)] * dots,
     ]
     rows = rows_of_survey([_row_of(box, row, ink, doubt) for row, (ink, doubt) in enumerate(marks)])
     assert sum(row.doubt is not None for row in rows) == asked

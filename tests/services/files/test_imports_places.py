@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from divide_app.domain.people.participants import Sex
 from divide_app.services.files.imports import ImportKind, ImportResult
 from tests.support.city import City
 from tests.support.databases import rows
@@ -106,3 +107,29 @@ def test_single_years_are_added_up_and_each_row_has_its_outcome(bring_in, databa
     assert figures(bring_in(*lines, **options)) == (5, 0, 1, 0)
     assert rows(database, "SELECT people FROM populations") == [(50,)]
     assert figures(bring_in(*lines, **options)) == (0, 0, 6, 0)
+
+
+WIDE = (
+    "地域名,調査年月日,総人口,男性,65-69歳の男性,65-69歳の女性,65歳以上の男性,85歳以上の男性,85歳以上の女性\r\n"
+    "北町一丁目,2026-04-01,20,9,4,5,9,5,6\r\n"
+    '南町,2026-04-01,"1,203",3,1,2,1,,0\r\n'
+)
+
+
+def test_a_population_table_with_a_column_for_each_band_and_sex_comes_in(services, tmp_path):
+    path = tmp_path / "wide.csv"
+    path.write_text(WIDE, encoding="utf-8-sig")
+    done = services.imports.run(ImportKind.POPULATION, path)
+    assert (done.added, done.rejected) == (7, ())
+    with services.database.read() as uow:
+        figures = uow.populations.figures()
+    assert figures == {
+        ("北町一丁目", "65-69", Sex.MALE): 4,
+        ("北町一丁目", "65-69", Sex.FEMALE): 5,
+        ("北町一丁目", "85+", Sex.MALE): 5,
+        ("北町一丁目", "85+", Sex.FEMALE): 6,
+        ("南町", "65-69", Sex.MALE): 1,
+        ("南町", "65-69", Sex.FEMALE): 2,
+        ("南町", "85+", Sex.FEMALE): 0,
+    }
+    assert services.imports.run(ImportKind.POPULATION, path).unchanged == 7

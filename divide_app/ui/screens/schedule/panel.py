@@ -24,7 +24,7 @@ from divide_app.ui.screens.schedule.days import Day
 from divide_app.ui.screens.schedule.meeting_drag import Wish
 from divide_app.ui.screens.schedule.move_form import MoveForm
 from divide_app.ui.shell import Screen
-from divide_app.ui.wanted import CoursesWanted, DoorWanted, PrintsWanted
+from divide_app.ui.wanted import CoursesWanted, DoorWanted, PrintsWanted, ReachingWanted
 from divide_app.ui.widgets.buttons import (
     Button,
     ButtonSize,
@@ -232,6 +232,13 @@ class SchedulePanel(Card):
                 if _has_begun(chosen):
                     acts.append(SecondaryButton(_("出席を確定する"), self._confirm, icon_name="check"))
             acts.append(SecondaryButton(_("移す"), self.begin_move, icon_name="calendar"))
+        is_expected = bool(line.accepted or line.waiting or line.supporter_ids)
+        if line.state is SessionState.CANCELLED and is_expected and not _has_begun(chosen):
+            acts.append(
+                PrimaryButton(
+                    _("連絡する方を見る"), lambda: shell.navigate(ReachingWanted(part="news")), icon_name="phone"
+                )
+            )
         acts.append(
             SecondaryButton(
                 _("印刷する"), lambda: shell.navigate(PrintsWanted(class_session=line.id)), icon_name="printer"
