@@ -86,6 +86,17 @@ def name_key(text: str) -> str:
     return key if without == key else name_key(without)
 
 
+_WAVES_AND_LINES = str.maketrans(dict.fromkeys("〜～∼", "~") | dict.fromkeys("−－ー―—–‐‑‒─", "-"))
+
+
+def label_key(text: str) -> str:
+    """Return the key by which names of courses, halls and rooms are compared: `name_key` with one wave and one line.
+
+    Windows and other systems read one byte of a list as different signs: U+FF5E or U+301C, U+FF0D or U+2212.
+    """
+    return name_key(text).translate(_WAVES_AND_LINES)
+
+
 def kana_key(text: str) -> str:
     """Return the key of a reading: katakana, voiced marks and long vowels kept (カトウ is not カトー, nor ガトウ)."""
     return name_key(text)

@@ -188,6 +188,16 @@ class PersonToTell:
     is_told: bool = False
 
     @property
+    def channel(self) -> TellingChannel | None:
+        """How they are best reached by what is known of them; None where nothing is."""
+        known = (
+            (self.contact.phone, TellingChannel.PHONE),
+            (self.contact.email, TellingChannel.EMAIL),
+            (self.contact.address, TellingChannel.POST),
+        )
+        return next((channel for text, channel in known if text.strip()), None)
+
+    @property
     def asks_answer(self) -> bool:
         """Whether they must say if they take the seat."""
         return any(one.kind is NewsKind.OFFERED for one in self.news)

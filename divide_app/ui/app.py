@@ -217,9 +217,13 @@ def run(
     QTimer.singleShot(_SOON_MS, app, soon)
     opened = open_window(app, None, start)
     opened.shell.elsewhere = elsewhere
-    read_ahead(opened.window, opened.background, start.entries)
+
+    def go_on() -> None:
+        open_place(opened.shell, opened.window, opener)
+        read_ahead(opened.window, opened.background, start.entries)
+
     # One turn later: the frame is painted first, and shares the interpreter with nobody while it is.
-    QTimer.singleShot(0, opened.window, lambda: open_place(opened.shell, opened.window, opener))
+    QTimer.singleShot(0, opened.window, go_on)
     code = app.exec()
     opened.window.hide()
     _keep_place(app, opened.window)
@@ -231,9 +235,13 @@ def run(
 
 def read_ahead(window: MainWindow, background: Background, entries: Sequence[ScreenEntry]) -> None:
     """Import every screen but the first before it is opened, and never on the thread of the window."""
-    from divide_app.services import read_services
     from divide_app.ui.screen_reader import ScreenReader
     from divide_app.ui.screens.registry import read_screen
+
+    def read_services() -> None:
+        from divide_app import services  # there too: the frame waits for none of it
+
+        services.read_services()
 
     reads: dict[str, Callable[[], object]] = {entry.key: partial(read_screen, entry.key) for entry in entries[1:]}
     window.reader = ScreenReader(window, background, reads | {"services": read_services})

@@ -11,7 +11,9 @@ from PySide6.QtCore import QObject, QTimer
 
 from divide_app.ui.background import Background, Lane
 
-_LOOK_EVERY_MS = 20
+_LOOK_EVERY_MS = 50
+_QUIET_LOOKS = 4
+"""Looks in a row that find nothing asked: by then the answer to the last question is painted as well."""
 
 
 class ScreenReader(QObject):
@@ -28,6 +30,7 @@ class ScreenReader(QObject):
         self._quiet = QTimer(self, interval=_LOOK_EVERY_MS)
         self._quiet.timeout.connect(self._begin_when_quiet)
         self._quiet.start()
+        self._looks_left = _QUIET_LOOKS
 
     def is_read(self, key: str) -> bool:
         """Tell whether a screen can be made at once."""
@@ -49,7 +52,8 @@ class ScreenReader(QObject):
         self._wanted = None
 
     def _begin_when_quiet(self) -> None:
-        if not self._background.pending:
+        self._looks_left = _QUIET_LOOKS if self._background.pending else self._looks_left - 1
+        if not self._looks_left:
             self._quiet.stop()
             self._next()
 

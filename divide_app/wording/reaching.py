@@ -38,6 +38,12 @@ def message(person: PersonToTell, office: str) -> str:
     return "".join([_("【{office}】").format(office=office), *sentences(person), ask])
 
 
+def next_meeting(person: PersonToTell) -> str:
+    """Return when the meeting is that they are told of, or the next one of the course; "" where none is."""
+    told = [meeting for one in person.news if (meeting := one.now or one.before) is not None]
+    return next(map(_when, [*told, *person.meetings]), "")
+
+
 def letter_title(person: PersonToTell) -> str:
     """Return the heading of the letter."""
     kind = person.news[0].kind

@@ -98,7 +98,7 @@ def test_the_file_says_the_same_as_the_answer(run, attended, tmp_path, ending):
 def test_a_name_that_begins_like_a_formula_is_text_in_the_file(run, world, tmp_path):
     run("check-in", world.sessions[0], "--walk-in", "70-74", "--at", DOOR)
     out = tmp_path / "table.pptx"
-    assert run("figures", *PERIOD, "--rows", "hall", "--measure", "people", "--out", out).error == "unknown_suffix"
+    assert run("figures", *PERIOD, "--rows", "hall", "--measure", "people", "--out", out).error == "wrong_extension"
     assert not out.exists()
 
 

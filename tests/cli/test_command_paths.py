@@ -42,6 +42,7 @@ WRITTEN = {
     ("demo journey", "out"): "journey",
     ("demo prints", "out"): "prints",
     ("export", "out"): "a.csv",
+    ("figures", "out"): "figures.xlsx",
     ("import", "rejected"): "rejected.csv",
     ("package create", "out"): "p.kakehashi",
     ("package return", "out"): "r.kakehashi",
@@ -49,9 +50,12 @@ WRITTEN = {
     ("print", "out"): "a.pdf",
     ("privacy purge", "out"): "purged.pdf",
     ("privacy show", "out"): "held.pdf",
+    ("reach export", "out"): "calls.csv",
     ("report monthly", "out"): "month.xlsx",
     ("user token", "out"): "night.token",
 }
+FIGURES: list[object] = ["figures", "--rows", "hall", "--measure", "people"]
+FIGURES += ["--from", "2026-11-01", "--to", "2026-11-30", "--out"]
 KEYS = {("db encrypt", "paper"), ("db rekey", "paper"), ("db recovery-key", "paper")}
 FOLDERS = {("demo journey", "out"), ("demo prints", "out")}
 
@@ -99,6 +103,7 @@ def arguments(run, world, here, secret, monkeypatch, plan_file) -> dict[tuple[st
     import json
 
     (here / "words.json").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
+    assert run("apply", world.course, "--participant", world.people[3]).code == 0
     assert run("backup", "create", "--out", "read.sqlite").code == 0
     assert run("package", "create", world.sessions[0], "--out", "in.kakehashi").code == 0
     assert run("print", "attendance-sheet", world.sessions[0], "--out", "scan.pdf").code == 0
@@ -123,6 +128,10 @@ def arguments(run, world, here, secret, monkeypatch, plan_file) -> dict[tuple[st
         ("print", "out"): ["print", "flyer", world.course, "--out"],
         ("privacy purge", "out"): ["privacy", "purge", "--out"],
         ("privacy show", "out"): ["privacy", "show", world.people[0], "--out"],
+        ("figures", "out"): [
+            *["figures", "--rows", "hall", "--measure", "people", "--from", "2026-11-01", "--to", "2026-11-30", "--out"]
+        ],
+        ("reach export", "out"): ["reach", "export", "--as", "call", "--remind", "2026-11-21", "--out"],
         ("report monthly", "out"): ["report", "monthly", "2026-11", "--out"],
         ("backup restore", "file"): ["backup", "restore", "read.sqlite"],  # last: it takes back what was done before
     }

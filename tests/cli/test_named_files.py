@@ -10,6 +10,7 @@ import pytest
 
 from divide_app.services.scans.decisions import ScanDecisions
 
+NOVEMBER = ("--from", "2026-11-01", "--to", "2026-11-30")
 WRITERS = {
     "package create": (".kakehashi", ["package", "create", "{session}", "--out", "{out}", "--one-time-code"]),
     "import --rejected": (".csv", ["import", "participants", "{list}", "--rejected", "{out}"]),
@@ -23,6 +24,7 @@ WRITERS = {
     "export csv": (".csv", ["export", "participants", "--out", "{out}"]),
     "export xlsx": (".xlsx", ["export", "participants", "--out", "{out}"]),
     "print": (".pdf", ["print", "attendance-sheet", "{session}", "--out", "{out}"]),
+    "figures": (".csv", ["figures", "--rows", "hall", "--measure", "people", *NOVEMBER, "--out", "{out}"]),
     "report monthly": (".csv", ["report", "monthly", "2026-11", "--out", "{out}"]),
     "report pdf": (".pdf", ["report", "monthly", "2026-11", "--out", "{out}"]),
     "privacy show": (".pdf", ["privacy", "show", "{person}", "--out", "{out}"]),

@@ -22,7 +22,8 @@ from divide_app.cli.main import main
 from divide_app.ui import app as ui_app
 from PySide6.QtCore import QTimer
 from divide_app.ui.screens import registry
-ui_app._SOON_MS = 3_600_000  # done later, however slow the machine is
+ui_app._SOON_MS = 3_600_000
+ui_app.read_ahead = lambda *_arguments: None  # done later, however slow the machine is
 seen = {}
 def look(stage):
     seen[stage] = sorted(sys.modules)

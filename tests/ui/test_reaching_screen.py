@@ -160,7 +160,8 @@ def test_reminders_go_to_the_tool_as_numbers_and_texts_and_are_kept(on_stage: St
     on_stage.settle()
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
-    assert rows[0] == ["電話番号", "本文"]
+    assert rows[0] == ["電話番号", "本文", "講座", "日時"]
+    assert all("11月22日(日) 10:00" in row[3] for row in rows[1:])
     assert sorted(row[0] for row in rows[1:]) == ["08011112222", "09000000001", "09000000002"]
     assert all("見本市" in row[1] and "11月22日(日) 10:00" in row[1] for row in rows[1:])
     left = [one.contact.phone for one in screen.model.lines() if not one.is_told]

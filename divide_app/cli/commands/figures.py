@@ -24,9 +24,14 @@ def add(commands: Commands) -> None:
     parser = command(commands, "figures", run, _("期間を決めて、集計表を作る"))
     parser.add_argument("--from", dest="first", metavar="D", type=a_day, required=True, help=_("最初の日"))
     parser.add_argument("--to", dest="last", metavar="D", type=a_day, required=True, help=_("最後の日"))
-    parser.add_argument("--rows", metavar="DIM", type=a_dimension, required=True, help="、".join(Dimension))
+    parser.add_argument(
+        "--rows", metavar="DIM", type=a_dimension, choices=tuple(Dimension), required=True, help="、".join(Dimension)
+    )
     parser.add_argument("--columns", metavar="DIM", type=a_dimension, help=_("列に分けるもの(--rows と同じ言葉)"))
-    parser.add_argument("--measure", metavar="M", type=a_value_of(Measure), required=True, help="、".join(Measure))
+    parser.add_argument(
+        "--measure", metavar="M", type=a_value_of(Measure), choices=tuple(Measure), required=True,
+        help="、".join(Measure),
+    )  # fmt: skip
     parser.add_argument(
         "--where",
         metavar="KEY=VALUE",

@@ -8,7 +8,6 @@ from pathlib import Path
 from uuid import UUID
 
 from divide_app.domain.calendar import local_day
-from divide_app.domain.errors import DomainError
 from divide_app.domain.figures.figure_table import FigureTable
 from divide_app.domain.figures.monthly import MonthlyFigures
 from divide_app.domain.people.participants import Sex
@@ -43,7 +42,7 @@ class ReportFiles(Service):
         """Write one month's figures, one figure in a row.
 
         Raises:
-            DomainError: `unknown_suffix`.
+            DomainError: `wrong_extension`.
             EnvironmentProblem: `disk_full`, `not_writable`, `no_folder`.
         """
         figures = Reports(self.database).monthly(year, month)
@@ -57,7 +56,7 @@ class ReportFiles(Service):
         """Write every session of a target's period with counted or not, and why.
 
         Raises:
-            DomainError: `unknown_suffix`.
+            DomainError: `wrong_extension`.
             EnvironmentProblem: `disk_full`, `not_writable`, `no_folder`.
         """
         tally = Targets(self.database).tally(target_id=target_id)[0]
@@ -86,7 +85,7 @@ class ReportFiles(Service):
         """Write a table of any period.
 
         Raises:
-            DomainError: `unknown_suffix`.
+            DomainError: `wrong_extension`.
             EnvironmentProblem: `disk_full`, `not_writable`, `no_folder`.
         """
         headers, rows = written_table(table)
@@ -98,10 +97,7 @@ class ReportFiles(Service):
     ) -> WrittenReport:
         writers: dict[str, Callable[[Path, Sequence[str], Sequence[Sequence[Value]]], int]]
         writers = {".csv": write_table_csv, ".xlsx": write_table_xlsx}
-        write = writers.get(path.suffix.lower())
-        if write is None:
-            raise DomainError("unknown_suffix", suffix=path.suffix, known=" ".join(writers))
-        may_write(path, *writers)
+        write = writers[may_write(path, *writers)]
         with self.database.write() as uow:
             uow.audit(act, subject, rows=len(table))
         return WrittenReport(path, write(path, headers, table))

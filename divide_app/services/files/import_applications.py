@@ -14,7 +14,7 @@ from uuid import UUID
 from divide_app.domain.applications import Application, ApplicationStatus, Channel
 from divide_app.domain.calendar import local
 from divide_app.domain.errors import DomainError
-from divide_app.domain.names import name_key
+from divide_app.domain.names import label_key, name_key
 from divide_app.domain.people.participants import LONGEST_NAME, Participant
 from divide_app.domain.planning.courses import Course
 from divide_app.domain.seats.placement import STANDING, Seats, check_open, place
@@ -116,6 +116,7 @@ class _Desks:
     def __init__(self, uow: UnitOfWork) -> None:
         self.uow = uow
         self._titles: list[str] | None = None
+        self._by_label: dict[str, list[Course]] | None = None
         self._near: dict[str, str] = {}
         self._by_id: dict[UUID, _Desk] = {}
         self._by_name: dict[str, list[_Desk]] = {}
@@ -158,8 +159,16 @@ class _Desks:
         try:
             found = self.uow.courses.find(UUID(name))
         except ValueError:
-            return sorted(self.uow.courses.by_title(name), key=lambda course: course.id)
+            return sorted(self.uow.courses.by_title(name) or self._alike(name), key=lambda course: course.id)
         return [] if found is None else [found]
+
+    def _alike(self, name: str) -> list[Course]:
+        """Return the courses whose titles differ from a name by the signs for waves and lines only."""
+        if self._by_label is None:
+            self._by_label = {}
+            for course in self.uow.courses.all():
+                self._by_label.setdefault(label_key(course.title), []).append(course)
+        return self._by_label.get(label_key(name), [])
 
     def _open(self, course: Course) -> _Desk:
         desk = self._by_id.get(course.id)

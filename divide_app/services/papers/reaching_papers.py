@@ -26,13 +26,18 @@ _MOBILE = ("060", "070", "080", "090")
 
 
 class MessageKind(StrEnum):
-    """Tools that send texts."""
+    """Tools that send texts, or that dial."""
 
+    CALL = "call"
     SMS = "sms"
     EMAIL = "email"
 
 
-_CHANNEL = {MessageKind.SMS: TellingChannel.SMS, MessageKind.EMAIL: TellingChannel.EMAIL}
+_CHANNEL = {
+    MessageKind.CALL: TellingChannel.PHONE,
+    MessageKind.SMS: TellingChannel.SMS,
+    MessageKind.EMAIL: TellingChannel.EMAIL,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +169,7 @@ class ReachingPapers(Service):
 
     @allowed(OFFICE)
     def messages(self, people: Sequence[PersonToTell], kind: MessageKind, path: Path) -> MessageFile:
-        """Write a CSV of two columns, number (or address) and text, for the city's tool that sends them.
+        """Write a CSV of number (or address), text, course and next meeting, for the city's tool that sends them.
 
         Raises:
             DomainError: `nobody_to_message` when nobody has a mobile number or e-mail address, `wrong_extension`.
@@ -180,9 +185,12 @@ class ReachingPapers(Service):
         reached = [one for one in people if to[one.reach]]
         if not reached:
             raise DomainError("nobody_to_message")
-        header = _("電話番号") if kind is MessageKind.SMS else _("メールアドレス")
-        rows = [(to[one.reach], reaching.message(one, office)) for one in reached]
-        write_table_csv(path, (header, _("本文")), rows)
+        header = _("メール") if kind is MessageKind.EMAIL else _("電話番号")
+        rows = [
+            (to[one.reach], reaching.message(one, office), one.course.title, reaching.next_meeting(one))
+            for one in reached
+        ]
+        write_table_csv(path, (header, _("本文"), _("講座"), _("日時")), rows)
         with self.database.write() as uow:
             uow.audit("people.messages", kind=kind.value, people=len(reached))
         left_out = tuple(one.contact.name for one in people if one not in reached)
@@ -190,8 +198,10 @@ class ReachingPapers(Service):
 
 
 def _to(person: PersonToTell, kind: MessageKind) -> str:
-    """Return where a text goes: the first mobile number, digits only, or the address; "" for neither."""
+    """Return where a text or call goes: the first number that fits, digits only, or the address; "" for neither."""
     if kind is MessageKind.EMAIL:
         return person.contact.email.strip()
-    numbers = (part.replace("-", "") for part in tidy_phone(person.contact.phone).split(" / "))
+    numbers = [part.replace("-", "") for part in tidy_phone(person.contact.phone).split(" / ")]
+    if kind is MessageKind.CALL:
+        return numbers[0]
     return next((number for number in numbers if number.startswith(_MOBILE) and len(number) == 11), "")

@@ -27,6 +27,7 @@ from divide_app.domain.reaching import (
     TellingKind,
     Try,
 )
+from divide_app.foundation.ids import derived_id
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.roles import OFFICE, Service, allowed
 from divide_app.storage.queries import reaching as queries
@@ -55,6 +56,13 @@ class NotedTries:
     changes: Changes = _TOLD
 
 
+def item_id(person: PersonToTell) -> UUID:
+    """Return what names an item for scripts, the same from one list to the next: nothing of an item is kept."""
+    reach = person.reach
+    who = reach.application or reach.supporter
+    return derived_id(person.course.id, f"{reach.kind} {who} {reach.class_session or ''}")
+
+
 class Reaching(Service):
     """People to tell."""
 
@@ -75,6 +83,24 @@ class Reaching(Service):
         with self.database.read() as uow:
             found = people_to_remind(uow, day)
         return self._seen(sorted(found, key=lambda one: (one.is_told, *_urgency(one))))
+
+    @allowed(OFFICE)
+    def item(self, id_: UUID) -> PersonToTell:
+        """Return one item of `to_tell`, or of the reminders of a day up to two weeks ahead.
+
+        Raises:
+            DomainError: `not_found`.
+        """
+        with self.database.read() as uow:
+            found = next((one for one in people_to_tell(uow) if item_id(one) == id_), None)
+            today = local_day(uow.now)
+            days = (today + timedelta(days=ahead) for ahead in range(_LOOKED_AHEAD.days))
+            found = found or next(
+                (one for day in days for one in people_to_remind(uow, day) if item_id(one) == id_), None
+            )
+        if found is None:
+            raise DomainError("not_found", id=str(id_), kind="people_to_tell")
+        return self._seen([found])[0]
 
     @allowed(OFFICE)
     def next_day(self) -> date | None:

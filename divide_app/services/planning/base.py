@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import TypeVar
 from uuid import UUID
 
 from divide_app.domain.errors import DomainError
+from divide_app.domain.names import label_key
 from divide_app.domain.planning.act import PlanningAct
 from divide_app.domain.planning.courses import MOST_TITLE, ClassSession, Course, check_course
 from divide_app.domain.planning.venues import Room, Venue
@@ -64,13 +66,22 @@ def place_of(session: ClassSession) -> tuple[object, ...]:
     return session.starts_at, session.ends_at, session.venue_id, session.room_id, session.time_is_known
 
 
+P = TypeVar("P", Venue, Room)
+
+
+def _named(name: str, places: Iterable[P]) -> P | None:
+    """Return the place of a name: the one spelled so, else one that differs by width, spaces, waves and lines only."""
+    alike = [one for one in places if label_key(one.name) == label_key(name)]
+    return next((one for one in alike if one.name == name), alike[0] if alike else None)
+
+
 class PlaceFinder:
-    """Finds venues and rooms by name, and makes those named for the first time."""
+    """Finds venues and rooms by name, and makes those named for the first time; 1室 and １室 are one room."""
 
     def __init__(self, uow: UnitOfWork, recording: Recording | None = None) -> None:
         self.uow = uow
         self.recording = recording
-        self.known = uow.venues.by_name()
+        self.known = {venue.id: venue for venue in uow.venues.all()}
         self.made: list[str] = []
 
     def venue(self, name: str) -> Venue | None:
@@ -78,14 +89,14 @@ class PlaceFinder:
         name = name.strip()
         if not name:
             return None
-        found = self.known.get(name)
+        found = _named(name, self.known.values())
         if found is None:
             if len(name) > MOST_TITLE:
                 raise DomainError("text_too_long", field="venue", most=MOST_TITLE, count=len(name))
             found = Venue(self.uow.make_id(), name)
             self.uow.venues.add(found)
             self._recorded("venues", found.id)
-            self.known[name] = found
+            self.known[found.id] = found
             self.made.append(name)
         return found
 
@@ -100,16 +111,16 @@ class PlaceFinder:
             return None
         if venue is None:
             raise DomainError("room_without_venue", field="venue", name=name)
-        venue = self.known[venue.name]
-        for room in venue.rooms:
-            if room.name == name:
-                return room
+        venue = self.known[venue.id]
+        known = _named(name, venue.rooms)
+        if known is not None:
+            return known
         if len(name) > MOST_TITLE:
             raise DomainError("text_too_long", field="room", most=MOST_TITLE, count=len(name))
         room = Room(self.uow.make_id(), venue.id, name)
         self.uow.venues.add_rooms([room])
         self._recorded("rooms", room.id)
-        self.known[venue.name] = replace(venue, rooms=(*venue.rooms, room))
+        self.known[venue.id] = replace(venue, rooms=(*venue.rooms, room))
         self.made.append(f"{venue.name} {name}")
         return room
 

@@ -288,7 +288,7 @@ def test_a_report_nobody_could_note_is_not_written(sqlite_city, tmp_path, monkey
     def locked():
         raise EnvironmentProblem("locked")
 
-    with pytest.raises(DomainError, match="unknown_suffix"):
+    with pytest.raises(DomainError, match="wrong_extension"):
         files.monthly(2026, 11, tmp_path / "month.txt")
     before = len(sqlite_city.services.maintenance.audit_entries())
     with monkeypatch.context() as patched, pytest.raises(EnvironmentProblem, match="locked"):

@@ -271,3 +271,11 @@ def test_two_rows_of_one_person_lose_nothing_and_are_the_same_again(bring_in, ci
     city.services.applications.cancel(line.id)
     assert figures(bring_in(first, second)) == (0, 0, 2, 0)
     assert city.services.applications.of_course(course)[0].status.value == "cancelled"
+
+
+def test_a_title_with_the_waves_and_lines_of_another_system_is_the_same_course(services, city, tmp_path):
+    city.course("スマホ〜初級−A")
+    path = tmp_path / "form.csv"
+    path.write_bytes("講座,氏名\r\nスマホ～初級－A,見本 太郎\r\n".encode("cp932"))
+    done = services.imports.run(ImportKind.APPLICATIONS, path)
+    assert (done.added, done.rejected) == (1, ())

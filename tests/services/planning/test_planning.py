@@ -364,3 +364,20 @@ def test_the_catalogue_keeps_kinds_of_course(city: City) -> None:
     with pytest.raises(DomainError, match="bad_minutes"):
         city.services.catalogue.save(replace(entry, minutes=0))
     assert timedelta(minutes=entry.minutes) == timedelta(hours=1.5)
+
+
+@pytest.mark.parametrize("room", ["１室", "1 室", "　1室"])
+def test_a_room_typed_in_another_width_is_the_same_room_and_a_clash(city: City, room: str) -> None:
+    city.course("先の講座", meeting("10:00", "12:00", "市民センター", "1室"))
+    with pytest.raises(DomainError) as caught:
+        city.course("後の講座", meeting("10:00", "12:00", "市民ｾﾝﾀｰ", room))
+    assert caught.value.code == "clash"
+    (venue,) = city.services.office.venues()
+    assert [one.name for one in venue.rooms] == ["1室"]
+
+
+def test_waves_and_lines_of_other_systems_make_no_second_place(city: City) -> None:
+    city.course("先の講座", meeting("10:00", "12:00", "集会所〜北", "A−1"))
+    city.course("後の講座", meeting("13:00", "15:00", "集会所～北", "A－1"))
+    halls = [one for one in city.services.office.venues() if one.name.startswith("集会所")]
+    assert [[room.name for room in one.rooms] for one in halls] == [["A−1"]]
