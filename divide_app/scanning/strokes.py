@@ -118,7 +118,7 @@ _INSIDE_LINE: Final = 0.28
 _WHITE: Final = 0.35
 """Millimetres from the middle of a box's outline from which white may be seen beside a filled box, and the share of ink
 in a column up to which it is white."""
-_BROAD_PEN: Final = 1.7
+_BROAD_PEN: Final = 2.1
 _SOME: Final = 3
 """Width in millimetres of a marker's line, and marks of a page that must be as broad."""
 _AS_PALE: Final = 0.88
