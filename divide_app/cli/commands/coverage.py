@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def add(commands: Commands) -> None:
     """Add the command."""
     parser = command(commands, "coverage", run, _("地区の人口に対して、何人に届いたかを集計する"))
-    parser.add_argument("--from", dest="first", metavar="D", type=a_day, help=_("最初の日(なければ年度の初め)"))
-    parser.add_argument("--to", dest="last", metavar="D", type=a_day, help=_("最後の日(なければ今日)"))
+    parser.add_argument("--from", dest="first", metavar="DATE", type=a_day, help=_("最初の日(なければ年度の初め)"))
+    parser.add_argument("--to", dest="last", metavar="DATE", type=a_day, help=_("最後の日(なければ今日)"))
     parser.add_argument(
         "--by", metavar="DIM", type=_dimensions, default=(Dimension.DISTRICT,), help="district,band,sex"
     )

@@ -22,8 +22,8 @@ def add(commands: Commands) -> None:
     """Add the command."""
     a_dimension = a_value_of(Dimension)
     parser = command(commands, "figures", run, _("期間を決めて、集計表を作る"))
-    parser.add_argument("--from", dest="first", metavar="D", type=a_day, required=True, help=_("最初の日"))
-    parser.add_argument("--to", dest="last", metavar="D", type=a_day, required=True, help=_("最後の日"))
+    parser.add_argument("--from", dest="first", metavar="DATE", type=a_day, required=True, help=_("最初の日"))
+    parser.add_argument("--to", dest="last", metavar="DATE", type=a_day, required=True, help=_("最後の日"))
     parser.add_argument(
         "--rows", metavar="DIM", type=a_dimension, choices=tuple(Dimension), required=True, help="、".join(Dimension)
     )

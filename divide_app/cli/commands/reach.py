@@ -30,8 +30,8 @@ def add(commands: Commands) -> None:
         parser.add_argument("item", metavar="ITEM", type=an_id, help=_("reach list のid"))
         parser.add_argument("--how", metavar="H", choices=HOW, default=HOW[0], help="、".join(HOW))
     for parser in (shown, export):
-        parser.add_argument("--due", metavar="D", type=a_day, help=_("この日までに伝える人だけ"))
-        parser.add_argument("--remind", metavar="D", type=a_day, help=_("変更などではなく、この日の回のお知らせ"))
+        parser.add_argument("--due", metavar="DATE", type=a_day, help=_("この日までに伝える人だけ"))
+        parser.add_argument("--remind", metavar="DATE", type=a_day, help=_("変更などではなく、この日の回のお知らせ"))
     export.add_argument("--as", dest="form", metavar="FORM", choices=AS, required=True, help="、".join(AS))
     export.add_argument("--out", metavar="FILE", type=a_file, required=True, help=_(".csv のファイル"))
 

@@ -16,8 +16,8 @@ def add(commands: Commands) -> None:
     surveys = group(commands, "survey", _("アンケート"))
     results = command(surveys, "results", run, _("アンケートの結果を集計する"))
     results.add_argument("--course", metavar="ID", type=an_id, help=_("この講座だけ"))
-    results.add_argument("--from", dest="first", metavar="D", type=a_day, help=_("この日からの回"))
-    results.add_argument("--to", dest="last", metavar="D", type=a_day, help=_("この日までの回"))
+    results.add_argument("--from", dest="first", metavar="DATE", type=a_day, help=_("この日からの回"))
+    results.add_argument("--to", dest="last", metavar="DATE", type=a_day, help=_("この日までの回"))
 
 
 def run(context: Context, arguments: argparse.Namespace) -> Answer:
