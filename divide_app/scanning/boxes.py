@@ -29,6 +29,10 @@ _RULE: Final = 0.7
 """Millimetres at the top and bottom of a name's cell where the table's rule may lie."""
 _THROUGH_NAME: Final = 8.5
 """Millimetres of a level line that no letter has: those of a name written large have 5."""
+_MARKER: Final = 1.3
+"""Millimetres of the thickest stroke from which a name was written with a marker."""
+_OF_MARKER: Final = 0.6
+"""Share of a marker's writing that a line goes through; letters that touch make shorter ones."""
 _GRAIN: Final = 7
 """Pixels of a gap that the paper's grain leaves in a pale pencil's line, with one to spare."""
 _FOLD: Final = 0.85
@@ -356,8 +360,11 @@ def _as_name(ink: Picture, *, is_pale: bool) -> Written:
     if is_pale:
         level = np.asarray(cv2.morphologyEx(level, cv2.MORPH_CLOSE, np.ones((1, _GRAIN), np.uint8)))
     level[level.mean(axis=1) > _FOLD] = 0
-    long = cv2.erode(level, np.ones((1, round(_THROUGH_NAME * PER_MM)), np.uint8), borderValue=0)
     across, down = np.flatnonzero(inner.any(axis=0)), np.flatnonzero(inner.any(axis=1))
+    through = _THROUGH_NAME * PER_MM
+    if len(across) and 2 * float(cv2.distanceTransform(inner, cv2.DIST_L2, 3).max()) > _MARKER * PER_MM:
+        through = max(through, _OF_MARKER * (across[-1] - across[0]))  # its letters run into each other
+    long = cv2.erode(level, np.ones((1, round(through)), np.uint8), borderValue=0)
     if long.any():
         return Written.STRUCK if _is_double(inner, long) else Written.UNCLEAR
     if not len(across):
