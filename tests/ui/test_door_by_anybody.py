@@ -183,7 +183,7 @@ def test_after_sleep_everything_is_looked_at_anew(on_stage: Stage, monkeypatch: 
     board.timer.tick()
     on_stage.settle()
     assert woken == [1]
-    assert board.count.text() == "1"
+    assert "飛び込み 1人" in board.head.of.text()
     board.timer._last += 3600  # the clock was set back
     board.timer.tick()
     assert woken == [1, 1]
