@@ -127,7 +127,7 @@ def test_a_walk_in_at_one_pc_stands_on_the_board_of_the_other(two: Any) -> None:
     sex = next(iter(one.board.walk_in.sexes.values()))
     one.stage.qtbot.mouseClick(sex, Qt.MouseButton.LeftButton)
     one.stage.settle()
-    other.stage.qtbot.waitUntil(lambda: other.board.count.text() == "1", timeout=8000)
+    other.stage.qtbot.waitUntil(lambda: "飛び込み 1人" in other.board.head.of.text(), timeout=8000)
     assert any(card.person.is_walk_in for card in other.board.names.cards.values())
     assert other.stage.city.present(session) == 1
 
