@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from divide_app.domain.scans.paper_reading import BoxReading, Written
 from divide_app.domain.scans.sheet_layout import PAGE_CODE, Box, Spot
+from divide_app.scanning.judging import Judge
 from divide_app.scanning.placing import straightened
 from divide_app.scanning.strokes import FULL, PER_MM, Sheet, pen_level
 
@@ -117,7 +118,7 @@ def look(grey: Picture, to_pixels: Picture, spots: Sequence[Spot], writing: Sequ
     for part in parts:
         count = len(part.spots)
         sheet = Sheet(part.darkness, list(islice(placed, count)), part.region, strong, level)
-        readings += sheet.read(list(islice(was_seen, count)))
+        readings += Judge(sheet).read(list(islice(was_seen, count)))
     boxes = tuple(
         BoxReading(spot, reading.ink, reading.confidence, reading.doubt)
         for spot, reading in zip(spots, readings, strict=True)
