@@ -1,4 +1,4 @@
-"""Pictures of 紙の読み取り: a sheet ticked by pen, looked at before it is kept, and a row only a person can decide."""
+"""Pictures of 紙の読み取り: a sheet ticked by pen, looked at before it is kept, and rows only a person can decide."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import tempfile
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from divide_app.domain.states import SessionState
 
 if TYPE_CHECKING:
     from camera import Camera
@@ -17,12 +19,12 @@ _TICK = ((-2.0, 0.0), (-0.6, 1.9), (2.5, -2.6))
 
 
 def show_scans(camera: Camera) -> None:
-    """紙の読み取り: what was read, drawn over the page, and the row whose mark was taken back."""
+    """紙の読み取り: what was read, drawn over the page, and the rows whose marks may have been taken back."""
     services = camera.opened.shell.services
     session = next(
         line
-        for line in services.scheduling.sessions(date(2026, 11, 21), date(2026, 12, 31))
-        if line.accepted >= 8 and not line.present
+        for line in services.scheduling.sessions(date(2026, 11, 1), date(2026, 11, 20))
+        if line.accepted >= 8 and line.state is SessionState.PLANNED  # a meeting still to come has no sheet to read
     )
     made = services.prints.make("attendance-sheet", [str(session.id)])
     camera.do(services.prints.note, made)
@@ -41,7 +43,7 @@ def show_scans(camera: Camera) -> None:
 
 
 def _filled_in(pdf: bytes, layout: str) -> bytes:
-    """Return the sheet as a scanner gives it back: people ticked, one mark struck out, one walk-in."""
+    """Return the sheet as a scanner gives it back: people ticked, a 二重線, three marks with one line, a walk-in."""
     from PIL import Image, ImageDraw
 
     from divide_app.domain.scans.sheet_layout import PRESENT, SheetLayout
@@ -61,6 +63,8 @@ def _filled_in(pdf: bytes, layout: str) -> bytes:
             line(boxes[row, PRESENT].middle, _TICK)
     for down in (-0.8, 0.8):
         line(boxes[1, PRESENT].middle, ((-5.2, down), (5.0, down - 0.2)))
+    for row in (3, 5, 7):
+        line(boxes[row, PRESENT].middle, ((-5.2, 0.1), (5.0, -0.1)))
     line(boxes[form.people, "band2"].middle, _TICK)
     line(boxes[form.people, "sex0"].middle, _TICK)
     out = io.BytesIO()
