@@ -127,6 +127,7 @@ SCREENS = {
     "door-password": "受付をおわる（職員のパスワード）",
     "sign-in": "サインイン",
     "reaching": "連絡する方（中止を順に電話で伝える）",
+    "reaching-call": "連絡する方（選んだ方に電話する）",
     "reaching-reminders": "連絡する方（前日のお知らせ）",
     "home-reaching": "ホーム（伝える方がいる日）",
     "visits": "派遣依頼（希望と重なり）",

@@ -326,7 +326,7 @@ def _door() -> dict[type[StrEnum], dict[str, str]]:
             Doubt.HIDDEN: _("四角が見えません"),
             Doubt.FAINT: _("しるしが、うすいか小さすぎます"),
             Doubt.BESIDE: _("しるしが、四角の外にあります"),
-            Doubt.STRUCK: _("削除したあとのように見えます"),
+            Doubt.STRUCK: _("線で取り消したように見えます"),
             Doubt.CROSS: _("×がついています"),
             Doubt.FILLED: _("四角が、ぬりつぶされています"),
             Doubt.SCRIBBLED: _("ぬりつぶしか、消したあとか、わかりません"),

@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from divide_app.domain.scans.sheet_layout import SheetLayout, Spot
+from divide_app.ui import theme
 from tests.support import scanned_sheets as paper
 from tests.support.stage import Stage, stage
 
@@ -28,8 +30,8 @@ class Sheet:
     def __init__(self, on_stage: Stage) -> None:
         city = on_stage.city
         course = city.course("スマホ入門")
-        for _ in range(6):
-            city.apply(course)
+        for first in ("久美子", "三千代", "喜代治", "権三郎", "八重子", "小夜子"):  # names as long as many are
+            city.apply(course, city.person(f"長谷川 {first}"))
         (self.session,) = city.sessions(course)
         made = on_stage.services.prints.make("attendance-sheet", [str(self.session)])
         on_stage.services.prints.note(made)
@@ -199,15 +201,28 @@ def test_rows_alike_may_be_decided_one_by_one(on_stage: Stage, sheet: Sheet, tmp
     assert screen.decide.large.has_picture
 
 
-@pytest.mark.parametrize("size", [(1366, 768), (1000, 640)])
+@pytest.mark.parametrize(
+    ("size", "text"), [((1366, 768), "standard"), ((1000, 640), "standard"), ((1366, 768), "largest")]
+)
 def test_rows_alike_and_their_answers_are_in_sight(
-    on_stage: Stage, sheet: Sheet, tmp_path: Path, size: tuple[int, int]
+    on_stage: Stage, sheet: Sheet, tmp_path: Path, qapp: QApplication, size: tuple[int, int], text: str
 ) -> None:
-    screen = alike(on_stage, sheet, tmp_path)
-    on_stage.window.resize(*size)
-    on_stage.settle()
-    for widget in (*screen.decide.buttons, *screen.decide.alike.ticks.values()):
-        assert widget.mapTo(on_stage.window, widget.rect().bottomLeft()).y() <= on_stage.window.height()
+    theme.apply(qapp, "light", text)
+    try:
+        screen = alike(on_stage, sheet, tmp_path)
+        on_stage.window.resize(*size)
+        on_stage.settle()
+        place = next(iter(screen.decide.buttons)).parentWidget()
+        while not isinstance(place, QScrollArea):
+            place = place.parentWidget()
+        room = place.viewport()
+        for widget in (*screen.decide.buttons, *screen.decide.alike.ticks.values()):
+            edge = widget.mapTo(room, widget.rect().bottomRight())
+            assert edge.y() <= room.height(), widget
+            assert edge.x() <= room.width(), widget
+        assert place.widget().width() <= room.width(), "nothing runs out at the right"
+    finally:
+        theme.apply(qapp, "light", "standard")
 
 
 def test_two_papers_of_one_page_are_shown_one_below_the_other(on_stage: Stage, sheet: Sheet, tmp_path: Path) -> None:

@@ -71,8 +71,7 @@ def reaching_columns() -> list[Column[PersonToTell]]:
             _state_words,
             chip=lambda one: ChipKind.DONE if one.is_told else ChipKind.WARN if one.tries else ChipKind.NEUTRAL,
             sort=lambda one: (one.is_told, len(one.tries)),
-            width=132,
-            least=110,
+            width=100,
         ),
     ]
 
