@@ -25,6 +25,7 @@ from divide_app.services import Services
 from divide_app.services.office import restoring
 from divide_app.services.office.maintenance import COPIES_FOLDER
 from divide_app.services.office.restoring import BackupResult, restore, verify_backup
+from divide_app.services.office.tokens import TokenResult
 from divide_app.storage import backup_manifest, backups
 from divide_app.storage.backup_manifest import ManifestState
 from divide_app.storage.database import Database, open_database
@@ -153,6 +154,23 @@ def test_who_was_forgotten_since_is_forgotten_again(place: Place, tmp_path: Path
 STRONG = ("森のはずれの水車小屋", "雨上がりの線路ぎわ")
 
 
+def shut_since(services: Services, folder: Path) -> tuple[Path, Path, TokenResult]:
+    """Return a copy from before the first users, one from before three doors were shut, and the token of one of them.
+
+    Shut are: a user who was switched off, an old password, and the token.
+    """
+    before = services.maintenance.back_up(folder / "before.sqlite").file
+    services.users.add("職員 一", Role.STAFF, STRONG[0])
+    services.users.add("職員 二", Role.STAFF, STRONG[0])
+    services.users.sign_in("職員 一", STRONG[0])
+    token = services.tokens.add("夜間の写し", Role.STAFF)
+    between = services.maintenance.back_up(folder / "between.sqlite").file
+    services.users.disable("職員 二")
+    services.users.set_password("職員 一", STRONG[1])
+    services.tokens.withdraw("夜間の写し")
+    return before, between, token
+
+
 @PLAIN_OR_NOT
 @pytest.mark.parametrize("is_open", [True, False], ids=["in the window", "by command"])
 def test_an_older_copy_opens_no_door_that_was_shut_since(
@@ -160,15 +178,7 @@ def test_an_older_copy_opens_no_door_that_was_shut_since(
 ) -> None:
     database = open_database(place, password=password)
     services = Services(database)
-    before = services.maintenance.back_up(tmp_path / "before.sqlite").file
-    services.users.add("職員 一", Role.STAFF, STRONG[0])
-    services.users.add("職員 二", Role.STAFF, STRONG[0])
-    services.users.sign_in("職員 一", STRONG[0])
-    token = services.tokens.add("夜間の写し", Role.STAFF)
-    between = services.maintenance.back_up(tmp_path / "between.sqlite").file
-    services.users.disable("職員 二")
-    services.users.set_password("職員 一", STRONG[1])
-    services.tokens.withdraw("夜間の写し")
+    before, between, token = shut_since(services, tmp_path)
     helper = Supporter(services.supporters.new_id(), "支援 花子", SupporterKind.VOLUNTEER)
     services.supporters.add(helper)
     services.users.tie("職員 一", helper.id)
@@ -198,15 +208,7 @@ def test_nor_does_one_put_back_on_a_server(tmp_path: Path) -> None:
     with opened("postgresql", tmp_path, HandClock()) as server:
         services, place = Services(server), server.place
         gone, *_others = fill(server)
-        before = services.maintenance.back_up(tmp_path / "before.sqlite").file
-        services.users.add("職員 一", Role.STAFF, STRONG[0])
-        services.users.add("職員 二", Role.STAFF, STRONG[0])
-        services.users.sign_in("職員 一", STRONG[0])
-        token = services.tokens.add("夜間の写し", Role.STAFF)
-        between = services.maintenance.back_up(tmp_path / "between.sqlite").file
-        services.users.disable("職員 二")
-        services.users.set_password("職員 一", STRONG[1])
-        services.tokens.withdraw("夜間の写し")
+        before, between, token = shut_since(services, tmp_path)
         services.privacy.forget(gone.id)
         head = str(services.maintenance.audit_verdict().head)
         server.engine.dispose()
