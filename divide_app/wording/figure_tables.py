@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Sequence
 from datetime import date
 
+from divide_app.domain.errors import DomainError
 from divide_app.domain.figures.figure_table import NOBODY, FigureTable
 from divide_app.domain.figures.measures import Dimension, Measure
+from divide_app.domain.people.age_band import contains, parse_band
 from divide_app.domain.people.participants import Residence, Sex
 from divide_app.domain.states import SessionKind, SupporterKind
 from divide_app.foundation.translation import _
@@ -46,12 +49,29 @@ def column_label(dimension: Dimension, name: str) -> str:
     return band_label(name, short=True) if dimension is Dimension.BAND else row_label(dimension, name)
 
 
-def names_written(dimension: Dimension, text: str, known: Iterable[str]) -> frozenset[str]:
-    """Return the names a filter's text means: a name as it is, or as `row_label` shows one of the known."""
-    shown = {row_label(dimension, name): name for name in known}
+def names_written(dimension: Dimension, text: str, known: Sequence[str]) -> frozenset[str]:
+    """Return the names a filter's text means: a name as it is, or as people read it, in any width.
+
+    A wide age band (60代) means every band of the office within it. Where all names are known beforehand nothing is
+    returned for a text that is none of them.
+    """
+    folded = _folded(text)
     if dimension is Dimension.SUPPORTER_KIND:
-        shown |= {label(one): one.value for one in SupporterKind}
-    return frozenset({shown.get(text, text)})
+        known = [one.value for one in SupporterKind]
+    shown = {_folded(word): name for name in known for word in (name, row_label(dimension, name))}
+    if folded in shown:
+        return frozenset({shown[folded]})
+    if dimension is Dimension.BAND:
+        try:
+            wide = parse_band(text)
+        except DomainError:
+            return frozenset()
+        return frozenset(name for name in known if contains(wide, name))
+    return frozenset() if known else frozenset({text})
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().casefold()
 
 
 def measure_label(measure: Measure) -> str:

@@ -39,6 +39,12 @@ def test_a_filter_takes_the_name_of_the_table_and_the_word_people_read(run, atte
         ran = run("figures", *PERIOD, "--rows", "kind", "--measure", "attendances", "--where", where)
         counted.append(ran.json["totals"]["all"])
     assert counted == [2, 2, 2, 3, 0]
+    asked = ("figures", *PERIOD, "--rows", "kind", "--measure", "attendances", "--where")
+    assert run(*asked, "band=７０代").json["totals"]["all"] == 2, "both bands of the office within it"
+    assert run(*asked, "band=65-74").json["totals"]["all"] == 1
+    for nothing in ("sex=xyz", "band=春", "weekday=8", "supporter_kind=だれか"):
+        ran = run(*asked, nothing, as_json=False)
+        assert (ran.code, "使えるのは" in ran.err) == (2, True), nothing
     both = ("--where", "band=70-74", "--where", "band=不明")
     assert run("figures", *PERIOD, "--rows", "sex", "--measure", "attendances", *both).json["totals"]["all"] == 2
 

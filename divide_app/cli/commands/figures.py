@@ -64,7 +64,7 @@ def _question(tables: FigureTables, arguments: argparse.Namespace) -> Question:
     """Read the question; a filter takes a name as the table gives it or as people read it (女性 for female).
 
     Raises:
-        WrongUsageError: A filter's dimension is none.
+        WrongUsageError: A filter's dimension is none, or its name one that cannot be there.
     """
     from divide_app.domain.figures.figure_table import Question
     from divide_app.wording.figure_tables import names_written
@@ -77,7 +77,14 @@ def _question(tables: FigureTables, arguments: argparse.Namespace) -> Question:
             dimension = a_value_of(Dimension)(key)
         except argparse.ArgumentTypeError as error:
             raise WrongUsageError(f"--where: {error}") from None
-        where[dimension] = where.get(dimension, frozenset()) | names_written(dimension, text, known.get(dimension, ()))
+        names = names_written(dimension, text, known.get(dimension, ()))
+        if not names:
+            there = "、".join(known.get(dimension, ()))
+            raise WrongUsageError(
+                "--where: "
+                + _("「{text}」は{key}にありません。使えるのは {there} です").format(text=text, key=key, there=there)
+            )
+        where[dimension] = where.get(dimension, frozenset()) | names
     return replace(asked, where=tuple(where.items()), is_suppressed=arguments.suppress)
 
 
