@@ -24,8 +24,15 @@ _FILLERS = "\u115f\u1160\u3164\uffa0"
 _TWO_IN_ONE = frozenset(map(chr, (*range(0x2469, 0x2474), *range(0x247D, 0x2488), *range(0x2491, 0x249C))))
 _TWO_IN_ONE |= frozenset(map(chr, (*range(0x3251, 0x3260), *range(0x32B1, 0x32C0))))
 """Signs that are two digits, such as ⑫."""
+_ENCLOSED = {
+    code: str(int(unicodedata.numeric(chr(code))))
+    for first, last in ("①⒛", "⓪⓿", "❶➓", "㈠㈩", "㊀㊉", "\U0001f100\U0001f10c")
+    for code in range(ord(first), ord(last) + 1)
+    if unicodedata.numeric(chr(code), -1) in range(10)
+}
+"""Digits in a circle, in brackets or with a stop, which NFKC takes apart into a digit and signs or leaves alone."""
 _MOMENT = r"\d{4}([-/])\d{1,2}\1\d{1,2}[ T]\d{1,2}:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d)?"
-_DIGIT_OF_ANY_SCRIPT = r"[\d²³¹⁰-⁹₀-₉①-⓿❶-➓㈠-㊿" + "".join(map(chr, _KANJI_DIGITS)) + "]"
+_DIGIT_OF_ANY_SCRIPT = r"[\d²³¹⁰-⁹₀-₉①-⓿❶-➓㈠-㊿\U0001f100-\U0001f10c" + "".join(map(chr, _KANJI_DIGITS)) + "]"
 _BREAK = "x"
 """Replaces text that is no candidate, so that no row of digits continues across it."""
 
@@ -136,7 +143,7 @@ def contains_individual_number(text: str) -> bool:
         if _form(_MOMENT).fullmatch(text):
             return False
         return _folded_holds_one(_form(_OPAQUE).sub(_BREAK, text))
-    plain = unicodedata.normalize("NFKC", _form(_OPAQUE).sub(_BREAK, text)).translate(_FOLD)
+    plain = unicodedata.normalize("NFKC", _form(_OPAQUE).sub(_BREAK, text).translate(_ENCLOSED)).translate(_FOLD)
     if _folded_holds_one(plain.translate(_KANJI_DIGITS)):
         return True
     # 一 is also typed for a dash.

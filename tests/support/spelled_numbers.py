@@ -21,6 +21,15 @@ SCRIPTS: dict[str, str] = {
     "thai": "๐๑๒๓๔๕๖๗๘๙",
     "superscript": "⁰¹²³⁴⁵⁶⁷⁸⁹",
     "suzhou": "〇〡〢〣〤〥〦〧〨〩",
+    "in a circle": "⓪①②③④⑤⑥⑦⑧⑨",
+    "in a dark circle": "⓿❶❷❸❹❺❻❼❽❾",
+    "in another circle": "🄋➀➁➂➃➄➅➆➇➈",
+    "in two circles": "⓪⓵⓶⓷⓸⓹⓺⓻⓼⓽",
+    "in brackets": "0⑴⑵⑶⑷⑸⑹⑺⑻⑼",
+    "with a stop": "🄀⒈⒉⒊⒋⒌⒍⒎⒏⒐",
+    "with a comma": "🄁🄂🄃🄄🄅🄆🄇🄈🄉🄊",
+    "kanji in brackets": "〇㈠㈡㈢㈣㈤㈥㈦㈧㈨",
+    "kanji in a circle": "〇㊀㊁㊂㊃㊄㊅㊆㊇㊈",
 }
 CUTS: dict[str, tuple[int, ...]] = {
     "4-4-4": (4, 4, 4),
