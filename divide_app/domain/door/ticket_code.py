@@ -84,6 +84,12 @@ def signed_ticket_code(random_bytes: bytes, key: bytes) -> str:
     return make_ticket_code(name + _signature(name, key))
 
 
+def in_fours(code: str) -> str:
+    """Return the code in groups that can be read aloud, on two lines."""
+    groups = [code[start : start + 4] for start in range(0, len(code), 4)]
+    return "-".join(groups[:2]) + "-\n" + "-".join(groups[2:])
+
+
 def is_signed(code: str, key: bytes) -> bool:
     """Return whether a normalised `code` is a ticket that was signed with `key`."""
     if not is_ticket_code(code):

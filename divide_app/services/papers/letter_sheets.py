@@ -11,7 +11,7 @@ from uuid import UUID
 
 from divide_app.domain.applications import Application, ApplicationState, ApplicationStatus
 from divide_app.domain.calendar import local, local_day
-from divide_app.domain.door.ticket_code import qr_text
+from divide_app.domain.door.ticket_code import in_fours, qr_text
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import SessionLine
 from divide_app.domain.office.office import Office, office_name
@@ -20,7 +20,6 @@ from divide_app.domain.people.participants import Participant
 from divide_app.domain.planning.courses import Course, SessionState
 from divide_app.foundation.bundled import resource
 from divide_app.foundation.translation import _
-from divide_app.services.papers.sheets import in_fours
 from divide_app.storage.queries import lists
 from divide_app.storage.unit_of_work import UnitOfWork
 from divide_app.wording import dates

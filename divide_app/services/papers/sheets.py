@@ -9,7 +9,7 @@ from uuid import UUID
 
 from divide_app.domain.applications import ApplicationState, ApplicationStatus
 from divide_app.domain.calendar import local, local_day
-from divide_app.domain.door.ticket_code import qr_text
+from divide_app.domain.door.ticket_code import in_fours, qr_text
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import ApplicationLine, SessionLine
 from divide_app.domain.names import kana_key
@@ -290,9 +290,3 @@ def _needs(line: ApplicationLine) -> str:
 
 def _dialled(phone: str) -> str:
     return "".join(sign for sign in phone if sign.isdecimal() or sign == "+")
-
-
-def in_fours(code: str) -> str:
-    """Return the code in groups that can be read aloud, on two lines."""
-    groups = [code[start : start + 4] for start in range(0, len(code), 4)]
-    return "-".join(groups[:2]) + "-\n" + "-".join(groups[2:])

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from divide_app.domain.people.participants import Participant
-from divide_app.storage.rows.base import Base, SortKey, add_plain_columns
+from divide_app.storage.rows.base import Base, Made, SortKey, add_plain_columns
 
 
 class ParticipantRow(Base):
@@ -43,7 +43,7 @@ class ParticipantSearchRow(Base):
     number: Mapped[int] = mapped_column(primary_key=True)
     participant_id: Mapped[UUID] = mapped_column(ForeignKey("participants.id"), unique=True)
     kana_key: Mapped[SortKey]
-    tokens: Mapped[str]
+    tokens: Mapped[str] = mapped_column(Made(r"(?:[xy][0-9a-fxy]{4,13}(?: (?=[xy])|$))*"))
 
 
 class SupporterRow(Base):
