@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from pathlib import Path
 
@@ -15,7 +16,7 @@ def measure() -> list[Figure]:
     """Return how many of the files did harm."""
     count = SOAK if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else 5 * EVERYDAY
     with tempfile.TemporaryDirectory() as folder:
-        trial = try_out(range(count), Path(folder))
+        trial = try_out(range(count), Path(folder), lambda fault: print(fault, file=sys.stderr))
     return [
         Figure(
             f"{trial.files:,} hostile files of {len(trial.kinds)} kinds, {MOST_MEMORY >> 30} GB and {MOST_SECONDS:g} s",
