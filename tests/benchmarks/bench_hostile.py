@@ -16,7 +16,7 @@ def measure() -> list[Figure]:
     """Return how many of the files did harm."""
     count = SOAK if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else 5 * EVERYDAY
     with tempfile.TemporaryDirectory() as folder:
-        trial = try_out(range(count), Path(folder), lambda fault: print(fault, file=sys.stderr))
+        trial = try_out(range(count), Path(folder), lambda fault: sys.stderr.write(f"{fault}\n"))
     return [
         Figure(
             f"{trial.files:,} hostile files of {len(trial.kinds)} kinds, {MOST_MEMORY >> 30} GB and {MOST_SECONDS:g} s",
