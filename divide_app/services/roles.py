@@ -25,6 +25,7 @@ from divide_app.domain.fields import EVERYBODY, OFFICE, STAFF
 from divide_app.domain.office.office import Role, need_role
 from divide_app.foundation.problems import EnvironmentProblem
 from divide_app.storage.database import Database, acting, acting_as
+from divide_app.storage.trouble import UNREADABLE
 
 __all__ = ["EVERYBODY", "OFFICE", "STAFF", "Service", "allowed", "decided", "public_methods", "roles_of"]
 
@@ -71,8 +72,6 @@ def allowed(roles: frozenset[Role], *, signed_in: bool = True) -> Callable[[Call
     return declare
 
 
-UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
-"""What reading a value of another type, or a word that is none, ends with somewhere."""
 _WHERE_AT_MOST = 5
 
 

@@ -12,16 +12,18 @@ import hmac
 import json
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, desc, insert, select, text
 
 from divide_app.domain.errors import DomainError
 from divide_app.storage.rows.office import AuditEntryRow
+from divide_app.storage.trouble import UNREADABLE
 
 _ADVISORY_LOCK = 0x61756474
 """Any fixed number ('audt'): on PostgreSQL one writer at a time continues the chain; always taken last."""
@@ -225,10 +227,10 @@ def verify(
 
     # In parts: a server would otherwise send all entries before the first is looked at.
     with connection.execute(query.order_by(columns.number), execution_options={"yield_per": _AT_ONCE}) as rows:
-        for expected, row in enumerate(rows, start + 1):
-            digest, _dot, seal = row.hash.partition(".")
-            if row.number != expected or row.previous_hash != previous or digest != _digest_of(row):
+        for expected, row in enumerate(_readable(rows), start + 1):
+            if row is None or not _fits(row, expected, previous):
                 return broken(expected, Lost.BROKEN)
+            digest, _dot, seal = row.hash.partition(".")
             maker, _dot, code = seal.partition(".")
             if key is not None and maker == name:
                 if not hmac.compare_digest(code, _seal(key, digest)):
@@ -246,6 +248,28 @@ def verify(
         if not goes_through(connection, one):
             return broken(one.entries, Lost.OTHER)
     return AuditVerdict(True, expected, None, None, now, sealed, foreign, key is not None)
+
+
+def _readable(rows: Iterable[Row[Any]]) -> Iterator[Row[Any] | None]:
+    """Yield the rows; None for the first with a value of another type, which this program did not write."""
+    found = iter(rows)
+    while True:
+        try:
+            row = next(found)
+        except StopIteration:
+            return
+        except UNREADABLE:
+            yield None
+            return
+        yield row
+
+
+def _fits(row: Row[Any], number: int, previous: str) -> bool:
+    try:
+        digest, _dot, _seal_of = row.hash.partition(".")
+        return (row.number, row.previous_hash, digest) == (number, previous, _digest_of(row))
+    except UNREADABLE:
+        return False
 
 
 def goes_through(connection: Connection, head: Head) -> bool:

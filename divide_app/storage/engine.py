@@ -11,7 +11,7 @@ from random import uniform
 from time import monotonic, sleep
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from divide_app.foundation.problems import EnvironmentProblem
@@ -95,7 +95,7 @@ def make_file_engine(file: Path, key: str | None, *, read_only: bool = False) ->
             connection.execute("PRAGMA cell_size_check = ON")
             connection.execute("PRAGMA cache_size = -65536")
             connection.execute("PRAGMA temp_store = MEMORY")
-        except dbapi2.DatabaseError as error:
+        except (dbapi2.DatabaseError, UnicodeDecodeError) as error:
             connection.close()
             raise opening_problem(file, key, error) from error
         if before not in {None, _identity(file)}:
@@ -107,6 +107,8 @@ def make_file_engine(file: Path, key: str | None, *, read_only: bool = False) ->
     engine = create_engine(
         "sqlite+pysqlite://", module=dbapi2, creator=connect, poolclass=QueuePool, pool_size=2, max_overflow=2
     )
+
+    event.listen(engine, "handle_error", _refuse_damage)
 
     @event.listens_for(engine, "connect")
     def connected(_connection: Any, record: Any) -> None:
@@ -230,6 +232,12 @@ def _has_no_room(folder: Path) -> bool:
         return shutil.disk_usage(folder).free < _NEEDED_TO_OPEN
     except OSError:
         return False  # the disk itself is gone
+
+
+def _refuse_damage(context: ExceptionContext) -> None:
+    """Tell damage where SQLite's own sentence holds bytes of a damaged schema: the driver cannot read it."""
+    if isinstance(context.original_exception, UnicodeDecodeError):
+        raise EnvironmentProblem("damaged") from context.original_exception
 
 
 def opening_problem(file: Path, key: str | None, error: Exception) -> EnvironmentProblem:

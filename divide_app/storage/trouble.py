@@ -9,6 +9,8 @@ from sqlalchemy.exc import DBAPIError
 
 from divide_app.foundation.problems import EnvironmentProblem
 
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
+"""What reading a value of another type, or a word that is none, ends with somewhere."""
 _SQLITE_WORDS = (
     ("locked", "locked"),
     ("busy", "locked"),
@@ -19,6 +21,7 @@ _SQLITE_WORDS = (
     ("malformed", "damaged"),
     ("could not decode", "damaged"),  # bytes that are no characters in a column of text
     ("vtable constructor failed", "damaged"),  # a page of a search index is gone
+    ("invalid fts5 file format", "damaged"),  # a row of its settings is gone
     ("disk i/o", "disk_error"),
 )
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Boolean, Column, Connection, Date, DateTime, Integer, LargeBinary, Table, Text, select
+from sqlalchemy import JSON, Boolean, Column, Connection, Date, DateTime, Integer, LargeBinary, Row, Table, Text, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.types import TypeDecorator
 
 from divide_app.storage.rows.base import Id
 from divide_app.storage.rows.every import Base
+from divide_app.storage.trouble import UNREADABLE
 
 _AT_ONCE = 2_000
 _KINDS: tuple[tuple[type[Any], tuple[type[Any], ...]], ...] = (
@@ -37,23 +39,37 @@ def wrong_values(connection: Connection) -> list[str]:
 
 def wrong_values_of(connection: Connection, table: Table) -> list[str]:
     """Return the columns of a table with a value of another type than they hold."""
-    return [column.name for column in table.columns if _is_wrong(connection, column)]
+    if not _holds_wrong(connection, *table.columns):
+        return []
+    return [column.name for column in table.columns if _holds_wrong(connection, column)]
 
 
-def _is_wrong(connection: Connection, column: Column[Any]) -> bool:
-    held: Any = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
-    wanted = next((kinds for kind, kinds in _KINDS if isinstance(held, kind)), None)
+def wrong_cells(columns: Sequence[Column[Any]]) -> Callable[[Row[Any]], list[str]]:
+    """Return what names the columns of a row, read in this order, with a value of another type than they hold."""
+    wanted = [(column.name, _kinds_of(column), column.nullable) for column in columns]
+
+    def names(row: Row[Any]) -> list[str]:
+        return [
+            name
+            for value, (name, kinds, nullable) in zip(row, wanted, strict=True)
+            if (not nullable if value is None else not (isinstance(value, kinds) and _is_sane(value)))
+        ]
+
+    return names
+
+
+def _holds_wrong(connection: Connection, *columns: Column[Any]) -> bool:
+    wrong = wrong_cells(columns)
     try:
-        with connection.execute(select(column), execution_options={"yield_per": _AT_ONCE}) as rows:
-            for value in rows.scalars():
-                if value is None:
-                    if not column.nullable:
-                        return True
-                elif wanted is not None and not (isinstance(value, wanted) and _is_sane(value)):
-                    return True
-    except (ValueError, TypeError, AttributeError, OverflowError, LookupError, SQLAlchemyError):
+        with connection.execute(select(*columns), execution_options={"yield_per": _AT_ONCE}) as rows:
+            return any(map(wrong, rows))
+    except (*UNREADABLE, SQLAlchemyError):
         return True
-    return False
+
+
+def _kinds_of(column: Column[Any]) -> tuple[type[Any], ...]:
+    held: Any = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
+    return next((kinds for kind, kinds in _KINDS if isinstance(held, kind)), (object,))
 
 
 def _is_sane(value: Any) -> bool:

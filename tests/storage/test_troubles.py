@@ -343,3 +343,34 @@ def test_nobody_else_looks_into_ones_own_data_folder(tmp_path: Path, monkeypatch
     chosen.mkdir(mode=0o750)
     open_database(parse_place(str(chosen / "data"))).close()
     assert chosen.stat().st_mode & 0o777 == 0o750
+
+
+def spoil_the_schema(file: Path) -> None:
+    """Put a byte that begins no character into the words of a table."""
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("UPDATE sqlite_master SET name = CAST(x'b3b3' AS TEXT) WHERE name = 'participants'")
+        version = connection.execute("PRAGMA schema_version").fetchone()[0]
+        connection.execute(f"PRAGMA schema_version = {version + 1}")
+
+
+def test_a_schema_of_bytes_that_are_no_text_is_damage(tmp_path: Path) -> None:
+    """The driver cannot read SQLite's own sentence about it, and raises an error of Python's in its place."""
+    with opened("sqlite", tmp_path / "place") as database:
+        add(database)
+        file = database.place.database_file
+        spoil_the_schema(file)
+        with pytest.raises(EnvironmentProblem, match="damaged"):
+            Services(database).participants.all()
+        with pytest.raises(EnvironmentProblem, match="damaged"):
+            open_database(database.place)
+
+
+def test_a_search_index_without_its_settings_is_damage(tmp_path: Path) -> None:
+    with opened("sqlite", tmp_path / "place") as database:
+        add(database)
+        with closing(sqlite3.connect(database.place.database_file)) as file, file:
+            file.execute("DELETE FROM participant_fts_config")
+        database.close()
+        with closing(open_database(database.place)) as again, pytest.raises(EnvironmentProblem, match="damaged"):
+            Services(again).maintenance.check()

@@ -6,20 +6,21 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Row, or_, select, text
+from sqlalchemy import Boolean, Connection, Integer, Row, or_, select, text, type_coerce
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.office.findings import Finding, FindingCode
+from divide_app.storage import values
 from divide_app.storage.integrity import door, links, papers, people, seats
 from divide_app.storage.repositories.base import Repository
 from divide_app.storage.rows.every import Base
+from divide_app.storage.trouble import UNREADABLE
 from divide_app.storage.unit_of_work import UnitOfWork
-from divide_app.storage.values import wrong_values_of
 
 Rule = Callable[[Any], DomainError | None]
 """Returns why a thing may not be kept as it is, or None."""
 
-_UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, DomainError)
+_UNREADABLE = (*UNREADABLE, DomainError)
 _IN_PARTS = {"yield_per": 2_000}
 _SIGNED = frozenset({"merge_inbox.clock_minutes", "targets.baseline", "participant_search.number"})
 """Numbers that may lie below zero, and the one the database makes."""
@@ -37,13 +38,22 @@ def findings(uow: UnitOfWork, rule: Rule) -> list[Finding]:
     connection = uow.connection
     found: list[Finding] = []
     unreadable: set[str] = set()
+    built = set()
     for repository in repositories(uow):
+        built.add(repository.table.name)
         _collect(found, _things(repository, rule), connection, unreadable, repository.table.name)
     for looked in (door.findings, people.findings, seats.findings, papers.findings):
         _collect(found, looked(connection), connection, unreadable)
     _collect(found, links.findings(uow, rule), connection, unreadable)
+    for table in Base.metadata.sorted_tables:
+        if table.name not in built | unreadable:
+            found += [
+                Finding(FindingCode.VALUE, table.name, "", column)
+                for column in values.wrong_values_of(connection, table)
+            ]
     found += _below_zero(connection)
     if connection.dialect.name == "sqlite":
+        found += _neither_yes_nor_no(connection)
         if connection.execute(text("PRAGMA quick_check")).scalar() != "ok":
             found.append(Finding(FindingCode.PAGES))
         tables = {row[0] for row in connection.execute(text("PRAGMA foreign_key_check"))}
@@ -79,7 +89,7 @@ def _collect(
     except _UNREADABLE:
         told = len(unreadable)
         for table in Base.metadata.sorted_tables:
-            columns = [] if table.name in unreadable else wrong_values_of(connection, table)
+            columns = [] if table.name in unreadable else values.wrong_values_of(connection, table)
             unreadable.update([table.name] if columns else [])
             found += [Finding(FindingCode.VALUE, table.name, "", column) for column in columns]
         if len(unreadable) == told and not any(one.code in {FindingCode.VALUE, FindingCode.WORD} for one in found):
@@ -91,8 +101,12 @@ def _things(repository: Repository[Any], rule: Rule) -> Iterator[Finding]:
     table = repository.table
     keys = [column.key for column in table.primary_key]
     whole = {one.id: one for one in repository.all()} if repository.apart else {}
+    wrong_cells = values.wrong_cells(list(table.columns))
     for row in repository.connection.execute(select(table), execution_options=_IN_PARTS):
         key = ":".join(str(getattr(row, name)) for name in keys)
+        if foreign := wrong_cells(row):
+            yield Finding(FindingCode.VALUE, table.name, key, "+".join(foreign))
+            continue
         gone = getattr(row, "merged_into", None) is not None or getattr(row, "forgotten_at", None) is not None
         try:
             thing = repository.from_row(row)
@@ -117,6 +131,16 @@ def _unreadable_columns(repository: Repository[Any], row: Row[Any]) -> list[str]
     if not hasattr(type(repository), "kept"):
         return []
     return repository.columns().unreadable(row)
+
+
+def _neither_yes_nor_no(connection: Connection) -> Iterator[Finding]:
+    """Yield each column of yes or no that holds something else; SQLAlchemy reads anything there as one of them."""
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if isinstance(column.type, Boolean):
+                other = select(column).where(type_coerce(column, Integer).not_in((0, 1))).limit(1)
+                if connection.execute(other).first() is not None:
+                    yield Finding(FindingCode.VALUE, table.name, "", column.key)
 
 
 def _below_zero(connection: Connection) -> Iterator[Finding]:

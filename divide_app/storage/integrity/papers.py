@@ -23,10 +23,11 @@ from divide_app.storage.rows.door.packages import HallPackageRow, MergeInboxRow
 from divide_app.storage.rows.files import ImportRunRow
 from divide_app.storage.rows.office import AuditEntryRow, OfficeRow
 from divide_app.storage.rows.scans import ScannedFileRow, ScannedMarkRow, ScannedPageRow
+from divide_app.storage.trouble import UNREADABLE
 
 _marks = ScannedMarkRow.__table__
 _trail = AuditEntryRow.__table__.c
-_UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, DomainError)
+_UNREADABLE = (*UNREADABLE, DomainError)
 _WORDS_OF_MARKS = frozenset({"", ANSWER, PRESENT, LATE, LEFT_EARLY, LATE_AND_EARLY, WALK_IN})
 
 
