@@ -51,7 +51,7 @@ from divide_app.wording.labels import label
 from divide_app.wording.sentences import sentence
 
 T = TypeVar("T")
-_REFUSED_HERE = {"course_closed", "course_not_open", "already_applied", "course_cancelled"}
+_REFUSED_HERE = {"course_closed", "course_not_open", "already_applied", "course_cancelled", "same_hour"}
 _NEW = ("kana", "name", "phone", "birth")
 _OUTSIDE_WINDOW = {"course_closed", "course_not_open"}
 
@@ -73,6 +73,7 @@ class PhoneView(Screen):
         self._before: Participant | None = None
         self._is_new = False
         self._is_sending = False
+        self._is_outside_window = False
         self._others: tuple[UUID, ...] = ()
         self._standing: dict[UUID, ApplicationLine] = {}
         self._past = ""
@@ -215,7 +216,9 @@ class PhoneView(Screen):
 
     def accept(self) -> None:
         """Take the application: keep the person first when new or changed, then ask for the seat."""
-        self._accept(is_forced=False)
+        if not self._is_sending:
+            self._is_outside_window = False
+            self._accept()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Wait for the caller's name: whoever comes here has somebody on the line and no hand for the mouse."""
@@ -302,7 +305,7 @@ class PhoneView(Screen):
         self.course_pages.addWidget(self.courses)
         self.course_pages.addWidget(self.course_chosen)
         self.closed = Closed()
-        self.closed.force_wanted.connect(lambda: self._accept(is_forced=True))
+        self.closed.force_wanted.connect(self._force)
         self.accept_button = PrimaryButton(_("申込を受け付ける (Enter)"), self.accept)
         self.waits_for = Label("", "small", wrap=True)
         self.course_card.body.add(self.course_pages, 1)
@@ -497,7 +500,12 @@ class PhoneView(Screen):
         self.waits_for.setText(words if missing else "")
         self.waits_for.setVisible(bool(missing))
 
-    def _accept(self, *, is_forced: bool) -> None:
+    def _force(self, reason: str) -> None:
+        """Take what was refused: outside the window, for a reason, or both, one asked after the other."""
+        self._is_outside_window = self._is_outside_window or not reason
+        self._accept(reason)
+
+    def _accept(self, reason: str = "") -> None:
         person, course = self._person, self._course
         if person is None or course is None or self._is_sending:
             return
@@ -505,13 +513,19 @@ class PhoneView(Screen):
         self._is_sending = True
         wanted = replace(person, needs=self.needs.value(), phone_kind=self.phone_kind.value or PhoneKind.UNKNOWN)
         self.closed.hide()
-        services, heard = self.shell.services, self.heard.value or ""
+        services, heard, is_forced = self.shell.services, self.heard.value or "", self._is_outside_window
         before = None if self._is_new else self._before
         others = self._others if self._is_new else ()  # the clerk was asked, and said that these are two
 
         self.operate(
             lambda: services.telephone.register(
-                course.id, wanted, before=before, others=others, heard=heard, is_forced=is_forced
+                course.id,
+                wanted,
+                before=before,
+                others=others,
+                heard=heard,
+                is_forced=is_forced,
+                forced_reason=reason,
             ),
             self._taken,
             fields=self.new_form.fields,
@@ -551,7 +565,9 @@ class PhoneView(Screen):
             self.person_pages.setCurrentIndex(1)
         if not isinstance(trouble, DomainError) or trouble.code not in _REFUSED_HERE:
             return False
-        self.closed.tell(sentence(trouble), may_force=trouble.code in _OUTSIDE_WINDOW)
+        self.closed.tell(
+            sentence(trouble), may_force=trouble.code in _OUTSIDE_WINDOW, needs_reason=trouble.code == "same_hour"
+        )
         reveal(self.closed)
         return True
 

@@ -179,25 +179,46 @@ class Closed(Card):
     """Why the application was not taken, with the one thing that may still be done.
 
     Signals:
-        force_wanted: Take it outside the window.
+        force_wanted: Take it outside the window, or for the reason typed ("" outside the window).
     """
 
-    force_wanted = Signal()
+    force_wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__(sheet="warn", margins=12, spacing=8)
         self.words = IconText("warning", "", colour="warn")
-        self.force = SecondaryButton(_("期間の外でも受け付ける"), self.force_wanted.emit)
+        self.reason = TextField(_("それでも受け付ける理由"), hint=_("理由は、申込に残ります。"), required=True)
+        self.reason.line.textChanged.connect(self._reason_typed)
+        self.reason.line.returnPressed.connect(self._force)
+        self.force = SecondaryButton(_("期間の外でも受け付ける"), self._force)
         self.body.add(self.words)
+        self.body.add(self.reason)
         self.body.add(FlowRow(self.force))
         self.hide()
 
-    def tell(self, text: str, *, may_force: bool) -> None:
-        """Show the sentence."""
+    def tell(self, text: str, *, may_force: bool, needs_reason: bool = False) -> None:
+        """Show the sentence.
+
+        Args:
+            text: It.
+            may_force: Staff may take it all the same.
+            needs_reason: Only with a reason.
+        """
         self.words.set(text)
-        self.force.setVisible(may_force)
+        self.reason.set_text("")
+        self.reason.setVisible(needs_reason)
+        self.force.setVisible(may_force or needs_reason)
+        self.force.setText(_("この理由で受け付ける") if needs_reason else _("期間の外でも受け付ける"))
+        self._reason_typed()
         self.setAccessibleName(text)
         self.show()  # without the keyboard: a second quick Enter must not force what was just refused
+
+    def _reason_typed(self, _text: str = "") -> None:
+        self.force.setEnabled(self.reason.isHidden() or bool(self.reason.text))
+
+    def _force(self) -> None:
+        if self.force.isEnabled():
+            self.force_wanted.emit("" if self.reason.isHidden() else self.reason.text)
 
 
 class NewPersonForm(QWidget):
