@@ -8,8 +8,9 @@ import hmac
 import os
 import struct
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from divide_app.domain.door.packages import PACKAGE_MAGIC, PACKAGE_SUFFIX, PackageContent, password_form
@@ -18,6 +19,9 @@ from divide_app.exchange.safe_files import may_write
 from divide_app.foundation.file_trouble import reading
 from divide_app.foundation.files import is_same_kind, overwrite, written_whole
 from divide_app.foundation.problems import EnvironmentProblem
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 VERSION = 1
 """Format of the file; raised with every change of header or content, so that older programs say so."""
@@ -45,13 +49,15 @@ class PackageKey:
 
     Attributes:
         header: The file's open beginning, authenticated with the content.
+        cipher: What seals the content; made with the key, because the office writes a package under its write lock,
+            where no module is read from the disk.
         database_key: For the working database at the hall, so that it is as safe as the package.
     """
 
     package_id: UUID
     office_id: UUID
     header: bytes
-    file_key: bytes
+    cipher: AESGCM = field(repr=False)
     database_key: bytes
 
 
@@ -139,12 +145,10 @@ def write(path: Path, key: PackageKey, content: PackageContent, *, is_named: boo
         DomainError: `wrong_extension`.
         EnvironmentProblem: As `written_whole`.
     """
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
     if is_named:
         may_write(path, PACKAGE_SUFFIX)
     nonce = os.urandom(_NONCE)
-    sealed = AESGCM(key.file_key).encrypt(nonce, zlib.compress(to_json(content), 6), key.header)
+    sealed = key.cipher.encrypt(nonce, zlib.compress(to_json(content), 6), key.header)
     data = key.header + nonce + sealed
     stamp = hashlib.sha256(data).digest()
     with written_whole(path, over=is_same_kind if is_named else None, is_private=True) as file:
@@ -193,6 +197,7 @@ def _opened_header(data: bytes, path: Path) -> tuple[bytes, int, int, int, int, 
 
 def _key(package_id: UUID, office_id: UUID, password: str, cost: tuple[int, int, int], salt: bytes) -> PackageKey:
     from argon2.low_level import Type, hash_secret_raw
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     secret = password_form(password).encode()
     if not secret:
@@ -202,16 +207,15 @@ def _key(package_id: UUID, office_id: UUID, password: str, cost: tuple[int, int,
     header = _HEADER.pack(
         PACKAGE_MAGIC, VERSION, passes, memory, lanes, salt, package_id.bytes, office_id.bytes, made[64:]
     )  # fmt: skip
-    return PackageKey(package_id, office_id, header, made[:32], made[32:64])
+    return PackageKey(package_id, office_id, header, AESGCM(made[:32]), made[32:64])
 
 
 def _unsealed(data: bytes, key: PackageKey, path: Path) -> OpenedPackage:
     from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
     start = _HEADER.size + _NONCE
     try:
-        packed = AESGCM(key.file_key).decrypt(data[_HEADER.size : start], data[start:], data[: _HEADER.size])
+        packed = key.cipher.decrypt(data[_HEADER.size : start], data[start:], data[: _HEADER.size])
         unpacking = zlib.decompressobj()
         text = unpacking.decompress(packed, _MOST_CONTENT)
         if not unpacking.eof:

@@ -14,6 +14,7 @@ from divide_app.storage import shares
 from divide_app.storage.database import Database
 from tests.support.city import ACTOR, City
 from tests.support.databases import KINDS, HandClock, opened
+from tests.support.lock_watch import imports_under_lock
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -25,6 +26,14 @@ def share(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             table.write_text(f"//server/share {tmp_path_factory.getbasetemp()} cifs rw 0 0\n", encoding="utf-8")
             patch.setattr(shares, "MOUNT_TABLE", table)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _nobody_waits_for_an_import() -> Iterator[None]:
+    """Let every act of these tests fail that would import a module while it holds the write lock."""
+    with imports_under_lock() as found:
+        yield
+    assert not found, f"under the write lock: {sorted(set(found))}"
 
 
 @pytest.fixture

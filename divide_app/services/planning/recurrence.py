@@ -191,12 +191,11 @@ def _until(text: str) -> datetime:
 
 def _moment(text: str, clock: time) -> datetime:
     """Read 20270501, 20270501T100000 or 20270501T010000Z; those with Z are UTC, all others Japan time."""
+    # No strptime: its first use reads a module from the disk, and the write lock is held here.
+    moment = datetime.fromisoformat(text)
     if "T" not in text:
-        return datetime.combine(datetime.strptime(text, "%Y%m%d").date(), clock)  # noqa: DTZ007 - local by design
-    if text.endswith("Z"):
-        moment = datetime.strptime(text, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-        return moment.astimezone(JST).replace(tzinfo=None)
-    return datetime.strptime(text, "%Y%m%dT%H%M%S")  # noqa: DTZ007 - local by design
+        return datetime.combine(moment.date(), clock)
+    return moment.astimezone(JST).replace(tzinfo=None) if moment.tzinfo else moment
 
 
 def _bad(text: str) -> DomainError:
