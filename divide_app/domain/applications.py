@@ -120,8 +120,8 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class SameHour:
-    """A meeting of another course a person is accepted for, at an hour of the course in question.
+class OtherMeeting:
+    """A meeting of another course that speaks against a person's application: at one hour, or come to before.
 
     Attributes:
         title: Of the other course.

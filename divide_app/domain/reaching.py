@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from divide_app.domain.applications import CallOutcome, SameHour
+from divide_app.domain.applications import CallOutcome, OtherMeeting
 from divide_app.domain.fields import MADE, NOT_PERSONAL, Fate, Kept, Shape
 from divide_app.domain.names import name_key
 from divide_app.domain.planning.courses import Course
@@ -187,7 +187,7 @@ class PersonToTell:
     due: datetime
     tries: tuple[Try, ...] = ()
     is_told: bool = False
-    elsewhere: tuple[SameHour, ...] = ()
+    elsewhere: tuple[OtherMeeting, ...] = ()
 
     @property
     def channel(self) -> TellingChannel | None:

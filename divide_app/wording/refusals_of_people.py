@@ -69,6 +69,14 @@ def _applications() -> dict[str, str]:
             "{name}さんは、同じ時間の「{other}」({starts_at})の受講が決まっています。「{course}」の申込は保存していません。"
             "どちらにするかをうかがうか、理由を入力して受け付けてください。"
         ),
+        "residence_differs": _(
+            "{name}さんの登録は「{residence}」で、「{course}」の対象({audience})と違います。申込は保存していません。"
+            "登録を確かめて直すか、理由を入力して受け付けてください。"
+        ),
+        "been_before": _(
+            "{name}さんは「{other}」({starts_at})に参加しています。「{course}」の対象は「{audience}」です。"
+            "申込は保存していません。対象かどうかを確かめ、理由を入力して受け付けてください。"
+        ),
         "already_accepted": _("この申込は、もう受講が決まっています。何も変更していません。"),
         "already_cancelled": _("この申込は、もう取り消されています。何も変更していません。"),
         "application_unknown": _(

@@ -80,6 +80,8 @@ CODES = (
     "told_otherwise",
     "asked_twice",
     "same_hour",
+    "residence_differs",
+    "been_before",
     "moment_corrected",
     "course_unknown",
     "course_ambiguous",
@@ -301,6 +303,13 @@ def _about_what_is_kept() -> dict[str, str]:
         "same_hour": _(
             "「{text}」の受講が決まりましたが、同じ時間の「{why}」（{start}）の受講も決まっています。"
             "どちらにするか、ご本人に確かめてください。"
+        ),
+        "residence_differs": _(
+            "「{text}」の対象（{why}）と、この方の登録（在住・在勤・在学）が違います。申込は受け付けました。ご本人に確かめてください。"
+        ),
+        "been_before": _(
+            "「{text}」は初めて参加する方の講座ですが、この方は「{why}」（{start}）に参加しています。申込は受け付けました。"
+            "ご本人に確かめてください。"
         ),
         "moment_corrected": _("「{text}」への申込の受付日時を直しました。席の順番は変わりません。"),
         "course_unknown": _("「{text}」という講座がないため、この申込は取り込めません。講座名を確かめてください。"),

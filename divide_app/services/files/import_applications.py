@@ -32,8 +32,8 @@ from divide_app.services.files.import_people import (
     unsaid,
 )
 from divide_app.services.seats.course_seats import open_seats
+from divide_app.services.seats.objections import objections
 from divide_app.services.seats.ticketing import new_ticket_code
-from divide_app.storage.queries.seats import same_hour
 from divide_app.storage.repositories.base import chunks
 from divide_app.storage.unit_of_work import UnitOfWork
 
@@ -143,20 +143,13 @@ class _Desks:
                 steps.pause()
                 self.uow.import_receipts.add_all(receipts)
 
-    def say_same_hours(self, tally: Tally) -> None:
-        """Warn of everybody who got a seat here and has one in another course at one hour."""
+    def say_objections(self, tally: Tally) -> None:
+        """Warn of everybody taken here who has a seat elsewhere at one hour, or for whom the course is not."""
         for desk in self._by_id.values():
-            taken = [(desk.by_id[id_], line) for id_, line in desk.lines.items()]
-            lines = {one.participant_id: line for one, line in taken if one.status is ApplicationStatus.ACCEPTED}
-            for found in same_hour(self.uow.connection, desk.course.id, list(lines), self.uow.now):
-                tally.warn(
-                    lines[found.participant_id],
-                    "",
-                    "same_hour",
-                    text=desk.course.title,
-                    why=shown(found.title),
-                    start=local(found.starts_at).strftime("%Y-%m-%d %H:%M"),
-                )
+            taken = {desk.by_id[id_].participant_id: (desk.by_id[id_], line) for id_, line in desk.lines.items()}
+            seated = [id_ for id_, (one, _line) in taken.items() if one.status is ApplicationStatus.ACCEPTED]
+            for id_, error in objections(self.uow, desk.course, list(taken), seated):
+                tally.warn(taken[id_][1], "", error.code, text=desk.course.title, **_against(error))
 
     @property
     def added(self) -> list[UUID]:
@@ -235,7 +228,7 @@ def keep_applications(
             _store_application(row, person, column, desks, people, tally)
         people.store()
     desks.store(steps)
-    desks.say_same_hours(tally)
+    desks.say_objections(tally)
     people.settle(tally)
     tally.added["participant"], tally.added["application"] = people.added, desks.added
 
@@ -415,6 +408,17 @@ def _person(known: Participant | None, said: Participant, line: int, people: Peo
         return said.id
     people.merge(known, said, line, only_blanks=True)
     return known.id
+
+
+def _against(error: DomainError) -> dict[str, str]:
+    """Return what speaks against a row, under the names the sentences of row problems know."""
+    if error.code == "residence_differs":
+        return {"why": shown(str(error.details["audience"]))}
+    starts_at = error.details["starts_at"]
+    return {
+        "why": shown(str(error.details["other"])),
+        "start": _sent(starts_at if isinstance(starts_at, datetime) else None),
+    }
 
 
 def _moments(error: DomainError) -> dict[str, str]:

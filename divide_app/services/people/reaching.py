@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from divide_app.domain.applications import Application, ApplicationState, ApplicationStatus, CallOutcome, SameHour
+from divide_app.domain.applications import Application, ApplicationState, ApplicationStatus, CallOutcome, OtherMeeting
 from divide_app.domain.calendar import at_local, local_day
 from divide_app.domain.errors import DomainError
 from divide_app.domain.people.participants import Participant
@@ -203,7 +203,7 @@ def _applicants(uow: UnitOfWork) -> Iterable[PersonToTell]:
         }
         people = uow.participants.by_ids([one.participant_id for one in standing if one.id in news])
         invited = [one.participant_id for one in standing if _INVITES & {its.kind for its in news.get(one.id, ())}]
-        elsewhere: dict[UUID, list[SameHour]] = {}
+        elsewhere: dict[UUID, list[OtherMeeting]] = {}
         for one_hour in same_hour(uow.connection, course_id, invited, now):
             elsewhere.setdefault(one_hour.participant_id, []).append(one_hour)
         found += [

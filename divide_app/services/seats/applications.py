@@ -29,9 +29,9 @@ from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.guard import refuse_individual_number
 from divide_app.services.roles import OFFICE, STAFF, Service, allowed
 from divide_app.services.seats.course_seats import CourseSeats, carry_out, open_seats, open_seats_of, texts, trail
+from divide_app.services.seats.objections import objections
 from divide_app.services.seats.ticketing import new_ticket_code
 from divide_app.storage.queries import lists
-from divide_app.storage.queries.seats import same_hour
 from divide_app.storage.unit_of_work import UnitOfWork
 
 APPLICATIONS = changes(Topic.APPLICATIONS, Topic.COURSES, Topic.CLASS_SESSIONS, Topic.PARTICIPANTS)
@@ -106,11 +106,12 @@ class Applications(Service):
             memo: Free text.
             heard: How they heard of the course.
             is_forced: Take it outside the application window; capacity is kept all the same.
-            forced_reason: Why somebody gets a seat who has one in another course at one hour; kept with it.
+            forced_reason: Why somebody is taken who has a seat in another course at one hour, or for whom the course
+                is not; kept with the application.
 
         Raises:
             DomainError: `already_applied`, `course_not_open`, `course_closed`, `course_cancelled`, `not_found`,
-                `individual_number`, `same_hour`.
+                `individual_number`, `same_hour`, `residence_differs`, `been_before`.
         """
         asked = Asked(channel, at, receipt_number, memo, heard, is_forced, forced_reason)
         with self.database.write() as uow:
@@ -416,9 +417,8 @@ def register(
         if error.code == "already_applied" and before is not None:  # asked by another way: say when, for the caller
             error.details["applied_at"] = before.applied_at
         raise
-    reason = ""
-    if placement.status is ApplicationStatus.ACCEPTED:
-        reason = _refuse_same_hour(uow, seats.course, participant_ids, asked.forced_reason)
+    seated = participant_ids if placement.status is ApplicationStatus.ACCEPTED else ()
+    reason = _reason_for(uow, seats.course, participant_ids, asked.forced_reason, seated)
     taken = []
     for nth, participant_id in enumerate(participant_ids):
         earlier = by_person.get(participant_id)
@@ -451,22 +451,16 @@ def register(
     return tuple(taken)
 
 
-def _refuse_same_hour(uow: UnitOfWork, course: Course, participant_ids: Sequence[UUID], forced_reason: str) -> str:
-    """Return the reason why people get a seat who have one elsewhere at that hour; "" where nobody has.
+def _reason_for(uow: UnitOfWork, course: Course, people: Sequence[UUID], reason: str, seated: Sequence[UUID]) -> str:
+    """Return the reason why people are taken against whom something speaks; "" where nothing does.
 
     Raises:
-        DomainError: `same_hour`, where no reason is given.
+        DomainError: `same_hour`, `residence_differs` or `been_before`, where no reason is given.
     """
-    found = same_hour(uow.connection, course.id, participant_ids, uow.now)
-    if found and not forced_reason.strip():
-        raise DomainError(
-            "same_hour",
-            name=uow.participants.get(found[0].participant_id).name,
-            course=course.title,
-            other=found[0].title,
-            starts_at=found[0].starts_at,
-        )
-    return forced_reason.strip() if found else ""
+    found = next(objections(uow, course, people, seated), None)
+    if found is not None and not reason.strip():
+        raise found[1]
+    return "" if found is None else reason.strip()
 
 
 def take_one(uow: UnitOfWork, course_id: UUID, participant_id: UUID, asked: Asked) -> ApplyResult:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, and_, func, select
 
-from divide_app.domain.applications import ApplicationStatus, SameHour
+from divide_app.domain.applications import ApplicationStatus, OtherMeeting
 from divide_app.domain.people.participants import Birth
 from divide_app.domain.states import SessionState
 from divide_app.storage.queries.lists import birth_of
@@ -30,7 +30,7 @@ _audit = AuditEntryRow.__table__.c
 
 def same_hour(
     connection: Connection, course_id: UUID, participant_ids: Sequence[UUID], after: datetime
-) -> list[SameHour]:
+) -> list[OtherMeeting]:
     """Return the meetings at which these people are wanted elsewhere, in order of start.
 
     Meetings of which only the day is known, cancelled ones and those that ended before `after` (UTC) do not count.
@@ -54,8 +54,29 @@ def same_hour(
                 _applications.status == ApplicationStatus.ACCEPTED.value,
             )
         )
-        found += [SameHour(*row) for row in connection.execute(query)]
+        found += [OtherMeeting(*row) for row in connection.execute(query)]
     return sorted(found, key=lambda one: (one.starts_at, one.title))
+
+
+def came_before(connection: Connection, course_id: UUID, participant_ids: Sequence[UUID]) -> list[OtherMeeting]:
+    """Return the first meeting of another course each of these people came to, in order of start."""
+    sessions = ClassSessionRow.__table__.c
+    found: dict[UUID, OtherMeeting] = {}
+    for part in chunks(participant_ids):
+        query = (
+            select(_attendances.participant_id, _courses.title, sessions.starts_at)
+            .join(ClassSessionRow, sessions.id == _attendances.class_session_id)
+            .join(CourseRow, _courses.id == sessions.course_id)
+            .where(
+                _attendances.participant_id.in_(part),
+                _attendances.present.is_(True),
+                sessions.course_id != course_id,
+            )
+            .order_by(sessions.starts_at)
+        )
+        for row in connection.execute(query):
+            found.setdefault(row[0], OtherMeeting(*row))
+    return sorted(found.values(), key=lambda one: (one.starts_at, one.title))
 
 
 def been_before(connection: Connection, course_id: UUID) -> set[UUID]:

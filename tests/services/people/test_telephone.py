@@ -9,7 +9,7 @@ import pytest
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.people.participants import Birth, Need, Participant
-from tests.support.city import City
+from tests.support.city import City, meeting
 from tests.support.databases import rows
 
 
@@ -58,5 +58,5 @@ def test_what_a_known_caller_changed_is_kept_with_the_application_or_not_at_all(
         take(course, person, before=wants)
     assert city.services.participants.get(person.id).needs == wants.needs
     entries = kept(city)[-1]
-    take(city.course("ほかの講座", capacity=1, venue="", room=""), wants, before=wants)
+    take(city.course("ほかの講座", meeting("14:00", "15:00"), capacity=1), wants, before=wants)
     assert kept(city)[-1] == entries + 2, "the course and the application; a caller nobody changed is not written again"

@@ -50,7 +50,8 @@ from divide_app.wording.bands import band_label
 from divide_app.wording.sentences import sentence
 
 T = TypeVar("T")
-_REFUSED_HERE = {"course_closed", "course_not_open", "already_applied", "course_cancelled", "same_hour"}
+_NEEDS_REASON = {"same_hour", "residence_differs", "been_before"}
+_REFUSED_HERE = {"course_closed", "course_not_open", "already_applied", "course_cancelled"} | _NEEDS_REASON
 _NEW = ("kana", "name", "phone", "birth")
 _OUTSIDE_WINDOW = {"course_closed", "course_not_open"}
 
@@ -546,7 +547,7 @@ class PhoneView(Screen):
         if not isinstance(trouble, DomainError) or trouble.code not in _REFUSED_HERE:
             return False
         self.closed.tell(
-            sentence(trouble), may_force=trouble.code in _OUTSIDE_WINDOW, needs_reason=trouble.code == "same_hour"
+            sentence(trouble), may_force=trouble.code in _OUTSIDE_WINDOW, needs_reason=trouble.code in _NEEDS_REASON
         )
         reveal(self.closed)
         return True

@@ -1,4 +1,4 @@
-"""Nobody gets a seat in two courses at one hour unnoticed: it is said with its time, and forced with a reason."""
+"""What speaks against an application is said at once, with what and when, and forced with a reason that is kept."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ import pytest
 
 from divide_app.domain.applications import ApplicationStatus
 from divide_app.domain.errors import DomainError
+from divide_app.domain.people.participants import Residence
 from divide_app.domain.planning.courses import SelectionKind
 from divide_app.services.files.imports import ImportKind
+from divide_app.wording.labels import label
 from divide_app.wording.reaching import spoken
 from divide_app.wording.row_problems import row_problem_sentence
 from divide_app.wording.sentences import sentence
@@ -30,6 +32,7 @@ def test_it_is_refused_with_the_other_course_and_its_time(city: City) -> None:
         apply(course, person)
     assert refused.value.details == {
         "name": "見本 花子", "course": "地図アプリ", "other": "スマホ入門", "starts_at": at("2026-12-04 10:00"),
+        "audience": "",
     }  # fmt: skip
     assert "「スマホ入門」(令和8年12月4日(金) 10:00)" in sentence(refused.value)
     assert course not in {line.course_id for line in city.services.applications.of_person(person)}
@@ -144,3 +147,50 @@ def test_one_of_a_family_is_named(city: City) -> None:
         apply.apply_together(course, [city.person(), busy])
     assert refused.value.details["name"] == "見本 太郎"
     assert apply.apply_together(course, [city.person(), busy], forced_reason="交代で出席").members
+
+
+@pytest.mark.parametrize(
+    ("audience", "residence", "is_taken"),
+    [
+        ("市内在住の方", Residence.WORKS, False),
+        ("市内にお住まいの60歳以上の方", Residence.STUDIES, False),
+        ("市内に在住・在勤・在学の方", Residence.WORKS, True),
+        ("市内在住又は在勤の方", Residence.STUDIES, False),
+        ("市内在住の方", Residence.UNSTATED, True),
+        ("市内在住の方(市外の方もどうぞ)", Residence.WORKS, True),
+        ("どなたでも。市内在住の方を優先します", Residence.WORKS, True),
+        ("60歳以上の方", Residence.WORKS, True),
+    ],
+)
+def test_whom_a_course_is_for_is_read_from_its_words(
+    city: City, audience: str, residence: Residence, *, is_taken: bool
+) -> None:
+    person, course = city.person(residence=residence), city.course(audience=audience)
+    apply = city.services.applications.apply
+    if not is_taken:
+        with pytest.raises(DomainError, match="residence_differs") as refused:
+            apply(course, person)
+        assert audience in sentence(refused.value)
+        assert str(label(residence)) in sentence(refused.value)
+    assert apply(course, person, forced_reason="来月転入の予定").status is ApplicationStatus.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    "audience", ["はじめて参加する方", "初めての参加の方に限ります", "これまで受講したことのない方", "未受講の方"]
+)
+def test_first_timers_are_checked_against_what_they_came_to(city: City, audience: str) -> None:
+    apply = city.services.applications.apply
+    earlier = city.course("スマホ入門")
+    person, _application, code = city.apply(earlier)
+    (session,) = city.sessions(earlier)
+    course = city.course("カメラ", meeting("2026-12-04 10:00", "2026-12-04 12:00"), audience=audience)
+    absent = city.person()
+    city.apply(earlier, absent)
+    city.scan(session, code)
+    with pytest.raises(DomainError, match="been_before") as refused:
+        apply(course, person)
+    assert "「スマホ入門」" in sentence(refused.value)
+    assert apply(course, absent).status is ApplicationStatus.ACCEPTED  # a seat alone is no visit
+    assert apply(course, person, forced_reason="前回は途中で帰った").status is ApplicationStatus.ACCEPTED
+    beginners = city.course("地図", meeting("2026-12-05 10:00", "2026-12-05 12:00"), audience="スマホが初めての方")
+    assert apply(beginners, person).status is ApplicationStatus.ACCEPTED
