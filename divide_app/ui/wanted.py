@@ -8,6 +8,23 @@ from pathlib import Path
 from typing import ClassVar, Literal
 from uuid import UUID
 
+SettingsKey = Literal[
+    "office",
+    "venues",
+    "catalogue",
+    "lending",
+    "roster",
+    "targets",
+    "bands",
+    "letters",
+    "privacy",
+    "users",
+    "encryption",
+    "display",
+    "backup",
+    "about",
+]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
@@ -109,10 +126,12 @@ class ScansWanted(Wanted):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleWanted(Wanted):
-    """予定: one meeting."""
+    """予定: one meeting, a day, or the meetings of one venue only."""
 
     screen: ClassVar[str] = "schedule"
     class_session: UUID | None = None
+    day: date | None = None
+    venue: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +139,7 @@ class SettingsWanted(Wanted):
     """設定: one section."""
 
     screen: ClassVar[str] = "settings"
-    section: Literal["backup", "encryption", "office", "privacy", "targets", "users", "venues"] | None = None
+    section: SettingsKey | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
