@@ -52,6 +52,10 @@ def add(commands: Commands) -> None:
     cancel = command(sessions, "cancel", run_cancel_session, _("回を中止する"))
     cancel.add_argument("session", metavar="CLASS_SESSION", type=a_class_session, help=_("回のid(講座名#2 でも)"))
     _add_cancel(cancel)
+    reopen = command(sessions, "reopen", run_reopen_session, _("中止した回を再開する"))
+    reopen.add_argument("session", metavar="CLASS_SESSION", type=a_class_session, help=_("回のid(講座名#2 でも)"))
+    reopen.add_argument("--reason", metavar="REASON", required=True, help=_("理由"))
+    _add_force(reopen)
     remove = command(sessions, "remove", run_remove, _("実施していない回を取り除く"))
     remove.add_argument("session", metavar="CLASS_SESSION", type=a_class_session, help=_("回のid(講座名#2 でも)"))
 
@@ -145,6 +149,13 @@ def run_reopen_course(context: Context, arguments: argparse.Namespace) -> Answer
     result = scheduling.reopen_course(arguments.course, arguments.reason, forced_reason=arguments.force)
     lines = [_("講座を再開しました。"), *clash_lines(result.clashes)]
     return Answer({"course": result.course, "clashes": clash_items(result.clashes)}, lines)
+
+
+def run_reopen_session(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Reopen a meeting."""
+    scheduling = context.services().scheduling
+    result = scheduling.reopen(arguments.session, arguments.reason, forced_reason=arguments.force)
+    return _session_answer(result, _("第{number}回を再開しました。").format(number=result.before.number))
 
 
 def _session_answer(result: SessionResult, said: str) -> Answer:

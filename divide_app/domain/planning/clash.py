@@ -11,7 +11,7 @@ from uuid import UUID
 
 from divide_app.domain.calendar import JST, last_local_day, local, local_day
 from divide_app.domain.planning.lending import Stock
-from divide_app.domain.planning.venues import Closure, Venue
+from divide_app.domain.planning.venues import Closure, Venue, rooms_shared_with
 
 
 class ClashKind(StrEnum):
@@ -247,7 +247,10 @@ class _Others:
 
 def _with_sessions(slot: Slot, others: _Others, halls: Mapping[UUID, Venue]) -> Iterator[Clash]:
     hall = halls.get(slot.venue_id) if slot.venue_id is not None else None
-    for key in occupied(slot):
+    keys = list(occupied(slot))
+    if hall is not None and slot.room_id is not None:
+        keys += [(ClashKind.ROOM, room) for room in rooms_shared_with(slot.room_id, hall.rooms)]
+    for key in keys:
         lane, thing = key
         # In a hall with rooms, a session without one may still be put in a free room.
         is_undecided = lane is ClashKind.ROOM and slot.room_id is None and hall is not None and bool(hall.rooms)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Annotated
@@ -9,6 +12,7 @@ from uuid import UUID
 
 from divide_app.domain.errors import DomainError
 from divide_app.domain.fields import MADE, NOT_PERSONAL, Column, Kept
+from divide_app.domain.names import label_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +116,27 @@ def check_days(closure: Closure) -> None:
     """
     if closure.last_day < closure.first_day:
         raise DomainError("bad_days", field="last_day")
+
+
+_JOINS = re.compile("[・+、]")
+
+
+def rooms_shared_with(room_id: UUID, rooms: Iterable[Room]) -> list[UUID]:
+    """Return the other rooms of a hall that share floor with one, by their names.
+
+    A room whose name joins names of other rooms of the hall by ・ ＋ 、 (「1室・2室」, any width) is made of those.
+    A name with a part that is no room of the hall (「パソコン・視聴覚室」) is a room of its own.
+    """
+    named = list(rooms)
+    whole = {label_key(room.name): room.id for room in named if len(_joined(room.name)) == 1}
+    parts: dict[UUID, frozenset[UUID]] = {}
+    for room in named:
+        joined = [whole.get(label_key(part)) for part in _joined(room.name)]
+        known = frozenset(part for part in joined if part is not None)
+        parts[room.id] = known if len(joined) > 1 and None not in joined else frozenset({room.id})
+    mine = parts.get(room_id, frozenset())
+    return [room.id for room in named if room.id != room_id and not mine.isdisjoint(parts[room.id])]
+
+
+def _joined(name: str) -> list[str]:
+    return _JOINS.split(unicodedata.normalize("NFKC", name))
