@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import ClassVar, Literal
 from uuid import UUID
 
+from divide_app.foundation.translation import _
+
 SettingsKey = Literal[
     "office",
     "venues",
@@ -164,3 +166,23 @@ class VisitsWanted(Wanted):
     """派遣依頼."""
 
     screen: ClassVar[str] = "visits"
+
+
+def section_names() -> dict[SettingsKey, str]:
+    """Return the sections of 設定 in their order."""
+    return {
+        "office": _("市・課"),
+        "venues": _("会場と休館日"),
+        "catalogue": _("講座の種類"),
+        "lending": _("貸出機"),
+        "roster": _("配置のきまり"),
+        "targets": _("目標と数え方"),
+        "bands": _("年代区分"),
+        "letters": _("お知らせの手紙"),
+        "privacy": _("個人情報"),
+        "users": _("利用者"),
+        "encryption": _("暗号化とパスワード"),
+        "display": _("表示"),
+        "backup": _("バックアップ"),
+        "about": _("このプログラム"),
+    }

@@ -14,7 +14,6 @@ from divide_app.foundation.translation import _
 from divide_app.services.changes import Topic
 from divide_app.ui import theme
 from divide_app.ui.planning_turns import OF_SETTINGS, PlanningTurns
-from divide_app.ui.screens.registry import section_names
 from divide_app.ui.screens.settings.about import AboutSection
 from divide_app.ui.screens.settings.backups import BackupSection
 from divide_app.ui.screens.settings.catalogue import CatalogueSection
@@ -30,7 +29,7 @@ from divide_app.ui.screens.settings.targets import TargetSection
 from divide_app.ui.screens.settings.users import UserSection
 from divide_app.ui.screens.settings.venues import VenueSection
 from divide_app.ui.shell import Screen, Shell
-from divide_app.ui.wanted import SettingsKey
+from divide_app.ui.wanted import SettingsKey, section_names
 from divide_app.ui.widgets.labels import Heading
 from divide_app.ui.widgets.layouts import HBox, VBox, scrolled
 from divide_app.ui.widgets.page_switch import PageSwitch
