@@ -6,6 +6,8 @@ OUT ?= out
 WORKERS ?= 2
 DISPLAY_FOUND := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname -s)))
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Where the machine forbids bytecode, each of the suite's thousand processes would compile every module anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-share test-one lint format pictures bench soak lock wheel windows windows-twice windows-test records map how-tos clean

@@ -120,6 +120,20 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class SameHour:
+    """A meeting of another course a person is accepted for, at an hour of the course in question.
+
+    Attributes:
+        title: Of the other course.
+        starts_at: Of its meeting (UTC).
+    """
+
+    participant_id: UUID
+    title: str
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Application:
     """One person's wish to attend one course.
 
@@ -133,7 +147,7 @@ class Application:
             None until it is stored.
         group_id: People who asked to come together share it; they are accepted or wait as one.
         promoted_at: When the person moved up from the waiting list (UTC); they must be told.
-        reason: Why the office refused or withdrew it.
+        reason: Why the office refused or withdrew it, or took it in spite of another course at one hour.
         heard: How they heard of the course, in the office's words; "" when it was not asked.
         purpose_version: Which text on the purpose of use was in force; 0 becomes the present one when it is stored.
     """

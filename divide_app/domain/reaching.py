@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
-from divide_app.domain.applications import CallOutcome
+from divide_app.domain.applications import CallOutcome, SameHour
 from divide_app.domain.fields import MADE, NOT_PERSONAL, Fate, Kept, Shape
 from divide_app.domain.names import name_key
 from divide_app.domain.planning.courses import Course
@@ -176,6 +176,7 @@ class PersonToTell:
         due: The moment (UTC) before which they must know.
         tries: Since the news, the first first.
         is_told: They were reached; only reminders stay in the list then.
+        elsewhere: Meetings of other courses they have a seat in, at an hour of this one.
     """
 
     reach: Reach
@@ -186,6 +187,7 @@ class PersonToTell:
     due: datetime
     tries: tuple[Try, ...] = ()
     is_told: bool = False
+    elsewhere: tuple[SameHour, ...] = ()
 
     @property
     def channel(self) -> TellingChannel | None:
@@ -199,8 +201,8 @@ class PersonToTell:
 
     @property
     def asks_answer(self) -> bool:
-        """Whether they must say if they take the seat."""
-        return any(one.kind is NewsKind.OFFERED for one in self.news)
+        """Whether they must say if they take the seat, or to which of two courses they come."""
+        return bool(self.elsewhere) or any(one.kind is NewsKind.OFFERED for one in self.news)
 
     @property
     def is_supporter(self) -> bool:

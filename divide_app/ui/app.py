@@ -39,6 +39,7 @@ APP_ID = "Kakehashi.DivideApp"
 """Identity in Windows' taskbar; the Start-menu link of the installer carries the same."""
 
 _SOON_MS = 1_500
+_AT_LATEST_MS = 500
 """After the first screen is there, before a person could have done much."""
 
 
@@ -218,12 +219,18 @@ def run(
     opened = open_window(app, None, start)
     opened.shell.elsewhere = elsewhere
 
-    def go_on() -> None:
-        open_place(opened.shell, opened.window, opener)
-        read_ahead(opened.window, opened.background, start.entries)
+    waiting = True
 
-    # One turn later: the frame is painted first, and shares the interpreter with nobody while it is.
-    QTimer.singleShot(0, opened.window, go_on)
+    def go_on() -> None:
+        nonlocal waiting
+        if waiting:
+            waiting = False
+            open_place(opened.shell, opened.window, opener)
+            read_ahead(opened.window, opened.background, start.entries)
+
+    # One turn after the frame is painted, which shares the interpreter with nobody while it is.
+    opened.window.painted.connect(go_on, Qt.ConnectionType.QueuedConnection)
+    QTimer.singleShot(_AT_LATEST_MS, opened.window, go_on)  # a window that starts minimised is not painted
     code = app.exec()
     opened.window.hide()
     _keep_place(app, opened.window)

@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import shiboken6
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -131,9 +131,14 @@ class MainWindow(QMainWindow):
 
     Attributes:
         reader: Imports screens ahead, off this thread; None = each is imported when it is made.
+
+    Signals:
+        painted: The frame is being drawn for the first time.
     """
 
+    painted = Signal()
     reader: ScreenReader | None = None
+    _is_painted = False
 
     def __init__(
         self,
@@ -423,7 +428,10 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        """Draw every picture anew on a monitor of another scale: those kept are of the one before."""
+        """Say when the frame is drawn first, and draw every picture anew on a monitor of another scale."""
+        if event.type() is QEvent.Type.Paint and not self._is_painted:
+            self._is_painted = True
+            self.painted.emit()
         if event.type() is QEvent.Type.DevicePixelRatioChange and self.devicePixelRatioF() != self._drawn_for:
             self._drawn_for = self.devicePixelRatioF()
             QTimer.singleShot(0, self, theme.watcher().changed.emit)

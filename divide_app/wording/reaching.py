@@ -5,7 +5,7 @@ from __future__ import annotations
 from divide_app.domain.planning.meeting_line import SessionLine
 from divide_app.domain.reaching import MeetingBefore, News, NewsKind, PersonToTell, Try
 from divide_app.foundation.translation import _
-from divide_app.wording.dates import clock, day_and_range, reiwa_day, short_day
+from divide_app.wording.dates import clock, day_and_clock, day_and_range, reiwa_day, short_day
 from divide_app.wording.labels import label
 
 _MEETINGS_SAID = 8
@@ -67,6 +67,12 @@ def sentences(person: PersonToTell) -> list[str]:
             said.append(_("お持ちいただくものは、{things}です。").format(things=person.course.belongings))
     if NewsKind.REMINDER in kinds and person.course.belongings and not person.is_supporter:
         said.append(_("お持ちいただくものは、{things}です。").format(things=person.course.belongings))
+    said += [
+        _(
+            "同じ時間の「{course}」（{when}）も、受講が決まっています。どちらにいらっしゃるか、お聞かせください。"
+        ).format(course=one.title, when=day_and_clock(one.starts_at))
+        for one in person.elsewhere
+    ]
     reason = person.course.cancelled_reason or next(
         (one.now.cancelled_reason for one in person.news if one.kind is NewsKind.CANCELLED and one.now is not None), ""
     )

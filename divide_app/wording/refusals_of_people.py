@@ -65,6 +65,10 @@ def _applications() -> dict[str, str]:
         ),
         "course_cancelled": _("「{course}」は中止になりました。申込は保存していません。ほかの講座をご案内ください。"),
         "already_applied": _("この方は「{course}」にもう申し込んでいます({applied_at})。二重には登録していません。"),
+        "same_hour": _(
+            "{name}さんは、同じ時間の「{other}」({starts_at})の受講が決まっています。「{course}」の申込は保存していません。"
+            "どちらにするかをうかがうか、理由を入力して受け付けてください。"
+        ),
         "already_accepted": _("この申込は、もう受講が決まっています。何も変更していません。"),
         "already_cancelled": _("この申込は、もう取り消されています。何も変更していません。"),
         "application_unknown": _(

@@ -80,6 +80,7 @@ CODES = (
     "receipt_cut_short",
     "told_otherwise",
     "asked_twice",
+    "same_hour",
     "moment_corrected",
     "course_unknown",
     "course_ambiguous",
@@ -298,6 +299,10 @@ def _about_what_is_kept() -> dict[str, str]:
         ),
         "asked_twice": _(
             "「{text}」にはすでに申込があります。席は1つのままで、この行が新しく述べたことは備考に残しました。"
+        ),
+        "same_hour": _(
+            "「{text}」の受講が決まりましたが、同じ時間の「{why}」（{start}）の受講も決まっています。"
+            "どちらにするか、ご本人に確かめてください。"
         ),
         "moment_corrected": _("「{text}」への申込の受付日時を直しました。席の順番は変わりません。"),
         "course_unknown": _("「{text}」という講座がないため、この申込は取り込めません。講座名を確かめてください。"),

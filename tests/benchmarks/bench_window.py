@@ -131,6 +131,7 @@ def _start(program: str, *arguments: str, compiled: bool = True) -> float:
     Without bytecode every module, Python's own as well, is compiled anew: as after a fresh copy of the sources.
     """
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # where the machine sets it, ours alone would never have bytecode
     if not compiled:
         environment |= {"PYTHONPYCACHEPREFIX": str(ROOT / "no" / "such" / "folder"), "PYTHONDONTWRITEBYTECODE": "1"}
     if arguments:

@@ -93,6 +93,11 @@ def test_cancelling_says_who_must_be_told_before_and_after(run, world):
     assert run("course", "reopen", world.course, "--reason", "工事が終わった").code == 0
     one = run("session", "cancel", world.sessions[0], "--reason", "大雪").json
     assert one["cancelled"] == [world.sessions[0]]
+    assert run("session", "reopen", world.sessions[0]).code == 2
+    back = run("session", "reopen", world.sessions[0], "--reason", "雪がやんだ")
+    assert (back.code, back.json["class_session"]) == (0, world.sessions[0])
+    states = {line["id"]: line["state"] for line in run("list", "class-sessions").json["items"]}
+    assert states[world.sessions[0]] == "planned"
     assert run("course", "reopen", world.course, "--reason", "晴れた").error == "not_cancelled"
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 
@@ -96,6 +99,16 @@ def test_applying_twice_or_cancelling_twice_is_refused(run, world):
     run("apply", "cancel", ran.json["application"])
     twice = run("apply", "cancel", ran.json["application"])
     assert (twice.code, twice.error) == (1, "already_cancelled")
+
+
+def test_two_courses_at_one_hour_need_a_reason(run, plan_file, world):
+    run("apply", world.course, "--participant", world.people[0])
+    sessions = json.loads(Path(plan_file()).read_text("utf-8"))["sessions"]
+    other = run("course", "plan", plan_file(title="同じ時間の講座", sessions=sessions, room="")).json["course"]
+    ran = run("apply", other, "--participant", world.people[0])
+    assert (ran.code, ran.error) == (1, "same_hour")
+    forced = run("apply", other, "--participant", world.people[0], "--force", "後半だけ出席")
+    assert forced.json["status"] == "accepted"
 
 
 @pytest.mark.parametrize(

@@ -163,6 +163,33 @@ def test_why_somebody_new_was_not_taken_stays_to_be_read(on_stage: Stage) -> Non
     assert [line.name for line in on_stage.services.participants.all()] == ["青葉花"]
 
 
+def test_somebody_with_a_seat_at_that_hour_is_taken_for_a_reason_only(on_stage: Stage) -> None:
+    city = on_stage.city
+    person = city.person("青葉 花", kana="あおば はな")
+    city.apply(city.course("スマホ入門", meeting("2026-11-28 10:00", "2026-11-28 12:00")), person)
+    course = city.course("キャッシュレス決済", meeting("2026-11-28 11:00", "2026-11-28 13:00", room="第2会議室"))
+    phone = started(on_stage)
+    clerk = Clerk(on_stage)
+    clerk.type("aoba hana")
+    clerk.press(ENTER)
+    clerk.type("キャッシュレス")
+    clerk.press(ENTER)
+    clerk.press(ENTER)
+    on_stage.settle()
+    assert phone.closed.isVisible()
+    assert "「スマホ入門」(令和8年11月28日(土) 10:00)" in phone.closed.accessibleName()
+    assert phone.closed.reason.isVisible()
+    assert not phone.closed.force.isEnabled()
+    phone.closed.reason.line.setFocus()
+    clerk.type("後半だけ出席")
+    clerk.press(ENTER)
+    on_stage.settle()
+    assert phone.result.title.text() == "受講決定 1番"
+    (line,) = [one for one in on_stage.services.applications.of_person(person) if one.course_id == course]
+    with on_stage.services.database.read() as uow:
+        assert uow.applications.get(line.id).reason == "後半だけ出席"
+
+
 def test_the_one_under_the_cursor_is_told_apart_by_what_they_came_to(on_stage: Stage) -> None:
     city = on_stage.city
     city.person("佐藤 清", kana="さとう きよし")

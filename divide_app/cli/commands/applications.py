@@ -21,6 +21,12 @@ def add(commands: Commands) -> None:
         "--channel", metavar="CHANNEL", type=a_value_of(Channel), default=Channel.OTHER, help=_("申込方法")
     )
     taking.add_argument("--at", metavar="T", type=a_moment, help=_("申し込んだ日時(なければ今)"))
+    taking.add_argument(
+        "--force",
+        metavar="REASON",
+        default="",
+        help=_("同じ時間のほかの講座の受講が決まっている方も、この理由で受け付ける"),
+    )
     cancelling = command(commands, "apply cancel", run_cancel, _("申込を取り消し、待っている人を繰り上げる"))
     cancelling.add_argument("application", metavar="APPLICATION", type=an_id, help=_("申込のid"))
     renewing = command(
@@ -44,7 +50,11 @@ def run_renew(context: Context, arguments: argparse.Namespace) -> Answer:
 def run(context: Context, arguments: argparse.Namespace) -> Answer:
     """Take one application."""
     result = context.services().applications.apply(
-        arguments.course, arguments.participant, channel=arguments.channel, at=arguments.at
+        arguments.course,
+        arguments.participant,
+        channel=arguments.channel,
+        at=arguments.at,
+        forced_reason=arguments.force,
     )
     return Answer(
         {

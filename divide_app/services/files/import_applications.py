@@ -33,6 +33,7 @@ from divide_app.services.files.import_people import (
 )
 from divide_app.services.seats.course_seats import open_seats
 from divide_app.services.seats.ticketing import new_ticket_code
+from divide_app.storage.queries.seats import same_hour
 from divide_app.storage.repositories.base import chunks
 from divide_app.storage.unit_of_work import UnitOfWork
 
@@ -57,6 +58,8 @@ class _Desk:
     new_receipts: list[tuple[UUID, str, str, UUID]] = field(default_factory=list)
     new: dict[UUID, None] = field(default_factory=dict)
     changed: dict[UUID, None] = field(default_factory=dict)
+    lines: dict[UUID, int] = field(default_factory=dict)
+    """Line of each application that was taken, new or asked for again."""
 
     @property
     def seats(self) -> Seats:
@@ -140,6 +143,21 @@ class _Desks:
                 steps.pause()
                 self.uow.import_receipts.add_all(receipts)
 
+    def say_same_hours(self, tally: Tally) -> None:
+        """Warn of everybody who got a seat here and has one in another course at one hour."""
+        for desk in self._by_id.values():
+            taken = [(desk.by_id[id_], line) for id_, line in desk.lines.items()]
+            lines = {one.participant_id: line for one, line in taken if one.status is ApplicationStatus.ACCEPTED}
+            for found in same_hour(self.uow.connection, desk.course.id, list(lines), self.uow.now):
+                tally.warn(
+                    lines[found.participant_id],
+                    "",
+                    "same_hour",
+                    text=desk.course.title,
+                    why=shown(found.title),
+                    start=local(found.starts_at).strftime("%Y-%m-%d %H:%M"),
+                )
+
     @property
     def added(self) -> list[UUID]:
         """Ids of the applications added."""
@@ -217,6 +235,7 @@ def keep_applications(
             _store_application(row, person, column, desks, people, tally)
         people.store()
     desks.store(steps)
+    desks.say_same_hours(tally)
     people.settle(tally)
     tally.added["participant"], tally.added["application"] = people.added, desks.added
 
@@ -292,6 +311,7 @@ def _store_application(row: _Row, said: Participant, column: str, desks: _Desks,
         memo=memo_with("", draft.memo, (*draft.extra, *_beyond_register(people, known, news, line, tally))),
     )
     (desk.new if before is None else desk.changed)[application.id] = None
+    desk.lines[application.id] = line
     desk.note(application)  # somebody who had cancelled asks again, at the end of the order
     desk.note_receipt(receipt, application.id)
     tally.count(Outcome.ADDED if before is None else Outcome.UPDATED, line)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from divide_app.domain.applications import Application, ApplicationState, ApplicationStatus, CallOutcome
+from divide_app.domain.applications import Application, ApplicationState, ApplicationStatus, CallOutcome, SameHour
 from divide_app.domain.calendar import at_local, local_day
 from divide_app.domain.errors import DomainError
 from divide_app.domain.people.participants import Participant
@@ -32,6 +32,7 @@ from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.roles import OFFICE, Service, allowed
 from divide_app.storage.queries import reaching as queries
 from divide_app.storage.queries.planning.meetings import session_lines
+from divide_app.storage.queries.seats import same_hour
 from divide_app.storage.unit_of_work import UnitOfWork
 
 _TOLD = changes(Topic.APPLICATIONS, Topic.ASSIGNMENTS)
@@ -45,6 +46,8 @@ _RESULT = {
     ApplicationState.LOST: NewsKind.LOST,
     ApplicationState.REFUSED: NewsKind.LOST,
 }
+_INVITES = frozenset({NewsKind.OFFERED, NewsKind.PROMOTED, NewsKind.WON, NewsKind.MOVED, NewsKind.REOPENED})
+"""News by which somebody is to come at an hour they did not know of."""
 _STANDING = (ApplicationStatus.APPLIED, ApplicationStatus.ACCEPTED, ApplicationStatus.WAITING)
 
 
@@ -199,8 +202,15 @@ def _applicants(uow: UnitOfWork) -> Iterable[PersonToTell]:
             if (items := _news_of(one, course, befores.get(course_id, ()), lines, lots.get(one.id), told, now))
         }
         people = uow.participants.by_ids([one.participant_id for one in standing if one.id in news])
+        invited = [one.participant_id for one in standing if _INVITES & {its.kind for its in news.get(one.id, ())}]
+        elsewhere: dict[UUID, list[SameHour]] = {}
+        for one_hour in same_hour(uow.connection, course_id, invited, now):
+            elsewhere.setdefault(one_hour.participant_id, []).append(one_hour)
         found += [
-            _person(course, people[one.participant_id], one, news[one.id], lines.values(), told, now)
+            replace(
+                _person(course, people[one.participant_id], one, news[one.id], lines.values(), told, now),
+                elsewhere=tuple(elsewhere.get(one.participant_id, ())),
+            )
             for one in standing
             if one.id in news
         ]

@@ -51,6 +51,7 @@ class Telephone(Service):
         others: Sequence[UUID] = (),
         heard: str = "",
         is_forced: bool = False,
+        forced_reason: str = "",
     ) -> PhoneApplication:
         """Keep the caller and take the application, all or nothing: a refused course leaves nobody registered.
 
@@ -61,6 +62,7 @@ class Telephone(Service):
             others: People the caller was said not to be.
             heard: How they heard of the course.
             is_forced: Take it outside the application window.
+            forced_reason: As of `Applications.apply`.
 
         Raises:
             DomainError: As `Participants.add`, `Participants.change`, `LookAlikes.not_same`, `Applications.apply`.
@@ -73,7 +75,9 @@ class Telephone(Service):
                 known = participants.change(uow, person, viewer).changes
             for other in others:
                 keep_apart(uow, person.id, other)
-            result = take_one(uow, course_id, person.id, Asked(heard=heard, is_forced=is_forced))
+            result = take_one(
+                uow, course_id, person.id, Asked(heard=heard, is_forced=is_forced, forced_reason=forced_reason)
+            )
             course = uow.courses.get(course_id)
             today = local_day(uow.now)
             coming = [

@@ -12,6 +12,7 @@ from divide_app.domain.calendar import local_day
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import ApplicationLine
 from divide_app.domain.people.personal_data import seen_by
+from divide_app.domain.planning.courses import Course
 from divide_app.domain.seat_desk import CourseDesk, desk_of
 from divide_app.domain.seats.application_states import ApplicationAct
 from divide_app.domain.seats.placement import (
@@ -30,6 +31,7 @@ from divide_app.services.roles import OFFICE, STAFF, Service, allowed
 from divide_app.services.seats.course_seats import CourseSeats, carry_out, open_seats, open_seats_of, texts, trail
 from divide_app.services.seats.ticketing import new_ticket_code
 from divide_app.storage.queries import lists
+from divide_app.storage.queries.seats import same_hour
 from divide_app.storage.unit_of_work import UnitOfWork
 
 APPLICATIONS = changes(Topic.APPLICATIONS, Topic.COURSES, Topic.CLASS_SESSIONS, Topic.PARTICIPANTS)
@@ -91,6 +93,7 @@ class Applications(Service):
         memo: str = "",
         heard: str = "",
         is_forced: bool = False,
+        forced_reason: str = "",
     ) -> ApplyResult:
         """Take one person's application; the course is locked first, so the last seat goes to one person only.
 
@@ -103,12 +106,13 @@ class Applications(Service):
             memo: Free text.
             heard: How they heard of the course.
             is_forced: Take it outside the application window; capacity is kept all the same.
+            forced_reason: Why somebody gets a seat who has one in another course at one hour; kept with it.
 
         Raises:
             DomainError: `already_applied`, `course_not_open`, `course_closed`, `course_cancelled`, `not_found`,
-                `individual_number`.
+                `individual_number`, `same_hour`.
         """
-        asked = Asked(channel, at, receipt_number, memo, heard, is_forced)
+        asked = Asked(channel, at, receipt_number, memo, heard, is_forced, forced_reason)
         with self.database.write() as uow:
             return take_one(uow, course_id, participant_id, asked)
 
@@ -123,6 +127,7 @@ class Applications(Service):
         memo: str = "",
         heard: str = "",
         is_forced: bool = False,
+        forced_reason: str = "",
     ) -> GroupResult:
         """Take the application of people who come together; they are accepted or wait as one, or nobody is taken.
 
@@ -132,7 +137,7 @@ class Applications(Service):
         people = list(dict.fromkeys(participant_ids))
         if len(people) < 2:
             raise DomainError("group_too_small")
-        asked = Asked(channel, at, "", memo, heard, is_forced)
+        asked = Asked(channel, at, "", memo, heard, is_forced, forced_reason)
         with self.database.write() as uow:
             group = uow.make_id()
             members = register(uow, course_id, people, asked, group)
@@ -377,6 +382,7 @@ class Asked:
     memo: str = ""
     heard: str = ""
     is_forced: bool = False
+    forced_reason: str = ""
 
 
 def register(
@@ -387,7 +393,7 @@ def register(
     Raises:
         DomainError: As `Applications.apply`.
     """
-    refuse_individual_number(asked.memo, asked.receipt_number, asked.heard)
+    refuse_individual_number(asked.memo, asked.receipt_number, asked.heard, asked.forced_reason)
     at = asked.at or uow.now
     seats = open_seats(uow, course_id)
     sessions = uow.class_sessions.of_course(course_id)
@@ -410,6 +416,9 @@ def register(
         if error.code == "already_applied" and before is not None:  # asked by another way: say when, for the caller
             error.details["applied_at"] = before.applied_at
         raise
+    reason = ""
+    if placement.status is ApplicationStatus.ACCEPTED:
+        reason = _refuse_same_hour(uow, seats.course, participant_ids, asked.forced_reason)
     taken = []
     for nth, participant_id in enumerate(participant_ids):
         earlier = by_person.get(participant_id)
@@ -427,6 +436,7 @@ def register(
             heard=asked.heard,
             number=uow.applications.next_number(course_id),
             group_id=group,
+            reason=reason,
         )
         if earlier is None:
             uow.applications.add(application)
@@ -439,6 +449,24 @@ def register(
         if len(behind) == 1:
             uow.applications.set_group(behind, None)  # nobody is a group alone
     return tuple(taken)
+
+
+def _refuse_same_hour(uow: UnitOfWork, course: Course, participant_ids: Sequence[UUID], forced_reason: str) -> str:
+    """Return the reason why people get a seat who have one elsewhere at that hour; "" where nobody has.
+
+    Raises:
+        DomainError: `same_hour`, where no reason is given.
+    """
+    found = same_hour(uow.connection, course.id, participant_ids, uow.now)
+    if found and not forced_reason.strip():
+        raise DomainError(
+            "same_hour",
+            name=uow.participants.get(found[0].participant_id).name,
+            course=course.title,
+            other=found[0].title,
+            starts_at=found[0].starts_at,
+        )
+    return forced_reason.strip() if found else ""
 
 
 def take_one(uow: UnitOfWork, course_id: UUID, participant_id: UUID, asked: Asked) -> ApplyResult:

@@ -2,25 +2,60 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, select
 
-from divide_app.domain.applications import ApplicationStatus
+from divide_app.domain.applications import ApplicationStatus, SameHour
 from divide_app.domain.people.participants import Birth
+from divide_app.domain.states import SessionState
 from divide_app.storage.queries.lists import birth_of
+from divide_app.storage.repositories.base import chunks
 from divide_app.storage.rows.door.attendance import AttendanceRow
 from divide_app.storage.rows.office import AuditEntryRow
 from divide_app.storage.rows.people.people import ParticipantRow
-from divide_app.storage.rows.planning.courses import ApplicationRow
+from divide_app.storage.rows.planning.courses import ApplicationRow, ClassSessionRow, CourseRow
 from divide_app.storage.rows.seats import DrawEntrantRow, DrawRow
 
 _applications = ApplicationRow.__table__.c
+_courses = CourseRow.__table__.c
 _people = ParticipantRow.__table__.c
 _attendances = AttendanceRow.__table__.c
 _draws = DrawRow.__table__.c
 _entrants = DrawEntrantRow.__table__.c
 _audit = AuditEntryRow.__table__.c
+
+
+def same_hour(
+    connection: Connection, course_id: UUID, participant_ids: Sequence[UUID], after: datetime
+) -> list[SameHour]:
+    """Return the meetings at which these people are wanted elsewhere, in order of start.
+
+    Meetings of which only the day is known, cancelled ones and those that ended before `after` (UTC) do not count.
+    """
+    mine, other = ClassSessionRow.__table__.alias(), ClassSessionRow.__table__.alias()
+    found = []
+    for part in chunks(participant_ids):
+        query = (
+            select(_applications.participant_id, _courses.title, other.c.starts_at)
+            .distinct()
+            .join_from(mine, other, and_(other.c.starts_at < mine.c.ends_at, other.c.ends_at > mine.c.starts_at))
+            .join(ApplicationRow, _applications.course_id == other.c.course_id)
+            .join(CourseRow, _courses.id == other.c.course_id)
+            .where(
+                *(one.c.state != SessionState.CANCELLED.value for one in (mine, other)),
+                *(one.c.time_is_known.is_(True) for one in (mine, other)),
+                mine.c.course_id == course_id,
+                mine.c.ends_at > after,
+                other.c.course_id != course_id,
+                _applications.participant_id.in_(part),
+                _applications.status == ApplicationStatus.ACCEPTED.value,
+            )
+        )
+        found += [SameHour(*row) for row in connection.execute(query)]
+    return sorted(found, key=lambda one: (one.starts_at, one.title))
 
 
 def been_before(connection: Connection, course_id: UUID) -> set[UUID]:

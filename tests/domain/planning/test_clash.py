@@ -273,3 +273,18 @@ def test_rooms_clash_exactly_when_they_have_a_part_in_common(unions: list[set[in
     for one, mine in enumerate(parts):
         for other, theirs in enumerate(parts):
             assert _clash_in(hall, one, other) == bool(mine & theirs)
+
+
+def test_a_room_joined_of_rooms_clashes_with_its_parts_and_with_what_shares_one() -> None:
+    names = ("1室", "２室", "3室", "１室・2室", "2室＋３室", "和室・講堂", "1室､3室")
+    rooms = tuple(Room(UUID(int=610 + at), HALL, name) for at, name in enumerate(names))
+    venue = replace(VENUE, rooms=rooms)
+    ids = {room.name: room.id for room in rooms}
+
+    def meet(one: str, other: str) -> list[ClashKind]:
+        return kinds(clashes([slot(1, room_id=ids[one])], [slot(2, room_id=ids[other])], venues=[venue]))
+
+    assert meet("１室・2室", "1室") == meet("２室", "１室・2室") == meet("1室､3室", "3室") == [ClashKind.ROOM]
+    assert meet("１室・2室", "2室＋３室") == [ClashKind.ROOM]
+    assert meet("1室", "２室") == meet("１室・2室", "3室") == []
+    assert meet("和室・講堂", "1室") == []

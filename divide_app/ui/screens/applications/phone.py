@@ -25,6 +25,7 @@ from divide_app.ui.screens.applications.phone_parts import (
     Chosen,
     Closed,
     NewPersonForm,
+    Wishes,
     course_columns,
     course_order,
     fits,
@@ -40,18 +41,16 @@ from divide_app.ui.widgets.fields import ChoiceField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.go_to import go_to, reveal
 from divide_app.ui.widgets.labels import Label
-from divide_app.ui.widgets.layouts import HBox, VBox
+from divide_app.ui.widgets.layouts import VBox
 from divide_app.ui.widgets.page_stack import PageStack
-from divide_app.ui.widgets.people_words import need_choices, person_columns
+from divide_app.ui.widgets.people_words import person_columns
 from divide_app.ui.widgets.pick_list import PickList
 from divide_app.ui.widgets.session_looks import course_days
-from divide_app.ui.widgets.ticks import Ticks
 from divide_app.wording.bands import band_label
-from divide_app.wording.labels import label
 from divide_app.wording.sentences import sentence
 
 T = TypeVar("T")
-_REFUSED_HERE = {"course_closed", "course_not_open", "already_applied", "course_cancelled"}
+_REFUSED_HERE = {"course_closed", "course_not_open", "already_applied", "course_cancelled", "same_hour"}
 _NEW = ("kana", "name", "phone", "birth")
 _OUTSIDE_WINDOW = {"course_closed", "course_not_open"}
 
@@ -215,7 +214,9 @@ class PhoneView(Screen):
 
     def accept(self) -> None:
         """Take the application: keep the person first when new or changed, then ask for the seat."""
-        self._accept(is_forced=False)
+        if not self._is_sending:
+            self.closed.is_outside = False
+            self._accept()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Wait for the caller's name: whoever comes here has somebody on the line and no hand for the mouse."""
@@ -263,26 +264,13 @@ class PhoneView(Screen):
         self.person_pages = PageStack()
         for page in (search, self.new_form, self.person_chosen):
             self.person_pages.addWidget(page)
-        self.needs = Ticks(_("必要な配慮"), need_choices())
-        self.phone_kind: ChoiceField[PhoneKind] = ChoiceField(
-            _("お使いの電話機 (Alt+K)"), [(kind, label(kind)) for kind in PhoneKind]
-        )
-        self.heard: ChoiceField[str] = ChoiceField(_("何で知ったか (Alt+H)"), [("", _("聞いていない"))])
-        needs = VBox(
-            Label(_("必要な配慮 (Ctrl+番号)"), "strong"),
-            self.needs,
-            HBox(self.phone_kind, self.heard, spacing=12),
-            spacing=4,
-        )
-        for number, box in enumerate(self.needs.boxes.values(), 1):
-            box.setText(f"{number} {box.text()}")
-            box.toggled.connect(self._touched)
-        for field in (self.phone_kind, self.heard):
-            field.picked.connect(self._touched)
+        self.wishes = Wishes()
+        self.needs, self.phone_kind, self.heard = self.wishes.needs, self.wishes.phone_kind, self.wishes.heard
+        self.wishes.touched.connect(self._touched)
         for line in (self.people.line, *(field.line for field in self.new_form.typed_fields)):
             line.textChanged.connect(self._touched)
         self.person_card.body.add(self.person_pages, 1)
-        self.person_card.body.add(needs)
+        self.person_card.body.add(self.wishes)
 
     def _make_course_card(self) -> None:
         self.course_card = Card(_("2 どの講座"))
@@ -302,7 +290,7 @@ class PhoneView(Screen):
         self.course_pages.addWidget(self.courses)
         self.course_pages.addWidget(self.course_chosen)
         self.closed = Closed()
-        self.closed.force_wanted.connect(lambda: self._accept(is_forced=True))
+        self.closed.force_wanted.connect(self._accept)
         self.accept_button = PrimaryButton(_("申込を受け付ける (Enter)"), self.accept)
         self.waits_for = Label("", "small", wrap=True)
         self.course_card.body.add(self.course_pages, 1)
@@ -497,7 +485,7 @@ class PhoneView(Screen):
         self.waits_for.setText(words if missing else "")
         self.waits_for.setVisible(bool(missing))
 
-    def _accept(self, *, is_forced: bool) -> None:
+    def _accept(self, reason: str = "") -> None:
         person, course = self._person, self._course
         if person is None or course is None or self._is_sending:
             return
@@ -505,13 +493,19 @@ class PhoneView(Screen):
         self._is_sending = True
         wanted = replace(person, needs=self.needs.value(), phone_kind=self.phone_kind.value or PhoneKind.UNKNOWN)
         self.closed.hide()
-        services, heard = self.shell.services, self.heard.value or ""
+        services, heard, is_forced = self.shell.services, self.heard.value or "", self.closed.is_outside
         before = None if self._is_new else self._before
         others = self._others if self._is_new else ()  # the clerk was asked, and said that these are two
 
         self.operate(
             lambda: services.telephone.register(
-                course.id, wanted, before=before, others=others, heard=heard, is_forced=is_forced
+                course.id,
+                wanted,
+                before=before,
+                others=others,
+                heard=heard,
+                is_forced=is_forced,
+                forced_reason=reason,
             ),
             self._taken,
             fields=self.new_form.fields,
@@ -551,7 +545,9 @@ class PhoneView(Screen):
             self.person_pages.setCurrentIndex(1)
         if not isinstance(trouble, DomainError) or trouble.code not in _REFUSED_HERE:
             return False
-        self.closed.tell(sentence(trouble), may_force=trouble.code in _OUTSIDE_WINDOW)
+        self.closed.tell(
+            sentence(trouble), may_force=trouble.code in _OUTSIDE_WINDOW, needs_reason=trouble.code == "same_hour"
+        )
         reveal(self.closed)
         return True
 

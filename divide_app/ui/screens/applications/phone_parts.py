@@ -15,7 +15,7 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import ApplicationLine, CourseLine
 from divide_app.domain.names import kana_key, name_key
 from divide_app.domain.people.age_band import parse_birth
-from divide_app.domain.people.participants import Birth, Participant
+from divide_app.domain.people.participants import Birth, Participant, PhoneKind
 from divide_app.domain.people.romaji import kana_of
 from divide_app.domain.planning.courses import CourseState, SelectionKind
 from divide_app.foundation.translation import _
@@ -24,12 +24,14 @@ from divide_app.ui.screens.applications.phone_alikes import Alikes
 from divide_app.ui.widgets.buttons import PrimaryButton, QuietButton, SecondaryButton
 from divide_app.ui.widgets.cards import Card
 from divide_app.ui.widgets.facts import Facts
-from divide_app.ui.widgets.fields import Field, TextField
+from divide_app.ui.widgets.fields import ChoiceField, Field, TextField
 from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import Chip, ChipKind, IconText, Label
 from divide_app.ui.widgets.layouts import Grid, HBox, VBox
+from divide_app.ui.widgets.people_words import need_choices
 from divide_app.ui.widgets.session_looks import course_days
 from divide_app.ui.widgets.tables import Align, Column
+from divide_app.ui.widgets.ticks import Ticks
 from divide_app.wording.dates import day_and_clock
 from divide_app.wording.labels import label
 from divide_app.wording.sentences import sentence
@@ -178,26 +180,79 @@ class Chosen(QWidget):
 class Closed(Card):
     """Why the application was not taken, with the one thing that may still be done.
 
+    Attributes:
+        is_outside: It is to be taken outside the window; a second refusal then asks for a reason beside that.
+
     Signals:
-        force_wanted: Take it outside the window.
+        force_wanted: Take it all the same, with the reason typed ("" outside the window).
     """
 
-    force_wanted = Signal()
+    force_wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__(sheet="warn", margins=12, spacing=8)
+        self.is_outside = False
         self.words = IconText("warning", "", colour="warn")
-        self.force = SecondaryButton(_("期間の外でも受け付ける"), self.force_wanted.emit)
+        self.reason = TextField(_("それでも受け付ける理由"), hint=_("理由は、申込に残ります。"), required=True)
+        self.reason.line.textChanged.connect(self._reason_typed)
+        self.reason.line.returnPressed.connect(self._force)
+        self.force = SecondaryButton(_("期間の外でも受け付ける"), self._force)
         self.body.add(self.words)
+        self.body.add(self.reason)
         self.body.add(FlowRow(self.force))
         self.hide()
 
-    def tell(self, text: str, *, may_force: bool) -> None:
-        """Show the sentence."""
+    def tell(self, text: str, *, may_force: bool, needs_reason: bool = False) -> None:
+        """Show the sentence.
+
+        Args:
+            text: It.
+            may_force: Staff may take it all the same.
+            needs_reason: Only with a reason.
+        """
         self.words.set(text)
-        self.force.setVisible(may_force)
+        self.reason.set_text("")
+        self.reason.setVisible(needs_reason)
+        self.force.setVisible(may_force or needs_reason)
+        self.force.setText(_("この理由で受け付ける") if needs_reason else _("期間の外でも受け付ける"))
+        self._reason_typed()
         self.setAccessibleName(text)
         self.show()  # without the keyboard: a second quick Enter must not force what was just refused
+
+    def _reason_typed(self, _text: str = "") -> None:
+        self.force.setEnabled(self.reason.isHidden() or bool(self.reason.text))
+
+    def _force(self) -> None:
+        if self.force.isEnabled():
+            self.is_outside = self.is_outside or self.reason.isHidden()
+            self.force_wanted.emit("" if self.reason.isHidden() else self.reason.text)
+
+
+class Wishes(QWidget):
+    """What the caller needs, with which telephone, and how they heard of the course.
+
+    Signals:
+        touched: Something was changed.
+    """
+
+    touched = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.needs = Ticks(_("必要な配慮"), need_choices())
+        self.phone_kind: ChoiceField[PhoneKind] = ChoiceField(
+            _("お使いの電話機 (Alt+K)"), [(kind, label(kind)) for kind in PhoneKind]
+        )
+        self.heard: ChoiceField[str] = ChoiceField(_("何で知ったか (Alt+H)"), [("", _("聞いていない"))])
+        column = VBox(spacing=4, parent=self)
+        column.add(Label(_("必要な配慮 (Ctrl+番号)"), "strong"))
+        column.add(self.needs)
+        column.add(HBox(self.phone_kind, self.heard, spacing=12))
+        for number, box in enumerate(self.needs.boxes.values(), 1):
+            box.setText(f"{number} {box.text()}")
+            box.toggled.connect(self.touched)
+        for field in (self.phone_kind, self.heard):
+            field.picked.connect(self.touched)
 
 
 class NewPersonForm(QWidget):
