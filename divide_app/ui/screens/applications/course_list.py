@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
@@ -29,7 +30,7 @@ from divide_app.ui.widgets.people_words import needs_words
 from divide_app.ui.widgets.room_for import room_for_days
 from divide_app.ui.widgets.side_panel import SidePanel
 from divide_app.ui.widgets.states import StateStack
-from divide_app.ui.widgets.tables import Align, Column, LinesTableModel, TableView
+from divide_app.ui.widgets.tables import Act, Align, Column, LinesTableModel, TableView
 from divide_app.wording.dates import short_day
 from divide_app.wording.labels import label
 from divide_app.wording.seats import calls_words, group_words, state_words, why_words
@@ -146,6 +147,7 @@ class CourseListView(Screen):
         self.side = SidePanel(self.states, self.panel, width=350, from_width=900)
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self._opened)
+        self.table.offer_acts(self._acts_of)
         self.chooser = CourseChooser(_("講座"), self.lottery_button, self.print_button)
         self.chooser.picked.connect(self._picked_course)
         filters = QWidget()
@@ -270,6 +272,19 @@ class CourseListView(Screen):
     def _opened(self, line: object) -> None:
         self._chosen(line)
         self.side.open_panel()
+
+    def _acts_of(self, line: DeskLine) -> list[Act]:
+        """Return the acts of a row; the panel asks what must be asked, so it is opened first."""
+        self._chosen(line)
+
+        def do(act: Callable[[], object]) -> None:
+            self.side.open_panel()
+            act()
+
+        return [
+            (_("ひらく"), partial(self._opened, line)),
+            *((words, partial(do, act)) for words, act in self.panel.acts()),
+        ]
 
     def _seats_are_free(self, one: DeskLine) -> bool:
         desk = self._desk
