@@ -45,7 +45,7 @@ _ATTENDANCE_HEADERS = (
 )  # fmt: skip
 _APPLICATION_HEADERS = {
     "number": "申込番号", "state": "状態", "place": "順番", "name": "氏名", "kana": "ふりがな", "band": "年代",
-    "phone": "電話番号", "needs": "必要な配慮", "needs_text": "配慮の詳細", "phone_kind": "電話機",
+    "phone": "電話番号", "needs": "必要な配慮", "needs_text": "配慮の詳細",
     "applied_at": "申込日時", "channel": "受付方法", "receipt_number": "控え番号", "reason": "理由", "memo": "備考",
 }  # fmt: skip
 _AUDIT_HEADERS = ("番号", "日時", "操作した人", "操作", "対象", "詳細", "操作の記号")
@@ -282,7 +282,7 @@ def _application_cell(line: ApplicationLine, name: str) -> Value:
             return band_label(line.band)
         case "needs":
             return "、".join(label(need) for need in line.needs)
-        case "state" | "phone_kind" | "channel":
+        case "state" | "channel":
             return label(getattr(line, name))
         case _:
             value: Value = getattr(line, name)
