@@ -1,4 +1,4 @@
-"""One search over people, courses and meetings by a few characters."""
+"""One search over people, courses, meetings and venues by a few characters."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ class HitKind(StrEnum):
     PERSON = "person"
     COURSE = "course"
     SESSION = "session"
+    VENUE = "venue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class SearchHit:
 
 
 class Search(Service):
-    """Searches people, courses and meetings."""
+    """Searches people, courses, meetings and venues."""
 
     @allowed(OFFICE)
     def find(self, words: str, *, most: int = 8) -> list[SearchHit]:
@@ -58,6 +59,7 @@ class Search(Service):
                 course_ids=[course for course, _ in courses],
                 most=most,
             )
+            venues = [venue for venue in uow.venues.all() if key in name_key(venue.name)][:most]
         return [
             *(SearchHit(HitKind.PERSON, one.id, one.name, one.kana) for one in people),
             *(SearchHit(HitKind.COURSE, id_, title) for id_, title in courses),
@@ -65,4 +67,5 @@ class Search(Service):
                 SearchHit(HitKind.SESSION, one.id, one.course_title, one.venue, one.starts_at)
                 for one in (sessions if courses else [])
             ),
+            *(SearchHit(HitKind.VENUE, venue.id, venue.name, venue.address) for venue in venues),
         ]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Hashable, Sequence
+from functools import partial
 from typing import Generic, TypeVar
 
 from PySide6.QtWidgets import QWidget
 
+from divide_app.foundation.translation import _
 from divide_app.ui.shell import Screen, Shell
 from divide_app.ui.widgets.list_head import ListHead
 from divide_app.ui.widgets.side_panel import SidePanel
 from divide_app.ui.widgets.states import StateStack
-from divide_app.ui.widgets.tables import Column, LinesTableModel, TableView
+from divide_app.ui.widgets.tables import Act, Column, LinesTableModel, TableView
 
 LineT = TypeVar("LineT")
 
@@ -50,7 +52,12 @@ class ListBeside(Screen, Generic[LineT]):
         self.head = ListHead(self.side)
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self._opened)
+        self.table.offer_acts(self.acts_of)
         self.table.clicked.connect(lambda index: self._clicked(self.model.line(index.row())))
+
+    def acts_of(self, line: LineT) -> list[Act]:
+        """Return the acts of a row's menu."""
+        return [(_("ひらく"), partial(self.show_line, line))]
 
     @abstractmethod
     def show_line(self, line: LineT) -> None:

@@ -392,7 +392,7 @@ class MainWindow(QMainWindow):
             return
         lines = [
             ("Alt+1 〜 9", _("左の画面へ移る（左の一覧では ↑ ↓ と Enter）")),
-            ("Ctrl+K", _("人・講座・回をさがす")),
+            ("Ctrl+K", _("人・講座・会場・日付をさがす")),
             ("F5", _("最新にする")),
             ("Ctrl+Z", _("お知らせの操作を元に戻す")),
             ("Tab", _("次へ進む（Shift+Tab で戻る）")),
@@ -481,7 +481,7 @@ class MainWindow(QMainWindow):
         self.office_label.setObjectName("office")
         self.year_box: ChoiceBox[int] = ChoiceBox(years, accessible_name=_("年度"))
         self.year_box.set_value(self.shell.fiscal_year)
-        self.search_field = FindField(_("人・講座・回をさがす"))
+        self.search_field = FindField(_("人・講座・会場・日付をさがす"))
         self.user_label = Label("", "soft")
         self.lock_button = SecondaryButton(_("画面ロック"), self.shell.lock_requested.emit, size=ButtonSize.SMALL)
         row = HBox(self.office_label, self.year_box, None, spacing=16, margins=(0, 20), parent=line)
@@ -530,6 +530,10 @@ class MainWindow(QMainWindow):
         return [
             SearchHit(_("画面"), entry.title, _("画面をひらく"), icon=entry.icon, act=partial(self.navigate, entry.key))
             for entry in self._entries.values()
+        ] + [
+            SearchHit(_("画面"), words, entry.title, icon=entry.icon, wanted=wanted)
+            for entry in self._entries.values()
+            for words, wanted in entry.pages
         ]
 
     def _follow(self, wanted: Wanted) -> None:

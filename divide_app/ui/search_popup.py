@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame
 
+from divide_app.domain.names import name_key
 from divide_app.foundation.translation import _
 from divide_app.ui import theme
 from divide_app.ui.shell import Search, SearchHit, Shell
@@ -83,8 +84,8 @@ class SearchPopup(QFrame):
         self._shell.background.query(self, lambda: search(text), lambda hits: self._answer(text, hits), key="search")
 
     def _answer(self, text: str, hits: list[SearchHit]) -> None:
-        folded = text.casefold()
-        commands = [hit for hit in self._commands if folded in f"{hit.title} {hit.detail}".casefold()]
+        folded = name_key(text)
+        commands = [hit for hit in self._commands if folded and folded in name_key(f"{hit.title} {hit.detail}")]
         self.model.set_lines([*hits, *commands])
         found = self.model.rowCount() > 0
         self._nothing.setText(_("「{text}」は見つかりませんでした").format(text=text))

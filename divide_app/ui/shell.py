@@ -74,6 +74,7 @@ class ScreenEntry:
         factory: Makes the screen on first use; import the screen's module inside it.
         at_bottom: Stands at the bottom of the rail (設定).
         in_rail: False for screens reached through others, or by Ctrl+K.
+        pages: What Ctrl+K finds inside the screen: words and where they lead.
     """
 
     key: str
@@ -82,6 +83,7 @@ class ScreenEntry:
     factory: Callable[[Shell], Screen]
     at_bottom: bool = False
     in_rail: bool = True
+    pages: Sequence[tuple[str, Wanted]] = ()
 
 
 class Shell(QObject):

@@ -8,6 +8,25 @@ from pathlib import Path
 from typing import ClassVar, Literal
 from uuid import UUID
 
+from divide_app.foundation.translation import _
+
+SettingsKey = Literal[
+    "office",
+    "venues",
+    "catalogue",
+    "lending",
+    "roster",
+    "targets",
+    "bands",
+    "letters",
+    "privacy",
+    "users",
+    "encryption",
+    "display",
+    "backup",
+    "about",
+]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
@@ -109,10 +128,12 @@ class ScansWanted(Wanted):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleWanted(Wanted):
-    """予定: one meeting."""
+    """予定: one meeting, a day, or the meetings of one venue only."""
 
     screen: ClassVar[str] = "schedule"
     class_session: UUID | None = None
+    day: date | None = None
+    venue: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +141,7 @@ class SettingsWanted(Wanted):
     """設定: one section."""
 
     screen: ClassVar[str] = "settings"
-    section: Literal["backup", "encryption", "office", "privacy", "targets", "users", "venues"] | None = None
+    section: SettingsKey | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,3 +166,23 @@ class VisitsWanted(Wanted):
     """派遣依頼."""
 
     screen: ClassVar[str] = "visits"
+
+
+def section_names() -> dict[SettingsKey, str]:
+    """Return the sections of 設定 in their order."""
+    return {
+        "office": _("市・課"),
+        "venues": _("会場と休館日"),
+        "catalogue": _("講座の種類"),
+        "lending": _("貸出機"),
+        "roster": _("配置のきまり"),
+        "targets": _("目標と数え方"),
+        "bands": _("年代区分"),
+        "letters": _("お知らせの手紙"),
+        "privacy": _("個人情報"),
+        "users": _("利用者"),
+        "encryption": _("暗号化とパスワード"),
+        "display": _("表示"),
+        "backup": _("バックアップ"),
+        "about": _("このプログラム"),
+    }

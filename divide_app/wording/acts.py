@@ -233,6 +233,7 @@ def _supporters() -> dict[str, str]:
 
 def _files() -> dict[str, str]:
     return {
+        "export.applications": _("申込一覧を書き出し"),
         "export.attendance": _("出席を書き出し"),
         "export.audit": _("操作の記録を書き出し"),
         "export.calendar": _("予定をカレンダーのファイルに書き出し"),

@@ -7,6 +7,7 @@ from datetime import datetime, time
 from uuid import UUID
 
 from divide_app.domain.planning.clash import Clash, ClashKind
+from divide_app.domain.planning.venues import JoinedRoom
 from divide_app.foundation.translation import _
 from divide_app.wording.dates import clock, clock_range, reiwa_day
 from divide_app.wording.sentences import fill, in_words
@@ -34,10 +35,19 @@ def clash_sentence(clash: Clash, person: str = "") -> str:
     return fill(_text(clash.kind, known.keys(), several=several), known_words)
 
 
+def joined_room_sentence(room: JoinedRoom) -> str:
+    """Return what becomes of a room whose name joins names of rooms, said once when it is made."""
+    return _("「{name}」は、{parts}を合わせた部屋として扱います。同じ時刻には、そのどれかと重ねて使えません。").format(
+        name=room.name, parts=_("、").join(_("「{name}」").format(name=part) for part in room.parts)
+    )
+
+
 def _text(kind: ClashKind, known: Collection[str], *, several: bool) -> str:
     sentences = {
         ClashKind.ROOM: (
-            _("{venue} {room}は、{when}に「{other}」第{number}回で使われています。")
+            _("{venue} {room}は、{part}が重なります。{when}に「{other}」第{number}回が{other_room}を使っています。")
+            if "part" in known
+            else _("{venue} {room}は、{when}に「{other}」第{number}回で使われています。")
             if "room" in known
             else _("{venue}は、{when}に「{other}」第{number}回で使われています。")
         ),

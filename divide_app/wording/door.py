@@ -115,3 +115,13 @@ def _question(known: Mapping[str, object]) -> str:
     if "question" not in known:
         return _("受付の前に、うかがうことがあります。お答えを入力すると、受付が終わります。")
     return fill(_("受付の前に「{question}」をうかがってください。お答えを入力すると、受付が終わります。"), known)
+
+
+def lookalike_sentence(name: str, *, is_applicant: bool) -> str:
+    """Return that a walk-in brought home is called like another walk-in, or like an applicant."""
+    text = (
+        _("申し込んだ方と同じ名前の飛び込みの方がいます: {name}。別の方として数えています。同じ方か確かめてください。")
+        if is_applicant
+        else _("同じ名前の飛び込みの方が2人います: {name}。別の方として数えています。")
+    )
+    return text.format(name=name)

@@ -75,6 +75,7 @@ CODES = (
     "title_too_long",
     "clash_hard",
     "clash_soft",
+    "room_joined",
     "receipt_of_another",
     "receipt_cut_short",
     "told_otherwise",
@@ -167,6 +168,7 @@ def _sentences() -> dict[str, str]:
             "公表されているとおりに取り込みましたが、重なりがあります。{text}予定の画面で日時や場所を確かめてください。"
         ),
         "clash_soft": _("取り込みました。注意があります。{text}"),
+        "room_joined": "{text}",
         "bad_date": _(
             "「{column}」の「{text}」は日付として読めません。2026-11-21 や R8.11.21 の形で、実在する日を書きます。"
         ),

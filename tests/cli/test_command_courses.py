@@ -101,6 +101,14 @@ def test_cancelling_says_who_must_be_told_before_and_after(run, world):
     assert run("course", "reopen", world.course, "--reason", "晴れた").error == "not_cancelled"
 
 
+def test_a_cancelled_meeting_is_reopened_by_command_and_no_other(run, world):
+    assert run("session", "reopen", world.sessions[0], "--reason", "晴れた").error == "not_cancelled"
+    run("session", "cancel", world.sessions[0], "--reason", "大雪")
+    done = run("session", "reopen", world.sessions[0], "--reason", "晴れた", as_json=False)
+    assert (done.code, "第1回を再開しました。" in done.out) == (0, True)
+    assert run("session", "reopen", world.sessions[0], "--reason", "晴れた").error == "not_cancelled"
+
+
 def test_holidays_and_the_year_end_are_corrected(run):
     assert run("db", "upgrade").code == 0
     days = {one["day"]: one for one in run("calendar", "holidays", "R8").json["items"]}

@@ -7,10 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog
 
 from divide_app.domain.applications import ApplicationStatus
 from divide_app.domain.door.attendance import CheckInReason
@@ -405,3 +406,37 @@ def test_the_first_people_are_shown_before_all_are_read(
         people.refresh()
         on.settle()
         assert shown == [2, 5, 5], "what is there stays until all is read again"
+
+
+def test_the_list_shows_telephones_and_goes_to_excel_as_shown(on_stage: Stage, tmp_path: Path) -> None:
+    city = on_stage.city
+    course = city.course("スマホ入門", capacity=2)
+    for kana, name, phone in (
+        ("さとう", "佐藤 キヨ", "000-111-2222"),
+        ("あべ", "阿部 一", "000-333-4444"),
+        ("たなか", "田中 茂", "000-555-6666"),
+    ):
+        city.apply(course, city.person(name, kana=kana, phone=phone))
+    desk = on_stage.start("applications", course=course).course_list
+    titles = [column.title for column in desk.model.columns]
+    place = titles.index("電話")
+    assert not desk.table.isColumnHidden(place)
+    words = [desk.model.index(row, place).data() for row in range(desk.model.rowCount())]
+    assert words == ["000-111-2222", "000-333-4444", "000-555-6666"]
+    metrics = desk.table.fontMetrics()
+    assert desk.table.columnWidth(place) >= metrics.horizontalAdvance(words[0])
+    accepted = next(button for button in desk.filter.findChildren(QAbstractButton) if "受講決定" in button.text())
+    accepted.click()
+    desk.table.sortByColumn(titles.index("氏名"), Qt.SortOrder.AscendingOrder)
+    desk.export_button.click()
+    dialog = desk.findChild(QFileDialog)
+    dialog.fileSelected.emit(str(tmp_path / "out.xlsx"))
+    on_stage.settle()
+    dialog.close()
+    assert on_stage.notice == "out.xlsx に2人を書き出しました"
+    sheet = openpyxl.load_workbook(tmp_path / "out.xlsx").active
+    assert sheet is not None
+    header, *rows = sheet.iter_rows(values_only=True)
+    at_name, at_phone = header.index("氏名"), header.index("電話番号")
+    found = [(row[at_name], row[at_phone]) for row in rows]
+    assert found == [("阿部 一", "000-333-4444"), ("佐藤 キヨ", "000-111-2222")]

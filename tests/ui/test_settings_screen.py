@@ -102,6 +102,20 @@ def test_a_hall_with_rooms_hours_and_closed_weekdays(on_stage: Stage) -> None:
     QAbstractItemModelTester(page.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
 
 
+def test_a_room_made_of_others_is_said_when_the_hall_is_kept(on_stage: Stage) -> None:
+    page = section(on_stage, "venues")
+    on_stage.press(page, "会場を追加する")
+    page.form["name"].set_text("中央公民館")
+    for number, name in enumerate(("1室", "2室", "１室＋２室")):
+        on_stage.press(page, "部屋を追加する")
+        page.form["rooms"]._rows[number][1].set_text(name)
+    said = []
+    page.tell_saved = lambda words, *_more, **_named: said.append(words)
+    page.save.click()
+    on_stage.settle()
+    assert [("1室" in words, "合わせた部屋" in words) for words in said] == [(True, True)]
+
+
 def test_a_section_asked_for_from_another_screen_is_read_however_often_settings_was_there(on_stage: Stage) -> None:
     office = on_stage.services.office
     office.keep_venue(Venue(office.new_id(), "中央公民館"))

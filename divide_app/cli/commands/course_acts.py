@@ -14,6 +14,7 @@ from divide_app.cli.clashes import clash_items, clash_lines
 from divide_app.cli.context import Context
 from divide_app.cli.naming import a_class_session, a_course, is_id, room_of, venue_of
 from divide_app.domain.errors import DomainError
+from divide_app.domain.planning.courses import SessionState
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
@@ -143,6 +144,15 @@ def run_cancel_session(context: Context, arguments: argparse.Namespace) -> Answe
     return _cancelled(arguments, "class_session", arguments.session, acts.cancel_session_preview, acts.cancel_session)
 
 
+def run_reopen_session(context: Context, arguments: argparse.Namespace) -> Answer:
+    """Reopen a cancelled meeting; one that was confirmed is reopened by `attendance reopen`."""
+    scheduling = context.services().scheduling
+    if scheduling.session(arguments.session).state is not SessionState.CANCELLED:
+        raise DomainError("not_cancelled")
+    result = scheduling.reopen(arguments.session, arguments.reason, forced_reason=arguments.force)
+    return _session_answer(result, _("第{number}回を再開しました。").format(number=result.before.number))
+
+
 def run_reopen_course(context: Context, arguments: argparse.Namespace) -> Answer:
     """Reopen a course."""
     scheduling = context.services().scheduling
@@ -151,21 +161,16 @@ def run_reopen_course(context: Context, arguments: argparse.Namespace) -> Answer
     return Answer({"course": result.course, "clashes": clash_items(result.clashes)}, lines)
 
 
-def run_reopen_session(context: Context, arguments: argparse.Namespace) -> Answer:
-    """Reopen a meeting."""
-    scheduling = context.services().scheduling
-    result = scheduling.reopen(arguments.session, arguments.reason, forced_reason=arguments.force)
-    return _session_answer(result, _("第{number}回を再開しました。").format(number=result.before.number))
-
-
 def _session_answer(result: SessionResult, said: str) -> Answer:
+    from divide_app.wording.clashes import joined_room_sentence
+
     return Answer(
         {
             "class_session": result.class_session,
             "course": result.before.course_id,
             "clashes": clash_items(result.clashes),
         },
-        [said, *clash_lines(result.clashes)],
+        [said, *map(joined_room_sentence, result.joined_rooms), *clash_lines(result.clashes)],
     )
 
 

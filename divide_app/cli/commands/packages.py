@@ -143,6 +143,8 @@ def run_put_away(context: Context, arguments: argparse.Namespace) -> Answer:
 
 def run_merge(context: Context, arguments: argparse.Namespace) -> Answer:
     """Take a package in; acts that wait for a person are no failure."""
+    from divide_app.wording.door import lookalike_sentence
+
     packages = context.services(beside_package=True).hall_packages
     result = _with_package_password(context, lambda password: packages.merge(arguments.file, password))
     data = {
@@ -151,7 +153,12 @@ def run_merge(context: Context, arguments: argparse.Namespace) -> Answer:
         "known": result.known,
         "held": [_item(line) for line in result.held],
         "lookalikes": [
-            {"class_session": one.class_session, "name": one.name, "walk_ins": one.walk_ins}
+            {
+                "class_session": one.class_session,
+                "name": one.name,
+                "walk_ins": one.walk_ins,
+                "applicants": one.applicants,
+            }
             for one in result.lookalikes
         ],
     }
@@ -161,10 +168,7 @@ def run_merge(context: Context, arguments: argparse.Namespace) -> Answer:
         ),
         *_lines(result.held),
     ]
-    lines += [
-        _("同じ名前の飛び込みの方が2人います: {name}。別の方として数えています。").format(name=one.name)
-        for one in result.lookalikes
-    ]
+    lines += [lookalike_sentence(one.name, is_applicant=bool(one.applicants)) for one in result.lookalikes]
     return Answer(data, lines)
 
 

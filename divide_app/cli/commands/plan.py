@@ -30,6 +30,7 @@ def add(commands: Commands) -> None:
 def run(context: Context, arguments: argparse.Namespace) -> Answer:
     """Make the course, all of it or nothing; with `--dry-run` only say what it would be."""
     from divide_app.exchange.plan_file import read_plan
+    from divide_app.wording.clashes import joined_room_sentence
     from divide_app.wording.dates import day_and_range
 
     context.ask_who()
@@ -42,6 +43,7 @@ def run(context: Context, arguments: argparse.Namespace) -> Answer:
         result = scheduling.plan(draft, forced_reason=arguments.force)
         made, new_place = _("「{title}」を{count}回で作りました。"), _("「{place}」を新しく登録しました。")
     warnings = [new_place.format(place=place) for place in result.new_places]
+    warnings += [joined_room_sentence(one) for one in result.joined_rooms]
     warnings += [_moved(one) for one in result.moved]
     lines = [
         made.format(title=draft.title, count=len(result.class_sessions)),

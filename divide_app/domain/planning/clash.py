@@ -11,7 +11,7 @@ from uuid import UUID
 
 from divide_app.domain.calendar import JST, last_local_day, local, local_day
 from divide_app.domain.planning.lending import Stock
-from divide_app.domain.planning.venues import Closure, Venue, rooms_shared_with
+from divide_app.domain.planning.venues import Closure, Venue, smallest_rooms
 
 
 class ClashKind(StrEnum):
@@ -91,7 +91,8 @@ class Clash:
         other_title: That session's course title, or the closure's reason, or the holiday's name.
         details: Facts for the sentence: by kind `room`, `venue`, `from`, `until`, `number`, `person`, `day`,
             `opens_at`, `closes_at`, `seats`, `capacity`, `people` (how many participants, `person` being the first),
-            `stock`, `wanted`, `asked`, `there` (things lent: needed together, by this session, owned).
+            `stock`, `wanted`, `asked`, `there` (things lent: needed together, by this session, owned),
+            `other_room`, `part` (the other session is in a room that has this part in common with `room`).
         other_is_forced: The other session stands there by a reason; somebody knew of the clash.
     """
 
@@ -183,7 +184,8 @@ def clashes(
 
     A planned session replaces the existing one of the same id (it is being moved). Two planned sessions that clash
     are reported once, at the later in the list. Two sessions without a room in the same hall clash: hard when the
-    hall has no rooms (it is then one room), softly when it has. Things lent are counted: at no moment may the sessions
+    hall has no rooms (it is then one room), softly when it has. A room whose name joins names of rooms is all of them.
+    Things lent are counted: at no moment may the sessions
     together, each with the time its things need afterwards, take more than there are. Participants of another session
     are one clash, however many they are.
 
@@ -204,12 +206,14 @@ def clashes(
     index = existing if isinstance(existing, SlotIndex) else _index_near(live, existing, longest)
     among = SlotIndex(live)
     order = {slot.session_id: number for number, slot in enumerate(live)}
+    smallest = {id_: smallest_rooms(halls[id_].rooms) for id_ in {slot.venue_id for slot in live} & halls.keys() if id_}
     found: list[Clash] = []
     for slot in live:
         here: list[Clash] = []
         if slot.takes_time:
             others = _Others(slot, index, among, order)
             here += _with_sessions(slot, others, halls)
+            here += _with_parts(slot, others, halls, smallest)
             here += _with_stocks(slot, others, lent)
             here += _with_participants(slot, others)
         hall = halls.get(slot.venue_id) if slot.venue_id is not None else None
@@ -247,10 +251,7 @@ class _Others:
 
 def _with_sessions(slot: Slot, others: _Others, halls: Mapping[UUID, Venue]) -> Iterator[Clash]:
     hall = halls.get(slot.venue_id) if slot.venue_id is not None else None
-    keys = list(occupied(slot))
-    if hall is not None and slot.room_id is not None:
-        keys += [(ClashKind.ROOM, room) for room in rooms_shared_with(slot.room_id, hall.rooms)]
-    for key in keys:
+    for key in occupied(slot):
         lane, thing = key
         # In a hall with rooms, a session without one may still be put in a free room.
         is_undecided = lane is ClashKind.ROOM and slot.room_id is None and hall is not None and bool(hall.rooms)
@@ -264,6 +265,25 @@ def _with_sessions(slot: Slot, others: _Others, halls: Mapping[UUID, Venue]) -> 
                 if thing in slot.lecturers or thing in other.lecturers:
                     kind = ClashKind.LECTURER
             yield _against(slot, other, kind, tuple(details), hard=kind in HARD and not is_undecided)
+
+
+def _with_parts(
+    slot: Slot, others: _Others, halls: Mapping[UUID, Venue], smallest: Mapping[UUID, Mapping[UUID, Mapping[str, str]]]
+) -> Iterator[Clash]:
+    """Yield the sessions in other rooms of the hall that take up a part of this session's room."""
+    hall = halls.get(slot.venue_id) if slot.venue_id is not None else None
+    if hall is None or slot.room_id is None or slot.room_id not in smallest[hall.id]:
+        return
+    rooms = smallest[hall.id]
+    mine = rooms[slot.room_id]
+    for room in hall.rooms:
+        common = mine.keys() & rooms[room.id].keys()
+        if room.id == slot.room_id or not common:
+            continue
+        part = "、".join(name for key, name in mine.items() if key in common)
+        for other in others.at((ClashKind.ROOM, room.id)):
+            details = (*_when(other), *_place_names(slot, hall), ("other_room", room.name), ("part", part))
+            yield _against(slot, other, ClashKind.ROOM, details, hard=True)
 
 
 def _with_stocks(slot: Slot, others: _Others, stocks: Mapping[UUID, Stock]) -> Iterator[Clash]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Annotated
@@ -118,25 +118,71 @@ def check_days(closure: Closure) -> None:
         raise DomainError("bad_days", field="last_day")
 
 
-_JOINS = re.compile("[・+、]")
+_JOINTS = re.compile("([・+、])")
+"""Signs that join names of rooms; other widths (･ ＋ ､) are brought to these first."""
 
 
-def rooms_shared_with(room_id: UUID, rooms: Iterable[Room]) -> list[UUID]:
-    """Return the other rooms of a hall that share floor with one, by their names.
+@dataclass(frozen=True, slots=True)
+class JoinedRoom:
+    """A room whose name says that it is made of other rooms of its hall.
 
-    A room whose name joins names of other rooms of the hall by ・ ＋ 、 (「1室・2室」, any width) is made of those.
-    A name with a part that is no room of the hall (「パソコン・視聴覚室」) is a room of its own.
+    Attributes:
+        name: Names of the hall and of the room.
+        parts: Names of the rooms it is made of, none of them joined itself.
     """
-    named = list(rooms)
-    whole = {label_key(room.name): room.id for room in named if len(_joined(room.name)) == 1}
-    parts: dict[UUID, frozenset[UUID]] = {}
-    for room in named:
-        joined = [whole.get(label_key(part)) for part in _joined(room.name)]
-        known = frozenset(part for part in joined if part is not None)
-        parts[room.id] = known if len(joined) > 1 and None not in joined else frozenset({room.id})
-    mine = parts.get(room_id, frozenset())
-    return [room.id for room in named if room.id != room_id and not mine.isdisjoint(parts[room.id])]
+
+    name: str
+    parts: tuple[str, ...]
 
 
-def _joined(name: str) -> list[str]:
-    return _JOINS.split(unicodedata.normalize("NFKC", name))
+def smallest_rooms(rooms: Iterable[Room]) -> dict[UUID, dict[str, str]]:
+    """Return, by room, the undivided rooms it takes up: their names by their label keys, in the order of the name.
+
+    A name that joins names of rooms of the same hall (1室・2室) stands for those, and they for theirs; every other
+    room is itself. Two rooms cannot be used at one time when they have one of these in common.
+    """
+    rooms = list(rooms)
+    names = {label_key(room.name): room.name for room in reversed(rooms)}
+    return {room.id: _taken_up(room.name, names) for room in rooms}
+
+
+def joined_rooms(venue: Venue, before: Venue | None = None) -> tuple[JoinedRoom, ...]:
+    """Return the rooms of a hall that are made of others and were not so before, for a warning when they are made."""
+    was = {} if before is None else smallest_rooms(before.rooms)
+    now = smallest_rooms(venue.rooms)
+    return tuple(
+        JoinedRoom(f"{venue.name} {room.name}", tuple(now[room.id].values()))
+        for room in venue.rooms
+        if len(now[room.id]) > 1 and now[room.id].keys() != was.get(room.id, {}).keys()
+    )
+
+
+def _taken_up(name: str, names: Mapping[str, str]) -> dict[str, str]:
+    # A part's key is shorter than the whole's, since no part is empty: this ends.
+    parts = _parts([one for one in _JOINTS.split(unicodedata.normalize("NFKC", name)) if one], names)
+    if len(parts) < 2:
+        return {label_key(name): name}
+    return {key: part for one in parts for key, part in _taken_up(names[one], names).items()}
+
+
+def _parts(pieces: Sequence[str], names: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the keys of the rooms a name (split at its joints, joints kept) lists without rest, or nothing.
+
+    A room's own name may have such a sign in it (和室・茶室・1室 with rooms 和室・茶室 and 1室), so pieces are joined
+    again where needed; more rooms are preferred to fewer.
+    """
+    found: list[tuple[str, ...] | None] = [None] * (len(pieces) + 1)
+    found[len(pieces)] = ()
+    for start in range(len(pieces) - 1, -1, -1):
+        best: tuple[str, ...] | None = None
+        for end in range(start + 1, len(pieces) + 1):
+            after = end if end == len(pieces) else end + 1
+            rest = found[after]
+            key = label_key("".join(pieces[start:end]))
+            is_joint = end < len(pieces) and not _JOINTS.fullmatch(pieces[end])
+            if rest is None or is_joint or after == len(pieces) > end or not key or key not in names:
+                continue
+            if best is None or len(rest) >= len(best):
+                best = (key, *rest)
+        found[start] = best
+    return found[0] or ()

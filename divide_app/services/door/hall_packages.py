@@ -24,6 +24,7 @@ from divide_app.domain.door.packages import (
 )
 from divide_app.domain.errors import DomainError
 from divide_app.domain.lines import SessionLine
+from divide_app.domain.names import name_key
 from divide_app.domain.office.office import office_name
 from divide_app.domain.people.age_band import UNKNOWN
 from divide_app.domain.planning.courses import SessionState
@@ -129,11 +130,17 @@ class PutAwayResult:
 
 @dataclass(frozen=True, slots=True)
 class LookalikeLine:
-    """Two walk-ins of one session who share a written name: two people, until someone says who they are."""
+    """A walk-in who shares a written name with another, or with an applicant: two people, until someone says who.
+
+    Attributes:
+        walk_ins: The two walk-ins, or the one who shares the name with an applicant.
+        applicants: The applicants of the course who are called so.
+    """
 
     class_session: UUID
     name: str
-    walk_ins: tuple[UUID, UUID]
+    walk_ins: tuple[UUID, ...]
+    applicants: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -488,7 +495,23 @@ def _take_in(
     for one in _new_answers(uow, content):
         uow.applications.set_answer(one.id, one.answer)
     new = [one for one in walk_ins if one.id not in known]
-    return [LookalikeLine(one.class_session_id, one.name, (one.id, other.id)) for one, other in lookalikes(new, there)]
+    pairs = [LookalikeLine(one.class_session_id, one.name, (one.id, other.id)) for one, other in lookalikes(new, there)]
+    return pairs + _like_applicants(uow, new, facts)
+
+
+def _like_applicants(uow: UnitOfWork, walk_ins: Sequence[PackedWalkIn], facts: OfficeFacts) -> list[LookalikeLine]:
+    """Return the walk-ins nobody was found to be who are called like an applicant of their course."""
+    people = packing.known_people(uow.connection, sorted({person for _course, person in facts.applications}))
+    called: dict[tuple[UUID, str], list[UUID]] = {}
+    for course, person in sorted(facts.applications):
+        if person in people:
+            called.setdefault((course, name_key(people[person].name)), []).append(person)
+    return [
+        LookalikeLine(one.class_session_id, one.name, (one.id,), tuple(same))
+        for one in walk_ins
+        if one.participant_id is None and one.name
+        if (same := called.get((facts.sessions[one.class_session_id].course_id, name_key(one.name))))
+    ]
 
 
 def _hold(uow: UnitOfWork, content: PackageContent, held: Sequence[HeldAct]) -> list[InboxAct]:

@@ -9,13 +9,14 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from divide_app.domain.calendar import at_local
+from divide_app.domain.calendar import at_local, local_day
 from divide_app.domain.choices import Choice
 from divide_app.domain.fields import KeptField, columns_of, fields_of
+from divide_app.domain.lines import ApplicationLine
 from divide_app.domain.names import name_key
 from divide_app.domain.office.office import office_name
 from divide_app.domain.people.participants import Birth, Participant
-from divide_app.domain.people.personal_data import seen_by
+from divide_app.domain.people.personal_data import hidden_fields, seen_by
 from divide_app.domain.planning.courses import ClassSession, Course, SessionState
 from divide_app.domain.planning.venues import Room, Venue
 from divide_app.exchange.calendar_file import CalendarEntry, write_calendar
@@ -31,6 +32,8 @@ from divide_app.storage import audit
 from divide_app.storage.queries import lists
 from divide_app.storage.unit_of_work import UnitOfWork
 from divide_app.wording.acts import act_words, actor_words
+from divide_app.wording.bands import band_label
+from divide_app.wording.labels import label
 
 EVENTS_PROFILE = "events-catalogue"
 VENUES_PROFILE = "facilities-current"
@@ -40,6 +43,11 @@ _ATTENDANCE_HEADERS = (
     "講座", "回", "種類", "開始", "終了", "会場", "氏名", "ふりがな",
     "年代", "性別", "地区", "当日参加", "出席", "入室", "退室", "分",
 )  # fmt: skip
+_APPLICATION_HEADERS = {
+    "number": "申込番号", "state": "状態", "place": "順番", "name": "氏名", "kana": "ふりがな", "band": "年代",
+    "phone": "電話番号", "needs": "必要な配慮", "needs_text": "配慮の詳細",
+    "applied_at": "申込日時", "channel": "受付方法", "receipt_number": "控え番号", "reason": "理由", "memo": "備考",
+}  # fmt: skip
 _AUDIT_HEADERS = ("番号", "日時", "操作した人", "操作", "対象", "詳細", "操作の記号")
 _WEEKDAYS = "月火水木金土日"
 _TABLES = (".csv", ".xlsx")
@@ -163,6 +171,22 @@ class Exports(Service):
         return self._table(path, "participants", headers, [_participant_row(person) for person in people])
 
     @allowed(OFFICE)
+    def applications(self, path: Path, course_id: UUID, shown: Sequence[UUID]) -> ExportResult:
+        """Write applications of a course in the order of `shown`; what the role does not see has no column.
+
+        Raises:
+            DomainError: `wrong_extension`.
+            EnvironmentProblem: As `events`.
+        """
+        role, today = self.database.actor.role, local_day(self.database.now())
+        with self.database.read() as uow:
+            found = lists.application_lines(uow.connection, today, course_id=course_id)
+        lines = {line.id: seen_by(line, role) for line in found}
+        columns = {name: header for name, header in _APPLICATION_HEADERS.items() if name not in hidden_fields(role)}
+        rows = [[_application_cell(lines[one], name) for name in columns] for one in shown if one in lines]
+        return self._table(path, "applications", list(columns.values()), rows)
+
+    @allowed(OFFICE)
     def attendance(self, path: Path, *, first: date | None = None, last: date | None = None) -> ExportResult:
         """Write who came to what, in order of the meetings; a blank 出席 means the door knows nothing, not absence.
 
@@ -250,6 +274,19 @@ class Exports(Service):
     def _note(self, kind: str, rows: int, **detail: str) -> None:
         with self.database.write() as uow:
             uow.audit(f"export.{kind}", rows=rows, **detail)
+
+
+def _application_cell(line: ApplicationLine, name: str) -> Value:
+    match name:
+        case "band":
+            return band_label(line.band)
+        case "needs":
+            return "、".join(label(need) for need in line.needs)
+        case "state" | "channel":
+            return label(getattr(line, name))
+        case _:
+            value: Value = getattr(line, name)
+            return value
 
 
 _Meeting = tuple[Course, ClassSession, Venue | None]

@@ -8,13 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from divide_app.domain.fields import columns_of, fields_of
-from divide_app.domain.names import name_key
-from divide_app.domain.planning.venues import Room, Venue
+from divide_app.domain.names import label_key
+from divide_app.domain.planning.venues import Room, Venue, joined_rooms
 from divide_app.exchange.cells import shown
 from divide_app.exchange.drafts import PopulationDraft, VenueDraft
 from divide_app.exchange.profiles import canonical_name
 from divide_app.services.files.import_outcome import Outcome, Steps, Tally
 from divide_app.storage.unit_of_work import UnitOfWork
+from divide_app.wording.clashes import joined_room_sentence
 from divide_app.wording.import_fields import field_word
 
 
@@ -33,7 +34,7 @@ class VenueBook:
 
     def find(self, name: str) -> Venue | None:
         """Return the venue called `name`, or None."""
-        id_ = self._exact.get(name) or self._by_key.get(name_key(name))
+        id_ = self._exact.get(name) or self._by_key.get(label_key(name))
         return None if id_ is None else self._by_id[id_]
 
     def name_of(self, id_: UUID | None) -> str:
@@ -76,7 +77,7 @@ class VenueBook:
     def _remember(self, venue: Venue) -> None:
         self._by_id[venue.id] = venue
         self._exact.setdefault(venue.name, venue.id)
-        self._by_key.setdefault(name_key(venue.name), venue.id)
+        self._by_key.setdefault(label_key(venue.name), venue.id)
 
 
 def keep_venues(drafts: Sequence[tuple[int, VenueDraft]], tally: Tally, uow: UnitOfWork, steps: Steps) -> None:
@@ -115,6 +116,8 @@ def keep_venues(drafts: Sequence[tuple[int, VenueDraft]], tally: Tally, uow: Uni
             spoken.setdefault((room.id, "seats"), line)
         for name in said:
             spoken.setdefault((venue.id, name), line)
+        for joined in joined_rooms(after, venue):
+            tally.warn(line, "", "room_joined", text=joined_room_sentence(joined))
         if after != venue:
             book.put(after)
         is_new = before is None or len(after.rooms) > len(venue.rooms)
@@ -134,7 +137,7 @@ def _changed_fields(draft: VenueDraft) -> dict[str, Any]:
 
 
 def _room_called(name: str, venue: Venue) -> Room | None:
-    return next((room for room in venue.rooms if name_key(room.name) == name_key(name)), None)
+    return next((room for room in venue.rooms if label_key(room.name) == label_key(name)), None)
 
 
 def _with_room(uow: UnitOfWork, venue: Venue, room: Room | None, draft: VenueDraft) -> Venue:

@@ -14,7 +14,7 @@ from divide_app.services.roles import EVERYBODY, OFFICE, STAFF, Service, allowed
 from divide_app.storage import audit
 
 if TYPE_CHECKING:
-    from divide_app.domain.planning.venues import Closure, Venue
+    from divide_app.domain.planning.venues import Closure, JoinedRoom, Venue
 
 _OFFICE = changes(Topic.OFFICE)
 _SET_UP = changes(Topic.OFFICE, Topic.CATALOGUE)
@@ -25,10 +25,11 @@ _FIRST_STEPS = frozenset({"office.set_up", "backup.create"})
 
 @dataclass(frozen=True, slots=True)
 class VenueResult:
-    """A venue kept; `before` is what undo needs."""
+    """A venue kept; `before` is what undo needs, `joined_rooms` are its rooms that now consist of others."""
 
     venue: UUID
     before: Venue | None
+    joined_rooms: tuple[JoinedRoom, ...] = ()
     changes: Changes = _VENUES
 
 
@@ -127,7 +128,7 @@ class OfficeData(Service):
         Raises:
             DomainError: `name_missing`, `venue_exists`, `bad_hours`, `individual_number`.
         """
-        from divide_app.domain.planning.venues import check_hours
+        from divide_app.domain.planning.venues import check_hours, joined_rooms
 
         venue = checked(venue)
         check_hours(venue)
@@ -141,7 +142,7 @@ class OfficeData(Service):
             else:
                 uow.venues.change(venue)
             uow.audit("venue.keep", venue.id)
-        return VenueResult(venue.id, before)
+        return VenueResult(venue.id, before, joined_rooms(venue, before))
 
     @allowed(OFFICE)
     def closures(self) -> list[Closure]:

@@ -12,7 +12,7 @@ from divide_app.domain.errors import DomainError
 from divide_app.domain.names import label_key
 from divide_app.domain.planning.act import PlanningAct
 from divide_app.domain.planning.courses import MOST_TITLE, ClassSession, Course, check_course
-from divide_app.domain.planning.venues import Room, Venue
+from divide_app.domain.planning.venues import JoinedRoom, Room, Venue, joined_rooms
 from divide_app.services.guard import checked, refuse_individual_number
 from divide_app.services.planning.history import PlanningHistory, Recording
 from divide_app.services.roles import OFFICE, Service, allowed
@@ -83,6 +83,7 @@ class PlaceFinder:
         self.recording = recording
         self.known = {venue.id: venue for venue in uow.venues.all()}
         self.made: list[str] = []
+        self._before = dict(self.known)
 
     def venue(self, name: str) -> Venue | None:
         """Return the venue of a name; None for a blank."""
@@ -123,6 +124,15 @@ class PlaceFinder:
         self.known[venue.id] = replace(venue, rooms=(*venue.rooms, room))
         self.made.append(f"{venue.name} {name}")
         return room
+
+    def joined(self) -> tuple[JoinedRoom, ...]:
+        """Return the rooms made so far that consist of others (and those that others made so)."""
+        return tuple(
+            room
+            for id_, venue in self.known.items()
+            if venue is not self._before.get(id_)
+            for room in joined_rooms(venue, self._before.get(id_))
+        )
 
     def _recorded(self, table: str, id_: UUID) -> None:
         if self.recording is not None:

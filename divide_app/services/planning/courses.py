@@ -215,6 +215,7 @@ class CourseActs(PlanningService):
             moved=tuple(moved),
             clashes=tuple(found),
             new_places=tuple(places.made),
+            joined_rooms=places.joined(),
         )
 
     @staticmethod

@@ -12,6 +12,7 @@ from divide_app.domain.planning.clash import Clash
 from divide_app.domain.planning.courses import ClassSession, Course, SessionState, check_times
 from divide_app.domain.planning.lending import LendingNeed
 from divide_app.domain.planning.plan import MeetingDraft
+from divide_app.domain.planning.venues import JoinedRoom
 from divide_app.foundation.translation import _
 from divide_app.services.guard import refuse_individual_number
 from divide_app.services.planning.base import PlaceFinder, PlanningService, needed_reason, place_of
@@ -136,14 +137,14 @@ class MeetingActs(PlanningService):
         refuse_individual_number(forced_reason, meeting.venue, meeting.room)
         check_times(meeting.starts_at, meeting.ends_at)
         with self.acting(PlanningAct.ADD_MEETING) as (uow, recording):
-            course, added, found = _new_meeting(uow, recording, course_id, meeting)
+            course, added, found, joined = _new_meeting(uow, recording, course_id, meeting)
             is_forced = refuse_hard(found, forced_reason)
             added = replace(added, forced_reason=forced_reason.strip() if is_forced else "")
             recording.rows.made("class_sessions", [added.id])
             uow.class_sessions.add(added)
             recording.say(course.title, added.number)
             uow.audit("class_session.add", added.id, course=course_id, forced=is_forced)
-        return SessionResult(added.id, added, tuple(found), recording.undo, PLAN_CHANGES)
+        return SessionResult(added.id, added, tuple(found), recording.undo, PLAN_CHANGES, joined)
 
     @allowed(OFFICE)
     def preview_add(self, course_id: UUID, meeting: MeetingDraft) -> tuple[Clash, ...]:
@@ -261,19 +262,21 @@ def _refuse_called_off(course: Course) -> None:
 
 def _new_meeting(
     uow: UnitOfWork, recording: Recording | None, course_id: UUID, meeting: MeetingDraft
-) -> tuple[Course, ClassSession, list[Clash]]:
-    """Return a course, the meeting that would be its next, and what is in that meeting's way."""
+) -> tuple[Course, ClassSession, list[Clash], tuple[JoinedRoom, ...]]:
+    """Return a course, the meeting that would be its next, what is in that meeting's way, and joined rooms made."""
     course = uow.courses.lock(course_id)
     _refuse_called_off(course)
     there = uow.class_sessions.lock_course(course_id)
     last = max(there, key=lambda one: one.starts_at, default=None)
     venue_id, room_id = (None, None) if last is None else (last.venue_id, last.room_id)
+    joined: tuple[JoinedRoom, ...] = ()
     if meeting.venue.strip() or meeting.room.strip():
         places = PlaceFinder(uow, recording)
         last_venue = None if venue_id is None else uow.venues.get(venue_id)
         venue = places.venue(meeting.venue or ("" if last_venue is None else last_venue.name))
         room = places.room(venue, meeting.room)
         venue_id, room_id = (None if venue is None else venue.id), (None if room is None else room.id)
+        joined = places.joined()
     added = ClassSession(
         id=uow.make_id(),
         course_id=course_id,
@@ -284,7 +287,7 @@ def _new_meeting(
         venue_id=venue_id,
         room_id=room_id,
     )
-    return course, added, find_clashes(uow, [added], {course.id: course})
+    return course, added, find_clashes(uow, [added], {course.id: course}), joined
 
 
 def _placed_again(uow: UnitOfWork, session: ClassSession, forced_reason: str) -> ClassSession:

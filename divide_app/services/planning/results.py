@@ -11,7 +11,7 @@ from divide_app.domain.lines import CourseLine, SessionLine
 from divide_app.domain.planning.clash import Clash
 from divide_app.domain.planning.courses import ClassSession, Course
 from divide_app.domain.planning.plan import MeetingDraft, MovedMeeting
-from divide_app.domain.planning.venues import Closure
+from divide_app.domain.planning.venues import Closure, JoinedRoom
 from divide_app.services.changes import Changes, Topic, changes
 from divide_app.services.planning.history import UndoToken
 
@@ -31,6 +31,7 @@ class PlanResult:
         moved: Meetings a closed day moved or left out.
         clashes: Everything in the way; hard ones were forced when the plan was saved.
         new_places: Venues and rooms named for the first time, which were made.
+        joined_rooms: Those of the rooms that consist of others.
         undo: Takes it back; None for a preview.
     """
 
@@ -40,6 +41,7 @@ class PlanResult:
     moved: tuple[MovedMeeting, ...]
     clashes: tuple[Clash, ...]
     new_places: tuple[str, ...]
+    joined_rooms: tuple[JoinedRoom, ...] = ()
     undo: UndoToken | None = None
     changes: Changes = PLAN_CHANGES
 
@@ -51,6 +53,7 @@ class SessionResult:
     Attributes:
         before: The meeting as it was (as it is, when the act made it).
         undo: Takes the act back exactly.
+        joined_rooms: Rooms made for it that consist of others.
     """
 
     class_session: UUID
@@ -58,6 +61,7 @@ class SessionResult:
     clashes: tuple[Clash, ...] = ()
     undo: UndoToken | None = None
     changes: Changes = MOVE_CHANGES
+    joined_rooms: tuple[JoinedRoom, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

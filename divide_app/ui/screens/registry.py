@@ -6,6 +6,14 @@ from importlib import import_module
 
 from divide_app.foundation.translation import _
 from divide_app.ui.shell import Screen, ScreenEntry, Shell
+from divide_app.ui.wanted import (
+    ApplicationsWanted,
+    CoursesWanted,
+    ReachingWanted,
+    SettingsWanted,
+    Wanted,
+    section_names,
+)
 
 
 def entries() -> list[ScreenEntry]:
@@ -13,19 +21,43 @@ def entries() -> list[ScreenEntry]:
     return [
         ScreenEntry("home", _("ホーム"), "home", _home),
         ScreenEntry("schedule", _("予定"), "calendar", _schedule),
-        ScreenEntry("courses", _("講座", "several"), "book", _courses),
-        ScreenEntry("applications", _("申込・参加者"), "person_plus", _applications),
+        ScreenEntry("courses", _("講座", "several"), "book", _courses, pages=_course_pages()),
+        ScreenEntry("applications", _("申込・参加者"), "person_plus", _applications, pages=_application_pages()),
         ScreenEntry("supporters", _("支援者"), "heart", _supporters),
         ScreenEntry("door", _("受付"), "door", _door),
         ScreenEntry("prints", _("印刷"), "printer", _prints),
         ScreenEntry("targets", _("目標・報告"), "chart", _targets),
-        ScreenEntry("reaching", _("連絡する方"), "phone", _reaching, in_rail=False),
+        ScreenEntry("reaching", _("連絡する方"), "phone", _reaching, in_rail=False, pages=_reaching_pages()),
         ScreenEntry("visits", _("派遣依頼"), "phone", _visits, in_rail=False),
         ScreenEntry("packages", _("受付パック"), "box", _packages, in_rail=False),
         ScreenEntry("scans", _("紙の読み取り"), "paper", _scans, in_rail=False),
         ScreenEntry("imports", _("ファイルの取り込み"), "upload", _imports, in_rail=False),
-        ScreenEntry("settings", _("設定"), "gear", _settings, at_bottom=True),
+        ScreenEntry("settings", _("設定"), "gear", _settings, at_bottom=True, pages=_settings_pages()),
     ]
+
+
+def _course_pages() -> list[tuple[str, Wanted]]:
+    return [(_("講座を作る"), CoursesWanted(wizard=True))]
+
+
+def _application_pages() -> list[tuple[str, Wanted]]:
+    return [
+        (_("電話の申込"), ApplicationsWanted(view="phone")),
+        (_("申込一覧"), ApplicationsWanted(view="list")),
+        (_("抽選"), ApplicationsWanted(view="lottery")),
+        (_("参加者"), ApplicationsWanted(view="people")),
+    ]
+
+
+def _reaching_pages() -> list[tuple[str, Wanted]]:
+    return [
+        (_("変更など"), ReachingWanted(part="news")),
+        (_("前日のお知らせ"), ReachingWanted(part="reminders")),
+    ]
+
+
+def _settings_pages() -> list[tuple[str, Wanted]]:
+    return [(name, SettingsWanted(section=key)) for key, name in section_names().items()]
 
 
 def read_screen(key: str) -> None:

@@ -6,14 +6,16 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from math import ceil
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -29,6 +31,9 @@ Index = QModelIndex | QPersistentModelIndex
 
 _LEAST_SHARED = 120  # pixels at 100 %: six characters of a name
 _CELL_EDGE = 10  # pixels at 100 % at both sides of a cell's words, as the header has in window.qss
+
+Act = tuple[str, Callable[[], object]]
+"""The words of an act and what it does."""
 
 Chips = Mapping[int, AbstractSet[tuple[str, ChipKind]]]
 
@@ -266,6 +271,10 @@ class LinesTableModel(QAbstractTableModel, Generic[L]):
         self._rows = [self._rows[place] for place in known + missing]
 
 
+def _do(act: Callable[[], object], _checked: bool = False) -> None:
+    act()
+
+
 class CellDelegate(QStyledItemDelegate):
     """Draws a prepared cell: words, soft words under them, or a chip; a hairline under each row."""
 
@@ -356,6 +365,7 @@ class TableView(QTableView):
         self._lines = model
         self._chosen_key: Hashable = None
         self._quiet = False
+        self._acts_of: Callable[[Any], Sequence[Act]] | None = None
         self._two_lines = any(column.sub is not None for column in model.columns)
         if plain:
             self.setProperty("role", "plain")
@@ -419,8 +429,50 @@ class TableView(QTableView):
         height = self.horizontalHeader().sizeHint().height() if self.horizontalHeader().isVisibleTo(self) else 0
         self.setFixedHeight(height + rows * self.verticalHeader().defaultSectionSize() + 2 * self.frameWidth() + 2)
 
+    def offer_acts(self, acts_of: Callable[[Any], Sequence[Act]]) -> None:
+        """Give every row a menu: right click, the Menu key or Shift+F10; `acts_of` gives the acts of a line."""
+        self._acts_of = acts_of
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Choose the row under the mouse and open its menu."""
+        if self._acts_of is None:
+            super().contextMenuEvent(event)
+            return
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            self._open_menu_of_chosen()
+            return
+        index = self.indexAt(self.viewport().mapFromGlobal(event.globalPos()))
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self._open_menu(event.globalPos())
+
+    def _open_menu_of_chosen(self) -> None:
+        index = self.currentIndex()
+        if index.isValid():
+            self.scrollTo(index)
+            below = self.visualRect(index.siblingAtColumn(0)).bottomLeft()
+            self._open_menu(self.viewport().mapToGlobal(below + QPoint(theme.px(_CELL_EDGE), 0)))
+
+    def _open_menu(self, place: QPoint) -> None:
+        acts = self._acts_of(self.current_line()) if self._acts_of is not None else ()
+        if not acts:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setFont(theme.font())
+        for words, act in acts:
+            menu.addAction(words.replace("&", "&&")).triggered.connect(partial(_do, act))
+        menu.setActiveAction(menu.actions()[0])
+        menu.popup(place)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open the chosen line with Enter; Qt does the rest."""
+        """Open the chosen line with Enter, its menu with the Menu key or Shift+F10; Qt does the rest."""
+        wants_menu = event.key() == Qt.Key.Key_Menu or (
+            event.key() == Qt.Key.Key_F10 and event.modifiers() == Qt.KeyboardModifier.ShiftModifier
+        )
+        if wants_menu and self._acts_of is not None:
+            self._open_menu_of_chosen()
+            return
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.currentIndex().isValid():
             self.opened.emit(self.current_line())
             return

@@ -234,6 +234,47 @@ def test_one_session_against_ten_thousand_finds_the_same_by_list_and_by_index() 
     assert found == kinds(clashes([asked], index))
 
 
+def _hall(*names: str) -> Venue:
+    return replace(VENUE, rooms=tuple(Room(UUID(int=600 + number), HALL, name) for number, name in enumerate(names)))
+
+
+def _clash_in(hall: Venue, one: int, other: int) -> bool:
+    planned, there = slot(1, room_id=UUID(int=600 + one)), slot(2, room_id=UUID(int=600 + other))
+    return ClashKind.ROOM in kinds(clashes([planned], [there], venues=[hall]))
+
+
+def test_a_room_that_joins_names_of_rooms_clashes_with_its_parts_in_any_width() -> None:
+    for name in ("1室・2室", "１室＋２室", "1室､２室", "2室 ･ 1室", "１室+2室"):
+        hall = _hall("１室", "2室", "3室", name)
+        assert [_clash_in(hall, 3, room) for room in range(4)] == [True, True, False, True], name
+        assert [_clash_in(hall, room, 3) for room in range(4)] == [True, True, False, True], name
+        (clash,) = clashes([slot(1, room_id=UUID(int=603))], [slot(2, room_id=UUID(int=600))], venues=[hall])
+        details = dict(clash.details)
+        assert (clash.hard, details["room"], details["part"], details["other_room"]) == (True, name, "１室", "１室")
+
+
+def test_a_name_with_a_joint_is_one_room_unless_all_its_parts_are_rooms_of_the_hall() -> None:
+    hall = _hall("和室・茶室", "和室", "1室", "和室・茶室・1室", "和室・別館")
+    assert [_clash_in(hall, 0, room) for room in range(5)] == [True, False, False, True, False]
+    assert [_clash_in(hall, 3, room) for room in range(5)] == [True, False, True, True, False]
+    assert [_clash_in(hall, 4, room) for room in range(5)] == [False, False, False, False, True]
+    assert [_clash_in(_hall("A", "B", "C", "A・B", "A・B・C"), 4, room) for room in range(5)] == [True] * 5
+
+
+def test_two_sessions_of_one_plan_in_a_room_and_in_its_part_clash_once() -> None:
+    plan = [slot(1, room_id=UUID(int=600)), slot(2, room_id=UUID(int=602))]
+    assert kinds(clashes(plan, [], venues=[_hall("1室", "2室", "1室・2室")])) == [ClashKind.ROOM]
+
+
+@given(st.lists(st.sets(st.integers(0, 4), min_size=2), max_size=5), st.sampled_from("・＋、･+､"))
+def test_rooms_clash_exactly_when_they_have_a_part_in_common(unions: list[set[int]], joint: str) -> None:
+    parts = [{number} for number in range(5)] + unions
+    hall = _hall(*(joint.join(f"{number}室" for number in sorted(one)) for one in parts))
+    for one, mine in enumerate(parts):
+        for other, theirs in enumerate(parts):
+            assert _clash_in(hall, one, other) == bool(mine & theirs)
+
+
 def test_a_room_joined_of_rooms_clashes_with_its_parts_and_with_what_shares_one() -> None:
     names = ("1室", "２室", "3室", "１室・2室", "2室＋３室", "和室・講堂", "1室､3室")
     rooms = tuple(Room(UUID(int=610 + at), HALL, name) for at, name in enumerate(names))

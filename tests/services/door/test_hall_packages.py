@@ -441,3 +441,21 @@ def test_the_clock_of_packing_is_utc(hall: Hall) -> None:
     file = hall.pack(*hall.city.sessions(hall.city.course()))
     made = hall_package.read(file, PASSWORD).content.created_at
     assert made == datetime(2026, 11, 21, 0, 30, tzinfo=UTC)
+
+
+def test_a_walk_in_called_like_an_applicant_is_offered_as_look_alike(hall: Hall) -> None:
+    city = hall.city
+    course = city.course()
+    (session,) = city.sessions(course)
+    person = city.person("髙橋 実")
+    city.apply(course, person)
+    file = hall.pack(session)
+    with hall.open(file) as there:
+        guest = there.check_in.receive_walk_in(session, "60代", name="高橋実").participant
+        there.check_in.receive_walk_in(session, "60代", name="青葉花子")
+        known = there.check_in.receive_walk_in(session, "60代", name="髙橋実").participant
+        assert known is not None
+        there.check_in.identify_walk_in(known, person)
+    offered = [one for one in hall.merge(file).lookalikes if one.applicants]
+    assert [(one.class_session, one.walk_ins, one.applicants) for one in offered] == [(session, (guest,), (person,))]
+    assert hall.merge(file).lookalikes == ()

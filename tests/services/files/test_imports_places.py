@@ -133,3 +133,11 @@ def test_a_population_table_with_a_column_for_each_band_and_sex_comes_in(service
         ("南町", "85+", Sex.FEMALE): 0,
     }
     assert services.imports.run(ImportKind.POPULATION, path).unchanged == 7
+
+
+def test_a_room_that_joins_others_is_warned_of_once_whatever_the_order(bring_in):
+    halls = [("中央公民館", room, *[""] * 9) for room in ("１室・2室", "1室", "2室", "1室-2室")]
+    warned = [(one.code, one.line) for one in bring_in(*halls).warnings]
+    assert warned == [("room_joined", 4)]
+    assert not bring_in(*halls).warnings
+    assert bring_in(("中央公民館", "1室−2室", *[""] * 9)).added == 0

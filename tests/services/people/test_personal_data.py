@@ -379,6 +379,23 @@ def test_who_came_is_told_without_what_the_role_does_not_see(sqlite_city: City, 
     assert ("本町" in text) == ("district" not in hidden)
 
 
+@pytest.mark.parametrize("role", [Role.STAFF, Role.COORDINATOR])
+def test_a_list_of_applications_goes_out_without_what_the_role_does_not_see(
+    sqlite_city: City, tmp_path: Path, role: Role
+):
+    services = sqlite_city.services
+    course = sqlite_city.course(capacity=5)
+    _person, application, _code = sqlite_city.apply(course, sqlite_city.person("消得 キヨ", **KIYO))
+    services.database.actor = Actor("係員", role)
+    file = tmp_path / "applications.csv"
+    services.exports.applications(file, course, [application])
+    services.database.actor = Actor("係員")
+    text = file.read_text(encoding="utf-8-sig")
+    assert "消得 キヨ" in text
+    is_seen = "phone" not in hidden_fields(role)
+    assert (KIYO["phone"] in text, "電話番号" in text) == (is_seen, is_seen)
+
+
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.VOLUNTEER])
 def test_the_list_of_everybody_leaves_the_house_only_by_staff(sqlite_city: City, tmp_path: Path, role: Role):
     sqlite_city.person("消得 キヨ", **KIYO)

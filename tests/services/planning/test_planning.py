@@ -14,6 +14,7 @@ from divide_app.domain.planning.courses import CatalogueEntry, CourseState, Sess
 from divide_app.domain.planning.plan import OnClosed, PlanDraft, RepeatDraft
 from divide_app.domain.planning.venues import Closure, Room, Venue
 from divide_app.foundation.ids import new_id
+from divide_app.wording.clashes import clash_sentence, joined_room_sentence
 from tests.support.city import City, at, meeting
 from tests.support.databases import count
 
@@ -132,6 +133,28 @@ def test_a_meeting_may_be_added_in_another_room_of_the_same_venue(city: City) ->
     city.services.scheduling.add_meeting(done.course, wish)
     last = city.services.scheduling.course(done.course).sessions[-1]
     assert (last.venue, last.room) == ("市民センター", "第2会議室")
+
+
+def test_a_room_that_joins_others_is_told_of_once_and_clashes_with_them(city: City) -> None:
+    one = city.services.scheduling.plan(replace(WEEKLY, room="1室"))
+    city.services.scheduling.plan(replace(WEEKLY, title="別の講座", room="２室"), forced_reason="")
+    both = replace(WEEKLY, title="合同", room="１室・２室")
+    shown = city.services.scheduling.preview(both)
+    assert [room.parts for room in shown.joined_rooms] == [("1室", "２室")]
+    assert joined_room_sentence(shown.joined_rooms[0]).startswith(
+        "「市民センター １室・２室」は、「1室」、「２室」を合わせた"
+    )
+    said = [clash_sentence(clash) for clash in shown.clashes if clash.kind is ClashKind.ROOM]
+    assert len(said) == 2 * len(one.class_sessions)
+    assert any("1室が重なります" in words and "1室を使っています" in words for words in said), said
+    with pytest.raises(DomainError, match="clash"):
+        city.services.scheduling.plan(both)
+    city.services.scheduling.plan(both, forced_reason="間仕切りを外す")
+    assert city.services.scheduling.preview(both).joined_rooms == ()
+    board = city.services.scheduling.clash_board(date(2027, 4, 1), date(2028, 3, 31))
+    first = city.services.scheduling.course(one.course).sessions[0]
+    answer = board.clashes_if(first.id, first.starts_at, first.ends_at, first.venue_id, first.room_id)
+    assert any("１室・２室を使っています" in words for words in answer.sentences)
 
 
 def test_new_places_are_made_and_told_once(city: City) -> None:

@@ -22,6 +22,7 @@ from divide_app.ui.widgets.layouts import HBox, VBox
 from divide_app.ui.widgets.page_switch import PageSwitch
 from divide_app.ui.widgets.people_words import needs_words
 from divide_app.ui.widgets.reason_form import ReasonForm
+from divide_app.ui.widgets.tables import Act
 from divide_app.wording.bands import band_label
 from divide_app.wording.dates import day_and_clock
 from divide_app.wording.labels import label
@@ -83,6 +84,18 @@ class ApplicationPanel(Card):
             self.calls,
             spacing=8,
             parent=self.telephone,
+        )
+        self._buttons = (
+            self.accept_button,
+            self.print_button,
+            self.renew_button,
+            self.person_button,
+            self.call_button,
+            self.decline_button,
+            self.cancel_button,
+            self.withdraw_button,
+            self.refuse_button,
+            self.separate_button,
         )
         acts = QWidget()
         FlowRow(
@@ -152,6 +165,10 @@ class ApplicationPanel(Card):
         self._show_calls(one)
         self.pages.show_page(self._about_page)
         self.setAccessibleName(f"{line.name} {state_words(line)}")
+
+    def acts(self) -> list[Act]:
+        """Return what may be done with the application shown, as its buttons say."""
+        return [(button.text(), button.click) for button in self._buttons if not button.isHidden()]
 
     def _show_calls(self, one: DeskLine) -> None:
         is_offered = one.line.state in OFFERED

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -15,6 +17,7 @@ from divide_app.domain.seats.application_states import ApplicationAct
 from divide_app.foundation.translation import _
 from divide_app.services.seats.applications import ApplyResult
 from divide_app.services.seats.calls import CallResult
+from divide_app.ui.save_dialog import ask_where
 from divide_app.ui.screens.applications.application_panel import ApplicationPanel
 from divide_app.ui.screens.applications.course_chooser import CourseChooser
 from divide_app.ui.screens.applications.phone_parts import course_order
@@ -26,10 +29,10 @@ from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import ChipKind, IconText
 from divide_app.ui.widgets.layouts import VBox
 from divide_app.ui.widgets.people_words import needs_words
-from divide_app.ui.widgets.room_for import room_for_days
+from divide_app.ui.widgets.room_for import room_for, room_for_days
 from divide_app.ui.widgets.side_panel import SidePanel
 from divide_app.ui.widgets.states import StateStack
-from divide_app.ui.widgets.tables import Align, Column, LinesTableModel, TableView
+from divide_app.ui.widgets.tables import Act, Align, Column, LinesTableModel, TableView
 from divide_app.wording.dates import short_day
 from divide_app.wording.labels import label
 from divide_app.wording.seats import calls_words, group_words, state_words, why_words
@@ -49,6 +52,7 @@ STATE_KINDS = {
     ApplicationState.CANCELLED: ChipKind.NEUTRAL,
     ApplicationState.WITHDRAWN: ChipKind.NEUTRAL,
 }
+_PHONE = 2  # column
 _ALL = "all"
 _FILTERS = (
     ApplicationStatus.ACCEPTED,
@@ -76,6 +80,7 @@ def application_columns() -> list[Column[DeskLine]]:
             sort=lambda one: one.line.kana,
             bold=True,
         ),
+        Column(_("電話"), lambda one: one.line.phone, width=room_for(["000-0000-0000"], least=108)),
         Column(
             _("理由・連絡"),
             why_words,
@@ -146,10 +151,12 @@ class CourseListView(Screen):
         self.side = SidePanel(self.states, self.panel, width=350, from_width=900)
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self._opened)
+        self.table.offer_acts(self._acts_of)
         self.chooser = CourseChooser(_("講座"), self.lottery_button, self.print_button)
         self.chooser.picked.connect(self._picked_course)
         filters = QWidget()
-        FlowRow(self.filter, parent=filters)
+        self.export_button = SecondaryButton(_("Excelに書き出す"), self._ask_export, icon_name="download")
+        FlowRow(self.filter, None, self.export_button, parent=filters)
         column = VBox(self.chooser, filters, self.over, self.told, spacing=10, parent=self)
         column.add(self.side, 1)
 
@@ -242,6 +249,9 @@ class CourseListView(Screen):
     def _show_lines(self) -> None:
         shown = [one for one in self._lines if self._filter in {_ALL, one.line.status.value}]
         self.model.set_lines(shown)
+        self.export_button.setEnabled(bool(shown))
+        # Empty for a role that may not see it.
+        self.table.hide_column(_PHONE, hidden=not any(one.line.phone for one in self._lines))
         self.print_button.setEnabled(any(one.line.status is ApplicationStatus.ACCEPTED for one in self._lines))
         if shown:
             self.states.show_content()
@@ -270,6 +280,19 @@ class CourseListView(Screen):
     def _opened(self, line: object) -> None:
         self._chosen(line)
         self.side.open_panel()
+
+    def _acts_of(self, line: DeskLine) -> list[Act]:
+        """Return the acts of a row; the panel asks what must be asked, so it is opened first."""
+        self._chosen(line)
+
+        def do(act: Callable[[], object]) -> None:
+            self.side.open_panel()
+            act()
+
+        return [
+            (_("ひらく"), partial(self._opened, line)),
+            *((words, partial(do, act)) for words, act in self.panel.acts()),
+        ]
 
     def _seats_are_free(self, one: DeskLine) -> bool:
         desk = self._desk
@@ -360,6 +383,25 @@ class CourseListView(Screen):
             lambda: services.applications.separate(one.line.id),
             lambda _result: self.shell.notice(_("一緒の申込を、お一人ずつに分けました")),
             busy=[self.panel],
+        )
+
+    def _ask_export(self) -> None:
+        if self._desk is not None:
+            name = _("申込一覧 {course}.xlsx").format(course=self._desk.course.title)
+            ask_where(self, _("申込一覧をExcelで保存する"), name, "Excel (*.xlsx)", self.export)
+
+    def export(self, path: Path) -> None:
+        """Write the applications on screen, in the order on screen."""
+        course = self.chooser.wanted
+        if course is None:
+            return
+        exports, shown = self.shell.services.exports, [one.line.id for one in self.model.lines()]
+        self.operate(
+            lambda: exports.applications(path, course, shown),
+            lambda result: self.shell.notice(
+                _("{file} に{count}人を書き出しました").format(file=result.file.name, count=result.rows)
+            ),
+            busy=[self.export_button],
         )
 
     def _print_all(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -33,7 +34,7 @@ from divide_app.ui.widgets.page_switch import PageSwitch
 from divide_app.ui.widgets.people_words import needs_words
 from divide_app.ui.widgets.room_for import room_for_bands, room_for_title
 from divide_app.ui.widgets.states import StateStack
-from divide_app.ui.widgets.tables import Align, Column, Prepared, prepare
+from divide_app.ui.widgets.tables import Act, Align, Column, Prepared, prepare
 from divide_app.wording.bands import band_label
 from divide_app.wording.sentences import sentence
 
@@ -120,6 +121,21 @@ class PeopleView(RecordList[ParticipantLine, Participant]):
             self.search.clear()
         self.read_record(participant)
         self.table.choose(participant)
+
+    def acts_of(self, line: ParticipantLine) -> list[Act]:
+        """Return the acts of a row's menu."""
+        services = self.shell.services
+        acts: list[Act] = [*super().acts_of(line), (_("この方の申込を受ける"), partial(self.call_wanted.emit, line.id))]
+        if services.may(services.privacy.show):
+            acts.append((_("持っている情報を書き出す"), partial(self._held, line.id)))
+        if services.may(services.privacy.forget):
+            acts.append((_("この方の情報を消去する"), partial(self._ask_to_forget, line.id)))
+        return acts
+
+    def _ask_to_forget(self, participant: UUID) -> None:
+        if self.may_leave():
+            self.open_panel()
+            self._forget(participant, with_cancel=False)
 
     def _show_list(self) -> None:
         self.pages.setCurrentWidget(self.whole)

@@ -121,8 +121,8 @@ class CoursePanel(Card):
         """The course shown."""
         return self._chosen.view.course.id if self._chosen is not None else None
 
-    def load(self, course_id: UUID) -> None:
-        """Read a course and show it."""
+    def load(self, course_id: UUID, then: Callable[[], object] | None = None) -> None:
+        """Read a course and show it; `then` follows."""
         services = self._screen.shell.services
 
         def read() -> Chosen:
@@ -133,9 +133,14 @@ class CoursePanel(Card):
                 tuple(services.lending.stocks()),
             )
 
+        def got(chosen: Chosen) -> None:
+            self.show_chosen(chosen)
+            if then is not None:
+                then()
+
         self._wanted = course_id
         self._pages.show_page(self.states)
-        self._screen.query(read, self.show_chosen, key="chosen", states=self.states, on_trouble=self._gone)
+        self._screen.query(read, got, key="chosen", states=self.states, on_trouble=self._gone)
 
     def _gone(self, error: Trouble) -> bool:
         if not isinstance(error, DomainError) or error.code != "not_found":
@@ -236,12 +241,12 @@ class CoursePanel(Card):
             SecondaryButton(_("印刷する"), lambda: shell.navigate(PrintsWanted(course=course.id)), icon_name="printer")
         )
         self._acts_row.add(SecondaryButton(_("直す"), self.begin_edit, icon_name="pencil"))
-        self._more_row.add(SecondaryButton(_("写して作る"), self._begin_copy, icon_name="copy", size=ButtonSize.SMALL))
+        self._more_row.add(SecondaryButton(_("写して作る"), self.begin_copy, icon_name="copy", size=ButtonSize.SMALL))
         if not course.is_cancelled:
             self._more_row.add(
-                SecondaryButton(_("回を追加する"), self._begin_add, icon_name="plus", size=ButtonSize.SMALL)
+                SecondaryButton(_("回を追加する"), self.begin_add, icon_name="plus", size=ButtonSize.SMALL)
             )
-            self._more_row.add(DangerButton(_("講座を中止する"), self._begin_cancel, size=ButtonSize.SMALL))
+            self._more_row.add(DangerButton(_("講座を中止する"), self.begin_cancel, size=ButtonSize.SMALL))
 
     def _make_form(self) -> QWidget:
         form = QWidget()
@@ -296,7 +301,8 @@ class CoursePanel(Card):
         self._pages.show_page(self.states)
         self.load(after.id)
 
-    def _begin_copy(self) -> None:
+    def begin_copy(self) -> None:
+        """Open the form that makes a course like this one."""
         if self._chosen is not None:
             self._pages.show_page(self.copy_form)
             self.copy_form.begin(self._chosen.view)
@@ -305,7 +311,8 @@ class CoursePanel(Card):
         self._screen.shell.notice(made_words(result), undo=self._turns.way_back(result.undo))
         self._screen.open(course=result.courses[0].course)
 
-    def _begin_add(self) -> None:
+    def begin_add(self) -> None:
+        """Open the form of one more meeting."""
         if self._chosen is not None:
             self._pages.show_page(self.add_form)
             self.add_form.begin(self._chosen.view)
@@ -318,7 +325,7 @@ class CoursePanel(Card):
         self._screen.shell.notice(words, undo=self._turns.way_back(result.undo))
         self.show_course()
 
-    def _begin_cancel(self) -> None:
+    def begin_cancel(self) -> None:
         """Ask the reason, saying first whom it concerns and what the targets lose."""
         chosen = self._chosen
         if chosen is None:

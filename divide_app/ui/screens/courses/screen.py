@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import ClassVar
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from divide_app.ui.screens.courses.panel import CoursePanel
 from divide_app.ui.screens.courses.wizard import CourseWizard
 from divide_app.ui.screens.courses.year_copy import YearCopyPage
 from divide_app.ui.shell import Screen, Shell
-from divide_app.ui.wanted import VisitsWanted
+from divide_app.ui.wanted import ApplicationsWanted, PrintsWanted, VisitsWanted
 from divide_app.ui.widgets.buttons import PrimaryButton, QuietButton
 from divide_app.ui.widgets.fields import SearchField
 from divide_app.ui.widgets.flow import FlowRow
@@ -34,7 +35,7 @@ from divide_app.ui.widgets.session_looks import course_days, course_state, queue
 from divide_app.ui.widgets.side_panel import SidePanel
 from divide_app.ui.widgets.state_filter import StateFilter
 from divide_app.ui.widgets.states import StateStack
-from divide_app.ui.widgets.tables import Align, Column, LinesTableModel, Prepared, TableView, prepare
+from divide_app.ui.widgets.tables import Act, Align, Column, LinesTableModel, Prepared, TableView, prepare
 from divide_app.wording.dates import fiscal_year_label
 from divide_app.wording.labels import label
 
@@ -97,6 +98,7 @@ class CoursesScreen(Screen):
         self.table = TableView(self.model, accessible_name=_("講座の一覧"))
         self.table.chosen.connect(self._row_chosen)
         self.table.opened.connect(self._row_opened)
+        self.table.offer_acts(self._acts_of)
         self.states = StateStack(self.table)
         self.panel = CoursePanel(self, self._close_panel)
         self.side = SidePanel(self.states, self.panel)
@@ -269,12 +271,26 @@ class CoursesScreen(Screen):
         if isinstance(line, CourseLine):
             self._open_line(line)
 
+    def _acts_of(self, line: CourseLine) -> list[Act]:
+        """Return the acts of a row's menu; those that ask something do so in the panel."""
+        panel = self.panel
+        later: list[Act] = [(_("直す"), panel.begin_edit), (_("写して作る"), panel.begin_copy)]
+        if line.state is not CourseState.CANCELLED:
+            later += [(_("回を追加する"), panel.begin_add), (_("講座を中止する"), panel.begin_cancel)]
+        go = self.shell.navigate
+        return [
+            (_("ひらく"), partial(self._open_line, line)),
+            (_("申込を見る"), partial(go, ApplicationsWanted(course=line.id))),
+            (_("印刷する"), partial(go, PrintsWanted(course=line.id))),
+            *((words, partial(self._open_line, line, act)) for words, act in later),
+        ]
+
     def _close_panel(self) -> None:
         self.side.close_panel()
 
-    def _open_line(self, line: CourseLine) -> None:
+    def _open_line(self, line: CourseLine, then: Callable[[], object] | None = None) -> None:
         self.side.open_panel()
-        self.panel.load(line.id)
+        self.panel.load(line.id, then)
 
 
 def _belongs(line: CourseLine, year: int) -> bool:

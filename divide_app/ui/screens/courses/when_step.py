@@ -32,7 +32,7 @@ from divide_app.ui.widgets.fields import ChoiceField, Field, MemoField, NumberFi
 from divide_app.ui.widgets.labels import Chip, ChipKind, IconText, Label
 from divide_app.ui.widgets.layouts import VBox
 from divide_app.ui.widgets.when_fields import ClockField, day_field, read
-from divide_app.wording.clashes import clash_sentence
+from divide_app.wording.clashes import clash_sentence, joined_room_sentence
 from divide_app.wording.dates import clock, clock_range, short_day
 from divide_app.wording.labels import label
 from divide_app.wording.sentences import sentence
@@ -192,6 +192,7 @@ class WhenStep(QWidget):
         if result.new_places:
             names = _("、").join(result.new_places)
             told.append(_("はじめて使う会場・部屋：{names}").format(names=names))
+        told += [joined_room_sentence(one) for one in result.joined_rooms]
         self.hint.setText("\n".join(told))
         self.hint.setVisible(bool(told))
 

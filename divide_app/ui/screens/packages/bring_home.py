@@ -26,6 +26,7 @@ from divide_app.ui.widgets.flow import FlowRow
 from divide_app.ui.widgets.labels import IconText, Label
 from divide_app.ui.widgets.layouts import VBox
 from divide_app.ui.widgets.page_switch import PageSwitch
+from divide_app.wording.door import lookalike_sentence
 from divide_app.wording.sentences import sentence
 
 _OF_PASSWORD = {"bad_password", "password_needed"}
@@ -165,10 +166,7 @@ class BringHome(QWidget):
         self.result = result
         self.figures.set_figures(accepted=result.accepted, known=result.known, held=len(result.held))
         self.alike.setText(
-            "\n".join(
-                _("同じ名前の飛び込みの方が2人います: {name}。別の方として数えています。").format(name=one.name)
-                for one in result.lookalikes
-            )
+            "\n".join(lookalike_sentence(one.name, is_applicant=bool(one.applicants)) for one in result.lookalikes)
         )
         self.alike.setVisible(bool(result.lookalikes))
         self.inbox_button.setVisible(bool(result.held))

@@ -168,6 +168,9 @@ class FilterBar(QWidget):
         if chosen is not None and chosen not in people:
             people[chosen] = self.supporter.word_of(chosen)
         self.venue.offer([(None, _("すべて")), *((venue.id, venue.name) for venue in venues)])
+        if self.venue.value != self.value.venue:  # chosen before the halls were read
+            self.venue.set_value(self.value.venue)
+            self.venue.updateGeometry()
         self.supporter.offer([(None, _("すべて")), *people.items()])
         self.topic.offer([("", _("すべて")), *((topic, topic) for topic in sorted(topics - {""}))])
 

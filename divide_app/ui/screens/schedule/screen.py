@@ -21,7 +21,7 @@ from divide_app.ui.background import Trouble
 from divide_app.ui.screens.schedule.acts import PlanningActs
 from divide_app.ui.screens.schedule.clash_check import ClashCheck, Verdict
 from divide_app.ui.screens.schedule.days import Day, DaysModel, days_of
-from divide_app.ui.screens.schedule.filters import FilterBar, Offers, offers_of
+from divide_app.ui.screens.schedule.filters import Filter, FilterBar, Offers, offers_of
 from divide_app.ui.screens.schedule.hand_over import OutButton
 from divide_app.ui.screens.schedule.list_page import ListPage, ListRow, rows_of
 from divide_app.ui.screens.schedule.meeting_drag import MeetingDrag
@@ -116,12 +116,24 @@ class ScheduleScreen(Screen):
         {WEEK: self._read_week, MONTH: self._read_month, LIST: self._read_list, YEAR: self._read_year}[self.view]()
         self.panel.reload()
 
-    def open(self, *, class_session: UUID | None = None, day: date | None = None, view: str | None = None) -> None:
-        """Show a meeting, a day, or another view (week, month, list or year)."""
+    def open(
+        self,
+        *,
+        class_session: UUID | None = None,
+        day: date | None = None,
+        venue: UUID | None = None,
+        view: str | None = None,
+    ) -> None:
+        """Show a meeting, a day, the meetings of one venue, or another view (week, month, list or year)."""
         if view is not None:
             self.switch(view)
         if day is not None:
+            if self.view not in {WEEK, MONTH}:
+                self.switch(MONTH)  # the list and the year stand on no day
             self.go(day)
+        if venue is not None:
+            self.filters.clear()
+            self.filters.choose(Filter(venue=venue))
         if class_session is not None:
             services = self.shell.services
             self.query(lambda: services.scheduling.session(class_session), self._go_and_choose, key="go")

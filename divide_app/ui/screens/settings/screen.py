@@ -29,6 +29,7 @@ from divide_app.ui.screens.settings.targets import TargetSection
 from divide_app.ui.screens.settings.users import UserSection
 from divide_app.ui.screens.settings.venues import VenueSection
 from divide_app.ui.shell import Screen, Shell
+from divide_app.ui.wanted import SettingsKey, section_names
 from divide_app.ui.widgets.labels import Heading
 from divide_app.ui.widgets.layouts import HBox, VBox, scrolled
 from divide_app.ui.widgets.page_switch import PageSwitch
@@ -90,24 +91,25 @@ class SettingsScreen(Screen):
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(shell)
-        kinds: dict[str, tuple[str, type[Section]]] = {
-            "office": (_("市・課"), OfficeSection),
-            "venues": (_("会場と休館日"), VenueSection),
-            "catalogue": (_("講座の種類"), CatalogueSection),
-            "lending": (_("貸出機"), LendingSection),
-            "roster": (_("配置のきまり"), RosterSection),
-            "targets": (_("目標と数え方"), TargetSection),
-            "bands": (_("年代区分"), BandSection),
-            "letters": (_("お知らせの手紙"), LetterSection),
-            "privacy": (_("個人情報"), PrivacySection),
-            "users": (_("利用者"), UserSection),
-            "encryption": (_("暗号化とパスワード"), EncryptionSection),
-            "display": (_("表示"), DisplaySection),
-            "backup": (_("バックアップ"), BackupSection),
-            "about": (_("このプログラム"), AboutSection),
+        kinds: dict[SettingsKey, type[Section]] = {
+            "office": OfficeSection,
+            "venues": VenueSection,
+            "catalogue": CatalogueSection,
+            "lending": LendingSection,
+            "roster": RosterSection,
+            "targets": TargetSection,
+            "bands": BandSection,
+            "letters": LetterSection,
+            "privacy": PrivacySection,
+            "users": UserSection,
+            "encryption": EncryptionSection,
+            "display": DisplaySection,
+            "backup": BackupSection,
+            "about": AboutSection,
         }
-        self.sections = Sections({key: partial(self._made, kind) for key, (_word, kind) in kinds.items()})
-        self.list = SectionList([word for word, _kind in kinds.values()])
+        names = section_names()
+        self.sections = Sections({key: partial(self._made, kinds[key]) for key in names})
+        self.list = SectionList(list(names.values()))
         self.list.setAccessibleName(_("設定の一覧"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._pages = PageSwitch()

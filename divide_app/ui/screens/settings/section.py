@@ -258,10 +258,13 @@ class RecordSection(ListSection[RecordT], Generic[RecordT]):
         name: str = attrgetter("name")(record)
         return name
 
-    def was_kept(self, record: RecordT, before: RecordT | None, _result: Any) -> None:
+    def was_kept(self, record: RecordT, before: RecordT | None, result: Any) -> None:
         """Say it, with the way back to what stood before."""
-        words = _("「{name}」を保存しました").format(name=self.name_of(record))
-        self.stored(words, None if before is None else partial(self._put_back, before))
+        self.stored(self.kept_words(record, result), None if before is None else partial(self._put_back, before))
+
+    def kept_words(self, record: RecordT, _result: Any) -> str:
+        """Return what is said when a record was kept."""
+        return _("「{name}」を保存しました").format(name=self.name_of(record))
 
     def was_removed(self, record: RecordT, _result: Any) -> None:
         """Say it, with the way back."""

@@ -31,6 +31,7 @@ from divide_app.ui.widgets.record_form import Beside, RecordForm, Words
 from divide_app.ui.widgets.tables import Column
 from divide_app.ui.widgets.ticks import TicksField
 from divide_app.ui.widgets.when_fields import day_field, read
+from divide_app.wording.clashes import joined_room_sentence
 from divide_app.wording.dates import clock, dated_range, weekday
 
 
@@ -177,6 +178,11 @@ class VenueSection(RecordSection[Venue]):
     def was_kept(self, record: Venue, _before: Venue | None, result: VenueResult) -> None:
         """Say it, with the way back to what stood in the database."""
         super().was_kept(record, result.before, result)
+
+    def kept_words(self, record: Venue, result: VenueResult) -> str:
+        """Say it, and which rooms are taken to consist of others."""
+        said = super().kept_words(record, result)
+        return _("。").join((said, *map(joined_room_sentence, result.joined_rooms)))
 
     def _make_closures(self) -> None:
         self.closure_venue: ChoiceField[UUID | None] = ChoiceField(_("どこが"))
