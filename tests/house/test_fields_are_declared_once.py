@@ -38,7 +38,9 @@ def test_an_old_field_is_named_in_few_modules():
 
 def test_a_field_that_no_screen_treats_apart_is_named_where_it_is_declared_and_in_no_other_room_than_figures():
     figures = [CODE / "domain/figures/measures.py", CODE / "storage/queries/figures/figure_table.py"]
-    assert modules_that_name("residence") == sorted([DECLARED, *figures])
+    # Whom a course is for is what the field is kept for.
+    audience = [CODE / "domain/planning/audience.py", CODE / "services/seats/objections.py"]
+    assert modules_that_name("residence") == sorted([DECLARED, *figures, *audience])
 
 
 @pytest.mark.parametrize("field", ["residence", "email"])
