@@ -250,6 +250,31 @@ def test_a_column_is_as_wide_as_its_widest_chip_and_its_title(qtbot: Any) -> Non
     assert view.columnWidth(2) >= title + 20
 
 
+def test_a_spare_column_is_left_out_before_the_table_scrolls_sideways(qtbot: Any) -> None:
+    columns = [
+        Column("氏名", lambda line: line.name, bold=True),
+        Column("電話", lambda line: "019-000-0001", width=110, is_spare=True),
+        Column("理由", lambda line: line.kana, width=240, least=120),
+    ]
+    made = LinesTableModel(columns, key=lambda line: line.id)
+    made.set_lines(LINES)
+    table = TableView(made, accessible_name="表")
+    qtbot.addWidget(table)
+    table.resize(400, 300)
+    table.show()
+    assert not table.isColumnHidden(1)
+    table.resize(300, 300)
+    qtbot.wait(1)
+    assert table.isColumnHidden(1)
+    assert table.horizontalScrollBar().maximum() == 0
+    table.hide_column(1)
+    table.resize(400, 300)
+    qtbot.wait(1)
+    assert table.isColumnHidden(1), "nobody there has a telephone"
+    table.hide_column(1, hidden=False)
+    assert not table.isColumnHidden(1)
+
+
 def test_columns_that_can_give_way_do_so_before_the_table_scrolls_sideways(qtbot: Any) -> None:
     wide = [
         Column("氏名", lambda line: line.name, bold=True),

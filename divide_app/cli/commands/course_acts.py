@@ -14,7 +14,6 @@ from divide_app.cli.clashes import clash_items, clash_lines
 from divide_app.cli.context import Context
 from divide_app.cli.naming import a_class_session, a_course, is_id, room_of, venue_of
 from divide_app.domain.errors import DomainError
-from divide_app.domain.planning.courses import SessionState
 from divide_app.foundation.translation import _
 
 if TYPE_CHECKING:
@@ -147,9 +146,7 @@ def run_cancel_session(context: Context, arguments: argparse.Namespace) -> Answe
 def run_reopen_session(context: Context, arguments: argparse.Namespace) -> Answer:
     """Reopen a cancelled meeting; one that was confirmed is reopened by `attendance reopen`."""
     scheduling = context.services().scheduling
-    if scheduling.session(arguments.session).state is not SessionState.CANCELLED:
-        raise DomainError("not_cancelled")
-    result = scheduling.reopen(arguments.session, arguments.reason, forced_reason=arguments.force)
+    result = scheduling.reopen(arguments.session, arguments.reason, forced_reason=arguments.force, only_cancelled=True)
     return _session_answer(result, _("第{number}回を再開しました。").format(number=result.before.number))
 
 

@@ -101,12 +101,20 @@ class MeetingActs(PlanningService):
         return SessionResult(class_session_id, before, undo=recording.undo)
 
     @allowed(OFFICE)
-    def reopen(self, class_session_id: UUID, reason: str, *, forced_reason: str = "") -> SessionResult:
+    def reopen(
+        self, class_session_id: UUID, reason: str, *, forced_reason: str = "", only_cancelled: bool = False
+    ) -> SessionResult:
         """Reopen a confirmed or cancelled meeting; the reason stays in its note.
 
+        Args:
+            class_session_id: The meeting.
+            reason: Why.
+            forced_reason: Why at a time or place that is taken by now.
+            only_cancelled: Leave a confirmed one as it is.
+
         Raises:
-            DomainError: `reason_missing`, `clash` when a cancelled meeting's place was given to another,
-                `course_called_off` when its whole course is cancelled, `individual_number`, `not_found`.
+            DomainError: `not_cancelled`, `reason_missing`, `clash` when a cancelled meeting's place was given to
+                another, `course_called_off` when its whole course is cancelled, `individual_number`, `not_found`.
         """
         reason = needed_reason(reason)
         refuse_individual_number(forced_reason, field="reason")
@@ -114,6 +122,8 @@ class MeetingActs(PlanningService):
             course = uow.courses.lock(uow.class_sessions.get(class_session_id).course_id)
             recording.rows.touch("class_sessions", [class_session_id])
             before = uow.class_sessions.lock(class_session_id)
+            if only_cancelled and before.state is not SessionState.CANCELLED:
+                raise DomainError("not_cancelled")
             note = "\n".join(filter(None, (before.note, _("再開の理由: {reason}").format(reason=reason))))
             after = replace(before, state=SessionState.PLANNED, cancelled_reason="", note=note)
             if before.state is SessionState.CANCELLED:

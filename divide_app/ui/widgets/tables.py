@@ -71,6 +71,7 @@ class Column(Generic[L]):
         width: Least width in pixels at 100 %, more when title or chips need it; 0 shares what is left.
         least: What the column gives way to before the table scrolls sideways (title and chips stay whole); 0: `width`.
         spoken: Words for screen readers when `text` alone says too little.
+        is_spare: Hidden where the table would scroll sideways with it; what it says stands elsewhere too.
     """
 
     title: str
@@ -83,6 +84,7 @@ class Column(Generic[L]):
     width: int = 0
     least: int = 0
     spoken: Callable[[L], str] | None = None
+    is_spare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,6 +372,7 @@ class TableView(QTableView):
         if plain:
             self.setProperty("role", "plain")
         self.setAccessibleName(accessible_name)
+        self._hidden: set[int] = set()
         self.setModel(model)
         self.setItemDelegate(CellDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -420,6 +423,7 @@ class TableView(QTableView):
 
     def hide_column(self, place: int, *, hidden: bool = True) -> None:
         """Hide a column, or show it again, and share its room among the others."""
+        (self._hidden.add if hidden else self._hidden.discard)(place)
         self.setColumnHidden(place, hidden)
         self._share()
 
@@ -513,6 +517,7 @@ class TableView(QTableView):
         # Not Qt's Stretch: with large text a shared column keeps a readable width and the table scrolls.
         columns = self._lines.columns
         widths = [self._width_of(place) for place in range(len(columns))]
+        self._leave_out_spare()
         shown = [place for place in range(len(columns)) if not self.isColumnHidden(place)]
         self._give_way(widths, shown)
         fixed = sum(widths[place] for place in shown)
@@ -521,6 +526,16 @@ class TableView(QTableView):
         share = max(theme.px(_LEAST_SHARED), room // open_columns) if open_columns else 0
         for place in range(len(columns)):
             self.setColumnWidth(place, widths[place] or share)
+
+    def _leave_out_spare(self) -> None:
+        wanted = [place for place in range(len(self._lines.columns)) if place not in self._hidden]
+        for place in reversed(wanted.copy()):
+            if self._lines.columns[place].is_spare:
+                narrowest = sum(self._width_of(one, least=True) or theme.px(_LEAST_SHARED) for one in wanted)
+                is_too_much = narrowest > self.viewport().width()
+                self.setColumnHidden(place, is_too_much)
+                if is_too_much:
+                    wanted.remove(place)
 
     def _give_way(self, widths: list[int], shown: Sequence[int]) -> None:
         """Let columns that can give way do so, all by the same part, as far as the table would scroll sideways."""

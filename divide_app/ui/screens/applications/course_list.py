@@ -80,7 +80,7 @@ def application_columns() -> list[Column[DeskLine]]:
             sort=lambda one: one.line.kana,
             bold=True,
         ),
-        Column(_("電話"), lambda one: one.line.phone, width=room_for(["000-0000-0000"], least=108)),
+        Column(_("電話"), lambda one: one.line.phone, width=room_for(["000-0000-0000"], least=108), is_spare=True),
         Column(
             _("理由・連絡"),
             why_words,
