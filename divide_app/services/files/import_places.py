@@ -15,7 +15,6 @@ from divide_app.exchange.drafts import PopulationDraft, VenueDraft
 from divide_app.exchange.profiles import canonical_name
 from divide_app.services.files.import_outcome import Outcome, Steps, Tally
 from divide_app.storage.unit_of_work import UnitOfWork
-from divide_app.wording.clashes import joined_room_sentence
 from divide_app.wording.import_fields import field_word
 
 
@@ -117,7 +116,7 @@ def keep_venues(drafts: Sequence[tuple[int, VenueDraft]], tally: Tally, uow: Uni
         for name in said:
             spoken.setdefault((venue.id, name), line)
         for joined in joined_rooms(after, venue):
-            tally.warn(line, "", "room_joined", text=joined_room_sentence(joined))
+            tally.warn(line, "", "room_joined", text=joined.name, why="、".join(joined.parts))
         if after != venue:
             book.put(after)
         is_new = before is None or len(after.rooms) > len(venue.rooms)
