@@ -5,6 +5,7 @@ Warnings are errors by `filterwarnings` in pyproject.toml, Qt's own messages by 
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import re
@@ -153,6 +154,22 @@ def _no_window_left_open() -> Iterator[None]:
         window.hide()
         window.deleteLater()
     assert not names, f"left-over windows: {names}"
+
+
+@pytest.fixture(autouse=True)
+def _collector_waits_for_the_window(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let no thread but the window's throw windows away, as in the program (`ui.idle_collector`).
+
+    Python's collector runs on whichever thread makes objects. On the database thread it destroyed widgets of the test
+    before: Qt's lock was held there while it waited for the interpreter, which the window's thread held while it waited
+    for Qt's lock, and the run stood still for ever.
+    """
+    has_window = not {"qapp", "qtbot"}.isdisjoint(request.fixturenames)
+    if has_window:
+        gc.disable()
+    yield
+    if has_window:
+        gc.enable()
 
 
 @pytest.fixture(scope="session")
