@@ -87,6 +87,7 @@ SCREENS = {
     "applications-phone-alikes": "電話の申込 2 新しい方に似た登録",
     "applications-phone-seats": "電話の申込 3 席と配慮",
     "applications-phone-readback": "電話の申込 4 読み上げる言葉",
+    "applications-phone-reason": "電話の申込 5 同じ時間の講座",
     "applications-doubles": "申込・参加者（同じ方かもしれない登録）",
     "applications-list": "申込・参加者（申込一覧）",
     "applications-renew": "申込・参加者（受講票を作り直す）",

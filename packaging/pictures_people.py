@@ -5,7 +5,35 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from camera import Camera
+
+
+def _ask_for_a_taken_hour(camera: Camera, phone: Any, taken: UUID) -> None:
+    """Let the caller before ask for a course at the hour of the one they have a seat in."""
+    from datetime import timedelta
+
+    from PySide6.QtCore import Qt
+    from PySide6.QtTest import QTest
+
+    from divide_app.domain.planning.plan import MeetingDraft, PlanDraft
+
+    scheduling = camera.opened.shell.services.scheduling
+    first = next(line for line in scheduling.courses() if line.id == taken).first_starts_at
+    meeting = MeetingDraft(first + timedelta(minutes=30), first + timedelta(minutes=90))
+    scheduling.plan(PlanDraft("はじめてのカメラ", sessions=(meeting,), apply_from=first - timedelta(days=90)))
+    camera.do(phone.refresh)
+    camera.settle()
+    for line, text in ((phone.people.line, "さとう"), (phone.courses.line, "カメラ")):
+        camera.do(line.setText, text)
+        camera.settle()
+        QTest.keyClick(line, Qt.Key.Key_Return)
+        camera.settle()
+    camera.do(phone.accept)
+    camera.settle()
+    camera.shoot("applications-phone-reason")
+    camera.do(phone.next_call)
 
 
 def show_telephone(camera: Camera) -> None:
@@ -41,7 +69,9 @@ def show_telephone(camera: Camera) -> None:
     camera.shoot("applications-phone-seats")
     camera.do(phone.accept)
     camera.shoot("applications-phone-readback")
+    taken = services.applications.all()[-1].course_id
     camera.do(phone.next_call)
+    _ask_for_a_taken_hour(camera, phone, taken)
     camera.do(screen.show_view, "people")
     camera.do(screen.people.show_doubles)
     camera.settle()

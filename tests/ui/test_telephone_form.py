@@ -180,7 +180,11 @@ def test_somebody_with_a_seat_at_that_hour_is_taken_for_a_reason_only(on_stage: 
     assert "「スマホ入門」(令和8年11月28日(土) 10:00)" in phone.closed.accessibleName()
     assert phone.closed.reason.isVisible()
     assert not phone.closed.force.isEnabled()
-    phone.closed.reason.line.setFocus()
+    assert phone.closed.reason.line.hasFocus()
+    clerk.press(ENTER)  # without a reason it is the same wish again
+    on_stage.settle()
+    assert phone.closed.reason.line.hasFocus()
+    assert [one.course_id for one in on_stage.services.applications.of_person(person)] != [course]
     clerk.type("後半だけ出席")
     clerk.press(ENTER)
     on_stage.settle()

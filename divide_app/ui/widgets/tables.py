@@ -69,7 +69,8 @@ class Column(Generic[L]):
         align: Where the words stand.
         bold: Whether the words are strong.
         width: Least width in pixels at 100 %, more when title or chips need it; 0 shares what is left.
-        least: What the column gives way to before the table scrolls sideways (title and chips stay whole); 0: `width`.
+        least: What the column gives way to before the table scrolls sideways (title and chips stay whole); 0: `width`,
+            or six characters for one that shares what is left.
         spoken: Words for screen readers when `text` alone says too little.
         is_spare: Hidden where the table would scroll sideways with it; what it says stands elsewhere too.
     """
@@ -523,15 +524,15 @@ class TableView(QTableView):
         fixed = sum(widths[place] for place in shown)
         open_columns = sum(1 for place in shown if not columns[place].width)
         room = self.viewport().width() - fixed
-        share = max(theme.px(_LEAST_SHARED), room // open_columns) if open_columns else 0
+        share = room // open_columns if open_columns else 0
         for place in range(len(columns)):
-            self.setColumnWidth(place, widths[place] or share)
+            self.setColumnWidth(place, widths[place] or max(self._width_of(place, least=True), share))
 
     def _leave_out_spare(self) -> None:
         wanted = [place for place in range(len(self._lines.columns)) if place not in self._hidden]
         for place in reversed(wanted.copy()):
             if self._lines.columns[place].is_spare:
-                narrowest = sum(self._width_of(one, least=True) or theme.px(_LEAST_SHARED) for one in wanted)
+                narrowest = sum(self._width_of(one, least=True) for one in wanted)
                 is_too_much = narrowest > self.viewport().width()
                 self.setColumnHidden(place, is_too_much)
                 if is_too_much:
@@ -540,9 +541,13 @@ class TableView(QTableView):
     def _give_way(self, widths: list[int], shown: Sequence[int]) -> None:
         """Let columns that can give way do so, all by the same part, as far as the table would scroll sideways."""
         columns = self._lines.columns
-        wanted = sum(widths[place] or theme.px(_LEAST_SHARED) for place in shown)
+        wanted = sum(widths[place] or self._width_of(place, least=True) for place in shown)
         lacking = wanted - self.viewport().width()
-        give = {place: widths[place] - self._width_of(place, least=True) for place in shown if columns[place].least}
+        give = {
+            place: widths[place] - self._width_of(place, least=True)
+            for place in shown
+            if widths[place] and columns[place].least
+        }
         total = sum(give.values())
         if lacking <= 0 or total <= 0:
             return
@@ -557,11 +562,16 @@ class TableView(QTableView):
             self._share()
 
     def _width_of(self, place: int, *, least: bool = False) -> int:
-        """Return the width of a column whose title and chips are never cut; 0 for one which shares the rest."""
+        """Return the width of a column whose title and chips are never cut; 0 for one which shares the rest.
+
+        Args:
+            place: Of the column.
+            least: What it gives way to, also for one which shares the rest.
+        """
         column = self._lines.columns[place]
-        width = column.least if least and column.least else column.width
         if not column.width:
-            return 0
+            return theme.px(column.least or _LEAST_SHARED) if least else 0
+        width = column.least if least and column.least else column.width
         title = QFontMetrics(theme.font("small", bold=True)).horizontalAdvance(column.title)
         chips = [chip_size(text, kind).width() for text, kind in self._lines.chips(place)]
         return max(theme.px(width), *(words + theme.px(2 * _CELL_EDGE) + 2 for words in (title, *chips)))

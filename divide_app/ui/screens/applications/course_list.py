@@ -79,6 +79,7 @@ def application_columns() -> list[Column[DeskLine]]:
             sub=lambda one: one.line.kana,
             sort=lambda one: one.line.kana,
             bold=True,
+            least=140,
         ),
         Column(_("電話"), lambda one: one.line.phone, width=room_for(["000-0000-0000"], least=108), is_spare=True),
         Column(
@@ -86,7 +87,7 @@ def application_columns() -> list[Column[DeskLine]]:
             why_words,
             sub=lambda one: "　".join(filter(None, (group_words(one), calls_words(one)))),
             width=204,
-            least=124,
+            least=100,
         ),
         Column(_("必要な配慮"), lambda one: needs_words(one.line.needs, one.line.needs_text), width=112, least=72),
         Column(
@@ -96,6 +97,7 @@ def application_columns() -> list[Column[DeskLine]]:
             sort=lambda one: one.line.applied_at,
             width=room_for_days(least=108),
             align=Align.RIGHT,
+            is_spare=True,
         ),
     ]
 

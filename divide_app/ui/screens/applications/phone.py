@@ -549,7 +549,10 @@ class PhoneView(Screen):
         self.closed.tell(
             sentence(trouble), may_force=trouble.code in _OUTSIDE_WINDOW, needs_reason=trouble.code in _NEEDS_REASON
         )
+        reveal(self.accept_button)  # it has the keyboard, and is pushed down by the card
         reveal(self.closed)
+        if trouble.code in _NEEDS_REASON:
+            go_to(self.closed.reason.line)
         return True
 
     def _step_back(self) -> None:
