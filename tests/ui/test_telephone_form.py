@@ -185,6 +185,12 @@ def test_somebody_with_a_seat_at_that_hour_is_taken_for_a_reason_only(on_stage: 
     on_stage.settle()
     assert phone.closed.reason.line.hasFocus()
     assert [one.course_id for one in on_stage.services.applications.of_person(person)] != [course]
+    clerk.type("123456789018")
+    clerk.press(ENTER)
+    on_stage.settle()
+    assert "個人番号" in phone.closed.reason.error
+    assert phone.closed.reason.text == "123456789018", "what was typed stays"
+    phone.closed.reason.line.selectAll()
     clerk.type("後半だけ出席")
     clerk.press(ENTER)
     on_stage.settle()

@@ -394,7 +394,8 @@ def register(
     Raises:
         DomainError: As `Applications.apply`.
     """
-    refuse_individual_number(asked.memo, asked.receipt_number, asked.heard, asked.forced_reason)
+    refuse_individual_number(asked.memo, asked.receipt_number, asked.heard)
+    refuse_individual_number(asked.forced_reason, field="reason")
     at = asked.at or uow.now
     seats = open_seats(uow, course_id)
     sessions = uow.class_sessions.of_course(course_id)

@@ -89,7 +89,7 @@ def application_columns() -> list[Column[DeskLine]]:
             width=204,
             least=100,
         ),
-        Column(_("必要な配慮"), lambda one: needs_words(one.line.needs, one.line.needs_text), width=112, least=72),
+        Column(_("必要な配慮"), lambda one: needs_words(one.line.needs, one.line.needs_text), width=152, least=132),
         Column(
             _("申込日"),
             lambda one: short_day(one.line.applied_at),

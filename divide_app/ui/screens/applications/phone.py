@@ -493,7 +493,6 @@ class PhoneView(Screen):
         # Not by disabling the button: a disabled button loses the keyboard to something far away.
         self._is_sending = True
         wanted = replace(person, needs=self.needs.value(), phone_kind=self.phone_kind.value or PhoneKind.UNKNOWN)
-        self.closed.hide()
         services, heard, is_forced = self.shell.services, self.heard.value or "", self.closed.is_outside
         before = None if self._is_new else self._before
         others = self._others if self._is_new else ()  # the clerk was asked, and said that these are two
@@ -509,7 +508,7 @@ class PhoneView(Screen):
                 forced_reason=reason,
             ),
             self._taken,
-            fields=self.new_form.fields,
+            fields=self.new_form.fields | {"reason": self.closed.reason},
             on_trouble=self._refused,
         )
 
@@ -517,6 +516,7 @@ class PhoneView(Screen):
         self._is_sending = False
         self._person = self._before = done.person
         self._is_new, self._others = False, ()
+        self.closed.hide()
         self.result.tell(done)
         self.right.setCurrentIndex(1)
         self._draft.now()
