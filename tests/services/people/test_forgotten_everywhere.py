@@ -18,16 +18,20 @@ from divide_app.domain.people.supporters import Appointment, ContactWishes, Supp
 from divide_app.domain.planning.visit_requests import RequestState, VisitRequest, Wish
 from divide_app.foundation.ids import new_id
 from divide_app.services.home import TaskKind
+from divide_app.storage.rows.base import Id, Made
 from divide_app.storage.rows.every import Base
 from tests.support.city import City, at, meeting
 from tests.support.databases import run
 
 
 def everything(city: City) -> str:
+    """Return all that is kept but ids and digests, which hold any four digits by chance."""
+    tables = [
+        [column for column in table.columns if not isinstance(column.type, (Id, Made))]
+        for table in Base.metadata.sorted_tables
+    ]
     with city.services.database.read() as uow:
-        return "\n".join(
-            str(tuple(row)) for table in Base.metadata.sorted_tables for row in uow.connection.execute(select(table))
-        )
+        return "\n".join(str(tuple(row)) for kept in tables for row in uow.connection.execute(select(*kept)))
 
 
 def request(city: City, **parts: object) -> UUID:
