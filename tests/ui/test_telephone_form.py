@@ -184,7 +184,7 @@ def test_somebody_with_a_seat_at_that_hour_is_taken_for_a_reason_only(on_stage: 
     clerk.press(ENTER)  # without a reason it is the same wish again
     on_stage.settle()
     assert phone.closed.reason.line.hasFocus()
-    assert [one.course_id for one in on_stage.services.applications.of_person(person)] != [course]
+    assert course not in {one.course_id for one in on_stage.services.applications.of_person(person)}
     clerk.type("123456789018")
     clerk.press(ENTER)
     on_stage.settle()

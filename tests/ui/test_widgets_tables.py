@@ -250,18 +250,23 @@ def test_a_column_is_as_wide_as_its_widest_chip_and_its_title(qtbot: Any) -> Non
     assert view.columnWidth(2) >= title + 20
 
 
+def shown_at(qtbot: Any, columns: list[Column[Any]], width: int) -> TableView:
+    made = LinesTableModel(columns, key=lambda line: line.id)
+    made.set_lines(LINES)
+    table = TableView(made, accessible_name="表")
+    qtbot.addWidget(table)
+    table.resize(width, 300)
+    table.show()
+    return table
+
+
 def test_a_spare_column_is_left_out_before_the_table_scrolls_sideways(qtbot: Any) -> None:
     columns = [
         Column("氏名", lambda line: line.name, bold=True),
         Column("電話", lambda line: "019-000-0001", width=110, is_spare=True),
         Column("理由", lambda line: line.kana, width=240, least=120),
     ]
-    made = LinesTableModel(columns, key=lambda line: line.id)
-    made.set_lines(LINES)
-    table = TableView(made, accessible_name="表")
-    qtbot.addWidget(table)
-    table.resize(400, 300)
-    table.show()
+    table = shown_at(qtbot, columns, 400)
     assert not table.isColumnHidden(1)
     table.resize(300, 300)
     qtbot.wait(1)
@@ -282,12 +287,7 @@ def test_columns_that_can_give_way_do_so_before_the_table_scrolls_sideways(qtbot
         Column("状態", lambda line: "受付済", chip=lambda line: ChipKind.DONE, width=300, least=40),
         Column("申込日", lambda line: "11/21(土)", width=110),
     ]
-    made = LinesTableModel(wide, key=lambda line: line.id)
-    made.set_lines(LINES)
-    table = TableView(made, accessible_name="表")
-    qtbot.addWidget(table)
-    table.resize(1000, 300)
-    table.show()
+    table = shown_at(qtbot, wide, 1000)
     assert [table.columnWidth(place) for place in (1, 2, 3)] == [240, 300, 110]
     table.resize(560, 300)
     qtbot.wait(1)

@@ -85,7 +85,7 @@ class ApplicationPanel(Card):
             spacing=8,
             parent=self.telephone,
         )
-        self._buttons = (
+        often = (
             self.accept_button,
             self.print_button,
             self.renew_button,
@@ -93,23 +93,9 @@ class ApplicationPanel(Card):
             self.call_button,
             self.decline_button,
             self.cancel_button,
-            self.withdraw_button,
-            self.refuse_button,
-            self.separate_button,
         )
-        acts = QWidget()
-        FlowRow(
-            self.accept_button,
-            self.print_button,
-            self.renew_button,
-            self.person_button,
-            self.call_button,
-            self.decline_button,
-            self.cancel_button,
-            parent=acts,
-        )
-        rare = QWidget()
-        FlowRow(self.withdraw_button, self.refuse_button, self.separate_button, spacing=4, parent=rare)
+        seldom = (self.withdraw_button, self.refuse_button, self.separate_button)
+        self._buttons = (*often, *seldom)
         self.question = Label("", wrap=True)
         self.yes = DangerButton(_("取り消す"), self._let_go)
         self.no = SecondaryButton(_("やめる"), self._back)
@@ -122,7 +108,7 @@ class ApplicationPanel(Card):
         VBox(self.renew_question, FlowRow(self.renew_yes, self.renew_no), None, spacing=12, parent=renewing)
         self.reason = ReasonForm(self._let_go_because, self._back)
         self._about_page = about = QWidget()
-        VBox(acts, self.telephone, rare, None, spacing=14, parent=about)
+        VBox(FlowRow(*often), self.telephone, FlowRow(*seldom, spacing=4), None, spacing=14, parent=about)
         self._nothing_page = nothing = QWidget()
         VBox(Label(_("一覧から申込を選ぶと、ここに出ます"), "soft", wrap=True), None, parent=nothing)
         self.pages = PageSwitch(nothing, about, ask, renewing, self.reason)

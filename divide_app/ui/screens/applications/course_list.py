@@ -87,9 +87,9 @@ def application_columns() -> list[Column[DeskLine]]:
             why_words,
             sub=lambda one: "　".join(filter(None, (group_words(one), calls_words(one)))),
             width=204,
-            least=100,
+            least=122,
         ),
-        Column(_("必要な配慮"), lambda one: needs_words(one.line.needs, one.line.needs_text), width=152, least=132),
+        Column(_("必要な配慮"), lambda one: needs_words(one.line.needs, one.line.needs_text), width=152, least=112),
         Column(
             _("申込日"),
             lambda one: short_day(one.line.applied_at),
