@@ -160,6 +160,15 @@ def test_one_of_a_family_is_named(city: City) -> None:
         ("市内在住の方(市外の方もどうぞ)", Residence.WORKS, True),
         ("どなたでも。市内在住の方を優先します", Residence.WORKS, True),
         ("60歳以上の方", Residence.WORKS, True),
+        ("市内在住の方優先", Residence.WORKS, True),
+        ("原則市内在住(市外在住の方も可)", Residence.WORKS, True),
+        ("市民活動に関心のある方", Residence.WORKS, True),
+        ("市民講師を目指す方", Residence.STUDIES, True),
+        ("マンションにお住まいの方", Residence.WORKS, True),
+        ("市民の方", Residence.WORKS, False),
+        ("60歳以上の市民", Residence.WORKS, False),
+        ("青空市にお住まいの方", Residence.WORKS, False),
+        ("市内在住、在勤、在学の方で中学生以上", Residence.STUDIES, True),
     ],
 )
 def test_whom_a_course_is_for_is_read_from_its_words(
