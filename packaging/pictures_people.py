@@ -20,7 +20,7 @@ def _ask_for_a_taken_hour(camera: Camera, phone: Any, taken: UUID) -> None:
     from divide_app.domain.planning.plan import MeetingDraft, PlanDraft
 
     scheduling = camera.opened.shell.services.scheduling
-    first = next(line for line in scheduling.courses() if line.id == taken).first_starts_at
+    first = scheduling.course(taken).sessions[0].starts_at
     meeting = MeetingDraft(first + timedelta(minutes=30), first + timedelta(minutes=90))
     scheduling.plan(PlanDraft("はじめてのカメラ", sessions=(meeting,), apply_from=first - timedelta(days=90)))
     camera.do(phone.refresh)

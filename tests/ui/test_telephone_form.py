@@ -66,6 +66,12 @@ class Clerk:
         self.keys += 1
         self.on_stage.settle()
 
+    def ask_for(self, course: str) -> None:
+        """Find a course by its name, take it and press 申込を受け付ける."""
+        self.type(course)
+        self.press(ENTER)
+        self.press(ENTER)
+
     def _where(self) -> Any:
         return QApplication.focusWidget() or self.on_stage.window
 
@@ -144,10 +150,7 @@ def test_why_somebody_new_was_not_taken_stays_to_be_read(on_stage: Stage) -> Non
     clerk.press(ENTER)
     clerk.press(ENTER)
     clerk.press(ENTER)
-    clerk.type("キャッシュレス")
-    clerk.press(ENTER)
-    clerk.press(ENTER)
-    on_stage.settle()
+    clerk.ask_for("キャッシュレス")
     assert phone.closed.isVisible()
     assert "終わっています" in phone.closed.accessibleName()
     assert phone.closed.force.isVisible()
@@ -172,10 +175,7 @@ def test_somebody_with_a_seat_at_that_hour_is_taken_for_a_reason_only(on_stage: 
     clerk = Clerk(on_stage)
     clerk.type("aoba hana")
     clerk.press(ENTER)
-    clerk.type("キャッシュレス")
-    clerk.press(ENTER)
-    clerk.press(ENTER)
-    on_stage.settle()
+    clerk.ask_for("キャッシュレス")
     assert phone.closed.isVisible()
     assert "「スマホ入門」(令和8年11月28日(土) 10:00)" in phone.closed.accessibleName()
     assert phone.closed.reason.isVisible()
